@@ -1,0 +1,41 @@
+"""mocksens: a local stand-in for the SMS API v2 of NAVER Cloud SENS.
+
+    from mocksens import Sens, running
+
+    with running() as server:
+        print(server.url)
+
+What is named here is imported when it is first used, so that a command that needs no server does not load one.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from mocksens.core.sens import Sens
+    from mocksens.core.signature import Credential, sign
+    from mocksens.core.switches import Switches
+    from mocksens.server import running
+    from mocksens.web.app import create_app
+
+__version__ = "0.1.0"
+__all__ = ["Credential", "Sens", "Switches", "create_app", "running", "sign"]
+
+HOMES: Final = {
+    "Credential": "mocksens.core.signature",
+    "Sens": "mocksens.core.sens",
+    "Switches": "mocksens.core.switches",
+    "create_app": "mocksens.web.app",
+    "running": "mocksens.server",
+    "sign": "mocksens.core.signature",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in HOMES:
+        raise AttributeError(f"module 'mocksens' has no attribute {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

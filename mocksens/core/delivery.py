@@ -1,0 +1,215 @@
+"""When a message changes status and with what result.
+
+Nothing runs in the background: a message's way is decided when it is accepted, and what became due is carried out
+the next time its service is touched, with the time at which it was due.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, NamedTuple
+
+from mocksens.core.clock import to_ms
+from mocksens.core.records import Message, Recipient, Request, Reservation, Send
+from mocksens.core.service import Service
+from mocksens.core.store import Store
+from mocksens.core.switches import Delivery
+from mocksens.core.text import Charset, cut, unsupported
+from mocksens.spec import results
+from mocksens.spec.countries import DOMESTIC
+from mocksens.spec.limits import CONTENT_BYTES, READY_FOR, SUBJECT_BYTES
+from mocksens.spec.results import RESULTS
+from mocksens.spec.statuses import UNSENT, ContentType, MessageStatus, MessageType, ReserveStatus, Telco
+
+READY_FOR_MS: Final = to_ms(READY_FOR.value)
+OLD_PREFIXES: Final = {
+    "011": Telco.SKT,
+    "017": Telco.SKT,
+    "016": Telco.KTF,
+    "018": Telco.KTF,
+    "019": Telco.LGT,
+}
+"""The operators' own prefixes of the time before 010."""
+SHARES: Final = dict(zip("0123456789", [*[Telco.SKT] * 4, *[Telco.KTF] * 3, *[Telco.LGT] * 3], strict=True))
+"""The operator of any other number by its last digit."""
+
+
+class Conflict(ValueError):
+    """The thing is no longer in a state in which this can be done."""
+
+
+def settle(service: Service) -> int:
+    """Carry out everything that became due, in order, and forget what is too old; gives the service's time."""
+    now = service.clock.now()
+    store = service.store
+    while (reservation := store.next_due(now)) is not None:
+        if reservation.outcome not in UNSENT:
+            accept(service, reservation.send, reservation.reserve_id, reservation.file_ids, reservation.due)
+    store.forget(now)
+    return now
+
+
+def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, ...], time: int) -> None:
+    """Turn a send into messages at ``time``, their whole way decided."""
+    request = Request(
+        request_id,
+        time,
+        send.type,
+        send.content_type,
+        send.country_code,
+        send.sender,
+        send.subject,
+        send.content,
+        file_ids,
+        first=service.store.next_position,
+        count=len(send.recipients),
+    )
+    result_of = _verdict(service, request)
+    delivery = service.switches.delivery
+    processing_time, complete_time = _schedule(delivery, time)
+    new_id = service.ids.uuid
+    messages = [
+        Message(
+            request,
+            index,
+            new_id(),
+            recipient.to,
+            recipient.subject,
+            recipient.content,
+            processing_time,
+            complete_time,
+            result_of(recipient),
+            telco(recipient.to, request.country_code),
+        )
+        for index, recipient in enumerate(send.recipients)
+    ]
+    service.store.add(request, messages)
+    if delivery.kind == "looks" and complete_time is None:
+        service.store.looks.update((message.message_id, delivery.value) for message in messages)
+
+
+def look(store: Store, messages: Sequence[Message], now: int) -> None:
+    """Count one look at each of ``messages`` that waits for looks (setting delivery, ``looks:N``)."""
+    for message in messages if store.looks else ():
+        left = store.looks.get(message.message_id)
+        if left == 1:
+            store.complete(message, now)
+        elif left is not None:
+            store.looks[message.message_id] = left - 1
+
+
+def complete(service: Service, message_id: str, result: str) -> Message:
+    """Complete a message now, with that result code.
+
+    Raises ``KeyError`` for an unknown messageId, ``ValueError`` for an unknown code, ``Conflict`` if it is completed.
+    """
+    if result not in RESULTS:
+        raise ValueError(f"{result} is not a result code; `mocksens codes` lists them")
+    with service.lock:
+        now = settle(service)
+        message = service.store.message(message_id)
+        if message is None:
+            raise KeyError(message_id)
+        if message.status(now) is MessageStatus.COMPLETED:
+            raise Conflict(f"message {message_id} is already completed with result {message.result}")
+        message.result = result
+        service.store.complete(message, now)
+        return message
+
+
+def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reservation:
+    """Decide what a reservation comes to when it is due: DONE, FAIL or STALE.
+
+    Raises ``KeyError`` for an unknown reserveId, ``ValueError`` for another outcome, ``Conflict`` unless it is READY.
+    """
+    if outcome not in {ReserveStatus.DONE, ReserveStatus.FAIL, ReserveStatus.STALE}:
+        raise ValueError(f"a reservation comes to DONE, FAIL or STALE, not to {outcome}")
+    with service.lock:
+        now = settle(service)
+        reservation = service.store.reservations[reserve_id]
+        status = reservation.status(now)
+        if status is not ReserveStatus.READY:
+            raise Conflict(f"reservation {reserve_id} is {status}; its outcome can be decided only while it is READY")
+        reservation.outcome = outcome
+        return reservation
+
+
+class Fired(NamedTuple):
+    """A change that came with time: of a reservation or a message, with its new status."""
+
+    at: int
+    kind: Literal["reservation", "message"]
+    id: str
+    status: str
+
+
+def fired(service: Service, before: int, now: int) -> list[Fired]:
+    """What came to its end after ``before`` and until ``now``, in order; call ``settle`` first."""
+    changes = [
+        Fired(reservation.done, "reservation", reservation.reserve_id, reservation.outcome)
+        for reservation in service.store.past_reservations()
+        if before < reservation.done <= now and not reservation.canceled
+    ]
+    completed = service.store.completed(before + 1, now).page(0, service.store.next_position, None)
+    changes.extend(
+        Fired(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
+        for message in completed
+    )
+    return sorted(changes, key=lambda change: change.at)
+
+
+def telco(number: str, country_code: str) -> Telco:
+    """The network operator of a number (rule result.telco)."""
+    if country_code != DOMESTIC:
+        return Telco.ABROAD
+    return OLD_PREFIXES.get(number[:3]) or SHARES[number[-1]]
+
+
+def _schedule(delivery: Delivery, time: int) -> tuple[int, int | None]:
+    """When a message begins PROCESSING, and when it is COMPLETED if that is known (rule life.steps)."""
+    if delivery.kind == "after":
+        return time + min(READY_FOR_MS, delivery.value), time + delivery.value
+    if delivery.kind == "manual":
+        return time + READY_FOR_MS, None
+    return time, None if delivery.value else time
+
+
+def _verdict(service: Service, request: Request) -> Callable[[Recipient], str]:
+    """What decides the result of each message of a request; what all of them share is decided once.
+
+    A blocked number comes first, then the files, then the text.
+    """
+    charset = service.switches.charset
+    content_limit = CONTENT_BYTES[request.type].value
+    subject_limit = 0 if request.type is MessageType.SMS else SUBJECT_BYTES.value
+    blocked = service.store.unsubscribes if request.content_type is ContentType.AD else {}
+    file_result = _file_result(service.store, request)
+    bad_content = _is_unsupported(request.content, content_limit, charset)
+    bad_subject = _is_unsupported(request.subject, subject_limit, charset)
+    shared = file_result or (results.CHARSET_CONVERSION if bad_content or bad_subject else results.SUCCESS)
+
+    def result_of(recipient: Recipient) -> str:
+        if recipient.to in blocked:
+            return results.BLOCKED_BY_CUSTOMER
+        content, subject = recipient.content, recipient.subject
+        if file_result or (content is None and subject is None):
+            return shared
+        bad = bad_content if content is None else _is_unsupported(content, content_limit, charset)
+        bad = bad or (bad_subject if subject is None else _is_unsupported(subject, subject_limit, charset))
+        return results.CHARSET_CONVERSION if bad else results.SUCCESS
+
+    return result_of
+
+
+def _is_unsupported(text: str | None, limit: int, charset: Charset) -> bool:
+    """Whether a text, as far as it is sent, has a character that cannot be (rule text.unsupported)."""
+    return text is not None and not text.isascii() and bool(unsupported(cut(text, limit), charset))
+
+
+def _file_result(store: Store, request: Request) -> str:
+    """The result that the request's files lead to; empty if they are all there (rule send.file-ids)."""
+    for file_id in request.file_ids:
+        file = store.file(file_id)
+        if file is None:
+            return results.FILE_NOT_FOUND
+        if request.time >= file.expire_time:
+            return results.FILE_EXPIRED
+    return ""

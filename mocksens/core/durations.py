@@ -1,0 +1,37 @@
+"""Lengths of time as people write them: ``500ms 90s 10m 2h 3d``, or a number of seconds."""
+
+import math
+import re
+from typing import Final
+
+from mocksens.core.clock import DAY, FIRST, LAST
+
+UNITS: Final = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": DAY}
+WRITTEN: Final = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*(ms|s|m|h|d)?\s*")
+
+
+def parse(length: str | float) -> int:
+    """``length`` in milliseconds; a number is seconds.
+
+    Raises ``ValueError`` for anything else, a negative or infinite length, and one longer than the calendar.
+    """
+    if isinstance(length, str):
+        match = WRITTEN.fullmatch(length)
+        if not match:
+            raise ValueError(f"{length[:40]!r} is not a length of time; write 500ms, 90s, 10m, 2h or 3d")
+        number, unit = float(match[1]), UNITS[match[2] or "s"]
+    else:
+        number, unit = length, UNITS["s"]
+    if not (math.isfinite(number) and number >= 0):
+        raise ValueError(f"a length of time is finite and not negative, not {length}")
+    if number * unit > LAST - FIRST:
+        raise ValueError(f"{length} is longer than the calendar, which ends with the year 9999")
+    return round(number * unit)
+
+
+def show(length: int) -> str:
+    """Milliseconds in the largest unit that leaves no fraction."""
+    for unit, size in reversed(UNITS.items()):
+        if length >= size and length % size == 0:
+            return f"{length // size}{unit}"
+    return "0s"

@@ -1,0 +1,111 @@
+"""Why SENS refuses a request: a short closed family. Each member knows the rule it comes from and what was known.
+
+    Refusal
+    ├── UnknownRoute          no such path or method
+    ├── Unauthenticated       headers missing, or key, signature or timestamp wrong
+    ├── Forbidden             this key may not use this serviceId
+    ├── Invalid               one or more violations of the parameter tables
+    ├── NotFound              no such request, message, reservation or caller
+    ├── QuotaExceeded         the service's daily quota is used up
+    ├── TooLarge              the body is over the cap
+    └── Malformed             not HTTP
+
+What they look like on the wire is decided in ``web/wire.py`` alone.
+"""
+
+from typing import NamedTuple
+
+from mocksens.spec.rules import RULES
+
+
+class Violation(NamedTuple):
+    """One broken rule: ``text`` is what SENS would say, ``rule`` the row it comes from, ``got`` what was there."""
+
+    text: str
+    rule: str
+    got: str = ""
+
+    def explain(self) -> str:
+        """The violation with its rule, basis and place."""
+        got = f" (got {self.got})" if self.got else ""
+        return f"{self.text}{got} [{self.rule}, {RULES[self.rule].cite}]"
+
+
+class Refusal(Exception):
+    """SENS refuses. ``hint`` is for the diagnosis: what was known and what to do next."""
+
+    rule: str
+
+    def __init__(self, hint: str, rule: str | None = None) -> None:
+        super().__init__(hint)
+        self.hint = hint
+        self.rule = rule or self.rule
+
+    def diagnosis(self) -> str:
+        """One line: what mocksens knows about it, with the rule and where that comes from."""
+        return f"{self.hint} [{self.rule}, {RULES[self.rule].cite}]"
+
+
+class UnknownRoute(Refusal):
+    """No operation has this method and path."""
+
+    rule = "gateway.route-first"
+
+
+class Unauthenticated(Refusal):
+    """``missing`` tells absent headers from wrong ones."""
+
+    rule = "gateway.invalid"
+
+    def __init__(self, hint: str, *, missing: bool = False, rule: str | None = None) -> None:
+        super().__init__(hint, "gateway.headers-missing" if missing else rule)
+        self.missing = missing
+
+
+class Forbidden(Refusal):
+    """The key may not use the serviceId, or nobody may."""
+
+    rule = "gateway.service"
+
+
+class Invalid(Refusal):
+    """At least one violation, in the order of the tables."""
+
+    rule = "check.envelope"
+
+    def __init__(self, violations: list[Violation]) -> None:
+        super().__init__(violations[0].text, violations[0].rule)
+        self.violations = violations
+
+    def diagnosis(self) -> str:
+        """Every violation with its rule."""
+        return "; ".join(violation.explain() for violation in self.violations)
+
+
+class NotFound(Refusal):
+    """``text`` is what SENS says. ``bare`` answers without a body (nothing_found: 404)."""
+
+    rule = "search.nothing"
+
+    def __init__(self, text: str, hint: str, *, rule: str | None = None, bare: bool = False) -> None:
+        super().__init__(hint, rule)
+        self.text = text
+        self.bare = bare
+
+
+class QuotaExceeded(Refusal):
+    """More recipients than the service may still send to on this day of its clock."""
+
+    rule = "gateway.quota"
+
+
+class TooLarge(Refusal):
+    """The body is over the cap."""
+
+    rule = "gateway.too-large"
+
+
+class Malformed(Refusal):
+    """The bytes are not an HTTP request."""
+
+    rule = "gateway.http"

@@ -1,0 +1,66 @@
+"""What is in an uploaded file (rule upload.rules): Base64, size, and a JPEG that decodes to its last line."""
+
+import binascii
+import io
+import re
+from typing import Final
+
+from mocksens.core.records import Upload
+from mocksens.core.tables import Findings
+from mocksens.spec.limits import FILE_BYTES, FILE_HEIGHT, FILE_NAME_CHARACTERS, FILE_WIDTH
+
+RULE: Final = "upload.rules"
+JPEG_NAME: Final = re.compile(r".+\.jpe?g", re.IGNORECASE | re.DOTALL)
+LONGEST_BASE64: Final = -(-FILE_BYTES.value // 3) * 4
+"""Characters that the largest file has in Base64; a longer text is not even decoded."""
+
+
+class NotAJpeg(ValueError):
+    """The bytes are not a whole JPEG; the text ends a sentence that begins with the field's name."""
+
+
+def inspect(name: str, body: str, findings: Findings, fields: tuple[str, str]) -> Upload | None:
+    """The file, or None and violations under the names ``fields`` of the file's name and body."""
+    before = len(findings.violations)
+    if len(name) > FILE_NAME_CHARACTERS.value:
+        findings.add(f"'{fields[0]}' must have at most {FILE_NAME_CHARACTERS.value} characters.", RULE, name)
+    if not JPEG_NAME.fullmatch(name):
+        findings.add(f"'{fields[0]}' must end in .jpg or .jpeg.", RULE, name)
+    try:
+        data = _decode_base64(body)
+        _check_picture(data)
+    except NotAJpeg as problem:
+        findings.add(f"'{fields[1]}' {problem}.", RULE)
+    return None if len(findings.violations) > before else Upload(name, data)
+
+
+def _decode_base64(body: str) -> bytes:
+    too_large = NotAJpeg(f"must be a file of at most {FILE_BYTES.value} {FILE_BYTES.unit}")
+    if len(body) > LONGEST_BASE64:
+        raise too_large
+    try:
+        data = binascii.a2b_base64(body, strict_mode=True)
+    except ValueError:
+        raise NotAJpeg("must be plain Base64, without a data: prefix or line breaks") from None
+    if len(data) > FILE_BYTES.value:
+        raise too_large
+    return data
+
+
+def _check_picture(data: bytes) -> None:
+    # Pillow costs a third of the cold start, and most services never see a file.
+    from PIL import Image  # noqa: PLC0415
+
+    try:
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
+            width, height = picture.size
+            if width > FILE_WIDTH.value or height > FILE_HEIGHT.value:
+                raise NotAJpeg(
+                    f"must be at most {FILE_WIDTH.value} {FILE_WIDTH.unit} and {FILE_HEIGHT.value} {FILE_HEIGHT.unit}"
+                )
+            picture.load()
+    except NotAJpeg:
+        raise
+    # What a hostile file can make a decoder raise is not a closed family.
+    except Exception as error:  # noqa: BLE001
+        raise NotAJpeg("must be a whole JPEG image") from error

@@ -1,0 +1,175 @@
+"""Send messages, search for them, and give the result of one."""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from mocksens.core.clock import DAY, KST, to_ms
+from mocksens.core.delivery import accept, look
+from mocksens.core.errors import NotFound, QuotaExceeded
+from mocksens.core.files import keep
+from mocksens.core.records import Message, Reservation, Search, Send
+from mocksens.core.service import Service
+from mocksens.core.store import Candidates
+from mocksens.core.switches import NothingFound
+from mocksens.spec.limits import RESERVATION_TAKES
+from mocksens.spec.results import SUCCESS
+from mocksens.spec.statuses import UNSENT, MessageStatus, Outcome
+
+RESERVATION_TAKES_MS: Final = to_ms(RESERVATION_TAKES.value)
+KST_OFFSET: Final = int(KST.utcoffset(None).total_seconds()) * 1000
+FILTERS: Final = {
+    "message_id": attrgetter("message_id"),
+    "type": attrgetter("request.type"),
+    "content_type": attrgetter("request.content_type"),
+    "country_code": attrgetter("request.country_code"),
+    "sender": attrgetter("request.sender"),
+    "to": attrgetter("to"),
+}
+"""How a message is compared with each filter that does not change with time."""
+
+
+class Accepted(NamedTuple):
+    """A send was taken."""
+
+    request_id: str
+    time: int
+
+
+class Seen(NamedTuple):
+    """A message as one answer shows it: its status is of the moment of the answer."""
+
+    message: Message
+    status: MessageStatus
+
+
+class Page(NamedTuple):
+    """One page of a search."""
+
+    outcome: Outcome
+    messages: list[Seen]
+    page_index: int
+    page_size: int
+    has_more: bool
+
+
+class Result(NamedTuple):
+    """One message, with the names of its files by id."""
+
+    seen: Seen
+    file_names: dict[str, str]
+
+
+def send(service: Service, now: int, asked: Send) -> Accepted:
+    """Take a send, or a reservation of one. Raises ``NotFound`` for an unknown caller, ``QuotaExceeded``."""
+    _check_caller(service, asked.sender)
+    _check_quota(service, len(asked.recipients), now)
+    service.clock.pin()
+    file_ids = tuple(file if isinstance(file, str) else keep(service, file, now).file_id for file in asked.files)
+    request_id = service.ids.request_id(asked.type, now)
+    if asked.reserve_due is None:
+        accept(service, asked, request_id, file_ids, now)
+    else:
+        done = asked.reserve_due + RESERVATION_TAKES_MS
+        service.store.reserve(Reservation(request_id, asked, file_ids, due=asked.reserve_due, done=done))
+    return Accepted(request_id, now)
+
+
+def search(service: Service, now: int, asked: Search) -> Page:
+    """One page of the messages that match, oldest request first. Raises ``NotFound``."""
+    candidates = _candidates(service, asked)
+    if isinstance(candidates, Reservation):
+        outcome = Outcome.FAIL if candidates.status(now) in UNSENT else Outcome.RESERVED
+        return Page(outcome, [], asked.page_index, asked.page_size, has_more=False)
+    match = _filter(service, asked, now)
+    found = candidates.page(asked.page_index * asked.page_size, asked.page_size + 1, match)
+    if not found and service.switches.nothing_found is NothingFound.NOT_FOUND:
+        if not candidates.page(0, 1, match):
+            raise NotFound("", "nothing matches; setting nothing_found answers 404", bare=True)
+    page = found[: asked.page_size]
+    seen = [Seen(message, message.status(now)) for message in page]
+    look(service.store, page, now)
+    return Page(Outcome.SUCCESS, seen, asked.page_index, asked.page_size, has_more=len(found) > len(page))
+
+
+def result(service: Service, now: int, message_id: str) -> Result:
+    """One message. Raises ``NotFound``."""
+    message = service.store.message(message_id)
+    if message is None:
+        raise NotFound("'messageId' is not found", "no message of this service has this messageId; a list gives them")
+    seen = Seen(message, message.status(now))
+    look(service.store, [message], now)
+    files = map(service.store.file, message.request.file_ids)
+    return Result(seen, {file.file_id: file.name for file in files if file is not None})
+
+
+def _check_caller(service: Service, sender: str) -> None:
+    callers = service.switches.callers
+    if callers is not None and sender not in callers:
+        raise NotFound(
+            "'from' is not an authenticated tel number.",
+            f"{sender} is not one of the configured callers; see the setting `callers`",
+            rule="send.caller",
+        )
+
+
+def _check_quota(service: Service, recipients: int, now: int) -> None:
+    quota = service.switches.daily_quota
+    if quota is None:
+        return
+    day = (now + KST_OFFSET) // DAY
+    used = service.store.quota_used(day)
+    if used + recipients > quota:
+        raise QuotaExceeded(f"{used} of {quota} recipients a day are used, {recipients} more were asked for")
+    service.store.count_quota(day, recipients)
+
+
+def _candidates(service: Service, asked: Search) -> Candidates | Reservation:
+    """What the requestId or the window selects; a reservation that is not (or never will be) messages as such."""
+    store = service.store
+    if asked.message_id is not None and store.message(asked.message_id) is None:
+        raise NotFound("'messageId' is not found", "no message of this service has this messageId")
+    if asked.request_id is not None:
+        request = store.requests.get(asked.request_id)
+        if request is not None:
+            return store.of_request(request)
+        if asked.request_id in store.reservations:
+            return store.reservations[asked.request_id]
+        bare = service.switches.nothing_found is NothingFound.NOT_FOUND
+        raise NotFound("'requestId' is not found", "no request of this service has this requestId", bare=bare)
+    if asked.request_window is not None:
+        return store.requested(*asked.request_window)
+    assert asked.complete_window is not None, "core/checks.py refuses a search for everything"
+    return store.completed(*asked.complete_window)
+
+
+def _filter(service: Service, asked: Search, now: int) -> Callable[[Message], bool] | None:
+    """Whether a message passes every filter that was given; None if none was."""
+    tests = [_equals(get, value) for name, get in FILTERS.items() if (value := getattr(asked, name)) is not None]
+    if asked.status is not None:
+        tests.append(lambda message: message.status(now) == asked.status)
+    if asked.status_name is not None:
+        succeeded = asked.status_name == Outcome.SUCCESS
+        tests.append(
+            lambda message: message.status(now) is MessageStatus.COMPLETED and (message.result == SUCCESS) is succeeded
+        )
+    if asked.request_id is not None:
+        tests.extend(_within(asked))
+    if not tests:
+        return None
+    return tests[0] if len(tests) == 1 else lambda message: all(test(message) for test in tests)
+
+
+def _equals(get: Callable[[Message], object], value: object) -> Callable[[Message], bool]:
+    return lambda message: get(message) == value
+
+
+def _within(asked: Search) -> list[Callable[[Message], bool]]:
+    """A window that narrows a requestId (rule search.what)."""
+    if asked.request_window is not None:
+        start, end = asked.request_window
+        return [lambda message: start <= message.request.time <= end]
+    if asked.complete_window is not None:
+        start, end = asked.complete_window
+        return [lambda message: message.complete_time is not None and start <= message.complete_time <= end]
+    return []

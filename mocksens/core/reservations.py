@@ -1,0 +1,44 @@
+"""Where a reservation stands, and cancelling it."""
+
+from typing import NamedTuple
+
+from mocksens.core.errors import Invalid, NotFound, Violation
+from mocksens.core.records import Reservation
+from mocksens.core.service import Service
+from mocksens.spec.statuses import CANCELABLE, ReserveStatus
+
+
+class Standing(NamedTuple):
+    """A reservation and its status at the moment of the answer."""
+
+    reservation: Reservation
+    status: ReserveStatus
+
+
+def status(service: Service, now: int, reserve_id: str) -> Standing:
+    """Where the reservation stands. Raises ``NotFound``."""
+    reservation = _find(service, reserve_id)
+    return Standing(reservation, reservation.status(now))
+
+
+def cancel(service: Service, now: int, reserve_id: str) -> None:
+    """Cancel a reservation. Raises ``NotFound``, and ``Invalid`` when it is too late (rule reserve.cancel)."""
+    reservation = _find(service, reserve_id)
+    stands = reservation.status(now)
+    if stands not in CANCELABLE:
+        raise Invalid([Violation("'reserveId' cannot be canceled.", "reserve.cancel", stands)])
+    left = reservation.due - now
+    if left < service.switches.cancel_lead:
+        minutes = service.switches.cancel_lead / 60_000
+        text = f"'reserveId' cannot be canceled in the last {minutes:g} minutes."
+        raise Invalid([Violation(text, "reserve.cancel", f"{left / 60_000:.1f} minutes before it is due")])
+    reservation.canceled = True
+
+
+def _find(service: Service, reserve_id: str) -> Reservation:
+    reservation = service.store.reservations.get(reserve_id)
+    if reservation is None:
+        raise NotFound(
+            "'reserveId' is not found", "no reservation of this service has this id; it is the requestId of its send"
+        )
+    return reservation

@@ -1,0 +1,59 @@
+"""``Sens``: the imitated SENS as a value: its credentials, its switches, its services. There is no global one."""
+
+import re
+import threading
+from collections.abc import Iterable
+from typing import Final
+
+from mocksens.core.clock import Clock, SystemClock
+from mocksens.core.errors import Forbidden
+from mocksens.core.ids import Ids, new_seed
+from mocksens.core.service import Service
+from mocksens.core.signature import Credential
+from mocksens.core.switches import DOCUMENTED, Switches
+from mocksens.spec.limits import SERVICE_ID_CHARACTERS
+
+DEFAULT_CREDENTIAL: Final = Credential("mocksens-access-key", "mocksens-secret-key")
+DEFAULT_SERVICE_ID: Final = "ncp:sms:kr:000000000000:mocksens"
+WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.value}}}", re.ASCII)
+
+
+class Sens:
+    """All of SENS, in memory.
+
+    ``credentials`` are the key pairs that may sign; ``services`` limits the serviceIds to a list, None lets any
+    well-formed one be a fresh world on first use. ``seed`` makes ids repeatable, None draws one. ``wall`` is the
+    clock that signatures are checked against and services start from.
+    """
+
+    def __init__(
+        self,
+        credentials: Iterable[Credential] = (DEFAULT_CREDENTIAL,),
+        switches: Switches = DOCUMENTED,
+        services: Iterable[str] | None = None,
+        seed: str | None = None,
+        wall: Clock | None = None,
+    ) -> None:
+        self.credentials = {credential.access_key.encode(): credential for credential in credentials}
+        self.switches = switches
+        self.listed = None if services is None else frozenset(services)
+        self.seed = new_seed() if seed is None else seed
+        self.wall = wall or SystemClock()
+        self.gateway_ids = Ids(f"{self.seed}/gateway")
+        self._services: dict[str, Service] = {}
+        self._lock = threading.Lock()
+
+    def service(self, service_id: str) -> Service:
+        """The world of ``service_id``, made on first use. Raises ``Forbidden`` where there cannot be one."""
+        service = self._services.get(service_id)
+        return service if service is not None else self._new_service(service_id)
+
+    def _new_service(self, service_id: str) -> Service:
+        if not WELL_FORMED.fullmatch(service_id):
+            raise Forbidden("this serviceId is not well-formed; one looks like " + DEFAULT_SERVICE_ID)
+        if self.listed is not None and service_id not in self.listed:
+            raise Forbidden(f"serviceId {service_id} is not one of the listed services; see the setting `services`")
+        with self._lock:
+            if service_id not in self._services:
+                self._services[service_id] = Service(service_id, self.switches, self.wall, self.seed)
+            return self._services[service_id]

@@ -1,0 +1,110 @@
+"""``x-ncp-apigw-signature-v2``: build it and verify it.
+
+The string that is signed is the method, one space, path and query exactly as they are sent, a line feed, the
+timestamp, a line feed, the access key; no line feed at the end. The signature is its HMAC-SHA256 under the secret key,
+in Base64. The body is not part of it (rule gateway.signed-target).
+"""
+
+import binascii
+import hmac
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mocksens.core.errors import Unauthenticated
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+from mocksens.spec.limits import TIMESTAMP_WINDOW
+
+LONGEST_TIMESTAMP = 20
+"""Digits; what is longer is off by more than the age of the universe, and costly to read."""
+
+
+class Credential(NamedTuple):
+    """A key pair; ``services`` are the serviceIds that it may use, None is every one."""
+
+    access_key: str
+    secret_key: str
+    services: frozenset[str] | None = None
+
+
+class Signed(NamedTuple):
+    """The parts of a request that authentication looks at, as they came; an absent header is empty."""
+
+    method: bytes
+    target: bytes
+    timestamp: bytes
+    access_key: bytes
+    signature: bytes
+
+
+def string_to_sign(method: bytes, target: bytes, timestamp: bytes, access_key: bytes) -> bytes:
+    """What is signed."""
+    return b"%b %b\n%b\n%b" % (method, target, timestamp, access_key)
+
+
+def signature(secret_key: str, text: bytes) -> bytes:
+    """The signature of ``text``, Base64."""
+    return binascii.b2a_base64(hmac.digest(secret_key.encode(), text, "sha256"), newline=False)
+
+
+def sign(method: str, target: str, *, timestamp: int, access_key: str, secret_key: str) -> dict[str, str]:
+    """The three headers of a request.
+
+    ``method`` as it is sent (``POST``); ``target`` is path and query as they are sent, from the first slash
+    (``/sms/v2/services/…/messages?requestId=…``); ``timestamp`` is in milliseconds since 1970-01-01T00:00:00Z.
+    """
+    text = string_to_sign(method.encode(), target.encode(), str(timestamp).encode(), access_key.encode())
+    return {
+        TIMESTAMP_HEADER: str(timestamp),
+        ACCESS_KEY_HEADER: access_key,
+        SIGNATURE_HEADER: signature(secret_key, text).decode(),
+    }
+
+
+def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -> Credential:
+    """The credential that signed ``request``.
+
+    ``credentials`` are by access key, ``now`` is the wall clock's instant. Raises ``Unauthenticated``.
+    """
+    if not (request.timestamp and request.access_key and request.signature):
+        raise Unauthenticated(f"no {' and no '.join(_missing(request))}; send all three headers", missing=True)
+    credential = credentials.get(request.access_key)
+    if credential is None:
+        raise Unauthenticated(
+            f"the access key {_shown(request.access_key)} is not known here; see `mocksens config` for the keys in use"
+        )
+    _check_timestamp(request.timestamp, now)
+    text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
+    if not hmac.compare_digest(signature(credential.secret_key, text), request.signature):
+        raise Unauthenticated(
+            f"the signature does not match; sign exactly {_shown(text)} with the secret key of this access key,"
+            " HMAC-SHA256, standard Base64"
+        )
+    return credential
+
+
+def _missing(request: Signed) -> list[str]:
+    sent = {
+        TIMESTAMP_HEADER: request.timestamp,
+        ACCESS_KEY_HEADER: request.access_key,
+        SIGNATURE_HEADER: request.signature,
+    }
+    return [name for name, value in sent.items() if not value]
+
+
+def _check_timestamp(timestamp: bytes, now: int) -> None:
+    if not timestamp.isdigit():
+        raise Unauthenticated(
+            f"{TIMESTAMP_HEADER} is {_shown(timestamp)}; it must be a whole number of milliseconds since 1970"
+        )
+    # Reading thousands of digits costs more than the request; so many are outside the window anyway.
+    off = int(timestamp) - now if len(timestamp) <= LONGEST_TIMESTAMP else None
+    if off is None or abs(off) > TIMESTAMP_WINDOW.value:
+        by = "by far" if off is None else f"by {abs(off)} ms, {'ahead' if off > 0 else 'behind'}"
+        raise Unauthenticated(
+            f"{TIMESTAMP_HEADER} is off {by}; it may be off by {TIMESTAMP_WINDOW.value} ms from the wall clock ({now})",
+            rule="gateway.window",
+        )
+
+
+def _shown(value: bytes) -> str:
+    return ascii(value.decode("utf-8", "backslashreplace"))

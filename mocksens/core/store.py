@@ -1,0 +1,212 @@
+"""Everything that one service holds, and the indexes to find it by. No rules but retention; one owner at a time."""
+
+import heapq
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Final
+
+from mocksens.core.clock import to_ms
+from mocksens.core.records import File, Message, Request, Reservation, Unsubscribe
+from mocksens.spec.limits import FILE_MEMORY, HISTORY
+
+HISTORY_MS: Final = to_ms(HISTORY.value)
+FILE_MEMORY_MS: Final = to_ms(FILE_MEMORY.value)
+
+
+def _requested(message: Message) -> int:
+    return message.request.time
+
+
+def _position(message: Message) -> int:
+    return message.request.first + message.index
+
+
+def _completed(message: Message) -> int:
+    assert message.complete_time is not None, "only messages with a completion time are indexed by it"
+    return message.complete_time
+
+
+class Candidates:
+    """Messages ``low`` to ``high`` of a list in search order; nothing is copied until it is asked for."""
+
+    def __init__(self, messages: Sequence[Message], low: int, high: int) -> None:
+        self._messages = messages
+        self._low = low
+        self._high = high
+
+    def page(self, skip: int, size: int, match: Callable[[Message], bool] | None) -> Sequence[Message]:
+        """Up to ``size`` messages that match, after the first ``skip`` that do."""
+        if match is None:
+            start = min(self._low + skip, self._high)
+            return self._messages[start : min(start + size, self._high)]
+        each = map(self._messages.__getitem__, range(self._low, self._high))
+        return list(islice(filter(match, each), skip, skip + size))
+
+
+class Store:
+    """One service's messages, requests, reservations, files and block list."""
+
+    def __init__(self) -> None:
+        self.requests: dict[str, Request] = {}
+        self.reservations: dict[str, Reservation] = {}
+        self.unsubscribes: dict[str, Unsubscribe] = {}
+        self.looks: dict[str, int] = {}
+        """Looks at a message that still show PROCESSING, by messageId, where looks decide."""
+        self._messages: list[Message] = []
+        self._dropped = 0
+        self._by_id: dict[str, Message] = {}
+        self._by_completion: list[Message] = []
+        self._in_step = True
+        self._waiting: list[tuple[int, int, Reservation]] = []
+        self._past: deque[Reservation] = deque()
+        self._reserved = 0
+        self._files: dict[str, File] = {}
+        self._fresh: deque[File] = deque()
+        self._expired: deque[File] = deque()
+        self._files_by_name: dict[tuple[str, int], File] = {}
+        self._quota_day = 0
+        self._quota_used = 0
+
+    # --- messages ------------------------------------------------------------------------------------
+
+    @property
+    def next_position(self) -> int:
+        """Where the next message will stand in the order of all messages."""
+        return self._dropped + len(self._messages)
+
+    def add(self, request: Request, messages: Sequence[Message]) -> None:
+        """Take a request with its messages, all completed at one time; requests come in the order of their times."""
+        self.requests[request.request_id] = request
+        self._messages.extend(messages)
+        by_id = self._by_id
+        for message in messages:
+            by_id[message.message_id] = message
+        if messages[0].complete_time is not None:
+            self._index_completions(messages)
+
+    def message(self, message_id: str) -> Message | None:
+        """The message of that id."""
+        return self._by_id.get(message_id)
+
+    def of_request(self, request: Request) -> Candidates:
+        """The messages of a request."""
+        first = request.first - self._dropped
+        return Candidates(self._messages, first, first + request.count)
+
+    def requested(self, start: int, end: int) -> Candidates:
+        """The messages requested from ``start`` to ``end``, both included."""
+        low = bisect_left(self._messages, start, key=_requested)
+        return Candidates(self._messages, low, bisect_right(self._messages, end, lo=low, key=_requested))
+
+    def completed(self, start: int, end: int) -> Candidates:
+        """The messages completed from ``start`` to ``end``, both included, in the order of their requests."""
+        low = bisect_left(self._by_completion, start, key=_completed)
+        high = bisect_right(self._by_completion, end, lo=low, key=_completed)
+        if self._in_step:
+            return Candidates(self._by_completion, low, high)
+        found = sorted(self._by_completion[low:high], key=_position)
+        return Candidates(found, 0, len(found))
+
+    def complete(self, message: Message, instant: int) -> None:
+        """Fix when a message is completed, anew if need be."""
+        if message.complete_time is not None:
+            place = bisect_left(self._by_completion, message.complete_time, key=_completed)
+            while self._by_completion[place] is not message:
+                place += 1
+            del self._by_completion[place]
+        self.looks.pop(message.message_id, None)
+        message.complete_time = instant
+        self._index_completions([message])
+
+    def _index_completions(self, messages: Sequence[Message]) -> None:
+        """Index messages that follow one another and are completed at one time."""
+        index, first = self._by_completion, messages[0]
+        if not index or _completed(first) >= _completed(index[-1]):
+            self._in_step = self._in_step and (not index or _position(first) > _position(index[-1]))
+            index.extend(messages)
+        else:
+            self._in_step = False
+            place = bisect_right(index, _completed(first), key=_completed)
+            index[place:place] = messages
+
+    # --- reservations --------------------------------------------------------------------------------
+
+    def reserve(self, reservation: Reservation) -> None:
+        """Take a reservation."""
+        self.reservations[reservation.reserve_id] = reservation
+        self._reserved += 1
+        heapq.heappush(self._waiting, (reservation.due, self._reserved, reservation))
+
+    def next_due(self, now: int) -> Reservation | None:
+        """Take out the earliest reservation that is due at ``now`` and not cancelled; None if there is none."""
+        while self._waiting and self._waiting[0][0] <= now:
+            _, _, reservation = heapq.heappop(self._waiting)
+            self._past.append(reservation)
+            if not reservation.canceled:
+                return reservation
+        return None
+
+    def past_reservations(self) -> Iterable[Reservation]:
+        """The reservations that were taken out by ``next_due`` or cancelled before, oldest first."""
+        return self._past
+
+    # --- files ---------------------------------------------------------------------------------------
+
+    def add_file(self, file: File) -> None:
+        """Take a file; files come in the order of their times."""
+        self._files[file.file_id] = file
+        self._files_by_name[file.name, file.size] = file
+        self._fresh.append(file)
+
+    def file(self, file_id: str) -> File | None:
+        """The file of that id, expired or not."""
+        return self._files.get(file_id)
+
+    def file_like(self, name: str, size: int) -> File | None:
+        """A file of that name and size that had not expired when ``forget`` was last called."""
+        return self._files_by_name.get((name, size))
+
+    # --- quota ---------------------------------------------------------------------------------------
+
+    def quota_used(self, day: int) -> int:
+        """Recipients counted on that day."""
+        return self._quota_used if day == self._quota_day else 0
+
+    def count_quota(self, day: int, recipients: int) -> None:
+        """Count recipients on that day."""
+        self._quota_used = self.quota_used(day) + recipients
+        self._quota_day = day
+
+    # --- retention -----------------------------------------------------------------------------------
+
+    def forget(self, now: int) -> None:
+        """Drop what is older than it may be (rules search.history and upload.life)."""
+        horizon = now - HISTORY_MS
+        if self._messages and self._messages[0].request.time < horizon:
+            self._forget_messages(horizon)
+        while self._past and self._past[0].due < horizon:
+            del self.reservations[self._past.popleft().reserve_id]
+        while self._fresh and self._fresh[0].expire_time <= now:
+            file = self._fresh.popleft()
+            file.data = b""
+            del self._files_by_name[file.name, file.size]
+            self._expired.append(file)
+        while self._expired and self._expired[0].expire_time + FILE_MEMORY_MS < now:
+            del self._files[self._expired.popleft().file_id]
+
+    def _forget_messages(self, horizon: int) -> None:
+        count = bisect_left(self._messages, horizon, key=_requested)
+        gone, self._messages[:count] = self._messages[:count], []
+        self._dropped += count
+        last = 0
+        for message in gone:
+            del self._by_id[message.message_id]
+            self.looks.pop(message.message_id, None)
+            self.requests.pop(message.request.request_id, None)
+            last = max(last, message.complete_time or 0)
+        end = bisect_right(self._by_completion, last, key=_completed)
+        self._by_completion[:end] = [
+            message for message in self._by_completion[:end] if message.request.time >= horizon
+        ]

@@ -1,0 +1,58 @@
+"""Texts as the carrier sees them: byte length, repertoire, and where an over-long one is cut.
+
+The document says EUC-KR (D:109). Python's codec of that name writes the 8,822 Hangul syllables outside KS X 1001 as
+sequences of 8 bytes, which no handset shows; it serves here only to tell which characters are in KS X 1001.
+"""
+
+from enum import StrEnum
+
+
+class Charset(StrEnum):
+    """Variants of "EUC-KR" (rule text.charset)."""
+
+    CP949 = "cp949"
+    """All 11,172 Hangul syllables."""
+    KS_X_1001 = "ks-x-1001"
+    """Only the 2,350 syllables of the standard."""
+
+
+def byte_length(text: str) -> int:
+    """Bytes of ``text`` in either charset: 1 for ASCII, 2 for any other character.
+
+    A character that has no bytes counts as 2, so that the length says where the text would be cut.
+    """
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
+
+
+def cut(text: str, limit: int) -> str:
+    """The longest beginning of ``text`` of at most ``limit`` bytes; never a part of a character (rule text.cut)."""
+    if 2 * len(text) <= limit:
+        return text
+    room = limit
+    for index, character in enumerate(text):
+        room -= 1 if character < "\x80" else 2
+        if room < 0:
+            return text[:index]
+    return text
+
+
+def unsupported(text: str, charset: Charset) -> str:
+    """The first character of ``text`` that ``charset`` does not have; empty if it has all."""
+    if text.isascii():
+        return ""
+    try:
+        encoded = text.encode("cp949")
+    except UnicodeEncodeError as error:
+        if charset is Charset.CP949:
+            return text[error.start]
+    else:
+        if charset is Charset.CP949 or len(encoded) == len(text.encode("euc_kr")):
+            return ""
+    return next(character for character in text if not _in_ks_x_1001(character))
+
+
+def _in_ks_x_1001(character: str) -> bool:
+    try:
+        return len(character.encode("euc_kr")) <= 2
+    except UnicodeEncodeError:
+        return False

@@ -1,0 +1,115 @@
+"""Starts uvicorn on given sockets: ``running`` in a thread beside you, ``serve`` as the process itself."""
+
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+
+from mocksens.core.sens import Sens
+from mocksens.web.app import create_app
+from mocksens.web.protocol import Protocol
+
+SHUTDOWN_SECONDS: Final = 0.4
+"""How long a request in flight may go on after the end was asked for."""
+STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
+"""What a wildcard address is called by a client on the same machine."""
+
+
+class Server:
+    """A running mocksens: ``url`` is where it listens, ``sens`` what it serves."""
+
+    def __init__(self, sens: Sens, url: str) -> None:
+        self.sens = sens
+        self.url = url
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 picks a free one. Raises ``OSError``."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Where a client on this machine reaches the socket."""
+    host, port = listener.getsockname()[:2]
+    shown = ANYWHERE.get(host) or (f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+@contextlib.contextmanager
+def running(sens: Sens | None = None, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
+    """A server in a thread of its own, for the length of a ``with`` block.
+
+    Raises ``OSError`` if the port is taken. The server is ready when the block begins and gone when it has ended.
+    """
+    sens = sens or Sens()
+    listener = bind(host, port)
+    ready = threading.Event()
+    url = url_of(listener)
+    server = _Uvicorn(_config(create_app(sens)), ready.set)
+    thread = threading.Thread(target=server.run, args=([listener],), name="mocksens", daemon=True)
+    thread.start()
+    ready.wait()
+    try:
+        yield Server(sens, url)
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def serve(app: Starlette, listener: socket.socket) -> None:
+    """Serve until SIGTERM or SIGINT; then end within a second, whatever hangs."""
+    url = url_of(listener)
+    server = _Uvicorn(_config(app), lambda: print(f"mocksens ready {url}", flush=True))
+    for number in STOPPING:
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+    server.run([listener])
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    config = uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+    )
+    # Declared as whole seconds, handed to asyncio as it is.
+    config.timeout_graceful_shutdown = SHUTDOWN_SECONDS  # type: ignore[assignment]
+    return config
+
+
+class _Uvicorn(uvicorn.Server):
+    """Says when it is ready, and leaves the signals to whoever runs it."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """uvicorn would raise the signal again after its end, and so end with its exit code."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to accept, then say so."""
+        await super().startup(sockets=sockets)
+        self._on_ready()

@@ -1,0 +1,5 @@
+"""The document as data: nothing here imports anything else of mocksens, and nothing here acts.
+
+The document is the page "SMS API" of NAVER Cloud's API guide (SENS SMS API v2, English, the 2023
+revision). ``D:n`` is line n of that page saved as text; the section and the item are given beside it.
+"""

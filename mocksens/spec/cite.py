@@ -1,0 +1,52 @@
+"""Where a rule comes from."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+SMS_API = "SENS SMS API v2"
+GATEWAY_API = "API Gateway, common error codes"
+SIGNATURE_GUIDE = "Ncloud API, authentication and signature v2"
+PUBLIC = "public clients and reports"
+MOCKSENS = "mocksens"
+
+
+class Basis(StrEnum):
+    """How well a rule is founded."""
+
+    DOCUMENTED = "documented"
+    """An official page says so."""
+    OBSERVED = "observed"
+    """Public material shows the real service doing so."""
+    ASSUMED = "assumed"
+    """Nobody outside knows; mocksens chose."""
+
+
+class Cite(NamedTuple):
+    """One place in one document.
+
+    ``item`` names the row or note; for the SMS API page it ends in the line, as ``messages.to, D:96``.
+    """
+
+    document: str
+    section: str
+    item: str
+    basis: Basis
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.document, self.section, self.item) if part)
+        return f"{self.basis}: {where}"
+
+
+def documented(section: str, item: str, document: str = SMS_API) -> Cite:
+    """A place where an official page says it."""
+    return Cite(document, section, item, Basis.DOCUMENTED)
+
+
+def observed(item: str, section: str = "") -> Cite:
+    """What public material shows of the real service."""
+    return Cite(PUBLIC, section, item, Basis.OBSERVED)
+
+
+def assumed(item: str, section: str = "") -> Cite:
+    """What mocksens chose because the page is silent; ``item`` gives the reason."""
+    return Cite(MOCKSENS, section, item, Basis.ASSUMED)

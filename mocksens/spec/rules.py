@@ -1,0 +1,356 @@
+"""Every rule of mocksens by its id: what it does, how well it is founded, and the switch that changes it.
+
+A refusal's diagnosis names the rule; the README's table is made from these rows.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from mocksens.spec.cite import GATEWAY_API, SIGNATURE_GUIDE, Cite, assumed, documented, observed
+from mocksens.spec.limits import SEARCH, SEND, UNSUBSCRIBES, UPLOAD
+
+HEADER: Final = "API Header"
+RESERVE: Final = "Search for reserved message status"
+
+
+class Rule(NamedTuple):
+    """One row: ``switch`` is the setting and its values, the default first; empty where there is none."""
+
+    id: str
+    says: str
+    cite: Cite
+    switch: str = ""
+
+
+GATEWAY: Final = (
+    Rule(
+        "gateway.http",
+        "a malformed HTTP request answers 400, code `100`, and the connection closes",
+        documented("Error codes", "400/100", GATEWAY_API),
+    ),
+    Rule(
+        "gateway.route-first",
+        "an unknown path or method answers 404, code `300`, before anything is verified",
+        observed("body seen; the order is assumed"),
+    ),
+    Rule(
+        "gateway.headers-missing",
+        "any of the three x-ncp headers absent or empty: 401, code `200`, `Authentication information are missing.`",
+        observed("live bodies of sibling hosts"),
+    ),
+    Rule(
+        "gateway.invalid",
+        "unknown key, wrong signature, a timestamp that is not a whole number of milliseconds or is outside the"
+        " window: 401, code `200`, `Invalid authentication information.`",
+        documented(HEADER, "D:24; the body is observed"),
+        "auth: verify / off",
+    ),
+    Rule(
+        "gateway.window",
+        "off by exactly 300,000 ms is valid, 300,001 is not, early or late alike, by the wall clock",
+        documented(HEADER, "x-ncp-apigw-timestamp, D:24"),
+    ),
+    Rule(
+        "gateway.signed-target",
+        "path and query are signed exactly as they came over the wire, escapes and a bare `?` included; the body is"
+        " not signed",
+        documented("Signature", "StringToSign; escapes observed in public clients", SIGNATURE_GUIDE),
+    ),
+    Rule(
+        "gateway.service",
+        "a key that may not use this serviceId, or a serviceId that is not well-formed or not listed: 403",
+        documented("Error", "official sample of the body"),
+        "services: any / list",
+    ),
+    Rule(
+        "gateway.too-large",
+        "a body over the cap answers 413, code `430`",
+        documented("Error codes", "413/430; the size is assumed", GATEWAY_API),
+        "max_body: 10 MiB",
+    ),
+    Rule(
+        "gateway.codes",
+        "`errorCode` is a JSON string",
+        observed("live bodies of sibling hosts"),
+    ),
+    Rule(
+        "gateway.quota",
+        "sends over the service's daily quota of recipients (KST, by its clock, counted when accepted) answer 429,"
+        " code `400`",
+        observed("429 for quota; the body is assumed"),
+        "daily_quota: none / N",
+    ),
+)
+
+VALIDATION: Final = (
+    Rule(
+        "check.envelope",
+        "400 answers `status`, `errors` with every violation, and `errorMessage`, the first of them",
+        observed("the shape; the texts are assumed"),
+    ),
+    Rule(
+        "check.content-type",
+        "a POST whose Content-Type is not application/json, or a body that is not the JSON expected: 400",
+        assumed("the document only says it is mandatory"),
+    ),
+    Rule(
+        "check.unknown-fields",
+        "unknown fields and parameters are ignored and noted in the diagnosis; null counts as absent",
+        assumed("clients of later documents send more"),
+    ),
+    Rule(
+        "check.empty",
+        "an empty text in a mandatory field is 400, except `content`; in an optional one, and in a query, it counts"
+        " as absent, except in a `subject` or `content`; of a query parameter given twice the first counts",
+        observed("for `from`; the rest is assumed"),
+    ),
+    Rule(
+        "check.scalars",
+        'a JSON number or boolean where a text is expected is taken as its text (`"countryCode": 82`)',
+        observed("for countryCode; the rest is assumed"),
+    ),
+    Rule(
+        "send.inline-files",
+        "MMS `files` of the older form `[{name, body}]` are checked like an upload and get a fileId",
+        observed("seven of eleven published MMS clients send them"),
+        "inline_files: accept / refuse",
+    ),
+    Rule(
+        "send.type",
+        "`type` and `contentType` in any case",
+        documented(SEND, "type, D:82, Korean page; the English '(lowercase)' is a mistranslation"),
+    ),
+    Rule(
+        "send.content",
+        "top-level `content` is mandatory even when each message has its own",
+        documented(SEND, "content, D:92"),
+    ),
+    Rule(
+        "send.numbers",
+        "`from`, `to` and clientTelNo are 1 to 25 ASCII digits, as search filters too",
+        documented(SEND, "messages.to, D:96; for the others and the longest assumed"),
+    ),
+    Rule(
+        "send.recipients",
+        "1 to 100 messages",
+        documented(SEND, "messages, D:94-95; none is refused by assumption"),
+    ),
+    Rule(
+        "send.caller",
+        "with a caller list, a `from` outside it answers 404 `'from' is not an authenticated tel number.`",
+        observed("text in several clients, status in one report"),
+        "callers: any / list",
+    ),
+    Rule(
+        "send.country",
+        "a countryCode that SENS does not serve, or one other than 82 with LMS or MMS: 400",
+        observed("the list of November 2020; refusing is assumed"),
+    ),
+    Rule("send.subject", "ignored on SMS, whatever is in it", observed("live CI of a public client")),
+    Rule(
+        "send.over-long",
+        "text over its limit is accepted and cut when delivered; the result gives the text as it was asked for",
+        documented(SEND, "Caution, D:108, and D:409"),
+        "over_long: cut / refuse",
+    ),
+    Rule(
+        "text.charset",
+        "bytes are counted as CP949: 1 for ASCII, 2 for the rest",
+        documented(SEND, "EUC-KR, D:109; the variant is assumed"),
+        "charset: cp949 / ks-x-1001",
+    ),
+    Rule("text.cut", "never inside a character", assumed("the document does not say where it cuts")),
+    Rule(
+        "text.unsupported",
+        "a text that cannot be encoded, as far as it is sent, is accepted and fails on delivery with 3022",
+        documented(SEND, "Caution, D:109; the moment and the code are assumed"),
+        "unsupported_text: fail / refuse",
+    ),
+    Rule(
+        "send.mms-without-file",
+        "an MMS without files is accepted, stored and delivered as LMS",
+        documented(SEND, "Note, D:113"),
+    ),
+    Rule(
+        "send.file-ids",
+        "files on SMS or LMS: 400; an unknown fileId fails the message with S006, an expired one with S007",
+        documented(SEND, "files.fileId, D:101; the moment is assumed"),
+    ),
+    Rule(
+        "reserve.lead",
+        "a reserveTime less than 10 minutes ahead by the service's clock: 400; no upper bound",
+        observed("three clients and reports"),
+        "reserve_lead: 10m",
+    ),
+    Rule(
+        "reserve.zone",
+        "a name of the TZ database, else 400; ignored without reserveTime; a local time that does not exist is"
+        " refused, of one that exists twice the first counts",
+        documented(SEND, "reserveTimeZone, D:104-106; the rest is assumed"),
+    ),
+    Rule(
+        "upload.rules",
+        "`.jpg` or `.jpeg` in any case, at most 40 characters, plain Base64, a whole JPEG, at most 300 KiB,"
+        " 1500 wide and 1440 high",
+        documented(UPLOAD, "D:173-177; 1 KB = 1024 bytes and the order of the sides are assumed"),
+    ),
+    Rule(
+        "upload.reuse",
+        "the same name and size within the file's life: the same fileId and times again",
+        documented(UPLOAD, "Note, D:180"),
+    ),
+    Rule("upload.life", "6 days", documented(UPLOAD, "Note, D:180")),
+)
+
+SEARCHING: Final = (
+    Rule("search.campaign", "`campaignId` is not emitted", assumed("D:271 has it; no answer ever seen does")),
+    Rule(
+        "search.what",
+        "requestId, or a whole request window, or a whole complete window; requestId may be narrowed by one window;"
+        " both windows, or half of one: 400",
+        documented(SEARCH, "Note, D:249-250; the narrowing is assumed"),
+    ),
+    Rule(
+        "search.window",
+        "both ends included, whole seconds, KST, start before end; 30 days or 24 hours pass, a second more is 400",
+        documented(SEARCH, "Note, D:251-252; the ends are assumed"),
+    ),
+    Rule("search.history", "what is older than 90 days is not found", documented(SEARCH, "Note, D:248")),
+    Rule(
+        "search.page",
+        "pageIndex from 0; pageSize 1 to 100, default 20; with requestId 1 to 1000, default 1000",
+        documented(SEARCH, "pageSize, D:245-246; the upper 1000 is assumed"),
+    ),
+    Rule(
+        "search.nothing",
+        "an unknown requestId, messageId or reserveId, or another service's: 404; a window or filter with nothing"
+        " in it: 200 with no messages",
+        documented(SEARCH, "404 is listed; the text and the case of the window are assumed"),
+        "nothing_found: list / 404",
+    ),
+    Rule("search.order", "oldest request first, then the order within the request", assumed("the page does not say")),
+    Rule(
+        "search.pending",
+        "statusCode, statusName, statusMessage, completeTime and telcoCode are absent until COMPLETED",
+        documented(SEARCH, "Note, D:324; D:416-422 cannot hold before there is a result"),
+    ),
+    Rule(
+        "search.reserved",
+        "statusName `reserved` and no messages until the reservation has become messages; `fail` after CANCELED,"
+        " FAIL or STALE",
+        documented(SEARCH, "Note, D:332; `fail` is assumed"),
+    ),
+    Rule(
+        "search.filters",
+        "enumerated values in any case; an unknown value: 400",
+        assumed("answers are lower case, filters upper case"),
+    ),
+    Rule(
+        "result.status",
+        'the list says `"202"`, the single result `"200"`; statusName lower case',
+        documented("Search for message delivery result", "D:294, D:402"),
+    ),
+    Rule(
+        "result.text",
+        "`statusMessage` is the code's Korean meaning",
+        observed("a live answer of 2023"),
+        "language: ko / en",
+    ),
+    Rule(
+        "result.telco",
+        "SKT, KTF or LGT from the number, ETC abroad",
+        observed("the values; KTF and the choice are assumed"),
+    ),
+    Rule(
+        "result.messageId",
+        "the single result also carries requestId, messageId, type and, on LMS and MMS, subject",
+        documented("sens-sms-get", "the later official page", "SENS API guide, 2026"),
+    ),
+    Rule(
+        "answer.exact",
+        "a send answers with the four documented keys; JSON answers have Content-Type application/json; 204 has no"
+        " body; codes are texts; nothing is read from Host, Accept or User-Agent",
+        observed("strict clients break otherwise"),
+    ),
+    Rule(
+        "search.extra",
+        "parameters of later or older documents (`nextToken`, `responseFormatType`) are ignored and noted",
+        observed("public clients send them"),
+    ),
+    Rule(
+        "unsub.times",
+        "startTime and endTime are epoch milliseconds; registerTime is KST with milliseconds, no zone",
+        observed("the later official page"),
+    ),
+    Rule(
+        "unsub.page",
+        "pageSize 0 to 100, default 100, 0 gives `[]`; oldest first",
+        documented(UNSUBSCRIBES, "pageSize, D:565-566; the order is assumed"),
+    ),
+    Rule(
+        "unsub.numbers",
+        "1 to 1,000 entries; a number given twice counts once; startTime after endTime: 400",
+        documented("Register call block number", "clientTelNo, D:646; the rest is assumed"),
+    ),
+    Rule(
+        "unsub.nothing",
+        "200 with `[]`",
+        documented(UNSUBSCRIBES, "Response body, D:584"),
+        "nothing_found: list / 404",
+    ),
+    Rule(
+        "unsub.repeat",
+        "registering a number again keeps and answers its first registration; deleting an unknown one answers 204",
+        assumed("nothing was found"),
+    ),
+)
+
+LIFE: Final = (
+    Rule(
+        "life.steps",
+        "READY at once, PROCESSING after 0.2 s, COMPLETED after 1 s",
+        documented(SEARCH, "status, D:308-310; the times are assumed"),
+        "delivery: 1s / immediate / manual / looks:N",
+    ),
+    Rule(
+        "life.ids",
+        "requestId `RSSA-`, `RSLA-` or `RSMA-` and milliseconds, 4 and 8 digits, 8 letters or digits; messageId and"
+        " fileId are UUIDs; reserveId is the requestId",
+        observed("answers since 2025"),
+    ),
+    Rule(
+        "life.times",
+        "requestTime is ISO with milliseconds in a send, `yyyy-MM-dd HH:mm:ss` in searches; KST, no zone",
+        documented(SEND, "D:126, D:302"),
+    ),
+    Rule(
+        "life.send-name",
+        "a send answers `success` for a reservation too",
+        documented(SEND, "statusName, D:130"),
+    ),
+    Rule(
+        "reserve.states",
+        "READY, PROCESSING at the due time, DONE, FAIL or STALE 1 s later; READY to CANCELED; its messages exist from"
+        " the due time and carry it as request time",
+        documented(RESERVE, "reserveStatus, D:482-487; the times are assumed"),
+    ),
+    Rule(
+        "reserve.cancel",
+        "only while READY, else 400; an unknown id is 404",
+        documented("Cancel reserved message", "D:532-538; which status is assumed"),
+        "cancel_lead: 0 / 10m",
+    ),
+    Rule(
+        "reserve.time",
+        "asked and answered as `yyyy-MM-dd HH:mm`, in its own zone",
+        documented(SEND, "reserveTime, D:103, D:478"),
+    ),
+    Rule(
+        "block.ads",
+        "an AD message to a number that is blocked when it goes out completes with E917; a COMM message goes out",
+        documented("SMS, message types", "failing; the code is assumed", "SENS user guide"),
+    ),
+)
+
+RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in (*GATEWAY, *VALIDATION, *SEARCHING, *LIFE)}
+"""All rules by id."""

@@ -1,0 +1,93 @@
+"""``create_app``: SENS, and mocksens's own ``/_mocksens/``, as one ASGI application."""
+
+import traceback
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from mocksens.core.clock import stopwatch
+from mocksens.core.errors import Refusal
+from mocksens.core.sens import Sens
+from mocksens.web import admin, wire
+from mocksens.web.log import Log
+from mocksens.web.pipeline import handle
+from mocksens.web.routes import origin_form
+from mocksens.web.wire import Disconnected, WireRequest, WireResponse
+
+ADMIN: Final = "/_mocksens"
+TARGET: Final = "mocksens.target"
+"""The ASGI extension in which ``web/protocol.py`` leaves the request target as the parser saw it: ASGI's own keys lose
+a bare ``?``, and the host of an absolute-form one."""
+
+
+class App(Starlette):
+    """SENS, with mocksens's own ``/_mocksens/`` as Starlette's routes.
+
+    SENS's requests go straight into the pipeline: a router would only pass them on, and every answer through it.
+    """
+
+    def __init__(self, sens: Sens, log: Log, guard: admin.Guard) -> None:
+        super().__init__(
+            routes=[Mount(ADMIN, app=admin.routes(sens, guard))],
+            exception_handlers={HTTPException: admin.http_error},
+        )
+        self.sens = sens
+        self.log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            if scope["type"] == "http" and not scope["path"].startswith(ADMIN):
+                await self._answer(scope, receive, send)
+            else:
+                await super().__call__(scope, receive, send)
+        except Disconnected:
+            return
+        except Exception as error:  # noqa: BLE001 - whatever fails is answered and logged, and the server goes on
+            self.log.say("mocksens has a bug, please report it: " + "".join(traceback.format_exception(error)))
+            answer = wire.gateway("unexpected", "mocksens failed; see its log.", close=True)
+            await _write(send, answer, self.sens.gateway_ids.uuid(), "mocksens has a bug; its log has the trace")
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = stopwatch()
+        sens = self.sens
+        request = WireRequest(scope["method"], _target(scope), scope["headers"])
+        request_id = sens.gateway_ids.uuid()
+        try:
+            request.body = await wire.read_body(receive, request.headers, sens.switches.max_body)
+        except Refusal as refusal:
+            response, diagnosis = wire.refuse(refusal), refusal.diagnosis()
+        else:
+            exchange = handle(sens, request)
+            response, diagnosis = exchange.response, exchange.diagnosis
+        await _write(send, response, request_id, diagnosis)
+        if self.log.on:
+            took = stopwatch() - started
+            self.log.request(request.method, request.target, response.status, took, request_id, diagnosis)
+
+
+def create_app(sens: Sens | None = None, log: Log | None = None, guard: admin.Guard | None = None) -> App:
+    """The application over ``sens`` (a new one if None), silent unless ``log`` is given.
+
+    ``guard`` says who may use ``/_mocksens/``; by default anyone who reaches it on a local name.
+    """
+    sens = sens or Sens()
+    return App(sens, log or Log(sens), guard or admin.Guard())
+
+
+def _target(scope: Scope) -> bytes:
+    extensions = scope.get("extensions")
+    if extensions is not None and TARGET in extensions:
+        return origin_form(extensions[TARGET]["target"])
+    query = scope["query_string"]
+    path = scope.get("raw_path") or scope["path"].encode()
+    return path + b"?" + query if query else bytes(path)
+
+
+async def _write(send: Send, response: WireResponse, request_id: str, diagnosis: str) -> None:
+    headers = wire.headers(response, request_id, diagnosis)
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})

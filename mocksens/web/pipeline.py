@@ -1,0 +1,144 @@
+"""The way of a request, from what came over the wire to what goes back.
+
+     WireRequest(method, target as sent, headers, body)
+       │  find_route      routes.find                               404
+       │  authenticate    core/signature  <- wall clock, keys       401
+       │  authorise       core/access, core/sens                    403
+       │  decode          wire.decode     once, untyped
+       │  operate         core/checks     <- spec/parameters        400, every violation
+       │                  core/<operation> <- store, clock, ids     404, 429 and the operation's own rules
+       │  render          wire.<answer>   in the document's field order
+     WireResponse(status, body)
+
+A step fills in its part of the ``Exchange`` or raises a ``Refusal``; nothing travels back up.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
+
+from mocksens.core import access, checks, delivery, files, messages, reservations, unsubscribes
+from mocksens.core.checks import Asked, Setting
+from mocksens.core.errors import Refusal
+from mocksens.core.sens import Sens
+from mocksens.core.service import Service
+from mocksens.core.signature import verify
+from mocksens.core.switches import Auth, Language
+from mocksens.core.tables import Findings
+from mocksens.spec.operations import OPERATIONS, Name
+from mocksens.web import routes, wire
+from mocksens.web.routes import Route
+from mocksens.web.wire import WireRequest, WireResponse
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+class Exchange:
+    """One request on its way, and what became of it."""
+
+    def __init__(self, sens: Sens, request: WireRequest) -> None:
+        self.sens = sens
+        self.request = request
+        self.route: Route
+        self.service: Service
+        self.asked: Asked
+        self.findings = Findings()
+        self.answer: object = None
+        self.response: WireResponse
+        self.refusal: Refusal | None = None
+
+    @property
+    def diagnosis(self) -> str:
+        """What there is to say beside the answer; empty if nothing is."""
+        if self.refusal is not None:
+            return self.refusal.diagnosis()
+        ignored = ", ".join(self.findings.ignored)
+        return f"ignored, not in the document: {ignored} [check.unknown-fields]" if ignored else ""
+
+
+class Handler(NamedTuple):
+    """How an operation checks, acts and renders."""
+
+    check: Callable[[Asked, Setting, Findings], Any]
+    operate: Callable[[Service, int, Any], Any]
+    render: Callable[[Any, Language], object] | None
+
+
+def _handler(
+    check: Callable[[Asked, Setting, Findings], In],
+    operate: Callable[[Service, int, In], Out],
+    render: Callable[[Out, Language], object] | None = None,
+) -> Handler:
+    """A handler whose three parts fit together; without ``render`` the answer has no body."""
+    return Handler(check, operate, render)
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    Name.SEND_MESSAGES: _handler(checks.check_send, messages.send, wire.accepted),
+    Name.UPLOAD_FILE: _handler(checks.check_upload, files.upload, wire.uploaded),
+    Name.LIST_MESSAGES: _handler(checks.check_search, messages.search, wire.page),
+    Name.GET_MESSAGE: _handler(checks.check_item, messages.result, wire.result),
+    Name.GET_RESERVATION: _handler(checks.check_item, reservations.status, wire.standing),
+    Name.CANCEL_RESERVATION: _handler(checks.check_item, reservations.cancel),
+    Name.LIST_UNSUBSCRIBES: _handler(checks.check_block_search, unsubscribes.search, wire.blocked),
+    Name.REGISTER_UNSUBSCRIBES: _handler(checks.check_numbers, unsubscribes.register, wire.blocked),
+    Name.DELETE_UNSUBSCRIBES: _handler(checks.check_numbers, unsubscribes.delete),
+}
+assert HANDLERS.keys() == {operation.name for operation in OPERATIONS}, "every operation has a handler"
+
+
+def find_route(exchange: Exchange) -> None:
+    """404 before anything is verified (rule gateway.route-first)."""
+    exchange.route = routes.find(exchange.request.method, exchange.request.target.partition(b"?")[0])
+
+
+def authenticate(exchange: Exchange) -> None:
+    """401 unless the request is signed by a known key, and 403 if that key is for other services."""
+    sens = exchange.sens
+    if sens.switches.auth is Auth.VERIFY:
+        credential = verify(wire.signed_parts(exchange.request), sens.credentials, sens.wall.now())
+        access.check(credential, exchange.route.service_id)
+
+
+def authorise(exchange: Exchange) -> None:
+    """403 for a serviceId that cannot exist here."""
+    exchange.service = exchange.sens.service(exchange.route.service_id)
+
+
+def decode(exchange: Exchange) -> None:
+    """Query and body, once."""
+    exchange.asked = wire.decode(exchange.request, exchange.route.operation, exchange.route.item_id)
+
+
+def operate(exchange: Exchange) -> None:
+    """Check and carry out at one and the same time of the service; 400, 404, 429."""
+    service = exchange.service
+    handler = HANDLERS[exchange.route.operation.name]
+    with service.lock:
+        now = delivery.settle(service)
+        wanted = handler.check(exchange.asked, Setting(service.switches, now), exchange.findings)
+        exchange.answer = handler.operate(service, now, wanted)
+        # Rendered before anyone else can change what the answer shows.
+        exchange.response = _render(exchange, handler)
+
+
+def _render(exchange: Exchange, handler: Handler) -> WireResponse:
+    status = exchange.route.operation.success
+    if handler.render is None:
+        return WireResponse(status)
+    return wire.encode(status, handler.render(exchange.answer, exchange.service.switches.language))
+
+
+STEPS: Final = (find_route, authenticate, authorise, decode, operate)
+
+
+def handle(sens: Sens, request: WireRequest) -> Exchange:
+    """Take a request all the way to its answer."""
+    exchange = Exchange(sens, request)
+    try:
+        for step in STEPS:
+            step(exchange)
+    except Refusal as refusal:
+        exchange.refusal = refusal
+        exchange.response = wire.refuse(refusal)
+    return exchange

@@ -1,0 +1,63 @@
+"""Which operation a method and target mean."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from mocksens.core.errors import UnknownRoute
+from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
+
+PREFIX: Final = f"{BASE_PATH.partition('{')[0]}".encode()
+
+
+class Route(NamedTuple):
+    """An operation and the variables of its path, decoded; ``item_id`` is empty where the path has only one."""
+
+    operation: Operation
+    service_id: str
+    item_id: str
+
+
+def _table() -> Mapping[tuple[str, int], list[tuple[list[bytes], Operation]]]:
+    """The operations by method and number of segments behind the serviceId, each with its segments."""
+    table: dict[tuple[str, int], list[tuple[list[bytes], Operation]]] = {}
+    for operation in OPERATIONS:
+        segments = operation.path.encode().split(b"/")[1:]
+        table.setdefault((operation.method, len(segments)), []).append((segments, operation))
+    return table
+
+
+TABLE: Final = _table()
+
+
+def origin_form(target: bytes) -> bytes:
+    """Path and query of a request target; an absolute-form one (``http://host/path``) loses scheme and host."""
+    if target[:1] == b"/" or b"://" not in target:
+        return target
+    return b"/" + target.partition(b"://")[2].partition(b"/")[2]
+
+
+@lru_cache(maxsize=1024)
+def find(method: str, path: bytes) -> Route:
+    """The operation that ``path`` (origin form, without a query) means. Raises ``UnknownRoute``."""
+    if path.startswith(PREFIX):
+        service_id, *rest = path[len(PREFIX) :].split(b"/")
+        for segments, operation in TABLE.get((method, len(rest)), ()):
+            if service_id and _fits(segments, rest):
+                return Route(operation, _decode(service_id), _item_id(segments, rest))
+    raise UnknownRoute("no operation has this method and path; `mocksens sign` and the README show them")
+
+
+def _fits(segments: list[bytes], given: list[bytes]) -> bool:
+    return all(
+        segment == value or (segment[:1] == b"{" and value) for segment, value in zip(segments, given, strict=True)
+    )
+
+
+def _item_id(segments: list[bytes], given: list[bytes]) -> str:
+    return next((_decode(value) for segment, value in zip(segments, given, strict=True) if segment[:1] == b"{"), "")
+
+
+def _decode(segment: bytes) -> str:
+    return unquote_to_bytes(segment).decode("utf-8", "backslashreplace")

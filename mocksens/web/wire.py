@@ -1,0 +1,351 @@
+"""SENS's bytes: requests are read and decoded here, answers and refusals are written here.
+
+Only this module and ``spec/`` know SENS's names of things (``requestId``).
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import Struct
+from starlette.types import Message, Receive
+
+from mocksens.core import errors
+from mocksens.core.checks import Asked, Undecodable
+from mocksens.core.clock import to_datetime
+from mocksens.core.messages import Accepted, Page, Result, Seen
+from mocksens.core.records import File, Unsubscribe
+from mocksens.core.reservations import Standing
+from mocksens.core.signature import Signed
+from mocksens.core.switches import Language
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, GATEWAY_ANSWERS, SIGNATURE_HEADER, TIMESTAMP_HEADER
+from mocksens.spec.operations import Operation
+from mocksens.spec.parameters import BODY, QUERY
+from mocksens.spec.results import RESULTS, SUCCESS
+from mocksens.spec.statuses import MessageStatus, MessageType, Outcome
+
+TIMESTAMP: Final = TIMESTAMP_HEADER.encode()
+ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
+SIGNATURE: Final = SIGNATURE_HEADER.encode()
+JSON: Final = (b"content-type", b"application/json")
+DIAGNOSIS_HEADER: Final = b"x-mocksens-diagnosis"
+DIAGNOSIS_BYTES: Final = 1024
+DRAIN_FACTOR: Final = 10
+"""A body over the cap is read (and thrown away) up to this many caps, so that the client gets to read the answer."""
+UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
+
+
+class WireRequest(Struct, gc=False):
+    """A request as it came: ``target`` is path and query, byte for byte; header names are lower case."""
+
+    method: str
+    target: bytes
+    headers: list[tuple[bytes, bytes]]
+    body: bytes = b""
+
+
+class WireResponse(Struct, gc=False):
+    """An answer; without ``body`` it has no Content-Type either. ``close`` ends the connection after it."""
+
+    status: int
+    body: bytes = b""
+    close: bool = False
+
+
+class Disconnected(Exception):
+    """The client went away before it had sent its request."""
+
+
+# --- reading -----------------------------------------------------------------------------------------
+
+
+async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]], cap: int) -> bytes:
+    """The body. Raises ``TooLarge`` over ``cap`` bytes, ``Disconnected``."""
+    declared = _declared_length(headers)
+    # Whoever waits for "100 Continue" has not begun to send yet and can be told at once.
+    if declared > cap and any(name == b"expect" for name, _ in headers):
+        raise _too_large(declared, cap)
+    event = await receive()
+    if not event.get("more_body") and event["type"] == "http.request" and len(event["body"]) <= cap:
+        return event["body"]  # type: ignore[no-any-return]
+    return await _read_parts(receive, event, cap)
+
+
+async def _read_parts(receive: Receive, event: Message, cap: int) -> bytes:
+    parts, length = [], 0
+    while event["type"] == "http.request":
+        length += len(event["body"])
+        if length <= cap:
+            parts.append(event["body"])
+        if not event.get("more_body") or length > cap * DRAIN_FACTOR:
+            break
+        event = await receive()
+    else:
+        raise Disconnected
+    if length > cap:
+        raise _too_large(length, cap)
+    return b"".join(parts)
+
+
+def _declared_length(headers: list[tuple[bytes, bytes]]) -> int:
+    for name, value in headers:
+        if name == b"content-length":
+            return int(value)
+    return 0
+
+
+def _too_large(length: int, cap: int) -> errors.TooLarge:
+    return errors.TooLarge(f"the body has {length} bytes or more, the cap is {cap}; see the setting `max_body`")
+
+
+def signed_parts(request: WireRequest) -> Signed:
+    """What authentication looks at; of a header sent twice the first counts."""
+    timestamp = access_key = signature = b""
+    for name, value in reversed(request.headers):
+        if name == TIMESTAMP:
+            timestamp = value
+        elif name == ACCESS_KEY:
+            access_key = value
+        elif name == SIGNATURE:
+            signature = value
+    return Signed(request.method.encode(), request.target, timestamp, access_key, signature)
+
+
+def decode(request: WireRequest, operation: Operation, item_id: str) -> Asked:
+    """Query and body, decoded once and unchecked; a body that is not JSON is carried on as such."""
+    query = _decode_query(request.target) if operation.name in QUERY else {}
+    if operation.name not in BODY:
+        return Asked(item_id, query)
+    declared = operation.method != "POST" or _is_json(request.headers)
+    return Asked(item_id, query, _decode_json(request.body), declared)
+
+
+def _decode_query(target: bytes) -> dict[str, str]:
+    query = target.partition(b"?")[2].decode("latin-1")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return dict(reversed(pairs))
+
+
+def _is_json(headers: list[tuple[bytes, bytes]]) -> bool:
+    content_type = b""
+    for name, value in headers:
+        if name == b"content-type":
+            content_type = value
+            break
+    return content_type == b"application/json" or content_type.partition(b";")[0].strip().lower() == b"application/json"
+
+
+def _decode_json(body: bytes) -> object:
+    try:
+        return msgspec.json.decode(body)
+    except RecursionError:
+        return Undecodable("it is nested too deeply")
+    except ValueError as error:
+        return Undecodable(str(error) if body else "it is empty")
+
+
+# --- writing: answers --------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def _second(seconds: int) -> str:
+    return to_datetime(seconds * 1000).isoformat(" ")[:19]
+
+
+def _with_second(instant: int) -> str:
+    """``2025-11-25 09:39:40``, KST (rule life.times)."""
+    return _second(instant // 1000)
+
+
+def _with_millisecond(instant: int) -> str:
+    """``2025-11-25T09:39:40.535``, KST (rule life.times)."""
+    return f"{_second(instant // 1000).replace(' ', 'T')}.{instant % 1000:03d}"
+
+
+def accepted(answer: Accepted, _: Language) -> object:
+    """D:117-122. A reservation is a success too (rule life.send-name)."""
+    return {
+        "requestId": answer.request_id,
+        "requestTime": _with_millisecond(answer.time),
+        "statusCode": "202",
+        "statusName": Outcome.SUCCESS,
+    }
+
+
+def page(answer: Page, language: Language) -> object:
+    """D:265-291."""
+    return {
+        "statusCode": "202",
+        "statusName": answer.outcome,
+        "messages": [_listed(seen, language) for seen in answer.messages],
+        "pageIndex": answer.page_index,
+        "pageSize": answer.page_size,
+        "itemCount": len(answer.messages),
+        "hasMore": answer.has_more,
+    }
+
+
+def _listed(seen: Seen, language: Language) -> dict[str, str]:
+    message = seen.message
+    request = message.request
+    row = {
+        "requestId": request.request_id,
+        "messageId": message.message_id,
+        "requestTime": _with_second(request.time),
+        "contentType": request.content_type,
+        "type": request.type,
+        "countryCode": request.country_code,
+        "from": request.sender,
+        "to": message.to,
+    }
+    if seen.status is MessageStatus.COMPLETED:
+        done = _completion(seen, language)
+        row["completeTime"], row["telcoCode"] = done.pop("completeTime"), done.pop("telcoCode")
+        row["status"] = seen.status
+        row.update(done)
+    else:
+        row["status"] = seen.status
+    return row
+
+
+def _completion(seen: Seen, language: Language) -> dict[str, str]:
+    """The fields that are absent until COMPLETED (D:324-330), in the list's order."""
+    message = seen.message
+    meaning = RESULTS[message.result]
+    return {
+        "completeTime": _with_second(message.complete_time or 0),
+        "telcoCode": message.telco,
+        "statusCode": message.result,
+        "statusName": Outcome.SUCCESS if message.result == SUCCESS else Outcome.FAIL,
+        "statusMessage": meaning.meaning_ko if language is Language.KOREAN else meaning.meaning,
+    }
+
+
+def result(answer: Result, language: Language) -> object:
+    """D:374-399, and the fields of the later official page (rule result.messageId)."""
+    seen = answer.seen
+    message = seen.message
+    request = message.request
+    row: dict[str, object] = {
+        "requestId": request.request_id,
+        "messageId": message.message_id,
+        "requestTime": _with_second(request.time),
+        "contentType": request.content_type,
+        "type": request.type,
+        "subject": message.subject,
+        "content": message.content,
+        "countryCode": request.country_code,
+        "from": request.sender,
+        "to": message.to,
+        "status": seen.status,
+    }
+    if message.subject is None:
+        del row["subject"]
+    if seen.status is MessageStatus.COMPLETED:
+        done = _completion(seen, language)
+        names = ("statusCode", "statusMessage", "statusName", "completeTime", "telcoCode")
+        row.update((name, done[name]) for name in names)
+    if request.type is MessageType.MMS:
+        row["files"] = [_attached(file_id, answer.file_names) for file_id in request.file_ids]
+    return {"statusCode": "200", "statusName": Outcome.SUCCESS, "messages": [row]}
+
+
+def _attached(file_id: str, names: dict[str, str]) -> dict[str, str]:
+    return {"name": names[file_id], "fileId": file_id} if file_id in names else {"fileId": file_id}
+
+
+def uploaded(answer: File, _: Language) -> object:
+    """D:184-188."""
+    return {
+        "fileId": answer.file_id,
+        "createTime": _with_millisecond(answer.create_time),
+        "expireTime": _with_millisecond(answer.expire_time),
+    }
+
+
+def standing(answer: Standing, _: Language) -> object:
+    """D:469-474."""
+    send = answer.reservation.send
+    return {
+        "reserveId": answer.reservation.reserve_id,
+        "reserveTimeZone": send.reserve_time_zone,
+        "reserveTime": send.reserve_time,
+        "reserveStatus": answer.status,
+    }
+
+
+def blocked(answer: list[Unsubscribe], _: Language) -> object:
+    """D:584-590, D:650-656."""
+    return [
+        {
+            "clientTelNo": entry.number,
+            "registerTime": _with_millisecond(entry.register_time),
+            "registerType": entry.register_type,
+        }
+        for entry in answer
+    ]
+
+
+def encode(status: int, answer: object) -> WireResponse:
+    """An answer with its JSON."""
+    return WireResponse(status, msgspec.json.encode(answer))
+
+
+# --- writing: refusals -------------------------------------------------------------------------------
+
+
+def refuse(refusal: errors.Refusal) -> WireResponse:
+    """A refusal in the envelope of whoever refuses: the gateway, or SENS behind it."""
+    match refusal:
+        case errors.Invalid(violations=violations):
+            texts = [violation.text for violation in violations]
+            return encode(400, {"status": 400, "errors": texts, "errorMessage": texts[0]})
+        case errors.NotFound(bare=True):
+            return WireResponse(404)
+        case errors.NotFound(text=text):
+            return encode(404, {"status": 404, "errorMessage": text})
+        case errors.Forbidden():
+            message = "Do not have access to this 'serviceId'"
+            return encode(403, {"status": 403, "error": "Forbidden", "message": message})
+        case errors.Unauthenticated(missing=True):
+            return gateway("authentication-failed", "Authentication information are missing.")
+        case errors.Unauthenticated():
+            return gateway("authentication-failed", "Invalid authentication information.")
+        case errors.UnknownRoute():
+            return gateway("not-found", "URL not found.")
+        case errors.QuotaExceeded():
+            return gateway("quota-exceeded", "The daily quota is used up.")
+        case errors.TooLarge():
+            return gateway("too-large", "The request body is too large.", close=True)
+        case _:
+            return gateway("bad-request", "The request is not valid HTTP.", close=True)
+
+
+def gateway(name: str, details: str, *, close: bool = False) -> WireResponse:
+    """An answer of the gateway by its name in ``spec/gateway.py``."""
+    row = GATEWAY_ANSWERS[name]
+    answer = encode(row.status, {"error": {"errorCode": row.code, "message": row.message, "details": details}})
+    answer.close = close
+    return answer
+
+
+def headers(response: WireResponse, request_id: str, diagnosis: str) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer; uvicorn adds the date."""
+    fields = [(b"x-ncp-apigw-request-id", request_id.encode())]
+    if response.body:
+        fields.append(JSON)
+    if response.status != 204:  # noqa: PLR2004 - 204 has no body to measure
+        fields.append((b"content-length", b"%d" % len(response.body)))
+    if diagnosis:
+        fields.append((DIAGNOSIS_HEADER, one_line(diagnosis)))
+    if response.close:
+        fields.append((b"connection", b"close"))
+    return fields
+
+
+def one_line(diagnosis: str) -> bytes:
+    """A diagnosis as one printable ASCII line of at most 1 KiB, everything else escaped."""
+    text = UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], diagnosis[:DIAGNOSIS_BYTES])
+    return (text if len(text) <= DIAGNOSIS_BYTES else f"{text[: DIAGNOSIS_BYTES - 3]}...").encode("ascii")

@@ -1,0 +1,54 @@
+"""Fixtures that more than one folder of tests uses."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from mocksens import Sens, running
+from mocksens.core.service import Service
+from mocksens.server import Server
+from tests.client import Client, InProcess, OverHttp
+
+settings.register_profile("default", max_examples=60, stateful_step_count=30, deadline=None, derandomize=True)
+settings.register_profile(
+    "thorough",
+    max_examples=1500,
+    stateful_step_count=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture
+def sens() -> Sens:
+    """A fresh SENS with the documented rules and a fixed seed."""
+    return Sens(seed="tests")
+
+
+@pytest.fixture
+def client(sens: Sens) -> Client:
+    """A client of ``sens``, in process."""
+    return Client(InProcess(sens))
+
+
+@pytest.fixture
+def service(sens: Sens, client: Client) -> Service:
+    """The service that ``client`` calls."""
+    return sens.service(client.service_id)
+
+
+@pytest.fixture(scope="session")
+def live() -> Iterator[Server]:
+    """A server on a free port, for what only a socket can show."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def live_client(live: Server, request: pytest.FixtureRequest) -> Client:
+    """A client of ``live`` with a service of its own."""
+    host, _, port = live.url.removeprefix("http://").rpartition(":")
+    return Client(OverHttp(host, int(port)), service_id=f"ncp:sms:kr:000000000000:{abs(hash(request.node.nodeid))}")

@@ -10,6 +10,7 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 
+from mocksens.address import bind, url_of
 from mocksens.core.sens import Sens
 from mocksens.web.app import create_app
 from mocksens.web.protocol import Protocol
@@ -17,8 +18,6 @@ from mocksens.web.protocol import Protocol
 SHUTDOWN_SECONDS: Final = 0.4
 """How long a request in flight may go on after the end was asked for."""
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
-ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
-"""What a wildcard address is called by a client on the same machine."""
 
 
 class Server:
@@ -27,27 +26,6 @@ class Server:
     def __init__(self, sens: Sens, url: str) -> None:
         self.sens = sens
         self.url = url
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 picks a free one. Raises ``OSError``."""
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listener = socket.socket(family, kind, protocol)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(2048)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-def url_of(listener: socket.socket) -> str:
-    """Where a client on this machine reaches the socket."""
-    host, port = listener.getsockname()[:2]
-    shown = ANYWHERE.get(host) or (f"[{host}]" if ":" in host else host)
-    return f"http://{shown}:{port}"
 
 
 @contextlib.contextmanager

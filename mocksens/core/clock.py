@@ -172,3 +172,8 @@ class ServiceClock:
 def stopwatch() -> float:
     """Seconds from an arbitrary beginning, for durations of our own work."""
     return time.perf_counter()
+
+
+def sleep(seconds: float) -> None:
+    """Wait; only for commands that poll."""
+    time.sleep(seconds)

@@ -1,0 +1,10 @@
+"""``python -m mocksens`` serves; with a command behind it, it is ``mocksens``."""
+
+import sys
+
+from mocksens.cli import main
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    is_command = bool(arguments) and (not arguments[0].startswith("-") or arguments[0] in {"--help", "--version"})
+    main(arguments if is_command else ["serve", *arguments], prog_name="mocksens")

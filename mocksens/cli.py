@@ -1,0 +1,303 @@
+"""The command ``mocksens``. Exit codes: 0 ok, 1 failed, 2 used wrongly, 3 port in use."""
+
+import errno
+import json
+import os
+import socket
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+import click
+
+from mocksens import __version__, address
+from mocksens.core import durations
+from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, Settings, load, suggestion
+
+FAILED: Final = 1
+USED_WRONGLY: Final = 2
+PORT_IN_USE: Final = 3
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+TIMEOUT: Final = 10
+"""Seconds that a command waits for an answer."""
+POLL: Final = 0.05
+"""Seconds between two looks of ``healthcheck --wait``."""
+KEYS: Final = ("access_key", "secret_key")
+ADDRESS: Final = ("host", "port")
+
+
+class Fail(click.ClickException):
+    """Ends the command with one line and exit code 1."""
+
+    exit_code = FAILED
+
+
+class Misuse(Fail):
+    """Ends the command with one line and exit code 2."""
+
+    exit_code = USED_WRONGLY
+
+
+class PortInUse(Fail):
+    """Ends the command with one line and exit code 3."""
+
+    exit_code = PORT_IN_USE
+
+
+def with_settings(*names: str) -> Callable[[Command], Command]:
+    """Give a command the flags of these settings and ``--config``; it gets the loaded ``Settings`` first."""
+    rows = [BY_NAME[name] for name in names] or list(SETTINGS)
+
+    def decorate(command: Command) -> Command:
+        def called(config: str | None, **given: Any) -> Any:
+            flags = {row.name: given.pop(row.name) for row in rows}
+            try:
+                settings = load(flags, os.environ, config)
+            except SettingError as error:
+                raise Misuse(str(error)) from error
+            return command(settings, **given)
+
+        called.__name__, called.__doc__ = command.__name__, command.__doc__
+        called.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]
+        wrapped: Any = called
+        for row in reversed(rows):
+            wrapped = click.option(row.flag, row.name, metavar="…", help=_help(row))(wrapped)
+        help_text = "YAML file with settings by name  [mocksens.yaml, MOCKSENS_CONFIG]"
+        result: Command = click.option("--config", metavar="FILE", help=help_text)(wrapped)
+        return result
+
+    return decorate
+
+
+def _help(setting: Setting) -> str:
+    default = f"{setting.default}, " if setting.default else ""
+    return f"{setting.help.replace('`', '')}  [{default}{setting.variable}]"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="mocksens")
+def main() -> None:
+    """A local stand-in for the SMS API v2 of NAVER Cloud SENS.
+
+    \b
+    mocksens serve                                      start it on http://127.0.0.1:7367
+    mocksens send --to 01012345678 "안녕하세요"          send an SMS to it
+    mocksens sign GET "/sms/v2/…" --curl                a signed command to paste
+    """
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  mocksens serve --port 0                  any free port; the first line of stdout names it
+  mocksens serve --auth off                plain curl, without signatures
+  MOCKSENS_DELIVERY=immediate mocksens serve
+"""
+)
+@with_settings()
+def serve(settings: Settings) -> None:
+    """Serve SENS until SIGTERM or Ctrl-C.
+
+    Prints one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr.
+    """
+    # Commands that start no server must not wait for uvicorn to load.
+    from mocksens import server  # noqa: PLC0415
+    from mocksens.web.admin import Guard  # noqa: PLC0415
+    from mocksens.web.app import create_app  # noqa: PLC0415
+    from mocksens.web.log import Log  # noqa: PLC0415
+
+    sens = settings.sens()
+    log = Log(sens, settings["log_format"])
+    if settings.ignored:
+        log.say(f"ignored, as something else injected them: {', '.join(settings.ignored)}")
+    if settings["auth"] == "off":
+        log.say("auth is off: signatures are not verified, any request may use any service")
+    listener = _bind(settings["host"], settings["port"])
+    app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""))
+    server.serve(app, listener)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        return address.bind(host, port)
+    except socket.gaierror as error:
+        raise Misuse(f"--host {host}: no such address here ({error.strerror})") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            message = f"port {port} on {host} is in use; choose another with --port, or any free one with --port 0"
+            raise PortInUse(message) from error
+        raise Fail(f"cannot listen on {host} port {port}: {error.strerror}") from error
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  mocksens sign GET "/sms/v2/services/ncp:sms:kr:000000000000:mocksens/messages?requestId=RSSA-1"
+  mocksens sign POST /sms/v2/services/ncp:sms:kr:000000000000:mocksens/messages --curl --data '{…}'
+"""
+)
+@click.argument("method")
+@click.argument("target")
+@click.option("--curl", is_flag=True, help="print a whole curl command to paste")
+@click.option("--data", metavar="JSON", help="body for --curl")
+@click.option("--timestamp", type=click.IntRange(min=0), help="epoch milliseconds instead of now")
+@click.option("--url", metavar="URL", help="server for --curl  [http://HOST:PORT, MOCKSENS_URL]")
+@with_settings(*KEYS, *ADDRESS)
+def sign(
+    settings: Settings,
+    method: str,
+    target: str,
+    *,
+    curl: bool,
+    data: str | None,
+    timestamp: int | None,
+    url: str | None,
+) -> None:
+    """Print the three headers that sign METHOD and TARGET.
+
+    TARGET is path and query exactly as they will be sent, from the first slash.
+    """
+    if not target.startswith("/"):
+        raise Misuse(f"TARGET is path and query from the first slash, as /sms/v2/…; {target[:60]!r} is not")
+    headers = _signed(settings, method.upper(), target, timestamp)
+    if curl:
+        click.echo(_curl(method.upper(), _url(settings, url) + target, headers, data))
+    else:
+        for name, value in headers.items():
+            click.echo(f"{name}: {value}")
+
+
+def _signed(settings: Settings, method: str, target: str, timestamp: int | None = None) -> dict[str, str]:
+    from mocksens.core.clock import SystemClock  # noqa: PLC0415
+    from mocksens.core.signature import sign as build  # noqa: PLC0415
+
+    now = SystemClock().now() if timestamp is None else timestamp
+    return build(method, target, timestamp=now, access_key=settings["access_key"], secret_key=settings["secret_key"])
+
+
+def _curl(method: str, url: str, headers: dict[str, str], data: str | None) -> str:
+    from shlex import quote  # noqa: PLC0415
+
+    parts = ["curl", "-X", method, quote(url)]
+    if data is not None:
+        headers = {**headers, "Content-Type": "application/json"}
+    for name, value in headers.items():
+        parts += ["-H", quote(f"{name}: {value}")]
+    return " ".join([*parts, "-d", quote(data)] if data is not None else parts)
+
+
+def _url(settings: Settings, given: str | None) -> str:
+    """Where mocksens is: the flag, MOCKSENS_URL, or the address that the settings would listen on."""
+    url = given or os.environ.get("MOCKSENS_URL")
+    return url.rstrip("/") if url else address.url(settings["host"], settings["port"])
+
+
+@main.command(
+    epilog="""\b
+Example:
+  mocksens send --to 01012345678 "인증번호는 123456입니다"
+"""
+)
+@click.argument("content")
+@click.option("--to", required=True, metavar="NUMBER", help="the recipient, digits only")
+@click.option("--from", "sender", default="0212345678", show_default=True, metavar="NUMBER", help="the caller")
+@click.option("--type", "kind", default="SMS", show_default=True, metavar="TYPE", help="SMS, LMS or MMS")
+@click.option("--service", default=DEFAULT_SERVICE_ID, show_default=True, metavar="ID", help="the serviceId")
+@click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
+@with_settings(*KEYS, *ADDRESS)
+def send(settings: Settings, content: str, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
+    """Send one message with CONTENT to a running mocksens, and print its answer."""
+    body = {"type": kind, "from": sender, "content": content, "messages": [{"to": to}]}
+    target = f"/sms/v2/services/{service}/messages"
+    headers = {**_signed(settings, "POST", target), "Content-Type": "application/json"}
+    status, fields, answer = _request("POST", _url(settings, url), target, json.dumps(body).encode(), headers)
+    click.echo(f"{status} {answer}")
+    if status != HTTPStatus.ACCEPTED:
+        raise Fail(fields.get("x-mocksens-diagnosis") or "it was not accepted")
+
+
+def _request(
+    method: str, base: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+) -> tuple[int, Mapping[str, str], str]:
+    """Status, headers and body of one request; ends the command where nothing answers."""
+    from http.client import HTTPException  # noqa: PLC0415
+    from urllib.error import HTTPError, URLError  # noqa: PLC0415
+    from urllib.request import ProxyHandler, Request, build_opener  # noqa: PLC0415
+
+    if not base.startswith(("http://", "https://")):
+        raise Misuse(f"--url is http://…, not {base!r}")
+    try:
+        request = Request(base + target, body or None, dict(headers or {}), method=method)  # noqa: S310 - http above
+        # A mock on this machine is never behind a proxy.
+        with build_opener(ProxyHandler({})).open(request, timeout=TIMEOUT) as answer:
+            return answer.status, dict(answer.headers), answer.read().decode()
+    except HTTPError as refused:
+        with refused:
+            return refused.code, dict(refused.headers), refused.read().decode()
+    except (HTTPException, URLError, OSError, ValueError) as error:
+        reason = error.reason if isinstance(error, URLError) else error
+        raise Fail(f"nothing answers at {base} ({reason}); start it with `mocksens serve`") from error
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  mocksens codes           all of them
+  mocksens codes 3018      one
+"""
+)
+@click.argument("code", required=False)
+def codes(code: str | None) -> None:
+    """List the result codes of messages, or explain CODE."""
+    from mocksens.spec.results import RESULTS  # noqa: PLC0415
+
+    if code is not None and code not in RESULTS:
+        close = suggestion(code.upper(), RESULTS)
+        raise Misuse(f"{code} is not a result code{close}")
+    for result in RESULTS.values() if code is None else [RESULTS[code]]:
+        meaning = f"{result.meaning} / {result.meaning_ko}"
+        click.echo(f"{result.code:5} {meaning}  ({result.table}, {result.cite.item.rpartition(' ')[2]})")
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  mocksens healthcheck            exit code 0 if it is up
+  mocksens healthcheck --wait     wait until it is
+"""
+)
+@click.option("--wait", is_flag=True, help="wait until it is up")
+@click.option("--timeout", default="30s", show_default=True, metavar="DURATION", help="how long to wait at most")
+@click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
+@with_settings(*ADDRESS)
+def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None) -> None:
+    """Is mocksens up? Exit code 0 if it is, 1 if not."""
+    from mocksens.core.clock import sleep, stopwatch  # noqa: PLC0415
+
+    base = _url(settings, url)
+    try:
+        until = stopwatch() + (durations.parse(timeout) / 1000 if wait else 0)
+    except ValueError as error:
+        raise Misuse(f"--timeout: {error}") from error
+    while True:
+        try:
+            status, _, _ = _request("GET", base, "/_mocksens/readyz")
+        except Fail:
+            if stopwatch() >= until:
+                raise
+            sleep(POLL)
+        else:
+            if status != HTTPStatus.OK:
+                raise Fail(f"{base} answers {status}: is that mocksens?")
+            return
+
+
+@main.command()
+@with_settings()
+def config(settings: Settings) -> None:
+    """Print every setting, and where it comes from."""
+    rows = settings.shown()
+    for name, value, source in rows:
+        click.echo(f"{name:17} {value:36} {source}".rstrip())

@@ -79,7 +79,7 @@ def _help(setting: Setting) -> str:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="mocksens")
 def main() -> None:
-    """A local stand-in for the SMS API v2 of NAVER Cloud SENS.
+    r"""A local stand-in for the SMS API v2 of NAVER Cloud SENS.
 
     \b
     mocksens serve                                      start it on http://127.0.0.1:7367
@@ -207,7 +207,7 @@ Example:
 @click.option("--service", default=DEFAULT_SERVICE_ID, show_default=True, metavar="ID", help="the serviceId")
 @click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
 @with_settings(*KEYS, *ADDRESS)
-def send(settings: Settings, content: str, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
+def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
     """Send one message with CONTENT to a running mocksens, and print its answer."""
     body = {"type": kind, "from": sender, "content": content, "messages": [{"to": to}]}
     target = f"/sms/v2/services/{service}/messages"

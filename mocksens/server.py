@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -52,7 +53,12 @@ def running(sens: Sens | None = None, host: str = "127.0.0.1", port: int = 0) ->
 def serve(app: Starlette, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT; then end within a second, whatever hangs."""
     url = url_of(listener)
-    server = _Uvicorn(_config(app), lambda: print(f"mocksens ready {url}", flush=True))
+
+    def say_ready() -> None:
+        sys.stdout.write(f"mocksens ready {url}\n")
+        sys.stdout.flush()
+
+    server = _Uvicorn(_config(app), say_ready)
     for number in STOPPING:
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))
     server.run([listener])
@@ -84,7 +90,7 @@ class _Uvicorn(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """uvicorn would raise the signal again after its end, and so end with its exit code."""
+        """Leave the signals alone: uvicorn would raise them again after its end, and end with their exit code."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

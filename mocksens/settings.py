@@ -303,18 +303,18 @@ def _from_file(config: str | None) -> dict[str, tuple[str, str]]:
 
     try:
         whole = yaml_files.read(Path(config or CONFIG_FILE))
-        if not isinstance(whole.data, dict):
-            raise SettingError(f"{whole.place}: must be a mapping of settings, as `port: 7367`")
-        texts = {}
-        for name, value in whole.data.items():
-            if name not in BY_NAME:
-                raise SettingError(f"{value.place}: {name} is not a setting{suggestion(name, BY_NAME)}")
-            text = _as_text(name, value)
-            if text:
-                texts[name] = (text, f"{value.place}: {name}")
-        return texts
     except yaml_files.YamlError as error:
         raise SettingError(str(error)) from error
+    if not isinstance(whole.data, dict):
+        raise SettingError(f"{whole.place}: must be a mapping of settings, as `port: 7367`")
+    texts = {}
+    for name, value in whole.data.items():
+        if name not in BY_NAME:
+            raise SettingError(f"{value.place}: {name} is not a setting{suggestion(name, BY_NAME)}")
+        text = _as_text(name, value)
+        if text:
+            texts[name] = (text, f"{value.place}: {name}")
+    return texts
 
 
 def _as_text(name: str, value: Any) -> str:

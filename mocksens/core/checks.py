@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+
 from mocksens.core import jpeg, zones
 from mocksens.core.clock import to_ms
 from mocksens.core.errors import Invalid
@@ -27,7 +29,6 @@ from mocksens.spec.parameters import (
 )
 from mocksens.spec.statuses import MessageType
 
-
 SEND: Final = Table(SEND_MESSAGES)
 UPLOAD: Final = Table(UPLOAD_FILE)
 SEARCH: Final = Table(LIST_MESSAGES)
@@ -41,7 +42,7 @@ class Undecodable(NamedTuple):
     reason: str
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True, gc=False):
     """A request's data, decoded but unchecked.
 
     ``item_id`` is the messageId or reserveId of its path; ``is_json`` tells whether the body was declared to be JSON.
@@ -53,7 +54,7 @@ class Asked(NamedTuple):
     is_json: bool = True
 
 
-class Setting(NamedTuple):
+class Setting(Struct, frozen=True, gc=False):
     """What a check goes by: the switches of the service and its time."""
 
     switches: Switches

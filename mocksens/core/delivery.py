@@ -4,7 +4,7 @@ Nothing runs in the background: a message's way is decided when it is accepted, 
 the next time its service is touched, with the time at which it was due.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from mocksens.core.clock import to_ms
@@ -62,24 +62,24 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
         first=service.store.next_position,
         count=len(send.recipients),
     )
-    result_of = _verdict(service, request)
     delivery = service.switches.delivery
     processing_time, complete_time = _schedule(delivery, time)
-    new_id = service.ids.uuid
     messages = [
         Message(
             request,
             index,
-            new_id(),
+            message_id,
             recipient.to,
             recipient.subject,
             recipient.content,
             processing_time,
             complete_time,
-            result_of(recipient),
-            telco(recipient.to, request.country_code),
+            result,
+            telco(recipient.to, send.country_code),
         )
-        for index, recipient in enumerate(send.recipients)
+        for index, (message_id, recipient, result) in enumerate(
+            zip(service.ids.uuids(request.count), send.recipients, _results(service, request, send), strict=True)
+        )
     ]
     service.store.add(request, messages)
     if delivery.kind == "looks" and complete_time is None:
@@ -172,31 +172,28 @@ def _schedule(delivery: Delivery, time: int) -> tuple[int, int | None]:
     return time, None if delivery.value else time
 
 
-def _verdict(service: Service, request: Request) -> Callable[[Recipient], str]:
-    """What decides the result of each message of a request; what all of them share is decided once.
-
-    A blocked number comes first, then the files, then the text.
-    """
+def _results(service: Service, request: Request, send: Send) -> list[str]:
+    """The result of each message of a request: a blocked number comes first, then the files, then the text."""
     charset = service.switches.charset
     content_limit = CONTENT_BYTES[request.type].value
     subject_limit = 0 if request.type is MessageType.SMS else SUBJECT_BYTES.value
     blocked = service.store.unsubscribes if request.content_type is ContentType.AD else {}
-    file_result = _file_result(service.store, request)
+    file_result = _file_result(service.store, request) if request.file_ids else ""
     bad_content = _is_unsupported(request.content, content_limit, charset)
     bad_subject = _is_unsupported(request.subject, subject_limit, charset)
     shared = file_result or (results.CHARSET_CONVERSION if bad_content or bad_subject else results.SUCCESS)
 
     def result_of(recipient: Recipient) -> str:
+        content, subject = recipient.content, recipient.subject
         if recipient.to in blocked:
             return results.BLOCKED_BY_CUSTOMER
-        content, subject = recipient.content, recipient.subject
         if file_result or (content is None and subject is None):
             return shared
         bad = bad_content if content is None else _is_unsupported(content, content_limit, charset)
         bad = bad or (bad_subject if subject is None else _is_unsupported(subject, subject_limit, charset))
         return results.CHARSET_CONVERSION if bad else results.SUCCESS
 
-    return result_of
+    return [result_of(recipient) for recipient in send.recipients]
 
 
 def _is_unsupported(text: str | None, limit: int, charset: Charset) -> bool:

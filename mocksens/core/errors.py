@@ -15,20 +15,23 @@ What they look like on the wire is decided in ``web/wire.py`` alone.
 
 from typing import NamedTuple
 
+from mocksens.spec.cite import Cite
 from mocksens.spec.rules import RULES
 
 
 class Violation(NamedTuple):
-    """One broken rule: ``text`` is what SENS would say, ``rule`` the row it comes from, ``got`` what was there."""
+    """One broken rule: ``text`` is what SENS would say, ``rule`` and ``cite`` where it comes from."""
 
     text: str
     rule: str
+    cite: Cite
     got: str = ""
+    """What was there instead, as far as it should be shown."""
 
     def explain(self) -> str:
         """The violation with its rule, basis and place."""
         got = f" (got {self.got})" if self.got else ""
-        return f"{self.text}{got} [{self.rule}, {RULES[self.rule].cite}]"
+        return f"{self.text}{got} [{self.rule}, {self.cite}]"
 
 
 class Refusal(Exception):

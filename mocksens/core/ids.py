@@ -5,7 +5,8 @@ import secrets
 from binascii import b2a_base64
 from typing import Final
 
-VARIANTS: Final = "89ab"
+VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""The digit of a UUID that says its variant, from a random one."""
 LETTERS_FOR_SIGNS: Final = bytes.maketrans(b"+/", b"Ss")
 """Base64 has two signs that an id has not."""
 
@@ -29,7 +30,18 @@ class Ids:
         return f"RS{message_type[0]}A-{max(instant, 0):013d}-{four:04d}-{eight:08d}-{tail.decode()}"
 
     def uuid(self) -> str:
-        """A random UUID (version 4) as text: messageId, fileId, the gateway's request id."""
-        bits = self._bits(128)
-        text = f"{bits:032x}"
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{VARIANTS[bits & 3]}{text[17:20]}-{text[20:]}"
+        """A random UUID (version 4) as text: a fileId."""
+        return self.uuids(1)[0]
+
+    def uuids(self, count: int) -> list[str]:
+        """That many UUIDs: messageIds."""
+        text = f"{self._bits(128 * count):0{32 * count}x}"
+        return [
+            f"{text[n : n + 8]}-{text[n + 8 : n + 12]}-4{text[n + 13 : n + 16]}"
+            f"-{VARIANTS[text[n + 16]]}{text[n + 17 : n + 20]}-{text[n + 20 : n + 32]}"
+            for n in range(0, 32 * count, 32)
+        ]
+
+    def token(self) -> str:
+        """32 hexadecimal digits: the gateway's request id."""
+        return f"{self._bits(128):032x}"

@@ -54,13 +54,13 @@ def _check_picture(data: bytes) -> None:
     try:
         with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
             width, height = picture.size
-            if width > FILE_WIDTH.value or height > FILE_HEIGHT.value:
-                raise NotAJpeg(
-                    f"must be at most {FILE_WIDTH.value} {FILE_WIDTH.unit} and {FILE_HEIGHT.value} {FILE_HEIGHT.unit}"
-                )
-            picture.load()
-    except NotAJpeg:
-        raise
+            fits = width <= FILE_WIDTH.value and height <= FILE_HEIGHT.value
+            if fits:
+                picture.load()
     # What a hostile file can make a decoder raise is not a closed family.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         raise NotAJpeg("must be a whole JPEG image") from error
+    if not fits:
+        raise NotAJpeg(
+            f"must be at most {FILE_WIDTH.value} {FILE_WIDTH.unit} and {FILE_HEIGHT.value} {FILE_HEIGHT.unit}"
+        )

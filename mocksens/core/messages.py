@@ -65,7 +65,7 @@ def send(service: Service, now: int, asked: Send) -> Accepted:
     _check_caller(service, asked.sender)
     _check_quota(service, len(asked.recipients), now)
     service.clock.pin()
-    file_ids = tuple(file if isinstance(file, str) else keep(service, file, now).file_id for file in asked.files)
+    file_ids = tuple([file if isinstance(file, str) else keep(service, file, now).file_id for file in asked.files])
     request_id = service.ids.request_id(asked.type, now)
     if asked.reserve_due is None:
         accept(service, asked, request_id, file_ids, now)
@@ -81,11 +81,11 @@ def search(service: Service, now: int, asked: Search) -> Page:
     if isinstance(candidates, Reservation):
         outcome = Outcome.FAIL if candidates.status(now) in UNSENT else Outcome.RESERVED
         return Page(outcome, [], asked.page_index, asked.page_size, has_more=False)
-    match = _filter(service, asked, now)
+    match = _filter(asked, now)
     found = candidates.page(asked.page_index * asked.page_size, asked.page_size + 1, match)
-    if not found and service.switches.nothing_found is NothingFound.NOT_FOUND:
-        if not candidates.page(0, 1, match):
-            raise NotFound("", "nothing matches; setting nothing_found answers 404", bare=True)
+    is_bare = service.switches.nothing_found is NothingFound.NOT_FOUND
+    if not found and is_bare and not candidates.page(0, 1, match):
+        raise NotFound("", "nothing matches; setting nothing_found answers 404", bare=True)
     page = found[: asked.page_size]
     seen = [Seen(message, message.status(now)) for message in page]
     look(service.store, page, now)
@@ -143,7 +143,7 @@ def _candidates(service: Service, asked: Search) -> Candidates | Reservation:
     return store.completed(*asked.complete_window)
 
 
-def _filter(service: Service, asked: Search, now: int) -> Callable[[Message], bool] | None:
+def _filter(asked: Search, now: int) -> Callable[[Message], bool] | None:
     """Whether a message passes every filter that was given; None if none was."""
     tests = [_equals(get, value) for name, get in FILTERS.items() if (value := getattr(asked, name)) is not None]
     if asked.status is not None:

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from mocksens.core.errors import Invalid, NotFound, Violation
+from mocksens.core.errors import Invalid, NotFound
 from mocksens.core.records import Reservation
 from mocksens.core.service import Service
+from mocksens.core.tables import Findings
 from mocksens.spec.statuses import CANCELABLE, ReserveStatus
 
 
@@ -25,13 +26,16 @@ def cancel(service: Service, now: int, reserve_id: str) -> None:
     """Cancel a reservation. Raises ``NotFound``, and ``Invalid`` when it is too late (rule reserve.cancel)."""
     reservation = _find(service, reserve_id)
     stands = reservation.status(now)
-    if stands not in CANCELABLE:
-        raise Invalid([Violation("'reserveId' cannot be canceled.", "reserve.cancel", stands)])
     left = reservation.due - now
-    if left < service.switches.cancel_lead:
+    findings = Findings()
+    if stands not in CANCELABLE:
+        findings.add("'reserveId' cannot be canceled.", "reserve.cancel", stands)
+    elif left < service.switches.cancel_lead:
         minutes = service.switches.cancel_lead / 60_000
         text = f"'reserveId' cannot be canceled in the last {minutes:g} minutes."
-        raise Invalid([Violation(text, "reserve.cancel", f"{left / 60_000:.1f} minutes before it is due")])
+        findings.add(text, "reserve.cancel", f"{left / 60_000:.1f} minutes before it is due")
+    if findings.violations:
+        raise Invalid(findings.violations)
     reservation.canceled = True
 
 

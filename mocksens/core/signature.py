@@ -10,6 +10,8 @@ import hmac
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from mocksens.core.errors import Unauthenticated
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.limits import TIMESTAMP_WINDOW
@@ -26,7 +28,7 @@ class Credential(NamedTuple):
     services: frozenset[str] | None = None
 
 
-class Signed(NamedTuple):
+class Signed(Struct, frozen=True, gc=False):
     """The parts of a request that authentication looks at, as they came; an absent header is empty."""
 
     method: bytes

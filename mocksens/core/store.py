@@ -57,6 +57,8 @@ class Store:
         self._messages: list[Message] = []
         self._dropped = 0
         self._by_id: dict[str, Message] = {}
+        self._unindexed: list[Message] = []
+        """Messages that nobody has asked for by id since they came; sending is twice as fast without them."""
         self._by_completion: list[Message] = []
         self._in_step = True
         self._waiting: list[tuple[int, int, Reservation]] = []
@@ -80,15 +82,19 @@ class Store:
         """Take a request with its messages, all completed at one time; requests come in the order of their times."""
         self.requests[request.request_id] = request
         self._messages.extend(messages)
-        by_id = self._by_id
-        for message in messages:
-            by_id[message.message_id] = message
+        self._unindexed.extend(messages)
         if messages[0].complete_time is not None:
             self._index_completions(messages)
 
     def message(self, message_id: str) -> Message | None:
         """The message of that id."""
+        self._index_ids()
         return self._by_id.get(message_id)
+
+    def _index_ids(self) -> None:
+        if self._unindexed:
+            self._by_id.update((message.message_id, message) for message in self._unindexed)
+            self._unindexed.clear()
 
     def of_request(self, request: Request) -> Candidates:
         """The messages of a request."""
@@ -200,6 +206,7 @@ class Store:
         count = bisect_left(self._messages, horizon, key=_requested)
         gone, self._messages[:count] = self._messages[:count], []
         self._dropped += count
+        self._index_ids()
         last = 0
         for message in gone:
             del self._by_id[message.message_id]

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mocksens.core.clock import KST, to_instant
 from mocksens.core.errors import Violation
 from mocksens.spec.parameters import Kind, Parameter
+from mocksens.spec.rules import RULES
 
 SHOWN: Final = 40
 """Characters of an offending value that a diagnosis shows."""
@@ -25,8 +26,8 @@ class Findings:
         self.ignored: dict[str, None] = {}
 
     def add(self, text: str, rule: str, got: object = None) -> None:
-        """Add a violation; ``got`` is the offending value, as far as it should be shown."""
-        self.violations.append(Violation(text, rule, "" if got is None else shown(got)))
+        """Add a violation of a rule; ``got`` is the offending value, as far as it should be shown."""
+        self.violations.append(Violation(text, rule, RULES[rule].cite, "" if got is None else shown(got)))
 
 
 class Unreadable(ValueError):
@@ -35,6 +36,10 @@ class Unreadable(ValueError):
 
 def shown(value: object) -> str:
     """An untyped value, cut and printable, for a diagnosis."""
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    if isinstance(value, dict):
+        return "an object"
     whole = ascii(value[: SHOWN + 1] if isinstance(value, str) else value)
     return whole if len(whole) <= SHOWN else f"{whole[:SHOWN]}..."
 
@@ -50,82 +55,92 @@ def as_text(value: object) -> str:
     raise Unreadable("must be a text")
 
 
+class Row(NamedTuple):
+    """A parameter, ready to be read; ``read`` is None for a text, which is right as it is."""
+
+    attribute: str
+    read: Callable[[Parameter, str], object] | None
+    blank: bool
+    entries: "Table | None"
+    parameter: Parameter
+
+
 class Table:
-    """A parameter table, ready to be walked."""
+    """A parameter table, ready to be walked over what a client sent."""
 
     def __init__(self, parameters: Iterable[Parameter]) -> None:
         self._parameters = tuple(parameters)
-        self._rows = [
-            (parameter.name, parameter.attribute, parameter, READERS.get(parameter.kind), parameter.blank)
-            for parameter in self._parameters
-        ]
-        self._lists = {
-            parameter.name: Table(parameter.fields) for parameter in self._parameters if parameter.kind is Kind.LIST
+        self._rows = {parameter.name: _row(parameter) for parameter in self._parameters}
+        self._mandatory = [parameter for parameter in self._parameters if parameter.mandatory]
+        self._defaults = {
+            parameter.attribute: parameter.default for parameter in self._parameters if parameter.default is not None
         }
 
-    def read(
-        self, values: Mapping[str, object], findings: Findings, place: tuple[str, int] | None = None
-    ) -> dict[str, Any]:
+    def read(self, values: Mapping[str, object], findings: Findings, place: str = "") -> dict[str, Any]:
         """The values that are right, by attribute; everything else goes to ``findings``.
 
-        ``values`` are by SENS's names; ``place`` is the list that they are an entry of, and the number of the entry.
+        ``values`` are by SENS's names; ``place`` stands before them in a violation (``messages[2].``).
         """
-        clean: dict[str, Any] = {}
-        known = 0
-        for name, attribute, parameter, reader, blank in self._rows:
-            value = values.get(name)
-            if value is None or (value == "" and not blank):
-                known += name in values
-                if parameter.mandatory:
-                    findings.add(f"'{_path(place, name)}' is required.", parameter.rule, value)
-                elif parameter.default is not None:
-                    clean[attribute] = parameter.default
+        clean: dict[str, Any] = self._defaults.copy()
+        wrong: dict[str, list[Violation]] = {}
+        for name, value in values.items():
+            row = self._rows.get(name)
+            if row is None:
+                # Once for all entries of a list (rule check.unknown-fields).
+                findings.ignored[re.sub(r"\d+", "", place) + name] = None
                 continue
-            known += 1
-            if reader is None:
-                clean[attribute] = self._read_list(parameter, value, findings)
+            attribute, read, blank, entries, parameter = row
+            if value is None or (value == "" and not blank):
                 continue
             try:
-                clean[attribute] = reader(parameter, value if type(value) is str else as_text(value))
+                if entries is not None:
+                    clean[attribute] = entries.read_list(parameter, value, findings, wrong)
+                    continue
+                text = value if type(value) is str else as_text(value)
+                clean[attribute] = text if read is None else read(parameter, text)
             except Unreadable as problem:
-                findings.add(f"'{_path(place, name)}' {problem}.", parameter.rule, value)
-        if known < len(values):
-            self._note_unknown(values, findings, place)
+                clean.pop(attribute, None)
+                wrong[name] = [_violation(f"'{place}{name}' {problem}.", parameter, value)]
+        for parameter in self._mandatory:
+            if parameter.attribute not in clean and parameter.name not in wrong:
+                wrong[parameter.name] = [_violation(f"'{place}{parameter.name}' is required.", parameter)]
+        if wrong:
+            for parameter in self._parameters:
+                findings.violations.extend(wrong.get(parameter.name, ()))
         return clean
 
-    def _note_unknown(self, values: Mapping[str, object], findings: Findings, place: tuple[str, int] | None) -> None:
-        """Unknown names are passed over and noted, once for all entries of a list (rule check.unknown-fields)."""
-        names = {parameter.name for parameter in self._parameters}
-        prefix = f"{place[0]}[]." if place else ""
-        findings.ignored.update(dict.fromkeys(f"{prefix}{name}" for name in values if name not in names))
-
-    def _read_list(self, parameter: Parameter, value: object, findings: Findings) -> list[dict[str, Any]]:
+    def read_list(
+        self, parameter: Parameter, value: object, findings: Findings, wrong: dict[str, list[Violation]]
+    ) -> list[dict[str, Any]]:
+        """The entries of a list that are right; violations go to ``wrong``, by the list's name."""
         name = parameter.name
         if not isinstance(value, list):
-            findings.add(f"'{name}' must be a list.", parameter.rule, value)
-            return []
+            raise Unreadable("must be a list")
         least, most = parameter.at_least, parameter.at_most
         if least is not None and len(value) < least.value:
-            findings.add(f"'{name}' must have at least {least.value} {least.unit}.", parameter.rule, len(value))
+            raise Unreadable(f"must have at least {least.value} {least.unit}")
         if most is not None and len(value) > most.value:
-            findings.add(f"'{name}' must have at most {most.value} {most.unit}.", parameter.rule, len(value))
-            return []
-        entries = []
-        table = self._lists[name]
+            raise Unreadable(f"must have at most {most.value} {most.unit}")
+        inner = Findings()
+        inner.ignored = findings.ignored
+        clean = []
         for index, entry in enumerate(value):
             if isinstance(entry, dict):
-                entries.append(table.read(entry, findings, (name, index)))
+                clean.append(self.read(entry, inner, f"{name}[{index}]."))
             else:
-                findings.add(f"'{name}[{index}]' must be an object.", parameter.rule, entry)
-        return entries
+                inner.violations.append(_violation(f"'{name}[{index}]' must be an object.", parameter, entry))
+        if inner.violations:
+            wrong[name] = inner.violations
+        return clean
 
 
-def _path(place: tuple[str, int] | None, name: str) -> str:
-    return name if place is None else f"{place[0]}[{place[1]}].{name}"
+def _row(parameter: Parameter) -> Row:
+    entries = Table(parameter.fields) if parameter.kind is Kind.LIST else None
+    return Row(parameter.attribute, READERS.get(parameter.kind), parameter.blank, entries, parameter)
 
 
-def _read_text(_: Parameter, text: str) -> str:
-    return text
+def _violation(text: str, parameter: Parameter, got: object = None) -> Violation:
+    return Violation(text, parameter.rule, parameter.cite, "" if got is None else shown(got))
 
 
 def _read_digits(parameter: Parameter, text: str) -> str:
@@ -173,7 +188,6 @@ def _read_time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
 
 
 READERS: Final[Mapping[Kind, Callable[[Parameter, str], object]]] = {
-    Kind.TEXT: _read_text,
     Kind.DIGITS: _read_digits,
     Kind.CHOICE: _read_choice,
     Kind.INTEGER: _read_integer,

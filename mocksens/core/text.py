@@ -6,6 +6,9 @@ sequences of 8 bytes, which no handset shows; it serves here only to tell which 
 
 from enum import StrEnum
 
+TWO_BYTES = 2
+"""What a character of KS X 1001 has at most; Python writes the other syllables with eight."""
+
 
 class Charset(StrEnum):
     """Variants of "EUC-KR" (rule text.charset)."""
@@ -53,6 +56,6 @@ def unsupported(text: str, charset: Charset) -> str:
 
 def _in_ks_x_1001(character: str) -> bool:
     try:
-        return len(character.encode("euc_kr")) <= 2
+        return len(character.encode("euc_kr")) <= TWO_BYTES
     except UnicodeEncodeError:
         return False

@@ -22,13 +22,14 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mocksens.core import delivery, durations
-from mocksens.core.clock import BackwardsError, to_datetime
+from mocksens.core.clock import BackwardsError, stopwatch, to_datetime
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import ReserveStatus
+from mocksens.web.log import Log
 
 BODY_BYTES: Final = 64 * 1024
 HEALTH: Final = frozenset({"/_mocksens/livez", "/_mocksens/readyz"})
@@ -94,7 +95,7 @@ class Conclusion(Struct, forbid_unknown_fields=True):
     status: ReserveStatus
 
 
-def routes(sens: Sens, guard: Guard) -> ASGIApp:
+def routes(sens: Sens, guard: Guard, log: Log) -> ASGIApp:
     """The admin API over ``sens``."""
     admin = _Admin(sens)
     service = "/services/{service_id}"
@@ -109,24 +110,34 @@ def routes(sens: Sens, guard: Guard) -> ASGIApp:
         ],
         redirect_slashes=False,
     )
-    return _guarded(router, sens, guard)
+    return _guarded(router, sens, guard, log)
 
 
-def _guarded(app: ASGIApp, sens: Sens, guard: Guard) -> ASGIApp:
+def _guarded(app: ASGIApp, sens: Sens, guard: Guard, log: Log) -> ASGIApp:
+    """``app`` behind the guard; its answers have a request id and, but for health, a log line."""
+
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_id(message: Message) -> None:
+        started = stopwatch()
+        is_health = scope["path"] in HEALTH
+        request_id = sens.gateway_ids.token()
+
+        async def send_and_log(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"].append((REQUEST_ID_HEADER.encode(), sens.gateway_ids.uuid().encode()))
+                message["headers"].append((REQUEST_ID_HEADER.encode(), request_id.encode()))
+                if not is_health:
+                    target = scope["path"].encode("utf-8", "replace")
+                    took = stopwatch() - started
+                    log.request(scope["method"], target, message["status"], took=took, request_id=request_id)
             await send(message)
 
         request = Request(scope)
         try:
-            if scope["path"] not in HEALTH:
+            if not is_health:
                 guard.check(request)
-            await app(scope, receive, send_with_id)
+            await app(scope, receive, send_and_log)
         except HTTPException as error:
             answer = await http_error(request, error)
-            await answer(scope, receive, send_with_id)
+            await answer(scope, receive, send_and_log)
 
     return guarded
 

@@ -31,7 +31,7 @@ class App(Starlette):
 
     def __init__(self, sens: Sens, log: Log, guard: admin.Guard) -> None:
         super().__init__(
-            routes=[Mount(ADMIN, app=admin.routes(sens, guard))],
+            routes=[Mount(ADMIN, app=admin.routes(sens, guard, log))],
             exception_handlers={HTTPException: admin.http_error},
         )
         self.sens = sens
@@ -49,13 +49,13 @@ class App(Starlette):
         except Exception as error:  # noqa: BLE001 - whatever fails is answered and logged, and the server goes on
             self.log.say("mocksens has a bug, please report it: " + "".join(traceback.format_exception(error)))
             answer = wire.gateway("unexpected", "mocksens failed; see its log.", close=True)
-            await _write(send, answer, self.sens.gateway_ids.uuid(), "mocksens has a bug; its log has the trace")
+            await _write(send, answer, self.sens.gateway_ids.token(), "mocksens has a bug; its log has the trace")
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = stopwatch()
         sens = self.sens
-        request = WireRequest(scope["method"], _target(scope), scope["headers"])
-        request_id = sens.gateway_ids.uuid()
+        request = WireRequest(scope["method"], _target(scope), dict(scope["headers"]))
+        request_id = sens.gateway_ids.token()
         try:
             request.body = await wire.read_body(receive, request.headers, sens.switches.max_body)
         except Refusal as refusal:
@@ -65,8 +65,14 @@ class App(Starlette):
             response, diagnosis = exchange.response, exchange.diagnosis
         await _write(send, response, request_id, diagnosis)
         if self.log.on:
-            took = stopwatch() - started
-            self.log.request(request.method, request.target, response.status, took, request_id, diagnosis)
+            self.log.request(
+                request.method,
+                request.target,
+                response.status,
+                took=stopwatch() - started,
+                request_id=request_id,
+                diagnosis=diagnosis,
+            )
 
 
 def create_app(sens: Sens | None = None, log: Log | None = None, guard: admin.Guard | None = None) -> App:

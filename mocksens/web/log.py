@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, TextIO
+from typing import Final, NamedTuple, TextIO
 
 import msgspec
 
@@ -21,28 +21,25 @@ class LogFormat(StrEnum):
     OFF = "off"
 
 
-class Line(msgspec.Struct, omit_defaults=True):
-    """What a log line says. ``took`` is milliseconds."""
+class Line(NamedTuple):
+    """What a log line says of a request. ``took`` is milliseconds."""
 
     time: str
-    message: str = ""
-    method: str = ""
-    target: str = ""
-    status: int = 0
-    took: float = -1
-    request_id: str = ""
-    diagnosis: str = ""
+    method: str
+    target: str
+    status: int
+    took: float
+    request_id: str
+    diagnosis: str
 
 
 def _text(line: Line) -> str:
-    if line.message:
-        return f"{line.time} {line.message}\n"
-    diagnosis = f"  {line.diagnosis}" if line.diagnosis else ""
-    return f"{line.time} {line.method} {line.target} {line.status} {line.took:.1f}ms{diagnosis}\n"
+    time, method, target, status, took, _, diagnosis = line
+    return f"{time} {method} {target} {status} {took:.1f}ms{'  ' if diagnosis else ''}{diagnosis}\n"
 
 
 def _json(line: Line) -> str:
-    return msgspec.json.encode(line).decode() + "\n"
+    return msgspec.json.encode(line._asdict()).decode() + "\n"
 
 
 WRITERS: Final[dict[LogFormat, Callable[[Line], str]]] = {LogFormat.TEXT: _text, LogFormat.JSON: _json}
@@ -79,10 +76,15 @@ class Log:
     def say(self, message: str) -> None:
         """A line about the server itself, written at once."""
         if self._form is not None:
-            self._lines.append(self._form(Line(_shown(self._wall.now()), message=message)))
+            time = _shown(self._wall.now())
+            as_json = self._form is _json
+            line = msgspec.json.encode({"time": time, "message": message}).decode() if as_json else f"{time} {message}"
+            self._lines.append(f"{line}\n")
             self._flush()
 
-    def request(self, method: str, target: bytes, status: int, took: float, request_id: str, diagnosis: str) -> None:
+    def request(
+        self, method: str, target: bytes, status: int, *, took: float, request_id: str, diagnosis: str = ""
+    ) -> None:
         """A line about a request; ``took`` is seconds. Call it in an event loop."""
         if self._form is None:
             return
@@ -92,7 +94,7 @@ class Log:
         if not self._lines:
             asyncio.get_running_loop().call_soon(self._flush)
         self._lines.append(
-            self._form(Line(_shown(self._wall.now()), "", method, text, status, took * 1000, request_id, diagnosis))
+            self._form(Line(_shown(self._wall.now()), method, text, status, took * 1000, request_id, diagnosis))
         )
 
     def _flush(self) -> None:

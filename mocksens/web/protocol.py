@@ -107,7 +107,7 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """The gateway's 400 instead of uvicorn's (rule gateway.http)."""
         answer = wire.refuse(Malformed(msg))
-        headers = wire.headers(answer, IDS.uuid(), Malformed(msg).diagnosis())
+        headers = wire.headers(answer, IDS.token(), Malformed(msg).diagnosis())
         head = b"".join(b"%b: %b\r\n" % field for field in [*self.server_state.default_headers, *headers])
         self.transport.write(STATUS_LINE[answer.status] + head + b"\r\n" + answer.body)
         self.transport.close()

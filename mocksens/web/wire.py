@@ -4,6 +4,7 @@ Only this module and ``spec/`` know SENS's names of things (``requestId``).
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
@@ -42,7 +43,7 @@ class WireRequest(Struct, gc=False):
 
     method: str
     target: bytes
-    headers: list[tuple[bytes, bytes]]
+    headers: dict[bytes, bytes]
     body: bytes = b""
 
 
@@ -61,11 +62,11 @@ class Disconnected(Exception):
 # --- reading -----------------------------------------------------------------------------------------
 
 
-async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]], cap: int) -> bytes:
+async def read_body(receive: Receive, headers: Mapping[bytes, bytes], cap: int) -> bytes:
     """The body. Raises ``TooLarge`` over ``cap`` bytes, ``Disconnected``."""
-    declared = _declared_length(headers)
+    declared = int(headers.get(b"content-length", b"0"))
     # Whoever waits for "100 Continue" has not begun to send yet and can be told at once.
-    if declared > cap and any(name == b"expect" for name, _ in headers):
+    if declared > cap and b"expect" in headers:
         raise _too_large(declared, cap)
     event = await receive()
     if not event.get("more_body") and event["type"] == "http.request" and len(event["body"]) <= cap:
@@ -89,28 +90,16 @@ async def _read_parts(receive: Receive, event: Message, cap: int) -> bytes:
     return b"".join(parts)
 
 
-def _declared_length(headers: list[tuple[bytes, bytes]]) -> int:
-    for name, value in headers:
-        if name == b"content-length":
-            return int(value)
-    return 0
-
-
 def _too_large(length: int, cap: int) -> errors.TooLarge:
     return errors.TooLarge(f"the body has {length} bytes or more, the cap is {cap}; see the setting `max_body`")
 
 
 def signed_parts(request: WireRequest) -> Signed:
-    """What authentication looks at; of a header sent twice the first counts."""
-    timestamp = access_key = signature = b""
-    for name, value in reversed(request.headers):
-        if name == TIMESTAMP:
-            timestamp = value
-        elif name == ACCESS_KEY:
-            access_key = value
-        elif name == SIGNATURE:
-            signature = value
-    return Signed(request.method.encode(), request.target, timestamp, access_key, signature)
+    """What authentication looks at."""
+    header = request.headers.get
+    return Signed(
+        request.method.encode(), request.target, header(TIMESTAMP, b""), header(ACCESS_KEY, b""), header(SIGNATURE, b"")
+    )
 
 
 def decode(request: WireRequest, operation: Operation, item_id: str) -> Asked:
@@ -118,7 +107,7 @@ def decode(request: WireRequest, operation: Operation, item_id: str) -> Asked:
     query = _decode_query(request.target) if operation.name in QUERY else {}
     if operation.name not in BODY:
         return Asked(item_id, query)
-    declared = operation.method != "POST" or _is_json(request.headers)
+    declared = operation.method != "POST" or _is_json(request.headers.get(b"content-type", b""))
     return Asked(item_id, query, _decode_json(request.body), declared)
 
 
@@ -128,13 +117,8 @@ def _decode_query(target: bytes) -> dict[str, str]:
     return dict(reversed(pairs))
 
 
-def _is_json(headers: list[tuple[bytes, bytes]]) -> bool:
-    content_type = b""
-    for name, value in headers:
-        if name == b"content-type":
-            content_type = value
-            break
-    return content_type == b"application/json" or content_type.partition(b";")[0].strip().lower() == b"application/json"
+def _is_json(content_type: bytes) -> bool:
+    return content_type == JSON[1] or content_type.partition(b";")[0].strip().lower() == JSON[1]
 
 
 def _decode_json(body: bytes) -> object:
@@ -150,18 +134,18 @@ def _decode_json(body: bytes) -> object:
 
 
 @lru_cache(maxsize=4096)
-def _second(seconds: int) -> str:
-    return to_datetime(seconds * 1000).isoformat(" ")[:19]
+def _second(seconds: int, between: str) -> str:
+    return to_datetime(seconds * 1000).isoformat(between)[:19]
 
 
 def _with_second(instant: int) -> str:
     """``2025-11-25 09:39:40``, KST (rule life.times)."""
-    return _second(instant // 1000)
+    return _second(instant // 1000, " ")
 
 
 def _with_millisecond(instant: int) -> str:
     """``2025-11-25T09:39:40.535``, KST (rule life.times)."""
-    return f"{_second(instant // 1000).replace(' ', 'T')}.{instant % 1000:03d}"
+    return f"{_second(instant // 1000, 'T')}.{instant % 1000:03d}"
 
 
 def accepted(answer: Accepted, _: Language) -> object:

@@ -1,0 +1,44 @@
+"""The tables of README.md, made from the code. ``python -m tests.readme`` writes them into the page."""
+
+import re
+from pathlib import Path
+
+from mocksens.settings import SETTINGS
+from mocksens.spec import rules
+
+README = Path(__file__).parent.parent / "README.md"
+GROUPS = (
+    ("Gateway", rules.GATEWAY),
+    ("Validation", rules.VALIDATION),
+    ("Searching", rules.SEARCHING),
+    ("Life of a message and of a reservation", rules.LIFE),
+)
+
+
+def settings_table() -> str:
+    """One row a setting."""
+    rows = [f"| `{row.name}` | {f'`{row.default}`' if row.default else ''} | {row.help} |" for row in SETTINGS]
+    return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows])
+
+
+def rules_tables() -> str:
+    """One table a group, one row a rule."""
+    return "\n\n".join(
+        "\n".join(
+            [f"**{name}**", "", "| rule | what mocksens does | basis | switch |", "|---|---|---|---|"]
+            + [f"| {rule.id} | {rule.says} | {rule.cite} | {rule.switch} |" for rule in group]
+        )
+        for name, group in GROUPS
+    )
+
+
+def fill(page: str) -> str:
+    """``page`` with its tables as they should be."""
+    for name, table in (("settings", settings_table()), ("rules", rules_tables())):
+        pattern = rf"(<!-- {name}: [^>]*-->\n).*?(<!-- end -->)"
+        page = re.sub(pattern, lambda match, table=table: f"{match[1]}{table}\n{match[2]}", page, flags=re.DOTALL)
+    return page
+
+
+if __name__ == "__main__":
+    README.write_text(fill(README.read_text(encoding="utf-8")), encoding="utf-8")

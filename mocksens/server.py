@@ -1,5 +1,6 @@
 """Starts uvicorn on given sockets: ``running`` in a thread beside you, ``serve`` as the process itself."""
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -16,7 +17,7 @@ from mocksens.core.sens import Sens
 from mocksens.web.app import create_app
 from mocksens.web.protocol import Protocol
 
-SHUTDOWN_SECONDS: Final = 0.4
+GRACE_SECONDS: Final = 0.4
 """How long a request in flight may go on after the end was asked for."""
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
@@ -65,7 +66,7 @@ def serve(app: Starlette, listener: socket.socket) -> None:
 
 
 def _config(app: Starlette) -> uvicorn.Config:
-    config = uvicorn.Config(
+    return uvicorn.Config(
         app,
         http=Protocol,
         ws="none",
@@ -76,9 +77,6 @@ def _config(app: Starlette) -> uvicorn.Config:
         proxy_headers=False,
         timeout_keep_alive=75,
     )
-    # Declared as whole seconds, handed to asyncio as it is.
-    config.timeout_graceful_shutdown = SHUTDOWN_SECONDS  # type: ignore[assignment]
-    return config
 
 
 class _Uvicorn(uvicorn.Server):
@@ -97,3 +95,18 @@ class _Uvicorn(uvicorn.Server):
         """Start to accept, then say so."""
         await super().startup(sockets=sockets)
         self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and give up on what still hangs after a moment."""
+        asyncio.get_running_loop().call_later(GRACE_SECONDS, self._give_up)
+        await super().shutdown(sockets=sockets)
+
+    def _give_up(self) -> None:
+        self.force_exit = True
+        for task in self.server_state.tasks:
+            task.cancel()
+        asyncio.get_running_loop().call_soon(self._hang_up)
+
+    def _hang_up(self) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.close()

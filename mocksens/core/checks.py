@@ -6,7 +6,7 @@ switches and time, never its store.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 
 from msgspec import Struct
 
@@ -15,12 +15,13 @@ from mocksens.core.clock import to_ms
 from mocksens.core.errors import Invalid
 from mocksens.core.records import BlockSearch, Recipient, Search, Send, Upload
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
-from mocksens.core.tables import Findings, Table
+from mocksens.core.tables import Findings, Table, shown
 from mocksens.core.text import byte_length, cut, unsupported
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.parameters import (
     LIST_MESSAGES,
+    LIST_MESSAGES_OF_REQUEST,
     LIST_UNSUBSCRIBES,
     RESERVE_TIME_ZONE_DEFAULT,
     SEND_MESSAGES,
@@ -32,6 +33,7 @@ from mocksens.spec.statuses import MessageType
 SEND: Final = Table(SEND_MESSAGES)
 UPLOAD: Final = Table(UPLOAD_FILE)
 SEARCH: Final = Table(LIST_MESSAGES)
+SEARCH_OF_REQUEST: Final = Table(LIST_MESSAGES_OF_REQUEST)
 BLOCK_SEARCH: Final = Table(LIST_UNSUBSCRIBES)
 NUMBERS: Final = Table((UNSUBSCRIBE_LIST,))
 
@@ -63,7 +65,8 @@ class Setting(Struct, frozen=True, gc=False):
 
 def check_send(asked: Asked, setting: Setting, findings: Findings) -> Send:
     """A send (D:81-113)."""
-    values = SEND.read(_object(asked, findings), findings)
+    body = _object(asked, findings)
+    values = SEND.read(body, findings)
     kind: MessageType | None = values.pop("type", None)
     if kind is not None and kind is not MessageType.SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
         findings.add(f"'countryCode' must be {DOMESTIC} for LMS and MMS.", "send.country", values["country_code"])
@@ -71,6 +74,8 @@ def check_send(asked: Asked, setting: Setting, findings: Findings) -> Send:
     due = _due(values, setting, findings) if "reserve_time" in values else None
     if due is None:
         values.pop("reserve_time_zone", None)
+    if findings.violations:
+        _excuse(kind, body, findings)
     if kind is MessageType.MMS and not files:
         # "It is MMS type, but if there is no file to attach, it is sent as LMS." (D:113)
         kind = MessageType.LMS
@@ -79,7 +84,7 @@ def check_send(asked: Asked, setting: Setting, findings: Findings) -> Send:
         _check_texts(kind, values, recipients, setting.switches, findings)
     _raise(findings)
     assert kind is not None, "a send without a type has a violation"
-    people = [Recipient(**recipient) for recipient in recipients]
+    people = [Recipient(**recipient) for recipient in recipients if recipient is not None]
     return Send(type=kind, recipients=people, files=files, reserve_due=due, **values)
 
 
@@ -96,8 +101,8 @@ def check_upload(asked: Asked, _: Setting, findings: Findings) -> Upload:
 
 def check_search(asked: Asked, _: Setting, findings: Findings) -> Search:
     """A search for messages (D:226-252)."""
-    values = SEARCH.read(asked.query, findings)
     given = {name for name, value in asked.query.items() if value}
+    values = (SEARCH_OF_REQUEST if "requestId" in given else SEARCH).read(asked.query, findings)
     requested = _window(values, given, "request", limits.REQUEST_WINDOW, findings)
     completed = _window(values, given, "complete", limits.COMPLETE_WINDOW, findings)
     if requested and completed:
@@ -108,11 +113,6 @@ def check_search(asked: Asked, _: Setting, findings: Findings) -> Search:
             " is required.",
             "search.what",
         )
-    if "requestId" in given:
-        values.setdefault("page_size", limits.PAGE_SIZE_OF_REQUEST.value)
-    elif values.setdefault("page_size", limits.PAGE_SIZE_DEFAULT.value) > limits.PAGE_SIZE.value:
-        bounds = f"from {limits.PAGE_SIZE_MIN.value} to {limits.PAGE_SIZE.value}"
-        findings.add(f"'pageSize' must be a whole number {bounds}.", "search.page", values["page_size"])
     _raise(findings)
     return Search(request_window=_ends(values, "request"), complete_window=_ends(values, "complete"), **values)
 
@@ -129,11 +129,9 @@ def check_block_search(asked: Asked, _: Setting, findings: Findings) -> BlockSea
 def check_numbers(asked: Asked, _: Setting, findings: Findings) -> list[str]:
     """Numbers to register or to delete, each once (D:645-646)."""
     _check_declared(asked, findings)
-    body = asked.body
-    if isinstance(body, Undecodable):
-        findings.add("'body' must be a JSON list.", "check.content-type", body.reason)
-        body = None
-    entries = NUMBERS.read({UNSUBSCRIBE_LIST.name: body}, findings).get("numbers", [])
+    if not isinstance(asked.body, list):
+        _refuse_body("list", asked.body, findings)
+    entries = NUMBERS.read({UNSUBSCRIBE_LIST.name: asked.body}, findings).get("numbers", [])
     _raise(findings)
     return list(dict.fromkeys(entry["number"] for entry in entries))
 
@@ -157,16 +155,29 @@ def _object(asked: Asked, findings: Findings) -> Mapping[str, object]:
     _check_declared(asked, findings)
     if isinstance(asked.body, dict):
         return asked.body
-    got = asked.body.reason if isinstance(asked.body, Undecodable) else asked.body
-    findings.add("'body' must be a JSON object.", "check.content-type", got)
+    return _refuse_body("object", asked.body, findings)
+
+
+def _refuse_body(wanted: str, body: object, findings: Findings) -> NoReturn:
+    findings.add(f"'body' must be a JSON {wanted}.", "check.content-type")
+    got = body.reason if isinstance(body, Undecodable) else f"it is {shown(body)}"
+    findings.violations[-1] = findings.violations[-1]._replace(got=got)
     raise Invalid(findings.violations)
 
 
 # --- sending -----------------------------------------------------------------------------------------
 
 
+def _excuse(kind: MessageType | None, body: Mapping[str, object], findings: Findings) -> None:
+    """Take back violations of what is ignored: the subject of an SMS, a zone without a time."""
+    ignored = {"send.subject"} if kind is MessageType.SMS else set()
+    if body.get("reserveTime") is None or body["reserveTime"] == "":
+        ignored.add("reserve.zone")
+    findings.violations[:] = [violation for violation in findings.violations if violation.rule not in ignored]
+
+
 def _files(
-    kind: MessageType | None, entries: Sequence[dict[str, Any]], switches: Switches, findings: Findings
+    kind: MessageType | None, entries: Sequence[dict[str, Any] | None], switches: Switches, findings: Findings
 ) -> tuple[str | Upload, ...]:
     if not entries:
         return ()
@@ -176,6 +187,8 @@ def _files(
     files: list[str | Upload] = []
     for index, entry in enumerate(entries):
         place = f"files[{index}]."
+        if entry is None:
+            continue
         if "file_id" in entry:
             files.append(entry["file_id"])
         elif {"name", "body"} <= entry.keys() and switches.inline_files is InlineFiles.ACCEPT:
@@ -212,7 +225,7 @@ def _due(values: dict[str, Any], setting: Setting, findings: Findings) -> int | 
 def _check_texts(
     kind: MessageType,
     values: Mapping[str, Any],
-    recipients: list[dict[str, Any]],
+    recipients: list[dict[str, Any] | None],
     switches: Switches,
     findings: Findings,
 ) -> None:
@@ -225,7 +238,7 @@ def _check_texts(
     places = [("", values), *((f"messages[{index}].", entry) for index, entry in enumerate(recipients))]
     for prefix, entry in places:
         for field, bound in bounds.items():
-            text = entry.get(field)
+            text = entry.get(field) if entry else None
             if text is not None:
                 _check_text(f"'{prefix}{field}'", text, bound, switches, findings)
 

@@ -72,7 +72,8 @@ class ServiceClock:
         self._rate = 1.0
         self._frozen = False
         self._pinned = False
-        self._wall_then = self._then = wall.now()
+        self._anchor = self._latest = self._wall_anchor = wall.now()
+        """The service showed ``_anchor`` when the wall clock showed ``_wall_anchor``, and has gone on at the rate."""
 
     @property
     def frozen(self) -> bool:
@@ -87,19 +88,20 @@ class ServiceClock:
     def now(self) -> int:
         """The current instant of the service, never earlier than the last one told."""
         with self._lock:
-            if self._frozen:
-                return self._then
-            wall = self._wall.now()
-            gone = wall - self._wall_then
-            if gone > 0:
-                moved = gone if self._rate == 1.0 else int(min(gone * self._rate, LAST))
-                # A slow clock must not lose what has not yet made a whole millisecond.
-                if moved:
-                    self._then = min(self._then + moved, LAST)
-                    self._wall_then = wall
-            elif gone < 0:
-                self._wall_then = wall
-            return self._then
+            if not self._frozen:
+                wall = self._wall.now()
+                gone = (wall - self._wall_anchor) * self._rate
+                instant = min(self._anchor + int(min(gone, LAST)), LAST) if gone >= 0 else FIRST
+                if instant < self._latest:
+                    self._anchor_at(self._latest)
+                else:
+                    self._latest = instant
+            return self._latest
+
+    def _anchor_at(self, instant: int) -> None:
+        """Go on from ``instant``."""
+        self._anchor = self._latest = instant
+        self._wall_anchor = self._wall.now()
 
     def time(self) -> datetime:
         """The current time of the service, in KST."""
@@ -123,10 +125,10 @@ class ServiceClock:
         if length < 0:
             raise ValueError("time only goes forward; the length must not be negative")
         with self._lock:
-            then = self.now() + length
-            if then > LAST:
+            instant = self.now() + length
+            if instant > LAST:
                 raise OutOfRange("the clock ends with the year 9999")
-            self._then = then
+            self._anchor_at(instant)
 
     def freeze(self, at: datetime | None = None) -> None:
         """Stand still, now or ``at`` an instant; a time without a zone is KST.
@@ -142,17 +144,16 @@ class ServiceClock:
     def resume(self) -> None:
         """Go on from where the clock stands."""
         with self._lock:
-            self.now()
-            self._wall_then = self._wall.now()
-            self._frozen = False
+            if self._frozen:
+                self._anchor_at(self._latest)
+                self._frozen = False
 
     def set_rate(self, rate: float) -> None:
         """Let ``rate`` service seconds pass in a wall second; raises ``ValueError`` unless it is above 0 and finite."""
         if not 0 < rate < float("inf"):
             raise ValueError("the rate must be a number above 0; to stand still, freeze")
         with self._lock:
-            self.now()
-            self._wall_then = self._wall.now()
+            self._anchor_at(self.now())
             self._rate = rate
 
     def pin(self) -> None:
@@ -166,7 +167,7 @@ class ServiceClock:
             raise BackwardsError(
                 "the service already holds something, so its time only goes forward; use another serviceId"
             )
-        self._then = instant
+        self._anchor_at(instant)
 
 
 def stopwatch() -> float:

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 from mocksens.core.clock import to_ms
 from mocksens.core.records import Message, Recipient, Request, Reservation, Send
 from mocksens.core.service import Service
-from mocksens.core.store import Store
+from mocksens.core.store import FILE_MEMORY_MS, Store
 from mocksens.core.switches import Delivery
 from mocksens.core.text import Charset, cut, unsupported
 from mocksens.spec import results
@@ -38,12 +38,16 @@ class Conflict(ValueError):
 
 def settle(service: Service) -> int:
     """Carry out everything that became due, in order, and forget what is too old; gives the service's time."""
+    now = _carry_out(service)
+    service.store.forget(now)
+    return now
+
+
+def _carry_out(service: Service) -> int:
     now = service.clock.now()
-    store = service.store
-    while (reservation := store.next_due(now)) is not None:
+    while (reservation := service.store.next_due(now)) is not None:
         if reservation.outcome not in UNSENT:
             accept(service, reservation.send, reservation.reserve_id, reservation.file_ids, reservation.due)
-    store.forget(now)
     return now
 
 
@@ -141,8 +145,9 @@ class Fired(NamedTuple):
     status: str
 
 
-def fired(service: Service, before: int, now: int) -> list[Fired]:
-    """What came to its end after ``before`` and until ``now``, in order; call ``settle`` first."""
+def settle_since(service: Service, before: int) -> list[Fired]:
+    """Settle, and tell what came to its end after ``before``, in order, even what is too old to be kept."""
+    now = _carry_out(service)
     changes = [
         Fired(reservation.done, "reservation", reservation.reserve_id, reservation.outcome)
         for reservation in service.store.past_reservations()
@@ -153,6 +158,7 @@ def fired(service: Service, before: int, now: int) -> list[Fired]:
         Fired(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
         for message in completed
     )
+    service.store.forget(now)
     return sorted(changes, key=lambda change: change.at)
 
 
@@ -205,7 +211,7 @@ def _file_result(store: Store, request: Request) -> str:
     """The result that the request's files lead to; empty if they are all there (rule send.file-ids)."""
     for file_id in request.file_ids:
         file = store.file(file_id)
-        if file is None:
+        if file is None or request.time > file.expire_time + FILE_MEMORY_MS:
             return results.FILE_NOT_FOUND
         if request.time >= file.expire_time:
             return results.FILE_EXPIRED

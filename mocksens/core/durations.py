@@ -22,10 +22,10 @@ def parse(length: str | float) -> int:
         number, unit = float(match[1]), UNITS[match[2] or "s"]
     else:
         number, unit = length, UNITS["s"]
-    if not (math.isfinite(number) and number >= 0):
-        raise ValueError(f"a length of time is finite and not negative, not {length}")
-    if number * unit > LAST - FIRST:
-        raise ValueError(f"{length} is longer than the calendar, which ends with the year 9999")
+    if not 0 <= number < math.inf:
+        raise ValueError("a length of time is finite and not negative")
+    if number > (LAST - FIRST) // unit:
+        raise ValueError("that is longer than the calendar, which ends with the year 9999")
     return round(number * unit)
 
 

@@ -77,7 +77,7 @@ def send(service: Service, now: int, asked: Send) -> Accepted:
 
 def search(service: Service, now: int, asked: Search) -> Page:
     """One page of the messages that match, oldest request first. Raises ``NotFound``."""
-    candidates = _candidates(service, asked)
+    candidates = _candidates(service, asked, now)
     if isinstance(candidates, Reservation):
         outcome = Outcome.FAIL if candidates.status(now) in UNSENT else Outcome.RESERVED
         return Page(outcome, [], asked.page_index, asked.page_size, has_more=False)
@@ -124,23 +124,24 @@ def _check_quota(service: Service, recipients: int, now: int) -> None:
     service.store.count_quota(day, recipients)
 
 
-def _candidates(service: Service, asked: Search) -> Candidates | Reservation:
+def _candidates(service: Service, asked: Search, now: int) -> Candidates | Reservation:
     """What the requestId or the window selects; a reservation that is not (or never will be) messages as such."""
     store = service.store
+    bare = service.switches.nothing_found is NothingFound.NOT_FOUND
     if asked.message_id is not None and store.message(asked.message_id) is None:
-        raise NotFound("'messageId' is not found", "no message of this service has this messageId")
+        raise NotFound("'messageId' is not found", "no message of this service has this messageId", bare=bare)
     if asked.request_id is not None:
         request = store.requests.get(asked.request_id)
         if request is not None:
             return store.of_request(request)
         if asked.request_id in store.reservations:
             return store.reservations[asked.request_id]
-        bare = service.switches.nothing_found is NothingFound.NOT_FOUND
         raise NotFound("'requestId' is not found", "no request of this service has this requestId", bare=bare)
     if asked.request_window is not None:
         return store.requested(*asked.request_window)
     assert asked.complete_window is not None, "core/checks.py refuses a search for everything"
-    return store.completed(*asked.complete_window)
+    start, end = asked.complete_window
+    return store.completed(start, min(end, now))
 
 
 def _filter(asked: Search, now: int) -> Callable[[Message], bool] | None:
@@ -154,7 +155,7 @@ def _filter(asked: Search, now: int) -> Callable[[Message], bool] | None:
             lambda message: message.status(now) is MessageStatus.COMPLETED and (message.result == SUCCESS) is succeeded
         )
     if asked.request_id is not None:
-        tests.extend(_within(asked))
+        tests.extend(_within(asked, now))
     if not tests:
         return None
     return tests[0] if len(tests) == 1 else lambda message: all(test(message) for test in tests)
@@ -164,12 +165,12 @@ def _equals(get: Callable[[Message], object], value: object) -> Callable[[Messag
     return lambda message: get(message) == value
 
 
-def _within(asked: Search) -> list[Callable[[Message], bool]]:
+def _within(asked: Search, now: int) -> list[Callable[[Message], bool]]:
     """A window that narrows a requestId (rule search.what)."""
     if asked.request_window is not None:
         start, end = asked.request_window
         return [lambda message: start <= message.request.time <= end]
     if asked.complete_window is not None:
-        start, end = asked.complete_window
+        start, end = asked.complete_window[0], min(asked.complete_window[1], now)
         return [lambda message: message.complete_time is not None and start <= message.complete_time <= end]
     return []

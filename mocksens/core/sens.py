@@ -39,7 +39,8 @@ class Sens:
         self.listed = None if services is None else frozenset(services)
         self.seed = new_seed() if seed is None else seed
         self.wall = wall or SystemClock()
-        self.gateway_ids = Ids(f"{self.seed}/gateway")
+        # No serviceId has a slash, so no service shares these.
+        self.gateway_ids = Ids(f"{self.seed}//gateway")
         self._services: dict[str, Service] = {}
         self._lock = threading.Lock()
 

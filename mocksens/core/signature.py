@@ -19,6 +19,9 @@ from mocksens.spec.limits import TIMESTAMP_WINDOW
 LONGEST_TIMESTAMP = 20
 """Digits; what is longer is off by more than the age of the universe, and costly to read."""
 
+SHOWN = 4
+"""Characters of an unknown access key that a diagnosis shows."""
+
 
 class Credential(NamedTuple):
     """A key pair; ``services`` are the serviceIds that it may use, None is every one."""
@@ -72,7 +75,7 @@ def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -
     credential = credentials.get(request.access_key)
     if credential is None:
         raise Unauthenticated(
-            f"the access key {_shown(request.access_key)} is not known here; see `mocksens config` for the keys in use"
+            f"the access key {_masked(request.access_key)} is not known here; see `mocksens config` for the keys in use"
         )
     _check_timestamp(request.timestamp, now)
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
@@ -106,6 +109,11 @@ def _check_timestamp(timestamp: bytes, now: int) -> None:
             f"{TIMESTAMP_HEADER} is off {by}; it may be off by {TIMESTAMP_WINDOW.value} ms from the wall clock ({now})",
             rule="gateway.window",
         )
+
+
+def _masked(access_key: bytes) -> str:
+    """The beginning of what was sent as access key: it may be a secret that was put in the wrong place."""
+    return f"{_shown(access_key[:SHOWN])[:-1]}...' ({len(access_key)} characters)"
 
 
 def _shown(value: bytes) -> str:

@@ -12,6 +12,8 @@ from mocksens.spec.rules import RULES
 
 SHOWN: Final = 40
 """Characters of an offending value that a diagnosis shows."""
+NOTED: Final = 20
+"""Unknown names that a diagnosis mentions."""
 LONGEST_INTEGER: Final = 20
 """Digits; longer ones are over every bound, and costly to read."""
 SECOND: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", re.ASCII)
@@ -28,6 +30,11 @@ class Findings:
     def add(self, text: str, rule: str, got: object = None) -> None:
         """Add a violation of a rule; ``got`` is the offending value, as far as it should be shown."""
         self.violations.append(Violation(text, rule, RULES[rule].cite, "" if got is None else shown(got)))
+
+    def ignore(self, place: str, name: str) -> None:
+        """Note an unknown name, once for all entries of a list (rule check.unknown-fields)."""
+        if len(self.ignored) < NOTED:
+            self.ignored[re.sub(r"\d+", "", place) + name] = None
 
 
 class Unreadable(ValueError):
@@ -86,8 +93,7 @@ class Table:
         for name, value in values.items():
             row = self._rows.get(name)
             if row is None:
-                # Once for all entries of a list (rule check.unknown-fields).
-                findings.ignored[re.sub(r"\d+", "", place) + name] = None
+                findings.ignore(place, name)
                 continue
             attribute, read, blank, entries, parameter = row
             if value is None or (value == "" and not blank):
@@ -111,8 +117,8 @@ class Table:
 
     def read_list(
         self, parameter: Parameter, value: object, findings: Findings, wrong: dict[str, list[Violation]]
-    ) -> list[dict[str, Any]]:
-        """The entries of a list that are right; violations go to ``wrong``, by the list's name."""
+    ) -> list[dict[str, Any] | None]:
+        """The entries of a list, None for what is no object; violations go to ``wrong``, by the list's name."""
         name = parameter.name
         if not isinstance(value, list):
             raise Unreadable("must be a list")
@@ -123,11 +129,12 @@ class Table:
             raise Unreadable(f"must have at most {most.value} {most.unit}")
         inner = Findings()
         inner.ignored = findings.ignored
-        clean = []
+        clean: list[dict[str, Any] | None] = []
         for index, entry in enumerate(value):
             if isinstance(entry, dict):
                 clean.append(self.read(entry, inner, f"{name}[{index}]."))
             else:
+                clean.append(None)
                 inner.violations.append(_violation(f"'{name}[{index}]' must be an object.", parameter, entry))
         if inner.violations:
             wrong[name] = inner.violations

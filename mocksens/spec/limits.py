@@ -40,6 +40,7 @@ CONTENT_BYTES: Final = {"SMS": SMS_CONTENT_BYTES, "LMS": LMS_CONTENT_BYTES, "MMS
 # --- sending -----------------------------------------------------------------------------------------
 RECIPIENTS_MIN: Final = Limit(1, "entries", assumed("a request for nobody is a mistake", SEND))
 RECIPIENTS: Final = Limit(100, "entries", documented(SEND, "messages, D:95"))
+FILES: Final = Limit(100, "entries", assumed("the document gives no number; carriers take three", SEND))
 TEL_DIGITS: Final = Limit(25, "digits", assumed("no telephone number is longer", SEND))
 RESERVE_LEAD: Final = Limit(timedelta(minutes=10), "ahead", observed("three clients and reports, 2023 to 2026"))
 

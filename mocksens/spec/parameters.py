@@ -147,6 +147,7 @@ SEND_MESSAGES: Final = (
         Kind.LIST,
         documented(SEND, "files.fileId, D:101"),
         "send.file-ids",
+        at_most=limits.FILES,
         fields=(
             Parameter("fileId", "file_id", Kind.TEXT, documented(SEND, "files.fileId, D:101"), "send.file-ids"),
             Parameter("name", "name", Kind.TEXT, observed("the older document's inline file"), "send.inline-files"),
@@ -215,17 +216,27 @@ LIST_MESSAGES: Final = (
         choices=_choices(("success", "fail")),
     ),
     PAGE_INDEX,
-    # Its upper bound and default depend on requestId: core/checks.py looks at it again (rule search.page).
     Parameter(
         "pageSize",
         "page_size",
         Kind.INTEGER,
         documented(SEARCH, "pageSize, D:245"),
         "search.page",
+        default=limits.PAGE_SIZE_DEFAULT.value,
         at_least=limits.PAGE_SIZE_MIN,
+        at_most=limits.PAGE_SIZE,
+    ),
+)
+
+LIST_MESSAGES_OF_REQUEST: Final = (
+    *LIST_MESSAGES[:-1],
+    LIST_MESSAGES[-1]._replace(
+        cite=documented(SEARCH, "pageSize, D:246"),
+        default=limits.PAGE_SIZE_OF_REQUEST.value,
         at_most=limits.PAGE_SIZE_OF_REQUEST,
     ),
 )
+"""The same with requestId given: "default: 1000" (D:246), the upper bound assumed (rule search.page)."""
 
 LIST_UNSUBSCRIBES: Final = (
     _number("clientTelNo", "number", documented(UNSUBSCRIBES, "clientTelNo, D:564")),

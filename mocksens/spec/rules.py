@@ -59,7 +59,7 @@ GATEWAY: Final = (
     Rule(
         "gateway.service",
         "a key that may not use this serviceId, or a serviceId that is not well-formed or not listed: 403",
-        documented("Error", "official sample of the body"),
+        documented(SEND, "403, D:139; the body is an official sample"),
         "services: any / list",
     ),
     Rule(
@@ -225,7 +225,7 @@ SEARCHING: Final = (
         "search.nothing",
         "an unknown requestId, messageId or reserveId, or another service's: 404; a window or filter with nothing"
         " in it: 200 with no messages",
-        documented(SEARCH, "404 is listed; the text and the case of the window are assumed"),
+        documented(SEARCH, "404, D:341; the text and the case of the window are assumed"),
         "nothing_found: list / 404",
     ),
     Rule("search.order", "oldest request first, then the order within the request", assumed("the page does not say")),

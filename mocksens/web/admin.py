@@ -9,7 +9,7 @@ POST services/{serviceId}/reservations/{reserveId}/conclude {"status": "STALE"}
 
 import hmac
 import ipaddress
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -18,7 +18,7 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route, Router
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mocksens.core import delivery, durations
@@ -59,7 +59,7 @@ class Guard:
         if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
             raise HTTPException(403, "web pages of other sites may not use the admin API")
         given = request.headers.get("authorization", "")
-        if self.token and not hmac.compare_digest(f"Bearer {self.token}".encode(), given.encode()):
+        if self.token and not hmac.compare_digest(f"Bearer {self.token}".encode(), given.encode("latin-1")):
             raise HTTPException(401, "send the setting `admin_token` as Authorization: Bearer …")
 
     def _is_local(self, host: str) -> bool:
@@ -95,51 +95,50 @@ class Conclusion(Struct, forbid_unknown_fields=True):
     status: ReserveStatus
 
 
-def routes(sens: Sens, guard: Guard, log: Log) -> ASGIApp:
+def routes(sens: Sens) -> list[Route]:
     """The admin API over ``sens``."""
     admin = _Admin(sens)
     service = "/services/{service_id}"
-    router = Router(
-        [
-            Route("/livez", admin.health),
-            Route("/readyz", admin.health),
-            Route(f"{service}/clock", admin.show_clock, methods=["GET"]),
-            Route(f"{service}/clock", admin.change_clock, methods=["POST"]),
-            Route(f"{service}/messages/{{message_id}}/complete", admin.complete, methods=["POST"]),
-            Route(f"{service}/reservations/{{reserve_id}}/conclude", admin.conclude, methods=["POST"]),
-        ],
-        redirect_slashes=False,
-    )
-    return _guarded(router, sens, guard, log)
+    return [
+        Route("/livez", admin.health),
+        Route("/readyz", admin.health),
+        Route(f"{service}/clock", admin.clock, methods=["GET", "POST"]),
+        Route(f"{service}/messages/{{message_id}}/complete", admin.complete, methods=["POST"]),
+        Route(f"{service}/reservations/{{reserve_id}}/conclude", admin.conclude, methods=["POST"]),
+    ]
 
 
-def _guarded(app: ASGIApp, sens: Sens, guard: Guard, log: Log) -> ASGIApp:
-    """``app`` behind the guard; its answers have a request id and, but for health, a log line."""
+class Guarded:
+    """ASGI middleware before the admin API: the guard, a request id, a log line but for health, and our own bugs."""
 
-    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, app: ASGIApp, sens: Sens, guard: Guard, log: Log) -> None:
+        self.app = app
+        self.sens = sens
+        self.guard = guard
+        self.log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         started = stopwatch()
         is_health = scope["path"] in HEALTH
-        request_id = sens.gateway_ids.token()
+        request_id = self.sens.gateway_ids.token()
 
         async def send_and_log(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"].append((REQUEST_ID_HEADER.encode(), request_id.encode()))
                 if not is_health:
-                    target = scope["path"].encode("utf-8", "replace")
-                    took = stopwatch() - started
-                    log.request(scope["method"], target, message["status"], took=took, request_id=request_id)
+                    target, took = scope["path"].encode("utf-8", "replace"), stopwatch() - started
+                    self.log.request(scope["method"], target, message["status"], took=took, request_id=request_id)
             await send(message)
 
         request = Request(scope)
         try:
             if not is_health:
-                guard.check(request)
-            await app(scope, receive, send_and_log)
+                self.guard.check(request)
+            await self.app(scope, receive, send_and_log)
         except HTTPException as error:
             answer = await http_error(request, error)
             await answer(scope, receive, send_and_log)
-
-    return guarded
 
 
 class _Admin:
@@ -152,12 +151,10 @@ class _Admin:
         """Answering at all is being alive, and there is nothing to get ready."""
         return _json({"status": "ok"})
 
-    async def show_clock(self, request: Request) -> Response:
-        """The service's time."""
-        return _json(_clock(self._service(request)))
-
-    async def change_clock(self, request: Request) -> Response:
-        """Advance, freeze, resume or rate; an advance tells what became due."""
+    async def clock(self, request: Request) -> Response:
+        """The service's time; POST advances, freezes, resumes or rates it, and an advance tells what became due."""
+        if request.method != "POST":
+            return _json(_clock(self._service(request)))
         change = await _read(request, ClockChange)
         service = self._service(request)
         with service.lock:
@@ -168,9 +165,8 @@ class _Admin:
                 raise HTTPException(409, str(error)) from error
             except ValueError as error:
                 raise HTTPException(400, str(error)) from error
-            now = delivery.settle(service)
-            due = _due(service, before, now) if change.advance is not None else {}
-            return _json(_clock(service) | due)
+            fired = delivery.settle_since(service, before)
+            return _json(_clock(service) | (_due(fired) if change.advance is not None else {}))
 
     async def complete(self, request: Request) -> Response:
         """Complete a message by hand."""
@@ -201,7 +197,9 @@ def _json(answer: object, status: int = 200) -> Response:
 async def http_error(_: Request, error: Exception) -> Response:
     """What cannot be done, as JSON."""
     assert isinstance(error, HTTPException)
-    return _json({"status": error.status_code, "message": error.detail}, error.status_code)
+    answer = _json({"status": error.status_code, "message": error.detail}, error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 async def _read(request: Request, body_type: type[Body]) -> Body:
@@ -255,9 +253,8 @@ def _clock(service: Service) -> dict[str, object]:
     return {"now": _iso(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
 
 
-def _due(service: Service, before: int, now: int) -> dict[str, object]:
-    """What became due after ``before`` and until ``now``: the first so many, and how many in all."""
-    fired = delivery.fired(service, before, now)
+def _due(fired: Sequence[delivery.Fired]) -> dict[str, object]:
+    """What became due: the first so many, and how many in all."""
     events = [
         {"at": _iso(event.at), "kind": event.kind, "id": event.id, "status": event.status} for event in fired[:LISTED]
     ]

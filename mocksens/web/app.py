@@ -1,11 +1,15 @@
 """``create_app``: SENS, and mocksens's own ``/_mocksens/``, as one ASGI application."""
 
+import asyncio
 import traceback
 from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import Mount
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Mount, Router
 from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
@@ -31,25 +35,40 @@ class App(Starlette):
 
     def __init__(self, sens: Sens, log: Log, guard: admin.Guard) -> None:
         super().__init__(
-            routes=[Mount(ADMIN, app=admin.routes(sens, guard, log))],
-            exception_handlers={HTTPException: admin.http_error},
+            routes=[Mount(ADMIN, app=Router(admin.routes(sens), redirect_slashes=False))],
+            middleware=[Middleware(admin.Guarded, sens, guard, log)],
+            exception_handlers={HTTPException: admin.http_error, Exception: self._failed},
         )
+        self.router.redirect_slashes = False
         self.sens = sens
         self.log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        try:
-            if scope["type"] == "http" and not scope["path"].startswith(ADMIN):
-                await self._answer(scope, receive, send)
-            else:
-                await super().__call__(scope, receive, send)
-        except Disconnected:
+        if scope["type"] != "http":
             return
-        except Exception as error:  # noqa: BLE001 - whatever fails is answered and logged, and the server goes on
+        is_admin = _is_admin(scope["path"])
+        try:
+            await (super().__call__ if is_admin else self._answer)(scope, receive, send)
+        except (Disconnected, ClientDisconnect):
+            return
+        except asyncio.CancelledError:
+            # The server ends; whoever is still sending is told so.
+            await self._say(send, wire.gateway("endpoint-error", "mocksens is ending.", close=True), "it was stopped")
+        except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             self.log.say("mocksens has a bug, please report it: " + "".join(traceback.format_exception(error)))
-            answer = wire.gateway("unexpected", "mocksens failed; see its log.", close=True)
-            await _write(send, answer, self.sens.gateway_ids.token(), "mocksens has a bug; its log has the trace")
+            # Starlette has answered already when it lets a failure through.
+            if not is_admin:
+                await self._say(send, _bug(), "mocksens has a bug; its log has the trace")
+
+    async def _say(self, send: Send, response: WireResponse, diagnosis: str) -> None:
+        await _write(send, response, self.sens.gateway_ids.token(), diagnosis)
+
+    async def _failed(self, _: Request, __: Exception) -> Response:
+        """The admin API's answer to a failure of its own."""
+        answer = _bug()
+        fields = wire.headers(answer, self.sens.gateway_ids.token(), "")
+        return Response(answer.body, answer.status, {name.decode(): value.decode() for name, value in fields})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = stopwatch()
@@ -59,10 +78,10 @@ class App(Starlette):
         try:
             request.body = await wire.read_body(receive, request.headers, sens.switches.max_body)
         except Refusal as refusal:
-            response, diagnosis = wire.refuse(refusal), refusal.diagnosis()
+            response, diagnosis = wire.refuse(refusal), wire.one_line(refusal.diagnosis())
         else:
             exchange = handle(sens, request)
-            response, diagnosis = exchange.response, exchange.diagnosis
+            response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
         await _write(send, response, request_id, diagnosis)
         if self.log.on:
             self.log.request(
@@ -82,6 +101,15 @@ def create_app(sens: Sens | None = None, log: Log | None = None, guard: admin.Gu
     """
     sens = sens or Sens()
     return App(sens, log or Log(sens), guard or admin.Guard())
+
+
+def _bug() -> WireResponse:
+    """The gateway's own 500: the trace goes to the log, never to the client."""
+    return wire.gateway("unexpected", "mocksens failed; see its log.", close=True)
+
+
+def _is_admin(path: str) -> bool:
+    return path.startswith(ADMIN) and path[len(ADMIN) : len(ADMIN) + 1] in {"", "/"}
 
 
 def _target(scope: Scope) -> bytes:

@@ -100,7 +100,7 @@ class Log:
     def _flush(self) -> None:
         lines, self._lines = self._lines, []
         try:
-            self._stream.write("".join(lines))
+            self._stream.write("".join(lines).encode("ascii", "backslashreplace").decode())
             self._stream.flush()
         except (OSError, ValueError):
             self._form = None

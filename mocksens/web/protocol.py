@@ -4,12 +4,14 @@ import asyncio
 import logging
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from mocksens.core.errors import Malformed
 from mocksens.core.ids import Ids, new_seed
 from mocksens.web import wire
 from mocksens.web.app import TARGET
+from mocksens.web.routes import origin_form
 
 HEAD_BYTES: Final = 64 * 1024
 """Request line and headers together; the parser itself has no bound."""
@@ -55,6 +57,10 @@ class JoinedWrites(asyncio.Transport):
         self.flush()
         self._transport.close()
 
+    def abort(self) -> None:
+        """Close at once; what is held is lost."""
+        self._transport.abort()
+
     def is_closing(self) -> bool:
         """As the transport."""
         return self._transport.is_closing()
@@ -78,36 +84,85 @@ class Protocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.logger = SILENT
-        self._head: int | None = 0
-        """Bytes of the head so far; None while a body is read."""
+        self._unread = 0
+        """Bytes since the last piece of a body or the end of a request: those of a head, or of trailers."""
+        self._offer = False
+        """Whether the head that was read offers to upgrade; the offer is declined."""
+        self._broken = ""
+        """What is wrong with the bytes behind a request that is still being answered."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
         super().connection_made(JoinedWrites(transport, self.loop))
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, unless the head is endless."""
-        if self._head is not None:
-            self._head += len(data)
-        super().data_received(data)
-        if self._head is not None and self._head > HEAD_BYTES and not self.transport.is_closing():
-            self.send_400_response("the head of the request is too long")
-
-    def on_message_begin(self) -> None:
-        """A head begins."""
-        super().on_message_begin()
-        self._head = 0
+        """Feed the parser, unless a head is endless."""
+        self._unset_keepalive_if_required()
+        self._unread += len(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserError as error:
+            self.send_400_response(f"this is not HTTP: {error}")
+        except httptools.HttpParserUpgrade as offer:
+            self._decline(data[offer.args[0] :])
+        if self._unread > HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response(f"a head or trailers have more than {HEAD_BYTES} bytes")
 
     def on_headers_complete(self) -> None:
-        """The head is whole: keep the target as it came."""
-        self._head = None
+        """The head is whole: keep the target as it came, and let uvicorn see path and query alone."""
+        self._offer = self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+        if self._offer:
+            return
         self.scope["extensions"] = {TARGET: {"target": self.url}}
+        if self.url[:1] != b"/":
+            path = origin_form(self.url)
+            self.url = path if path[:1] == b"/" else b"/"
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """A piece of a body."""
+        self._unread = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The end of a request."""
+        self._unread = 0
+        if not self._offer:
+            super().on_message_complete()
+
+    def _decline(self, rest: bytes) -> None:
+        """Read a request that offers to upgrade (Java's client does, to HTTP/2) as if it had not.
+
+        The parser stops at such a head and leaves the body unread, so a new one gets the head without the offer.
+        """
+        if not self._offer:
+            # CONNECT: there is no HTTP behind it.
+            self.cycle.keep_alive = False
+            return
+        fields = [field for field in self.headers if field[0] not in {b"upgrade", b"http2-settings", b"connection"}]
+        lines = [b"%b %b HTTP/1.1" % (self.parser.get_method(), self.url), *(b"%b: %b" % field for field in fields)]
+        self.parser = httptools.HttpRequestParser(self)
+        self.data_received(b"\r\n".join([*lines, b"", rest]))
+
+    def on_response_complete(self) -> None:
+        """The next request's turn, or the end of a line that broke behind the last one."""
+        super().on_response_complete()
+        if self._broken and self.cycle.response_complete:
+            self.send_400_response(self._broken)
+
     def send_400_response(self, msg: str) -> None:
-        """The gateway's 400 instead of uvicorn's (rule gateway.http)."""
+        """The gateway's 400 instead of uvicorn's (rule gateway.http), behind the answers that are still to come."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            if not cycle.more_body:
+                self._broken = msg
+                self.flow.pause_reading()
+                return
+            # The body that is being read is what is broken: its request is as good as never sent.
+            cycle.disconnected = True
+            cycle.message_event.set()
         answer = wire.refuse(Malformed(msg))
-        headers = wire.headers(answer, IDS.token(), Malformed(msg).diagnosis())
+        headers = wire.headers(answer, IDS.token(), wire.one_line(Malformed(msg).diagnosis()))
         head = b"".join(b"%b: %b\r\n" % field for field in [*self.server_state.default_headers, *headers])
         self.transport.write(STATUS_LINE[answer.status] + head + b"\r\n" + answer.body)
         self.transport.close()

@@ -316,20 +316,22 @@ def gateway(name: str, details: str, *, close: bool = False) -> WireResponse:
 
 
 def headers(response: WireResponse, request_id: str, diagnosis: str) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer; uvicorn adds the date."""
+    """The headers of an answer, with a diagnosis that ``one_line`` made; uvicorn adds the date."""
     fields = [(b"x-ncp-apigw-request-id", request_id.encode())]
     if response.body:
         fields.append(JSON)
     if response.status != 204:  # noqa: PLR2004 - 204 has no body to measure
         fields.append((b"content-length", b"%d" % len(response.body)))
     if diagnosis:
-        fields.append((DIAGNOSIS_HEADER, one_line(diagnosis)))
+        fields.append((DIAGNOSIS_HEADER, diagnosis.encode("ascii")))
     if response.close:
         fields.append((b"connection", b"close"))
     return fields
 
 
-def one_line(diagnosis: str) -> bytes:
+def one_line(diagnosis: str) -> str:
     """A diagnosis as one printable ASCII line of at most 1 KiB, everything else escaped."""
+    if not diagnosis:
+        return ""
     text = UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], diagnosis[:DIAGNOSIS_BYTES])
-    return (text if len(text) <= DIAGNOSIS_BYTES else f"{text[: DIAGNOSIS_BYTES - 3]}...").encode("ascii")
+    return text if len(text) <= DIAGNOSIS_BYTES else f"{text[: DIAGNOSIS_BYTES - 3]}..."

@@ -41,7 +41,14 @@ def running(sens: Sens | None = None, host: str = "127.0.0.1", port: int = 0) ->
     ready = threading.Event()
     url = url_of(listener)
     server = _Uvicorn(_config(create_app(sens)), ready.set)
-    thread = threading.Thread(target=server.run, args=([listener],), name="mocksens", daemon=True)
+
+    def run() -> None:
+        try:
+            server.run([listener])
+        finally:
+            ready.set()
+
+    thread = threading.Thread(target=run, name="mocksens", daemon=True)
     thread.start()
     ready.wait()
     try:

@@ -34,10 +34,9 @@ def rules_tables() -> str:
 
 def fill(page: str) -> str:
     """``page`` with its tables as they should be."""
-    for name, table in (("settings", settings_table()), ("rules", rules_tables())):
-        pattern = rf"(<!-- {name}: [^>]*-->\n).*?(<!-- end -->)"
-        page = re.sub(pattern, lambda match, table=table: f"{match[1]}{table}\n{match[2]}", page, flags=re.DOTALL)
-    return page
+    tables = {"settings": settings_table(), "rules": rules_tables()}
+    pattern = r"(<!-- (settings|rules): [^>]*-->\n).*?(<!-- end -->)"
+    return re.sub(pattern, lambda match: f"{match[1]}{tables[match[2]]}\n{match[3]}", page, flags=re.DOTALL)
 
 
 if __name__ == "__main__":

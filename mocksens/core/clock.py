@@ -89,13 +89,13 @@ class ServiceClock:
         """The current instant of the service, never earlier than the last one told."""
         with self._lock:
             if not self._frozen:
-                wall = self._wall.now()
-                gone = (wall - self._wall_anchor) * self._rate
-                instant = min(self._anchor + int(min(gone, LAST)), LAST) if gone >= 0 else FIRST
+                gone = self._wall.now() - self._wall_anchor
+                instant = self._anchor + (gone if self._rate == 1.0 else int(min(gone * self._rate, LAST)))
                 if instant < self._latest:
+                    # The wall clock was set back.
                     self._anchor_at(self._latest)
                 else:
-                    self._latest = instant
+                    self._latest = min(instant, LAST)
             return self._latest
 
     def _anchor_at(self, instant: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from mocksens.core.clock import to_ms
-from mocksens.core.records import Message, Recipient, Request, Reservation, Send
+from mocksens.core.records import Message, Request, Reservation, Send
 from mocksens.core.service import Service
 from mocksens.core.store import FILE_MEMORY_MS, Store
 from mocksens.core.switches import Delivery
@@ -82,7 +82,7 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
             telco(recipient.to, send.country_code),
         )
         for index, (message_id, recipient, result) in enumerate(
-            zip(service.ids.uuids(request.count), send.recipients, _results(service, request, send), strict=True)
+            zip(service.ids.message_ids(request.count), send.recipients, _results(service, request, send), strict=True)
         )
     ]
     service.store.add(request, messages)
@@ -146,18 +146,19 @@ class Fired(NamedTuple):
 
 
 def settle_since(service: Service, before: int) -> list[Fired]:
-    """Settle, and tell what came to its end after ``before``, in order, even what is too old to be kept."""
+    """Settle, and tell what time brought about after ``before``, in order, even to what is too old to be kept."""
     now = _carry_out(service)
-    changes = [
-        Fired(reservation.done, "reservation", reservation.reserve_id, reservation.outcome)
-        for reservation in service.store.past_reservations()
-        if before < reservation.done <= now and not reservation.canceled
-    ]
-    completed = service.store.completed(before + 1, now).page(0, service.store.next_position, None)
+    changes = []
+    for reservation in service.store.past_reservations():
+        if not reservation.canceled:
+            name = reservation.reserve_id
+            changes.append(Fired(reservation.due, "reservation", name, ReserveStatus.PROCESSING))
+            changes.append(Fired(reservation.done, "reservation", name, reservation.outcome))
     changes.extend(
         Fired(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
-        for message in completed
+        for message in service.store.completions(before + 1, now)
     )
+    changes = [change for change in changes if before < change.at <= now]
     service.store.forget(now)
     return sorted(changes, key=lambda change: change.at)
 
@@ -186,25 +187,26 @@ def _results(service: Service, request: Request, send: Send) -> list[str]:
     blocked = service.store.unsubscribes if request.content_type is ContentType.AD else {}
     file_result = _file_result(service.store, request) if request.file_ids else ""
     bad_content = _is_unsupported(request.content, content_limit, charset)
-    bad_subject = _is_unsupported(request.subject, subject_limit, charset)
+    bad_subject = request.subject is not None and _is_unsupported(request.subject, subject_limit, charset)
     shared = file_result or (results.CHARSET_CONVERSION if bad_content or bad_subject else results.SUCCESS)
 
-    def result_of(recipient: Recipient) -> str:
+    found = []
+    for recipient in send.recipients:
         content, subject = recipient.content, recipient.subject
         if recipient.to in blocked:
-            return results.BLOCKED_BY_CUSTOMER
-        if file_result or (content is None and subject is None):
-            return shared
-        bad = bad_content if content is None else _is_unsupported(content, content_limit, charset)
-        bad = bad or (bad_subject if subject is None else _is_unsupported(subject, subject_limit, charset))
-        return results.CHARSET_CONVERSION if bad else results.SUCCESS
+            found.append(results.BLOCKED_BY_CUSTOMER)
+        elif file_result or (content is None and subject is None):
+            found.append(shared)
+        else:
+            bad = bad_content if content is None else _is_unsupported(content, content_limit, charset)
+            bad = bad or (bad_subject if subject is None else _is_unsupported(subject, subject_limit, charset))
+            found.append(results.CHARSET_CONVERSION if bad else results.SUCCESS)
+    return found
 
-    return [result_of(recipient) for recipient in send.recipients]
 
-
-def _is_unsupported(text: str | None, limit: int, charset: Charset) -> bool:
+def _is_unsupported(text: str, limit: int, charset: Charset) -> bool:
     """Whether a text, as far as it is sent, has a character that cannot be (rule text.unsupported)."""
-    return text is not None and not text.isascii() and bool(unsupported(cut(text, limit), charset))
+    return not text.isascii() and bool(unsupported(cut(text, limit), charset))
 
 
 def _file_result(store: Store, request: Request) -> str:

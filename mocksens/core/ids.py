@@ -31,16 +31,15 @@ class Ids:
 
     def uuid(self) -> str:
         """A random UUID (version 4) as text: a fileId."""
-        return self.uuids(1)[0]
+        return self.message_ids(1)[0]
 
-    def uuids(self, count: int) -> list[str]:
-        """That many UUIDs: messageIds."""
-        text = f"{self._bits(128 * count):0{32 * count}x}"
-        return [
-            f"{text[n : n + 8]}-{text[n + 8 : n + 12]}-4{text[n + 13 : n + 16]}"
-            f"-{VARIANTS[text[n + 16]]}{text[n + 17 : n + 20]}-{text[n + 20 : n + 32]}"
-            for n in range(0, 32 * count, 32)
-        ]
+    def message_ids(self, count: int) -> list[str]:
+        """UUIDs (version 4) for the messages of one request: one is random, the others count on from it."""
+        bits = self._bits(128)
+        text = f"{bits:032x}"
+        head = f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{VARIANTS[text[16]]}{text[17:20]}-"
+        tail = bits & 0x7FFF_FFFF_FFFF
+        return [f"{head}{tail + index:012x}" for index in range(count)]
 
     def token(self) -> str:
         """32 hexadecimal digits: the gateway's request id."""

@@ -10,7 +10,7 @@ from mocksens.core.errors import NotFound, QuotaExceeded
 from mocksens.core.files import keep
 from mocksens.core.records import Message, Reservation, Search, Send
 from mocksens.core.service import Service
-from mocksens.core.store import Candidates
+from mocksens.core.store import Candidates, Test
 from mocksens.core.switches import NothingFound
 from mocksens.spec.limits import RESERVATION_TAKES
 from mocksens.spec.results import SUCCESS
@@ -81,10 +81,10 @@ def search(service: Service, now: int, asked: Search) -> Page:
     if isinstance(candidates, Reservation):
         outcome = Outcome.FAIL if candidates.status(now) in UNSENT else Outcome.RESERVED
         return Page(outcome, [], asked.page_index, asked.page_size, has_more=False)
-    match = _filter(asked, now)
-    found = candidates.page(asked.page_index * asked.page_size, asked.page_size + 1, match)
+    tests = _filters(asked, now)
+    found = candidates.page(asked.page_index * asked.page_size, asked.page_size + 1, tests)
     is_bare = service.switches.nothing_found is NothingFound.NOT_FOUND
-    if not found and is_bare and not candidates.page(0, 1, match):
+    if not found and is_bare and not candidates.page(0, 1, tests):
         raise NotFound("", "nothing matches; setting nothing_found answers 404", bare=True)
     page = found[: asked.page_size]
     seen = [Seen(message, message.status(now)) for message in page]
@@ -144,8 +144,8 @@ def _candidates(service: Service, asked: Search, now: int) -> Candidates | Reser
     return store.completed(start, min(end, now))
 
 
-def _filter(asked: Search, now: int) -> Callable[[Message], bool] | None:
-    """Whether a message passes every filter that was given; None if none was."""
+def _filters(asked: Search, now: int) -> list[Test]:
+    """What a message must pass: every filter that was given."""
     tests = [_equals(get, value) for name, get in FILTERS.items() if (value := getattr(asked, name)) is not None]
     if asked.status is not None:
         tests.append(lambda message: message.status(now) == asked.status)
@@ -156,16 +156,14 @@ def _filter(asked: Search, now: int) -> Callable[[Message], bool] | None:
         )
     if asked.request_id is not None:
         tests.extend(_within(asked, now))
-    if not tests:
-        return None
-    return tests[0] if len(tests) == 1 else lambda message: all(test(message) for test in tests)
+    return tests
 
 
-def _equals(get: Callable[[Message], object], value: object) -> Callable[[Message], bool]:
+def _equals(get: Callable[[Message], object], value: object) -> Test:
     return lambda message: get(message) == value
 
 
-def _within(asked: Search, now: int) -> list[Callable[[Message], bool]]:
+def _within(asked: Search, now: int) -> list[Test]:
     """A window that narrows a requestId (rule search.what)."""
     if asked.request_window is not None:
         start, end = asked.request_window

@@ -4,7 +4,7 @@ import heapq
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from mocksens.core.clock import to_ms
@@ -13,6 +13,9 @@ from mocksens.spec.limits import FILE_MEMORY, HISTORY
 
 HISTORY_MS: Final = to_ms(HISTORY.value)
 FILE_MEMORY_MS: Final = to_ms(FILE_MEMORY.value)
+PROMPT_MS: Final = 60_000
+"""What takes longer is late: few messages are, so they get an index of their own."""
+Test = Callable[[Message], bool]
 
 
 def _requested(message: Message) -> int:
@@ -28,21 +31,49 @@ def _completed(message: Message) -> int:
     return message.complete_time
 
 
-class Candidates:
-    """Messages ``low`` to ``high`` of a list in search order; nothing is copied until it is asked for."""
+def _between(index: list[Message], start: int, end: int) -> list[Message]:
+    low = bisect_left(index, start, key=_completed)
+    return index[low : bisect_right(index, end, lo=low, key=_completed)]
 
-    def __init__(self, messages: Sequence[Message], low: int, high: int) -> None:
+
+def _insert(index: list[Message], messages: Sequence[Message], time: int) -> None:
+    """Insert messages that are completed at ``time``; nearly always that is at the end."""
+    if not index or time >= _completed(index[-1]):
+        index.extend(messages)
+    else:
+        place = bisect_right(index, time, key=_completed)
+        index[place:place] = messages
+
+
+class Candidates:
+    """Messages in search order, found when asked for: some ``earlier`` ones, then ``low`` to ``high`` of a list.
+
+    ``test`` is what each must pass; None where the places say everything.
+    """
+
+    def __init__(
+        self,
+        messages: Sequence[Message],
+        low: int,
+        high: int,
+        earlier: Sequence[Message] = (),
+        test: Test | None = None,
+    ) -> None:
         self._messages = messages
         self._low = low
         self._high = high
+        self._earlier = earlier
+        self._test = test
 
-    def page(self, skip: int, size: int, match: Callable[[Message], bool] | None) -> Sequence[Message]:
-        """Up to ``size`` messages that match, after the first ``skip`` that do."""
-        if match is None:
+    def page(self, skip: int, size: int, tests: Sequence[Test] = ()) -> Sequence[Message]:
+        """Up to ``size`` messages that pass all tests, after the first ``skip`` that do."""
+        tests = [*tests, self._test] if self._test else tests
+        if not tests:
             start = min(self._low + skip, self._high)
             return self._messages[start : min(start + size, self._high)]
-        each = map(self._messages.__getitem__, range(self._low, self._high))
-        return list(islice(filter(match, each), skip, skip + size))
+        each = chain(self._earlier, map(self._messages.__getitem__, range(self._low, self._high)))
+        passing = (message for message in each if all(test(message) for test in tests))
+        return list(islice(passing, skip, skip + size))
 
 
 class Store:
@@ -60,7 +91,10 @@ class Store:
         self._unindexed: list[Message] = []
         """Messages that nobody has asked for by id since they came; sending is twice as fast without them."""
         self._by_completion: list[Message] = []
-        self._in_step = True
+        self._late: list[Message] = []
+        """Those that took longer than ``PROMPT_MS``, by completion."""
+        self._prompt = 0
+        """How long the slowest of the others took: no search by completion looks further back."""
         self._waiting: list[tuple[int, int, Reservation]] = []
         self._past: deque[Reservation] = deque()
         self._reserved = 0
@@ -108,34 +142,42 @@ class Store:
 
     def completed(self, start: int, end: int) -> Candidates:
         """The messages completed from ``start`` to ``end``, both included, in the order of their requests."""
-        low = bisect_left(self._by_completion, start, key=_completed)
-        high = bisect_right(self._by_completion, end, lo=low, key=_completed)
-        if self._in_step:
-            return Candidates(self._by_completion, low, high)
-        found = sorted(self._by_completion[low:high], key=_position)
-        return Candidates(found, 0, len(found))
+        reach = start - self._prompt
+        low = bisect_left(self._messages, reach, key=_requested)
+        high = bisect_right(self._messages, end, lo=low, key=_requested)
+        late = [message for message in _between(self._late, start, end) if message.request.time < reach]
+        return Candidates(
+            self._messages,
+            low,
+            high,
+            sorted(late, key=_position),
+            lambda message: message.complete_time is not None and start <= message.complete_time <= end,
+        )
+
+    def completions(self, start: int, end: int) -> Sequence[Message]:
+        """The same messages in the order in which they are completed."""
+        return _between(self._by_completion, start, end)
 
     def complete(self, message: Message, instant: int) -> None:
         """Fix when a message is completed, anew if need be."""
-        if message.complete_time is not None:
-            place = bisect_left(self._by_completion, message.complete_time, key=_completed)
-            while self._by_completion[place] is not message:
+        for index in (self._by_completion, self._late) if message.complete_time is not None else ():
+            place = bisect_left(index, _completed(message), key=_completed)
+            while place < len(index) and index[place] is not message:
                 place += 1
-            del self._by_completion[place]
+            del index[place : place + 1]
         self.looks.pop(message.message_id, None)
         message.complete_time = instant
         self._index_completions([message])
 
     def _index_completions(self, messages: Sequence[Message]) -> None:
-        """Index messages that follow one another and are completed at one time."""
-        index, first = self._by_completion, messages[0]
-        if not index or _completed(first) >= _completed(index[-1]):
-            self._in_step = self._in_step and (not index or _position(first) > _position(index[-1]))
-            index.extend(messages)
-        else:
-            self._in_step = False
-            place = bisect_right(index, _completed(first), key=_completed)
-            index[place:place] = messages
+        """Index messages of one request that are completed at one time."""
+        time = _completed(messages[0])
+        _insert(self._by_completion, messages, time)
+        took = time - messages[0].request.time
+        if took > PROMPT_MS:
+            _insert(self._late, messages, time)
+        elif took > self._prompt:
+            self._prompt = took
 
     # --- reservations --------------------------------------------------------------------------------
 
@@ -213,7 +255,6 @@ class Store:
             self.looks.pop(message.message_id, None)
             self.requests.pop(message.request.request_id, None)
             last = max(last, message.complete_time or 0)
-        end = bisect_right(self._by_completion, last, key=_completed)
-        self._by_completion[:end] = [
-            message for message in self._by_completion[:end] if message.request.time >= horizon
-        ]
+        for index in (self._by_completion, self._late):
+            end = bisect_right(index, last, key=_completed)
+            index[:end] = [message for message in index[:end] if message.request.time >= horizon]

@@ -78,7 +78,7 @@ class Table:
     def __init__(self, parameters: Iterable[Parameter]) -> None:
         self._parameters = tuple(parameters)
         self._rows = {parameter.name: _row(parameter) for parameter in self._parameters}
-        self._mandatory = [parameter for parameter in self._parameters if parameter.mandatory]
+        self._mandatory = {parameter.attribute: parameter for parameter in self._parameters if parameter.mandatory}
         self._defaults = {
             parameter.attribute: parameter.default for parameter in self._parameters if parameter.default is not None
         }
@@ -107,13 +107,17 @@ class Table:
             except Unreadable as problem:
                 clean.pop(attribute, None)
                 wrong[name] = [_violation(f"'{place}{name}' {problem}.", parameter, value)]
-        for parameter in self._mandatory:
-            if parameter.attribute not in clean and parameter.name not in wrong:
-                wrong[parameter.name] = [_violation(f"'{place}{parameter.name}' is required.", parameter)]
+        if not clean.keys() >= self._mandatory.keys():
+            self._find_missing(clean, wrong, place)
         if wrong:
             for parameter in self._parameters:
                 findings.violations.extend(wrong.get(parameter.name, ()))
         return clean
+
+    def _find_missing(self, clean: Mapping[str, Any], wrong: dict[str, list[Violation]], place: str) -> None:
+        for attribute, parameter in self._mandatory.items():
+            if attribute not in clean and parameter.name not in wrong:
+                wrong[parameter.name] = [_violation(f"'{place}{parameter.name}' is required.", parameter)]
 
     def read_list(
         self, parameter: Parameter, value: object, findings: Findings, wrong: dict[str, list[Violation]]

@@ -73,7 +73,7 @@ class App(Starlette):
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = stopwatch()
         sens = self.sens
-        request = WireRequest(scope["method"], _target(scope), dict(scope["headers"]))
+        request = WireRequest(scope["method"], _target(scope), dict(reversed(scope["headers"])))
         request_id = sens.gateway_ids.token()
         try:
             request.body = await wire.read_body(receive, request.headers, sens.switches.max_body)

@@ -1,6 +1,7 @@
 """One line a request on stderr, as text or JSON, and nothing where nobody reads it."""
 
 import asyncio
+import json
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -77,15 +78,17 @@ class Log:
         """A line about the server itself, written at once."""
         if self._form is not None:
             time = _shown(self._wall.now())
-            as_json = self._form is _json
-            line = msgspec.json.encode({"time": time, "message": message}).decode() if as_json else f"{time} {message}"
+            if self._form is _json:
+                line = json.dumps({"time": time, "message": message})
+            else:
+                line = f"{time} {message.encode('ascii', 'backslashreplace').decode()}"
             self._lines.append(f"{line}\n")
             self._flush()
 
     def request(
         self, method: str, target: bytes, status: int, *, took: float, request_id: str, diagnosis: str = ""
     ) -> None:
-        """A line about a request; ``took`` is seconds. Call it in an event loop."""
+        """A line about a request; ``took`` is seconds, ``diagnosis`` one line of ASCII. Call it in an event loop."""
         if self._form is None:
             return
         text = target.decode("latin-1")
@@ -100,7 +103,7 @@ class Log:
     def _flush(self) -> None:
         lines, self._lines = self._lines, []
         try:
-            self._stream.write("".join(lines).encode("ascii", "backslashreplace").decode())
+            self._stream.write("".join(lines))
             self._stream.flush()
         except (OSError, ValueError):
             self._form = None

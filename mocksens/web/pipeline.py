@@ -50,10 +50,10 @@ class Exchange:
     @property
     def diagnosis(self) -> str:
         """What there is to say beside the answer; empty if nothing is."""
-        if self.refusal is not None:
-            return self.refusal.diagnosis()
-        ignored = ", ".join(self.findings.ignored)
-        return f"ignored, not in the document: {ignored} [check.unknown-fields]" if ignored else ""
+        said = [] if self.refusal is None else [self.refusal.diagnosis()]
+        if self.findings.ignored:
+            said.append(f"ignored, not in the document: {', '.join(self.findings.ignored)} [check.unknown-fields]")
+        return "; ".join(said)
 
 
 class Handler(NamedTuple):

@@ -118,6 +118,8 @@ class Protocol(HttpToolsProtocol):
             path = origin_form(self.url)
             self.url = path if path[:1] == b"/" else b"/"
         super().on_headers_complete()
+        # uvicorn would append trailers to the headers of the request.
+        self.headers = []
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body."""
@@ -139,10 +141,11 @@ class Protocol(HttpToolsProtocol):
             # CONNECT: there is no HTTP behind it.
             self.cycle.keep_alive = False
             return
-        fields = [field for field in self.headers if field[0] not in {b"upgrade", b"http2-settings", b"connection"}]
-        lines = [b"%b %b HTTP/1.1" % (self.parser.get_method(), self.url), *(b"%b: %b" % field for field in fields)]
+        start = b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+        fields = [b"%b: %b" % field for field in self.headers if field[0] not in {b"upgrade", b"http2-settings"}]
         self.parser = httptools.HttpRequestParser(self)
-        self.data_received(b"\r\n".join([*lines, b"", rest]))
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self.data_received(b"\r\n".join([start, *fields, b"", rest]))
 
     def on_response_complete(self) -> None:
         """The next request's turn, or the end of a line that broke behind the last one."""

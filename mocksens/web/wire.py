@@ -39,7 +39,10 @@ UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
 
 
 class WireRequest(Struct, gc=False):
-    """A request as it came: ``target`` is path and query, byte for byte; header names are lower case."""
+    """A request as it came: ``target`` is path and query, byte for byte; header names are lower case.
+
+    Of a header sent twice the first counts.
+    """
 
     method: str
     target: bytes
@@ -66,7 +69,7 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], cap: int) 
     """The body. Raises ``TooLarge`` over ``cap`` bytes, ``Disconnected``."""
     declared = int(headers.get(b"content-length", b"0"))
     # Whoever waits for "100 Continue" has not begun to send yet and can be told at once.
-    if declared > cap and b"expect" in headers:
+    if declared > cap and headers.get(b"expect", b"").lower() == b"100-continue":
         raise _too_large(declared, cap)
     event = await receive()
     if not event.get("more_body") and event["type"] == "http.request" and len(event["body"]) <= cap:

@@ -1,0 +1,502 @@
+"""Two services side by side, and after every step they show what a plain model of each says they must."""
+
+import re
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from mocksens import Credential, Sens
+from mocksens.spec import limits
+from mocksens.spec.statuses import MESSAGE_STEPS, RESERVE_STEPS, MessageStatus, ReserveStatus
+from tests.client import Answer, Client, InProcess
+from tests.conformance.model import WIDTHS, Entry, Model, millisecond, ms, second, to_instant, to_kst
+from tests.conformance.world import assert_refused, base64_text, picture
+
+HOMES: Final = ("ncp:sms:kr:000000000001:first", "ncp:sms:kr:000000000002:second")
+UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+REQUEST_ID: Final = re.compile(r"RS[SLM]A-\d{13}-\d{4}-\d{8}-[A-Za-z0-9]{8}")
+NUMBERS: Final = ("01011112222", "01144445555", "15881588")
+TEXTS: Final = ("hello", "", "안녕하세요", "똠방각하", "fly \N{ROCKET}", "x" * 2000)
+PICTURES: Final = tuple(picture(width) for width in (8, 40, 200))
+NAMES: Final = ("a.jpg", "b.JPEG", "그림.jpg")
+ZONES: Final = (None, "Asia/Seoul", "UTC", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
+STRANGER: Final = "00000000-0000-4000-8000-000000000000"
+DAY: Final = ms(timedelta(days=1))
+STARTS: Final = (
+    "2025-10-31T14:00:00+09:00",
+    "2026-03-05T23:59:59.500+09:00",
+    "2024-02-28T00:00:00+09:00",
+)
+JUMPS: Final = st.one_of(
+    st.sampled_from([1, 199, 200, 799, 800, 999, 1000, 600_000, 3_600_000, DAY - 1, 6 * DAY, 30 * DAY, 95 * DAY]),
+    st.integers(1, 3000),
+    st.integers(1, 95 * DAY),
+)
+OWN: Final = st.fixed_dictionaries(
+    {"to": st.sampled_from(NUMBERS)},
+    optional={"subject": st.sampled_from(TEXTS), "content": st.sampled_from(TEXTS)},
+)
+RECIPIENTS: Final = st.one_of(
+    st.lists(OWN, min_size=1, max_size=5),
+    st.integers(95, limits.RECIPIENTS.value).map(lambda count: [{"to": f"0109{n:07d}"} for n in range(count)]),
+)
+SENDS: Final = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(["SMS", "LMS", "MMS", "sms", "Mms"]),
+        "from": st.sampled_from(NUMBERS),
+        "content": st.sampled_from(TEXTS),
+        "messages": RECIPIENTS,
+    },
+    optional={"contentType": st.sampled_from(["COMM", "AD"]), "subject": st.sampled_from(TEXTS)},
+)
+FILTERS: Final = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["SMS", "LMS", "mms", "FAX"]),
+        "contentType": st.sampled_from(["COMM", "ad", "SPAM"]),
+        "countryCode": st.sampled_from(["82", "81", "999"]),
+        "status": st.sampled_from(["READY", "processing", "COMPLETED", "DONE"]),
+        "statusName": st.sampled_from(["SUCCESS", "fail", "MAYBE"]),
+        "from": st.sampled_from(NUMBERS),
+        "to": st.sampled_from(NUMBERS),
+    },
+)
+PAGES: Final = st.fixed_dictionaries(
+    {},
+    optional={
+        "pageIndex": st.sampled_from(["0", "1", "2", "7", str(2**31 - 1), str(2**31), "-1", "x"]),
+        "pageSize": st.sampled_from(["1", "2", "20", "100", "101", "1000", "1001", "0", "-1", "1.5"]),
+    },
+)
+PICK: Final = st.integers(0, 10**6)
+
+
+def _valid(**fields: Any) -> Entry:
+    return {"type": "SMS", "from": "0212345678", "content": "hello", "messages": [{"to": "01011112222"}]} | fields
+
+
+class Bad(NamedTuple):
+    """A request that is refused whatever the service holds; a body of bytes is sent as it stands."""
+
+    status: int
+    method: str
+    path: str
+    body: Any = b""
+    headers: Entry | None = None
+
+
+BAD_SENDS: Final[tuple[Any, ...]] = (
+    b"",
+    b"{",
+    [],
+    {},
+    _valid(type="FAX"),
+    _valid(contentType="SPAM"),
+    _valid(countryCode="999"),
+    _valid(type="LMS", countryCode="81"),
+    _valid(**{"from": "02-1234-5678"}),
+    _valid(content=None),
+    _valid(messages=[]),
+    _valid(messages=[{"to": "01011112222"}] * (limits.RECIPIENTS.value + 1)),
+    _valid(messages=[{"to": "01011112222"}, {"to": "+821011112222"}]),
+    _valid(files=[{"fileId": STRANGER}]),
+    _valid(type="MMS", files=[{"name": "a.jpg", "body": "AAAA"}]),
+    _valid(reserveTime="2020-01-01 00:00"),
+    _valid(reserveTime="2099-02-30 00:00"),
+    _valid(reserveTime="2099-01-01 00:00", reserveTimeZone="Mars/Olympus"),
+)
+BAD_NUMBERS: Final[tuple[Any, ...]] = (
+    [],
+    {},
+    ["01011112222"],
+    [{"clientTelNo": "010-1111-2222"}],
+    [{"clientTelNo": "1"}] * (limits.UNSUBSCRIBES_MAX.value + 1),
+)
+BAD: Final = (
+    *(Bad(400, "POST", "/messages", body) for body in BAD_SENDS),
+    *(Bad(400, method, "/unsubscribes", body) for method in ("POST", "DELETE") for body in BAD_NUMBERS),
+    Bad(400, "POST", "/messages", _valid(), {"content-type": "text/plain"}),
+    Bad(400, "POST", "/files", {"fileName": "a.png", "fileBody": base64_text(PICTURES[0])}),
+    Bad(400, "POST", "/files", {"fileName": "a.jpg", "fileBody": base64_text(PICTURES[0][:-20])}),
+    Bad(400, "GET", "/messages"),
+    Bad(400, "GET", "/messages?requestStartTime=2026-01-01%2000:00:00"),
+    Bad(400, "GET", "/unsubscribes?pageSize=101"),
+    Bad(404, "GET", f"/messages/{STRANGER}"),
+    Bad(404, "GET", f"/messages?requestId={STRANGER}"),
+    Bad(404, "GET", f"/reservations/{STRANGER}/reserve-status"),
+    Bad(404, "DELETE", f"/reservations/{STRANGER}"),
+    Bad(404, "PUT", "/messages", _valid()),
+    Bad(404, "POST", "/message", _valid()),
+    Bad(401, "POST", "/messages", _valid(), {"x-ncp-apigw-signature-v2": "AAAA"}),
+    Bad(401, "POST", "/messages", _valid(), {"x-ncp-apigw-timestamp": None}),
+    Bad(401, "DELETE", "/unsubscribes", [{"clientTelNo": NUMBERS[0]}], {"x-ncp-iam-access-key": "nobody"}),
+)
+
+
+def _reachable(steps: Any) -> dict[Any, set[Any]]:
+    """Every status that may be seen after each, looks in between left out."""
+    after = {status: {status, *nexts} for status, nexts in steps.items()}
+    for _ in after:
+        after = {status: set().union(*(after[later] for later in nexts)) for status, nexts in after.items()}
+    return after
+
+
+LATER_MESSAGE: Final = _reachable(MESSAGE_STEPS)
+LATER_RESERVE: Final = _reachable(RESERVE_STEPS)
+
+
+class Home(NamedTuple):
+    """One service: the client that may use it, and the model of it."""
+
+    client: Client
+    model: Model
+    seen: dict[str, MessageStatus]
+    seen_reservations: dict[str, ReserveStatus]
+
+
+class Services(RuleBasedStateMachine):
+    """Each rule does one thing to one of the services; ``which`` says to which."""
+
+    @initialize(start=st.sampled_from(STARTS), first=st.lists(SENDS, max_size=4), blocked=st.sampled_from(NUMBERS))
+    def open_both(self, start: str, first: list[Entry], blocked: str) -> None:
+        keys = [Credential(f"key-{place}", f"secret-{place}", frozenset({home})) for place, home in enumerate(HOMES)]
+        transport = InProcess(Sens(credentials=keys, seed="machine"))
+        self.homes = []
+        for key, home in zip(keys, HOMES, strict=True):
+            client = Client(transport, credential=key, service_id=home)
+            assert client.clock({"freeze": start}).status == 200
+            self.homes.append(Home(client, Model(to_instant(datetime.fromisoformat(start))), {}, {}))
+        self.register(0, [blocked])
+        self.upload(0, NAMES[0], PICTURES[0])
+        for place, body in enumerate(first):
+            self._send(place % 2, body, place, {})
+
+    # --- writing -------------------------------------------------------------------------------------
+
+    @rule(which=st.integers(0, 1), body=SENDS, file=PICK, abroad=st.booleans())
+    def send(self, which: int, body: Entry, file: int, abroad: bool) -> None:  # noqa: FBT001 - drawn by name
+        self._send(which, body, file, {"countryCode": "81"} if abroad and body["type"].upper() == "SMS" else {})
+
+    @rule(
+        which=st.integers(0, 1),
+        body=SENDS,
+        file=PICK,
+        zone=st.sampled_from(ZONES),
+        ahead=st.one_of(st.integers(9, 12), st.integers(10, 300), st.integers(10, 150 * 24 * 60)),
+    )
+    def reserve(self, which: int, body: Entry, file: int, zone: str | None, ahead: int) -> None:
+        moment = to_kst(self.homes[which].model.now) + timedelta(minutes=ahead)
+        local = moment.astimezone(ZoneInfo(zone or "Asia/Seoul")).strftime("%Y-%m-%d %H:%M")
+        self._send(which, body, file, {"reserveTime": local} | ({"reserveTimeZone": zone} if zone else {}))
+
+    def _send(self, which: int, body: Entry, file: int, more: Entry) -> None:
+        client, model, _, _ = self.homes[which]
+        whole = body | more
+        inline = False
+        if body["type"].upper() == "MMS" and file % 3:
+            inline = file % 5 == 0
+            entry, upload = self._file(which, file // 5, inline=inline)
+            whole["files"] = [entry]
+        answer = client.post_messages(whole)
+        expected = model.send(whole)
+        if expected != 202:
+            return assert_refused(answer, expected)
+        if inline:
+            whole["files"] = [{"fileId": self._upload(which, *upload)}]
+        assert answer.status == 202
+        accepted = answer.json
+        assert list(accepted) == ["requestId", "requestTime", "statusCode", "statusName"]
+        assert REQUEST_ID.fullmatch(accepted["requestId"])
+        assert (accepted["statusCode"], accepted["statusName"]) == ("202", "success")
+        assert accepted["requestTime"] == millisecond(model.now)
+        model.accept(accepted["requestId"], whole)
+        return None
+
+    def _file(self, which: int, file: int, *, inline: bool) -> tuple[Entry, tuple[str, bytes]]:
+        """One of the files that either service knows, nobody's, or a new one inside the message."""
+        name, data = NAMES[file % len(NAMES)], PICTURES[file % 7 % len(PICTURES)]
+        ids = [STRANGER, *self.homes[1 - which].model.files, *self.homes[which].model.files]
+        if inline:
+            return {"name": name, "body": base64_text(data)}, (name, data)
+        return {"fileId": ids[-1 - file % len(ids)]}, (name, data)
+
+    @rule(which=st.integers(0, 1), name=st.sampled_from(NAMES), data=st.sampled_from(PICTURES))
+    def upload(self, which: int, name: str, data: bytes) -> None:
+        self._upload(which, name, data)
+
+    def _upload(self, which: int, name: str, data: bytes) -> str:
+        client, model, _, _ = self.homes[which]
+        answer = client.upload(fileName=name, fileBody=base64_text(data))
+        assert answer.status == 200
+        file_id: str = answer.json["fileId"]
+        assert UUID.fullmatch(file_id)
+        again = model.upload(name, len(data))
+        created = again["created"] if again else model.now
+        if again is None:
+            assert file_id not in model.files
+            model.files[file_id] = {"name": name, "size": len(data), "created": created}
+        assert model.files[file_id]["name"] == name
+        life = ms(limits.FILE_LIFE.value)
+        times = {"createTime": millisecond(created), "expireTime": millisecond(created + life)}
+        assert answer.json == {"fileId": file_id, **times}
+        return file_id
+
+    @rule(which=st.integers(0, 1), pick=PICK)
+    def cancel(self, which: int, pick: int) -> None:
+        ids = [*self.homes[which].model.reservations, *self.homes[1 - which].model.reservations]
+        if not ids:
+            return
+        self._cancel(which, ids[pick % len(ids)])
+
+    def _cancel(self, which: int, reserve_id: str) -> None:
+        client, model, _, _ = self.homes[which]
+        answer = client.cancel_reservation(reserve_id)
+        expected = model.cancel(reserve_id)
+        if expected == 204:
+            assert (answer.status, answer.body) == (204, b"")
+        else:
+            assert_refused(answer, expected)
+
+    @rule(which=st.integers(0, 1), numbers=st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=4))
+    def register(self, which: int, numbers: list[str]) -> None:
+        client, model, _, _ = self.homes[which]
+        answer = client.register(*numbers)
+        assert (answer.status, answer.json) == (200, model.register(numbers))
+
+    @rule(which=st.integers(0, 1), numbers=st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=4))
+    def unregister(self, which: int, numbers: list[str]) -> None:
+        client, model, _, _ = self.homes[which]
+        answer = client.unregister(*numbers)
+        model.unregister(numbers)
+        assert (answer.status, answer.body) == (204, b"")
+
+    @rule(which=st.integers(0, 1), length=JUMPS)
+    def advance(self, which: int, length: int) -> None:
+        client, model, _, _ = self.homes[which]
+        answer = client.clock({"advance": f"{length}ms"})
+        model.advance(length)
+        assert answer.status == 200
+        assert to_instant(datetime.fromisoformat(answer.json["now"])) == model.now
+
+    @rule(which=st.integers(0, 1), pick=PICK, off=st.integers(-1, 1), after=st.sampled_from([0, 1000]))
+    def advance_to_a_due_time(self, which: int, pick: int, off: int, after: int) -> None:
+        model = self.homes[which].model
+        due = {reserve_id: entry["due"] + off + after for reserve_id, entry in model.reservations.items()}
+        later = [reserve_id for reserve_id in due if due[reserve_id] > model.now]
+        if later:
+            reserve_id = later[pick % len(later)]
+            self.advance(which, due[reserve_id] - model.now)
+            if pick % 2:
+                self._cancel(which, reserve_id)
+
+    @rule(which=st.integers(0, 1), pick=PICK, code=st.sampled_from(["0", "2000", "3018"]))
+    def complete_by_hand(self, which: int, pick: int, code: str) -> None:
+        client, model, _, _ = self.homes[which]
+        waiting = [message for message in model.messages if model.status(message) != "COMPLETED"] or model.messages
+        if waiting:
+            message = waiting[pick % len(waiting)]
+            path = f"services/{client.service_id}/messages/{message['messageId']}/complete"
+            assert client.admin("POST", path, {"result": code}).status == model.complete(message, code)
+
+    @rule(which=st.integers(0, 1), bad=st.sampled_from(BAD))
+    def ask_for_what_is_refused(self, which: int, bad: Bad) -> None:
+        client = self.homes[which].client
+        content: Any = {"body": bad.body} if isinstance(bad.body, bytes) else {"json": bad.body}
+        assert_refused(client.request(bad.method, client.base + bad.path, headers=bad.headers, **content), bad.status)
+
+    @rule(which=st.integers(0, 1), back=st.integers(1, DAY))
+    def set_the_clock_back(self, which: int, back: int) -> None:
+        client, model, _, _ = self.homes[which]
+        if model.messages or model.reservations or model.files or model.blocked:
+            earlier = to_kst(model.now - back).isoformat()
+            assert client.clock({"freeze": earlier}).status == 409
+
+    @rule(which=st.integers(0, 1))
+    def use_the_key_of_the_other_service(self, which: int) -> None:
+        mine, other = self.homes[which].client, self.homes[1 - which].client
+        intruder = Client(mine.transport, credential=mine.credential, service_id=other.service_id)
+        assert_refused(intruder.send(), 403)
+        assert_refused(intruder.list_unsubscribes(), 403)
+        assert_refused(intruder.unregister(*NUMBERS), 403)
+
+    # --- reading -------------------------------------------------------------------------------------
+
+    @rule(
+        which=st.integers(0, 1),
+        filters=FILTERS,
+        page=PAGES,
+        pick=PICK,
+        windows=st.sets(st.sampled_from(sorted(WIDTHS))),
+    )
+    def search_by_request(self, which: int, filters: Entry, page: Entry, pick: int, windows: set[str]) -> None:
+        ours, theirs = self.homes[which].model, self.homes[1 - which].model
+        ids = [message["requestId"] for model in (theirs, ours) for message in model.messages]
+        ids += [*theirs.reservations, *ours.reservations, STRANGER]
+        asked = {"requestId": ids[-1 - pick % len(ids)]} | filters | page
+        for place, word in enumerate(sorted(windows)):
+            asked |= self._window(which, word, pick // (7 + place))
+        self._search(which, asked)
+
+    @rule(
+        which=st.integers(0, 1),
+        filters=FILTERS,
+        page=PAGES,
+        word=st.sampled_from(sorted(WIDTHS)),
+        pick=PICK,
+    )
+    def search_by_window(self, which: int, filters: Entry, page: Entry, word: str, pick: int) -> None:
+        window = self._window(which, word, pick)
+        for place, name in enumerate(list(window)):
+            if pick % 13 == place:
+                del window[name]
+        self._search(which, window | filters | page)
+
+    @rule(which=st.integers(0, 1), word=st.sampled_from(sorted(WIDTHS)), pick=PICK)
+    def search_by_message_id(self, which: int, word: str, pick: int) -> None:
+        ours, theirs = self.homes[which].model, self.homes[1 - which].model
+        ids = [message["messageId"] for model in (theirs, ours) for message in model.messages] or [STRANGER]
+        self._search(which, {"messageId": ids[-1 - pick % len(ids)]} | self._window(which, word, pick // 7))
+
+    def _window(self, which: int, word: str, pick: int) -> dict[str, str]:
+        """A window with an end near something that happened; now and then it is a second too wide, or inside out."""
+        model = self.homes[which].model
+        steps = [message["time"] for message in model.messages] + [
+            model.completed(message) for message in model.messages
+        ]
+        near = ([*sorted(set(steps)), model.now] * 2)[-1 - pick % (len(set(steps)) + 1)]
+        widths = [0, 1000, 60_000, WIDTHS[word], WIDTHS[word] + 1000, -1000, WIDTHS[word] // 2]
+        width = widths[pick // 11 % len(widths)]
+        start = near + (pick // 77 % 3 - 1) * 1000 - (width if pick // 231 % 2 else 0)
+        return {f"{word}StartTime": second(start), f"{word}EndTime": second(start + width)}
+
+    def _search(self, which: int, asked: dict[str, str]) -> None:
+        client, model, _, _ = self.homes[which]
+        answer = client.list_messages(**asked)
+        expected = model.search(asked)
+        if isinstance(expected, int):
+            return assert_refused(answer, expected)
+        outcome, messages = expected
+        default = limits.PAGE_SIZE_OF_REQUEST if "requestId" in asked else limits.PAGE_SIZE_DEFAULT
+        index, size = int(asked.get("pageIndex", 0)), int(asked.get("pageSize", default.value))
+        self._check_page(model, answer, outcome, messages[index * size : (index + 1) * size])
+        assert (answer.json["pageIndex"], answer.json["pageSize"]) == (index, size)
+        assert answer.json["hasMore"] is (len(messages) > (index + 1) * size)
+        return None
+
+    def _check_page(self, model: Model, answer: Answer, outcome: str, messages: list[Entry]) -> None:
+        assert answer.status == 200
+        page = answer.json
+        assert (page["statusCode"], page["statusName"]) == ("202", outcome)
+        assert page["itemCount"] == len(page["messages"]) == len(messages)
+        for answered, message in zip(page["messages"], messages, strict=True):
+            assert answered == model.row(message, answered)
+
+    @rule(which=st.integers(0, 1), pick=PICK)
+    def get(self, which: int, pick: int) -> None:
+        ours, theirs = self.homes[which].model.messages, self.homes[1 - which].model.messages
+        if not ours and not theirs:
+            return None
+        place = pick % (len(ours) + len(theirs))
+        message = [*ours, *theirs][place]
+        answer = self.homes[which].client.get_message(message["messageId"])
+        if place >= len(ours):
+            return assert_refused(answer, 404)
+        assert answer.status == 200
+        (answered,) = answer.json["messages"]
+        assert answered == self.homes[which].model.result(message, answered)
+        assert (answer.json["statusCode"], answer.json["statusName"]) == ("200", "success")
+        return None
+
+    @rule(
+        which=st.integers(0, 1),
+        asked=st.fixed_dictionaries(
+            {},
+            optional={
+                "clientTelNo": st.sampled_from(NUMBERS),
+                "pageIndex": st.sampled_from(["0", "1", "2"]),
+                "pageSize": st.sampled_from(["0", "1", "2", "100"]),
+            },
+        ),
+        ends=st.tuples(PICK, PICK),
+    )
+    def list_blocked(self, which: int, asked: dict[str, str], ends: tuple[int, int]) -> None:
+        client, model, _, _ = self.homes[which]
+        times = [time + off for time in model.blocked.values() for off in (-1, 0, 1)]
+        for name, pick in zip(("startTime", "endTime"), ends, strict=True):
+            if times and pick % 2:
+                asked = asked | {name: str(times[pick // 2 % len(times)])}
+        answer = client.list_unsubscribes(**asked)
+        if int(asked.get("startTime", 0)) > int(asked.get("endTime", 10**15)):
+            return assert_refused(answer, 400)
+        assert (answer.status, answer.json) == (200, model.blocked_rows(asked))
+        return None
+
+    # --- always --------------------------------------------------------------------------------------
+
+    @invariant()
+    def every_message_of_ninety_days_is_listed_once_in_order(self) -> None:
+        for client, model, seen, _ in getattr(self, "homes", ()):
+            listed: list[Entry] = []
+            end = model.now // 1000 * 1000
+            spans = range(end - 3 * (WIDTHS["request"] + 1000), end + 1, WIDTHS["request"] + 1000)
+            for span in spans:
+                listed += self._all_pages(client, span, span + WIDTHS["request"])
+            assert [row["requestId"] for row in listed] == [message["requestId"] for message in model.messages]
+            for row, message in zip(listed, model.messages, strict=True):
+                assert row == model.row(message, row)
+                status = MessageStatus(row["status"])
+                assert status in LATER_MESSAGE[seen.get(row["messageId"], MessageStatus.READY)]
+                seen[row["messageId"]] = status
+                results = {"statusCode", "statusName", "statusMessage", "completeTime", "telcoCode"} & row.keys()
+                assert len(results) == (5 if row["status"] == "COMPLETED" else 0)
+            assert len({row["messageId"] for row in listed}) == len(listed)
+
+    def _all_pages(self, client: Client, start: int, end: int) -> list[Entry]:
+        rows: list[Entry] = []
+        window = f"requestStartTime={quote(second(start))}&requestEndTime={quote(second(end))}"
+        more, index = True, 0
+        while more:
+            answer = client.request("GET", f"{client.base}/messages?{window}&pageSize=100&pageIndex={index}")
+            page = answer.json
+            assert answer.status == 200
+            assert page["itemCount"] == len(page["messages"])
+            assert page["itemCount"] == 100 or not page["hasMore"]
+            assert page["messages"] or not index
+            rows += page["messages"]
+            more, index = page["hasMore"], index + 1
+        return rows
+
+    @invariant()
+    def reservations_stand_where_they_must(self) -> None:
+        for client, model, _, seen in getattr(self, "homes", ()):
+            for reserve_id, entry in model.reservations.items():
+                answer = client.get_reservation(reserve_id)
+                status = ReserveStatus(answer.json["reserveStatus"])
+                assert answer.json == {
+                    "reserveId": reserve_id,
+                    "reserveTimeZone": entry["send"].get("reserveTimeZone", "Asia/Seoul"),
+                    "reserveTime": entry["send"]["reserveTime"],
+                    "reserveStatus": model.reserve_status(reserve_id),
+                }
+                assert status in LATER_RESERVE[seen.get(reserve_id, ReserveStatus.READY)]
+                seen[reserve_id] = status
+
+    @invariant()
+    def blocked_numbers_are_the_registered_ones(self) -> None:
+        for client, model, _, _ in getattr(self, "homes", ()):
+            assert client.list_unsubscribes().json == model.blocked_rows({})
+
+    @invariant()
+    def the_services_share_nothing(self) -> None:
+        ids = [{*home.seen, *home.seen_reservations, *home.model.files} for home in getattr(self, "homes", ())]
+        assert all(not first & second for first, second in pairwise(ids))
+
+
+TestServices = Services.TestCase
+TestServices.settings = settings(max_examples=max(100, settings().max_examples))

@@ -1,0 +1,119 @@
+"""Fresh worlds to try things in, pictures, and what every refusal must look like."""
+
+import base64
+import hashlib
+import hmac
+import io
+import time
+from functools import cache
+from typing import Any
+
+from PIL import Image
+
+from mocksens import Credential, Sens, Switches
+from mocksens.spec.gateway import GATEWAY_ANSWERS
+from tests.client import Answer, Client, InProcess
+
+START = "2026-03-02T09:00:00+09:00"
+SECRETS = (Credential("key-of-all", "secret-of-all"),)
+GATEWAY = {(row.status, row.code, row.message) for row in GATEWAY_ANSWERS.values()}
+
+
+def fresh(switches: Switches | None = None, at: str = START) -> Client:
+    """A client of a new service whose clock stands still."""
+    sens = Sens(seed="conformance", switches=switches or Switches())
+    client = Client(InProcess(sens))
+    assert client.clock({"freeze": at}).status == 200
+    return client
+
+
+def advance(client: Client, milliseconds: int) -> None:
+    assert client.clock({"advance": f"{milliseconds}ms"}).status == 200
+
+
+@cache
+def picture(width: int = 8, height: int = 8, size: int | None = None, form: str = "JPEG") -> bytes:
+    """A picture; a JPEG is filled up to exactly ``size`` bytes with comments."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(file, form)
+    whole = file.getvalue()
+    comments = b""
+    while size is not None and (room := size - len(whole) - len(comments)):
+        # A comment is a marker, its length and its text; never leave less room than the next one needs.
+        length = min(room, 60_000) if room - min(room, 60_000) not in range(1, 4) else room - 4
+        assert length >= 4, "too little room for a comment"
+        comments += b"\xff\xfe" + (length - 2).to_bytes(2, "big") + b"x" * (length - 4)
+    return whole[:2] + comments + whole[2:]
+
+
+def base64_text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def raw(client: Client, target: str, method: str = "GET") -> Answer:
+    """Sends the target as bytes, one for each of its characters (Latin-1), and signs them."""
+    key, timestamp = client.credential, str(time.time_ns() // 1_000_000)
+    text = f"{method} {target}\n{timestamp}\n{key.access_key}".encode("latin-1")
+    signature = base64.b64encode(hmac.digest(key.secret_key.encode(), text, hashlib.sha256)).decode()
+    names = ("x-ncp-apigw-timestamp", "x-ncp-iam-access-key", "x-ncp-apigw-signature-v2")
+    headers = zip(names, (timestamp, key.access_key, signature), strict=True)
+    return client.transport.send(method, target, headers, b"")
+
+
+def content_of(client: Client, request_id: str) -> list[dict[str, Any]]:
+    """The single results of every message of a request, in order."""
+    rows = client.list_messages(requestId=request_id).json["messages"]
+    return [client.get_message(row["messageId"]).json["messages"][0] for row in rows]
+
+
+def delivered(client: Client, **fields: Any) -> dict[str, Any]:
+    """The result of the first message of a send, once it is completed."""
+    answer = client.send(**fields)
+    assert answer.status == 202, answer.body
+    advance(client, 10_000)
+    return content_of(client, answer.json["requestId"])[0]
+
+
+def assert_refused(answer: Answer, *statuses: int) -> None:
+    """A documented 4xx in exactly one of the two envelopes, with a diagnosis that a log can hold."""
+    assert answer.status in (statuses or (400, 401, 403, 404, 413)), (answer, statuses)
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-ncp-apigw-request-id"]
+    assert answer.diagnosis
+    assert len(answer.diagnosis) <= 1024
+    assert all(" " <= character <= "~" for character in answer.diagnosis), answer.diagnosis
+    body = answer.json
+    match body:
+        case {"error": {"errorCode": code, "message": message, "details": str(details)}, **rest} if not rest:
+            assert (answer.status, code, message) in GATEWAY
+            assert list(body["error"]) == ["errorCode", "message", "details"]
+            assert details
+        case {"status": 400, "errors": [str(first), *_] as errors, "errorMessage": shown, **rest} if not rest:
+            assert answer.status == 400
+            assert shown == first
+            assert all(isinstance(text, str) and text for text in errors)
+        case {"status": 404, "errorMessage": str(shown), **rest} if not rest:
+            assert answer.status == 404
+            assert shown
+        case _:
+            forbidden = {"status": 403, "error": "Forbidden", "message": "Do not have access to this 'serviceId'"}
+            assert (answer.status, body) == (403, forbidden)
+
+
+def shown(client: Client) -> tuple[Any, Any]:
+    """What a client can see of the service: today's messages and the blocked numbers."""
+    return (
+        client.list_messages(
+            requestStartTime="2026-03-02 00:00:00", requestEndTime="2026-03-02 23:59:59", pageSize=100
+        ).json,
+        client.list_unsubscribes().json,
+    )
+
+
+def used() -> Client:
+    """A service that already holds a message, a reservation and a blocked number."""
+    client = fresh()
+    assert client.send().status == 202
+    assert client.send(reserveTime="2026-03-02 09:30").status == 202
+    assert client.register("0801112222").status == 200
+    return client

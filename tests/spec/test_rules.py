@@ -1,0 +1,117 @@
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import mocksens
+from mocksens.spec import countries, gateway, limits, operations, parameters, results, rules
+from mocksens.spec.cite import MOCKSENS, PUBLIC, SMS_API, Basis, Cite, assumed, documented, observed
+from mocksens.spec.rules import RULES
+
+LINES = 1034
+ID = re.compile(rf"(?:{'|'.join(sorted({name.partition('.')[0] for name in RULES}))})\.[A-Za-z-]+")
+MENTION = re.compile(r"\brules?\s+((?:[a-z]+\.[A-Za-z-]+(?:,?\s+(?:and\s+)?)?)+)")
+SOURCES = sorted(Path(mocksens.__file__).parent.rglob("*.py"))
+TABLES = (countries, gateway, limits, operations, parameters, results)
+
+
+def cites(thing: object, seen: set[int]) -> Iterator[Cite]:
+    """Every cite in tables of named tuples."""
+    if id(thing) in seen:
+        return
+    seen.add(id(thing))
+    if isinstance(thing, Cite):
+        yield thing
+    elif isinstance(thing, tuple | list):
+        for each in thing:
+            yield from cites(each, seen)
+    elif hasattr(thing, "values") and not isinstance(thing, type):
+        yield from cites(list(thing.values()), seen)
+
+
+def cites_of(module: ModuleType) -> list[Cite]:
+    return list(cites(list(vars(module).values()), set()))
+
+
+def lines(cite: Cite) -> list[int]:
+    return [int(line) for span in re.findall(r"D:(\d+(?:-\d+)?)", cite.item) for line in span.split("-")]
+
+
+@cache
+def named() -> dict[str, set[str]]:
+    """The rules that the source names, in a text of its own or in a comment, and where."""
+    found: dict[str, set[str]] = {}
+    for path in SOURCES:
+        if path.name == "rules.py":
+            continue
+        source = path.read_text(encoding="utf-8")
+        texts = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+        names = [text for text in texts if isinstance(text, str) and ID.fullmatch(text)]
+        for mention in MENTION.findall(source):
+            names.extend(re.findall(r"[a-z]+\.[A-Za-z-]+", mention))
+        for name in names:
+            found.setdefault(name, set()).add(path.name)
+    return found
+
+
+def test_every_rule_that_the_source_names_is_in_the_table() -> None:
+    assert {name: places for name, places in named().items() if name not in RULES} == {}
+    assert {"search.nothing", "reserve.cancel", "gateway.window", "upload.rules"} <= named().keys()
+
+
+def test_every_row_has_an_id_a_text_and_a_place() -> None:
+    for name, rule in RULES.items():
+        assert name == rule.id
+        assert re.fullmatch(r"[a-z]+\.[A-Za-z-]+", name)
+        assert len(rule.says) > 3, name
+        assert rule.cite.item, name
+
+
+def test_no_two_rows_have_the_same_id() -> None:
+    rows = [*rules.GATEWAY, *rules.VALIDATION, *rules.SEARCHING, *rules.LIFE]
+    assert len(RULES) == len(rows)
+
+
+@pytest.mark.parametrize("module", TABLES, ids=lambda module: module.__name__)
+def test_a_cite_of_the_document_ends_in_a_line_of_it(module: ModuleType) -> None:
+    found = cites_of(module)
+    assert found
+    for cite in found:
+        if cite.document == SMS_API:
+            assert re.search(r"\bD:\d+$", cite.item), cite
+        assert all(1 <= line <= LINES for line in lines(cite)), cite
+
+
+def test_no_row_of_a_table_is_without_a_cite() -> None:
+    counted = {module.__name__.rpartition(".")[2]: len(cites_of(module)) for module in TABLES}
+    assert counted["results"] == 90
+    assert counted["operations"] == 9
+    assert counted["limits"] == sum(isinstance(value, limits.Limit) for value in vars(limits).values())
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_that_cites_the_document_names_its_lines(name: str) -> None:
+    cite = RULES[name].cite
+    if cite.document == SMS_API:
+        assert lines(cite), cite
+    assert all(1 <= line <= LINES for line in lines(cite)), cite
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_is_founded_where_its_basis_says(name: str) -> None:
+    cite = RULES[name].cite
+    official = cite.document not in {PUBLIC, MOCKSENS}
+    assert (cite.basis is Basis.DOCUMENTED) is official
+    assert (cite.basis is Basis.OBSERVED) is (cite.document == PUBLIC)
+
+
+def test_a_cite_reads_as_its_basis_and_the_way_to_its_place() -> None:
+    assert str(documented("Send message", "messages.to, D:96")) == (
+        "documented: SENS SMS API v2, Send message, messages.to, D:96"
+    )
+    assert str(observed("a live answer")) == "observed: public clients and reports, a live answer"
+    assert str(assumed("nobody knows", "Send message")) == "assumed: mocksens, Send message, nobody knows"

@@ -1,0 +1,209 @@
+"""The house keeps its layers: what a module imports, and what only one of them may touch, read from its source."""
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import mocksens
+
+ROOT = Path(mocksens.__file__).parent
+LAYERS = ("spec", "core", "web", "assembly", "doors")
+DOORS = {"cli", "__main__", "pytest_plugin"}
+IO = {
+    "asyncio",
+    "http",
+    "logging",
+    "multiprocessing",
+    "os",
+    "pathlib",
+    "select",
+    "selectors",
+    "shutil",
+    "signal",
+    "socket",
+    "ssl",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "urllib",
+}
+ROOT_MODULE = "mocksens"
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(path): path for path in sorted(ROOT.rglob("*.py"))}
+HOUSED = sorted(MODULES.keys() - {ROOT_MODULE})
+
+
+def layer(module: str) -> str:
+    room = module.split(".")[1]
+    if room in LAYERS[:3]:
+        return room
+    return "doors" if room in DOORS else "assembly"
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """Every module that ``module`` imports anywhere in its source, under its full name."""
+    found: set[str] = set()
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            assert node.module is not None
+            found.update(target(node.module, alias.name) for alias in node.names)
+    return frozenset(found)
+
+
+def target(package: str, name: str) -> str:
+    """The module that ``from package import name`` needs."""
+    if f"{package}.{name}" in MODULES:
+        return f"{package}.{name}"
+    return mocksens.HOMES.get(name, package) if package == ROOT_MODULE else package
+
+
+def own(module: str) -> set[str]:
+    return {name for name in imports(module) if name.split(".")[0] == ROOT_MODULE}
+
+
+def packages(module: str) -> set[str]:
+    """The top-level names of what is imported, ours excluded."""
+    return {name.split(".")[0] for name in imports(module)} - {ROOT_MODULE}
+
+
+def third_party(module: str) -> set[str]:
+    return packages(module) - sys.stdlib_module_names
+
+
+def dotted(module: str) -> Iterator[str]:
+    """Every dotted expression (``os.environ``, ``datetime.now``), and every ``from a import b`` as ``a.b``."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Attribute):
+            yield ast.unparse(node)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def those(condition: Callable[[str], object]) -> set[str]:
+    return {module for module in HOUSED if condition(module)}
+
+
+def in_layer(*names: str) -> set[str]:
+    return those(lambda module: layer(module) in names)
+
+
+def test_the_house_has_been_found() -> None:
+    assert {"mocksens.spec.cite", "mocksens.core.clock", "mocksens.web.app", "mocksens.server"} <= MODULES.keys()
+    assert own("mocksens.core.ids") == set()
+    assert "mocksens.core.clock" in own("mocksens.core.sens")
+    assert own("mocksens.server") >= {"mocksens.core.sens", "mocksens.web.app"}
+
+
+@pytest.mark.parametrize("module", HOUSED)
+def test_a_module_imports_its_own_layer_and_those_below(module: str) -> None:
+    floor = LAYERS.index(layer(module))
+    above = {name for name in own(module) - {ROOT_MODULE} if LAYERS.index(layer(name)) > floor}
+    assert not above
+
+
+def test_the_package_itself_imports_ours_for_types_alone() -> None:
+    guards = [
+        node
+        for node in ast.walk(tree(ROOT_MODULE))
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    ]
+    guarded = {id(node) for guard in guards for node in ast.walk(guard)}
+    open_imports = {
+        ast.unparse(node)
+        for node in ast.walk(tree(ROOT_MODULE))
+        if isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in guarded
+    }
+    assert not [line for line in open_imports if ROOT_MODULE in line]
+
+
+@pytest.mark.parametrize("module", sorted(in_layer("spec")))
+def test_the_specification_imports_nothing_but_itself_and_the_standard_library(module: str) -> None:
+    assert {name for name in own(module) if not name.startswith("mocksens.spec")} == set()
+    assert third_party(module) == set()
+
+
+def test_the_core_has_no_circle_of_imports() -> None:
+    seen: set[str] = set()
+
+    def visit(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, " -> ".join((*way, module))
+        if module not in seen:
+            for name in sorted(own(module) & core):
+                visit(name, (*way, module))
+            seen.add(module)
+
+    core = in_layer("core")
+    for module in sorted(core):
+        visit(module, ())
+    assert seen == core
+
+
+def test_the_core_does_no_input_or_output() -> None:
+    core = in_layer("core")
+    assert {module: packages(module) & IO for module in core if packages(module) & IO} == {}
+    calls = {
+        (module, node.func.id)
+        for module in core
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"open", "print", "input"}
+    }
+    assert calls == set()
+
+
+def test_the_core_needs_no_library_that_knows_http() -> None:
+    assert {name for module in in_layer("core") for name in third_party(module)} <= {"msgspec", "PIL", "tzdata"}
+
+
+def test_only_the_clock_reads_the_time() -> None:
+    now = {"now", "today", "utcnow"}
+    readers = those(
+        lambda module: (
+            "time" in packages(module)
+            or any(
+                name.split(".")[-1] in now and name.split(".")[-2] in {"datetime", "date"}
+                for name in dotted(module)
+                if "." in name
+            )
+        )
+    )
+    assert readers == {"mocksens.core.clock"}
+
+
+def test_only_the_ids_draw_chance() -> None:
+    drawers = those(lambda module: packages(module) & {"random", "secrets", "uuid"} or "os.urandom" in dotted(module))
+    assert drawers == {"mocksens.core.ids"}
+
+
+def test_only_the_web_and_what_starts_it_know_starlette_and_uvicorn() -> None:
+    knowing = those(lambda module: packages(module) & {"starlette", "uvicorn", "httptools", "uvloop"})
+    assert {"mocksens.web.app", "mocksens.server"} <= knowing
+    assert knowing <= in_layer("web", "doors") | {"mocksens.server"}
+
+
+def test_only_the_doors_and_the_settings_read_the_environment() -> None:
+    reading = {"os.environ", "os.environb", "os.getenv", "os.putenv", "os.unsetenv"}
+    readers = those(lambda module: reading & set(dotted(module)))
+    assert readers <= in_layer("doors") | {"mocksens.settings"}
+
+
+def test_only_the_reader_of_yaml_imports_yaml() -> None:
+    assert those(lambda module: "yaml" in packages(module)) <= {"mocksens.yaml_files"}

@@ -1,0 +1,97 @@
+"""A bare connection, for what an HTTP library would not send."""
+
+import contextlib
+import socket
+import struct
+from collections.abc import Iterator
+
+from mocksens import sign
+from mocksens.core.clock import SystemClock
+from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.server import Server
+from tests.client import Answer
+
+PATIENCE = 5
+"""Seconds that a test waits for bytes before it fails."""
+
+
+class Line:
+    """One connection; answers are read one after the other."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.socket = connection
+        self._read = b""
+
+    def send(self, data: bytes) -> "Line":
+        self.socket.sendall(data)
+        return self
+
+    def answer(self, *, has_body: bool = True) -> Answer:
+        """The next answer, interim ones included; ``has_body`` is False for what answers HEAD."""
+        head = self._until(b"\r\n\r\n").decode("ascii").split("\r\n")
+        fields = [line.partition(": ") for line in head[1:] if line]
+        headers = {name.lower(): value for name, _, value in fields}
+        assert len(headers) == len(fields), "no header comes twice"
+        length = int(headers.get("content-length", "0")) if has_body else 0
+        return Answer(int(head[0].split(" ")[1]), headers, self._take(length))
+
+    def ends(self) -> bool:
+        """Whether the server closes, and sends nothing before."""
+        try:
+            return not self._read and not self.socket.recv(1)
+        except ConnectionResetError:
+            return not self._read
+
+    def reset(self) -> None:
+        """Go away as a crash does."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.close()
+
+    def _until(self, mark: bytes) -> bytes:
+        while mark not in self._read:
+            self._more()
+        return self._take(self._read.index(mark) + len(mark))
+
+    def _take(self, length: int) -> bytes:
+        while len(self._read) < length:
+            self._more()
+        taken, self._read = self._read[:length], self._read[length:]
+        return taken
+
+    def _more(self) -> None:
+        data = self.socket.recv(65536)
+        assert data, f"the server closed after {self._read!r}"
+        self._read += data
+
+
+@contextlib.contextmanager
+def connect(server: Server) -> Iterator[Line]:
+    """A line to ``server``."""
+    host, _, port = server.url.removeprefix("http://").rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
+        yield Line(connection)
+
+
+def head(method: str, target: str, *fields: str, signed: str | None = None, version: str = "1.1") -> bytes:
+    """The head of a signed request; ``signed`` is the target that is signed, where that is not the one sent.
+
+    A character of ``target`` is a byte of it.
+    """
+    signature = sign(
+        method,
+        target if signed is None else signed,
+        timestamp=SystemClock().now(),
+        access_key=DEFAULT_CREDENTIAL.access_key,
+        secret_key=DEFAULT_CREDENTIAL.secret_key,
+    )
+    lines = [
+        f"{method} {target} HTTP/{version}",
+        "Host: localhost",
+        *(f"{name}: {signature[name]}" for name in signature),
+    ]
+    return "\r\n".join([*lines, *fields, "", ""]).encode("latin-1")
+
+
+def post(target: str, body: bytes, *fields: str) -> bytes:
+    """A whole signed POST of JSON."""
+    return head("POST", target, "Content-Type: application/json", f"Content-Length: {len(body)}", *fields) + body

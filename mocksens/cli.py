@@ -1,17 +1,25 @@
 """The command ``mocksens``. Exit codes: 0 ok, 1 failed, 2 used wrongly, 3 port in use."""
 
 import errno
+import io
 import json
 import os
+import re
+import shlex
 import socket
-from collections.abc import Callable, Mapping
+import string
+import sys
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
+from urllib.parse import quote
 
 import click
 
 from mocksens import __version__, address
+from mocksens.call import NoAnswer, call, check_url
 from mocksens.core import durations
+from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, Settings, load, suggestion
 
@@ -24,6 +32,8 @@ TIMEOUT: Final = 10
 """Seconds that a command waits for an answer."""
 POLL: Final = 0.05
 """Seconds between two looks of ``healthcheck --wait``."""
+SENDABLE: Final = string.punctuation.replace("#", "")
+"""Beside letters and digits, what may stand in a request target as it is."""
 KEYS: Final = ("access_key", "secret_key")
 ADDRESS: Final = ("host", "port")
 
@@ -79,13 +89,17 @@ def _help(setting: Setting) -> str:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="mocksens")
 def main() -> None:
-    r"""A local stand-in for the SMS API v2 of NAVER Cloud SENS.
+    """A local stand-in for the SMS API v2 of NAVER Cloud SENS.
 
     \b
     mocksens serve                                      start it on http://127.0.0.1:7367
     mocksens send --to 01012345678 "안녕하세요"          send an SMS to it
     mocksens sign GET "/sms/v2/…" --curl                a signed command to paste
-    """
+    """  # noqa: D301 - click wants a backspace before what it must not wrap
+    # Whatever the terminal cannot show is escaped.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command(
@@ -122,8 +136,8 @@ def serve(settings: Settings) -> None:
 def _bind(host: str, port: int) -> socket.socket:
     try:
         return address.bind(host, port)
-    except socket.gaierror as error:
-        raise Misuse(f"--host {host}: no such address here ({error.strerror})") from error
+    except (socket.gaierror, UnicodeError) as error:
+        raise Misuse(f"--host {host}: no such address here ({error})") from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             message = f"port {port} on {host} is in use; choose another with --port, or any free one with --port 0"
@@ -159,8 +173,12 @@ def sign(
 
     TARGET is path and query exactly as they will be sent, from the first slash.
     """
+    if not re.fullmatch("[A-Za-z]{1,20}", method):
+        raise Misuse(f"METHOD is GET, POST or DELETE; {method[:20]!r} is not")
     if not target.startswith("/"):
         raise Misuse(f"TARGET is path and query from the first slash, as /sms/v2/…; {target[:60]!r} is not")
+    if quote(target, safe=SENDABLE) != target:
+        raise Misuse(f"TARGET must be escaped as it will be sent: {quote(target, safe=SENDABLE)[:200]!r}")
     headers = _signed(settings, method.upper(), target, timestamp)
     if curl:
         click.echo(_curl(method.upper(), _url(settings, url) + target, headers, data))
@@ -178,20 +196,24 @@ def _signed(settings: Settings, method: str, target: str, timestamp: int | None 
 
 
 def _curl(method: str, url: str, headers: dict[str, str], data: str | None) -> str:
-    from shlex import quote  # noqa: PLC0415
-
-    parts = ["curl", "-X", method, quote(url)]
+    # Without these curl would read brackets as ranges and tidy up dots: it would not send what was signed.
+    parts = ["curl", "--globoff", "--path-as-is", "-X", method, shlex.quote(url)]
     if data is not None:
         headers = {**headers, "Content-Type": "application/json"}
     for name, value in headers.items():
-        parts += ["-H", quote(f"{name}: {value}")]
-    return " ".join([*parts, "-d", quote(data)] if data is not None else parts)
+        parts += ["-H", shlex.quote(f"{name}: {value}")]
+    return " ".join([*parts, "-d", shlex.quote(data)] if data is not None else parts)
 
 
 def _url(settings: Settings, given: str | None) -> str:
     """Where mocksens is: the flag, MOCKSENS_URL, or the address that the settings would listen on."""
-    url = given or os.environ.get("MOCKSENS_URL")
-    return url.rstrip("/") if url else address.url(settings["host"], settings["port"])
+    source, url = ("--url", given) if given else ("MOCKSENS_URL", os.environ.get("MOCKSENS_URL"))
+    if not url:
+        return address.url(settings["host"], settings["port"])
+    try:
+        return check_url(url)
+    except ValueError as error:
+        raise Misuse(f"{source} {error}") from error
 
 
 @main.command(
@@ -210,35 +232,16 @@ Example:
 def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
     """Send one message with CONTENT to a running mocksens, and print its answer."""
     body = {"type": kind, "from": sender, "content": content, "messages": [{"to": to}]}
-    target = f"/sms/v2/services/{service}/messages"
+    target = f"/sms/v2/services/{quote(service, safe=':')}/messages"
     headers = {**_signed(settings, "POST", target), "Content-Type": "application/json"}
-    status, fields, answer = _request("POST", _url(settings, url), target, json.dumps(body).encode(), headers)
-    click.echo(f"{status} {answer}")
-    if status != HTTPStatus.ACCEPTED:
-        raise Fail(fields.get("x-mocksens-diagnosis") or "it was not accepted")
-
-
-def _request(
-    method: str, base: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None
-) -> tuple[int, Mapping[str, str], str]:
-    """Status, headers and body of one request; ends the command where nothing answers."""
-    from http.client import HTTPException  # noqa: PLC0415
-    from urllib.error import HTTPError, URLError  # noqa: PLC0415
-    from urllib.request import ProxyHandler, Request, build_opener  # noqa: PLC0415
-
-    if not base.startswith(("http://", "https://")):
-        raise Misuse(f"--url is http://…, not {base!r}")
     try:
-        request = Request(base + target, body or None, dict(headers or {}), method=method)  # noqa: S310 - http above
-        # A mock on this machine is never behind a proxy.
-        with build_opener(ProxyHandler({})).open(request, timeout=TIMEOUT) as answer:
-            return answer.status, dict(answer.headers), answer.read().decode()
-    except HTTPError as refused:
-        with refused:
-            return refused.code, dict(refused.headers), refused.read().decode()
-    except (HTTPException, URLError, OSError, ValueError) as error:
-        reason = error.reason if isinstance(error, URLError) else error
-        raise Fail(f"nothing answers at {base} ({reason}); start it with `mocksens serve`") from error
+        data = json.dumps(body).encode()
+        answer = call("POST", _url(settings, url), target, body=data, headers=headers, timeout=TIMEOUT)
+    except NoAnswer as error:
+        raise Fail(str(error)) from error
+    click.echo(f"{answer.status} {answer.text}")
+    if answer.status != HTTPStatus.ACCEPTED:
+        raise Fail(answer.headers.get("x-mocksens-diagnosis") or "it was not accepted")
 
 
 @main.command(
@@ -269,32 +272,36 @@ Examples:
 """
 )
 @click.option("--wait", is_flag=True, help="wait until it is up")
-@click.option("--timeout", default="30s", show_default=True, metavar="DURATION", help="how long to wait at most")
+@click.option("--timeout", default="30s", show_default=True, metavar="DURATION", help="how long it may take at most")
 @click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
 @with_settings(*ADDRESS)
 def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None) -> None:
     """Is mocksens up? Exit code 0 if it is, 1 if not."""
-    from mocksens.core.clock import sleep, stopwatch  # noqa: PLC0415
-
     base = _url(settings, url)
     try:
-        until = stopwatch() + (durations.parse(timeout) / 1000 if wait else 0)
+        until = stopwatch() + durations.parse(timeout) / 1000
     except ValueError as error:
         raise Misuse(f"--timeout: {error}") from error
     while True:
         try:
-            status, _, _ = _request("GET", base, "/_mocksens/readyz")
-        except Fail:
-            if stopwatch() >= until:
-                raise
+            answer = call("GET", base, "/_mocksens/readyz", timeout=max(until - stopwatch(), POLL))
+        except NoAnswer as error:
+            if not wait or stopwatch() >= until:
+                raise Fail(str(error)) from error
             sleep(POLL)
         else:
-            if status != HTTPStatus.OK:
-                raise Fail(f"{base} answers {status}: is that mocksens?")
-            return
+            break
+    if (answer.status, answer.text) != (HTTPStatus.OK, '{"status":"ok"}'):
+        raise Fail(f"{base} answers {answer.status}, and not as mocksens does")
 
 
-@main.command()
+@main.command(
+    epilog="""\b
+Examples:
+  mocksens config                              what is set here, and by whom
+  MOCKSENS_DELIVERY=manual mocksens config     what this would set
+"""
+)
 @with_settings()
 def config(settings: Settings) -> None:
     """Print every setting, and where it comes from."""

@@ -84,9 +84,11 @@ class OverHttp(Transport):
         self.port = port
 
     def send(self, method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
+        headers = list(headers)
         connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
         try:
-            connection.putrequest(method, target, skip_accept_encoding=True)
+            has_host = any(name.lower() == "host" for name, _ in headers)
+            connection.putrequest(method, target, skip_host=has_host, skip_accept_encoding=True)
             for name, value in headers:
                 connection.putheader(name, value)
             if body:

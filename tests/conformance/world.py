@@ -10,12 +10,11 @@ from typing import Any
 
 from PIL import Image
 
-from mocksens import Credential, Sens, Switches
+from mocksens import Sens, Switches
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from tests.client import Answer, Client, InProcess
 
 START = "2026-03-02T09:00:00+09:00"
-SECRETS = (Credential("key-of-all", "secret-of-all"),)
 GATEWAY = {(row.status, row.code, row.message) for row in GATEWAY_ANSWERS.values()}
 
 

@@ -1,0 +1,47 @@
+"""One request to a running mocksens, for commands."""
+
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+CONNECTIONS: Final = {"http": HTTPConnection, "https": HTTPSConnection}
+
+
+class NoAnswer(Exception):
+    """Nothing, or nothing that is HTTP, answers there; the text says why in one line."""
+
+
+class Answer(NamedTuple):
+    """What came back; header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+
+def check_url(url: str) -> str:
+    """``url`` without a slash at its end. Raises ``ValueError`` unless it is that of a server."""
+    parts = urlsplit(url)
+    if parts.scheme not in CONNECTIONS or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError(f"must be the URL of a server, as http://127.0.0.1:7367; {url[:80]!r} is not")
+    # Reading the port is what checks it.
+    return url.rstrip("/") if parts.port is None or parts.port else url
+
+
+def call(
+    method: str, url: str, target: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None, timeout: float
+) -> Answer:
+    """Send one request to ``url`` (no proxy, no redirects), ``timeout`` in seconds. Raises ``NoAnswer``."""
+    parts = urlsplit(url)
+    connection = CONNECTIONS[parts.scheme](parts.hostname or "", parts.port, timeout=timeout)
+    try:
+        connection.request(method, target, body or None, dict(headers or {}))
+        response = connection.getresponse()
+        fields = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, fields, response.read().decode("utf-8", "replace"))
+    except (OSError, HTTPException, ValueError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise NoAnswer(f"nothing answers at {url} ({reason}); start it with `mocksens serve`") from error
+    finally:
+        connection.close()

@@ -17,11 +17,11 @@ from urllib.parse import quote
 import click
 
 from mocksens import __version__, address
-from mocksens.call import NoAnswer, call, check_url
 from mocksens.core import durations
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.sens import DEFAULT_SERVICE_ID
-from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, Settings, load, suggestion
+from mocksens.setting_values import suggestion
+from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, Settings, load
 
 FAILED: Final = 1
 USED_WRONGLY: Final = 2
@@ -34,6 +34,8 @@ POLL: Final = 0.05
 """Seconds between two looks of ``healthcheck --wait``."""
 SENDABLE: Final = string.punctuation.replace("#", "")
 """Beside letters and digits, what may stand in a request target as it is."""
+# Below, commands import what they alone need: a server that starts must not wait for an HTTP client to load, nor
+# `mocksens sign` for a server.
 KEYS: Final = ("access_key", "secret_key")
 ADDRESS: Final = ("host", "port")
 
@@ -116,7 +118,6 @@ def serve(settings: Settings) -> None:
 
     Prints one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr.
     """
-    # Commands that start no server must not wait for uvicorn to load.
     from mocksens import server  # noqa: PLC0415
     from mocksens.web.admin import Guard  # noqa: PLC0415
     from mocksens.web.app import create_app  # noqa: PLC0415
@@ -202,11 +203,13 @@ def _curl(method: str, url: str, headers: dict[str, str], data: str | None) -> s
         headers = {**headers, "Content-Type": "application/json"}
     for name, value in headers.items():
         parts += ["-H", shlex.quote(f"{name}: {value}")]
-    return " ".join([*parts, "-d", shlex.quote(data)] if data is not None else parts)
+    return " ".join([*parts, "--data-raw", shlex.quote(data)] if data is not None else parts)
 
 
 def _url(settings: Settings, given: str | None) -> str:
     """Where mocksens is: the flag, MOCKSENS_URL, or the address that the settings would listen on."""
+    from mocksens.call import check_url  # noqa: PLC0415
+
     source, url = ("--url", given) if given else ("MOCKSENS_URL", os.environ.get("MOCKSENS_URL"))
     if not url:
         return address.url(settings["host"], settings["port"])
@@ -231,6 +234,8 @@ Example:
 @with_settings(*KEYS, *ADDRESS)
 def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
     """Send one message with CONTENT to a running mocksens, and print its answer."""
+    from mocksens.call import NoAnswer, call  # noqa: PLC0415
+
     body = {"type": kind, "from": sender, "content": content, "messages": [{"to": to}]}
     target = f"/sms/v2/services/{quote(service, safe=':')}/messages"
     headers = {**_signed(settings, "POST", target), "Content-Type": "application/json"}
@@ -277,6 +282,8 @@ Examples:
 @with_settings(*ADDRESS)
 def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None) -> None:
     """Is mocksens up? Exit code 0 if it is, 1 if not."""
+    from mocksens.call import NoAnswer, call  # noqa: PLC0415
+
     base = _url(settings, url)
     try:
         until = stopwatch() + durations.parse(timeout) / 1000
@@ -284,7 +291,7 @@ def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None
         raise Misuse(f"--timeout: {error}") from error
     while True:
         try:
-            answer = call("GET", base, "/_mocksens/readyz", timeout=max(until - stopwatch(), POLL))
+            answer = call("GET", base, "/_mocksens/readyz", timeout=min(max(until - stopwatch(), POLL), TIMEOUT))
         except NoAnswer as error:
             if not wait or stopwatch() >= until:
                 raise Fail(str(error)) from error

@@ -4,15 +4,15 @@ A value is text until its row converts it. A flag wins over the environment, tha
 and the default.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from mocksens import setting_values as values
 from mocksens.core import durations
-from mocksens.core.sens import DEFAULT_CREDENTIAL, WELL_FORMED, Sens
+from mocksens.core.sens import DEFAULT_CREDENTIAL, Sens
 from mocksens.core.signature import Credential
 from mocksens.core.switches import (
     PROFILES,
@@ -26,8 +26,11 @@ from mocksens.core.switches import (
     UnsupportedText,
 )
 from mocksens.core.text import Charset
-from mocksens.spec.limits import BODY_BYTES, TEL_DIGITS
+from mocksens.spec.limits import BODY_BYTES
 from mocksens.web.log import LogFormat
+
+if TYPE_CHECKING:
+    from mocksens.yaml_files import Value
 
 PREFIX: Final = "MOCKSENS_"
 CONFIG_FILE: Final = "mocksens.yaml"
@@ -35,109 +38,11 @@ ELSEWHERE: Final = frozenset({"MOCKSENS_URL"})
 """Names that clients of a running mocksens go by; serving passes over them."""
 INJECTED: Final = re.compile(r"MOCKSENS_(SERVICE_HOST|SERVICE_PORT.*|PORT_.*|ENV_.*|NAME)")
 """What Kubernetes and container links set for a service called mocksens."""
-SIZES: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
 MASK: Final = "********"
 
 
 class SettingError(ValueError):
     """A setting is wrong; the text says which, where it came from and what is meant."""
-
-
-# --- how texts become values; each raises ValueError with the end of a sentence that begins with the name -------
-
-
-def _choice(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
-    values = [member.value for member in kind]
-
-    def parse(text: str) -> StrEnum:
-        if text.lower() not in values:
-            raise ValueError(f"must be {' or '.join(values)}{suggestion(text.lower(), values)}")
-        return kind(text.lower())
-
-    return parse
-
-
-def _integer(least: int, most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        number = int(text) if re.fullmatch("[0-9]{1,15}", text) else -1
-        if not least <= number <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
-        return number
-
-    return parse
-
-
-def _quota(text: str) -> int | None:
-    return None if text == "none" else _integer(0, 10**12)(text)
-
-
-def _size(text: str) -> int:
-    match = re.fullmatch(r"([0-9]{1,15}) ?([a-z]*)", text.lower())
-    if not match or match[2] not in SIZES or not int(match[1]):
-        raise ValueError("must be a number of bytes above 0, as 10485760 or 10MiB")
-    return int(match[1]) * SIZES[match[2]]
-
-
-def _delivery(text: str) -> Delivery:
-    if text == "immediate":
-        return Delivery("after", 0)
-    if text == "manual":
-        return Delivery("manual")
-    if looks := re.fullmatch("looks:([0-9]{1,6})", text):
-        return Delivery("looks", int(looks[1]))
-    try:
-        return Delivery("after", durations.parse(text))
-    except ValueError as error:
-        raise ValueError("must be a length of time as 1s, or immediate, manual or looks:N") from error
-
-
-def _list(text: str) -> list[str]:
-    return [entry for entry in (part.strip() for part in text.split(",")) if entry]
-
-
-def _callers(text: str) -> frozenset[str] | None:
-    if text == "any":
-        return None
-    numbers = _list(text)
-    for number in numbers:
-        if not re.fullmatch(f"[0-9]{{1,{TEL_DIGITS.value}}}", number):
-            raise ValueError(f"must be any, or numbers of digits only; {number[:40]!r} is not")
-    return frozenset(numbers)
-
-
-def _services(text: str) -> frozenset[str] | None:
-    if text == "any":
-        return None
-    services = _list(text)
-    for service in services:
-        if not WELL_FORMED.fullmatch(service):
-            raise ValueError(f"must be any, or serviceIds; {service[:40]!r} is not one")
-    return frozenset(services)
-
-
-def _keys(text: str) -> tuple[Credential, ...]:
-    """``ak:sk=serviceId,serviceId;…``; without services a pair may use every one."""
-    credentials = []
-    for entry in filter(None, (part.strip() for part in text.split(";"))):
-        pair, limited, services = entry.partition("=")
-        access_key, colon, secret_key = pair.partition(":")
-        if not (colon and access_key.strip() and secret_key.strip()):
-            raise ValueError("must be access-key:secret-key=serviceId,serviceId; … with both keys")
-        allowed = _services(services) if limited else None
-        if limited and not allowed:
-            raise ValueError(f"must name a serviceId behind {access_key.strip()[:40]}:…=")
-        credentials.append(Credential(access_key.strip(), secret_key.strip(), allowed))
-    return tuple(credentials)
-
-
-def _text(text: str) -> str:
-    return text
-
-
-def _key(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be empty")
-    return text.strip()
 
 
 class Profile(StrEnum):
@@ -147,16 +52,13 @@ class Profile(StrEnum):
     OBSERVED = "observed"
 
 
-# --- the tuple ---------------------------------------------------------------------------------------
-
-
 class Setting(NamedTuple):
     """One row. ``default`` is text; None is not set at all. The value of a ``secret`` one is never shown."""
 
     name: str
     default: str | None
     help: str
-    parse: Callable[[str], Any] = _text
+    parse: Callable[[str], Any] = values.text
     secret: bool = False
 
     @property
@@ -171,39 +73,49 @@ class Setting(NamedTuple):
 
 
 SETTINGS: Final = (
-    Setting("port", "7367", "port for HTTP; 0 picks a free one", _integer(0, 65535)),
-    Setting("host", "127.0.0.1", "address to listen on", _key),
-    Setting("access_key", DEFAULT_CREDENTIAL.access_key, "access key that may use every service", _key),
-    Setting("secret_key", DEFAULT_CREDENTIAL.secret_key, "its secret key", _key, secret=True),
-    Setting("keys", "", "further pairs, limited to services: `ak:sk=serviceId,serviceId;…`", _keys, secret=True),
-    Setting("services", "any", "the serviceIds that exist, or `any` well-formed one", _services),
-    Setting("profile", "documented", "defaults of the switches: `documented` or `observed`", _choice(Profile)),
-    Setting("auth", "verify", "`verify` signatures, or `off` for plain curl", _choice(Auth)),
-    Setting("callers", "any", "numbers that `from` may be, or `any`", _callers),
-    Setting("daily_quota", "none", "recipients a service may send to in a day (KST), or `none`", _quota),
-    Setting("delivery", "1s", "when messages complete: a duration, `immediate`, `manual` or `looks:N`", _delivery),
-    Setting("over_long", "cut", "text over its limit: `cut` on delivery or `refuse`", _choice(OverLong)),
+    Setting("port", "7367", "port for HTTP; 0 picks a free one", values.integer(0, 65535)),
+    Setting("host", "127.0.0.1", "address to listen on", values.key),
+    Setting("access_key", DEFAULT_CREDENTIAL.access_key, "access key that may use every service", values.key),
+    Setting("secret_key", DEFAULT_CREDENTIAL.secret_key, "its secret key", values.key, secret=True),
+    Setting("keys", "", "further pairs, limited to services: `ak:sk=serviceId,serviceId;…`", values.keys, secret=True),
+    Setting("services", "any", "the serviceIds that exist, or `any` well-formed one", values.services),
+    Setting("profile", "documented", "defaults of the switches: `documented` or `observed`", values.choice(Profile)),
+    Setting("auth", "verify", "`verify` signatures, or `off` for plain curl", values.choice(Auth)),
+    Setting("callers", "any", "numbers that `from` may be, or `any`", values.callers),
+    Setting("daily_quota", "none", "recipients a service may send to in a day (KST), or `none`", values.quota),
+    Setting(
+        "delivery", "1s", "when messages complete: a duration, `immediate`, `manual` or `looks:N`", values.delivery
+    ),
+    Setting("over_long", "cut", "text over its limit: `cut` on delivery or `refuse`", values.choice(OverLong)),
     Setting(
         "unsupported_text",
         "fail",
         "text that cannot be encoded: `fail` on delivery or `refuse`",
-        _choice(UnsupportedText),
+        values.choice(UnsupportedText),
     ),
-    Setting("charset", "cp949", "characters that can be sent: `cp949` or `ks-x-1001`", _choice(Charset)),
-    Setting("inline_files", "accept", "MMS files of the older form: `accept` or `refuse`", _choice(InlineFiles)),
+    Setting("charset", "cp949", "characters that can be sent: `cp949` or `ks-x-1001`", values.choice(Charset)),
+    Setting("inline_files", "accept", "MMS files of the older form: `accept` or `refuse`", values.choice(InlineFiles)),
     Setting("reserve_lead", "10m", "how far ahead a reservation must be", durations.parse),
     Setting("cancel_lead", "0s", "how long before it is due a reservation can be cancelled", durations.parse),
-    Setting("nothing_found", "list", "searches without a find: an empty `list` or a bare `404`", _choice(NothingFound)),
-    Setting("language", "ko", "language of statusMessage: `ko` or `en`", _choice(Language)),
-    Setting("max_body", f"{BODY_BYTES.value // 1024**2}MiB", "largest request body", _size),
+    Setting(
+        "nothing_found", "list", "searches without a find: an empty `list` or a bare `404`", values.choice(NothingFound)
+    ),
+    Setting("language", "ko", "language of statusMessage: `ko` or `en`", values.choice(Language)),
+    Setting("max_body", f"{BODY_BYTES.value // 1024**2}MiB", "largest request body", values.size),
     Setting("seed", None, "makes ids repeatable; unset draws one"),
-    Setting("log_format", "text", "lines on stderr: `text`, `json` or `off`", _choice(LogFormat)),
-    Setting("admin_token", None, "what `/_mocksens/` wants as Authorization: Bearer", _key, secret=True),
-    Setting("admin_hosts", "", "further names that the Host header of `/_mocksens/` may have", _list),
+    Setting("log_format", "text", "lines on stderr: `text`, `json` or `off`", values.choice(LogFormat)),
+    Setting("admin_token", None, "what `/_mocksens/` wants as Authorization: Bearer", values.key, secret=True),
+    Setting("admin_hosts", "", "further names that the Host header of `/_mocksens/` may have", values.words),
 )
 BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 BY_VARIABLE: Final = {setting.variable: setting for setting in SETTINGS}
 CONFIG_VARIABLE: Final = f"{PREFIX}CONFIG"
+
+
+Given = tuple[str | tuple[Credential, ...] | None, str]
+"""What a source says, text or key pairs, and which source that is."""
+PAIR: Final = ("access_key", "secret_key", "services")
+"""The keys of an entry of ``keys`` in a file."""
 
 
 class Chosen(NamedTuple):
@@ -253,10 +165,12 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str], config: st
     the working directory if there is one.
     """
     variables, ignored = _from_environment(environ)
-    texts = _from_file(config or environ.get(CONFIG_VARIABLE))
+    texts = _from_file(config or environ.get(CONFIG_VARIABLE) or None)
     texts |= variables
     texts |= {name: (text, BY_NAME[name].flag) for name, text in flags.items() if text is not None}
     chosen = {setting.name: _choose(setting, texts.get(setting.name)) for setting in SETTINGS}
+    first = Credential(chosen["access_key"].value, chosen["secret_key"].value)
+    _refuse_twins((first, *chosen["keys"].value), chosen["keys"].source)
     profile = chosen["profile"].value
     for name, value in PROFILES[profile]._asdict().items():
         if chosen[name].source == DEFAULT and chosen[name].value != value:
@@ -264,38 +178,49 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str], config: st
     return Settings(chosen, ignored)
 
 
-def _choose(setting: Setting, given: tuple[str, str] | None) -> Chosen:
-    text, source = given or (setting.default, DEFAULT)
-    if text is None:
-        return Chosen(None, None, source)
+def _choose(setting: Setting, given: Given | None) -> Chosen:
+    raw, source = given or (setting.default, DEFAULT)
+    if not isinstance(raw, str):
+        return Chosen(raw, None if raw is None else MASK, source)
     try:
-        return Chosen(setting.parse(text), text, source)
+        return Chosen(setting.parse(raw), raw, source)
     except ValueError as error:
-        shown = "" if setting.secret else f" is {text[:80]!r}: it"
+        shown = "" if setting.secret else f" is {raw[:80]!r}: it"
         raise SettingError(f"{source}{shown} {error}") from error
+
+
+def _refuse_twins(credentials: Iterable[Credential], source: str) -> None:
+    seen: set[str] = set()
+    for credential in credentials:
+        if credential.access_key in seen:
+            raise SettingError(
+                f"{source}: the access key {credential.access_key} stands there, or in access_key, twice"
+            )
+        seen.add(credential.access_key)
 
 
 def _show(value: StrEnum | Delivery) -> str:
     return durations.show(value.value) if isinstance(value, Delivery) else str(value)
 
 
-def _from_environment(environ: Mapping[str, str]) -> tuple[dict[str, tuple[str, str]], list[str]]:
+def _from_environment(environ: Mapping[str, str]) -> tuple[dict[str, Given], list[str]]:
     """Texts by name with their variable, and the variables that something else injected. Empty counts as unset."""
-    texts, ignored = {}, []
+    texts: dict[str, Given] = {}
+    ignored = []
     for variable, text in environ.items():
         if not variable.startswith(PREFIX) or variable in ELSEWHERE or variable == CONFIG_VARIABLE:
             continue
         if INJECTED.fullmatch(variable) or (variable == "MOCKSENS_PORT" and "://" in text):
             ignored.append(variable)
         elif variable not in BY_VARIABLE:
-            raise SettingError(f"{variable} is not a setting{suggestion(variable, BY_VARIABLE)}")
+            raise SettingError(f"{variable} is not a setting{values.suggestion(variable, BY_VARIABLE)}")
         elif text:
             texts[BY_VARIABLE[variable].name] = (text, variable)
     return texts, sorted(ignored)
 
 
-def _from_file(config: str | None) -> dict[str, tuple[str, str]]:
-    """Texts by name with their place in the file."""
+def _from_file(config: str | None) -> dict[str, Given]:
+    """What the file says, by name, with its place."""
     if config is None and not Path(CONFIG_FILE).is_file():
         return {}
     # YAML is not worth loading where there is no file.
@@ -307,44 +232,40 @@ def _from_file(config: str | None) -> dict[str, tuple[str, str]]:
         raise SettingError(str(error)) from error
     if not isinstance(whole.data, dict):
         raise SettingError(f"{whole.place}: must be a mapping of settings, as `port: 7367`")
-    texts = {}
+    given: dict[str, Given] = {}
     for name, value in whole.data.items():
         if name not in BY_NAME:
-            raise SettingError(f"{value.place}: {name} is not a setting{suggestion(name, BY_NAME)}")
-        text = _as_text(name, value)
-        if text:
-            texts[name] = (text, f"{value.place}: {name}")
-    return texts
+            raise SettingError(f"{value.place}: {name} is not a setting{values.suggestion(name, BY_NAME)}")
+        raw = _raw(name, value)
+        if raw:
+            given[name] = (raw, f"{value.place}: {name}")
+    return given
 
 
-def _as_text(name: str, value: Any) -> str:
-    """A scalar as it stands, a list with commas, and ``keys`` in the form of its flag."""
+def _raw(name: str, value: "Value") -> str | tuple[Credential, ...]:
+    """A scalar as it stands, a list with commas, and ``keys`` as pairs where they are mappings."""
     if isinstance(value.data, str):
         return value.data
     entries = value.data if isinstance(value.data, list) else []
-    if entries and all(isinstance(entry.data, str) for entry in entries):
-        return (";" if name == "keys" else ",").join(entry.data for entry in entries)
+    texts = [entry.data for entry in entries if isinstance(entry.data, str)]
+    if isinstance(value.data, list) and len(texts) == len(entries):
+        return (";" if name == "keys" else ",").join(texts)
     if name == "keys" and entries:
-        return ";".join(_pair(entry) for entry in entries)
-    if value.data == []:
-        return ""
+        return tuple(_pair(entry) for entry in entries)
     raise SettingError(f"{value.place}: {name} must be a text or a list of texts")
 
 
-def _pair(entry: Any) -> str:
-    """``{access_key: …, secret_key: …, services: […]}`` in the form of the flag."""
-    wanted = ("access_key", "secret_key", "services")
+def _pair(entry: "Value") -> Credential:
+    """``{access_key: …, secret_key: …, services: […]}``."""
     fields = entry.data if isinstance(entry.data, dict) else {}
-    unknown = next((name for name in fields if name not in wanted), None)
+    unknown = next((name for name in fields if name not in PAIR), None)
     if unknown is not None:
-        raise SettingError(f"{fields[unknown].place}: {unknown} is not known{suggestion(unknown, wanted)}")
+        raise SettingError(f"{fields[unknown].place}: {unknown} is not known{values.suggestion(unknown, PAIR)}")
     if not {"access_key", "secret_key"} <= fields.keys():
         raise SettingError(f"{entry.place}: each of keys must have access_key, secret_key and, if limited, services")
-    pair = f"{_as_text('access_key', fields['access_key'])}:{_as_text('secret_key', fields['secret_key'])}"
-    return f"{pair}={_as_text('services', fields['services'])}" if "services" in fields else pair
-
-
-def suggestion(given: str, known: Iterable[str]) -> str:
-    """``; did you mean …?`` with the closest of the known words; empty if none is close."""
-    close = difflib.get_close_matches(given, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    texts = {name: _raw(name, value) for name, value in fields.items()}
+    services = values.words(str(texts["services"])) if "services" in texts else None
+    try:
+        return values.pair(str(texts["access_key"]), str(texts["secret_key"]), services)
+    except ValueError as error:
+        raise SettingError(f"{entry.place}: keys {error}") from error

@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+DEEPEST: Final = 50
+"""No file of mocksens is nested a tenth of that."""
+BOTTOMLESS: Final = "refers to itself or is nested too deeply"
 
 
 class Place(NamedTuple):
@@ -38,36 +42,67 @@ class Value(NamedTuple):
 def read(path: Path) -> Value:
     """The one document in a file; an empty file is an empty mapping.
 
-    Raises ``YamlError`` for a file that cannot be read, is not YAML, repeats a key or refers to itself.
+    Raises ``YamlError`` for a file that cannot be read, is not YAML, repeats a key, refers to itself or has no bottom.
     """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-        return _value(node, path.name) if node is not None else Value({}, Place(path.name, 1, 1))
+        text = path.read_text(encoding="utf-8")
+        _check_depth(text, path.name)
+        node = yaml.compose(text, Loader=LOADER)
+        return Value({}, Place(path.name, 1, 1)) if node is None else _Composer(path.name).value(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(path.name, mark.line + 1, mark.column + 1) if mark else path.name
         raise YamlError(f"{place}: not YAML: {error.problem}") from error
-    except RecursionError as error:
-        raise YamlError(f"{path.name}: refers to itself or is nested too deeply") from error
+    except YamlError:
+        raise
     except (OSError, ValueError, yaml.YAMLError) as error:
-        if isinstance(error, YamlError):
-            raise
-        reason = error.strerror if isinstance(error, OSError) else error
+        reason = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
         raise YamlError(f"{path}: cannot be read: {reason}") from error
 
 
-def _value(node: Node, file: str) -> Value:
-    place = Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, MappingNode):
+def _check_depth(text: str, file: str) -> None:
+    """Refuse nesting that the composer does not survive: it is C, and ends the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise YamlError(f"{file}: {BOTTOMLESS}")
+
+
+class _Composer:
+    """Turns nodes into values; a node that several aliases mean becomes one value."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._values: dict[int, Value | None] = {}
+
+    def value(self, node: Node) -> Value:
+        if id(node) in self._values:
+            known = self._values[id(node)]
+            if known is None:
+                raise YamlError(f"{self._file}: {BOTTOMLESS}")
+            return known
+        self._values[id(node)] = None
+        value = self._values[id(node)] = Value(self._data(node), self._place(node))
+        return value
+
+    def _data(self, node: Node) -> str | list[Value] | dict[str, Value]:
+        if isinstance(node, MappingNode):
+            return self._entries(node)
+        if isinstance(node, SequenceNode):
+            return [self.value(entry) for entry in node.value]
+        return str(node.value)
+
+    def _entries(self, node: MappingNode) -> dict[str, Value]:
         entries: dict[str, Value] = {}
         for key, value in node.value:
-            where = Place(file, key.start_mark.line + 1, key.start_mark.column + 1)
+            place = self._place(key)
             if not isinstance(key, ScalarNode):
-                raise YamlError(f"{where}: a key must be a text")
+                raise YamlError(f"{place}: a key must be a text")
             if key.value in entries:
-                raise YamlError(f"{where}: {key.value} stands here a second time")
-            entries[key.value] = _value(value, file)._replace(place=where)
-        return Value(entries, place)
-    if isinstance(node, SequenceNode):
-        return Value([_value(entry, file) for entry in node.value], place)
-    return Value(node.value, place)
+                raise YamlError(f"{place}: {key.value} stands here a second time")
+            entries[key.value] = self.value(value)._replace(place=place)
+        return entries
+
+    def _place(self, node: Node) -> Place:
+        return Place(self._file, node.start_mark.line + 1, node.start_mark.column + 1)

@@ -10,7 +10,7 @@ from mocksens import Sens, create_app, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.core.signature import Credential
-from mocksens.web.app import TARGET
+from mocksens.web.app import EXTENSION
 
 JSON = "application/json; charset=utf-8"
 UNSET: Any = object()
@@ -61,7 +61,7 @@ class InProcess(Transport):
             "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
             "server": ("127.0.0.1", 7367),
             "client": ("127.0.0.1", 50000),
-            "extensions": {TARGET: {"target": target.encode("latin-1")}},
+            "extensions": {EXTENSION: {"target": target.encode("latin-1")}},
         }
         sent: list[Any] = []
 

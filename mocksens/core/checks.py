@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from msgspec import Struct
 
-from mocksens.core import jpeg, zones
+from mocksens.core import jpeg
 from mocksens.core.clock import to_ms
 from mocksens.core.errors import Invalid
 from mocksens.core.records import BlockSearch, Recipient, Search, Send, Upload
@@ -36,6 +36,10 @@ SEARCH: Final = Table(LIST_MESSAGES)
 SEARCH_OF_REQUEST: Final = Table(LIST_MESSAGES_OF_REQUEST)
 BLOCK_SEARCH: Final = Table(LIST_UNSUBSCRIBES)
 NUMBERS: Final = Table((UNSUBSCRIBE_LIST,))
+
+
+SMS, LMS, MMS = MessageType
+"""Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
 
 
 class Undecodable(NamedTuple):
@@ -68,21 +72,22 @@ def check_send(asked: Asked, setting: Setting, findings: Findings) -> Send:
     body = _object(asked, findings)
     values = SEND.read(body, findings)
     kind: MessageType | None = values.pop("type", None)
-    if kind is not None and kind is not MessageType.SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
+    if kind is not None and kind is not SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
         findings.add(f"'countryCode' must be {DOMESTIC} for LMS and MMS.", "send.country", values["country_code"])
-    files = _files(kind, values.pop("files", ()), setting.switches, findings)
+    files = _files(kind, values.pop("files"), setting.switches, findings) if "files" in values else ()
     due = _due(values, setting, findings) if "reserve_time" in values else None
     if due is None:
         values.pop("reserve_time_zone", None)
     if findings.violations:
         _excuse(kind, body, findings)
-    if kind is MessageType.MMS and not files:
+    if kind is MMS and not files:
         # "It is MMS type, but if there is no file to attach, it is sent as LMS." (D:113)
         kind = MessageType.LMS
     recipients = values.pop("recipients", [])
-    if kind is not None:
+    if kind is not None and setting.switches.refuses_texts:
         _check_texts(kind, values, recipients, setting.switches, findings)
-    _raise(findings)
+    if findings.violations:
+        raise Invalid(findings.violations)
     assert kind is not None, "a send without a type has a violation"
     people = [Recipient(**recipient) for recipient in recipients if recipient is not None]
     return Send(type=kind, recipients=people, files=files, reserve_due=due, **values)
@@ -170,7 +175,7 @@ def _refuse_body(wanted: str, body: object, findings: Findings) -> NoReturn:
 
 def _excuse(kind: MessageType | None, body: Mapping[str, object], findings: Findings) -> None:
     """Take back violations of what is ignored: the subject of an SMS, a zone without a time."""
-    ignored = {"send.subject"} if kind is MessageType.SMS else set()
+    ignored = {"send.subject"} if kind is SMS else set()
     if body.get("reserveTime") is None or body["reserveTime"] == "":
         ignored.add("reserve.zone")
     findings.violations[:] = [violation for violation in findings.violations if violation.rule not in ignored]
@@ -179,9 +184,7 @@ def _excuse(kind: MessageType | None, body: Mapping[str, object], findings: Find
 def _files(
     kind: MessageType | None, entries: Sequence[dict[str, Any] | None], switches: Switches, findings: Findings
 ) -> tuple[str | Upload, ...]:
-    if not entries:
-        return ()
-    if kind in {MessageType.SMS, MessageType.LMS}:
+    if entries and kind in {SMS, LMS}:
         findings.add("'files' is only available in MMS.", "send.file-ids", len(entries))
         return ()
     files: list[str | Upload] = []
@@ -201,6 +204,9 @@ def _files(
 
 def _due(values: dict[str, Any], setting: Setting, findings: Findings) -> int | None:
     """The instant of the reservation; leaves time and zone in ``values`` as they will be answered."""
+    # Most requests reserve nothing, and the zones take a while to load.
+    from mocksens.core import zones  # noqa: PLC0415
+
     local: datetime = values["reserve_time"]
     zone = values.get("reserve_time_zone", RESERVE_TIME_ZONE_DEFAULT)
     values["reserve_time"], values["reserve_time_zone"] = local.isoformat(" ", "minutes"), zone
@@ -230,10 +236,8 @@ def _check_texts(
     findings: Findings,
 ) -> None:
     """Refuse texts that are too long or cannot be encoded, where the switches say so."""
-    if switches.over_long is OverLong.CUT and switches.unsupported_text is UnsupportedText.FAIL:
-        return
     bounds = {"content": limits.CONTENT_BYTES[kind]}
-    if kind is not MessageType.SMS:
+    if kind is not SMS:
         bounds["subject"] = limits.SUBJECT_BYTES
     places = [("", values), *((f"messages[{index}].", entry) for index, entry in enumerate(recipients))]
     for prefix, entry in places:

@@ -32,6 +32,10 @@ SHARES: Final = dict(zip("0123456789", [*[Telco.SKT] * 4, *[Telco.KTF] * 3, *[Te
 """The operator of any other number by its last digit."""
 
 
+SMS, AD = MessageType.SMS, ContentType.AD
+"""Looked up here once, as every send asks for them."""
+
+
 class Conflict(ValueError):
     """The thing is no longer in a state in which this can be done."""
 
@@ -66,8 +70,7 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
         first=service.store.next_position,
         count=len(send.recipients),
     )
-    delivery = service.switches.delivery
-    processing_time, complete_time = _schedule(delivery, time)
+    processing_time, complete_time = _schedule(service.switches.delivery, time)
     messages = [
         Message(
             request,
@@ -86,8 +89,9 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
         )
     ]
     service.store.add(request, messages)
-    if delivery.kind == "looks" and complete_time is None:
-        service.store.looks.update((message.message_id, delivery.value) for message in messages)
+    if complete_time is None and service.switches.delivery.kind == "looks":
+        looks = service.switches.delivery.value
+        service.store.looks.update((message.message_id, looks) for message in messages)
 
 
 def look(store: Store, messages: Sequence[Message], now: int) -> None:
@@ -183,8 +187,8 @@ def _results(service: Service, request: Request, send: Send) -> list[str]:
     """The result of each message of a request: a blocked number comes first, then the files, then the text."""
     charset = service.switches.charset
     content_limit = CONTENT_BYTES[request.type].value
-    subject_limit = 0 if request.type is MessageType.SMS else SUBJECT_BYTES.value
-    blocked = service.store.unsubscribes if request.content_type is ContentType.AD else {}
+    subject_limit = 0 if request.type is SMS else SUBJECT_BYTES.value
+    blocked = service.store.unsubscribes if request.content_type is AD else {}
     file_result = _file_result(service.store, request) if request.file_ids else ""
     bad_content = _is_unsupported(request.content, content_limit, charset)
     bad_subject = request.subject is not None and _is_unsupported(request.subject, subject_limit, charset)

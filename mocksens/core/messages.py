@@ -4,13 +4,15 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from mocksens.core.clock import DAY, KST, to_ms
 from mocksens.core.delivery import accept, look
 from mocksens.core.errors import NotFound, QuotaExceeded
 from mocksens.core.files import keep
 from mocksens.core.records import Message, Reservation, Search, Send
 from mocksens.core.service import Service
-from mocksens.core.store import Candidates, Test
+from mocksens.core.store import Candidates, Store, Test
 from mocksens.core.switches import NothingFound
 from mocksens.spec.limits import RESERVATION_TAKES
 from mocksens.spec.results import SUCCESS
@@ -29,7 +31,7 @@ FILTERS: Final = {
 """How a message is compared with each filter that does not change with time."""
 
 
-class Accepted(NamedTuple):
+class Accepted(Struct, frozen=True, gc=False):
     """A send was taken."""
 
     request_id: str
@@ -62,8 +64,11 @@ class Result(NamedTuple):
 
 def send(service: Service, now: int, asked: Send) -> Accepted:
     """Take a send, or a reservation of one. Raises ``NotFound`` for an unknown caller, ``QuotaExceeded``."""
-    _check_caller(service, asked.sender)
-    _check_quota(service, len(asked.recipients), now)
+    switches = service.switches
+    if switches.callers is not None:
+        _check_caller(switches.callers, asked.sender)
+    if switches.daily_quota is not None:
+        _check_quota(service.store, switches.daily_quota, len(asked.recipients), now)
     service.clock.pin()
     file_ids = tuple([file if isinstance(file, str) else keep(service, file, now).file_id for file in asked.files])
     request_id = service.ids.request_id(asked.type, now)
@@ -103,9 +108,8 @@ def result(service: Service, now: int, message_id: str) -> Result:
     return Result(seen, {file.file_id: file.name for file in files if file is not None})
 
 
-def _check_caller(service: Service, sender: str) -> None:
-    callers = service.switches.callers
-    if callers is not None and sender not in callers:
+def _check_caller(callers: frozenset[str], sender: str) -> None:
+    if sender not in callers:
         raise NotFound(
             "'from' is not an authenticated tel number.",
             f"{sender} is not one of the configured callers; see the setting `callers`",
@@ -113,15 +117,12 @@ def _check_caller(service: Service, sender: str) -> None:
         )
 
 
-def _check_quota(service: Service, recipients: int, now: int) -> None:
-    quota = service.switches.daily_quota
-    if quota is None:
-        return
+def _check_quota(store: Store, quota: int, recipients: int, now: int) -> None:
     day = (now + KST_OFFSET) // DAY
-    used = service.store.quota_used(day)
+    used = store.quota_used(day)
     if used + recipients > quota:
         raise QuotaExceeded(f"{used} of {quota} recipients a day are used, {recipients} more were asked for")
-    service.store.count_quota(day, recipients)
+    store.count_quota(day, recipients)
 
 
 def _candidates(service: Service, asked: Search, now: int) -> Candidates | Reservation:

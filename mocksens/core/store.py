@@ -38,7 +38,7 @@ def _between(index: list[Message], start: int, end: int) -> list[Message]:
 
 def _insert(index: list[Message], messages: Sequence[Message], time: int) -> None:
     """Insert messages that are completed at ``time``; nearly always that is at the end."""
-    if not index or time >= _completed(index[-1]):
+    if not index or time >= (index[-1].complete_time or 0):
         index.extend(messages)
     else:
         place = bisect_right(index, time, key=_completed)
@@ -117,8 +117,9 @@ class Store:
         self.requests[request.request_id] = request
         self._messages.extend(messages)
         self._unindexed.extend(messages)
-        if messages[0].complete_time is not None:
-            self._index_completions(messages)
+        time = messages[0].complete_time
+        if time is not None:
+            self._index_completions(messages, time)
 
     def message(self, message_id: str) -> Message | None:
         """The message of that id."""
@@ -167,11 +168,10 @@ class Store:
             del index[place : place + 1]
         self.looks.pop(message.message_id, None)
         message.complete_time = instant
-        self._index_completions([message])
+        self._index_completions([message], instant)
 
-    def _index_completions(self, messages: Sequence[Message]) -> None:
-        """Index messages of one request that are completed at one time."""
-        time = _completed(messages[0])
+    def _index_completions(self, messages: Sequence[Message], time: int) -> None:
+        """Index messages of one request that are all completed at ``time``."""
         _insert(self._by_completion, messages, time)
         took = time - messages[0].request.time
         if took > PROMPT_MS:

@@ -74,6 +74,11 @@ class Switches(NamedTuple):
     language: Language = Language.KOREAN
     delivery: Delivery = Delivery("after", to_ms(DELIVERED_AFTER.value))
 
+    @property
+    def refuses_texts(self) -> bool:
+        """Whether any text is refused for its length or its characters."""
+        return self.over_long is OverLong.REFUSE or self.unsupported_text is UnsupportedText.REFUSE
+
 
 DOCUMENTED: Final = Switches()
 """The document's word, where the document and an observation disagree."""

@@ -10,6 +10,7 @@ from mocksens.core.errors import Violation
 from mocksens.spec.parameters import Kind, Parameter
 from mocksens.spec.rules import RULES
 
+Reader = Callable[[str], object]
 SHOWN: Final = 40
 """Characters of an offending value that a diagnosis shows."""
 NOTED: Final = 20
@@ -63,11 +64,11 @@ def as_text(value: object) -> str:
 
 
 class Row(NamedTuple):
-    """A parameter, ready to be read; ``read`` is None for a text, which is right as it is."""
+    """A parameter, ready to be read; a list has ``entries`` instead of ``read``."""
 
     attribute: str
-    read: Callable[[Parameter, str], object] | None
     blank: bool
+    read: "Reader | None"
     entries: "Table | None"
     parameter: Parameter
 
@@ -90,105 +91,129 @@ class Table:
         """
         clean: dict[str, Any] = self._defaults.copy()
         wrong: dict[str, list[Violation]] = {}
+        rows = self._rows
         for name, value in values.items():
-            row = self._rows.get(name)
+            row = rows.get(name)
             if row is None:
                 findings.ignore(place, name)
                 continue
-            attribute, read, blank, entries, parameter = row
-            if value is None or (value == "" and not blank):
+            attribute, blank, read, entries, parameter = row
+            if not value and (value is None or (value == "" and not blank)):
                 continue
             try:
-                if entries is not None:
+                if read is not None:
+                    clean[attribute] = read(value if type(value) is str else as_text(value))
+                elif entries is not None:
                     clean[attribute] = entries.read_list(parameter, value, findings, wrong)
-                    continue
-                text = value if type(value) is str else as_text(value)
-                clean[attribute] = text if read is None else read(parameter, text)
             except Unreadable as problem:
                 clean.pop(attribute, None)
                 wrong[name] = [_violation(f"'{place}{name}' {problem}.", parameter, value)]
-        if not clean.keys() >= self._mandatory.keys():
-            self._find_missing(clean, wrong, place)
-        if wrong:
-            for parameter in self._parameters:
-                findings.violations.extend(wrong.get(parameter.name, ()))
+        if wrong or not clean.keys() >= self._mandatory.keys():
+            self._report(clean, wrong, findings, place)
         return clean
 
-    def _find_missing(self, clean: Mapping[str, Any], wrong: dict[str, list[Violation]], place: str) -> None:
-        for attribute, parameter in self._mandatory.items():
-            if attribute not in clean and parameter.name not in wrong:
-                wrong[parameter.name] = [_violation(f"'{place}{parameter.name}' is required.", parameter)]
+    def _report(
+        self, clean: Mapping[str, Any], wrong: dict[str, list[Violation]], findings: Findings, place: str
+    ) -> None:
+        """Add what is missing to what is wrong, and report both in the order of the table."""
+        for parameter in self._parameters:
+            name = parameter.name
+            if parameter.mandatory and parameter.attribute not in clean and name not in wrong:
+                wrong[name] = [_violation(f"'{place}{name}' is required.", parameter)]
+            findings.violations.extend(wrong.get(name, ()))
 
     def read_list(
         self, parameter: Parameter, value: object, findings: Findings, wrong: dict[str, list[Violation]]
     ) -> list[dict[str, Any] | None]:
         """The entries of a list, None for what is no object; violations go to ``wrong``, by the list's name."""
-        name = parameter.name
+        name, least, most = parameter.name, parameter.at_least, parameter.at_most
         if not isinstance(value, list):
             raise Unreadable("must be a list")
-        least, most = parameter.at_least, parameter.at_most
         if least is not None and len(value) < least.value:
             raise Unreadable(f"must have at least {least.value} {least.unit}")
         if most is not None and len(value) > most.value:
             raise Unreadable(f"must have at most {most.value} {most.unit}")
-        inner = Findings()
-        inner.ignored = findings.ignored
+        before = len(findings.violations)
         clean: list[dict[str, Any] | None] = []
         for index, entry in enumerate(value):
             if isinstance(entry, dict):
-                clean.append(self.read(entry, inner, f"{name}[{index}]."))
+                clean.append(self.read(entry, findings, f"{name}[{index}]."))
             else:
                 clean.append(None)
-                inner.violations.append(_violation(f"'{name}[{index}]' must be an object.", parameter, entry))
-        if inner.violations:
-            wrong[name] = inner.violations
+                findings.violations.append(_violation(f"'{name}[{index}]' must be an object.", parameter, entry))
+        if len(findings.violations) > before:
+            # They belong where the list stands in the table, not where the client put it.
+            wrong[name] = findings.violations[before:]
+            del findings.violations[before:]
         return clean
 
 
 def _row(parameter: Parameter) -> Row:
-    entries = Table(parameter.fields) if parameter.kind is Kind.LIST else None
-    return Row(parameter.attribute, READERS.get(parameter.kind), parameter.blank, entries, parameter)
+    if parameter.kind is Kind.LIST:
+        return Row(parameter.attribute, parameter.blank, None, Table(parameter.fields), parameter)
+    return Row(parameter.attribute, parameter.blank, READERS[parameter.kind](parameter), None, parameter)
 
 
 def _violation(text: str, parameter: Parameter, got: object = None) -> Violation:
     return Violation(text, parameter.rule, parameter.cite, "" if got is None else shown(got))
 
 
-def _read_digits(parameter: Parameter, text: str) -> str:
-    if not (text.isascii() and text.isdigit()):
-        raise Unreadable("must be digits only")
-    most = parameter.at_most
-    if most is not None and len(text) > most.value:
-        raise Unreadable(f"must have at most {most.value} {most.unit}")
-    return text
+# --- one reader for each kind: it gives the value of a text, or raises Unreadable with the end of the sentence that
+# begins with the parameter's name
 
 
-def _read_choice(parameter: Parameter, text: str) -> str:
-    try:
-        return parameter.choices[text.lower()]
-    except KeyError:
-        few = ", ".join(parameter.choices.values()) if len(parameter.choices) < SHOWN else "the supported values"
-        raise Unreadable(f"must be one of {few}") from None
+def _text(_: Parameter) -> Reader:
+    return lambda text: text
 
 
-def _read_integer(parameter: Parameter, text: str) -> int:
+def _digits(parameter: Parameter) -> Reader:
+    longest = parameter.at_most.value if parameter.at_most else 0
+
+    def read(text: str) -> str:
+        if not (text.isascii() and text.isdigit()):
+            raise Unreadable("must be digits only")
+        if len(text) > longest:
+            raise Unreadable(f"must have at most {longest} digits")
+        return text
+
+    return read
+
+
+def _choice(parameter: Parameter) -> Reader:
+    choices = parameter.choices
+    shown_choices = ", ".join(choices.values()) if len(choices) < SHOWN else "the supported values"
+
+    def read(text: str) -> str:
+        choice = choices.get(text.lower())
+        if choice is None:
+            raise Unreadable(f"must be one of {shown_choices}")
+        return choice
+
+    return read
+
+
+def _integer(parameter: Parameter) -> Reader:
     least = parameter.at_least.value if parameter.at_least else 0
     most = parameter.at_most.value if parameter.at_most else 0
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_INTEGER else None
-    if number is None or not least <= number <= most:
-        raise Unreadable(f"must be a whole number from {least} to {most}")
-    return number
+
+    def read(text: str) -> int:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_INTEGER else None
+        if number is None or not least <= number <= most:
+            raise Unreadable(f"must be a whole number from {least} to {most}")
+        return number
+
+    return read
 
 
-def _read_second(parameter: Parameter, text: str) -> int:
-    return to_instant(_read_time(SECOND, parameter.kind, text).replace(tzinfo=KST))
+def _second(parameter: Parameter) -> Reader:
+    return lambda text: to_instant(_time(SECOND, parameter.kind, text).replace(tzinfo=KST))
 
 
-def _read_minute(parameter: Parameter, text: str) -> datetime:
-    return _read_time(MINUTE, parameter.kind, text)
+def _minute(parameter: Parameter) -> Reader:
+    return lambda text: _time(MINUTE, parameter.kind, text)
 
 
-def _read_time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
+def _time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
     match = pattern.fullmatch(text)
     try:
         if match:
@@ -198,11 +223,12 @@ def _read_time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
     raise Unreadable(f"must be a date and time as {form}")
 
 
-READERS: Final[Mapping[Kind, Callable[[Parameter, str], object]]] = {
-    Kind.DIGITS: _read_digits,
-    Kind.CHOICE: _read_choice,
-    Kind.INTEGER: _read_integer,
-    Kind.SECOND: _read_second,
-    Kind.MINUTE: _read_minute,
+READERS: Final[Mapping[Kind, Callable[[Parameter], Reader]]] = {
+    Kind.TEXT: _text,
+    Kind.DIGITS: _digits,
+    Kind.CHOICE: _choice,
+    Kind.INTEGER: _integer,
+    Kind.SECOND: _second,
+    Kind.MINUTE: _minute,
 }
-"""How each kind reads a text; each raises ``Unreadable`` with the end of the sentence that begins with the name."""
+"""How each kind but a list is read, for a parameter."""

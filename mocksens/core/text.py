@@ -41,8 +41,6 @@ def cut(text: str, limit: int) -> str:
 
 def unsupported(text: str, charset: Charset) -> str:
     """The first character of ``text`` that ``charset`` does not have; empty if it has all."""
-    if text.isascii():
-        return ""
     try:
         encoded = text.encode("cp949")
     except UnicodeEncodeError as error:

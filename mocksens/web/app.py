@@ -22,9 +22,9 @@ from mocksens.web.routes import origin_form
 from mocksens.web.wire import Disconnected, WireRequest, WireResponse
 
 ADMIN: Final = "/_mocksens"
-TARGET: Final = "mocksens.target"
-"""The ASGI extension in which ``web/protocol.py`` leaves the request target as the parser saw it: ASGI's own keys lose
-a bare ``?``, and the host of an absolute-form one."""
+EXTENSION: Final = "mocksens"
+"""The ASGI extension of ``web/protocol.py``: ``target`` is the request target as the parser saw it (ASGI's own keys
+lose a bare ``?``, and the host of an absolute-form one), ``transport`` can be corked."""
 
 
 class App(Starlette):
@@ -54,15 +54,17 @@ class App(Starlette):
             return
         except asyncio.CancelledError:
             # The server ends; whoever is still sending is told so.
-            await self._say(send, wire.gateway("endpoint-error", "mocksens is ending.", close=True), "it was stopped")
+            await self._say(
+                scope, send, wire.gateway("endpoint-error", "mocksens is ending.", close=True), "it was stopped"
+            )
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             self.log.say("mocksens has a bug, please report it: " + "".join(traceback.format_exception(error)))
             # Starlette has answered already when it lets a failure through.
             if not is_admin:
-                await self._say(send, _bug(), "mocksens has a bug; its log has the trace")
+                await self._say(scope, send, _bug(), "mocksens has a bug; its log has the trace")
 
-    async def _say(self, send: Send, response: WireResponse, diagnosis: str) -> None:
-        await _write(send, response, self.sens.gateway_ids.token(), diagnosis)
+    async def _say(self, scope: Scope, send: Send, response: WireResponse, diagnosis: str) -> None:
+        await _write(scope, send, response, self.sens.gateway_ids.token(), diagnosis)
 
     async def _failed(self, _: Request, __: Exception) -> Response:
         """The admin API's answer to a failure of its own."""
@@ -82,7 +84,7 @@ class App(Starlette):
         else:
             exchange = handle(sens, request)
             response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
-        await _write(send, response, request_id, diagnosis)
+        await _write(scope, send, response, request_id, diagnosis)
         if self.log.on:
             self.log.request(
                 request.method,
@@ -113,15 +115,21 @@ def _is_admin(path: str) -> bool:
 
 
 def _target(scope: Scope) -> bytes:
-    extensions = scope.get("extensions")
-    if extensions is not None and TARGET in extensions:
-        return origin_form(extensions[TARGET]["target"])
+    extension = scope.get("extensions", {}).get(EXTENSION)
+    if extension is not None:
+        return origin_form(extension["target"])
     query = scope["query_string"]
     path = scope.get("raw_path") or scope["path"].encode()
     return path + b"?" + query if query else bytes(path)
 
 
-async def _write(send: Send, response: WireResponse, request_id: str, diagnosis: str) -> None:
+async def _write(scope: Scope, send: Send, response: WireResponse, request_id: str, diagnosis: str) -> None:
+    """Send an answer, head and body in one piece where the server can."""
+    transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+    if transport is not None:
+        transport.cork()
     headers = wire.headers(response, request_id, diagnosis)
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": response.body})
+    if transport is not None:
+        transport.uncork()

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, NamedTuple, TextIO
+from typing import Final, TextIO
 
 import msgspec
 
@@ -22,16 +22,9 @@ class LogFormat(StrEnum):
     OFF = "off"
 
 
-class Line(NamedTuple):
-    """What a log line says of a request. ``took`` is milliseconds."""
-
-    time: str
-    method: str
-    target: str
-    status: int
-    took: float
-    request_id: str
-    diagnosis: str
+Line = tuple[str, str, str, int, float, str, str]
+"""What a line says of a request: time, method, target, status, milliseconds, request id, diagnosis."""
+FIELDS: Final = ("time", "method", "target", "status", "took", "request_id", "diagnosis")
 
 
 def _text(line: Line) -> str:
@@ -40,7 +33,7 @@ def _text(line: Line) -> str:
 
 
 def _json(line: Line) -> str:
-    return msgspec.json.encode(line._asdict()).decode() + "\n"
+    return msgspec.json.encode(dict(zip(FIELDS, line, strict=True))).decode() + "\n"
 
 
 WRITERS: Final[dict[LogFormat, Callable[[Line], str]]] = {LogFormat.TEXT: _text, LogFormat.JSON: _json}
@@ -97,7 +90,7 @@ class Log:
         if not self._lines:
             asyncio.get_running_loop().call_soon(self._flush)
         self._lines.append(
-            self._form(Line(_shown(self._wall.now()), method, text, status, took * 1000, request_id, diagnosis))
+            self._form((_shown(self._wall.now()), method, text, status, took * 1000, request_id, diagnosis))
         )
 
     def _flush(self) -> None:

@@ -33,6 +33,9 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 
 
+VERIFY: Final = Auth.VERIFY
+
+
 class Exchange:
     """One request on its way, and what became of it."""
 
@@ -43,7 +46,6 @@ class Exchange:
         self.service: Service
         self.asked: Asked
         self.findings = Findings()
-        self.answer: object = None
         self.response: WireResponse
         self.refusal: Refusal | None = None
 
@@ -95,7 +97,7 @@ def find_route(exchange: Exchange) -> None:
 def authenticate(exchange: Exchange) -> None:
     """401 unless the request is signed by a known key, and 403 if that key is for other services."""
     sens = exchange.sens
-    if sens.switches.auth is Auth.VERIFY:
+    if sens.switches.auth is VERIFY:
         credential = verify(wire.signed_parts(exchange.request), sens.credentials, sens.wall.now())
         access.check(credential, exchange.route.service_id)
 
@@ -117,16 +119,13 @@ def operate(exchange: Exchange) -> None:
     with service.lock:
         now = delivery.settle(service)
         wanted = handler.check(exchange.asked, Setting(service.switches, now), exchange.findings)
-        exchange.answer = handler.operate(service, now, wanted)
+        answer = handler.operate(service, now, wanted)
         # Rendered before anyone else can change what the answer shows.
-        exchange.response = _render(exchange, handler)
-
-
-def _render(exchange: Exchange, handler: Handler) -> WireResponse:
-    status = exchange.route.operation.success
-    if handler.render is None:
-        return WireResponse(status)
-    return wire.encode(status, handler.render(exchange.answer, exchange.service.switches.language))
+        status = exchange.route.operation.success
+        if handler.render is None:
+            exchange.response = WireResponse(status)
+        else:
+            exchange.response = wire.encode(status, handler.render(answer, service.switches.language))
 
 
 STEPS: Final = (find_route, authenticate, authorise, decode, operate)

@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from mocksens.core.errors import Malformed
 from mocksens.core.ids import Ids, new_seed
 from mocksens.web import wire
-from mocksens.web.app import TARGET
+from mocksens.web.app import EXTENSION
 from mocksens.web.routes import origin_form
 
 HEAD_BYTES: Final = 64 * 1024
@@ -25,36 +25,38 @@ SILENT.setLevel(logging.CRITICAL + 1)
 
 
 class JoinedWrites(asyncio.Transport):
-    """A transport that sends the head of an answer together with its body: one system call, one packet.
+    """A transport that can send the head of an answer together with its body: one system call, one packet.
 
-    uvicorn writes them one after the other. What is written is held until the next write or the end of this round
-    of the loop, whichever comes first.
+    uvicorn writes them one after the other; published clients exist that never answer when the body comes later.
     """
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, transport: asyncio.Transport) -> None:
         super().__init__()
         self._transport = transport
-        self._loop = loop
+        self._corked = False
         self._held = b""
 
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send ``data`` behind what is held, or hold it."""
-        if self._held:
-            held, self._held = self._held, b""
-            self._transport.write(held + data)
-        else:
-            self._held = bytes(data)
-            self._loop.call_soon(self.flush)
+    def cork(self) -> None:
+        """Hold what is written until ``uncork``."""
+        self._corked = True
 
-    def flush(self) -> None:
+    def uncork(self) -> None:
         """Send what is held."""
-        if self._held:
-            held, self._held = self._held, b""
+        self._corked = False
+        held, self._held = self._held, b""
+        if held:
             self._transport.write(held)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Send ``data``, or hold it."""
+        if self._corked:
+            self._held += data
+        else:
+            self._transport.write(data)
 
     def close(self) -> None:
         """Close once everything is sent."""
-        self.flush()
+        self.uncork()
         self._transport.close()
 
     def abort(self) -> None:
@@ -93,7 +95,7 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
-        super().connection_made(JoinedWrites(transport, self.loop))
+        super().connection_made(JoinedWrites(transport))
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, unless a head is endless."""
@@ -113,7 +115,7 @@ class Protocol(HttpToolsProtocol):
         self._offer = self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
         if self._offer:
             return
-        self.scope["extensions"] = {TARGET: {"target": self.url}}
+        self.scope["extensions"] = {EXTENSION: {"target": self.url, "transport": self.transport}}
         if self.url[:1] != b"/":
             path = origin_form(self.url)
             self.url = path if path[:1] == b"/" else b"/"

@@ -1,0 +1,145 @@
+"""How the text of a setting becomes its value. Each function raises ``ValueError`` with the end of a sentence that
+begins with the setting's name.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Final
+
+from mocksens.core import durations
+from mocksens.core.sens import WELL_FORMED
+from mocksens.core.signature import Credential
+from mocksens.core.switches import Delivery
+from mocksens.spec.limits import TEL_DIGITS
+
+SIZES: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
+
+
+def choice(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
+    """One of the values of ``kind``, in any case."""
+    values = [member.value for member in kind]
+
+    def parse(text: str) -> StrEnum:
+        if text.lower() not in values:
+            raise ValueError(f"must be {' or '.join(values)}{suggestion(text.lower(), values)}")
+        return kind(text.lower())
+
+    return parse
+
+
+def integer(least: int, most: int) -> Callable[[str], int]:
+    """A whole number in these bounds."""
+
+    def parse(text: str) -> int:
+        number = int(text) if re.fullmatch("[0-9]{1,15}", text) else -1
+        if not least <= number <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return number
+
+    return parse
+
+
+def quota(text: str) -> int | None:
+    """``none``, or recipients a day."""
+    if text == "none":
+        return None
+    try:
+        return integer(0, 10**12)(text)
+    except ValueError as error:
+        raise ValueError(f"must be none, or {str(error).removeprefix('must be ')}") from error
+
+
+def size(text: str) -> int:
+    """Bytes, as ``10485760`` or ``10MiB``."""
+    match = re.fullmatch(r"([0-9]{1,15}) ?([a-z]*)", text.lower())
+    if not match or match[2] not in SIZES or not int(match[1]):
+        raise ValueError("must be a number of bytes above 0, as 10485760 or 10MiB")
+    return int(match[1]) * SIZES[match[2]]
+
+
+def delivery(text: str) -> Delivery:
+    """A length of time, ``immediate``, ``manual`` or ``looks:N``."""
+    if text == "immediate":
+        return Delivery("after", 0)
+    if text == "manual":
+        return Delivery("manual")
+    if looks := re.fullmatch("looks:([0-9]{1,6})", text):
+        return Delivery("looks", int(looks[1]))
+    try:
+        return Delivery("after", durations.parse(text))
+    except ValueError as error:
+        raise ValueError("must be a length of time as 1s, or immediate, manual or looks:N") from error
+
+
+def words(text: str) -> list[str]:
+    """What stands between commas."""
+    return [entry for entry in (part.strip() for part in text.split(",")) if entry]
+
+
+def callers(text: str) -> frozenset[str] | None:
+    """``any``, or telephone numbers."""
+    if text == "any":
+        return None
+    numbers = words(text)
+    if not numbers:
+        raise ValueError("must be any, or at least one number")
+    for number in numbers:
+        if not re.fullmatch(f"[0-9]{{1,{TEL_DIGITS.value}}}", number):
+            raise ValueError(f"must be any, or numbers of digits only; {number[:40]!r} is not")
+    return frozenset(numbers)
+
+
+def services(text: str) -> frozenset[str] | None:
+    """``any``, or serviceIds."""
+    if text == "any":
+        return None
+    services = words(text)
+    if not services:
+        raise ValueError("must be any, or at least one serviceId")
+    for service in services:
+        if not WELL_FORMED.fullmatch(service):
+            raise ValueError(f"must be any, or serviceIds; {service[:40]!r} is not one")
+    return frozenset(services)
+
+
+def keys(text: str) -> tuple[Credential, ...]:
+    """``ak:sk=serviceId,serviceId;…``; without services a pair may use every one. Never quotes what it refuses."""
+    credentials = []
+    for entry in filter(None, (part.strip() for part in text.split(";"))):
+        both, limited, allowed = entry.partition("=")
+        access_key, _, secret_key = both.partition(":")
+        credentials.append(pair(access_key, secret_key, words(allowed) if limited else None))
+    return tuple(credentials)
+
+
+def pair(access_key: str, secret_key: str, services: list[str] | None) -> Credential:
+    """A key pair, limited to ``services`` unless that is None."""
+    if not (access_key.strip() and secret_key.strip()):
+        raise ValueError("must be access-key:secret-key=serviceId,serviceId;… with both keys in each pair")
+    if services is not None and not (
+        services and "any" not in services and all(WELL_FORMED.fullmatch(service) for service in services)
+    ):
+        raise ValueError("must name serviceIds behind each =, as access-key:secret-key=serviceId,serviceId")
+    return Credential(access_key.strip(), secret_key.strip(), None if services is None else frozenset(services))
+
+
+def text(text: str) -> str:
+    """The text as it stands."""
+    return text
+
+
+def key(text: str) -> str:
+    """A text that is not empty, without blanks around it."""
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text.strip()
+
+
+def suggestion(given: str, known: Iterable[str]) -> str:
+    """``; did you mean …?`` with the closest of the known words; empty if none is close."""
+    # Nobody needs it unless something is wrong.
+    import difflib  # noqa: PLC0415
+
+    close = difflib.get_close_matches(given, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""

@@ -1,0 +1,119 @@
+"""Commands in process and as processes, and servers that are not mocksens."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+import mocksens
+from mocksens.cli import main
+from tests.client import Client, OverHttp
+
+ROOT = Path(mocksens.__file__).parent.parent
+READY = re.compile(r"mocksens ready (http://\S+:([0-9]+))\n")
+
+
+def run(*arguments: str, **env: str) -> Result:
+    """``mocksens`` with these arguments, in process; what it fails to expect fails the test."""
+    return CliRunner().invoke(main, arguments, env=env, prog_name="mocksens", catch_exceptions=False)
+
+
+def environment(**env: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **env}
+
+
+def python(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """A Python of its own, which has this mocksens."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, env=environment(**env), capture_output=True, encoding="utf-8", timeout=30, check=False
+    )
+
+
+class Process:
+    """``python -m mocksens`` as a process, ready to answer."""
+
+    def __init__(self, process: subprocess.Popen[str], line: str) -> None:
+        self.process = process
+        self.line = line
+        match = READY.fullmatch(line)
+        self.url = match[1] if match else ""
+        self.port = int(match[2]) if match else 0
+        self.client = Client(OverHttp("127.0.0.1", self.port))
+
+    def log_line(self) -> str:
+        """The next line of stderr; waits for it."""
+        assert self.process.stderr
+        return self.process.stderr.readline()
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, float, str, str]:
+        """Send the signal: exit code, seconds it took, the rest of stdout and of stderr."""
+        before = time.monotonic()
+        self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=20)
+        return self.process.returncode, time.monotonic() - before, out, err
+
+
+@contextlib.contextmanager
+def started(*arguments: str, **env: str) -> Iterator[subprocess.Popen[str]]:
+    """``python -m mocksens`` with these arguments, from its first moment on."""
+    command = [sys.executable, "-m", "mocksens", *arguments]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment(**env), stdout=pipe, stderr=pipe, encoding="utf-8") as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
+def serving(*arguments: str, **env: str) -> Iterator[Process]:
+    """``python -m mocksens`` with these arguments, once it has said that it is ready."""
+    with started(*arguments, **env) as process:
+        assert process.stdout
+        yield Process(process, process.stdout.readline())
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def stranger(answer: bytes | None) -> Iterator[str]:
+    """The URL of a server that answers everything with these bytes and closes; None never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            while answer is not None:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(answer)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def http(status: str, body: bytes = b"", *fields: str) -> bytes:
+    """An HTTP answer."""
+    head = [f"HTTP/1.1 {status}", *fields, f"Content-Length: {len(body)}", "Connection: close", "", ""]
+    return "\r\n".join(head).encode() + body

@@ -1,0 +1,46 @@
+import pytest
+
+from mocksens.spec.results import RESULTS
+from tests.cli.support import python, run
+
+
+def test_all_ninety_codes_are_listed_one_a_line_with_both_meanings_and_their_table() -> None:
+    result = run("codes")
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, len(lines)) == (0, 90)
+    for line, row in zip(lines, RESULTS.values(), strict=True):
+        assert line.split()[0] == row.code
+        assert f"{row.meaning} / {row.meaning_ko}" in line
+        assert row.table in line
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("0", "0     Succeeded / 성공  (IB G/W Report Code, D:927)\n"),
+        ("2003", "2003  Device power off / 단말기 전원 꺼짐  (IB G/W Report Code, D:931)\n"),
+    ],
+)
+def test_one_code_is_explained(code: str, line: str) -> None:
+    result = run("codes", code)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, line, "")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("301", "301 is not a result code; did you mean 30"),
+        ("s006", "s006 is not a result code; did you mean S006?"),
+        ("nonsense", "nonsense is not a result code\n"),
+    ],
+)
+def test_an_unknown_code_is_refused_with_a_suggestion(code: str, said: str) -> None:
+    result = run("codes", code)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+def test_a_terminal_that_has_no_hangul_is_no_reason_to_fail() -> None:
+    result = python("-m", "mocksens", "codes", "0", PYTHONIOENCODING="latin-1")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("0     Succeeded / ")

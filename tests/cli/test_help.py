@@ -1,0 +1,83 @@
+import click
+import pytest
+
+import mocksens
+from mocksens.cli import main
+from mocksens.settings import SETTINGS
+from tests.cli.support import run
+
+COMMANDS = {"serve", "sign", "send", "codes", "healthcheck", "config"}
+
+
+def test_the_commands_are_those_of_the_readme() -> None:
+    assert set(main.commands) == COMMANDS
+
+
+def test_the_help_names_every_command_and_shows_examples_one_a_line() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    for command in COMMANDS:
+        assert any(line.startswith(f"{command} ") for line in lines)
+    for example in ("mocksens serve", "mocksens send --to", "mocksens sign GET"):
+        assert any(line.startswith(example) for line in lines)
+    assert "\\b" not in result.stdout
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_help_has_an_example_and_every_flag(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert any(f"mocksens {command}" in line for line in result.stdout.splitlines()[1:])
+    for parameter in main.commands[command].params:
+        if isinstance(parameter, click.Option):
+            assert parameter.opts[0] in result.stdout
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_long_and_a_short_flag_ask_for_help(command: str) -> None:
+    assert run(command, "-h").stdout == run(command, "--help").stdout
+
+
+@pytest.mark.parametrize("command", ["serve", "config"])
+def test_the_help_names_default_and_variable_of_every_setting(command: str) -> None:
+    # Whatever breaks a line inside a word breaks it at a hyphen.
+    shown = run(command, "--help").stdout.replace("-\n", "-").replace(" ", "").replace("\n", "")
+    for setting in SETTINGS:
+        default = f"{setting.default}," if setting.default else ""
+        assert f"[{default}{setting.variable}]" in shown
+        assert setting.help.replace("`", "").replace(" ", "") in shown
+
+
+@pytest.mark.parametrize("command", ["sign", "send", "healthcheck"])
+def test_the_commands_that_look_for_a_server_name_the_variable_of_its_url(command: str) -> None:
+    assert "MOCKSENS_URL" in run(command, "--help").stdout
+
+
+def test_the_version_is_the_packages() -> None:
+    assert run("--version").stdout.split()[-1] == mocksens.__version__
+
+
+def test_without_a_command_the_help_is_shown_and_the_use_is_wrong() -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert "Commands:" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["srve"], "Did you mean 'serve'?"),
+        (["config", "--dayly-quota", "1"], "--daily-quota"),
+        (["send", "--to", "01012345678"], "CONTENT"),
+        (["send", "hello"], "--to"),
+        (["sign", "GET"], "TARGET"),
+        (["codes", "0", "1"], "1"),
+        (["sign", "GET", "/", "--timestamp", "-1"], "--timestamp"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_two_and_says_what_was_meant(arguments: list[str], said: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr

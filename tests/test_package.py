@@ -1,0 +1,83 @@
+import importlib
+import re
+import sys
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import mocksens
+from tests.cli.support import python
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+HEAVY = {"starlette", "uvicorn", "httptools", "click", "yaml", "msgspec", "PIL"}
+
+
+def loaded(code: str) -> set[str]:
+    """The heavy libraries that ``code`` loads."""
+    done = python("-c", f"{code}\nimport sys\nprint(*sys.modules)")
+    assert done.returncode == 0, done.stderr
+    return HEAVY & set(done.stdout.split())
+
+
+def test_the_version_stands_once_and_the_build_reads_it_there() -> None:
+    assert PROJECT["project"]["dynamic"] == ["version"]
+    assert "version" not in PROJECT["project"]
+    source = (ROOT / PROJECT["tool"]["hatch"]["version"]["path"]).read_text(encoding="utf-8")
+    assert re.findall(r'^__version__ = "(.+)"$', source, re.MULTILINE) == [mocksens.__version__]
+    assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", mocksens.__version__)
+
+
+def test_everything_public_can_be_imported_and_is_listed() -> None:
+    assert {"Credential", "Sens", "Switches", "create_app", "running", "sign"} == set(mocksens.__all__)
+    for name in mocksens.__all__:
+        assert getattr(mocksens, name).__name__ == name
+        assert name in dir(mocksens)
+    star: dict[str, object] = {}
+    exec("from mocksens import *", star)
+    assert set(mocksens.__all__) <= star.keys()
+
+
+def test_an_unknown_name_is_refused_with_what_there_is() -> None:
+    with pytest.raises(AttributeError, match=r"module 'mocksens' has no attribute 'Sense'; it has .*Sens"):
+        getattr(mocksens, "Sense")  # noqa: B009
+    with pytest.raises(ImportError, match="Sense"):
+        exec("from mocksens import Sense")
+
+
+def test_the_package_alone_loads_no_library() -> None:
+    assert loaded("import mocksens") == set()
+
+
+def test_the_command_and_signing_load_no_server() -> None:
+    assert not loaded("import mocksens.cli") & {"starlette", "uvicorn", "httptools", "PIL"}
+    assert not loaded("from mocksens import sign") & {"starlette", "uvicorn", "httptools", "click", "PIL"}
+
+
+def test_every_module_can_be_imported_without_a_warning_and_first() -> None:
+    package = Path(mocksens.__file__).parent
+    names = sorted(path.relative_to(package.parent).with_suffix("") for path in package.rglob("*.py"))
+    modules = [".".join(path.parts).removesuffix(".__init__") for path in names]
+    assert "mocksens.web.app" in modules
+    done = python("-W", "error", "-c", "; ".join(f"import {module}" for module in modules))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_types_are_shipped() -> None:
+    assert files("mocksens").joinpath("py.typed").is_file()
+    assert PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["mocksens"]
+
+
+def test_the_script_is_the_command() -> None:
+    module, _, name = PROJECT["project"]["scripts"]["mocksens"].partition(":")
+    from mocksens.cli import main  # noqa: PLC0415
+
+    assert getattr(importlib.import_module(module), name) is main
+
+
+def test_the_oldest_python_of_the_project_is_the_readmes() -> None:
+    oldest = PROJECT["project"]["requires-python"].removeprefix(">=")
+    assert f"Python {oldest} or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert sys.version_info >= tuple(int(part) for part in oldest.split("."))

@@ -1,0 +1,181 @@
+"""README.md is true: its tables are the code's, its examples are run, and nothing is missing from it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from starlette.routing import Mount, Route
+
+from mocksens import Sens, create_app, running
+from mocksens.cli import main
+from mocksens.core.clock import SystemClock, to_ms
+from mocksens.server import Server
+from mocksens.settings import BY_NAME, SETTINGS
+from tests import readme
+from tests.client import Client, InProcess
+
+PAGE = readme.README.read_text(encoding="utf-8")
+ROOT = readme.README.parent
+DEFAULT_URL = "http://127.0.0.1:7367"
+MASKS = (
+    (r"RS[SLM]A-[0-9]{13}-[0-9]{4}-[0-9]{8}-[A-Za-z0-9]{8}", "REQUEST-ID"),
+    (r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}", "TIME"),
+)
+
+
+class Example(NamedTuple):
+    """One command of the page and what the page says that it prints."""
+
+    command: str
+    output: str
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def examples() -> list[Example]:
+    found = []
+    for block in blocks("console"):
+        assert block.startswith("$ ")
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = step.partition("\n")
+            found.append(Example(command, output))
+    return found
+
+
+def masked(text: str) -> str:
+    for pattern, name in MASKS:
+        text = re.sub(pattern, name, text)
+    return text.strip()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def shell(server: Server, tmp_path: Path) -> dict[str, str]:
+    """The environment of a reader in an empty directory who has installed mocksens and started it."""
+    script = tmp_path / "bin" / "mocksens"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mocksens "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    own = {name: value for name, value in os.environ.items() if not name.startswith("MOCKSENS_")}
+    return own | {
+        "PATH": f"{script.parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "MOCKSENS_PORT": server.url.rpartition(":")[2],
+    }
+
+
+def test_there_are_examples_of_every_kind() -> None:
+    assert len(examples()) >= 8
+    assert len(blocks("python")) >= 1
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.command[:40])
+def test_every_command_prints_what_the_page_says(
+    example: Example, server: Server, shell: dict[str, str], tmp_path: Path
+) -> None:
+    command = example.command.replace(DEFAULT_URL, server.url)
+    done = subprocess.run(
+        ["sh", "-c", command],
+        env=shell,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=20,
+        check=False,
+    )
+    assert masked(done.stdout) == masked(example.output)
+    assert (done.returncode != 0) == ("Error: " in example.output)
+
+
+@pytest.mark.parametrize("block", blocks("python"))
+def test_every_python_example_runs(block: str) -> None:
+    names: dict[str, Any] = {}
+    exec(compile(block, "README.md", "exec"), names)
+    ahead = names["my_service"].clock.now() - SystemClock().now()
+    assert abs(ahead - to_ms(timedelta(days=2))) < 5_000
+    assert names["server"].url.startswith("http://127.0.0.1:")
+
+
+def test_the_tables_are_those_of_the_code() -> None:
+    assert readme.fill(PAGE) == PAGE
+    assert readme.settings_table() in PAGE
+    assert readme.rules_tables() in PAGE
+
+
+@pytest.mark.parametrize("command", ["pip install . && mocksens serve", "pip install '.[test]' && python -m pytest"])
+def test_the_two_commands_to_begin_with_stand_on_lines_of_their_own(command: str) -> None:
+    assert f"\n    {command}\n" in PAGE
+
+
+def test_the_address_and_keys_of_the_page_are_the_defaults() -> None:
+    assert f"http://{BY_NAME['host'].default}:{BY_NAME['port'].default}" == DEFAULT_URL
+    for value in (DEFAULT_URL, *(BY_NAME[name].default for name in ("access_key", "secret_key"))):
+        assert f"| `{value}`" in PAGE
+
+
+@pytest.mark.parametrize("name", [setting.name for setting in SETTINGS])
+def test_every_setting_is_on_the_page(name: str) -> None:
+    assert f"\n| `{name}` | " in PAGE
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_is_on_the_page(command: str) -> None:
+    line = next(line for line in PAGE.splitlines() if line.startswith("`serve` · "))
+    assert f"`{command}" in line
+
+
+@pytest.mark.parametrize("name", re.findall(r"\bmocksens ([a-z]+)\b", "\n".join(blocks("console"))))
+def test_every_command_of_the_page_exists(name: str) -> None:
+    assert name in main.commands
+
+
+def admin_routes() -> list[str]:
+    mount = next(route for route in create_app(Sens()).routes if isinstance(route, Mount))
+    return [f"{mount.path}{route.path}" for route in mount.routes if isinstance(route, Route)]
+
+
+def test_the_admin_routes_are_found() -> None:
+    assert "/_mocksens/livez" in admin_routes()
+
+
+@pytest.mark.parametrize("path", admin_routes())
+def test_every_admin_path_is_on_the_page(path: str) -> None:
+    # The page shortens the common beginning to "…" and names a health path after the other one.
+    tail = path.removeprefix("/_mocksens")
+    pattern = re.sub(r"\\\{\w+\\\}", r"[^/\\s`]+", re.escape(tail))
+    assert re.search(rf"(/_mocksens|…){pattern}\b|`{pattern.removeprefix('/')}`", PAGE)
+
+
+@pytest.mark.parametrize("call", re.findall(r'`(\{"(?:advance|freeze|resume|rate)".*?\})`', PAGE))
+def test_every_clock_call_of_the_page_is_accepted(call: str) -> None:
+    assert Client(InProcess(Sens()), service_id="my-test").clock(json.loads(call)).status == 200
+
+
+def test_the_clock_calls_of_the_page_are_all_there_are() -> None:
+    calls = re.findall(r'^\| `\{"(\w+)"', PAGE, re.MULTILINE)
+    assert calls == ["advance", "freeze", "resume", "rate"]
+
+
+def test_every_exit_code_is_on_the_page() -> None:
+    for code in ("0 ok", "1 failed", "2 used wrongly", "3 port in use"):
+        assert code in PAGE
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\((?!https?://)([^)#]+)", PAGE))
+def test_every_link_into_the_repository_leads_somewhere(target: str) -> None:
+    assert (ROOT / target).exists()

@@ -70,10 +70,19 @@ BAD: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ak:sk=any", "must name serviceIds behind each ="),
         ("ak:sk=a b", "serviceId"),
     ),
-    "services": (("a/b", "must be any, or serviceIds; 'a/b' is not one"), ("가", "'가' is not one")),
+    "services": (
+        ("a/b", "must be any, or serviceIds; 'a/b' is not one"),
+        ("가", "'가' is not one"),
+        (",", "at least one"),
+    ),
     "profile": (("observd", "must be documented or observed; did you mean observed?"),),
     "auth": (("of", "must be verify or off; did you mean off?"), ("no", "must be verify or off")),
-    "callers": (("02-123-4567", "must be any, or numbers of digits only"), ("0" * 26, "numbers"), ("٣", "numbers")),
+    "callers": (
+        ("02-123-4567", "must be any, or numbers of digits only"),
+        ("0" * 26, "numbers"),
+        ("٣", "numbers"),
+        (",", "at least one"),
+    ),
     "daily_quota": (("-1", "must be none, or a whole number"), ("nonne", "none"), ("1e3", "a whole number")),
     "delivery": tuple(
         (text, "must be a length of time as 1s, or immediate, manual or looks:N")
@@ -514,3 +523,9 @@ def test_a_seed_makes_ids_repeatable() -> None:
     assert ids(seed="1") == ids(seed="1")
     assert ids(seed="1") != ids(seed="2")
     assert ids() != ids()
+
+
+@pytest.mark.parametrize("twin", ["ak:other=a;ak:sk", "mocksens-access-key:other"])
+def test_an_access_key_that_stands_twice_is_refused(twin: str) -> None:
+    with pytest.raises(SettingError, match=r"--keys: the access key .* twice"):
+        load({"keys": twin}, {})

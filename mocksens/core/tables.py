@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from mocksens.core.clock import KST, to_instant
 from mocksens.core.errors import Violation
+from mocksens.spec.limits import TEL_DIGITS
 from mocksens.spec.parameters import Kind, Parameter
 from mocksens.spec.rules import RULES
 
@@ -64,11 +65,11 @@ def as_text(value: object) -> str:
 
 
 class Row(NamedTuple):
-    """A parameter, ready to be read; a list has ``entries`` instead of ``read``."""
+    """A parameter, ready to be read: by the table of its ``entries`` if it is a list, else by ``read``."""
 
     attribute: str
     blank: bool
-    read: "Reader | None"
+    read: Reader
     entries: "Table | None"
     parameter: Parameter
 
@@ -101,9 +102,9 @@ class Table:
             if not value and (value is None or (value == "" and not blank)):
                 continue
             try:
-                if read is not None:
+                if entries is None:
                     clean[attribute] = read(value if type(value) is str else as_text(value))
-                elif entries is not None:
+                else:
                     clean[attribute] = entries.read_list(parameter, value, findings, wrong)
             except Unreadable as problem:
                 clean.pop(attribute, None)
@@ -150,7 +151,7 @@ class Table:
 
 def _row(parameter: Parameter) -> Row:
     if parameter.kind is Kind.LIST:
-        return Row(parameter.attribute, parameter.blank, None, Table(parameter.fields), parameter)
+        return Row(parameter.attribute, parameter.blank, as_text, Table(parameter.fields), parameter)
     return Row(parameter.attribute, parameter.blank, READERS[parameter.kind](parameter), None, parameter)
 
 
@@ -167,7 +168,7 @@ def _text(_: Parameter) -> Reader:
 
 
 def _digits(parameter: Parameter) -> Reader:
-    longest = parameter.at_most.value if parameter.at_most else 0
+    longest = (parameter.at_most or TEL_DIGITS).value
 
     def read(text: str) -> str:
         if not (text.isascii() and text.isdigit()):

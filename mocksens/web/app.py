@@ -45,11 +45,9 @@ class App(Starlette):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            return
-        is_admin = _is_admin(scope["path"])
+        is_sens = scope["type"] == "http" and not _is_admin(scope["path"])
         try:
-            await (super().__call__ if is_admin else self._answer)(scope, receive, send)
+            await (self._answer if is_sens else super().__call__)(scope, receive, send)
         except (Disconnected, ClientDisconnect):
             return
         except asyncio.CancelledError:
@@ -60,7 +58,7 @@ class App(Starlette):
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             self.log.say("mocksens has a bug, please report it: " + "".join(traceback.format_exception(error)))
             # Starlette has answered already when it lets a failure through.
-            if not is_admin:
+            if is_sens:
                 await self._say(scope, send, _bug(), "mocksens has a bug; its log has the trace")
 
     async def _say(self, scope: Scope, send: Send, response: WireResponse, diagnosis: str) -> None:

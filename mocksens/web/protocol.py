@@ -59,10 +59,6 @@ class JoinedWrites(asyncio.Transport):
         self.uncork()
         self._transport.close()
 
-    def abort(self) -> None:
-        """Close at once; what is held is lost."""
-        self._transport.abort()
-
     def is_closing(self) -> bool:
         """As the transport."""
         return self._transport.is_closing()

@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from mocksens.core.signature import Credential, sign
     from mocksens.core.switches import Switches
     from mocksens.server import running
+    from mocksens.settings import configure
     from mocksens.web.app import create_app
 
 __version__ = "0.1.0"
-__all__ = ["Credential", "Sens", "Switches", "create_app", "running", "sign"]
+__all__ = ["Credential", "Sens", "Switches", "configure", "create_app", "running", "sign"]
 
 HOMES: Final = {
     "Credential": "mocksens.core.signature",
     "Sens": "mocksens.core.sens",
     "Switches": "mocksens.core.switches",
+    "configure": "mocksens.settings",
     "create_app": "mocksens.web.app",
     "running": "mocksens.server",
     "sign": "mocksens.core.signature",

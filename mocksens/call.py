@@ -26,8 +26,8 @@ def check_url(url: str) -> str:
     plain = url.isascii() and url.isprintable() and " " not in url
     if not plain or parts.scheme not in CONNECTIONS or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValueError(f"must be the URL of a server, as http://127.0.0.1:7367; {url[:80]!r} is not")
-    # Reading the port is what checks it.
-    return url.rstrip("/") if parts.port is None or parts.port else url
+    _ = parts.port  # reading it is what checks it
+    return url.rstrip("/")
 
 
 def call(

@@ -4,8 +4,8 @@ import errno
 import io
 import json
 import os
-import re
 import shlex
+import signal
 import socket
 import string
 import sys
@@ -32,12 +32,21 @@ TIMEOUT: Final = 10
 """Seconds that a command waits for an answer."""
 POLL: Final = 0.05
 """Seconds between two looks of ``healthcheck --wait``."""
+METHODS: Final = ("GET", "POST", "DELETE")
+"""The methods of SENS."""
 SENDABLE: Final = string.punctuation.replace("#", "")
 """Beside letters and digits, what may stand in a request target as it is."""
 # Below, commands import what they alone need: a server that starts must not wait for an HTTP client to load, nor
 # `mocksens sign` for a server.
 KEYS: Final = ("access_key", "secret_key")
 ADDRESS: Final = ("host", "port")
+CLIENT_HELP: Final = {
+    "host": "address of the server",
+    "port": "port of the server",
+    "access_key": "access key to sign with",
+    "secret_key": "secret key to sign with",
+}
+"""What these settings mean to a command that talks to a server."""
 
 
 class Fail(click.ClickException):
@@ -75,7 +84,8 @@ def with_settings(*names: str) -> Callable[[Command], Command]:
         called.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]
         wrapped: Any = called
         for row in reversed(rows):
-            wrapped = click.option(row.flag, row.name, metavar="…", help=_help(row))(wrapped)
+            help_text = _help(row, CLIENT_HELP.get(row.name, row.help) if names else row.help)
+            wrapped = click.option(row.flag, row.name, metavar="…", help=help_text)(wrapped)
         help_text = "YAML file with settings by name  [mocksens.yaml, MOCKSENS_CONFIG]"
         result: Command = click.option("--config", metavar="FILE", help=help_text)(wrapped)
         return result
@@ -83,9 +93,9 @@ def with_settings(*names: str) -> Callable[[Command], Command]:
     return decorate
 
 
-def _help(setting: Setting) -> str:
+def _help(setting: Setting, text: str) -> str:
     default = f"{setting.default}, " if setting.default else ""
-    return f"{setting.help.replace('`', '')}  [{default}{setting.variable}]"
+    return f"{text.replace('`', '')}  [{default}{setting.variable}]"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -118,6 +128,9 @@ def serve(settings: Settings) -> None:
 
     Prints one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr.
     """
+    # Until there is a server to end, a signal just ends the process; loading one takes a while.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
     from mocksens import server  # noqa: PLC0415
     from mocksens.web.admin import Guard  # noqa: PLC0415
     from mocksens.web.app import create_app  # noqa: PLC0415
@@ -129,9 +142,11 @@ def serve(settings: Settings) -> None:
         log.say(f"ignored, as something else injected them: {', '.join(settings.ignored)}")
     if settings["auth"] == "off":
         log.say("auth is off: signatures are not verified, any request may use any service")
-    listener = _bind(settings["host"], settings["port"])
     app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""))
-    server.serve(app, listener)
+    try:
+        server.serve(app, _bind(settings["host"], settings["port"]))
+    except OSError as error:
+        raise Fail(f"cannot write the line that says where it listens: {error.strerror}") from error
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -174,7 +189,7 @@ def sign(
 
     TARGET is path and query exactly as they will be sent, from the first slash.
     """
-    if not re.fullmatch("[A-Za-z]{1,20}", method):
+    if method.upper() not in METHODS:
         raise Misuse(f"METHOD is GET, POST or DELETE; {method[:20]!r} is not")
     if not target.startswith("/"):
         raise Misuse(f"TARGET is path and query from the first slash, as /sms/v2/…; {target[:60]!r} is not")
@@ -212,6 +227,8 @@ def _url(settings: Settings, given: str | None) -> str:
 
     source, url = ("--url", given) if given else ("MOCKSENS_URL", os.environ.get("MOCKSENS_URL"))
     if not url:
+        if not settings["port"]:
+            raise Misuse("the port is 0, any free one: give the address that serve printed, with --url or MOCKSENS_URL")
         return address.url(settings["host"], settings["port"])
     try:
         return check_url(url)
@@ -233,7 +250,7 @@ Example:
 @click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
 @with_settings(*KEYS, *ADDRESS)
 def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
-    """Send one message with CONTENT to a running mocksens, and print its answer."""
+    """Send one message to a running mocksens."""
     from mocksens.call import NoAnswer, call  # noqa: PLC0415
 
     body = {"type": kind, "from": sender, "content": content, "messages": [{"to": to}]}

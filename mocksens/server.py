@@ -19,6 +19,8 @@ from mocksens.web.protocol import Protocol
 
 GRACE_SECONDS: Final = 0.4
 """How long a request in flight may go on after the end was asked for."""
+FAREWELL_SECONDS: Final = 0.05
+"""How long it then has to be told so."""
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -37,29 +39,40 @@ def running(sens: Sens | None = None, host: str = "127.0.0.1", port: int = 0) ->
     Raises ``OSError`` if the port is taken. The server is ready when the block begins and gone when it has ended.
     """
     sens = sens or Sens()
+    app = create_app(sens)
     listener = bind(host, port)
-    ready = threading.Event()
     url = url_of(listener)
-    server = _Uvicorn(_config(create_app(sens)), ready.set)
+    ready = threading.Event()
+    server = _Uvicorn(_config(app), ready.set)
+    failures: list[BaseException] = []
 
     def run() -> None:
         try:
             server.run([listener])
+        except BaseException as failure:  # noqa: BLE001 - it is raised again where someone can see it
+            failures.append(failure)
         finally:
+            listener.close()
             ready.set()
 
     thread = threading.Thread(target=run, name="mocksens", daemon=True)
     thread.start()
     ready.wait()
     try:
-        yield Server(sens, url)
+        if not failures:
+            yield Server(sens, url)
     finally:
         server.should_exit = True
         thread.join()
+    if failures:
+        raise RuntimeError("the server failed; see what it was caused by") from failures[0]
 
 
 def serve(app: Starlette, listener: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT; then end within a second, whatever hangs."""
+    """Serve until SIGTERM or SIGINT; then end within a second, whatever hangs.
+
+    Raises ``OSError`` where the ready line cannot be written.
+    """
     url = url_of(listener)
 
     def say_ready() -> None:
@@ -105,15 +118,17 @@ class _Uvicorn(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, and give up on what still hangs after a moment."""
-        asyncio.get_running_loop().call_later(GRACE_SECONDS, self._give_up)
+        patience = asyncio.get_running_loop().call_later(GRACE_SECONDS, self._give_up)
         await super().shutdown(sockets=sockets)
+        patience.cancel()
+        if self.server_state.connections:
+            await asyncio.sleep(FAREWELL_SECONDS)
+        for connection in list(self.server_state.connections):
+            # Not close(): that would wait for a client that does not read.
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
     def _give_up(self) -> None:
         self.force_exit = True
         for task in self.server_state.tasks:
             task.cancel()
-        asyncio.get_running_loop().call_soon(self._hang_up)
-
-    def _hang_up(self) -> None:
-        for connection in list(self.server_state.connections):
-            connection.transport.close()

@@ -42,7 +42,7 @@ def integer(least: int, most: int) -> Callable[[str], int]:
 
 def quota(text: str) -> int | None:
     """``none``, or recipients a day."""
-    if text == "none":
+    if text.lower() == "none":
         return None
     try:
         return integer(0, 10**12)(text)
@@ -60,11 +60,11 @@ def size(text: str) -> int:
 
 def delivery(text: str) -> Delivery:
     """A length of time, ``immediate``, ``manual`` or ``looks:N``."""
-    if text == "immediate":
+    if text.lower() == "immediate":
         return Delivery("after", 0)
-    if text == "manual":
+    if text.lower() == "manual":
         return Delivery("manual")
-    if looks := re.fullmatch("looks:([0-9]{1,6})", text):
+    if looks := re.fullmatch("looks:([0-9]{1,6})", text.lower()):
         return Delivery("looks", int(looks[1]))
     try:
         return Delivery("after", durations.parse(text))
@@ -79,7 +79,7 @@ def words(text: str) -> list[str]:
 
 def callers(text: str) -> frozenset[str] | None:
     """``any``, or telephone numbers."""
-    if text == "any":
+    if text.lower() == "any":
         return None
     numbers = words(text)
     if not numbers:
@@ -92,7 +92,7 @@ def callers(text: str) -> frozenset[str] | None:
 
 def services(text: str) -> frozenset[str] | None:
     """``any``, or serviceIds."""
-    if text == "any":
+    if text.lower() == "any":
         return None
     services = words(text)
     if not services:
@@ -118,9 +118,13 @@ def pair(access_key: str, secret_key: str, services: list[str] | None) -> Creden
     if not (access_key.strip() and secret_key.strip()):
         raise ValueError("must be access-key:secret-key=serviceId,serviceId;… with both keys in each pair")
     if services is not None and not (
-        services and "any" not in services and all(WELL_FORMED.fullmatch(service) for service in services)
+        services
+        and "any" not in map(str.lower, services)
+        and all(WELL_FORMED.fullmatch(service) for service in services)
     ):
-        raise ValueError("must name serviceIds behind each =, as access-key:secret-key=serviceId,serviceId")
+        raise ValueError(
+            "must name serviceIds behind each =; a secret with = or ; in it goes into keys: of mocksens.yaml"
+        )
     return Credential(access_key.strip(), secret_key.strip(), None if services is None else frozenset(services))
 
 

@@ -150,8 +150,12 @@ class Settings:
         rows = []
         for setting in SETTINGS:
             chosen = self.chosen[setting.name]
-            masked = setting.secret and chosen.text and chosen.source != DEFAULT
-            rows.append((setting.name, MASK if masked else chosen.text or "", chosen.source))
+            text = chosen.text or ""
+            if setting.name == "keys":
+                text = ";".join(map(_without_secret, chosen.value))
+            elif setting.secret and text and chosen.source != DEFAULT:
+                text = MASK
+            rows.append((setting.name, text, chosen.source))
         return rows
 
 
@@ -165,17 +169,40 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str], config: st
     the working directory if there is one.
     """
     variables, ignored = _from_environment(environ)
-    texts = _from_file(config or environ.get(CONFIG_VARIABLE) or None)
-    texts |= variables
-    texts |= {name: (text, BY_NAME[name].flag) for name, text in flags.items() if text is not None}
-    chosen = {setting.name: _choose(setting, texts.get(setting.name)) for setting in SETTINGS}
+    given = _from_file(config or environ.get(CONFIG_VARIABLE) or None) | variables
+    given |= {name: (text, BY_NAME[name].flag) for name, text in flags.items() if text is not None}
+    return Settings(_resolve(given), ignored)
+
+
+def configure(**given: object) -> Sens:
+    """A SENS by the names and texts of the settings, as ``configure(delivery="immediate", daily_quota=5)``.
+
+    Neither environment nor file is read. Raises ``SettingError``.
+    """
+    unknown = next((name for name in given if name not in BY_NAME), None)
+    if unknown is not None:
+        raise SettingError(f"{unknown} is not a setting{values.suggestion(unknown, BY_NAME)}")
+    texts = {name: (_plain(value), name) for name, value in given.items()}
+    return Settings(_resolve({**texts}), []).sens()
+
+
+def _plain(value: object) -> str:
+    """A value as the text of a flag: a list has commas."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return ",".join(map(str, value))
+    return str(value)
+
+
+def _resolve(given: Mapping[str, Given]) -> dict[str, Chosen]:
+    """Every setting as it was given, or as the profile or the default has it."""
+    chosen = {setting.name: _choose(setting, given.get(setting.name)) for setting in SETTINGS}
     first = Credential(chosen["access_key"].value, chosen["secret_key"].value)
     _refuse_twins((first, *chosen["keys"].value), chosen["keys"].source)
     profile = chosen["profile"].value
     for name, value in PROFILES[profile]._asdict().items():
         if chosen[name].source == DEFAULT and chosen[name].value != value:
             chosen[name] = Chosen(value, _show(value), f"profile {profile}")
-    return Settings(chosen, ignored)
+    return chosen
 
 
 def _choose(setting: Setting, given: Given | None) -> Chosen:
@@ -194,9 +221,14 @@ def _refuse_twins(credentials: Iterable[Credential], source: str) -> None:
     for credential in credentials:
         if credential.access_key in seen:
             raise SettingError(
-                f"{source}: the access key {credential.access_key} stands there, or in access_key, twice"
+                f"{source}: the access key {credential.access_key} is given twice; each pair needs its own"
             )
         seen.add(credential.access_key)
+
+
+def _without_secret(credential: Credential) -> str:
+    services = "" if credential.services is None else f"={','.join(sorted(credential.services))}"
+    return f"{credential.access_key}:{MASK}{services}"
 
 
 def _show(value: StrEnum | Delivery) -> str:

@@ -91,7 +91,9 @@ class _Composer:
             return self._entries(node)
         if isinstance(node, SequenceNode):
             return [self.value(entry) for entry in node.value]
-        return str(node.value)
+        # Unquoted, these two mean that nothing is there.
+        is_null = isinstance(node, ScalarNode) and node.value in {"null", "~"} and not node.style
+        return "" if is_null else str(node.value)
 
     def _entries(self, node: MappingNode) -> dict[str, Value]:
         entries: dict[str, Value] = {}

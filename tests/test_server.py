@@ -17,7 +17,8 @@ import pytest
 from mocksens import Sens, create_app, running
 from mocksens.address import bind, url, url_of
 from mocksens.core.clock import SystemClock
-from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.server import Server
 from mocksens.web.log import Log, LogFormat
 from tests.client import Answer, Client, InProcess, OverHttp
@@ -162,6 +163,33 @@ def test_a_server_ends_within_a_second_whatever_hangs(left: bytes, caplog: pytes
     assert caplog.records == [], "nobody asked uvicorn to talk"
 
 
+def test_a_server_ends_within_a_second_though_a_client_does_not_read() -> None:
+    sens = Sens(switches=DOCUMENTED._replace(auth=Auth.OFF))
+    service = f"/sms/v2/services/{DEFAULT_SERVICE_ID}"
+    with contextlib.ExitStack() as stack:
+        with running(sens) as server:
+            sent = client_of(server).send(messages=[{"to": f"010{number:08d}"} for number in range(100)])
+            line = stack.enter_context(connect(server))
+            line.socket.settimeout(0.2)
+            request = head("GET", f"{service}/messages?requestId={sent.json['requestId']}")
+            with contextlib.suppress(TimeoutError):
+                # Until neither side takes any more.
+                for _ in range(5_000):
+                    line.send(request)
+            began = time.monotonic()
+        assert time.monotonic() - began < 1
+
+
+def test_a_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise OSError("no loop today")
+
+    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets=None: fail(sockets))
+    with pytest.raises(RuntimeError, match="the server failed") as raised, running():
+        raise AssertionError("there is no server")
+    assert str(raised.value.__cause__) == "no loop today"
+
+
 # --- addresses ---------------------------------------------------------------------------------------
 
 
@@ -256,6 +284,14 @@ def test_a_bug_is_logged_with_its_trace(form: LogFormat, *, admin: bool) -> None
     assert (client.admin("GET", CLOCK) if admin else client.send()).status == 500
     assert SECRET in stream.getvalue()
     assert "Traceback" in stream.getvalue()
+
+
+def test_a_bug_is_told_on_stderr_where_nobody_wants_a_log(capsys: pytest.CaptureFixture[str]) -> None:
+    wall = Wall()
+    client = Client(InProcess(Sens(wall=wall)))
+    wall.failures = 1
+    assert client.send().status == 500
+    assert "Traceback" in capsys.readouterr().err
 
 
 # --- the log -----------------------------------------------------------------------------------------

@@ -10,22 +10,23 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from msgspec import Struct
 
-from mocksens.core import jpeg
+from mocksens.core import durations, jpeg
 from mocksens.core.clock import to_ms
 from mocksens.core.errors import Invalid
 from mocksens.core.records import BlockSearch, Recipient, Search, Send, Upload
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
-from mocksens.core.tables import Findings, Table, shown
+from mocksens.core.tables import Findings, Table
 from mocksens.core.text import byte_length, cut, unsupported
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.parameters import (
+    DELETED,
     LIST_MESSAGES,
     LIST_MESSAGES_OF_REQUEST,
     LIST_UNSUBSCRIBES,
+    REGISTERED,
     RESERVE_TIME_ZONE_DEFAULT,
     SEND_MESSAGES,
-    UNSUBSCRIBE_LIST,
     UPLOAD_FILE,
 )
 from mocksens.spec.statuses import MessageType
@@ -35,7 +36,8 @@ UPLOAD: Final = Table(UPLOAD_FILE)
 SEARCH: Final = Table(LIST_MESSAGES)
 SEARCH_OF_REQUEST: Final = Table(LIST_MESSAGES_OF_REQUEST)
 BLOCK_SEARCH: Final = Table(LIST_UNSUBSCRIBES)
-NUMBERS: Final = Table((UNSUBSCRIBE_LIST,))
+REGISTER: Final = Table((REGISTERED,))
+DELETE: Final = Table((DELETED,))
 
 
 SMS, LMS, MMS = MessageType
@@ -131,12 +133,21 @@ def check_block_search(asked: Asked, _: Setting, findings: Findings) -> BlockSea
     return BlockSearch(**values)
 
 
-def check_numbers(asked: Asked, _: Setting, findings: Findings) -> list[str]:
-    """Numbers to register or to delete, each once (D:645-646)."""
+def check_registered(asked: Asked, _: Setting, findings: Findings) -> list[str]:
+    """Numbers to register, each once (D:645-646)."""
+    return _numbers(asked, REGISTER, findings)
+
+
+def check_deleted(asked: Asked, _: Setting, findings: Findings) -> list[str]:
+    """Numbers to delete, each once (D:711-712)."""
+    return _numbers(asked, DELETE, findings)
+
+
+def _numbers(asked: Asked, table: Table, findings: Findings) -> list[str]:
     _check_declared(asked, findings)
     if not isinstance(asked.body, list):
         _refuse_body("list", asked.body, findings)
-    entries = NUMBERS.read({UNSUBSCRIBE_LIST.name: asked.body}, findings).get("numbers", [])
+    entries = table.read({"body": asked.body}, findings).get("numbers", [])
     _raise(findings)
     return list(dict.fromkeys(entry["number"] for entry in entries))
 
@@ -164,9 +175,10 @@ def _object(asked: Asked, findings: Findings) -> Mapping[str, object]:
 
 
 def _refuse_body(wanted: str, body: object, findings: Findings) -> NoReturn:
-    findings.add(f"'body' must be a JSON {wanted}.", "check.content-type")
-    got = body.reason if isinstance(body, Undecodable) else f"it is {shown(body)}"
-    findings.violations[-1] = findings.violations[-1]._replace(got=got)
+    if isinstance(body, Undecodable):
+        findings.say("'body' must be JSON.", "check.content-type", body.reason)
+    else:
+        findings.add(f"'body' must be a JSON {wanted}.", "check.content-type", "null" if body is None else body)
     raise Invalid(findings.violations)
 
 
@@ -219,12 +231,10 @@ def _due(values: dict[str, Any], setting: Setting, findings: Findings) -> int | 
         findings.add(f"'reserveTime' {problem}.", "reserve.zone", values["reserve_time"])
         return None
     if due < setting.now + setting.switches.reserve_lead:
-        minutes = setting.switches.reserve_lead / 60_000
-        findings.add(
-            f"'reserveTime' must be at least {minutes:g} minutes ahead.",
-            "reserve.lead",
-            f"{(due - setting.now) / 60_000:.1f} minutes ahead",
-        )
+        lead, left = setting.switches.reserve_lead, due - setting.now
+        text = f"must be at least {durations.show(lead)} ahead" if lead else "must not be in the past"
+        got = f"{durations.show(abs(left))} {'ago' if left < 0 else 'ahead'}"
+        findings.say(f"'reserveTime' {text}.", "reserve.lead", got)
     return due
 
 
@@ -276,9 +286,8 @@ def _window(
         if start > end:
             findings.add(f"'{start_name}' must not be after '{end_name}'.", "search.window")
         elif end - start > to_ms(width.value):
-            hours = width.value.total_seconds() / 3600
-            most = f"{width.value.days} days" if hours > 24 else f"{hours:g} hours"  # noqa: PLR2004
-            findings.add(f"'{start_name}' to '{end_name}' must be at most {most} {width.unit}.", "search.window")
+            most = durations.show(to_ms(width.value))
+            findings.say(f"'{start_name}' to '{end_name}' must be at most {most} {width.unit}.", "search.window")
     return start_name in given or end_name in given
 
 

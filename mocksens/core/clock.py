@@ -114,6 +114,8 @@ class ServiceClock:
 
         Raises ``ValueError`` for a negative length, ``OutOfRange`` past the year 9999.
         """
+        if any(part != part for part in (days, hours, minutes, seconds, milliseconds)):  # noqa: PLR0124 - only NaN does
+            raise ValueError("a length of time is a number")
         try:
             length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds)
         except OverflowError as error:
@@ -162,7 +164,7 @@ class ServiceClock:
 
     def _set(self, instant: int, now: int) -> None:
         if not FIRST <= instant <= LAST:
-            raise OutOfRange("the clock goes from the year 1 to the year 9999")
+            raise OutOfRange("the clock goes from the second day of the year 1 to the end of 9999")
         if self._pinned and instant < now:
             raise BackwardsError(
                 "the service already holds something, so its time only goes forward; use another serviceId"

@@ -73,16 +73,16 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
     processing_time, complete_time = _schedule(service.switches.delivery, time)
     messages = [
         Message(
-            request,
-            index,
-            message_id,
-            recipient.to,
-            recipient.subject,
-            recipient.content,
-            processing_time,
-            complete_time,
-            result,
-            telco(recipient.to, send.country_code),
+            request=request,
+            index=index,
+            message_id=message_id,
+            to=recipient.to,
+            own_subject=recipient.subject,
+            own_content=recipient.content,
+            processing_time=processing_time,
+            complete_time=complete_time,
+            result=result,
+            telco=telco(recipient.to, send.country_code),
         )
         for index, (message_id, recipient, result) in enumerate(
             zip(service.ids.message_ids(request.count), send.recipients, _results(service, request, send), strict=True)

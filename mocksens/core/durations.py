@@ -18,14 +18,14 @@ def parse(length: str | float) -> int:
     if isinstance(length, str):
         match = WRITTEN.fullmatch(length)
         if not match:
-            raise ValueError(f"{length[:40]!r} is not a length of time; write 500ms, 90s, 10m, 2h or 3d")
+            raise ValueError("must be a length of time, as 500ms, 90s, 10m, 2h or 3d")
         number, unit = float(match[1]), UNITS[match[2] or "s"]
     else:
         number, unit = length, UNITS["s"]
     if not 0 <= number < math.inf:
-        raise ValueError("a length of time is finite and not negative")
+        raise ValueError("must be a length of time that is finite and not negative")
     if number > (LAST - FIRST) // unit:
-        raise ValueError("that is longer than the calendar, which ends with the year 9999")
+        raise ValueError("must be a length of time within the calendar, which ends with the year 9999")
     return round(number * unit)
 
 

@@ -13,10 +13,12 @@
 What they look like on the wire is decided in ``web/wire.py`` alone.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from mocksens.spec.cite import Cite
+from mocksens.spec.cite import Cite, observed
 from mocksens.spec.rules import RULES
+
+BARE: Final = observed("an empty 404, live report of 2026", "nothing found")
 
 
 class Violation(NamedTuple):
@@ -42,11 +44,12 @@ class Refusal(Exception):
     def __init__(self, hint: str, rule: str | None = None) -> None:
         super().__init__(hint)
         self.hint = hint
+        self.cite = RULES[rule or self.rule].cite
         self.rule = rule or self.rule
 
     def diagnosis(self) -> str:
         """One line: what mocksens knows about it, with the rule and where that comes from."""
-        return f"{self.hint} [{self.rule}, {RULES[self.rule].cite}]"
+        return f"{self.hint} [{self.rule}, {self.cite}]"
 
 
 class UnknownRoute(Refusal):
@@ -94,6 +97,8 @@ class NotFound(Refusal):
         super().__init__(hint, rule)
         self.text = text
         self.bare = bare
+        if bare:
+            self.cite = BARE
 
 
 class QuotaExceeded(Refusal):

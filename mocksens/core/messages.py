@@ -121,7 +121,10 @@ def _check_quota(store: Store, quota: int, recipients: int, now: int) -> None:
     day = (now + KST_OFFSET) // DAY
     used = store.quota_used(day)
     if used + recipients > quota:
-        raise QuotaExceeded(f"{used} of {quota} recipients a day are used, {recipients} more were asked for")
+        raise QuotaExceeded(
+            f"{used} of {quota} recipients a day are used, {recipients} more were asked for; see the setting"
+            " `daily_quota`, or advance the clock to the next day (KST)"
+        )
     store.count_quota(day, recipients)
 
 
@@ -129,15 +132,17 @@ def _candidates(service: Service, asked: Search, now: int) -> Candidates | Reser
     """What the requestId or the window selects; a reservation that is not (or never will be) messages as such."""
     store = service.store
     bare = service.switches.nothing_found is NothingFound.NOT_FOUND
-    if asked.message_id is not None and store.message(asked.message_id) is None:
-        raise NotFound("'messageId' is not found", "no message of this service has this messageId", bare=bare)
-    if asked.request_id is not None:
-        request = store.requests.get(asked.request_id)
-        if request is not None:
-            return store.of_request(request)
-        if asked.request_id in store.reservations:
-            return store.reservations[asked.request_id]
+    request = None if asked.request_id is None else store.requests.get(asked.request_id)
+    if request is None and asked.request_id in store.reservations:
+        return store.reservations[asked.request_id]
+    if request is None and asked.request_id is not None:
         raise NotFound("'requestId' is not found", "no request of this service has this requestId", bare=bare)
+    if asked.message_id is not None and store.message(asked.message_id) is None:
+        raise NotFound(
+            "'messageId' is not found", "no message of this service has this messageId; a list gives them", bare=bare
+        )
+    if request is not None:
+        return store.of_request(request)
     if asked.request_window is not None:
         return store.requested(*asked.request_window)
     assert asked.complete_window is not None, "core/checks.py refuses a search for everything"

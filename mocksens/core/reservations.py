@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from mocksens.core import durations
 from mocksens.core.errors import Invalid, NotFound
 from mocksens.core.records import Reservation
 from mocksens.core.service import Service
@@ -29,11 +30,10 @@ def cancel(service: Service, now: int, reserve_id: str) -> None:
     left = reservation.due - now
     findings = Findings()
     if stands not in CANCELABLE:
-        findings.add("'reserveId' cannot be canceled.", "reserve.cancel", stands)
+        findings.say("'reserveId' cannot be canceled.", "reserve.cancel", f"it is {stands}")
     elif left < service.switches.cancel_lead:
-        minutes = service.switches.cancel_lead / 60_000
-        text = f"'reserveId' cannot be canceled in the last {minutes:g} minutes."
-        findings.add(text, "reserve.cancel", f"{left / 60_000:.1f} minutes before it is due")
+        text = f"'reserveId' cannot be canceled in the last {durations.show(service.switches.cancel_lead)}."
+        findings.say(text, "reserve.cancel", f"{durations.show(left)} before it is due")
     if findings.violations:
         raise Invalid(findings.violations)
     reservation.canceled = True

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from mocksens.core.clock import Clock, SystemClock
@@ -10,7 +10,7 @@ from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids, new_seed
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential
-from mocksens.core.switches import DOCUMENTED, Switches
+from mocksens.core.switches import DOCUMENTED, KINDS, Switches
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 
 DEFAULT_CREDENTIAL: Final = Credential("mocksens-access-key", "mocksens-secret-key")
@@ -20,6 +20,8 @@ WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.val
 
 class Sens:
     """All of SENS, in memory.
+
+    Raises ``ValueError`` for what cannot be: ``mocksens.configure`` takes the same things as plain texts.
 
     ``credentials`` are the key pairs that may sign; ``services`` limits the serviceIds to a list, None lets any
     well-formed one be a fresh world on first use. ``seed`` makes ids repeatable, None draws one. ``wall`` is the
@@ -34,6 +36,8 @@ class Sens:
         seed: str | None = None,
         wall: Clock | None = None,
     ) -> None:
+        credentials = tuple(credentials)
+        _check(credentials, switches, services)
         self.credentials = {credential.access_key.encode(): credential for credential in credentials}
         self.switches = switches
         self.listed = None if services is None else frozenset(services)
@@ -58,3 +62,16 @@ class Sens:
             if service_id not in self._services:
                 self._services[service_id] = Service(service_id, self.switches, self.wall, self.seed)
             return self._services[service_id]
+
+
+def _check(credentials: Sequence[Credential], switches: Switches, services: Iterable[str] | None) -> None:
+    for name, kind in KINDS.items():
+        value = getattr(switches, name)
+        if not isinstance(value, kind):
+            raise ValueError(  # noqa: TRY004 - the value of an argument is wrong, whatever its type
+                f"switches.{name} must be a {kind.__name__}, not {value!r}; mocksens.configure takes plain texts"
+            )
+    if len({credential.access_key for credential in credentials}) < len(credentials):
+        raise ValueError("an access key is given twice; each pair needs its own")
+    if isinstance(services, str) or not all(map(WELL_FORMED.fullmatch, services or ())):
+        raise ValueError(f"services must be serviceIds, as [{DEFAULT_SERVICE_ID!r}]")

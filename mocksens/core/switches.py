@@ -80,6 +80,21 @@ class Switches(NamedTuple):
         return self.over_long is OverLong.REFUSE or self.unsupported_text is UnsupportedText.REFUSE
 
 
+KINDS: Final = {
+    "auth": Auth,
+    "inline_files": InlineFiles,
+    "over_long": OverLong,
+    "charset": Charset,
+    "unsupported_text": UnsupportedText,
+    "nothing_found": NothingFound,
+    "language": Language,
+    "delivery": Delivery,
+    "max_body": int,
+    "reserve_lead": int,
+    "cancel_lead": int,
+}
+"""What those switches must be that are compared by identity or counted with."""
+
 DOCUMENTED: Final = Switches()
 """The document's word, where the document and an observation disagree."""
 

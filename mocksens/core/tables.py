@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from mocksens.core.clock import KST, to_instant
 from mocksens.core.errors import Violation
-from mocksens.spec.limits import TEL_DIGITS
+from mocksens.spec.cite import Cite
+from mocksens.spec.limits import Limit
 from mocksens.spec.parameters import Kind, Parameter
 from mocksens.spec.rules import RULES
 
@@ -16,6 +17,8 @@ SHOWN: Final = 40
 """Characters of an offending value that a diagnosis shows."""
 NOTED: Final = 20
 """Unknown names that a diagnosis mentions."""
+LISTED: Final = 9
+"""Choices that a refusal lists; of more it tells the number."""
 LONGEST_INTEGER: Final = 20
 """Digits; longer ones are over every bound, and costly to read."""
 SECOND: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", re.ASCII)
@@ -30,8 +33,12 @@ class Findings:
         self.ignored: dict[str, None] = {}
 
     def add(self, text: str, rule: str, got: object = None) -> None:
-        """Add a violation of a rule; ``got`` is the offending value, as far as it should be shown."""
-        self.violations.append(Violation(text, rule, RULES[rule].cite, "" if got is None else shown(got)))
+        """Add a violation of a rule; ``got`` is the offending value, which is shown cut and escaped."""
+        self.say(text, rule, "" if got is None else shown(got))
+
+    def say(self, text: str, rule: str, got: str = "") -> None:
+        """Add a violation of a rule; ``got`` says what was there, in our own words."""
+        self.violations.append(Violation(text, rule, RULES[rule].cite, got))
 
     def ignore(self, place: str, name: str) -> None:
         """Note an unknown name, once for all entries of a list (rule check.unknown-fields)."""
@@ -40,7 +47,11 @@ class Findings:
 
 
 class Unreadable(ValueError):
-    """A value is not of its kind; the text says what it must be."""
+    """A value is not of its kind: the text says what it must be, ``cite`` who says so if not the parameter's row."""
+
+    def __init__(self, text: str, cite: Cite | None = None) -> None:
+        super().__init__(text)
+        self.cite = cite
 
 
 def shown(value: object) -> str:
@@ -108,7 +119,7 @@ class Table:
                     clean[attribute] = entries.read_list(parameter, value, findings, wrong)
             except Unreadable as problem:
                 clean.pop(attribute, None)
-                wrong[name] = [_violation(f"'{place}{name}' {problem}.", parameter, value)]
+                wrong[name] = [_violation(f"'{place}{name}' {problem}.", parameter, value, problem.cite)]
         if wrong or not clean.keys() >= self._mandatory.keys():
             self._report(clean, wrong, findings, place)
         return clean
@@ -131,9 +142,9 @@ class Table:
         if not isinstance(value, list):
             raise Unreadable("must be a list")
         if least is not None and len(value) < least.value:
-            raise Unreadable(f"must have at least {least.value} {least.unit}")
+            raise Unreadable(f"must have at least {least.value} {least.unit}", least.cite)
         if most is not None and len(value) > most.value:
-            raise Unreadable(f"must have at most {most.value} {most.unit}")
+            raise Unreadable(f"must have at most {most.value} {most.unit}", most.cite)
         before = len(findings.violations)
         clean: list[dict[str, Any] | None] = []
         for index, entry in enumerate(value):
@@ -155,8 +166,8 @@ def _row(parameter: Parameter) -> Row:
     return Row(parameter.attribute, parameter.blank, READERS[parameter.kind](parameter), None, parameter)
 
 
-def _violation(text: str, parameter: Parameter, got: object = None) -> Violation:
-    return Violation(text, parameter.rule, parameter.cite, "" if got is None else shown(got))
+def _violation(text: str, parameter: Parameter, got: object = None, cite: Cite | None = None) -> Violation:
+    return Violation(text, parameter.rule, cite or parameter.cite, "" if got is None else shown(got))
 
 
 # --- one reader for each kind: it gives the value of a text, or raises Unreadable with the end of the sentence that
@@ -168,42 +179,51 @@ def _text(_: Parameter) -> Reader:
 
 
 def _digits(parameter: Parameter) -> Reader:
-    longest = (parameter.at_most or TEL_DIGITS).value
+    most, form = _bound(parameter.at_most), parameter.form
+    longest = most.value
 
     def read(text: str) -> str:
         if not (text.isascii() and text.isdigit()):
-            raise Unreadable("must be digits only")
+            raise Unreadable("must be digits only", form)
         if len(text) > longest:
-            raise Unreadable(f"must have at most {longest} digits")
+            raise Unreadable(f"must have at most {longest} {most.unit}", most.cite)
         return text
 
     return read
 
 
 def _choice(parameter: Parameter) -> Reader:
-    choices = parameter.choices
-    shown_choices = ", ".join(choices.values()) if len(choices) < SHOWN else "the supported values"
+    choices, form = parameter.choices, parameter.form
+    shown_choices = ", ".join(choices.values()) if len(choices) <= LISTED else f"{len(choices)} supported values"
 
     def read(text: str) -> str:
         choice = choices.get(text.lower())
         if choice is None:
-            raise Unreadable(f"must be one of {shown_choices}")
+            raise Unreadable(f"must be one of {shown_choices}", form)
         return choice
 
     return read
 
 
 def _integer(parameter: Parameter) -> Reader:
-    least = parameter.at_least.value if parameter.at_least else 0
-    most = parameter.at_most.value if parameter.at_most else 0
+    least, most = _bound(parameter.at_least), _bound(parameter.at_most)
+    text_of_bounds = f"must be a whole number from {least.value} to {most.value}"
 
     def read(text: str) -> int:
-        number = int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_INTEGER else None
-        if number is None or not least <= number <= most:
-            raise Unreadable(f"must be a whole number from {least} to {most}")
-        return number
+        if not (text.isascii() and text.isdigit()):
+            raise Unreadable(text_of_bounds)
+        if len(text) > LONGEST_INTEGER or int(text) > most.value:
+            raise Unreadable(text_of_bounds, most.cite)
+        if int(text) < least.value:
+            raise Unreadable(text_of_bounds, least.cite)
+        return int(text)
 
     return read
+
+
+def _bound(limit: Limit[int] | None) -> Limit[int]:
+    assert limit is not None, "a number has bounds"
+    return limit
 
 
 def _second(parameter: Parameter) -> Reader:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from mocksens.spec.cite import SMS_API, Cite, assumed, documented, observed
+from mocksens.spec.cite import Cite, assumed, documented, observed
 
 T = TypeVar("T", int, timedelta)
 
@@ -16,7 +16,8 @@ UNSUBSCRIBES = "Search for call block number"
 class Limit(NamedTuple, Generic[T]):
     """A bound that the value itself still satisfies.
 
-    ``unit`` is what is counted, as it reads in a refusal ("bytes", "characters").
+    ``unit`` is the word behind the number in a refusal ("bytes", "pixels wide"); where none is refused it says what the
+    number is of.
     """
 
     value: T
@@ -61,7 +62,8 @@ HISTORY: Final = Limit(timedelta(days=90), "kept", documented(SEARCH, "Note, D:2
 PAGE_SIZE_MIN: Final = Limit(1, "entries", assumed("a page of nothing", SEARCH))
 PAGE_SIZE: Final = Limit(100, "entries", documented(SEARCH, "pageSize, D:245"))
 PAGE_SIZE_DEFAULT: Final = Limit(20, "entries", documented(SEARCH, "pageSize, D:245"))
-PAGE_SIZE_OF_REQUEST: Final = Limit(1000, "entries", documented(SEARCH, "pageSize, D:246"))
+PAGE_SIZE_OF_REQUEST_DEFAULT: Final = Limit(1000, "entries", documented(SEARCH, "pageSize, D:246"))
+PAGE_SIZE_OF_REQUEST: Final = Limit(1000, "entries", assumed("the default of D:246 is the bound too", SEARCH))
 PAGE_INDEX_MIN: Final = Limit(0, "", documented(SEARCH, "pageIndex, D:244"))
 PAGE_INDEX: Final = Limit(2**31 - 1, "", assumed("the largest Integer", SEARCH))
 
@@ -77,6 +79,3 @@ EPOCH_MS: Final = Limit(2**63 - 1, "", assumed("the largest Long", UNSUBSCRIBES)
 READY_FOR: Final = Limit(timedelta(milliseconds=200), "READY", assumed("the document gives no times"))
 DELIVERED_AFTER: Final = Limit(timedelta(seconds=1), "until COMPLETED", assumed("5 to 8 s were seen live"))
 RESERVATION_TAKES: Final = Limit(timedelta(seconds=1), "PROCESSING", assumed("the document gives no times"))
-
-DOCUMENT: Final = SMS_API
-"""The document that ``D:n`` counts the lines of."""

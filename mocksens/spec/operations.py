@@ -35,9 +35,9 @@ class Name(StrEnum):
 
 
 READING: Final = (400, 401, 403, 404, 500)
-"""Failures of the operations that only read or cancel."""
+"""Failures of the operations on messages and reservations that do not send."""
 WRITING: Final = (400, 401, 403, 404, 429, 500)
-"""Failures of the others: 429 is listed for these alone."""
+"""Failures of sending, uploading and the block list: 429 is listed for these alone."""
 
 OPERATIONS: Final = (
     Operation(Name.SEND_MESSAGES, "POST", "/messages", 202, WRITING, documented("Send message", "D:39")),

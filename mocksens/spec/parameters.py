@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from mocksens.spec import limits
-from mocksens.spec.cite import Cite, documented, observed
+from mocksens.spec.cite import Cite, assumed, documented, observed
+from mocksens.spec.countries import CITE as COUNTRIES_CITE
 from mocksens.spec.countries import COUNTRIES, DOMESTIC
 from mocksens.spec.limits import RECIPIENTS, RECIPIENTS_MIN, SEARCH, SEND, UNSUBSCRIBES, UPLOAD, Limit
 from mocksens.spec.operations import Name
@@ -54,11 +55,27 @@ class Parameter(NamedTuple):
     at_least: Limit[int] | None = None
     at_most: Limit[int] | None = None
     fields: "tuple[Parameter, ...]" = ()
+    form: Cite | None = None
+    """Who says what the value must look like, where that is not the parameter's own row."""
 
 
-def _number(name: str, attribute: str, cite: Cite, *, mandatory: bool = False) -> Parameter:
+AS_CALLED: Final = assumed("digits only, as messages.to, D:96", SEND)
+
+
+def _number(
+    name: str, attribute: str, cite: Cite, *, mandatory: bool = False, form: Cite | None = AS_CALLED
+) -> Parameter:
     """A telephone number (rule send.numbers)."""
-    return Parameter(name, attribute, Kind.DIGITS, cite, "send.numbers", mandatory=mandatory, at_most=limits.TEL_DIGITS)
+    return Parameter(
+        name,
+        attribute,
+        Kind.DIGITS,
+        cite,
+        "send.numbers",
+        mandatory=mandatory,
+        at_most=limits.TEL_DIGITS,
+        form=form,
+    )
 
 
 def _time(name: str, attribute: str, line: str) -> Parameter:
@@ -100,6 +117,7 @@ SEND_MESSAGES: Final = (
         "send.country",
         default=DOMESTIC,
         choices=_choices(COUNTRIES),
+        form=COUNTRIES_CITE,
     ),
     _number("from", "sender", documented(SEND, "from, D:89"), mandatory=True),
     Parameter("subject", "subject", Kind.TEXT, documented(SEND, "subject, D:90"), "send.subject", blank=True),
@@ -122,7 +140,7 @@ SEND_MESSAGES: Final = (
         at_least=RECIPIENTS_MIN,
         at_most=RECIPIENTS,
         fields=(
-            _number("to", "to", documented(SEND, "messages.to, D:96"), mandatory=True),
+            _number("to", "to", documented(SEND, "messages.to, D:96"), mandatory=True, form=None),
             Parameter(
                 "subject",
                 "subject",
@@ -205,8 +223,8 @@ LIST_MESSAGES: Final = (
         "search.filters",
         choices=_choices(MessageStatus),
     ),
-    _number("from", "sender", documented(SEARCH, "from, D:240")),
-    _number("to", "to", documented(SEARCH, "to, D:241")),
+    _number("from", "sender", documented(SEARCH, "from, D:240"), form=None),
+    _number("to", "to", documented(SEARCH, "to, D:241"), form=None),
     Parameter(
         "statusName",
         "status_name",
@@ -232,7 +250,7 @@ LIST_MESSAGES_OF_REQUEST: Final = (
     *LIST_MESSAGES[:-1],
     LIST_MESSAGES[-1]._replace(
         cite=documented(SEARCH, "pageSize, D:246"),
-        default=limits.PAGE_SIZE_OF_REQUEST.value,
+        default=limits.PAGE_SIZE_OF_REQUEST_DEFAULT.value,
         at_most=limits.PAGE_SIZE_OF_REQUEST,
     ),
 )
@@ -265,23 +283,25 @@ LIST_UNSUBSCRIBES: Final = (
     ),
 )
 
-UNSUBSCRIBE: Final = (
-    _number("clientTelNo", "number", documented("Register call block number", "clientTelNo, D:646"), mandatory=True),
-)
-"""One entry of the list that registers or deletes."""
 
-UNSUBSCRIBE_LIST: Final = Parameter(
-    "body",
-    "numbers",
-    Kind.LIST,
-    documented("Register call block number", "clientTelNo, D:646"),
-    "unsub.numbers",
-    mandatory=True,
-    at_least=limits.UNSUBSCRIBES_MIN,
-    at_most=limits.UNSUBSCRIBES_MAX,
-    fields=UNSUBSCRIBE,
-)
-"""The body of registering and deleting is the list itself."""
+def _numbers(section: str, line: str) -> Parameter:
+    """The body of registering or deleting: it is the list itself."""
+    cite = documented(section, f"clientTelNo, {line}")
+    return Parameter(
+        "body",
+        "numbers",
+        Kind.LIST,
+        cite,
+        "unsub.numbers",
+        mandatory=True,
+        at_least=limits.UNSUBSCRIBES_MIN,
+        at_most=limits.UNSUBSCRIBES_MAX._replace(cite=cite),
+        fields=(_number("clientTelNo", "number", cite, mandatory=True),),
+    )
+
+
+REGISTERED: Final = _numbers("Register call block number", "D:646")
+DELETED: Final = _numbers("Delete call block number", "D:712")
 
 QUERY: Final[Mapping[str, tuple[Parameter, ...]]] = {
     Name.LIST_MESSAGES: LIST_MESSAGES,
@@ -292,8 +312,8 @@ QUERY: Final[Mapping[str, tuple[Parameter, ...]]] = {
 BODY: Final[Mapping[str, tuple[Parameter, ...]]] = {
     Name.SEND_MESSAGES: SEND_MESSAGES,
     Name.UPLOAD_FILE: UPLOAD_FILE,
-    Name.REGISTER_UNSUBSCRIBES: (UNSUBSCRIBE_LIST,),
-    Name.DELETE_UNSUBSCRIBES: (UNSUBSCRIBE_LIST,),
+    Name.REGISTER_UNSUBSCRIBES: (REGISTERED,),
+    Name.DELETE_UNSUBSCRIBES: (DELETED,),
 }
 """The body of the operations that have one."""
 

@@ -223,8 +223,8 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.nothing",
-        "an unknown requestId, messageId or reserveId, or another service's: 404; a window or filter with nothing"
-        " in it: 200 with no messages",
+        "an unknown requestId, messageId (as a filter too) or reserveId, or another service's: 404; a window or"
+        " any other filter with nothing in it: 200 with no messages",
         documented(SEARCH, "404, D:341; the text and the case of the window are assumed"),
         "nothing_found: list / 404",
     ),

@@ -10,6 +10,7 @@ POST services/{serviceId}/reservations/{reserveId}/conclude {"status": "STALE"}
 import hmac
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -176,8 +177,9 @@ class _Admin:
                 raise HTTPException(409, str(error)) from error
             except ValueError as error:
                 raise HTTPException(400, str(error)) from error
-            fired = delivery.settle_since(service, before)
-            return _json(_clock(service) | (_due(fired) if change.advance is not None else {}))
+            if change.advance is None:
+                return _json(_clock(service))
+            return _json(_clock(service) | _due(delivery.settle_since(service, before)))
 
     async def complete(self, request: Request) -> Response:
         """Complete a message by hand."""
@@ -208,6 +210,8 @@ def _json(answer: object, status: int = 200) -> Response:
 async def http_error(_: Request, error: Exception) -> Response:
     """What cannot be done, as JSON."""
     assert isinstance(error, HTTPException)
+    if error.detail == HTTPStatus(error.status_code).phrase:
+        error.detail += "; the README lists the calls under /_mocksens/"
     answer = _json({"status": error.status_code, "message": error.detail}, error.status_code)
     answer.headers.update(error.headers or {})
     return answer
@@ -243,7 +247,7 @@ def _apply(change: ClockChange, service: Service) -> None:
     clock = service.clock
     match change:
         case ClockChange(advance=(str() | float() | int()) as length, freeze=None, resume=None, rate=None):
-            clock.advance_ms(durations.parse(length))
+            clock.advance_ms(_length(length))
         case ClockChange(advance=None, freeze=True, resume=None, rate=None):
             clock.freeze()
         case ClockChange(advance=None, freeze=datetime() as moment, resume=None, rate=None):
@@ -257,6 +261,13 @@ def _apply(change: ClockChange, service: Service) -> None:
                 'send exactly one of {"advance": "2d"}, {"freeze": true}, {"freeze": "2026-01-01T09:00:00+09:00"},'
                 ' {"resume": true} and {"rate": 60}'
             )
+
+
+def _length(length: str | float) -> int:
+    try:
+        return durations.parse(length)
+    except ValueError as error:
+        raise ValueError(f"advance {error}") from error
 
 
 def _clock(service: Service) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """``create_app``: SENS, and mocksens's own ``/_mocksens/``, as one ASGI application."""
 
 import asyncio
-import traceback
 from typing import Final
 
 from starlette.applications import Starlette
@@ -25,6 +24,10 @@ ADMIN: Final = "/_mocksens"
 EXTENSION: Final = "mocksens"
 """The ASGI extension of ``web/protocol.py``: ``target`` is the request target as the parser saw it (ASGI's own keys
 lose a bare ``?``, and the host of an absolute-form one), ``transport`` can be corked."""
+
+
+ANSWERED: Final = "mocksens.answered"
+"""Stands in the scope of a request whose answer has begun."""
 
 
 class App(Starlette):
@@ -52,11 +55,13 @@ class App(Starlette):
             return
         except asyncio.CancelledError:
             # The server ends; whoever is still sending is told so.
+            if ANSWERED in scope:
+                raise
             await self._say(
                 scope, send, wire.gateway("endpoint-error", "mocksens is ending.", close=True), "it was stopped"
             )
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
-            self.log.say("mocksens has a bug, please report it: " + "".join(traceback.format_exception(error)))
+            self.log.bug(error)
             # Starlette has answered already when it lets a failure through.
             if is_sens:
                 await self._say(scope, send, _bug(), "mocksens has a bug; its log has the trace")
@@ -123,11 +128,14 @@ def _target(scope: Scope) -> bytes:
 
 async def _write(scope: Scope, send: Send, response: WireResponse, request_id: str, diagnosis: str) -> None:
     """Send an answer, head and body in one piece where the server can."""
+    scope[ANSWERED] = True
     transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+    headers = wire.headers(response, request_id, diagnosis)
     if transport is not None:
         transport.cork()
-    headers = wire.headers(response, request_id, diagnosis)
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body})
-    if transport is not None:
-        transport.uncork()
+    try:
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": response.body})
+    finally:
+        if transport is not None:
+            transport.uncork()

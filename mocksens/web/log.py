@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import traceback
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
@@ -77,6 +78,14 @@ class Log:
                 line = f"{time} {message.encode('ascii', 'backslashreplace').decode()}"
             self._lines.append(f"{line}\n")
             self._flush()
+
+    def bug(self, error: Exception) -> None:
+        """The trace of a failure of our own; it is written even where nobody wants lines about requests."""
+        text = "mocksens has a bug, please report it: " + "".join(traceback.format_exception(error))
+        if self._form is None:
+            sys.stderr.write(text)
+        else:
+            self.say(text)
 
     def request(
         self, method: str, target: bytes, status: int, *, took: float, request_id: str, diagnosis: str = ""

@@ -83,8 +83,8 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     Name.GET_RESERVATION: _handler(checks.check_item, reservations.status, wire.standing),
     Name.CANCEL_RESERVATION: _handler(checks.check_item, reservations.cancel),
     Name.LIST_UNSUBSCRIBES: _handler(checks.check_block_search, unsubscribes.search, wire.blocked),
-    Name.REGISTER_UNSUBSCRIBES: _handler(checks.check_numbers, unsubscribes.register, wire.blocked),
-    Name.DELETE_UNSUBSCRIBES: _handler(checks.check_numbers, unsubscribes.delete),
+    Name.REGISTER_UNSUBSCRIBES: _handler(checks.check_registered, unsubscribes.register, wire.blocked),
+    Name.DELETE_UNSUBSCRIBES: _handler(checks.check_deleted, unsubscribes.delete),
 }
 assert HANDLERS.keys() == {operation.name for operation in OPERATIONS}, "every operation has a handler"
 

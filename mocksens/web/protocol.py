@@ -59,6 +59,10 @@ class JoinedWrites(asyncio.Transport):
         self.uncork()
         self._transport.close()
 
+    def abort(self) -> None:
+        """Close at once; what is not sent is lost."""
+        self._transport.abort()
+
     def is_closing(self) -> bool:
         """As the transport."""
         return self._transport.is_closing()
@@ -163,7 +167,7 @@ class Protocol(HttpToolsProtocol):
             cycle.disconnected = True
             cycle.message_event.set()
         answer = wire.refuse(Malformed(msg))
-        headers = wire.headers(answer, IDS.token(), wire.one_line(Malformed(msg).diagnosis()))
+        headers = wire.headers(answer, IDS.token(), Malformed(msg).diagnosis())
         head = b"".join(b"%b: %b\r\n" % field for field in [*self.server_state.default_headers, *headers])
         self.transport.write(STATUS_LINE[answer.status] + head + b"\r\n" + answer.body)
         self.transport.close()

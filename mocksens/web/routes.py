@@ -11,6 +11,10 @@ from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
 PREFIX: Final = f"{BASE_PATH.partition('{')[0]}".encode()
 
 
+CACHED: Final = 256
+"""Bytes of the longest path that is remembered: nobody should fill the memory with long ones."""
+
+
 class Route(NamedTuple):
     """An operation and the variables of its path, decoded; ``item_id`` is empty where the path has only one."""
 
@@ -38,15 +42,21 @@ def origin_form(target: bytes) -> bytes:
     return b"/" + target.partition(b"://")[2].partition(b"/")[2]
 
 
-@lru_cache(maxsize=1024)
 def find(method: str, path: bytes) -> Route:
     """The operation that ``path`` (origin form, without a query) means. Raises ``UnknownRoute``."""
+    return _find_cached(method, path) if len(path) <= CACHED else _find(method, path)
+
+
+def _find(method: str, path: bytes) -> Route:
     if path.startswith(PREFIX):
         service_id, *rest = path[len(PREFIX) :].split(b"/")
         for segments, operation in TABLE.get((method, len(rest)), ()):
             if service_id and _fits(segments, rest):
                 return Route(operation, _decode(service_id), _item_id(segments, rest))
     raise UnknownRoute("no operation has this method and path; `mocksens sign` and the README show them")
+
+
+_find_cached = lru_cache(maxsize=1024)(_find)
 
 
 def _fits(segments: list[bytes], given: list[bytes]) -> bool:

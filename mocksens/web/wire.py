@@ -21,7 +21,13 @@ from mocksens.core.records import File, Unsubscribe
 from mocksens.core.reservations import Standing
 from mocksens.core.signature import Signed
 from mocksens.core.switches import Language
-from mocksens.spec.gateway import ACCESS_KEY_HEADER, GATEWAY_ANSWERS, SIGNATURE_HEADER, TIMESTAMP_HEADER
+from mocksens.spec.gateway import (
+    ACCESS_KEY_HEADER,
+    GATEWAY_ANSWERS,
+    REQUEST_ID_HEADER,
+    SIGNATURE_HEADER,
+    TIMESTAMP_HEADER,
+)
 from mocksens.spec.operations import Operation
 from mocksens.spec.parameters import BODY, QUERY
 from mocksens.spec.results import RESULTS, SUCCESS
@@ -33,6 +39,9 @@ SIGNATURE: Final = SIGNATURE_HEADER.encode()
 JSON: Final = (b"content-type", b"application/json")
 DIAGNOSIS_HEADER: Final = b"x-mocksens-diagnosis"
 DIAGNOSIS_BYTES: Final = 1024
+LOGGED_BYTES: Final = 64 * 1024
+"""What a log line says of a diagnosis at most: enough for every violation of a hundred recipients."""
+REQUEST_ID: Final = REQUEST_ID_HEADER.encode()
 DRAIN_FACTOR: Final = 10
 """A body over the cap is read (and thrown away) up to this many caps, so that the client gets to read the answer."""
 UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
@@ -319,22 +328,22 @@ def gateway(name: str, details: str, *, close: bool = False) -> WireResponse:
 
 
 def headers(response: WireResponse, request_id: str, diagnosis: str) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer, with a diagnosis that ``one_line`` made; uvicorn adds the date."""
-    fields = [(b"x-ncp-apigw-request-id", request_id.encode())]
+    """The headers of an answer; uvicorn adds the date."""
+    fields = [(REQUEST_ID, request_id.encode())]
     if response.body:
         fields.append(JSON)
     if response.status != 204:  # noqa: PLR2004 - 204 has no body to measure
         fields.append((b"content-length", b"%d" % len(response.body)))
     if diagnosis:
-        fields.append((DIAGNOSIS_HEADER, diagnosis.encode("ascii")))
+        fields.append((DIAGNOSIS_HEADER, one_line(diagnosis, DIAGNOSIS_BYTES).encode("ascii")))
     if response.close:
         fields.append((b"connection", b"close"))
     return fields
 
 
-def one_line(diagnosis: str) -> str:
-    """A diagnosis as one printable ASCII line of at most 1 KiB, everything else escaped."""
+def one_line(diagnosis: str, most: int = LOGGED_BYTES) -> str:
+    """A diagnosis as one printable ASCII line of at most so many bytes, everything else escaped."""
     if not diagnosis:
         return ""
-    text = UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], diagnosis[:DIAGNOSIS_BYTES])
-    return text if len(text) <= DIAGNOSIS_BYTES else f"{text[: DIAGNOSIS_BYTES - 3]}..."
+    text = UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], diagnosis)
+    return text if len(text) <= most else f"{text[: most - 3]}..."

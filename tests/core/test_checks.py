@@ -79,7 +79,7 @@ def test_an_upload_is_right_or_invalid_whatever_comes(value: object) -> None:
 
 @given(st.lists(values_of(BODY["register-unsubscribes"][0].fields) | json, max_size=3) | json)
 def test_numbers_are_right_or_invalid_whatever_comes(value: object) -> None:
-    found = violations(checks.check_numbers, body(value))
+    found = violations(checks.check_registered, body(value))
     assert found or isinstance(value, list)
 
 
@@ -95,7 +95,9 @@ def test_a_search_is_right_or_invalid_whatever_comes(check: Check, operation: st
         assert found or any(query.get(name) for name in ("requestId", "requestStartTime", "completeStartTime"))
 
 
-@pytest.mark.parametrize("check", [checks.check_send, checks.check_upload, checks.check_numbers])
+@pytest.mark.parametrize(
+    "check", [checks.check_send, checks.check_upload, checks.check_registered, checks.check_deleted]
+)
 def test_a_body_that_is_no_json_breaks_one_rule(check: Check) -> None:
     assert "check.content-type" in violations(check, body(Undecodable("it is empty")))
     assert violations(check, body(Undecodable("it is empty"), is_json=False))[:2] == ["check.content-type"] * 2

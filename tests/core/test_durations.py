@@ -69,7 +69,7 @@ def test_a_length_is_written_with_a_unit_or_in_seconds(written: str | float, len
     ],
 )
 def test_anything_else_is_not_a_length(written: str) -> None:
-    with pytest.raises(ValueError, match="is not a length of time"):
+    with pytest.raises(ValueError, match="must be a length of time"):
         durations.parse(written)
 
 

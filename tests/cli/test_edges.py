@@ -1,0 +1,46 @@
+"""What a command does where its surroundings are not as they should be."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import environment, run
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_a_ready_line_that_cannot_be_written_is_one_line_of_error() -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device, not a path of ours
+        command = [sys.executable, "-m", "mocksens", "--port", "0"]
+        done = subprocess.run(
+            command, env=environment(), stdout=full, stderr=subprocess.PIPE, encoding="utf-8", timeout=30, check=False
+        )
+    assert done.returncode == 1
+    assert "Error: cannot write the line that says where it listens: No space left on device\n" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_serve_picks_has_to_be_told() -> None:
+    for command in (["healthcheck"], ["send", "--to", "010", "hello"], ["sign", "GET", "/", "--curl"]):
+        result = run(*command, MOCKSENS_PORT="0", MOCKSENS_URL="")
+        assert result.exit_code == 2
+        assert "give the address that serve printed" in result.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_before_there_is_a_server_ends_with_zero(number: signal.Signals) -> None:
+    # The command's own first work, then the signal, before anything is loaded.
+    code = (
+        "import os, mocksens.cli as cli\n"
+        f"cli.address.bind = lambda *_: os.kill(os.getpid(), {int(number)})\n"
+        "cli.main(['serve', '--port', '0'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_the_methods_of_sens_are_signed_and_no_others() -> None:
+    assert [run("sign", method, "/").exit_code for method in ("GET", "post", "Delete")] == [0, 0, 0]
+    assert [run("sign", method, "/").exit_code for method in ("HEAD", "PUT", "GET;ls", "")] == [2, 2, 2, 2]

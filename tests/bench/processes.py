@@ -23,6 +23,8 @@ def cores() -> tuple[int, int]:
 def serving(arguments: tuple[str, ...], log: Path | None = None) -> Iterator[str]:
     """The URL of a server that runs for the length of the block; its log goes to a file, or nowhere."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCKSENS_")}
+    # Compiled modules are what everybody starts with but the first.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with (log or Path(os.devnull)).open("w", encoding="utf-8") as stderr:
         server = subprocess.Popen(
             ["taskset", "--cpu-list", str(cores()[0]), sys.executable, *arguments],

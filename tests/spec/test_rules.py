@@ -21,20 +21,21 @@ TABLES = (countries, gateway, limits, operations, parameters, results)
 
 def cites(thing: object, seen: set[int]) -> Iterator[Cite]:
     """Every cite in tables of named tuples."""
-    if id(thing) in seen:
-        return
-    seen.add(id(thing))
-    if isinstance(thing, Cite):
-        yield thing
-    elif isinstance(thing, tuple | list):
-        for each in thing:
+    if hasattr(thing, "values") and not isinstance(thing, type):
+        # Not remembered: what is made here is gone at once, and its id may be another's then.
+        for each in list(thing.values()):
             yield from cites(each, seen)
-    elif hasattr(thing, "values") and not isinstance(thing, type):
-        yield from cites(list(thing.values()), seen)
+    elif id(thing) not in seen:
+        seen.add(id(thing))
+        if isinstance(thing, Cite):
+            yield thing
+        elif isinstance(thing, tuple | list):
+            for each in thing:
+                yield from cites(each, seen)
 
 
 def cites_of(module: ModuleType) -> list[Cite]:
-    return list(cites(list(vars(module).values()), set()))
+    return list(cites(vars(module), set()))
 
 
 def lines(cite: Cite) -> list[int]:

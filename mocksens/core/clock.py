@@ -88,14 +88,15 @@ class ServiceClock:
     def now(self) -> int:
         """The current instant of the service, never earlier than the last one told."""
         with self._lock:
-            if not self._frozen:
-                gone = self._wall.now() - self._wall_anchor
-                instant = self._anchor + (gone if self._rate == 1.0 else int(min(gone * self._rate, LAST)))
-                if instant < self._latest:
-                    # The wall clock was set back.
-                    self._anchor_at(self._latest)
-                else:
-                    self._latest = min(instant, LAST)
+            if self._frozen:
+                return self._latest
+            gone = self._wall.now() - self._wall_anchor
+            instant = self._anchor + (gone if self._rate == 1.0 else int(min(gone * self._rate, LAST)))
+            if self._latest <= instant <= LAST:
+                self._latest = instant
+            else:
+                # The wall clock was set back, or the calendar ends here.
+                self._anchor_at(self._latest if instant <= LAST else LAST)
             return self._latest
 
     def _anchor_at(self, instant: int) -> None:

@@ -71,22 +71,22 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
         count=len(send.recipients),
     )
     processing_time, complete_time = _schedule(service.switches.delivery, time)
+    ids = service.ids.message_ids(request.count)
+    found = _results(service, request, send)
     messages = [
         Message(
             request=request,
             index=index,
-            message_id=message_id,
+            message_id=ids[index],
             to=recipient.to,
             own_subject=recipient.subject,
             own_content=recipient.content,
             processing_time=processing_time,
             complete_time=complete_time,
-            result=result,
+            result=found[index],
             telco=telco(recipient.to, send.country_code),
         )
-        for index, (message_id, recipient, result) in enumerate(
-            zip(service.ids.message_ids(request.count), send.recipients, _results(service, request, send), strict=True)
-        )
+        for index, recipient in enumerate(send.recipients)
     ]
     service.store.add(request, messages)
     if complete_time is None and service.switches.delivery.kind == "looks":

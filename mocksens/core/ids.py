@@ -21,19 +21,22 @@ class Ids:
 
     def request_id(self, message_type: str, instant: int) -> str:
         """``RSSA-1765531326701-5397-78003170-MfTSMCSd``: S, L or M after ``RS``, then ``instant`` in milliseconds."""
-        digits, letters = f"{self._bits(40) % 10**12:012d}", self._bits(48).to_bytes(6, "big")
-        tail = b2a_base64(letters, newline=False).translate(LETTERS_FOR_SIGNS).decode()
-        return f"RS{message_type[0]}A-{max(instant, 0):013d}-{digits[:4]}-{digits[4:]}-{tail}"
+        letters = b2a_base64(self._bits(48).to_bytes(6, "big"), newline=False).translate(LETTERS_FOR_SIGNS)
+        four, eight = self._bits(32) % 10_000, self._bits(48) % 100_000_000
+        return f"RS{message_type[0]}A-{max(instant, 0):013d}-{four:04d}-{eight:08d}-{letters.decode()}"
 
     def uuid(self) -> str:
         """A random UUID (version 4) as text: a fileId."""
-        return self.message_ids(1)[0]
+        text = self._bits(120).to_bytes(15, "big").hex()
+        return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-a{text[15:18]}-{text[18:]}"
 
     def message_ids(self, count: int) -> list[str]:
-        """UUIDs (version 4) for the messages of one request: one is random, the others count on from it."""
-        text, tail = f"{self._bits(72):018x}", self._bits(47)
-        head = f"{text[:8]}-{text[8:12]}-4{text[12:15]}-a{text[15:]}"
-        return [f"{head}-{tail + index:012x}" for index in range(count)]
+        """UUIDs for the messages of one request: the first is random, the others count on from it."""
+        first = self.uuid()
+        if count == 1:
+            return [first]
+        head, tail = first[:24], int(first[24:], 16) >> 1
+        return [f"{head}{tail + index:012x}" for index in range(count)]
 
     def token(self) -> str:
         """32 hexadecimal digits: the gateway's request id."""

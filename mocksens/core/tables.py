@@ -13,6 +13,8 @@ from mocksens.spec.parameters import Kind, Parameter
 from mocksens.spec.rules import RULES
 
 Reader = Callable[[str], object]
+Place = tuple[str, int]
+"""A list and the number of an entry: ``messages[2]``."""
 SHOWN: Final = 40
 """Characters of an offending value that a diagnosis shows."""
 NOTED: Final = 20
@@ -40,10 +42,10 @@ class Findings:
         """Add a violation of a rule; ``got`` says what was there, in our own words."""
         self.violations.append(Violation(text, rule, RULES[rule].cite, got))
 
-    def ignore(self, place: str, name: str) -> None:
+    def ignore(self, place: Place | None, name: str) -> None:
         """Note an unknown name, once for all entries of a list (rule check.unknown-fields)."""
         if len(self.ignored) < NOTED:
-            self.ignored[re.sub(r"\d+", "", place) + name] = None
+            self.ignored[f"{place[0]}[].{name}" if place else name] = None
 
 
 class Unreadable(ValueError):
@@ -91,15 +93,15 @@ class Table:
     def __init__(self, parameters: Iterable[Parameter]) -> None:
         self._parameters = tuple(parameters)
         self._rows = {parameter.name: _row(parameter) for parameter in self._parameters}
-        self._mandatory = {parameter.attribute: parameter for parameter in self._parameters if parameter.mandatory}
+        self._needed = frozenset(parameter.attribute for parameter in self._parameters if parameter.mandatory)
         self._defaults = {
             parameter.attribute: parameter.default for parameter in self._parameters if parameter.default is not None
         }
 
-    def read(self, values: Mapping[str, object], findings: Findings, place: str = "") -> dict[str, Any]:
+    def read(self, values: Mapping[str, object], findings: Findings, place: Place | None = None) -> dict[str, Any]:
         """The values that are right, by attribute; everything else goes to ``findings``.
 
-        ``values`` are by SENS's names; ``place`` stands before them in a violation (``messages[2].``).
+        ``values`` are by SENS's names; ``place`` is the list that they are an entry of, and the number of the entry.
         """
         clean: dict[str, Any] = self._defaults.copy()
         wrong: dict[str, list[Violation]] = {}
@@ -119,19 +121,19 @@ class Table:
                     clean[attribute] = entries.read_list(parameter, value, findings, wrong)
             except Unreadable as problem:
                 clean.pop(attribute, None)
-                wrong[name] = [_violation(f"'{place}{name}' {problem}.", parameter, value, problem.cite)]
-        if wrong or not clean.keys() >= self._mandatory.keys():
+                wrong[name] = [_violation(f"'{_path(place, name)}' {problem}.", parameter, value, problem.cite)]
+        if wrong or not self._needed <= clean.keys():
             self._report(clean, wrong, findings, place)
         return clean
 
     def _report(
-        self, clean: Mapping[str, Any], wrong: dict[str, list[Violation]], findings: Findings, place: str
+        self, clean: Mapping[str, Any], wrong: dict[str, list[Violation]], findings: Findings, place: Place | None
     ) -> None:
         """Add what is missing to what is wrong, and report both in the order of the table."""
         for parameter in self._parameters:
             name = parameter.name
             if parameter.mandatory and parameter.attribute not in clean and name not in wrong:
-                wrong[name] = [_violation(f"'{place}{name}' is required.", parameter)]
+                wrong[name] = [_violation(f"'{_path(place, name)}' is required.", parameter)]
             findings.violations.extend(wrong.get(name, ()))
 
     def read_list(
@@ -149,7 +151,7 @@ class Table:
         clean: list[dict[str, Any] | None] = []
         for index, entry in enumerate(value):
             if isinstance(entry, dict):
-                clean.append(self.read(entry, findings, f"{name}[{index}]."))
+                clean.append(self.read(entry, findings, (name, index)))
             else:
                 clean.append(None)
                 findings.violations.append(_violation(f"'{name}[{index}]' must be an object.", parameter, entry))
@@ -158,6 +160,10 @@ class Table:
             wrong[name] = findings.violations[before:]
             del findings.violations[before:]
         return clean
+
+
+def _path(place: Place | None, name: str) -> str:
+    return f"{place[0]}[{place[1]}].{name}" if place else name
 
 
 def _row(parameter: Parameter) -> Row:

@@ -15,6 +15,6 @@ ENV PATH=/opt/mocksens/bin:$PATH \
 WORKDIR /home/mocksens
 USER 65532:65532
 EXPOSE 7367
-HEALTHCHECK --interval=5s --timeout=5s --start-period=10s --start-interval=250ms CMD ["mocksens", "healthcheck"]
+HEALTHCHECK --interval=2s --timeout=5s --start-period=10s CMD ["mocksens", "healthcheck"]
 ENTRYPOINT ["mocksens"]
 CMD ["serve"]

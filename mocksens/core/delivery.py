@@ -188,7 +188,7 @@ def _results(service: Service, request: Request, send: Send) -> list[str]:
     charset = service.switches.charset
     content_limit = CONTENT_BYTES[request.type].value
     subject_limit = 0 if request.type is SMS else SUBJECT_BYTES.value
-    blocked = service.store.unsubscribes if request.content_type is AD else {}
+    blocked = service.store.unsubscribes if request.content_type is AD else ()
     file_result = _file_result(service.store, request) if request.file_ids else ""
     bad_content = _is_unsupported(request.content, content_limit, charset)
     bad_subject = request.subject is not None and _is_unsupported(request.subject, subject_limit, charset)

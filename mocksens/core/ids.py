@@ -21,9 +21,9 @@ class Ids:
 
     def request_id(self, message_type: str, instant: int) -> str:
         """``RSSA-1765531326701-5397-78003170-MfTSMCSd``: S, L or M after ``RS``, then ``instant`` in milliseconds."""
-        letters = b2a_base64(self._bits(48).to_bytes(6, "big"), newline=False).translate(LETTERS_FOR_SIGNS)
-        four, eight = self._bits(32) % 10_000, self._bits(48) % 100_000_000
-        return f"RS{message_type[0]}A-{max(instant, 0):013d}-{four:04d}-{eight:08d}-{letters.decode()}"
+        letters = b2a_base64(self._bits(48).to_bytes(6, "big"), newline=False).translate(LETTERS_FOR_SIGNS).decode()
+        digits = f"{self._bits(60) % 10**12:012d}"
+        return f"RS{message_type[0]}A-{max(instant, 0):013d}-{digits[:4]}-{digits[4:]}-{letters}"
 
     def uuid(self) -> str:
         """A random UUID (version 4) as text: a fileId."""
@@ -40,4 +40,4 @@ class Ids:
 
     def token(self) -> str:
         """32 hexadecimal digits: the gateway's request id."""
-        return f"{self._bits(128):032x}"
+        return self._bits(128).to_bytes(16, "big").hex()

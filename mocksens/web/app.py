@@ -1,7 +1,7 @@
 """``create_app``: SENS, and mocksens's own ``/_mocksens/``, as one ASGI application."""
 
 import asyncio
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -28,6 +28,16 @@ lose a bare ``?``, and the host of an absolute-form one), ``transport`` can be c
 
 ANSWERED: Final = "mocksens.answered"
 """Stands in the scope of a request whose answer has begun."""
+
+
+BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
+
+
+class Reply(NamedTuple):
+    """An answer and its headers, ready to be sent."""
+
+    response: WireResponse
+    headers: list[tuple[bytes, bytes]]
 
 
 class App(Starlette):
@@ -57,37 +67,31 @@ class App(Starlette):
             # The server ends; whoever is still sending is told so.
             if ANSWERED in scope:
                 raise
-            await self._say(
-                scope, send, wire.gateway("endpoint-error", "mocksens is ending.", close=True), "it was stopped"
-            )
+            response = wire.gateway("endpoint-error", "mocksens is ending.", close=True)
+            await _write(scope, send, self._reply(response, "it was stopped"))
+        except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
+            # Starlette has answered already when it lets a failure through.
+            self.log.bug(error)
+
+    def _reply(self, response: WireResponse, diagnosis: str) -> Reply:
+        return Reply(response, wire.headers(response, self.sens.gateway_ids.token(), diagnosis))
+
+    def respond(self, request: WireRequest, refusal: Refusal | None = None) -> Reply:
+        """SENS's answer, logged; ``refusal`` is what stood against reading the whole request.
+
+        Raises nothing: a failure of our own is logged and answered as the gateway would.
+        """
+        started = stopwatch()
+        request_id = self.sens.gateway_ids.token()
+        try:
+            if refusal is None:
+                exchange = handle(self.sens, request)
+                response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
+            else:
+                response, diagnosis = wire.refuse(refusal), wire.one_line(refusal.diagnosis())
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             self.log.bug(error)
-            # Starlette has answered already when it lets a failure through.
-            if is_sens:
-                await self._say(scope, send, _bug(), "mocksens has a bug; its log has the trace")
-
-    async def _say(self, scope: Scope, send: Send, response: WireResponse, diagnosis: str) -> None:
-        await _write(scope, send, response, self.sens.gateway_ids.token(), diagnosis)
-
-    async def _failed(self, _: Request, __: Exception) -> Response:
-        """The admin API's answer to a failure of its own."""
-        answer = _bug()
-        fields = wire.headers(answer, self.sens.gateway_ids.token(), "")
-        return Response(answer.body, answer.status, {name.decode(): value.decode() for name, value in fields})
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = stopwatch()
-        sens = self.sens
-        request = WireRequest(scope["method"], _target(scope), dict(reversed(scope["headers"])))
-        request_id = sens.gateway_ids.token()
-        try:
-            request.body = await wire.read_body(receive, request.headers, sens.switches.max_body)
-        except Refusal as refusal:
-            response, diagnosis = wire.refuse(refusal), wire.one_line(refusal.diagnosis())
-        else:
-            exchange = handle(sens, request)
-            response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
-        await _write(scope, send, response, request_id, diagnosis)
+            response, diagnosis = _bug(), BUG_DIAGNOSIS
         if self.log.on:
             self.log.request(
                 request.method,
@@ -97,6 +101,22 @@ class App(Starlette):
                 request_id=request_id,
                 diagnosis=diagnosis,
             )
+        return Reply(response, wire.headers(response, request_id, diagnosis))
+
+    async def _failed(self, _: Request, __: Exception) -> Response:
+        """The admin API's answer to a failure of its own."""
+        answer = _bug()
+        fields = wire.headers(answer, self.sens.gateway_ids.token(), "")
+        return Response(answer.body, answer.status, {name.decode(): value.decode() for name, value in fields})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = WireRequest(scope["method"], _target(scope), dict(reversed(scope["headers"])))
+        refusal = None
+        try:
+            request.body = await wire.read_body(receive, request.headers, self.sens.switches.max_body)
+        except Refusal as refused:
+            refusal = refused
+        await _write(scope, send, self.respond(request, refusal))
 
 
 def create_app(sens: Sens | None = None, log: Log | None = None, guard: admin.Guard | None = None) -> App:
@@ -126,16 +146,15 @@ def _target(scope: Scope) -> bytes:
     return path + b"?" + query if query else bytes(path)
 
 
-async def _write(scope: Scope, send: Send, response: WireResponse, request_id: str, diagnosis: str) -> None:
+async def _write(scope: Scope, send: Send, reply: Reply) -> None:
     """Send an answer, head and body in one piece where the server can."""
     scope[ANSWERED] = True
     transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
-    headers = wire.headers(response, request_id, diagnosis)
     if transport is not None:
         transport.cork()
     try:
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": response.body})
+        await send({"type": "http.response.start", "status": reply.response.status, "headers": reply.headers})
+        await send({"type": "http.response.body", "body": reply.response.body})
     finally:
         if transport is not None:
             transport.uncork()

@@ -1,4 +1,11 @@
-"""The one subclass of uvicorn's protocol: the raw target, the gateway's 400, and an end to endless headers."""
+"""The one subclass of uvicorn's protocol: the raw target, the gateway's 400, and an end to endless headers.
+
+     bytes ── parser ─┬─ a whole request of SENS, nothing before it unanswered ── App.respond ── bytes, at once
+                      └─ anything else: parts, admin, upgrades, a line in use ── uvicorn's cycle ── App as ASGI
+
+Nearly every request comes in one piece. To take it through ASGI's events and a task costs more than to answer it, so
+it is answered where it is read; what is not yet whole when the bytes end goes on as uvicorn would have begun it.
+"""
 
 import asyncio
 import logging
@@ -10,9 +17,12 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from mocksens.core.errors import Malformed
 from mocksens.core.ids import Ids, new_seed
 from mocksens.web import wire
-from mocksens.web.app import EXTENSION
-from mocksens.web.routes import origin_form
+from mocksens.web.app import EXTENSION, App
+from mocksens.web.routes import PREFIX, origin_form
+from mocksens.web.wire import WireRequest, WireResponse
 
+ANSWERED_AT_ONCE: Final = frozenset({b"GET", b"POST", b"DELETE"})
+"""The methods of SENS; an answer to any other may have to be without its body."""
 HEAD_BYTES: Final = 64 * 1024
 """Request line and headers together; the parser itself has no bound."""
 IDS: Final = Ids(new_seed())
@@ -44,7 +54,7 @@ class JoinedWrites(asyncio.Transport):
         """Send what is held."""
         self._corked = False
         held, self._held = self._held, b""
-        if held:
+        if held and not self._transport.is_closing():
             self._transport.write(held)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
@@ -92,6 +102,12 @@ class Protocol(HttpToolsProtocol):
         """Whether the head that was read offers to upgrade; the offer is declined."""
         self._broken = ""
         """What is wrong with the bytes behind a request that is still being answered."""
+        self._parts: list[bytes] | None = None
+        """The body, as far as it came, of a request that may be answered at once; None if there is none such."""
+        self._fields: list[tuple[bytes, bytes]] = []
+        """Its headers."""
+        self._keep_alive = True
+        """Whether the connection stays open behind it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
@@ -104,35 +120,86 @@ class Protocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserError as error:
+            self._parts = None
             self.send_400_response(f"this is not HTTP: {error}")
         except httptools.HttpParserUpgrade as offer:
             self._decline(data[offer.args[0] :])
+        if self._parts is not None and not self.transport.is_closing():
+            self._begin()
         if self._unread > HEAD_BYTES and not self.transport.is_closing():
             self.send_400_response(f"a head or trailers have more than {HEAD_BYTES} bytes")
 
     def on_headers_complete(self) -> None:
-        """The head is whole: keep the target as it came, and let uvicorn see path and query alone."""
+        """The head is whole."""
         self._offer = self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
         if self._offer:
             return
+        self._fields, self.headers = self.headers, []  # trailers are no headers
+        self._keep_alive = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
+        self._parts = []
+        cycle: RequestResponseCycle | None = self.cycle
+        is_free = cycle is None or cycle.response_complete
+        at_once = is_free and self.url.startswith(PREFIX) and self.parser.get_method() in ANSWERED_AT_ONCE
+        if not (at_once or self.transport.is_closing()):
+            self._begin()
+
+    def _begin(self) -> None:
+        """Let uvicorn's cycle and the application have the request, as far as it came."""
+        parts, self._parts = self._parts, None
         self.scope["extensions"] = {EXTENSION: {"target": self.url, "transport": self.transport}}
         if self.url[:1] != b"/":
             path = origin_form(self.url)
             self.url = path if path[:1] == b"/" else b"/"
         super().on_headers_complete()
-        # uvicorn would append trailers to the headers of the request.
-        self.headers = []
+        for part in parts or ():
+            super().on_body(part)
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body."""
         self._unread = 0
-        super().on_body(body)
+        if self._parts is None:
+            super().on_body(body)
+        else:
+            self._parts.append(body)
 
     def on_message_complete(self) -> None:
         """The end of a request."""
         self._unread = 0
-        if not self._offer:
+        if self._parts is not None:
+            self._respond(b"".join(self._parts))
+        elif not self._offer:
             super().on_message_complete()
+
+    def _respond(self, body: bytes) -> None:
+        """Answer the request at once, if it is not too large and the client reads."""
+        app: App = self.app
+        if self.transport.is_closing():
+            # It stands behind the last one that this connection has an answer to.
+            self._parts = None
+            return
+        if len(body) > app.sens.switches.max_body or self.flow.write_paused:
+            self._begin()
+            super().on_message_complete()
+            return
+        self._parts = None
+        method = self.parser.get_method().decode()
+        response, headers = app.respond(WireRequest(method, self.url, dict(reversed(self._fields)), body))
+        keep_alive = self._keep_alive and not response.close
+        if not (keep_alive or response.close):
+            headers.append((b"connection", b"close"))
+        # Not yet: with all that came together read before any answer is written, the clients wake up once.
+        transport: JoinedWrites = self.transport  # type: ignore[assignment]
+        transport.cork()
+        self.loop.call_soon(transport.uncork)
+        self._write(response, headers)
+        if keep_alive:
+            self.on_response_complete()
+        else:
+            self.transport.close()
+
+    def _write(self, response: WireResponse, headers: list[tuple[bytes, bytes]]) -> None:
+        fields = b"".join([b"%b: %b\r\n" % field for field in [*self.server_state.default_headers, *headers]])
+        self.transport.write(STATUS_LINE[response.status] + fields + b"\r\n" + response.body)
 
     def _decline(self, rest: bytes) -> None:
         """Read a request that offers to upgrade (Java's client does, to HTTP/2) as if it had not.
@@ -157,6 +224,8 @@ class Protocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """The gateway's 400 instead of uvicorn's (rule gateway.http), behind the answers that are still to come."""
+        if self.transport.is_closing():
+            return
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is not None and not cycle.response_complete:
             if not cycle.more_body:
@@ -167,7 +236,5 @@ class Protocol(HttpToolsProtocol):
             cycle.disconnected = True
             cycle.message_event.set()
         answer = wire.refuse(Malformed(msg))
-        headers = wire.headers(answer, IDS.token(), Malformed(msg).diagnosis())
-        head = b"".join(b"%b: %b\r\n" % field for field in [*self.server_state.default_headers, *headers])
-        self.transport.write(STATUS_LINE[answer.status] + head + b"\r\n" + answer.body)
+        self._write(answer, wire.headers(answer, IDS.token(), Malformed(msg).diagnosis()))
         self.transport.close()

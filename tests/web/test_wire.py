@@ -4,8 +4,11 @@ import contextlib
 import json
 import socket
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mocksens import Sens, running
 from mocksens.core.switches import DOCUMENTED
@@ -268,6 +271,34 @@ def test_pipelined_requests_are_answered_in_their_order(line: Line, dated: Clien
     assert line.answer().status == 404
     lists = [dated.list_messages(requestId=request_id).json["messages"] for request_id in request_ids]
     assert [[message["to"] for message in messages] for messages in lists] == [[number] for number in numbers]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_where_packets_end_changes_no_answer(live: Server, live_client: Client, data: st.DataObject) -> None:
+    target = f"{live_client.base}/messages"
+    whole = (
+        post(target, SMS)
+        + chunked(target, [SMS[:20], SMS[20:]])
+        + b"0\r\nTrailer: a\r\n\r\n"
+        + post(target, b"{")
+        + head("GET", f"{live_client.base}/unsubscribes", "Connection: close")
+    )
+    ends = sorted(data.draw(st.sets(st.integers(1, len(whole) - 1), max_size=6)))
+    with connect(live) as line:
+        line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for start, end in pairwise([0, *ends, len(whole)]):
+            line.send(whole[start:end])
+        assert [line.answer().status for _ in range(4)] == [202, 202, 400, 200]
+        assert line.ends()
+
+
+def test_what_stands_behind_the_last_request_is_not_carried_out(line: Line, dated: Client) -> None:
+    last = post(f"{dated.base}/messages", SMS, "Connection: close")
+    line.send(last + post(f"{dated.base}/messages", SMS.replace(b"01011112222", b"01099998888")))
+    assert line.answer().status == 202
+    assert line.ends()
+    assert sent(dated) == ["01011112222"]
 
 
 def test_a_request_before_broken_http_is_answered_first(line: Line, live_client: Client) -> None:

@@ -20,7 +20,7 @@ from mocksens import __version__, address
 from mocksens.core import durations
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.sens import DEFAULT_SERVICE_ID
-from mocksens.setting_values import suggestion
+from mocksens.core.written import suggestion
 from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, Settings, load
 
 FAILED: Final = 1

@@ -3,7 +3,7 @@ begins with the setting's name.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
@@ -11,6 +11,7 @@ from mocksens.core import durations
 from mocksens.core.sens import WELL_FORMED
 from mocksens.core.signature import Credential
 from mocksens.core.switches import Delivery
+from mocksens.core.written import suggestion
 from mocksens.spec.limits import TEL_DIGITS
 
 SIZES: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
@@ -138,12 +139,3 @@ def key(text: str) -> str:
     if not text.strip():
         raise ValueError("must not be empty")
     return text.strip()
-
-
-def suggestion(given: str, known: Iterable[str]) -> str:
-    """``; did you mean …?`` with the closest of the known words; empty if none is close."""
-    # Nobody needs it unless something is wrong.
-    import difflib  # noqa: PLC0415
-
-    close = difflib.get_close_matches(given, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""

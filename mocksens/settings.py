@@ -20,17 +20,19 @@ from mocksens.core.switches import (
     Delivery,
     InlineFiles,
     Language,
+    MagicNumbers,
     NothingFound,
     OverLong,
     Switches,
     UnsupportedText,
 )
 from mocksens.core.text import Charset
+from mocksens.core.written import suggestion
 from mocksens.spec.limits import BODY_BYTES
 from mocksens.web.log import LogFormat
 
 if TYPE_CHECKING:
-    from mocksens.yaml_files import Value
+    from mocksens.core.written import Value
 
 PREFIX: Final = "MOCKSENS_"
 CONFIG_FILE: Final = "mocksens.yaml"
@@ -86,6 +88,12 @@ SETTINGS: Final = (
     Setting(
         "delivery", "1s", "when messages complete: a duration, `immediate`, `manual` or `looks:N`", values.delivery
     ),
+    Setting(
+        "magic_numbers",
+        "on",
+        "recipients' numbers that say what happens to them: `on` or `off`",
+        values.choice(MagicNumbers),
+    ),
     Setting("over_long", "cut", "text over its limit: `cut` on delivery or `refuse`", values.choice(OverLong)),
     Setting(
         "unsupported_text",
@@ -139,7 +147,7 @@ class Settings:
     def sens(self) -> Sens:
         """The SENS that these settings describe."""
         first = Credential(self["access_key"], self["secret_key"])
-        return Sens((first, *self["keys"]), self.switches(), self["services"], self["seed"])
+        return Sens((first, *self["keys"]), self.switches(), self["services"], seed=self["seed"])
 
     def switches(self) -> Switches:
         """The switches of the rules."""
@@ -181,7 +189,7 @@ def configure(**given: object) -> Sens:
     """
     unknown = next((name for name in given if name not in BY_NAME), None)
     if unknown is not None:
-        raise SettingError(f"{unknown} is not a setting{values.suggestion(unknown, BY_NAME)}")
+        raise SettingError(f"{unknown} is not a setting{suggestion(unknown, BY_NAME)}")
     texts = {name: (_plain(value), name) for name, value in given.items()}
     return Settings(_resolve({**texts}), []).sens()
 
@@ -245,7 +253,7 @@ def _from_environment(environ: Mapping[str, str]) -> tuple[dict[str, Given], lis
         if INJECTED.fullmatch(variable) or (variable == "MOCKSENS_PORT" and "://" in text):
             ignored.append(variable)
         elif variable not in BY_VARIABLE:
-            raise SettingError(f"{variable} is not a setting{values.suggestion(variable, BY_VARIABLE)}")
+            raise SettingError(f"{variable} is not a setting{suggestion(variable, BY_VARIABLE)}")
         elif text:
             texts[BY_VARIABLE[variable].name] = (text, variable)
     return texts, sorted(ignored)
@@ -257,17 +265,18 @@ def _from_file(config: str | None) -> dict[str, Given]:
         return {}
     # YAML is not worth loading where there is no file.
     from mocksens import yaml_files  # noqa: PLC0415
+    from mocksens.core.yaml_texts import YamlError  # noqa: PLC0415
 
     try:
         whole = yaml_files.read(Path(config or CONFIG_FILE))
-    except yaml_files.YamlError as error:
+    except YamlError as error:
         raise SettingError(str(error)) from error
     if not isinstance(whole.data, dict):
         raise SettingError(f"{whole.place}: must be a mapping of settings, as `port: 7367`")
     given: dict[str, Given] = {}
     for name, value in whole.data.items():
         if name not in BY_NAME:
-            raise SettingError(f"{value.place}: {name} is not a setting{values.suggestion(name, BY_NAME)}")
+            raise SettingError(f"{value.place}: {name} is not a setting{suggestion(name, BY_NAME)}")
         raw = _raw(name, value)
         if raw:
             given[name] = (raw, f"{value.place}: {name}")
@@ -292,7 +301,7 @@ def _pair(entry: "Value") -> Credential:
     fields = entry.data if isinstance(entry.data, dict) else {}
     unknown = next((name for name in fields if name not in PAIR), None)
     if unknown is not None:
-        raise SettingError(f"{fields[unknown].place}: {unknown} is not known{values.suggestion(unknown, PAIR)}")
+        raise SettingError(f"{fields[unknown].place}: {unknown} is not known{suggestion(unknown, PAIR)}")
     if not {"access_key", "secret_key"} <= fields.keys():
         raise SettingError(f"{entry.place}: each of keys must have access_key, secret_key and, if limited, services")
     texts = {name: _raw(name, value) for name, value in fields.items()}

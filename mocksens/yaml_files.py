@@ -1,42 +1,9 @@
-"""YAML with places: every value knows its file, line and column. The only importer of ``yaml``.
-
-Every scalar is read as text and converted by what its place wants, so that ``auth: off`` and ``to: 01000003012`` mean
-what they look like.
-"""
+"""Reads YAML files."""
 
 from pathlib import Path
-from typing import Final, NamedTuple
 
-import yaml
-from yaml.events import CollectionEndEvent, CollectionStartEvent
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
-LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-DEEPEST: Final = 50
-"""No file of mocksens is nested a tenth of that."""
-BOTTOMLESS: Final = "refers to itself or is nested too deeply"
-
-
-class Place(NamedTuple):
-    """Where something stands; lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
-
-
-class YamlError(ValueError):
-    """A file cannot be used; the text says where and why."""
-
-
-class Value(NamedTuple):
-    """A scalar, a list or a mapping, and where it stands."""
-
-    data: "str | list[Value] | dict[str, Value]"
-    place: Place
+from mocksens.core.written import Value
+from mocksens.core.yaml_texts import YamlError, parse
 
 
 def read(path: Path) -> Value:
@@ -46,65 +13,7 @@ def read(path: Path) -> Value:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        _check_depth(text, path.name)
-        node = yaml.compose(text, Loader=LOADER)
-        return Value({}, Place(path.name, 1, 1)) if node is None else _Composer(path.name).value(node)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(path.name, mark.line + 1, mark.column + 1) if mark else path.name
-        raise YamlError(f"{place}: not YAML: {error.problem}") from error
-    except YamlError:
-        raise
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
         raise YamlError(f"{path}: cannot be read: {reason}") from error
-
-
-def _check_depth(text: str, file: str) -> None:
-    """Refuse nesting that the composer does not survive: it is C, and ends the process."""
-    depth = 0
-    for event in yaml.parse(text, Loader=LOADER):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > DEEPEST:
-            raise YamlError(f"{file}: {BOTTOMLESS}")
-
-
-class _Composer:
-    """Turns nodes into values; a node that several aliases mean becomes one value."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._values: dict[int, Value | None] = {}
-
-    def value(self, node: Node) -> Value:
-        if id(node) in self._values:
-            known = self._values[id(node)]
-            if known is None:
-                raise YamlError(f"{self._file}: {BOTTOMLESS}")
-            return known
-        self._values[id(node)] = None
-        value = self._values[id(node)] = Value(self._data(node), self._place(node))
-        return value
-
-    def _data(self, node: Node) -> str | list[Value] | dict[str, Value]:
-        if isinstance(node, MappingNode):
-            return self._entries(node)
-        if isinstance(node, SequenceNode):
-            return [self.value(entry) for entry in node.value]
-        # Unquoted, these two mean that nothing is there.
-        is_null = isinstance(node, ScalarNode) and node.value in {"null", "~"} and not node.style
-        return "" if is_null else str(node.value)
-
-    def _entries(self, node: MappingNode) -> dict[str, Value]:
-        entries: dict[str, Value] = {}
-        for key, value in node.value:
-            place = self._place(key)
-            if not isinstance(key, ScalarNode):
-                raise YamlError(f"{place}: a key must be a text")
-            if key.value in entries:
-                raise YamlError(f"{place}: {key.value} stands here a second time")
-            entries[key.value] = self.value(value)._replace(place=place)
-        return entries
-
-    def _place(self, node: Node) -> Place:
-        return Place(self._file, node.start_mark.line + 1, node.start_mark.column + 1)
+    return parse(text, path.name)

@@ -10,7 +10,7 @@ from mocksens import Sens, create_app, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.core.signature import Credential
-from mocksens.web.app import EXTENSION
+from mocksens.web.faults import EXTENSION
 
 JSON = "application/json; charset=utf-8"
 UNSET: Any = object()

@@ -170,7 +170,7 @@ def test_the_core_does_no_input_or_output() -> None:
 
 
 def test_the_core_needs_no_library_that_knows_http() -> None:
-    assert {name for module in in_layer("core") for name in third_party(module)} <= {"msgspec", "PIL", "tzdata"}
+    assert {name for module in in_layer("core") for name in third_party(module)} <= {"msgspec", "PIL", "tzdata", "yaml"}
 
 
 def test_only_the_clock_reads_the_time() -> None:
@@ -188,9 +188,9 @@ def test_only_the_clock_reads_the_time() -> None:
     assert readers == {"mocksens.core.clock"}
 
 
-def test_only_the_ids_draw_chance() -> None:
+def test_only_ids_and_scenarios_draw_chance() -> None:
     drawers = those(lambda module: packages(module) & {"random", "secrets", "uuid"} or "os.urandom" in dotted(module))
-    assert drawers == {"mocksens.core.ids"}
+    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios"}
 
 
 def test_only_the_web_and_what_starts_it_know_starlette_and_uvicorn() -> None:
@@ -206,4 +206,4 @@ def test_only_the_doors_and_the_settings_read_the_environment() -> None:
 
 
 def test_only_the_reader_of_yaml_imports_yaml() -> None:
-    assert those(lambda module: "yaml" in packages(module)) <= {"mocksens.yaml_files"}
+    assert those(lambda module: "yaml" in packages(module)) == {"mocksens.core.yaml_texts"}

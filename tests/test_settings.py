@@ -40,6 +40,7 @@ GOOD: Mapping[str, tuple[tuple[str, Any], ...]] = {
         ("1500ms", Delivery("after", 1500)),
         ("2h", Delivery("after", 120 * MINUTE)),
     ),
+    "magic_numbers": (("off", "off"), ("ON", "on")),
     "over_long": (("refuse", "refuse"), ("cut", "cut")),
     "unsupported_text": (("refuse", "refuse"), ("fail", "fail")),
     "charset": (("ks-x-1001", "ks-x-1001"), ("cp949", "cp949")),
@@ -88,6 +89,7 @@ BAD: Mapping[str, tuple[tuple[str, str], ...]] = {
         (text, "must be a length of time as 1s, or immediate, manual or looks:N")
         for text in ("imediate", "-1s", "looks", "looks:x", "1w", "9999999d")
     ),
+    "magic_numbers": (("of", "must be on or off; did you mean off?"),),
     "over_long": (("cutt", "must be cut or refuse; did you mean cut?"),),
     "unsupported_text": (("refuze", "must be fail or refuse; did you mean refuse?"),),
     "charset": (("euc-kr", "must be cp949 or ks-x-1001"), ("cp94", "did you mean cp949?")),

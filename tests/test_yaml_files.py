@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.yaml_files import Place, Value, YamlError, read
+from mocksens.core.written import Place, Value
+from mocksens.core.yaml_texts import YamlError
+from mocksens.yaml_files import read
 
 
 @pytest.fixture

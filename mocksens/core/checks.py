@@ -13,7 +13,7 @@ from msgspec import Struct
 from mocksens.core import durations, jpeg
 from mocksens.core.clock import to_ms
 from mocksens.core.errors import Invalid
-from mocksens.core.records import BlockSearch, Recipient, Search, Send, Upload
+from mocksens.core.records import NO_HEADERS, BlockSearch, Recipient, Search, Send, Upload
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
 from mocksens.core.tables import Findings, Table
 from mocksens.core.text import byte_length, cut, unsupported
@@ -67,6 +67,10 @@ class Setting(Struct, frozen=True, gc=False):
 
     switches: Switches
     now: int
+    ordinal: int = 0
+    """The how-manieth request of its operation, where scenarios are played."""
+    headers: Mapping[str, str] = NO_HEADERS
+    """Its headers, lower case, where scenarios are played."""
 
 
 def check_send(asked: Asked, setting: Setting, findings: Findings) -> Send:
@@ -92,7 +96,15 @@ def check_send(asked: Asked, setting: Setting, findings: Findings) -> Send:
         raise Invalid(findings.violations)
     assert kind is not None, "a send without a type has a violation"
     people = [Recipient(**recipient) for recipient in recipients if recipient is not None]
-    return Send(type=kind, recipients=people, files=files, reserve_due=due, **values)
+    return Send(
+        type=kind,
+        recipients=people,
+        files=files,
+        reserve_due=due,
+        ordinal=setting.ordinal,
+        headers=setting.headers,
+        **values,
+    )
 
 
 def check_upload(asked: Asked, _: Setting, findings: Findings) -> Upload:

@@ -7,11 +7,13 @@ the next time its service is touched, with the time at which it was due.
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
-from mocksens.core.clock import to_ms
+from mocksens.core import facts, magic
+from mocksens.core.clock import LAST, to_ms
 from mocksens.core.records import Message, Request, Reservation, Send
+from mocksens.core.scenarios import Gate
 from mocksens.core.service import Service
 from mocksens.core.store import FILE_MEMORY_MS, Store
-from mocksens.core.switches import Delivery
+from mocksens.core.switches import Delivery, MagicNumbers
 from mocksens.core.text import Charset, cut, unsupported
 from mocksens.spec import results
 from mocksens.spec.countries import DOMESTIC
@@ -50,9 +52,19 @@ def settle(service: Service) -> int:
 def _carry_out(service: Service) -> int:
     now = service.clock.now()
     while (reservation := service.store.next_due(now)) is not None:
+        if reservation.outcome is None:
+            reservation.outcome = _outcome(service, reservation)
         if reservation.outcome not in UNSENT:
             accept(service, reservation.send, reservation.reserve_id, reservation.file_ids, reservation.due)
     return now
+
+
+def _outcome(service: Service, reservation: Reservation) -> ReserveStatus:
+    """What a reservation that is due comes to, if a scenario does not say otherwise DONE."""
+    if service.scenarios.idle:
+        return ReserveStatus.DONE
+    fired = service.scenarios.fire(Gate.RESERVATION, facts.of_send(reservation.send, service.id))
+    return ReserveStatus.DONE if fired is None else ReserveStatus(fired.reservation or ReserveStatus.DONE)
 
 
 def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, ...], time: int) -> None:
@@ -88,10 +100,43 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
         )
         for index, recipient in enumerate(send.recipients)
     ]
-    service.store.add(request, messages)
     if complete_time is None and service.switches.delivery.kind == "looks":
         looks = service.switches.delivery.value
         service.store.looks.update((message.message_id, looks) for message in messages)
+    if not service.scenarios.idle or any(recipient.to.startswith(magic.PREFIX) for recipient in send.recipients):
+        _script(service, send, messages)
+    service.store.add(request, messages)
+
+
+def _script(service: Service, send: Send, messages: Sequence[Message]) -> None:
+    """Let scenarios, and else the recipients' numbers, decide about messages that are not in the store yet."""
+    numbers_count = service.switches.magic_numbers is MagicNumbers.ON and send.country_code == DOMESTIC
+    of_send = None if service.scenarios.idle else facts.of_send(send, service.id)
+    for message in messages:
+        fired = of_send and service.scenarios.fire(Gate.MESSAGE, facts.of_message(message, of_send))
+        if fired:
+            message.scripted_by = fired.by
+            message.result = fired.result or message.result
+            message.telco = fired.telco or message.telco
+            if fired.after is not None:
+                _complete_after(service.store, message, fired.after)
+        elif numbers_count and (fate := magic.fate(message.to)) is not None:
+            message.scripted_by = f"the number {message.to}"
+            message.result = fate.result
+            if fate.after is not None or fate.looks == 0:
+                _complete_after(service.store, message, fate.after or 0)
+            elif fate.never or fate.looks is not None:
+                message.processing_time, message.complete_time = message.request.time, None
+                service.store.looks.pop(message.message_id, None)
+                if fate.looks is not None:
+                    service.store.looks[message.message_id] = fate.looks
+
+
+def _complete_after(store: Store, message: Message, length: int) -> None:
+    """Let a message take that long, in milliseconds, whatever it would have taken."""
+    time = message.request.time
+    store.looks.pop(message.message_id, None)
+    message.processing_time, message.complete_time = time + min(READY_FOR_MS, length), min(time + length, LAST)
 
 
 def look(store: Store, messages: Sequence[Message], now: int) -> None:
@@ -140,7 +185,7 @@ def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reser
         return reservation
 
 
-class Fired(NamedTuple):
+class Change(NamedTuple):
     """A change that came with time: of a reservation or a message, with its new status."""
 
     at: int
@@ -149,17 +194,17 @@ class Fired(NamedTuple):
     status: str
 
 
-def settle_since(service: Service, before: int) -> list[Fired]:
+def settle_since(service: Service, before: int) -> list[Change]:
     """Settle, and tell what time brought about after ``before``, in order, even to what is too old to be kept."""
     now = _carry_out(service)
     changes = []
     for reservation in service.store.past_reservations():
         if not reservation.canceled:
             name = reservation.reserve_id
-            changes.append(Fired(reservation.due, "reservation", name, ReserveStatus.PROCESSING))
-            changes.append(Fired(reservation.done, "reservation", name, reservation.outcome))
+            changes.append(Change(reservation.due, "reservation", name, ReserveStatus.PROCESSING))
+            changes.append(Change(reservation.done, "reservation", name, reservation.status(reservation.done)))
     changes.extend(
-        Fired(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
+        Change(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
         for message in service.store.completions(before + 1, now)
     )
     changes = [change for change in changes if before < change.at <= now]

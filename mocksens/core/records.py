@@ -4,11 +4,17 @@ Records of messages are many (a million in a load test), so they are slotted, kn
 and are not tracked by the garbage collector.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from msgspec import Struct
 
 from mocksens.core.text import cut
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
-from mocksens.spec.statuses import ContentType, MessageStatus, MessageType, RegisterType, ReserveStatus, Telco
+from mocksens.spec.statuses import ContentType, MessageStatus, MessageType, RegisterType, ReserveStatus
+
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Recipient(Struct, frozen=True, gc=False):
@@ -40,6 +46,10 @@ class Send(Struct, frozen=True):
     reserve_time: str = ""
     reserve_time_zone: str = ""
     reserve_due: int | None = None
+    ordinal: int = 0
+    """The how-manieth send of its service this was, where scenarios are played."""
+    headers: Mapping[str, str] = NO_HEADERS
+    """The headers that it came with, lower case, where scenarios are played."""
 
 
 class Search(Struct, frozen=True):
@@ -102,7 +112,9 @@ class Message(Struct, gc=False):
     processing_time: int
     complete_time: int | None
     result: str
-    telco: Telco
+    telco: str
+    scripted_by: str = ""
+    """Which scenario, one-off or number decided its way; empty for ordinary life."""
 
     @property
     def content(self) -> str:
@@ -134,14 +146,14 @@ class Message(Struct, gc=False):
 
 
 class Reservation(Struct):
-    """A send for later: ``outcome`` is what it comes to at ``done``, after it was ``due``."""
+    """A send for later: ``outcome`` is what it comes to at ``done``, after it was ``due``, once that is decided."""
 
     reserve_id: str
     send: Send
     file_ids: tuple[str, ...]
     due: int
     done: int
-    outcome: ReserveStatus = ReserveStatus.DONE
+    outcome: ReserveStatus | None = None
     canceled: bool = False
 
     def status(self, now: int) -> ReserveStatus:
@@ -149,7 +161,7 @@ class Reservation(Struct):
         if self.canceled:
             return ReserveStatus.CANCELED
         if now >= self.done:
-            return self.outcome
+            return self.outcome or ReserveStatus.DONE
         return ReserveStatus.PROCESSING if now >= self.due else ReserveStatus.READY
 
 

@@ -2,12 +2,13 @@
 
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from mocksens.core.clock import Clock, SystemClock
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids, new_seed
+from mocksens.core.script import Scenario
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential
 from mocksens.core.switches import DOCUMENTED, KINDS, Switches
@@ -24,8 +25,9 @@ class Sens:
     Raises ``ValueError`` for what cannot be: ``mocksens.configure`` takes the same things as plain texts.
 
     ``credentials`` are the key pairs that may sign; ``services`` limits the serviceIds to a list, None lets any
-    well-formed one be a fresh world on first use. ``seed`` makes ids repeatable, None draws one. ``wall`` is the
-    clock that signatures are checked against and services start from.
+    well-formed one be a fresh world on first use. ``seed`` makes ids repeatable, None draws one. ``scenarios`` can be
+    played by name, ``played`` ones are played by every service from its beginning. ``wall`` is the clock that
+    signatures are checked against and services start from.
     """
 
     def __init__(
@@ -33,7 +35,10 @@ class Sens:
         credentials: Iterable[Credential] = (DEFAULT_CREDENTIAL,),
         switches: Switches = DOCUMENTED,
         services: Iterable[str] | None = None,
+        *,
         seed: str | None = None,
+        scenarios: Mapping[str, Scenario] | None = None,
+        played: Iterable[Scenario] = (),
         wall: Clock | None = None,
     ) -> None:
         credentials = tuple(credentials)
@@ -43,6 +48,8 @@ class Sens:
         self.listed = None if services is None else frozenset(services)
         self.seed = new_seed() if seed is None else seed
         self.wall = wall or SystemClock()
+        self.scenarios: Mapping[str, Scenario] = {} if scenarios is None else scenarios
+        self.played = tuple(played)
         # No serviceId has a slash, so no service shares these.
         self.gateway_ids = Ids(f"{self.seed}//gateway")
         self._services: dict[str, Service] = {}
@@ -60,7 +67,10 @@ class Sens:
             raise Forbidden(f"serviceId {service_id} is not one of the listed services; see the setting `services`")
         with self._lock:
             if service_id not in self._services:
-                self._services[service_id] = Service(service_id, self.switches, self.wall, self.seed)
+                service = Service(service_id, self.switches, self.wall, self.seed)
+                for scenario in self.played:
+                    service.scenarios.play(scenario)
+                self._services[service_id] = service
             return self._services[service_id]
 
 

@@ -4,6 +4,7 @@ import heapq
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from itertools import chain, islice
 from typing import Final
 
@@ -105,6 +106,16 @@ class Store:
         self._quota_day = 0
         self._quota_used = 0
 
+    def rehearsal(self) -> "Store":
+        """A store with the same reservations, files, block list and quota, and no messages; changes stay in it."""
+        double = Store()
+        double.reservations = {name: copy(reservation) for name, reservation in self.reservations.items()}
+        double.unsubscribes = self.unsubscribes.copy()
+        double._files = self._files.copy()
+        double._files_by_name = self._files_by_name.copy()
+        double._quota_day, double._quota_used = self._quota_day, self._quota_used
+        return double
+
     # --- messages ------------------------------------------------------------------------------------
 
     @property
@@ -113,13 +124,18 @@ class Store:
         return self._dropped + len(self._messages)
 
     def add(self, request: Request, messages: Sequence[Message]) -> None:
-        """Take a request with its messages, all completed at one time; requests come in the order of their times."""
+        """Take a request with its messages; requests come in the order of their times."""
         self.requests[request.request_id] = request
         self._messages.extend(messages)
         self._unindexed.extend(messages)
         time = messages[0].complete_time
-        if time is not None:
-            self._index_completions(messages, time)
+        if len(messages) == 1 or all(message.complete_time == time for message in messages):
+            if time is not None:
+                self._index_completions(messages, time)
+            return
+        for message in messages:
+            if message.complete_time is not None:
+                self._index_completions([message], message.complete_time)
 
     def message(self, message_id: str) -> Message | None:
         """The message of that id."""

@@ -50,6 +50,13 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class MagicNumbers(StrEnum):
+    """Whether some recipients' numbers say what happens to them (see ``core/magic.py``)."""
+
+    ON = "on"
+    OFF = "off"
+
+
 class Delivery(NamedTuple):
     """When a message is completed (rule life.steps): ``value`` is milliseconds or looks, by ``kind``."""
 
@@ -73,6 +80,7 @@ class Switches(NamedTuple):
     nothing_found: NothingFound = NothingFound.LIST
     language: Language = Language.KOREAN
     delivery: Delivery = Delivery("after", to_ms(DELIVERED_AFTER.value))
+    magic_numbers: MagicNumbers = MagicNumbers.ON
 
     @property
     def refuses_texts(self) -> bool:
@@ -89,6 +97,7 @@ KINDS: Final = {
     "nothing_found": NothingFound,
     "language": Language,
     "delivery": Delivery,
+    "magic_numbers": MagicNumbers,
     "max_body": int,
     "reserve_lead": int,
     "cancel_lead": int,

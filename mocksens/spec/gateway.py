@@ -12,26 +12,30 @@ REQUEST_ID_HEADER: Final = "x-ncp-apigw-request-id"
 
 
 class GatewayAnswer(NamedTuple):
-    """One row of the table: HTTP status, ``errorCode``, ``message``."""
+    """One row of the table: HTTP status, ``errorCode``, ``message``, and the ``details`` that mocksens gives."""
 
     status: int
     code: str
     message: str
+    details: str
     cite: Cite = documented("Error codes", "", GATEWAY_API)
 
 
 GATEWAY_ANSWERS: Final[Mapping[str, GatewayAnswer]] = {
-    "bad-request": GatewayAnswer(400, "100", "Bad Request Exception"),
-    "authentication-failed": GatewayAnswer(401, "200", "Authentication Failed"),
-    "permission-denied": GatewayAnswer(401, "210", "Permission Denied"),
-    "forbidden": GatewayAnswer(403, "230", "Forbidden"),
-    "not-found": GatewayAnswer(404, "300", "Not Found Exception"),
-    "quota-exceeded": GatewayAnswer(429, "400", "Quota Exceeded"),
-    "throttled": GatewayAnswer(429, "410", "Throttle Limited"),
-    "rate-limited": GatewayAnswer(429, "420", "Rate Limited"),
-    "too-large": GatewayAnswer(413, "430", "Request Entity Too Large"),
-    "endpoint-error": GatewayAnswer(503, "500", "Endpoint Error"),
-    "endpoint-timeout": GatewayAnswer(504, "510", "Endpoint Timeout"),
-    "unexpected": GatewayAnswer(500, "900", "Unexpected Error"),
+    "bad-request": GatewayAnswer(400, "100", "Bad Request Exception", "The request is not valid."),
+    "authentication-failed": GatewayAnswer(401, "200", "Authentication Failed", "Invalid authentication information."),
+    "permission-denied": GatewayAnswer(401, "210", "Permission Denied", "A subscription to the API is required."),
+    "forbidden": GatewayAnswer(403, "230", "Forbidden", "Access is denied."),
+    "not-found": GatewayAnswer(404, "300", "Not Found Exception", "URL not found."),
+    "quota-exceeded": GatewayAnswer(429, "400", "Quota Exceeded", "The daily quota is used up."),
+    "throttled": GatewayAnswer(429, "410", "Throttle Limited", "Too many requests at once."),
+    "rate-limited": GatewayAnswer(429, "420", "Rate Limited", "Too many requests."),
+    "too-large": GatewayAnswer(413, "430", "Request Entity Too Large", "The request body is too large."),
+    "endpoint-error": GatewayAnswer(503, "500", "Endpoint Error", "The endpoint cannot be reached."),
+    "endpoint-timeout": GatewayAnswer(504, "510", "Endpoint Timeout", "The endpoint does not answer."),
+    "unexpected": GatewayAnswer(500, "900", "Unexpected Error", "An unexpected error occurred."),
 }
-"""The answers by the names that mocksens gives them."""
+"""The answers by the names that mocksens gives them; those details are seen live that belong to 200, 210 and 300."""
+
+OF_STATUS: Final[Mapping[int, str]] = {answer.status: name for name, answer in reversed(list(GATEWAY_ANSWERS.items()))}
+"""The name of the first answer of each status."""

@@ -307,6 +307,12 @@ SEARCHING: Final = (
 
 LIFE: Final = (
     Rule(
+        "life.magic-numbers",
+        "some recipients, 01000 and six digits, say what happens to them; 010-0… is not assigned to subscribers",
+        assumed("SENS has no test numbers; see `mocksens codes --numbers`"),
+        "magic_numbers: on / off",
+    ),
+    Rule(
         "life.steps",
         "READY at once, PROCESSING after 0.2 s, COMPLETED after 1 s",
         documented(SEARCH, "status, D:308-310; the times are assumed"),

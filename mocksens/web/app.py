@@ -1,7 +1,7 @@
 """``create_app``: SENS, and mocksens's own ``/_mocksens/``, as one ASGI application."""
 
 import asyncio
-from typing import Final, NamedTuple
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,29 +15,14 @@ from mocksens.core.clock import stopwatch
 from mocksens.core.errors import Refusal
 from mocksens.core.sens import Sens
 from mocksens.web import admin, wire
+from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
 from mocksens.web.log import Log
 from mocksens.web.pipeline import handle
 from mocksens.web.routes import origin_form
-from mocksens.web.wire import Disconnected, WireRequest, WireResponse
+from mocksens.web.wire import Disconnected, Reply, WireRequest, WireResponse
 
 ADMIN: Final = "/_mocksens"
-EXTENSION: Final = "mocksens"
-"""The ASGI extension of ``web/protocol.py``: ``target`` is the request target as the parser saw it (ASGI's own keys
-lose a bare ``?``, and the host of an absolute-form one), ``transport`` can be corked."""
-
-
-ANSWERED: Final = "mocksens.answered"
-"""Stands in the scope of a request whose answer has begun."""
-
-
 BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
-
-
-class Reply(NamedTuple):
-    """An answer and its headers, ready to be sent."""
-
-    response: WireResponse
-    headers: list[tuple[bytes, bytes]]
 
 
 class App(Starlette):
@@ -68,7 +53,7 @@ class App(Starlette):
             if ANSWERED in scope:
                 raise
             response = wire.gateway("endpoint-error", "mocksens is ending.", close=True)
-            await _write(scope, send, self._reply(response, "it was stopped"))
+            await write(scope, send, self._reply(response, "it was stopped"))
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             # Starlette has answered already when it lets a failure through.
             self.log.bug(error)
@@ -83,10 +68,12 @@ class App(Starlette):
         """
         started = stopwatch()
         request_id = self.sens.gateway_ids.token()
+        delay, fired = 0, None
         try:
             if refusal is None:
                 exchange = handle(self.sens, request)
                 response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
+                delay, fired = exchange.delay, exchange.fired
             else:
                 response, diagnosis = wire.refuse(refusal), wire.one_line(refusal.diagnosis())
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
@@ -101,7 +88,10 @@ class App(Starlette):
                 request_id=request_id,
                 diagnosis=diagnosis,
             )
-        return Reply(response, wire.headers(response, request_id, diagnosis))
+        reply = Reply(response, wire.headers(response, request_id, diagnosis), delay)
+        if fired is not None:
+            reply.fault, reply.rate = fired.fault, fired.rate
+        return reply
 
     async def _failed(self, _: Request, __: Exception) -> Response:
         """The admin API's answer to a failure of its own."""
@@ -110,13 +100,17 @@ class App(Starlette):
         return Response(answer.body, answer.status, {name.decode(): value.decode() for name, value in fields})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reply = scope.get("extensions", {}).get(EXTENSION, {}).get("reply")
+        await deliver(scope, receive, send, reply or await self._read_and_respond(scope, receive))
+
+    async def _read_and_respond(self, scope: Scope, receive: Receive) -> Reply:
         request = WireRequest(scope["method"], _target(scope), dict(reversed(scope["headers"])))
         refusal = None
         try:
             request.body = await wire.read_body(receive, request.headers, self.sens.switches.max_body)
         except Refusal as refused:
             refusal = refused
-        await _write(scope, send, self.respond(request, refusal))
+        return self.respond(request, refusal)
 
 
 def create_app(sens: Sens | None = None, log: Log | None = None, guard: admin.Guard | None = None) -> App:
@@ -144,17 +138,3 @@ def _target(scope: Scope) -> bytes:
     query = scope["query_string"]
     path = scope.get("raw_path") or scope["path"].encode()
     return path + b"?" + query if query else bytes(path)
-
-
-async def _write(scope: Scope, send: Send, reply: Reply) -> None:
-    """Send an answer, head and body in one piece where the server can."""
-    scope[ANSWERED] = True
-    transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
-    if transport is not None:
-        transport.cork()
-    try:
-        await send({"type": "http.response.start", "status": reply.response.status, "headers": reply.headers})
-        await send({"type": "http.response.body", "body": reply.response.body})
-    finally:
-        if transport is not None:
-            transport.uncork()

@@ -5,27 +5,33 @@
        │  authenticate    core/signature  <- wall clock, keys       401
        │  authorise       core/access, core/sens                    403
        │  decode          wire.decode     once, untyped
+       │  disrupt         core/scenarios  a header, a scenario or a number answers instead, delays or breaks the line
        │  operate         core/checks     <- spec/parameters        400, every violation
        │                  core/<operation> <- store, clock, ids     404, 429 and the operation's own rules
        │  render          wire.<answer>   in the document's field order
+       │  bend            faults.bend     what was scripted instead, or a right answer gone wrong
      WireResponse(status, body)
 
-A step fills in its part of the ``Exchange`` or raises a ``Refusal``; nothing travels back up.
+A step fills in its part of the ``Exchange`` or raises a ``Refusal``, and ``Scripted`` where the request is not to be
+carried out; nothing travels back up.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
-from mocksens.core import access, checks, delivery, files, messages, reservations, unsubscribes
+from mocksens.core import access, checks, delivery, facts, files, messages, reservations, unsubscribes
 from mocksens.core.checks import Asked, Setting
 from mocksens.core.errors import Refusal
+from mocksens.core.records import NO_HEADERS
+from mocksens.core.scenarios import Fired, Gate, by_header, by_number, told
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.signature import verify
-from mocksens.core.switches import Auth, Language
+from mocksens.core.switches import Auth, Language, MagicNumbers
 from mocksens.core.tables import Findings
+from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
-from mocksens.web import routes, wire
+from mocksens.web import faults, routes, wire
 from mocksens.web.routes import Route
 from mocksens.web.wire import WireRequest, WireResponse
 
@@ -34,6 +40,16 @@ Out = TypeVar("Out")
 
 
 VERIFY: Final = Auth.VERIFY
+NUMBERS_COUNT: Final = MagicNumbers.ON
+SEND: Final = Name.SEND_MESSAGES
+RESPOND: Final = b"x-mocksens-respond"
+"""The header that scripts the answer to the request it comes with."""
+UNBROKEN: Final = wire.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
+"""What is answered where a fault is all that was scripted, and the server has no means for it."""
+
+
+class Scripted(Exception):
+    """A scenario answers; the request is not carried out."""
 
 
 class Exchange:
@@ -46,13 +62,22 @@ class Exchange:
         self.service: Service
         self.asked: Asked
         self.findings = Findings()
-        self.response: WireResponse
+        self.ordinal = 0
+        """The how-manieth request of its operation, where scenarios are played, and the headers that they may ask."""
+        self.headers = NO_HEADERS
+        self.response = UNBROKEN
         self.refusal: Refusal | None = None
+        self.fired: Fired | None = None
+        """What was scripted for the request."""
+        self.delay = 0
+        """Milliseconds before the answer."""
 
     @property
     def diagnosis(self) -> str:
         """What there is to say beside the answer; empty if nothing is."""
         said = [] if self.refusal is None else [self.refusal.diagnosis()]
+        if self.fired is not None:
+            said.append(told(self.fired, self.route.operation.name))
         if self.findings.ignored:
             said.append(f"ignored, not in the document: {', '.join(self.findings.ignored)} [check.unknown-fields]")
         return "; ".join(said)
@@ -112,14 +137,50 @@ def decode(exchange: Exchange) -> None:
     exchange.asked = wire.decode(exchange.request, exchange.route.operation, exchange.route.item_id)
 
 
+def disrupt(exchange: Exchange) -> None:
+    """Ask the request's own header, then scenarios, then its recipients' numbers; whatever was asked for happens."""
+    service, operation = exchange.service, exchange.route.operation
+    scenarios = service.scenarios
+    with service.lock:
+        ordinal = scenarios.count(operation.name)
+        header = exchange.request.headers.get(RESPOND)
+        if header:
+            fired: Fired | None = by_header(header.decode("latin-1"))
+        elif scenarios.idle:
+            fired = None
+        else:
+            exchange.ordinal, exchange.headers = ordinal, wire.header_texts(exchange.request)
+            known = facts.of_request(exchange.asked, operation.name, service.id, ordinal, exchange.headers)
+            fired = scenarios.fire(Gate.REQUEST, known)
+        if fired is None and operation.name == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
+            fired = by_number(facts.recipients(exchange.asked))
+        if fired is not None:
+            _begin(exchange, fired)
+
+
+def _begin(exchange: Exchange, fired: Fired) -> None:
+    """Let what was scripted begin. Raises ``Scripted`` if that is all that happens."""
+    exchange.fired, exchange.delay = fired, fired.delay
+    if fired.commit or (fired.answer is None and fired.fault is None):
+        return
+    if fired.fault not in ANSWERS:
+        raise Scripted
+    if exchange.route.operation.method != "GET":
+        # The right answer is needed to break it, and nothing may come of it.
+        delivery.settle(exchange.service)
+        exchange.service = exchange.service.rehearsal()
+
+
 def operate(exchange: Exchange) -> None:
     """Check and carry out at one and the same time of the service; 400, 404, 429."""
     service = exchange.service
     handler = HANDLERS[exchange.route.operation.name]
     with service.lock:
         now = delivery.settle(service)
-        wanted = handler.check(exchange.asked, Setting(service.switches, now), exchange.findings)
+        setting = Setting(service.switches, now, exchange.ordinal, exchange.headers)
+        wanted = handler.check(exchange.asked, setting, exchange.findings)
         answer = handler.operate(service, now, wanted)
+        exchange.delay = max(exchange.delay, service.scenarios.take_delay())
         # Rendered before anyone else can change what the answer shows.
         status = exchange.route.operation.success
         if handler.render is None:
@@ -128,7 +189,15 @@ def operate(exchange: Exchange) -> None:
             exchange.response = wire.encode(status, handler.render(answer, service.switches.language))
 
 
-STEPS: Final = (find_route, authenticate, authorise, decode, operate)
+STEPS: Final = (find_route, authenticate, authorise, decode, disrupt, operate)
+
+
+def bend(exchange: Exchange, fired: Fired) -> None:
+    """Put what was scripted in the place of the answer, or break the answer's contents."""
+    if fired.answer is not None:
+        exchange.response = wire.scripted(fired.answer)
+    if fired.fault is not None:
+        exchange.response = faults.bend(fired.fault, exchange.response)
 
 
 def handle(sens: Sens, request: WireRequest) -> Exchange:
@@ -140,4 +209,8 @@ def handle(sens: Sens, request: WireRequest) -> Exchange:
     except Refusal as refusal:
         exchange.refusal = refusal
         exchange.response = wire.refuse(refusal)
+    except Scripted:
+        pass
+    if exchange.fired is not None:
+        bend(exchange, exchange.fired)
     return exchange

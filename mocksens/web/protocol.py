@@ -2,6 +2,7 @@
 
      bytes ── parser ─┬─ a whole request of SENS, nothing before it unanswered ── App.respond ── bytes, at once
                       └─ anything else: parts, admin, upgrades, a line in use ── uvicorn's cycle ── App as ASGI
+                         and answers that wait or break
 
 Nearly every request comes in one piece. To take it through ASGI's events and a task costs more than to answer it, so
 it is answered where it is read; what is not yet whole when the bytes end goes on as uvicorn would have begun it.
@@ -17,9 +18,10 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from mocksens.core.errors import Malformed
 from mocksens.core.ids import Ids, new_seed
 from mocksens.web import wire
-from mocksens.web.app import EXTENSION, App
+from mocksens.web.app import App
+from mocksens.web.faults import EXTENSION, is_plain
 from mocksens.web.routes import PREFIX, origin_form
-from mocksens.web.wire import WireRequest, WireResponse
+from mocksens.web.wire import Reply, WireRequest, WireResponse
 
 ANSWERED_AT_ONCE: Final = frozenset({b"GET", b"POST", b"DELETE"})
 """The methods of SENS; an answer to any other may have to be without its body."""
@@ -143,10 +145,10 @@ class Protocol(HttpToolsProtocol):
         if not (at_once or self.transport.is_closing()):
             self._begin()
 
-    def _begin(self) -> None:
-        """Let uvicorn's cycle and the application have the request, as far as it came."""
+    def _begin(self, reply: Reply | None = None) -> None:
+        """Let uvicorn's cycle and the application have the request, as far as it came, with its reply if it has one."""
         parts, self._parts = self._parts, None
-        self.scope["extensions"] = {EXTENSION: {"target": self.url, "transport": self.transport}}
+        self.scope["extensions"] = {EXTENSION: {"target": self.url, "transport": self.transport, "reply": reply}}
         if self.url[:1] != b"/":
             path = origin_form(self.url)
             self.url = path if path[:1] == b"/" else b"/"
@@ -181,9 +183,14 @@ class Protocol(HttpToolsProtocol):
             self._begin()
             super().on_message_complete()
             return
-        self._parts = None
         method = self.parser.get_method().decode()
-        response, headers = app.respond(WireRequest(method, self.url, dict(reversed(self._fields)), body))
+        reply = app.respond(WireRequest(method, self.url, dict(reversed(self._fields)), body))
+        if not is_plain(reply):
+            self._begin(reply)
+            super().on_message_complete()
+            return
+        self._parts = None
+        response, headers = reply.response, reply.headers
         keep_alive = self._keep_alive and not response.close
         if not (keep_alive or response.close):
             headers.append((b"connection", b"close"))

@@ -19,8 +19,10 @@ from mocksens.core.clock import to_datetime
 from mocksens.core.messages import Accepted, Page, Result, Seen
 from mocksens.core.records import File, Unsubscribe
 from mocksens.core.reservations import Standing
+from mocksens.core.script import BODILESS, Answer
 from mocksens.core.signature import Signed
 from mocksens.core.switches import Language
+from mocksens.spec.faults import Fault
 from mocksens.spec.gateway import (
     ACCESS_KEY_HEADER,
     GATEWAY_ANSWERS,
@@ -36,7 +38,8 @@ from mocksens.spec.statuses import MessageStatus, MessageType, Outcome
 TIMESTAMP: Final = TIMESTAMP_HEADER.encode()
 ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
 SIGNATURE: Final = SIGNATURE_HEADER.encode()
-JSON: Final = (b"content-type", b"application/json")
+CONTENT_TYPE: Final = b"content-type"
+JSON: Final = (CONTENT_TYPE, b"application/json")
 DIAGNOSIS_HEADER: Final = b"x-mocksens-diagnosis"
 DIAGNOSIS_BYTES: Final = 1024
 LOGGED_BYTES: Final = 64 * 1024
@@ -60,11 +63,26 @@ class WireRequest(Struct, gc=False):
 
 
 class WireResponse(Struct, gc=False):
-    """An answer; without ``body`` it has no Content-Type either. ``close`` ends the connection after it."""
+    """An answer; without ``body`` it has no Content-Type either. ``close`` ends the connection after it.
+
+    ``headers`` are further ones, and stand in for those of the same name.
+    """
 
     status: int
     body: bytes = b""
     close: bool = False
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Reply(Struct, gc=False):
+    """An answer on its way: what is sent, after how many milliseconds, and how the line breaks under it."""
+
+    response: WireResponse
+    headers: list[tuple[bytes, bytes]]
+    delay: int = 0
+    fault: Fault | None = None
+    rate: int = 0
+    """Bytes a second, if it is slow."""
 
 
 class Disconnected(Exception):
@@ -112,6 +130,11 @@ def signed_parts(request: WireRequest) -> Signed:
     return Signed(
         request.method.encode(), request.target, header(TIMESTAMP, b""), header(ACCESS_KEY, b""), header(SIGNATURE, b"")
     )
+
+
+def header_texts(request: WireRequest) -> dict[str, str]:
+    """The headers as texts."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()}
 
 
 def decode(request: WireRequest, operation: Operation, item_id: str) -> Asked:
@@ -308,23 +331,38 @@ def refuse(refusal: errors.Refusal) -> WireResponse:
         case errors.Unauthenticated(missing=True):
             return gateway("authentication-failed", "Authentication information are missing.")
         case errors.Unauthenticated():
-            return gateway("authentication-failed", "Invalid authentication information.")
+            return gateway("authentication-failed")
         case errors.UnknownRoute():
-            return gateway("not-found", "URL not found.")
+            return gateway("not-found")
         case errors.QuotaExceeded():
-            return gateway("quota-exceeded", "The daily quota is used up.")
+            return gateway("quota-exceeded")
         case errors.TooLarge():
-            return gateway("too-large", "The request body is too large.", close=True)
+            return gateway("too-large", close=True)
         case _:
             return gateway("bad-request", "The request is not valid HTTP.", close=True)
 
 
-def gateway(name: str, details: str, *, close: bool = False) -> WireResponse:
-    """An answer of the gateway by its name in ``spec/gateway.py``."""
+def gateway(name: str, details: str = "", *, close: bool = False) -> WireResponse:
+    """An answer of the gateway by its name in ``spec/gateway.py``, whose details are those of its row by default."""
     row = GATEWAY_ANSWERS[name]
-    answer = encode(row.status, {"error": {"errorCode": row.code, "message": row.message, "details": details}})
+    error = {"errorCode": row.code, "message": row.message, "details": details or row.details}
+    answer = encode(row.status, {"error": error})
     answer.close = close
     return answer
+
+
+def scripted(answer: Answer) -> WireResponse:
+    """An answer that a scenario gives: the gateway's, or whatever stands in the scenario instead."""
+    response = gateway(answer.name or "unexpected")
+    response.status = answer.status or response.status
+    if isinstance(answer.body, str):
+        response.body = answer.body.encode("utf-8", "replace")
+    elif answer.body is not None:
+        response.body = msgspec.json.encode(answer.body)
+    if response.status in BODILESS:
+        response.body = b""
+    response.headers = tuple((name.lower().encode(), value.encode("ascii")) for name, value in answer.headers.items())
+    return response
 
 
 def headers(response: WireResponse, request_id: str, diagnosis: str) -> list[tuple[bytes, bytes]]:
@@ -332,12 +370,16 @@ def headers(response: WireResponse, request_id: str, diagnosis: str) -> list[tup
     fields = [(REQUEST_ID, request_id.encode())]
     if response.body:
         fields.append(JSON)
-    if response.status != 204:  # noqa: PLR2004 - 204 has no body to measure
+    if response.status not in BODILESS:
         fields.append((b"content-length", b"%d" % len(response.body)))
     if diagnosis:
         fields.append((DIAGNOSIS_HEADER, one_line(diagnosis, DIAGNOSIS_BYTES).encode("ascii")))
     if response.close:
         fields.append((b"connection", b"close"))
+    if response.headers:
+        instead = {name for name, _ in response.headers}
+        fields = [field for field in fields if field[0] not in instead]
+        fields.extend(response.headers)
     return fields
 
 

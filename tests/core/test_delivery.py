@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mocksens import Sens, Switches
 from mocksens.core import files, messages, reservations, unsubscribes
 from mocksens.core.clock import DAY, KST, to_instant
-from mocksens.core.delivery import Conflict, Fired, complete, conclude, look, settle, settle_since, telco
+from mocksens.core.delivery import Change, Conflict, complete, conclude, look, settle, settle_since, telco
 from mocksens.core.records import BlockSearch, Message, Recipient, Send, Upload
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery
@@ -367,7 +367,7 @@ def test_a_reserved_mms_needs_its_file_when_it_is_due() -> None:
 # --- what came with time -----------------------------------------------------------------------------
 
 
-def advanced(service: Service, length: int) -> list[Fired]:
+def advanced(service: Service, length: int) -> list[Change]:
     before = settle(service)
     service.clock.advance_ms(length)
     return settle_since(service, before)

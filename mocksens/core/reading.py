@@ -1,0 +1,141 @@
+"""How what somebody wrote becomes what its place wants: values are walked by a type, and every misfit is told."""
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+
+from msgspec import Struct, inspect
+
+from mocksens.core.written import INTEGER, NUMBER, Miswritten, Problem, Value, suggestion, to_json
+
+T = TypeVar("T", bound=Struct)
+TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+SHOWN: Final = 60
+"""Characters of an offending text that are shown."""
+
+
+def read(value: Value, kind: type[T]) -> T:
+    """``value`` as a ``kind``. Raises ``Miswritten`` with everything that does not fit."""
+    reader = Reader()
+    whole = reader.read(value, inspect.type_info(kind), "the whole")
+    reader.finish()
+    return whole  # type: ignore[no-any-return]
+
+
+class Reader:
+    """Walks values by a type and gathers what does not fit; what is wrong becomes None."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def finish(self) -> None:
+        """Raises ``Miswritten`` if anything did not fit."""
+        if self.problems:
+            raise Miswritten(self.problems)
+
+    def say(self, value: Value, text: str) -> None:
+        """Note a problem where ``value`` stands."""
+        self.problems.append(Problem(value.place, text))
+
+    def read(self, value: Value, kind: inspect.Type, name: str) -> Any:
+        """``value`` as a ``kind``; ``name`` is how it is called in a complaint."""
+        kinds = [kind for kind in _members(kind) if _fits(value, kind)]
+        if not kinds:
+            self.say(value, f"{name} must be {' or '.join(dict.fromkeys(map(_word, _members(kind))))}")
+            return None
+        match kinds[0]:
+            case inspect.StructType() as struct:
+                return self._struct(value, struct, name)
+            case inspect.DictType(value_type=of):
+                entries: dict[str, Value] = value.data  # type: ignore[assignment]
+                return {key: self.read(entry, of, f"{name}.{key}") for key, entry in entries.items()}
+            case inspect.ListType(item_type=of) as whole:
+                return self._list(value, whole, of, name)
+            case inspect.AnyType():
+                return to_json(value)
+            case scalar:
+                return self._scalar(value, scalar, name)
+
+    def _struct(self, value: Value, kind: inspect.StructType, name: str) -> Any:
+        entries: dict[str, Value] = value.data  # type: ignore[assignment]
+        fields = {field.encode_name: field for field in kind.fields}
+        given = {}
+        for key, entry in entries.items():
+            if key in fields:
+                given[fields[key].name] = self.read(entry, fields[key].type, key)
+            else:
+                known = f"; known are {', '.join(fields)}"
+                self.say(entry, f"{key[:SHOWN]} is not known here{suggestion(key, fields) or known}")
+        missing = [field.encode_name for field in kind.fields if field.required and field.encode_name not in entries]
+        if missing:
+            self.say(value, f"{name} needs {' and '.join(missing)}")
+        return None if self.problems else kind.cls(**given)
+
+    def _list(self, value: Value, kind: inspect.ListType, of: inspect.Type, name: str) -> Any:
+        entries: list[Value] = value.data  # type: ignore[assignment]
+        least, most = kind.min_length or 0, kind.max_length
+        if len(entries) < least or (most is not None and len(entries) > most):
+            count = f"{least}" if most == least else f"at least {least}"
+            self.say(value, f"{name} must have {count} entries")
+        return [self.read(entry, of, name) for entry in entries]
+
+    def _scalar(self, value: Value, kind: inspect.Type, name: str) -> Any:
+        text: str = value.data  # type: ignore[assignment]
+        match kind:
+            case inspect.IntType(ge=least, le=most) if INTEGER.fullmatch(text):
+                number = int(text)
+                if (least is None or number >= least) and (most is None or number <= most):
+                    return number
+                bounds = f"at least {least}" if most is None else f"from {least} to {most}"
+                self.say(value, f"{name} must be {bounds}, not {number}")
+            case inspect.FloatType(gt=least, le=most) if NUMBER.fullmatch(text):
+                if float(text) > (least or 0) and (most is None or float(text) <= most):
+                    return float(text)
+                self.say(value, f"{name} must be above {least:g} and at most {most:g}, not {text}")
+            case inspect.BoolType() if text.lower() in TRUTHS:
+                return TRUTHS[text.lower()]
+            case inspect.EnumType(cls=choices):
+                return self._choice(value, {member.value: member for member in choices}, name)
+            case inspect.LiteralType(values=choices):
+                return self._choice(value, {choice: choice for choice in choices}, name)
+            case inspect.StrType():
+                return text
+            case _:
+                self.say(value, f"{name} must be {_word(kind)}, not {text[:SHOWN]!r}")
+        return None
+
+    def _choice(self, value: Value, choices: Mapping[Any, Any], name: str) -> Any:
+        text: str = value.data  # type: ignore[assignment]
+        if text not in choices:
+            self.say(
+                value, f"{name} must be one of {', '.join(choices)}, not {text[:SHOWN]!r}{suggestion(text, choices)}"
+            )
+        return choices.get(text)
+
+
+def _members(kind: inspect.Type) -> list[inspect.Type]:
+    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    return [_bare(kind) for kind in kinds if not isinstance(kind, inspect.NoneType)]
+
+
+def _bare(kind: inspect.Type) -> inspect.Type:
+    return kind.type if isinstance(kind, inspect.Metadata) else kind
+
+
+def _fits(value: Value, kind: inspect.Type) -> bool:
+    """Whether a value has the shape of ``kind``."""
+    if isinstance(kind, inspect.AnyType):
+        return True
+    shapes = {inspect.StructType: dict, inspect.DictType: dict, inspect.ListType: list}
+    return isinstance(value.data, shapes.get(type(kind), str))
+
+
+def _word(kind: inspect.Type) -> str:
+    words: dict[type[inspect.Type], str] = {
+        inspect.StructType: "a mapping",
+        inspect.DictType: "a mapping",
+        inspect.ListType: "a list",
+        inspect.IntType: "a whole number",
+        inspect.FloatType: "a number",
+        inspect.BoolType: "true or false",
+    }
+    return words.get(type(kind), "a text")

@@ -1,0 +1,337 @@
+"""Scripted failures: facts in, decision out.
+
+     request      ─┬─ header X-Mocksens-Respond ─┐
+     each message ─┼─ one-offs ── scenarios, the latest played first ── magic numbers ─── Fired, or None: ordinary life
+     reservation  ─┘
+
+Three gates, each with its own first match in file order. A step that fires is used up at once; whoever asks holds the
+service's lock. Chance comes from the scenario's seed, the step's place and the ordinal of the match, and from nothing
+else, so that the same requests meet the same failures in every run.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from hashlib import sha256
+from math import exp
+from random import Random
+from typing import Final, NamedTuple
+
+from mocksens.core import durations, magic
+from mocksens.core.patterns import Pattern
+from mocksens.core.records import NO_HEADERS
+from mocksens.core.script import (
+    Answer,
+    Delay,
+    Scenario,
+    Step,
+    Then,
+    When,
+    beginnings,
+    decides_messages,
+    documented_for,
+    resolve,
+)
+from mocksens.spec.faults import Fault
+from mocksens.spec.gateway import OF_STATUS
+
+ONE_OFF: Final = "one-off"
+"""What one-off failures are called, with a number."""
+SLOW_RATE: Final = 20
+"""Bytes a second of the fault ``slow`` where nobody says otherwise."""
+
+
+class Gate(StrEnum):
+    """What a step decides about."""
+
+    REQUEST = "request"
+    MESSAGE = "message"
+    RESERVATION = "reservation"
+
+
+class Facts(NamedTuple):
+    """What is known where a step may fire. A request has as many recipients and texts as were sent.
+
+    ``ordinal`` counts the service's authenticated requests of the operation from 1; header names are lower case.
+    """
+
+    operation: str
+    service_id: str
+    ordinal: int = 0
+    type: str = ""
+    content_type: str = ""
+    country_code: str = ""
+    sender: str = ""
+    to: Sequence[str] = ()
+    content: Sequence[str] = ()
+    headers: Mapping[str, str] = NO_HEADERS
+
+
+class Fired(NamedTuple):
+    """What is to happen, and who says so. ``delay`` and ``after`` are milliseconds, ``rate`` bytes a second."""
+
+    by: str
+    answer: Answer | None = None
+    fault: Fault | None = None
+    rate: int = SLOW_RATE
+    commit: bool = False
+    delay: int = 0
+    result: str | None = None
+    after: int | None = None
+    telco: str | None = None
+    reservation: str | None = None
+
+
+Test = Callable[[Facts], bool]
+
+
+class Running:
+    """One step of something that is being played: how often it matched, and how often it was used."""
+
+    def __init__(self, step: Step, place: int, seed: str, by: str) -> None:
+        self.step = step
+        self.matched = 0
+        self.used = 0
+        self._seed = f"{seed}/{place}"
+        self._tests = list(_tests(step.when))
+        then = step.then
+        self._fired = Fired(
+            by,
+            None if then.respond is None else resolve(then.respond),
+            then.fault,
+            then.rate or SLOW_RATE,
+            then.commit,
+            result=then.result,
+            after=None if then.after is None else durations.parse(then.after),
+            telco=then.telco_code,
+            reservation=then.reservation,
+        )
+
+    @property
+    def left(self) -> int | None:
+        """How often it can still be used; None for ever."""
+        return None if self.step.times is None else self.step.times - self.used
+
+    def fits(self, facts: Facts, first: int, machines: Mapping[str, str]) -> bool:
+        """Whether all that it waits for is there. ``first`` is the ordinal that counts as the first."""
+        when = self.step.when
+        if when.nth is not None and facts.ordinal - first + 1 != when.nth:
+            return False
+        if when.state is not None and any(machines[name] != state for name, state in when.state.items()):
+            return False
+        return all(test(facts) for test in self._tests)
+
+    def roll(self) -> bool:
+        """Whether chance lets it happen this time."""
+        self.matched += 1
+        chance = self.step.chance
+        return chance is None or self._draw() < chance
+
+    def use(self) -> Fired:
+        """Use it up by one."""
+        self.used += 1
+        delay = self.step.then.delay
+        return self._fired if delay is None else self._fired._replace(delay=self._delay(delay))
+
+    def _draw(self) -> float:
+        digest = sha256(f"{self._seed}/{self.matched}".encode()).digest()
+        return int.from_bytes(digest[:6], "big") / 2**48
+
+    def _delay(self, delay: str | Delay) -> int:
+        if isinstance(delay, str):
+            return durations.parse(delay)
+        draw = Random(f"{self._seed}/{self.matched}/delay")  # noqa: S311 - repeatable, not secret
+        if delay.uniform is not None:
+            shortest, longest = map(durations.parse, delay.uniform)
+            return draw.randint(shortest, longest)
+        median, sigma = delay.lognormal or ("0", "0")
+        return min(round(durations.parse(median) * exp(draw.gauss(0, float(sigma)))), LONGEST_DELAY)
+
+
+LONGEST_DELAY: Final = 3_600_000
+"""Milliseconds; a lognormal delay has no bound of its own."""
+
+
+def gate_of(then: Then) -> Gate:
+    """What an effect is about."""
+    if then.reservation is not None:
+        return Gate.RESERVATION
+    return Gate.MESSAGE if decides_messages(then) else Gate.REQUEST
+
+
+class Play:
+    """A scenario as one service plays it: its counts and its machines begin when it does.
+
+    ``counted`` are the requests of each operation so far; ``called`` is what a diagnosis calls it.
+    """
+
+    def __init__(self, scenario: Scenario, counted: Mapping[str, int], called: str) -> None:
+        self.scenario = scenario
+        self.machines = beginnings(scenario)
+        self._before = dict(counted)
+        self.steps = [
+            Running(step, place, scenario.seed, f"{called}, step {place}")
+            for place, step in enumerate(scenario.steps, 1)
+        ]
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether no finite step has anything left; never, if there is none such."""
+        lefts = [step.left for step in self.steps if step.left is not None]
+        return bool(lefts) and not any(lefts)
+
+    def fire(self, gate: Gate, facts: Facts) -> Fired | None:
+        """Let the first step happen that fits and that chance lets happen."""
+        first = self._before.get(facts.operation, 0) + 1
+        for step in self.steps:
+            if gate_of(step.step.then) is gate and step.left != 0 and step.fits(facts, first, self.machines):
+                if not step.roll():
+                    continue
+                self.machines.update(step.step.then.state or {})
+                return step.use()
+        return None
+
+
+class Scenarios:
+    """What one service plays. ``lock`` is the service's."""
+
+    def __init__(self, lock: threading.RLock) -> None:
+        self._lock = lock
+        self._plays: list[Play] = []
+        self._one_offs: list[Play] = []
+        self._one_offs_made = 0
+        self._counted: Counter[str] = Counter()
+        self._delay = 0
+
+    # --- what is played ------------------------------------------------------------------------------
+
+    def play(self, scenario: Scenario) -> Play:
+        """Play ``scenario`` before all others, with fresh counts; one of the same name ends."""
+        with self._lock:
+            self.stop(scenario.name)
+            play = Play(scenario, self._counted, f"scenario {scenario.name}")
+            self._plays.insert(0, play)
+            return play
+
+    def stop(self, name: str) -> bool:
+        """End the scenario of that name; False if it was not played."""
+        with self._lock:
+            before = len(self._plays)
+            self._plays = [play for play in self._plays if play.scenario.name != name]
+            return len(self._plays) < before
+
+    def add(self, step: Step) -> Play:
+        """Let a step happen before all scenarios; what is used up is forgotten."""
+        with self._lock:
+            self._one_offs_made += 1
+            name = f"{ONE_OFF}-{self._one_offs_made}"
+            one_off = Play(Scenario(name=name, steps=[step], seed=name), self._counted, name)
+            self._one_offs = [*self.one_offs, one_off]
+            return one_off
+
+    def clear(self) -> None:
+        """End everything that is played, one-offs included."""
+        with self._lock:
+            self._plays.clear()
+            self._one_offs.clear()
+
+    @property
+    def plays(self) -> list[Play]:
+        """What is played, the latest first."""
+        with self._lock:
+            return list(self._plays)
+
+    @property
+    def one_offs(self) -> list[Play]:
+        """The one-offs that have something left, the oldest first."""
+        with self._lock:
+            return [one_off for one_off in self._one_offs if not one_off.exhausted]
+
+    # --- the gates: the caller holds the lock ----------------------------------------------------------
+
+    def count(self, operation: str) -> int:
+        """Count an authenticated request; gives its ordinal."""
+        self._counted[operation] += 1
+        return self._counted[operation]
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is played, so that no facts need to be gathered."""
+        return not (self._plays or self._one_offs)
+
+    def fire(self, gate: Gate, facts: Facts) -> Fired | None:
+        """What is scripted at ``gate``; None leaves it to the numbers and to ordinary life."""
+        for play in (*self._one_offs, *self._plays):
+            fired = play.fire(gate, facts)
+            if fired is not None:
+                if gate is Gate.MESSAGE:
+                    self._delay = max(self._delay, fired.delay)
+                return fired
+        return None
+
+    def take_delay(self) -> int:
+        """The longest delay that messages asked for since this was last called."""
+        delay, self._delay = self._delay, 0
+        return delay
+
+
+def by_header(asked: str) -> Fired:
+    """What the header X-Mocksens-Respond asks for; what cannot be meant is answered with 400."""
+    try:
+        return Fired("the header X-Mocksens-Respond", resolve(asked.strip()))
+    except ValueError as error:
+        return Fired(f"the header X-Mocksens-Respond ({error})", resolve("bad-request"))
+
+
+def by_number(numbers: Sequence[object]) -> Fired | None:
+    """What a recipient's number says of its request."""
+    found = magic.disturbance(numbers)
+    if found is None:
+        return None
+    number, disturbance = found
+    answer = None if disturbance.status is None else resolve(str(disturbance.status))
+    return Fired(f"the number {number}", answer, disturbance.fault, commit=disturbance.commit)
+
+
+def told(fired: Fired, operation: str) -> str:
+    """What was scripted, in one line for a diagnosis."""
+    said = []
+    if fired.answer is not None:
+        status = fired.answer.status or 0
+        mark = "" if documented_for(operation, status) else f", undocumented for {operation}"
+        said.append(f"{status} {fired.answer.name}{mark}" if status in OF_STATUS else f"{status}{mark}")
+    if fired.fault is not None:
+        said.append(f"fault {fired.fault}")
+    if fired.commit:
+        said.append("after it was carried out")
+    if fired.delay:
+        said.append(f"delayed by {durations.show(fired.delay)}")
+    return f"scripted by {fired.by}: {', '.join(said) or 'nothing but a state'}"
+
+
+def _tests(when: When) -> Iterator[Test]:
+    for name, folded in (("operation", False), ("service_id", False), ("type", True), ("content_type", True)):
+        yield from _single(name, getattr(when, name), folded=folded)
+    for name in ("country_code", "sender"):
+        yield from _single(name, getattr(when, name))
+    for name in ("to", "content"):
+        yield from _any(name, getattr(when, name))
+    for name, written in (when.header or {}).items():
+        yield _header(name.lower(), Pattern(written))
+
+
+def _single(name: str, written: str | None, *, folded: bool = False) -> Iterator[Test]:
+    if written is not None:
+        pattern = Pattern(written, folded=folded)
+        yield lambda facts: pattern.fits(getattr(facts, name))
+
+
+def _any(name: str, written: str | None) -> Iterator[Test]:
+    if written is not None:
+        pattern = Pattern(written)
+        yield lambda facts: any(map(pattern.fits, getattr(facts, name)))
+
+
+def _header(name: str, pattern: Pattern) -> Test:
+    return lambda facts: name in facts.headers and pattern.fits(facts.headers[name])

@@ -1,0 +1,150 @@
+"""A scenario as it is written: which facts a step waits for, and what happens then (design: scenario files).
+
+These types are the format: files and calls are read by them, and the JSON Schema for editors is made from them.
+"""
+
+import re
+from typing import Annotated, Any, Final, Literal
+
+from msgspec import Meta, Struct, structs
+
+from mocksens.core.written import suggestion
+from mocksens.spec.faults import Fault
+from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
+from mocksens.spec.operations import OPERATIONS, Name
+
+NAME: Final = r"[a-z0-9][a-z0-9-]{0,79}"
+"""What a scenario may be called."""
+BODILESS: Final = frozenset({204, 304})
+"""The statuses of answers that have no body."""
+LEAST_STATUS: Final = 200
+LAST_STATUS: Final = 599
+WIRE: Final = {
+    "service_id": "serviceId",
+    "content_type": "contentType",
+    "country_code": "countryCode",
+    "sender": "from",
+}
+"""SENS's words for facts whose names are ours."""
+Glob = Annotated[str, Meta(description="a glob, as 0101234*, or a /regular expression/", min_length=1)]
+Duration = Annotated[str, Meta(description="500ms, 90s, 10m, 2h, 3d, or a number of seconds")]
+
+
+class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=WIRE):
+    """The facts that a step waits for: all of them, each by a glob or a ``/regular expression/``."""
+
+    operation: Annotated[Glob, Meta(examples=list(Name))] | None = None
+    service_id: Glob | None = None
+    type: Annotated[Glob, Meta(description="SMS, LMS or MMS; an MMS without files is delivered as LMS")] | None = None
+    content_type: Annotated[Glob, Meta(description="COMM or AD")] | None = None
+    country_code: Glob | None = None
+    sender: Glob | None = None
+    to: Annotated[Glob, Meta(description="the recipient; of a request, any of them")] | None = None
+    content: Annotated[Glob, Meta(description="the text; of a request, any of them")] | None = None
+    nth: (
+        Annotated[int, Meta(ge=1, description="the how-manieth request of its operation since this was played")] | None
+    ) = None
+    state: (
+        Annotated[dict[str, str], Meta(description="named machines; each begins as the file names it first")] | None
+    ) = None
+    header: dict[str, Glob] | None = None
+    reservation: Annotated[Literal["due"], Meta(description="a reservation is due")] | None = None
+
+
+class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An answer in SENS's stead: one of the gateway's by ``name`` or ``status``, or whatever stands here."""
+
+    name: Annotated[str, Meta(examples=list(GATEWAY_ANSWERS))] | None = None
+    status: Annotated[int, Meta(ge=200, le=599)] | None = None
+    body: Annotated[
+        Any, Meta(description="a text, sent as it is, or JSON; left out, the gateway's for that status")
+    ] = None
+    headers: dict[str, str] = {}
+
+
+class Delay(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A delay that is drawn anew each time, from the scenario's seed."""
+
+    uniform: Annotated[list[Duration], Meta(min_length=2, max_length=2, description="shortest and longest")] | None = (
+        None
+    )
+    lognormal: Annotated[list[str], Meta(min_length=2, max_length=2, description="median, and sigma")] | None = None
+
+
+class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"telco_code": "telcoCode"}):
+    """What happens: one effect, or none but a delay."""
+
+    result: Annotated[str, Meta(description="the result code of each message", examples=["0", "3018"])] | None = None
+    after: Annotated[Duration, Meta(description="how long the message takes, by the service's clock")] | None = None
+    telco_code: Annotated[str, Meta(description="SKT, KTF, LGT or ETC", pattern="^[A-Z]{2,8}$")] | None = None
+    respond: Annotated[str, Meta(description="a gateway answer by name or status")] | Answer | None = None
+    fault: Fault | None = None
+    rate: Annotated[int, Meta(ge=1, description="bytes a second of the fault `slow`")] | None = None
+    commit: Annotated[bool, Meta(description="respond or break only after the request was carried out")] = False
+    delay: Duration | Delay | None = None
+    state: Annotated[dict[str, str], Meta(description="moves named machines")] | None = None
+    reservation: (
+        Annotated[Literal["DONE", "FAIL", "STALE"], Meta(description="what a reservation that is due comes to")] | None
+    ) = None
+
+
+class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One step: without ``when`` always, without ``times`` for ever."""
+
+    then: Then
+    when: When = When()
+    times: Annotated[int, Meta(ge=1, description="how often: messages for a result, requests for the rest")] | None = (
+        None
+    )
+    chance: Annotated[float, Meta(gt=0, le=1, description="how likely, from the scenario's seed")] | None = None
+
+
+class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A script of failures. The first step that fits wins, for requests, messages and reservations apart."""
+
+    name: Annotated[str, Meta(pattern=f"^{NAME}$")]
+    steps: Annotated[list[Step], Meta(min_length=1)]
+    description: str = ""
+    seed: Annotated[str, Meta(description="of chance and of delays that are drawn")] = "0"
+
+
+def resolve(respond: str | Answer) -> Answer:
+    """An answer with its name and status; raises ``ValueError`` for one that there is not."""
+    if isinstance(respond, str):
+        return _of_status(int(respond)) if re.fullmatch("[0-9]{3}", respond) else _of_name(respond)
+    if (respond.name is None) == (respond.status is None):
+        raise ValueError("respond needs a name or a status, and not both")
+    bare = _of_status(respond.status) if respond.status is not None else _of_name(str(respond.name))
+    return structs.replace(respond, name=bare.name, status=bare.status)
+
+
+def _of_status(status: int) -> Answer:
+    if not LEAST_STATUS <= status <= LAST_STATUS:
+        raise ValueError(f"respond must be a status from {LEAST_STATUS} to {LAST_STATUS}, not {status}")
+    return Answer(name=OF_STATUS.get(status, "unexpected"), status=status)
+
+
+def _of_name(name: str) -> Answer:
+    if name not in GATEWAY_ANSWERS:
+        close = suggestion(name, GATEWAY_ANSWERS) or f"; known are {', '.join(GATEWAY_ANSWERS)}"
+        raise ValueError(f"{name[:40]!r} is no answer of the gateway{close}")
+    return Answer(name=name, status=GATEWAY_ANSWERS[name].status)
+
+
+def documented_for(operation: str, status: int) -> bool:
+    """Whether the page lists this status for the operation, or the gateway's table has it."""
+    listed = next((row.success, *row.failures) for row in OPERATIONS if row.name == operation)
+    return status in listed or status in OF_STATUS
+
+
+def decides_messages(then: Then) -> bool:
+    """Whether this is about each message, and not about the request as a whole."""
+    return then.result is not None or then.after is not None or then.telco_code is not None
+
+
+def beginnings(scenario: Scenario) -> dict[str, str]:
+    """The state that each machine begins in: the one that a ``when`` of the file names first."""
+    states: dict[str, str] = {}
+    for step in scenario.steps:
+        states = {**(step.when.state or {}), **states}
+    return states

@@ -1,0 +1,88 @@
+"""What somebody wrote: values that know where they stand.
+
+Every scalar is text until its place says what it is, so that ``auth: off``, ``result: 2000`` and ``to: 01000003012``
+mean what they look like, in YAML and in JSON alike.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
+NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
+CONSTANTS: Final[Mapping[str, object]] = {"null": None, "~": None, "true": True, "false": False}
+
+
+class Place(NamedTuple):
+    """Where something stands; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Value(NamedTuple):
+    """A scalar, a list or a mapping, and where it stands. ``plain`` tells a scalar without quotes from a text."""
+
+    data: "str | list[Value] | dict[str, Value]"
+    place: Place | str
+    plain: bool = True
+
+
+class Problem(NamedTuple):
+    """What is wrong, and where; ``text`` says what was meant."""
+
+    place: Place | str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+
+class Miswritten(ValueError):
+    """Something was written that cannot be meant; all of it is told."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def from_json(data: object, place: str = "body") -> Value:
+    """Decoded JSON as values; a place is a path, as ``body.steps[0].then``. An entry that is null is left out."""
+    if isinstance(data, dict):
+        entries = {name: value for name, value in data.items() if value is not None}
+        return Value({name: from_json(value, f"{place}.{name}") for name, value in entries.items()}, place)
+    if isinstance(data, list):
+        return Value([from_json(value, f"{place}[{index}]") for index, value in enumerate(data)], place)
+    if isinstance(data, str):
+        return Value(data, place, plain=False)
+    return Value(msgspec.json.encode(data).decode(), place)
+
+
+def to_json(value: Value) -> Any:
+    """What JSON would make of it: a scalar without quotes may be a number, ``true``, ``false`` or ``null``."""
+    if isinstance(value.data, dict):
+        return {name: to_json(entry) for name, entry in value.data.items()}
+    if isinstance(value.data, list):
+        return [to_json(entry) for entry in value.data]
+    if not value.plain:
+        return value.data
+    if value.data in CONSTANTS:
+        return CONSTANTS[value.data]
+    if INTEGER.fullmatch(value.data) and not re.match(r"[+-]?0[0-9]", value.data):
+        return int(value.data)
+    return float(value.data) if NUMBER.fullmatch(value.data) and "." in value.data else value.data
+
+
+def suggestion(given: str, known: Iterable[str]) -> str:
+    """``; did you mean …?`` with the closest of the known words; empty if none is close."""
+    # Nobody needs it unless something is wrong.
+    import difflib  # noqa: PLC0415
+
+    close = difflib.get_close_matches(given, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""

@@ -79,13 +79,14 @@ class InProcess(Transport):
 class OverHttp(Transport):
     """A real connection for each request."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, timeout: float = 10) -> None:
         self.host = host
         self.port = port
+        self.timeout = timeout
 
     def send(self, method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
         headers = list(headers)
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
         try:
             has_host = any(name.lower() == "host" for name, _ in headers)
             connection.putrequest(method, target, skip_host=has_host, skip_accept_encoding=True)

@@ -16,6 +16,7 @@ from mocksens.core.errors import Refusal
 from mocksens.core.sens import Sens
 from mocksens.web import admin, wire
 from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
+from mocksens.web.guard import Guard, Guarded, http_error
 from mocksens.web.log import Log
 from mocksens.web.pipeline import handle
 from mocksens.web.routes import origin_form
@@ -31,11 +32,11 @@ class App(Starlette):
     SENS's requests go straight into the pipeline: a router would only pass them on, and every answer through it.
     """
 
-    def __init__(self, sens: Sens, log: Log, guard: admin.Guard) -> None:
+    def __init__(self, sens: Sens, log: Log, guard: Guard) -> None:
         super().__init__(
             routes=[Mount(ADMIN, app=Router(admin.routes(sens), redirect_slashes=False))],
-            middleware=[Middleware(admin.Guarded, sens, guard, log)],
-            exception_handlers={HTTPException: admin.http_error, Exception: self._failed},
+            middleware=[Middleware(Guarded, sens, guard, log)],
+            exception_handlers={HTTPException: http_error, Exception: self._failed},
         )
         self.router.redirect_slashes = False
         self.sens = sens
@@ -113,13 +114,13 @@ class App(Starlette):
         return self.respond(request, refusal)
 
 
-def create_app(sens: Sens | None = None, log: Log | None = None, guard: admin.Guard | None = None) -> App:
+def create_app(sens: Sens | None = None, log: Log | None = None, guard: Guard | None = None) -> App:
     """The application over ``sens`` (a new one if None), silent unless ``log`` is given.
 
     ``guard`` says who may use ``/_mocksens/``; by default anyone who reaches it on a local name.
     """
     sens = sens or Sens()
-    return App(sens, log or Log(sens), guard or admin.Guard())
+    return App(sens, log or Log(sens), guard or Guard())
 
 
 def _bug() -> WireResponse:

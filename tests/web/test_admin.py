@@ -14,7 +14,8 @@ from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, Delivery
 from mocksens.server import Server
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
-from mocksens.web.admin import BODY_BYTES, Guard
+from mocksens.web.admin_calls import BODY_BYTES
+from mocksens.web.guard import Guard
 from mocksens.web.log import Log, LogFormat
 from tests.client import Answer, Client, InProcess
 from tests.web.raw import connect

@@ -18,7 +18,7 @@ def test_fifty_clients_on_two_services_lose_and_mix_nothing(live_client: Client)
         taken = []
         for turn in range(ROUNDS):
             which = (worker + turn) % 2
-            number = f"010{worker:04d}{turn:04d}"
+            number = f"0101{worker:03d}{turn:04d}"
             answer = services[which].send(messages=[{"to": number}], content=number)
             assert answer.status == 202
             taken.append((which, number, answer.json["requestId"]))

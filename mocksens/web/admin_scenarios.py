@@ -1,0 +1,113 @@
+"""The scenarios of a service, live: play, look, stop, and one-off failures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mocksens.core.scenarios import Play, Running
+from mocksens.core.script import Scenario, Step
+from mocksens.core.sens import Sens
+from mocksens.core.written import Value, suggestion
+from mocksens.web.admin_calls import change, read_written, service_of
+from mocksens.web.guard import json_answer
+
+
+def routes(sens: Sens, service: str) -> list[Route]:
+    """The calls over ``sens``, below the path of a ``service``."""
+    calls = _Calls(sens)
+    return [
+        Route(f"{service}/scenarios", calls.all, methods=["GET", "DELETE"]),
+        Route(f"{service}/scenarios/{{name}}", calls.one, methods=["GET", "PUT", "DELETE"]),
+        Route(f"{service}/faults", calls.fail, methods=["POST"]),
+    ]
+
+
+class _Calls:
+    """The endpoints."""
+
+    def __init__(self, sens: Sens) -> None:
+        self.sens = sens
+
+    async def all(self, request: Request) -> Response:
+        """What the service plays, the latest first, and what it could; DELETE ends all of it."""
+        scenarios = service_of(self.sens, request).scenarios
+        if request.method == "DELETE":
+            scenarios.clear()
+        return json_answer(
+            {
+                "playing": [_play(play) for play in scenarios.plays],
+                "faults": [_play(one_off) for one_off in scenarios.one_offs],
+                "available": sorted(self.sens.scenarios),
+            }
+        )
+
+    async def one(self, request: Request) -> Response:
+        """GET tells how a scenario stands; PUT plays the one in the body, or the available one; DELETE ends it."""
+        name = request.path_params["name"]
+        scenarios = service_of(self.sens, request).scenarios
+        if request.method == "PUT":
+            return json_answer(_play(scenarios.play(self._scenario(name, await read_written(request)))))
+        play = next((play for play in scenarios.plays if play.scenario.name == name), None)
+        if play is None:
+            raise HTTPException(404, f"{name[:80]} is not played here; PUT plays it, GET …/scenarios lists what is")
+        if request.method == "DELETE":
+            scenarios.stop(name)
+        return json_answer(_play(play))
+
+    async def fail(self, request: Request) -> Response:
+        """Let something fail once, or so many ``times``."""
+        written = await read_written(request)
+        scenarios = service_of(self.sens, request).scenarios
+        return json_answer(_play(scenarios.add(change(lambda: _one_off(written)))), 201)
+
+    def _scenario(self, name: str, written: Value | None) -> Scenario:
+        """The scenario of that name: the one that was written, or else an available one."""
+        available = self.sens.scenarios
+        if written is None and name not in available:
+            close = suggestion(name, available)
+            raise HTTPException(404, f"no scenario {name[:80]} is available{close}; or send one in the body")
+        scenario: Scenario = available[name] if written is None else change(lambda: _parse(written))
+        if scenario.name != name:
+            raise HTTPException(400, f"the scenario is called {scenario.name}, the path says {name[:80]}")
+        return scenario
+
+
+def _parse(written: Value) -> Scenario:
+    # Most servers never read a scenario.
+    from mocksens.core.script_reading import parse  # noqa: PLC0415
+
+    return parse(written)
+
+
+def _one_off(written: Value | None) -> Step:
+    from mocksens.core.script_reading import parse_one_off  # noqa: PLC0415
+
+    return parse_one_off(written or Value("", "body"))
+
+
+def _play(play: Play) -> dict[str, Any]:
+    """How something that is played stands."""
+    return {
+        "name": play.scenario.name,
+        "description": play.scenario.description,
+        "seed": play.scenario.seed,
+        "exhausted": play.exhausted,
+        "state": play.machines,
+        "steps": [_step(step) for step in play.steps],
+    }
+
+
+def _step(running: Running) -> dict[str, Any]:
+    written = _lean(msgspec.to_builtins(running.step))
+    return {**written, "matched": running.matched, "used": running.used, "left": running.left}
+
+
+def _lean(written: Mapping[str, Any]) -> dict[str, Any]:
+    """What was written: without what was left out."""
+    entries = {name: _lean(value) if isinstance(value, dict) else value for name, value in written.items()}
+    return {name: value for name, value in entries.items() if value not in (None, False, {})}

@@ -1,0 +1,113 @@
+"""Who may use ``/_mocksens/``, and what every call to it has in common."""
+
+import hmac
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mocksens.core.clock import stopwatch
+from mocksens.core.sens import Sens
+from mocksens.spec.gateway import REQUEST_ID_HEADER
+from mocksens.web.log import Log
+
+HEALTH: Final = frozenset({"/_mocksens/livez", "/_mocksens/readyz"})
+SENS_HOSTS: Final = frozenset({"sens.apigw.ntruss.com", "sens.apigw.gov-ntruss.com", "sens.apigw.fin-ntruss.com"})
+
+
+class Guard:
+    """Who may use the admin API (design: no DNS rebinding, no requests by web pages).
+
+    ``hosts`` are further names that the Host header may have; ``token`` must come as ``Authorization: Bearer`` if set.
+    """
+
+    def __init__(self, hosts: Iterable[str] = (), token: str = "") -> None:
+        self.hosts = frozenset(host.lower() for host in hosts)
+        self.token = token
+
+    def check(self, request: Request) -> None:
+        """Raises ``HTTPException`` with what to do next."""
+        host = request.headers.get("host", "")
+        if not self._is_local(host):
+            raise HTTPException(403, f"Host {host[:80]!a} is not local; list it in the setting `admin_hosts`")
+        if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+            raise HTTPException(403, "web pages of other sites may not use the admin API")
+        given = request.headers.get("authorization", "")
+        if self.token and not hmac.compare_digest(f"Bearer {self.token}".encode(), given.encode("latin-1")):
+            raise HTTPException(401, "send the setting `admin_token` as Authorization: Bearer …")
+
+    def _is_local(self, host: str) -> bool:
+        name = host.lower()
+        name = name[1 : name.find("]")] if name.startswith("[") else name.partition(":")[0]
+        if name in SENS_HOSTS or name in self.hosts:
+            return True
+        return bool(name) and ("." not in name or _is_address(name))
+
+
+def _is_address(name: str) -> bool:
+    # Four milliseconds that a server need not wait for to start.
+    from ipaddress import ip_address  # noqa: PLC0415
+
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+class Guarded:
+    """ASGI middleware before the admin API: the guard, a request id, a log line but for health, and our own bugs."""
+
+    def __init__(self, app: ASGIApp, sens: Sens, guard: Guard, log: Log) -> None:
+        self.app = app
+        self.sens = sens
+        self.guard = guard
+        self.log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        return await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = stopwatch()
+        is_health = scope["path"] in HEALTH
+        request_id = self.sens.gateway_ids.token()
+
+        async def send_and_log(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"].append((REQUEST_ID_HEADER.encode(), request_id.encode()))
+                if not is_health:
+                    target, took = scope["path"].encode("utf-8", "replace"), stopwatch() - started
+                    self.log.request(scope["method"], target, message["status"], took=took, request_id=request_id)
+            await send(message)
+
+        request = Request(scope)
+        try:
+            if not is_health:
+                self.guard.check(request)
+            await self.app(scope, receive, send_and_log)
+        except HTTPException as error:
+            answer = await http_error(request, error)
+            await answer(scope, receive, send_and_log)
+
+
+async def http_error(_: Request, error: Exception) -> Response:
+    """What cannot be done, as JSON."""
+    assert isinstance(error, HTTPException)
+    if error.detail == HTTPStatus(error.status_code).phrase:
+        error.detail += "; the README lists the calls under /_mocksens/"
+    answer = json_answer({"status": error.status_code, "message": error.detail}, error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def json_answer(answer: object, status: int = 200) -> Response:
+    """An answer of the admin API."""
+    return Response(msgspec.json.encode(answer), status, media_type="application/json")

@@ -1,0 +1,239 @@
+"""Scenarios and one-off failures, live: ``/_mocksens/services/{serviceId}/scenarios`` and ``…/faults``."""
+
+import json
+from typing import Any
+
+import pytest
+
+from mocksens import Sens
+from mocksens.core.script import Scenario, Step, Then
+from tests.client import Answer, Client, InProcess
+
+OUTAGE = """\
+name: outage
+description: The second send meets a full quota.
+seed: 7
+steps:
+  - when: {operation: send-messages, nth: 2}
+    then: {respond: quota-exceeded}
+    times: 1
+  - when: {to: "0105*", state: {desk: open}}
+    then: {result: 2003, after: 5s, state: {desk: closed}}
+"""
+AVAILABLE = Scenario(name="closed", description="All is refused.", steps=[Step(then=Then(respond="forbidden"))])
+
+
+@pytest.fixture
+def sens() -> Sens:
+    return Sens(seed="tests", scenarios={"closed": AVAILABLE})
+
+
+def scenarios(client: Client, method: str = "GET", name: str = "", json: Any = None) -> Answer:
+    path = f"services/{client.service_id}/scenarios{f'/{name}' if name else ''}"
+    return client.admin(method, path) if json is None else client.admin(method, path, json)
+
+
+def put_yaml(client: Client, name: str, text: str | bytes, kind: str = "application/yaml") -> Answer:
+    body = text.encode() if isinstance(text, str) else text
+    fields = {"host": "localhost", "content-type": kind, "content-length": str(len(body))}
+    path = f"/_mocksens/services/{client.service_id}/scenarios/{name}"
+    return client.transport.send("PUT", path, fields.items(), body)
+
+
+def fail(client: Client, json: Any) -> Answer:
+    return client.admin("POST", f"services/{client.service_id}/faults", json, {"content-length": "9"})
+
+
+def test_a_scenario_in_yaml_is_played(client: Client) -> None:
+    answer = put_yaml(client, "outage", OUTAGE)
+    assert answer.status == 200
+    assert (answer.json["name"], answer.json["seed"], answer.json["state"]) == ("outage", "7", {"desk": "open"})
+    assert [client.send().status for _ in range(3)] == [202, 429, 202]
+
+
+def test_a_scenario_in_json_is_the_same(client: Client) -> None:
+    steps = [
+        {"when": {"operation": "send-messages", "nth": 2}, "then": {"respond": "quota-exceeded"}, "times": 1},
+        {"when": {"to": "0105*", "state": {"desk": "open"}}, "then": {"result": 2003, "after": 5, "state": None}},
+    ]
+    body = json.dumps({"name": "outage", "steps": steps})
+    assert put_yaml(client, "outage", body, "application/json; charset=utf-8").status == 200
+    assert [client.send().status for _ in range(3)] == [202, 429, 202]
+
+
+def test_a_report_tells_what_was_written_and_how_often_it_was_used(client: Client) -> None:
+    put_yaml(client, "outage", OUTAGE)
+    for _ in range(2):
+        client.send(messages=[{"to": "01055556666"}])
+    report = scenarios(client, "GET", "outage").json
+    assert report["steps"] == [
+        {
+            "when": {"operation": "send-messages", "nth": 2},
+            "then": {"respond": "quota-exceeded"},
+            "times": 1,
+            "matched": 1,
+            "used": 1,
+            "left": 0,
+        },
+        {
+            "when": {"to": "0105*", "state": {"desk": "open"}},
+            "then": {"result": "2003", "after": "5s", "state": {"desk": "closed"}},
+            "matched": 1,
+            "used": 1,
+            "left": None,
+        },
+    ]
+    assert report["exhausted"] is True
+    assert report["state"] == {"desk": "closed"}
+
+
+def test_an_available_scenario_is_played_by_its_name_alone(client: Client) -> None:
+    assert scenarios(client).json == {"playing": [], "faults": [], "available": ["closed"]}
+    assert scenarios(client, "PUT", "closed").json["description"] == "All is refused."
+    assert client.send().status == 403
+    assert [play["name"] for play in scenarios(client).json["playing"]] == ["closed"]
+
+
+def test_what_is_put_last_comes_first(client: Client) -> None:
+    scenarios(client, "PUT", "closed")
+    put_yaml(client, "outage", OUTAGE)
+    assert [play["name"] for play in scenarios(client).json["playing"]] == ["outage", "closed"]
+    assert [client.send().status for _ in range(2)] == [403, 429]
+
+
+def test_what_is_put_again_begins_anew(client: Client) -> None:
+    for _ in range(2):
+        put_yaml(client, "outage", OUTAGE)
+        assert [client.send().status for _ in range(2)] == [202, 429]
+    assert len(scenarios(client).json["playing"]) == 1
+
+
+def test_a_scenario_ends_when_it_is_deleted(client: Client) -> None:
+    scenarios(client, "PUT", "closed")
+    assert client.send().status == 403
+    assert scenarios(client, "DELETE", "closed").json["steps"][0]["used"] == 1
+    assert client.send().status == 202
+    assert scenarios(client, "DELETE", "closed").status == 404
+
+
+def test_everything_ends_when_all_is_deleted(client: Client) -> None:
+    scenarios(client, "PUT", "closed")
+    fail(client, {"respond": "throttled"})
+    assert scenarios(client, "DELETE").json == {"playing": [], "faults": [], "available": ["closed"]}
+    assert client.send().status == 202
+
+
+def test_nothing_of_it_reaches_another_service(client: Client) -> None:
+    scenarios(client, "PUT", "closed")
+    fail(client, {"respond": "throttled"})
+    other = Client(client.transport, service_id="another")
+    assert other.send().status == 202
+    assert scenarios(other).json["playing"] == []
+
+
+# --- one-offs ----------------------------------------------------------------------------------------
+
+
+def test_a_fault_happens_as_often_as_it_was_asked_for(client: Client) -> None:
+    answer = fail(client, {"respond": "quota-exceeded", "times": 2})
+    assert (answer.status, answer.json["steps"][0]["left"]) == (201, 2)
+    assert [client.send().status for _ in range(3)] == [429, 429, 202]
+    assert scenarios(client).json["faults"] == []
+
+
+def test_a_fault_happens_once_if_nobody_says_how_often(client: Client) -> None:
+    fail(client, {"respond": {"status": 503, "headers": {"Retry-After": "1"}}})
+    first = client.send()
+    assert (first.status, first.headers["retry-after"]) == (503, "1")
+    assert client.send().status == 202
+
+
+def test_a_fault_may_wait_for_facts(client: Client) -> None:
+    fail(client, {"respond": "rate-limited", "when": {"operation": "list-unsubscribes"}})
+    assert client.send().status == 202
+    assert client.list_unsubscribes().status == 429
+
+
+def test_a_fault_may_be_the_result_of_a_message(client: Client) -> None:
+    fail(client, {"result": "3012"})
+    request_id = client.send(messages=[{"to": "01011112222"}, {"to": "01011113333"}]).json["requestId"]
+    client.clock({"advance": "2s"})
+    messages = client.list_messages(requestId=request_id).json["messages"]
+    assert [message["statusCode"] for message in messages] == ["3012", "0"]
+
+
+def test_faults_come_before_scenarios_in_the_order_in_which_they_were_asked_for(client: Client) -> None:
+    scenarios(client, "PUT", "closed")
+    fail(client, {"respond": "throttled"})
+    fail(client, {"respond": "endpoint-error"})
+    assert [client.send().status for _ in range(3)] == [429, 503, 403]
+
+
+# --- what is wrong -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name: outage\nsteps:\n  - then: {respond: quota-exceded}\n", "body:3:12: 'quota-exceded' is no answer"),
+        (
+            "name: outage\nsteps:\n  - them: {respond: forbidden}\n",
+            "body:3:5: them is not known here; did you mean",
+        ),
+        ("name: other\nsteps: [{then: {respond: forbidden}}]\n", "the scenario is called other, the path says outage"),
+        ("name: [\n", "body:2:1: not YAML"),
+        ("- 1\n", "must be a mapping"),
+        ("name: outage\nsteps: []\n", "steps must have at least 1 entries"),
+    ],
+)
+def test_what_is_wrong_with_a_scenario_is_said_with_its_place(client: Client, text: str, said: str) -> None:
+    answer = put_yaml(client, "outage", text)
+    assert answer.status == 400
+    assert said in answer.json["message"]
+    assert scenarios(client).json["playing"] == []
+
+
+def test_all_that_is_wrong_is_said_at_once(client: Client) -> None:
+    answer = put_yaml(client, "outage", "name: outage\nsteps:\n  - then: {result: 1}\n  - then: {fault: rest}\n")
+    assert "body:4:12" in answer.json["message"]
+
+
+def test_json_is_wrong_at_a_path(client: Client) -> None:
+    answer = fail(client, {"respond": "quota-exceeded", "times": 0})
+    assert (answer.status, answer.json["message"]) == (400, "body.times: times must be at least 1, not 0")
+
+
+@pytest.mark.parametrize("body", [{}, [], 1, {"times": 2}, {"result": "9999"}, {"respond": "x", "fault": "reset"}])
+def test_a_fault_that_cannot_be_meant_is_refused(client: Client, body: Any) -> None:
+    assert fail(client, body).status == 400
+    assert scenarios(client).json["faults"] == []
+
+
+def test_a_fault_needs_a_body(client: Client) -> None:
+    assert client.admin("POST", f"services/{client.service_id}/faults").status == 400
+
+
+def test_an_unknown_name_is_not_found_with_a_suggestion(client: Client) -> None:
+    answer = scenarios(client, "PUT", "clsed")
+    assert (answer.status, "did you mean closed?" in answer.json["message"]) == (404, True)
+
+
+def test_what_is_not_played_is_not_found(client: Client) -> None:
+    assert scenarios(client, "GET", "closed").status == 404
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_no_web_page_can_put_a_scenario(client: Client, kind: str) -> None:
+    assert put_yaml(client, "outage", OUTAGE, kind).status == 415
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"name: \xe9\n", b"[" * 100_000, b"a: &a [*a]"])
+def test_a_hostile_body_is_refused(client: Client, body: bytes) -> None:
+    assert put_yaml(client, "outage", body).status == 400
+    assert put_yaml(client, "outage", body, "application/json").status == 400
+    assert client.send().status == 202
+
+
+def test_a_service_that_cannot_be_has_no_scenarios() -> None:
+    client = Client(InProcess(Sens(services=["a"])), service_id="b")
+    assert scenarios(client).status == 403

@@ -3,6 +3,7 @@ FROM python:3.13-slim AS build
 WORKDIR /src
 COPY pyproject.toml requirements.lock README.md LICENSE ./
 COPY mocksens mocksens
+COPY scenarios scenarios
 RUN python -m venv /opt/mocksens \
  && /opt/mocksens/bin/pip install --no-cache-dir -c requirements.lock .
 

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from mocksens.address import bind, url_of
 from mocksens.core.sens import Sens
+from mocksens.settings import configure
 from mocksens.web.app import create_app
 from mocksens.web.protocol import Protocol
 
@@ -34,11 +35,11 @@ class Server:
 
 @contextlib.contextmanager
 def running(sens: Sens | None = None, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
-    """A server in a thread of its own, for the length of a ``with`` block.
+    """A server in a thread of its own, for the length of a ``with`` block; ``sens`` is as ``configure()`` if None.
 
     Raises ``OSError`` if the port is taken. The server is ready when the block begins and gone when it has ended.
     """
-    sens = sens or Sens()
+    sens = sens or configure()
     app = create_app(sens)
     listener = bind(host, port)
     url = url_of(listener)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mocksens import setting_values as values
 from mocksens.core import durations
-from mocksens.core.sens import DEFAULT_CREDENTIAL, Sens
+from mocksens.core.script import Scenario
+from mocksens.core.sens import DEFAULT_CREDENTIAL, JOURNAL_BYTES, JOURNAL_ENTRIES, Sens
 from mocksens.core.signature import Credential
 from mocksens.core.switches import (
     PROFILES,
@@ -27,7 +28,8 @@ from mocksens.core.switches import (
     UnsupportedText,
 )
 from mocksens.core.text import Charset
-from mocksens.core.written import suggestion
+from mocksens.core.written import Miswritten, suggestion
+from mocksens.scenario_files import Library
 from mocksens.spec.limits import BODY_BYTES
 from mocksens.web.log import LogFormat
 
@@ -94,6 +96,9 @@ SETTINGS: Final = (
         "recipients' numbers that say what happens to them: `on` or `off`",
         values.choice(MagicNumbers),
     ),
+    Setting("scenarios", "", "directories of scenario files, beside the built-in ones", values.words),
+    Setting("play", "", "names of scenarios that every service plays from its beginning", values.words),
+    Setting("scenario_yaml", None, "a scenario as YAML, which every service plays from its beginning"),
     Setting("over_long", "cut", "text over its limit: `cut` on delivery or `refuse`", values.choice(OverLong)),
     Setting(
         "unsupported_text",
@@ -110,6 +115,8 @@ SETTINGS: Final = (
     ),
     Setting("language", "ko", "language of statusMessage: `ko` or `en`", values.choice(Language)),
     Setting("max_body", f"{BODY_BYTES.value // 1024**2}MiB", "largest request body", values.size),
+    Setting("journal", f"{JOURNAL_ENTRIES}", "requests that each service's journal keeps", values.integer(0, 10**9)),
+    Setting("journal_size", f"{JOURNAL_BYTES // 1024**2}MiB", "how large each journal may become", values.size),
     Setting("seed", None, "makes ids repeatable; unset draws one"),
     Setting("log_format", "text", "lines on stderr: `text`, `json` or `off`", values.choice(LogFormat)),
     Setting("admin_token", None, "what `/_mocksens/` wants as Authorization: Bearer", values.key, secret=True),
@@ -144,10 +151,42 @@ class Settings:
     def __getitem__(self, name: str) -> Any:
         return self.chosen[name].value
 
-    def sens(self) -> Sens:
-        """The SENS that these settings describe."""
-        first = Credential(self["access_key"], self["secret_key"])
-        return Sens((first, *self["keys"]), self.switches(), self["services"], seed=self["seed"])
+    def sens(self, library: Library | None = None) -> Sens:
+        """The SENS that these settings describe; ``library`` is their ``library()``, read already.
+
+        Raises ``SettingError`` for what is wrong with scenarios, which are read here.
+        """
+        library = self.library() if library is None else library
+        return Sens(
+            (Credential(self["access_key"], self["secret_key"]), *self["keys"]),
+            self.switches(),
+            self["services"],
+            seed=self["seed"],
+            scenarios=library,
+            played=self._played(library),
+            journal=self["journal"],
+            journal_size=self["journal_size"],
+        )
+
+    def library(self) -> Library:
+        """The scenarios that can be played. Raises ``SettingError`` with everything that is wrong with them."""
+        directories, inline = self.chosen["scenarios"], self.chosen["scenario_yaml"]
+        for directory in directories.value:
+            if not Path(directory).is_dir():
+                raise SettingError(f"{directories.source}: {directory} is no directory")
+        try:
+            return Library(map(Path, directories.value), inline.text or "", inline.source)
+        except Miswritten as error:
+            raise SettingError(str(error)) from error
+
+    def _played(self, library: Library) -> list[Scenario]:
+        """What every service plays, in that order: the named ones, and what was given inline."""
+        names = dict.fromkeys([*self["play"], *library.inline])
+        for name in names:
+            if name not in library:
+                hint = suggestion(name, library) or "; `mocksens scenarios list` names them"
+                raise SettingError(f"{self.chosen['play'].source}: there is no scenario {name[:80]!r}{hint}")
+        return [library[name] for name in names]
 
     def switches(self) -> Switches:
         """The switches of the rules."""
@@ -163,7 +202,7 @@ class Settings:
                 text = ";".join(map(_without_secret, chosen.value))
             elif setting.secret and text and chosen.source != DEFAULT:
                 text = MASK
-            rows.append((setting.name, text, chosen.source))
+            rows.append((setting.name, " ".join(text.split()), chosen.source))
         return rows
 
 

@@ -3,17 +3,23 @@
 from pathlib import Path
 
 from mocksens.core.written import Value
-from mocksens.core.yaml_texts import YamlError, parse
+from mocksens.core.yaml_texts import YamlError, parse, place_of
 
 
-def read(path: Path) -> Value:
-    """The one document in a file; an empty file is an empty mapping.
+def read(path: Path, called: str = "") -> Value:
+    """The one document in a file; an empty file is an empty mapping. Places call it ``called``, or by its bare name.
 
     Raises ``YamlError`` for a file that cannot be read, is not YAML, repeats a key, refers to itself or has no bottom.
     """
+    called = called or path.name
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
-        raise YamlError(f"{path}: cannot be read: {reason}") from error
-    return parse(text, path.name)
+        written = path.read_bytes()
+    except OSError as error:
+        raise YamlError(str(path), f"cannot be read: {error.strerror}") from error
+    try:
+        text = written.decode()
+    except UnicodeDecodeError as error:
+        before = written[: error.start].decode()
+        place = place_of(before, len(before), called)
+        raise YamlError(place, f"cannot be read: byte 0x{written[error.start]:02x} is not UTF-8; save it so") from error
+    return parse(text, called)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import mocksens
+from mocksens import scenario_files
 from tests.cli.support import python
 
 ROOT = Path(__file__).parent.parent
@@ -68,6 +69,18 @@ def test_every_module_can_be_imported_without_a_warning_and_first() -> None:
 def test_the_types_are_shipped() -> None:
     assert files("mocksens").joinpath("py.typed").is_file()
     assert PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["mocksens"]
+
+
+def test_the_library_of_scenarios_is_shipped() -> None:
+    targets = PROJECT["tool"]["hatch"]["build"]["targets"]
+    assert targets["wheel"]["force-include"] == {"scenarios": "mocksens/scenarios"}
+    assert {"mocksens", "scenarios"} <= set(targets["sdist"]["include"])
+    assert scenario_files.built_in() == ROOT / "scenarios"
+    copied = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8")
+    for folder in ("mocksens", "scenarios"):
+        assert f"COPY {folder} {folder}\n" in copied
+        assert f"!{folder}\n" in ignored
 
 
 def test_the_script_is_the_command() -> None:

@@ -63,6 +63,16 @@ def server() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reader's directory, with the scenario of the page in its file."""
+    folder = tmp_path_factory.mktemp("desk")
+    for block in blocks("yaml"):
+        if name := re.search("^name: (.*)$", block, re.MULTILINE):
+            (folder / f"{name[1]}.yaml").write_text(block, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def shell(server: Server, tmp_path: Path) -> dict[str, str]:
     """The environment of a reader in an empty directory who has installed mocksens and started it."""
@@ -85,13 +95,13 @@ def test_there_are_examples_of_every_kind() -> None:
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.command[:40])
 def test_every_command_prints_what_the_page_says(
-    example: Example, server: Server, shell: dict[str, str], tmp_path: Path
+    example: Example, server: Server, shell: dict[str, str], desk: Path
 ) -> None:
     command = example.command.replace(DEFAULT_URL, server.url)
     done = subprocess.run(
         ["sh", "-c", command],
         env=shell,
-        cwd=tmp_path,
+        cwd=desk,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

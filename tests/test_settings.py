@@ -41,6 +41,9 @@ GOOD: Mapping[str, tuple[tuple[str, Any], ...]] = {
         ("2h", Delivery("after", 120 * MINUTE)),
     ),
     "magic_numbers": (("off", "off"), ("ON", "on")),
+    "scenarios": (("mine", ["mine"]), ("mine, ours/sms", ["mine", "ours/sms"])),
+    "play": (("outage", ["outage"]), ("outage,throttled,", ["outage", "throttled"])),
+    "scenario_yaml": (("one", "one"), ("two", "two")),
     "over_long": (("refuse", "refuse"), ("cut", "cut")),
     "unsupported_text": (("refuse", "refuse"), ("fail", "fail")),
     "charset": (("ks-x-1001", "ks-x-1001"), ("cp949", "cp949")),
@@ -50,6 +53,8 @@ GOOD: Mapping[str, tuple[tuple[str, Any], ...]] = {
     "nothing_found": (("404", "404"), ("list", "list")),
     "language": (("en", "en"), ("ko", "ko")),
     "max_body": (("1", 1), ("10485760", 10 * 1024**2), ("3MiB", 3 * 1024**2), ("2 kb", 2000), ("5B", 5)),
+    "journal": (("0", 0), ("50", 50)),
+    "journal_size": (("1MiB", 1024**2),),
     "seed": (("abc", "abc"), ("007", "007")),
     "log_format": (("json", "json"), ("off", "off"), ("text", "text")),
     "admin_token": (("hidden", "hidden"), ("0", "0")),
@@ -90,6 +95,9 @@ BAD: Mapping[str, tuple[tuple[str, str], ...]] = {
         for text in ("imediate", "-1s", "looks", "looks:x", "1w", "9999999d")
     ),
     "magic_numbers": (("of", "must be on or off; did you mean off?"),),
+    "scenarios": (),
+    "play": (),
+    "scenario_yaml": (),
     "over_long": (("cutt", "must be cut or refuse; did you mean cut?"),),
     "unsupported_text": (("refuze", "must be fail or refuse; did you mean refuse?"),),
     "charset": (("euc-kr", "must be cp949 or ks-x-1001"), ("cp94", "did you mean cp949?")),
@@ -99,6 +107,8 @@ BAD: Mapping[str, tuple[tuple[str, str], ...]] = {
     "nothing_found": (("40", "must be list or 404; did you mean 404?"),),
     "language": (("kr", "must be ko or en"),),
     "max_body": tuple((text, "must be a number of bytes above 0") for text in ("0", "10MB!", "-1", "1.5MiB", "tenMiB")),
+    "journal": (("-1", "must be a whole number"), ("many", "must be a whole number")),
+    "journal_size": (("0", "must be a number of bytes above 0"),),
     "seed": (),
     "log_format": (("jsn", "must be text or json or off; did you mean json?"),),
     "admin_token": ((" ", "must not be empty"),),
@@ -526,6 +536,87 @@ def test_a_seed_makes_ids_repeatable() -> None:
     assert ids(seed="1") == ids(seed="1")
     assert ids(seed="1") != ids(seed="2")
     assert ids() != ids()
+
+
+def scenario(name: str, status: str, folder: str = "mine") -> str:
+    Path(folder).mkdir(exist_ok=True)
+    text = f"name: {name}\nsteps:\n- then: {{respond: {status}}}\n"
+    write(text, f"{folder}/{name}.yaml")
+    return text
+
+
+def test_play_is_played_in_every_service_in_that_order_each_with_a_fresh_count() -> None:
+    sens = by_flag(play="quota-exceeded,outage").sens()
+    for service_id in ("a", "b"):
+        assert [play.scenario.name for play in sens.service(service_id).scenarios.plays] == ["outage", "quota-exceeded"]
+        sender = Client(InProcess(sens), service_id=service_id)
+        assert [sender.send().status for _ in range(5)] == [503, 503, 503, 429, 202]
+
+
+def test_scenarios_makes_files_available_and_plays_none() -> None:
+    scenario("mine", "503")
+    scenario("ours", "504", "theirs")
+    sens = by_flag(scenarios="mine, theirs").sens()
+    assert {"mine", "ours", "outage"} <= set(sens.scenarios)
+    assert Client(InProcess(sens), service_id="a").send().status == 202
+    assert client(scenarios="mine,theirs", play="ours").send().status == 504
+
+
+def test_scenarios_are_a_list_in_a_file_too() -> None:
+    scenario("mine", "503")
+    write("scenarios: [mine]\nplay: [mine]\n")
+    assert load({}, {})["scenarios"] == ["mine"]
+    assert Client(InProcess(load({}, {}).sens()), service_id="a").send().status == 503
+
+
+def test_a_scenario_given_inline_is_available_and_played_last() -> None:
+    inline = scenario("inline", "503", "elsewhere")
+    sens = by_flag(scenario_yaml=inline, play="outage").sens()
+    assert [play.scenario.name for play in sens.service("a").scenarios.plays] == ["inline", "outage"]
+    sens = by_flag(scenario_yaml=inline, play="inline,outage").sens()
+    assert [play.scenario.name for play in sens.service("a").scenarios.plays] == ["outage", "inline"]
+    assert sens.scenarios["inline"].name == "inline"
+
+
+def test_scenarios_are_not_read_before_they_are_needed() -> None:
+    settings = load({"scenarios": "missing", "play": "nothing", "scenario_yaml": "["}, {})
+    assert settings["play"] == ["nothing"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"MOCKSENS_PLAY": "outgae"}, "MOCKSENS_PLAY: there is no scenario 'outgae'; did you mean outage?"),
+        ({"MOCKSENS_PLAY": "x"}, "MOCKSENS_PLAY: there is no scenario 'x'; `mocksens scenarios list` names them"),
+        ({"MOCKSENS_SCENARIOS": "mine,missing"}, "MOCKSENS_SCENARIOS: missing is no directory"),
+        ({"MOCKSENS_SCENARIOS": "mine/good.yaml"}, "MOCKSENS_SCENARIOS: mine/good.yaml is no directory"),
+        (
+            {"MOCKSENS_SCENARIOS": "bad"},
+            "bad/a.yaml:3:10: 'teapod' is no answer of the gateway; known are",
+        ),
+        (
+            {"MOCKSENS_SCENARIO_YAML": "name: x\nsteps: [{then: {falt: reset}}]"},
+            "MOCKSENS_SCENARIO_YAML:2:17: falt is not known here; did you mean fault?",
+        ),
+    ],
+)
+def test_what_is_wrong_with_scenarios_is_told_when_they_are_read(environ: dict[str, str], said: str) -> None:
+    scenario("good", "503")
+    scenario("a", "teapod", "bad")
+    with pytest.raises(SettingError) as raised:
+        load({}, environ).sens()
+    assert str(raised.value).startswith(said)
+
+
+def test_what_is_wrong_inline_in_a_file_is_told_with_the_files_place_and_its_own() -> None:
+    write("port: 1\nscenario_yaml: |\n  name: x\n  steps: []\n")
+    with pytest.raises(SettingError, match=r"mocksens\.yaml:2:1: scenario_yaml:2:1: steps must have at least 1"):
+        load({}, {}).sens()
+
+
+def test_a_scenario_given_inline_is_shown_on_one_line() -> None:
+    shown = {name: text for name, text, _ in by_flag(scenario_yaml="name: x\nsteps:\n- {}\n").shown()}
+    assert shown["scenario_yaml"] == "name: x steps: - {}"
 
 
 @pytest.mark.parametrize("twin", ["ak:other=a;ak:sk", "mocksens-access-key:other"])

@@ -14,6 +14,12 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "x.yaml"
 
 
+def test_places_name_a_file_as_it_is_called(file: Path) -> None:
+    file.write_text("a: 1\n", encoding="utf-8")
+    assert read(file).place == Place("x.yaml", 1, 1)
+    assert read(file, "conf/x.yaml").place == Place("conf/x.yaml", 1, 1)
+
+
 def data(value: Value) -> object:
     """A value without its places."""
     if isinstance(value.data, dict):
@@ -76,15 +82,18 @@ def test_every_value_knows_its_place_and_a_mappings_values_that_of_their_key(fil
         ("a:\n  b: 1\n  b: 1\n", "x.yaml:3:3: b stands here a second time"),
         ("? [a]\n: 1\n", "x.yaml:1:3: a key must be a text"),
         ("a: {{b: 1}: 2}\n", "x.yaml:1:5: a key must be a text"),
-        ("a:\n\t- b\n", "x.yaml:2:1: not YAML"),
+        ("a:\n\t- b\n", "x.yaml:2:1: not YAML: found character that cannot start any token; indent with blanks"),
         ("a: [1\nb: 2\n", "x.yaml:2:"),
-        ("a: 1\n---\nb: 2\n", "x.yaml:2:1: not YAML"),
+        ("a: 1\n---\nb: 2\n", "x.yaml:2:1: not YAML: expected a single document in the stream, but found another"),
         ("a: 1\nb: *x\n", "x.yaml:2:4: not YAML"),
         ("a: 'open\n", "x.yaml:"),
-        (b"a: \xff\n", "x.yaml: cannot be read"),
-        ("a: 1\n".encode("utf-16"), "x.yaml: cannot be read"),
-        (b"a: \x00\n", "x.yaml: cannot be read"),
-        (b"a: \x1b[31m\n", "x.yaml: cannot be read"),
+        (b"a: \xff\n", "x.yaml:1:4: cannot be read: byte 0xff is not UTF-8; save it so"),
+        ("\ub098: 1\n\uac00: ".encode() + b"\xe9\n", "x.yaml:2:4: cannot be read: byte 0xe9 is not UTF-8"),
+        ("a: 1\n".encode("utf-16"), "x.yaml:1:1: cannot be read: byte 0xff"),
+        (b"a: \x00\n", "x.yaml:1:4: cannot be read: no YAML text holds the character U+0000"),
+        (b"a: 1\nb: \x1b[31m\n", "x.yaml:2:4: cannot be read: no YAML text holds the character U+001B"),
+        ("a: &x [*x]\n", "x.yaml:1:4: refers to itself"),
+        (f"a: 1\nb: {'[' * 51}{']' * 51}\n", "x.yaml:2:53: refers to itself or is nested too deeply"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_its_place(file: Path, text: str | bytes, said: str) -> None:

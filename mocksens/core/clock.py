@@ -6,6 +6,7 @@ milliseconds. SENS's own times are KST, nine hours ahead of UTC, and carry no zo
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, Protocol
 
@@ -66,9 +67,12 @@ class ServiceClock:
     goes forward, even where the wall clock is set back. May be used from any thread.
     """
 
-    def __init__(self, wall: Clock, lock: "threading.RLock | None" = None) -> None:
+    def __init__(
+        self, wall: Clock, lock: "threading.RLock | None" = None, on_change: Callable[[], None] | None = None
+    ) -> None:
         self._wall = wall
         self._lock = lock or threading.RLock()
+        self._on_change = on_change
         self._rate = 1.0
         self._frozen = False
         self._pinned = False
@@ -104,6 +108,10 @@ class ServiceClock:
         self._anchor = self._latest = instant
         self._wall_anchor = self._wall.now()
 
+    def _changed(self) -> None:
+        if self._on_change is not None:
+            self._on_change()
+
     def time(self) -> datetime:
         """The current time of the service, in KST."""
         return to_datetime(self.now())
@@ -132,6 +140,7 @@ class ServiceClock:
             if instant > LAST:
                 raise OutOfRange("the clock ends with the year 9999")
             self._anchor_at(instant)
+            self._changed()
 
     def freeze(self, at: datetime | None = None) -> None:
         """Stand still, now or ``at`` an instant; a time without a zone is KST.
@@ -143,25 +152,45 @@ class ServiceClock:
             if at is not None:
                 self._set(to_instant(at if at.tzinfo else at.replace(tzinfo=KST)), now)
             self._frozen = True
+            self._changed()
 
     def resume(self) -> None:
         """Go on from where the clock stands."""
         with self._lock:
             if self._frozen:
-                self._anchor_at(self._latest)
                 self._frozen = False
+                self._anchor_at(self._latest)
+                self._changed()
 
     def set_rate(self, rate: float) -> None:
         """Let ``rate`` service seconds pass in a wall second; raises ``ValueError`` unless it is above 0 and finite."""
         if not 0 < rate < float("inf"):
             raise ValueError("the rate must be a number above 0; to stand still, freeze")
         with self._lock:
-            self._anchor_at(self.now())
+            now = self.now()
             self._rate = rate
+            self._anchor_at(now)
+            self._changed()
+
+    def restore(self, instant: int, *, frozen: bool, rate: float) -> None:
+        """Stand at ``instant``, earlier than now or not: what the service held is replaced together with its time."""
+        with self._lock:
+            self._frozen, self._rate, self._pinned = frozen, rate, False
+            self._anchor_at(instant)
+            self._changed()
+
+    def wall_seconds(self, length: int) -> float | None:
+        """How long ``length`` milliseconds of the service take on the wall clock; None while it stands still."""
+        with self._lock:
+            return None if self._frozen else max(length, 0) / 1000 / self._rate
 
     def pin(self) -> None:
         """From now on time only goes forward: the service holds something."""
         self._pinned = True
+
+    def unpin(self) -> None:
+        """Time may be set to any instant again: the service holds nothing any more."""
+        self._pinned = False
 
     def _set(self, instant: int, now: int) -> None:
         if not FIRST <= instant <= LAST:

@@ -56,6 +56,7 @@ def _carry_out(service: Service) -> int:
             reservation.outcome = _outcome(service, reservation)
         if reservation.outcome not in UNSENT:
             accept(service, reservation.send, reservation.reserve_id, reservation.file_ids, reservation.due)
+        service.changed()
     return now
 
 
@@ -165,6 +166,7 @@ def complete(service: Service, message_id: str, result: str) -> Message:
             raise Conflict(f"message {message_id} is already completed with result {message.result}")
         message.result = result
         service.store.complete(message, now)
+        service.changed()
         return message
 
 
@@ -182,6 +184,7 @@ def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reser
         if status is not ReserveStatus.READY:
             raise Conflict(f"reservation {reserve_id} is {status}; its outcome can be decided only while it is READY")
         reservation.outcome = outcome
+        service.changed()
         return reservation
 
 

@@ -18,7 +18,7 @@ class Pattern:
                 self._found = re.compile(written[1:-1], flags).search
             else:
                 self._found = re.compile(fnmatch.translate(written), flags).match
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"is no regular expression: {error}") from error
 
     def fits(self, text: str) -> bool:

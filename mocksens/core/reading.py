@@ -5,18 +5,28 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct, inspect
 
-from mocksens.core.written import INTEGER, NUMBER, Miswritten, Problem, Value, suggestion, to_json
+from mocksens.core.written import INTEGER, NUMBER, Miswritten, Problem, Value, size, suggestion, to_json
 
 T = TypeVar("T", bound=Struct)
 TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 SHOWN: Final = 60
 """Characters of an offending text that are shown."""
+MOST: Final = 100_000
+"""Values that anybody writes; YAML's aliases make a thousand million out of ten lines."""
 
 
-def read(value: Value, kind: type[T]) -> T:
-    """``value`` as a ``kind``. Raises ``Miswritten`` with everything that does not fit."""
+def read(value: Value, kind: type[T], name: str = "the whole") -> T:
+    """``value`` as a ``kind``; ``name`` is what a complaint calls it.
+
+    Raises ``Miswritten`` with everything that does not fit.
+    """
     reader = Reader()
-    whole = reader.read(value, inspect.type_info(kind), "the whole")
+    try:
+        if size(value) > MOST:
+            raise Miswritten([Problem(value.place, f"holds more than {MOST:,} values, aliases unfolded")])
+        whole = reader.read(value, inspect.type_info(kind), name)
+    except RecursionError as error:
+        raise Miswritten([Problem(value.place, "is nested too deeply")]) from error
     reader.finish()
     return whole  # type: ignore[no-any-return]
 
@@ -40,7 +50,8 @@ class Reader:
         """``value`` as a ``kind``; ``name`` is how it is called in a complaint."""
         kinds = [kind for kind in _members(kind) if _fits(value, kind)]
         if not kinds:
-            self.say(value, f"{name} must be {' or '.join(dict.fromkeys(map(_word, _members(kind))))}")
+            wanted = " or ".join(dict.fromkeys(map(_word, _members(kind))))
+            self.say(value, f"{name} must be {wanted}, not {_found(value)}")
             return None
         match kinds[0]:
             case inspect.StructType() as struct:
@@ -76,7 +87,8 @@ class Reader:
         if len(entries) < least or (most is not None and len(entries) > most):
             count = f"{least}" if most == least else f"at least {least}"
             self.say(value, f"{name} must have {count} entries")
-        return [self.read(entry, of, name) for entry in entries]
+        called = f"a {of.cls.__name__.lower()}" if isinstance(of, inspect.StructType) else f"each of {name}"
+        return [self.read(entry, of, called) for entry in entries]
 
     def _scalar(self, value: Value, kind: inspect.Type, name: str) -> Any:
         text: str = value.data  # type: ignore[assignment]
@@ -97,18 +109,19 @@ class Reader:
                 return self._choice(value, {member.value: member for member in choices}, name)
             case inspect.LiteralType(values=choices):
                 return self._choice(value, {choice: choice for choice in choices}, name)
-            case inspect.StrType():
+            case inspect.StrType(min_length=least) if len(text) >= (least or 0):
                 return text
+            case inspect.StrType():
+                self.say(value, f"{name} must not be empty")
             case _:
-                self.say(value, f"{name} must be {_word(kind)}, not {text[:SHOWN]!r}")
+                self.say(value, f"{name} must be {_word(kind)}, not {_found(value)}")
         return None
 
     def _choice(self, value: Value, choices: Mapping[Any, Any], name: str) -> Any:
         text: str = value.data  # type: ignore[assignment]
         if text not in choices:
-            self.say(
-                value, f"{name} must be one of {', '.join(choices)}, not {text[:SHOWN]!r}{suggestion(text, choices)}"
-            )
+            known = f"one of {', '.join(choices)}" if len(choices) > 1 else next(iter(choices))
+            self.say(value, f"{name} must be {known}, not {_found(value)}{suggestion(text, choices)}")
         return choices.get(text)
 
 
@@ -127,6 +140,13 @@ def _fits(value: Value, kind: inspect.Type) -> bool:
         return True
     shapes = {inspect.StructType: dict, inspect.DictType: dict, inspect.ListType: list}
     return isinstance(value.data, shapes.get(type(kind), str))
+
+
+def _found(value: Value) -> str:
+    """What somebody wrote where something of another shape belongs."""
+    if isinstance(value.data, str):
+        return repr(value.data[:SHOWN]) if value.data else "nothing"
+    return "a mapping" if isinstance(value.data, dict) else "a list"
 
 
 def _word(kind: inspect.Type) -> str:

@@ -117,6 +117,11 @@ class Message(Struct, gc=False):
     """Which scenario, one-off or number decided its way; empty for ordinary life."""
 
     @property
+    def position(self) -> int:
+        """Its place in the order of all messages of its service, from 0."""
+        return self.request.first + self.index
+
+    @property
     def content(self) -> str:
         """The content as it was asked for (D:409)."""
         return self.request.content if self.own_content is None else self.own_content
@@ -155,6 +160,8 @@ class Reservation(Struct):
     done: int
     outcome: ReserveStatus | None = None
     canceled: bool = False
+    number: int = 0
+    """Of its latest change, among all changes of reservations that its service has seen."""
 
     def status(self, now: int) -> ReserveStatus:
         """Where the reservation stands at ``now`` (rule reserve.states)."""

@@ -12,6 +12,8 @@ from mocksens.core.written import suggestion
 from mocksens.spec.faults import Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
 from mocksens.spec.operations import OPERATIONS, Name
+from mocksens.spec.results import RESULTS
+from mocksens.spec.statuses import ContentType, MessageType
 
 NAME: Final = r"[a-z0-9][a-z0-9-]{0,79}"
 """What a scenario may be called."""
@@ -27,39 +29,44 @@ WIRE: Final = {
 }
 """SENS's words for facts whose names are ours."""
 Glob = Annotated[str, Meta(description="a glob, as 0101234*, or a /regular expression/", min_length=1)]
-Duration = Annotated[str, Meta(description="500ms, 90s, 10m, 2h, 3d, or a number of seconds")]
+Duration = Annotated[str, Meta(description="500ms, 90s, 10m, 2h, 3d, or a number of seconds", examples=["5s"])]
+Machines = dict[str, str]
+"""The states of named machines."""
 
 
 class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=WIRE):
     """The facts that a step waits for: all of them, each by a glob or a ``/regular expression/``."""
 
-    operation: Annotated[Glob, Meta(examples=list(Name))] | None = None
-    service_id: Glob | None = None
-    type: Annotated[Glob, Meta(description="SMS, LMS or MMS; an MMS without files is delivered as LMS")] | None = None
-    content_type: Annotated[Glob, Meta(description="COMM or AD")] | None = None
-    country_code: Glob | None = None
-    sender: Glob | None = None
+    operation: Annotated[Glob, Meta(description="the operation that is called", examples=list(Name))] | None = None
+    service_id: Annotated[Glob, Meta(description="the serviceId of the path")] | None = None
+    type: (
+        Annotated[
+            Glob, Meta(description="an MMS without files is delivered as LMS, and is one", examples=list(MessageType))
+        ]
+        | None
+    ) = None
+    content_type: Annotated[Glob, Meta(description="COMM or AD", examples=list(ContentType))] | None = None
+    country_code: Annotated[Glob, Meta(description="of the recipients", examples=["82"])] | None = None
+    sender: Annotated[Glob, Meta(description="the caller")] | None = None
     to: Annotated[Glob, Meta(description="the recipient; of a request, any of them")] | None = None
     content: Annotated[Glob, Meta(description="the text; of a request, any of them")] | None = None
     nth: (
         Annotated[int, Meta(ge=1, description="the how-manieth request of its operation since this was played")] | None
     ) = None
-    state: (
-        Annotated[dict[str, str], Meta(description="named machines; each begins as the file names it first")] | None
-    ) = None
-    header: dict[str, Glob] | None = None
+    state: Annotated[Machines, Meta(description="named machines; each begins as the file names it first")] | None = None
+    header: Annotated[dict[str, Glob], Meta(description="headers of the request, by name in any case")] | None = None
     reservation: Annotated[Literal["due"], Meta(description="a reservation is due")] | None = None
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An answer in SENS's stead: one of the gateway's by ``name`` or ``status``, or whatever stands here."""
 
-    name: Annotated[str, Meta(examples=list(GATEWAY_ANSWERS))] | None = None
-    status: Annotated[int, Meta(ge=200, le=599)] | None = None
+    name: Annotated[str, Meta(description="one of the gateway's answers", examples=list(GATEWAY_ANSWERS))] | None = None
+    status: Annotated[int, Meta(ge=LEAST_STATUS, le=LAST_STATUS, description="any status")] | None = None
     body: Annotated[
         Any, Meta(description="a text, sent as it is, or JSON; left out, the gateway's for that status")
     ] = None
-    headers: dict[str, str] = {}
+    headers: Annotated[dict[str, str], Meta(description="further headers", examples=[{"Retry-After": "2"}])] = {}
 
 
 class Delay(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -74,15 +81,27 @@ class Delay(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"telco_code": "telcoCode"}):
     """What happens: one effect, or none but a delay."""
 
-    result: Annotated[str, Meta(description="the result code of each message", examples=["0", "3018"])] | None = None
+    result: (
+        Annotated[str, Meta(min_length=1, description="the result code of each message", examples=list(RESULTS))] | None
+    ) = None
     after: Annotated[Duration, Meta(description="how long the message takes, by the service's clock")] | None = None
-    telco_code: Annotated[str, Meta(description="SKT, KTF, LGT or ETC", pattern="^[A-Z]{2,8}$")] | None = None
-    respond: Annotated[str, Meta(description="a gateway answer by name or status")] | Answer | None = None
+    telco_code: (
+        Annotated[str, Meta(description="the operator", pattern="^[A-Z]{2,8}$", examples=["SKT", "KTF", "LGT", "ETC"])]
+        | None
+    ) = None
+    respond: (
+        Annotated[
+            str,
+            Meta(min_length=1, description="a gateway answer by name or status", examples=list(GATEWAY_ANSWERS)),
+        ]
+        | Answer
+        | None
+    ) = None
     fault: Fault | None = None
     rate: Annotated[int, Meta(ge=1, description="bytes a second of the fault `slow`")] | None = None
     commit: Annotated[bool, Meta(description="respond or break only after the request was carried out")] = False
     delay: Duration | Delay | None = None
-    state: Annotated[dict[str, str], Meta(description="moves named machines")] | None = None
+    state: Annotated[Machines, Meta(description="moves named machines")] | None = None
     reservation: (
         Annotated[Literal["DONE", "FAIL", "STALE"], Meta(description="what a reservation that is due comes to")] | None
     ) = None
@@ -102,9 +121,9 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A script of failures. The first step that fits wins, for requests, messages and reservations apart."""
 
-    name: Annotated[str, Meta(pattern=f"^{NAME}$")]
-    steps: Annotated[list[Step], Meta(min_length=1)]
-    description: str = ""
+    name: Annotated[str, Meta(pattern=f"^{NAME}$", description="the name of its file, without .yaml")]
+    steps: Annotated[list[Step], Meta(min_length=1, description="what happens; the first step that fits wins")]
+    description: Annotated[str, Meta(description="what a client meets, in a sentence")] = ""
     seed: Annotated[str, Meta(description="of chance and of delays that are drawn")] = "0"
 
 

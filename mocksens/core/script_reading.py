@@ -43,13 +43,13 @@ CALLED: Final[Mapping[str, tuple[str, ...]]] = {
 
 def parse(value: Value) -> Scenario:
     """A scenario that can be played. Raises ``Miswritten`` with everything that is wrong with it."""
-    scenario = read(value, Scenario)
+    scenario = read(value, Scenario, "a scenario")
+    problems = []
     if not re.fullmatch(NAME, scenario.name):
-        raise Miswritten([Problem(_at(value, "name"), "name must be lower-case letters, digits and hyphens")])
-    steps: list[Value] = value.data["steps"].data  # type: ignore[assignment,index,call-overload,union-attr]
-    problems = [
-        problem for written, step in zip(steps, scenario.steps, strict=True) for problem in _problems(written, step)
-    ]
+        said = f"name must be at most 80 lower-case letters, digits and hyphens, not {scenario.name[:80]!r}"
+        problems.append(Problem(_at(value, "name"), said))
+    for written, step in zip(_steps(value), scenario.steps, strict=True):
+        problems += _problems(written, step)
     if problems:
         raise Miswritten(problems)
     return scenario
@@ -62,11 +62,16 @@ def parse_one_off(value: Value) -> Step:
     beside = {name: entry for name, entry in value.data.items() if name in ONE_OFF}
     then = {name: entry for name, entry in value.data.items() if name not in ONE_OFF}
     written = Value({"times": Value("1", value.place), **beside, "then": Value(then, value.place)}, value.place)
-    step = read(written, Step)
+    step = read(written, Step, "a one-off failure")
     problems = list(_problems(written, step))
     if problems:
         raise Miswritten(problems)
     return step
+
+
+def _steps(value: Value) -> list[Value]:
+    """The steps of a scenario that fits its types."""
+    return value.data["steps"].data  # type: ignore[return-value,index,call-overload,union-attr]
 
 
 def _at(value: Value, *names: str) -> Place | str:
@@ -103,7 +108,8 @@ def _check_fact(name: str, pattern: str | None, *, folded: bool) -> None:
         compiled = Pattern(pattern, folded=folded)
         known = CALLED.get(name, ())
         if known and not any(map(compiled.fits, known)):
-            raise ValueError(f"fits none of {', '.join(known)}{suggestion(pattern, known)}")
+            hint = suggestion(pattern, known) or f"; known are {', '.join(known)}"
+            raise ValueError(f"{pattern[:40]!r} fits nothing that there is{hint}")
 
 
 def _check_effects(step: Step) -> None:
@@ -139,7 +145,8 @@ def _check_operation(step: Step) -> None:
 def _check_result(step: Step) -> None:
     code = step.then.result
     if code is not None and code not in RESULTS:
-        raise ValueError(f"{code[:20]} is not a result code{suggestion(code.upper(), RESULTS)}; see mocksens codes")
+        hint = suggestion(code, RESULTS) or "; mocksens codes lists them"
+        raise ValueError(f"{code[:20]!r} is not a result code{hint}")
 
 
 def _check_telco(step: Step) -> None:
@@ -228,6 +235,12 @@ def undocumented(step: Step) -> list[str]:
         for operation in OPERATIONS
         if pattern.fits(operation.name) and not documented_for(operation.name, status)
     ]
+
+
+def noted(value: Value, scenario: Scenario) -> list[Problem]:
+    """What is allowed in a ``scenario`` but may be a slip, where it stands in what it was parsed from."""
+    steps = _steps(value)
+    return [Problem(steps[index].place, text) for index, text in notes(scenario)]
 
 
 def notes(scenario: Scenario) -> list[tuple[int, str]]:

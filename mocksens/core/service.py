@@ -1,10 +1,12 @@
 """``Service``: the world of one serviceId, shared with no other."""
 
 import threading
+from collections.abc import Callable
 from copy import copy
 
 from mocksens.core.clock import Clock, ServiceClock
 from mocksens.core.ids import Ids
+from mocksens.core.journal import Journal
 from mocksens.core.scenarios import Scenarios
 from mocksens.core.store import Store
 from mocksens.core.switches import Switches
@@ -16,14 +18,33 @@ class Service:
     ``lock`` is held by whoever works on it: the pipeline for a request, public functions for a call.
     """
 
-    def __init__(self, service_id: str, switches: Switches, wall: Clock, seed: str) -> None:
+    def __init__(self, service_id: str, switches: Switches, wall: Clock, seed: str, journal: Journal) -> None:
         self.id = service_id
-        self.switches = switches
+        self.switches = self.shared_switches = switches
+        """The switches of the rules; the shared ones are the server's, which it goes by unless told otherwise."""
         self.lock = threading.RLock()
-        self.clock = ServiceClock(wall, self.lock)
+        self.listeners: list[Callable[[], None]] = []
+        """Who wants to know that something changed; they are called with the lock held, from any thread."""
+        self.clock = ServiceClock(wall, self.lock, self.changed)
         self.ids = Ids(f"{seed}/{service_id}")
         self.store = Store()
+        self.journal = journal
+        journal.on_record = self._recorded
         self.scenarios = Scenarios(self.lock)
+        self.resets = 0
+        """How often things were taken out of it at once: by a reset, or by a snapshot that was put in."""
+        self.dropped = False
+        """Whether it is no longer among its server's services; who waits for something there waits in vain."""
+
+    def changed(self) -> None:
+        """Tell the listeners that something may have changed."""
+        for listener in tuple(self.listeners):
+            listener()
+
+    def _recorded(self) -> None:
+        if self.listeners:
+            with self.lock:
+                self.changed()
 
     def rehearsal(self) -> "Service":
         """A service to answer as this one would, to what must leave no trace: it holds all but the messages."""

@@ -5,12 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
+from operator import attrgetter
 from typing import Final
 
 from mocksens.core.clock import to_ms
 from mocksens.core.records import File, Message, Request, Reservation, Unsubscribe
 from mocksens.spec.limits import FILE_MEMORY, HISTORY
+from mocksens.spec.statuses import ReserveStatus
 
 HISTORY_MS: Final = to_ms(HISTORY.value)
 FILE_MEMORY_MS: Final = to_ms(FILE_MEMORY.value)
@@ -21,10 +23,6 @@ Test = Callable[[Message], bool]
 
 def _requested(message: Message) -> int:
     return message.request.time
-
-
-def _position(message: Message) -> int:
-    return message.request.first + message.index
 
 
 def _completed(message: Message) -> int:
@@ -80,14 +78,15 @@ class Candidates:
 class Store:
     """One service's messages, requests, reservations, files and block list."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        """``first`` is where the first message will stand in the order of all messages."""
         self.requests: dict[str, Request] = {}
         self.reservations: dict[str, Reservation] = {}
         self.unsubscribes: dict[str, Unsubscribe] = {}
         self.looks: dict[str, int] = {}
         """Looks at a message that still show PROCESSING, by messageId, where looks decide."""
         self._messages: list[Message] = []
-        self._dropped = 0
+        self._dropped = first
         self._by_id: dict[str, Message] = {}
         self._unindexed: list[Message] = []
         """Messages that nobody has asked for by id since they came; sending is twice as fast without them."""
@@ -96,9 +95,18 @@ class Store:
         """Those that took longer than ``PROMPT_MS``, by completion."""
         self._prompt = 0
         """How long the slowest of the others took: no search by completion looks further back."""
+        self._completions_dropped = 0
+        """How many messages had been completed of those that are no longer there."""
         self._waiting: list[tuple[int, int, Reservation]] = []
         self._past: deque[Reservation] = deque()
+        self._ending: deque[Reservation] = deque()
+        """Those that are being carried out, in the order in which they will be done."""
         self._reserved = 0
+        self._changed: dict[int, Reservation] = {}
+        """Each reservation by the number of its latest change, in that order."""
+        self._changes = 0
+        self._gone: list[int] = []
+        """The numbers of those that are no longer there."""
         self._files: dict[str, File] = {}
         self._fresh: deque[File] = deque()
         self._expired: deque[File] = deque()
@@ -142,6 +150,47 @@ class Store:
         self._index_ids()
         return self._by_id.get(message_id)
 
+    def messages_after(self, position: int, most: int | None = None) -> Sequence[Message]:
+        """The messages from that place in the order of all messages on, ``most`` of them at most."""
+        start = max(position - self._dropped, 0)
+        return self._messages[start : None if most is None else start + most]
+
+    @property
+    def message_count(self) -> int:
+        """How many messages there are."""
+        return len(self._messages)
+
+    def next_change(self, now: int) -> int | None:
+        """The earliest instant behind ``now`` at which a reservation is due or a message is completed."""
+        times = [reservation.due for _, _, reservation in self._waiting[:1]]
+        times += [reservation.done for reservation in islice(self._ending, 1)]
+        place = bisect_right(self._by_completion, now, key=_completed)
+        times += map(_completed, self._by_completion[place : place + 1])
+        return min(times, default=None)
+
+    @property
+    def dropped(self) -> int:
+        """How many messages are no longer there: those that stood before it in the order of all messages."""
+        return self._dropped
+
+    @property
+    def completions_dropped(self) -> int:
+        """How many messages had been completed of those that are no longer there."""
+        return self._completions_dropped
+
+    def completed_count(self, now: int) -> int:
+        """How many messages have been completed by ``now``, those included that are no longer there."""
+        return self._completions_dropped + bisect_right(self._by_completion, now, key=_completed)
+
+    def completed_after(self, count: int, now: int, most: int) -> Sequence[Message]:
+        """The messages completed by ``now``, in that order, behind the first ``count``; ``most`` of them at most.
+
+        Nothing is ever put before what somebody may have seen: a completion is fixed for now or for later.
+        """
+        start = max(count - self._completions_dropped, 0)
+        end = bisect_right(self._by_completion, now, key=_completed)
+        return self._by_completion[start : min(start + most, end)]
+
     def _index_ids(self) -> None:
         if self._unindexed:
             self._by_id.update((message.message_id, message) for message in self._unindexed)
@@ -167,7 +216,7 @@ class Store:
             self._messages,
             low,
             high,
-            sorted(late, key=_position),
+            sorted(late, key=attrgetter("position")),
             lambda message: message.complete_time is not None and start <= message.complete_time <= end,
         )
 
@@ -200,6 +249,7 @@ class Store:
     def reserve(self, reservation: Reservation) -> None:
         """Take a reservation."""
         self.reservations[reservation.reserve_id] = reservation
+        self.touch(reservation)
         self._reserved += 1
         heapq.heappush(self._waiting, (reservation.due, self._reserved, reservation))
 
@@ -209,12 +259,42 @@ class Store:
             _, _, reservation = heapq.heappop(self._waiting)
             self._past.append(reservation)
             if not reservation.canceled:
+                self.touch(reservation)
+                self._ending.append(reservation)
                 return reservation
+        while self._ending and self._ending[0].done <= now:
+            self.touch(self._ending.popleft())
         return None
 
     def past_reservations(self) -> Iterable[Reservation]:
         """The reservations that were taken out by ``next_due`` or cancelled before, oldest first."""
         return self._past
+
+    def touch(self, reservation: Reservation) -> None:
+        """Number a change of a reservation: it was made, was cancelled, is due or is done."""
+        self._changed.pop(reservation.number, None)
+        self._changes += 1
+        reservation.number = self._changes
+        self._changed[reservation.number] = reservation
+
+    @property
+    def reservation_changes(self) -> int:
+        """The number of the latest change of a reservation."""
+        return self._changes
+
+    def reservations_changed(self, after: int) -> list[Reservation]:
+        """The reservations whose latest change is behind that number, in the order of these changes."""
+        found = takewhile(lambda number: number > after, reversed(self._changed))
+        return [self._changed[number] for number in found][::-1]
+
+    def reservations_dropped(self, after: int) -> int:
+        """How many reservations that changed behind that number are no longer there."""
+        return sum(number > after for number in self._gone)
+
+    def _forget_reservation(self, reservation: Reservation) -> None:
+        del self.reservations[reservation.reserve_id]
+        del self._changed[reservation.number]
+        self._gone.append(reservation.number)
 
     # --- files ---------------------------------------------------------------------------------------
 
@@ -240,8 +320,16 @@ class Store:
 
     def count_quota(self, day: int, recipients: int) -> None:
         """Count recipients on that day."""
-        self._quota_used = self.quota_used(day) + recipients
-        self._quota_day = day
+        self.set_quota(day, self.quota_used(day) + recipients)
+
+    @property
+    def quota(self) -> tuple[int, int]:
+        """The last day on which recipients were counted, and how many on it."""
+        return self._quota_day, self._quota_used
+
+    def set_quota(self, day: int, recipients: int) -> None:
+        """Let so many recipients be counted on that day."""
+        self._quota_day, self._quota_used = day, recipients
 
     # --- retention -----------------------------------------------------------------------------------
 
@@ -251,7 +339,7 @@ class Store:
         if self._messages and self._messages[0].request.time < horizon:
             self._forget_messages(horizon)
         while self._past and self._past[0].due < horizon:
-            del self.reservations[self._past.popleft().reserve_id]
+            self._forget_reservation(self._past.popleft())
         while self._fresh and self._fresh[0].expire_time <= now:
             file = self._fresh.popleft()
             file.data = b""
@@ -261,6 +349,8 @@ class Store:
             del self._files[self._expired.popleft().file_id]
 
     def _forget_messages(self, horizon: int) -> None:
+        now = horizon + HISTORY_MS
+        completed = self.completed_count(now)
         count = bisect_left(self._messages, horizon, key=_requested)
         gone, self._messages[:count] = self._messages[:count], []
         self._dropped += count
@@ -274,3 +364,35 @@ class Store:
         for index in (self._by_completion, self._late):
             end = bisect_right(index, last, key=_completed)
             index[:end] = [message for message in index[:end] if message.request.time >= horizon]
+        self._completions_dropped = completed - bisect_right(self._by_completion, now, key=_completed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is held that has a time."""
+        return not (self._messages or self.reservations or self._files or self.unsubscribes)
+
+    def clear_messages(self, now: int) -> None:
+        """Forget all messages, and the reservations that became some; their places are not given again."""
+        self._completions_dropped = self.completed_count(now)
+        self._dropped = self.next_position
+        for held in (self.requests, self.looks, self._by_id):
+            held.clear()
+        for index in (self._messages, self._unindexed, self._by_completion, self._late):
+            index.clear()
+        self._prompt = 0
+        for reservation in [each for each in self._past if each.status(each.done) is ReserveStatus.DONE]:
+            self._past.remove(reservation)
+            self._forget_reservation(reservation)
+        self._ending = deque(reservation for reservation in self._ending if reservation.reserve_id in self.reservations)
+
+    def clear_reservations(self) -> None:
+        """Forget all reservations; those that were not due yet are never carried out."""
+        for reservation in list(self.reservations.values()):
+            self._forget_reservation(reservation)
+        for held in (self._waiting, self._past, self._ending):
+            held.clear()
+
+    def clear_files(self) -> None:
+        """Forget all files."""
+        for held in (self._files, self._files_by_name, self._fresh, self._expired):
+            held.clear()

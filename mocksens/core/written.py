@@ -35,13 +35,14 @@ class Value(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What is wrong, and where; ``text`` says what was meant."""
+    """What is wrong, and where; ``text`` says what was meant. As a text it is one line, whatever somebody wrote."""
 
     place: Place | str
     text: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.text}"
+        line = f"{self.place}: {self.text}"
+        return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 class Miswritten(ValueError):
@@ -50,6 +51,21 @@ class Miswritten(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def size(value: Value) -> int:
+    """How many values there are in all, each counted as often as it is meant."""
+    sizes: dict[int, int] = {}
+
+    def count(value: Value) -> int:
+        if isinstance(value.data, str):
+            return 1
+        key = id(value.data)
+        if key not in sizes:
+            sizes[key] = 1 + sum(map(count, value.data.values() if isinstance(value.data, dict) else value.data))
+        return sizes[key]
+
+    return count(value)
 
 
 def from_json(data: object, place: str = "body") -> Value:
@@ -80,9 +96,10 @@ def to_json(value: Value) -> Any:
 
 
 def suggestion(given: str, known: Iterable[str]) -> str:
-    """``; did you mean …?`` with the closest of the known words; empty if none is close."""
+    """``; did you mean …?`` with the closest of the known words, in any case; empty if none is close."""
     # Nobody needs it unless something is wrong.
     import difflib  # noqa: PLC0415
 
-    close = difflib.get_close_matches(given, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    words = {word.lower(): word for word in known}
+    close = difflib.get_close_matches(given.lower(), words, n=1)
+    return f"; did you mean {words[close[0]]}?" if close else ""

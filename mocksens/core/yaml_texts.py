@@ -1,21 +1,27 @@
 """YAML with places: every value knows its file, line and column. The only importer of ``yaml``."""
 
-from typing import Final
+import re
+from typing import Any, Final
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from mocksens.core.written import Place, Value
+from mocksens.core.written import Miswritten, Place, Problem, Value
 
 LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DEEPEST: Final = 50
 """No file of mocksens is nested a tenth of that."""
 BOTTOMLESS: Final = "refers to itself or is nested too deeply"
+FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What a YAML text must not hold."""
 
 
-class YamlError(ValueError):
+class YamlError(Miswritten):
     """A text cannot be used; it is said where and why."""
+
+    def __init__(self, place: Place | str, text: str) -> None:
+        super().__init__([Problem(place, text)])
 
 
 def parse(text: str, file: str) -> Value:
@@ -23,16 +29,34 @@ def parse(text: str, file: str) -> Value:
 
     Raises ``YamlError`` for what is not YAML, repeats a key, refers to itself or has no bottom.
     """
+    if forbidden := FORBIDDEN.search(text):
+        place = place_of(text, forbidden.start(), file)
+        raise YamlError(place, f"cannot be read: no YAML text holds the character U+{ord(forbidden[0]):04X}")
     try:
         _check_depth(text, file)
         node = yaml.compose(text, Loader=LOADER)
         return Value({}, Place(file, 1, 1)) if node is None else _Composer(file).value(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else file
-        raise YamlError(f"{place}: not YAML: {error.problem}") from error
-    except (UnicodeError, yaml.YAMLError) as error:
-        raise YamlError(f"{file}: cannot be read: {' '.join(str(error).split())}") from error
+        raise YamlError(_place(file, mark) if mark else file, f"not YAML: {_reason(error, text)}") from error
+
+
+def place_of(text: str, index: int, file: str) -> Place:
+    """Where in ``text`` its character number ``index``, from 0, stands."""
+    return Place(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+
+
+def _place(file: str, mark: Any) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1)
+
+
+def _reason(error: yaml.MarkedYAMLError, text: str) -> str:
+    """What ``yaml`` says, as a whole sentence, and of tabs what is meant."""
+    said = str(error.problem)
+    if said.startswith("but "):
+        said = f"{error.context}, {said}"
+    at = error.problem_mark.index if error.problem_mark else 0
+    return f"{said}; indent with blanks, not with tabs" if text[at : at + 1] == "\t" else said
 
 
 def _check_depth(text: str, file: str) -> None:
@@ -41,7 +65,7 @@ def _check_depth(text: str, file: str) -> None:
     for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > DEEPEST:
-            raise YamlError(f"{file}: {BOTTOMLESS}")
+            raise YamlError(_place(file, event.start_mark), BOTTOMLESS)
 
 
 class _Composer:
@@ -55,7 +79,7 @@ class _Composer:
         if id(node) in self._values:
             known = self._values[id(node)]
             if known is None:
-                raise YamlError(f"{self._file}: {BOTTOMLESS}")
+                raise YamlError(self._place(node), BOTTOMLESS)
             return known
         self._values[id(node)] = None
         plain = not isinstance(node, ScalarNode) or not node.style
@@ -76,11 +100,11 @@ class _Composer:
         for key, value in node.value:
             place = self._place(key)
             if not isinstance(key, ScalarNode):
-                raise YamlError(f"{place}: a key must be a text")
+                raise YamlError(place, "a key must be a text")
             if key.value in entries:
-                raise YamlError(f"{place}: {key.value} stands here a second time")
+                raise YamlError(place, f"{key.value} stands here a second time")
             entries[key.value] = self.value(value)._replace(place=place)
         return entries
 
     def _place(self, node: Node) -> Place:
-        return Place(self._file, node.start_mark.line + 1, node.start_mark.column + 1)
+        return _place(self._file, node.start_mark)

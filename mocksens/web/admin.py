@@ -5,6 +5,14 @@ GET  services/{serviceId}/clock
 POST services/{serviceId}/clock                             {"advance": "2d"} …
 POST services/{serviceId}/messages/{messageId}/complete     {"result": "0"}
 POST services/{serviceId}/reservations/{reserveId}/conclude {"status": "STALE"}
+GET  services/{serviceId}/messages                          after, limit, to, from, contains
+GET  services/{serviceId}/messages/{messageId}
+GET  services/{serviceId}/messages/wait                     after, to, from, contains, timeout
+GET  services/{serviceId}/reservations
+GET  services/{serviceId}/requests                          after, limit, operation, status
+GET  services/{serviceId}/requests/{number}
+GET  requests                                               those that reached no service
+POST services/{serviceId}/verify                            {"match": {"to": "0101*"}, "count": 1}
      services/{serviceId}/scenarios                         GET, DELETE
      services/{serviceId}/scenarios/{name}                  GET, PUT, DELETE
 POST services/{serviceId}/faults                            {"respond": "quota-exceeded", "times": 2}
@@ -26,7 +34,7 @@ from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import ReserveStatus
-from mocksens.web import admin_scenarios
+from mocksens.web import admin_messages, admin_scenarios
 from mocksens.web.admin_calls import change, read, service_of
 from mocksens.web.guard import json_answer
 
@@ -65,6 +73,7 @@ def routes(sens: Sens) -> list[Route]:
         Route(f"{service}/clock", admin.clock, methods=["GET", "POST"]),
         Route(f"{service}/messages/{{message_id}}/complete", admin.complete, methods=["POST"]),
         Route(f"{service}/reservations/{{reserve_id}}/conclude", admin.conclude, methods=["POST"]),
+        *admin_messages.routes(sens, service),
         *admin_scenarios.routes(sens, service),
     ]
 

@@ -1,6 +1,5 @@
 """The scenarios of a service, live: play, look, stop, and one-off failures."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -15,6 +14,7 @@ from mocksens.core.sens import Sens
 from mocksens.core.written import Value, suggestion
 from mocksens.web.admin_calls import change, read_written, service_of
 from mocksens.web.guard import json_answer
+from mocksens.web.views import lean
 
 
 def routes(sens: Sens, service: str) -> list[Route]:
@@ -103,11 +103,5 @@ def _play(play: Play) -> dict[str, Any]:
 
 
 def _step(running: Running) -> dict[str, Any]:
-    written = _lean(msgspec.to_builtins(running.step))
+    written = lean(msgspec.to_builtins(running.step))
     return {**written, "matched": running.matched, "used": running.used, "left": running.left}
-
-
-def _lean(written: Mapping[str, Any]) -> dict[str, Any]:
-    """What was written: without what was left out."""
-    entries = {name: _lean(value) if isinstance(value, dict) else value for name, value in written.items()}
-    return {name: value for name, value in entries.items() if value not in (None, False, {})}

@@ -18,7 +18,7 @@ from mocksens.web import admin, wire
 from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
 from mocksens.web.guard import Guard, Guarded, http_error
 from mocksens.web.log import Log
-from mocksens.web.pipeline import handle
+from mocksens.web.pipeline import Exchange, handle, record
 from mocksens.web.routes import origin_form
 from mocksens.web.wire import Disconnected, Reply, WireRequest, WireResponse
 
@@ -69,17 +69,17 @@ class App(Starlette):
         """
         started = stopwatch()
         request_id = self.sens.gateway_ids.token()
-        delay, fired = 0, None
+        exchange = Exchange(self.sens, request)
         try:
-            if refusal is None:
-                exchange = handle(self.sens, request)
-                response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
-                delay, fired = exchange.delay, exchange.fired
-            else:
-                response, diagnosis = wire.refuse(refusal), wire.one_line(refusal.diagnosis())
+            handle(exchange, refusal)
+            response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             self.log.bug(error)
             response, diagnosis = _bug(), BUG_DIAGNOSIS
+        reply = Reply(response, wire.headers(response, request_id, diagnosis), exchange.delay)
+        if exchange.fired is not None:
+            reply.fault, reply.rate = exchange.fired.fault, exchange.fired.rate
+        record(exchange, reply, diagnosis, stopwatch() - started, request_id)
         if self.log.on:
             self.log.request(
                 request.method,
@@ -89,9 +89,6 @@ class App(Starlette):
                 request_id=request_id,
                 diagnosis=diagnosis,
             )
-        reply = Reply(response, wire.headers(response, request_id, diagnosis), delay)
-        if fired is not None:
-            reply.fault, reply.rate = fired.fault, fired.rate
         return reply
 
     async def _failed(self, _: Request, __: Exception) -> Response:

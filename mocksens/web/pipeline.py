@@ -19,9 +19,10 @@ carried out; nothing travels back up.
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
-from mocksens.core import access, checks, delivery, facts, files, messages, reservations, unsubscribes
+from mocksens.core import access, checks, delivery, facts, files, magic, messages, reservations, unsubscribes
 from mocksens.core.checks import Asked, Setting
-from mocksens.core.errors import Refusal
+from mocksens.core.errors import Invalid, Refusal
+from mocksens.core.journal import Entry, Sent
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios import Fired, Gate, by_header, by_number, told
 from mocksens.core.sens import Sens
@@ -33,7 +34,7 @@ from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import faults, routes, wire
 from mocksens.web.routes import Route
-from mocksens.web.wire import WireRequest, WireResponse
+from mocksens.web.wire import Reply, WireRequest, WireResponse
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -42,6 +43,9 @@ Out = TypeVar("Out")
 VERIFY: Final = Auth.VERIFY
 NUMBERS_COUNT: Final = MagicNumbers.ON
 SEND: Final = Name.SEND_MESSAGES
+NUMBERS: Final = magic.PREFIX.encode()
+"""Without it, a body has no number that says anything."""
+UNKNOWN_FIELDS: Final = ("check.unknown-fields",)
 RESPOND: Final = b"x-mocksens-respond"
 """The header that scripts the answer to the request it comes with."""
 UNBROKEN: Final = wire.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
@@ -55,31 +59,51 @@ class Scripted(Exception):
 class Exchange:
     """One request on its way, and what became of it."""
 
+    # What most requests never change stands here: to set it for each would cost as much as a step.
+    operation = ""
+    route: Route
+    service: Service
+    asked: Asked
+    ordinal = 0
+    """The how-manieth request of its operation, where scenarios are played."""
+    headers = NO_HEADERS
+    """Its headers as texts, where scenarios are played."""
+    response = UNBROKEN
+    refusal: Refusal | None = None
+    fired: Fired | None = None
+    """What was scripted for the request."""
+    delay = 0
+    """Milliseconds before the answer."""
+    rehearsed = False
+    """Whether nothing may come of it."""
+    sent: Sent | None = None
+    """What a send that was taken sent."""
+
     def __init__(self, sens: Sens, request: WireRequest) -> None:
         self.sens = sens
         self.request = request
-        self.route: Route
-        self.service: Service
-        self.asked: Asked
+        self.journal = sens.strays
         self.findings = Findings()
-        self.ordinal = 0
-        """The how-manieth request of its operation, where scenarios are played, and the headers that they may ask."""
-        self.headers = NO_HEADERS
-        self.response = UNBROKEN
-        self.refusal: Refusal | None = None
-        self.fired: Fired | None = None
-        """What was scripted for the request."""
-        self.delay = 0
-        """Milliseconds before the answer."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that fired, each once."""
+        refusal, ignored = self.refusal, self.findings.ignored
+        if refusal is None:
+            return UNKNOWN_FIELDS if ignored else ()
+        broken = (
+            [violation.rule for violation in refusal.violations] if isinstance(refusal, Invalid) else [refusal.rule]
+        )
+        return tuple(dict.fromkeys((*broken, *(UNKNOWN_FIELDS if ignored else ()))))
 
     @property
     def diagnosis(self) -> str:
         """What there is to say beside the answer; empty if nothing is."""
         said = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
-            said.append(told(self.fired, self.route.operation.name))
+            said.append(told(self.fired, self.operation))
         if self.findings.ignored:
-            said.append(f"ignored, not in the document: {', '.join(self.findings.ignored)} [check.unknown-fields]")
+            said.append(f"ignored, not in the document: {', '.join(self.findings.ignored)} [{UNKNOWN_FIELDS[0]}]")
         return "; ".join(said)
 
 
@@ -117,6 +141,8 @@ assert HANDLERS.keys() == {operation.name for operation in OPERATIONS}, "every o
 def find_route(exchange: Exchange) -> None:
     """404 before anything is verified (rule gateway.route-first)."""
     exchange.route = routes.find(exchange.request.method, exchange.request.target.partition(b"?")[0])
+    exchange.operation = exchange.route.operation.name
+    exchange.journal = exchange.sens.journal_of(exchange.route.service_id)
 
 
 def authenticate(exchange: Exchange) -> None:
@@ -130,6 +156,7 @@ def authenticate(exchange: Exchange) -> None:
 def authorise(exchange: Exchange) -> None:
     """403 for a serviceId that cannot exist here."""
     exchange.service = exchange.sens.service(exchange.route.service_id)
+    exchange.journal = exchange.service.journal
 
 
 def decode(exchange: Exchange) -> None:
@@ -152,8 +179,8 @@ def disrupt(exchange: Exchange) -> None:
             exchange.ordinal, exchange.headers = ordinal, wire.header_texts(exchange.request)
             known = facts.of_request(exchange.asked, operation.name, service.id, ordinal, exchange.headers)
             fired = scenarios.fire(Gate.REQUEST, known)
-        if fired is None and operation.name == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
-            fired = by_number(facts.recipients(exchange.asked))
+        if fired is None and NUMBERS in exchange.request.body and service.switches.magic_numbers is NUMBERS_COUNT:
+            fired = by_number(facts.recipients(exchange.asked)) if operation.name == SEND else None
         if fired is not None:
             _begin(exchange, fired)
 
@@ -168,7 +195,7 @@ def _begin(exchange: Exchange, fired: Fired) -> None:
     if exchange.route.operation.method != "GET":
         # The right answer is needed to break it, and nothing may come of it.
         delivery.settle(exchange.service)
-        exchange.service = exchange.service.rehearsal()
+        exchange.service, exchange.rehearsed = exchange.service.rehearsal(), True
 
 
 def operate(exchange: Exchange) -> None:
@@ -180,13 +207,18 @@ def operate(exchange: Exchange) -> None:
         setting = Setting(service.switches, now, exchange.ordinal, exchange.headers)
         wanted = handler.check(exchange.asked, setting, exchange.findings)
         answer = handler.operate(service, now, wanted)
-        exchange.delay = max(exchange.delay, service.scenarios.take_delay())
+        if not service.scenarios.idle:
+            exchange.delay = max(exchange.delay, service.scenarios.take_delay())
+        if exchange.route.operation.name == SEND and not exchange.rehearsed:
+            exchange.sent = Sent(answer.request_id, wanted)
         # Rendered before anyone else can change what the answer shows.
         status = exchange.route.operation.success
         if handler.render is None:
             exchange.response = WireResponse(status)
         else:
             exchange.response = wire.encode(status, handler.render(answer, service.switches.language))
+        if service.listeners:
+            service.changed()
 
 
 STEPS: Final = (find_route, authenticate, authorise, decode, disrupt, operate)
@@ -200,17 +232,39 @@ def bend(exchange: Exchange, fired: Fired) -> None:
         exchange.response = faults.bend(fired.fault, exchange.response)
 
 
-def handle(sens: Sens, request: WireRequest) -> Exchange:
-    """Take a request all the way to its answer."""
-    exchange = Exchange(sens, request)
+def handle(exchange: Exchange, refusal: Refusal | None = None) -> None:
+    """Take a request all the way to its answer; ``refusal`` is what stood against reading all of it."""
     try:
+        if refusal is not None:
+            raise refusal
         for step in STEPS:
             step(exchange)
-    except Refusal as refusal:
-        exchange.refusal = refusal
-        exchange.response = wire.refuse(refusal)
+    except Refusal as refused:
+        exchange.refusal = refused
+        exchange.response = wire.refuse(refused)
     except Scripted:
         pass
     if exchange.fired is not None:
         bend(exchange, exchange.fired)
-    return exchange
+
+
+def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float, request_id: str) -> None:
+    """Record the request with its answer in its service's journal, or among the strays."""
+    sens = exchange.sens
+    if sens.journal:
+        exchange.journal.record(
+            Entry(
+                sens.wall.now(),
+                took,
+                exchange.operation,
+                request_id,
+                exchange.request,
+                reply.response,
+                reply.headers,
+                diagnosis,
+                exchange.rules,
+                reply.delay,
+                exchange.fired,
+                exchange.sent,
+            )
+        )

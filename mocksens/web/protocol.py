@@ -27,6 +27,8 @@ ANSWERED_AT_ONCE: Final = frozenset({b"GET", b"POST", b"DELETE"})
 """The methods of SENS; an answer to any other may have to be without its body."""
 HEAD_BYTES: Final = 64 * 1024
 """Request line and headers together; the parser itself has no bound."""
+HELD_BYTES: Final = 64 * 1024
+"""What waits at most for what else is to be sent in the same piece."""
 IDS: Final = Ids(new_seed())
 """Request ids of answers to what never became a request, and so belongs to nobody."""
 
@@ -60,9 +62,11 @@ class JoinedWrites(asyncio.Transport):
             self._transport.write(held)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send ``data``, or hold it."""
+        """Send ``data``, or hold it; but not too much, so that a client that does not read is soon noticed."""
         if self._corked:
             self._held += data
+            if len(self._held) > HELD_BYTES:
+                self.uncork()
         else:
             self._transport.write(data)
 

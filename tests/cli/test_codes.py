@@ -1,5 +1,8 @@
+import re
+
 import pytest
 
+from mocksens.core import magic
 from mocksens.spec.results import RESULTS
 from tests.cli.support import python, run
 
@@ -24,6 +27,21 @@ def test_all_ninety_codes_are_listed_one_a_line_with_both_meanings_and_their_tab
 def test_one_code_is_explained(code: str, line: str) -> None:
     result = run("codes", code)
     assert (result.exit_code, result.stdout, result.stderr) == (0, line, "")
+
+
+def test_the_numbers_that_say_what_happens_are_listed_with_it() -> None:
+    result = run("codes", "--numbers")
+    listed = dict(line.split("  ", 1) for line in result.stdout.splitlines())
+    assert (result.exit_code, list(listed.items())) == (0, list(magic.catalogue()))
+    assert all(re.fullmatch("01000[0-9]{6}", number) for number in listed)
+    assert listed["01000003018"].startswith("3018  ")
+    assert listed["01000080001"] == "reset, before anything is taken"
+
+
+@pytest.mark.parametrize(("code", "number"), [("0", "01000000000"), ("S006", "01000010006"), ("E917", "01000020917")])
+def test_the_number_of_one_code_is_told(code: str, number: str) -> None:
+    result = run("codes", code, "--numbers")
+    assert result.stdout == f"{number}  {code}  {RESULTS[code].meaning}\n"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""``mocksens scenarios``: check scenario files, and see what can be played."""
+
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from mocksens.cli_settings import USED_WRONGLY, Misuse, refusing_settings, with_settings
+from mocksens.core.written import suggestion
+from mocksens.scenario_files import Library, built_in, check
+from mocksens.settings import Settings
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  mocksens scenarios list                     what can be played
+  mocksens scenarios lint my-scenarios        what is wrong with your own files
+  mocksens serve --play skt-outage            play one in every service
+"""
+)
+def scenarios() -> None:
+    """Scripted failures: check their files, see what can be played."""
+
+
+@scenarios.command(
+    epilog="""\b
+Examples:
+  mocksens scenarios lint                             the files of the setting `scenarios`, or the built-in ones
+  mocksens scenarios lint outage.yaml my-scenarios    a file, and every file below a directory
+"""
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@with_settings("scenarios")
+@click.pass_context
+def lint(context: click.Context, settings: Settings, *, paths: tuple[Path, ...]) -> None:
+    """Say what is wrong with scenario files, as FILE:LINE:COLUMN: WHAT. Exit code 2 if anything is.
+
+    A note is no error: it tells of what SENS is not known to do, and of states that nothing leads to.
+    """
+    checked = check(paths or [Path(directory) for directory in settings["scenarios"]] or [built_in()])
+    for line in checked.said:
+        click.echo(line)
+    click.echo(f"{checked.good} of {checked.files} files are good")
+    if checked.problems:
+        context.exit(USED_WRONGLY)
+
+
+@scenarios.command(
+    "list",
+    epilog="""\b
+Examples:
+  mocksens scenarios list
+  mocksens scenarios list --scenarios my-scenarios     with your own
+""",
+)
+@with_settings("scenarios")
+def list_(settings: Settings) -> None:
+    """List what can be played, by folder: names, and what a client meets."""
+    with refusing_settings():
+        library = settings.library()
+    width = max(map(len, library))
+    for folder, names in groupby(library, lambda name: _folder(library, name)):
+        click.echo(folder)
+        for name in names:
+            click.echo(f"  {name:{width}}  {' '.join(library[name].description.split())}".rstrip())
+
+
+def _folder(library: Library, name: str) -> str:
+    home = library.home(name)
+    if isinstance(home, str):
+        return home
+    is_built_in = home.is_relative_to(built_in())
+    return f"built-in: {home.parent.relative_to(built_in())}" if is_built_in else str(home.parent)
+
+
+@scenarios.command(
+    epilog="""\b
+Example:
+  mocksens scenarios show skt-outage > my-scenarios/skt-outage.yaml     a copy to change, played in its stead
+"""
+)
+@click.argument("name")
+@with_settings("scenarios")
+def show(settings: Settings, name: str) -> None:
+    """Print the file of the scenario NAME."""
+    with refusing_settings():
+        library = settings.library()
+    if name not in library:
+        hint = suggestion(name, library) or "; mocksens scenarios list names them"
+        raise Misuse(f"there is no scenario {name[:80]!r}{hint}")
+    click.echo(library.text(name), nl=False)
+
+
+@scenarios.command(
+    epilog="""\b
+Example:
+  mocksens scenarios schema > scenario.schema.json
+
+In an editor with the YAML language server, a file's first line then is
+  # yaml-language-server: $schema=scenario.schema.json
+"""
+)
+def schema() -> None:
+    """Print the JSON Schema of scenario files, by which an editor completes and checks them."""
+    from mocksens import scenario_schema  # noqa: PLC0415
+
+    click.echo(scenario_schema.text(), nl=False)

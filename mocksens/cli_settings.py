@@ -1,0 +1,86 @@
+"""What every command shares: how it ends, and the flags of the settings."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeVar
+
+import click
+
+from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, load
+
+FAILED: Final = 1
+USED_WRONGLY: Final = 2
+PORT_IN_USE: Final = 3
+UNVERIFIED: Final = 4
+Command = TypeVar("Command", bound=Callable[..., Any])
+CLIENT_HELP: Final = {
+    "host": "address of the server",
+    "port": "port of the server",
+    "access_key": "access key to sign with",
+    "secret_key": "secret key to sign with",
+    "admin_token": "token of its /_mocksens/, if it has one",
+}
+"""What these settings mean to a command that talks to a server."""
+
+
+class Fail(click.ClickException):
+    """Ends the command with one line and exit code 1."""
+
+    exit_code = FAILED
+
+
+class Misuse(Fail):
+    """Ends the command with one line and exit code 2."""
+
+    exit_code = USED_WRONGLY
+
+
+class PortInUse(Fail):
+    """Ends the command with one line and exit code 3."""
+
+    exit_code = PORT_IN_USE
+
+
+class Unverified(Fail):
+    """Ends the command with one line and exit code 4: what was waited for or claimed is not so."""
+
+    exit_code = UNVERIFIED
+
+
+@contextlib.contextmanager
+def refusing_settings() -> Iterator[None]:
+    """Ends the command as misused where a setting turns out to be wrong."""
+    try:
+        yield
+    except SettingError as error:
+        raise Misuse(str(error)) from error
+
+
+def with_settings(*names: str) -> Callable[[Command], Command]:
+    """Give a command the flags of these settings and ``--config``; it gets the loaded ``Settings`` first."""
+    rows = [BY_NAME[name] for name in names] or list(SETTINGS)
+
+    def decorate(command: Command) -> Command:
+        def called(config: str | None, **given: Any) -> Any:
+            flags = {row.name: given.pop(row.name) for row in rows}
+            with refusing_settings():
+                settings = load(flags, os.environ, config)
+            return command(settings, **given)
+
+        called.__name__, called.__doc__ = command.__name__, command.__doc__
+        called.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]
+        wrapped: Any = called
+        for row in reversed(rows):
+            help_text = _help(row, CLIENT_HELP.get(row.name, row.help) if names else row.help)
+            wrapped = click.option(row.flag, row.name, metavar="…", help=help_text)(wrapped)
+        help_text = "YAML file with settings by name  [mocksens.yaml, MOCKSENS_CONFIG]"
+        result: Command = click.option("--config", metavar="FILE", help=help_text)(wrapped)
+        return result
+
+    return decorate
+
+
+def _help(setting: Setting, text: str) -> str:
+    default = f"{setting.default}, " if setting.default else ""
+    return f"{text.replace('`', '')}  [{default}{setting.variable}]"

@@ -1,0 +1,135 @@
+"""The journal: a bounded record of requests and answers, as they came and as they went."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from mocksens.core.records import Send
+from mocksens.core.scenarios import Fired
+from mocksens.spec.gateway import SIGNATURE_HEADER
+
+OVERHEAD: Final = 3_000
+"""Bytes that an entry is taken to have beside its bodies."""
+SECRET_HEADERS: Final = frozenset({SIGNATURE_HEADER.encode(), b"authorization", b"cookie", b"proxy-authorization"})
+"""Headers whose values are never shown."""
+REDACTED: Final = "[redacted]"
+
+
+class Received(Protocol):
+    """A request as it came; header names are lower case."""
+
+    method: str
+    target: bytes
+    headers: dict[bytes, bytes]
+    body: bytes
+
+
+class Answered(Protocol):
+    """An answer as it went, or would have."""
+
+    status: int
+    body: bytes
+
+
+class Sent(Struct, frozen=True, gc=False):
+    """What a request sent, if it was taken: the requestId and the send as it was asked for."""
+
+    request_id: str
+    send: Send
+
+
+class Entry(Struct, gc=False):
+    """One request and its answer. ``number`` counts the journal's entries from 1.
+
+    ``at`` is the wall clock's instant after the answer was made, ``took`` the seconds that this took. ``fired`` is what
+    a scenario did to it.
+    """
+
+    at: int
+    took: float
+    operation: str
+    request_id: str
+    request: Received
+    response: Answered
+    headers: Sequence[tuple[bytes, bytes]]
+    diagnosis: str
+    rules: tuple[str, ...]
+    delay: int
+    fired: Fired | None
+    sent: Sent | None
+    number: int = 0
+
+
+class Journal:
+    """The latest entries, at most so many and of so many bytes; what had to go is counted. For any thread."""
+
+    def __init__(self, entries: int, size: int) -> None:
+        self._most = entries
+        self._most_bytes = size
+        self._entries: deque[Entry] = deque()
+        self._bytes = 0
+        self._numbered = 0
+        self._lock = threading.Lock()
+        self.on_record: Callable[[], None] | None = None
+        """Told of each entry, after it was taken."""
+
+    def record(self, entry: Entry) -> None:
+        """Take an entry and number it; the oldest ones go if there are too many."""
+        entries = self._entries
+        with self._lock:
+            self._numbered += 1
+            entry.number = self._numbered
+            entries.append(entry)
+            self._bytes += _size(entry)
+            while entries and (len(entries) > self._most or self._bytes > self._most_bytes):
+                self._bytes -= _size(entries.popleft())
+        if self.on_record is not None:
+            self.on_record()
+
+    @property
+    def last(self) -> int:
+        """The number of the latest entry, 0 if there was none."""
+        return self._numbered
+
+    @property
+    def dropped(self) -> int:
+        """How many entries had to go: those numbered up to it."""
+        with self._lock:
+            return self._gone()
+
+    def _gone(self) -> int:
+        return self._numbered - len(self._entries)
+
+    def after(self, number: int = 0) -> list[Entry]:
+        """The entries behind that number, oldest first."""
+        with self._lock:
+            return list(islice(self._entries, max(number - self._gone(), 0), None))
+
+    def entry(self, number: int) -> Entry | None:
+        """The entry of that number, if it is still there."""
+        with self._lock:
+            index = number - self._gone() - 1
+            return self._entries[index] if 0 <= index < len(self._entries) else None
+
+    def clear(self) -> None:
+        """Forget all entries; numbers go on, and what is forgotten counts as dropped."""
+        with self._lock:
+            self._entries.clear()
+            self._bytes = 0
+
+
+def _size(entry: Entry) -> int:
+    """About how many bytes an entry takes."""
+    return OVERHEAD + len(entry.request.body) + len(entry.response.body)
+
+
+def shown(headers: Mapping[bytes, bytes]) -> dict[str, str]:
+    """Headers as texts, secrets redacted."""
+    return {
+        name.decode("latin-1"): REDACTED if name in SECRET_HEADERS else value.decode("latin-1")
+        for name, value in headers.items()
+    }

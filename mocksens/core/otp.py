@@ -1,0 +1,45 @@
+"""One-time codes in texts, Korean and English."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+DIGITS: Final = r"(?<![0-9A-Za-z])(?:[A-Z]{1,3}-)?([0-9]{3}[- ][0-9]{3,4}|[0-9]{4,8})(?![0-9A-Za-z])"
+"""A code stands by itself, perhaps in two groups, perhaps behind letters as in ``G-123456``."""
+WORDS: Final = (
+    r"인증\s?(?:번호|코드|키)|확인\s?(?:번호|코드)|보안\s?(?:번호|코드)|(?:임시\s?)?비밀번호|본인\s?확인|일회용"
+    r"|otp|pass\s?code|(?:verification|security|confirmation|access|login|auth\w*|one[- ]time)\s+(?:code|pin|password)"
+    r"|\bcode\b|\bpin\b"
+)
+BOUND: Final = re.compile(r"^@[^\s#]+ #([0-9A-Za-z]{4,10})\s*$", re.MULTILINE)
+"""The last line of a text for a browser: ``@example.com #123456``."""
+NEAR: Final = 40
+"""Characters between a word and its code."""
+WORD: Final = re.compile(WORDS, re.IGNORECASE)
+CODE: Final = re.compile(DIGITS)
+NOT_A_CODE: Final = re.compile(r"\s?(?:원|won|krw|년|월|일|시|분|초|층|호|%|건)", re.IGNORECASE)
+"""Behind digits, these make them a price or a time."""
+
+
+def find(text: str) -> str | None:
+    """The one-time code in ``text``, digits alone; None if there is none that is called one.
+
+    The code nearest to a word for it counts, rather one behind the word than one before it.
+    """
+    bound = BOUND.search(text)
+    if bound:
+        return bound[1]
+    return min(_distances(text), default=(0, None))[1]
+
+
+def _distances(text: str) -> Iterator[tuple[int, str]]:
+    """Every code near a word, with its distance; one before its word counts as farther away."""
+    codes = [match for match in CODE.finditer(text) if not NOT_A_CODE.match(text, match.end())]
+    for word in WORD.finditer(text):
+        for code in codes:
+            behind, before = code.start(1) - word.end(), word.start() - code.end(1)
+            digits = re.sub("[- ]", "", code[1])
+            if 0 <= behind <= NEAR:
+                yield behind, digits
+            elif 0 <= before <= NEAR:
+                yield before + NEAR, digits

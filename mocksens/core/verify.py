@@ -1,0 +1,173 @@
+"""Was it sent? Compares what a service was asked to send with what a test expects.
+
+What counts is each recipient of each send that was taken, reservations included, in the order of the requests; whether
+it was delivered is another question. The journal tells, so what it had to drop cannot be verified.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+
+from mocksens.core.journal import Journal
+from mocksens.core.patterns import Pattern
+from mocksens.core.records import Recipient, Send
+from mocksens.spec.statuses import MessageType
+
+FIELDS: Final = ("to", "from", "type", "contentType", "countryCode", "subject", "content", "requestId", "reserveTime")
+NEAREST: Final = 3
+"""How many near misses a failure shows."""
+
+
+class Dropped(ValueError):
+    """The journal has dropped entries of the window, so nobody can tell."""
+
+
+class Shot(NamedTuple):
+    """One recipient of one send: the number of its request, and its fields as texts."""
+
+    number: int
+    fields: Mapping[str, str]
+
+
+class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="camel"):
+    """What a test expects: sends that fit ``match``, so many of them; or sends in that ``order``.
+
+    Patterns are globs or ``/regular expressions/`` by the names of ``FIELDS``. Without a number, at least one.
+    ``after`` leaves out the requests up to that number of the journal.
+    """
+
+    match: dict[str, str] = {}
+    order: list[dict[str, str]] = []
+    count: int | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    after: int = 0
+
+
+class Miss(NamedTuple):
+    """A send that does not fit, and where: by field, what was expected and what was there."""
+
+    shot: Shot
+    differs: Mapping[str, tuple[str, str]]
+
+
+class Verdict(NamedTuple):
+    """Whether a claim holds; ``says`` tells it in a sentence."""
+
+    holds: bool
+    says: str
+    found: Sequence[Shot]
+    nearest: Sequence[Miss] = ()
+
+
+def shots(journal: Journal, after: int = 0) -> list[Shot]:
+    """What was sent behind that entry. Raises ``Dropped`` if entries behind it are gone."""
+    if journal.dropped > after:
+        raise Dropped(
+            f"the journal has dropped requests {after + 1} to {journal.dropped}, so nobody can tell what they sent;"
+            " raise the setting `journal`, or verify after a later request"
+        )
+    return [
+        Shot(entry.number, _fields(entry.sent.request_id, entry.sent.send, recipient))
+        for entry in journal.after(after)
+        if entry.sent is not None
+        for recipient in entry.sent.send.recipients
+    ]
+
+
+def verify(claim: Claim, sent: Sequence[Shot]) -> Verdict:
+    """Whether the claim holds of what was sent. Raises ``ValueError`` for a claim that cannot be meant."""
+    if claim.order:
+        return _in_order(claim.order, sent)
+    tests = _tests(claim.match)
+    found = [shot for shot in sent if not list(_differences(tests, shot))]
+    least, most, wanted = _bounds(claim)
+    holds = least <= len(found) and (most is None or len(found) <= most)
+    fit = "fits" if len(found) == 1 else "fit"
+    says = f"{len(found) or 'none'} of {len(sent)} {fit} {_shown(claim.match)}; expected {wanted}"
+    nearest = () if holds or len(found) > least else _nearest(tests, [shot for shot in sent if shot not in found])
+    return Verdict(holds, says, found, nearest)
+
+
+def duplicates(sent: Sequence[Shot]) -> list[tuple[Shot, Shot]]:
+    """Sends of the same text to the same number: each with the first of its kind."""
+    first: dict[tuple[str, ...], Shot] = {}
+    pairs = []
+    for shot in sent:
+        key = tuple(shot.fields.get(name, "") for name in ("to", "from", "type", "subject", "content"))
+        if key in first:
+            pairs.append((first[key], shot))
+        else:
+            first[key] = shot
+    return pairs
+
+
+def _fields(request_id: str, send: Send, recipient: Recipient) -> Mapping[str, str]:
+    subject = send.subject if recipient.subject is None else recipient.subject
+    texts = {
+        "to": recipient.to,
+        "from": send.sender,
+        "type": send.type,
+        "contentType": send.content_type,
+        "countryCode": send.country_code,
+        "subject": None if send.type is MessageType.SMS else subject,
+        "content": send.content if recipient.content is None else recipient.content,
+        "requestId": request_id,
+        "reserveTime": send.reserve_time or None,
+    }
+    return {name: str(text) for name, text in texts.items() if text is not None}
+
+
+def _tests(match: Mapping[str, str]) -> dict[str, tuple[str, Pattern]]:
+    for name, written in match.items():
+        if name not in FIELDS:
+            raise ValueError(f"{name[:40]} is no field of a send; there are {', '.join(FIELDS)}")
+        try:
+            Pattern(written)
+        except ValueError as error:
+            raise ValueError(f"{name} {error}") from error
+    return {
+        name: (written, Pattern(written, folded=name in {"type", "contentType"})) for name, written in match.items()
+    }
+
+
+def _differences(tests: Mapping[str, tuple[str, Pattern]], shot: Shot) -> Iterator[tuple[str, tuple[str, str]]]:
+    for name, (written, pattern) in tests.items():
+        text = shot.fields.get(name, "")
+        if not pattern.fits(text):
+            yield name, (written, text)
+
+
+def _nearest(tests: Mapping[str, tuple[str, Pattern]], sent: Sequence[Shot]) -> list[Miss]:
+    """Those that differ in the fewest fields, the latest first."""
+    misses = [Miss(shot, dict(_differences(tests, shot))) for shot in reversed(sent)]
+    return sorted(misses, key=lambda miss: len(miss.differs))[:NEAREST]
+
+
+def _bounds(claim: Claim) -> tuple[int, int | None, str]:
+    if claim.count is not None:
+        return claim.count, claim.count, f"exactly {claim.count}"
+    least = claim.at_least if claim.at_least is not None else (0 if claim.at_most is not None else 1)
+    most = claim.at_most
+    wanted = f"at least {least}" if most is None else f"at most {most}" if not least else f"{least} to {most}"
+    return least, most, wanted
+
+
+def _in_order(order: Sequence[Mapping[str, str]], sent: Sequence[Shot]) -> Verdict:
+    found: list[Shot] = []
+    rest = list(sent)
+    for place, match in enumerate(order, 1):
+        tests = _tests(match)
+        index = next((index for index, shot in enumerate(rest) if not list(_differences(tests, shot))), None)
+        if index is None:
+            behind = f" behind {_shown(order[place - 2])}" if place > 1 else ""
+            says = f"nothing{behind} fits {_shown(match)}, number {place} of {len(order)} in order"
+            return Verdict(holds=False, says=says, found=found, nearest=_nearest(tests, rest))
+        found.append(rest[index])
+        del rest[: index + 1]
+    return Verdict(holds=True, says=f"all {len(order)} were sent in that order", found=found)
+
+
+def _shown(match: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {written!r}" for name, written in match.items()) or "anything"

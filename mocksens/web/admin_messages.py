@@ -1,0 +1,234 @@
+"""What a service holds and was asked: messages, waiting for one, reservations, the journal, and whether it was sent."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mocksens.core import delivery, durations, verify
+from mocksens.core.journal import Journal
+from mocksens.core.patterns import Pattern
+from mocksens.core.records import Message
+from mocksens.core.sens import Sens
+from mocksens.core.service import Service
+from mocksens.core.verify import Claim, Dropped, Miss, Shot
+from mocksens.web.admin_calls import change, read, service_of
+from mocksens.web.guard import json_answer
+from mocksens.web.views import message_view, request_view, reservation_view
+from mocksens.web.waiting import until
+
+LIMIT: Final = 100
+"""How many things a list gives if nobody says how many."""
+MOST: Final = 1_000
+WAIT: Final = "10s"
+"""How long a wait takes at most if nobody says how long."""
+LONGEST_WAIT: Final = 600_000
+"""Milliseconds."""
+Outcome = TypeVar("Outcome")
+
+
+def routes(sens: Sens, service: str) -> list[Route]:
+    """The calls over ``sens``, below the path of a ``service``."""
+    calls = _Calls(sens)
+    return [
+        Route(f"{service}/messages", calls.messages),
+        Route(f"{service}/messages/wait", calls.wait),
+        Route(f"{service}/messages/{{message_id}}", calls.message),
+        Route(f"{service}/reservations", calls.reservations),
+        Route(f"{service}/requests", calls.requests),
+        Route(f"{service}/requests/{{number:int}}", calls.request),
+        Route(f"{service}/verify", calls.verify, methods=["POST"]),
+        Route("/requests", calls.strays),
+    ]
+
+
+class _Calls:
+    """The endpoints."""
+
+    def __init__(self, sens: Sens) -> None:
+        self.sens = sens
+
+    async def messages(self, request: Request) -> Response:
+        """The messages that fit, oldest first, and the cursor behind the last one."""
+        service = service_of(self.sens, request)
+        after, limit, fits = _number(request, "after", 0), _limit(request), _filter(request)
+        with service.lock:
+            now = delivery.settle(service)
+            found = list(islice(filter(fits, service.store.messages_after(after)), limit))
+            views = [message_view(service, message, now) for message in found]
+            cursor = found[-1].position + 1 if len(found) == limit and limit else service.store.next_position
+        return json_answer({"messages": views, "cursor": cursor})
+
+    async def message(self, request: Request) -> Response:
+        """One message."""
+        service = service_of(self.sens, request)
+        message_id = request.path_params["message_id"]
+        with service.lock:
+            now = delivery.settle(service)
+            message = service.store.message(message_id)
+            if message is None:
+                raise HTTPException(404, f"{message_id[:80]} is not known to this service; GET …/messages lists all")
+            return json_answer(message_view(service, message, now))
+
+    async def wait(self, request: Request) -> Response:
+        """The first message that fits behind ``after``, as soon as it is there; 408 if it does not come in time."""
+        service = service_of(self.sens, request)
+        after, fits = _number(request, "after", 0), _filter(request)
+        timeout = _timeout(request)
+
+        def look(now: int) -> dict[str, Any] | None:
+            message = next(filter(fits, service.store.messages_after(after)), None)
+            return None if message is None else message_view(service, message, now)
+
+        view = look(_settle(service)) or await _unless_gone(request, until(service, look, timeout / 1000))
+        if view is None:
+            raise HTTPException(408, _not_come(service, request, after, timeout))
+        return json_answer({"message": view, "cursor": view["cursor"]})
+
+    async def reservations(self, request: Request) -> Response:
+        """All reservations, in the order in which they were made."""
+        service = service_of(self.sens, request)
+        with service.lock:
+            now = delivery.settle(service)
+            views = [reservation_view(reservation, now) for reservation in service.store.reservations.values()]
+        return json_answer({"reservations": views})
+
+    async def requests(self, request: Request) -> Response:
+        """The service's journal."""
+        return _entries(request, service_of(self.sens, request).journal)
+
+    async def strays(self, request: Request) -> Response:
+        """The requests that reached no service."""
+        return _entries(request, self.sens.strays)
+
+    async def request(self, request: Request) -> Response:
+        """One entry of the journal."""
+        journal, number = service_of(self.sens, request).journal, request.path_params["number"]
+        entry = journal.entry(number)
+        if entry is None:
+            gone = "was dropped" if 0 < number <= journal.dropped else "has not been"
+            raise HTTPException(
+                404, f"request {number} {gone}; the journal has {journal.dropped + 1} to {journal.last}"
+            )
+        return json_answer(request_view(entry))
+
+    async def verify(self, request: Request) -> Response:
+        """Whether it was sent: 200 if the claim holds, else 409 with the nearest misses."""
+        claim = await read(request, Claim)
+        journal = service_of(self.sens, request).journal
+        try:
+            verdict = change(lambda: verify.verify(claim, verify.shots(journal, claim.after)))
+        except Dropped as error:
+            raise HTTPException(410, str(error)) from error
+        answer = {
+            "ok": verdict.holds,
+            "message": verdict.says,
+            "found": [_shot(shot) for shot in verdict.found],
+            "nearest": [_miss(miss) for miss in verdict.nearest],
+        }
+        return json_answer(answer, 200 if verdict.holds else 409)
+
+
+def _shot(shot: Shot) -> dict[str, Any]:
+    return {"request": shot.number, **shot.fields}
+
+
+def _miss(miss: Miss) -> dict[str, Any]:
+    differs = [{"field": name, "expected": expected, "got": got} for name, (expected, got) in miss.differs.items()]
+    return {"send": _shot(miss.shot), "differs": differs}
+
+
+def _settle(service: Service) -> int:
+    with service.lock:
+        return delivery.settle(service)
+
+
+def _entries(request: Request, journal: Journal) -> Response:
+    after, limit = _number(request, "after", 0), _limit(request)
+    operation, status = request.query_params.get("operation"), request.query_params.get("status")
+    found = [
+        entry
+        for entry in journal.after(after)
+        if (not operation or entry.operation == operation) and (not status or str(entry.response.status) == status)
+    ][:limit]
+    cursor = found[-1].number if len(found) == limit and limit else journal.last
+    return json_answer(
+        {"requests": [request_view(entry) for entry in found], "cursor": cursor, "dropped": journal.dropped}
+    )
+
+
+def _filter(request: Request) -> Callable[[Message], bool]:
+    """What ``to``, ``from`` and ``contains`` ask for."""
+    query = request.query_params
+    contains = query.get("contains", "")
+    to, sender = (_pattern(query.get(name) or "*", name) for name in ("to", "from"))
+    return lambda message: contains in message.content and to.fits(message.to) and sender.fits(message.request.sender)
+
+
+def _pattern(written: str, name: str) -> Pattern:
+    try:
+        return Pattern(written)
+    except ValueError as error:
+        raise HTTPException(400, f"{name} {error}") from error
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) < 16):  # noqa: PLR2004 - fifteen digits are enough
+        raise HTTPException(400, f"{name} must be a whole number from 0 on, not {text[:40]!r}")
+    return int(text)
+
+
+def _limit(request: Request) -> int:
+    return min(_number(request, "limit", LIMIT), MOST)
+
+
+def _timeout(request: Request) -> int:
+    try:
+        timeout = durations.parse(request.query_params.get("timeout") or WAIT)
+    except ValueError as error:
+        raise HTTPException(400, f"timeout {error}") from error
+    return min(timeout, LONGEST_WAIT)
+
+
+def _not_come(service: Service, request: Request, after: int, timeout: int) -> str:
+    """What was waited for in vain, and what came instead."""
+    wanted = " and ".join(
+        f"{name} {request.query_params[name]!r}"
+        for name in ("to", "from", "contains")
+        if request.query_params.get(name)
+    )
+    with service.lock:
+        others = service.store.messages_after(after)
+    came = "; ".join(_in_short(others[-3:]))
+    return (
+        f"no message with {wanted or 'anything'} came within {durations.show(timeout)};"
+        f" {len(others)} other{'s' if len(others) != 1 else ''} did{f': {came}' if came else ''}"
+    )
+
+
+def _in_short(messages: Iterable[Message]) -> list[str]:
+    return [f"to {message.to} {message.content[:40]!r}" for message in messages]
+
+
+async def _unless_gone(request: Request, outcome: Awaitable[Outcome]) -> Outcome:
+    """The outcome, unless the client goes away before it comes."""
+    waited, gone = asyncio.ensure_future(outcome), asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({waited, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if waited.done():
+            return waited.result()
+        raise ClientDisconnect
+    finally:
+        waited.cancel()
+        gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

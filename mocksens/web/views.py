@@ -1,0 +1,135 @@
+"""What the admin API shows of a service: messages, reservations, requests, with everything that is known of each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mocksens.core import otp
+from mocksens.core.clock import to_datetime
+from mocksens.core.journal import Entry, shown
+from mocksens.core.records import Message, Reservation
+from mocksens.core.service import Service
+from mocksens.core.text import byte_length, unsupported
+from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
+from mocksens.spec.results import RESULTS
+from mocksens.spec.statuses import MessageStatus
+
+SHOWN_BODY = 64 * 1024
+"""Bytes of a body that are shown."""
+
+
+def iso(instant: int | None) -> str | None:
+    """An instant in KST, with its zone; None stays None."""
+    return None if instant is None else to_datetime(instant).isoformat(timespec="milliseconds")
+
+
+def message_view(service: Service, message: Message, now: int) -> dict[str, Any]:
+    """A message: as it was asked for, as it is delivered, its way, and who decided it."""
+    request = message.request
+    status = message.status(now)
+    is_known = status is MessageStatus.COMPLETED
+    return {
+        "cursor": message.position + 1,
+        "messageId": message.message_id,
+        "requestId": request.request_id,
+        "type": request.type,
+        "contentType": request.content_type,
+        "countryCode": request.country_code,
+        "from": request.sender,
+        "to": message.to,
+        "subject": message.subject,
+        "content": message.content,
+        "otp": otp.find(message.content),
+        "delivered": {"subject": message.delivered_subject, "content": message.delivered_content},
+        "bytes": {
+            "subject": _bytes(message.subject, SUBJECT_BYTES.value),
+            "content": _bytes(message.content, CONTENT_BYTES[request.type].value),
+        },
+        "unsupported": unsupported(message.delivered_content, service.switches.charset) or None,
+        "files": [_file(service, file_id) for file_id in request.file_ids],
+        "status": status,
+        "requestTime": iso(request.time),
+        "processingTime": iso(message.processing_time),
+        "completeTime": iso(message.complete_time),
+        "result": message.result if is_known or message.complete_time is not None else None,
+        "resultMeaning": RESULTS[message.result].meaning if is_known else None,
+        "telcoCode": message.telco,
+        "scriptedBy": message.scripted_by or None,
+    }
+
+
+def _bytes(text: str | None, limit: int) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    length = byte_length(text)
+    return {"length": length, "limit": limit, "cut": length > limit}
+
+
+def _file(service: Service, file_id: str) -> dict[str, Any]:
+    file = service.store.file(file_id)
+    if file is None:
+        return {"fileId": file_id, "name": None}
+    return {"fileId": file_id, "name": file.name, "size": file.size, "expireTime": iso(file.expire_time)}
+
+
+def reservation_view(reservation: Reservation, now: int) -> dict[str, Any]:
+    """A reservation, and what it will send."""
+    send = reservation.send
+    return {
+        "reserveId": reservation.reserve_id,
+        "status": reservation.status(now),
+        "reserveTime": send.reserve_time,
+        "reserveTimeZone": send.reserve_time_zone,
+        "due": iso(reservation.due),
+        "type": send.type,
+        "contentType": send.content_type,
+        "from": send.sender,
+        "content": send.content,
+        "to": [recipient.to for recipient in send.recipients],
+    }
+
+
+def request_view(entry: Entry) -> dict[str, Any]:
+    """A request with its answer, secrets redacted."""
+    request, fired = entry.request, entry.fired
+    return {
+        "number": entry.number,
+        "at": iso(entry.at),
+        "took": round(entry.took * 1000, 3),
+        "operation": entry.operation or None,
+        "method": request.method,
+        "target": request.target.decode("latin-1"),
+        "headers": shown(request.headers),
+        "body": _text(request.body),
+        "bodyLength": len(request.body),
+        "status": entry.response.status,
+        "answerHeaders": shown(dict(entry.headers)),
+        "answer": _text(entry.response.body),
+        "requestId": None if entry.sent is None else entry.sent.request_id,
+        "diagnosis": entry.diagnosis or None,
+        "rules": entry.rules,
+        "scriptedBy": None if fired is None else fired.by,
+        "fault": None if fired is None else fired.fault,
+        "delay": entry.delay,
+    }
+
+
+def _text(body: bytes) -> str:
+    return body[:SHOWN_BODY].decode("utf-8", "backslashreplace")
+
+
+def service_view(service: Service) -> dict[str, Any]:
+    """A service in one line."""
+    return {
+        "serviceId": service.id,
+        "now": iso(service.clock.now()),
+        "messages": service.store.message_count,
+        "reservations": len(service.store.reservations),
+        "unsubscribes": len(service.store.unsubscribes),
+        "requests": service.journal.last,
+    }
+
+
+def lean(written: Mapping[str, Any]) -> dict[str, Any]:
+    """A mapping without what is not there."""
+    entries = {name: lean(value) if isinstance(value, dict) else value for name, value in written.items()}
+    return {name: value for name, value in entries.items() if value not in (None, False, {})}

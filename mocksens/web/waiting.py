@@ -1,0 +1,74 @@
+"""Waiting for what a service will hold: one wake-up for each change, and one timer for what becomes due.
+
+Nobody looks again and again: whoever waits is woken when the service changes, and where its time runs, when a
+reservation or a message is next due. With nobody waiting there is neither listener nor timer.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Self, TypeVar
+
+from mocksens.core import delivery
+from mocksens.core.clock import stopwatch
+from mocksens.core.service import Service
+
+Found = TypeVar("Found")
+
+
+class Watch:
+    """Wakes the task that made it; use it as a context manager, and look only inside."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._loop = asyncio.get_running_loop()
+        self._woken = asyncio.Event()
+
+    def __enter__(self) -> Self:
+        with self._service.lock:
+            self._service.listeners.append(self._wake)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._service.lock:
+            self._service.listeners.remove(self._wake)
+
+    def _wake(self) -> None:
+        self._loop.call_soon_threadsafe(self._woken.set)
+
+    def look(self, at: Callable[[int], Found]) -> Found:
+        """What ``at`` makes of the service and its time, everything that became due carried out.
+
+        What changes from here on wakes the next ``wait``.
+        """
+        self._woken.clear()
+        with self._service.lock:
+            return at(delivery.settle(self._service))
+
+    async def wait(self, seconds: float) -> None:
+        """Until something changes or becomes due, ``seconds`` at most."""
+        due = self._due_in()
+        try:
+            async with asyncio.timeout(seconds if due is None else min(seconds, due)):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    def _due_in(self) -> float | None:
+        """Seconds to what becomes due next."""
+        service = self._service
+        with service.lock:
+            now = service.clock.now()
+            instant = service.store.next_change(now)
+            return None if instant is None else service.clock.wall_seconds(instant - now + 1)
+
+
+async def until(service: Service, at: Callable[[int], Found | None], seconds: float) -> Found | None:
+    """What ``at`` finds as soon as it finds something; None after ``seconds``."""
+    end = stopwatch() + seconds
+    with Watch(service) as watch:
+        while (found := watch.look(at)) is None:
+            left = end - stopwatch()
+            if left <= 0:
+                return None
+            await watch.wait(left)
+        return found

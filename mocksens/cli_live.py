@@ -1,9 +1,10 @@
 """The commands that look into a running mocksens: ``messages``, ``wait``, ``clock``."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from urllib.parse import quote, urlencode
 
 import click
@@ -54,7 +55,7 @@ def messages(
     service: str,
     url: str | None,
 ) -> None:
-    """Print the messages that a service was sent, oldest first, a line each."""
+    """Print what a service was sent, a line each."""
     admin = _Admin(settings, url, service)
     filters = _given(to=to, contains=contains)
     cursor = 0
@@ -65,7 +66,15 @@ def messages(
         cursor = page["cursor"]
         if len(page["messages"]) < PAGE:
             break
-    while follow:
+    if follow:
+        # Ctrl-C is how it ends.
+        with contextlib.suppress(KeyboardInterrupt):
+            _follow(admin, filters, cursor, as_json=as_json)
+
+
+def _follow(admin: "_Admin", filters: Mapping[str, Any], cursor: int, *, as_json: bool) -> NoReturn:
+    """Print what comes, for ever."""
+    while True:
         answer = admin.ask("GET", "messages/wait", {**filters, "after": cursor, "timeout": f"{FOLLOWED}ms"}, FOLLOWED)
         if answer.status == HTTPStatus.OK:
             found = json.loads(answer.text)

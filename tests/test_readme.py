@@ -167,8 +167,11 @@ def test_the_admin_routes_are_found() -> None:
 def test_every_admin_path_is_on_the_page(path: str) -> None:
     # The page shortens the common beginning to "…" and names a health path after the other one.
     tail = path.removeprefix("/_mocksens")
-    pattern = re.sub(r"\\\{\w+\\\}", r"[^/\\s`]+", re.escape(tail))
-    assert re.search(rf"(/_mocksens|…){pattern}\b|`{pattern.removeprefix('/')}`", PAGE)
+    whole, within = (
+        re.sub(r"\\\{\w+(:int)?\\\}", r"[^/\\s`]+", re.escape(end))
+        for end in (tail, tail.removeprefix("/services/{service_id}"))
+    )
+    assert re.search(rf"(/_mocksens|…)({whole}|{within})\b|`{whole.removeprefix('/')}`", PAGE)
 
 
 @pytest.mark.parametrize("call", re.findall(r'`(\{"(?:advance|freeze|resume|rate)".*?\})`', PAGE))

@@ -54,7 +54,7 @@ GOOD: Mapping[str, tuple[tuple[str, Any], ...]] = {
     "language": (("en", "en"), ("ko", "ko")),
     "max_body": (("1", 1), ("10485760", 10 * 1024**2), ("3MiB", 3 * 1024**2), ("2 kb", 2000), ("5B", 5)),
     "journal": (("0", 0), ("50", 50)),
-    "journal_size": (("1MiB", 1024**2),),
+    "journal_size": (("1MiB", 1024**2), ("500", 500)),
     "seed": (("abc", "abc"), ("007", "007")),
     "log_format": (("json", "json"), ("off", "off"), ("text", "text")),
     "admin_token": (("hidden", "hidden"), ("0", "0")),

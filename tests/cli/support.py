@@ -66,7 +66,14 @@ class Process:
 @contextlib.contextmanager
 def started(*arguments: str, **env: str) -> Iterator[subprocess.Popen[str]]:
     """``python -m mocksens`` with these arguments, from its first moment on."""
-    command = [sys.executable, "-m", "mocksens", *arguments]
+    with program("-m", "mocksens", *arguments, **env) as process:
+        yield process
+
+
+@contextlib.contextmanager
+def program(*arguments: str, **env: str) -> Iterator[subprocess.Popen[str]]:
+    """A Python of its own with these arguments, from its first moment on."""
+    command = [sys.executable, *arguments]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=environment(**env), stdout=pipe, stderr=pipe, encoding="utf-8") as process:
         try:

@@ -1,0 +1,173 @@
+"""``messages``, ``wait`` and ``clock``: looking into a running mocksens."""
+
+import json
+import signal
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from mocksens import cli_live
+from mocksens.server import Server
+from tests.cli.support import http, program, run, serving, started, stranger
+from tests.client import Client
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def live_run(live: Server, live_client: Client) -> Command:
+    """A command for the service of ``live_client``."""
+    return lambda *arguments: run(*arguments, "--service", live_client.service_id, "--url", live.url)
+
+
+def test_messages_are_printed_a_line_each(live_client: Client, live_run: Command) -> None:
+    live_client.send(content="first\nof two", messages=[{"to": "01011112222"}])
+    live_client.send(content="second", messages=[{"to": "01000003018"}], type="LMS")
+    live_client.clock({"advance": "2s"})
+    result = live_run("messages")
+    rows = [line.split(None, 4) for line in result.stdout.splitlines()]
+    assert [row[1:4] for row in rows] == [["01011112222", "SMS", "0"], ["01000003018", "LMS", "3018"]]
+    assert [row[4] for row in rows] == ["first of two", "second"]
+
+
+def test_messages_can_be_chosen(live_client: Client, live_run: Command) -> None:
+    for number in ("01011112222", "01055556666"):
+        live_client.send(content=f"to {number}", messages=[{"to": number}])
+    assert "01011112222" not in live_run("messages", "--to", "0105*").stdout
+    assert live_run("messages", "--contains", "to 0101").stdout.count("\n") == 1
+    assert live_run("messages", "--contains", "nothing").stdout == ""
+
+
+def test_messages_are_told_whole_as_json(live_client: Client, live_run: Command) -> None:
+    live_client.send(content="인증번호 4321")
+    message = json.loads(live_run("messages", "--json").stdout)
+    assert (message["content"], message["otp"], message["from"]) == ("인증번호 4321", "4321", "0212345678")
+
+
+def test_more_messages_than_a_page_has_are_all_printed(
+    live_client: Client, live_run: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli_live, "PAGE", 2)
+    for number in range(5):
+        live_client.send(content=f"number {number}")
+    lines = live_run("messages").stdout.splitlines()
+    assert [line.rpartition(" ")[2] for line in lines] == ["0", "1", "2", "3", "4"]
+
+
+def test_messages_that_come_are_followed_until_ctrl_c(live: Server, live_client: Client) -> None:
+    live_client.send(content="before")
+    with started("messages", "--follow", "--service", live_client.service_id, "--url", live.url) as process:
+        assert process.stdout
+        assert process.stdout.readline().endswith("before\n")
+        for content in ("one", "two"):
+            live_client.send(content=content)
+            assert process.stdout.readline().endswith(f"{content}\n")
+        process.send_signal(signal.SIGINT)
+        rest, error = process.communicate(timeout=10)
+        assert (process.returncode, rest, error) == (0, "", "")
+
+
+def test_following_goes_on_after_a_wait_in_vain_and_ends_with_the_server() -> None:
+    with serving("serve", "--port", "0", "--log-format", "off") as server:
+        vain = {"MOCKSENS_URL": server.url, "PYTHONWARNINGS": "error"}
+        follow = "from mocksens import cli, cli_live; cli_live.FOLLOWED = 20; cli.main(['messages', '--follow'])"
+        with program("-c", follow, **vain) as process:
+            assert process.stdout
+            for content in ("one", "two"):
+                # Many waits have been in vain by then, or few; every message is printed once.
+                server.client.send(content=content)
+                assert process.stdout.readline().endswith(f"{content}\n")
+            server.end()
+            _, error = process.communicate(timeout=10)
+            assert process.returncode == 1
+            assert "nothing answers at" in error or "mocksens is ending" in error
+
+
+def test_a_message_is_waited_for(live_client: Client, live_run: Command) -> None:
+    live_client.send(content="인증번호는 987654입니다", messages=[{"to": "01011112222"}])
+    assert live_run("wait", "--to", "01011112222").stdout.endswith("인증번호는 987654입니다\n")
+    assert live_run("wait", "--contains", "인증번호", "--otp").stdout == "987654\n"
+
+
+def test_a_message_that_does_not_come_in_time_ends_with_four(live_client: Client, live_run: Command) -> None:
+    live_client.send(content="another")
+    result = live_run("wait", "--to", "0109*", "--timeout", "10ms")
+    assert result.exit_code == 4
+    assert "no message with to '0109*' came within 10ms; 1 other did" in result.stderr
+    assert "another" in result.stderr
+
+
+def test_a_message_without_a_code_ends_with_four(live_client: Client, live_run: Command) -> None:
+    live_client.send(content="no code")
+    result = live_run("wait", "--otp")
+    assert (result.exit_code, "has no one-time code: no code" in result.stderr) == (4, True)
+
+
+def test_messages_up_to_a_cursor_are_passed_over(live_client: Client, live_run: Command) -> None:
+    live_client.send(content="first")
+    live_client.send(content="second")
+    assert live_run("wait", "--after", "1").stdout.endswith("second\n")
+
+
+@pytest.mark.parametrize("timeout", ["soon", "-1"])
+def test_a_timeout_is_a_length_of_time(live_run: Command, timeout: str) -> None:
+    result = live_run("wait", f"--timeout={timeout}")
+    assert (result.exit_code, "--timeout: must be a length of time" in result.stderr) == (2, True)
+
+
+def test_the_clock_is_read_and_changed(live_run: Command) -> None:
+    assert live_run("clock", "freeze", "2026-01-01T09:00:00+09:00").stdout == "2026-01-01T09:00:00.000+09:00  frozen\n"
+    assert live_run("clock", "advance", "2d").stdout == "2026-01-03T09:00:00.000+09:00  frozen\n"
+    assert live_run("clock", "freeze").stdout == "2026-01-03T09:00:00.000+09:00  frozen\n"
+    assert live_run("clock", "resume").stdout.endswith("  running\n")
+    assert live_run("clock", "rate", "60").stdout.endswith("  running at 60\n")
+    assert live_run("clock").stdout.startswith("2026-01-03T09:0")
+
+
+def test_an_advance_prints_what_became_due(live_client: Client, live_run: Command) -> None:
+    live_run("clock", "freeze", "2026-01-01T09:00:00+09:00")
+    reserve_id = live_client.send(reserveTime="2026-01-01 10:00").json["requestId"]
+    lines = live_run("clock", "advance", "2h").stdout.splitlines()
+    assert lines[1] == f"2026-01-01T10:00:00.000+09:00  reservation {reserve_id} PROCESSING"
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("advance",), "advance needs a value, as `mocksens clock advance 2d`"),
+        (("rate",), "rate needs a value, as `mocksens clock rate 60`"),
+        (("rate", "fast"), "rate is a number above 0, as 60; 'fast' is not"),
+        (("resume", "now"), "resume has no value"),
+    ],
+)
+def test_a_change_that_cannot_be_meant_is_misuse(live_run: Command, arguments: tuple[str, ...], said: str) -> None:
+    result = live_run("clock", *arguments)
+    assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_what_the_server_refuses_is_said_in_its_words(live_run: Command) -> None:
+    result = live_run("clock", "advance", "soon")
+    assert (result.exit_code, "advance must be a length of time" in result.stderr) == (1, True)
+    assert live_run("messages", "--to", "/(/").exit_code == 1
+    assert live_run("wait", "--to", "/(/").exit_code == 1
+
+
+def test_a_token_is_sent_where_the_server_wants_one() -> None:
+    with serving("serve", "--port", "0", "--admin-token", "hidden", "--log-format", "off") as server:
+        assert run("messages", "--url", server.url).exit_code == 1
+        assert run("messages", "--url", server.url, "--admin-token", "hidden").exit_code == 0
+        assert run("clock", "--url", server.url, MOCKSENS_ADMIN_TOKEN="hidden").exit_code == 0
+
+
+@pytest.mark.parametrize("body", [b"hello", b"[]", b"{}"])
+def test_a_server_that_is_not_mocksens_is_told(body: bytes) -> None:
+    with stranger(http("404 Not Found", body)) as url:
+        result = run("messages", "--url", url)
+    assert (result.exit_code, "not an answer of mocksens" in result.stderr) == (1, True)
+
+
+def test_no_server_is_told() -> None:
+    result = run("messages", "--url", "http://127.0.0.1:1")
+    assert (result.exit_code, "nothing answers at" in result.stderr) == (1, True)

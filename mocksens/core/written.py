@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
-NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
+NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,17}(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,2})?")
 CONSTANTS: Final[Mapping[str, object]] = {"null": None, "~": None, "true": True, "false": False}
 
 

@@ -30,5 +30,7 @@ class Fault(StrEnum):
 FAULTS: Final = tuple(Fault)
 """Fault number F of the magic numbers is ``FAULTS[F - 1]``."""
 
+UNANSWERED: Final = frozenset({Fault.RESET, Fault.HANG, Fault.EMPTY, Fault.GARBAGE})
+"""The faults that leave nothing of an answer."""
 ANSWERS: Final = frozenset({Fault.TRUNCATED, Fault.SLOW, Fault.MALFORMED_JSON, Fault.WRONG_TYPE, Fault.CLOSE})
 """The faults that need the right answer to break."""

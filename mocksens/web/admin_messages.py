@@ -1,7 +1,7 @@
 """What a service holds and was asked: messages, waiting for one, reservations, the journal, and whether it was sent."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core import delivery, durations, verify
-from mocksens.core.journal import Journal
+from mocksens.core.journal import Entry, Journal
 from mocksens.core.patterns import Pattern
 from mocksens.core.records import Message
 from mocksens.core.sens import Sens
@@ -80,12 +80,20 @@ class _Calls:
         service = service_of(self.sens, request)
         after, fits = _number(request, "after", 0), _filter(request)
         timeout = _timeout(request)
+        position = after
 
         def look(now: int) -> dict[str, Any] | None:
-            message = next(filter(fits, service.store.messages_after(after)), None)
+            # What did not fit never will.
+            nonlocal position
+            if service.dropped:
+                raise HTTPException(404, f"the service {service.id} was dropped while you waited")
+            message = next(filter(fits, service.store.messages_after(position)), None)
+            position = max(position, service.store.next_position)
             return None if message is None else message_view(service, message, now)
 
-        view = look(_settle(service)) or await _unless_gone(request, until(service, look, timeout / 1000))
+        view = _at_once(service, look)
+        if view is None and timeout:
+            view = await _unless_gone(request, until(service, look, timeout / 1000))
         if view is None:
             raise HTTPException(408, _not_come(service, request, after, timeout))
         return json_answer({"message": view, "cursor": view["cursor"]})
@@ -100,11 +108,11 @@ class _Calls:
 
     async def requests(self, request: Request) -> Response:
         """The service's journal."""
-        return _entries(request, service_of(self.sens, request).journal)
+        return self._entries(request, service_of(self.sens, request).journal)
 
     async def strays(self, request: Request) -> Response:
         """The requests that reached no service."""
-        return _entries(request, self.sens.strays)
+        return self._entries(request, self.sens.strays)
 
     async def request(self, request: Request) -> Response:
         """One entry of the journal."""
@@ -115,16 +123,36 @@ class _Calls:
             raise HTTPException(
                 404, f"request {number} {gone}; the journal has {journal.dropped + 1} to {journal.last}"
             )
-        return json_answer(request_view(entry))
+        return json_answer(request_view(entry, self.sens.credentials))
+
+    def _entries(self, request: Request, journal: Journal) -> Response:
+        after, limit = _number(request, "after", 0), _limit(request)
+        operation, status = request.query_params.get("operation"), request.query_params.get("status")
+        # Another thread may record more at any moment; the cursor is behind what was looked at.
+        entries = journal.after(after)
+        found = [
+            entry
+            for entry in entries
+            if (not operation or entry.operation == operation) and (not status or str(entry.response.status) == status)
+        ][:limit]
+        cursor = _behind(found if len(found) == limit and limit else entries, min(after, journal.last))
+        return json_answer(
+            {
+                "requests": [request_view(entry, self.sens.credentials) for entry in found],
+                "cursor": cursor,
+                "dropped": journal.dropped,
+            }
+        )
 
     async def verify(self, request: Request) -> Response:
         """Whether it was sent: 200 if the claim holds, else 409 with the nearest misses."""
         claim = await read(request, Claim)
         journal = service_of(self.sens, request).journal
         try:
-            verdict = change(lambda: verify.verify(claim, verify.shots(journal, claim.after)))
+            sent = verify.shots(journal, claim.after)
         except Dropped as error:
             raise HTTPException(410, str(error)) from error
+        verdict = change(lambda: verify.verify(claim, sent))
         answer = {
             "ok": verdict.holds,
             "message": verdict.says,
@@ -143,23 +171,13 @@ def _miss(miss: Miss) -> dict[str, Any]:
     return {"send": _shot(miss.shot), "differs": differs}
 
 
-def _settle(service: Service) -> int:
+def _at_once(service: Service, look: Callable[[int], Outcome]) -> Outcome:
     with service.lock:
-        return delivery.settle(service)
+        return look(delivery.settle(service))
 
 
-def _entries(request: Request, journal: Journal) -> Response:
-    after, limit = _number(request, "after", 0), _limit(request)
-    operation, status = request.query_params.get("operation"), request.query_params.get("status")
-    found = [
-        entry
-        for entry in journal.after(after)
-        if (not operation or entry.operation == operation) and (not status or str(entry.response.status) == status)
-    ][:limit]
-    cursor = found[-1].number if len(found) == limit and limit else journal.last
-    return json_answer(
-        {"requests": [request_view(entry) for entry in found], "cursor": cursor, "dropped": journal.dropped}
-    )
+def _behind(entries: Sequence[Entry], otherwise: int) -> int:
+    return entries[-1].number if entries else otherwise
 
 
 def _filter(request: Request) -> Callable[[Message], bool]:

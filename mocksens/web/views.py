@@ -1,7 +1,7 @@
 """What the admin API shows of a service: messages, reservations, requests, with everything that is known of each."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Container, Mapping
+from typing import TYPE_CHECKING, Any
 
 from mocksens.core import otp
 from mocksens.core.clock import to_datetime
@@ -9,9 +9,13 @@ from mocksens.core.journal import Entry, shown
 from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
 from mocksens.core.text import byte_length, unsupported
+from mocksens.spec.faults import UNANSWERED
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
 from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import MessageStatus
+
+if TYPE_CHECKING:
+    from mocksens.core.doctor import Diagnosis
 
 SHOWN_BODY = 64 * 1024
 """Bytes of a body that are shown."""
@@ -88,9 +92,10 @@ def reservation_view(reservation: Reservation, now: int) -> dict[str, Any]:
     }
 
 
-def request_view(entry: Entry) -> dict[str, Any]:
-    """A request with its answer, secrets redacted."""
+def request_view(entry: Entry, access_keys: Container[bytes]) -> dict[str, Any]:
+    """A request with its answer, secrets redacted; ``access_keys`` are those that are known to be no secrets."""
     request, fired = entry.request, entry.fired
+    is_answered = fired is None or fired.fault not in UNANSWERED
     return {
         "number": entry.number,
         "at": iso(entry.at),
@@ -98,18 +103,33 @@ def request_view(entry: Entry) -> dict[str, Any]:
         "operation": entry.operation or None,
         "method": request.method,
         "target": request.target.decode("latin-1"),
-        "headers": shown(request.headers),
+        "headers": shown(request.headers, access_keys),
         "body": _text(request.body),
         "bodyLength": len(request.body),
-        "status": entry.response.status,
-        "answerHeaders": shown(dict(entry.headers)),
-        "answer": _text(entry.response.body),
+        "status": entry.response.status if is_answered else None,
+        "answerHeaders": shown(dict(entry.headers)) if is_answered else {},
+        "answer": _text(entry.response.body) if is_answered else "",
         "requestId": None if entry.sent is None else entry.sent.request_id,
         "diagnosis": entry.diagnosis or None,
         "rules": entry.rules,
         "scriptedBy": None if fired is None else fired.by,
         "fault": None if fired is None else fired.fault,
         "delay": entry.delay,
+        "signing": None if entry.signing is None else signing_view(entry.signing),
+    }
+
+
+def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:
+    """What the doctor says: the mistake by name and in words, and how it is done right."""
+    return {
+        "cause": diagnosis.cause or None,
+        "also": diagnosis.also,
+        "says": diagnosis.says,
+        "expected": diagnosis.expected,
+        "signed": diagnosis.signed or None,
+        "skew": diagnosis.skew,
+        "language": diagnosis.language,
+        "snippet": diagnosis.snippet,
     }
 
 

@@ -7,7 +7,7 @@ and the ratio is the median of the rounds' ratios. Needs Linux, and ``wrk`` for 
 import argparse
 import sys
 
-from tests.bench import cold, load, stored
+from tests.bench import cold, load, plugin, stored
 from tests.bench.processes import cores
 from tests.bench.table import Row, show
 
@@ -22,6 +22,8 @@ def main() -> None:
     server, generator = cores()
     show(Row("", "baseline", "mocksens", "ratio", "target"))
     for row in cold.measure(rounds=3 if quick else 11):
+        show(row)
+    for row in plugin.measure(rounds=5 if quick else 15):
         show(row)
     for row in load.measure(rounds=2 if quick else 5, seconds=2 if quick else 5):
         show(row)

@@ -1,0 +1,133 @@
+"""The pytest plugin: fixtures ``mocksens_server`` and ``mocksens``, marker ``mocksens``, option ``--mocksens-url``.
+
+pytest loads it wherever mocksens is installed, so it imports nothing that pytest does not have already; what it needs
+is loaded by the first test that asks for a fixture.
+"""
+
+import os
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import pytest
+
+if TYPE_CHECKING:
+    from mocksens.testing import Mocksens, MocksensServer
+
+URL_VARIABLE: Final = "MOCKSENS_URL"
+TOKEN_VARIABLE: Final = "MOCKSENS_ADMIN_TOKEN"  # noqa: S105 - a name, no token
+MARKER: Final = (
+    "mocksens(scenario=..., unused_steps='fail', **switches): what the test's service plays from the beginning (a name,"
+    " a path, YAML or a list of them), whether a step that is never used fails the test, and its own switches,"
+    " as delivery='immediate' or callers=['0212345678']"
+)
+UNUSED: Final = (
+    "\nA failure that never happened tests nothing: see what it waits for, or say"
+    " @pytest.mark.mocksens(unused_steps='ignore')."
+)
+SERVICE: Final = pytest.StashKey["Mocksens"]()
+SECTION: Final = pytest.StashKey[str]()
+"""What the service saw, where it is gone by the time that somebody reports."""
+INTERRUPTED: Final = pytest.StashKey[bool]()
+"""Whether the test did not get to its end."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option."""
+    parser.getgroup("mocksens", "mocksens, a local SENS").addoption(
+        "--mocksens-url",
+        metavar="URL",
+        help=f"use the mocksens that runs there instead of starting one  [{URL_VARIABLE}]; its admin_token, if it has"
+        f" one, is read from {TOKEN_VARIABLE}",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker."""
+    config.addinivalue_line("markers", MARKER)
+
+
+@pytest.fixture(scope="session")
+def mocksens_settings() -> Mapping[str, object]:
+    """Settings of the mocksens that tests use, as ``{"delivery": "immediate"}``; override it in your conftest.py.
+
+    With ``--mocksens-url`` they may be switches only, which each service gets.
+    """
+    return {}
+
+
+@pytest.fixture(scope="session")
+def mocksens_server(pytestconfig: pytest.Config, mocksens_settings: Mapping[str, object]) -> "Iterator[MocksensServer]":
+    """A mocksens for all tests of this process: started here, or the one at ``--mocksens-url``."""
+    from mocksens.call import NoAnswer  # noqa: PLC0415
+    from mocksens.testing import AdminError, connect, start  # noqa: PLC0415
+
+    url = pytestconfig.getoption("--mocksens-url") or os.environ.get(URL_VARIABLE)
+    with ExitStack() as stack:
+        try:
+            if url:
+                server = connect(url, os.environ.get(TOKEN_VARIABLE, ""), **mocksens_settings)
+            else:
+                server = stack.enter_context(start(**mocksens_settings))
+        except (ValueError, AdminError, NoAnswer) as error:
+            _fail(error)
+        yield server
+
+
+@pytest.fixture
+def mocksens(request: pytest.FixtureRequest, mocksens_server: "MocksensServer") -> "Iterator[Mocksens]":
+    """A SENS service of this test alone, with keys of its own: see ``mocksens.testing.Mocksens``."""
+    from mocksens.call import NoAnswer  # noqa: PLC0415
+    from mocksens.testing import AdminError, marker  # noqa: PLC0415
+
+    stash = request.node.stash
+    folders = (request.path.parent, request.config.rootpath)
+    with ExitStack() as stack:
+        try:
+            wishes = marker.read(request.node.iter_markers("mocksens"))
+            service = stack.enter_context(mocksens_server.service(folders=folders))
+            if wishes.settings:
+                service.configure(**wishes.settings)
+            for scenario in wishes.scenarios:
+                service.play(scenario)
+        except (ValueError, AdminError, NoAnswer) as error:
+            _fail(error)
+        stash[INTERRUPTED] = False
+        stash[SERVICE] = service
+        yield service
+        del stash[SERVICE]
+        if wishes.strict and not stash[INTERRUPTED] and (unused := service.unused()):
+            stash[SECTION] = service.explain()
+            pytest.fail("\n".join([*unused, UNUSED]), pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what the service saw to the report of a test that failed."""
+    report = yield
+    stash = item.stash
+    service = stash.get(SERVICE, None)
+    if service is not None and call.excinfo is not None:
+        stash[INTERRUPTED] = True
+        if report.failed:
+            stash[SECTION] = _explained(service)
+    if SECTION in stash:
+        report.sections.append(("mocksens", stash[SECTION]))
+        del stash[SECTION]
+    return report
+
+
+def _explained(service: "Mocksens") -> str:
+    from mocksens.call import NoAnswer  # noqa: PLC0415
+    from mocksens.testing import AdminError  # noqa: PLC0415
+
+    try:
+        return service.explain()
+    except (AdminError, NoAnswer) as error:
+        return f"what it saw cannot be told: {error}"
+
+
+def _fail(error: Exception) -> NoReturn:
+    pytest.fail(f"mocksens: {error}", pytrace=False)

@@ -1,0 +1,33 @@
+"""What tests hold in their hands: a service of a mocksens, local or remote, looked at and moved by its admin API.
+
+The pytest plugin gives one to each test as the fixture ``mocksens``; the same without pytest::
+
+    from mocksens.testing import start
+
+    with start(delivery="immediate") as server, server.service() as mocksens:
+        ...  # point your client at mocksens.url
+        mocksens.assert_sent(to="01012345678")
+"""
+
+from mocksens.testing.admin import AdminError
+from mocksens.testing.clock import Clock
+from mocksens.testing.play import Play
+from mocksens.testing.server import MocksensServer, connect, start
+from mocksens.testing.service import Mocksens
+from mocksens.testing.views import Due, Message, Request, Reservation, Send, Step
+
+__all__ = [
+    "AdminError",
+    "Clock",
+    "Due",
+    "Message",
+    "Mocksens",
+    "MocksensServer",
+    "Play",
+    "Request",
+    "Reservation",
+    "Send",
+    "Step",
+    "connect",
+    "start",
+]

@@ -1,0 +1,86 @@
+"""The admin API of a mocksens, over HTTP."""
+
+import json
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, urlencode
+
+from mocksens.call import call
+
+BASE: Final = "/_mocksens"
+TIMEOUT: Final = 10.0
+"""Seconds that an answer may take, beside what a call waits for on purpose."""
+JSON: Final = "application/json"
+YAML: Final = "application/yaml"
+
+
+class AdminError(Exception):
+    """mocksens did not do what it was asked to; the text says why. ``status`` is that of its answer."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class Reply(NamedTuple):
+    """An answer of the admin API."""
+
+    status: int
+    json: Any
+
+
+class Admin:
+    """Calls the mocksens at ``url``; ``token`` is its setting ``admin_token``, if it has one."""
+
+    def __init__(self, url: str, token: str = "") -> None:
+        self.url = url
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def get(self, path: str, **query: object) -> Any:
+        """What is there. Raises ``AdminError``, and ``NoAnswer`` where no mocksens is."""
+        return self.ask("GET", f"{path}?{urlencode(query)}" if query else path).json
+
+    def send(self, method: str, path: str, body: object = None) -> Any:
+        """Change something, as JSON says it. Raises as ``get`` does."""
+        return self.ask(method, path, body).json
+
+    def put_text(self, path: str, text: str) -> Any:
+        """Change something, as YAML says it. Raises as ``get`` does."""
+        return self._ask("PUT", path, _Body(text.encode(), YAML)).json
+
+    def ask(
+        self, method: str, path: str, body: object = None, *, seconds: float = 0, expect: tuple[int, ...] = ()
+    ) -> Reply:
+        """Any call. Statuses to ``expect`` are answers like 200; ``seconds`` is what it may wait for on purpose."""
+        data = b"" if body is None else json.dumps(body).encode()
+        return self._ask(method, path, _Body(data, JSON), seconds=seconds, expect=expect)
+
+    def _ask(self, method: str, path: str, body: "_Body", *, seconds: float = 0, expect: tuple[int, ...] = ()) -> Reply:
+        headers = self._headers | ({"Content-Type": body.kind} if body.data else {})
+        answer = call(method, self.url, BASE + path, body=body.data, headers=headers, timeout=TIMEOUT + seconds)
+        said = _object(answer.text)
+        if said is None:
+            told = f"{self.url} answers {method} {BASE}{path} with {answer.status}, and not as mocksens does"
+            raise AdminError(answer.status, told)
+        if answer.status >= HTTPStatus.BAD_REQUEST and answer.status not in expect:
+            raise AdminError(answer.status, str(said.get("message", said)))
+        return Reply(answer.status, said)
+
+
+class _Body(NamedTuple):
+    data: bytes
+    kind: str
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    """What mocksens answers is always a JSON object; None if this is not."""
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def part(text: str) -> str:
+    """``text`` as one part of a path."""
+    return quote(text, safe=":")

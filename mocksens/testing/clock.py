@@ -1,0 +1,70 @@
+"""The clock of a service, moved from outside."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from mocksens.core.clock import KST, to_ms
+from mocksens.testing.admin import Admin
+from mocksens.testing.views import Due
+
+
+class Clock:
+    """Time as a service has it. Signatures go by the wall clock all the same."""
+
+    def __init__(self, admin: Admin, path: str) -> None:
+        self._admin = admin
+        self._path = f"{path}/clock"
+
+    def now(self) -> datetime:
+        """The time, aware, in KST."""
+        return datetime.fromisoformat(self._admin.get(self._path)["now"])
+
+    def advance(
+        self,
+        length: str | float | timedelta | None = None,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+    ) -> list[Due]:
+        """Go forward, by ``"2d"``, a number of seconds, a timedelta, or the sum of the named lengths.
+
+        Gives what became due, in order, at most a thousand. Raises ``ValueError`` without a length or with two,
+        ``AdminError`` for one that cannot be gone.
+        """
+        named = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        if (length is None) == (not named):
+            raise ValueError('say once how far: advance("2d") or advance(days=2)')
+        if length is None:
+            length = named
+        return [Due(raw) for raw in self._change(advance=_written(length))["due"]]
+
+    def freeze(self, at: datetime | str | None = None) -> datetime:
+        """Stand still, now or at an instant; one without a zone is KST. Gives the time.
+
+        Raises ``AdminError`` for an instant that is past, once the service holds something.
+        """
+        if isinstance(at, str):
+            at = datetime.fromisoformat(at)
+        if at is not None and at.tzinfo is None:
+            at = at.replace(tzinfo=KST)
+        return self._set(freeze=True if at is None else at.isoformat())
+
+    def resume(self) -> datetime:
+        """Go on from where it stands. Gives the time."""
+        return self._set(resume=True)
+
+    def rate(self, rate: float) -> datetime:
+        """Let ``rate`` seconds pass in a second of the wall clock. Gives the time."""
+        return self._set(rate=rate)
+
+    def _set(self, **change: object) -> datetime:
+        return datetime.fromisoformat(self._change(**change)["now"])
+
+    def _change(self, **change: object) -> Any:
+        return self._admin.send("POST", self._path, change)
+
+
+def _written(length: str | float | timedelta) -> str | float:
+    return f"{to_ms(length)}ms" if isinstance(length, timedelta) else length

@@ -1,0 +1,65 @@
+"""The arguments of ``@pytest.mark.mocksens``."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple, Protocol
+
+from mocksens.core.switches import Switches
+from mocksens.core.written import suggestion
+from mocksens.testing.play import Written
+
+OWN: Final = ("scenario", "unused_steps")
+KNOWN: Final = (*OWN, *Switches._fields)
+UNUSED: Final = ("fail", "ignore")
+
+
+class Mark(Protocol):
+    """A marker on a test."""
+
+    @property
+    def args(self) -> tuple[Any, ...]:
+        """What was given by position."""
+        ...
+
+    @property
+    def kwargs(self) -> Mapping[str, Any]:
+        """What was given by name."""
+        ...
+
+
+class Wishes(NamedTuple):
+    """What a test wants: ``scenarios`` to play from the beginning, and ``settings`` of its service alone.
+
+    ``strict`` is whether a finite step that was never used fails it.
+    """
+
+    scenarios: list[Written]
+    settings: dict[str, Any]
+    strict: bool
+
+
+def read(marks: Iterable[Mark]) -> Wishes:
+    """What the marks on a test want, the nearest first; that of two that say different things wins.
+
+    Raises ``ValueError`` for what cannot be meant.
+    """
+    given: dict[str, Any] = {}
+    for mark in marks:
+        _check(mark)
+        given = {**mark.kwargs, **given}
+    scenario = given.pop("scenario", [])
+    strict = given.pop("unused_steps", "fail") == "fail"
+    return Wishes(list(scenario) if isinstance(scenario, list | tuple) else [scenario], given, strict)
+
+
+def _check(mark: Mark) -> None:
+    if mark.args:
+        raise ValueError(f"the marker mocksens takes names, as scenario={mark.args[0]!r}")
+    for name in mark.kwargs:
+        if name not in KNOWN:
+            raise ValueError(
+                f"the marker mocksens has no {name}{suggestion(name, KNOWN)}; it has {', '.join(OWN)}"
+                f" and the switches {', '.join(Switches._fields)}"
+            )
+    said = mark.kwargs.get("unused_steps", "fail")
+    if said not in UNUSED:
+        raise ValueError(f"unused_steps of the marker mocksens is {' or '.join(map(repr, UNUSED))}, not {said!r}")

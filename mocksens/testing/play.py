@@ -1,0 +1,119 @@
+"""Scenarios that a service plays: finding what a test means by one, and how it stands."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from mocksens.testing.admin import Admin, AdminError, part
+from mocksens.testing.views import Step
+
+Written = str | Path | Mapping[str, Any]
+"""The name of an available scenario, the path of a file, YAML, or a mapping as in JSON."""
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+ENDINGS: Final = (".yaml", ".yml")
+
+
+class Play:
+    """A scenario that is played; every look at it is a fresh one, and raises ``AdminError`` once it has ended."""
+
+    def __init__(self, admin: Admin, path: str, name: str) -> None:
+        self._admin = admin
+        self._path = _target(path, name)
+        self.name = name
+
+    @property
+    def steps(self) -> list[Step]:
+        """How often each step was used."""
+        return [Step(raw) for raw in self._admin.get(self._path)["steps"]]
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether no finite step has anything left; never, if there is none such."""
+        return bool(self._admin.get(self._path)["exhausted"])
+
+    @property
+    def state(self) -> dict[str, str]:
+        """The states of its machines."""
+        return dict(self._admin.get(self._path)["state"])
+
+    def stop(self) -> None:
+        """End it; its steps need not have been used then."""
+        self._admin.send("DELETE", self._path)
+
+    def __repr__(self) -> str:
+        return f"<Play {self.name}>"
+
+
+class Found(NamedTuple):
+    """What is meant: the scenario's name, and its text; None is the available one. ``called`` is for complaints."""
+
+    name: str
+    text: str | None = None
+    called: str = ""
+
+
+def play(admin: Admin, path: str, written: Written, folders: Sequence[Path]) -> str:
+    """Let the service at ``path`` play it; gives its name.
+
+    A file is looked for in ``folders``, in that order. Raises ``ValueError`` for what cannot be found or read,
+    ``AdminError`` for what is no scenario.
+    """
+    if isinstance(written, Mapping):
+        name = str(written.get("name", "scenario"))
+        with calling("scenario"):
+            admin.send("PUT", _target(path, name), {"name": name, **written})
+        return name
+    found = _find(written, folders)
+    if found.text is None:
+        admin.send("PUT", _target(path, found.name))
+    else:
+        with calling(found.called):
+            admin.put_text(_target(path, found.name), found.text)
+    return found.name
+
+
+@contextmanager
+def calling(called: str) -> Iterator[None]:
+    """Say in complaints whose body it is that something is wrong with."""
+    try:
+        yield
+    except AdminError as error:
+        raise AdminError(error.status, re.sub(r"\bbody\b(?=[.:\[])", lambda _: called, str(error))) from None
+
+
+def _target(path: str, name: str) -> str:
+    return f"{path}/scenarios/{part(name)}"
+
+
+def _find(written: str | Path, folders: Sequence[Path]) -> Found:
+    if isinstance(written, str):
+        if NAME.fullmatch(written):
+            return Found(written)
+        if "\n" in written or not written.endswith(ENDINGS):
+            return Found(_name(written, "scenario"), written, "scenario")
+    file = _file(Path(written), folders)
+    text = file.read_text(encoding="utf-8")
+    return Found(_name(text, str(written)), text, str(written))
+
+
+def _file(path: Path, folders: Sequence[Path]) -> Path:
+    places = [folder / path for folder in folders] or [path]
+    for place in places:
+        if place.is_file():
+            return place
+    raise ValueError(f"there is no scenario file {path}; looked for {', '.join(map(str, places))}")
+
+
+def _name(text: str, called: str) -> str:
+    # Most tests play nothing, and many play what the server has.
+    from mocksens.core import yaml_texts  # noqa: PLC0415
+
+    whole = yaml_texts.parse(text, called).data
+    name = whole["name"].data if isinstance(whole, dict) and "name" in whole else None
+    if not isinstance(name, str):
+        raise ValueError(  # noqa: TRY004 - it is the text that is wrong
+            f"{called}: a scenario is a mapping with a name and steps; as one word, it is the name of an available one"
+        )
+    return name

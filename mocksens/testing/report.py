@@ -1,0 +1,80 @@
+"""What a service saw, laid out for somebody whose test has failed; long things are cut and many things counted."""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from mocksens.testing.matching import NAMES, one
+from mocksens.testing.views import Request, Send, Step, short
+
+MOST: Final = 20
+"""Lines of one kind."""
+LONGEST: Final = 1_500
+"""Characters of one diagnosis."""
+WIDTH: Final = 110
+VALUE: Final = 300
+"""Characters of a text that is compared."""
+PYTHON: Final = {wire: name for name, wire in NAMES.items()}
+
+
+def section(title: str, lines: Sequence[str], *, note: str = "") -> str:
+    """``lines`` under a title that counts them, the latest ones if they are many; empty if there are none."""
+    if not lines:
+        return ""
+    left_out = [f"  ({len(lines) - MOST} earlier ones are left out)"] if len(lines) > MOST else []
+    return "\n".join([f"{title} ({len(lines)}){note}:", *left_out, *(f"  {line}" for line in lines[-MOST:])])
+
+
+def joined(*parts: str) -> str:
+    """The parts that say something, one below the other."""
+    return "\n".join(filter(None, parts))
+
+
+def request(entry: Request) -> str:
+    """A request in a line, and what is to be said of it: behind it, or below it if that is long."""
+    said = entry.diagnosis[:LONGEST]
+    if not said:
+        return str(entry)
+    if "\n" not in said and len(said) < WIDTH:
+        return f"{entry}: {said}"
+    lines = [part for line in said.splitlines() for part in _wrapped(line)]
+    return "\n".join([f"{entry}:", *(f"      {line}" for line in lines)])
+
+
+def _wrapped(line: str) -> list[str]:
+    # What was signed, or should have been, must stay in one piece.
+    return textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def went_wrong(entry: Request) -> bool:
+    """Whether the client did not get what it asked for."""
+    return entry.fault is not None or entry.status is None or entry.status >= HTTPStatus.BAD_REQUEST
+
+
+def play(raw: Mapping[str, Any]) -> str:
+    """A scenario in a line."""
+    steps = [f"step {place} {Step(step)}" for place, step in enumerate(raw["steps"], 1)]
+    return f"{raw['name']}: {'; '.join(steps)}"
+
+
+def unused(raw: Mapping[str, Any]) -> Iterator[str]:
+    """The finite steps of a scenario that nothing came of."""
+    for place, step in enumerate(map(Step, raw["steps"]), 1):
+        if step.times and not step.used:
+            met = f"matched {step.matched}, but chance was against it" if step.matched else "nothing matched it"
+            yield f"{raw['name']}, step {place} was never used, {met}: {step.written}"
+
+
+def nearest(misses: Sequence[Mapping[str, Any]], expected: Mapping[str, object]) -> str:
+    """The nearest misses, field by field; ``expected`` are the fields as the test wrote them."""
+    return section("nearest", ["\n".join(_miss(miss, expected)) for miss in misses])
+
+
+def _miss(miss: Mapping[str, Any], expected: Mapping[str, object]) -> Iterator[str]:
+    yield str(Send(miss["send"]))
+    for differs in miss["differs"]:
+        name = PYTHON[differs["field"]]
+        got = short(differs["got"], VALUE) if differs["got"] else "absent"
+        yield f"    {name}: expected {one(expected[name])}"
+        yield f"    {' ' * len(name)}  got      {got}"

@@ -1,0 +1,71 @@
+"""A mocksens to test against: one that is started here, or one that runs already."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from mocksens.call import check_url
+from mocksens.testing.admin import Admin, part
+from mocksens.testing.service import Mocksens
+
+POINTLESS: Final = ("host", "port", "log_format", "admin_token", "admin_hosts")
+"""Settings that a server started here does not go by."""
+
+
+class MocksensServer:
+    """A running mocksens at ``url``. ``settings`` are switches that each service gets here."""
+
+    def __init__(self, admin: Admin, settings: Mapping[str, object]) -> None:
+        self.url = admin.url
+        self.admin = admin
+        self._settings = settings
+
+    @contextmanager
+    def service(self, service_id: str | None = None, *, folders: Sequence[Path] = ()) -> Iterator[Mocksens]:
+        """A fresh service with keys of its own, dropped at the end; scenario files are looked for in ``folders``.
+
+        Raises ``AdminError`` for a serviceId that exists or cannot be.
+        """
+        strays = self.admin.get("/requests", limit=0)["cursor"]
+        made = self.admin.send("POST", "/services", {} if service_id is None else {"serviceId": service_id})
+        try:
+            service = Mocksens(self.admin, made, folders=folders, strays=strays)
+            if self._settings:
+                service.configure(**self._settings)
+            yield service
+        finally:
+            self.admin.send("DELETE", f"/services/{part(made['serviceId'])}")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.url}>"
+
+
+@contextmanager
+def start(**settings: object) -> Iterator[MocksensServer]:
+    """A server on a free port, in a thread of its own, for the length of a ``with`` block.
+
+    ``settings`` are as ``mocksens.configure`` takes them. Raises ``ValueError`` for what is wrong with them.
+    """
+    pointless = next((name for name in settings if name in POINTLESS), None)
+    if pointless is not None:
+        raise ValueError(
+            f"{pointless} means nothing to a server that tests start: it listens on a free port of 127.0.0.1, silently"
+        )
+    # Whoever uses a running server need not load one.
+    from mocksens.server import running  # noqa: PLC0415
+    from mocksens.settings import configure  # noqa: PLC0415
+
+    with running(configure(**settings)) as server:
+        yield MocksensServer(Admin(server.url), {})
+
+
+def connect(url: str, token: str = "", **settings: object) -> MocksensServer:
+    """The server that runs at ``url``; ``token`` is its setting ``admin_token``.
+
+    ``settings`` are switches that each service gets. Raises ``ValueError`` for what is no URL, ``NoAnswer`` where
+    nothing answers, ``AdminError`` where mocksens does not.
+    """
+    admin = Admin(check_url(url), token)
+    admin.get("/readyz")
+    return MocksensServer(admin, settings)

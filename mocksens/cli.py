@@ -10,6 +10,7 @@ import click
 
 from mocksens import __version__, address
 from mocksens.cli_calls import healthcheck, send, sign
+from mocksens.cli_explain import explain
 from mocksens.cli_live import clock, messages, wait
 from mocksens.cli_scenarios import scenarios
 from mocksens.cli_settings import Fail, Misuse, PortInUse, refusing_settings, with_settings
@@ -134,5 +135,5 @@ def config(settings: Settings) -> None:
         click.echo(f"{name:17} {value:36} {source}".rstrip())
 
 
-for command in (sign, send, healthcheck, scenarios, messages, wait, clock):
+for command in (sign, send, healthcheck, scenarios, messages, wait, clock, explain):
     main.add_command(command)

@@ -56,7 +56,7 @@ def messages(
     url: str | None,
 ) -> None:
     """Print what a service was sent, a line each."""
-    admin = _Admin(settings, url, service)
+    admin = Admin(settings, url, service)
     filters = _given(to=to, contains=contains)
     cursor = 0
     while True:
@@ -72,7 +72,7 @@ def messages(
             _follow(admin, filters, cursor, as_json=as_json)
 
 
-def _follow(admin: "_Admin", filters: Mapping[str, Any], cursor: int, *, as_json: bool) -> NoReturn:
+def _follow(admin: "Admin", filters: Mapping[str, Any], cursor: int, *, as_json: bool) -> NoReturn:
     """Print what comes, for ever."""
     while True:
         answer = admin.ask("GET", "messages/wait", {**filters, "after": cursor, "timeout": f"{FOLLOWED}ms"}, FOLLOWED)
@@ -121,7 +121,7 @@ def wait(
     except ValueError as error:
         raise Misuse(f"--timeout: {error}") from error
     query = {**_given(to=to, contains=contains), "after": after, "timeout": f"{length}ms"}
-    answer = _Admin(settings, url, service).ask("GET", "messages/wait", query, length)
+    answer = Admin(settings, url, service).ask("GET", "messages/wait", query, length)
     if answer.status == HTTPStatus.REQUEST_TIMEOUT:
         raise Unverified(_message(answer.text))
     if answer.status != HTTPStatus.OK:
@@ -156,7 +156,7 @@ def clock(settings: Settings, change: str | None, value: str | None, *, service:
         raise Misuse(f"{change} needs a value, as `mocksens clock {change} {'2d' if change == 'advance' else '60'}`")
     if change == "resume" and value is not None:
         raise Misuse("resume has no value")
-    admin = _Admin(settings, url, service)
+    admin = Admin(settings, url, service)
     if change is None:
         state = admin.get("clock", {})
     else:
@@ -167,19 +167,22 @@ def clock(settings: Settings, change: str | None, value: str | None, *, service:
         click.echo(f"{event['at']}  {event['kind']} {event['id']} {event['status']}")
 
 
-class _Admin:
+class Admin:
     """The admin API of one service of a running mocksens."""
 
     def __init__(self, settings: Settings, url: str | None, service: str) -> None:
         self._url = server_url(settings, url)
         self._token = settings["admin_token"]
-        self._path = f"/_mocksens/services/{quote(service, safe=':')}"
+        self._path = f"services/{quote(service, safe=':')}/"
 
     def ask(self, method: str, call_path: str, query: Mapping[str, Any], wait: int = 0, body: Any = None) -> Any:
         """An answer, whatever it is; ``wait`` is how many milliseconds it may take on purpose."""
+        return self._ask(method, self._path + call_path, query, wait, body)
+
+    def _ask(self, method: str, path: str, query: Mapping[str, Any], wait: int = 0, body: Any = None) -> Any:
         from mocksens.call import NoAnswer, call  # noqa: PLC0415
 
-        target = f"{self._path}/{call_path}{f'?{urlencode(query)}' if query else ''}"
+        target = f"/_mocksens/{path}{f'?{urlencode(query)}' if query else ''}"
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         data = b"" if body is None else json.dumps(body).encode()
         if data:
@@ -192,6 +195,10 @@ class _Admin:
     def get(self, call_path: str, query: Mapping[str, Any]) -> Any:
         """What a call tells."""
         return self._told(self.ask("GET", call_path, query))
+
+    def get_global(self, call_path: str, query: Mapping[str, Any]) -> Any:
+        """What a call that belongs to no service tells."""
+        return self._told(self._ask("GET", call_path, query))
 
     def post(self, call_path: str, body: Any) -> Any:
         """What a change tells."""

@@ -1,6 +1,7 @@
 """Fixtures that more than one folder of tests uses."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -52,3 +53,12 @@ def live_client(live: Server, request: pytest.FixtureRequest) -> Client:
     """A client of ``live`` with a service of its own."""
     host, _, port = live.url.removeprefix("http://").rpartition(":")
     return Client(OverHttp(host, int(port)), service_id=f"ncp:sms:kr:000000000000:{abs(hash(request.node.nodeid))}")
+
+
+@pytest.fixture
+def hurry() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)

@@ -1,8 +1,10 @@
 """SENS in Python, by the names of the settings or from its parts."""
 
+from pathlib import Path
+
 import pytest
 
-from mocksens import Credential, Sens, Switches, configure
+from mocksens import Credential, Sens, Switches, configure, running
 from mocksens.settings import SettingError
 from tests.client import Client, InProcess
 
@@ -14,6 +16,22 @@ def test_a_sens_is_configured_by_the_names_and_texts_of_the_settings() -> None:
     request_id = client.send().json["requestId"]
     assert client.list_messages(requestId=request_id).json["messages"][0]["statusMessage"] == "Succeeded"
     assert client.send().status == 429
+
+
+def test_scenarios_are_configured_by_the_names_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("name: mine\nsteps:\n- then: {respond: throttled}\n", encoding="utf-8")
+    assert Client(InProcess(configure(scenarios=[tmp_path], play=["mine"]))).send().status == 429
+    inline = "{name: inline, steps: [{then: {respond: 504}}]}"
+    assert Client(InProcess(configure(scenario_yaml=inline))).send().status == 504
+    with pytest.raises(SettingError, match="play: there is no scenario 'outgae'; did you mean outage"):
+        configure(play=["outgae"])
+
+
+def test_what_is_configured_or_running_has_the_library() -> None:
+    assert "outage" in configure().scenarios
+    with running() as server:
+        assert "outage" in server.sens.scenarios
+        server.sens.service("a").scenarios.play(server.sens.scenarios["outage"])
 
 
 def test_neither_environment_nor_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

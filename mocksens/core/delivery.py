@@ -9,10 +9,11 @@ from typing import Final, Literal, NamedTuple
 
 from mocksens.core import facts, magic
 from mocksens.core.clock import LAST, to_ms
+from mocksens.core.file_store import FILE_MEMORY_MS
 from mocksens.core.records import Message, Request, Reservation, Send
 from mocksens.core.scenarios import Gate
 from mocksens.core.service import Service
-from mocksens.core.store import FILE_MEMORY_MS, Store
+from mocksens.core.store import Store
 from mocksens.core.switches import Delivery, MagicNumbers
 from mocksens.core.text import Charset, cut, unsupported
 from mocksens.spec import results

@@ -41,8 +41,10 @@ def of_request(asked: Asked, operation: str, service_id: str, ordinal: int, head
 
 
 def recipients(asked: Asked) -> list[object]:
-    """What stands where the recipients of a send should, as far as there may be some."""
-    messages = asked.body.get("messages") if isinstance(asked.body, dict) else None
+    """What stands where the recipients of a send in Korea should, as far as there may be some."""
+    if not isinstance(asked.body, dict) or (_text(asked.body.get("countryCode")) or DOMESTIC) != DOMESTIC:
+        return []
+    messages = asked.body.get("messages")
     if not isinstance(messages, list):
         return []
     return [message.get("to") for message in islice(messages, RECIPIENTS.value) if isinstance(message, dict)]
@@ -61,6 +63,7 @@ def of_send(send: Send, service_id: str) -> Facts:
         tuple(recipient.to for recipient in send.recipients),
         (send.content, *(recipient.content for recipient in send.recipients if recipient.content is not None)),
         send.headers,
+        waiting=send.reserve_due is None,
     )
 
 

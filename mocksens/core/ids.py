@@ -1,11 +1,15 @@
 """Ids in SENS's shapes (rule life.ids), drawn from a seed. Nothing else in mocksens draws chance."""
 
 import random
+import string
 from binascii import b2a_base64
 from typing import Final
 
 LETTERS_FOR_SIGNS: Final = bytes.maketrans(b"+/", b"Ss")
 """Base64 has two signs that an id has not."""
+KEY_CHARACTERS: Final = string.ascii_letters + string.digits
+ACCESS_KEY_LENGTH: Final = 20
+SECRET_KEY_LENGTH: Final = 40
 
 
 def new_seed() -> str:
@@ -16,8 +20,9 @@ def new_seed() -> str:
 class Ids:
     """Ids of one service. The same seed gives the same ids in the same order."""
 
-    def __init__(self, seed: str) -> None:
-        self._bits = random.Random(seed).getrandbits  # noqa: S311 - repeatable, not secret
+    def __init__(self, seed: str, name: str = "") -> None:
+        self._seed = seed
+        self._bits = random.Random(f"{seed}//{name}" if name else seed).getrandbits  # noqa: S311 - repeatable, not secret
 
     def request_id(self, message_type: str, instant: int) -> str:
         """``RSSA-1765531326701-5397-78003170-MfTSMCSd``: S, L or M after ``RS``, then ``instant`` in milliseconds."""
@@ -41,3 +46,22 @@ class Ids:
     def token(self) -> str:
         """32 hexadecimal digits: the gateway's request id."""
         return self._bits(128).to_bytes(16, "big").hex()
+
+    def service_id(self) -> str:
+        """``ncp:sms:kr:480371059264:qW3rTy9a``."""
+        return f"ncp:sms:kr:{self._bits(60) % 10**12:012d}:{self._characters(8)}"
+
+    def access_key(self) -> str:
+        """Twenty letters and digits, as the console gives them."""
+        return self._characters(ACCESS_KEY_LENGTH)
+
+    def secret_key(self) -> str:
+        """Forty letters and digits."""
+        return self._characters(SECRET_KEY_LENGTH)
+
+    def _characters(self, count: int) -> str:
+        return "".join([KEY_CHARACTERS[self._bits(32) % len(KEY_CHARACTERS)] for _ in range(count)])
+
+    def fork(self, name: str) -> "Ids":
+        """Other ids of the same seed: the same ``name`` gives the same ones, whatever was drawn before."""
+        return Ids(self._seed, name)

@@ -2,20 +2,26 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import islice
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
 from mocksens.core.records import Send
 from mocksens.core.scenarios import Fired
-from mocksens.spec.gateway import SIGNATURE_HEADER
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER
+
+if TYPE_CHECKING:
+    from mocksens.core.doctor import Diagnosis
 
 OVERHEAD: Final = 3_000
-"""Bytes that an entry is taken to have beside its bodies."""
+"""Bytes that an entry is taken to have beside its head and bodies."""
+RECIPIENT: Final = 250
+"""Bytes for each recipient of a send."""
 SECRET_HEADERS: Final = frozenset({SIGNATURE_HEADER.encode(), b"authorization", b"cookie", b"proxy-authorization"})
 """Headers whose values are never shown."""
+ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
 REDACTED: Final = "[redacted]"
 
 
@@ -61,6 +67,8 @@ class Entry(Struct, gc=False):
     delay: int
     fired: Fired | None
     sent: Sent | None
+    signing: "Diagnosis | None" = None
+    """What the doctor says of a signature that was refused."""
     number: int = 0
 
 
@@ -124,12 +132,17 @@ class Journal:
 
 def _size(entry: Entry) -> int:
     """About how many bytes an entry takes."""
-    return OVERHEAD + len(entry.request.body) + len(entry.response.body)
+    request, sent = entry.request, entry.sent
+    head = len(request.target) + sum(map(len, request.headers.values()))
+    recipients = 0 if sent is None else len(sent.send.recipients) * RECIPIENT
+    return OVERHEAD + head + len(request.body) + len(entry.response.body) + recipients
 
 
-def shown(headers: Mapping[bytes, bytes]) -> dict[str, str]:
-    """Headers as texts, secrets redacted."""
+def shown(headers: Mapping[bytes, bytes], access_keys: Container[bytes] = ()) -> dict[str, str]:
+    """Headers as texts, secrets redacted: what stands for an access key may be one too, unless it is known as a key."""
     return {
-        name.decode("latin-1"): REDACTED if name in SECRET_HEADERS else value.decode("latin-1")
+        name.decode("latin-1"): REDACTED
+        if name in SECRET_HEADERS or (name == ACCESS_KEY and value not in access_keys)
+        else value.decode("latin-1")
         for name, value in headers.items()
     }

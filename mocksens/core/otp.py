@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-DIGITS: Final = r"(?<![0-9A-Za-z])(?:[A-Z]{1,3}-)?([0-9]{3}[- ][0-9]{3,4}|[0-9]{4,8})(?![0-9A-Za-z])"
-"""A code stands by itself, perhaps in two groups, perhaps behind letters as in ``G-123456``."""
+DIGITS: Final = (
+    r"(?<![0-9A-Za-z])(?<![0-9]-)(?<![0-9]{4} )(?:[A-Z]{1,3}-)?"
+    r"([0-9]{3}[- ][0-9]{3,4}|[0-9]{4,8})(?!-?[0-9A-Za-z])(?! [0-9]{4})"
+)
+"""A code stands by itself, perhaps in two groups, perhaps behind letters as in ``G-123456``; more groups are a date or
+a telephone number."""
 WORDS: Final = (
     r"인증\s?(?:번호|코드|키)|확인\s?(?:번호|코드)|보안\s?(?:번호|코드)|(?:임시\s?)?비밀번호|본인\s?확인|일회용"
-    r"|otp|pass\s?code|(?:verification|security|confirmation|access|login|auth\w*|one[- ]time)\s+(?:code|pin|password)"
-    r"|\bcode\b|\bpin\b"
+    r"|(?:verification|security|confirmation|access|login|auth\w*|one[- ]time)\s+(?:code|pin|password)"
+    r"|(?<![a-z])(?:otp|pass\s?code|code|pin)(?![a-z])"
 )
 BOUND: Final = re.compile(r"^@[^\s#]+ #([0-9A-Za-z]{4,10})\s*$", re.MULTILINE)
 """The last line of a text for a browser: ``@example.com #123456``."""
@@ -17,7 +21,7 @@ NEAR: Final = 40
 """Characters between a word and its code."""
 WORD: Final = re.compile(WORDS, re.IGNORECASE)
 CODE: Final = re.compile(DIGITS)
-NOT_A_CODE: Final = re.compile(r"\s?(?:원|won|krw|년|월|일|시|분|초|층|호|%|건)", re.IGNORECASE)
+NOT_A_CODE: Final = re.compile(r"\s?(?:원|won|krw|년|월|일(?!회)|시|분|초|층|호|%|건)", re.IGNORECASE)
 """Behind digits, these make them a price or a time."""
 
 

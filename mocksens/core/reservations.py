@@ -37,6 +37,7 @@ def cancel(service: Service, now: int, reserve_id: str) -> None:
     if findings.violations:
         raise Invalid(findings.violations)
     reservation.canceled = True
+    service.store.touch(reservation)
 
 
 def _find(service: Service, reserve_id: str) -> Reservation:

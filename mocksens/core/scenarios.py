@@ -54,6 +54,7 @@ class Facts(NamedTuple):
     """What is known where a step may fire. A request has as many recipients and texts as were sent.
 
     ``ordinal`` counts the service's authenticated requests of the operation from 1; header names are lower case.
+    ``waiting`` tells whether somebody waits for an answer; for what a reservation becomes, nobody does.
     """
 
     operation: str
@@ -66,6 +67,7 @@ class Facts(NamedTuple):
     to: Sequence[str] = ()
     content: Sequence[str] = ()
     headers: Mapping[str, str] = NO_HEADERS
+    waiting: bool = True
 
 
 class Fired(NamedTuple):
@@ -227,7 +229,7 @@ class Scenarios:
             self._one_offs_made += 1
             name = f"{ONE_OFF}-{self._one_offs_made}"
             one_off = Play(Scenario(name=name, steps=[step], seed=name), self._counted, name)
-            self._one_offs = [*self.one_offs, one_off]
+            self._one_offs.append(one_off)
             return one_off
 
     def clear(self) -> None:
@@ -246,7 +248,7 @@ class Scenarios:
     def one_offs(self) -> list[Play]:
         """The one-offs that have something left, the oldest first."""
         with self._lock:
-            return [one_off for one_off in self._one_offs if not one_off.exhausted]
+            return list(self._one_offs)
 
     # --- the gates: the caller holds the lock ----------------------------------------------------------
 
@@ -257,16 +259,17 @@ class Scenarios:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is played, so that no facts need to be gathered."""
-        return not (self._plays or self._one_offs)
+        """Whether nothing is played and no delay is left to be taken, so that there is nothing to ask."""
+        return not (self._plays or self._one_offs or self._delay)
 
     def fire(self, gate: Gate, facts: Facts) -> Fired | None:
         """What is scripted at ``gate``; None leaves it to the numbers and to ordinary life."""
         for play in (*self._one_offs, *self._plays):
             fired = play.fire(gate, facts)
             if fired is not None:
-                if gate is Gate.MESSAGE:
+                if gate is Gate.MESSAGE and facts.waiting:
                     self._delay = max(self._delay, fired.delay)
+                self._one_offs = [one_off for one_off in self._one_offs if not one_off.exhausted]
                 return fired
         return None
 

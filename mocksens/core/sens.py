@@ -2,10 +2,11 @@
 
 import re
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
 
 from mocksens.core.clock import Clock, SystemClock
+from mocksens.core.delivery import Conflict
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids, new_seed
 from mocksens.core.journal import Journal
@@ -19,6 +20,7 @@ DEFAULT_CREDENTIAL: Final = Credential("mocksens-access-key", "mocksens-secret-k
 DEFAULT_SERVICE_ID: Final = "ncp:sms:kr:000000000000:mocksens"
 JOURNAL_ENTRIES: Final = 1_000
 JOURNAL_BYTES: Final = 8 * 1024**2
+Drawn = TypeVar("Drawn", str, bytes)
 WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.value}}}", re.ASCII)
 
 
@@ -49,7 +51,7 @@ class Sens:
     ) -> None:
         credentials = tuple(credentials)
         _check(credentials, switches, services)
-        self.credentials = {credential.access_key.encode(): credential for credential in credentials}
+        self.credentials: Mapping[bytes, Credential] = {pair.access_key.encode(): pair for pair in credentials}
         self.switches = switches
         self.listed = None if services is None else frozenset(services)
         self.seed = new_seed() if seed is None else seed
@@ -61,7 +63,10 @@ class Sens:
         """The journal of what reached no service."""
         # No serviceId has a slash, so no service shares these.
         self.gateway_ids = Ids(f"{self.seed}//gateway")
+        self._key_ids = Ids(f"{self.seed}//keys")
         self._services: dict[str, Service] = {}
+        self._own_keys: dict[str, bytes] = {}
+        """The access keys that services were created with, by serviceId."""
         self._lock = threading.Lock()
 
     def service(self, service_id: str) -> Service:
@@ -83,18 +88,62 @@ class Sens:
         with self._lock:
             return list(self._services.values())
 
+    def known(self, service_id: str) -> Service:
+        """The world of ``service_id`` if there is one yet. Raises ``KeyError``."""
+        return self._services[service_id]
+
+    def create_service(self, service_id: str | None = None) -> tuple[Service, Credential]:
+        """A fresh world with a key pair of its own, which may use no other; None draws a serviceId.
+
+        Raises ``Forbidden`` where there cannot be one, ``Conflict`` where there is one already.
+        """
+        with self._lock:
+            if service_id is None:
+                service_id = _unused(self._key_ids.service_id, self._services)
+            elif service_id in self._services:
+                raise Conflict(f"there is a service {service_id} already; drop it first, or create another one")
+            service = self._add(service_id)
+            own_key = _unused(lambda: self._key_ids.access_key().encode(), self.credentials)
+            credential = Credential(own_key.decode(), self._key_ids.secret_key(), frozenset({service_id}))
+            # A new one each time: others look into it while this goes on.
+            self.credentials = {**self.credentials, own_key: credential}
+            self._own_keys[service_id] = own_key
+            return service, credential
+
+    def drop_service(self, service_id: str) -> None:
+        """Forget the world of ``service_id``, and the key pair that it was created with. Raises ``KeyError``.
+
+        Who waits for something in it waits no longer; whoever calls it next makes a fresh one.
+        """
+        with self._lock:
+            service = self._services.pop(service_id)
+            own_key = self._own_keys.pop(service_id, None)
+            self.credentials = {key: pair for key, pair in self.credentials.items() if key != own_key}
+        with service.lock:
+            service.dropped = True
+            service.changed()
+
     def _new_service(self, service_id: str) -> Service:
+        with self._lock:
+            return self._services.get(service_id) or self._add(service_id)
+
+    def _add(self, service_id: str) -> Service:
         if not WELL_FORMED.fullmatch(service_id):
             raise Forbidden("this serviceId is not well-formed; one looks like " + DEFAULT_SERVICE_ID)
         if self.listed is not None and service_id not in self.listed:
             raise Forbidden(f"serviceId {service_id} is not one of the listed services; see the setting `services`")
-        with self._lock:
-            if service_id not in self._services:
-                service = Service(service_id, self.switches, self.wall, self.seed, self._new_journal())
-                for scenario in self.played:
-                    service.scenarios.play(scenario)
-                self._services[service_id] = service
-            return self._services[service_id]
+        service = Service(service_id, self.switches, self.wall, self.seed, self._new_journal())
+        for scenario in self.played:
+            service.scenarios.play(scenario)
+        self._services[service_id] = service
+        return service
+
+
+def _unused(draw: Callable[[], Drawn], used: Container[Drawn]) -> Drawn:
+    """What is drawn and not in use yet."""
+    while (drawn := draw()) in used:
+        pass
+    return drawn
 
 
 def _check(credentials: Sequence[Credential], switches: Switches, services: Iterable[str] | None) -> None:

@@ -13,15 +13,13 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from mocksens.core import masks
 from mocksens.core.errors import Unauthenticated
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 LONGEST_TIMESTAMP = 20
 """Digits; what is longer is off by more than the age of the universe, and costly to read."""
-
-SHOWN = 4
-"""Characters of an unknown access key that a diagnosis shows."""
 
 
 class Credential(NamedTuple):
@@ -77,26 +75,30 @@ def sign(method: str, target: str, *, timestamp: int, access_key: str, secret_ke
 def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -> Credential:
     """The credential that signed ``request``.
 
-    ``credentials`` are by access key, ``now`` is the wall clock's instant. Raises ``Unauthenticated``.
+    ``credentials`` are by access key, ``now`` is the wall clock's instant. Raises ``Unauthenticated``, which says what
+    does not fit; ``core/doctor.py`` finds out why.
     """
     if not (request.timestamp and request.access_key and request.signature):
-        raise Unauthenticated(f"no {' and no '.join(_missing(request))}; send all three headers", missing=True)
+        raise Unauthenticated(f"no {' and no '.join(missing(request))}; send all three headers", missing=True)
     credential = credentials.get(request.access_key)
     if credential is None:
         raise Unauthenticated(
-            f"the access key {_masked(request.access_key)} is not known here; see `mocksens config` for the keys in use"
+            f"the access key {masks.beginning(request.access_key, secrets_of(credentials))} is not known here; see"
+            " `mocksens config` for the keys in use"
         )
-    _check_timestamp(request.timestamp, now)
+    if not _is_now(request.timestamp, now):
+        raise _wrong_time(request.timestamp, credentials, now)
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     if not hmac.compare_digest(signature(credential.secret_key, text), request.signature):
         raise Unauthenticated(
-            f"the signature does not match; sign exactly {_shown(text)} with the secret key of this access key,"
-            " HMAC-SHA256, standard Base64"
+            f"the signature does not match; sign exactly {masks.plain(masks.hide(text, secrets_of(credentials)))} with"
+            " the secret key of this access key, HMAC-SHA256, standard Base64"
         )
     return credential
 
 
-def _missing(request: Signed) -> list[str]:
+def missing(request: Signed) -> list[str]:
+    """The names of the headers that are absent or empty."""
     sent = {
         TIMESTAMP_HEADER: request.timestamp,
         ACCESS_KEY_HEADER: request.access_key,
@@ -105,25 +107,25 @@ def _missing(request: Signed) -> list[str]:
     return [name for name, value in sent.items() if not value]
 
 
-def _check_timestamp(timestamp: bytes, now: int) -> None:
-    if not timestamp.isdigit():
-        raise Unauthenticated(
-            f"{TIMESTAMP_HEADER} is {_shown(timestamp)}; it must be a whole number of milliseconds since 1970"
-        )
+def secrets_of(credentials: Mapping[bytes, Credential]) -> list[str]:
+    """What must never be shown."""
+    # A list first: meanwhile another thread may add a pair.
+    return [credential.secret_key for credential in list(credentials.values())]
+
+
+def _is_now(timestamp: bytes, now: int) -> bool:
     # Reading thousands of digits costs more than the request; so many are outside the window anyway.
+    readable = timestamp.isdigit() and len(timestamp) <= LONGEST_TIMESTAMP
+    return readable and abs(int(timestamp) - now) <= TIMESTAMP_WINDOW.value
+
+
+def _wrong_time(timestamp: bytes, credentials: Mapping[bytes, Credential], now: int) -> Unauthenticated:
+    if not timestamp.isdigit():
+        shown = masks.plain(masks.hide(timestamp, secrets_of(credentials)))
+        return Unauthenticated(f"{TIMESTAMP_HEADER} is {shown}; it must be a whole number of milliseconds since 1970")
     off = int(timestamp) - now if len(timestamp) <= LONGEST_TIMESTAMP else None
-    if off is None or abs(off) > TIMESTAMP_WINDOW.value:
-        by = "by far" if off is None else f"by {abs(off)} ms, {'ahead' if off > 0 else 'behind'}"
-        raise Unauthenticated(
-            f"{TIMESTAMP_HEADER} is off {by}; it may be off by {TIMESTAMP_WINDOW.value} ms from the wall clock ({now})",
-            rule="gateway.window",
-        )
-
-
-def _masked(access_key: bytes) -> str:
-    """The beginning of what was sent as access key: it may be a secret that was put in the wrong place."""
-    return f"{_shown(access_key[:SHOWN])[:-1]}...' ({len(access_key)} characters)"
-
-
-def _shown(value: bytes) -> str:
-    return ascii(value.decode("utf-8", "backslashreplace"))
+    by = "by far" if off is None else f"by {abs(off)} ms, {'ahead' if off > 0 else 'behind'}"
+    return Unauthenticated(
+        f"{TIMESTAMP_HEADER} is off {by}; it may be off by {TIMESTAMP_WINDOW.value} ms from the wall clock ({now})",
+        rule="gateway.window",
+    )

@@ -1,21 +1,19 @@
 """Everything that one service holds, and the indexes to find it by. No rules but retention; one owner at a time."""
 
-import heapq
 from bisect import bisect_left, bisect_right
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
-from itertools import chain, islice, takewhile
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Final
 
 from mocksens.core.clock import to_ms
-from mocksens.core.records import File, Message, Request, Reservation, Unsubscribe
-from mocksens.spec.limits import FILE_MEMORY, HISTORY
-from mocksens.spec.statuses import ReserveStatus
+from mocksens.core.file_store import FileStore
+from mocksens.core.records import Message, Request, Unsubscribe
+from mocksens.core.reservation_store import ReservationStore
+from mocksens.spec.limits import HISTORY
 
 HISTORY_MS: Final = to_ms(HISTORY.value)
-FILE_MEMORY_MS: Final = to_ms(FILE_MEMORY.value)
 PROMPT_MS: Final = 60_000
 """What takes longer is late: few messages are, so they get an index of their own."""
 Test = Callable[[Message], bool]
@@ -75,13 +73,14 @@ class Candidates:
         return list(islice(passing, skip, skip + size))
 
 
-class Store:
+class Store(ReservationStore, FileStore):
     """One service's messages, requests, reservations, files and block list."""
 
     def __init__(self, first: int = 0) -> None:
         """``first`` is where the first message will stand in the order of all messages."""
+        ReservationStore.__init__(self)
+        FileStore.__init__(self)
         self.requests: dict[str, Request] = {}
-        self.reservations: dict[str, Reservation] = {}
         self.unsubscribes: dict[str, Unsubscribe] = {}
         self.looks: dict[str, int] = {}
         """Looks at a message that still show PROCESSING, by messageId, where looks decide."""
@@ -97,30 +96,18 @@ class Store:
         """How long the slowest of the others took: no search by completion looks further back."""
         self._completions_dropped = 0
         """How many messages had been completed of those that are no longer there."""
-        self._waiting: list[tuple[int, int, Reservation]] = []
-        self._past: deque[Reservation] = deque()
-        self._ending: deque[Reservation] = deque()
-        """Those that are being carried out, in the order in which they will be done."""
-        self._reserved = 0
-        self._changed: dict[int, Reservation] = {}
-        """Each reservation by the number of its latest change, in that order."""
-        self._changes = 0
-        self._gone: list[int] = []
-        """The numbers of those that are no longer there."""
-        self._files: dict[str, File] = {}
-        self._fresh: deque[File] = deque()
-        self._expired: deque[File] = deque()
-        self._files_by_name: dict[tuple[str, int], File] = {}
         self._quota_day = 0
         self._quota_used = 0
 
     def rehearsal(self) -> "Store":
-        """A store with the same reservations, files, block list and quota, and no messages; changes stay in it."""
+        """A store with the same reservations, files, block list and quota, and no messages; changes stay in it.
+
+        Nothing in it ever becomes due or is forgotten.
+        """
         double = Store()
         double.reservations = {name: copy(reservation) for name, reservation in self.reservations.items()}
+        double._files, double._files_by_name = self._files.copy(), self._files_by_name.copy()
         double.unsubscribes = self.unsubscribes.copy()
-        double._files = self._files.copy()
-        double._files_by_name = self._files_by_name.copy()
         double._quota_day, double._quota_used = self._quota_day, self._quota_used
         return double
 
@@ -162,8 +149,7 @@ class Store:
 
     def next_change(self, now: int) -> int | None:
         """The earliest instant behind ``now`` at which a reservation is due or a message is completed."""
-        times = [reservation.due for _, _, reservation in self._waiting[:1]]
-        times += [reservation.done for reservation in islice(self._ending, 1)]
+        times = self._next_reservation_change()
         place = bisect_right(self._by_completion, now, key=_completed)
         times += map(_completed, self._by_completion[place : place + 1])
         return min(times, default=None)
@@ -244,74 +230,6 @@ class Store:
         elif took > self._prompt:
             self._prompt = took
 
-    # --- reservations --------------------------------------------------------------------------------
-
-    def reserve(self, reservation: Reservation) -> None:
-        """Take a reservation."""
-        self.reservations[reservation.reserve_id] = reservation
-        self.touch(reservation)
-        self._reserved += 1
-        heapq.heappush(self._waiting, (reservation.due, self._reserved, reservation))
-
-    def next_due(self, now: int) -> Reservation | None:
-        """Take out the earliest reservation that is due at ``now`` and not cancelled; None if there is none."""
-        while self._waiting and self._waiting[0][0] <= now:
-            _, _, reservation = heapq.heappop(self._waiting)
-            self._past.append(reservation)
-            if not reservation.canceled:
-                self.touch(reservation)
-                self._ending.append(reservation)
-                return reservation
-        while self._ending and self._ending[0].done <= now:
-            self.touch(self._ending.popleft())
-        return None
-
-    def past_reservations(self) -> Iterable[Reservation]:
-        """The reservations that were taken out by ``next_due`` or cancelled before, oldest first."""
-        return self._past
-
-    def touch(self, reservation: Reservation) -> None:
-        """Number a change of a reservation: it was made, was cancelled, is due or is done."""
-        self._changed.pop(reservation.number, None)
-        self._changes += 1
-        reservation.number = self._changes
-        self._changed[reservation.number] = reservation
-
-    @property
-    def reservation_changes(self) -> int:
-        """The number of the latest change of a reservation."""
-        return self._changes
-
-    def reservations_changed(self, after: int) -> list[Reservation]:
-        """The reservations whose latest change is behind that number, in the order of these changes."""
-        found = takewhile(lambda number: number > after, reversed(self._changed))
-        return [self._changed[number] for number in found][::-1]
-
-    def reservations_dropped(self, after: int) -> int:
-        """How many reservations that changed behind that number are no longer there."""
-        return sum(number > after for number in self._gone)
-
-    def _forget_reservation(self, reservation: Reservation) -> None:
-        del self.reservations[reservation.reserve_id]
-        del self._changed[reservation.number]
-        self._gone.append(reservation.number)
-
-    # --- files ---------------------------------------------------------------------------------------
-
-    def add_file(self, file: File) -> None:
-        """Take a file; files come in the order of their times."""
-        self._files[file.file_id] = file
-        self._files_by_name[file.name, file.size] = file
-        self._fresh.append(file)
-
-    def file(self, file_id: str) -> File | None:
-        """The file of that id, expired or not."""
-        return self._files.get(file_id)
-
-    def file_like(self, name: str, size: int) -> File | None:
-        """A file of that name and size that had not expired when ``forget`` was last called."""
-        return self._files_by_name.get((name, size))
-
     # --- quota ---------------------------------------------------------------------------------------
 
     def quota_used(self, day: int) -> int:
@@ -338,15 +256,8 @@ class Store:
         horizon = now - HISTORY_MS
         if self._messages and self._messages[0].request.time < horizon:
             self._forget_messages(horizon)
-        while self._past and self._past[0].due < horizon:
-            self._forget_reservation(self._past.popleft())
-        while self._fresh and self._fresh[0].expire_time <= now:
-            file = self._fresh.popleft()
-            file.data = b""
-            del self._files_by_name[file.name, file.size]
-            self._expired.append(file)
-        while self._expired and self._expired[0].expire_time + FILE_MEMORY_MS < now:
-            del self._files[self._expired.popleft().file_id]
+        self._forget_reservations(horizon)
+        self.forget_files(now)
 
     def _forget_messages(self, horizon: int) -> None:
         now = horizon + HISTORY_MS
@@ -371,6 +282,14 @@ class Store:
         """Whether nothing is held that has a time."""
         return not (self._messages or self.reservations or self._files or self.unsubscribes)
 
+    def follow(self, before: "Store", then: int, now: int) -> None:
+        """Take the place of a store at whose time ``then`` it is ``now`` here: cursors in it lead to what comes next.
+
+        A store with more in it seems to have got the rest just now.
+        """
+        self._completions_dropped = max(before.completed_count(then) - self.completed_count(now), 0)
+        self.renumber(before.reservation_changes, before.gone)
+
     def clear_messages(self, now: int) -> None:
         """Forget all messages, and the reservations that became some; their places are not given again."""
         self._completions_dropped = self.completed_count(now)
@@ -380,19 +299,4 @@ class Store:
         for index in (self._messages, self._unindexed, self._by_completion, self._late):
             index.clear()
         self._prompt = 0
-        for reservation in [each for each in self._past if each.status(each.done) is ReserveStatus.DONE]:
-            self._past.remove(reservation)
-            self._forget_reservation(reservation)
-        self._ending = deque(reservation for reservation in self._ending if reservation.reserve_id in self.reservations)
-
-    def clear_reservations(self) -> None:
-        """Forget all reservations; those that were not due yet are never carried out."""
-        for reservation in list(self.reservations.values()):
-            self._forget_reservation(reservation)
-        for held in (self._waiting, self._past, self._ending):
-            held.clear()
-
-    def clear_files(self) -> None:
-        """Forget all files."""
-        for held in (self._files, self._files_by_name, self._fresh, self._expired):
-            held.clear()
+        self._forget_carried_out()

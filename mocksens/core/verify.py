@@ -5,9 +5,10 @@ it was delivered is another question. The journal tells, so what it had to drop 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from heapq import nsmallest
+from typing import Annotated, Final, NamedTuple
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from mocksens.core.journal import Journal
 from mocksens.core.patterns import Pattern
@@ -15,6 +16,7 @@ from mocksens.core.records import Recipient, Send
 from mocksens.spec.statuses import MessageType
 
 FIELDS: Final = ("to", "from", "type", "contentType", "countryCode", "subject", "content", "requestId", "reserveTime")
+Number = Annotated[int, Meta(ge=0)]
 NEAREST: Final = 3
 """How many near misses a failure shows."""
 
@@ -39,10 +41,10 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, renam
 
     match: dict[str, str] = {}
     order: list[dict[str, str]] = []
-    count: int | None = None
-    at_least: int | None = None
-    at_most: int | None = None
-    after: int = 0
+    count: Number | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    after: Number = 0
 
 
 class Miss(NamedTuple):
@@ -63,6 +65,7 @@ class Verdict(NamedTuple):
 
 def shots(journal: Journal, after: int = 0) -> list[Shot]:
     """What was sent behind that entry. Raises ``Dropped`` if entries behind it are gone."""
+    entries = journal.after(after)
     if journal.dropped > after:
         raise Dropped(
             f"the journal has dropped requests {after + 1} to {journal.dropped}, so nobody can tell what they sent;"
@@ -70,7 +73,7 @@ def shots(journal: Journal, after: int = 0) -> list[Shot]:
         )
     return [
         Shot(entry.number, _fields(entry.sent.request_id, entry.sent.send, recipient))
-        for entry in journal.after(after)
+        for entry in entries
         if entry.sent is not None
         for recipient in entry.sent.send.recipients
     ]
@@ -78,15 +81,16 @@ def shots(journal: Journal, after: int = 0) -> list[Shot]:
 
 def verify(claim: Claim, sent: Sequence[Shot]) -> Verdict:
     """Whether the claim holds of what was sent. Raises ``ValueError`` for a claim that cannot be meant."""
+    least, most, wanted = _bounds(claim)
     if claim.order:
         return _in_order(claim.order, sent)
     tests = _tests(claim.match)
-    found = [shot for shot in sent if not list(_differences(tests, shot))]
-    least, most, wanted = _bounds(claim)
+    misses = [Miss(shot, dict(_differences(tests, shot))) for shot in sent]
+    found = [miss.shot for miss in misses if not miss.differs]
     holds = least <= len(found) and (most is None or len(found) <= most)
     fit = "fits" if len(found) == 1 else "fit"
     says = f"{len(found) or 'none'} of {len(sent)} {fit} {_shown(claim.match)}; expected {wanted}"
-    nearest = () if holds or len(found) > least else _nearest(tests, [shot for shot in sent if shot not in found])
+    nearest = () if holds or len(found) > least else _nearest([miss for miss in misses if miss.differs])
     return Verdict(holds, says, found, nearest)
 
 
@@ -120,16 +124,15 @@ def _fields(request_id: str, send: Send, recipient: Recipient) -> Mapping[str, s
 
 
 def _tests(match: Mapping[str, str]) -> dict[str, tuple[str, Pattern]]:
+    tests = {}
     for name, written in match.items():
         if name not in FIELDS:
             raise ValueError(f"{name[:40]} is no field of a send; there are {', '.join(FIELDS)}")
         try:
-            Pattern(written)
+            tests[name] = written, Pattern(written, folded=name in {"type", "contentType"})
         except ValueError as error:
             raise ValueError(f"{name} {error}") from error
-    return {
-        name: (written, Pattern(written, folded=name in {"type", "contentType"})) for name, written in match.items()
-    }
+    return tests
 
 
 def _differences(tests: Mapping[str, tuple[str, Pattern]], shot: Shot) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -139,13 +142,20 @@ def _differences(tests: Mapping[str, tuple[str, Pattern]], shot: Shot) -> Iterat
             yield name, (written, text)
 
 
-def _nearest(tests: Mapping[str, tuple[str, Pattern]], sent: Sequence[Shot]) -> list[Miss]:
+def _nearest(misses: Sequence[Miss]) -> list[Miss]:
     """Those that differ in the fewest fields, the latest first."""
-    misses = [Miss(shot, dict(_differences(tests, shot))) for shot in reversed(sent)]
-    return sorted(misses, key=lambda miss: len(miss.differs))[:NEAREST]
+    return nsmallest(NEAREST, reversed(misses), key=lambda miss: len(miss.differs))
 
 
 def _bounds(claim: Claim) -> tuple[int, int | None, str]:
+    """The least and the most, and both in words."""
+    numbers = [claim.count, claim.at_least, claim.at_most]
+    if claim.order and (claim.match or any(number is not None for number in numbers)):
+        raise ValueError("order stands by itself; each of its entries is found once, behind the one before")
+    if claim.count is not None and (claim.at_least is not None or claim.at_most is not None):
+        raise ValueError("count says exactly how many, so atLeast and atMost have nothing to say")
+    if claim.at_most is not None and (claim.at_least or 0) > claim.at_most:
+        raise ValueError(f"atLeast {claim.at_least} is more than atMost {claim.at_most}")
     if claim.count is not None:
         return claim.count, claim.count, f"exactly {claim.count}"
     least = claim.at_least if claim.at_least is not None else (0 if claim.at_most is not None else 1)
@@ -163,7 +173,8 @@ def _in_order(order: Sequence[Mapping[str, str]], sent: Sequence[Shot]) -> Verdi
         if index is None:
             behind = f" behind {_shown(order[place - 2])}" if place > 1 else ""
             says = f"nothing{behind} fits {_shown(match)}, number {place} of {len(order)} in order"
-            return Verdict(holds=False, says=says, found=found, nearest=_nearest(tests, rest))
+            misses = [Miss(shot, dict(_differences(tests, shot))) for shot in rest]
+            return Verdict(holds=False, says=says, found=found, nearest=_nearest(misses))
         found.append(rest[index])
         del rest[: index + 1]
     return Verdict(holds=True, says=f"all {len(order)} were sent in that order", found=found)

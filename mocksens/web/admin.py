@@ -1,6 +1,15 @@
 """``/_mocksens/``: what SENS does not have. JSON in and out; every write is refused to web pages.
 
-GET  livez, readyz
+GET  livez, readyz, openapi.json
+     services                                               GET, POST {"serviceId": "…"}
+     services/{serviceId}                                   GET, DELETE
+     services/{serviceId}/settings                          GET, PUT {"delivery": "immediate"}
+     services/{serviceId}/callers                           GET, PUT {"callers": ["0212345678"]}
+     services/{serviceId}/unsubscribes                      GET, POST {"clientTelNo": "01012345678"}
+POST services/{serviceId}/reset                             {"scopes": ["messages"]}
+     services/{serviceId}/snapshot                          GET, PUT
+     snapshot                                               GET, PUT
+GET  services/{serviceId}/events                            after, or the header Last-Event-ID
 GET  services/{serviceId}/clock
 POST services/{serviceId}/clock                             {"advance": "2d"} …
 POST services/{serviceId}/messages/{messageId}/complete     {"result": "0"}
@@ -34,7 +43,7 @@ from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import ReserveStatus
-from mocksens.web import admin_messages, admin_scenarios
+from mocksens.web import admin_events, admin_explain, admin_messages, admin_scenarios, admin_services
 from mocksens.web.admin_calls import change, read, service_of
 from mocksens.web.guard import json_answer
 
@@ -70,11 +79,15 @@ def routes(sens: Sens) -> list[Route]:
     return [
         Route("/livez", admin.health),
         Route("/readyz", admin.health),
+        Route("/openapi.json", admin.describe),
         Route(f"{service}/clock", admin.clock, methods=["GET", "POST"]),
         Route(f"{service}/messages/{{message_id}}/complete", admin.complete, methods=["POST"]),
         Route(f"{service}/reservations/{{reserve_id}}/conclude", admin.conclude, methods=["POST"]),
+        *admin_services.routes(sens, service),
         *admin_messages.routes(sens, service),
         *admin_scenarios.routes(sens, service),
+        *admin_events.routes(sens, service),
+        *admin_explain.routes(sens),
     ]
 
 
@@ -87,6 +100,13 @@ class _Admin:
     async def health(self, _: Request) -> Response:
         """Answering at all is being alive, and there is nothing to get ready."""
         return json_answer({"status": "ok"})
+
+    async def describe(self, _: Request) -> Response:
+        """This API, as OpenAPI has it."""
+        # Nobody who starts a server waits for it.
+        from mocksens.web import openapi  # noqa: PLC0415
+
+        return json_answer(openapi.document())
 
     async def clock(self, request: Request) -> Response:
         """The service's time; POST advances, freezes, resumes or rates it, and an advance tells what became due."""

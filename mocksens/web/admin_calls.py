@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import msgspec
-from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -17,7 +16,7 @@ from mocksens.core.written import Value, from_json
 BODY_BYTES: Final = 256 * 1024
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
-Body = TypeVar("Body", bound=Struct)
+Body = TypeVar("Body")
 
 
 def service_of(sens: Sens, request: Request) -> Service:
@@ -30,7 +29,7 @@ def service_of(sens: Sens, request: Request) -> Service:
 
 async def read(request: Request, body_type: type[Body]) -> Body:
     """The JSON body as that type."""
-    body = await _bytes(request, JSON)
+    body = await read_bytes(request, JSON)
     try:
         return msgspec.json.decode(body, type=body_type)
     except (ValueError, RecursionError) as error:
@@ -41,7 +40,7 @@ async def read_written(request: Request) -> Value | None:
     """The body, YAML or JSON, with its places; None if there is none."""
     if request.headers.get("content-length") == "0" or not {"content-length", "transfer-encoding"} & {*request.headers}:
         return None
-    body = await _bytes(request, JSON, YAML)
+    body = await read_bytes(request, JSON, YAML)
     if _media_type(request) == JSON:
         try:
             return from_json(msgspec.json.decode(body))
@@ -72,13 +71,13 @@ def _media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-async def _bytes(request: Request, *media_types: str) -> bytes:
-    """The body. No web page can send these Content-Types to another origin unasked."""
+async def read_bytes(request: Request, *media_types: str, most: int = BODY_BYTES) -> bytes:
+    """The body, at most so many bytes. No web page can send these Content-Types to another origin unasked."""
     if _media_type(request) not in media_types:
         raise HTTPException(415, f"send the body as Content-Type: {' or '.join(media_types)}")
-    body = b""
+    body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > BODY_BYTES:
-            raise HTTPException(413, f"the body may have at most {BODY_BYTES} bytes")
-    return body
+        if len(body) > most:
+            raise HTTPException(413, f"the body may have at most {most} bytes")
+    return bytes(body)

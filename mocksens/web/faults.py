@@ -89,12 +89,12 @@ async def _gone(receive: Receive) -> None:
 
 async def _wait(receive: Receive, seconds: float) -> bool:
     """Wait; False if the client goes away before."""
+    leaving = asyncio.ensure_future(_gone(receive))
     try:
-        async with asyncio.timeout(seconds):
-            await _gone(receive)
-    except TimeoutError:
-        return True
-    return False
+        left, _ = await asyncio.wait({leaving}, timeout=seconds)
+    finally:
+        leaving.cancel()
+    return not left
 
 
 async def _drip(scope: Scope, receive: Receive, send: Send, reply: Reply) -> None:

@@ -17,11 +17,11 @@ carried out; nothing travels back up.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from mocksens.core import access, checks, delivery, facts, files, magic, messages, reservations, unsubscribes
 from mocksens.core.checks import Asked, Setting
-from mocksens.core.errors import Invalid, Refusal
+from mocksens.core.errors import Invalid, Refusal, Unauthenticated
 from mocksens.core.journal import Entry, Sent
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios import Fired, Gate, by_header, by_number, told
@@ -35,6 +35,9 @@ from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import faults, routes, wire
 from mocksens.web.routes import Route
 from mocksens.web.wire import Reply, WireRequest, WireResponse
+
+if TYPE_CHECKING:
+    from mocksens.core.doctor import Diagnosis
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -78,6 +81,8 @@ class Exchange:
     """Whether nothing may come of it."""
     sent: Sent | None = None
     """What a send that was taken sent."""
+    signing: "Diagnosis | None" = None
+    """What the doctor says of a signature that was refused."""
 
     def __init__(self, sens: Sens, request: WireRequest) -> None:
         self.sens = sens
@@ -242,10 +247,29 @@ def handle(exchange: Exchange, refusal: Refusal | None = None) -> None:
     except Refusal as refused:
         exchange.refusal = refused
         exchange.response = wire.refuse(refused)
+        if isinstance(refused, Unauthenticated):
+            exchange.signing = _examine(exchange)
+            refused.hint = exchange.signing.hint
     except Scripted:
         pass
     if exchange.fired is not None:
         bend(exchange, exchange.fired)
+
+
+def _examine(exchange: Exchange) -> "Diagnosis":
+    """What is wrong with the signature, or what comes with it."""
+    # Nobody needs the doctor while all is well.
+    from mocksens.core import doctor  # noqa: PLC0415
+
+    sens, request = exchange.sens, exchange.request
+    return doctor.examine(
+        wire.signed_parts(request),
+        sens.credentials,
+        sens.wall.now(),
+        headers=request.headers,
+        body=request.body,
+        service_id=exchange.route.service_id,
+    )
 
 
 def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float, request_id: str) -> None:
@@ -266,5 +290,6 @@ def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float, reques
                 reply.delay,
                 exchange.fired,
                 exchange.sent,
+                exchange.signing,
             )
         )

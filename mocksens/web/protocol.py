@@ -67,7 +67,7 @@ class JoinedWrites(asyncio.Transport):
             self._held += data
             if len(self._held) > HELD_BYTES:
                 self.uncork()
-        else:
+        elif not self._transport.is_closing():
             self._transport.write(data)
 
     def close(self) -> None:
@@ -108,6 +108,8 @@ class Protocol(HttpToolsProtocol):
         """Whether the head that was read offers to upgrade; the offer is declined."""
         self._broken = ""
         """What is wrong with the bytes behind a request that is still being answered."""
+        self._running: RequestResponseCycle | None = None
+        """The cycle whose answer is being made or waits."""
         self._parts: list[bytes] | None = None
         """The body, as far as it came, of a request that may be answered at once; None if there is none such."""
         self._fields: list[tuple[bytes, bytes]] = []
@@ -118,6 +120,18 @@ class Protocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
         super().connection_made(JoinedWrites(transport))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client went away, or we did."""
+        super().connection_lost(exc)
+        # uvicorn tells only the cycle of the latest request, which may stand behind the one that waits.
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, unless a head is endless."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Self, TypeVar
 
 from mocksens.core import delivery
-from mocksens.core.clock import stopwatch
+from mocksens.core.clock import LAST, stopwatch
 from mocksens.core.service import Service
 
 Found = TypeVar("Found")
@@ -22,6 +22,10 @@ class Watch:
         self._service = service
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
+        self._told = False
+        """Whether something changed since the last look; once is enough, whatever else does."""
+        self._looked_at = 0
+        """The service's time at the last look."""
 
     def __enter__(self) -> Self:
         with self._service.lock:
@@ -33,16 +37,21 @@ class Watch:
             self._service.listeners.remove(self._wake)
 
     def _wake(self) -> None:
-        self._loop.call_soon_threadsafe(self._woken.set)
+        """Called with the service's lock held, in any thread."""
+        if not self._told:
+            self._told = True
+            self._loop.call_soon_threadsafe(self._woken.set)
 
     def look(self, at: Callable[[int], Found]) -> Found:
         """What ``at`` makes of the service and its time, everything that became due carried out.
 
-        What changes from here on wakes the next ``wait``.
+        What changes from here on ends the next ``wait``.
         """
         self._woken.clear()
         with self._service.lock:
-            return at(delivery.settle(self._service))
+            self._looked_at = delivery.settle(self._service)
+            self._told = False
+            return at(self._looked_at)
 
     async def wait(self, seconds: float) -> None:
         """Until something changes or becomes due, ``seconds`` at most."""
@@ -54,12 +63,14 @@ class Watch:
             return
 
     def _due_in(self) -> float | None:
-        """Seconds to what becomes due next."""
+        """Seconds to what becomes due next, which may be now: time has gone on since the last look."""
         service = self._service
         with service.lock:
-            now = service.clock.now()
-            instant = service.store.next_change(now)
-            return None if instant is None else service.clock.wall_seconds(instant - now + 1)
+            instant = service.store.next_change(self._looked_at)
+            # No clock gets behind the calendar.
+            if instant is None or instant > LAST:
+                return None
+            return service.clock.wall_seconds(instant - service.clock.now() + 1)
 
 
 async def until(service: Service, at: Callable[[int], Found | None], seconds: float) -> Found | None:

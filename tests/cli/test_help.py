@@ -6,7 +6,19 @@ from mocksens.cli import main
 from mocksens.settings import SETTINGS
 from tests.cli.support import run
 
-COMMANDS = {"serve", "sign", "send", "codes", "scenarios", "messages", "wait", "clock", "healthcheck", "config"}
+COMMANDS = {
+    "serve",
+    "sign",
+    "send",
+    "codes",
+    "scenarios",
+    "messages",
+    "wait",
+    "clock",
+    "explain",
+    "healthcheck",
+    "config",
+}
 
 
 def test_the_commands_are_those_of_the_readme() -> None:

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import datetime
 
 import pytest
@@ -6,14 +7,17 @@ from hypothesis import strategies as st
 
 from mocksens import Sens, Switches
 from mocksens.core import files, messages, reservations, unsubscribes
-from mocksens.core.clock import DAY, KST, to_instant
+from mocksens.core.clock import DAY, KST, LAST, to_instant
 from mocksens.core.delivery import Change, Conflict, complete, conclude, look, settle, settle_since, telco
-from mocksens.core.records import BlockSearch, Message, Recipient, Send, Upload
+from mocksens.core.magic import number_of
+from mocksens.core.records import BlockSearch, Message, Recipient, Search, Send, Upload
 from mocksens.core.service import Service
-from mocksens.core.switches import Delivery
+from mocksens.core.switches import Delivery, MagicNumbers
 from mocksens.core.text import Charset
 from mocksens.spec.limits import DELIVERED_AFTER, FILE_LIFE, READY_FOR, RESERVATION_TAKES, SMS_CONTENT_BYTES
+from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import MESSAGE_STEPS, ContentType, MessageStatus, MessageType, ReserveStatus, Telco
+from tests.scripts import play, scenario
 
 START = datetime(2026, 1, 1, 9, tzinfo=KST)
 NOW = to_instant(START)
@@ -408,6 +412,260 @@ def test_an_advance_past_the_history_tells_what_became_due_on_the_way(days: int)
     service = world()
     reserve_id = reserved(service, HOUR)
     assert reserve_id in {change.id for change in advanced(service, days * DAY)}
+
+
+# --- scripted: messages ------------------------------------------------------------------------------
+
+
+def hundred(*, content: str = "hello") -> Send:
+    return sms(*(Recipient(f"0101{number:07d}") for number in range(1, 101)), content=content)
+
+
+def ways(found: list[Message]) -> list[tuple[str, int | None]]:
+    """What each message results in, and how many milliseconds after its request."""
+    return [(each.result, each.complete_time and each.complete_time - each.request.time) for each in found]
+
+
+def test_the_thirty_seventh_of_a_hundred_fails() -> None:
+    service = world()
+    play(service, "{when: {to: '*0037'}, then: {result: '3018'}}")
+    found = sent(service, hundred())
+    assert ways(found) == [("0", 1_000)] * 36 + [("3018", 1_000)] + [("0", 1_000)] * 63
+    assert [each.scripted_by for each in found if each.scripted_by] == ["scenario script, step 1"]
+
+
+def test_each_message_of_a_batch_has_a_result_an_operator_and_a_time_of_its_own() -> None:
+    service = world()
+    play(
+        service,
+        "{when: {to: '*1'}, then: {result: '2000', after: 5s, telcoCode: LGT}}",
+        "{when: {to: '*2'}, then: {after: 0s}}",
+        "{when: {to: '*3'}, then: {telcoCode: KTF}}",
+        "{when: {to: '*4'}, then: {result: E900, after: 3d}}",
+    )
+    found = sent(service, sms(*(Recipient(f"010{number}") for number in range(1, 6))))
+    assert ways(found) == [("2000", 5_000), ("0", 0), ("0", 1_000), ("E900", 3 * DAY), ("0", 1_000)]
+    ordinary = [telco(each.to, "82") for each in found]
+    assert [each.telco for each in found] == [Telco.LGT, ordinary[1], Telco.KTF, *ordinary[3:]]
+    assert [each.status(NOW) for each in found] == [READY, COMPLETED, READY, READY, READY]
+    assert [each.status(NOW + 200) for each in found] == [PROCESSING, COMPLETED, *[PROCESSING] * 3]
+
+
+def listed(service: Service, **window: tuple[int, int]) -> list[tuple[str, str, str, str]]:
+    """What a search shows of each message: number, status, operator and result."""
+    asked = Search(0, 100, **window)  # type: ignore[arg-type]
+    page = messages.search(service, settle(service), asked)
+    return [(one.message.to, one.status.value, one.message.telco, one.message.result) for one in page.messages]
+
+
+def test_a_list_shows_which_messages_of_a_batch_failed_when_and_at_whom() -> None:
+    service = world()
+    play(service, "{when: {to: '*0037'}, then: {result: '2000', after: 5s, telcoCode: SKT}, times: 1}")
+    sent(service, hundred())
+    service.clock.advance_ms(4_999)
+    rows = listed(service, request_window=(NOW, NOW))
+    assert Counter(status for _, status, _, _ in rows) == {"COMPLETED": 99, "PROCESSING": 1}
+    assert rows[36][:2] == ("01010000037", "PROCESSING")
+    assert len(listed(service, complete_window=(NOW, NOW + DAY))) == 99
+    service.clock.advance_ms(1)
+    assert listed(service, complete_window=(NOW + 4_999, NOW + DAY)) == [("01010000037", "COMPLETED", "SKT", "2000")]
+    assert listed(service, request_window=(NOW, NOW))[36] == ("01010000037", "COMPLETED", "SKT", "2000")
+    assert len(listed(service, complete_window=(NOW, NOW + DAY))) == 100
+
+
+def test_times_runs_out_in_the_middle_of_a_batch() -> None:
+    service = world()
+    play(service, "{then: {result: '3018'}, times: 3}")
+    assert results(service, sms(*(Recipient(f"010{number}") for number in range(5)))) == ["3018"] * 3 + ["0"] * 2
+    assert results(service, sms()) == ["0"]
+
+
+def test_a_scripted_result_comes_before_what_the_block_list_files_and_texts_lead_to() -> None:
+    service = world()
+    block(service, "0101", "0102")
+    play(service, "{when: {to: '0101'}, then: {result: '0'}}", "{when: {to: '0103'}, then: {result: '3018'}}")
+    people = [Recipient("0101"), Recipient("0102"), Recipient("0103"), Recipient("0104")]
+    ad = sms(*people, content_type=ContentType.AD, content="\N{GRINNING FACE}")
+    assert results(service, ad) == ["0", "E917", "3018", "3022"]
+
+
+def test_a_script_of_the_time_alone_leaves_the_result_as_it_is() -> None:
+    service = world()
+    block(service, "0101")
+    play(service, "{then: {after: 5s}}")
+    assert ways(sent(service, sms(Recipient("0101"), content_type=ContentType.AD))) == [("E917", 5_000)]
+
+
+@pytest.mark.parametrize("delivery", [Delivery("manual"), Delivery("looks", 3), Delivery("after", 60_000)])
+def test_a_scripted_time_comes_before_the_setting(delivery: Delivery) -> None:
+    service = world(Switches(delivery=delivery))
+    play(service, "{when: {to: '0101'}, then: {after: 5s}}")
+    scripted, other = sent(service, sms(Recipient("0101"), Recipient("0102")))
+    assert scripted.complete_time == NOW + 5_000
+    assert other.complete_time != NOW + 5_000
+    assert scripted.message_id not in service.store.looks
+    assert (other.message_id in service.store.looks) is (delivery.kind == "looks")
+
+
+def test_a_scripted_time_past_the_calendar_is_its_end() -> None:
+    service = world()
+    play(service, "{then: {after: 3650000d}}")
+    (message,) = sent(service, sms())
+    assert message.complete_time == LAST
+
+
+def test_a_messages_own_text_and_number_are_its_facts() -> None:
+    service = world()
+    play(service, "{when: {content: code*, to: /2$/}, then: {result: '3018'}}")
+    people = [Recipient("0101"), Recipient("0102"), Recipient("0202", content="other"), Recipient("0301", content="x")]
+    assert results(service, sms(*people, content="code 1")) == ["0", "3018", "0", "0"]
+
+
+def test_two_services_share_no_counts() -> None:
+    sens = Sens(seed="tests", played=[scenario("{then: {result: '3018'}, times: 1}")])
+    left, right = sens.service("left"), sens.service("right")
+    people = sms(Recipient("0101"), Recipient("0102"))
+    assert [results(each, people) for each in (left, left, right)] == [["3018", "0"], ["0", "0"], ["3018", "0"]]
+
+
+# --- scripted: numbers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", RESULTS)
+def test_a_message_to_the_number_of_a_code_completes_with_it(code: str) -> None:
+    (message,) = sent(world(), sms(Recipient(number_of(code))))
+    assert ways([message]) == [(code, 1_000)]
+    assert message.scripted_by == f"the number {number_of(code)}"
+
+
+def test_numbers_say_what_happens_to_their_own_message_alone() -> None:
+    numbers = ["01012345678", "01000003018", "01000060090", "01000060000", "01000050000", "01000020917"]
+    found = sent(world(), sms(*map(Recipient, numbers)))
+    expected = [("0", 1_000), ("3018", 1_000), ("0", 90_000), ("0", 0), ("0", None), ("E917", 1_000)]
+    assert ways(found) == expected
+
+
+def test_the_number_that_never_leaves_processing_is_there_at_once_and_for_ever() -> None:
+    for delivery in (Delivery("after", 0), Delivery("looks", 1)):
+        service = world(Switches(delivery=delivery))
+        (message,) = sent(service, sms(Recipient("01000050000")))
+        for _ in range(3):
+            assert messages.result(service, settle(service), message.message_id).seen.status is PROCESSING
+            service.clock.advance(days=29)
+
+
+@pytest.mark.parametrize("looks", [0, 1, 3])
+@pytest.mark.parametrize("delivery", [Delivery("after", 1_000), Delivery("looks", 7), Delivery("manual")])
+def test_a_number_counts_looks(looks: int, delivery: Delivery) -> None:
+    service = world(Switches(delivery=delivery))
+    (message,) = sent(service, sms(Recipient(f"0100007{looks:04d}")))
+    seen = [messages.result(service, settle(service), message.message_id).seen.status for _ in range(looks + 2)]
+    assert seen == [PROCESSING] * looks + [COMPLETED] * 2
+
+
+def test_a_scenario_comes_before_a_number_and_an_ordinary_number_is_left_to_it() -> None:
+    service = world()
+    play(service, "{when: {to: '*3018'}, then: {result: '2000'}}")
+    numbers = ["01000003018", "01000003003", "01012343018", "01012345678"]
+    assert results(service, sms(*map(Recipient, numbers))) == ["2000", "3003", "2000", "0"]
+
+
+def test_a_number_comes_before_the_block_list() -> None:
+    service = world()
+    block(service, "01000003018", "01000000000")
+    people = [Recipient("01000003018"), Recipient("01000000000")]
+    assert results(service, sms(*people, content_type=ContentType.AD)) == ["3018", "0"]
+
+
+@pytest.mark.parametrize("switches", [Switches(magic_numbers=MagicNumbers.OFF), Switches()])
+def test_numbers_say_nothing_abroad_or_where_they_are_switched_off(switches: Switches) -> None:
+    country = "82" if switches.magic_numbers is MagicNumbers.OFF else "1"
+    numbers = ["01000003018", "01000050000", "01000060090", "01000070003"]
+    found = sent(world(switches), sms(*map(Recipient, numbers), country_code=country))
+    assert ways(found) == [("0", 1_000)] * 4
+    assert not any(each.scripted_by for each in found)
+
+
+# --- scripted: reservations --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("outcome", [ReserveStatus.DONE, ReserveStatus.FAIL, ReserveStatus.STALE])
+def test_a_scenario_decides_what_a_reservation_comes_to_when_it_is_due(outcome: ReserveStatus) -> None:
+    service = world()
+    reserve_id = reserved(service, HOUR)
+    script = play(service, f"{{when: {{reservation: due}}, then: {{reservation: {outcome}}}}}")
+    seen = []
+    for step in (HOUR - 1, 1, 1_000):
+        service.clock.advance_ms(step)
+        seen.append(reservations.status(service, settle(service), reserve_id).status)
+    assert seen == ["READY", "PROCESSING", outcome]
+    assert [message.request.request_id for message in service.store.requested(0, LAST).page(0, 9)] == (
+        [reserve_id] if outcome is ReserveStatus.DONE else []
+    )
+    assert script.steps[0].used == 1
+
+
+def test_a_hand_made_conclusion_comes_before_a_scenario_and_uses_nothing_up() -> None:
+    service = world()
+    script = play(service, "{when: {reservation: due}, then: {reservation: STALE}, times: 1}")
+    first, second, third = (reserved(service, due) for due in (HOUR, 2 * HOUR, 3 * HOUR))
+    conclude(service, first, ReserveStatus.FAIL)
+    service.clock.advance(days=1)
+    now = settle(service)
+    stands = [reservations.status(service, now, each).status for each in (first, second, third)]
+    assert stands == ["FAIL", "STALE", "DONE"]
+    assert script.exhausted
+
+
+def test_a_cancelled_reservation_uses_nothing_up() -> None:
+    service = world()
+    script = play(service, "{when: {reservation: due}, then: {reservation: STALE}, times: 1}")
+    reservations.cancel(service, settle(service), reserved(service, HOUR))
+    service.clock.advance(days=1)
+    settle(service)
+    assert script.steps[0].used == 0
+
+
+def test_a_reservation_is_known_by_the_facts_of_its_send() -> None:
+    service = world()
+    play(
+        service,
+        "{when: {reservation: due, to: '*7', from: 02*, nth: 4}, then: {reservation: FAIL}}",
+        "{when: {reservation: due, content: '*late*'}, then: {reservation: STALE}}",
+    )
+    asked = [
+        sms(Recipient("0101"), Recipient("0107"), ordinal=4),
+        sms(Recipient("0101"), ordinal=4),
+        sms(Recipient("0107"), ordinal=5),
+        sms(Recipient("0107"), ordinal=4, sender="031"),
+        sms(Recipient("0107"), content="too late"),
+    ]
+    ids = [reserved(service, HOUR, each) for each in asked]
+    service.clock.advance(days=1)
+    now = settle(service)
+    assert [reservations.status(service, now, each).status for each in ids] == ["FAIL", "DONE", "DONE", "DONE", "STALE"]
+
+
+def test_what_a_reservation_becomes_is_scripted_when_it_is_due_and_by_its_own_request() -> None:
+    service = world()
+    first, second = (reserved(service, HOUR, sms(ordinal=ordinal)) for ordinal in (1, 2))
+    play(service, "{when: {nth: 2}, then: {result: '3018', after: 5s}}")
+    third = reserved(service, HOUR, sms(Recipient("01000002000")))
+    service.clock.advance(days=1)
+    settle(service)
+    found = [ways(of(service, each)) for each in (first, second, third)]
+    assert found == [[("0", 1_000)], [("3018", 5_000)], [("2000", 1_000)]]
+
+
+def test_what_a_reservation_becomes_delays_nobodys_answer() -> None:
+    service = world()
+    play(service, "{then: {result: '0', delay: 10m}}")
+    reserved(service, HOUR)
+    service.clock.advance(days=1)
+    settle(service)
+    assert service.scenarios.take_delay() == 0
+    sent(service, sms())
+    assert service.scenarios.take_delay() == 600_000
 
 
 # --- operators ---------------------------------------------------------------------------------------

@@ -1,6 +1,4 @@
-import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -133,15 +131,6 @@ def test_a_service_that_holds_something_does_not_go_back_in_time() -> None:
 
 
 # --- threads -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def hurry() -> Iterator[None]:
-    """Threads take turns as often as they can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
 
 
 @pytest.mark.usefixtures("hurry")

@@ -202,6 +202,10 @@ def test_every_missing_header_is_named() -> None:
     assert refusal.hint.count("x-ncp-") == 3
 
 
+def test_of_a_short_unknown_key_no_more_than_half_is_named() -> None:
+    assert "'ab...' (4 characters)" in refused(but(signed(), access_key=b"abcd")).hint
+
+
 def test_an_unknown_key_is_refused_and_its_beginning_named() -> None:
     refusal = refused(signed(access_key="somebody's"))
     assert refusal.rule == "gateway.invalid"
@@ -252,8 +256,12 @@ def test_nothing_but_a_signature_is_let_through(
         signed(timestamp=0),
         signed(access_key="secret-key", secret_key="access-key"),
         but(signed(), signature=b"secret-key"),
+        but(signed(), target=b"/?key=secret-key"),
+        but(signed(), target=b"/?key=%73ecret-key"),
+        but(signed(), timestamp=b"secret-key"),
+        but(signed(), access_key=b"secret-key "),
     ],
-    ids=["wrong-signature", "unknown-key", "old", "swapped", "secret-for-signature"],
+    ids=["wrong", "unknown-key", "old", "swapped", "for-signature", "in-target", "escaped", "for-time", "for-key"],
 )
 def test_no_refusal_tells_the_secret_key(request_: Signed) -> None:
     assert "secret-key" not in refused(request_).diagnosis()

@@ -6,17 +6,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from mocksens.core.clock import DAY, to_ms
-from mocksens.core.records import File, Message, Recipient, Request, Reservation, Send
+from mocksens.core.records import File, Message, Recipient, Request, Reservation, Send, Unsubscribe
 from mocksens.core.store import Store
 from mocksens.spec.limits import FILE_LIFE, FILE_MEMORY, HISTORY
-from mocksens.spec.statuses import ContentType, MessageType, Telco
+from mocksens.spec.statuses import ContentType, MessageType, RegisterType, ReserveStatus, Telco
 
 HISTORY_MS = to_ms(HISTORY.value)
 LIFE = to_ms(FILE_LIFE.value)
 MEMORY = to_ms(FILE_MEMORY.value)
 START = 1_767_236_400_000
 STEPS = st.sampled_from([0, 1, 1_000, 5_000, DAY, 30 * DAY, 30 * DAY, 60 * DAY, HISTORY_MS, HISTORY_MS + 1])
-WAYS = st.sampled_from([None, 0, 0, 1_000, 1_000, 5_000, 30 * DAY, 100 * DAY])
+WAY = st.sampled_from([None, 0, 0, 1_000, 1_000, 5_000, 30 * DAY, 100 * DAY])
+WAYS = st.one_of(
+    st.builds(lambda way, count: [way] * count, WAY, st.integers(1, 5)), st.lists(WAY, min_size=1, max_size=5)
+)
+"""How long each message of a request takes: nearly always all the same."""
 
 
 def request(name: str, time: int, store: Store, count: int) -> Request:
@@ -61,18 +65,18 @@ class MessagesOfAStore(RuleBasedStateMachine):
         self.now = START
         self.requests: list[Request] = []
 
-    @initialize(complete_after=WAYS, count=st.integers(1, 5))
-    def begin(self, complete_after: int | None, count: int) -> None:
-        self.send(complete_after, count)
+    @initialize(ways=WAYS)
+    def begin(self, ways: list[int | None]) -> None:
+        self.send(ways)
 
-    @rule(complete_after=WAYS, count=st.integers(1, 5))
-    def send(self, complete_after: int | None, count: int) -> None:
-        of = request(f"R{len(self.requests)}", self.now, self.store, count)
-        at = None if complete_after is None else self.now + complete_after
-        messages = [message(of, index, at) for index in range(count)]
+    @rule(ways=WAYS)
+    def send(self, ways: list[int | None]) -> None:
+        of = request(f"R{len(self.requests)}", self.now, self.store, len(ways))
+        times = [None if way is None else self.now + way for way in ways]
+        messages = [message(of, index, time) for index, time in enumerate(times)]
         position = self.store.next_position
         self.store.add(of, messages)
-        assert self.store.next_position == position + count
+        assert self.store.next_position == position + len(ways)
         self.known += messages
         self.requests.append(of)
 
@@ -126,6 +130,10 @@ class MessagesOfAStore(RuleBasedStateMachine):
         assert list(self.store.requested(START, self.now).page(0, 10_000)) == self.known
         ended = [each for each in self.known if each.complete_time is not None]
         assert list(self.store.completed(START, self.now + 200 * DAY).page(0, 10_000)) == ended
+        in_order = self.store.completions(START, self.now + 200 * DAY)
+        assert {each.message_id for each in in_order} == {each.message_id for each in ended}
+        times = [each.complete_time or 0 for each in in_order]
+        assert times == sorted(times)
         kept = {each.request.request_id: each.request for each in self.known}
         assert self.store.requests == kept
         for of in kept.values():
@@ -186,6 +194,41 @@ def test_a_message_that_is_completed_or_forgotten_is_looked_at_no_more() -> None
     assert set(store.looks) == {"R/1"}
     store.forget(START + HISTORY_MS + 1)
     assert store.looks == {}
+
+
+# --- rehearsals --------------------------------------------------------------------------------------
+
+
+def test_what_a_rehearsal_changes_stays_in_it() -> None:
+    store = Store()
+    of = request("R", START, store, 1)
+    store.add(of, [message(of, 0, START)])
+    store.reserve(reservation("held", START + 1))
+    store.unsubscribes["0101"] = Unsubscribe("0101", START, RegisterType.MANUAL)
+    store.add_file(file("a.jpg", START))
+    store.count_quota(20_000, 7)
+
+    double = store.rehearsal()
+    assert double.reservations["held"].status(START) is ReserveStatus.READY
+    assert list(double.unsubscribes) == ["0101"]
+    assert double.file_like("a.jpg", 5) is store.file_like("a.jpg", 5)
+    assert double.file("a.jpg@" + str(START)) is store.file_like("a.jpg", 5)
+    assert double.quota_used(20_000) == 7
+
+    other = request("S", START, double, 1)
+    double.add(other, [message(other, 0, START)])
+    double.reservations["held"].canceled = True
+    double.reserve(reservation("more", START + 1))
+    del double.unsubscribes["0101"]
+    double.unsubscribes["0102"] = Unsubscribe("0102", START, RegisterType.MANUAL)
+    double.add_file(file("b.jpg", START))
+    double.count_quota(20_000, 5)
+    assert list(store.requests) == ["R"]
+    assert {name: one.canceled for name, one in store.reservations.items()} == {"held": False}
+    assert list(store.unsubscribes) == ["0101"]
+    assert store.file_like("b.jpg", 5) is None
+    assert store.quota_used(20_000) == 7
+    assert store.next_position == 1
 
 
 # --- reservations ------------------------------------------------------------------------------------

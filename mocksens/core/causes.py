@@ -1,0 +1,165 @@
+"""Every mistake in signing that has a name: what was wrong and what to do, a sentence each.
+
+The names are for machines and stay as they are. ``{note}`` is what was sent or signed, ``{known}`` an access key in
+use here.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, TIMESTAMP_HEADER
+from mocksens.spec.limits import TIMESTAMP_WINDOW
+
+UNEXPLAINED: Final = "unexplained"
+REFINED: Final[Mapping[str, str]] = {"keys-swapped": "secret-key-as-access-key"} | {
+    f"timestamp-header-in-{unit}": f"timestamp-in-{unit}"
+    for unit in ("seconds", "microseconds", "nanoseconds", "ticks")
+}
+"""A mistake that is known better: what is said in the place of what."""
+NOW: Final = "make it new for each request, in milliseconds since 1970"
+
+HEADERS: Final = {
+    "headers-missing": "there is {note}; send all three headers",
+    "header-misnamed": "there is {note}; rename it",
+    "header-empty": "there is {note}; is it read from a setting that is not set?",
+    "authorization-instead": "there is {note}; SENS does not read Authorization, send the three x-ncp headers",
+}
+ACCESS_KEYS: Final = {
+    "keys-swapped": "access key and secret key are swapped; sign with the secret key, send {known} as the access key",
+    "secret-key-as-access-key": f"{ACCESS_KEY_HEADER} holds the secret key of {{known}}; send {{known}} instead",
+    "access-key-blanks": f"{ACCESS_KEY_HEADER} has blanks or line ends around {{known}}; strip it where it is read",
+    "access-key-quoted": f"{ACCESS_KEY_HEADER} has quotes around {{known}}; leave them out",
+    "access-key-case": "the access key {note} is in another case; send {known} as it is written",
+    "access-key-misspelt": "the access key {note} is not known here, but one that is nearly the same; is it {known}?",
+    "access-key-of-another-pair": "the access key {note} is not known here, but the signature is made with the secret"
+    " key of {known}; send both of the same pair",
+    "access-key-unknown": "the access key {note} is not known here; see `mocksens config` for the keys in use",
+    "service-not-allowed": "the access key {known} may not use the service {note}; see the setting `keys`",
+}
+TIMESTAMPS: Final = {
+    "timestamp-in-seconds": f"{TIMESTAMP_HEADER} is in seconds; {NOW}",
+    "timestamp-in-microseconds": f"{TIMESTAMP_HEADER} is in microseconds; divide it by 1000",
+    "timestamp-in-nanoseconds": f"{TIMESTAMP_HEADER} is in nanoseconds; divide it by 1000000",
+    "timestamp-in-ticks": f"{TIMESTAMP_HEADER} is in .NET's ticks; use DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()",
+    "timestamp-header-in-seconds": f"{TIMESTAMP_HEADER} is in seconds, but milliseconds were signed; send those",
+    "timestamp-header-in-microseconds": f"{TIMESTAMP_HEADER} is in microseconds, but milliseconds were signed; send"
+    " those",
+    "timestamp-header-in-nanoseconds": f"{TIMESTAMP_HEADER} is in nanoseconds, but milliseconds were signed; send"
+    " those",
+    "timestamp-header-in-ticks": f"{TIMESTAMP_HEADER} is in .NET's ticks, but milliseconds were signed; send those",
+    "timestamp-with-fraction": f"{TIMESTAMP_HEADER} is {{note}}; make it a whole number of milliseconds",
+    "timestamp-in-seconds-with-fraction": f"{TIMESTAMP_HEADER} is {{note}}, seconds with a fraction; multiply by 1000"
+    " and make it a whole number",
+    "timestamp-a-date": f"{TIMESTAMP_HEADER} is {{note}}, a date; it must be a whole number of milliseconds since 1970",
+    "timestamp-quoted": f"{TIMESTAMP_HEADER} is {{note}}; leave the quotes out",
+    "timestamp-blanks": f"{TIMESTAMP_HEADER} is {{note}}; leave the blanks out",
+    "timestamp-grouped": f"{TIMESTAMP_HEADER} is {{note}}; write it without separators, whatever the locale",
+    "timestamp-no-number": f"{TIMESTAMP_HEADER} is {{note}}; it must be a whole number of milliseconds since 1970",
+    "timestamp-stale": f"{TIMESTAMP_HEADER} is {{note}} old: it was made once and kept, perhaps since the client was"
+    " constructed, or the clock of the client is behind or frozen; make it new for each request",
+    "clock-ahead": f"{TIMESTAMP_HEADER} is {{note}} ahead: the clock of the client is wrong; set it"
+    f" ({TIMESTAMP_WINDOW.value // 60_000} min are tolerated)",
+    "timestamp-of-another-zone": f"{TIMESTAMP_HEADER} is off by exactly {{note}}: local time was taken for UTC; take"
+    " the time since 1970 in UTC",
+    "timestamp-far-off": f"{TIMESTAMP_HEADER} is no time of this century in any unit; {NOW}",
+    "timestamps-differ": f"{{note}} was signed, but {TIMESTAMP_HEADER} is another time; take the time once and use it"
+    " for both",
+    "timestamp-signed-in-seconds": f"{{note}} was signed, in seconds; sign the same as {TIMESTAMP_HEADER}",
+    "timestamp-signed-with-fraction": f"{{note}} was signed, with a fraction; sign the same as {TIMESTAMP_HEADER}",
+}
+METHODS: Final = {
+    "another-method-signed": "the method {note} was signed, but another one is sent; sign the one that is sent",
+    "method-in-another-case": "the method was signed as {note}; sign it as it is sent, in capitals",
+}
+TARGETS: Final = {
+    "full-url-signed": "the full URL was signed, {note}; sign from the first slash of the path on",
+    "host-signed": "the host was signed with the path, {note}; sign from the first slash of the path on",
+    "query-left-out": "the path was signed without the query; sign path and query as they are sent",
+    "query-parameter-left-out": "the query was signed without {note}; sign the whole query as it is sent",
+    "question-mark": "the `?` without a query behind it was signed but not sent, or the other way round; sign what is"
+    " sent",
+    "query-reordered": "the parameters of the query were signed in another order, {note}; sign them as they are sent",
+    "query-escaped-differently": "the query was signed as {note}, not as it is escaped where it is sent; build the"
+    " query once and use it for both",
+    "path-escaped-differently": "the path was signed as {note}, not as it is escaped where it is sent; build the path"
+    " once and use it for both",
+    "target-escaped-differently": "path and query were signed as {note}, not as they are escaped where they are sent;"
+    " build them once and use them for both",
+    "trailing-slash": "the path was signed with a slash at the end that is not sent, or the other way round; sign what"
+    " is sent",
+    "slashes": "the path was signed as {note}, with other slashes than are sent; sign it as it is sent",
+    "base-path-left-out": "the beginning of the path was left out, {note} was signed; sign from /sms/v2 on",
+    "another-path-signed": "{note} was signed, but another path is sent; sign the one that is sent",
+    "placeholder-signed": "the path was signed with {note} in it; put the serviceId there",
+}
+LAYOUTS: Final = {
+    "line-feed-escaped": "{note} was signed as it stands, no line feed; write it where the language makes a line feed"
+    " of it (PHP and Ruby: in double quotes)",
+    "carriage-returns": "the lines were signed with carriage returns; end each with one line feed alone",
+    "space-missing": "there is no space between method and path in what was signed; put one there",
+    "line-feed-for-space": "a line feed was signed between method and path; put a space there",
+    "line-feed-missing": "the lines were signed with {note} in the place of a line feed; put a line feed between them",
+    "line-feed-at-end": "a line feed was signed at the end; leave it out",
+    "line-feed-at-start": "a line feed was signed at the beginning; leave it out",
+    "line-feeds-doubled": "an empty line was signed between the lines; put one line feed there",
+    "lines-indented": "the lines were signed with blanks before them; leave those out",
+    "blank-too-many": "a blank too many was signed; put one space between method and path, and no other blanks",
+    "parts-reordered": "the parts were signed in another order, {note}; sign method and path, timestamp, access key",
+    "method-not-signed": "the method was left out of what was signed; sign method and path, timestamp, access key",
+    "path-not-signed": "the path was left out of what was signed; sign method and path, timestamp, access key",
+    "timestamp-not-signed": "the timestamp was left out of what was signed; sign method and path, timestamp, access"
+    " key",
+    "access-key-not-signed": "the access key was left out of what was signed; sign method and path, timestamp, access"
+    " key",
+    "api-key-signed": "the API key was signed too, as for the API Gateway of old; leave its line out",
+    "body-signed": "the body was signed; it is no part of the string to sign, leave it out",
+    "string-in-utf-16": "the string was signed in UTF-16; encode it in UTF-8",
+}
+THIRD_LINES: Final = {
+    "secret-key-signed": f"the secret key stands in what was signed where the access key belongs; put what"
+    f" {ACCESS_KEY_HEADER} holds there",
+    "another-access-key-signed": f"the access key {{note}} was signed; sign the one that {ACCESS_KEY_HEADER} holds",
+    "access-key-signed-differently": f"the access key was signed with blanks, in quotes or in another case; sign what"
+    f" {ACCESS_KEY_HEADER} holds",
+    "service-id-signed": "the serviceId was signed where the access key belongs; put the access key there",
+}
+SECRET_KEYS: Final = {
+    "access-key-as-secret-key": "the access key was used as the secret key; sign with the secret key",
+    "secret-key-of-another-pair": "the signature is made with the secret key of {note}; use both of the same pair",
+    "secret-key-not-set": "the signature is made with an empty secret key, or with the word {note}; is the setting that"
+    " it is read from set?",
+    "secret-key-blanks": "the signature is made with blanks or a line end around the secret key, or without those that"
+    " it has; strip it where it is read",
+    "secret-key-quoted": "the signature is made with quotes around the secret key; leave them out",
+    "secret-key-case": "the signature is made with the secret key in another case; use it as it is written",
+    "secret-key-from-base64": "the secret key was decoded from Base64 first; use its characters as they are, in UTF-8",
+    "secret-key-to-base64": "the secret key was encoded in Base64 first; use its characters as they are, in UTF-8",
+    "secret-key-from-hex": "the secret key was decoded from hex first; use its characters as they are, in UTF-8",
+    "secret-key-in-utf-16": "the secret key was encoded in UTF-16; use UTF-8",
+    "secret-key-escaped": "the secret key was escaped as for a URL, or an escape in it was resolved; use it as it is",
+    "key-and-string-swapped": "key and string change places in the HMAC; the secret key is the key",
+}
+SIGNATURES: Final = {
+    "hash-without-key": "a plain hash was made; make an HMAC with the secret key as its key",
+    "hash-md5": "the signature is made with MD5; use HMAC-SHA256",
+    "hash-sha-1": "the signature is made with SHA-1; use HMAC-SHA256",
+    "hash-sha-224": "the signature is made with SHA-224; use HMAC-SHA256",
+    "hash-sha-384": "the signature is made with SHA-384; use HMAC-SHA256",
+    "hash-sha-512": "the signature is made with SHA-512; use HMAC-SHA256",
+    "signature-in-hex": "the signature is in hex; encode the bytes of the HMAC in Base64",
+    "signature-base64-of-hex": "the signature is Base64 of hex digits; encode the bytes of the HMAC itself",
+    "signature-base64-twice": "the signature is encoded in Base64 twice; encode it once",
+    "signature-of-text": "the bytes of the HMAC were taken for text before they were encoded; encode the bytes",
+    "signature-url-safe": "the signature is in the URL-safe Base64; use the standard one, with + and /",
+    "signature-padding": "the signature has not the = at its end that Base64 gives it; leave the padding as it is made",
+    "signature-quoted": "there are quotes, blanks or a line end around the signature; leave them out",
+    "signature-escaped": "the signature is escaped as for a URL; send it as it is",
+    "signature-cut-short": "the end of the signature is missing; send all of it",
+    "secret-key-as-signature": "the secret key itself was sent as the signature; sign with it and never send it",
+    UNEXPLAINED: "the signature does not match and no usual mistake explains it; compare what is signed with the"
+    " string to sign: if they are the same, the secret key is not the one of {known}",
+}
+CAUSES: Final[Mapping[str, str]] = (
+    HEADERS | ACCESS_KEYS | TIMESTAMPS | METHODS | TARGETS | LAYOUTS | THIRD_LINES | SECRET_KEYS | SIGNATURES
+)
+"""The sentence of each."""

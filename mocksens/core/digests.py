@@ -1,0 +1,178 @@
+"""A signature that does not match: how its bytes can be read, and what string and key would give them.
+
+Whatever it was written in and whatever hash was used is read from its form and length, so that it costs nothing to
+suppose such a mistake beside another one.
+"""
+
+import base64
+import binascii
+import contextlib
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from mocksens.core import escapes
+
+HASHES: Final = {16: "md5", 20: "sha1", 28: "sha224", 32: "sha256", 48: "sha384", 64: "sha512"}
+"""By the length of what they give."""
+HASH_CAUSES: Final[dict[str, tuple[str, ...]]] = {
+    "md5": ("hash-md5",),
+    "sha1": ("hash-sha-1",),
+    "sha224": ("hash-sha-224",),
+    "sha256": (),
+    "sha384": ("hash-sha-384",),
+    "sha512": ("hash-sha-512",),
+}
+LONGEST: Final = 600
+"""Bytes of the longest signature worth reading: SHA-512 in hex in Base64, all of it escaped, is shorter."""
+AROUND: Final = b" \t\r\n\"'"
+HEX: Final = re.compile(rb"(?:[0-9A-Fa-f]{2}[-: ]?)+")
+INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
+OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
+STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+TRY: Final = 600
+"""What a try costs besides the bytes that are hashed, in bytes."""
+BUDGET: Final = 2_000_000
+"""Bytes that are hashed for one signature: a thousandth of a second or two, ten where hashing is slow."""
+LONGEST_END: Final = 256
+"""Bytes behind the timestamp with which thousands of timestamps are tried."""
+
+
+class Keyed:
+    """An HMAC with its key in it; two copied hashes take half the time of a copied ``hmac.HMAC``."""
+
+    def __init__(self, name: str, key: bytes) -> None:
+        self.inner = hashlib.new(name, usedforsecurity=False)
+        self.outer = self.inner.copy()
+        size = self.inner.block_size
+        key = (key if len(key) <= size else _hash(name, key)).ljust(size, b"\0")
+        self.inner.update(key.translate(INNER))
+        self.outer.update(key.translate(OUTER))
+
+    def digest(self, text: bytes) -> bytes:
+        """The HMAC of ``text``."""
+        inner, outer = self.inner.copy(), self.outer.copy()
+        inner.update(text)
+        outer.update(inner.digest())
+        return outer.digest()
+
+    def digests(self, before: bytes, ends: Iterable[bytes]) -> Iterator[bytes]:
+        """The HMAC of ``before`` with each of the ends."""
+        started = self.inner.copy()
+        started.update(before)
+        for end in ends:
+            inner, outer = started.copy(), self.outer.copy()
+            inner.update(end)
+            outer.update(inner.digest())
+            yield outer.digest()
+
+
+def _hash(name: str, text: bytes) -> bytes:
+    return hashlib.new(name, text, usedforsecurity=False).digest()
+
+
+class Sent:
+    """The signature that was sent. Causes are those of ``core/causes.py``."""
+
+    def __init__(self, signature: bytes) -> None:
+        self.signature = signature
+        self.readings = dict(_readings(signature))
+        """Each digest that it may be, and what is wrong with how it is written."""
+        self.hashes = sorted({HASHES[len(digest)] for digest in self.readings})
+        self._left = BUDGET
+        self._keyed: dict[tuple[str, bytes], Keyed] = {}
+
+    def fits(self, key: bytes | None, text: bytes) -> tuple[str, ...] | None:
+        """What else is wrong if that was signed with this key, or hashed without one.
+
+        None if it was not, or if nothing is left to try it.
+        """
+        for name in self.hashes:
+            if self._can_afford(text):
+                digest = _hash(name, text) if key is None else self._keyed_by(name, key).digest(text)
+                if digest in self.readings:
+                    return self.readings[digest] + HASH_CAUSES[name]
+        return None
+
+    def find(
+        self, key: bytes, before: bytes, numbers: Sequence[int], after: bytes
+    ) -> tuple[int, tuple[str, ...]] | None:
+        """The number between ``before`` and ``after`` that was signed, and what else is wrong."""
+        if len(after) > LONGEST_END:
+            return None
+        ends = [b"%d%b" % (number, after) for number in numbers]
+        for name in self.hashes:
+            for number, digest in zip(numbers, self._keyed_by(name, key).digests(before, ends), strict=True):
+                if digest in self.readings:
+                    return number, self.readings[digest] + HASH_CAUSES[name]
+        return None
+
+    def _keyed_by(self, name: str, key: bytes) -> Keyed:
+        if (name, key) not in self._keyed:
+            self._keyed[name, key] = Keyed(name, key)
+        return self._keyed[name, key]
+
+    def _can_afford(self, text: bytes) -> bool:
+        cost = TRY + len(text)
+        affordable = cost <= self._left
+        self._left -= cost if affordable else 0
+        return affordable
+
+
+# --- reading -----------------------------------------------------------------------------------------
+
+
+def _readings(signature: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    """Every digest that ``signature`` may be, the likeliest last."""
+    if len(signature) > LONGEST:
+        return
+    for text, causes in reversed(list(_unwrapped(signature))):
+        for digest, cause in _digests(text):
+            if len(digest) in HASHES:
+                yield digest, causes + cause
+
+
+def _unwrapped(signature: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    """What was sent, without what is around it, and without escapes."""
+    yield signature, ()
+    stripped = signature.strip(AROUND).removesuffix(rb"\n")
+    if stripped != signature:
+        yield stripped, ("signature-quoted",)
+    unescaped = escapes.unescape(signature).replace(b" ", b"+")
+    if unescaped != signature:
+        yield unescaped, ("signature-escaped",)
+
+
+def _digests(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    if HEX.fullmatch(text):
+        yield _from_hex(text), ("signature-in-hex",)
+        return
+    for decoded, cause in _decoded(text):
+        yield decoded, cause
+        if HEX.fullmatch(decoded):
+            yield _from_hex(decoded), (*cause, "signature-base64-of-hex")
+        for twice, again in _decoded(decoded):
+            yield twice, (*cause, *again, "signature-base64-twice")
+        with contextlib.suppress(UnicodeError):
+            yield decoded.decode().encode("latin-1"), (*cause, "signature-of-text")
+
+
+def _from_hex(text: bytes) -> bytes:
+    return bytes.fromhex(re.sub(rb"[-: ]", b"", text).decode())
+
+
+def _decoded(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    """The bytes of a Base64 text and what is wrong with it; nothing if it is none."""
+    padded = text.translate(STANDARD).rstrip(b"=")
+    padded += b"=" * (-len(padded) % 4)
+    with contextlib.suppress(binascii.Error):
+        decoded = base64.b64decode(padded, validate=True)
+        if decoded and base64.b64encode(decoded) == padded:
+            yield decoded, _misspelt(text, padded)
+
+
+def _misspelt(text: bytes, padded: bytes) -> tuple[str, ...]:
+    if text == padded:
+        return ()
+    return ("signature-url-safe",) if text.translate(STANDARD) != text else ("signature-padding",)

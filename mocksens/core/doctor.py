@@ -1,0 +1,375 @@
+"""The signature doctor: names what is wrong with a request whose signature was refused.
+
+It supposes what people get wrong, one mistake at a time and then two, and looks whether that gives the signature that
+was sent. Nothing that it says holds a secret key. However large the request, its work is bounded.
+"""
+
+import base64
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, combinations, islice, product
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mocksens.core import masks, mistakes, snippets, timestamps
+from mocksens.core.causes import CAUSES, REFINED, UNEXPLAINED
+from mocksens.core.digests import Sent
+from mocksens.core.mistakes import Edit, Found, Recipe
+from mocksens.core.signature import Credential, Signed, missing, secrets_of, signature, string_to_sign
+from mocksens.core.timestamps import Timestamp
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+
+NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
+PAIRED: Final = 8
+"""Mistakes of each kind, the commonest, that are supposed two at a time."""
+PAIRED_BODY: Final = 4_096
+"""Bytes of a body that is one of the two."""
+LONGEST_PAIRED: Final = 8 * 1024
+"""Bytes of a string to sign in whose place two mistakes are supposed."""
+LONGEST_TEXT: Final = 80 * 1024
+"""Bytes of a string to sign in whose place others are tried."""
+LONGEST_HINT: Final = 512
+"""Characters of the string to sign in a hint, so that all of it fits into a header."""
+LONGEST_NOTE: Final = 120
+"""Bytes of what was sent or signed that a sentence shows."""
+LONGEST_KEY: Final = 128
+"""Bytes of an access key that is compared with those in use, and of an API key."""
+SHORTEST_CUT: Final = 8
+"""Bytes of a signature that are enough to know it by its beginning."""
+AROUND: Final = b" \t\r\n\0"
+QUOTES: Final = b"\"'`"
+ANY_KEY: Final = b"<access key>"
+ANY_BODY: Final = b"<body>"
+API_KEY: Final = b"x-ncp-apigw-api-key"
+GUESSED: Final = "access-key-misspelt"
+RIGHT: Final = "nothing is wrong with the signature, the timestamp and the key"
+ALIKE: Final[Mapping[str, tuple[str, ...]]] = {
+    TIMESTAMP_HEADER: ("timestamp",),
+    ACCESS_KEY_HEADER: ("accesskey", "apikey"),
+    SIGNATURE_HEADER: ("signature",),
+}
+"""What the name of a header has in it that was meant for another one, without hyphens."""
+MOST_HEADERS: Final = 200
+AUTHORIZATION: Final = b"authorization"
+
+
+class Diagnosis(Struct, frozen=True, kw_only=True):
+    """What is wrong with a request. ``cause`` is one of ``core/causes.py``; empty if nothing is.
+
+    ``also`` are further ones. ``says`` is ASCII. ``expected`` is the string to sign with a sign for every blank and
+    line end, ``expected_ascii`` the same as Python writes it, and ``signed`` what was signed instead, empty if that
+    could not be found out.
+    """
+
+    cause: str
+    also: tuple[str, ...] = ()
+    says: str
+    expected: str
+    expected_ascii: str
+    signed: str = ""
+    skew: int | None = None
+    """Milliseconds by which the timestamp is ahead of the wall clock, where that is too much."""
+    language: str = snippets.OTHER
+
+    @property
+    def snippet(self) -> str:
+        """A correct signing function in the caller's language."""
+        return snippets.snippet(self.language)
+
+    @property
+    def hint(self) -> str:
+        """All of it on one line of ASCII."""
+        if not self.cause:
+            return self.says
+        expected = self.expected_ascii
+        shown = expected if len(expected) <= LONGEST_HINT else f"{expected[:LONGEST_HINT]}..."
+        return f"{self.says} ({', '.join((self.cause, *self.also))}); the string to sign is {shown}"
+
+
+class Finding(NamedTuple):
+    """A mistake, and what of it is shown."""
+
+    cause: str
+    note: str = ""
+
+
+class Case(Struct, frozen=True):
+    """A request and what there is to compare it with."""
+
+    request: Signed
+    credentials: Mapping[bytes, Credential]
+    headers: Mapping[bytes, bytes]
+    body: bytes
+    secrets: list[str]
+    timestamp: Timestamp
+    sent: Sent
+
+    def show(self, text: bytes) -> str:
+        """The beginning of ``text`` in quotes, without secrets."""
+        return masks.plain(masks.hide(text, self.secrets)[:LONGEST_NOTE])
+
+    def others(self) -> list[Credential]:
+        """The key pairs that are tried: the newest, if there are too many."""
+        return list(self.credentials.values())[-mistakes.MOST_KEYS :]
+
+
+class Solution(NamedTuple):
+    """What is wrong with a signature, and what was signed; None if that could not be found out."""
+
+    findings: list[Finding]
+    recipe: Recipe | None = None
+
+
+def examine(
+    request: Signed,
+    credentials: Mapping[bytes, Credential],
+    now: int,
+    *,
+    headers: Mapping[bytes, bytes] = NO_HEADERS,
+    body: bytes = b"",
+    service_id: str = "",
+) -> Diagnosis:
+    """What is wrong with ``request``, which may be right too.
+
+    ``credentials`` are by access key, ``now`` is the wall clock's instant, ``headers`` have names in lower case. With
+    ``service_id`` it is looked at whether the key may use that service.
+    """
+    # Meanwhile another thread may add a pair.
+    credentials = dict(credentials)
+    timestamp = timestamps.read(request.timestamp, now)
+    secrets = secrets_of(credentials)
+    case = Case(request, credentials, headers, body, secrets, timestamp, Sent(request.signature))
+    if missing(request):
+        return _diagnosis(case, now, credentials.get(request.access_key), Solution([_absent(case)]))
+    owner, findings = _owner(case)
+    is_guessed = any(finding.cause == GUESSED for finding in findings)
+    if timestamp.cause:
+        findings.append(Finding(timestamp.cause, timestamp.note or case.show(request.timestamp)))
+    # Of an access key that is not or only nearly known nobody knows the secret key.
+    if owner is None or is_guessed:
+        return _diagnosis(case, now, owner, Solution(findings))
+    solution = _solve(case, owner)
+    findings = _joined(findings, solution.findings)
+    if owner.services is not None and service_id and service_id not in owner.services:
+        findings.append(Finding("service-not-allowed", case.show(service_id.encode("utf-8", "replace"))))
+    return _diagnosis(case, now, owner, solution._replace(findings=findings))
+
+
+def _joined(findings: list[Finding], more: list[Finding]) -> list[Finding]:
+    """Both, but of those that are known better only the better ones."""
+    refined = {REFINED.get(finding.cause) for finding in more}
+    kept = [finding for finding in findings if finding.cause not in refined]
+    return [*more, *kept] if len(kept) < len(findings) else [*kept, *more]
+
+
+def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solution) -> Diagnosis:
+    request, findings = case.request, solution.findings
+    access_key = ANY_KEY if owner is None else owner.access_key.encode()
+    timestamp = b"%d" % now if case.timestamp.cause else request.timestamp
+    expected = masks.hide(string_to_sign(request.method, request.target, timestamp, access_key), case.secrets)
+    known = case.show(access_key)
+    sentences = [CAUSES[finding.cause].format(note=finding.note, known=known) for finding in findings]
+    causes = [finding.cause for finding in findings] or [""]
+    return Diagnosis(
+        cause=causes[0],
+        also=tuple(causes[1:]),
+        says="; besides, ".join(sentences) or RIGHT,
+        expected=masks.visible(expected),
+        expected_ascii=masks.plain(expected),
+        signed=_signed(case, solution.recipe),
+        skew=case.timestamp.skew,
+        language=snippets.language(case.headers.get(b"user-agent", b"")),
+    )
+
+
+def _signed(case: Case, recipe: Recipe | None) -> str:
+    if recipe is None:
+        return ""
+    text = replace(recipe, body=ANY_BODY, charset="").text()
+    return masks.visible(masks.hide(text, case.secrets))
+
+
+# --- headers and keys --------------------------------------------------------------------------------
+
+
+def _absent(case: Case) -> Finding:
+    """Which headers are missing, and what was sent in their place."""
+    kinds, notes = set(), []
+    for name in missing(case.request):
+        alike = next(_alike(case.headers, name), None)
+        if name.encode() in case.headers:
+            kinds.add("header-empty")
+            notes.append(f"nothing in {name}")
+        elif alike is not None:
+            kinds.add("header-misnamed")
+            notes.append(f"no {name}, but {case.show(alike)[1:-1]}")
+        else:
+            notes.append(f"no {name}")
+    if AUTHORIZATION in case.headers and not kinds:
+        return Finding("authorization-instead", f"{' and '.join(notes)}, but an Authorization header")
+    cause = next((kind for kind in ("header-misnamed", "header-empty") if kind in kinds), "headers-missing")
+    return Finding(cause, " and ".join(notes))
+
+
+def _alike(headers: Mapping[bytes, bytes], name: str) -> Iterator[bytes]:
+    for other in islice(headers, MOST_HEADERS):
+        squeezed = other.decode("latin-1").replace("-", "").replace("_", "")
+        if other.decode("latin-1") not in ALIKE and any(part in squeezed for part in ALIKE[name]):
+            yield other
+
+
+def _owner(case: Case) -> tuple[Credential | None, list[Finding]]:
+    """Whose the access key is or was meant to be, and what is wrong with it."""
+    sent = case.request.access_key
+    known = case.credentials.get(sent)
+    if known is not None:
+        return known, []
+    owner, cause = _intended(case, sent) or _signer(case) or _nearest(case) or (None, "access-key-unknown")
+    return owner, [Finding(cause, masks.beginning(sent, case.secrets))]
+
+
+def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:
+    bare = sent.strip(AROUND + QUOTES)
+    if not bare:
+        return None
+    if bare in case.credentials:
+        quoted = sent.strip(AROUND) != bare
+        return case.credentials[bare], "access-key-quoted" if quoted else "access-key-blanks"
+    for credential in case.credentials.values():
+        if bare == credential.secret_key.encode():
+            return credential, "secret-key-as-access-key"
+        if bare.lower() == credential.access_key.encode().lower():
+            return credential, "access-key-case"
+    return None
+
+
+def _signer(case: Case) -> tuple[Credential, str] | None:
+    request = case.request
+    text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
+    for credential in case.others():
+        if case.sent.fits(credential.secret_key.encode(), text) is not None:
+            near = _is_near(request.access_key, credential.access_key.encode())
+            return credential, "access-key-misspelt" if near else "access-key-of-another-pair"
+    return None
+
+
+def _nearest(case: Case) -> tuple[Credential, str] | None:
+    for credential in case.others():
+        if _is_near(case.request.access_key, credential.access_key.encode()):
+            return credential, "access-key-misspelt"
+    return None
+
+
+def _is_near(sent: bytes, known: bytes) -> bool:
+    """Whether one is the other with a few characters changed, or left out or put in at one place."""
+    shorter, longer = sorted((sent, known), key=len)
+    few = len(shorter) // 4
+    if len(longer) > LONGEST_KEY or len(longer) - len(shorter) > few:
+        return False
+    if len(longer) == len(shorter):
+        return sum(one != other for one, other in zip(sent, known, strict=True)) <= min(2, few)
+    return _shared(shorter, longer) + _shared(shorter[::-1], longer[::-1]) >= len(shorter)
+
+
+def _shared(shorter: bytes, longer: bytes) -> int:
+    """How many characters they begin with alike."""
+    pairs = enumerate(zip(shorter, longer, strict=False))
+    return next((index for index, (one, other) in pairs if one != other), len(shorter))
+
+
+# --- signature ---------------------------------------------------------------------------------------
+
+
+def _solve(case: Case, owner: Credential) -> Solution:
+    """What is wrong with the signature, if the access key is that of ``owner``."""
+    bases = list(_bases(case, owner))
+    text = bases[0].text()
+    if signature(owner.secret_key, text) == case.request.signature:
+        return Solution([], bases[0])
+    if len(text) > LONGEST_TEXT:
+        return Solution([Finding(UNEXPLAINED)])
+    solution = _try(case, ((base, ()) for base in bases)) or _special(case, bases)
+    if solution is None and case.sent.hashes:
+        pairs = _pairs(case, bases[0]) if len(text) <= LONGEST_PAIRED else ()
+        solution = _try(case, _singles(case, bases)) or _nearby(case, bases) or _try(case, pairs)
+    return solution or Solution([Finding(UNEXPLAINED)])
+
+
+def _bases(case: Case, owner: Credential) -> Iterator[Recipe]:
+    """What may have been signed without a mistake besides those of the headers."""
+    request = case.request
+    access_keys = dict.fromkeys((request.access_key, owner.access_key.encode()))
+    for timestamp, access_key in product((request.timestamp, *case.timestamp.clean), access_keys):
+        yield Recipe(request.method, request.target, timestamp, access_key, owner.secret_key.encode(), case.body)
+
+
+def _try(case: Case, suppositions: Iterable[tuple[Recipe, tuple[Edit, ...]]]) -> Solution | None:
+    """The first of them that gives the signature."""
+    for recipe, edits in suppositions:
+        causes = case.sent.fits(recipe.secret_key, recipe.text())
+        if causes is not None:
+            found = [Finding(edit.cause, case.show(edit.note)) for edit in edits]
+            return Solution(found + [Finding(cause) for cause in causes], recipe)
+    return None
+
+
+def _singles(case: Case, bases: list[Recipe]) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
+    for base in bases:
+        for edit in chain.from_iterable(mistakes.edits(base, _found(case))):
+            yield replace(base, **edit.changes), (edit,)
+
+
+def _pairs(case: Case, base: Recipe) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
+    base = base if len(base.body) <= PAIRED_BODY else replace(base, body=b"")
+    kinds = [kind[:PAIRED] for kind in mistakes.edits(base, _found(case))]
+    for kind, other in combinations(kinds, 2):
+        for one, two in product(kind, other):
+            if not one.changes.keys() & two.changes.keys():
+                yield replace(base, **one.changes, **two.changes), (one, two)
+
+
+def _found(case: Case) -> Found:
+    header = case.headers.get
+    return Found(case.timestamp, case.others(), header(b"host", b""), header(API_KEY, b"")[:LONGEST_KEY])
+
+
+def _nearby(case: Case, bases: list[Recipe]) -> Solution | None:
+    """Another time was signed, a little off."""
+    timestamp = case.timestamp
+    for base in bases if timestamp.apart else ():
+        before, after = b"%b %b\n" % (base.method, base.target), b"\n" + base.access_key
+        found = case.sent.find(base.secret_key, before, timestamp.numbers(), after)
+        if found is not None:
+            number, causes = found
+            text = b"%d" % number
+            findings = [Finding(timestamp.nearby, case.show(text)), *map(Finding, causes)]
+            return Solution(findings, replace(base, timestamp=text))
+    return None
+
+
+def _special(case: Case, bases: list[Recipe]) -> Solution | None:
+    """What is no HMAC of a string under a key."""
+    for base in bases:
+        for causes in _special_causes(case, base):
+            if causes is not None:
+                return Solution([Finding(cause) for cause in causes], base)
+    return None
+
+
+def _special_causes(case: Case, base: Recipe) -> Iterator[tuple[str, ...] | None]:
+    sent, text, secret = case.sent, base.text(), base.secret_key
+    digest = hmac.digest(secret, text, "sha256")
+    right = base64.b64encode(digest)
+    if sent.signature.strip(AROUND + QUOTES).decode("utf-8", "replace") in case.secrets:
+        yield ("secret-key-as-signature",)
+    if len(sent.signature) >= SHORTEST_CUT and right.startswith(sent.signature):
+        yield ("signature-cut-short",)
+    if base64.b64encode(digest.decode("utf-8", "replace").encode()) == sent.signature:
+        yield ("signature-of-text",)
+    swapped = sent.fits(text, secret)
+    yield None if swapped is None else ("key-and-string-swapped", *swapped)
+    for string in (text, secret + text, text + secret):
+        plainly = sent.fits(None, string)
+        yield None if plainly is None else ("hash-without-key", *plainly)

@@ -1,0 +1,139 @@
+"""A snapshot as it is written: these types are its format.
+
+Instants are whole milliseconds since 1970-01-01T00:00:00Z. What a service knows by SENS's words has them here too.
+"""
+
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct, field
+
+from mocksens.core.clock import DAY, FIRST, LAST
+from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
+from mocksens.spec.statuses import ContentType, MessageType, RegisterType
+
+END: Final = r"(?!\n)$"
+"""The end of a text, and not the place before its last line feed."""
+Instant = Annotated[int, Meta(ge=FIRST, le=LAST, description="milliseconds since 1970-01-01T00:00:00Z")]
+Due = Annotated[int, Meta(ge=FIRST, le=LAST + 2 * DAY, description="milliseconds since 1970-01-01T00:00:00Z")]
+"""A reservation in another zone may lie behind the calendar of KST; it never becomes due."""
+Id = Annotated[str, Meta(pattern=f"^[A-Za-z0-9-]{{1,80}}{END}", description="as answers spell it")]
+Number = Annotated[str, Meta(pattern=f"^[0-9]{{1,{TEL_DIGITS.value}}}{END}", description="digits")]
+Outcome = Literal["DONE", "FAIL", "STALE"]
+"""What a reservation may come to."""
+Country = Annotated[str, Meta(pattern=f"^[0-9]{{1,4}}{END}", description="82 is Korea")]
+
+
+class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
+    """What all parts of a snapshot have in common."""
+
+
+class ClockRow(Row, frozen=True, kw_only=True):
+    """The service's time; unless it is frozen, it goes on from ``now``, whatever the wall clock shows."""
+
+    now: Instant
+    frozen: bool = False
+    rate: Annotated[float, Meta(gt=0, le=1e300, description="seconds of it in one of the wall clock")] = 1.0
+
+
+class TextRow(Row, frozen=True, kw_only=True, omit_defaults=True):
+    """A recipient, and the texts that are its own."""
+
+    to: Number
+    subject: str | None = None
+    content: str | None = None
+
+
+class MessageRow(TextRow, frozen=True, kw_only=True, omit_defaults=True):
+    """A message, whose way is decided. Without ``completeTime`` nobody knows when it ends."""
+
+    message_id: Id
+    processing_time: Instant
+    complete_time: Instant | None = None
+    looks: Annotated[int, Meta(ge=1, le=10**6, description="looks at it that still show PROCESSING")] | None = None
+    result: Annotated[str, Meta(description="the result code that it has, or will have")]
+    telco_code: Annotated[str, Meta(pattern=f"^[A-Z]{{2,8}}{END}")]
+    scripted_by: Annotated[str, Meta(description="the scenario, one-off or number that decided")] = ""
+
+
+class SendRow(Row, frozen=True, kw_only=True, omit_defaults=True):
+    """What the messages of one send share."""
+
+    type: MessageType
+    content_type: ContentType
+    country_code: Country
+    sender: Number = field(name="from")
+    subject: str | None = None
+    content: str
+    file_ids: Annotated[list[str], Meta(description="as they were asked for")] = []
+
+
+class RequestRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
+    """A request that became messages; requests stand in the order of their times."""
+
+    request_id: Id
+    time: Instant
+    messages: Annotated[list[MessageRow], Meta(min_length=1)]
+
+
+class ReservationRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
+    """A send for later. One that was due by the clock has an ``outcome``, unless it is ``canceled``."""
+
+    reserve_id: Id
+    due: Due
+    reserve_time: Annotated[str, Meta(max_length=40, description="as it was asked for")]
+    reserve_time_zone: Annotated[str, Meta(max_length=80, description="as it was asked for")]
+    outcome: Outcome | None = None
+    canceled: bool = False
+    ordinal: Annotated[int, Meta(ge=0, le=10**15, description="the how-manieth send it was, for scenarios")] = 0
+    messages: Annotated[list[TextRow], Meta(min_length=1)]
+
+
+class FileRow(Row, frozen=True, kw_only=True, omit_defaults=True):
+    """An uploaded file; ``body`` is Base64, absent once it has expired. Files stand in the order of their times."""
+
+    file_id: Id
+    name: str
+    size: Annotated[int, Meta(ge=0, le=10**12, description="bytes")]
+    create_time: Instant
+    body: bytes | None = None
+
+
+class UnsubscribeRow(Row, frozen=True, kw_only=True):
+    """A number that ads do not reach."""
+
+    client_tel_no: Number
+    register_time: Instant
+    register_type: RegisterType
+
+
+class QuotaRow(Row, frozen=True, kw_only=True):
+    """Recipients counted on the last day on which some were."""
+
+    day: Annotated[int, Meta(ge=-(10**7), le=10**7, description="days since 1970-01-01, KST")] = 0
+    used: Annotated[int, Meta(ge=0, le=10**15, description="recipients")] = 0
+
+
+class ServiceSnapshot(Row, frozen=True, kw_only=True):
+    """Everything that one service holds, and its time; neither its journal, its keys nor what it plays.
+
+    ``settings`` are the switches that are not the server's, as texts.
+    """
+
+    version: Literal[1]
+    service_id: Annotated[
+        str, Meta(pattern=f"^[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.value}}}{END}", description="where it was made")
+    ]
+    clock: ClockRow
+    settings: dict[str, str] = {}
+    requests: list[RequestRow] = []
+    reservations: list[ReservationRow] = []
+    files: list[FileRow] = []
+    unsubscribes: list[UnsubscribeRow] = []
+    quota: QuotaRow = QuotaRow()
+
+
+class SensSnapshot(Row, frozen=True, kw_only=True):
+    """Everything that all services hold."""
+
+    version: Literal[1]
+    services: list[ServiceSnapshot] = []

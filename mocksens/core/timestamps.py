@@ -1,0 +1,138 @@
+"""The timestamp header of a refused request: what is wrong with it, and what may have been signed in its place."""
+
+import re
+from typing import Final, NamedTuple
+
+from mocksens.spec.limits import TIMESTAMP_WINDOW
+
+LONGEST: Final = 40
+"""Bytes of a timestamp that are read."""
+DIGITS: Final = 20
+"""Of a number that may be a time."""
+WINDOW: Final = TIMESTAMP_WINDOW.value
+SECOND: Final = 1_000
+HOUR: Final = 3_600_000
+UNITS: Final = {"d": 24 * HOUR, "h": HOUR, "min": 60_000, "s": SECOND, "ms": 1}
+PLAUSIBLE: Final = range(946_684_800_000, 4_102_444_800_000)
+"""The instants of the years 2000 to 2099: in which unit a timestamp is, is told by its size."""
+TICKS_OF_1970: Final = 621_355_968_000_000_000
+"""Of 100 ns, since the year 1: what .NET counts."""
+ZONES: Final = range(1, 15)
+"""Hours that a zone may be away from UTC."""
+PUNCTUAL: Final = 10_000
+"""Milliseconds that a clock in the wrong zone may be off besides."""
+APART: Final = 2_000
+"""How far away a timestamp is looked for that was taken for the same request."""
+QUOTED: Final = re.compile(rb"[\s\"']*([0-9]{1,20})[\s\"']*")
+GROUPED: Final = re.compile(rb"[0-9]{1,3}(?:([,_' ])[0-9]{3})(?:\1[0-9]{3})*")
+FRACTION: Final = re.compile(rb"[0-9]{1,20}\.[0-9]+|[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+DATE: Final = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}T[0-9]{4}|[0-9]{1,2}:[0-9]{2}")
+
+
+class Timestamp(NamedTuple):
+    """What a timestamp header tells. Causes are those of ``core/causes.py``, empty if nothing is wrong."""
+
+    cause: str = ""
+    note: str = ""
+    """How far off it is."""
+    skew: int | None = None
+    """Milliseconds by which it is ahead of the wall clock, where that is too much."""
+    clean: tuple[bytes, ...] = ()
+    """What may have been signed in its place without a further mistake."""
+    spelt: tuple[tuple[str, bytes], ...] = ()
+    """What may have been signed by a further mistake, and which one that is."""
+    middle: int = 0
+    """Around which number another one may have been signed, how far away, and which mistake that is."""
+    apart: int = 0
+    nearby: str = "timestamps-differ"
+
+    def numbers(self) -> list[int]:
+        """The numbers nearby, the nearest first."""
+        return [self.middle + way * off for off in range(self.apart + 1) for way in (-1, 1)]
+
+
+def read(sent: bytes, now: int) -> Timestamp:
+    """The header ``sent`` at the wall clock's instant ``now``."""
+    if sent.isdigit():
+        return _read_number(int(sent), now) if len(sent) <= DIGITS else Timestamp("timestamp-far-off")
+    sent = sent[:LONGEST]
+    if quoted := QUOTED.fullmatch(sent):
+        return Timestamp("timestamp-quoted" if re.search(rb"[\"']", sent) else "timestamp-blanks", clean=(quoted[1],))
+    if GROUPED.fullmatch(sent):
+        return Timestamp("timestamp-grouped", clean=(re.sub(rb"[^0-9]", b"", sent),))
+    if FRACTION.fullmatch(sent):
+        return _read_fraction(float(sent))
+    return Timestamp("timestamp-a-date" if DATE.search(sent) else "timestamp-no-number")
+
+
+def _read_fraction(number: float) -> Timestamp:
+    in_ms = number * SECOND
+    if int(in_ms) in PLAUSIBLE:
+        return Timestamp("timestamp-in-seconds-with-fraction", clean=_texts(int(in_ms), round(in_ms), int(number)))
+    return Timestamp("timestamp-with-fraction", clean=_texts(int(number), round(number)))
+
+
+def _read_number(number: int, now: int) -> Timestamp:
+    skew = number - now
+    if abs(skew) <= WINDOW:
+        return _in_milliseconds(number)
+    for unit, instant in _units(number).items():
+        if instant in PLAUSIBLE:
+            return _in_unit(number, unit, instant, now)
+    if number in PLAUSIBLE:
+        cause, note = _why_off(skew)
+        return _in_milliseconds(number)._replace(cause=cause, note=note, skew=skew)
+    return Timestamp("timestamp-far-off", skew=skew)
+
+
+def _units(number: int) -> dict[str, int]:
+    """The instant that it is in each unit that is not ours."""
+    return {
+        "seconds": number * SECOND,
+        "microseconds": number // 1_000,
+        "nanoseconds": number // 1_000_000,
+        "ticks": (number - TICKS_OF_1970) // 10_000,
+    }
+
+
+def _why_off(skew: int) -> tuple[str, str]:
+    hours = (abs(skew) + HOUR // 2) // HOUR
+    if hours in ZONES and abs(abs(skew) - hours * HOUR) <= PUNCTUAL:
+        return "timestamp-of-another-zone", f"{hours} h"
+    return "clock-ahead" if skew > 0 else "timestamp-stale", length(abs(skew))
+
+
+def _in_milliseconds(number: int) -> Timestamp:
+    seconds = number // SECOND
+    floats = (b"%d.%03d" % divmod(number, SECOND), repr(number / SECOND).encode())
+    spelt = [("timestamp-signed-in-seconds", text) for text in _texts(seconds, seconds + 1, seconds - 1)]
+    spelt += [("timestamps-differ", text) for text in _texts(number - 1, number + 1, number - 2, number + 2)]
+    spelt += [("timestamp-signed-in-seconds", text) for text in floats]
+    spelt.append(("timestamp-signed-with-fraction", b"%d.0" % number))
+    return Timestamp(spelt=tuple(spelt), middle=number, apart=APART)
+
+
+def _in_unit(number: int, unit: str, instant: int, now: int) -> Timestamp:
+    skew = instant - now
+    known = Timestamp(f"timestamp-in-{unit}", skew=skew if abs(skew) > WINDOW + SECOND else None)
+    other = f"timestamp-header-in-{unit}"
+    if unit == "seconds":
+        near = _texts(number - 1, number + 1)
+        spelt = tuple(("timestamps-differ", text) for text in near)
+        return known._replace(spelt=spelt, middle=instant + SECOND // 2, apart=SECOND * 3 // 2, nearby=other)
+    spelt = tuple((other, text) for text in _texts(*range(instant - 2, instant + 3)))
+    return known._replace(spelt=spelt, middle=number, apart=APART)
+
+
+def _texts(*numbers: int) -> tuple[bytes, ...]:
+    return tuple(b"%d" % number for number in numbers)
+
+
+def length(milliseconds: int) -> str:
+    """A length of time in its two largest units: ``2 h 5 min``."""
+    left, words = milliseconds, []
+    for unit, size in UNITS.items():
+        count, left = divmod(left, size)
+        if count:
+            words.append(f"{count} {unit}")
+    return " ".join(words[:2])

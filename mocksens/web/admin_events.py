@@ -1,0 +1,146 @@
+"""What happens in a service, as server-sent events.
+
+     id: 12-9-0-14-0-0          how far the client has been told; as Last-Event-ID it goes on from there
+     event: message             or request, completed, reservation; dropped and reset where that was not all
+     data: {"cursor":12,…}      as the other calls show it
+
+Nothing is kept for those who listen: an id is a cursor in what the service holds (``core/changes.py``).
+"""
+
+import asyncio
+from typing import Any, Final
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from mocksens.core import changes
+from mocksens.core.changes import Change, Cursor
+from mocksens.core.clock import stopwatch
+from mocksens.core.journal import Entry
+from mocksens.core.records import Message, Reservation
+from mocksens.core.sens import Sens
+from mocksens.core.service import Service
+from mocksens.web.admin_calls import service_of
+from mocksens.web.faults import ANSWERED
+from mocksens.web.views import message_view, request_view, reservation_view
+from mocksens.web.waiting import Watch
+
+KIND: Final = "text/event-stream"
+KEEP_ALIVE: Final = 15.0
+"""Seconds of silence before a comment shows that the line still holds."""
+BATCH: Final = 100
+"""How many things of a kind are told at once; between two batches, others have their turn."""
+RETRY: Final = 1_000
+"""Milliseconds after which a browser comes back."""
+EVERYTHING: Final = "0"
+
+
+def routes(sens: Sens, service: str) -> list[Route]:
+    """The call over ``sens``, below the path of a ``service``."""
+
+    async def events(request: Request) -> Response:
+        """Events from now on, or from behind the one that Last-Event-ID or ``after`` names; ``after=0`` is all."""
+        asked = request.headers.get("last-event-id") or request.query_params.get("after")
+        cursor = None if asked in {None, "", EVERYTHING} else _cursor(str(asked))
+        found = service_of(sens, request)
+        if request.method == "HEAD":
+            return Response(media_type=KIND)
+        return EventStream(sens, found, Cursor() if asked == EVERYTHING else cursor)
+
+    return [Route(f"{service}/events", events)]
+
+
+def _cursor(text: str) -> Cursor:
+    try:
+        return changes.parse(text)
+    except ValueError as error:
+        raise HTTPException(400, f"Last-Event-ID or after {error}, not {text[:40]!a}") from error
+
+
+class EventStream(Response):
+    """An answer that goes on until the client, the service or the server goes away.
+
+    ``cursor`` is how far the client has been told; None begins now.
+    """
+
+    media_type = KIND
+
+    def __init__(self, sens: Sens, service: Service, cursor: Cursor | None) -> None:
+        self.status_code = 200
+        self.background = None
+        self.init_headers({"cache-control": "no-store"})
+        self._sens = sens
+        self._service = service
+        self._cursor = cursor
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Tell until somebody goes."""
+        scope[ANSWERED] = True
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        ends = {asyncio.ensure_future(self._tell(send)), asyncio.ensure_future(_gone(receive))}
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for end in ends:
+                end.cancel()
+            failures = await asyncio.gather(*ends, return_exceptions=True)
+        for failure in failures:
+            if isinstance(failure, Exception):
+                raise failure
+
+    async def _tell(self, send: Send) -> None:
+        with Watch(self._service) as watch:
+            text = watch.look(self._begin)
+            quiet_since = stopwatch()
+            while True:
+                if text:
+                    await send({"type": "http.response.body", "body": text, "more_body": True})
+                    quiet_since = stopwatch()
+                elif self._service.dropped:
+                    break
+                else:
+                    await watch.wait(KEEP_ALIVE - (stopwatch() - quiet_since))
+                text = watch.look(self._news)
+                if not text and stopwatch() - quiet_since >= KEEP_ALIVE:
+                    text = b":\n\n"
+        await send({"type": "http.response.body", "body": b""})
+
+    def _begin(self, now: int) -> bytes:
+        """The id that everything comes behind, so that a client that is told nothing knows where to go on."""
+        if self._cursor is None:
+            self._cursor = changes.newest(self._service, now)
+        elif self._cursor == Cursor():
+            self._cursor = Cursor(resets=self._service.resets)
+        return f"retry: {RETRY}\nid: {self._cursor}\n\n".encode()
+
+    def _news(self, now: int) -> bytes:
+        """What happened since the client was told last."""
+        assert self._cursor is not None, "a stream begins before it goes on"
+        found = changes.since(self._service, self._cursor, now, BATCH)
+        if found:
+            self._cursor = found[-1].cursor
+        return b"".join([self._event(change, now) for change in found])
+
+    def _event(self, change: Change, now: int) -> bytes:
+        head = f"id: {change.cursor}\nevent: {change.kind}\ndata: ".encode()
+        return head + msgspec.json.encode(self._view(change.thing, now)) + b"\n\n"
+
+    def _view(self, thing: Entry | Message | Reservation | dict[str, int] | None, now: int) -> dict[str, Any]:
+        match thing:
+            case Message():
+                return message_view(self._service, thing, now)
+            case Entry():
+                return request_view(thing, self._sens.credentials)
+            case Reservation():
+                return reservation_view(thing, now)
+            case _:
+                return thing or {}
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,245 @@
+"""Every call of the admin API, for its description: the tests hold it to the routes that there are."""
+
+from typing import Final, Literal, NamedTuple
+
+EVENTS: Final = "events"
+"""The call whose answer goes on."""
+YAML_SCENARIO: Final = frozenset({"Scenario", "OneOff"})
+"""What may be sent as YAML too."""
+Place = Literal["query", "header"]
+
+
+class Call(NamedTuple):
+    """One method of one path. ``takes`` and ``gives`` name schemas; ``fails`` says what its own failures mean."""
+
+    id: str
+    method: str
+    path: str
+    says: str
+    gives: str = ""
+    takes: str = ""
+    status: int = 200
+    parameters: tuple[tuple[str, Place, str, str], ...] = ()
+    fails: dict[int, str] = {}  # noqa: RUF012 - nobody changes it
+    may_be_empty: bool = False
+
+    def failing(self, status: int) -> str:
+        """The schema of a failure."""
+        return "Verdict" if self.gives == "Verdict" and status == 409 else "Error"  # noqa: PLR2004 - Conflict
+
+
+SERVICE: Final = "/services/{serviceId}"
+UNKNOWN: Final = {404: "the service does not know it"}
+BAD_QUERY: Final = {400: "a parameter does not fit; the message says which"}
+FILTER: Final[tuple[tuple[str, Place, str, str], ...]] = (
+    ("to", "query", "string", "the recipient: a glob, or a /regular expression/"),
+    ("from", "query", "string", "the caller: a glob, or a /regular expression/"),
+    ("contains", "query", "string", "what the content has somewhere in it"),
+)
+AFTER: Final[tuple[str, Place, str, str]] = ("after", "query", "integer", "leaves out what comes before; a cursor")
+LIMIT: Final[tuple[str, Place, str, str]] = ("limit", "query", "integer", "how many at most: 100, up to 1000")
+JOURNAL: Final[tuple[tuple[str, Place, str, str], ...]] = (
+    AFTER,
+    LIMIT,
+    ("operation", "query", "string", "only those of an operation, as send-messages"),
+    ("status", "query", "integer", "only those that were answered with this HTTP status"),
+)
+
+CALLS: Final = (
+    Call("alive", "GET", "/livez", "Whether the server lives.", "Health"),
+    Call("ready", "GET", "/readyz", "Whether the server can be used.", "Health"),
+    Call("describe", "GET", "/openapi.json", "This description."),
+    # --- services
+    Call("list_services", "GET", "/services", "The services that there are.", "Services"),
+    Call(
+        "create_service",
+        "POST",
+        "/services",
+        "Make a service with a key pair of its own. Without a serviceId it gets one that nobody has used.",
+        "Created",
+        "Creation",
+        201,
+        fails={
+            403: "there cannot be such a service, or the setting `services` does not list it",
+            409: "there is one already",
+        },
+    ),
+    Call("get_service", "GET", SERVICE, "A service in a line; does not make one.", "Service", fails=UNKNOWN),
+    Call(
+        "drop_service",
+        "DELETE",
+        SERVICE,
+        "Forget a service, and the key pair that it was made with. Whoever waits in it waits no longer.",
+        "DroppedService",
+        fails=UNKNOWN,
+    ),
+    Call("get_settings", "GET", f"{SERVICE}/settings", "The switches of the rules for this service.", "Settings"),
+    Call(
+        "change_settings",
+        "PUT",
+        f"{SERVICE}/settings",
+        "Set switches for this service alone. What is not named stays, null goes by the server's; `auth` and"
+        " `max_body` are the whole server's.",
+        "Settings",
+        "SettingsChange",
+    ),
+    Call("get_callers", "GET", f"{SERVICE}/callers", "The numbers that `from` may be.", "CallersGiven"),
+    Call("set_callers", "PUT", f"{SERVICE}/callers", "Decide what `from` may be.", "CallersGiven", "Callers"),
+    Call("list_unsubscribes", "GET", f"{SERVICE}/unsubscribes", "The block list.", "Unsubscribes"),
+    Call(
+        "call",
+        "POST",
+        f"{SERVICE}/unsubscribes",
+        "Let numbers call the 080 number. They are blocked with registerType C; one that is blocked already stays"
+        " as it is.",
+        "Unsubscribes",
+        "Calls",
+    ),
+    Call(
+        "reset",
+        "POST",
+        f"{SERVICE}/reset",
+        "Take things out of a service. Cursors, numbers and its clock go on; once it holds nothing, its clock may be"
+        " set to any instant again.",
+        "Cleared",
+        "Clearance",
+    ),
+    Call("get_snapshot", "GET", f"{SERVICE}/snapshot", "All that a service holds.", "ServiceSnapshot"),
+    Call(
+        "put_snapshot",
+        "PUT",
+        f"{SERVICE}/snapshot",
+        "Put a snapshot in the place of what the service holds, its time included. Whole or not at all; 64 MiB at"
+        " most. Its serviceId need not be the one of the path.",
+        "Service",
+        "ServiceSnapshot",
+    ),
+    Call("get_snapshots", "GET", "/snapshot", "All that all services hold.", "SensSnapshot"),
+    Call(
+        "put_snapshots",
+        "PUT",
+        "/snapshot",
+        "Put each service of a snapshot in the place of the one of its id. All or none; others stay. 64 MiB at most.",
+        "Services",
+        "SensSnapshot",
+    ),
+    Call(
+        EVENTS,
+        "GET",
+        f"{SERVICE}/events",
+        "What happens, as server-sent events. They are `request`, `message`, `completed` and `reservation`, with what"
+        " the other calls show; `dropped` counts what came and is no longer there, `reset` says that things were taken"
+        " out. After 15 seconds of silence comes a comment.",
+        parameters=(
+            ("after", "query", "string", "an id: goes on behind it; 0 is everything; left out, from now on"),
+            ("Last-Event-ID", "header", "string", "the same, and comes first"),
+        ),
+        fails=BAD_QUERY,
+    ),
+    # --- time
+    Call("get_clock", "GET", f"{SERVICE}/clock", "The service's time.", "Clock"),
+    Call(
+        "change_clock",
+        "POST",
+        f"{SERVICE}/clock",
+        "Advance, freeze, resume or rate the clock. An advance tells what became due.",
+        "Clock",
+        "ClockChange",
+        fails={409: "time only goes forward once the service holds something"},
+    ),
+    # --- messages
+    Call(
+        "list_messages",
+        "GET",
+        f"{SERVICE}/messages",
+        "The messages that fit, oldest first.",
+        "MessagePage",
+        parameters=(AFTER, LIMIT, *FILTER),
+        fails=BAD_QUERY,
+    ),
+    Call(
+        "wait_for_message",
+        "GET",
+        f"{SERVICE}/messages/wait",
+        "The first message that fits, as soon as it is there. Reservations that become due count.",
+        "Found",
+        parameters=(AFTER, *FILTER, ("timeout", "query", "string", "a length of time: 10s, up to 10m")),
+        fails={
+            400: BAD_QUERY[400],
+            404: "the service was dropped meanwhile",
+            408: "none came in time; the message says what did",
+        },
+    ),
+    Call("get_message", "GET", f"{SERVICE}/messages/{{messageId}}", "One message.", "Message", fails=UNKNOWN),
+    Call(
+        "complete_message",
+        "POST",
+        f"{SERVICE}/messages/{{messageId}}/complete",
+        "Complete a message by hand, with a result code.",
+        "Completed",
+        "Completion",
+        fails={404: UNKNOWN[404], 409: "it is completed already"},
+    ),
+    Call("list_reservations", "GET", f"{SERVICE}/reservations", "All reservations.", "Reservations"),
+    Call(
+        "conclude_reservation",
+        "POST",
+        f"{SERVICE}/reservations/{{reserveId}}/conclude",
+        "Decide what a reservation comes to when it is due: DONE, FAIL or STALE.",
+        "Concluded",
+        "Conclusion",
+        fails={404: UNKNOWN[404], 409: "it is no longer READY"},
+    ),
+    # --- what was asked
+    Call(
+        "list_requests",
+        "GET",
+        f"{SERVICE}/requests",
+        "The service's journal.",
+        "RequestPage",
+        parameters=JOURNAL,
+        fails=BAD_QUERY,
+    ),
+    Call(
+        "get_request",
+        "GET",
+        f"{SERVICE}/requests/{{number}}",
+        "One request.",
+        "Request",
+        fails={404: "it has not been yet, or the journal has dropped it"},
+    ),
+    Call(
+        "list_strays",
+        "GET",
+        "/requests",
+        "The requests that reached no service.",
+        "RequestPage",
+        parameters=JOURNAL,
+        fails=BAD_QUERY,
+    ),
+    Call(
+        "verify",
+        "POST",
+        f"{SERVICE}/verify",
+        "Whether it was sent. Every recipient of every send that was taken counts, reservations included.",
+        "Verdict",
+        "Claim",
+        fails={409: "it does not hold", 410: "the journal has dropped requests that would have to be known"},
+    ),
+    # --- failures
+    Call("list_scenarios", "GET", f"{SERVICE}/scenarios", "What is played, and what could be.", "Played"),
+    Call("stop_scenarios", "DELETE", f"{SERVICE}/scenarios", "End all that is played.", "Played"),
+    Call("get_scenario", "GET", f"{SERVICE}/scenarios/{{name}}", "How a scenario stands.", "Play", fails=UNKNOWN),
+    Call(
+        "play_scenario",
+        "PUT",
+        f"{SERVICE}/scenarios/{{name}}",
+        "Play a scenario before all others. Without a body, the available one of that name.",
+        "Play",
+        "Scenario",
+        fails={404: "no such scenario is available"},
+        may_be_empty=True,
+    ),
+    Call("stop_scenario", "DELETE", f"{SERVICE}/scenarios/{{name}}", "End a scenario.", "Play", fails=UNKNOWN),
+    Call("fail", "POST", f"{SERVICE}/faults", "Let something fail once, or so many times.", "Play", "OneOff", 201),
+)

@@ -1,0 +1,87 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mocksens.core.causes import CAUSES
+from mocksens.core.timestamps import length, read
+
+NOW = 1_700_000_000_123
+HOUR = 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("sent", "cause"),
+    [
+        (f"{NOW}", ""),
+        (f"000{NOW}", ""),
+        (f"{NOW - 300_000}", ""),
+        (f"{NOW - 300_001}", "timestamp-stale"),
+        ("946684800000", "timestamp-stale"),
+        ("946684799999", "timestamp-far-off"),
+        ("4102444799999", "clock-ahead"),
+        ("4102444800000", "timestamp-far-off"),
+        (f"{NOW + 9 * HOUR}", "timestamp-of-another-zone"),
+        (f"{NOW - 9 * HOUR - 10_000}", "timestamp-of-another-zone"),
+        (f"{NOW - 9 * HOUR - 10_001}", "timestamp-stale"),
+        (f"{NOW + 14 * HOUR}", "timestamp-of-another-zone"),
+        (f"{NOW + 15 * HOUR}", "clock-ahead"),
+        (f"{NOW // 1000}", "timestamp-in-seconds"),
+        ("946684800", "timestamp-in-seconds"),
+        (f"{NOW}000", "timestamp-in-microseconds"),
+        (f"{NOW}000000", "timestamp-in-nanoseconds"),
+        (f"{NOW * 10_000 + 621_355_968_000_000_000}", "timestamp-in-ticks"),
+        ("0", "timestamp-far-off"),
+        ("9" * 60_000, "timestamp-far-off"),
+        ("1700000000.123456", "timestamp-in-seconds-with-fraction"),
+        ("1700000000123.5", "timestamp-with-fraction"),
+        ("1.7E+12", "timestamp-with-fraction"),
+        ("9e99", "timestamp-with-fraction"),
+        ("0.5", "timestamp-with-fraction"),
+        ("2026-03-02T09:00:00+09:00", "timestamp-a-date"),
+        ("20260302T000000Z", "timestamp-a-date"),
+        ("Mon, 02 Mar 2026 00:00:00 GMT", "timestamp-a-date"),
+        ('"1700000000123"', "timestamp-quoted"),
+        (" 1700000000123\n", "timestamp-blanks"),
+        ("1,700,000,000,123", "timestamp-grouped"),
+        ("1_700_000_000_123", "timestamp-grouped"),
+        ("undefined", "timestamp-no-number"),
+        ("-1", "timestamp-no-number"),
+        ("", "timestamp-no-number"),
+        ("1,700_000", "timestamp-no-number"),
+    ],
+)
+def test_a_timestamp_is_read(sent: str, cause: str) -> None:
+    assert read(sent.encode(), NOW).cause == cause
+
+
+@given(sent=st.one_of(st.binary(), st.from_regex(rb"[0-9,.eE+\" -]{1,50}", fullmatch=True)), now=st.integers(0, 10**13))
+def test_any_timestamp_is_read(sent: bytes, now: int) -> None:
+    timestamp = read(sent, now)
+    assert timestamp.cause == "" or timestamp.cause in CAUSES
+    assert {cause for cause, _ in timestamp.spelt} | {timestamp.nearby} <= CAUSES.keys()
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        (300_001, "5 min 1 ms"),
+        (1, "1 ms"),
+        (90_061_001, "1 d 1 h"),
+        (HOUR, "1 h"),
+        (59_999, "59 s 999 ms"),
+        (400 * 24 * HOUR, "400 d"),
+    ],
+)
+def test_a_length_of_time_is_told_in_two_units(milliseconds: int, words: str) -> None:
+    assert length(milliseconds) == words
+
+
+def test_the_numbers_nearby_begin_with_the_nearest() -> None:
+    numbers = read(b"%d" % NOW, NOW).numbers()
+    assert sorted(set(numbers)) == list(range(NOW - 2_000, NOW + 2_001))
+    assert [abs(number - NOW) for number in numbers] == sorted(abs(number - NOW) for number in numbers)
+
+
+def test_of_a_timestamp_in_seconds_every_millisecond_is_nearby() -> None:
+    numbers = set(read(b"1700000000", NOW).numbers())
+    assert set(range(1_699_999_999_000, 1_700_000_002_000)) <= numbers

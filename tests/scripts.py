@@ -1,0 +1,29 @@
+"""Scenarios and one-off failures as tests write them: each step in one line of YAML."""
+
+from mocksens.core import yaml_texts
+from mocksens.core.scenarios import Play
+from mocksens.core.script import Scenario, Step
+from mocksens.core.script_reading import parse, parse_one_off
+from mocksens.core.service import Service
+from mocksens.core.written import Value
+
+
+def written(text: str) -> Value:
+    """YAML as values."""
+    return yaml_texts.parse(text, "test.yaml")
+
+
+def scenario(*steps: str, name: str = "script", seed: str = "0") -> Scenario:
+    """A scenario of those steps."""
+    lines = [f"name: {name}", f"seed: '{seed}'", "steps:", *(f"- {step}" for step in steps)]
+    return parse(written("\n".join(lines)))
+
+
+def one_off(text: str) -> Step:
+    """A one-off failure, written flat."""
+    return parse_one_off(written(text))
+
+
+def play(service: Service, *steps: str, name: str = "script", seed: str = "0") -> Play:
+    """Let ``service`` play a scenario of those steps."""
+    return service.scenarios.play(scenario(*steps, name=name, seed=seed))

@@ -117,6 +117,7 @@ SETTINGS: Final = (
     Setting("max_body", f"{BODY_BYTES.value // 1024**2}MiB", "largest request body", values.size),
     Setting("journal", f"{JOURNAL_ENTRIES}", "requests that each service's journal keeps", values.integer(0, 10**9)),
     Setting("journal_size", f"{JOURNAL_BYTES // 1024**2}MiB", "how large each journal may become", values.size),
+    Setting("state", None, "file with a snapshot to begin with, as GET `/_mocksens/snapshot` gives it"),
     Setting("seed", None, "makes ids repeatable; unset draws one"),
     Setting("log_format", "text", "lines on stderr: `text`, `json` or `off`", values.choice(LogFormat)),
     Setting("admin_token", None, "what `/_mocksens/` wants as Authorization: Bearer", values.key, secret=True),
@@ -157,7 +158,7 @@ class Settings:
         Raises ``SettingError`` for what is wrong with scenarios, which are read here.
         """
         library = self.library() if library is None else library
-        return Sens(
+        sens = Sens(
             (Credential(self["access_key"], self["secret_key"]), *self["keys"]),
             self.switches(),
             self["services"],
@@ -167,6 +168,19 @@ class Settings:
             journal=self["journal"],
             journal_size=self["journal_size"],
         )
+        if self["state"]:
+            self._load_state(sens)
+        return sens
+
+    def _load_state(self, sens: Sens) -> None:
+        # Few servers begin with anything.
+        from mocksens import state_files  # noqa: PLC0415
+
+        chosen = self.chosen["state"]
+        try:
+            state_files.load(Path(chosen.value), sens)
+        except ValueError as error:
+            raise SettingError(f"{chosen.source}: {error}") from error
 
     def library(self) -> Library:
         """The scenarios that can be played. Raises ``SettingError`` with everything that is wrong with them."""

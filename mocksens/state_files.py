@@ -1,0 +1,25 @@
+"""Reads a snapshot from a file, so that a server begins with what another one held."""
+
+from pathlib import Path
+
+from mocksens.core import snapshot
+from mocksens.core.errors import Forbidden
+from mocksens.core.sens import Sens
+from mocksens.core.snapshot_rows import SensSnapshot
+
+
+def load(path: Path, sens: Sens) -> None:
+    """Fill ``sens`` with what ``GET /_mocksens/snapshot`` once answered.
+
+    Raises ``ValueError`` for a file that cannot be read, that is no snapshot, or that holds a service that may not be.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror}") from error
+    try:
+        snapshot.load_all(sens, snapshot.parse(data, SensSnapshot))
+    except Forbidden as error:
+        raise ValueError(f"{path}: {error.hint}") from error
+    except ValueError as error:
+        raise ValueError(f"{path} is no snapshot: {' '.join(str(error).split())}") from error

@@ -20,12 +20,14 @@ from mocksens.server import Server
 from mocksens.settings import BY_NAME, SETTINGS
 from tests import readme
 from tests.client import Client, InProcess
+from tests.plugin.child import Child
 
 PAGE = readme.README.read_text(encoding="utf-8")
 ROOT = readme.README.parent
 DEFAULT_URL = "http://127.0.0.1:7367"
 MASKS = (
     (r"RS[SLM]A-[0-9]{13}-[0-9]{4}-[0-9]{8}-[A-Za-z0-9]{8}", "REQUEST-ID"),
+    (r"(?<=↵)[0-9]{13}(?=↵)", "TIME"),
     (r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}", "TIME"),
 )
 
@@ -90,7 +92,7 @@ def shell(server: Server, tmp_path: Path) -> dict[str, str]:
 
 def test_there_are_examples_of_every_kind() -> None:
     assert len(examples()) >= 8
-    assert len(blocks("python")) >= 1
+    assert len(blocks("python")) >= 2
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.command[:40])
@@ -112,7 +114,13 @@ def test_every_command_prints_what_the_page_says(
     assert (done.returncode != 0) == ("Error: " in example.output)
 
 
-@pytest.mark.parametrize("block", blocks("python"))
+@pytest.mark.parametrize("block", [block for block in blocks("python") if "def test_" in block])
+def test_every_pytest_example_passes(block: str, tmp_path: Path) -> None:
+    run = Child(tmp_path).run(tests=block)
+    assert run.outcomes == {"passed": block.count("def test_")}, run.text
+
+
+@pytest.mark.parametrize("block", [block for block in blocks("python") if "def test_" not in block])
 def test_every_python_example_runs(block: str) -> None:
     names: dict[str, Any] = {}
     exec(compile(block, "README.md", "exec"), names)

@@ -67,3 +67,9 @@ def test_services_that_cannot_be_are_refused(services: list[str] | str) -> None:
 def test_an_access_key_has_one_secret() -> None:
     with pytest.raises(ValueError, match="given twice"):
         Sens([Credential("ak", "one"), Credential("ak", "two")])
+
+
+def test_a_journal_may_be_done_without() -> None:
+    client = Client(InProcess(configure(journal=0)))
+    assert client.send().status == 202
+    assert client.admin("GET", f"services/{client.service_id}/requests").json["requests"] == []

@@ -2,6 +2,7 @@
 
 import fnmatch
 import re
+import warnings
 
 
 class Pattern:
@@ -14,12 +15,13 @@ class Pattern:
         is_expression = len(written) > 1 and written[0] == written[-1] == "/"
         flags = re.DOTALL | (re.IGNORECASE if folded else re.NOFLAG)
         try:
-            if is_expression:
-                self._found = re.compile(written[1:-1], flags).search
-            else:
-                self._found = re.compile(fnmatch.translate(written), flags).match
+            with warnings.catch_warnings():
+                # What will mean something else one day still means what it did.
+                warnings.simplefilter("ignore")
+                expression = re.compile(written[1:-1] if is_expression else fnmatch.translate(written), flags)
         except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"is no regular expression: {error}") from error
+        self._found = expression.search if is_expression else expression.match
 
     def fits(self, text: str) -> bool:
         """Whether ``text`` is meant."""

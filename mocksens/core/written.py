@@ -12,7 +12,12 @@ import msgspec
 
 INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
 NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,17}(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,2})?")
-CONSTANTS: Final[Mapping[str, object]] = {"null": None, "~": None, "true": True, "false": False}
+JSON_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
+CONSTANTS: Final[Mapping[str, object]] = {"": None, "null": None, "~": None, "true": True, "false": False}
+
+
+WRITTEN: Final = object()
+"""Stands for what did not come as JSON."""
 
 
 class Place(NamedTuple):
@@ -27,11 +32,15 @@ class Place(NamedTuple):
 
 
 class Value(NamedTuple):
-    """A scalar, a list or a mapping, and where it stands. ``plain`` tells a scalar without quotes from a text."""
+    """A scalar, a list or a mapping, and where it stands. ``plain`` tells a scalar without quotes from a text.
+
+    ``decoded`` is what JSON had here, where it came as JSON.
+    """
 
     data: "str | list[Value] | dict[str, Value]"
     place: Place | str
     plain: bool = True
+    decoded: Any = WRITTEN
 
 
 class Problem(NamedTuple):
@@ -72,16 +81,19 @@ def from_json(data: object, place: str = "body") -> Value:
     """Decoded JSON as values; a place is a path, as ``body.steps[0].then``. An entry that is null is left out."""
     if isinstance(data, dict):
         entries = {name: value for name, value in data.items() if value is not None}
-        return Value({name: from_json(value, f"{place}.{name}") for name, value in entries.items()}, place)
+        values = {name: from_json(value, f"{place}.{name}") for name, value in entries.items()}
+        return Value(values, place, decoded=data)
     if isinstance(data, list):
-        return Value([from_json(value, f"{place}[{index}]") for index, value in enumerate(data)], place)
+        return Value([from_json(value, f"{place}[{index}]") for index, value in enumerate(data)], place, decoded=data)
     if isinstance(data, str):
-        return Value(data, place, plain=False)
-    return Value(msgspec.json.encode(data).decode(), place)
+        return Value(data, place, plain=False, decoded=data)
+    return Value(msgspec.json.encode(data).decode(), place, decoded=data)
 
 
 def to_json(value: Value) -> Any:
     """What JSON would make of it: a scalar without quotes may be a number, ``true``, ``false`` or ``null``."""
+    if value.decoded is not WRITTEN:
+        return value.decoded
     if isinstance(value.data, dict):
         return {name: to_json(entry) for name, entry in value.data.items()}
     if isinstance(value.data, list):
@@ -90,9 +102,12 @@ def to_json(value: Value) -> Any:
         return value.data
     if value.data in CONSTANTS:
         return CONSTANTS[value.data]
-    if INTEGER.fullmatch(value.data) and not re.match(r"[+-]?0[0-9]", value.data):
-        return int(value.data)
-    return float(value.data) if NUMBER.fullmatch(value.data) and "." in value.data else value.data
+    try:
+        number = JSON_NUMBER.fullmatch(value.data)
+        return msgspec.json.decode(value.data.removeprefix("+")) if number else value.data
+    except ValueError:
+        # No number is as large as that.
+        return value.data
 
 
 def suggestion(given: str, known: Iterable[str]) -> str:

@@ -129,18 +129,18 @@ class _Calls:
         after, limit = _number(request, "after", 0), _limit(request)
         operation, status = request.query_params.get("operation"), request.query_params.get("status")
         # Another thread may record more at any moment; the cursor is behind what was looked at.
-        entries = journal.after(after)
+        dropped, entries = journal.dropped, journal.after(after)
         found = [
             entry
             for entry in entries
             if (not operation or entry.operation == operation) and (not status or str(entry.response.status) == status)
         ][:limit]
-        cursor = _behind(found if len(found) == limit and limit else entries, min(after, journal.last))
+        cursor = _behind(found if len(found) == limit and limit else entries, max(min(after, journal.last), dropped))
         return json_answer(
             {
                 "requests": [request_view(entry, self.sens.credentials) for entry in found],
                 "cursor": cursor,
-                "dropped": journal.dropped,
+                "dropped": dropped,
             }
         )
 

@@ -61,7 +61,8 @@ async def deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> N
             await _drip(scope, receive, send, reply)
         case Fault.RESET | Fault.EMPTY | Fault.GARBAGE | Fault.TRUNCATED if transport is not None:
             scope[ANSWERED] = True
-            await _break(reply.fault, transport, send, reply)
+            if not transport.is_closing():
+                await _break(reply.fault, transport, send, reply)
             await _gone(receive)
         case _:
             await write(scope, send, reply)

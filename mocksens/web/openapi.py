@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from mocksens import __version__
 from mocksens.web.admin import ClockChange, Completion, Conclusion
+from mocksens.web.admin_explain import Question
 from mocksens.web.admin_services import Callers, Calls, Clearance, Creation
 from mocksens.web.openapi_calls import CALLS, EVENTS, YAML_SCENARIO, Call
 from mocksens.web.openapi_schemas import Schema, components, ref
 
-TAKEN: Final[list[type]] = [ClockChange, Completion, Conclusion, Creation, Calls, Callers, Clearance]
+TAKEN: Final[list[type]] = [ClockChange, Completion, Conclusion, Creation, Calls, Callers, Clearance, Question]
 REFUSED: Final = {
     401: "the setting `admin_token` is set, and was not sent as Authorization: Bearer",
     403: "the Host header is not local, a page of another site asks, or there cannot be such a service",
@@ -27,6 +28,14 @@ ABOUT: Final = (
     " Every service is a world of its own and is made on first use. Lengths of time are `500ms`, `90s`, `10m`, `2h`,"
     " `3d`, or a number of seconds; instants are ISO 8601 with a zone, in KST where they are given."
 )
+EVENT_DATA: Final = {
+    "request": "Request",
+    "message": "Message",
+    "completed": "Message",
+    "reservation": "Reservation",
+    "dropped": "Dropped",
+}
+"""What the data of an event is, by its name; that of ``reset`` is empty."""
 PARAMETERS: Final = {
     "serviceId": "as in the paths of SENS",
     "messageId": "of a message",
@@ -111,5 +120,6 @@ def _responses(call: Call) -> Schema:
 def _free(call: Call) -> Schema:
     """An answer that is no object of its own."""
     if call.id == EVENTS:
-        return {"text/event-stream": {"schema": {"type": "string", "description": "server-sent events"}}}
+        data = {event: ref(schema) for event, schema in EVENT_DATA.items()}
+        return {"text/event-stream": {"schema": {"type": "string"}, "x-event-data": data}}
     return {"application/json": {"schema": {"type": "object"}}}

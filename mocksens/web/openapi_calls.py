@@ -226,6 +226,7 @@ CALLS: Final = (
         "Claim",
         fails={409: "it does not hold", 410: "the journal has dropped requests that would have to be known"},
     ),
+    Call("explain", "POST", "/explain", "What is wrong with a signature, by the keys in use.", "Signing", "Question"),
     # --- failures
     Call("list_scenarios", "GET", f"{SERVICE}/scenarios", "What is played, and what could be.", "Played"),
     Call("stop_scenarios", "DELETE", f"{SERVICE}/scenarios", "End all that is played.", "Played"),

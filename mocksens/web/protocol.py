@@ -29,6 +29,8 @@ HEAD_BYTES: Final = 64 * 1024
 """Request line and headers together; the parser itself has no bound."""
 HELD_BYTES: Final = 64 * 1024
 """What waits at most for what else is to be sent in the same piece."""
+PIPELINED: Final = 100
+"""Requests of one connection that may wait behind an unanswered one before no more are read."""
 IDS: Final = Ids(new_seed())
 """Request ids of answers to what never became a request, and so belongs to nobody."""
 
@@ -134,7 +136,9 @@ class Protocol(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, unless a head is endless."""
+        """Feed the parser, unless a head is endless or what came before is broken."""
+        if self._broken:
+            return
         self._unset_keepalive_if_required()
         self._unread += len(data)
         try:
@@ -171,6 +175,9 @@ class Protocol(HttpToolsProtocol):
             path = origin_form(self.url)
             self.url = path if path[:1] == b"/" else b"/"
         super().on_headers_complete()
+        if len(self.pipeline) < PIPELINED:
+            # Behind an unanswered request uvicorn reads no more, and would not see the client go.
+            self.flow.resume_reading()
         for part in parts or ():
             super().on_body(part)
 
@@ -252,10 +259,15 @@ class Protocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         cycle: RequestResponseCycle | None = self.cycle
+        if self.pipeline and self.cycle.more_body:
+            # What is broken is the body of a request behind others, which is as good as never sent.
+            self.pipeline.popleft()
+            cycle = self.pipeline[0][0] if self.pipeline else self._running
+            assert cycle is not None, "something is answered before what waits behind it"
+            self.cycle = cycle
         if cycle is not None and not cycle.response_complete:
             if not cycle.more_body:
                 self._broken = msg
-                self.flow.pause_reading()
                 return
             # The body that is being read is what is broken: its request is as good as never sent.
             cycle.disconnected = True

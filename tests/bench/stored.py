@@ -75,7 +75,7 @@ def filled(sens: Sens, service_id: str, messages: int, recipients: int) -> tuple
     middle = ""
     for number in range(requests):
         first = number * recipients
-        to = [{"to": f"010{first + index:08d}"} for index in range(recipients)]
+        to = [{"to": f"0101{first + index:07d}"} for index in range(recipients)]
         answer = client.send(content=f"[mocksens] 인증번호는 {number:06d}입니다", messages=to)
         assert answer.status == 202, answer.body
         if number == requests // 2:

@@ -78,3 +78,7 @@ def test_whatever_is_written_is_a_pattern_or_refused(written: str) -> None:
 def test_without_special_characters_a_glob_is_its_text(written: str, other: str) -> None:
     assert Pattern(written).fits(written)
     assert Pattern(written).fits(other) is (written == other)
+
+
+def test_an_expression_that_python_warns_of_is_one_all_the_same() -> None:
+    assert Pattern("/[[a]/").fits("[")

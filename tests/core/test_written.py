@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from mocksens.core.written import Miswritten, Place, Problem, Value, from_json, size, suggestion, to_json
 from tests.scripts import written
 
-SCALARS = st.booleans() | st.integers(-(10**14), 10**14) | st.text()
+NUMBERS = st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+SCALARS = st.none() | st.booleans() | NUMBERS | st.text()
 JSON = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4)
 )
@@ -30,8 +31,8 @@ def test_the_values_of_json_know_the_path_by_which_they_are_reached() -> None:
     assert (whole.place, steps.place, steps.data[0].place) == ("body", "body.steps", "body.steps[0]")
     step = steps.data[0].data
     assert isinstance(step, dict)
-    assert step["times"] == Value("2", "body.steps[0].times", plain=True)
-    assert from_json("x", "there") == Value("x", "there", plain=False)
+    assert step["times"] == Value("2", "body.steps[0].times", plain=True, decoded=2)
+    assert from_json("x", "there") == Value("x", "there", plain=False, decoded="x")
 
 
 def test_the_scalars_of_json_are_texts_as_they_are_written_in_json() -> None:
@@ -40,7 +41,9 @@ def test_the_scalars_of_json_are_texts_as_they_are_written_in_json() -> None:
 
 
 def test_an_entry_of_json_that_is_null_is_as_if_it_were_left_out() -> None:
-    assert from_json({"a": None, "b": {"c": None}}) == from_json({"b": {}})
+    value = from_json({"a": None, "b": {"c": None}})
+    assert isinstance(value.data, dict)
+    assert (list(value.data), value.data["b"].data) == (["b"], {})
 
 
 @given(JSON)

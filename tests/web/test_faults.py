@@ -435,6 +435,16 @@ def test_a_rehearsed_request_meets_what_is_really_there() -> None:
     assert f"scripted by {service.scenarios.plays[0].steps[0]._fired.by}" in answer.diagnosis
 
 
+def test_a_rehearsed_request_comes_after_all_that_became_due_before_it(client: Client, service: Service) -> None:
+    file_id = upload(client).json["fileId"]
+    reserve_id = reserve(client, NOON.replace(hour=18))
+    service.clock.advance(days=7)
+    play(service, "{then: {fault: wrong-type}}")
+    assert upload(client).json["fileId"] != file_id, "the file had expired"
+    assert [message.to for message in service.store.requested(0, service.clock.now()).page(0, 9)] == ["01011112222"]
+    assert client.cancel_reservation(reserve_id).status == 400
+
+
 def test_a_refusal_stays_told_where_another_answer_is_scripted_after_it(client: Client, service: Service) -> None:
     service.scenarios.add(one_off("{respond: endpoint-error, commit: true}"))
     answer = client.send(type="XMS")

@@ -1,0 +1,480 @@
+"""What a service holds and was asked, over HTTP: messages, reservations, the journal, and whether it was sent."""
+
+from typing import Any
+
+import pytest
+
+from mocksens import Sens, Switches
+from mocksens.core.service import Service
+from mocksens.core.switches import Delivery
+from tests.client import UNSET, Answer, Client, InProcess
+from tests.conformance.world import base64_text, picture
+
+START = "2026-01-01T09:00:00+09:00"
+
+
+@pytest.fixture
+def client(client: Client) -> Client:
+    """A client of a service whose clock stands still."""
+    client.clock({"freeze": START})
+    return client
+
+
+def look(client: Client, path: str, json: Any = UNSET) -> Answer:
+    return client.admin("GET" if json is UNSET else "POST", f"services/{client.service_id}/{path}", json)
+
+
+def messages(client: Client, query: str = "") -> list[dict[str, Any]]:
+    answer = look(client, f"messages{query}")
+    assert answer.status == 200
+    found: list[dict[str, Any]] = answer.json["messages"]
+    return found
+
+
+def send_to(client: Client, *numbers: str, **fields: Any) -> str:
+    answer = client.send(messages=[{"to": number} for number in numbers], **fields)
+    assert answer.status == 202
+    return str(answer.json["requestId"])
+
+
+# --- one message -------------------------------------------------------------------------------------
+
+
+def test_everything_that_is_known_of_a_message_is_shown(client: Client) -> None:
+    request_id = send_to(client, "01011112222", content="인증번호는 [482914]입니다.")
+    (message,) = messages(client)
+    message_id = message.pop("messageId")
+    assert client.get_message(message_id).status == 200
+    assert message == {
+        "cursor": 1,
+        "requestId": request_id,
+        "type": "SMS",
+        "contentType": "COMM",
+        "countryCode": "82",
+        "from": "0212345678",
+        "to": "01011112222",
+        "subject": None,
+        "content": "인증번호는 [482914]입니다.",
+        "otp": "482914",
+        "delivered": {"subject": None, "content": "인증번호는 [482914]입니다."},
+        "bytes": {"subject": None, "content": {"length": 26, "limit": 90, "cut": False}},
+        "unsupported": None,
+        "files": [],
+        "status": "READY",
+        "requestTime": "2026-01-01T09:00:00.000+09:00",
+        "processingTime": "2026-01-01T09:00:00.200+09:00",
+        "completeTime": "2026-01-01T09:00:01.000+09:00",
+        "result": "0",
+        "resultMeaning": None,
+        "telcoCode": "SKT",
+        "scriptedBy": None,
+    }
+    client.clock({"advance": "1s"})
+    later = look(client, f"messages/{message_id}").json
+    assert (later["status"], later["resultMeaning"]) == ("COMPLETED", "Succeeded")
+
+
+def test_texts_are_shown_as_asked_for_and_as_delivered(client: Client) -> None:
+    send_to(client, "01011112222", type="LMS", subject="제목" * 20, content="가" * 1_001)
+    (message,) = messages(client)
+    assert (len(message["subject"]), len(message["content"])) == (40, 1_001)
+    assert (len(message["delivered"]["subject"]), len(message["delivered"]["content"])) == (20, 1_000)
+    assert message["bytes"] == {
+        "subject": {"length": 80, "limit": 40, "cut": True},
+        "content": {"length": 2_002, "limit": 2_000, "cut": True},
+    }
+
+
+def test_a_character_that_cannot_be_sent_is_named(client: Client) -> None:
+    send_to(client, "01011112222", content="fly \N{ROCKET}\N{SNOWMAN}")
+    assert messages(client)[0]["unsupported"] == "\N{ROCKET}"
+
+
+def test_files_are_shown_as_far_as_they_are_known(client: Client) -> None:
+    file = client.upload(fileName="a.jpg", fileBody=base64_text(picture())).json["fileId"]
+    send_to(client, "01011112222", type="MMS", files=[{"fileId": file}, {"fileId": "gone"}])
+    first, second = messages(client)[0]["files"]
+    assert first == {
+        "fileId": file,
+        "name": "a.jpg",
+        "size": len(picture()),
+        "expireTime": "2026-01-07T09:00:00.000+09:00",
+    }
+    assert second == {"fileId": "gone", "name": None}
+
+
+def test_who_decided_is_shown(client: Client) -> None:
+    send_to(client, "01000003012", "01000050000")
+    decided, never = messages(client)
+    assert (decided["result"], decided["scriptedBy"]) == ("3012", "the number 01000003012")
+    assert (never["completeTime"], never["result"]) == (None, None)
+
+
+def test_a_result_that_nobody_knows_yet_is_none() -> None:
+    client = Client(InProcess(Sens(seed="tests", switches=Switches(delivery=Delivery("manual")))))
+    client.clock({"freeze": START})
+    send_to(client, "01011112222")
+    assert (messages(client)[0]["completeTime"], messages(client)[0]["result"]) == (None, None)
+
+
+def test_a_message_of_nobody_is_404(client: Client) -> None:
+    answer = look(client, f"messages/{'x' * 200}")
+    assert (answer.status, answer.json["message"]) == (
+        404,
+        "x" * 80 + " is not known to this service; GET …/messages lists all",
+    )
+
+
+# --- many messages -----------------------------------------------------------------------------------
+
+
+def test_messages_are_listed_oldest_first_from_a_cursor_on(client: Client) -> None:
+    assert look(client, "messages").json == {"messages": [], "cursor": 0}
+    for number in range(5):
+        send_to(client, f"0101111000{number}")
+    page = look(client, "messages?limit=2").json
+    assert ([each["to"][-1] for each in page["messages"]], page["cursor"]) == (["0", "1"], 2)
+    page = look(client, f"messages?limit=2&after={page['cursor']}").json
+    assert ([each["to"][-1] for each in page["messages"]], page["cursor"]) == (["2", "3"], 4)
+    page = look(client, f"messages?limit=2&after={page['cursor']}").json
+    assert ([each["to"][-1] for each in page["messages"]], page["cursor"]) == (["4"], 5)
+    assert look(client, "messages?after=5").json == {"messages": [], "cursor": 5}
+    assert look(client, "messages?after=99").json == {"messages": [], "cursor": 5}
+    assert look(client, "messages?limit=0").json == {"messages": [], "cursor": 5}
+
+
+def test_a_hundred_are_listed_if_nobody_says_how_many_and_a_thousand_at_most(client: Client) -> None:
+    for _ in range(11):
+        send_to(client, *["01011112222"] * 100)
+    assert [len(messages(client, query)) for query in ("", "?limit=150", "?limit=1100")] == [100, 150, 1000]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [0, 1, 2, 3]),
+        ("?to=0101*", [0, 1]),
+        ("?to=01012345678", [1]),
+        ("?to=/78$/", [1, 3]),
+        ("?to=0101", []),
+        ("?from=0299999999", [3]),
+        ("?from=029*&to=010*", [3]),
+        ("?contains=code", [2]),
+        ("?contains=CODE", []),
+        ("?contains=%EB%B2%88%ED%98%B8", [0]),
+        ("?contains=*", [3]),
+        ("?to=&from=&contains=", [0, 1, 2, 3]),
+        ("?after=1&to=0101*", [1]),
+    ],
+)
+def test_a_list_may_be_narrowed(client: Client, query: str, found: list[int]) -> None:
+    send_to(client, "01011112222", content="인증번호 1234")
+    send_to(client, "01012345678")
+    send_to(client, "01022222222", content="the code")
+    send_to(client, "01099995678", content="**", **{"from": "0299999999"})
+    assert [each["cursor"] - 1 for each in messages(client, query)] == found
+
+
+def test_the_cursor_of_a_narrowed_list_passes_over_what_does_not_fit(client: Client) -> None:
+    send_to(client, "0101", "0102", "0101", "0102")
+    assert look(client, "messages?to=0101").json["cursor"] == 4
+    assert look(client, "messages?to=0101&limit=1").json["cursor"] == 1
+    assert look(client, "messages?to=0101&limit=2").json["cursor"] == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("after=x", "after must be a whole number from 0 on, not 'x'"),
+        ("after=-1", "after must be a whole number"),
+        ("after=1.5", "after must be a whole number"),
+        ("after=" + "9" * 5000, "after must be a whole number"),
+        ("after=%D9%A1", "after must be a whole number"),
+        ("limit=x", "limit must be a whole number"),
+        ("to=/(/", "to is no regular expression"),
+        ("from=/[/", "from is no regular expression"),
+    ],
+)
+@pytest.mark.parametrize("path", ["messages", "messages/wait"])
+def test_a_query_that_cannot_be_meant_is_told(client: Client, path: str, query: str, said: str) -> None:
+    answer = look(client, f"{path}?{query}&timeout=0")
+    if path == "messages/wait" and query.startswith("limit"):
+        assert answer.status == 408
+    else:
+        assert answer.status == 400
+        assert said in answer.json["message"]
+        assert len(answer.body) < 300
+
+
+def test_what_became_due_is_listed(client: Client, service: Service) -> None:
+    reserve_id = client.send(reserveTime="2026-01-01 10:00").json["requestId"]
+    assert messages(client) == []
+    service.clock.advance(hours=1)
+    (message,) = messages(client)
+    assert (message["requestId"], message["requestTime"]) == (reserve_id, "2026-01-01T10:00:00.000+09:00")
+
+
+# --- waiting: what is there already ------------------------------------------------------------------
+
+
+def test_a_message_that_is_there_is_waited_for_no_longer(client: Client) -> None:
+    send_to(client, "01011112222", "01011113333", content="인증번호 123456")
+    answer = look(client, "messages/wait?contains=123456")
+    assert (answer.status, answer.json["cursor"], answer.json["message"]["to"]) == (200, 1, "01011112222")
+    assert answer.json["message"]["otp"] == "123456"
+    answer = look(client, "messages/wait?contains=123456&after=1")
+    assert (answer.json["cursor"], answer.json["message"]["to"]) == (2, "01011113333")
+    assert look(client, "messages/wait?from=02*&to=/3$/").json["cursor"] == 2
+
+
+def test_a_reservation_that_became_due_is_waited_for_no_longer(client: Client, service: Service) -> None:
+    client.send(reserveTime="2026-01-01 10:00")
+    service.clock.advance(hours=1)
+    assert look(client, "messages/wait?timeout=0").status == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("timeout=0", "no message with anything came within 0s; 4 others did: to 0102 'hello'; to 0103 'hello'"),
+        ("to=9&timeout=0", "no message with to '9' came within 0s"),
+        ("to=9&from=8&contains=x&timeout=0ms", "with to '9' and from '8' and contains 'x' came"),
+        ("to=9&after=3&timeout=0", "1 other did: to 0104 'hello'"),
+        ("to=9&after=4&timeout=0", "within 0s; 0 others did"),
+    ],
+)
+def test_what_did_not_come_is_told_with_what_did(client: Client, query: str, said: str) -> None:
+    send_to(client, "0101", "0102", "0103", "0104")
+    answer = look(client, f"messages/wait?{query}")
+    if query == "timeout=0":
+        assert answer.status == 200
+    else:
+        assert (answer.status, answer.json["status"]) == (408, 408)
+        assert said in answer.json["message"]
+
+
+@pytest.mark.parametrize("timeout", ["soon", "-1s", "1e3", "9" * 30, "1s2s"])
+def test_a_timeout_that_is_no_length_of_time_is_told(client: Client, timeout: str) -> None:
+    answer = look(client, f"messages/wait?timeout={timeout}")
+    assert answer.status == 400
+    assert answer.json["message"].startswith("timeout must be a length of time")
+
+
+# --- reservations ------------------------------------------------------------------------------------
+
+
+def test_reservations_are_listed_as_they_stand(client: Client) -> None:
+    assert look(client, "reservations").json == {"reservations": []}
+    first = client.send(
+        type="LMS",
+        content="later",
+        messages=[{"to": "0101"}, {"to": "0102"}],
+        reserveTime="2026-01-01 01:00",
+        reserveTimeZone="UTC",
+    ).json["requestId"]
+    second = client.send(reserveTime="2026-01-01 12:00").json["requestId"]
+    client.cancel_reservation(second)
+    client.clock({"advance": "1h"})
+    reservation, canceled = look(client, "reservations").json["reservations"]
+    assert reservation == {
+        "reserveId": first,
+        "status": "PROCESSING",
+        "reserveTime": "2026-01-01 01:00",
+        "reserveTimeZone": "UTC",
+        "due": "2026-01-01T10:00:00.000+09:00",
+        "type": "LMS",
+        "contentType": "COMM",
+        "from": "0212345678",
+        "content": "later",
+        "to": ["0101", "0102"],
+    }
+    assert (canceled["reserveId"], canceled["status"]) == (second, "CANCELED")
+
+
+# --- the journal -------------------------------------------------------------------------------------
+
+
+def requests(client: Client, query: str = "") -> Any:
+    return look(client, f"requests{query}").json
+
+
+def test_a_request_is_shown_as_it_came_with_its_answer(client: Client) -> None:
+    answer = client.send(content="hello")
+    (request,) = requests(client)["requests"]
+    assert (request["number"], request["operation"], request["method"]) == (1, "send-messages", "POST")
+    assert request["target"] == f"{client.base}/messages"
+    assert request["headers"]["x-ncp-iam-access-key"] == "mocksens-access-key"
+    assert request["headers"]["x-ncp-apigw-signature-v2"] == "[redacted]"
+    assert '"content": "hello"' in request["body"]
+    assert request["bodyLength"] == len(request["body"])
+    assert (request["status"], request["answer"]) == (202, answer.body.decode())
+    assert request["answerHeaders"]["x-ncp-apigw-request-id"] == answer.headers["x-ncp-apigw-request-id"]
+    assert request["requestId"] == answer.json["requestId"]
+    assert (request["diagnosis"], request["rules"], request["scriptedBy"], request["fault"]) == (None, [], None, None)
+    assert request["took"] > 0
+    assert request["delay"] == 0
+    assert look(client, "requests/1").json == request
+
+
+def test_a_refused_request_is_shown_with_why(client: Client) -> None:
+    answer = client.send(type="FAX", **{"from": "02-1234"})
+    (request,) = requests(client)["requests"]
+    assert (request["status"], request["requestId"]) == (400, None)
+    assert request["diagnosis"] == answer.diagnosis
+    assert request["rules"] == ["send.type", "send.numbers"]
+
+
+def test_what_was_scripted_is_shown(client: Client) -> None:
+    path = f"services/{client.service_id}/faults"
+    client.admin("POST", path, {"respond": "throttled"}, {"content-length": "1"})
+    client.send()
+    (request,) = requests(client)["requests"]
+    assert (request["status"], request["scriptedBy"]) == (429, "one-off-1, step 1")
+
+
+def test_a_secret_in_the_place_of_an_access_key_is_not_shown(client: Client) -> None:
+    client.send()
+    client.request("POST", f"{client.base}/messages", headers={"x-ncp-iam-access-key": "mocksens-secret-key"})
+    assert b"mocksens-secret-key" not in look(client, "requests").body
+
+
+def test_a_body_is_shown_up_to_a_bound_and_however_broken(client: Client) -> None:
+    client.request("POST", f"{client.base}/messages", body=b"\xff\x00" + b"x" * 100_000)
+    (request,) = requests(client)["requests"]
+    assert request["body"].startswith("\\xff\x00xxx")
+    assert (len(request["body"]), request["bodyLength"]) == (64 * 1024 + 3, 100_002)
+
+
+def test_requests_are_listed_oldest_first_from_a_number_on(client: Client) -> None:
+    assert requests(client) == {"requests": [], "cursor": 0, "dropped": 0}
+    for _ in range(5):
+        client.send()
+    page = requests(client, "?limit=2")
+    assert ([each["number"] for each in page["requests"]], page["cursor"]) == ([1, 2], 2)
+    page = requests(client, "?limit=3&after=2")
+    assert ([each["number"] for each in page["requests"]], page["cursor"]) == ([3, 4, 5], 5)
+    for query in ("?after=5", "?after=99", "?limit=0"):
+        assert requests(client, query) == {"requests": [], "cursor": 5, "dropped": 0}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [1, 2, 3]),
+        ("?operation=send-messages", [1, 2]),
+        ("?status=400", [2]),
+        ("?status=202&operation=send-messages", [1]),
+        ("?operation=nothing", []),
+        ("?operation=&status=", [1, 2, 3]),
+    ],
+)
+def test_the_journal_may_be_narrowed(client: Client, query: str, found: list[int]) -> None:
+    client.send()
+    client.send(type="FAX")
+    client.list_unsubscribes()
+    page = requests(client, query)
+    assert ([each["number"] for each in page["requests"]], page["cursor"]) == (found, 3)
+
+
+def test_what_the_journal_has_dropped_is_counted(service: Service) -> None:
+    client = Client(InProcess(Sens(seed="tests", journal=2)))
+    for _ in range(5):
+        client.send()
+    page = requests(client)
+    assert ([each["number"] for each in page["requests"]], page["cursor"], page["dropped"]) == ([4, 5], 5, 3)
+    answer = look(client, "requests/3")
+    assert (answer.status, answer.json["message"]) == (404, "request 3 was dropped; the journal has 4 to 5")
+    answer = look(client, "requests/6")
+    assert (answer.status, answer.json["message"]) == (404, "request 6 has not been; the journal has 4 to 5")
+    assert look(client, "requests/x").status == 404
+
+
+def test_what_reached_no_service_is_listed_by_itself(client: Client) -> None:
+    client.request("GET", "/nowhere")
+    Client(client.transport, service_id="fresh").request("GET", "/sms/v2/services/fresh/messages", timestamp=1)
+    client.send()
+    found = client.admin("GET", "requests").json
+    assert [(each["target"], each["status"]) for each in found["requests"]] == [
+        ("/nowhere", 404),
+        ("/sms/v2/services/fresh/messages", 401),
+    ]
+    assert len(requests(client)["requests"]) == 1
+
+
+@pytest.mark.parametrize("query", ["?after=x", "?limit=-1", "?limit=1e3"])
+@pytest.mark.parametrize("path", ["requests", "services/a/requests"])
+def test_a_query_of_the_journal_that_cannot_be_meant_is_told(client: Client, path: str, query: str) -> None:
+    assert client.admin("GET", f"{path}{query}").status == 400
+
+
+# --- verify ------------------------------------------------------------------------------------------
+
+
+def test_what_was_sent_is_verified(client: Client) -> None:
+    send_to(client, "01011112222", content="the code")
+    client.send(reserveTime="2026-01-01 10:00")
+    answer = look(client, "verify", {"match": {"to": "0101*", "content": "*code*"}, "count": 1})
+    assert answer.status == 200
+    assert (answer.json["ok"], answer.json["nearest"]) == (True, [])
+    assert answer.json["found"][0]["request"] == 1
+    assert look(client, "verify", {"order": [{"content": "*code"}, {"reserveTime": "2026*"}]}).status == 200
+
+
+def test_what_was_not_is_409_with_the_nearest(client: Client) -> None:
+    send_to(client, "01011112222", content="the code")
+    answer = look(client, "verify", {"match": {"to": "0109*", "content": "*code*"}})
+    assert answer.status == 409
+    assert (answer.json["ok"], answer.json["found"]) == (False, [])
+    assert "expected at least 1" in answer.json["message"]
+    (nearest,) = answer.json["nearest"]
+    assert nearest["send"]["to"] == "01011112222"
+    assert nearest["differs"] == [{"field": "to", "expected": "0109*", "got": "01011112222"}]
+
+
+def test_refused_and_lost_sends_are_not_sent(client: Client) -> None:
+    client.send(type="FAX")
+    assert look(client, "verify", {"count": 0}).status == 200
+    send_to(client, "01011112222")
+    assert look(client, "verify", {"count": 0}).status == 409
+    assert look(client, "verify", {"count": 0, "after": 2}).status == 200
+
+
+def test_what_nobody_can_know_is_410(client: Client, service: Service) -> None:
+    send_to(client, "01011112222")
+    service.journal.clear()
+    answer = look(client, "verify", {"count": 0})
+    assert (answer.status, "raise the setting `journal`" in answer.json["message"]) == (410, True)
+    assert look(client, "verify", {"count": 0, "after": 1}).status == 200
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"match": {"too": "1"}},
+        {"match": {"to": "/(/"}},
+        {"match": {"to": 1}},
+        {"count": -1},
+        {"count": 1.5},
+        {"after": -1},
+        {"count": 1, "atMost": 2},
+        {"order": [{}], "count": 1},
+        {"matches": {}},
+        [],
+        None,
+    ],
+)
+def test_a_claim_that_cannot_be_meant_is_400(client: Client, claim: object) -> None:
+    assert look(client, "verify", claim).status == 400
+
+
+# --- services that cannot be -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["messages", "messages/wait?timeout=0", "messages/m", "reservations", "requests", "requests/1", "events"],
+)
+def test_a_service_that_cannot_be_is_403(path: str) -> None:
+    client = Client(InProcess(Sens(services=["a"])), service_id="b")
+    assert look(client, path).status == 403
+    assert look(client, "verify", {}).status == 403

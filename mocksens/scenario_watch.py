@@ -60,10 +60,4 @@ class Watcher:
         """Play it where one of its name is played, and in services to come; how many play it."""
         # First those to come: a service that is being made now is among those that there are then.
         self._sens.played = tuple(scenario if played.name == scenario.name else played for played in self._sens.played)
-        players = 0
-        for service in self._sens.services:
-            with service.lock:
-                if any(play.scenario.name == scenario.name for play in service.scenarios.plays):
-                    service.scenarios.play(scenario)
-                    players += 1
-        return players
+        return sum(service.scenarios.replace(scenario) for service in self._sens.services)

@@ -212,9 +212,21 @@ class Scenarios:
         """Play ``scenario`` before all others, with fresh counts; one of the same name ends."""
         with self._lock:
             self.stop(scenario.name)
-            play = Play(scenario, self._counted, f"scenario {scenario.name}")
+            play = self._begin(scenario)
             self._plays.insert(0, play)
             return play
+
+    def replace(self, scenario: Scenario) -> bool:
+        """Play ``scenario`` anew in the place of the one of its name; False if there is none."""
+        with self._lock:
+            names = [play.scenario.name for play in self._plays]
+            if scenario.name not in names:
+                return False
+            self._plays[names.index(scenario.name)] = self._begin(scenario)
+            return True
+
+    def _begin(self, scenario: Scenario) -> Play:
+        return Play(scenario, self._counted, f"scenario {scenario.name}")
 
     def stop(self, name: str) -> bool:
         """End the scenario of that name; False if it was not played."""

@@ -457,6 +457,16 @@ def test_played_again_a_scenario_begins_anew_and_comes_first() -> None:
     assert again.machines == {"desk": "open"}
 
 
+def test_replaced_a_scenario_begins_anew_in_its_place() -> None:
+    scenarios = playing("{then: {respond: forbidden}, times: 1}")
+    scenarios.play(scenario("{then: {respond: throttled}, times: 1}", name="later"))
+    request(scenarios)
+    assert scenarios.replace(scenario("{then: {respond: endpoint-error}, times: 1}"))
+    assert scenarios.replace(scenario("{then: {respond: throttled}, times: 1}", name="later"))
+    assert statuses(request(scenarios) for _ in range(3)) == [429, 503, None]
+    assert not scenarios.replace(scenario("{then: {respond: forbidden}}", name="never-played"))
+
+
 def test_chance_begins_anew_with_each_play() -> None:
     script = scenario("{then: {respond: throttled}, chance: 0.5}")
     scenarios = Scenarios(threading.RLock())

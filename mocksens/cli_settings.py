@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from mocksens.setting_values import words
 from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, load
 
 FAILED: Final = 1
@@ -63,7 +64,7 @@ def with_settings(*names: str) -> Callable[[Command], Command]:
 
     def decorate(command: Command) -> Command:
         def called(config: str | None, **given: Any) -> Any:
-            flags = {row.name: given.pop(row.name) for row in rows}
+            flags = {row.name: _given(given.pop(row.name)) for row in rows}
             with refusing_settings():
                 settings = load(flags, os.environ, config)
             return command(settings, **given)
@@ -73,12 +74,20 @@ def with_settings(*names: str) -> Callable[[Command], Command]:
         wrapped: Any = called
         for row in reversed(rows):
             help_text = _help(row, CLIENT_HELP.get(row.name, row.help) if names else row.help)
-            wrapped = click.option(row.flag, row.name, metavar="…", help=help_text)(wrapped)
+            is_list = row.parse is words
+            wrapped = click.option(row.flag, row.name, metavar="…", help=help_text, multiple=is_list)(wrapped)
         help_text = "YAML file with settings by name  [mocksens.yaml, MOCKSENS_CONFIG]"
         result: Command = click.option("--config", metavar="FILE", help=help_text)(wrapped)
         return result
 
     return decorate
+
+
+def _given(value: str | tuple[str, ...] | None) -> str | None:
+    """A flag that may be given again is a list with commas."""
+    if isinstance(value, tuple):
+        return ",".join(value) if value else None
+    return value
 
 
 def _help(setting: Setting, text: str) -> str:

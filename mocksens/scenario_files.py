@@ -80,13 +80,13 @@ def _inline(text: str, called: str) -> dict[str, Own]:
 
 
 def _parse(written: Value) -> tuple[Scenario, list[Problem]]:
-    from mocksens.core import script_reading  # noqa: PLC0415
+    from mocksens.core import script_notes, script_reading  # noqa: PLC0415
 
     try:
         scenario = script_reading.parse(written)
     except Miswritten as error:
         raise Miswritten(sorted(error.problems)) from error
-    return scenario, script_reading.noted(written, scenario)
+    return scenario, script_notes.noted(written, scenario)
 
 
 def files_in(directory: Path, on_error: Callable[[OSError], object] | None = None) -> list[Path]:
@@ -97,8 +97,9 @@ def files_in(directory: Path, on_error: Callable[[OSError], object] | None = Non
     found = []
     for folder, folders, names in os.walk(directory, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = [Path(folder, name) for name in names if name.endswith(ENDINGS) and not name.startswith(".")]
-        found += sorted(here, key=lambda path: path.stem)
+        here = [Path(folder, name) for name in names if name.lower().endswith(ENDINGS) and not name.startswith(".")]
+        # To read from what is no file, a pipe say, would never end.
+        found += sorted((path for path in here if path.is_file() or not path.exists()), key=lambda path: path.stem)
     return found
 
 
@@ -202,6 +203,11 @@ class Library(Mapping[str, Scenario]):
 
     def __len__(self) -> int:
         return len({**self.own, **self._built_in})
+
+    def shipped(self, name: str) -> Scenario | None:
+        """The built-in scenario of that name, whether or not one of the user's stands before it."""
+        path = self._built_in.get(name)
+        return None if path is None else load(path)
 
     def home(self, name: str) -> Path | str:
         """The file that a scenario stands in, or what the inline one is called. Raises ``KeyError``."""

@@ -46,7 +46,8 @@ class Watcher:
         for name, own in now.items():
             # A file that was only touched says what it said.
             if name not in before or before[name].scenario != own.scenario:
-                players = self._play_anew(own.scenario)
+                old = before[name].scenario if name in before else self._library.shipped(name)
+                players = self._play_anew(old, own.scenario)
                 self._log.say(f"scenario {name} was read from {own.home}; services that play it anew: {players}")
 
     def _watch(self) -> None:
@@ -56,8 +57,10 @@ class Watcher:
             except Exception as error:  # noqa: BLE001 - whatever fails is logged, and the next look may do better
                 self._log.bug(error)
 
-    def _play_anew(self, scenario: Scenario) -> int:
-        """Play it where one of its name is played, and in services to come; how many play it."""
+    def _play_anew(self, old: Scenario | None, scenario: Scenario) -> int:
+        """Play it where ``old`` is played, and in services to come; how many play it."""
+        if old is None:
+            return 0
         # First those to come: a service that is being made now is among those that there are then.
-        self._sens.played = tuple(scenario if played.name == scenario.name else played for played in self._sens.played)
-        return sum(service.scenarios.replace(scenario) for service in self._sens.services)
+        self._sens.played = tuple(scenario if played == old else played for played in self._sens.played)
+        return sum(service.scenarios.replace(old, scenario) for service in self._sens.services)

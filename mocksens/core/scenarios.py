@@ -33,9 +33,12 @@ from mocksens.core.script import (
     documented_for,
     resolve,
 )
-from mocksens.spec.faults import Fault
+from mocksens.spec.faults import ANSWERS, Fault
 from mocksens.spec.gateway import OF_STATUS
+from mocksens.spec.operations import OPERATIONS
 
+MOST_ONE_OFFS: Final = 1_000
+WRITING: Final = frozenset(row.name for row in OPERATIONS if row.method != "GET")
 ONE_OFF: Final = "one-off"
 """What one-off failures are called, with a number."""
 SLOW_RATE: Final = 20
@@ -203,6 +206,7 @@ class Scenarios:
         self._plays: list[Play] = []
         self._one_offs: list[Play] = []
         self._one_offs_made = 0
+        self._one_offs_seeded = 0
         self._counted: Counter[str] = Counter()
         self._delay = 0
 
@@ -216,14 +220,13 @@ class Scenarios:
             self._plays.insert(0, play)
             return play
 
-    def replace(self, scenario: Scenario) -> bool:
-        """Play ``scenario`` anew in the place of the one of its name; False if there is none."""
+    def replace(self, old: Scenario, scenario: Scenario) -> bool:
+        """Play ``scenario`` in the place of ``old``; False if that is not played."""
         with self._lock:
-            names = [play.scenario.name for play in self._plays]
-            if scenario.name not in names:
-                return False
-            self._plays[names.index(scenario.name)] = self._begin(scenario)
-            return True
+            places = [place for place, play in enumerate(self._plays) if play.scenario == old]
+            for place in places:
+                self._plays[place] = self._begin(scenario)
+            return bool(places)
 
     def _begin(self, scenario: Scenario) -> Play:
         return Play(scenario, self._counted, f"scenario {scenario.name}")
@@ -236,18 +239,30 @@ class Scenarios:
             return len(self._plays) < before
 
     def add(self, step: Step) -> Play:
-        """Let a step happen before all scenarios; what is used up is forgotten."""
+        """Let a step happen before all scenarios; what is used up is forgotten. Raises ``ValueError`` over many."""
         with self._lock:
+            if len(self._one_offs) >= MOST_ONE_OFFS:
+                raise ValueError(f"{MOST_ONE_OFFS} one-off failures are waiting already; DELETE …/faults forgets them")
             self._one_offs_made += 1
+            self._one_offs_seeded += 1
             name = f"{ONE_OFF}-{self._one_offs_made}"
-            one_off = Play(Scenario(name=name, steps=[step], seed=name), self._counted, name)
+            one_off = Play(
+                Scenario(name=name, steps=[step], seed=f"{ONE_OFF}-{self._one_offs_seeded}"), self._counted, name
+            )
             self._one_offs.append(one_off)
             return one_off
+
+    def clear_one_offs(self) -> None:
+        """Forget the one-offs."""
+        with self._lock:
+            self._one_offs.clear()
 
     def clear(self) -> None:
         """End everything that is played, one-offs included."""
         with self._lock:
             self._plays.clear()
+            # The same requests meet the same failures afterwards.
+            self._one_offs_seeded = 0
             self._one_offs.clear()
 
     @property
@@ -309,8 +324,8 @@ def by_number(numbers: Sequence[object]) -> Fired | None:
     return Fired(f"the number {number}", answer, disturbance.fault, commit=disturbance.commit)
 
 
-def told(fired: Fired, operation: str) -> str:
-    """What was scripted, in one line for a diagnosis."""
+def told(fired: Fired, operation: str, *, refused: bool = False) -> str:
+    """What was scripted, in one line for a diagnosis; ``refused`` tells that the request could not be carried out."""
     said = []
     if fired.answer is not None:
         status = fired.answer.status or 0
@@ -319,7 +334,9 @@ def told(fired: Fired, operation: str) -> str:
     if fired.fault is not None:
         said.append(f"fault {fired.fault}")
     if fired.commit:
-        said.append("after it was carried out")
+        said.append("after it was refused" if refused else "after it was carried out")
+    elif fired.fault in ANSWERS and operation in WRITING:
+        said.append("nothing was carried out")
     if fired.delay:
         said.append(f"delayed by {durations.show(fired.delay)}")
     return f"scripted by {fired.by}: {', '.join(said) or 'nothing but a state'}"

@@ -9,19 +9,16 @@ from mocksens.core.patterns import Pattern
 from mocksens.core.reading import read
 from mocksens.core.script import (
     BODILESS,
-    LEAST_STATUS,
     NAME,
     WIRE,
     Scenario,
     Step,
-    beginnings,
     decides_messages,
-    documented_for,
     resolve,
 )
 from mocksens.core.written import Miswritten, Place, Problem, Value, suggestion
 from mocksens.spec.faults import Fault
-from mocksens.spec.operations import OPERATIONS, Name
+from mocksens.spec.operations import Name
 from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import ContentType, MessageType
 
@@ -43,25 +40,43 @@ CALLED: Final[Mapping[str, tuple[str, ...]]] = {
 
 def parse(value: Value) -> Scenario:
     """A scenario that can be played. Raises ``Miswritten`` with everything that is wrong with it."""
-    scenario = read(value, Scenario, "a scenario")
-    problems = []
+    try:
+        scenario = read(value, Scenario, "a scenario")
+    except Miswritten as error:
+        # What fits its types may be wrong all the same, and is told with the rest.
+        raise Miswritten([*error.problems, *_wrong_steps(value)]) from error
+    problems = list(_wrong_steps(value))
     if not re.fullmatch(NAME, scenario.name):
         said = f"name must be at most 80 lower-case letters, digits and hyphens, not {scenario.name[:80]!r}"
-        problems.append(Problem(_at(value, "name"), said))
-    for written, step in zip(_steps(value), scenario.steps, strict=True):
-        problems += _problems(written, step)
+        problems.insert(0, Problem(_at(value, "name"), said))
     if problems:
         raise Miswritten(problems)
     return scenario
 
 
+def _wrong_steps(value: Value) -> Iterator[Problem]:
+    """What is wrong with the steps that fit their types."""
+    for written in steps_of(value):
+        try:
+            step = read(written, Step, "a step")
+        except Miswritten:
+            continue
+        yield from _problems(written, step)
+
+
 def parse_one_off(value: Value) -> Step:
-    """A step written flat: what happens, beside ``when``, ``times`` (1 if left out) and ``chance``."""
+    """A step, written flat or with its ``then``, beside ``when``, ``times`` (1 if left out) and ``chance``."""
     if not isinstance(value.data, dict):
         raise Miswritten([Problem(value.place, 'must be a mapping, as {"respond": "quota-exceeded", "times": 2}')])
+    if "then" in value.data:
+        return _one_off(value, value.data)
     beside = {name: entry for name, entry in value.data.items() if name in ONE_OFF}
     then = {name: entry for name, entry in value.data.items() if name not in ONE_OFF}
-    written = Value({"times": Value("1", value.place), **beside, "then": Value(then, value.place)}, value.place)
+    return _one_off(value, {**beside, "then": Value(then, value.place)})
+
+
+def _one_off(value: Value, parts: dict[str, Value]) -> Step:
+    written = Value({"times": Value("1", value.place), **parts}, value.place)
     step = read(written, Step, "a one-off failure")
     problems = list(_problems(written, step))
     if problems:
@@ -69,9 +84,10 @@ def parse_one_off(value: Value) -> Step:
     return step
 
 
-def _steps(value: Value) -> list[Value]:
-    """The steps of a scenario that fits its types."""
-    return value.data["steps"].data  # type: ignore[return-value,index,call-overload,union-attr]
+def steps_of(value: Value) -> list[Value]:
+    """The steps of a scenario, as far as there are some."""
+    steps = value.data.get("steps") if isinstance(value.data, dict) else None
+    return steps.data if steps is not None and isinstance(steps.data, list) else []
 
 
 def _at(value: Value, *names: str) -> Place | str:
@@ -228,43 +244,3 @@ FACTS: Final = {
     "content": False,
 }
 """The facts that are compared with a pattern, and whether case does not count (rules send.type, search.filters)."""
-
-
-def undocumented(step: Step) -> list[str]:
-    """The operations that this step answers with a status that neither the page nor the gateway's table lists."""
-    if step.then.respond is None:
-        return []
-    status = resolve(step.then.respond).status or LEAST_STATUS
-    pattern = Pattern(step.when.operation or "*")
-    return [
-        operation.name
-        for operation in OPERATIONS
-        if pattern.fits(operation.name) and not documented_for(operation.name, status)
-    ]
-
-
-def noted(value: Value, scenario: Scenario) -> list[Problem]:
-    """What is allowed in a ``scenario`` but may be a slip, where it stands in what it was parsed from."""
-    steps = _steps(value)
-    return [Problem(steps[index].place, text) for index, text in notes(scenario)]
-
-
-def notes(scenario: Scenario) -> list[tuple[int, str]]:
-    """What is allowed but may be a slip, by step (from 0): undocumented answers, and states that nothing leads to."""
-    found = []
-    reached = {state for step in scenario.steps for state in (step.then.state or {}).items()}
-    reached |= set(beginnings(scenario).items())
-    waited = {name for step in scenario.steps for name in step.when.state or {}}
-    for index, step in enumerate(scenario.steps):
-        if operations := undocumented(step):
-            status = resolve(step.then.respond or "").status
-            found.append((index, f"undocumented: the page lists no {status} for {', '.join(operations)}"))
-        found += [
-            (index, f"nothing moves {name} to {state}, so this step never comes")
-            for name, state in (step.when.state or {}).items()
-            if (name, state) not in reached
-        ]
-        found += [
-            (index, f"no step waits for the machine {name}") for name in step.then.state or {} if name not in waited
-        ]
-    return found

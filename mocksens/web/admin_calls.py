@@ -13,7 +13,9 @@ from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.written import Value, from_json
 
-BODY_BYTES: Final = 256 * 1024
+BODY_BYTES: Final = 64 * 1024
+TOLD: Final = 20
+"""Problems of one body that are told."""
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
 Body = TypeVar("Body")
@@ -64,7 +66,9 @@ def change(make: Callable[[], Any]) -> Any:
     except Conflict as error:
         raise HTTPException(409, str(error)) from error
     except ValueError as error:
-        raise HTTPException(400, "; ".join(str(error).splitlines())) from error
+        lines = str(error).splitlines()
+        more = [f"and {len(lines) - TOLD} more"] if len(lines) > TOLD else []
+        raise HTTPException(400, "; ".join([*lines[:TOLD], *more])) from error
 
 
 def _media_type(request: Request) -> str:

@@ -23,7 +23,7 @@ def routes(sens: Sens, service: str) -> list[Route]:
     return [
         Route(f"{service}/scenarios", calls.all, methods=["GET", "DELETE"]),
         Route(f"{service}/scenarios/{{name}}", calls.one, methods=["GET", "PUT", "DELETE"]),
-        Route(f"{service}/faults", calls.fail, methods=["POST"]),
+        Route(f"{service}/faults", calls.faults, methods=["GET", "POST", "DELETE"]),
     ]
 
 
@@ -59,11 +59,15 @@ class _Calls:
             scenarios.stop(name)
         return json_answer(_play(play))
 
-    async def fail(self, request: Request) -> Response:
-        """Let something fail once, or so many ``times``."""
-        written = await read_written(request)
+    async def faults(self, request: Request) -> Response:
+        """POST lets something fail once, or so many ``times``; GET lists what still will, DELETE forgets it."""
+        written = await read_written(request) if request.method == "POST" else None
         scenarios = service_of(self.sens, request).scenarios
-        return json_answer(_play(scenarios.add(change(lambda: _one_off(written)))), 201)
+        if request.method == "POST":
+            return json_answer(_play(change(lambda: scenarios.add(_one_off(written)))), 201)
+        if request.method == "DELETE":
+            scenarios.clear_one_offs()
+        return json_answer({"faults": [_play(one_off) for one_off in scenarios.one_offs]})
 
     def _scenario(self, name: str, written: Value | None) -> Scenario:
         """The scenario of that name: the one that was written, or else an available one."""

@@ -106,7 +106,7 @@ class Exchange:
         """What there is to say beside the answer; empty if nothing is."""
         said = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
-            said.append(told(self.fired, self.operation))
+            said.append(told(self.fired, self.operation, refused=self.refusal is not None))
         if self.findings.ignored:
             said.append(f"ignored, not in the document: {', '.join(self.findings.ignored)} [{UNKNOWN_FIELDS[0]}]")
         return "; ".join(said)

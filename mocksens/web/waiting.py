@@ -56,11 +56,11 @@ class Watch:
     async def wait(self, seconds: float) -> None:
         """Until something changes or becomes due, ``seconds`` at most."""
         due = self._due_in()
+        timer = self._loop.call_later(seconds if due is None else min(seconds, due), self._woken.set)
         try:
-            async with asyncio.timeout(seconds if due is None else min(seconds, due)):
-                await self._woken.wait()
-        except TimeoutError:
-            return
+            await self._woken.wait()
+        finally:
+            timer.cancel()
 
     def _due_in(self) -> float | None:
         """Seconds to what becomes due next, which may be now: time has gone on since the last look."""

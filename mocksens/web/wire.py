@@ -47,6 +47,8 @@ LOGGED_BYTES: Final = 64 * 1024
 REQUEST_ID: Final = REQUEST_ID_HEADER.encode()
 DRAIN_FACTOR: Final = 10
 """A body over the cap is read (and thrown away) up to this many caps, so that the client gets to read the answer."""
+LEAST_FAILURE: Final = 400
+"""What is below it is no error, and the gateway has no body for it."""
 UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
 
 
@@ -359,7 +361,7 @@ def scripted(answer: Answer) -> WireResponse:
         response.body = answer.body.encode("utf-8", "replace")
     elif answer.body is not None:
         response.body = msgspec.json.encode(answer.body)
-    if response.status in BODILESS:
+    if response.status in BODILESS or (answer.body is None and response.status < LEAST_FAILURE):
         response.body = b""
     response.headers = tuple((name.lower().encode(), value.encode("ascii")) for name, value in answer.headers.items())
     return response

@@ -458,13 +458,16 @@ def test_played_again_a_scenario_begins_anew_and_comes_first() -> None:
 
 
 def test_replaced_a_scenario_begins_anew_in_its_place() -> None:
-    scenarios = playing("{then: {respond: forbidden}, times: 1}")
-    scenarios.play(scenario("{then: {respond: throttled}, times: 1}", name="later"))
+    first = scenario("{then: {respond: forbidden}, times: 1}")
+    later = scenario("{then: {respond: throttled}, times: 1}", name="later")
+    scenarios = Scenarios(threading.RLock())
+    scenarios.play(first)
+    scenarios.play(later)
     request(scenarios)
-    assert scenarios.replace(scenario("{then: {respond: endpoint-error}, times: 1}"))
-    assert scenarios.replace(scenario("{then: {respond: throttled}, times: 1}", name="later"))
+    assert scenarios.replace(first, scenario("{then: {respond: endpoint-error}, times: 1}"))
+    assert scenarios.replace(later, later)
     assert statuses(request(scenarios) for _ in range(3)) == [429, 503, None]
-    assert not scenarios.replace(scenario("{then: {respond: forbidden}}", name="never-played"))
+    assert not scenarios.replace(first, later), "it is played no more"
 
 
 def test_chance_begins_anew_with_each_play() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens.core.script import Answer, Delay, Scenario, Step, Then, When, resolve
-from mocksens.core.script_reading import FRAMING, noted, notes, parse, parse_one_off, undocumented
+from mocksens.core.script_notes import noted, notes, undocumented
+from mocksens.core.script_reading import FRAMING, parse, parse_one_off
 from mocksens.core.written import Miswritten, Value, from_json
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS
@@ -278,7 +279,7 @@ def test_a_one_off_is_a_step_written_flat_that_happens_once() -> None:
         ("{}", "does nothing"),
         ("{times: 2}", "does nothing"),
         ("{respond: throttled, name: x}", "name is not known"),
-        ("{then: {respond: throttled}}", "then is not known"),
+        ("{then: {respond: trottled}}", "did you mean throttled"),
         ("{respond: throttled, times: 0}", "at least 1"),
         ("{result: '9999'}", "9999"),
         ("{when: {operation: list-messages}, result: '0'}", "send-messages"),
@@ -323,8 +324,8 @@ steps:
     found = notes(script)
     assert [index for index, _ in found] == [0, 0, 2]
     said = [text for _, text in found]
-    assert "418" in said[0]
-    assert "lamp" in said[1]
+    assert "lamp" in said[0]
+    assert "418" in said[1]
     assert "locked" in said[2]
     lines = [str(problem).split(":")[1] for problem in noted(written(text), script)]
     assert lines == ["3", "3", "7"]

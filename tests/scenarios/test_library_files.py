@@ -105,7 +105,14 @@ def test_the_schema_takes_what_means_what_it_looks_like() -> None:
     "step",
     [
         {},
+        {"then": {}},
         {"then": {"resutl": "0"}},
+        {"then": {"result": 9999}},
+        {"then": {"respond": "too-many"}},
+        {"then": {"delay": "5 seconds"}},
+        {"then": {"result": "0", "fault": "reset"}},
+        {**STEP, "when": {"operation": "send-message"}},
+        {**STEP, "when": {"type": "SMMS"}},
         {"then": {"fault": "rset"}},
         {"then": {"respond": {"status": 600}}},
         {"then": {"result": None}},
@@ -141,7 +148,7 @@ def test_the_schema_completes_words_and_proposes_no_null() -> None:
     found = schema()["$defs"]
     assert "send-messages" in found["When"]["properties"]["operation"]["examples"]
     assert "3018" in found["Then"]["properties"]["result"]["examples"]
-    assert "throttled" in found["Then"]["properties"]["respond"]["anyOf"][0]["examples"]
+    assert "throttled" in found["Then"]["properties"]["respond"]["anyOf"][0]["enum"]
     for name in ("Scenario", "Step", "When", "Then", "Answer", "Delay", "Fault"):
         assert found[name]["description"]
         assert "``" not in found[name]["description"]

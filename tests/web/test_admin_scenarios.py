@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mocksens import Sens
+from mocksens.core.scenarios import MOST_ONE_OFFS
 from mocksens.core.script import Scenario, Step, Then
 from tests.client import Answer, Client, InProcess
 
@@ -227,7 +228,7 @@ def test_no_web_page_can_put_a_scenario(client: Client, kind: str) -> None:
     assert put_yaml(client, "outage", OUTAGE, kind).status == 415
 
 
-@pytest.mark.parametrize("body", [b"\xff\xfe", b"name: \xe9\n", b"[" * 100_000, b"a: &a [*a]"])
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"name: \xe9\n", b"[" * 50_000, b"a: &a [*a]"])
 def test_a_hostile_body_is_refused(client: Client, body: bytes) -> None:
     assert put_yaml(client, "outage", body).status == 400
     assert put_yaml(client, "outage", body, "application/json").status == 400
@@ -237,3 +238,52 @@ def test_a_hostile_body_is_refused(client: Client, body: bytes) -> None:
 def test_a_service_that_cannot_be_has_no_scenarios() -> None:
     client = Client(InProcess(Sens(services=["a"])), service_id="b")
     assert scenarios(client).status == 403
+
+
+def test_a_fault_may_be_written_as_a_step(client: Client) -> None:
+    fail(client, {"then": {"respond": "throttled"}, "times": 2})
+    assert [client.send().status for _ in range(3)] == [429, 429, 202]
+
+
+def test_faults_are_listed_and_forgotten_apart_from_scenarios(client: Client) -> None:
+    scenarios(client, "PUT", "closed")
+    fail(client, {"respond": "throttled", "times": 9})
+    path = f"services/{client.service_id}/faults"
+    assert [fault["steps"][0]["left"] for fault in client.admin("GET", path).json["faults"]] == [9]
+    assert client.admin("DELETE", path).json == {"faults": []}
+    assert client.send().status == 403
+
+
+def test_too_many_faults_at_once_are_a_mistake(client: Client) -> None:
+    answers = {fail(client, {"result": "3012", "when": {"to": "0109*"}}).status for _ in range(MOST_ONE_OFFS)}
+    assert answers == {201}
+    refused = fail(client, {"result": "3012"})
+    assert (refused.status, "one-off failures are waiting already" in refused.json["message"]) == (400, True)
+
+
+def test_the_chance_of_a_fault_is_the_same_after_a_reset(client: Client) -> None:
+    def pattern() -> list[int]:
+        fail(client, {"respond": "endpoint-error", "chance": 0.5, "times": 20})
+        statuses = [client.send().status for _ in range(20)]
+        scenarios(client, "DELETE")
+        return statuses
+
+    assert pattern() == pattern()
+
+
+def test_an_expression_that_never_ends_is_given_up_and_holds_nobody_up(client: Client) -> None:
+    fail(client, {"respond": "throttled", "when": {"content": "/^(a+)+$/"}, "times": 9})
+    assert [client.send(content="a" * 60 + "!").status for _ in range(3)] == [202, 202, 202]
+
+
+def test_of_many_problems_the_first_are_told(client: Client) -> None:
+    steps = "".join("  - then: {fault: rest}\n" for _ in range(50))
+    message = put_yaml(client, "outage", f"name: outage\nsteps:\n{steps}").json["message"]
+    assert message.count("did you mean reset?") == 20
+    assert message.endswith("; and 30 more")
+
+
+@pytest.mark.parametrize("status", ["200", "202", "301"])
+def test_what_is_no_failure_has_no_body_of_the_gateway(client: Client, status: str) -> None:
+    answer = client.request("GET", f"{client.base}/unsubscribes", headers={"X-Mocksens-Respond": status})
+    assert (answer.status, answer.body) == (int(status), b"")

@@ -379,7 +379,7 @@ def test_a_stream_ends_with_its_service(client: Client) -> None:
             stream.block()
 
 
-def test_a_stream_ends_with_its_server() -> None:
+def test_a_stream_ends_with_its_server(capsys: pytest.CaptureFixture[str]) -> None:
     with contextlib.ExitStack() as lines:
         with running(Sens(seed="tests")) as server:
             host, _, port = server.url.removeprefix("http://").rpartition(":")
@@ -393,6 +393,20 @@ def test_a_stream_ends_with_its_server() -> None:
             with pytest.raises((EOFError, ConnectionResetError)):
                 stream.block()
     assert server.sens.service("a").listeners == []
+    assert "bug" not in capsys.readouterr().err
+
+
+def test_a_failure_of_our_own_ends_the_stream_and_is_logged(
+    client: Client, there: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with listening(client) as stream:
+        stream.begin()
+        monkeypatch.setattr(admin_events, "message_view", lambda *_: 1 // 0)
+        client.send()
+        with pytest.raises(EOFError):
+            stream.events(2)
+        eventually(lambda: not there.listeners)
+    assert "ZeroDivisionError" in capsys.readouterr().err
 
 
 def test_after_silence_a_comment_shows_that_the_line_holds(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

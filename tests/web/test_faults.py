@@ -450,7 +450,7 @@ def test_a_refusal_stays_told_where_another_answer_is_scripted_after_it(client: 
     answer = client.send(type="XMS")
     assert answer.status == 503
     assert "'type'" in answer.diagnosis
-    assert "scripted by one-off-1, step 1: 503 endpoint-error, after it was carried out" in answer.diagnosis
+    assert "scripted by one-off-1, step 1: 503 endpoint-error, after it was refused" in answer.diagnosis
 
 
 def test_a_request_whose_body_cannot_be_read_meets_a_script_all_the_same(client: Client, service: Service) -> None:

@@ -79,6 +79,7 @@ class Journal:
         self._most = entries
         self._most_bytes = size
         self._entries: deque[Entry] = deque()
+        self._sizes: deque[int] = deque()
         self._bytes = 0
         self._numbered = 0
         self._lock = threading.Lock()
@@ -87,14 +88,16 @@ class Journal:
 
     def record(self, entry: Entry) -> None:
         """Take an entry and number it; the oldest ones go if there are too many."""
-        entries = self._entries
+        entries, sizes, size = self._entries, self._sizes, _size(entry)
         with self._lock:
             self._numbered += 1
             entry.number = self._numbered
             entries.append(entry)
-            self._bytes += _size(entry)
+            sizes.append(size)
+            self._bytes += size
             while entries and (len(entries) > self._most or self._bytes > self._most_bytes):
-                self._bytes -= _size(entries.popleft())
+                entries.popleft()
+                self._bytes -= sizes.popleft()
         if self.on_record is not None:
             self.on_record()
 
@@ -127,6 +130,7 @@ class Journal:
         """Forget all entries; numbers go on, and what is forgotten counts as dropped."""
         with self._lock:
             self._entries.clear()
+            self._sizes.clear()
             self._bytes = 0
 
 

@@ -155,6 +155,7 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "faults": "[Play]: one-offs that have something left",
         "available": "[text]: the names that can be played",
     },
+    "Faults": {"faults": "[Play]: one-offs that have something left, the oldest first"},
     "Play": {
         "name": "text",
         "description": "text",

@@ -242,5 +242,7 @@ CALLS: Final = (
         may_be_empty=True,
     ),
     Call("stop_scenario", "DELETE", f"{SERVICE}/scenarios/{{name}}", "End a scenario.", "Play", fails=UNKNOWN),
+    Call("list_faults", "GET", f"{SERVICE}/faults", "The one-offs that have something left.", "Faults"),
+    Call("stop_faults", "DELETE", f"{SERVICE}/faults", "Forget the one-offs.", "Faults"),
     Call("fail", "POST", f"{SERVICE}/faults", "Let something fail once, or so many times.", "Play", "OneOff", 201),
 )

@@ -243,6 +243,21 @@ def test_there_are_as_many_duplicates_as_are_not_first(contents: list[str]) -> N
 # --- cost --------------------------------------------------------------------------------------------
 
 
+def test_an_expression_that_takes_too_long_is_told_and_fits_nothing_by_mistake() -> None:
+    endless = {"content": "/^(a|aa)+$/"}
+    sent = [shot(content="a" * 200 + "b")]
+    for fields in ({"match": endless, "count": 0}, {"order": [endless]}):
+        with pytest.raises(ValueError, match="content takes too long to compare; write a simpler expression"):
+            verify(claim(**fields), sent)
+
+
+def test_a_long_order_is_verified_in_no_time() -> None:
+    sent = list(many(20_000))
+    started = time.perf_counter()
+    assert verify(claim(order=[{}] * 10_000), sent).holds
+    assert time.perf_counter() - started < 2
+
+
 def many(count: int) -> Iterable[Shot]:
     return [shot(number, f"010{number:08d}") for number in range(count)]
 

@@ -204,6 +204,8 @@ CASES: list[tuple[str, str, Any, int]] = [
     ("GET", f"{SERVICE}/scenarios/nobody", UNSET, 404),
     ("DELETE", f"{SERVICE}/scenarios/nobody", UNSET, 404),
     ("POST", f"{SERVICE}/faults", {"respond": {"status": 503}, "times": 2, "when": {"to": "0109*"}}, 201),
+    ("GET", f"{SERVICE}/faults", UNSET, 200),
+    ("DELETE", f"{SERVICE}/faults", UNSET, 200),
     ("DELETE", f"{SERVICE}/scenarios", UNSET, 200),
 ]
 

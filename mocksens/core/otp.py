@@ -15,13 +15,11 @@ WORDS: Final = (
     r"|(?:verification|security|confirmation|access|login|auth\w*|one[- ]time)\s+(?:code|pin|password)"
     r"|(?<![a-z])(?:otp|pass\s?code|code|pin)(?![a-z])"
 )
-BOUND: Final = re.compile(r"^@[^\s#]+ #([0-9A-Za-z]{4,10})\s*$", re.MULTILINE)
+BOUND: Final = r"^@[^\s#]+ #([0-9A-Za-z]{4,10})\s*$"
 """The last line of a text for a browser: ``@example.com #123456``."""
 NEAR: Final = 40
 """Characters between a word and its code."""
-WORD: Final = re.compile(WORDS, re.IGNORECASE)
-CODE: Final = re.compile(DIGITS)
-NOT_A_CODE: Final = re.compile(r"\s?(?:원|won|krw|년|월|일(?!회)|시|분|초|층|호|%|건)", re.IGNORECASE)
+NOT_A_CODE: Final = r"\s?(?:원|won|krw|년|월|일(?!회)|시|분|초|층|호|%|건)"
 """Behind digits, these make them a price or a time."""
 
 
@@ -30,7 +28,7 @@ def find(text: str) -> str | None:
 
     The code nearest to a word for it counts, rather one behind the word than one before it.
     """
-    bound = BOUND.search(text)
+    bound = re.search(BOUND, text, re.MULTILINE)
     if bound:
         return bound[1]
     return min(_distances(text), default=(0, None))[1]
@@ -38,8 +36,10 @@ def find(text: str) -> str | None:
 
 def _distances(text: str) -> Iterator[tuple[int, str]]:
     """Every code near a word, with its distance; one before its word counts as farther away."""
-    codes = [match for match in CODE.finditer(text) if not NOT_A_CODE.match(text, match.end())]
-    for word in WORD.finditer(text):
+    # Compiled when first used, and kept by ``re``: no server waits for it to start.
+    behind_digits = re.compile(NOT_A_CODE, re.IGNORECASE)
+    codes = [match for match in re.finditer(DIGITS, text) if not behind_digits.match(text, match.end())]
+    for word in re.finditer(WORDS, text, re.IGNORECASE) if codes else ():
         for code in codes:
             behind, before = code.start(1) - word.end(), word.start() - code.end(1)
             digits = re.sub("[- ]", "", code[1])

@@ -3,24 +3,26 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core import delivery, durations, verify
+from mocksens.core import delivery, durations
 from mocksens.core.journal import Entry, Journal
 from mocksens.core.patterns import Pattern
 from mocksens.core.records import Message
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.core.verify import Claim, Dropped, Miss, Shot
 from mocksens.web.admin_calls import change, read, service_of
 from mocksens.web.guard import json_answer
 from mocksens.web.views import message_view, request_view, reservation_view
 from mocksens.web.waiting import until
+
+if TYPE_CHECKING:
+    from mocksens.core.verify import Miss, Shot
 
 LIMIT: Final = 100
 """How many things a list gives if nobody says how many."""
@@ -146,11 +148,14 @@ class _Calls:
 
     async def verify(self, request: Request) -> Response:
         """Whether it was sent: 200 if the claim holds, else 409 with the nearest misses."""
-        claim = await read(request, Claim)
+        # Nobody who starts a server waits for it.
+        from mocksens.core import verify  # noqa: PLC0415
+
+        claim = await read(request, verify.Claim)
         journal = service_of(self.sens, request).journal
         try:
             sent = verify.shots(journal, claim.after)
-        except Dropped as error:
+        except verify.Dropped as error:
             raise HTTPException(410, str(error)) from error
         verdict = change(lambda: verify.verify(claim, sent))
         answer = {
@@ -162,11 +167,11 @@ class _Calls:
         return json_answer(answer, 200 if verdict.holds else 409)
 
 
-def _shot(shot: Shot) -> dict[str, Any]:
+def _shot(shot: "Shot") -> dict[str, Any]:
     return {"request": shot.number, **shot.fields}
 
 
-def _miss(miss: Miss) -> dict[str, Any]:
+def _miss(miss: "Miss") -> dict[str, Any]:
     differs = [{"field": name, "expected": expected, "got": got} for name, (expected, got) in miss.differs.items()]
     return {"send": _shot(miss.shot), "differs": differs}
 

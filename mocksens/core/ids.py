@@ -5,6 +5,8 @@ import string
 from binascii import b2a_base64
 from typing import Final
 
+TWELVE_DIGITS: Final = 2**60 - 1
+"""Bits enough for twelve digits."""
 LETTERS_FOR_SIGNS: Final = bytes.maketrans(b"+/", b"Ss")
 """Base64 has two signs that an id has not."""
 KEY_CHARACTERS: Final = string.ascii_letters + string.digits
@@ -26,9 +28,11 @@ class Ids:
 
     def request_id(self, message_type: str, instant: int) -> str:
         """``RSSA-1765531326701-5397-78003170-MfTSMCSd``: S, L or M after ``RS``, then ``instant`` in milliseconds."""
-        letters = b2a_base64(self._bits(48).to_bytes(6, "big"), newline=False).translate(LETTERS_FOR_SIGNS).decode()
-        digits = f"{self._bits(60) % 10**12:012d}"
-        return f"RS{message_type[0]}A-{max(instant, 0):013d}-{digits[:4]}-{digits[4:]}-{letters}"
+        bits = self._bits(112)
+        letters = b2a_base64((bits >> 64).to_bytes(6, "big"), newline=False).translate(LETTERS_FOR_SIGNS).decode()
+        # The digit before them keeps their zeros.
+        digits = str(10**12 + (bits & TWELVE_DIGITS) % 10**12)
+        return f"RS{message_type[0]}A-{max(instant, 0):013d}-{digits[1:5]}-{digits[5:]}-{letters}"
 
     def uuid(self) -> str:
         """A random UUID (version 4) as text: a fileId."""

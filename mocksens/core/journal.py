@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -28,10 +28,25 @@ REDACTED: Final = "[redacted]"
 class Received(Protocol):
     """A request as it came; header names are lower case."""
 
-    method: str
-    target: bytes
-    headers: dict[bytes, bytes]
-    body: bytes
+    @property
+    def method(self) -> str:
+        """As in the request line."""
+
+    @property
+    def target(self) -> bytes:
+        """As in the request line."""
+
+    @property
+    def headers(self) -> Mapping[bytes, bytes]:
+        """Of one that came twice the first."""
+
+    @property
+    def body(self) -> bytes:
+        """All of it."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes, about."""
 
 
 class Answered(Protocol):
@@ -61,7 +76,6 @@ class Entry(Struct, gc=False):
     request_id: str
     request: Received
     response: Answered
-    headers: Sequence[tuple[bytes, bytes]]
     diagnosis: str
     rules: tuple[str, ...]
     delay: int
@@ -136,10 +150,9 @@ class Journal:
 
 def _size(entry: Entry) -> int:
     """About how many bytes an entry takes."""
-    request, sent = entry.request, entry.sent
-    head = len(request.target) + sum(map(len, request.headers.values()))
+    sent = entry.sent
     recipients = 0 if sent is None else len(sent.send.recipients) * RECIPIENT
-    return OVERHEAD + head + len(request.body) + len(entry.response.body) + recipients
+    return OVERHEAD + entry.request.size + len(entry.response.body) + recipients
 
 
 def shown(headers: Mapping[bytes, bytes], access_keys: Container[bytes] = ()) -> dict[str, str]:

@@ -34,7 +34,7 @@ from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import faults, routes, wire
 from mocksens.web.routes import Route
-from mocksens.web.wire import Reply, WireRequest, WireResponse
+from mocksens.web.wire import RawRequest, Reply, WireRequest, WireResponse
 
 if TYPE_CHECKING:
     from mocksens.core.doctor import Diagnosis
@@ -46,7 +46,7 @@ Out = TypeVar("Out")
 VERIFY: Final = Auth.VERIFY
 NUMBERS_COUNT: Final = MagicNumbers.ON
 SEND: Final = Name.SEND_MESSAGES
-NUMBERS: Final = magic.PREFIX.encode()
+NUMBERS: Final = b'"' + magic.PREFIX.encode()
 """Without it, a body has no number that says anything."""
 UNKNOWN_FIELDS: Final = ("check.unknown-fields",)
 RESPOND: Final = b"x-mocksens-respond"
@@ -274,7 +274,7 @@ def _examine(exchange: Exchange) -> "Diagnosis":
 
 def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float, request_id: str) -> None:
     """Record the request with its answer in its service's journal, or among the strays."""
-    sens = exchange.sens
+    sens, request = exchange.sens, exchange.request
     if sens.journal:
         exchange.journal.record(
             Entry(
@@ -282,9 +282,8 @@ def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float, reques
                 took,
                 exchange.operation,
                 request_id,
-                exchange.request,
+                RawRequest(request.raw) if request.raw else request,
                 reply.response,
-                reply.headers,
                 diagnosis,
                 exchange.rules,
                 reply.delay,

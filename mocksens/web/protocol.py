@@ -112,6 +112,8 @@ class Protocol(HttpToolsProtocol):
         """What is wrong with the bytes behind a request that is still being answered."""
         self._running: RequestResponseCycle | None = None
         """The cycle whose answer is being made or waits."""
+        self._data = b""
+        """What is being read."""
         self._parts: list[bytes] | None = None
         """The body, as far as it came, of a request that may be answered at once; None if there is none such."""
         self._fields: list[tuple[bytes, bytes]] = []
@@ -141,6 +143,7 @@ class Protocol(HttpToolsProtocol):
             return
         self._unset_keepalive_if_required()
         self._unread += len(data)
+        self._data = data
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserError as error:
@@ -209,7 +212,9 @@ class Protocol(HttpToolsProtocol):
             super().on_message_complete()
             return
         method = self.parser.get_method().decode()
-        reply = app.respond(WireRequest(method, self.url, dict(reversed(self._fields)), body))
+        data = self._data
+        raw = data if data.find(b"\r\n\r\n") + 4 + len(body) == len(data) else b""
+        reply = app.respond(WireRequest(method, self.url, dict(reversed(self._fields)), body, raw))
         if not is_plain(reply):
             self._begin(reply)
             super().on_message_complete()
@@ -225,7 +230,12 @@ class Protocol(HttpToolsProtocol):
         self.loop.call_soon(transport.uncork)
         self._write(response, headers)
         if keep_alive:
-            self.on_response_complete()
+            # As on_response_complete, where nothing waits behind.
+            self.server_state.total_requests += 1
+            self._unset_keepalive_if_required()
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
         else:
             self.transport.close()
 

@@ -13,6 +13,7 @@ from mocksens.spec.faults import UNANSWERED
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
 from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import MessageStatus
+from mocksens.web import wire
 
 if TYPE_CHECKING:
     from mocksens.core.doctor import Diagnosis
@@ -107,7 +108,7 @@ def request_view(entry: Entry, access_keys: Container[bytes]) -> dict[str, Any]:
         "body": _text(request.body),
         "bodyLength": len(request.body),
         "status": entry.response.status if is_answered else None,
-        "answerHeaders": shown(dict(entry.headers)) if is_answered else {},
+        "answerHeaders": _answer_headers(entry) if is_answered else {},
         "answer": _text(entry.response.body) if is_answered else "",
         "requestId": None if entry.sent is None else entry.sent.request_id,
         "diagnosis": entry.diagnosis or None,
@@ -117,6 +118,12 @@ def request_view(entry: Entry, access_keys: Container[bytes]) -> dict[str, Any]:
         "delay": entry.delay,
         "signing": None if entry.signing is None else signing_view(entry.signing),
     }
+
+
+def _answer_headers(entry: Entry) -> dict[str, str]:
+    """The headers of the answer, made anew from what they were made from."""
+    response: Any = entry.response
+    return shown(dict(wire.headers(response, entry.request_id, entry.diagnosis)))
 
 
 def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:

@@ -62,6 +62,46 @@ class WireRequest(Struct, gc=False):
     target: bytes
     headers: dict[bytes, bytes]
     body: bytes = b""
+    raw: bytes = b""
+    """All of it as it came, where it came in one piece."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes, about."""
+        return len(self.target) + sum(map(len, self.headers.values())) + len(self.body)
+
+
+class RawRequest(Struct, frozen=True, gc=False):
+    """A request as one piece of bytes: to keep that costs a tenth of keeping its parts. It was parsed before."""
+
+    raw: bytes
+
+    @property
+    def method(self) -> str:
+        """As in the request line."""
+        return self.raw.partition(b" ")[0].decode("ascii")
+
+    @property
+    def target(self) -> bytes:
+        """As in the request line."""
+        return self.raw.split(b" ", 2)[1]
+
+    @property
+    def headers(self) -> dict[bytes, bytes]:
+        """By name in lower case; of one sent twice the first."""
+        lines = self.raw.partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
+        fields = [line.partition(b":") for line in lines]
+        return dict(reversed([(name.lower(), value.strip(b" \t")) for name, _, value in fields]))
+
+    @property
+    def body(self) -> bytes:
+        """What stands behind the head."""
+        return self.raw.partition(b"\r\n\r\n")[2]
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.raw)
 
 
 class WireResponse(Struct, gc=False):

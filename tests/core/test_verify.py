@@ -36,7 +36,7 @@ def record(journal: Journal, *recipients: Recipient, taken: bool = True, **chang
     }
     sent = Sent("RSSA-1", Send(**(fields | changes))) if taken else None  # type: ignore[arg-type]
     request, response = WireRequest("POST", b"/", {}, b""), WireResponse(202 if taken else 400)
-    journal.record(Entry(0, 0.001, "send-messages", "r", request, response, [], "", (), 0, None, sent))
+    journal.record(Entry(0, 0.001, "send-messages", "r", request, response, "", (), 0, None, sent))
 
 
 def journal_of(*contents: str, most: int = 100) -> Journal:

@@ -76,12 +76,13 @@ def _follow(admin: "Admin", filters: Mapping[str, Any], cursor: int, *, as_json:
     """Print what comes, for ever."""
     while True:
         answer = admin.ask("GET", "messages/wait", {**filters, "after": cursor, "timeout": f"{FOLLOWED}ms"}, FOLLOWED)
-        if answer.status == HTTPStatus.OK:
-            found = json.loads(answer.text)
-            cursor = found["cursor"]
-            _print(found["message"], as_json=as_json)
-        elif answer.status != HTTPStatus.REQUEST_TIMEOUT:
+        if answer.status == HTTPStatus.REQUEST_TIMEOUT:
+            continue
+        found = admin.told(answer)
+        if "message" not in found:
             raise Fail(_message(answer.text))
+        cursor = found["cursor"]
+        _print(found["message"], as_json=as_json)
 
 
 @click.command(
@@ -194,17 +195,18 @@ class Admin:
 
     def get(self, call_path: str, query: Mapping[str, Any]) -> Any:
         """What a call tells."""
-        return self._told(self.ask("GET", call_path, query))
+        return self.told(self.ask("GET", call_path, query))
 
     def get_global(self, call_path: str, query: Mapping[str, Any]) -> Any:
         """What a call that belongs to no service tells."""
-        return self._told(self._ask("GET", call_path, query))
+        return self.told(self._ask("GET", call_path, query))
 
     def post(self, call_path: str, body: Any) -> Any:
         """What a change tells."""
-        return self._told(self.ask("POST", call_path, {}, body=body))
+        return self.told(self.ask("POST", call_path, {}, body=body))
 
-    def _told(self, answer: Any) -> Any:
+    def told(self, answer: Any) -> Any:
+        """What an answer tells; ends the command if it is a refusal."""
         if answer.status != HTTPStatus.OK:
             raise Fail(_message(answer.text))
         return json.loads(answer.text)

@@ -4,29 +4,12 @@ begins with the setting's name.
 
 import re
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Final
 
-from mocksens.core import durations
 from mocksens.core.sens import WELL_FORMED
 from mocksens.core.signature import Credential
-from mocksens.core.switches import Delivery
-from mocksens.core.written import suggestion
-from mocksens.spec.limits import TEL_DIGITS
 
 SIZES: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
-
-
-def choice(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
-    """One of the values of ``kind``, in any case."""
-    values = [member.value for member in kind]
-
-    def parse(text: str) -> StrEnum:
-        if text.lower() not in values:
-            raise ValueError(f"must be {' or '.join(values)}{suggestion(text.lower(), values)}")
-        return kind(text.lower())
-
-    return parse
 
 
 def integer(least: int, most: int) -> Callable[[str], int]:
@@ -41,16 +24,6 @@ def integer(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-def quota(text: str) -> int | None:
-    """``none``, or recipients a day."""
-    if text.lower() == "none":
-        return None
-    try:
-        return integer(0, 10**12)(text)
-    except ValueError as error:
-        raise ValueError(f"must be none, or {str(error).removeprefix('must be ')}") from error
-
-
 def size(text: str) -> int:
     """Bytes, as ``10485760`` or ``10MiB``."""
     match = re.fullmatch(r"([0-9]{1,15}) ?([a-z]*)", text.lower())
@@ -59,36 +32,9 @@ def size(text: str) -> int:
     return int(match[1]) * SIZES[match[2]]
 
 
-def delivery(text: str) -> Delivery:
-    """A length of time, ``immediate``, ``manual`` or ``looks:N``."""
-    if text.lower() == "immediate":
-        return Delivery("after", 0)
-    if text.lower() == "manual":
-        return Delivery("manual")
-    if looks := re.fullmatch("looks:([0-9]{1,6})", text.lower()):
-        return Delivery("looks", int(looks[1]))
-    try:
-        return Delivery("after", durations.parse(text))
-    except ValueError as error:
-        raise ValueError("must be a length of time as 1s, or immediate, manual or looks:N") from error
-
-
 def words(text: str) -> list[str]:
     """What stands between commas."""
     return [entry for entry in (part.strip() for part in text.split(",")) if entry]
-
-
-def callers(text: str) -> frozenset[str] | None:
-    """``any``, or telephone numbers."""
-    if text.lower() == "any":
-        return None
-    numbers = words(text)
-    if not numbers:
-        raise ValueError("must be any, or at least one number")
-    for number in numbers:
-        if not re.fullmatch(f"[0-9]{{1,{TEL_DIGITS.value}}}", number):
-            raise ValueError(f"must be any, or numbers of digits only; {number[:40]!r} is not")
-    return frozenset(numbers)
 
 
 def services(text: str) -> frozenset[str] | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mocksens import setting_values as values
 from mocksens.core import durations
+from mocksens.core import switch_values as switches
 from mocksens.core.script import Scenario
 from mocksens.core.sens import DEFAULT_CREDENTIAL, JOURNAL_BYTES, JOURNAL_ENTRIES, Sens
 from mocksens.core.signature import Credential
@@ -83,43 +84,51 @@ SETTINGS: Final = (
     Setting("secret_key", DEFAULT_CREDENTIAL.secret_key, "its secret key", values.key, secret=True),
     Setting("keys", "", "further pairs, limited to services: `ak:sk=serviceId,serviceId;…`", values.keys, secret=True),
     Setting("services", "any", "the serviceIds that exist, or `any` well-formed one", values.services),
-    Setting("profile", "documented", "defaults of the switches: `documented` or `observed`", values.choice(Profile)),
-    Setting("auth", "verify", "`verify` signatures, or `off` for plain curl", values.choice(Auth)),
-    Setting("callers", "any", "numbers that `from` may be, or `any`", values.callers),
-    Setting("daily_quota", "none", "recipients a service may send to in a day (KST), or `none`", values.quota),
+    Setting("profile", "documented", "defaults of the switches: `documented` or `observed`", switches.choice(Profile)),
+    Setting("auth", "verify", "`verify` signatures, or `off` for plain curl", switches.choice(Auth)),
+    Setting("callers", "any", "numbers that `from` may be, or `any`", switches.callers),
+    Setting("daily_quota", "none", "recipients a service may send to in a day (KST), or `none`", switches.quota),
     Setting(
-        "delivery", "1s", "when messages complete: a duration, `immediate`, `manual` or `looks:N`", values.delivery
+        "delivery",
+        "1s",
+        "when messages complete: a duration, `immediate`, `manual` or `looks:N`",
+        switches.delivery,
     ),
     Setting(
         "magic_numbers",
         "on",
         "recipients' numbers that say what happens to them: `on` or `off`",
-        values.choice(MagicNumbers),
+        switches.choice(MagicNumbers),
     ),
     Setting("scenarios", "", "directories of scenario files, beside the built-in ones", values.words),
     Setting("play", "", "names of scenarios that every service plays from its beginning", values.words),
     Setting("scenario_yaml", None, "a scenario as YAML, which every service plays from its beginning"),
-    Setting("over_long", "cut", "text over its limit: `cut` on delivery or `refuse`", values.choice(OverLong)),
+    Setting("over_long", "cut", "text over its limit: `cut` on delivery or `refuse`", switches.choice(OverLong)),
     Setting(
         "unsupported_text",
         "fail",
         "text that cannot be encoded: `fail` on delivery or `refuse`",
-        values.choice(UnsupportedText),
+        switches.choice(UnsupportedText),
     ),
-    Setting("charset", "cp949", "characters that can be sent: `cp949` or `ks-x-1001`", values.choice(Charset)),
-    Setting("inline_files", "accept", "MMS files of the older form: `accept` or `refuse`", values.choice(InlineFiles)),
+    Setting("charset", "cp949", "characters that can be sent: `cp949` or `ks-x-1001`", switches.choice(Charset)),
+    Setting(
+        "inline_files", "accept", "MMS files of the older form: `accept` or `refuse`", switches.choice(InlineFiles)
+    ),
     Setting("reserve_lead", "10m", "how far ahead a reservation must be", durations.parse),
     Setting("cancel_lead", "0s", "how long before it is due a reservation can be cancelled", durations.parse),
     Setting(
-        "nothing_found", "list", "searches without a find: an empty `list` or a bare `404`", values.choice(NothingFound)
+        "nothing_found",
+        "list",
+        "searches without a find: an empty `list` or a bare `404`",
+        switches.choice(NothingFound),
     ),
-    Setting("language", "ko", "language of statusMessage: `ko` or `en`", values.choice(Language)),
+    Setting("language", "ko", "language of statusMessage: `ko` or `en`", switches.choice(Language)),
     Setting("max_body", f"{BODY_BYTES.value // 1024**2}MiB", "largest request body", values.size),
     Setting("journal", f"{JOURNAL_ENTRIES}", "requests that each service's journal keeps", values.integer(0, 10**9)),
     Setting("journal_size", f"{JOURNAL_BYTES // 1024**2}MiB", "how large each journal may become", values.size),
     Setting("state", None, "file with a snapshot to begin with, as GET `/_mocksens/snapshot` gives it"),
     Setting("seed", None, "makes ids repeatable; unset draws one"),
-    Setting("log_format", "text", "lines on stderr: `text`, `json` or `off`", values.choice(LogFormat)),
+    Setting("log_format", "text", "lines on stderr: `text`, `json` or `off`", switches.choice(LogFormat)),
     Setting("admin_token", None, "what `/_mocksens/` wants as Authorization: Bearer", values.key, secret=True),
     Setting("admin_hosts", "", "further names that the Host header of `/_mocksens/` may have", values.words),
 )

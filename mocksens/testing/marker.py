@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
-from mocksens.core.switches import Switches
+from mocksens.core.switch_values import FORMS
 from mocksens.core.written import suggestion
 from mocksens.testing.play import Written
 
 OWN: Final = ("scenario", "unused_steps")
-KNOWN: Final = (*OWN, *Switches._fields)
+KNOWN: Final = (*OWN, *FORMS)
 UNUSED: Final = ("fail", "ignore")
 
 
@@ -58,7 +58,7 @@ def _check(mark: Mark) -> None:
         if name not in KNOWN:
             raise ValueError(
                 f"the marker mocksens has no {name}{suggestion(name, KNOWN)}; it has {', '.join(OWN)}"
-                f" and the switches {', '.join(Switches._fields)}"
+                f" and the switches {', '.join(FORMS)}"
             )
     said = mark.kwargs.get("unused_steps", "fail")
     if said not in UNUSED:

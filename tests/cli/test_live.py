@@ -171,3 +171,9 @@ def test_a_server_that_is_not_mocksens_is_told(body: bytes) -> None:
 def test_no_server_is_told() -> None:
     result = run("messages", "--url", "http://127.0.0.1:1")
     assert (result.exit_code, "nothing answers at" in result.stderr) == (1, True)
+
+
+def test_following_a_server_that_is_not_mocksens_ends_with_that() -> None:
+    with stranger(http("200 OK", b'{"messages":[],"cursor":0}')) as url:
+        result = run("messages", "--follow", "--url", url)
+    assert (result.exit_code, "not an answer of mocksens" in result.stderr) == (1, True)

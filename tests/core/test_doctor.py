@@ -398,3 +398,10 @@ def test_the_quick_hmac_is_the_hmac(name: str, key: bytes, text: bytes, number: 
     assert quick.digest(text) == hmac.digest(key, text, name)
     ends = [b"%d" % number, text]
     assert list(quick.digests(text, ends)) == [hmac.digest(key, text + end, name) for end in ends]
+
+
+@pytest.mark.parametrize("sent", [b'""', b"' '", b"``"])
+def test_an_access_key_of_quotes_alone_is_unknown(sent: bytes) -> None:
+    pair = Credential("ak", "sk")
+    found = examine(Signed(b"GET", b"/", b"1700000000000", sent, b"x"), {b"ak": pair}, 1_700_000_000_000)
+    assert found.cause == "access-key-unknown"

@@ -98,3 +98,8 @@ def test_a_size_counts_what_aliases_mean_as_often_as_they_mean_it() -> None:
 def test_a_suggestion_is_the_closest_word_if_one_is_close(given: str, expected: str) -> None:
     said = suggestion(given, ["quota-exceeded", "throttled", "unexpected"])
     assert said == (f"; did you mean {expected}?" if expected else "")
+
+
+@pytest.mark.parametrize("text", ["1e999", "9" * 40 + "e999"])
+def test_a_number_that_is_too_large_for_json_stays_a_text(text: str) -> None:
+    assert to_json(Value(text, "there")) == text

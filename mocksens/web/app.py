@@ -1,6 +1,7 @@
 """``create_app``: SENS, and mocksens's own ``/_mocksens/``, as one ASGI application."""
 
 import asyncio
+from functools import cached_property
 from typing import Final
 
 from starlette.applications import Starlette
@@ -8,15 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Mount, Router
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
 from mocksens.core.errors import Refusal
 from mocksens.core.sens import Sens
-from mocksens.web import admin, wire
+from mocksens.web import wire
 from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
-from mocksens.web.guard import Guard, Guarded, http_error
+from mocksens.web.guard import HEALTH, Guard, Guarded, health, http_error
 from mocksens.web.log import Log
 from mocksens.web.pipeline import Exchange, handle, record
 from mocksens.web.routes import origin_form
@@ -24,6 +25,29 @@ from mocksens.web.wire import Disconnected, Reply, WireRequest, WireResponse
 
 ADMIN: Final = "/_mocksens"
 BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
+
+
+class Admin:
+    """The admin API over ``sens``, loaded when somebody first asks for it; to be healthy takes no more than a start."""
+
+    def __init__(self, sens: Sens) -> None:
+        self._sens = sens
+
+    @cached_property
+    def _router(self) -> Router:
+        # A server that nobody looks into starts without it.
+        from mocksens.web import admin  # noqa: PLC0415
+
+        return Router(admin.routes(self._sens), redirect_slashes=False)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Its routes."""
+        return self._router.routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._router(scope, receive, send)
 
 
 class App(Starlette):
@@ -34,7 +58,7 @@ class App(Starlette):
 
     def __init__(self, sens: Sens, log: Log, guard: Guard) -> None:
         super().__init__(
-            routes=[Mount(ADMIN, app=Router(admin.routes(sens), redirect_slashes=False))],
+            routes=[*(Route(path, health) for path in sorted(HEALTH)), Mount(ADMIN, app=Admin(sens))],
             middleware=[Middleware(Guarded, sens, guard, log)],
             exception_handlers={HTTPException: http_error, Exception: self._failed},
         )

@@ -98,6 +98,11 @@ class Guarded:
             await answer(scope, receive, send_and_log)
 
 
+async def health(_: Request) -> Response:
+    """Answering at all is being alive, and there is nothing to get ready."""
+    return json_answer({"status": "ok"})
+
+
 async def http_error(_: Request, error: Exception) -> Response:
     """What cannot be done, as JSON."""
     assert isinstance(error, HTTPException)

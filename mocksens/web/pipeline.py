@@ -104,6 +104,8 @@ class Exchange:
     @property
     def diagnosis(self) -> str:
         """What there is to say beside the answer; empty if nothing is."""
+        if self.refusal is None and self.fired is None and not self.findings.ignored:
+            return ""
         said = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
             said.append(told(self.fired, self.operation, refused=self.refusal is not None))

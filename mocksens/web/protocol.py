@@ -240,8 +240,14 @@ class Protocol(HttpToolsProtocol):
             self.transport.close()
 
     def _write(self, response: WireResponse, headers: list[tuple[bytes, bytes]]) -> None:
-        fields = b"".join([b"%b: %b\r\n" % field for field in [*self.server_state.default_headers, *headers]])
-        self.transport.write(STATUS_LINE[response.status] + fields + b"\r\n" + response.body)
+        # The date is the only header of the server's own.
+        parts = [STATUS_LINE[response.status]]
+        for name, value in self.server_state.default_headers:
+            parts += (name, b": ", value, b"\r\n")
+        for name, value in headers:
+            parts += (name, b": ", value, b"\r\n")
+        parts += (b"\r\n", response.body)
+        self.transport.write(b"".join(parts))
 
     def _decline(self, rest: bytes) -> None:
         """Read a request that offers to upgrade (Java's client does, to HTTP/2) as if it had not.

@@ -22,13 +22,13 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def url(host: str, port: int) -> str:
+def url(host: str, port: int, scheme: str = "http") -> str:
     """``http://127.0.0.1:7367``, whatever was bound to get there."""
     name = ANYWHERE.get(host, host)
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+    return f"{scheme}://[{name}]:{port}" if ":" in name else f"{scheme}://{name}:{port}"
 
 
-def url_of(listener: socket.socket) -> str:
+def url_of(listener: socket.socket, scheme: str = "http") -> str:
     """Where a client on this machine reaches the socket."""
     host, port = listener.getsockname()[:2]
-    return url(host, port)
+    return url(host, port, scheme)

@@ -15,7 +15,7 @@ from mocksens.cli_live import clock, messages, wait
 from mocksens.cli_scenarios import scenarios
 from mocksens.cli_settings import Fail, Misuse, PortInUse, refusing_settings, with_settings
 from mocksens.core.written import suggestion
-from mocksens.settings import Settings
+from mocksens.settings import BY_NAME, Settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -48,13 +48,14 @@ Examples:
 def serve(settings: Settings) -> None:
     """Serve SENS until SIGTERM or Ctrl-C.
 
-    Prints one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr.
+    Prints one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr. With --https-port the
+    URL for HTTPS stands behind it. The port for HTTP is a proxy, too, for clients that have SENS's host built in.
     """
     # Until there is a server to end, a signal just ends the process; loading one takes a while.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     # Commands import what they alone need.
-    from mocksens import server  # noqa: PLC0415
+    from mocksens import server, tls  # noqa: PLC0415
     from mocksens.web.app import create_app  # noqa: PLC0415
     from mocksens.web.guard import Guard  # noqa: PLC0415
     from mocksens.web.log import Log  # noqa: PLC0415
@@ -71,21 +72,26 @@ def serve(settings: Settings) -> None:
         from mocksens.scenario_watch import Watcher  # noqa: PLC0415
 
         Watcher(library, sens, Log(sens, settings["log_format"])).start()
-    app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""))
+    with refusing_settings():
+        authority = tls.authority(settings, log.say)
+    app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""), authority)
+    listener = _bind(settings, "port")
+    https_listener = None if settings["https_port"] is None else _bind(settings, "https_port")
     try:
-        server.serve(app, _bind(settings["host"], settings["port"]))
+        server.serve(app, listener, https_listener)
     except OSError as error:
         raise Fail(f"cannot write the line that says where it listens: {error.strerror}") from error
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def _bind(settings: Settings, name: str) -> socket.socket:
+    host, port, flag = settings["host"], settings[name], BY_NAME[name].flag
     try:
         return address.bind(host, port)
     except (socket.gaierror, UnicodeError) as error:
         raise Misuse(f"--host {host}: no such address here ({error})") from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            message = f"port {port} on {host} is in use; choose another with --port, or any free one with --port 0"
+            message = f"port {port} on {host} is in use; choose another with {flag}, or any free one with {flag} 0"
             raise PortInUse(message) from error
         raise Fail(f"cannot listen on {host} port {port}: {error.strerror}") from error
 

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import uvicorn
-from starlette.applications import Starlette
 
 from mocksens.address import bind, url_of
 from mocksens.core.sens import Sens
 from mocksens.settings import configure
-from mocksens.web.app import create_app
+from mocksens.tls import LocalAuthority
+from mocksens.web.app import App, create_app
 from mocksens.web.protocol import Protocol
+from mocksens.web.secure import Authority
 
 GRACE_SECONDS: Final = 0.4
 """How long a request in flight may go on after the end was asked for."""
@@ -34,13 +35,16 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(sens: Sens | None = None, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
+def running(
+    sens: Sens | None = None, host: str = "127.0.0.1", port: int = 0, *, authority: Authority | None = None
+) -> Iterator[Server]:
     """A server in a thread of its own, for the length of a ``with`` block; ``sens`` is as ``configure()`` if None.
 
-    Raises ``OSError`` if the port is taken. The server is ready when the block begins and gone when it has ended.
+    Its port takes HTTP, HTTPS and, as a proxy, CONNECT; the CA is in memory. Raises ``OSError`` if the port is taken.
+    The server is ready when the block begins and gone when it has ended.
     """
     sens = sens or configure()
-    app = create_app(sens)
+    app = create_app(sens, authority=authority or LocalAuthority())
     listener = bind(host, port)
     url = url_of(listener)
     ready = threading.Event()
@@ -69,24 +73,29 @@ def running(sens: Sens | None = None, host: str = "127.0.0.1", port: int = 0) ->
         raise RuntimeError("the server failed; see what it was caused by") from failures[0]
 
 
-def serve(app: Starlette, listener: socket.socket) -> None:
+def serve(app: App, listener: socket.socket, https_listener: socket.socket | None = None) -> None:
     """Serve until SIGTERM or SIGINT; then end within a second, whatever hangs.
 
     Raises ``OSError`` where the ready line cannot be written.
     """
-    url = url_of(listener)
+    urls = [url_of(listener)]
+    listeners = [listener]
+    if https_listener is not None:
+        app.https_port = https_listener.getsockname()[1]
+        urls.append(url_of(https_listener, "https"))
+        listeners.append(https_listener)
 
     def say_ready() -> None:
-        sys.stdout.write(f"mocksens ready {url}\n")
+        sys.stdout.write(f"mocksens ready {' '.join(urls)}\n")
         sys.stdout.flush()
 
     server = _Uvicorn(_config(app), say_ready)
     for number in STOPPING:
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))
-    server.run([listener])
+    server.run(listeners)
 
 
-def _config(app: Starlette) -> uvicorn.Config:
+def _config(app: App) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=Protocol,

@@ -37,6 +37,15 @@ def words(text: str) -> list[str]:
     return [entry for entry in (part.strip() for part in text.split(",")) if entry]
 
 
+def hosts(text: str) -> list[str]:
+    """Names of hosts, or addresses, in lower case."""
+    hosts = [host.lower() for host in words(text)]
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?|[0-9a-f:.]*:[0-9a-f:.]*", host):
+            raise ValueError(f"must be names of hosts, as sms.example.com; {host[:40]!r} is not one")
+    return hosts
+
+
 def services(text: str) -> frozenset[str] | None:
     """``any``, or serviceIds."""
     if text.lower() == "any":

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "MOCKSENS_"
 CONFIG_FILE: Final = "mocksens.yaml"
-ELSEWHERE: Final = frozenset({"MOCKSENS_URL"})
+ELSEWHERE: Final = frozenset({"MOCKSENS_URL", "MOCKSENS_REDIRECT", "MOCKSENS_CA_FILE"})
 """Names that clients of a running mocksens go by; serving passes over them."""
 INJECTED: Final = re.compile(r"MOCKSENS_(SERVICE_HOST|SERVICE_PORT.*|PORT_.*|ENV_.*|NAME)")
 """What Kubernetes and container links set for a service called mocksens."""
@@ -80,6 +80,11 @@ class Setting(NamedTuple):
 SETTINGS: Final = (
     Setting("port", "7367", "port for HTTP; 0 picks a free one", values.integer(0, 65535)),
     Setting("host", "127.0.0.1", "address to listen on", values.key),
+    Setting("https_port", None, "port for HTTPS alone; 0 picks a free one", values.integer(0, 65535)),
+    Setting("tls_hosts", "", "further host names in certificates, relayed as SENS's own", values.hosts),
+    Setting("ca_dir", None, "directory that keeps the CA of the certificates; unset, the user's data directory"),
+    Setting("tls_cert", None, "PEM file with a certificate to use instead, and what is between it and its CA"),
+    Setting("tls_key", None, "PEM file with its key; unset, the certificate's"),
     Setting("access_key", DEFAULT_CREDENTIAL.access_key, "access key that may use every service", values.key),
     Setting("secret_key", DEFAULT_CREDENTIAL.secret_key, "its secret key", values.key, secret=True),
     Setting("keys", "", "further pairs, limited to services: `ak:sk=serviceId,serviceId;…`", values.keys, secret=True),

@@ -8,6 +8,7 @@
     ├── NotFound              no such request, message, reservation or caller
     ├── QuotaExceeded         the service's daily quota is used up
     ├── TooLarge              the body is over the cap
+    ├── NotRelayed            as to a proxy, and for another host
     └── Malformed             not HTTP
 
 What they look like on the wire is decided in ``web/wire.py`` alone.
@@ -111,6 +112,16 @@ class TooLarge(Refusal):
     """The body is over the cap."""
 
     rule = "gateway.too-large"
+
+
+class NotRelayed(Refusal):
+    """A proxy is asked for another host than SENS's."""
+
+    rule = "gateway.proxy"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"mocksens relays the hosts of SENS alone, not {host}; list what to leave alone in NO_PROXY")
+        self.host = host
 
 
 class Malformed(Refusal):

@@ -74,6 +74,12 @@ GATEWAY: Final = (
         observed("live bodies of sibling hosts"),
     ),
     Rule(
+        "gateway.proxy",
+        "a request or CONNECT for another host than SENS's, as a proxy gets it, answers 403: nothing leaves mocksens;"
+        " CONNECT for one of SENS's is answered by mocksens itself",
+        assumed("SENS is no proxy; clients whose host is built in can be pointed at one"),
+    ),
+    Rule(
         "gateway.quota",
         "sends over the service's daily quota of recipients (KST, by its clock, counted when accepted) answer 429,"
         " code `400`",

@@ -1,6 +1,6 @@
 """``/_mocksens/``: what SENS does not have. JSON in and out; every write is refused to web pages.
 
-GET  livez, readyz, openapi.json
+GET  livez, readyz, openapi.json, ca.pem
      services                                               GET, POST {"serviceId": "…"}
      services/{serviceId}                                   GET, DELETE
      services/{serviceId}/settings                          GET, PUT {"delivery": "immediate"}
@@ -27,6 +27,7 @@ POST services/{serviceId}/verify                            {"match": {"to": "01
 POST services/{serviceId}/faults                            {"respond": "quota-exceeded", "times": 2}
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -46,6 +47,7 @@ from mocksens.spec.statuses import ReserveStatus
 from mocksens.web import admin_events, admin_explain, admin_messages, admin_scenarios, admin_services
 from mocksens.web.admin_calls import change, read, service_of
 from mocksens.web.guard import health, json_answer
+from mocksens.web.secure import Authority
 
 LISTED: Final = 1000
 """How many things that became due an advance names; it counts all of them."""
@@ -72,14 +74,15 @@ class Conclusion(Struct, forbid_unknown_fields=True):
     status: ReserveStatus
 
 
-def routes(sens: Sens) -> list[Route]:
+def routes(sens: Sens, authority: Authority | None) -> list[Route]:
     """The admin API over ``sens``."""
-    admin = _Admin(sens)
+    admin = _Admin(sens, authority)
     service = "/services/{service_id}"
     return [
         Route("/livez", health),
         Route("/readyz", health),
         Route("/openapi.json", admin.describe),
+        Route("/ca.pem", admin.certificate),
         Route(f"{service}/clock", admin.clock, methods=["GET", "POST"]),
         Route(f"{service}/messages/{{message_id}}/complete", admin.complete, methods=["POST"]),
         Route(f"{service}/reservations/{{reserve_id}}/conclude", admin.conclude, methods=["POST"]),
@@ -94,8 +97,9 @@ def routes(sens: Sens) -> list[Route]:
 class _Admin:
     """The endpoints."""
 
-    def __init__(self, sens: Sens) -> None:
+    def __init__(self, sens: Sens, authority: Authority | None) -> None:
         self.sens = sens
+        self.authority = authority
 
     async def describe(self, _: Request) -> Response:
         """This API, as OpenAPI has it."""
@@ -103,6 +107,13 @@ class _Admin:
         from mocksens.web import openapi  # noqa: PLC0415
 
         return json_answer(openapi.document())
+
+    async def certificate(self, _: Request) -> Response:
+        """What clients must trust to speak TLS with this server."""
+        pem = await asyncio.to_thread(self.authority.ca_pem) if self.authority else b""
+        if not pem:
+            raise HTTPException(404, "TLS here has a certificate of its own, or there is none: trust who issued it")
+        return Response(pem, media_type="application/x-pem-file")
 
     async def clock(self, request: Request) -> Response:
         """The service's time; POST advances, freezes, resumes or rates it, and an advance tells what became due."""

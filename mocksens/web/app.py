@@ -13,14 +13,15 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
-from mocksens.core.errors import Refusal
+from mocksens.core.errors import NotRelayed, Refusal
 from mocksens.core.sens import Sens
 from mocksens.web import wire
 from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
-from mocksens.web.guard import HEALTH, Guard, Guarded, health, http_error
+from mocksens.web.guard import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
 from mocksens.web.log import Log
 from mocksens.web.pipeline import Exchange, handle, record
-from mocksens.web.routes import origin_form
+from mocksens.web.routes import authority_of, origin_form
+from mocksens.web.secure import Authority
 from mocksens.web.wire import Disconnected, Reply, WireRequest, WireResponse
 
 ADMIN: Final = "/_mocksens"
@@ -30,15 +31,16 @@ BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
 class Admin:
     """The admin API over ``sens``, loaded when somebody first asks for it; to be healthy takes no more than a start."""
 
-    def __init__(self, sens: Sens) -> None:
+    def __init__(self, sens: Sens, authority: Authority | None) -> None:
         self._sens = sens
+        self._authority = authority
 
     @cached_property
     def _router(self) -> Router:
         # A server that nobody looks into starts without it.
         from mocksens.web import admin  # noqa: PLC0415
 
-        return Router(admin.routes(self._sens), redirect_slashes=False)
+        return Router(admin.routes(self._sens, self._authority), redirect_slashes=False)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -56,15 +58,19 @@ class App(Starlette):
     SENS's requests go straight into the pipeline: a router would only pass them on, and every answer through it.
     """
 
-    def __init__(self, sens: Sens, log: Log, guard: Guard) -> None:
+    https_port: int | None = None
+    """The port, if there is one, at which nothing but HTTPS is spoken."""
+
+    def __init__(self, sens: Sens, log: Log, guard: Guard, authority: Authority | None) -> None:
         super().__init__(
-            routes=[*(Route(path, health) for path in sorted(HEALTH)), Mount(ADMIN, app=Admin(sens))],
+            routes=[*(Route(path, health) for path in sorted(HEALTH)), Mount(ADMIN, app=Admin(sens, authority))],
             middleware=[Middleware(Guarded, sens, guard, log)],
             exception_handlers={HTTPException: http_error, Exception: self._failed},
         )
         self.router.redirect_slashes = False
         self.sens = sens
         self.log = log
+        self.authority = authority
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -115,6 +121,14 @@ class App(Starlette):
             )
         return reply
 
+    def connect(self, request: WireRequest) -> Reply | None:
+        """What is said to CONNECT (rule gateway.proxy): a refusal, or None where what follows is for us. Logged."""
+        host, colon, port = request.target.decode("latin-1").rpartition(":")
+        if self.authority is None or not (colon and port.isdecimal() and name_of(host) in self.authority.hosts):
+            return self.respond(request, NotRelayed(request.target.decode("latin-1")))
+        self.log.request("CONNECT", request.target, 200, took=0, request_id=self.sens.gateway_ids.token())
+        return None
+
     async def _failed(self, _: Request, __: Exception) -> Response:
         """The admin API's answer to a failure of its own."""
         answer = _bug()
@@ -125,23 +139,35 @@ class App(Starlette):
         reply = scope.get("extensions", {}).get(EXTENSION, {}).get("reply")
         await deliver(scope, receive, send, reply or await self._read_and_respond(scope, receive))
 
+    def _refuse_foreign(self, scope: Scope) -> None:
+        """Raises ``NotRelayed`` for a target with another host's name in it, as a proxy gets it."""
+        target: bytes = scope.get("extensions", {}).get(EXTENSION, {}).get("target", b"/")
+        if target[:1] != b"/" and b"://" in target:
+            host = authority_of(target).decode("latin-1")
+            if host and not is_local(host, self.authority.hosts if self.authority else ()):
+                raise NotRelayed(host)
+
     async def _read_and_respond(self, scope: Scope, receive: Receive) -> Reply:
         request = WireRequest(scope["method"], _target(scope), dict(reversed(scope["headers"])))
-        refusal = None
+        refusal: Refusal | None = None
         try:
+            self._refuse_foreign(scope)
             request.body = await wire.read_body(receive, request.headers, self.sens.switches.max_body)
         except Refusal as refused:
             refusal = refused
         return self.respond(request, refusal)
 
 
-def create_app(sens: Sens | None = None, log: Log | None = None, guard: Guard | None = None) -> App:
+def create_app(
+    sens: Sens | None = None, log: Log | None = None, guard: Guard | None = None, authority: Authority | None = None
+) -> App:
     """The application over ``sens`` (a new one if None), silent unless ``log`` is given.
 
-    ``guard`` says who may use ``/_mocksens/``; by default anyone who reaches it on a local name.
+    ``guard`` says who may use ``/_mocksens/``; by default anyone who reaches it on a local name. ``authority`` has the
+    certificates for TLS, which only mocksens's own server begins.
     """
     sens = sens or Sens()
-    return App(sens, log or Log(sens), guard or Guard())
+    return App(sens, log or Log(sens), guard or Guard(), authority)
 
 
 def _bug() -> WireResponse:

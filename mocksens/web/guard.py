@@ -1,7 +1,7 @@
 """Who may use ``/_mocksens/``, and what every call to it has in common."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from http import HTTPStatus
 from typing import Final
 
@@ -13,11 +13,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
 from mocksens.core.sens import Sens
-from mocksens.spec.gateway import REQUEST_ID_HEADER
+from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
 from mocksens.web.log import Log
 
 HEALTH: Final = frozenset({"/_mocksens/livez", "/_mocksens/readyz"})
-SENS_HOSTS: Final = frozenset({"sens.apigw.ntruss.com", "sens.apigw.gov-ntruss.com", "sens.apigw.fin-ntruss.com"})
+
+
+CERTIFICATE: Final = "/_mocksens/ca.pem"
+"""What clients must trust before they can do anything; it is no secret."""
 
 
 class Guard:
@@ -33,20 +36,26 @@ class Guard:
     def check(self, request: Request) -> None:
         """Raises ``HTTPException`` with what to do next."""
         host = request.headers.get("host", "")
-        if not self._is_local(host):
+        if not is_local(host, self.hosts):
             raise HTTPException(403, f"Host {host[:80]!a} is not local; list it in the setting `admin_hosts`")
         if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
             raise HTTPException(403, "web pages of other sites may not use the admin API")
         given = request.headers.get("authorization", "")
-        if self.token and not hmac.compare_digest(f"Bearer {self.token}".encode(), given.encode("latin-1")):
+        is_open = not self.token or request.scope["path"] == CERTIFICATE
+        if not (is_open or hmac.compare_digest(f"Bearer {self.token}".encode(), given.encode("latin-1"))):
             raise HTTPException(401, "send the setting `admin_token` as Authorization: Bearer …")
 
-    def _is_local(self, host: str) -> bool:
-        name = host.lower()
-        name = name[1 : name.find("]")] if name.startswith("[") else name.partition(":")[0]
-        if name in SENS_HOSTS or name in self.hosts:
-            return True
-        return bool(name) and ("." not in name or _is_address(name))
+
+def is_local(host: str, further: Collection[str] = ()) -> bool:
+    """Whether a host, with its port if it has one, is this machine, a neighbour, one of SENS's or of ``further``."""
+    name = name_of(host)
+    return name in HOSTS or name in further or (bool(name) and ("." not in name or _is_address(name)))
+
+
+def name_of(host: str) -> str:
+    """The name alone, in lower case: without a port, brackets or the root's dot."""
+    name = host.lower()
+    return name[1 : name.find("]")] if name.startswith("[") else name.partition(":")[0].removesuffix(".")
 
 
 def _is_address(name: str) -> bool:

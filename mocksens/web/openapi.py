@@ -9,7 +9,7 @@ from mocksens import __version__
 from mocksens.web.admin import ClockChange, Completion, Conclusion
 from mocksens.web.admin_explain import Question
 from mocksens.web.admin_services import Callers, Calls, Clearance, Creation
-from mocksens.web.openapi_calls import CALLS, EVENTS, YAML_SCENARIO, Call
+from mocksens.web.openapi_calls import CALLS, CERTIFICATE, EVENTS, YAML_SCENARIO, Call
 from mocksens.web.openapi_schemas import Schema, components, ref
 
 TAKEN: Final[list[type]] = [ClockChange, Completion, Conclusion, Creation, Calls, Callers, Clearance, Question]
@@ -122,4 +122,6 @@ def _free(call: Call) -> Schema:
     if call.id == EVENTS:
         data = {event: ref(schema) for event, schema in EVENT_DATA.items()}
         return {"text/event-stream": {"schema": {"type": "string"}, "x-event-data": data}}
+    if call.id == CERTIFICATE:
+        return {"application/x-pem-file": {"schema": {"type": "string"}}}
     return {"application/json": {"schema": {"type": "object"}}}

@@ -4,6 +4,8 @@ from typing import Final, Literal, NamedTuple
 
 EVENTS: Final = "events"
 """The call whose answer goes on."""
+CERTIFICATE: Final = "get_certificate"
+"""The call whose answer is no JSON."""
 YAML_SCENARIO: Final = frozenset({"Scenario", "OneOff"})
 """What may be sent as YAML too."""
 Place = Literal["query", "header"]
@@ -49,6 +51,13 @@ CALLS: Final = (
     Call("alive", "GET", "/livez", "Whether the server lives.", "Health"),
     Call("ready", "GET", "/readyz", "Whether the server can be used.", "Health"),
     Call("describe", "GET", "/openapi.json", "This description."),
+    Call(
+        CERTIFICATE,
+        "GET",
+        "/ca.pem",
+        "What clients must trust to speak TLS with this server. Needs no token.",
+        fails={404: "the certificate of this server is its own affair"},
+    ),
     # --- services
     Call("list_services", "GET", "/services", "The services that there are.", "Services"),
     Call(

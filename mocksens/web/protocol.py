@@ -1,8 +1,10 @@
-"""The one subclass of uvicorn's protocol: the raw target, the gateway's 400, and an end to endless headers.
+"""The one subclass of uvicorn's protocol: the raw target, the gateway's 400, an end to endless headers, TLS, CONNECT.
 
-     bytes ── parser ─┬─ a whole request of SENS, nothing before it unanswered ── App.respond ── bytes, at once
-                      └─ anything else: parts, admin, upgrades, a line in use ── uvicorn's cycle ── App as ASGI
-                         and answers that wait or break
+     bytes ─┬─ parser ─┬─ a whole request of SENS, nothing before it unanswered ── App.respond ── bytes, at once
+            │          ├─ anything else: parts, admin, upgrades, a line in use ── uvicorn's cycle ── App as ASGI
+            │          │  and answers that wait or break
+            │          └─ CONNECT for SENS: 200, and what follows begins anew
+            └─ a TLS handshake ── secure.start_tls ── another such protocol reads what is inside
 
 Nearly every request comes in one piece. To take it through ASGI's events and a task costs more than to answer it, so
 it is answered where it is read; what is not yet whole when the bytes end goes on as uvicorn would have begun it.
@@ -17,7 +19,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from mocksens.core.errors import Malformed
 from mocksens.core.ids import Ids, new_seed
-from mocksens.web import wire
+from mocksens.web import secure, wire
 from mocksens.web.app import App
 from mocksens.web.faults import EXTENSION, is_plain
 from mocksens.web.routes import PREFIX, origin_form
@@ -31,6 +33,11 @@ HELD_BYTES: Final = 64 * 1024
 """What waits at most for what else is to be sent in the same piece."""
 PIPELINED: Final = 100
 """Requests of one connection that may wait behind an unanswered one before no more are read."""
+TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
+NO_TUNNEL: Final = b"HTTP/1.1 403 Only the hosts of SENS are relayed\r\n"
+"""Clients show no more of a proxy's refusal than its first line."""
+LAYERS: Final = 2
+"""How deep TLS may be in TLS: a proxy that is spoken to in TLS, and a host behind it."""
 IDS: Final = Ids(new_seed())
 """Request ids of answers to what never became a request, and so belongs to nobody."""
 
@@ -51,6 +58,11 @@ class JoinedWrites(asyncio.Transport):
         self._transport = transport
         self._corked = False
         self._held = b""
+
+    @property
+    def inner(self) -> asyncio.Transport:
+        """The transport as the event loop knows it."""
+        return self._transport
 
     def cork(self) -> None:
         """Hold what is written until ``uncork``."""
@@ -120,6 +132,12 @@ class Protocol(HttpToolsProtocol):
         """Its headers."""
         self._keep_alive = True
         """Whether the connection stays open behind it."""
+        self._fresh = True
+        """Whether nothing has come yet, so that TLS may begin."""
+        self.layers = 0
+        """How much TLS is around this."""
+        self._is_tunnel = False
+        """Whether CONNECT was answered."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
@@ -141,6 +159,10 @@ class Protocol(HttpToolsProtocol):
         """Feed the parser, unless a head is endless or what came before is broken."""
         if self._broken:
             return
+        if self._fresh:
+            self._fresh = False
+            if self._is_to_be_secure(data):
+                return
         self._unset_keepalive_if_required()
         self._unread += len(data)
         self._data = data
@@ -158,7 +180,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is whole."""
-        self._offer = self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+        self._offer = self.parser.should_upgrade()
         if self._offer:
             return
         self._fields, self.headers = self.headers, []  # trailers are no headers
@@ -239,9 +261,9 @@ class Protocol(HttpToolsProtocol):
         else:
             self.transport.close()
 
-    def _write(self, response: WireResponse, headers: list[tuple[bytes, bytes]]) -> None:
+    def _write(self, response: WireResponse, headers: list[tuple[bytes, bytes]], start: bytes = b"") -> None:
         # The date is the only header of the server's own.
-        parts = [STATUS_LINE[response.status]]
+        parts = [start or STATUS_LINE[response.status]]
         for name, value in self.server_state.default_headers:
             parts += (name, b": ", value, b"\r\n")
         for name, value in headers:
@@ -254,15 +276,79 @@ class Protocol(HttpToolsProtocol):
 
         The parser stops at such a head and leaves the body unread, so a new one gets the head without the offer.
         """
-        if not self._offer:
-            # CONNECT: there is no HTTP behind it.
-            self.cycle.keep_alive = False
+        if self.parser.get_method() == b"CONNECT":
+            self._connect(rest)
             return
         start = b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
         fields = [b"%b: %b" % field for field in self.headers if field[0] not in {b"upgrade", b"http2-settings"}]
+        self._parse_anew()
+        self.data_received(b"\r\n".join([start, *fields, b"", rest]))
+
+    def _parse_anew(self) -> None:
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        self.data_received(b"\r\n".join([start, *fields, b"", rest]))
+
+    def _connect(self, rest: bytes) -> None:
+        """Be the host that a proxy is asked for; ``rest`` is what came behind the question."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if self._is_tunnel or (cycle is not None and not cycle.response_complete):
+            self.send_400_response("CONNECT must be the first request of a connection, or stand behind an answer")
+            return
+        reply = self.app.connect(WireRequest("CONNECT", self.url, dict(reversed(self.headers))))
+        if reply is not None:
+            self._write(reply.response, reply.headers, NO_TUNNEL)
+            self.transport.close()
+            return
+        self.transport.write(TUNNEL)
+        self._is_tunnel = self._fresh = True
+        self._unread = 0
+        self._parse_anew()
+        if rest:
+            self.data_received(rest)
+
+    def _is_to_be_secure(self, data: bytes) -> bool:
+        """Let TLS begin if that is what comes; refuse anything else where only TLS is spoken."""
+        app: App = self.app
+        if app.authority is None or self.layers == LAYERS:
+            return False
+        if data[0] == secure.RECORD:
+            self.transport.pause_reading()
+            task = self.loop.create_task(self._begin_tls(app.authority, data))
+            task.add_done_callback(self.tasks.discard)
+            self.tasks.add(task)
+            return True
+        if self.server is not None and self.server[1] == app.https_port and not self.layers:
+            self.send_400_response("this port speaks HTTPS; begin the URL with https://")
+            return True
+        return False
+
+    async def _begin_tls(self, authority: secure.Authority, first: bytes) -> None:
+        """Give the connection to another protocol, which reads what is inside TLS."""
+        wrapper: JoinedWrites = self.transport  # type: ignore[assignment]
+        app: App = self.app
+        reader = type(self)(self.config, self.server_state, self.app_state, self.loop)
+        reader.layers = self.layers + 1
+        try:
+            context = await asyncio.to_thread(authority.context)
+            if not wrapper.is_closing():
+                await secure.start_tls(wrapper.inner, context, first, reader)
+        except OSError as error:
+            if said := secure.failure(error):
+                app.log.say(f"a client at {self.client[0] if self.client else 'some address'} {said}")
+        except Exception as error:  # noqa: BLE001 - whatever fails is logged, and the server goes on
+            app.log.bug(error)
+            wrapper.abort()
+        finally:
+            self.connections.discard(self)
+
+    def shutdown(self) -> None:
+        """Finish what is being answered, then close."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if self.layers and (cycle is None or cycle.response_complete):
+            # Closing would wait for the client to agree.
+            self.transport.abort()
+        else:
+            super().shutdown()
 
     def on_response_complete(self) -> None:
         """The next request's turn, or the end of a line that broke behind the last one."""

@@ -42,6 +42,11 @@ def origin_form(target: bytes) -> bytes:
     return b"/" + target.partition(b"://")[2].partition(b"/")[2]
 
 
+def authority_of(target: bytes) -> bytes:
+    """Host and port of an absolute-form target, as they stand."""
+    return target.partition(b"://")[2].partition(b"/")[0].partition(b"?")[0].rpartition(b"@")[2]
+
+
 def find(method: str, path: bytes) -> Route:
     """The operation that ``path`` (origin form, without a query) means. Raises ``UnknownRoute``."""
     return _find_cached(method, path) if len(path) <= CACHED else _find(method, path)

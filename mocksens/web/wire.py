@@ -378,8 +378,16 @@ def refuse(refusal: errors.Refusal) -> WireResponse:
             return gateway("not-found")
         case errors.QuotaExceeded():
             return gateway("quota-exceeded")
+    return _hang_up(refusal)
+
+
+def _hang_up(refusal: errors.Refusal) -> WireResponse:
+    """A refusal after which nothing that the client sends can be trusted to be a request."""
+    match refusal:
         case errors.TooLarge():
             return gateway("too-large", close=True)
+        case errors.NotRelayed(host=host):
+            return gateway("forbidden", f"Only the hosts of SENS are relayed, not {host}.", close=True)
         case _:
             return gateway("bad-request", "The request is not valid HTTP.", close=True)
 

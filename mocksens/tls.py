@@ -1,0 +1,182 @@
+"""Certificates for TLS: one's own, or those of a CA that is made when first needed.
+
+     serve ── authority(settings) ─┬─ tls_cert given: OwnCertificate
+                                   └─ else LocalAuthority ── ca_dir/ca-key.pem, or memory where nothing can be written
+
+Nothing here is loaded, read or written before somebody begins TLS or asks what to trust: a start does not pay for it.
+"""
+
+import contextlib
+import ssl
+import tempfile
+from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Final
+
+from mocksens.core.clock import SystemClock, to_datetime
+from mocksens.settings import SettingError, Settings
+from mocksens.spec.gateway import HOSTS
+from mocksens.web.secure import Authority
+
+if TYPE_CHECKING:
+    from trustme import CA, LeafCert
+
+LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+"""What certificates are for beside the hosts that are relayed."""
+CERTIFICATE: Final = "ca.pem"
+"""What clients trust."""
+KEY: Final = "ca-key.pem"
+"""The CA's key, and its certificate behind it: what is only whole together stands in one file."""
+ISSUER: Final = "mocksens"
+AGO: Final = timedelta(days=1)
+"""Since when a certificate is valid: clocks differ."""
+AHEAD: Final = timedelta(days=820)
+"""For how long: macOS trusts none for more than 825 days."""
+
+
+class OwnCertificate:
+    """A certificate and key that somebody gave. Raises ``OSError`` where they cannot be used."""
+
+    def __init__(self, certificate: Path, key: Path, hosts: Iterable[str] = ()) -> None:
+        self.hosts: Collection[str] = frozenset((*HOSTS, *hosts))
+        self._context = _server_context()
+        # A key with a password is one that nobody will type here.
+        self._context.load_cert_chain(certificate, key, password=lambda: "")
+
+    def context(self) -> ssl.SSLContext:
+        """The server's side of TLS."""
+        return self._context
+
+    def ca_pem(self) -> bytes:
+        """Nothing: whoever issued the certificate is known to those who trust it."""
+        return b""
+
+
+class LocalAuthority:
+    """A CA of our own, and a certificate by it for SENS's hosts, ``hosts`` and this machine.
+
+    It is kept in ``folder``, if that can be written; ``say`` gets a line where it cannot. May be used by any thread.
+    """
+
+    def __init__(
+        self, hosts: Iterable[str] = (), folder: Path | None = None, say: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self.hosts: Collection[str] = frozenset((*HOSTS, *hosts))
+        self._names = tuple(dict.fromkeys((*HOSTS, *hosts, *LOCAL)))
+        self._folder = folder
+        self._say = say
+        self._lock = RLock()
+
+    def context(self) -> ssl.SSLContext:
+        """The server's side of TLS."""
+        with self._lock:
+            return self._context
+
+    def ca_pem(self) -> bytes:
+        """The CA's certificate."""
+        with self._lock:
+            return self._ca.cert_pem.bytes()
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        context = _server_context()
+        self._issue().configure_cert(context)
+        return context
+
+    def _issue(self) -> "LeafCert":
+        now = to_datetime(SystemClock().now())
+        return self._ca.issue_cert(*self._names, organization_name=ISSUER, not_before=now - AGO, not_after=now + AHEAD)
+
+    @cached_property
+    def _ca(self) -> "CA":
+        if self._folder is not None:
+            try:
+                return _kept(self._folder)
+            except (OSError, ValueError) as error:
+                self._say(
+                    f"the CA cannot be kept in {self._folder}, so it is new at every start: {_reason(error)};"
+                    " the setting ca_dir names another directory"
+                )
+        return _new()
+
+
+def authority(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Authority:
+    """The certificates that the settings describe; ``say`` is told where a CA cannot be kept.
+
+    Raises ``SettingError`` for a certificate that cannot be used.
+    """
+    certificate, key = settings["tls_cert"], settings["tls_key"]
+    if certificate:
+        try:
+            return OwnCertificate(Path(certificate), Path(key or certificate), settings["tls_hosts"])
+        except (OSError, ValueError) as error:
+            source = settings.chosen["tls_cert"].source
+            raise SettingError(f"{source}: {certificate} and its key cannot be used: {_reason(error)}") from error
+    if key:
+        raise SettingError(f"{settings.chosen['tls_key'].source}: a key needs its certificate, in tls_cert")
+    return LocalAuthority(settings["tls_hosts"], folder(settings), say)
+
+
+def folder(settings: Settings) -> Path | None:
+    """Where the CA is kept; None where nobody has a home."""
+    if settings["ca_dir"]:
+        return Path(settings["ca_dir"])
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    home = user_data_path("mocksens", appauthor=False)
+    return home if home.is_absolute() else None
+
+
+def _server_context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _new() -> "CA":
+    # A tenth of a second that only those wait for who need it.
+    from trustme import CA  # noqa: PLC0415
+
+    return CA(organization_name=ISSUER, organization_unit_name="for tests only")
+
+
+def _kept(folder: Path) -> "CA":
+    """The CA in ``folder``, made if there is none. Raises ``OSError``, ``ValueError`` for files that are none."""
+    key = folder / KEY
+    if not key.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        ca = _new()
+        # Of two that begin at once, one comes first, and both have its CA.
+        with contextlib.suppress(FileExistsError):
+            _write(key, ca.private_key_pem.bytes() + ca.cert_pem.bytes(), Path.hardlink_to)
+    from trustme import CA  # noqa: PLC0415
+
+    whole = key.read_bytes()
+    try:
+        ca = CA.from_pem(whole[whole.index(b"-----BEGIN CERTIFICATE") :], whole)
+    except ValueError as error:
+        raise ValueError(f"{key} is not what mocksens wrote there; remove it") from error
+    certificate = folder / CERTIFICATE
+    if not certificate.exists() or certificate.read_bytes() != ca.cert_pem.bytes():
+        _write(certificate, ca.cert_pem.bytes(), lambda path, draft: draft.replace(path), mode=0o644)
+    return ca
+
+
+def _write(path: Path, content: bytes, put: Callable[[Path, Path], object], mode: int = 0o600) -> None:
+    """Write a file that is never seen half: as a draft, which is then ``put`` in its place."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    draft = Path(name)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - it is open already
+            file.write(content)
+        draft.chmod(mode)
+        put(path, draft)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

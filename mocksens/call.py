@@ -1,11 +1,12 @@
 """One request to a running mocksens, for commands."""
 
+import ssl
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-CONNECTIONS: Final = {"http": HTTPConnection, "https": HTTPSConnection}
+SCHEMES: Final = ("http", "https")
 
 
 class NoAnswer(Exception):
@@ -24,18 +25,37 @@ def check_url(url: str) -> str:
     """``url`` without a slash at its end. Raises ``ValueError`` unless it is that of a server."""
     parts = urlsplit(url)
     plain = url.isascii() and url.isprintable() and " " not in url
-    if not plain or parts.scheme not in CONNECTIONS or not parts.hostname or parts.path.strip("/") or parts.query:
+    if not plain or parts.scheme not in SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValueError(f"must be the URL of a server, as http://127.0.0.1:7367; {url[:80]!r} is not")
     _ = parts.port  # reading it is what checks it
     return url.rstrip("/")
 
 
+def _connection(parts: SplitResult, timeout: float, *, trusting: bool) -> HTTPConnection:
+    host = parts.hostname or ""
+    if parts.scheme == "http":
+        return HTTPConnection(host, parts.port, timeout=timeout)
+    context = ssl.create_default_context()
+    if trusting:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return HTTPSConnection(host, parts.port, timeout=timeout, context=context)
+
+
 def call(
-    method: str, url: str, target: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None, timeout: float
+    method: str,
+    url: str,
+    target: str,
+    *,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    timeout: float,
+    trusting: bool = False,
 ) -> Answer:
-    """Send one request to ``url`` (no proxy, no redirects), ``timeout`` in seconds. Raises ``NoAnswer``."""
-    parts = urlsplit(url)
-    connection = CONNECTIONS[parts.scheme](parts.hostname or "", parts.port, timeout=timeout)
+    """Send one request to ``url`` (no proxy, no redirects), ``timeout`` in seconds. Raises ``NoAnswer``.
+
+    Whoever is ``trusting`` looks at no certificate.
+    """
+    connection = _connection(urlsplit(url), timeout, trusting=trusting)
     try:
         connection.request(method, target, body or None, dict(headers or {}))
         response = connection.getresponse()

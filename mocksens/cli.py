@@ -1,5 +1,6 @@
 """The command ``mocksens``. Exit codes: 0 ok, 1 failed, 2 used wrongly, 3 port in use, 4 not so."""
 
+import contextlib
 import errno
 import io
 import signal
@@ -14,6 +15,7 @@ from mocksens.cli_explain import explain
 from mocksens.cli_live import clock, messages, wait
 from mocksens.cli_scenarios import scenarios
 from mocksens.cli_settings import Fail, Misuse, PortInUse, refusing_settings, with_settings
+from mocksens.cli_tls import ca
 from mocksens.core.written import suggestion
 from mocksens.settings import BY_NAME, Settings
 
@@ -75,12 +77,13 @@ def serve(settings: Settings) -> None:
     with refusing_settings():
         authority = tls.authority(settings, log.say)
     app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""), authority)
-    listener = _bind(settings, "port")
-    https_listener = None if settings["https_port"] is None else _bind(settings, "https_port")
-    try:
-        server.serve(app, listener, https_listener)
-    except OSError as error:
-        raise Fail(f"cannot write the line that says where it listens: {error.strerror}") from error
+    names = ["port"] if settings["https_port"] is None else ["port", "https_port"]
+    with contextlib.ExitStack() as stack:
+        listeners = [stack.enter_context(_bind(settings, name)) for name in names]
+        try:
+            server.serve(app, *listeners)
+        except OSError as error:
+            raise Fail(f"cannot write the line that says where it listens: {error.strerror}") from error
 
 
 def _bind(settings: Settings, name: str) -> socket.socket:
@@ -141,5 +144,5 @@ def config(settings: Settings) -> None:
         click.echo(f"{name:17} {value:36} {source}".rstrip())
 
 
-for command in (sign, send, healthcheck, scenarios, messages, wait, clock, explain):
+for command in (sign, send, healthcheck, scenarios, messages, wait, clock, explain, ca):
     main.add_command(command)

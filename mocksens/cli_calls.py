@@ -145,19 +145,28 @@ Examples:
 @click.option("--wait", is_flag=True, help="wait until it is up")
 @click.option("--timeout", default="30s", show_default=True, metavar="DURATION", help="how long it may take at most")
 @click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
-@with_settings(*ADDRESS)
+@with_settings(*ADDRESS, "https_port")
 def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None) -> None:
-    """Is mocksens up? Exit code 0 if it is, 1 if not."""
-    from mocksens.call import NoAnswer, call  # noqa: PLC0415
-
+    """Is mocksens up? Exit code 0 if it is, 1 if not. Where it has a port for HTTPS, that must be up, too."""
     base = server_url(settings, url)
     try:
         until = stopwatch() + durations.parse(timeout) / 1000
     except ValueError as error:
         raise Misuse(f"--timeout: {error}") from error
+    _check_health(base, until, wait=wait)
+    if settings["https_port"] and base == address.url(settings["host"], settings["port"]):
+        _check_health(address.url(settings["host"], settings["https_port"], "https"), until, wait=wait)
+
+
+def _check_health(base: str, until: float, *, wait: bool) -> None:
+    """Ends the command unless mocksens is up there, or comes up by the time ``until``."""
+    from mocksens.call import NoAnswer, call  # noqa: PLC0415
+
     while True:
         try:
-            answer = call("GET", base, "/_mocksens/readyz", timeout=min(max(until - stopwatch(), POLL), TIMEOUT))
+            patience = min(max(until - stopwatch(), POLL), TIMEOUT)
+            # It need not be trusted to be up.
+            answer = call("GET", base, "/_mocksens/readyz", timeout=patience, trusting=True)
         except NoAnswer as error:
             if not wait or stopwatch() >= until:
                 raise Fail(str(error)) from error

@@ -16,6 +16,7 @@ from mocksens.core.sens import Sens
 from mocksens.settings import configure
 from mocksens.tls import LocalAuthority
 from mocksens.web.app import App, create_app
+from mocksens.web.log import Log
 from mocksens.web.protocol import Protocol
 from mocksens.web.secure import Authority
 
@@ -36,15 +37,20 @@ class Server:
 
 @contextlib.contextmanager
 def running(
-    sens: Sens | None = None, host: str = "127.0.0.1", port: int = 0, *, authority: Authority | None = None
+    sens: Sens | None = None,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    authority: Authority | None = None,
+    log: Log | None = None,
 ) -> Iterator[Server]:
     """A server in a thread of its own, for the length of a ``with`` block; ``sens`` is as ``configure()`` if None.
 
-    Its port takes HTTP, HTTPS and, as a proxy, CONNECT; the CA is in memory. Raises ``OSError`` if the port is taken.
-    The server is ready when the block begins and gone when it has ended.
+    Its port takes HTTP, HTTPS and, as a proxy, CONNECT; without ``authority`` the CA is in memory. Raises ``OSError``
+    if the port is taken. The server is ready when the block begins and gone when it has ended.
     """
     sens = sens or configure()
-    app = create_app(sens, authority=authority or LocalAuthority())
+    app = create_app(sens, log, authority=authority or LocalAuthority())
     listener = bind(host, port)
     url = url_of(listener)
     ready = threading.Event()

@@ -12,7 +12,17 @@ import mocksens
 
 ROOT = Path(mocksens.__file__).parent
 LAYERS = ("spec", "core", "web", "assembly", "doors")
-DOORS = {"cli", "cli_calls", "cli_explain", "cli_live", "cli_scenarios", "cli_settings", "__main__", "pytest_plugin"}
+DOORS = {
+    "cli",
+    "cli_tls",
+    "cli_calls",
+    "cli_explain",
+    "cli_live",
+    "cli_scenarios",
+    "cli_settings",
+    "__main__",
+    "pytest_plugin",
+}
 IO = {
     "asyncio",
     "http",

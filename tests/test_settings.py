@@ -21,6 +21,11 @@ ONE_SERVICE = Credential("ak", "sk", frozenset({"a"}))
 GOOD: Mapping[str, tuple[tuple[str, Any], ...]] = {
     "port": (("0", 0), ("65535", 65535)),
     "host": (("0.0.0.0", "0.0.0.0"), ("::1", "::1")),
+    "https_port": (("0", 0), ("7368", 7368)),
+    "tls_hosts": (("SMS.example.com", ["sms.example.com"]), ("gate, ::1", ["gate", "::1"])),
+    "ca_dir": (("ours", "ours"), ("/tmp/ours", "/tmp/ours")),
+    "tls_cert": (("one.pem", "one.pem"), ("two.pem", "two.pem")),
+    "tls_key": (("one.pem", "one.pem"), ("two.pem", "two.pem")),
     "access_key": (("mine", "mine"), ("0123", "0123")),
     "secret_key": (("hidden", "hidden"), ("hidden/+:x", "hidden/+:x")),
     "keys": (
@@ -66,6 +71,14 @@ BAD: Mapping[str, tuple[tuple[str, str], ...]] = {
         (text, "must be a whole number from 0 to 65535") for text in ("65536", "-1", "http", "1.0", "\uff18\uff10")
     ),
     "host": ((" ", "must not be empty"),),
+    "https_port": (("65536", "must be a whole number from 0 to 65535"), ("on", "must be a whole number")),
+    "tls_hosts": tuple(
+        (text, "must be names of hosts, as sms.example.com")
+        for text in ("*.example.com", "https://a.com", "a.com:443", "-", "가.kr")
+    ),
+    "ca_dir": (),
+    "tls_cert": (),
+    "tls_key": (),
     "access_key": ((" ", "must not be empty"),),
     "secret_key": ((" ", "must not be empty"),),
     "keys": (

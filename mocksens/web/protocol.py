@@ -36,8 +36,6 @@ PIPELINED: Final = 100
 TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 NO_TUNNEL: Final = b"HTTP/1.1 403 Only the hosts of SENS are relayed\r\n"
 """Clients show no more of a proxy's refusal than its first line."""
-LAYERS: Final = 2
-"""How deep TLS may be in TLS: a proxy that is spoken to in TLS, and a host behind it."""
 IDS: Final = Ids(new_seed())
 """Request ids of answers to what never became a request, and so belongs to nobody."""
 
@@ -134,8 +132,8 @@ class Protocol(HttpToolsProtocol):
         """Whether the connection stays open behind it."""
         self._fresh = True
         """Whether nothing has come yet, so that TLS may begin."""
-        self.layers = 0
-        """How much TLS is around this."""
+        self.is_inside = False
+        """Whether TLS is around this."""
         self._is_tunnel = False
         """Whether CONNECT was answered."""
 
@@ -309,7 +307,7 @@ class Protocol(HttpToolsProtocol):
     def _is_to_be_secure(self, data: bytes) -> bool:
         """Let TLS begin if that is what comes; refuse anything else where only TLS is spoken."""
         app: App = self.app
-        if app.authority is None or self.layers == LAYERS:
+        if app.authority is None or self.is_inside:
             return False
         if data[0] == secure.RECORD:
             self.transport.pause_reading()
@@ -317,7 +315,7 @@ class Protocol(HttpToolsProtocol):
             task.add_done_callback(self.tasks.discard)
             self.tasks.add(task)
             return True
-        if self.server is not None and self.server[1] == app.https_port and not self.layers:
+        if self.server is not None and self.server[1] == app.https_port:
             self.send_400_response("this port speaks HTTPS; begin the URL with https://")
             return True
         return False
@@ -327,11 +325,10 @@ class Protocol(HttpToolsProtocol):
         wrapper: JoinedWrites = self.transport  # type: ignore[assignment]
         app: App = self.app
         reader = type(self)(self.config, self.server_state, self.app_state, self.loop)
-        reader.layers = self.layers + 1
+        reader.is_inside = True
         try:
             context = await asyncio.to_thread(authority.context)
-            if not wrapper.is_closing():
-                await secure.start_tls(wrapper.inner, context, first, reader)
+            await secure.start_tls(wrapper.inner, context, first, reader)
         except OSError as error:
             if said := secure.failure(error):
                 app.log.say(f"a client at {self.client[0] if self.client else 'some address'} {said}")
@@ -344,7 +341,7 @@ class Protocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """Finish what is being answered, then close."""
         cycle: RequestResponseCycle | None = self.cycle
-        if self.layers and (cycle is None or cycle.response_complete):
+        if self.is_inside and (cycle is None or cycle.response_complete):
             # Closing would wait for the client to agree.
             self.transport.abort()
         else:

@@ -56,6 +56,8 @@ async def start_tls(
 
     Raises ``OSError`` if the handshake fails; the connection is closed then.
     """
+    if transport.is_closing():
+        return
     loop = asyncio.get_running_loop()
     early = _Early()
     handshake = loop.create_task(loop.start_tls(transport, early, context, server_side=True))
@@ -66,8 +68,8 @@ async def start_tls(
     except asyncio.CancelledError:
         transport.abort()
         raise
-    assert inside is not None, "the connection was open"
-    if early.lost:
+    if inside is None or early.lost:
+        # The client went away.
         return
     reader.connection_made(inside)
     inside.set_protocol(reader)

@@ -19,7 +19,7 @@ from mocksens.cli import main
 from tests.client import Client, OverHttp
 
 ROOT = Path(mocksens.__file__).parent.parent
-READY = re.compile(r"mocksens ready (http://\S+:([0-9]+))\n")
+READY = re.compile(r"mocksens ready (http://\S+:([0-9]+))(?: (https://\S+:[0-9]+))?\n")
 
 
 def run(*arguments: str, **env: str) -> Result:
@@ -48,6 +48,7 @@ class Process:
         match = READY.fullmatch(line)
         self.url = match[1] if match else ""
         self.port = int(match[2]) if match else 0
+        self.https_url = (match[3] or "") if match else ""
         self.client = Client(OverHttp("127.0.0.1", self.port))
 
     def log_line(self) -> str:

@@ -18,6 +18,7 @@ COMMANDS = {
     "explain",
     "healthcheck",
     "config",
+    "ca",
 }
 
 

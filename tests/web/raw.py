@@ -35,6 +35,15 @@ class Line:
         length = int(headers.get("content-length", "0")) if has_body else 0
         return Answer(int(head[0].split(" ")[1]), headers, self._take(length))
 
+    def head(self) -> bytes:
+        """The next bytes up to an empty line, as they are."""
+        return self._until(b"\r\n\r\n")
+
+    def rest(self) -> bytes:
+        """What comes next, as it is; nothing if the server closed."""
+        read, self._read = self._read, b""
+        return read or self.socket.recv(65536)
+
     def ends(self) -> bool:
         """Whether the server closes, and sends nothing before."""
         try:

@@ -157,6 +157,7 @@ def whole(client: Client) -> Any:
 CASES: list[tuple[str, str, Any, int]] = [
     ("GET", "livez", UNSET, 200),
     ("GET", "readyz", UNSET, 200),
+    ("GET", "ca.pem", UNSET, 404),
     ("GET", "services", UNSET, 200),
     ("POST", "services", {}, 201),
     ("POST", "services", {"serviceId": "some"}, 409),
@@ -236,6 +237,7 @@ def test_bodies_and_answers_fit_the_description(client: Client, method: str, pat
 
 
 def test_calls_about_one_message_or_reservation_fit_too(client: Client) -> None:
+    client.clock({"advance": "1m"})
     for method, path, body, status in (
         ("GET", f"{SERVICE}/messages/{message_id(client)}", UNSET, 200),
         ("POST", f"{SERVICE}/messages/{message_id(client)}/complete", {"result": "0"}, 409),

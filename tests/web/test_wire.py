@@ -103,7 +103,6 @@ def dated(live_client: Client) -> Client:
         b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
         b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffffff\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-        bytes.fromhex("16030100a5010000a10303") + bytes(160),
         bytes(range(256)),
     ],
 )
@@ -399,12 +398,6 @@ def test_a_method_of_no_operation_gets_the_gateways_404(line: Line, live_client:
 
 def test_options_of_everything_gets_the_gateways_404(line: Line) -> None:
     assert line.send(head("OPTIONS", "*")).answer().json["error"]["errorCode"] == "300"
-
-
-def test_a_tunnel_is_no_operation_and_ends_the_connection(line: Line) -> None:
-    answer = line.send(head("CONNECT", "sens.apigw.ntruss.com:443") + b"\x16\x03\x01").answer()
-    assert (answer.status, answer.json["error"]["errorCode"]) == (404, "300")
-    assert line.ends()
 
 
 def test_head_is_no_operation_and_its_answer_has_no_body(line: Line, live_client: Client) -> None:

@@ -1,0 +1,69 @@
+"""The command ``ca``: what clients must trust."""
+
+import os
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from mocksens.cli_calls import ADDRESS, TIMEOUT, server_url
+from mocksens.cli_settings import Fail, refusing_settings, with_settings
+from mocksens.settings import Settings
+
+ELSEWHERE: Final = "; ask a running server for its own with --url"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens ca > ca.pem                        the CA in ca_dir, made if there is none
+  mocksens ca --bundle bundle.pem             and all that the system trusts, for SSL_CERT_FILE and the like
+  mocksens ca --url http://127.0.0.1:7367     the one of a running server
+"""
+)
+@click.option("--bundle", metavar="FILE", help="write there what the system trusts, and the CA")
+@click.option("--url", metavar="URL", help="server to ask; without it ca_dir has the CA  [MOCKSENS_URL]")
+@with_settings("ca_dir", "tls_cert", *ADDRESS)
+def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
+    """Print the CA that clients must trust.
+
+    With --bundle it is written together with all that the system trusts.
+    """
+    from mocksens import trust  # noqa: PLC0415
+
+    pem = _asked(settings, url) if url or os.environ.get("MOCKSENS_URL") else _kept(settings)
+    if bundle is None:
+        click.echo(pem, nl=False)
+        return
+    try:
+        Path(bundle).write_bytes(trust.bundle(pem))
+    except OSError as error:
+        raise Fail(f"--bundle {bundle}: {error.strerror} ({error.filename})") from error
+
+
+def _asked(settings: Settings, url: str | None) -> bytes:
+    from mocksens.call import NoAnswer, call  # noqa: PLC0415
+
+    base = server_url(settings, url)
+    try:
+        answer = call("GET", base, "/_mocksens/ca.pem", timeout=TIMEOUT)
+    except NoAnswer as error:
+        raise Fail(str(error)) from error
+    if answer.status != HTTPStatus.OK or "BEGIN CERTIFICATE" not in answer.text:
+        raise Fail(f"{base} answers {answer.status}, and gives no CA: {answer.text[:200]!r}")
+    return answer.text.encode()
+
+
+def _kept(settings: Settings) -> bytes:
+    from mocksens import tls  # noqa: PLC0415
+
+    with refusing_settings():
+        pem = tls.authority(settings, _refuse).ca_pem()
+    if not pem:
+        raise Fail(f"{settings.chosen['tls_cert'].source} is a certificate of your own: trust who issued it")
+    return pem
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise Fail(f"{reason}{ELSEWHERE}")

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from mocksens.core.sens import Sens
     from mocksens.core.signature import Credential, sign
     from mocksens.core.switches import Switches
+    from mocksens.redirect.hosts import redirect_hosts
     from mocksens.server import running
     from mocksens.settings import configure
     from mocksens.web.app import create_app
 
 __version__ = "0.1.0"
-__all__ = ["Credential", "Sens", "Switches", "configure", "create_app", "running", "sign"]
+__all__ = ["Credential", "Sens", "Switches", "configure", "create_app", "redirect_hosts", "running", "sign"]
 
 HOMES: Final = {
     "Credential": "mocksens.core.signature",
@@ -28,6 +29,7 @@ HOMES: Final = {
     "Switches": "mocksens.core.switches",
     "configure": "mocksens.settings",
     "create_app": "mocksens.web.app",
+    "redirect_hosts": "mocksens.redirect.hosts",
     "running": "mocksens.server",
     "sign": "mocksens.core.signature",
 }

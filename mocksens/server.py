@@ -35,6 +35,10 @@ class Server:
         self.url = url
 
 
+RUNNING: Final[list[Server]] = []
+"""What ``running`` has started in this process and not ended yet, the latest last."""
+
+
 @contextlib.contextmanager
 def running(
     sens: Sens | None = None,
@@ -69,10 +73,13 @@ def running(
     thread = threading.Thread(target=run, name="mocksens", daemon=True)
     thread.start()
     ready.wait()
+    started = Server(sens, url)
+    RUNNING.append(started)
     try:
         if not failures:
-            yield Server(sens, url)
+            yield started
     finally:
+        RUNNING.remove(started)
         server.should_exit = True
         thread.join()
     if failures:

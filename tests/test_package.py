@@ -32,7 +32,9 @@ def test_the_version_stands_once_and_the_build_reads_it_there() -> None:
 
 
 def test_everything_public_can_be_imported_and_is_listed() -> None:
-    assert {"Credential", "Sens", "Switches", "configure", "create_app", "running", "sign"} == set(mocksens.__all__)
+    assert {"Credential", "Sens", "Switches", "configure", "create_app", "redirect_hosts", "running", "sign"} == set(
+        mocksens.__all__
+    )
     for name in mocksens.__all__:
         assert getattr(mocksens, name).__name__ == name
         assert name in dir(mocksens)

@@ -1,7 +1,7 @@
 """A mocksens to test against: one that is started here, or one that runs already."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +9,18 @@ from mocksens.call import check_url
 from mocksens.testing.admin import Admin, part
 from mocksens.testing.service import Mocksens
 
-POINTLESS: Final = ("host", "port", "log_format", "admin_token", "admin_hosts")
+POINTLESS: Final = (
+    "host",
+    "port",
+    "https_port",
+    "tls_hosts",
+    "ca_dir",
+    "tls_cert",
+    "tls_key",
+    "log_format",
+    "admin_token",
+    "admin_hosts",
+)
 """Settings that a server started here does not go by."""
 
 
@@ -33,7 +44,8 @@ class MocksensServer:
             service = Mocksens(self.admin, made, folders=folders, strays=strays)
             if self._settings:
                 service.configure(**self._settings)
-            yield service
+            with closing(service):
+                yield service
         finally:
             self.admin.send("DELETE", f"/services/{part(made['serviceId'])}")
 

@@ -1,11 +1,13 @@
 """``Mocksens``: one service of a mocksens, as a test uses it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 from urllib.parse import urlencode
 
+from mocksens.client_variables import client_variables
 from mocksens.core import durations
 from mocksens.testing import matching, report
 from mocksens.testing.admin import Admin, part
@@ -13,6 +15,9 @@ from mocksens.testing.clock import Clock
 from mocksens.testing.matching import Fields, Text
 from mocksens.testing.play import Play, Written, calling, play
 from mocksens.testing.views import Message, Request, Reservation, Send, short
+
+if TYPE_CHECKING:
+    from mocksens.redirect.hosts import Redirect
 
 PAGE: Final = 1_000
 """How many things a call lists at most."""
@@ -40,6 +45,7 @@ class Mocksens:
         self._folders = folders
         self._strays = strays
         self._played: set[str] = set()
+        self._begun = ExitStack()
         self.clock = Clock(admin, self._path)
 
     def __repr__(self) -> str:
@@ -48,15 +54,22 @@ class Mocksens:
     @property
     def env(self) -> dict[str, str]:
         """The address and the keys under names that applications go by, for ``monkeypatch.setenv`` or a process."""
-        return {
-            "MOCKSENS_URL": self.url,
-            "SENS_URL": self.url,
-            "SENS_SERVICE_ID": self.service_id,
-            "SENS_ACCESS_KEY": self.access_key,
-            "SENS_SECRET_KEY": self.secret_key,
-            "NCLOUD_ACCESS_KEY": self.access_key,
-            "NCLOUD_SECRET_KEY": self.secret_key,
-        }
+        return client_variables(self.url, self.service_id, self.access_key, self.secret_key)
+
+    def redirect(self, *, hosts: Iterable[str] = ()) -> "Redirect":
+        """Let clients in this process that have https://sens.apigw.ntruss.com built in reach this mocksens, at once.
+
+        To the end of the block as a context manager, else as long as this service is there; as
+        ``mocksens.redirect_hosts``, with the same ``hosts``.
+        """
+        # Few tests do, and nothing of it is loaded for the others.
+        from mocksens.redirect.hosts import Redirect  # noqa: PLC0415
+
+        return self._begun.enter_context(Redirect(self.url, hosts))
+
+    def close(self) -> None:
+        """End what would end with the service: redirects."""
+        self._begun.close()
 
     # --- what there is ---------------------------------------------------------------------------------
 

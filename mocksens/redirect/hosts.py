@@ -1,0 +1,119 @@
+"""``redirect_hosts``: clients in this process that have https://sens.apigw.ntruss.com built in reach a mocksens."""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar, overload
+from urllib.parse import urlsplit
+
+from mocksens.call import call, check_url
+from mocksens.redirect import patches
+from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
+from mocksens.testing.admin import AdminError
+
+if TYPE_CHECKING:
+    from mocksens.server import Server
+
+PORTS: Final = {"http": 80, "https": 443}
+CERTIFICATE: Final = "/_mocksens/ca.pem"
+TIMEOUT: Final = 10.0
+"""Seconds that the certificate may take; a CA may have to be made first."""
+
+
+class Running(Protocol):
+    """Whatever knows where a running mocksens is."""
+
+    @property
+    def url(self) -> str:
+        """Where."""
+        ...
+
+
+Target = TypeVar("Target", bound="Running | str")
+
+
+class Redirect:
+    """Holds from the moment it is made until it is ended, or to the end of a ``with`` block.
+
+    SENS's ``hosts``, and more if given, lead to the mocksens at ``url``, and its CA is all that is trusted there; if it
+    has a certificate of its own instead, that is left to whoever connects. Raises ``ValueError`` for what is no URL,
+    ``NoAnswer`` where nothing answers, ``AdminError`` where no certificate is to be had.
+    """
+
+    def __init__(self, url: str, hosts: Iterable[str] = ()) -> None:
+        base = check_url(url)
+        parts = urlsplit(base)
+        assert parts.hostname is not None, "the URL is checked"
+        port = parts.port or PORTS[parts.scheme]
+        self._url = base
+        self._route = patches.Route((*HOSTS, *hosts), parts.hostname, port, _ca(base))
+        patches.begin(self._route)
+
+    def end(self) -> None:
+        """Put back what was before, unless that is done already; connections that were redirected break."""
+        patches.end(self._route)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} to {self._url}>"
+
+
+@overload
+def redirect_hosts(
+    server: None = None, *, hosts: Iterable[str] = ()
+) -> "contextlib.AbstractContextManager[Server]": ...
+
+
+@overload
+def redirect_hosts(server: Target, *, hosts: Iterable[str] = ()) -> contextlib.AbstractContextManager[Target]: ...
+
+
+def redirect_hosts(
+    server: Running | str | None = None, *, hosts: Iterable[str] = ()
+) -> contextlib.AbstractContextManager[Running | str]:
+    """Let all of this process reach ``server`` under SENS's host names, for the length of a ``with`` block.
+
+    Whatever the client, and whenever it was made: names lead there, on any port, and its CA is trusted, and nothing
+    else. ``server`` is a running one, the URL of one, or None: the latest that runs here, or else one for the block.
+    It is what the block gets. ``hosts`` are further names, which its certificate must be for. Of nested blocks the
+    innermost holds. Raises as ``Redirect`` does.
+    """
+    return _redirected(server, hosts)
+
+
+@contextlib.contextmanager
+def _redirected(server: Running | str | None, hosts: Iterable[str]) -> Iterator[Running | str]:
+    with contextlib.ExitStack() as stack:
+        if server is None:
+            server = stack.enter_context(_latest())
+        stack.enter_context(Redirect(server if isinstance(server, str) else server.url, hosts))
+        yield server
+
+
+@contextlib.contextmanager
+def _latest() -> "Iterator[Server]":
+    # Whoever uses a running server need not load one.
+    from mocksens.server import RUNNING, running  # noqa: PLC0415
+
+    if RUNNING:
+        yield RUNNING[-1]
+    else:
+        with running() as server:
+            yield server
+
+
+def _ca(url: str) -> str:
+    """The CA to trust, or nothing if the server has its certificate from elsewhere."""
+    answer = call("GET", url, CERTIFICATE, timeout=TIMEOUT, trusting=True)
+    if answer.status == HTTPStatus.OK and "BEGIN CERTIFICATE" in answer.text:
+        return answer.text
+    if answer.status == HTTPStatus.NOT_FOUND and REQUEST_ID_HEADER in answer.headers:
+        return ""
+    raise AdminError(
+        answer.status, f"{url} answers GET {CERTIFICATE} with {answer.status}, and gives no CA: {answer.text[:200]!r}"
+    )

@@ -11,6 +11,7 @@ import click
 
 from mocksens import __version__, address
 from mocksens.cli_calls import healthcheck, send, sign
+from mocksens.cli_exec import execute
 from mocksens.cli_explain import explain
 from mocksens.cli_live import clock, messages, wait
 from mocksens.cli_scenarios import scenarios
@@ -144,5 +145,5 @@ def config(settings: Settings) -> None:
         click.echo(f"{name:17} {value:36} {source}".rstrip())
 
 
-for command in (sign, send, healthcheck, scenarios, messages, wait, clock, explain, ca):
+for command in (sign, send, healthcheck, scenarios, messages, wait, clock, explain, ca, execute):
     main.add_command(command)

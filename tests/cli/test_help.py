@@ -19,6 +19,7 @@ COMMANDS = {
     "healthcheck",
     "config",
     "ca",
+    "exec",
 }
 
 

@@ -1,0 +1,144 @@
+"""The environment of a command whose clients of SENS are to come to mocksens, in whatever language they are written.
+
+     SENS_URL, keys             clients whose address can be set
+     HTTPS_PROXY, NO_PROXY      curl, Go, PHP, .NET, requests: CONNECT, then TLS with SENS's name
+     https.proxyHost            Java's own, by JAVA_TOOL_OPTIONS
+     a script loaded first      Node, Ruby, Python, whose clients look at no proxy: the connection itself goes elsewhere
+     SSL_CERT_FILE and others   and all of them trust our CA, beside what they trusted before
+
+Variables that were there go on to say what they said; only what would send SENS's hosts elsewhere is taken out.
+"""
+
+import os
+import re
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from mocksens import trust
+
+REDIRECT: Final = Path(__file__).parent.parent / "redirect"
+"""The scripts that are loaded first."""
+RUBY: Final = "mocksens_redirect"
+"""Ruby's, by its name: RUBYOPT knows no way to write a path with a blank."""
+LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+"""What no proxy is asked for."""
+REPLACING: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Variables that name all that is trusted."""
+ADDING: Final = ("NODE_EXTRA_CA_CERTS", "DENO_CERT")
+"""Variables that name what is trusted beside what is built in."""
+NOT_PROXIED: Final = "-Dhttp.nonProxyHosts"
+
+
+def redirecting(
+    before: Mapping[str, str], url: str, hosts: Collection[str], ca_pem: bytes, folder: Path
+) -> dict[str, str]:
+    """``before``, and what brings clients of ``hosts`` to ``url``; files that they read are written into ``folder``.
+
+    Raises ``OSError`` where what is trusted already cannot be read, or nothing can be written.
+    """
+    return {
+        **before,
+        **_proxy(before, url, hosts),
+        **_trust(before, ca_pem, folder),
+        **_scripts(before),
+        "JAVA_TOOL_OPTIONS": _java(before, url, hosts, folder),
+        "PHP_INI_SCAN_DIR": _php(before.get("PHP_INI_SCAN_DIR"), folder),
+        "MOCKSENS_REDIRECT": ",".join(sorted(hosts)),
+    }
+
+
+def _proxy(before: Mapping[str, str], url: str, hosts: Collection[str]) -> dict[str, str]:
+    """For HTTPS alone: what is not encrypted goes where it went."""
+    direct = ",".join(dict.fromkeys((*_direct(before, hosts), *LOCAL)))
+    return {"HTTPS_PROXY": url, "https_proxy": url, "NO_PROXY": direct, "no_proxy": direct}
+
+
+def _direct(before: Mapping[str, str], hosts: Collection[str]) -> list[str]:
+    """What no proxy was asked for, but for what a host of ``hosts`` would be among."""
+    entries = re.split(r"[\s,]+", ",".join(before.get(name, "") for name in ("no_proxy", "NO_PROXY")))
+    names = {entry: _name(entry) for entry in entries if entry}
+    return [entry for entry, name in names.items() if not any(f".{host}".endswith(name) for host in hosts)]
+
+
+def _name(entry: str) -> str:
+    """``*``, ``.ntruss.com``, ``*.ntruss.com`` and ``ntruss.com:443`` as what ends the names that they are about."""
+    name = re.sub(":[0-9]+$", "", entry.lower()).lstrip("*.")
+    return f".{name}" if name else ""
+
+
+def _trust(before: Mapping[str, str], ca_pem: bytes, folder: Path) -> dict[str, str]:
+    everything, beside, ours = folder / "trusted.pem", folder / "beside.pem", folder / "ca.pem"
+    everything.write_bytes(trust.bundle(_named(before, REPLACING) + ca_pem))
+    beside.write_bytes(_named(before, ADDING) + ca_pem)
+    ours.write_bytes(ca_pem)
+    return {
+        **dict.fromkeys(REPLACING, str(everything)),
+        **dict.fromkeys(ADDING, str(beside)),
+        "MOCKSENS_CA_FILE": str(ours),
+    }
+
+
+def _named(before: Mapping[str, str], variables: Iterable[str]) -> bytes:
+    """The certificates in the files, or the files of the directories, that these variables name."""
+    paths = [Path(before[name]) for name in variables if before.get(name)]
+    files = chain.from_iterable(sorted(path.iterdir()) if path.is_dir() else [path] for path in paths)
+    found = (one.rstrip() for file in files if file.is_file() for one in trust.PEM.findall(file.read_bytes()))
+    return b"".join(one + b"\n" for one in dict.fromkeys(found))
+
+
+def _scripts(before: Mapping[str, str]) -> dict[str, str]:
+    node = f'--require "{(REDIRECT / "node.cjs").as_posix()}"'
+    return {
+        "NODE_OPTIONS": _added(before.get("NODE_OPTIONS", ""), node),
+        "RUBYOPT": _added(before.get("RUBYOPT", ""), f"-r{RUBY}"),
+        "RUBYLIB": _first(REDIRECT / "ruby", before.get("RUBYLIB", "")),
+        "PYTHONPATH": _first(REDIRECT / "site", before.get("PYTHONPATH", "")),
+    }
+
+
+def _added(options: str, option: str) -> str:
+    """``options`` with this one, unless one mocksens inside another finds it there already."""
+    return options if option in options else f"{options} {option}".lstrip()
+
+
+def _first(folder: Path, paths: str) -> str:
+    """``paths`` with ``folder`` before all others."""
+    others = [path for path in paths.split(os.pathsep) if path != str(folder)] if paths else []
+    return os.pathsep.join([str(folder), *others])
+
+
+def _java(before: Mapping[str, str], url: str, hosts: Collection[str], folder: Path) -> str:
+    """Java's options; of those that are given twice the last one counts."""
+    store, proxy = folder / "trusted.p12", urlsplit(url)
+    store.write_bytes(trust.java_store((folder / "trusted.pem").read_bytes()))
+    options = before.get("JAVA_TOOL_OPTIONS", "")
+    given = {
+        "-Dhttps.proxyHost": proxy.hostname,
+        "-Dhttps.proxyPort": proxy.port,
+        "-Djavax.net.ssl.trustStore": store,
+        "-Djavax.net.ssl.trustStorePassword": trust.STORE_PASSWORD,
+        "-Djavax.net.ssl.trustStoreType": "PKCS12",
+    }
+    if NOT_PROXIED not in options:
+        # Java does not read NO_PROXY. The same property is for HTTP, so whoever has set it keeps it.
+        names = [_name(entry) for entry in _direct(before, hosts)]
+        given[NOT_PROXIED] = "|".join(["localhost", "127.*", "[::1]", *(f"{name[1:]}|*{name}" for name in names)])
+    return " ".join([*filter(None, [options]), *(_word(f"{name}={value}") for name, value in given.items())])
+
+
+def _word(option: str) -> str:
+    """An option as one word for Java, which takes quotes away and knows nothing to escape them by."""
+    if not re.search(r"[\s'\"]", option):
+        return option
+    quote = "'" if '"' in option else '"'
+    return f"{quote}{option}{quote}"
+
+
+def _php(scanned: str | None, folder: Path) -> str:
+    """Where PHP looks for settings: where it did, be it the place that is built in (an empty name), and ``folder``."""
+    trusted = (folder / "trusted.pem").as_posix()
+    (folder / "mocksens.ini").write_text(f'curl.cainfo = "{trusted}"\nopenssl.cafile = "{trusted}"\n', encoding="utf-8")
+    return str(folder) if scanned == "" else f"{scanned or ''}{os.pathsep}{folder}"

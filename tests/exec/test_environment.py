@@ -1,0 +1,184 @@
+"""The variables that a command gets: what was there stays, and SENS's hosts lead to mocksens."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from mocksens import trust
+from mocksens.exec.environment import REDIRECT
+from mocksens.spec.gateway import HOSTS
+from mocksens.tls import LocalAuthority
+from tests.exec.support import python, run, told
+
+LOCAL = "localhost,127.0.0.1,::1"
+
+
+def certificates(path: str) -> set[bytes]:
+    return {one.strip() for one in trust.PEM.findall(Path(path).read_bytes())}
+
+
+READ = """
+import json, os, pathlib
+names = "SSL_CERT_FILE REQUESTS_CA_BUNDLE CURL_CA_BUNDLE NODE_EXTRA_CA_CERTS DENO_CERT MOCKSENS_CA_FILE".split()
+kept = {name: pathlib.Path(os.environ[name]).read_text() for name in names}
+folder = pathlib.Path(os.environ["MOCKSENS_CA_FILE"]).parent
+kept["mode"] = oct(folder.stat().st_mode)
+pathlib.Path("read.json").write_text(json.dumps(kept))
+"""
+
+
+def read(**env: str | None) -> dict[str, set[bytes]]:
+    """The certificates in the files that the variables name, which are gone when the command has ended."""
+    assert run(*python(READ), **env).exit_code == 0
+    texts = json.loads(Path("read.json").read_text(encoding="utf-8"))
+    assert texts.pop("mode") == "0o40700"
+    return {name: {one.strip() for one in trust.PEM.findall(text.encode())} for name, text in texts.items()}
+
+
+def foreign(name: str) -> tuple[str, set[bytes]]:
+    """A file with another CA, and what is in it."""
+    pem = LocalAuthority().ca_pem()
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_bytes(b"a remark\n" + pem)
+    return str(Path(name).resolve()), {pem.strip()}
+
+
+def test_https_alone_goes_by_the_proxy() -> None:
+    variables = told(HTTP_PROXY="http://corporate:1", http_proxy="http://corporate:1", HTTPS_PROXY="http://corporate:1")
+    assert variables["HTTPS_PROXY"] == variables["https_proxy"] == variables["MOCKSENS_URL"]
+    assert variables["HTTP_PROXY"] == variables["http_proxy"] == "http://corporate:1"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        ("registry.example", "registry.example,"),
+        (".example,10.0.0.0/8, fe80::1 other:8080", ".example,10.0.0.0/8,fe80::1,other:8080,"),
+        ("*", ""),
+        (".ntruss.com,ntruss.com,apigw.ntruss.com,*.ntruss.com,a.example", "a.example,"),
+        ("SENS.apigw.ntruss.com,sens.apigw.ntruss.com:443,.com", ""),
+        ("gov-ntruss.com,.fin-ntruss.com", ""),
+        ("other.apigw.ntruss.com,myntruss.com,russ.com", "other.apigw.ntruss.com,myntruss.com,russ.com,"),
+        ("localhost,::1", "localhost,::1,127.0.0.1"),
+    ],
+)
+def test_what_no_proxy_is_asked_for_stays_but_for_sens(before: str, after: str) -> None:
+    variables = told(NO_PROXY=before)
+    expected = after if after.endswith("127.0.0.1") else f"{after}{LOCAL}"
+    assert variables["NO_PROXY"] == variables["no_proxy"] == expected
+
+
+def test_both_spellings_of_no_proxy_count() -> None:
+    assert told(NO_PROXY="a.example", no_proxy="b.example,a.example")["NO_PROXY"] == f"b.example,a.example,{LOCAL}"
+
+
+def test_further_hosts_are_led_here_too() -> None:
+    variables = told("--tls-hosts", "sms.example", NO_PROXY="sms.example")
+    assert variables["MOCKSENS_REDIRECT"] == ",".join(sorted([*HOSTS, "sms.example"]))
+    assert variables["NO_PROXY"] == LOCAL
+
+
+def test_our_ca_is_trusted_beside_the_systems() -> None:
+    found = read()
+    (ours,) = found["MOCKSENS_CA_FILE"]
+    system = {one.strip() for one in trust.system()}
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        assert found[name] == {*system, ours}
+    for name in ("NODE_EXTRA_CA_CERTS", "DENO_CERT"):
+        assert found[name] == {ours}
+
+
+def test_what_the_variables_named_before_is_trusted_still() -> None:
+    files = {
+        "SSL_CERT_FILE": foreign("system.pem"),
+        "REQUESTS_CA_BUNDLE": foreign("requests/ca.pem"),
+        "CURL_CA_BUNDLE": foreign("curl.pem"),
+        "NODE_EXTRA_CA_CERTS": foreign("node.pem"),
+        "DENO_CERT": ("/no/such/file", set()),
+    }
+    env = {name: path for name, (path, _) in files.items()} | {"REQUESTS_CA_BUNDLE": str(Path("requests").resolve())}
+    Path("requests/directory").mkdir()
+    found = read(**env)
+    ours = found["MOCKSENS_CA_FILE"]
+    every = files["SSL_CERT_FILE"][1] | files["REQUESTS_CA_BUNDLE"][1] | files["CURL_CA_BUNDLE"][1] | ours
+    assert len(every) == 4
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        assert found[name] == every
+    for name in ("NODE_EXTRA_CA_CERTS", "DENO_CERT"):
+        assert found[name] == files["NODE_EXTRA_CA_CERTS"][1] | ours
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux has a file that cannot be read by anyone")
+def test_what_is_trusted_and_cannot_be_read_is_said() -> None:
+    result = run("true", CURL_CA_BUNDLE="/proc/self/mem")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: cannot prepare for true: [Errno 5]")
+
+
+def test_options_and_paths_that_were_there_stay() -> None:
+    variables = told(
+        NODE_OPTIONS="--max-old-space-size=512",
+        RUBYOPT="-W0",
+        RUBYLIB="/lib/ruby",
+        PYTHONPATH=f"/one{os.pathsep}/two",
+        JAVA_TOOL_OPTIONS="-Xmx1g -Dhttps.proxyHost=corporate",
+        PHP_INI_SCAN_DIR="/etc/php",
+    )
+    assert variables["NODE_OPTIONS"] == f'--max-old-space-size=512 --require "{REDIRECT / "node.cjs"}"'
+    assert variables["RUBYOPT"] == "-W0 -rmocksens_redirect"
+    assert variables["RUBYLIB"] == f"{REDIRECT / 'ruby'}{os.pathsep}/lib/ruby"
+    assert variables["PYTHONPATH"] == os.pathsep.join([str(REDIRECT / "site"), "/one", "/two"])
+    assert variables["JAVA_TOOL_OPTIONS"].startswith("-Xmx1g -Dhttps.proxyHost=corporate -Dhttps.proxyHost=127.0.0.1 ")
+    assert re.fullmatch(rf"/etc/php{os.pathsep}.*/mocksens-\w+", variables["PHP_INI_SCAN_DIR"])
+
+
+def test_without_any_there_are_ours_alone() -> None:
+    variables = told(PYTHONPATH=None)
+    assert variables["NODE_OPTIONS"] == f'--require "{REDIRECT / "node.cjs"}"'
+    assert variables["RUBYOPT"] == "-rmocksens_redirect"
+    assert variables["RUBYLIB"] == str(REDIRECT / "ruby")
+    assert variables["PYTHONPATH"] == str(REDIRECT / "site")
+    assert variables["JAVA_TOOL_OPTIONS"].startswith("-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=")
+    # An empty name is the directory that is built in.
+    assert variables["PHP_INI_SCAN_DIR"].startswith(f"{os.pathsep}/")
+
+
+def test_where_php_was_to_look_nowhere_it_looks_here_alone() -> None:
+    assert re.fullmatch(r"/[^:]*/mocksens-\w+", told(PHP_INI_SCAN_DIR="")["PHP_INI_SCAN_DIR"])
+
+
+def test_the_scripts_are_there_and_are_loaded_once_by_one_inside_another() -> None:
+    first = told()
+    assert (REDIRECT / "node.cjs").is_file()
+    assert (REDIRECT / "ruby" / "mocksens_redirect.rb").is_file()
+    again = told(**{name: first[name] for name in ("NODE_OPTIONS", "RUBYOPT", "RUBYLIB", "PYTHONPATH")})
+    for name in ("NODE_OPTIONS", "RUBYOPT", "RUBYLIB", "PYTHONPATH"):
+        assert again[name] == first[name]
+
+
+def test_java_is_told_what_no_proxy_is_asked_for_unless_it_was_told_already() -> None:
+    local = "localhost|127.*|[::1]"
+    assert f" -Dhttp.nonProxyHosts={local}" in told()["JAVA_TOOL_OPTIONS"]
+    names = told(NO_PROXY=".a.example,b:80,*")["JAVA_TOOL_OPTIONS"]
+    assert f" -Dhttp.nonProxyHosts={local}|a.example|*.a.example|b|*.b" in names
+    kept = told(NO_PROXY="b", JAVA_TOOL_OPTIONS="-Dhttp.nonProxyHosts=c")["JAVA_TOOL_OPTIONS"]
+    assert kept.count("nonProxyHosts") == 1
+
+
+def test_java_reads_a_path_with_blanks_or_quotes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert re.search(r' "-Djavax\.net\.ssl\.trustStore=/[^"]* [^"]*/trusted\.p12"', told()["JAVA_TOOL_OPTIONS"])
+    quoted = tmp_path / 'a "place"'
+    quoted.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(quoted))
+    assert re.search(r" '-Djavax\.net\.ssl\.trustStore=/[^']*/trusted\.p12'", told()["JAVA_TOOL_OPTIONS"])
+    plain = Path(f"/tmp/plain-{os.getpid()}")
+    plain.mkdir()
+    try:
+        monkeypatch.setattr("tempfile.tempdir", str(plain))
+        assert re.search(r" -Djavax\.net\.ssl\.trustStore=/[^ ]*/trusted\.p12 ", told()["JAVA_TOOL_OPTIONS"])
+    finally:
+        plain.rmdir()

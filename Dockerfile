@@ -1,4 +1,4 @@
-# docker build -t mocksens . && docker run -p 7367:7367 mocksens
+# docker build -t mocksens . && docker run -p 7367:7367 -p 7368:7368 mocksens
 FROM python:3.13-slim AS build
 WORKDIR /src
 COPY pyproject.toml requirements.lock README.md LICENSE ./
@@ -9,13 +9,17 @@ RUN python -m venv /opt/mocksens \
 
 FROM python:3.13-slim
 COPY --from=build /opt/mocksens /opt/mocksens
+# A volume mounted here keeps the CA, and shows other containers what to trust.
+RUN install -d -o 65532 -g 65532 /ca
 # Everything is set by MOCKSENS_…; what is listened on inside a container must be reachable from outside it.
 ENV PATH=/opt/mocksens/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
-    MOCKSENS_HOST=0.0.0.0
+    MOCKSENS_HOST=0.0.0.0 \
+    MOCKSENS_HTTPS_PORT=7368 \
+    MOCKSENS_CA_DIR=/ca
 WORKDIR /home/mocksens
 USER 65532:65532
-EXPOSE 7367
+EXPOSE 7367 7368
 HEALTHCHECK --interval=2s --timeout=5s --start-period=10s CMD ["mocksens", "healthcheck"]
 ENTRYPOINT ["mocksens"]
 CMD ["serve"]

@@ -4,6 +4,7 @@ A value is text until its row converts it. A flag wins over the environment, tha
 and the default.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
@@ -328,7 +329,8 @@ def _from_environment(environ: Mapping[str, str]) -> tuple[dict[str, Given], lis
 
 def _from_file(config: str | None) -> dict[str, Given]:
     """What the file says, by name, with its place."""
-    if config is None and not Path(CONFIG_FILE).is_file():
+    # Unlike Path's, this takes what we may not look at for absent.
+    if config is None and not os.path.isfile(CONFIG_FILE):  # noqa: PTH113
         return {}
     # YAML is not worth loading where there is no file.
     from mocksens import yaml_files  # noqa: PLC0415

@@ -152,6 +152,19 @@ def refused(flags: Mapping[str, str] | None = None, environ: Mapping[str, str] |
     return str(raised.value)
 
 
+# --- the file of the working directory ---------------------------------------------------------------
+
+
+def test_a_directory_that_cannot_be_looked_into_has_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    write("port: 1\n")
+    assert load({}, {})["port"] == 1
+    monkeypatch.setattr("os.stat", forbidden)
+    assert load({}, {})["port"] == 7367
+
+
 # --- where values come from --------------------------------------------------------------------------
 
 

@@ -13,6 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.cli.support import environment
+
 HOSTS = Path("/etc/hosts")
 SIOCSIFFLAGS = 0x8914
 UP = 0x1 | 0x40
@@ -33,15 +35,15 @@ def possible() -> bool:
     """Whether that can be done here."""
     if not all(map(shutil.which, ("unshare", "mount", "setpriv", "sysctl"))):
         return False
-    command = [
+    words = [
         "unshare",
-        "-mn",
+        "-mnpf",
         sys.executable,
         "-m",
         "tests.tls.alone",
         "sysctl -q net.ipv4.ip_unprivileged_port_start=443",
     ]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    return subprocess.run(words, env=environment(), capture_output=True, check=False).returncode == 0
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ from mocksens.core.service import Service
 from mocksens.server import Server
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.web.faults import EXTENSION, deliver
-from mocksens.web.protocol import JoinedWrites, Protocol
+from mocksens.web.joined_writes import JoinedWrites
+from mocksens.web.protocol import Protocol
 from mocksens.web.wire import Reply, WireResponse
 from tests.client import Client, OverHttp
 from tests.operations.support import jpeg, upload

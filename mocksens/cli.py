@@ -6,6 +6,7 @@ import io
 import signal
 import socket
 import sys
+from typing import Any
 
 import click
 
@@ -21,7 +22,21 @@ from mocksens.core.written import suggestion
 from mocksens.settings import BY_NAME, Settings
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+class _Main(click.Group):
+    """Says in a line what the system refuses, as a disk that is full."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                # Whoever reads has had enough, which is no failure: click knows.
+                raise
+            raise Fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}") from error
+
+
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="mocksens")
 def main() -> None:
     """A local stand-in for the SMS API v2 of NAVER Cloud SENS.

@@ -6,7 +6,7 @@ import shlex
 import string
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import click
 
@@ -154,8 +154,8 @@ def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None
     except ValueError as error:
         raise Misuse(f"--timeout: {error}") from error
     _check_health(base, until, wait=wait)
-    if settings["https_port"] and base == address.url(settings["host"], settings["port"]):
-        _check_health(address.url(settings["host"], settings["https_port"], "https"), until, wait=wait)
+    if settings["https_port"]:
+        _check_health(address.url(urlsplit(base).hostname or "", settings["https_port"], "https"), until, wait=wait)
 
 
 def _check_health(base: str, until: float, *, wait: bool) -> None:

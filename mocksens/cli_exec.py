@@ -7,7 +7,7 @@ import sys
 import tempfile
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -18,8 +18,11 @@ from mocksens.core.switches import Switches
 from mocksens.settings import Settings
 from mocksens.web.log import Log, LogFormat
 
-NOWHERE: Final = "there is no such command; is it installed, and its directory in PATH?"
-RUNNABLE: Final = "chmod +x lets a program run, and a script is run by what it is written for, as: sh SCRIPT"
+if TYPE_CHECKING:
+    from mocksens.exec.process import Child
+
+NOWHERE: Final = "there is no such command; is its directory in PATH? What only a shell knows is run by sh -c '…'"
+RUNNABLE: Final = "chmod +x lets a program run, and a script that does not begin with #! is run as: sh SCRIPT"
 KEYS: Final = ("access_key", "secret_key", "keys", "services", "tls_hosts")
 ADMIN: Final = b"/_mocksens"
 WORLD: Final = ("scenarios", "play", "scenario_yaml", "state", "seed", "profile", *Switches._fields)
@@ -46,13 +49,17 @@ class _Listener(Log):
 
     def __init__(self, sens: Sens, form: LogFormat) -> None:
         super().__init__(sens, LogFormat.TEXT if form is LogFormat.OFF else form)
+        self.sens = sens
         self.seen = 0
         """How many requests came to SENS."""
+        self.complaints = 0
+        """How many lines the server had to say of itself, as of clients that do not trust it."""
         self._is_quiet = form is LogFormat.OFF
         self._said: set[str] = set()
 
     def say(self, message: str) -> None:
         """A line about the server itself, unless it was there before."""
+        self.complaints += 1
         if message not in self._said:
             self._said.add(message)
             super().say(f"mocksens: {message}")
@@ -89,41 +96,45 @@ def execute(settings: Settings, command: tuple[str, ...], *, service: str | None
     """Run COMMAND with a mocksens of its own, where its clients look for SENS.
 
     Whatever COMMAND asks of SENS's hosts by HTTPS, or of SENS_URL, is answered here; other hosts are refused where its
-    client goes by HTTPS_PROXY, but for those in NO_PROXY. When it has ended, a report on stderr tells what was sent
-    and what was refused. The exit code is that of COMMAND.
+    client goes by HTTPS_PROXY, but for those that NO_PROXY names. When it has ended, a report on stderr tells what was
+    sent and what was refused. The exit code is that of COMMAND.
     """
-    if not command:
+    if not (command and command[0].strip()):
         raise Misuse("say what to run, as: mocksens exec -- npm test")
-    with refusing_settings():
-        sens = settings.sens()
-    service = service or min(settings["services"] or [DEFAULT_SERVICE_ID])
-    try:
-        sens.service(service)
-    except Forbidden as error:
-        raise Misuse(f"--service: {error.hint}") from error
-    log = _Listener(sens, LogFormat(log_format))
-    code = _run(settings, sens, log, service, command)
-    from mocksens.exec.report import report  # noqa: PLC0415
+    from mocksens.exec.process import Child  # noqa: PLC0415
 
-    # Where nobody reads the report, there is still the exit code.
-    with contextlib.suppress(OSError):
-        click.echo(report(sens, service, log.seen), nl=False, err=True)
+    # From here on signals are for the command, even before there is one.
+    with Child() as child:
+        with refusing_settings():
+            sens = settings.sens()
+        service = service or min(settings["services"] or [DEFAULT_SERVICE_ID])
+        try:
+            sens.service(service)
+        except Forbidden as error:
+            raise Misuse(f"--service: {error.hint}") from error
+        log = _Listener(sens, LogFormat(log_format))
+        code = _run(child, command, settings, log, service)
+    if child.began:
+        from mocksens.exec.report import report  # noqa: PLC0415
+
+        # Where nobody reads the report, there is still the exit code.
+        with contextlib.suppress(OSError):
+            click.echo(report(sens, service, log.seen, log.complaints), nl=False, err=True)
     sys.exit(code)
 
 
-def _run(settings: Settings, sens: Sens, log: Log, service: str, command: tuple[str, ...]) -> int:
+def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: _Listener, service: str) -> int:
     """The exit code of the command; by then server and files are gone."""
     from mocksens.client_variables import client_variables  # noqa: PLC0415
     from mocksens.exec.environment import redirecting  # noqa: PLC0415
-    from mocksens.exec.process import Child  # noqa: PLC0415
     from mocksens.server import running  # noqa: PLC0415
     from mocksens.tls import LocalAuthority  # noqa: PLC0415
 
     authority = LocalAuthority(settings["tls_hosts"])
-    with Child() as child, contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
         try:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mocksens-")))
-            url = stack.enter_context(running(sens, authority=authority, log=log)).url
+            url = stack.enter_context(running(log.sens, authority=authority, log=log)).url
             env = redirecting(os.environ, url, authority.hosts, authority.ca_pem(), folder)
         except OSError as error:
             raise Fail(f"cannot prepare for {command[0]}: {error}") from error

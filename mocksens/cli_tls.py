@@ -22,9 +22,9 @@ Examples:
   mocksens ca --url http://127.0.0.1:7367     the one of a running server
 """
 )
-@click.option("--bundle", metavar="FILE", help="write there what the system trusts, and the CA")
+@click.option("--bundle", metavar="FILE", help="write there, or to stdout for -, what the system trusts, and the CA")
 @click.option("--url", metavar="URL", help="server to ask; without it ca_dir has the CA  [MOCKSENS_URL]")
-@with_settings("ca_dir", "tls_cert", *ADDRESS)
+@with_settings("ca_dir", "tls_cert", "tls_key", *ADDRESS)
 def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
     """Print the CA that clients must trust.
 
@@ -33,11 +33,12 @@ def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
     from mocksens import trust  # noqa: PLC0415
 
     pem = _asked(settings, url) if url or os.environ.get("MOCKSENS_URL") else _kept(settings)
-    if bundle is None:
-        click.echo(pem, nl=False)
-        return
     try:
-        Path(bundle).write_bytes(trust.bundle(pem))
+        content = pem if bundle is None else trust.bundle(pem)
+        if bundle in {None, "-"}:
+            click.echo(content, nl=False)
+        else:
+            Path(str(bundle)).write_bytes(content)
     except OSError as error:
         raise Fail(f"--bundle {bundle}: {error.strerror} ({error.filename})") from error
 

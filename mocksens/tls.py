@@ -7,6 +7,7 @@ Nothing here is loaded, read or written before somebody begins TLS or asks what 
 """
 
 import contextlib
+import os
 import ssl
 import tempfile
 from collections.abc import Callable, Collection, Iterable
@@ -54,6 +55,9 @@ class OwnCertificate:
         """Nothing: whoever issued the certificate is known to those who trust it."""
         return b""
 
+    advice = "who issued it"
+    """What a client must trust."""
+
 
 class LocalAuthority:
     """A CA of our own, and a certificate by it for SENS's hosts, ``hosts`` and this machine.
@@ -70,6 +74,9 @@ class LocalAuthority:
         self._say = say
         self._lock = RLock()
 
+    advice = "what GET /_mocksens/ca.pem gives"
+    """What a client must trust."""
+
     def context(self) -> ssl.SSLContext:
         """The server's side of TLS."""
         with self._lock:
@@ -83,7 +90,7 @@ class LocalAuthority:
     @cached_property
     def _context(self) -> ssl.SSLContext:
         context = _server_context()
-        self._issue().configure_cert(context)
+        _load(context, self._issue())
         return context
 
     def _issue(self) -> "LeafCert":
@@ -114,7 +121,10 @@ def authority(settings: Settings, say: Callable[[str], None] = lambda _: None) -
             return OwnCertificate(Path(certificate), Path(key or certificate), settings["tls_hosts"])
         except (OSError, ValueError) as error:
             source = settings.chosen["tls_cert"].source
-            raise SettingError(f"{source}: {certificate} and its key cannot be used: {_reason(error)}") from error
+            raise SettingError(
+                f"{source}: {certificate} and its key cannot be used: {_reason(error)}; both must be PEM, and the key"
+                " without a password"
+            ) from error
     if key:
         raise SettingError(f"{settings.chosen['tls_key'].source}: a key needs its certificate, in tls_cert")
     return LocalAuthority(settings["tls_hosts"], folder(settings), say)
@@ -134,6 +144,17 @@ def _server_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_alpn_protocols(["http/1.1"])
     return context
+
+
+def _load(context: ssl.SSLContext, leaf: "LeafCert") -> None:
+    """Let a context have a certificate. It is read from a file, and there may be no directory for one."""
+    if not hasattr(os, "memfd_create"):
+        leaf.configure_cert(context)
+        return
+    with open(os.memfd_create("certificate"), "wb") as file:  # noqa: PTH123 - it has no path
+        file.write(leaf.private_key_and_cert_chain_pem.bytes())
+        file.flush()
+        context.load_cert_chain(f"/proc/self/fd/{file.fileno()}")
 
 
 def _new() -> "CA":
@@ -156,13 +177,24 @@ def _kept(folder: Path) -> "CA":
 
     whole = key.read_bytes()
     try:
-        ca = CA.from_pem(whole[whole.index(b"-----BEGIN CERTIFICATE") :], whole)
+        pem = whole[whole.index(b"-----BEGIN CERTIFICATE") :]
+        ca = CA.from_pem(pem, whole)
+        _check_pair(pem, whole)
     except ValueError as error:
         raise ValueError(f"{key} is not what mocksens wrote there; remove it") from error
     certificate = folder / CERTIFICATE
     if not certificate.exists() or certificate.read_bytes() != ca.cert_pem.bytes():
         _write(certificate, ca.cert_pem.bytes(), lambda path, draft: draft.replace(path), mode=0o644)
     return ca
+
+
+def _check_pair(certificate: bytes, key: bytes) -> None:
+    """Raises ``ValueError`` unless the key is the certificate's."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415
+
+    if load_pem_x509_certificate(certificate).public_key() != load_pem_private_key(key, None).public_key():
+        raise ValueError("the key is another one's")
 
 
 def _write(path: Path, content: bytes, put: Callable[[Path, Path], object], mode: int = 0o600) -> None:

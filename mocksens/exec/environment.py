@@ -18,13 +18,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from mocksens import trust
+from mocksens.tls import LOCAL
 
 REDIRECT: Final = Path(__file__).parent.parent / "redirect"
 """The scripts that are loaded first."""
 RUBY: Final = "mocksens_redirect"
 """Ruby's, by its name: RUBYOPT knows no way to write a path with a blank."""
-LOCAL: Final = ("localhost", "127.0.0.1", "::1")
-"""What no proxy is asked for."""
 REPLACING: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """Variables that name all that is trusted."""
 ADDING: Final = ("NODE_EXTRA_CA_CERTS", "DENO_CERT")

@@ -54,6 +54,11 @@ class Child:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
+    @property
+    def began(self) -> bool:
+        """Whether there has been a command."""
+        return self._process is not None
+
     def run(self, command: Sequence[str], env: Mapping[str, str]) -> int:
         """The exit code of the command, which has our stdin, stdout and stderr.
 

@@ -1,5 +1,6 @@
 """What a mocksens saw while a command ran, in lines for whoever started it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -22,6 +23,10 @@ mocksens: no request came
   Either the command asked SENS for nothing, or its client goes by none of the variables that it was given: let it take
   its address from SENS_URL.
 """
+LEFT: Final = """\
+mocksens: no request came, but a client did, and left again
+  It probably does not trust the CA: let it trust what SSL_CERT_FILE names, or take its address from SENS_URL.
+"""
 
 
 class Line(NamedTuple):
@@ -31,10 +36,11 @@ class Line(NamedTuple):
     text: str
 
 
-def report(sens: Sens, service_id: str, seen: int) -> str:
+def report(sens: Sens, service_id: str, seen: int, complaints: int = 0) -> str:
     """Everything that came, of all services; of what belongs to ``service_id`` it need not be said.
 
     ``seen`` is how many requests came: of some there may be no record, as of those to a service that was dropped.
+    ``complaints`` is how often the server had something to say of clients that asked for nothing.
     """
     messages: list[Line] = []
     reservations: list[Line] = []
@@ -50,7 +56,7 @@ def report(sens: Sens, service_id: str, seen: int) -> str:
     others = sum(entry.sent is None and not _is_refused(entry) for entry in entries)
     gone = seen - len(entries)
     if not (messages or reservations or seen):
-        return NOTHING
+        return LEFT if complaints else NOTHING
     counted = [
         _count(len(messages), "message", "sent"),
         *([_count(len(reservations), "message", "reserved")] if reservations else []),
@@ -58,7 +64,7 @@ def report(sens: Sens, service_id: str, seen: int) -> str:
         *([_count(others, "other request", "answered")] if others else []),
         *([_count(gone, "request", "no longer on record")] if gone else []),
     ]
-    lines = [f"mocksens: {', '.join(counted)}", *_listed(messages), *_listed(reservations), *_listed(refused)]
+    lines = [f"mocksens: {', '.join(counted)}", *_listed(messages), *_listed(reservations), *_listed(_merged(refused))]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -107,6 +113,15 @@ def _time(instant: int) -> str:
 
 def _count(number: int, what: str, done: str) -> str:
     return f"{number or 'no'} {what}{'' if number == 1 else 's'} {done}"
+
+
+def _merged(lines: Sequence[Line]) -> list[Line]:
+    """Each text once, with how often it came: who is refused tries again."""
+    first: dict[str, int] = {}
+    for line in sorted(lines, key=lambda line: line.at):
+        first.setdefault(line.text, line.at)
+    times = Counter(line.text for line in lines)
+    return [Line(at, f"{text} ({times[text]} times)" if times[text] > 1 else text) for text, at in first.items()]
 
 
 def _listed(lines: Sequence[Line]) -> list[str]:

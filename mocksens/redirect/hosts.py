@@ -1,11 +1,13 @@
 """``redirect_hosts``: clients in this process that have https://sens.apigw.ntruss.com built in reach a mocksens."""
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar, overload
 from urllib.parse import urlsplit
 
+from mocksens import setting_values
 from mocksens.call import call, check_url
 from mocksens.redirect import patches
 from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
@@ -15,9 +17,14 @@ if TYPE_CHECKING:
     from mocksens.server import Server
 
 PORTS: Final = {"http": 80, "https": 443}
+PROXY: Final = ("https_proxy", "HTTPS_PROXY")
 CERTIFICATE: Final = "/_mocksens/ca.pem"
 TIMEOUT: Final = 10.0
 """Seconds that the certificate may take; a CA may have to be made first."""
+
+
+_implicit: "list[Server]" = []
+"""The servers of blocks that found none; they end with their block, and are for nobody else."""
 
 
 class Running(Protocol):
@@ -46,7 +53,10 @@ class Redirect:
         assert parts.hostname is not None, "the URL is checked"
         port = parts.port or PORTS[parts.scheme]
         self._url = base
-        self._route = patches.Route((*HOSTS, *hosts), parts.hostname, port, _ca(base))
+        if isinstance(hosts, str):
+            raise TypeError(f"hosts are several names, as [{hosts!r}]")
+        names = setting_values.hosts(",".join(host.rstrip(".") for host in hosts))
+        self._route = patches.Route((*HOSTS, *names), parts.hostname, port, _ca(base), direct=not _is_proxy(base))
         patches.begin(self._route)
 
     def end(self) -> None:
@@ -100,11 +110,22 @@ def _latest() -> "Iterator[Server]":
     # Whoever uses a running server need not load one.
     from mocksens.server import RUNNING, running  # noqa: PLC0415
 
-    if RUNNING:
-        yield RUNNING[-1]
-    else:
-        with running() as server:
+    theirs = [server for server in RUNNING if server not in _implicit]
+    if theirs:
+        yield theirs[-1]
+        return
+    with running() as server:
+        _implicit.append(server)
+        try:
             yield server
+        finally:
+            _implicit.remove(server)
+
+
+def _is_proxy(url: str) -> bool:
+    """Whether clients that go by the environment come to this mocksens anyway, as under ``mocksens exec``."""
+    proxies = {os.environ.get(name, "").rstrip("/") for name in PROXY}
+    return url in proxies
 
 
 def _ca(url: str) -> str:

@@ -61,8 +61,6 @@ _sockets: weakref.WeakKeyDictionary[socket.socket, tuple[str, tuple[str, int]]] 
 _patches: list[_Patch] = []
 _made: weakref.WeakSet[Callable[..., Any]] = weakref.WeakSet()
 """Every function of ours that ever stood in for another; some may do so still."""
-_plain: dict[str, Callable[..., Any]] = {}
-"""How names are resolved without us."""
 _environ: dict[str, str | None] = {}
 """The variables as they were before."""
 _bypassing: dict[str, str | None] = {}
@@ -83,14 +81,14 @@ class Route:
         self.direct = direct
         self._addresses: dict[int, Any] = {}
 
-    def resolve(self, name: str, *wish: Any) -> list[Any]:
-        """What ``getaddrinfo`` answers for ``name``: as for the server, but with tokens for its addresses."""
+    def resolve(self, before: Callable[..., Any], name: str, *wish: Any) -> list[Any]:
+        """What ``getaddrinfo`` answers for ``name``: what ``before`` does for the server, but with tokens."""
         from socket import AF_INET  # noqa: PLC0415
 
         host, port = self.server
         answers: dict[Any, None] = {}
         addresses: dict[int, Any] = {}
-        for family, kind, protocol, canonical, address in _plain["getaddrinfo"](host, *wish):
+        for family, kind, protocol, canonical, address in before(host, *wish):
             addresses.setdefault(family, (address[0], port, *address[2:]))
             four, six = _tokens[name]
             token = (four, address[1]) if family == AF_INET else (six, address[1], 0, 0)
@@ -102,22 +100,28 @@ class Route:
     def address(self, family: int) -> Any:
         """The server's address. Raises ``OSError`` if it has none of that family."""
         if family not in self._addresses:
-            from socket import SOCK_STREAM  # noqa: PLC0415
+            import socket  # noqa: PLC0415
 
-            self._addresses[family] = _plain["getaddrinfo"](*self.server, family, SOCK_STREAM)[0][4]
+            # The server itself may be called as a host that is led elsewhere.
+            look_up: Any = socket.getaddrinfo
+            while look_up in _made:
+                look_up = look_up.__wrapped__
+            self._addresses[family] = look_up(*self.server, family, socket.SOCK_STREAM)[0][4]
         return self._addresses[family]
 
 
 def begin(route: Route) -> None:
-    """Let ``route`` hold, in all threads, before any that holds already."""
-    with _lock:
+    """Let ``route`` hold, in all threads, before any that holds already; or not at all, if something fails."""
+    with _lock, contextlib.ExitStack() as stack:
         for host in sorted(route.hosts):
             _make_token(host)
         _routes.append(route)
+        stack.callback(end, route)
         if len(_routes) == 1:
             _install()
         _bypass()
         _cut()
+        stack.pop_all()
 
 
 def end(route: Route) -> None:
@@ -314,8 +318,6 @@ def _connect(before: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _getaddrinfo(before: Callable[..., Any]) -> Callable[..., Any]:
-    _plain["getaddrinfo"] = before
-
     @functools.wraps(before)
     def getaddrinfo(  # noqa: PLR0917 - as theirs
         host: Any,
@@ -331,7 +333,7 @@ def _getaddrinfo(before: Callable[..., Any]) -> Callable[..., Any]:
         if route is None or flags & AI_NUMERICHOST:
             return before(host, port, family, type, proto, flags)
         # The server may well be on this machine while that has no other address.
-        return route.resolve(_name(host), port, family, type, proto, flags & ~AI_ADDRCONFIG)
+        return route.resolve(before, _name(host), port, family, type, proto, flags & ~AI_ADDRCONFIG)
 
     return getaddrinfo
 
@@ -375,6 +377,7 @@ def _wrap(method: str, names: Sequence[str]) -> Callable[[Callable[..., Any]], C
         @functools.wraps(before)
         def wrap(self: SSLContext, *given: Any, **named: Any) -> Any:
             known = {**dict(zip(names, given)), **named}  # noqa: B905 - strict is newer than some Pythons here
+            leads = _sockets.get(known["sock"]) if "sock" in known else None
             own = None if known.get("server_side") else _own_context(self, known.get("server_hostname"))
             if own is None:
                 wrapped = before(self, *given, **named)
@@ -382,7 +385,8 @@ def _wrap(method: str, names: Sequence[str]) -> Callable[[Callable[..., Any]], C
                 # A session belongs to the context that it began with.
                 known.pop("session", None)
                 wrapped = getattr(own, method)(**known)
-            _follow(known.get("sock"), wrapped)
+            if leads is not None:
+                _follow(wrapped, leads)
             return wrapped
 
         return wrap
@@ -391,7 +395,7 @@ def _wrap(method: str, names: Sequence[str]) -> Callable[[Callable[..., Any]], C
 
 
 def _own_context(theirs: SSLContext, hostname: object) -> SSLContext | None:
-    """A context that trusts the CA alone, as strict as ``theirs`` otherwise; None if that one will do."""
+    """A context that trusts the CA alone, and checks as much as ``theirs``; None if that one will do."""
     route = find(hostname)
     if route is None or not route.ca or hasattr(theirs, OURS):
         return None
@@ -408,14 +412,11 @@ def _own_context(theirs: SSLContext, hostname: object) -> SSLContext | None:
     return own
 
 
-def _follow(connection: object, wrapped: socket.socket) -> None:
-    """TLS over a socket is a socket of its own, which takes the other's place."""
-    from socket import socket  # noqa: PLC0415
-
-    if isinstance(connection, socket):
-        with _lock:
-            if connection in _sockets:
-                _sockets[wrapped] = _sockets[connection]
+def _follow(wrapped: socket.socket, leads: tuple[str, tuple[str, int]]) -> None:
+    """TLS over a socket is a socket of its own, which takes the other's place; it may be over with it meanwhile."""
+    with _lock:
+        _sockets[wrapped] = leads
+        _cut()
 
 
 def _contexts(ssl: Any) -> list[type[SSLContext]]:
@@ -506,8 +507,9 @@ async def _connected(loop: Any, name: str, port: Any, family: int) -> socket.soc
 
 
 def _patch_uvloop(uvloop: Any) -> None:
-    _patch(uvloop.Loop, "getaddrinfo", _loop_getaddrinfo)
-    _patch(uvloop.Loop, "create_connection", _create_connection)
+    loop = getattr(uvloop, "Loop", None)
+    _patch(loop, "getaddrinfo", _loop_getaddrinfo)
+    _patch(loop, "create_connection", _create_connection)
 
 
 def _resolver(threaded: Callable[[], Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -523,6 +525,22 @@ def _resolver(threaded: Callable[[], Any]) -> Callable[[Callable[..., Any]], Cal
     return make
 
 
+def _patch_aiohttp(resolver: Any) -> None:
+    # A thread may be just loading it.
+    if hasattr(resolver, "AsyncResolver"):
+        _patch(resolver.AsyncResolver, "resolve", _resolver(resolver.ThreadedResolver))
+
+
+def _forked() -> None:
+    """In the child of a fork: nobody holds the lock, and what is connected is the parent's to end."""
+    global _lock  # noqa: PLW0603 - the old one may be held for ever
+    _lock = threading.RLock()
+    _sockets.clear()
+
+
+# Windows has no forks.
+getattr(os, "register_at_fork", lambda **_: None)(after_in_child=_forked)
+
 MODULES: dict[str, Callable[[Any], None]] = {
     "gevent.socket": _patch_getaddrinfo,
     "eventlet.green.socket": _patch_getaddrinfo,
@@ -530,6 +548,6 @@ MODULES: dict[str, Callable[[Any], None]] = {
     "ssl": _patch_ssl,
     "asyncio.proactor_events": lambda module: _patch(module.BaseProactorEventLoop, "sock_connect", _sock_connect),
     "uvloop": _patch_uvloop,
-    "aiohttp.resolver": lambda module: _patch(module.AsyncResolver, "resolve", _resolver(module.ThreadedResolver)),
+    "aiohttp.resolver": _patch_aiohttp,
 }
 """What there is to patch in a module that is loaded, or will be."""

@@ -1,6 +1,7 @@
 """``create_app``: SENS, and mocksens's own ``/_mocksens/``, as one ASGI application."""
 
 import asyncio
+import re
 from functools import cached_property
 from typing import Final
 
@@ -13,8 +14,9 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
-from mocksens.core.errors import NotRelayed, Refusal
+from mocksens.core.errors import Malformed, NotRelayed, Refusal
 from mocksens.core.sens import Sens
+from mocksens.spec.gateway import HOSTS
 from mocksens.web import wire
 from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
 from mocksens.web.guard import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
@@ -25,6 +27,9 @@ from mocksens.web.secure import Authority
 from mocksens.web.wire import Disconnected, Reply, WireRequest, WireResponse
 
 ADMIN: Final = "/_mocksens"
+DESTINATION: Final = re.compile(r"([^:\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
+"""What CONNECT may ask for."""
+PORTS: Final = 65535
 BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
 
 
@@ -74,7 +79,7 @@ class App(Starlette):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        is_sens = scope["type"] == "http" and not _is_admin(scope["path"])
+        is_sens = scope["type"] == "http" and (not _is_admin(scope["path"]) or self._foreign(scope) is not None)
         try:
             await (self._answer if is_sens else super().__call__)(scope, receive, send)
         except (Disconnected, ClientDisconnect):
@@ -123,9 +128,12 @@ class App(Starlette):
 
     def connect(self, request: WireRequest) -> Reply | None:
         """What is said to CONNECT (rule gateway.proxy): a refusal, or None where what follows is for us. Logged."""
-        host, colon, port = request.target.decode("latin-1").rpartition(":")
-        if self.authority is None or not (colon and port.isdecimal() and name_of(host) in self.authority.hosts):
-            return self.respond(request, NotRelayed(request.target.decode("latin-1")))
+        target = request.target.decode("latin-1")
+        asked = DESTINATION.fullmatch(target)
+        if asked is None or int(asked[2]) > PORTS:
+            return self.respond(request, Malformed(f"CONNECT needs a host and its port, as {HOSTS[0]}:443"))
+        if self.authority is None or name_of(asked[1]) not in self.authority.hosts:
+            return self.respond(request, NotRelayed(target))
         self.log.request("CONNECT", request.target, 200, took=0, request_id=self.sens.gateway_ids.token())
         return None
 
@@ -139,19 +147,23 @@ class App(Starlette):
         reply = scope.get("extensions", {}).get(EXTENSION, {}).get("reply")
         await deliver(scope, receive, send, reply or await self._read_and_respond(scope, receive))
 
-    def _refuse_foreign(self, scope: Scope) -> None:
-        """Raises ``NotRelayed`` for a target with another host's name in it, as a proxy gets it."""
+    def _foreign(self, scope: Scope) -> str | None:
+        """Host and port of a whole target, as a proxy gets it, if they are neither SENS's nor where this came in."""
         target: bytes = scope.get("extensions", {}).get(EXTENSION, {}).get("target", b"/")
-        if target[:1] != b"/" and b"://" in target:
-            host = authority_of(target).decode("latin-1")
-            if host and not is_local(host, self.authority.hosts if self.authority else ()):
-                raise NotRelayed(host)
+        if target[:1] == b"/" or b"://" not in target:
+            return None
+        host = authority_of(target).decode("latin-1")
+        hosts = self.authority.hosts if self.authority else HOSTS
+        port = (scope.get("server") or ("", None))[1]
+        is_here = is_local(host) and host.endswith(f":{port}")
+        return None if not host or name_of(host) in hosts or is_here else host
 
     async def _read_and_respond(self, scope: Scope, receive: Receive) -> Reply:
         request = WireRequest(scope["method"], _target(scope), dict(reversed(scope["headers"])))
         refusal: Refusal | None = None
         try:
-            self._refuse_foreign(scope)
+            if (host := self._foreign(scope)) is not None:
+                raise NotRelayed(host)
             request.body = await wire.read_body(receive, request.headers, self.sens.switches.max_body)
         except Refusal as refused:
             refusal = refused

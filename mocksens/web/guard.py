@@ -17,8 +17,6 @@ from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
 from mocksens.web.log import Log
 
 HEALTH: Final = frozenset({"/_mocksens/livez", "/_mocksens/readyz"})
-
-
 CERTIFICATE: Final = "/_mocksens/ca.pem"
 """What clients must trust before they can do anything; it is no secret."""
 

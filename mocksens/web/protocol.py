@@ -12,6 +12,7 @@ it is answered where it is read; what is not yet whole when the bytes end goes o
 
 import asyncio
 import logging
+from http import HTTPStatus
 from typing import Any, Final
 
 import httptools
@@ -72,6 +73,8 @@ class Protocol(HttpToolsProtocol):
         """Whether TLS is around this."""
         self._is_tunnel = False
         """Whether CONNECT was answered."""
+        self._ends = False
+        """Whether the server ends."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
@@ -80,6 +83,9 @@ class Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The client went away, or we did."""
         super().connection_lost(exc)
+        if self.is_inside and self._fresh:
+            # As those do who look at a certificate only when TLS stands.
+            self._tell(secure.departure(self.app.authority))
         # uvicorn tells only the cycle of the latest request, which may stand behind the one that waits.
         if self._running is not None and not self._running.response_complete:
             self._running.disconnected = True
@@ -150,7 +156,8 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The end of a request."""
-        self._unread = 0
+        if not self._offer:
+            self._unread = 0
         if self._parts is not None:
             self._respond(b"".join(self._parts))
         elif not self._offer:
@@ -216,6 +223,7 @@ class Protocol(HttpToolsProtocol):
         start = b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
         fields = [b"%b: %b" % field for field in self.headers if field[0] not in {b"upgrade", b"http2-settings"}]
         self._parse_anew()
+        self._unread = 0
         self.data_received(b"\r\n".join([start, *fields, b"", rest]))
 
     def _parse_anew(self) -> None:
@@ -225,12 +233,16 @@ class Protocol(HttpToolsProtocol):
     def _connect(self, rest: bytes) -> None:
         """Be the host that a proxy is asked for; ``rest`` is what came behind the question."""
         cycle: RequestResponseCycle | None = self.cycle
+        if self._unread - len(rest) > HEAD_BYTES:
+            # As data_received says, once this is over.
+            return
         if self._is_tunnel or (cycle is not None and not cycle.response_complete):
             self.send_400_response("CONNECT must be the first request of a connection, or stand behind an answer")
             return
         reply = self.app.connect(WireRequest("CONNECT", self.url, dict(reversed(self.headers))))
         if reply is not None:
-            self._write(reply.response, reply.headers, NO_TUNNEL)
+            is_foreign = reply.response.status == HTTPStatus.FORBIDDEN
+            self._write(reply.response, reply.headers, NO_TUNNEL if is_foreign else b"")
             self.transport.close()
             return
         self.transport.write(TUNNEL)
@@ -264,18 +276,28 @@ class Protocol(HttpToolsProtocol):
         reader.is_inside = True
         try:
             context = await asyncio.to_thread(authority.context)
+        except Exception as error:  # noqa: BLE001 - a disk, a library: the next one may have more luck
+            app.log.say(f"TLS cannot begin, as no certificate can be made: {error!r}")
+            wrapper.abort()
+            return
+        try:
             await secure.start_tls(wrapper.inner, context, first, reader)
         except OSError as error:
-            if said := secure.failure(error):
-                app.log.say(f"a client at {self.client[0] if self.client else 'some address'} {said}")
+            self._tell(secure.failure(error, authority))
         except Exception as error:  # noqa: BLE001 - whatever fails is logged, and the server goes on
             app.log.bug(error)
             wrapper.abort()
         finally:
             self.connections.discard(self)
 
+    def _tell(self, said: str) -> None:
+        """A line in the log about this connection's client, unless it is us who end."""
+        if not self._ends:
+            self.app.log.say(f"a client at {self.client[0] if self.client else 'some address'} {said}")
+
     def shutdown(self) -> None:
         """Finish what is being answered, then close."""
+        self._ends = True
         cycle: RequestResponseCycle | None = self.cycle
         if self.is_inside and (cycle is None or cycle.response_complete):
             # Closing would wait for the client to agree.

@@ -23,6 +23,8 @@ class Authority(Protocol):
 
     hosts: Collection[str]
     """The host names, in lower case, that are relayed: SENS's, and what the settings add."""
+    advice: str
+    """What a client must trust."""
 
     def context(self) -> ssl.SSLContext:
         """The server's side of TLS. Takes a while the first time; may be called from any thread."""
@@ -38,15 +40,10 @@ class _Early(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.data = b""
-        self.lost: list[Exception | None] = []
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
         self.data += data
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone already."""
-        self.lost.append(exc)
 
 
 async def start_tls(
@@ -68,9 +65,8 @@ async def start_tls(
     except asyncio.CancelledError:
         transport.abort()
         raise
-    if inside is None or early.lost:
-        # The client went away.
-        return
+    if inside is None:
+        raise ConnectionAbortedError("the client left")
     reader.connection_made(inside)
     inside.set_protocol(reader)
     if early.data:
@@ -90,11 +86,16 @@ def _feed(transport: asyncio.Transport, data: bytes) -> None:
         left = left[size:]
 
 
-def failure(error: OSError) -> str:
-    """Why a handshake failed and what to do next, in a line; nothing if the client only went away."""
+def failure(error: OSError, authority: Authority) -> str:
+    """Why a handshake failed and what to do next, in a line."""
     reason = getattr(error, "reason", None)
     if reason in SILENCE:
-        return ""
+        return departure(authority)
     if str(reason).endswith(DISTRUST):
-        return f"does not trust the certificate; let it trust what GET /_mocksens/ca.pem gives ({reason})"
+        return f"does not trust the certificate; let it trust {authority.advice} ({reason})"
     return f"does not get on with TLS as it is spoken here ({reason})"
+
+
+def departure(authority: Authority) -> str:
+    """What there is to say of a client that left before it asked for anything."""
+    return f"began TLS and left without a word; if that is for want of trust, let it trust {authority.advice}"

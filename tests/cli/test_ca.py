@@ -36,6 +36,20 @@ def test_a_bundle_has_what_the_system_trusts_too(tmp_path: Path) -> None:
     assert written.count(b"BEGIN CERTIFICATE") == len(trust.system()) + 1
 
 
+def test_a_bundle_may_go_to_stdout() -> None:
+    assert run("ca", "--bundle", "-").stdout.encode() == trust.bundle(run("ca").stdout.encode())
+
+
+def test_a_certificate_and_its_key_may_be_two_files(tmp_path: Path) -> None:
+    from trustme import CA  # noqa: PLC0415
+
+    leaf = CA().issue_cert("localhost")
+    leaf.private_key_pem.write_to_path(tmp_path / "key.pem")
+    leaf.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    result = run("ca", "--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
+    assert "--tls-cert is a certificate of your own" in result.stderr
+
+
 def test_a_bundle_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     result = run("ca", "--bundle", str(tmp_path / "no" / "bundle.pem"))
     assert (result.exit_code, result.stdout) == (1, "")

@@ -115,6 +115,14 @@ def test_the_healthcheck_asks_both_ports_and_leaves_a_ca_behind(ca_dir: Path) ->
         assert (ca_dir / "ca.pem").exists(), "whoever waits for health can trust it then"
 
 
+def test_a_healthcheck_by_url_asks_that_host_for_https_too() -> None:
+    with serving("--port", "0", "--https-port", "0") as server:
+        port = str(port_of(server.https_url))
+        assert run("healthcheck", "--url", server.url, "--https-port", port).exit_code == 0
+        result = run("healthcheck", "--url", server.url, "--https-port", str(free_port()))
+        assert (result.exit_code, "nothing answers at https://" in result.stderr) == (1, True)
+
+
 def test_a_port_for_https_that_is_not_up_is_not_healthy() -> None:
     port = str(free_port())
     with serving("--port", port):

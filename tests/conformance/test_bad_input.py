@@ -429,7 +429,20 @@ def test_any_path_is_answered(segments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["", "*", "/", "?", "//", "sms", "/_mocksensx", "/_mocksens.json", "/_MOCKSENS/livez", "http:", "://", "http://h"],
+    [
+        "",
+        "*",
+        "/",
+        "?",
+        "//",
+        "sms",
+        "/_mocksensx",
+        "/_mocksens.json",
+        "/_MOCKSENS/livez",
+        "http:",
+        "://",
+        "http://h:7367",
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "HEAD", "PATCH", "BREW", "get"])
 def test_what_is_not_an_operation_is_the_gateways_404(target: str, method: str) -> None:

@@ -22,8 +22,8 @@ def test_the_exit_code_is_that_of_the_command(code: int) -> None:
 def test_what_there_is_not_is_127_and_one_line() -> None:
     result = run("no-such-command", "--flag")
     assert (result.exit_code, result.stdout) == (127, "")
-    said = "Error: no-such-command: there is no such command; is it installed, and its directory in PATH?\n"
-    assert result.stderr == said
+    assert result.stderr.startswith("Error: no-such-command: there is no such command; is its directory in PATH?")
+    assert result.stderr.count("\n") == 1
 
 
 def script(text: str, mode: int = 0o755) -> str:
@@ -44,7 +44,7 @@ def test_what_cannot_be_run_is_126_and_one_line(text: str, mode: int) -> None:
     assert (result.exit_code, result.stdout) == (126, "")
     assert result.stderr.startswith("Error: ./script cannot be run: ")
     assert result.stderr.endswith(
-        "; chmod +x lets a program run, and a script is run by what it is written for, as: sh SCRIPT\n"
+        "; chmod +x lets a program run, and a script that does not begin with #! is run as: sh SCRIPT\n"
     )
 
 

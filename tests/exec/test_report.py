@@ -71,7 +71,18 @@ def test_a_client_that_does_not_trust_us_is_told_of_once() -> None:
     )
     said = run(*python(distrust)).stderr
     assert said.count("mocksens: a client at 127.0.0.1 does not trust the certificate") == 1
-    assert "mocksens: no request came\n" in said
+    assert "mocksens: no request came, but a client did, and left again\n" in said
+    assert "no request came\n" not in said
+
+
+def test_what_is_refused_again_and_again_is_one_line() -> None:
+    sens = configure()
+    for _ in range(3):
+        client_of(sens).send(type="FAX")
+    client_of(sens).send(content=None)
+    said = lines(sens)
+    assert said[0] == "mocksens: no messages sent, 4 requests refused"
+    assert [line.endswith(" (3 times)") for line in said[1:]] == [True, False]
 
 
 def test_that_nothing_came_is_said_and_what_may_be_the_matter() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import asyncio.proactor_events
+import contextlib
 import os
 import socket
 import ssl
@@ -19,7 +20,8 @@ import uvloop
 
 import mocksens.server
 from mocksens import redirect_hosts, running
-from mocksens.call import NoAnswer
+from mocksens.call import NoAnswer, call
+from mocksens.redirect import patches
 from mocksens.redirect.hosts import Redirect
 from mocksens.spec.gateway import HOSTS
 from mocksens.testing import AdminError, Mocksens, MocksensServer
@@ -305,6 +307,114 @@ def test_a_server_that_goes_away_is_not_there() -> None:
             session.get(url, timeout=10)
         inner.end()
         assert session.get(url, timeout=10).status_code == 200
+
+
+def test_a_text_is_no_list_of_hosts(mocksens: Mocksens) -> None:
+    with pytest.raises(TypeError, match=r"as \['sms.example'\]"):
+        Redirect(mocksens.url, "sms.example")
+    for wrong in ("https://sms.example", "a b", "*.example"):
+        with pytest.raises(ValueError, match="names of hosts"):
+            Redirect(mocksens.url, [wrong])
+    assert socket.getaddrinfo(None, 80)
+
+
+def test_a_server_of_a_block_is_for_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mocksens.server, "RUNNING", [])
+    with contextlib.ExitStack() as first, contextlib.ExitStack() as second:
+        one = first.enter_context(redirect_hosts())
+        two = second.enter_context(redirect_hosts())
+        assert one.url != two.url
+        first.close()
+        assert call("GET", two.url, "/_mocksens/livez", timeout=5).status == 200
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy"])
+def test_who_comes_here_by_proxy_anyway_goes_on_to(
+    mocksens: Mocksens, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv(name, f"{mocksens.url}/")
+        before = environment()
+        with redirect_hosts(mocksens):
+            assert environment() == before, "what this process starts may need it"
+
+
+def test_what_fails_to_begin_does_not_hold(mocksens: Mocksens, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(ModuleType):
+        """Refuses to be patched."""
+
+        def __setattr__(self, name: str, value: object) -> None:
+            raise ZeroDivisionError
+
+    broken = Broken("gevent.socket")
+    vars(broken)["getaddrinfo"] = print
+    monkeypatch.setitem(sys.modules, "gevent.socket", broken)
+    before = socket.getaddrinfo
+    with pytest.raises(ZeroDivisionError):
+        Redirect(mocksens.url)
+    assert socket.getaddrinfo is before
+    monkeypatch.delitem(sys.modules, "gevent.socket")
+    with redirect_hosts(mocksens):
+        assert socket.getaddrinfo is not before
+    assert socket.getaddrinfo is before
+
+
+@pytest.mark.parametrize("name", ["uvloop", "aiohttp.resolver"])
+def test_a_module_that_is_only_half_there_is_left_alone(
+    mocksens: Mocksens, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    with redirect_hosts(mocksens):
+        assert vars(sys.modules[name]).keys() <= vars(ModuleType(name)).keys()
+
+
+def test_the_child_of_a_fork_leaves_the_connections_of_its_parent_alone(mocksens: Mocksens) -> None:
+    with redirect_hosts(mocksens), socket.create_connection((HOST, 443)) as line:
+        patches._lock.acquire()
+        try:
+            child = os.fork()
+            if not child:
+                # Whatever holds the lock is not here to let it go.
+                done = not patches._sockets and patches._lock.acquire(blocking=False)
+                os._exit(0 if done else 1)
+        finally:
+            patches._lock.release()
+        assert os.waitpid(child, 0)[1] == 0
+        line.sendall(b"GET /_mocksens/livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert line.recv(12) == b"HTTP/1.1 200"
+
+
+def test_after_a_fork_nobody_holds_the_lock() -> None:
+    def take() -> bool:
+        taken = patches._lock.acquire(blocking=False)
+        if taken:
+            patches._lock.release()
+        return taken
+
+    with patches._lock, ThreadPoolExecutor(1) as pool:
+        assert not pool.submit(take).result()
+        patches._forked()
+        assert pool.submit(take).result()
+
+
+def test_a_handshake_that_outlives_its_redirect_breaks(mocksens: Mocksens) -> None:
+    context = ssl.create_default_context()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(redirect_hosts(mocksens))
+        line = stack.enter_context(socket.create_connection((HOST, 443)))
+        inside = context.wrap_socket(line, server_hostname=HOST, do_handshake_on_connect=False)
+        # As it is when the block ends meanwhile.
+        patches._sockets.pop(inside)
+        leads = HOST, ("127.0.0.1", 1)
+        patches._follow(inside, leads)
+        with inside, pytest.raises(OSError, match=r".") as raised:
+            inside.do_handshake()
+        assert not isinstance(raised.value, ssl.SSLCertVerificationError)
+
+
+def test_a_url_in_https_leads_there_too(mocksens: Mocksens) -> None:
+    with redirect_hosts(mocksens.url.replace("http:", "https:")):
+        assert send(mocksens) == 202
 
 
 def test_more_hosts(mocksens: Mocksens) -> None:

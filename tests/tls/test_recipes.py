@@ -30,7 +30,7 @@ NODE_AGENT = """
 const http = require("node:http"), https = require("node:https"), tls = require("node:tls");
 class Agent extends https.Agent {
   createConnection(options, done) {
-    const proxy = new URL(process.env.HTTPS_PROXY);
+    const proxy = new URL(process.argv[2]);
     const path = `${options.host}:${options.port}`;
     http.request({ host: proxy.hostname, port: proxy.port, method: "CONNECT", path }).on("connect", (_, socket) => {
       done(null, tls.connect({ socket, servername: options.host }));
@@ -165,7 +165,7 @@ PROXIED = [(name, program) for name, programs in ROWS.items() for program in pro
 @pytest.mark.parametrize(("name", "program"), PROXIED, ids=[name for name, _ in PROXIED])
 def test_a_client_goes_through_the_proxy_as_the_page_says(server: Server, name: str, program: Program) -> None:
     setup = carried_out([*table()[name].goes, *table()[name].trusts], server.url)
-    out, err = printed(command(program, setup.options), plain() | setup.env)
+    out, err = printed([*command(program, setup.options), server.url], plain() | setup.env)
     assert is_accepted(out), err
 
 
@@ -173,7 +173,7 @@ def test_a_client_goes_through_the_proxy_as_the_page_says(server: Server, name: 
 def test_a_client_that_does_not_trust_the_ca_is_not_answered(server: Server, name: str, program: Program) -> None:
     before = server.sens.service(DEFAULT_SERVICE_ID).journal.last
     setup = carried_out(table()[name].goes, server.url)
-    out, err = printed(command(program, setup.options), plain() | setup.env)
+    out, err = printed([*command(program, setup.options), server.url], plain() | setup.env)
     assert not is_accepted(out)
     assert re.search("(?i)certificat|PKIX|SSL", out + err)
     assert server.sens.service(DEFAULT_SERVICE_ID).journal.last == before

@@ -132,6 +132,32 @@ def test_a_key_that_is_none_is_said_and_left_alone(tmp_path: Path, said: list[st
     assert (tmp_path / KEY).read_bytes() == content
 
 
+def test_a_key_that_is_not_the_certificates_is_said(tmp_path: Path, said: list[str]) -> None:
+    LocalAuthority(folder=tmp_path / "one").ca_pem()
+    key = (tmp_path / "one" / KEY).read_bytes().partition(b"-----BEGIN CERTIFICATE")[0]
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / KEY).write_bytes(key + LocalAuthority().ca_pem())
+    two = LocalAuthority(folder=tmp_path / "two", say=said.append)
+    handshake(two, trusting(two.ca_pem()))
+    assert "is not what mocksens wrote there" in said[0]
+
+
+def test_a_certificate_needs_no_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    authority = LocalAuthority()
+    handshake(authority, trusting(authority.ca_pem()))
+
+
+def test_where_files_cannot_be_in_memory_a_certificate_has_one_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delattr("os.memfd_create", raising=False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    authority = LocalAuthority()
+    handshake(authority, trusting(authority.ca_pem()))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_where_nothing_can_be_written_the_ca_is_in_memory_and_that_is_said(tmp_path: Path, said: list[str]) -> None:
     (tmp_path / "file").write_bytes(b"")
     authority = LocalAuthority(folder=tmp_path / "file" / "ca", say=said.append)

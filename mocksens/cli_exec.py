@@ -2,9 +2,7 @@
 
 import contextlib
 import os
-import shutil
 import sys
-import tempfile
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -125,6 +123,9 @@ def execute(settings: Settings, command: tuple[str, ...], *, service: str | None
 
 def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: _Listener, service: str) -> int:
     """The exit code of the command; by then server and files are gone."""
+    import shutil  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
     from mocksens.client_variables import client_variables  # noqa: PLC0415
     from mocksens.exec.environment import redirecting  # noqa: PLC0415
     from mocksens.server import running  # noqa: PLC0415

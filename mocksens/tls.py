@@ -9,10 +9,9 @@ Nothing here is loaded, read or written before somebody begins TLS or asks what 
 import contextlib
 import os
 import ssl
-import tempfile
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Final
@@ -62,11 +61,15 @@ class OwnCertificate:
 class LocalAuthority:
     """A CA of our own, and a certificate by it for SENS's hosts, ``hosts`` and this machine.
 
-    It is kept in ``folder``, if that can be written; ``say`` gets a line where it cannot. May be used by any thread.
+    It is kept in ``folder``, or what that says when it is needed, if it can be written there; ``say`` gets a line where
+    it cannot. May be used by any thread.
     """
 
     def __init__(
-        self, hosts: Iterable[str] = (), folder: Path | None = None, say: Callable[[str], None] = lambda _: None
+        self,
+        hosts: Iterable[str] = (),
+        folder: Path | Callable[[], Path | None] | None = None,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.hosts: Collection[str] = frozenset((*HOSTS, *hosts))
         self._names = tuple(dict.fromkeys((*HOSTS, *hosts, *LOCAL)))
@@ -99,12 +102,13 @@ class LocalAuthority:
 
     @cached_property
     def _ca(self) -> "CA":
-        if self._folder is not None:
+        folder = self._folder() if callable(self._folder) else self._folder
+        if folder is not None:
             try:
-                return _kept(self._folder)
+                return _kept(folder)
             except (OSError, ValueError) as error:
                 self._say(
-                    f"the CA cannot be kept in {self._folder}, so it is new at every start: {_reason(error)};"
+                    f"the CA cannot be kept in {folder}, so it is new at every start: {_reason(error)};"
                     " the setting ca_dir names another directory"
                 )
         return _new()
@@ -127,7 +131,7 @@ def authority(settings: Settings, say: Callable[[str], None] = lambda _: None) -
             ) from error
     if key:
         raise SettingError(f"{settings.chosen['tls_key'].source}: a key needs its certificate, in tls_cert")
-    return LocalAuthority(settings["tls_hosts"], folder(settings), say)
+    return LocalAuthority(settings["tls_hosts"], partial(folder, settings), say)
 
 
 def folder(settings: Settings) -> Path | None:
@@ -199,6 +203,9 @@ def _check_pair(certificate: bytes, key: bytes) -> None:
 
 def _write(path: Path, content: bytes, put: Callable[[Path, Path], object], mode: int = 0o600) -> None:
     """Write a file that is never seen half: as a draft, which is then ``put`` in its place."""
+    # Most servers write nothing, and should not start later for it.
+    import tempfile  # noqa: PLC0415
+
     descriptor, name = tempfile.mkstemp(dir=path.parent)
     draft = Path(name)
     try:

@@ -1,6 +1,7 @@
 """Fixtures that more than one folder of tests uses."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from mocksens import Sens, running
 from mocksens.core.service import Service
 from mocksens.server import Server
 from tests.client import Client, InProcess, OverHttp
+
+NODE_PACKAGES = ("axios@1", "undici@6", "https-proxy-agent@7")
 
 settings.register_profile("default", max_examples=60, stateful_step_count=30, deadline=None, derandomize=True)
 settings.register_profile(
@@ -53,6 +56,20 @@ def live_client(live: Server, request: pytest.FixtureRequest) -> Client:
     """A client of ``live`` with a service of its own."""
     host, _, port = live.url.removeprefix("http://").rpartition(":")
     return Client(OverHttp(host, int(port)), service_id=f"ncp:sms:kr:000000000000:{abs(hash(request.node.nodeid))}")
+
+
+@pytest.fixture(scope="session")
+def node_packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Where Node finds the packages that published clients stand on."""
+    folder = tmp_path_factory.mktemp("node")
+    (folder / "package.json").write_text("{}", encoding="utf-8")
+    quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--no-update-notifier"]
+    install = ["npm", "install", *quietly, *NODE_PACKAGES]
+    try:
+        subprocess.run(install, cwd=folder, capture_output=True, check=True, timeout=120)
+    except (OSError, subprocess.SubprocessError):
+        pytest.skip(f"npm is not here, or cannot install {', '.join(NODE_PACKAGES)}")
+    return {"NODE_PATH": str(folder / "node_modules")}
 
 
 @pytest.fixture

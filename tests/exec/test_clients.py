@@ -18,17 +18,6 @@ NEEDED = {"sh": ("curl", "openssl"), "java": ("java", "javac"), "python": ()}
 """The tools behind a command, where they are not the command."""
 
 
-@pytest.fixture(scope="session")
-def axios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Where Node finds axios, if npm still has it from another time: no test asks the network."""
-    folder = tmp_path_factory.mktemp("axios")
-    (folder / "package.json").write_text("{}", encoding="utf-8")
-    install = ["npm", "install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", "axios"]
-    if shutil.which("npm") is None or subprocess.run(install, cwd=folder, capture_output=True, check=False).returncode:
-        pytest.skip("npm has no axios here; npm install axios, anywhere, would let it keep it")
-    return {"NODE_PATH": str(folder / "node_modules")}
-
-
 def skip_without(*tools: str) -> None:
     absent = [tool for tool in tools if shutil.which(tool) is None]
     if absent:
@@ -51,7 +40,7 @@ def run(program: Program, *options: str, env: Mapping[str, str] | None = None) -
 
 @pytest.mark.parametrize("name", CLIENTS)
 def test_a_client_that_only_knows_sens_reaches_mocksens(name: str, request: pytest.FixtureRequest) -> None:
-    env = request.getfixturevalue("axios") if "axios" in name else {}
+    env = request.getfixturevalue("node_packages") if "axios" in name else {}
     out, err = run(CLIENTS[name], env=env)
     assert out.split()[:1] == ["202"], err
     head, message = err[err.index("mocksens: 1 message") :].splitlines()[:2]
@@ -81,7 +70,7 @@ def test_a_client_signs_with_the_keys_and_for_the_service_that_were_chosen() -> 
 def test_variables_that_were_there_lead_no_client_away(
     name: str, env: dict[str, str], request: pytest.FixtureRequest
 ) -> None:
-    more = request.getfixturevalue("axios") if "axios" in name else {}
+    more = request.getfixturevalue("node_packages") if "axios" in name else {}
     assert run(CLIENTS[name], env={**env, **more})[0].split()[:1] == ["202"]
 
 

@@ -42,19 +42,34 @@ https.request("https://sens.apigw.ntruss.com" + target, { method: "POST", header
   answer.resume();
 }).end(body);
 """
+FETCH_AGENT = """
+const { ProxyAgent, setGlobalDispatcher } = require("undici");
+setGlobalDispatcher(new ProxyAgent(process.argv[2]));
+const asked = fetch("https://sens.apigw.ntruss.com" + target, { method: "POST", headers, body });
+asked.then((answer) => console.log(answer.status));
+"""
+HTTPS_AGENT = """
+const https = require("node:https");
+const { HttpsProxyAgent } = require("https-proxy-agent");
+const agent = new HttpsProxyAgent(process.argv[2]);
+https.request("https://sens.apigw.ntruss.com" + target, { method: "POST", headers, agent }, (answer) => {
+  console.log(answer.statusCode);
+  answer.resume();
+}).end(body);
+"""
 ROWS = {
     "curl": (CLIENTS["curl"],),
     "Python: requests": (CLIENTS["python: requests"],),
     "Python: httpx, urllib": (CLIENTS["python: httpx"], CLIENTS["python: urllib"]),
     "Python: aiohttp": (python(AIOHTTP.replace("ClientSession()", "ClientSession(trust_env=True)")),),
-    "Node: axios": (),
-    "Node: https, fetch": (node(NODE_AGENT),),
+    "Node: axios": (CLIENTS["node: axios"],),
+    "Node: https, fetch": (node(NODE_AGENT), node(FETCH_AGENT), node(HTTPS_AGENT)),
     "Go": (CLIENTS["go: net/http"],),
     "Java": (CLIENTS["java: HttpClient"], CLIENTS["java: HttpsURLConnection"]),
     "PHP: curl": (CLIENTS["php: curl"],),
     "Ruby: Net::HTTP": (CLIENTS["ruby: Net::HTTP"],),
 }
-"""The clients of each row of the README's table; what Node has no package for is tried with `mocksens exec` alone."""
+"""The clients of each row of the README's table."""
 BY_NAME = {
     "curl": ("curl",),
     "Python: requests": ("python: requests",),
@@ -151,6 +166,13 @@ def _desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: LocalAutho
     Path("bundle.pem").write_bytes(trust.bundle(authority.ca_pem()))
 
 
+@pytest.fixture
+def packages(program: Program, request: pytest.FixtureRequest) -> dict[str, str]:
+    """What Node is told where to find, if the program needs a package."""
+    needs = re.search(r'require\("(?!node:)', "".join(program.files.values()))
+    return request.getfixturevalue("node_packages") if needs else {}
+
+
 def test_the_table_has_the_rows_that_are_tried() -> None:
     assert list(table()) == list(ROWS)
     assert PROXY in PAGE
@@ -163,17 +185,21 @@ PROXIED = [(name, program) for name, programs in ROWS.items() for program in pro
 
 
 @pytest.mark.parametrize(("name", "program"), PROXIED, ids=[name for name, _ in PROXIED])
-def test_a_client_goes_through_the_proxy_as_the_page_says(server: Server, name: str, program: Program) -> None:
+def test_a_client_goes_through_the_proxy_as_the_page_says(
+    server: Server, name: str, program: Program, packages: dict[str, str]
+) -> None:
     setup = carried_out([*table()[name].goes, *table()[name].trusts], server.url)
-    out, err = printed([*command(program, setup.options), server.url], plain() | setup.env)
+    out, err = printed([*command(program, setup.options), server.url], plain() | packages | setup.env)
     assert is_accepted(out), err
 
 
 @pytest.mark.parametrize(("name", "program"), PROXIED, ids=[name for name, _ in PROXIED])
-def test_a_client_that_does_not_trust_the_ca_is_not_answered(server: Server, name: str, program: Program) -> None:
+def test_a_client_that_does_not_trust_the_ca_is_not_answered(
+    server: Server, name: str, program: Program, packages: dict[str, str]
+) -> None:
     before = server.sens.service(DEFAULT_SERVICE_ID).journal.last
     setup = carried_out(table()[name].goes, server.url)
-    out, err = printed([*command(program, setup.options), server.url], plain() | setup.env)
+    out, err = printed([*command(program, setup.options), server.url], plain() | packages | setup.env)
     assert not is_accepted(out)
     assert re.search("(?i)certificat|PKIX|SSL", out + err)
     assert server.sens.service(DEFAULT_SERVICE_ID).journal.last == before

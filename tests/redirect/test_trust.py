@@ -1,6 +1,7 @@
 """Whom clients trust while they are redirected, and that nobody's own trust is touched."""
 
 import asyncio
+import contextlib
 import socket
 import ssl
 from importlib.util import module_from_spec, spec_from_file_location
@@ -232,5 +233,6 @@ def test_a_server_with_a_certificate_of_its_own_is_a_matter_of_the_client(
         # Encrypted or not, what was redirected is known, and ends with it.
         kept = socket.create_connection((HOST, 443), 10)
         kept = ssl.create_default_context(cafile=trusting).wrap_socket(kept, server_hostname=HOST)
-    with kept:
+    with kept, contextlib.suppress(ConnectionResetError):
+        # One system is told of the end, another of its haste; none gets anything.
         assert kept.recv(1) == b""

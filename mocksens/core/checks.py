@@ -1,12 +1,14 @@
-"""Is a request as the document wants it? For each operation: its table, then the rules between its fields.
+"""Check requests against the document: read each by its parameter table once, then apply the rules between fields.
 
-Every check returns the request in our words or raises ``Invalid`` with all violations. A check reads the service's
+A ``read_…`` function never raises: what is wrong goes to the findings, and scenarios may still look at the rest. A
+``check_…`` function returns the request in our words or raises ``Invalid`` with all violations. It uses the service's
 switches and time, never its store.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple, NoReturn
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -40,6 +42,7 @@ REGISTER: Final = Table((REGISTERED,))
 DELETE: Final = Table((DELETED,))
 
 
+NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 SMS, LMS, MMS = MessageType
 """Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
 
@@ -62,54 +65,88 @@ class Asked(Struct, frozen=True, gc=False):
     is_json: bool = True
 
 
+class Parsed(Struct, frozen=True, gc=False):
+    """A request, read once: ``values`` are those that are right, by attribute, with the defaults of the table."""
+
+    asked: Asked
+    values: dict[str, Any]
+    rejected: Mapping[str, Sequence[str]] = NOTHING
+    """The texts that failed their check, by attribute."""
+    usable: bool = True
+    """False if the body is not the JSON that the operation needs, so that there is nothing to check."""
+
+
 class Setting(Struct, frozen=True, gc=False):
     """What a check goes by: the switches of the service and its time."""
 
     switches: Switches
     now: int
     ordinal: int = 0
-    """The how-manieth request of its operation, where scenarios are played."""
+    """The number of the request among those of its operation, where scenarios are played."""
     headers: Mapping[str, str] = NO_HEADERS
     """Its headers, lower case, where scenarios are played."""
 
 
-def check_send(asked: Asked, setting: Setting, findings: Findings) -> Send:
+Reader = Callable[[Asked, Findings], Parsed]
+
+
+def read_send(asked: Asked, findings: Findings) -> Parsed:
+    """A send by its table (D:81-105)."""
+    return _read_object(asked, SEND, findings)
+
+
+def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
     """A send (D:81-113)."""
-    body = _object(asked, findings)
-    values = SEND.read(body, findings)
-    kind: MessageType | None = values.pop("type", None)
-    if kind is not None and kind is not SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
+    _require_usable(parsed, findings)
+    values = parsed.values
+    asked_for: MessageType | None = values.get("type")
+    if asked_for is not None and asked_for is not SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
         findings.add(f"'countryCode' must be {DOMESTIC} for LMS and MMS.", "send.country", values["country_code"])
-    files = _files(kind, values.pop("files"), setting.switches, findings) if "files" in values else ()
-    due = _due(values, setting, findings) if "reserve_time" in values else None
-    if due is None:
-        values.pop("reserve_time_zone", None)
+    files = _files(asked_for, values["files"], setting.switches, findings) if "files" in values else ()
+    reservation = _reservation(values, setting, findings) if "reserve_time" in values else NOT_RESERVED
     if findings.violations:
-        _excuse(kind, body, findings)
-    if kind is MMS and not files:
-        # "It is MMS type, but if there is no file to attach, it is sent as LMS." (D:113)
-        kind = MessageType.LMS
-    recipients = values.pop("recipients", [])
+        _excuse(parsed, findings)
+    kind = type_of(values)
     if kind is not None and setting.switches.refuses_texts:
-        _check_texts(kind, values, recipients, setting.switches, findings)
+        _check_texts(kind, values, values.get("recipients", []), setting.switches, findings)
     if findings.violations:
         raise Invalid(findings.violations)
     assert kind is not None, "a send without a type has a violation"
-    people = [Recipient(**recipient) for recipient in recipients if recipient is not None]
     return Send(
         type=kind,
-        recipients=people,
+        content_type=values["content_type"],
+        country_code=values["country_code"],
+        sender=values["sender"],
+        content=values["content"],
+        recipients=[Recipient(**recipient) for recipient in values["recipients"]],
+        subject=values.get("subject"),
         files=files,
-        reserve_due=due,
+        reserve_time=reservation.time,
+        reserve_time_zone=reservation.zone,
+        reserve_due=reservation.due,
         ordinal=setting.ordinal,
         headers=setting.headers,
-        **values,
     )
 
 
-def check_upload(asked: Asked, _: Setting, findings: Findings) -> Upload:
+def type_of(values: Mapping[str, Any]) -> MessageType | None:
+    """Return the type that a send has here; None if the one asked for is missing or wrong.
+
+    "It is MMS type, but if there is no file to attach, it is sent as LMS." (D:113)
+    """
+    kind: MessageType | None = values.get("type")
+    return LMS if kind is MMS and not values.get("files") else kind
+
+
+def read_upload(asked: Asked, findings: Findings) -> Parsed:
+    """An upload by its table (D:172-177)."""
+    return _read_object(asked, UPLOAD, findings)
+
+
+def check_upload(parsed: Parsed, _: Setting, findings: Findings) -> Upload:
     """An upload (D:172-177)."""
-    values = UPLOAD.read(_object(asked, findings), findings)
+    _require_usable(parsed, findings)
+    values = parsed.values
     upload = None
     if len(values) == len(UPLOAD_FILE):
         upload = jpeg.inspect(values["name"], values["body"], findings, ("fileName", "fileBody"))
@@ -118,10 +155,15 @@ def check_upload(asked: Asked, _: Setting, findings: Findings) -> Upload:
     return upload
 
 
-def check_search(asked: Asked, _: Setting, findings: Findings) -> Search:
+def read_search(asked: Asked, findings: Findings) -> Parsed:
+    """A search for messages by its table; with a requestId pages have other sizes (D:226-246)."""
+    return _read_query(asked, SEARCH_OF_REQUEST if asked.query.get("requestId") else SEARCH, findings)
+
+
+def check_search(parsed: Parsed, _: Setting, findings: Findings) -> Search:
     """A search for messages (D:226-252)."""
-    given = {name for name, value in asked.query.items() if value}
-    values = (SEARCH_OF_REQUEST if "requestId" in given else SEARCH).read(asked.query, findings)
+    values = parsed.values.copy()
+    given = {name for name, value in parsed.asked.query.items() if value}
     requested = _window(values, given, "request", limits.REQUEST_WINDOW, findings)
     completed = _window(values, given, "complete", limits.COMPLETE_WINDOW, findings)
     if requested and completed:
@@ -136,37 +178,45 @@ def check_search(asked: Asked, _: Setting, findings: Findings) -> Search:
     return Search(request_window=_ends(values, "request"), complete_window=_ends(values, "complete"), **values)
 
 
-def check_block_search(asked: Asked, _: Setting, findings: Findings) -> BlockSearch:
+def read_block_search(asked: Asked, findings: Findings) -> Parsed:
+    """A search for blocked numbers by its table (D:563-571)."""
+    return _read_query(asked, BLOCK_SEARCH, findings)
+
+
+def check_block_search(parsed: Parsed, _: Setting, findings: Findings) -> BlockSearch:
     """A search for blocked numbers (D:563-571)."""
-    values = BLOCK_SEARCH.read(asked.query, findings)
+    values = parsed.values
     if "start" in values and "end" in values and values["start"] > values["end"]:
         findings.add("'startTime' must not be after 'endTime'.", "unsub.numbers", values["start"])
     _raise(findings)
     return BlockSearch(**values)
 
 
-def check_registered(asked: Asked, _: Setting, findings: Findings) -> list[str]:
-    """Numbers to register, each once (D:645-646)."""
-    return _numbers(asked, REGISTER, findings)
+def read_registered(asked: Asked, findings: Findings) -> Parsed:
+    """Numbers to register by their table (D:645-646)."""
+    return _read_list(asked, REGISTER, findings)
 
 
-def check_deleted(asked: Asked, _: Setting, findings: Findings) -> list[str]:
-    """Numbers to delete, each once (D:711-712)."""
-    return _numbers(asked, DELETE, findings)
+def read_deleted(asked: Asked, findings: Findings) -> Parsed:
+    """Numbers to delete by their table (D:711-712)."""
+    return _read_list(asked, DELETE, findings)
 
 
-def _numbers(asked: Asked, table: Table, findings: Findings) -> list[str]:
-    _check_declared(asked, findings)
-    if not isinstance(asked.body, list):
-        _refuse_body("list", asked.body, findings)
-    entries = table.read({"body": asked.body}, findings).get("numbers", [])
+def check_numbers(parsed: Parsed, _: Setting, findings: Findings) -> list[str]:
+    """Numbers to register or to delete, each once."""
+    _require_usable(parsed, findings)
     _raise(findings)
-    return list(dict.fromkeys(entry["number"] for entry in entries))
+    return list(dict.fromkeys(entry["number"] for entry in parsed.values["numbers"]))
 
 
-def check_item(asked: Asked, _: Setting, __: Findings) -> str:
+def read_item(asked: Asked, _: Findings) -> Parsed:
+    """A request whose path says everything."""
+    return Parsed(asked, {})
+
+
+def check_item(parsed: Parsed, _: Setting, __: Findings) -> str:
     """The messageId or reserveId of the operations whose path says everything."""
-    return asked.item_id
+    return parsed.asked.item_id
 
 
 def _raise(findings: Findings) -> None:
@@ -174,35 +224,58 @@ def _raise(findings: Findings) -> None:
         raise Invalid(findings.violations)
 
 
+def _require_usable(parsed: Parsed, findings: Findings) -> None:
+    if not parsed.usable:
+        raise Invalid(findings.violations)
+
+
+def _read_query(asked: Asked, table: Table, findings: Findings) -> Parsed:
+    return Parsed(asked, table.read(asked.query, findings), findings.rejected)
+
+
+def _read_object(asked: Asked, table: Table, findings: Findings) -> Parsed:
+    _check_declared(asked, findings)
+    if isinstance(asked.body, dict):
+        return Parsed(asked, table.read(asked.body, findings), findings.rejected)
+    _refuse_body("object", asked.body, findings)
+    return Parsed(asked, table.read({}, Findings()), usable=False)
+
+
+def _read_list(asked: Asked, table: Table, findings: Findings) -> Parsed:
+    _check_declared(asked, findings)
+    if isinstance(asked.body, list):
+        return Parsed(asked, table.read({"body": asked.body}, findings), findings.rejected)
+    _refuse_body("list", asked.body, findings)
+    return Parsed(asked, {}, usable=False)
+
+
 def _check_declared(asked: Asked, findings: Findings) -> None:
     if not asked.is_json:
         findings.add("'Content-Type' must be application/json.", "check.content-type")
 
 
-def _object(asked: Asked, findings: Findings) -> Mapping[str, object]:
-    _check_declared(asked, findings)
-    if isinstance(asked.body, dict):
-        return asked.body
-    return _refuse_body("object", asked.body, findings)
-
-
-def _refuse_body(wanted: str, body: object, findings: Findings) -> NoReturn:
+def _refuse_body(wanted: str, body: object, findings: Findings) -> None:
     if isinstance(body, Undecodable):
         findings.say("'body' must be JSON.", "check.content-type", body.reason)
     else:
         findings.add(f"'body' must be a JSON {wanted}.", "check.content-type", "null" if body is None else body)
-    raise Invalid(findings.violations)
 
 
 # --- sending -----------------------------------------------------------------------------------------
 
 
-def _excuse(kind: MessageType | None, body: Mapping[str, object], findings: Findings) -> None:
+def _excuse(parsed: Parsed, findings: Findings) -> None:
     """Take back violations of what is ignored: the subject of an SMS, a zone without a time."""
-    ignored = {"send.subject"} if kind is SMS else set()
-    if body.get("reserveTime") is None or body["reserveTime"] == "":
+    ignored = {"send.subject"} if parsed.values.get("type") is SMS else set()
+    if not _is_reserved(parsed):
         ignored.add("reserve.zone")
     findings.violations[:] = [violation for violation in findings.violations if violation.rule not in ignored]
+
+
+def _is_reserved(parsed: Parsed) -> bool:
+    """Whether a reserveTime was given, right or wrong (rule check.empty)."""
+    assert isinstance(parsed.asked.body, dict), "only an object is usable"
+    return parsed.asked.body.get("reserveTime") not in (None, "")
 
 
 def _files(
@@ -226,28 +299,43 @@ def _files(
     return tuple(files)
 
 
-def _due(values: dict[str, Any], setting: Setting, findings: Findings) -> int | None:
-    """The instant of the reservation; leaves time and zone in ``values`` as they will be answered."""
+class _Reservation(NamedTuple):
+    """Time and zone as they will be answered, and the instant; None if they name none."""
+
+    time: str
+    zone: str
+    due: int | None
+
+
+NOT_RESERVED: Final = _Reservation("", "", None)
+
+
+def _reservation(values: Mapping[str, Any], setting: Setting, findings: Findings) -> _Reservation:
+    """Return what a send is reserved for; a time that cannot be is a violation."""
     # Most requests reserve nothing, and the zones take a while to load.
     from mocksens.core import zones  # noqa: PLC0415
 
     local: datetime = values["reserve_time"]
-    zone = values.get("reserve_time_zone", RESERVE_TIME_ZONE_DEFAULT)
-    values["reserve_time"], values["reserve_time_zone"] = local.isoformat(" ", "minutes"), zone
+    zone: str = values.get("reserve_time_zone", RESERVE_TIME_ZONE_DEFAULT)
+    time = local.isoformat(" ", "minutes")
+    due = None
     try:
         due = zones.local_instant(local, zone)
     except KeyError:
         findings.add("'reserveTimeZone' must be a name of the TZ database.", "reserve.zone", zone)
-        return None
     except zones.LocalTimeError as problem:
-        findings.add(f"'reserveTime' {problem}.", "reserve.zone", values["reserve_time"])
-        return None
+        findings.add(f"'reserveTime' {problem}.", "reserve.zone", time)
+    else:
+        _check_lead(due, setting, findings)
+    return _Reservation(time, zone, due)
+
+
+def _check_lead(due: int, setting: Setting, findings: Findings) -> None:
     if due < setting.now + setting.switches.reserve_lead:
         lead, left = setting.switches.reserve_lead, due - setting.now
         text = f"must be at least {durations.show(lead)} ahead" if lead else "must not be in the past"
         got = f"{durations.show(abs(left))} {'ago' if left < 0 else 'ahead'}"
         findings.say(f"'reserveTime' {text}.", "reserve.lead", got)
-    return due
 
 
 def _check_texts(

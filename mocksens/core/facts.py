@@ -1,57 +1,53 @@
-"""The facts that scenarios go by: of a request as it came, and of what was made of it."""
+"""The facts that scenarios go by: of a request as it was read, and of what was made of it.
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+Both gates speak of the same values: what a request says is read once, by the parameter tables.
+"""
+
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from mocksens.core.checks import Asked
+from mocksens.core.checks import Parsed, type_of
 from mocksens.core.records import Message, Send
 from mocksens.core.scenarios import Facts
-from mocksens.spec.countries import DOMESTIC
-from mocksens.spec.limits import RECIPIENTS
 from mocksens.spec.operations import Name
-from mocksens.spec.statuses import ContentType
 
 SEND: Final = Name.SEND_MESSAGES
-BIGGEST: Final = 10**20
-"""Numbers from here on are not worth turning into text."""
 
 
-def of_request(asked: Asked, operation: str, service_id: str, ordinal: int, headers: Mapping[str, str]) -> Facts:
-    """The facts of a request that nobody has checked yet: what is not there, or is no text, is empty."""
-    body = asked.body if isinstance(asked.body, dict) else {}
-    source: Mapping[str, object] = asked.query or body
-    defaults = {"contentType": ContentType.COMM, "countryCode": DOMESTIC} if operation == SEND else {}
+def of_request(parsed: Parsed, operation: str, service_id: str, ordinal: int, headers: Mapping[str, str]) -> Facts:
+    """Return the facts of a request that may still be refused.
+
+    A text that failed its check is a fact all the same: scenarios come before violations. What is no text is not.
+    """
+    values, rejected = parsed.values, parsed.rejected
 
     def text(name: str) -> str:
-        return _text(source.get(name)) or defaults.get(name, "")
+        return values.get(name) or "".join(rejected.get(name, ())[:1])
 
     return Facts(
         operation,
         service_id,
         ordinal,
-        text("type"),
-        text("contentType"),
-        text("countryCode"),
-        text("from"),
-        tuple(_each(source, "to")),
-        tuple(_each(source, "content")),
+        (type_of(values) if operation == SEND else None) or text("type"),
+        text("content_type"),
+        text("country_code"),
+        text("sender"),
+        recipients(parsed),
+        (*_contents(values.get("content"), _entries(parsed, "content")), *rejected.get("content", ())),
         headers,
     )
 
 
-def recipients(asked: Asked) -> list[object]:
-    """What stands where the recipients of a send in Korea should, as far as there may be some."""
-    if not isinstance(asked.body, dict) or (_text(asked.body.get("countryCode")) or DOMESTIC) != DOMESTIC:
-        return []
-    messages = asked.body.get("messages")
-    if not isinstance(messages, list):
-        return []
-    return [message.get("to") for message in islice(messages, RECIPIENTS.value) if isinstance(message, dict)]
+def recipients(parsed: Parsed) -> tuple[str, ...]:
+    """Return the recipients of a request, of a search the one that it filters by."""
+    found = [to for to in _entries(parsed, "to") if to is not None]
+    if "to" in parsed.values:
+        found.append(parsed.values["to"])
+    return (*found, *parsed.rejected.get("to", ()))
 
 
 def of_send(send: Send, service_id: str) -> Facts:
-    """The facts of a send that was taken."""
+    """Return the facts of a send that was taken."""
     return Facts(
         SEND,
         service_id,
@@ -61,27 +57,24 @@ def of_send(send: Send, service_id: str) -> Facts:
         send.country_code,
         send.sender,
         tuple(recipient.to for recipient in send.recipients),
-        (send.content, *(recipient.content for recipient in send.recipients if recipient.content is not None)),
+        tuple(_contents(send.content, [recipient.content for recipient in send.recipients])),
         send.headers,
         waiting=send.reserve_due is None,
     )
 
 
 def of_message(message: Message, send: Facts) -> Facts:
-    """The facts of one message of a send."""
+    """Return the facts of one message of a send."""
     return send._replace(to=(message.to,), content=(message.content,))
 
 
-def _each(source: Mapping[str, object], name: str) -> Iterator[str]:
-    """The value beside the messages, then those in them."""
-    messages = source.get("messages")
-    entries = islice(messages, RECIPIENTS.value) if isinstance(messages, list) else ()
-    for entry in (source, *entries):
-        if isinstance(entry, dict) and isinstance(entry.get(name), str):
-            yield entry[name]
+def _entries(parsed: Parsed, attribute: str) -> list[str | None]:
+    """Return what each recipient of a send has of its own."""
+    return [entry.get(attribute) for entry in parsed.values.get("recipients", ()) if entry is not None]
 
 
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int) and abs(value) < BIGGEST else ""
+def _contents(default: str | None, own: list[str | None]) -> Iterable[str]:
+    """Return the texts that are sent: those of single messages, and the default unless each has its own."""
+    if default is not None and (not own or None in own):
+        yield default
+    yield from (content for content in own if content is not None)

@@ -33,6 +33,8 @@ class Findings:
     def __init__(self) -> None:
         self.violations: list[Violation] = []
         self.ignored: dict[str, None] = {}
+        self.rejected: dict[str, list[str]] = {}
+        """The texts that failed their check, by attribute: scenarios look at them all the same."""
 
     def add(self, text: str, rule: str, got: object = None) -> None:
         """Add a violation of a rule; ``got`` is the offending value, which is shown cut and escaped."""
@@ -41,6 +43,11 @@ class Findings:
     def say(self, text: str, rule: str, got: str = "") -> None:
         """Add a violation of a rule; ``got`` says what was there, in our own words."""
         self.violations.append(Violation(text, rule, RULES[rule].cite, got))
+
+    def reject(self, attribute: str, value: object) -> None:
+        """Remember a wrong value, if it is a text or is taken as one (rule check.scalars)."""
+        if isinstance(value, str | int | float):
+            self.rejected.setdefault(attribute, []).append(as_text(value))
 
     def ignore(self, place: Place | None, name: str) -> None:
         """Note an unknown name, once for all entries of a list (rule check.unknown-fields)."""
@@ -121,6 +128,7 @@ class Table:
                     clean[attribute] = entries.read_list(parameter, value, findings, wrong)
             except Unreadable as problem:
                 clean.pop(attribute, None)
+                findings.reject(attribute, value)
                 wrong[name] = [_violation(f"'{_path(place, name)}' {problem}.", parameter, value, problem.cite)]
         if wrong or not self._needed <= clean.keys():
             self._report(clean, wrong, findings, place)
@@ -146,6 +154,7 @@ class Table:
         if least is not None and len(value) < least.value:
             raise Unreadable(f"must have at least {least.value} {least.unit}", least.cite)
         if most is not None and len(value) > most.value:
+            self._reject(value[: most.value], findings)
             raise Unreadable(f"must have at most {most.value} {most.unit}", most.cite)
         before = len(findings.violations)
         clean: list[dict[str, Any] | None] = []
@@ -160,6 +169,13 @@ class Table:
             wrong[name] = findings.violations[before:]
             del findings.violations[before:]
         return clean
+
+    def _reject(self, entries: list[object], findings: Findings) -> None:
+        """Remember the texts of a list that is too long."""
+        for entry in entries:
+            for name, value in entry.items() if isinstance(entry, dict) else ():
+                if name in self._rows:
+                    findings.reject(self._rows[name].attribute, value)
 
 
 def _path(place: Place | None, name: str) -> str:

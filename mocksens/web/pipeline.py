@@ -5,8 +5,9 @@
        │  authenticate    core/signature  <- wall clock, keys       401
        │  authorise       core/access, core/sens                    403
        │  decode          wire.decode     once, untyped
+       │                  core/checks     <- spec/parameters        read once: values and violations, nothing is refused
        │  disrupt         core/scenarios  a header, a scenario or a number answers instead, delays or breaks the line
-       │  operate         core/checks     <- spec/parameters        400, every violation
+       │  operate         core/checks     rules between fields      400, every violation
        │                  core/<operation> <- store, clock, ids     404, 429 and the operation's own rules
        │  render          wire.<answer>   in the document's field order
        │  bend            faults.bend     what was scripted instead, or a right answer gone wrong
@@ -20,7 +21,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from mocksens.core import access, checks, delivery, facts, files, magic, messages, reservations, unsubscribes
-from mocksens.core.checks import Asked, Setting
+from mocksens.core.checks import Parsed, Reader, Setting
 from mocksens.core.errors import Invalid, Refusal, Unauthenticated
 from mocksens.core.journal import Entry, Sent
 from mocksens.core.records import NO_HEADERS
@@ -30,6 +31,7 @@ from mocksens.core.service import Service
 from mocksens.core.signature import verify
 from mocksens.core.switches import Auth, Language, MagicNumbers
 from mocksens.core.tables import Findings
+from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import faults, routes, wire
@@ -66,9 +68,9 @@ class Exchange:
     operation = ""
     route: Route
     service: Service
-    asked: Asked
+    parsed: Parsed
     ordinal = 0
-    """The how-manieth request of its operation, where scenarios are played."""
+    """The number of the request among those of its operation, where scenarios are played."""
     headers = NO_HEADERS
     """Its headers as texts, where scenarios are played."""
     response = UNBROKEN
@@ -115,32 +117,38 @@ class Exchange:
 
 
 class Handler(NamedTuple):
-    """How an operation checks, acts and renders."""
+    """How an operation reads, checks, acts and renders."""
 
-    check: Callable[[Asked, Setting, Findings], Any]
+    read: Reader
+    check: Callable[[Parsed, Setting, Findings], Any]
     operate: Callable[[Service, int, Any], Any]
     render: Callable[[Any, Language], object] | None
 
 
 def _handler(
-    check: Callable[[Asked, Setting, Findings], In],
+    read: Reader,
+    check: Callable[[Parsed, Setting, Findings], In],
     operate: Callable[[Service, int, In], Out],
     render: Callable[[Out, Language], object] | None = None,
 ) -> Handler:
-    """A handler whose three parts fit together; without ``render`` the answer has no body."""
-    return Handler(check, operate, render)
+    """Return a handler whose parts fit together; without ``render`` the answer has no body."""
+    return Handler(read, check, operate, render)
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {
-    Name.SEND_MESSAGES: _handler(checks.check_send, messages.send, wire.accepted),
-    Name.UPLOAD_FILE: _handler(checks.check_upload, files.upload, wire.uploaded),
-    Name.LIST_MESSAGES: _handler(checks.check_search, messages.search, wire.page),
-    Name.GET_MESSAGE: _handler(checks.check_item, messages.result, wire.result),
-    Name.GET_RESERVATION: _handler(checks.check_item, reservations.status, wire.standing),
-    Name.CANCEL_RESERVATION: _handler(checks.check_item, reservations.cancel),
-    Name.LIST_UNSUBSCRIBES: _handler(checks.check_block_search, unsubscribes.search, wire.blocked),
-    Name.REGISTER_UNSUBSCRIBES: _handler(checks.check_registered, unsubscribes.register, wire.blocked),
-    Name.DELETE_UNSUBSCRIBES: _handler(checks.check_deleted, unsubscribes.delete),
+    Name.SEND_MESSAGES: _handler(checks.read_send, checks.check_send, messages.send, wire.accepted),
+    Name.UPLOAD_FILE: _handler(checks.read_upload, checks.check_upload, files.upload, wire.uploaded),
+    Name.LIST_MESSAGES: _handler(checks.read_search, checks.check_search, messages.search, wire.page),
+    Name.GET_MESSAGE: _handler(checks.read_item, checks.check_item, messages.result, wire.result),
+    Name.GET_RESERVATION: _handler(checks.read_item, checks.check_item, reservations.status, wire.standing),
+    Name.CANCEL_RESERVATION: _handler(checks.read_item, checks.check_item, reservations.cancel),
+    Name.LIST_UNSUBSCRIBES: _handler(
+        checks.read_block_search, checks.check_block_search, unsubscribes.search, wire.blocked
+    ),
+    Name.REGISTER_UNSUBSCRIBES: _handler(
+        checks.read_registered, checks.check_numbers, unsubscribes.register, wire.blocked
+    ),
+    Name.DELETE_UNSUBSCRIBES: _handler(checks.read_deleted, checks.check_numbers, unsubscribes.delete),
 }
 assert HANDLERS.keys() == {operation.name for operation in OPERATIONS}, "every operation has a handler"
 
@@ -167,8 +175,10 @@ def authorise(exchange: Exchange) -> None:
 
 
 def decode(exchange: Exchange) -> None:
-    """Query and body, once."""
-    exchange.asked = wire.decode(exchange.request, exchange.route.operation, exchange.route.item_id)
+    """Read query and body, once; what is wrong in them is found, but does not count yet."""
+    route = exchange.route
+    asked = wire.decode(exchange.request, route.operation, route.item_id)
+    exchange.parsed = HANDLERS[route.operation.name].read(asked, exchange.findings)
 
 
 def disrupt(exchange: Exchange) -> None:
@@ -184,10 +194,11 @@ def disrupt(exchange: Exchange) -> None:
             fired = None
         else:
             exchange.ordinal, exchange.headers = ordinal, wire.header_texts(exchange.request)
-            known = facts.of_request(exchange.asked, operation.name, service.id, ordinal, exchange.headers)
+            known = facts.of_request(exchange.parsed, operation.name, service.id, ordinal, exchange.headers)
             fired = scenarios.fire(Gate.REQUEST, known)
         if fired is None and NUMBERS in exchange.request.body and service.switches.magic_numbers is NUMBERS_COUNT:
-            fired = by_number(facts.recipients(exchange.asked)) if operation.name == SEND else None
+            at_home = exchange.parsed.values.get("country_code") == DOMESTIC
+            fired = by_number(facts.recipients(exchange.parsed)) if operation.name == SEND and at_home else None
         if fired is not None:
             _begin(exchange, fired)
 
@@ -212,7 +223,7 @@ def operate(exchange: Exchange) -> None:
     with service.lock:
         now = delivery.settle(service)
         setting = Setting(service.switches, now, exchange.ordinal, exchange.headers)
-        wanted = handler.check(exchange.asked, setting, exchange.findings)
+        wanted = handler.check(exchange.parsed, setting, exchange.findings)
         answer = handler.operate(service, now, wanted)
         if not service.scenarios.idle:
             exchange.delay = max(exchange.delay, service.scenarios.take_delay())
@@ -253,7 +264,8 @@ def handle(exchange: Exchange, refusal: Refusal | None = None) -> None:
             exchange.signing = _examine(exchange)
             refused.hint = exchange.signing.hint
     except Scripted:
-        pass
+        # What was read of a request that is not carried out does not matter.
+        exchange.findings = Findings()
     if exchange.fired is not None:
         bend(exchange, exchange.fired)
 

@@ -1,11 +1,12 @@
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens.core import checks
-from mocksens.core.checks import Asked, Setting, Undecodable
+from mocksens.core.checks import Asked, Parsed, Reader, Setting, Undecodable
 from mocksens.core.errors import Invalid
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
 from mocksens.core.tables import Findings
@@ -15,7 +16,20 @@ NOW = 1_767_236_400_000
 STRICT = Switches(over_long=OverLong.REFUSE, unsupported_text=UnsupportedText.REFUSE, inline_files=InlineFiles.REFUSE)
 SEND = {"type": "SMS", "from": "0212345678", "content": "hello", "messages": [{"to": "01011112222"}]}
 
-Check = Callable[[Asked, Setting, Findings], object]
+
+class Check(NamedTuple):
+    """How an operation reads a request, and how it checks what was read."""
+
+    read: Reader
+    check: Callable[[Parsed, Setting, Findings], object]
+
+
+SENDING = Check(checks.read_send, checks.check_send)
+UPLOADING = Check(checks.read_upload, checks.check_upload)
+SEARCHING = Check(checks.read_search, checks.check_search)
+SEARCHING_BLOCKED = Check(checks.read_block_search, checks.check_block_search)
+REGISTERING = Check(checks.read_registered, checks.check_numbers)
+DELETING = Check(checks.read_deleted, checks.check_numbers)
 
 texts = st.sampled_from(
     ["", "SMS", "mms", "AD", "82", "1", "0101", "a.jpg", "AAAA", "2026-01-02 09:00", "2026-01-02 09:00:00", "UTC"]
@@ -37,8 +51,9 @@ def values_of(table: tuple[Parameter, ...]) -> st.SearchStrategy[dict[str, objec
 def violations(check: Check, asked: Asked, switches: Switches = STRICT) -> list[str]:
     """The rules of the violations; empty if there are none."""
     findings = Findings()
+    parsed = check.read(asked, findings)
     try:
-        check(asked, Setting(switches, NOW), findings)
+        check.check(parsed, Setting(switches, NOW), findings)
     except Invalid as refusal:
         return [violation.rule for violation in refusal.violations]
     assert findings.violations == []
@@ -54,7 +69,7 @@ bodies = values_of(BODY["send-messages"]) | json
 
 @given(bodies, st.booleans(), st.sampled_from([STRICT, Switches()]))
 def test_a_send_is_right_or_invalid_whatever_comes(value: object, is_json: bool, switches: Switches) -> None:  # noqa: FBT001
-    found = violations(checks.check_send, body(value, is_json=is_json), switches)
+    found = violations(SENDING, body(value, is_json=is_json), switches)
     assert found or is_json
     assert found or isinstance(value, dict)
 
@@ -62,46 +77,61 @@ def test_a_send_is_right_or_invalid_whatever_comes(value: object, is_json: bool,
 @given(st.fixed_dictionaries(dict.fromkeys(SEND, json), optional={"files": json, "reserveTime": json}))
 def test_a_send_with_everything_is_right_or_invalid_whatever_it_says(fields: dict[str, object]) -> None:
     for name, value in fields.items():
-        violations(checks.check_send, body({**SEND, name: value}))
+        violations(SENDING, body({**SEND, name: value}))
 
 
 @pytest.mark.parametrize("name", [each.name for each in BODY["send-messages"]])
 @pytest.mark.parametrize("value", [[], [[]], {}, {"a": []}], ids=str)
 def test_a_list_or_an_object_is_refused_wherever_a_send_does_not_ignore_it(name: str, value: object) -> None:
     ignored = name in {"subject", "reserveTimeZone"} or (name, value) == ("files", [])
-    assert bool(violations(checks.check_send, body({**SEND, name: value}), Switches())) is not ignored
+    assert bool(violations(SENDING, body({**SEND, name: value}), Switches())) is not ignored
 
 
 @given(values_of(BODY["upload-file"]) | json)
 def test_an_upload_is_right_or_invalid_whatever_comes(value: object) -> None:
-    assert violations(checks.check_upload, body(value))
+    assert violations(UPLOADING, body(value))
 
 
 @given(st.lists(values_of(BODY["register-unsubscribes"][0].fields) | json, max_size=3) | json)
 def test_numbers_are_right_or_invalid_whatever_comes(value: object) -> None:
-    found = violations(checks.check_registered, body(value))
+    found = violations(REGISTERING, body(value))
     assert found or isinstance(value, list)
 
 
 @pytest.mark.parametrize(
     ("check", "operation"),
-    [(checks.check_search, "list-messages"), (checks.check_block_search, "list-unsubscribes")],
+    [(SEARCHING, "list-messages"), (SEARCHING_BLOCKED, "list-unsubscribes")],
 )
 @given(data=st.data())
 def test_a_search_is_right_or_invalid_whatever_comes(check: Check, operation: str, data: st.DataObject) -> None:
     query = data.draw(st.fixed_dictionaries({}, optional={each.name: texts for each in QUERY[operation]}))
     found = violations(check, Asked("", query))
-    if check is checks.check_search:
+    if check is SEARCHING:
         assert found or any(query.get(name) for name in ("requestId", "requestStartTime", "completeStartTime"))
 
 
-@pytest.mark.parametrize(
-    "check", [checks.check_send, checks.check_upload, checks.check_registered, checks.check_deleted]
-)
+@pytest.mark.parametrize("check", [SENDING, UPLOADING, REGISTERING, DELETING])
 def test_a_body_that_is_no_json_breaks_one_rule(check: Check) -> None:
     assert "check.content-type" in violations(check, body(Undecodable("it is empty")))
     assert violations(check, body(Undecodable("it is empty"), is_json=False))[:2] == ["check.content-type"] * 2
 
 
 def test_the_id_in_a_path_is_what_it_is() -> None:
-    assert checks.check_item(Asked("any thing", {}), Setting(STRICT, NOW), Findings()) == "any thing"
+    parsed = checks.read_item(Asked("any thing", {}), Findings())
+    assert checks.check_item(parsed, Setting(STRICT, NOW), Findings()) == "any thing"
+
+
+@pytest.mark.parametrize(
+    ("read", "asked"),
+    [
+        (checks.read_send, Asked("", {}, {"type": "SMS", "from": "02-1234", "messages": [{"to": []}]})),
+        (checks.read_upload, Asked("", {}, Undecodable("it is empty"))),
+        (checks.read_search, Asked("", {"to": "010-1234", "pageSize": "x"})),
+        (checks.read_registered, Asked("", {}, {"clientTelNo": "0101"}, is_json=False)),
+    ],
+)
+def test_to_read_a_request_refuses_nothing(read: Reader, asked: Asked) -> None:
+    findings = Findings()
+    parsed = read(asked, findings)
+    assert findings.violations
+    assert parsed.asked is asked

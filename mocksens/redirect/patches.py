@@ -71,7 +71,7 @@ class Route:
     """From ``hosts`` to a server at ``host`` and ``port``.
 
     ``ca`` is the certificate to trust there, as PEM; without it, whom to trust stays everybody's own affair. ``direct``
-    keeps clients from taking a proxy to the hosts.
+    adds the hosts to NO_PROXY, which the processes that this one starts inherit.
     """
 
     def __init__(self, hosts: Iterable[str], host: str, port: int, ca: str = "", *, direct: bool = True) -> None:
@@ -531,6 +531,64 @@ def _patch_aiohttp(resolver: Any) -> None:
         _patch(resolver.AsyncResolver, "resolve", _resolver(resolver.ThreadedResolver))
 
 
+# --- who asks whether there is a proxy ---------------------------------------------------------------------
+#
+# A host that is led elsewhere needs no proxy, and a client must not notice one: urllib3 takes what breaks behind a
+# proxy for the proxy's failure, and sends again what it would not send twice to SENS. The environment stays as it is,
+# for the sake of programs that this process starts.
+
+
+def _getproxies(before: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(before)
+    def getproxies(*given: Any, **named: Any) -> Any:
+        proxies = before(*given, **named)
+        exempt = proxies.get("no", "")
+        hosts = {host for route in tuple(_routes) for host in route.hosts}.difference(exempt.split(","))
+        # Without a proxy there is nothing to exempt from, and a star exempts everything only where it stands alone.
+        if not (proxies and hosts) or exempt.strip() == "*":
+            return proxies
+        return {**proxies, "no": ",".join(filter(None, (exempt, *sorted(hosts))))}
+
+    return getproxies
+
+
+def _proxy_bypass(before: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(before)
+    def proxy_bypass(host: Any, *given: Any, **named: Any) -> Any:
+        # urllib says the port as well.
+        is_ours = find(host) is not None or find(host.partition(":")[0]) is not None
+        return is_ours or before(host, *given, **named)
+
+    return proxy_bypass
+
+
+def _patch_urllib(request: ModuleType) -> None:
+    """The functions that requests, httpx and aiohttp ask, too; they take them from here when they are loaded."""
+    for name in ("getproxies_environment", "getproxies"):
+        _patch(request, name, _getproxies)
+    for name in ("proxy_bypass_environment", "proxy_bypass"):
+        _patch(request, name, _proxy_bypass)
+
+
+def _connection_from_host(before: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(before)
+    def connection_from_host(
+        self: Any, host: Any, port: Any = None, scheme: Any = "http", pool_kwargs: Any = None
+    ) -> Any:
+        route = find(host)
+        if route is None or scheme != "https" or route.server != (self.proxy.host, self.proxy.port):
+            return before(self, host, port, scheme, pool_kwargs)
+        # To urllib3, None takes away what the manager says otherwise.
+        direct = dict.fromkeys(("_proxy", "_proxy_headers", "_proxy_config"))
+        return before(self, host, port, scheme, {**(pool_kwargs or {}), **direct})
+
+    return connection_from_host
+
+
+def _patch_urllib3(poolmanager: Any) -> None:
+    _patch(getattr(poolmanager, "ProxyManager", None), "connection_from_host", _connection_from_host)
+
+
 def _forked() -> None:
     """In the child of a fork: nobody holds the lock, and what is connected is the parent's to end."""
     global _lock  # noqa: PLW0603 - the old one may be held for ever
@@ -549,5 +607,7 @@ MODULES: dict[str, Callable[[Any], None]] = {
     "asyncio.proactor_events": lambda module: _patch(module.BaseProactorEventLoop, "sock_connect", _sock_connect),
     "uvloop": _patch_uvloop,
     "aiohttp.resolver": _patch_aiohttp,
+    "urllib.request": _patch_urllib,
+    "urllib3.poolmanager": _patch_urllib3,
 }
 """What there is to patch in a module that is loaded, or will be."""

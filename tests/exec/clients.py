@@ -142,6 +142,27 @@ async def main():
         print(answer.status)
 asyncio.run(main())
 """
+HTTPX_ASYNC = """
+import asyncio, httpx
+async def main():
+    async with httpx.AsyncClient() as client:
+        print((await client.post(url, content=body, headers=headers)).status_code)
+asyncio.run(main())
+"""
+AIOHTTP_TRUSTING = AIOHTTP.replace("ClientSession()", "ClientSession(trust_env=True)")
+REQUESTS_PROXY = REQUESTS.replace("headers=headers", "headers=headers, proxies={'https': os.environ['HTTPS_PROXY']}")
+URLLIB3_PROXY = URLLIB3.replace("PoolManager()", "ProxyManager(os.environ['HTTPS_PROXY'])")
+RETRYING = """
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+session = requests.Session()
+session.mount("https://", HTTPAdapter(max_retries=Retry(total=3)))
+try:
+    print(session.post(url, body, headers=headers).status_code)
+except requests.ConnectionError as error:
+    print(type(error).__name__)
+"""
 
 
 def java(send: str) -> Program:
@@ -266,6 +287,10 @@ CLIENTS: Final[Mapping[str, Program]] = {
     "python: http.client": python(HTTP_CLIENT),
     "python: urllib3": python(URLLIB3),
     "python: aiohttp": python(AIOHTTP),
+    "python: httpx, asynchronous": python(HTTPX_ASYNC),
+    "python: aiohttp, trust_env": python(AIOHTTP_TRUSTING),
+    "python: requests, the proxy by hand": python(REQUESTS_PROXY),
+    "python: urllib3, the proxy by hand": python(URLLIB3_PROXY),
     "java: HttpClient": java(JAVA_CLIENT),
     "java: HttpsURLConnection": java(JAVA_CONNECTION),
     "go: net/http": Program(

@@ -11,7 +11,8 @@ import pytest
 
 from mocksens.exec.environment import REDIRECT
 from tests.cli.support import http, stranger
-from tests.exec.clients import CLIENTS, Program
+from tests.exec.clients import CLIENTS, RETRYING, Program
+from tests.exec.clients import python as python_client
 from tests.exec.support import done
 
 NEEDED = {"sh": ("curl", "openssl"), "java": ("java", "javac"), "python": ()}
@@ -46,6 +47,26 @@ def test_a_client_that_only_knows_sens_reaches_mocksens(name: str, request: pyte
     head, message = err[err.index("mocksens: 1 message") :].splitlines()[:2]
     assert head.startswith("mocksens: 1 message sent")
     assert " to 01012345678 SMS " in message
+
+
+@pytest.mark.parametrize("name", [name for name in CLIENTS if name.startswith("python: ")])
+def test_a_python_client_goes_to_sens_without_the_proxy(name: str) -> None:
+    out, err = run(CLIENTS[name], "--log-format", "text")
+    assert out == "202\n"
+    assert " POST " in err
+    assert " CONNECT " not in err
+
+
+def test_requests_does_not_send_again_what_may_have_been_sent() -> None:
+    out, err = run(python_client(RETRYING), "--play", "connection-reset-after-send")
+    # A proxy's failure, which urllib3 repeats for any method, would be a ProxyError.
+    assert out == "ConnectionError\n"
+    assert err.startswith("mocksens: 1 message sent, ")
+
+
+def test_a_program_that_python_starts_goes_by_the_proxy_still() -> None:
+    _, err = run(CLIENTS["a client that Python begins"], "--log-format", "text")
+    assert " CONNECT sens.apigw.ntruss.com:443 200 " in err
 
 
 def test_a_client_signs_with_the_keys_and_for_the_service_that_were_chosen() -> None:

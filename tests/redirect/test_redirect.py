@@ -8,6 +8,7 @@ import socket
 import ssl
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
@@ -16,6 +17,7 @@ from typing import Any
 import aiohttp.resolver
 import pytest
 import requests
+import urllib3
 import uvloop
 
 import mocksens.server
@@ -37,6 +39,11 @@ PATCHED: list[tuple[Any, str]] = [
     (ssl.SSLContext, "wrap_socket"),
     (ssl.SSLContext, "wrap_bio"),
     (asyncio.proactor_events.BaseProactorEventLoop, "sock_connect"),
+    (urllib.request, "getproxies"),
+    (urllib.request, "getproxies_environment"),
+    (urllib.request, "proxy_bypass"),
+    (urllib.request, "proxy_bypass_environment"),
+    (urllib3.ProxyManager, "connection_from_host"),
     (uvloop.Loop, "getaddrinfo"),
     (uvloop.Loop, "create_connection"),
     (aiohttp.resolver.AsyncResolver, "resolve"),
@@ -627,3 +634,63 @@ def test_what_somebody_else_says_of_proxies_meanwhile_stays(server: MocksensServ
             assert os.environ["NO_PROXY"].endswith("sms.example")
     assert os.environ.pop("no_proxy") == "theirs"
     assert "NO_PROXY" not in os.environ
+
+
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [
+        ({}, "{hosts}"),
+        ({"no_proxy": "a.example"}, "a.example,{hosts}"),
+        ({"no_proxy": "*"}, "*"),
+        ({"no_proxy": " * "}, " * "),
+    ],
+)
+def test_python_is_told_that_sens_needs_no_proxy_where_the_environment_does_not_say_so(
+    before: dict[str, str], inside: str, mocksens: Mocksens, proxy: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"https_proxy": mocksens.url, **before}.items():
+        proxy.setenv(name, value)
+    outside = urllib.request.getproxies(), urllib.request.proxy_bypass("a.example")
+    with redirect_hosts(mocksens):
+        assert os.environ.get("no_proxy") == before.get("no_proxy")
+        for asked in (urllib.request.getproxies, urllib.request.getproxies_environment):
+            assert asked() == {**outside[0], "no": inside.format(hosts=",".join(sorted(HOSTS)))}
+        for host in (HOST, HOST.upper(), f"{HOST}:443"):
+            assert urllib.request.proxy_bypass(host)
+        assert urllib.request.proxy_bypass("a.example") == outside[1]
+    assert (urllib.request.getproxies(), urllib.request.proxy_bypass("a.example")) == outside
+
+
+@pytest.mark.usefixtures("proxy")
+def test_what_others_took_from_urllib_meanwhile_says_what_was_there_once_it_is_over(mocksens: Mocksens) -> None:
+    before = urllib.request.getproxies()
+    with redirect_hosts(mocksens):
+        getproxies, proxy_bypass = urllib.request.getproxies, urllib.request.proxy_bypass
+        assert proxy_bypass(HOST)
+    assert getproxies() == before
+    assert not proxy_bypass(HOST)
+
+
+def test_where_there_is_no_proxy_nothing_is_said_of_proxies(
+    mocksens: Mocksens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    with redirect_hosts(mocksens), monkeypatch.context() as inside:
+        for name in ("no_proxy", "NO_PROXY"):
+            inside.delenv(name)
+        # On Windows and macOS the system's proxies count only where this is empty.
+        assert urllib.request.getproxies_environment() == {}
+
+
+@pytest.mark.usefixtures("proxy")
+def test_urllib3_takes_any_other_proxy_that_it_is_given(mocksens: Mocksens) -> None:
+    gone = f"http://127.0.0.1:{free_port()}"
+    with redirect_hosts(mocksens), urllib3.ProxyManager(gone, retries=False) as elsewhere:
+        with pytest.raises(urllib3.exceptions.ProxyError):
+            elsewhere.request("GET", f"https://{HOST}/")
+        with urllib3.ProxyManager(mocksens.url, retries=False) as here:
+            # Through the proxy, which relays nobody else.
+            with pytest.raises(urllib3.exceptions.ProxyError, match="403"):
+                here.request("GET", "https://sens.example/")
+            assert here.request("GET", f"https://{HOST}/_mocksens/livez").status == 200

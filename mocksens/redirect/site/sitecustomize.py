@@ -35,7 +35,7 @@ def redirect() -> None:
     spec = importlib.util.spec_from_file_location("mocksens.redirect.patches", PATCHES)
     assert spec, "a name that ends in .py is enough"
     patches = _load(spec)
-    # The proxy here is mocksens itself, and what this process starts may need it, in whatever language that is.
+    # This process needs no proxy, but the variables stay: what it starts may need them, in whatever language that is.
     patches.begin(patches.Route(hosts, host.strip("[]"), int(port), ca, direct=False))
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import io
+import os
 import signal
 import socket
 import sys
@@ -25,6 +26,11 @@ from mocksens.settings import BY_NAME, Settings
 class _Main(click.Group):
     """Says in a line what the system refuses, as a disk that is full."""
 
+    def main(self, *args: Any, **how: Any) -> Any:
+        """Run the program, with three standard streams in any case."""
+        _open_streams()
+        return super().main(*args, **how)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
@@ -34,6 +40,22 @@ class _Main(click.Group):
                 # Whoever reads has had enough, which is no failure: click knows.
                 raise
             raise Fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}") from error
+
+
+def _open_streams() -> None:
+    """Open the null device as each standard stream that is closed.
+
+    Otherwise the next socket would get its number, and with it what is meant for the terminal; libuv aborts at that.
+    """
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free is this one.
+            os.open(os.devnull, os.O_RDWR)
+            # For a command that is run, too.
+            os.set_inheritable(number, True)  # noqa: FBT003 - it is how Python has it
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - to the end
 
 
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})

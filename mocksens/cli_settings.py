@@ -3,7 +3,7 @@
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from typing import Any, Final, TypeVar
+from typing import IO, Any, Final, TypeVar
 
 import click
 
@@ -29,6 +29,11 @@ class Fail(click.ClickException):
     """Ends the command with one line and exit code 1."""
 
     exit_code = FAILED
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the line; where that fails, there is still the exit code."""
+        with contextlib.suppress(OSError):
+            super().show(file)
 
 
 class Misuse(Fail):

@@ -1,5 +1,7 @@
 """What a command does where its surroundings are not as they should be."""
 
+import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -7,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.support import environment, run
+from tests.cli.support import environment, free_port, run
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
@@ -20,6 +22,38 @@ def test_a_ready_line_that_cannot_be_written_is_one_line_of_error() -> None:
     assert done.returncode == 1
     assert "Error: cannot write the line that says where it listens: No space left on device\n" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def by_shell(arguments: str, streams: str) -> int:
+    """The exit code of ``mocksens`` with these standard streams, as the shell writes it."""
+    command = f"exec {shlex.quote(sys.executable)} -m mocksens {arguments} {streams}"
+    return subprocess.run(["sh", "-c", command], env=environment(), timeout=60, check=False).returncode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes streams like this")
+@pytest.mark.parametrize("streams", ["<&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])
+def test_a_command_runs_with_standard_streams_that_are_closed(streams: str) -> None:
+    command = "import os; raise SystemExit(7 if all(os.fstat(number) for number in range(3)) else 1)"
+    assert by_shell(f"exec -- {shlex.quote(sys.executable)} -I -c {shlex.quote(command)}", streams) == 7
+    assert by_shell("codes 9999", streams) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes streams like this")
+@pytest.mark.parametrize("streams", ["2>&-", "<&- >&-"])
+def test_a_server_runs_with_standard_streams_that_are_closed(streams: str) -> None:
+    port = free_port()
+    command = f"exec {shlex.quote(sys.executable)} -m mocksens serve --port {port} --auth off {streams}"
+    with subprocess.Popen(["sh", "-c", command], env=environment()) as server:
+        assert by_shell(f"healthcheck --wait --timeout 30s --port {port}", "") == 0
+        assert by_shell(f"send --port {port} --to 01012345678 hello", ">&-") == 0
+        server.terminate()
+        assert server.wait(30) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_an_error_that_cannot_be_printed_has_its_exit_code_still() -> None:
+    assert by_shell("exec -- no-such-command", "2>/dev/full") == 127
+    assert by_shell("codes 9999", "2>/dev/full") == 2
 
 
 def test_a_port_that_serve_picks_has_to_be_told() -> None:

@@ -67,7 +67,8 @@ class Entry(Struct, gc=False):
     """One request and its answer. ``number`` counts the journal's entries from 1.
 
     ``at`` is the wall clock's instant after the answer was made, ``took`` the seconds that this took. ``fired`` is what
-    a scenario did to it.
+    a scenario did to it. ``gave_up`` is how many seconds the client waited for its answer before it went away without
+    one, None if it did not.
     """
 
     at: int
@@ -84,6 +85,7 @@ class Entry(Struct, gc=False):
     signing: "Diagnosis | None" = None
     """What the doctor says of a signature that was refused."""
     number: int = 0
+    gave_up: float | None = None
 
 
 class Journal:

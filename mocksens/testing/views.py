@@ -97,7 +97,8 @@ class Request(View):
     """A request that came, and its answer; secrets are redacted. ``number`` counts those of the service from 1.
 
     ``target`` is path and query as they were sent, ``body`` and ``answer`` are texts, ``rules`` the ids of the rules
-    that fired. ``at`` is wall time, ``took`` and ``delay`` are milliseconds.
+    that fired. ``at`` is wall time, ``took`` and ``delay`` are milliseconds, and so is ``gave_up``: how long the client
+    waited before it went away without its answer, None if it did not.
     """
 
     def __init__(self, raw: Raw) -> None:
@@ -119,6 +120,7 @@ class Request(View):
         self.scripted_by: str | None = raw["scriptedBy"]
         self.fault: str | None = raw["fault"]
         self.delay: int = raw["delay"]
+        self.gave_up: float | None = raw.get("gaveUp")
 
     @property
     def json(self) -> Any:

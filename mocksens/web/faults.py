@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 
+from mocksens.core.clock import stopwatch
 from mocksens.spec.faults import Fault
 from mocksens.web.wire import CONTENT_TYPE, Reply, WireResponse
 
@@ -50,15 +51,24 @@ def is_plain(reply: Reply) -> bool:
 
 
 async def deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> None:
-    """Send ``reply``, or what its delay and its fault leave of it."""
+    """Send ``reply``, or what its delay and its fault leave of it, and record after how long a client gave up."""
+    started = stopwatch()
+    is_there = await _deliver(scope, receive, send, reply)
+    if not is_there and reply.entry is not None:
+        reply.entry.gave_up = stopwatch() - started
+
+
+async def _deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> bool:
+    """Do so, and return False if the client went away before it had its answer."""
     if reply.delay and not await _wait(receive, reply.delay / 1000):
-        return
+        return False
     transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
     match reply.fault:
         case Fault.HANG:
             await _gone(receive)
+            return False
         case Fault.SLOW:
-            await _drip(scope, receive, send, reply)
+            return await _drip(scope, receive, send, reply)
         case Fault.RESET | Fault.EMPTY | Fault.GARBAGE | Fault.TRUNCATED if transport is not None:
             scope[ANSWERED] = True
             if not transport.is_closing():
@@ -66,6 +76,7 @@ async def deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> N
             await _gone(receive)
         case _:
             await write(scope, send, reply)
+    return True
 
 
 async def write(scope: Scope, send: Send, reply: Reply) -> None:
@@ -98,16 +109,17 @@ async def _wait(receive: Receive, seconds: float) -> bool:
     return not left
 
 
-async def _drip(scope: Scope, receive: Receive, send: Send, reply: Reply) -> None:
-    """The answer in small pieces, so many bytes a second."""
+async def _drip(scope: Scope, receive: Receive, send: Send, reply: Reply) -> bool:
+    """Send the answer in small pieces, ``reply.rate`` bytes a second; return False if the client went away."""
     scope[ANSWERED] = True
     await send({"type": "http.response.start", "status": reply.response.status, "headers": reply.headers})
     body, size = reply.response.body, max(reply.rate // BEATS, 1)
     for start in range(0, len(body), size):
         if not await _wait(receive, min(size, len(body) - start) / reply.rate):
-            return
+            return False
         await send({"type": "http.response.body", "body": body[start : start + size], "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+    return True
 
 
 async def _break(fault: Fault, transport: Any, send: Send, reply: Reply) -> None:

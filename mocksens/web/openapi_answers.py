@@ -129,6 +129,7 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "scriptedBy": "text?: the scenario, one-off, number or header that decided",
         "fault": "text?: how the line was broken",
         "delay": "int: milliseconds before the answer",
+        "gaveUp": "float?: milliseconds that the client waited before it went away without its answer",
         "signing": "Signing?: what the doctor says, where the signature was refused",
     },
     "Signing": {

@@ -290,19 +290,18 @@ def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float, reques
     """Record the request with its answer in its service's journal, or among the strays."""
     sens, request = exchange.sens, exchange.request
     if sens.journal:
-        exchange.journal.record(
-            Entry(
-                sens.wall.now(),
-                took,
-                exchange.operation,
-                request_id,
-                RawRequest(request.raw) if request.raw else request,
-                reply.response,
-                diagnosis,
-                exchange.rules,
-                reply.delay,
-                exchange.fired,
-                exchange.sent,
-                exchange.signing,
-            )
+        reply.entry = Entry(
+            sens.wall.now(),
+            took,
+            exchange.operation,
+            request_id,
+            RawRequest(request.raw) if request.raw else request,
+            reply.response,
+            diagnosis,
+            exchange.rules,
+            reply.delay,
+            exchange.fired,
+            exchange.sent,
+            exchange.signing,
         )
+        exchange.journal.record(reply.entry)

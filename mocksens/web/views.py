@@ -116,6 +116,7 @@ def request_view(entry: Entry, access_keys: Container[bytes]) -> dict[str, Any]:
         "scriptedBy": None if fired is None else fired.by,
         "fault": None if fired is None else fired.fault,
         "delay": entry.delay,
+        "gaveUp": None if entry.gave_up is None else round(entry.gave_up * 1000, 3),
         "signing": None if entry.signing is None else signing_view(entry.signing),
     }
 

@@ -16,6 +16,7 @@ from starlette.types import Message, Receive
 from mocksens.core import errors
 from mocksens.core.checks import Asked, Undecodable
 from mocksens.core.clock import to_datetime
+from mocksens.core.journal import Entry
 from mocksens.core.messages import Accepted, Page, Result, Seen
 from mocksens.core.records import File, Unsubscribe
 from mocksens.core.reservations import Standing
@@ -125,6 +126,8 @@ class Reply(Struct, gc=False):
     fault: Fault | None = None
     rate: int = 0
     """Bytes a second, if it is slow."""
+    entry: Entry | None = None
+    """Where the journal has it."""
 
 
 class Disconnected(Exception):

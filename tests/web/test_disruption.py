@@ -412,6 +412,54 @@ def test_a_client_that_leaves_a_hanging_request_frees_it_and_others_are_served_m
         wait_until(server)
 
 
+def gave_up(client: Client) -> list[float | None]:
+    """After how many milliseconds the client of each request gave up, as the journal says."""
+    page = client.admin("GET", f"services/{client.service_id}/requests").json
+    return [request["gaveUp"] for request in page["requests"]]
+
+
+@pytest.mark.parametrize("way", ["hang", "wait", "slow", "late"])
+def test_the_journal_knows_after_how_long_a_client_gave_up(
+    server: Looped, client: Client, service: Service, way: str
+) -> None:
+    play(service, *WAYS)
+    with connect(server) as line:
+        line.send(send(client, f"X-Way: {way}"))
+        wait_until(server, answering=1, connections=1)
+        waiting = time.perf_counter()
+        assert gave_up(client) == [None]
+        least = time.perf_counter() - waiting
+    wait_until(server)
+    (took,) = gave_up(client)
+    assert took is not None
+    assert took >= least * 1000
+
+
+@pytest.mark.parametrize("fault", sorted(ENDING))
+def test_whose_line_we_break_did_not_give_up(server: Looped, client: Client, service: Service, fault: Fault) -> None:
+    fail(service, fault)
+    with connect(server) as line:
+        line.send(send(client))
+        with contextlib.suppress(ConnectionResetError):
+            everything(line)
+    wait_until(server)
+    assert gave_up(client) == [None]
+
+
+def test_who_waits_until_the_server_ends_did_not_give_up() -> None:
+    sens = Sens(seed="tests")
+    with contextlib.ExitStack() as stack:
+        with running(sens) as server:
+            client = Client(OverHttp(*address(server)))
+            service = sens.service(client.service_id)
+            fail(service, Fault.HANG)
+            line = stack.enter_context(connect(server))
+            line.send(send(client))
+            assert is_alive(server), "it has arrived by now"
+        assert line.answer().status == 503
+    assert [entry.gave_up for entry in service.journal.after()] == [None]
+
+
 def test_many_hanging_and_waiting_requests_hold_up_nobody(server: Looped, client: Client, service: Service) -> None:
     play(service, *WAYS)
     with contextlib.ExitStack() as stack:

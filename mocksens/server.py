@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, Literal
 
 import uvicorn
 
@@ -15,9 +15,9 @@ from mocksens.address import bind, url_of
 from mocksens.core.sens import Sens
 from mocksens.settings import configure
 from mocksens.tls import LocalAuthority
+from mocksens.web import uvicorn_parts
 from mocksens.web.app import App, create_app
 from mocksens.web.log import Log
-from mocksens.web.protocol import Protocol
 from mocksens.web.secure import Authority
 
 GRACE_SECONDS: Final = 0.4
@@ -63,7 +63,7 @@ def running(
 
     def run() -> None:
         try:
-            server.run([listener])
+            _run(server, [listener])
         except BaseException as failure:  # noqa: BLE001 - it is raised again where someone can see it
             failures.append(failure)
         finally:
@@ -105,13 +105,41 @@ def serve(app: App, listener: socket.socket, https_listener: socket.socket | Non
     server = _Uvicorn(_config(app), say_ready)
     for number in STOPPING:
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))
-    server.run(listeners)
+    _run(server, listeners)
+
+
+def _run(server: uvicorn.Server, listeners: list[socket.socket]) -> None:
+    """Serve until the server is told to exit.
+
+    Not ``server.run``: older releases of uvicorn make their event loop the default one of the whole process.
+    """
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(server.serve(listeners))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return what makes the fastest event loop that this platform has."""
+    try:
+        import uvloop  # noqa: PLC0415 - not every platform has it
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
+
+
+def _protocol(app: App) -> type[asyncio.Protocol] | Literal["auto"]:
+    """Return mocksens's protocol, or uvicorn's own where its private parts are not as ours needs them."""
+    if absent := uvicorn_parts.missing():
+        app.log.say(uvicorn_parts.complaint(absent))
+        return "auto"
+    from mocksens.web.protocol import Protocol  # noqa: PLC0415 - without those parts it cannot be imported
+
+    return Protocol
 
 
 def _config(app: App) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=Protocol,
+        http=_protocol(app),
         ws="none",
         lifespan="off",
         log_config=None,

@@ -181,13 +181,13 @@ def test_a_server_ends_within_a_second_though_a_client_does_not_read() -> None:
 
 
 def test_a_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: object) -> None:
-        raise OSError("no loop today")
+    async def fail(*_: object, **__: object) -> None:
+        raise OSError("no sockets today")
 
-    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets=None: fail(sockets))
+    monkeypatch.setattr("uvicorn.Server.serve", fail)
     with pytest.raises(RuntimeError, match="the server failed") as raised, running():
         raise AssertionError("there is no server")
-    assert str(raised.value.__cause__) == "no loop today"
+    assert str(raised.value.__cause__) == "no sockets today"
 
 
 # --- addresses ---------------------------------------------------------------------------------------

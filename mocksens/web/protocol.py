@@ -91,10 +91,6 @@ class Protocol(HttpToolsProtocol):
             self._running.disconnected = True
             self._running.message_event.set()
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        self._running = cycle
-        super()._start_asgi_task(cycle, app)
-
     def data_received(self, data: bytes) -> None:
         """Feed the parser, unless a head is endless or what came before is broken."""
         if self._broken:
@@ -140,6 +136,8 @@ class Protocol(HttpToolsProtocol):
             path = origin_form(self.url)
             self.url = path if path[:1] == b"/" else b"/"
         super().on_headers_complete()
+        if not self.pipeline:
+            self._running = self.cycle
         if len(self.pipeline) < PIPELINED:
             # Behind an unanswered request uvicorn reads no more, and would not see the client go.
             self.flow.resume_reading()
@@ -197,7 +195,7 @@ class Protocol(HttpToolsProtocol):
             self.server_state.total_requests += 1
             self._unset_keepalive_if_required()
             self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
+                self.config.timeout_keep_alive, self.timeout_keep_alive_handler
             )
         else:
             self.transport.close()
@@ -260,8 +258,8 @@ class Protocol(HttpToolsProtocol):
         if data[0] == secure.RECORD:
             self.transport.pause_reading()
             task = self.loop.create_task(self._begin_tls(app.authority, data))
-            task.add_done_callback(self.tasks.discard)
-            self.tasks.add(task)
+            task.add_done_callback(self.server_state.tasks.discard)
+            self.server_state.tasks.add(task)
             return True
         if self.server is not None and self.server[1] == app.https_port:
             self.send_400_response("this port speaks HTTPS; begin the URL with https://")
@@ -288,7 +286,7 @@ class Protocol(HttpToolsProtocol):
             app.log.bug(error)
             wrapper.abort()
         finally:
-            self.connections.discard(self)
+            self.server_state.connections.discard(self)
 
     def _tell(self, said: str) -> None:
         """A line in the log about this connection's client, unless it is us who end."""
@@ -307,7 +305,11 @@ class Protocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """The next request's turn, or the end of a line that broke behind the last one."""
+        # uvicorn lets requests wait at the left and takes them from the right.
+        following = self.pipeline[-1][0] if self.pipeline else None
         super().on_response_complete()
+        if following is not None:
+            self._running = following
         if self._broken and self.cycle.response_complete:
             self.send_400_response(self._broken)
 

@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 import ssl
+import sys
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 import uvloop
 
 from mocksens import Sens, running
@@ -38,8 +38,10 @@ def server(request: pytest.FixtureRequest, authority: LocalAuthority) -> Iterato
 @contextlib.contextmanager
 def on_loop(name: str, authority: LocalAuthority) -> Iterator[Server]:
     """A server on an event loop of that kind."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr(uvicorn.Config, "get_loop_factory", lambda _: LOOPS[name])
-    with running(Sens(seed="tests"), authority=authority) as server:
-        patch.undo()
-        yield server
+    with pytest.MonkeyPatch.context() as patch:
+        if name == "asyncio":
+            # As on a platform that has no uvloop.
+            patch.setitem(sys.modules, "uvloop", None)
+        with running(Sens(seed="tests"), authority=authority) as server:
+            patch.undo()
+            yield server

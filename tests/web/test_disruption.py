@@ -57,12 +57,10 @@ class Looped(Server):
 @pytest.fixture(scope="module", params=["uvloop", "asyncio"])
 def server(request: pytest.FixtureRequest) -> Iterator[Looped]:
     """A server on each kind of event loop."""
-    if request.param == "uvloop":
-        pytest.importorskip("uvloop")
+    new_loop = pytest.importorskip(request.param).new_event_loop
     sens = Sens(seed="tests")
     config = uvicorn.Config(
         create_app(sens),
-        loop=request.param,
         http=Protocol,
         ws="none",
         lifespan="off",
@@ -74,11 +72,16 @@ def server(request: pytest.FixtureRequest) -> Iterator[Looped]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
-        thread = threading.Thread(target=uvicorn_server.run, args=([listener],), name=request.param)
+
+        def run() -> None:
+            with asyncio.Runner(loop_factory=new_loop) as runner:
+                runner.run(uvicorn_server.serve([listener]))
+
+        thread = threading.Thread(target=run, name=request.param)
         thread.start()
         try:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            yield Looped(sens, url, uvicorn_server.server_state, config.get_loop_factory())
+            yield Looped(sens, url, uvicorn_server.server_state, new_loop)
         finally:
             uvicorn_server.should_exit = uvicorn_server.force_exit = True
             thread.join()

@@ -12,6 +12,9 @@ from mocksens import Sens, running
 from mocksens.core.service import Service
 from mocksens.server import Server
 from tests.client import Client, InProcess, OverHttp
+from tests.toolchains import ABSENT
+
+pytest_plugins = ["tests.left_out"]
 
 NODE_PACKAGES = ("axios@1", "undici@6", "https-proxy-agent@7")
 
@@ -68,7 +71,7 @@ def node_packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     try:
         subprocess.run(install, cwd=folder, capture_output=True, check=True, timeout=120)
     except (OSError, subprocess.SubprocessError):
-        pytest.skip(f"npm is not here, or cannot install {', '.join(NODE_PACKAGES)}")
+        pytest.skip(f"{ABSENT}{', '.join(NODE_PACKAGES)}")
     return {"NODE_PATH": str(folder / "node_modules")}
 
 

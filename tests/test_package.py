@@ -59,6 +59,7 @@ def test_the_command_and_signing_load_no_server() -> None:
     assert not loaded("from mocksens import sign") & {"starlette", "uvicorn", "httptools", "click", "PIL"}
 
 
+@pytest.mark.slow
 def test_every_module_can_be_imported_without_a_warning_and_first() -> None:
     package = Path(mocksens.__file__).parent
     names = sorted(path.relative_to(package.parent).with_suffix("") for path in package.rglob("*.py"))

@@ -63,6 +63,7 @@ def test_a_port_that_serve_picks_has_to_be_told() -> None:
         assert "give the address that serve printed" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_before_there_is_a_server_ends_with_zero(number: signal.Signals) -> None:
     # The command's own first work, then the signal, before anything is loaded.

@@ -26,6 +26,7 @@ def test_where_nothing_answers_it_fails() -> None:
     assert "nothing answers at http://127.0.0.1:" in result.stderr
 
 
+@pytest.mark.slow
 def test_it_waits_for_a_server_that_is_starting() -> None:
     port = str(free_port())
     with started("serve", "--port", port) as process:

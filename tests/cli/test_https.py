@@ -14,6 +14,8 @@ from mocksens.spec.gateway import HOSTS
 from tests.cli.support import Process, free_port, run, serving, stranger
 from tests.cli.support import http as bytes_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def ca_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:

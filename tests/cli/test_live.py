@@ -68,6 +68,7 @@ def test_messages_that_come_are_followed_until_ctrl_c(live: Server, live_client:
         assert (process.returncode, rest, error) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_following_goes_on_after_a_wait_in_vain_and_ends_with_the_server() -> None:
     with serving("serve", "--port", "0", "--log-format", "off") as server:
         vain = {"MOCKSENS_URL": server.url, "PYTHONWARNINGS": "error"}

@@ -126,6 +126,7 @@ def test_schema_prints_the_json_schema() -> None:
 # --- serve -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_served_scenario_is_played_in_every_service_and_again_when_its_file_changes() -> None:
     write("mine/outage.yaml", times=100)
     with serving("--port", "0", "--scenarios", "mine", "--play", "outage") as server:
@@ -144,6 +145,7 @@ def test_a_served_scenario_is_played_in_every_service_and_again_when_its_file_ch
     assert (code, out) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("env", "said"),
     [

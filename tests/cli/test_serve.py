@@ -49,6 +49,7 @@ def test_a_signal_ends_it_with_zero_whatever_still_hangs(number: signal.Signals)
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_logs_are_one_line_a_request_with_the_diagnosis_and_not_the_secrets() -> None:
     with serving("--port", "0", "--secret-key", "hidden-secret") as server:
         client = Client(OverHttp("127.0.0.1", server.port))
@@ -67,6 +68,7 @@ def test_logs_are_one_line_a_request_with_the_diagnosis_and_not_the_secrets() ->
     assert "hidden-secret" not in err
 
 
+@pytest.mark.slow
 def test_logs_can_be_json() -> None:
     with serving("--port", "0", "--log-format", "json", "--auth", "off") as server:
         answer = server.client.send(content="안녕")
@@ -79,12 +81,14 @@ def test_logs_can_be_json() -> None:
     assert (wrong["status"], wrong["diagnosis"]) == (400, refused.diagnosis)
 
 
+@pytest.mark.slow
 def test_logs_can_be_off() -> None:
     with serving("--port", "0", MOCKSENS_LOG_FORMAT="off", MOCKSENS_AUTH="off", MOCKSENS_SERVICE_HOST="x") as server:
         assert server.client.send().status == 202
         assert server.end()[3] == ""
 
 
+@pytest.mark.slow
 def test_what_the_start_leaves_open_is_said_in_the_log() -> None:
     injected = {"MOCKSENS_SERVICE_HOST": "10.0.0.1", "MOCKSENS_PORT_7367_TCP": "tcp://10.0.0.1:7367"}
     with serving("--port", "0", "--auth", "off", **injected) as server:
@@ -95,6 +99,7 @@ def test_what_the_start_leaves_open_is_said_in_the_log() -> None:
     assert "auth is off" in auth
 
 
+@pytest.mark.slow
 def test_a_wildcard_address_is_called_by_its_loopback_name_and_found_by_healthcheck() -> None:
     port = str(free_port())
     env = {"MOCKSENS_HOST": "0.0.0.0", "MOCKSENS_PORT": port}
@@ -109,6 +114,7 @@ def status(port: int, target: str, headers: dict[str, str]) -> int:
         return connection.getresponse().status
 
 
+@pytest.mark.slow
 def test_a_token_and_further_hosts_guard_the_admin_calls_but_not_health() -> None:
     with serving("--port", "0", "--admin-token", "hidden-token", "--admin-hosts", "a.example,b.example") as server:
         bearer = {"authorization": "Bearer hidden-token"}
@@ -131,6 +137,7 @@ def test_a_port_in_use_ends_with_three_and_says_what_to_do() -> None:
     assert "--port 0" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["no-such-host.invalid", ".example", "a" * 64 + ".example"])
 def test_a_host_that_is_none_is_wrong_usage(host: str) -> None:
     result = python("-m", "mocksens", "--port", "0", "--host", host)
@@ -138,6 +145,7 @@ def test_a_host_that_is_none_is_wrong_usage(host: str) -> None:
     assert f"--host {host}: no such address here" in result.stderr
 
 
+@pytest.mark.slow
 def test_an_address_of_another_machine_is_a_failure() -> None:
     result = python("-m", "mocksens", "--port", "0", "--host", "192.0.2.1")
     assert (result.returncode, result.stdout) == (1, "")
@@ -160,6 +168,7 @@ def test_wrong_settings_end_with_two_before_anything_is_served(arguments: list[s
     assert "Error: " in result.stderr
 
 
+@pytest.mark.slow
 def test_a_process_that_cannot_start_says_so_in_one_line_and_its_exit_code() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = python("-m", "mocksens", "--port", str(taken.getsockname()[1]))
@@ -167,11 +176,13 @@ def test_a_process_that_cannot_start_says_so_in_one_line_and_its_exit_code() -> 
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_with_a_command_the_module_is_the_command() -> None:
     result = python("-m", "mocksens", "codes", "0")
     assert (result.returncode, result.stdout) == (0, run("codes", "0").stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flag", ["--help", "-h", "--version"])
 def test_the_module_knows_the_commands_own_flags(flag: str) -> None:
     result = python("-m", "mocksens", flag)

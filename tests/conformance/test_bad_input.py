@@ -310,6 +310,7 @@ NESTS: Final = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("call", "form"), NESTS.values(), ids=NESTS)
 @pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")], ids=["lists", "objects"])
 def test_nesting_of_any_depth_is_refused(call: Call, form: bytes, opening: bytes, closing: bytes) -> None:
@@ -323,6 +324,7 @@ def test_nesting_of_any_depth_is_refused(call: Call, form: bytes, opening: bytes
     assert shown(client) == before
 
 
+@pytest.mark.slow
 @EACH
 def test_a_hundred_thousand_entries_are_refused_with_a_short_answer(call: Call) -> None:
     entries = [{"to": "", "clientTelNo": ""}] * 100_000

@@ -367,6 +367,7 @@ def made(plain: Plain, mistakes: list[tuple[str, Mistake]]) -> list[tuple[str, S
     return [(cause, request) for cause, request in requests if causes.get(repr(request).encode()) == {cause}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_every_mistake_is_called_by_its_name(strategy: str) -> None:
     plains = STRATEGIES[strategy]

@@ -262,6 +262,7 @@ def next_step(play: Play) -> Running | None:
 # --- tests -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_file_does_what_it_says_and_is_used_up(path: Path, world: World) -> None:
     play = world.service.scenarios.play(load(path))

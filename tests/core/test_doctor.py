@@ -380,6 +380,7 @@ def hashing() -> float:
     return took(lambda: hashlib.sha256(text).digest())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_whatever_is_sent_its_examination_is_bounded(name: str) -> None:
     request = {field: value for field, value in HOSTILE[name].items() if field in FIELDS}

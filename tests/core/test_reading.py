@@ -151,6 +151,7 @@ def test_ten_lines_that_mean_a_thousand_million_values_are_refused() -> None:
     assert f"more than {MOST:,} values" in problem
 
 
+@pytest.mark.slow
 def test_what_has_no_bottom_is_refused() -> None:
     value = Value("x", "there")
     for _ in range(100_000):

@@ -1,7 +1,6 @@
 """The snippets sign as the public vectors do, as far as the machine has the language."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mocksens.core.snippets import SNIPPETS, language, snippet
+from tests.toolchains import need
 
 VECTORS = [
     (
@@ -110,13 +110,12 @@ LANGUAGES: dict[str, Callable[[str], list[list[str]]]] = {
 TOOLS = {"curl": ["openssl", "sed"]}
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize("name", LANGUAGES)
 def test_a_snippet_signs_as_the_public_vectors_do(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     commands = LANGUAGES[name](snippet(name))
-    absent = [tool for tool in [command[0] for command in commands] + TOOLS.get(name, []) if not shutil.which(tool)]
-    if absent:
-        pytest.skip(f"there is no {' and no '.join(absent)} here")
+    need(*(command[0] for command in commands), *TOOLS.get(name, []))
     for command in commands:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stderr

@@ -302,6 +302,7 @@ def nested(depth: int) -> object:
     return value
 
 
+@pytest.mark.slow
 def test_a_deeply_nested_value_is_shown_too() -> None:
     assert len(shown(nested(100_000))) <= 43
     assert len(shown({"a": nested(100_000)})) <= 43

@@ -1,7 +1,6 @@
 """Real clients that know nothing but SENS's address: what they ask arrives, whatever they are written in."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,22 +13,17 @@ from tests.cli.support import http, stranger
 from tests.exec.clients import CLIENTS, RETRYING, Program
 from tests.exec.clients import python as python_client
 from tests.exec.support import done
+from tests.toolchains import need
+
+pytestmark = pytest.mark.clients
 
 NEEDED = {"sh": ("curl", "openssl"), "java": ("java", "javac"), "python": ()}
 """The tools behind a command, where they are not the command."""
 
 
-def skip_without(*tools: str) -> None:
-    absent = [tool for tool in tools if shutil.which(tool) is None]
-    if absent:
-        pytest.skip(f"there is no {' and no '.join(absent)} here")
-
-
 def run(program: Program, *options: str, env: Mapping[str, str] | None = None) -> tuple[str, str]:
     """What the program prints, and what is on stderr behind it."""
-    skip_without(
-        *NEEDED.get(program.command[0], program.command[:1]), *(NEEDED["sh"] if "client.sh" in program.files else ())
-    )
+    need(*NEEDED.get(program.command[0], program.command[:1]), *(NEEDED["sh"] if "client.sh" in program.files else ()))
     for name, text in program.files.items():
         Path(name).write_text(text, encoding="utf-8")
     command = [sys.executable if part == "python" else part for part in program.command]
@@ -143,6 +137,6 @@ def test_what_ruby_asks_of_others_goes_to_them(env: dict[str, str]) -> None:
 def test_a_script_does_nothing_where_nobody_says_where_to_go(
     command: list[str], printed: str, env: dict[str, str]
 ) -> None:
-    skip_without(command[0])
+    need(command[0])
     done = subprocess.run(command, env={**os.environ, **env}, capture_output=True, encoding="utf-8", check=True)
     assert (done.stdout, done.stderr) == (printed, "")

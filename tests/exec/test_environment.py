@@ -52,6 +52,7 @@ def test_https_alone_goes_by_the_proxy() -> None:
     assert variables["HTTP_PROXY"] == variables["http_proxy"] == "http://corporate:1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after"),
     [

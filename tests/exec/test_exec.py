@@ -88,6 +88,7 @@ def test_where_no_files_can_be_written_nothing_runs(monkeypatch: pytest.MonkeyPa
     assert result.stderr.startswith("Error: cannot prepare for true: [Errno 2]")
 
 
+@pytest.mark.slow
 def test_bytes_go_in_and_come_out_as_they_are() -> None:
     copy = "import shutil, sys; shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer); sys.stderr.write('done\\n')"
     whole = bytes(range(256)) * 40_000
@@ -96,6 +97,7 @@ def test_bytes_go_in_and_come_out_as_they_are() -> None:
     assert result.stderr.decode().startswith(f"done\n{NOTHING}")
 
 
+@pytest.mark.slow
 def test_what_its_own_parent_leaves_open_is_open_for_the_command() -> None:
     reading, writing = os.pipe()
     os.set_inheritable(writing, True)  # noqa: FBT003 - it is how Python has it
@@ -140,6 +142,7 @@ def test_lines_can_be_had_while_the_command_runs() -> None:
     assert report == "mocksens: 1 message sent"
 
 
+@pytest.mark.slow
 def test_one_inside_another_answers_its_own_command_and_both_report() -> None:
     result = done("--service", "outer", "--", *MOCKSENS, "--service", "inner", *sending({}))
     inner, sent, outer, *_ = result.stderr.decode().splitlines()
@@ -148,6 +151,7 @@ def test_one_inside_another_answers_its_own_command_and_both_report() -> None:
     assert sent.endswith("'hello'")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
 def test_a_report_that_nobody_can_read_does_not_change_the_exit_code() -> None:
     shell = shutil.which("sh")

@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
+import pytest
+
 from mocksens import Sens, configure
 from mocksens.core.clock import KST
 from mocksens.core.sens import DEFAULT_SERVICE_ID
@@ -182,6 +184,7 @@ urllib.request.urlopen(gone).close()
     assert result.stderr == "mocksens: no messages sent, 1 request no longer on record\n"
 
 
+@pytest.mark.slow
 def test_a_report_is_the_last_thing_on_stderr() -> None:
     noisy = python("import sys; sys.stderr.write('trouble\\n'); print('fine')")
     result = done(*noisy)

@@ -11,6 +11,8 @@ import pytest
 from tests.cli.support import environment
 from tests.exec.support import MOCKSENS, begun, python
 
+pytestmark = pytest.mark.slow
+
 NOTHING = "mocksens: no request came\n"
 PASSED = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2")
 TELLING = """

@@ -349,6 +349,7 @@ def test_a_body_over_the_cap_changes_nothing() -> None:
     assert client.list_unsubscribes().json == []
 
 
+@pytest.mark.slow
 @each_body
 @pytest.mark.parametrize("where", ["whole", "field"])
 def test_json_nested_to_any_depth_is_refused_by_sens(client: Client, operation: Operation, where: str) -> None:

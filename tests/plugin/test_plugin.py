@@ -3,8 +3,12 @@
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import pytest
+
 from tests.cli.support import free_port, serving
 from tests.plugin.child import Child, pytest_in
+
+pytestmark = pytest.mark.slow
 
 SEVERAL = """
 import os

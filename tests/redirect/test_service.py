@@ -10,6 +10,8 @@ from tests.cli.support import serving
 from tests.plugin.child import Child
 from tests.redirect.clients import UNREACHABLE, request_to, with_sockets
 
+pytestmark = pytest.mark.slow
+
 TESTS = """
 import socket
 

@@ -122,6 +122,7 @@ def test_an_isolated_python_is_left_alone(variables: dict[str, str]) -> None:
         assert python(UNTOUCHED, variables, option) == "as ever\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "broken",
     [

@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from tests.cli.support import ROOT
 from tests.exec.clients import AIOHTTP, CLIENTS, Program, node, python
 from tests.readme import README
 from tests.tls import alone
+from tests.toolchains import need
 
 PAGE = README.read_text(encoding="utf-8")
 PROXY = "http://127.0.0.1:7367"
@@ -126,9 +126,7 @@ def carried_out(words: list[str], url: str) -> Setup:
 def command(program: Program, options: list[str]) -> list[str]:
     """Write the program's files here; the command that runs it."""
     tool, *arguments = program.command
-    for needed in {"sh": ("curl", "openssl"), "java": ("java", "javac", "keytool")}.get(tool, (tool,)):
-        if needed != "python" and shutil.which(needed) is None:
-            pytest.skip(f"there is no {needed} here")
+    need(*{"sh": ("curl", "openssl"), "java": ("java", "javac", "keytool"), "python": ()}.get(tool, (tool,)))
     for name, text in program.files.items():
         Path(name).write_text(text, encoding="utf-8")
     return [sys.executable if tool == "python" else tool, *options, *arguments]
@@ -184,6 +182,7 @@ def test_the_table_has_the_rows_that_are_tried() -> None:
 PROXIED = [(name, program) for name, programs in ROWS.items() for program in programs]
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize(("name", "program"), PROXIED, ids=[name for name, _ in PROXIED])
 def test_a_client_goes_through_the_proxy_as_the_page_says(
     server: Server, name: str, program: Program, packages: dict[str, str]
@@ -193,6 +192,7 @@ def test_a_client_goes_through_the_proxy_as_the_page_says(
     assert is_accepted(out), err
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize(("name", "program"), PROXIED, ids=[name for name, _ in PROXIED])
 def test_a_client_that_does_not_trust_the_ca_is_not_answered(
     server: Server, name: str, program: Program, packages: dict[str, str]
@@ -217,6 +217,7 @@ NAMED = [(row, name) for row, names in BY_NAME.items() for name in names]
 SERVING = re.search(r"^    echo '127.*\n    sudo sysctl .*\n    mocksens serve --https-port 443$", PAGE, re.MULTILINE)
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize(("row", "name"), NAMED)
 def test_a_client_finds_sens_under_its_name_as_the_page_says(row: str, name: str, tmp_path: Path) -> None:
     if not can_be_alone():

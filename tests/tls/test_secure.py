@@ -242,6 +242,7 @@ def test_a_server_does_not_wait_for_idle_lines_inside_tls(
         assert line.ends()
 
 
+@pytest.mark.slow
 def test_many_at_once_are_served(server: Server, trusting: ssl.SSLContext) -> None:
     def visit(number: int) -> int:
         with connect(server) as line:

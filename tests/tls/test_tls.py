@@ -1,6 +1,5 @@
 """Certificates: what they are for, how long, where the CA is kept, and what happens where it cannot be."""
 
-import shutil
 import ssl
 import stat
 import subprocess
@@ -18,6 +17,7 @@ from mocksens.settings import SettingError, Settings, load
 from mocksens.spec.gateway import HOSTS
 from mocksens.tls import CERTIFICATE, KEY, LocalAuthority, OwnCertificate
 from mocksens.web.secure import Authority
+from tests.toolchains import need
 
 
 def served(authority: Authority, name: str = HOSTS[0]) -> bytes:
@@ -240,8 +240,7 @@ def test_a_key_with_a_password_is_refused_and_nobody_is_asked_for_it(own: Path) 
         "-out",
         str(locked),
     ]
-    if not shutil.which("openssl"):
-        pytest.skip("there is no openssl here")
+    need("openssl")
     subprocess.run(command, check=True)
     with pytest.raises(SettingError, match="cannot be used"):
         tls.authority(settings(tls_cert=own / "cert.pem", tls_key=locked))
@@ -285,11 +284,11 @@ def test_without_files_the_systems_own_store_is_asked(monkeypatch: pytest.Monkey
     assert trust.system() == [pem]
 
 
+@pytest.mark.clients
 def test_java_reads_its_store(tmp_path: Path, authority: LocalAuthority) -> None:
     store = tmp_path / "store.p12"
     store.write_bytes(trust.java_store(authority.ca_pem() + trustme.CA().cert_pem.bytes()))
-    if not shutil.which("keytool"):
-        pytest.skip("there is no keytool here")
+    need("keytool")
     command = ["keytool", "-list", "-keystore", str(store), "-storepass", trust.STORE_PASSWORD]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert listed.count("trustedCertEntry") == 2

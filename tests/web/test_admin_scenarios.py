@@ -254,6 +254,7 @@ def test_faults_are_listed_and_forgotten_apart_from_scenarios(client: Client) ->
     assert client.send().status == 403
 
 
+@pytest.mark.slow
 def test_too_many_faults_at_once_are_a_mistake(client: Client) -> None:
     answers = {fail(client, {"result": "3012", "when": {"to": "0109*"}}).status for _ in range(MOST_ONE_OFFS)}
     assert answers == {201}

@@ -584,6 +584,7 @@ def test_a_client_that_leaves_while_its_answer_waits_or_trickles_frees_it(
         assert client.send().status == 202
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("behind", ["a request", "broken HTTP", "half a request"])
 @pytest.mark.parametrize("packets", ["together", "apart"])
 @pytest.mark.parametrize("way", ["hang", "wait", "slow"])
@@ -780,6 +781,7 @@ def test_pythons_own_client_reports_the_fault_as_what_it_is(
         assert raised.type is error
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
 @each_fault
 def test_curl_reports_the_fault_as_what_it_is(

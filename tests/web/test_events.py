@@ -425,6 +425,7 @@ def test_after_silence_a_comment_shows_that_the_line_holds(client: Client, monke
 # --- many --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_many_listeners_are_told_everything_once_while_many_send(client: Client, there: Service) -> None:
     senders, turns, listeners = 5, 12, 20
 

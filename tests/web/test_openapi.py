@@ -61,6 +61,7 @@ def test_its_calls_are_the_routes_that_there_are() -> None:
     assert {(re.sub(r"\{\w+\}", "{}", path), method.upper()) for method, path, _ in operations()} == routes
 
 
+@pytest.mark.slow
 def test_a_validator_finds_nothing_wrong() -> None:
     validator = pytest.importorskip("openapi_spec_validator")
     validator.validate(DOCUMENT)

@@ -2,12 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.client import Client
 
 CLIENTS = 50
 ROUNDS = 6
 
 
+@pytest.mark.slow
 def test_fifty_clients_on_two_services_lose_and_mix_nothing(live_client: Client) -> None:
     services = [
         Client(live_client.transport, service_id=f"{live_client.service_id}-{name}") for name in ("left", "right")

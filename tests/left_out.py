@@ -1,0 +1,60 @@
+"""What a run of pytest leaves out, in one line at its end.
+
+``addopts`` in pyproject.toml leaves out two kinds of tests: ``slow`` ones, which every search by Hypothesis is, and
+``clients``, which need the toolchains of other languages.
+"""
+
+from collections import Counter
+from typing import Any, Final
+
+import pytest
+from hypothesis import is_hypothesis_test
+
+from tests.toolchains import ABSENT
+
+KINDS: Final = ("slow", "clients")
+ALL: Final = "python -m pytest -n auto -m ''"
+LEFT_OUT: Final = pytest.StashKey[Counter[str]]()
+"""How many tests of each kind were deselected."""
+OUTPUT: Final = "mocksens_left_out"
+"""The same, from a worker of xdist to its controller."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the searches by Hypothesis as slow, before anything is deselected."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count what is deselected by its kind; ``-k`` and node ids say themselves what they leave out."""
+    kinds = [next((kind for kind in KINDS if item.get_closest_marker(kind)), None) for item in items]
+    if items and not items[0].config.option.keyword:
+        counts = items[0].config.stash.setdefault(LEFT_OUT, Counter())
+        counts.update(kind for kind in kinds if kind)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the counts of a worker to the controller."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[OUTPUT] = dict(session.config.stash.get(LEFT_OUT, Counter()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the counts of a worker; each of them collects every test."""
+    node.config.stash[LEFT_OUT] = Counter(getattr(node, "workeroutput", {}).get(OUTPUT, {}))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what was left out, and which commands were missing."""
+    if counts := config.stash.get(LEFT_OUT, Counter()):
+        kinds = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
+        terminalreporter.write_line(f"{counts.total()} tests left out ({kinds}); run all tests with: {ALL}")
+    skipped = [report for report in terminalreporter.stats.get("skipped", ()) if ABSENT in str(report.longrepr)]
+    if skipped:
+        tools = {tool for report in skipped for tool in report.longrepr[2].partition(ABSENT)[2].split(", ")}
+        terminalreporter.write_line(f"{len(skipped)} tests skipped; {ABSENT}{', '.join(sorted(tools))}")

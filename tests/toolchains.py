@@ -1,0 +1,15 @@
+"""Commands that a test needs and that a machine may lack."""
+
+import shutil
+from typing import Final
+
+import pytest
+
+ABSENT: Final = "not installed: "
+"""How the reason of a skipped test begins; what follows are names, with commas."""
+
+
+def need(*tools: str) -> None:
+    """Skip the test unless these commands are installed."""
+    if absent := [tool for tool in tools if shutil.which(tool) is None]:
+        pytest.skip(f"{ABSENT}{', '.join(absent)}")

@@ -1,7 +1,10 @@
 """A small SENS client: it signs, sends and gives what came back, in process or over a socket."""
 
+import asyncio
+import atexit
 import http.client
 import json as jsonlib
+import threading
 from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -14,6 +17,8 @@ from mocksens.web.faults import EXTENSION
 
 JSON = "application/json; charset=utf-8"
 UNSET: Any = object()
+RUNNERS: list[asyncio.Runner] = []
+"""The main thread's, once it has one."""
 
 
 class Answer(NamedTuple):
@@ -42,7 +47,7 @@ class Transport:
 
 
 class InProcess(Transport):
-    """Calls the application without a socket; it never waits for anything, so no event loop is needed."""
+    """Calls the application without a socket."""
 
     def __init__(self, sens: Sens) -> None:
         self.app = create_app(sens)
@@ -201,9 +206,11 @@ def query(parameters: Mapping[str, Any]) -> str:
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine that never waits."""
-    try:
-        coroutine.send(None)
-    except StopIteration:
+    """Run a coroutine on an event loop that all runs of a thread share: to make one takes longer than a request."""
+    if threading.current_thread() is not threading.main_thread():
+        asyncio.run(coroutine)
         return
-    raise AssertionError("the application waited in process")
+    if not RUNNERS:
+        RUNNERS.append(asyncio.Runner())
+        atexit.register(RUNNERS[0].close)
+    RUNNERS[0].run(coroutine)

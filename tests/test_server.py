@@ -21,7 +21,7 @@ from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.server import Server
 from mocksens.web.log import Log, LogFormat
-from tests.client import Answer, Client, InProcess, OverHttp
+from tests.client import Answer, Client, InProcess, OverHttp, run
 from tests.web.raw import connect, head
 
 SECRET = "what only the log may say"
@@ -42,19 +42,16 @@ class Wall:
 
 
 class Logged(InProcess):
-    """In process, with a log, and in an event loop for the log to be written at the end of its round."""
+    """In process, with a log, which is written at the end of a round of the event loop."""
 
     def __init__(self, sens: Sens, form: LogFormat, stream: TextIO) -> None:
         super().__init__(sens)
         self.app = create_app(sens, Log(sens, form, stream))
 
     def send(self, method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
-        async def in_loop() -> Answer:
-            answer = InProcess.send(self, method, target, headers, body)
-            await asyncio.sleep(0)
-            return answer
-
-        return asyncio.run(in_loop())
+        answer = super().send(method, target, headers, body)
+        run(asyncio.sleep(0))
+        return answer
 
 
 class Broken(io.StringIO):

@@ -15,12 +15,14 @@ from msgspec import Struct
 from mocksens.core import durations, jpeg
 from mocksens.core.clock import to_ms
 from mocksens.core.errors import Invalid
+from mocksens.core.jpeg import NO_VERDICTS, Verdicts
 from mocksens.core.records import NO_HEADERS, BlockSearch, Recipient, Search, Send, Upload
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
 from mocksens.core.tables import Findings, Table
 from mocksens.core.text import byte_length, cut, unsupported
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
+from mocksens.spec.operations import Name
 from mocksens.spec.parameters import (
     DELETED,
     LIST_MESSAGES,
@@ -43,8 +45,13 @@ DELETE: Final = Table((DELETED,))
 
 
 NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
+SENDING, UPLOADING = Name.SEND_MESSAGES, Name.UPLOAD_FILE
 SMS, LMS, MMS = MessageType
 """Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
+
+
+Entry = dict[str, Any]
+"""An entry of a list in a body, as its table read it."""
 
 
 class Undecodable(NamedTuple):
@@ -85,6 +92,8 @@ class Setting(Struct, frozen=True, gc=False):
     """The number of the request among those of its operation, where scenarios are played."""
     headers: Mapping[str, str] = NO_HEADERS
     """Its headers, lower case, where scenarios are played."""
+    verdicts: Verdicts = NO_VERDICTS
+    """What was found out about its files."""
 
 
 Reader = Callable[[Asked, Findings], Parsed]
@@ -102,7 +111,7 @@ def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
     asked_for: MessageType | None = values.get("type")
     if asked_for is not None and asked_for is not SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
         findings.add(f"'countryCode' must be {DOMESTIC} for LMS and MMS.", "send.country", values["country_code"])
-    files = _files(asked_for, values["files"], setting.switches, findings) if "files" in values else ()
+    files = _files(asked_for, values["files"], setting, findings) if "files" in values else ()
     reservation = _reservation(values, setting, findings) if "reserve_time" in values else NOT_RESERVED
     if findings.violations:
         _excuse(parsed, findings)
@@ -143,13 +152,13 @@ def read_upload(asked: Asked, findings: Findings) -> Parsed:
     return _read_object(asked, UPLOAD, findings)
 
 
-def check_upload(parsed: Parsed, _: Setting, findings: Findings) -> Upload:
+def check_upload(parsed: Parsed, setting: Setting, findings: Findings) -> Upload:
     """An upload (D:172-177)."""
     _require_usable(parsed, findings)
     values = parsed.values
     upload = None
     if len(values) == len(UPLOAD_FILE):
-        upload = jpeg.inspect(values["name"], values["body"], findings, ("fileName", "fileBody"))
+        upload = jpeg.inspect(values["name"], values["body"], setting.verdicts, findings, ("fileName", "fileBody"))
     _raise(findings)
     assert upload is not None, "an upload without a file has a violation"
     return upload
@@ -279,10 +288,15 @@ def _is_reserved(parsed: Parsed) -> bool:
 
 
 def _files(
-    kind: MessageType | None, entries: Sequence[dict[str, Any] | None], switches: Switches, findings: Findings
+    kind: MessageType | None, entries: Sequence[Entry | None], setting: Setting, findings: Findings
 ) -> tuple[str | Upload, ...]:
     if entries and kind in {SMS, LMS}:
         findings.add("'files' is only available in MMS.", "send.file-ids", len(entries))
+        return ()
+    accepts = setting.switches.inline_files is InlineFiles.ACCEPT
+    if accepts and (count := len(_inline(entries))) > limits.INLINE_FILES.value:
+        text = f"'files' must have at most {limits.INLINE_FILES.value} {limits.INLINE_FILES.unit}."
+        findings.add(text, "send.inline-files", count)
         return ()
     files: list[str | Upload] = []
     for index, entry in enumerate(entries):
@@ -291,12 +305,33 @@ def _files(
             continue
         if "file_id" in entry:
             files.append(entry["file_id"])
-        elif {"name", "body"} <= entry.keys() and switches.inline_files is InlineFiles.ACCEPT:
-            upload = jpeg.inspect(entry["name"], entry["body"], findings, (f"{place}name", f"{place}body"))
+        elif accepts and _is_inline(entry):
+            names = (f"{place}name", f"{place}body")
+            upload = jpeg.inspect(entry["name"], entry["body"], setting.verdicts, findings, names)
             files.extend([upload] if upload else [])
         else:
             findings.add(f"'{place}fileId' is required.", "send.file-ids")
     return tuple(files)
+
+
+def _is_inline(entry: Entry) -> bool:
+    """Whether an entry of ``files`` is of the older form (rule send.inline-files)."""
+    return "file_id" not in entry and {"name", "body"} <= entry.keys()
+
+
+def _inline(entries: Sequence[Entry | None]) -> list[Entry]:
+    return [entry for entry in entries if entry is not None and _is_inline(entry)]
+
+
+def pictures(parsed: Parsed, operation: str) -> list[str]:
+    """Return the Base64 texts of the files that the check of ``operation`` will want verdicts on."""
+    values = parsed.values
+    if operation == UPLOADING:
+        return [values["body"]] if len(values) == len(UPLOAD_FILE) else []
+    if operation != SENDING or "files" not in values:
+        return []
+    inline = _inline(values["files"])
+    return [entry["body"] for entry in inline] if len(inline) <= limits.INLINE_FILES.value else []
 
 
 class _Reservation(NamedTuple):

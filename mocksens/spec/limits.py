@@ -42,6 +42,7 @@ CONTENT_BYTES: Final = {"SMS": SMS_CONTENT_BYTES, "LMS": LMS_CONTENT_BYTES, "MMS
 RECIPIENTS_MIN: Final = Limit(1, "entries", assumed("a request for nobody is a mistake", SEND))
 RECIPIENTS: Final = Limit(100, "entries", documented(SEND, "messages, D:95"))
 FILES: Final = Limit(100, "entries", assumed("the document gives no number; carriers take three", SEND))
+INLINE_FILES: Final = Limit(10, "inline files", assumed("carriers take three", SEND))
 TEL_DIGITS: Final = Limit(25, "digits", assumed("no telephone number is longer", SEND))
 RESERVE_LEAD: Final = Limit(timedelta(minutes=10), "ahead", observed("three clients and reports, 2023 to 2026"))
 
@@ -50,6 +51,9 @@ FILE_NAME_CHARACTERS: Final = Limit(40, "characters", documented(UPLOAD, "fileNa
 FILE_BYTES: Final = Limit(300 * 1024, "bytes", documented(UPLOAD, "fileBody, D:176"))
 FILE_WIDTH: Final = Limit(1500, "pixels wide", documented(UPLOAD, "fileBody, D:177"))
 FILE_HEIGHT: Final = Limit(1440, "pixels high", documented(UPLOAD, "fileBody, D:177"))
+FILE_SCANS: Final = Limit(
+    100, "scans", assumed("encoders write 10 to 18; thousands would take a minute to decode", UPLOAD)
+)
 FILE_LIFE: Final = Limit(timedelta(days=6), "stored", documented(UPLOAD, "Note, D:180"))
 FILE_MEMORY: Final = Limit(
     timedelta(days=90), "remembered", assumed("as long as messages, so that expired can be told from unknown")

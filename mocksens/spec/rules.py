@@ -117,8 +117,9 @@ VALIDATION: Final = (
     ),
     Rule(
         "send.inline-files",
-        "MMS `files` of the older form `[{name, body}]` are checked like an upload and get a fileId",
-        observed("seven of eleven published MMS clients send them"),
+        "MMS `files` of the older form `[{name, body}]`, at most 10 a send, are checked like an upload and get a"
+        " fileId",
+        observed("seven of eleven published MMS clients send them; the number is assumed"),
         "inline_files: accept / refuse",
     ),
     Rule(
@@ -199,6 +200,11 @@ VALIDATION: Final = (
         "`.jpg` or `.jpeg` in any case, at most 40 characters, plain Base64, a whole JPEG, at most 300 KiB,"
         " 1500 wide and 1440 high",
         documented(UPLOAD, "D:173-177; 1 KB = 1024 bytes and the order of the sides are assumed"),
+    ),
+    Rule(
+        "upload.scans",
+        "a JPEG with more than 100 scans: 400",
+        assumed("encoders write 10 to 18; thousands would take a minute to decode", UPLOAD),
     ),
     Rule(
         "upload.reuse",

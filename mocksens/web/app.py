@@ -17,11 +17,11 @@ from mocksens.core.clock import stopwatch
 from mocksens.core.errors import Malformed, NotRelayed, Refusal
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import HOSTS
-from mocksens.web import wire
+from mocksens.web import offload, pipeline, wire
 from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
 from mocksens.web.guard import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
 from mocksens.web.log import Log
-from mocksens.web.pipeline import Exchange, handle, record
+from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import authority_of, origin_form
 from mocksens.web.secure import Authority
 from mocksens.web.wire import Disconnected, Reply, WireRequest, WireResponse
@@ -76,6 +76,8 @@ class App(Starlette):
         self.sens = sens
         self.log = log
         self.authority = authority
+        self._noted = False
+        """Whether the log has the note about pictures."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -98,33 +100,65 @@ class App(Starlette):
         return Reply(response, wire.headers(response, self.sens.gateway_ids.token(), diagnosis))
 
     def respond(self, request: WireRequest, refusal: Refusal | None = None) -> Reply:
-        """SENS's answer, logged; ``refusal`` is what stood against reading the whole request.
+        """Return SENS's answer, and log it. ``refusal`` is what stood against reading the whole request.
 
         Raises nothing: a failure of our own is logged and answered as the gateway would.
         """
-        started = stopwatch()
-        request_id = self.sens.gateway_ids.token()
-        exchange = Exchange(self.sens, request)
+        exchange = self.begin(request, refusal)
+        if exchange.work is not None:
+            try:
+                exchange.work()
+            except Exception as error:  # noqa: BLE001 - as in begin
+                exchange.failure = error
+        return self.finish(exchange)
+
+    def begin(self, request: WireRequest, refusal: Refusal | None = None) -> Exchange:
+        """Take a request up to what may take long: its ``work``, if it has any, comes before ``finish``."""
+        exchange = Exchange(self.sens, request, stopwatch(), self.sens.gateway_ids.token())
         try:
-            handle(exchange, refusal)
-            response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
+            pipeline.begin(exchange, refusal)
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
+            exchange.failure = error
+        return exchange
+
+    def finish(self, exchange: Exchange) -> Reply:
+        """Return SENS's answer to what was begun, recorded and logged."""
+        try:
+            pipeline.finish(exchange)
+            response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
+        except Exception as error:  # noqa: BLE001 - as in begin
             self.log.bug(error)
             response, diagnosis = _bug(), BUG_DIAGNOSIS
-        reply = Reply(response, wire.headers(response, request_id, diagnosis), exchange.delay)
+        reply = Reply(response, wire.headers(response, exchange.request_id, diagnosis), exchange.delay)
         if exchange.fired is not None:
             reply.fault, reply.rate = exchange.fired.fault, exchange.fired.rate
-        record(exchange, reply, diagnosis, stopwatch() - started, request_id)
+        pipeline.record(exchange, reply, diagnosis, stopwatch() - exchange.started)
         if self.log.on:
-            self.log.request(
-                request.method,
-                request.target,
-                response.status,
-                took=stopwatch() - started,
-                request_id=request_id,
-                diagnosis=diagnosis,
-            )
+            self._log(exchange, response, diagnosis)
         return reply
+
+    async def _respond(self, exchange: Exchange) -> Reply:
+        """Return the answer to what was begun, once its work is done off the event loop."""
+        assert exchange.work is not None, "what has no work is answered where it is read"
+        try:
+            await offload.run(exchange.work)
+        except Exception as error:  # noqa: BLE001 - as in begin
+            exchange.failure = error
+        return self.finish(exchange)
+
+    def _log(self, exchange: Exchange, response: WireResponse, diagnosis: str) -> None:
+        if exchange.verdicts.note and not self._noted:
+            self._noted = True
+            self.log.say(exchange.verdicts.note)
+        request, took = exchange.request, stopwatch() - exchange.started
+        self.log.request(
+            request.method,
+            request.target,
+            response.status,
+            took=took,
+            request_id=exchange.request_id,
+            diagnosis=diagnosis,
+        )
 
     def connect(self, request: WireRequest) -> Reply | None:
         """What is said to CONNECT (rule gateway.proxy): a refusal, or None where what follows is for us. Logged."""
@@ -144,7 +178,10 @@ class App(Starlette):
         return Response(answer.body, answer.status, {name.decode(): value.decode() for name, value in fields})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        reply = scope.get("extensions", {}).get(EXTENSION, {}).get("reply")
+        extension = scope.get("extensions", {}).get(EXTENSION, {})
+        reply, exchange = extension.get("reply"), extension.get("exchange")
+        if exchange is not None:
+            reply = await self._respond(exchange)
         await deliver(scope, receive, send, reply or await self._read_and_respond(scope, receive))
 
     def _foreign(self, scope: Scope) -> str | None:
@@ -167,7 +204,8 @@ class App(Starlette):
             request.body = await wire.read_body(receive, request.headers, self.sens.switches.max_body)
         except Refusal as refused:
             refusal = refused
-        return self.respond(request, refusal)
+        exchange = self.begin(request, refusal)
+        return self.finish(exchange) if exchange.work is None else await self._respond(exchange)
 
 
 def create_app(

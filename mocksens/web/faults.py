@@ -18,7 +18,7 @@ from mocksens.web.wire import CONTENT_TYPE, Reply, WireResponse
 EXTENSION: Final = "mocksens"
 """The ASGI extension of ``web/protocol.py``: ``target`` is the request target as the parser saw it (ASGI's own keys
 lose a bare ``?``, and the host of an absolute-form one), ``transport`` can be corked and broken, ``reply`` is the
-answer where it is known already."""
+answer where it is known already, and ``exchange`` a request that was begun and has work to be done off the loop."""
 ANSWERED: Final = "mocksens.answered"
 """Stands in the scope of a request whose answer has begun."""
 ON_THE_LINE: Final = frozenset({Fault.RESET, Fault.HANG, Fault.EMPTY, Fault.GARBAGE, Fault.TRUNCATED, Fault.SLOW})

@@ -7,6 +7,7 @@
        │  decode          wire.decode     once, untyped
        │                  core/checks     <- spec/parameters        read once: values and violations, nothing is refused
        │  disrupt         core/scenarios  a header, a scenario or a number answers instead, delays or breaks the line
+       │  ┄┄┄┄┄┄┄┄┄┄┄┄    core/jpeg, core/doctor   off the event loop, without a lock: what may take long
        │  operate         core/checks     rules between fields      400, every violation
        │                  core/<operation> <- store, clock, ids     404, 429 and the operation's own rules
        │  render          wire.<answer>   in the document's field order
@@ -14,16 +15,19 @@
      WireResponse(status, body)
 
 A step fills in its part of the ``Exchange`` or raises a ``Refusal``, and ``Scripted`` where the request is not to be
-carried out; nothing travels back up.
+carried out; nothing travels back up. ``begin`` runs the steps above the dotted line, ``finish`` those below it. What
+stands in ``Exchange.work`` in between must be done before ``finish``, in any thread; nearly no request has any.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from mocksens.core import access, checks, delivery, facts, files, magic, messages, reservations, unsubscribes
+from mocksens.core import access, checks, delivery, facts, files, jpeg, magic, messages, reservations, unsubscribes
 from mocksens.core.checks import Parsed, Reader, Setting
 from mocksens.core.errors import Invalid, Refusal, Unauthenticated
 from mocksens.core.journal import Entry, Sent
+from mocksens.core.jpeg import NO_VERDICTS
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios import Fired, Gate, by_header, by_number, told
 from mocksens.core.sens import Sens
@@ -51,6 +55,8 @@ SEND: Final = Name.SEND_MESSAGES
 NUMBERS: Final = b'"' + magic.PREFIX.encode()
 """Without it, a body has no number that says anything."""
 UNKNOWN_FIELDS: Final = ("check.unknown-fields",)
+LONG: Final = 4 * 1024
+"""Bytes of a target and a body that the doctor looks at off the event loop."""
 RESPOND: Final = b"x-mocksens-respond"
 """The header that scripts the answer to the request it comes with."""
 UNBROKEN: Final = wire.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
@@ -85,10 +91,22 @@ class Exchange:
     """What a send that was taken sent."""
     signing: "Diagnosis | None" = None
     """What the doctor says of a signature that was refused."""
+    work: Callable[[], None] | None = None
+    """What is to be done between ``begin`` and ``finish``, off the event loop where there is one."""
+    verdicts = NO_VERDICTS
+    """What was found out about the files of the request."""
+    is_over = False
+    """Whether it is refused or scripted, so that it is not carried out."""
 
-    def __init__(self, sens: Sens, request: WireRequest) -> None:
+    failure: Exception | None = None
+    """What went wrong with us."""
+
+    def __init__(self, sens: Sens, request: WireRequest, started: float, request_id: str) -> None:
         self.sens = sens
         self.request = request
+        self.started = started
+        """The stopwatch when the request was whole."""
+        self.request_id = request_id
         self.journal = sens.strays
         self.findings = Findings()
 
@@ -222,7 +240,7 @@ def operate(exchange: Exchange) -> None:
     handler = HANDLERS[exchange.route.operation.name]
     with service.lock:
         now = delivery.settle(service)
-        setting = Setting(service.switches, now, exchange.ordinal, exchange.headers)
+        setting = Setting(service.switches, now, exchange.ordinal, exchange.headers, exchange.verdicts)
         wanted = handler.check(exchange.parsed, setting, exchange.findings)
         answer = handler.operate(service, now, wanted)
         if not service.scenarios.idle:
@@ -239,7 +257,8 @@ def operate(exchange: Exchange) -> None:
             service.changed()
 
 
-STEPS: Final = (find_route, authenticate, authorise, decode, disrupt, operate)
+BEGINNING: Final = (find_route, authenticate, authorise, decode, disrupt)
+ENDING: Final = (operate,)
 
 
 def bend(exchange: Exchange, fired: Fired) -> None:
@@ -250,33 +269,63 @@ def bend(exchange: Exchange, fired: Fired) -> None:
         exchange.response = faults.bend(fired.fault, exchange.response)
 
 
-def handle(exchange: Exchange, refusal: Refusal | None = None) -> None:
-    """Take a request all the way to its answer; ``refusal`` is what stood against reading all of it."""
-    try:
-        if refusal is not None:
-            raise refusal
-        for step in STEPS:
-            step(exchange)
-    except Refusal as refused:
-        exchange.refusal = refused
-        exchange.response = wire.refuse(refused)
-        if isinstance(refused, Unauthenticated):
-            exchange.signing = _examine(exchange)
-            refused.hint = exchange.signing.hint
-    except Scripted:
-        # What was read of a request that is not carried out does not matter.
-        exchange.findings = Findings()
+def begin(exchange: Exchange, refusal: Refusal | None = None) -> None:
+    """Take a request up to what may take long, which is then its ``work``.
+
+    ``refusal`` is what stood against reading all of it.
+    """
+    if refusal is not None:
+        _refuse(exchange, refusal)
+        return
+    _run(exchange, BEGINNING)
+    if not exchange.is_over and (bodies := checks.pictures(exchange.parsed, exchange.route.operation.name)):
+        exchange.work = partial(_judge, exchange, bodies)
+
+
+def finish(exchange: Exchange) -> None:
+    """Take a request from there to its answer. Raises what went wrong before."""
+    if exchange.failure is not None:
+        raise exchange.failure
+    if not exchange.is_over:
+        _run(exchange, ENDING)
     if exchange.fired is not None:
         bend(exchange, exchange.fired)
 
 
-def _examine(exchange: Exchange) -> "Diagnosis":
-    """What is wrong with the signature, or what comes with it."""
+def _run(exchange: Exchange, steps: Iterable[Callable[[Exchange], None]]) -> None:
+    try:
+        for step in steps:
+            step(exchange)
+    except Refusal as refused:
+        _refuse(exchange, refused)
+    except Scripted:
+        # What was read of a request that is not carried out does not matter.
+        exchange.is_over, exchange.findings = True, Findings()
+
+
+def _refuse(exchange: Exchange, refusal: Refusal) -> None:
+    exchange.is_over, exchange.refusal = True, refusal
+    exchange.response = wire.refuse(refusal)
+    if isinstance(refusal, Unauthenticated):
+        examine = partial(_examine, exchange, refusal)
+        if len(exchange.request.target) + len(exchange.request.body) > LONG:
+            exchange.work = examine
+        else:
+            examine()
+
+
+def _judge(exchange: Exchange, bodies: list[str]) -> None:
+    """Find out about the files that a request brings."""
+    exchange.verdicts = jpeg.judge(bodies)
+
+
+def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
+    """Find out what is wrong with the signature, or what comes with it."""
     # Nobody needs the doctor while all is well.
     from mocksens.core import doctor  # noqa: PLC0415
 
     sens, request = exchange.sens, exchange.request
-    return doctor.examine(
+    exchange.signing = doctor.examine(
         wire.signed_parts(request),
         sens.credentials,
         sens.wall.now(),
@@ -284,9 +333,10 @@ def _examine(exchange: Exchange) -> "Diagnosis":
         body=request.body,
         service_id=exchange.route.service_id,
     )
+    refusal.hint = exchange.signing.hint
 
 
-def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float, request_id: str) -> None:
+def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float) -> None:
     """Record the request with its answer in its service's journal, or among the strays."""
     sens, request = exchange.sens, exchange.request
     if sens.journal:
@@ -294,7 +344,7 @@ def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float, reques
             sens.wall.now(),
             took,
             exchange.operation,
-            request_id,
+            exchange.request_id,
             RawRequest(request.raw) if request.raw else request,
             reply.response,
             diagnosis,

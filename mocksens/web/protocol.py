@@ -1,6 +1,6 @@
 """The one subclass of uvicorn's protocol: the raw target, the gateway's 400, an end to endless headers, TLS, CONNECT.
 
-     bytes ─┬─ parser ─┬─ a whole request of SENS, nothing before it unanswered ── App.respond ── bytes, at once
+     bytes ─┬─ parser ─┬─ a whole request of SENS, nothing before it unanswered ── App.begin, finish ── bytes, at once
             │          ├─ anything else: parts, admin, upgrades, a line in use ── uvicorn's cycle ── App as ASGI
             │          │  and answers that wait or break
             │          └─ CONNECT for SENS: 200, and what follows begins anew
@@ -24,6 +24,7 @@ from mocksens.web import secure, wire
 from mocksens.web.app import App
 from mocksens.web.faults import EXTENSION, is_plain
 from mocksens.web.joined_writes import JoinedWrites
+from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import PREFIX, origin_form
 from mocksens.web.wire import Reply, WireRequest, WireResponse
 
@@ -128,10 +129,15 @@ class Protocol(HttpToolsProtocol):
         if not (at_once or self.transport.is_closing()):
             self._begin()
 
-    def _begin(self, reply: Reply | None = None) -> None:
-        """Let uvicorn's cycle and the application have the request, as far as it came, with its reply if it has one."""
+    def _begin(self, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
+        """Let uvicorn's cycle and the application have the request, as far as it came.
+
+        ``reply`` is its answer, or ``exchange`` the work that comes before it, where the request was whole.
+        """
         parts, self._parts = self._parts, None
-        self.scope["extensions"] = {EXTENSION: {"target": self.url, "transport": self.transport, "reply": reply}}
+        extension: dict[object, object] = {"target": self.url, "transport": self.transport}
+        extension |= {"reply": reply, "exchange": exchange}
+        self.scope["extensions"] = {EXTENSION: extension}
         if self.url[:1] != b"/":
             path = origin_form(self.url)
             self.url = path if path[:1] == b"/" else b"/"
@@ -175,7 +181,12 @@ class Protocol(HttpToolsProtocol):
         method = self.parser.get_method().decode()
         data = self._data
         raw = data if data.find(b"\r\n\r\n") + 4 + len(body) == len(data) else b""
-        reply = app.respond(WireRequest(method, self.url, dict(reversed(self._fields)), body, raw))
+        exchange = app.begin(WireRequest(method, self.url, dict(reversed(self._fields)), body, raw))
+        if exchange.work is not None:
+            self._begin(exchange=exchange)
+            super().on_message_complete()
+            return
+        reply = app.finish(exchange)
         if not is_plain(reply):
             self._begin(reply)
             super().on_message_complete()

@@ -31,6 +31,8 @@ CHOSEN: dict[str, object] = {
     "SERVICE_ID_CHARACTERS": 160,
     "RECIPIENTS_MIN": 1,
     "FILES": 100,
+    "INLINE_FILES": 10,
+    "FILE_SCANS": 100,
     "TEL_DIGITS": 25,
     "RESERVE_LEAD": timedelta(minutes=10),
     "FILE_MEMORY": timedelta(days=90),

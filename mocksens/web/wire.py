@@ -48,6 +48,15 @@ LOGGED_BYTES: Final = 64 * 1024
 REQUEST_ID: Final = REQUEST_ID_HEADER.encode()
 DRAIN_FACTOR: Final = 10
 """A body over the cap is read (and thrown away) up to this many caps, so that the client gets to read the answer."""
+PLAIN_BYTES: Final = 25_000
+"""A body of so many bytes cannot be intricate."""
+INTRICATE: Final = (
+    ((b":",), 25_000, "names"),
+    ((b"[", b"{"), 50_000, "lists and objects"),
+    ((b",",), 500_000, "values"),
+)
+"""Signs in a body, and how many there may be, texts included: 10 MiB of small things would take seconds to decode, all
+in one piece. A body for a hundred recipients has some hundreds."""
 LEAST_FAILURE: Final = 400
 """What is below it is no error, and the gateway has no body for it."""
 UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
@@ -202,6 +211,9 @@ def _is_json(content_type: bytes) -> bool:
 
 
 def _decode_json(body: bytes) -> object:
+    for signs, most, what in INTRICATE if len(body) > PLAIN_BYTES else ():
+        if sum(map(body.count, signs)) > most:
+            return Undecodable(f"it has more than {most:,} {what}")
     try:
         return msgspec.json.decode(body)
     except RecursionError:

@@ -1,0 +1,79 @@
+"""Bodies as large as they may be, of as many small things as fit: to read one costs little."""
+
+import time
+
+import pytest
+
+from mocksens import Sens, create_app
+from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.spec.limits import BODY_BYTES
+from mocksens.web.wire import RawRequest, Reply, WireRequest
+from tests.client import Client
+from tests.web.raw import post
+
+BUDGET = 0.1
+"""Seconds of processor time."""
+VALID = b'{"type":"SMS","from":"02","content":"x","messages":[{"to":"01011112222"}],"more":'
+
+
+def filled(start: bytes, unit: bytes, end: bytes) -> bytes:
+    count = (BODY_BYTES.value - len(start) - len(end)) // (len(unit) + 1)
+    return start + b",".join([unit] * count) + end
+
+
+def names() -> bytes:
+    return b"{" + b",".join(b'"%x":1' % number for number in range(800_000)) + b"}"
+
+
+BODIES = {
+    "numbers": filled(VALID + b"[", b"1", b"]}"),
+    "fractions": filled(VALID + b"[", b"1e9", b"]}"),
+    "texts": filled(VALID + b"[", b'""', b"]}"),
+    "lists": filled(VALID + b"[", b"[]", b"]}"),
+    "objects": filled(VALID + b"[", b"{}", b"]}"),
+    "fields": filled(VALID + b"[", b'{"a":""}', b"]}"),
+    "unknown fields": names(),
+    "recipients": filled(b'{"messages":[', b'{"to":"1"}', b"]}"),
+    "list of lists": filled(b"[", b"[1,1]", b"]"),
+}
+PLAIN = {
+    "a long text": b'{"type":"LMS","from":"02","content":"%b","messages":[{"to":"01011112222"}]}' % (b"x" * 10_000_000),
+    "a Korean text": b'{"type":"LMS","from":"02","content":"%s","messages":[{"to":"01011112222"}]}'
+    % ("가".encode() * 3_000_000),
+    "blanks": VALID + b"1}" + b" " * 10_000_000,
+    "a text of commas": b'{"type":"LMS","from":"02","content":"%b","messages":[{"to":"01011112222"}]}'
+    % (b"1," * 99_999),
+}
+
+
+def respond(body: bytes) -> tuple[Reply, float]:
+    """The answer, and the processor time that it took."""
+    app = create_app(Sens(seed="tests"))
+    raw = RawRequest(post(f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", body))
+    request = WireRequest(raw.method, raw.target, raw.headers, body)
+    began = time.thread_time()
+    reply = app.respond(request)
+    return reply, time.thread_time() - began
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+def test_a_body_of_a_million_small_things_is_refused_before_it_is_decoded(body: bytes) -> None:
+    reply, took = respond(body)
+    assert reply.response.status == 400
+    diagnosis = dict(reply.headers)[b"x-mocksens-diagnosis"].decode()
+    assert "'body' must be JSON. (got it has more than " in diagnosis
+    assert took < BUDGET
+
+
+@pytest.mark.parametrize("body", PLAIN.values(), ids=PLAIN.keys())
+def test_a_large_body_of_few_things_is_taken(body: bytes) -> None:
+    reply, took = respond(body)
+    assert reply.response.status == 202
+    assert took < BUDGET
+
+
+def test_what_the_document_allows_at_most_is_not_intricate(client: Client) -> None:
+    text = '[Web] {"a": [1, 2]}, see https://example.com:8080/; ' * 40
+    people = [{"to": f"010{number:08d}", "subject": text[:40], "content": text} for number in range(100)]
+    assert client.send(type="LMS", content=text, subject=text[:40], messages=people).status == 202
+    assert client.register(*[f"010{number:08d}" for number in range(1000)]).status == 200

@@ -31,10 +31,12 @@ HEX: Final = re.compile(rb"(?:[0-9A-Fa-f]{2}[-: ]?)+")
 INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
 OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 STANDARD: Final = bytes.maketrans(b"-_", b"+/")
-TRY: Final = 600
-"""What a try costs besides the bytes that are hashed, in bytes."""
-BUDGET: Final = 2_000_000
-"""Bytes that are hashed for one signature: a thousandth of a second or two, ten where hashing is slow."""
+BUDGET: Final = 4_000_000
+"""Bytes that are hashed for one signature: some thousandths of a second, ten where hashing is slow."""
+TRIES: Final = 3_000
+"""Strings and keys that are tried for one signature, for each hash: to make one takes longer than to hash it."""
+NUMBERS: Final = 8
+"""Numbers nearby that take as long as a try."""
 LONGEST_END: Final = 256
 """Bytes behind the timestamp with which thousands of timestamps are tried."""
 
@@ -73,15 +75,28 @@ def _hash(name: str, text: bytes) -> bytes:
 
 
 class Sent:
-    """The signature that was sent. Causes are those of ``core/causes.py``."""
+    """The signature that was sent, and what may be done to explain it. Causes are those of ``core/causes.py``.
 
-    def __init__(self, signature: bytes) -> None:
+    All hashing goes through it and is counted: ``budget`` bytes and ``tries`` tries.
+    """
+
+    def __init__(self, signature: bytes, budget: int = BUDGET, tries: int = TRIES) -> None:
         self.signature = signature
         self.readings = dict(_readings(signature))
         """Each digest that it may be, and what is wrong with how it is written."""
         self.hashes = sorted({HASHES[len(digest)] for digest in self.readings})
-        self._left = BUDGET
+        self.hashed = 0
+        """Bytes that were hashed so far."""
+        self.tried = 0
+        """What was tried so far, also what was too much to be hashed."""
+        self._budget = budget
+        self._tries = tries
         self._keyed: dict[tuple[str, bytes], Keyed] = {}
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more can be tried."""
+        return self.tried >= self._tries or self.hashed >= self._budget
 
     def fits(self, key: bytes | None, text: bytes) -> tuple[str, ...] | None:
         """What else is wrong if that was signed with this key, or hashed without one.
@@ -89,11 +104,21 @@ class Sent:
         None if it was not, or if nothing is left to try it.
         """
         for name in self.hashes:
-            if self._can_afford(text):
+            if self._pay(len(text) + (0 if key is None else self._cost(name, key))):
                 digest = _hash(name, text) if key is None else self._keyed_by(name, key).digest(text)
                 if digest in self.readings:
                     return self.readings[digest] + HASH_CAUSES[name]
         return None
+
+    def hmac(self, key: bytes, text: bytes) -> bytes | None:
+        """The HMAC-SHA256 of ``text``; None if nothing is left to try it."""
+        if not self._pay(len(text) + self._cost("sha256", key)):
+            return None
+        return self._keyed_by("sha256", key).digest(text)
+
+    def sha256(self, text: bytes) -> bytes | None:
+        """The SHA-256 of ``text``; None if nothing is left to try it."""
+        return _hash("sha256", text) if self._pay(len(text)) else None
 
     def find(
         self, key: bytes, before: bytes, numbers: Sequence[int], after: bytes
@@ -102,7 +127,10 @@ class Sent:
         if len(after) > LONGEST_END:
             return None
         ends = [b"%d%b" % (number, after) for number in numbers]
+        size = len(before) + sum(map(len, ends))
         for name in self.hashes:
+            if not self._pay(size + self._cost(name, key), tries=len(numbers) // NUMBERS):
+                continue
             for number, digest in zip(numbers, self._keyed_by(name, key).digests(before, ends), strict=True):
                 if digest in self.readings:
                     return number, self.readings[digest] + HASH_CAUSES[name]
@@ -113,10 +141,15 @@ class Sent:
             self._keyed[name, key] = Keyed(name, key)
         return self._keyed[name, key]
 
-    def _can_afford(self, text: bytes) -> bool:
-        cost = TRY + len(text)
-        affordable = cost <= self._left
-        self._left -= cost if affordable else 0
+    def _cost(self, name: str, key: bytes) -> int:
+        """How many bytes of a key are hashed: those of a long one, once."""
+        return 0 if (name, key) in self._keyed else len(key)
+
+    def _pay(self, size: int, tries: int = 1) -> bool:
+        """Count what is about to be hashed. Return False if it is too much."""
+        affordable = self.tried + tries <= self._tries and self.hashed + size <= self._budget
+        self.tried = min(self.tried + (tries if affordable else 1), self._tries)
+        self.hashed += size if affordable else 0
         return affordable
 
 

@@ -1,11 +1,10 @@
 """The signature doctor: names what is wrong with a request whose signature was refused.
 
 It supposes what people get wrong, one mistake at a time and then two, and looks whether that gives the signature that
-was sent. Nothing that it says holds a secret key. However large the request, its work is bounded.
+was sent. Nothing that it says holds a secret key. However large the request, its work is counted and bounded.
 """
 
 import base64
-import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, combinations, islice, product
 from typing import Final, NamedTuple
@@ -17,7 +16,7 @@ from mocksens.core import masks, mistakes, snippets, timestamps
 from mocksens.core.causes import CAUSES, REFINED, UNEXPLAINED
 from mocksens.core.digests import Sent
 from mocksens.core.mistakes import Edit, Found, Recipe
-from mocksens.core.signature import Credential, Signed, missing, secrets_of, signature, string_to_sign
+from mocksens.core.signature import Credential, Signed, missing, secrets_of, string_to_sign
 from mocksens.core.timestamps import Timestamp
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 
@@ -72,6 +71,10 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     skew: int | None = None
     """Milliseconds by which the timestamp is ahead of the wall clock, where that is too much."""
     language: str = snippets.OTHER
+    hashed: int = 0
+    """Bytes that were hashed to find it out."""
+    tried: int = 0
+    """What was tried to find it out."""
 
     @property
     def snippet(self) -> str:
@@ -181,6 +184,8 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
         signed=_signed(case, solution.recipe),
         skew=case.timestamp.skew,
         language=snippets.language(case.headers.get(b"user-agent", b"")),
+        hashed=case.sent.hashed,
+        tried=case.sent.tried,
     )
 
 
@@ -249,6 +254,8 @@ def _signer(case: Case) -> tuple[Credential, str] | None:
     request = case.request
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     for credential in case.others():
+        if case.sent.is_spent:
+            break
         if case.sent.fits(credential.secret_key.encode(), text) is not None:
             near = _is_near(request.access_key, credential.access_key.encode())
             return credential, "access-key-misspelt" if near else "access-key-of-another-pair"
@@ -286,14 +293,16 @@ def _solve(case: Case, owner: Credential) -> Solution:
     """What is wrong with the signature, if the access key is that of ``owner``."""
     bases = list(_bases(case, owner))
     text = bases[0].text()
-    if signature(owner.secret_key, text) == case.request.signature:
+    right = case.sent.hmac(bases[0].secret_key, text)
+    if right is not None and base64.b64encode(right) == case.request.signature:
         return Solution([], bases[0])
     if len(text) > LONGEST_TEXT:
         return Solution([Finding(UNEXPLAINED)])
     solution = _try(case, ((base, ()) for base in bases)) or _special(case, bases)
     if solution is None and case.sent.hashes:
-        pairs = _pairs(case, bases[0]) if len(text) <= LONGEST_PAIRED else ()
-        solution = _try(case, _singles(case, bases)) or _nearby(case, bases) or _try(case, pairs)
+        found = _found(case)
+        pairs = _pairs(bases[0], found) if len(text) <= LONGEST_PAIRED else ()
+        solution = _try(case, _singles(bases, found)) or _nearby(case, bases) or _try(case, pairs)
     return solution or Solution([Finding(UNEXPLAINED)])
 
 
@@ -308,6 +317,8 @@ def _bases(case: Case, owner: Credential) -> Iterator[Recipe]:
 def _try(case: Case, suppositions: Iterable[tuple[Recipe, tuple[Edit, ...]]]) -> Solution | None:
     """The first of them that gives the signature."""
     for recipe, edits in suppositions:
+        if case.sent.is_spent:
+            break
         causes = case.sent.fits(recipe.secret_key, recipe.text())
         if causes is not None:
             found = [Finding(edit.cause, case.show(edit.note)) for edit in edits]
@@ -315,15 +326,15 @@ def _try(case: Case, suppositions: Iterable[tuple[Recipe, tuple[Edit, ...]]]) ->
     return None
 
 
-def _singles(case: Case, bases: list[Recipe]) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
+def _singles(bases: list[Recipe], found: Found) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
     for base in bases:
-        for edit in chain.from_iterable(mistakes.edits(base, _found(case))):
+        for edit in chain.from_iterable(mistakes.edits(base, found)):
             yield replace(base, **edit.changes), (edit,)
 
 
-def _pairs(case: Case, base: Recipe) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
+def _pairs(base: Recipe, found: Found) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
     base = base if len(base.body) <= PAIRED_BODY else replace(base, body=b"")
-    kinds = [kind[:PAIRED] for kind in mistakes.edits(base, _found(case))]
+    kinds = [kind[:PAIRED] for kind in mistakes.edits(base, found)]
     for kind, other in combinations(kinds, 2):
         for one, two in product(kind, other):
             if not one.changes.keys() & two.changes.keys():
@@ -331,8 +342,9 @@ def _pairs(case: Case, base: Recipe) -> Iterator[tuple[Recipe, tuple[Edit, ...]]
 
 
 def _found(case: Case) -> Found:
-    header = case.headers.get
-    return Found(case.timestamp, case.others(), header(b"host", b""), header(API_KEY, b"")[:LONGEST_KEY])
+    header, body = case.headers.get, case.body
+    digest = case.sent.sha256(body) if 0 < len(body) <= mistakes.BIGGEST_BODY else None
+    return Found(case.timestamp, case.others(), header(b"host", b""), header(API_KEY, b"")[:LONGEST_KEY], digest or b"")
 
 
 def _nearby(case: Case, bases: list[Recipe]) -> Solution | None:
@@ -360,7 +372,9 @@ def _special(case: Case, bases: list[Recipe]) -> Solution | None:
 
 def _special_causes(case: Case, base: Recipe) -> Iterator[tuple[str, ...] | None]:
     sent, text, secret = case.sent, base.text(), base.secret_key
-    digest = hmac.digest(secret, text, "sha256")
+    digest = sent.hmac(secret, text)
+    if digest is None:
+        return
     right = base64.b64encode(digest)
     if sent.signature.strip(AROUND + QUOTES).decode("utf-8", "replace") in case.secrets:
         yield ("secret-key-as-signature",)

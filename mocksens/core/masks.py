@@ -45,7 +45,7 @@ def hide(text: bytes, secrets: Iterable[str]) -> bytes:
     return part if len(text) <= MOST else part[: max(0, len(part) - longest)][:MOST] + b"..."
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16_384)
 def _secret(secret: str) -> Secret:
     key = secret.encode()
     escaped = escapes.escape(key)

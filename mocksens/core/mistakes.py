@@ -4,7 +4,6 @@ Causes are those of ``core/causes.py``.
 """
 
 import binascii
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -90,6 +89,8 @@ class Found(NamedTuple):
     """The other pairs, at most ``MOST_KEYS``."""
     host: bytes = b""
     api_key: bytes = b""
+    body_digest: bytes = b""
+    """The SHA-256 of the body, if it was made."""
 
 
 def edits(recipe: Recipe, found: Found) -> list[list[Edit]]:
@@ -98,7 +99,7 @@ def edits(recipe: Recipe, found: Found) -> list[list[Edit]]:
         timestamps(found.timestamp),
         methods(recipe.method),
         targets(recipe.target, found.host),
-        layouts(found.api_key, recipe.body),
+        layouts(found.api_key, recipe.body, found.body_digest),
         third_lines(recipe, found),
         secret_keys(recipe, found),
     )
@@ -256,10 +257,14 @@ def _other(sent: bytes) -> Iterator[tuple[str, bytes, bytes]]:
 # --- layout ------------------------------------------------------------------------------------------
 
 
-def layouts(api_key: bytes, body: bytes) -> Iterator[Edit]:
+def layouts(api_key: bytes, body: bytes, digest: bytes) -> Iterator[Edit]:
     """The parts were put together in another way."""
     for cause, layout, note in chain(
-        _with_body(body), _with_other_ends(), _with_body_elsewhere(body), _with_api_key(api_key), _with_other_lines()
+        _with_body(body),
+        _with_other_ends(),
+        _with_body_elsewhere(body, digest),
+        _with_api_key(api_key),
+        _with_other_lines(),
     ):
         yield Edit(cause, {"layout": layout}, note)
     for charset in UTF_16:
@@ -272,7 +277,7 @@ def _with_body(body: bytes) -> Iterator[tuple[str, bytes, bytes]]:
         yield "body-signed", STANDARD + b"%(body)b", b""
 
 
-def _with_body_elsewhere(body: bytes) -> Iterator[tuple[str, bytes, bytes]]:
+def _with_body_elsewhere(body: bytes, digest: bytes) -> Iterator[tuple[str, bytes, bytes]]:
     if not body or len(body) > BIGGEST_BODY:
         return
     first, timestamp, access_key = STANDARD.split(b"\n")
@@ -280,8 +285,7 @@ def _with_body_elsewhere(body: bytes) -> Iterator[tuple[str, bytes, bytes]]:
     yield "body-signed", b"\n".join((first, timestamp, b"%(body)b", access_key)), b""
     yield "body-signed", b"\n".join((b"%(method)b %(body)b", timestamp, access_key)), b""
     yield "body-signed", b"%(body)b", b""
-    digest = hashlib.sha256(body)
-    for form in (digest.hexdigest().encode(), binascii.b2a_base64(digest.digest(), newline=False)):
+    for form in (digest.hex().encode(), binascii.b2a_base64(digest, newline=False)) if digest else ():
         yield "body-signed", b"%b\n%b" % (STANDARD, form), b""
 
 

@@ -1,5 +1,7 @@
 """The signature doctor for requests that were never sent here: what is wrong with these headers?"""
 
+from functools import partial
+
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,6 +10,7 @@ from starlette.routing import Route
 from mocksens.core.sens import Sens
 from mocksens.core.signature import Signed
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+from mocksens.web import offload
 from mocksens.web.admin_calls import read
 from mocksens.web.guard import json_answer
 from mocksens.web.views import signing_view
@@ -38,7 +41,8 @@ def routes(sens: Sens) -> list[Route]:
             _bytes(question.target),
             *(headers.get(name.encode(), b"") for name in (TIMESTAMP_HEADER, ACCESS_KEY_HEADER, SIGNATURE_HEADER)),
         )
-        diagnosis = doctor.examine(
+        examine = partial(
+            doctor.examine,
             signed,
             sens.credentials,
             sens.wall.now(),
@@ -46,7 +50,7 @@ def routes(sens: Sens) -> list[Route]:
             body=_bytes(question.body),
             service_id=question.service_id,
         )
-        return json_answer(signing_view(diagnosis))
+        return json_answer(signing_view(await offload.run(examine)))
 
     return [Route("/explain", explain, methods=["POST"])]
 

@@ -56,7 +56,9 @@ NUMBERS: Final = b'"' + magic.PREFIX.encode()
 """Without it, a body has no number that says anything."""
 UNKNOWN_FIELDS: Final = ("check.unknown-fields",)
 LONG: Final = 4 * 1024
-"""Bytes of a target and a body that the doctor looks at off the event loop."""
+"""Bytes of a target and a body from which on the doctor works off the event loop."""
+MANY_KEYS: Final = 100
+"""Key pairs from which on it does."""
 RESPOND: Final = b"x-mocksens-respond"
 """The header that scripts the answer to the request it comes with."""
 UNBROKEN: Final = wire.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
@@ -308,7 +310,8 @@ def _refuse(exchange: Exchange, refusal: Refusal) -> None:
     exchange.response = wire.refuse(refusal)
     if isinstance(refusal, Unauthenticated):
         examine = partial(_examine, exchange, refusal)
-        if len(exchange.request.target) + len(exchange.request.body) > LONG:
+        request, keys = exchange.request, exchange.sens.credentials
+        if len(request.target) + len(request.body) > LONG or len(keys) > MANY_KEYS:
             exchange.work = examine
         else:
             examine()

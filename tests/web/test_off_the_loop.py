@@ -1,4 +1,4 @@
-"""Pictures are judged off the event loop: what that costs the others, and what may happen meanwhile."""
+"""What may take long is done off the event loop: what that costs the others, and what may happen meanwhile."""
 
 import asyncio
 import contextlib
@@ -20,6 +20,7 @@ from mocksens.server import Server
 from mocksens.spec.limits import BODY_BYTES, FILE_SCANS, INLINE_FILES
 from mocksens.web import offload
 from mocksens.web.log import Log, LogFormat
+from mocksens.web.pipeline import MANY_KEYS
 from tests.cli.support import serving
 from tests.client import Answer, Client, InProcess, OverHttp
 from tests.pictures import base64_text, most_scans, picture, with_scans, with_segment
@@ -312,6 +313,38 @@ def test_a_failure_of_our_own_while_judging_is_a_500(
     answer = client.upload(fileName="a.jpg", fileBody=base64_text(picture()))
     assert (answer.status, answer.diagnosis) == (500, "mocksens has a bug; its log has the trace")
     assert "of another kind" in capsys.readouterr().err
+
+
+# --- refused signatures ------------------------------------------------------------------------------
+
+
+def unsigned(client: Client, query: str = "", body: bytes = b"") -> Answer:
+    """A request that is signed with the secret key of nobody."""
+    nobody = Client(client.transport, credential=client.credential._replace(secret_key="nobody's"))
+    return nobody.request("POST" if body else "GET", f"{SERVICE}/messages{query}", body=body)
+
+
+@pytest.mark.parametrize(
+    ("query", "body"), [(f"?requestId={'x' * 5_000}", b""), ("", b"x" * 5_000)], ids=["target", "body"]
+)
+def test_nobody_waits_for_the_doctor_where_a_request_is_long(
+    live_one: Client, queue: Queue, query: str, body: bytes
+) -> None:
+    pool, sent = behind(live_one, lambda: unsigned(live_one, query, body))
+    with pool:
+        assert unsigned(live_one).status == 401
+        queue.let_go()
+        answer = sent.result(PATIENCE)
+    assert (answer.status, "(unexplained)" in answer.diagnosis) == (401, True)
+
+
+def test_nobody_waits_for_the_doctor_where_there_are_many_keys(live_one: Client, server: Server, queue: Queue) -> None:
+    for _ in range(MANY_KEYS):
+        server.sens.create_service()
+    pool, sent = behind(live_one, lambda: unsigned(live_one))
+    with pool:
+        queue.let_go()
+        assert sent.result(PATIENCE).status == 401
 
 
 # --- where pictures are not decoded ------------------------------------------------------------------

@@ -121,6 +121,10 @@ def execute(settings: Settings, command: tuple[str, ...], *, service: str | None
     sys.exit(code)
 
 
+def _warn(message: str) -> None:
+    click.echo(f"mocksens: {message}", err=True)
+
+
 def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: _Listener, service: str) -> int:
     """The exit code of the command; by then server and files are gone."""
     import shutil  # noqa: PLC0415
@@ -136,7 +140,8 @@ def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: _Lis
         try:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mocksens-")))
             url = stack.enter_context(running(log.sens, authority=authority, log=log)).url
-            env = redirecting(os.environ, url, authority.hosts, authority.ca_pem(), folder)
+            ca = authority.ca_pem()
+            env = redirecting(command, os.environ, url, authority.hosts, ca_pem=ca, folder=folder, warn=_warn)
         except OSError as error:
             raise Fail(f"cannot prepare for {command[0]}: {error}") from error
         env |= client_variables(url, service, settings["access_key"], settings["secret_key"])

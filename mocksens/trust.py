@@ -33,7 +33,10 @@ def system() -> list[bytes]:
 
 
 def java_store(pem: bytes) -> bytes:
-    """A PKCS #12 trust store with every certificate in ``pem``; its password is ``STORE_PASSWORD``."""
+    """Return a PKCS #12 trust store with every certificate in ``pem``; its password is ``STORE_PASSWORD``.
+
+    Raises ``ImportError`` with a cryptography older than 45, which cannot write one.
+    """
     # As with every use of certificates: only those wait for it who need it.
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption  # noqa: PLC0415
     from cryptography.hazmat.primitives.serialization.pkcs12 import (  # noqa: PLC0415

@@ -40,7 +40,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand the counts of a worker to the controller."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output[OUTPUT] = dict(session.config.stash.get(LEFT_OUT, Counter()))
+        output[OUTPUT] = dict(session.config.stash.setdefault(LEFT_OUT, Counter()))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -51,7 +51,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Say what was left out, and which commands were missing."""
-    if counts := config.stash.get(LEFT_OUT, Counter()):
+    if counts := config.stash.setdefault(LEFT_OUT, Counter()):
         kinds = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
         terminalreporter.write_line(f"{counts.total()} tests left out ({kinds}); run all tests with: {ALL}")
     skipped = [report for report in terminalreporter.stats.get("skipped", ()) if ABSENT in str(report.longrepr)]

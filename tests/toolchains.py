@@ -4,9 +4,14 @@ import shutil
 from typing import Final
 
 import pytest
+from cryptography.hazmat.primitives.serialization import pkcs12
 
 ABSENT: Final = "not installed: "
 """How the reason of a skipped test begins; what follows are names, with commas."""
+
+needs_java_store = pytest.mark.skipif(
+    not hasattr(pkcs12, "serialize_java_truststore"), reason="this cryptography writes no trust store for Java"
+)
 
 
 def need(*tools: str) -> None:

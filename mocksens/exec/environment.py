@@ -11,7 +11,8 @@ Variables that were there go on to say what they said; only what would send SENS
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping
+import shutil
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -29,21 +30,34 @@ REPLACING: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 ADDING: Final = ("NODE_EXTRA_CA_CERTS", "DENO_CERT")
 """Variables that name what is trusted beside what is built in."""
 NOT_PROXIED: Final = "-Dhttp.nonProxyHosts"
+NO_STORE: Final = "clients in Java will not trust mocksens: their trust store needs cryptography 45 or newer"
 
 
 def redirecting(
-    before: Mapping[str, str], url: str, hosts: Collection[str], ca_pem: bytes, folder: Path
+    command: Sequence[str],
+    before: Mapping[str, str],
+    url: str,
+    hosts: Collection[str],
+    *,
+    ca_pem: bytes,
+    folder: Path,
+    warn: Callable[[str], object],
 ) -> dict[str, str]:
-    """``before``, and what brings clients of ``hosts`` to ``url``; files that they read are written into ``folder``.
+    """Return ``before`` with what leads clients of ``hosts`` to ``url``; the files that they read go into ``folder``.
 
-    Raises ``OSError`` where what is trusted already cannot be read, or nothing can be written.
+    ``warn`` is called with what does not work. Raises ``OSError`` where what is trusted already cannot be read, or
+    nothing can be written.
     """
+    trusting = _trust(before, ca_pem, folder)
+    java = _java(before, url, hosts)
+    if _may_run_java(command, before):
+        java += _java_trust(folder, warn)
     return {
         **before,
         **_proxy(before, url, hosts),
-        **_trust(before, ca_pem, folder),
+        **trusting,
         **_scripts(before),
-        "JAVA_TOOL_OPTIONS": _java(before, url, hosts, folder),
+        "JAVA_TOOL_OPTIONS": " ".join(java),
         "PHP_INI_SCAN_DIR": _php(before.get("PHP_INI_SCAN_DIR"), folder),
         "MOCKSENS_REDIRECT": ",".join(sorted(hosts)),
     }
@@ -109,23 +123,43 @@ def _first(folder: Path, paths: str) -> str:
     return os.pathsep.join([str(folder), *others])
 
 
-def _java(before: Mapping[str, str], url: str, hosts: Collection[str], folder: Path) -> str:
-    """Java's options; of those that are given twice the last one counts."""
-    store, proxy = folder / "trusted.p12", urlsplit(url)
-    store.write_bytes(trust.java_store((folder / "trusted.pem").read_bytes()))
+def _java(before: Mapping[str, str], url: str, hosts: Collection[str]) -> list[str]:
+    """Return Java's options; of those that are given twice the last one counts."""
+    proxy = urlsplit(url)
     options = before.get("JAVA_TOOL_OPTIONS", "")
-    given = {
-        "-Dhttps.proxyHost": proxy.hostname,
-        "-Dhttps.proxyPort": proxy.port,
-        "-Djavax.net.ssl.trustStore": store,
-        "-Djavax.net.ssl.trustStorePassword": trust.STORE_PASSWORD,
-        "-Djavax.net.ssl.trustStoreType": "PKCS12",
-    }
+    given = {"-Dhttps.proxyHost": proxy.hostname, "-Dhttps.proxyPort": str(proxy.port)}
     if NOT_PROXIED not in options:
         # Java does not read NO_PROXY. The same property is for HTTP, so whoever has set it keeps it.
         names = [_name(entry) for entry in _direct(before, hosts)]
         given[NOT_PROXIED] = "|".join(["localhost", "127.*", "[::1]", *(f"{name[1:]}|*{name}" for name in names)])
-    return " ".join([*filter(None, [options]), *(_word(f"{name}={value}") for name, value in given.items())])
+    return [*filter(None, [options]), *_properties(given)]
+
+
+def _may_run_java(command: Sequence[str], before: Mapping[str, str]) -> bool:
+    """Return whether the command may start Java: it names it, or Java is installed where scripts look for it."""
+    is_named = any("java" in word.lower() for word in command)
+    return is_named or bool(before.get("JAVA_HOME")) or shutil.which("java", path=before.get("PATH")) is not None
+
+
+def _java_trust(folder: Path, warn: Callable[[str], object]) -> list[str]:
+    """Return the options by which Java trusts what everything else does, after writing its trust store."""
+    store = folder / "trusted.p12"
+    try:
+        store.write_bytes(trust.java_store((folder / "trusted.pem").read_bytes()))
+    except ImportError:
+        warn(NO_STORE)
+        return []
+    return _properties(
+        {
+            "-Djavax.net.ssl.trustStore": str(store),
+            "-Djavax.net.ssl.trustStorePassword": trust.STORE_PASSWORD,
+            "-Djavax.net.ssl.trustStoreType": "PKCS12",
+        }
+    )
+
+
+def _properties(values: Mapping[str, str | None]) -> list[str]:
+    return [_word(f"{name}={value}") for name, value in values.items()]
 
 
 def _word(option: str) -> str:

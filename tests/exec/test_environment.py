@@ -3,15 +3,18 @@
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import pkcs12
 
 from mocksens import trust
-from mocksens.exec.environment import REDIRECT
+from mocksens.exec.environment import NO_STORE, REDIRECT
 from mocksens.spec.gateway import HOSTS
 from mocksens.tls import LocalAuthority
 from tests.exec.support import python, run, told
+from tests.toolchains import needs_java_store
 
 LOCAL = "localhost,127.0.0.1,::1"
 
@@ -170,16 +173,71 @@ def test_java_is_told_what_no_proxy_is_asked_for_unless_it_was_told_already() ->
     assert kept.count("nonProxyHosts") == 1
 
 
+def java_store() -> str | None:
+    """The option that names the trust store made for Java, where one was made."""
+    found = re.search(r"""["']?-Djavax\.net\.ssl\.trustStore=/.*/trusted\.p12["']?(?= )""", told()["JAVA_TOOL_OPTIONS"])
+    return found[0] if found else None
+
+
+@needs_java_store
 def test_java_reads_a_path_with_blanks_or_quotes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert re.search(r' "-Djavax\.net\.ssl\.trustStore=/[^"]* [^"]*/trusted\.p12"', told()["JAVA_TOOL_OPTIONS"])
+    monkeypatch.setenv("JAVA_HOME", "/opt/jdk")
+    assert re.fullmatch(r'"-Djavax\.net\.ssl\.trustStore=/[^"]* [^"]*/trusted\.p12"', java_store() or "")
     quoted = tmp_path / 'a "place"'
     quoted.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(quoted))
-    assert re.search(r" '-Djavax\.net\.ssl\.trustStore=/[^']*/trusted\.p12'", told()["JAVA_TOOL_OPTIONS"])
+    assert re.fullmatch(r"'-Djavax\.net\.ssl\.trustStore=/[^']*/trusted\.p12'", java_store() or "")
     plain = Path(f"/tmp/plain-{os.getpid()}")
     plain.mkdir()
     try:
         monkeypatch.setattr("tempfile.tempdir", str(plain))
-        assert re.search(r" -Djavax\.net\.ssl\.trustStore=/[^ ]*/trusted\.p12 ", told()["JAVA_TOOL_OPTIONS"])
+        assert re.fullmatch(r"-Djavax\.net\.ssl\.trustStore=/[^ ]*/trusted\.p12", java_store() or "")
     finally:
         plain.rmdir()
+
+
+@pytest.fixture
+def no_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A machine without Java: the directory that PATH consists of."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    return folder
+
+
+def test_without_java_no_trust_store_is_made_for_it_and_its_requests_go_nowhere_else(no_java: Path) -> None:
+    assert java_store() is None
+    assert "-Dhttps.proxyHost=127.0.0.1" in told()["JAVA_TOOL_OPTIONS"]
+
+
+@needs_java_store
+@pytest.mark.parametrize("where", ["on PATH", "in JAVA_HOME", "in the command"])
+def test_where_java_may_run_a_trust_store_is_made_for_it(
+    where: str, no_java: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if where == "in JAVA_HOME":
+        monkeypatch.setenv("JAVA_HOME", "/opt/jdk")
+    else:
+        java = no_java / "java" if where == "on PATH" else Path("java")
+        java.symlink_to(sys.executable)
+    if where == "in the command":
+        dump = "import os, pathlib; pathlib.Path('options').write_text(os.environ['JAVA_TOOL_OPTIONS'])"
+        assert run("--", "./java", "-I", "-c", dump).exit_code == 0
+        assert "trusted.p12" in Path("options").read_text(encoding="utf-8")
+    else:
+        assert java_store()
+
+
+def test_a_cryptography_that_writes_no_store_for_java_leaves_the_rest_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(pkcs12, "serialize_java_truststore", raising=False)
+    result = run("true", JAVA_HOME="/opt/jdk")
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"mocksens: {NO_STORE}\n")
+
+
+def test_java_is_sent_here_even_where_it_cannot_be_made_to_trust(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(pkcs12, "serialize_java_truststore", raising=False)
+    options = told(JAVA_HOME="/opt/jdk")["JAVA_TOOL_OPTIONS"]
+    assert "-Dhttps.proxyHost=127.0.0.1" in options
+    assert "trustStore" not in options

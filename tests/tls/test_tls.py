@@ -17,7 +17,7 @@ from mocksens.settings import SettingError, Settings, load
 from mocksens.spec.gateway import HOSTS
 from mocksens.tls import CERTIFICATE, KEY, LocalAuthority, OwnCertificate
 from mocksens.web.secure import Authority
-from tests.toolchains import need
+from tests.toolchains import need, needs_java_store
 
 
 def served(authority: Authority, name: str = HOSTS[0]) -> bytes:
@@ -284,6 +284,7 @@ def test_without_files_the_systems_own_store_is_asked(monkeypatch: pytest.Monkey
     assert trust.system() == [pem]
 
 
+@needs_java_store
 @pytest.mark.clients
 def test_java_reads_its_store(tmp_path: Path, authority: LocalAuthority) -> None:
     store = tmp_path / "store.p12"
@@ -294,6 +295,7 @@ def test_java_reads_its_store(tmp_path: Path, authority: LocalAuthority) -> None
     assert listed.count("trustedCertEntry") == 2
 
 
+@needs_java_store
 def test_what_is_no_certificate_is_left_out_of_javas_store(authority: LocalAuthority) -> None:
     broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     assert trust.java_store(broken + authority.ca_pem())

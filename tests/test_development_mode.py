@@ -17,7 +17,6 @@ def test_a_test_run_in_development_mode_ends_with_zero(tmp_path: Path) -> None:
         def test_it(mocksens, client):
             mocksens.block("01011112222")
             assert client.send().status == 202
-            mocksens.unblock("01011112222")
         """,
         **DEVELOPMENT,
     )

@@ -468,6 +468,7 @@ def test_answers_wait_whole_and_in_order_for_a_slow_reader(live: Server, live_cl
         b"PUT /_mocksens/livez HTTP/1.1\r\nHost: localhost\r\n\r\n",
         b"not http\r\n\r\n",
     ],
+    ids=lambda sent: sent.partition(b"\r\n")[0].decode(),
 )
 def test_every_answer_has_a_request_id_and_names_no_server(live: Server, request_bytes: bytes) -> None:
     ids = set()

@@ -147,7 +147,9 @@ Examples:
 )
 @click.argument("code", required=False)
 @click.option(
-    "--numbers", is_flag=True, help="list the recipients' numbers that make it happen, of CODE alone if given"
+    "--numbers",
+    is_flag=True,
+    help="list the recipients' numbers that make things happen, in any country; with CODE, only its number",
 )
 def codes(code: str | None, *, numbers: bool) -> None:
     """List the result codes of messages, or explain CODE."""

@@ -105,14 +105,14 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
     if complete_time is None and service.switches.delivery.kind == "looks":
         looks = service.switches.delivery.value
         service.store.looks.update((message.message_id, looks) for message in messages)
-    if not service.scenarios.idle or any(recipient.to.startswith(magic.PREFIX) for recipient in send.recipients):
+    if not service.scenarios.idle or magic.may_speak([recipient.to for recipient in send.recipients]):
         _script(service, send, messages)
     service.store.add(request, messages)
 
 
 def _script(service: Service, send: Send, messages: Sequence[Message]) -> None:
     """Let scenarios, and else the recipients' numbers, decide about messages that are not in the store yet."""
-    numbers_count = service.switches.magic_numbers is MagicNumbers.ON and send.country_code == DOMESTIC
+    numbers_count = service.switches.magic_numbers is MagicNumbers.ON
     of_send = None if service.scenarios.idle else facts.of_send(send, service.id)
     for message in messages:
         fired = of_send and service.scenarios.fire(Gate.MESSAGE, facts.of_message(message, of_send))

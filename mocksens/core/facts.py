@@ -3,7 +3,7 @@
 Both gates speak of the same values: what a request says is read once, by the parameter tables.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mocksens.core.checks import Parsed, type_of
@@ -20,6 +20,7 @@ def of_request(parsed: Parsed, operation: str, service_id: str, ordinal: int, he
     A text that failed its check is a fact all the same: scenarios come before violations. What is no text is not.
     """
     values, rejected = parsed.values, parsed.rejected
+    own = [entry.get("content") for entry in values.get("recipients", ()) if entry is not None]
 
     def text(name: str) -> str:
         return values.get(name) or "".join(rejected.get(name, ())[:1])
@@ -32,18 +33,21 @@ def of_request(parsed: Parsed, operation: str, service_id: str, ordinal: int, he
         text("content_type"),
         text("country_code"),
         text("sender"),
-        recipients(parsed),
-        (*_contents(values.get("content"), _entries(parsed, "content")), *rejected.get("content", ())),
+        tuple(recipients(parsed)),
+        (*_contents(values.get("content"), own), *rejected.get("content", ())),
         headers,
     )
 
 
-def recipients(parsed: Parsed) -> tuple[str, ...]:
+def recipients(parsed: Parsed) -> list[str]:
     """Return the recipients of a request, of a search the one that it filters by."""
-    found = [to for to in _entries(parsed, "to") if to is not None]
-    if "to" in parsed.values:
-        found.append(parsed.values["to"])
-    return (*found, *parsed.rejected.get("to", ()))
+    values, rejected = parsed.values, parsed.rejected
+    found = [entry["to"] for entry in values.get("recipients", ()) if entry is not None and "to" in entry]
+    if "to" in values:
+        found.append(values["to"])
+    if rejected:
+        found += rejected.get("to", ())
+    return found
 
 
 def of_send(send: Send, service_id: str) -> Facts:
@@ -68,13 +72,8 @@ def of_message(message: Message, send: Facts) -> Facts:
     return send._replace(to=(message.to,), content=(message.content,))
 
 
-def _entries(parsed: Parsed, attribute: str) -> list[str | None]:
-    """Return what each recipient of a send has of its own."""
-    return [entry.get(attribute) for entry in parsed.values.get("recipients", ()) if entry is not None]
-
-
-def _contents(default: str | None, own: list[str | None]) -> Iterable[str]:
-    """Return the texts that are sent: those of single messages, and the default unless each has its own."""
+def _contents(default: str | None, own: Sequence[str | None]) -> Iterator[str]:
+    """Yield the texts that are sent: those of single messages, and the default unless each has its own."""
     if default is not None and (not own or None in own):
         yield default
     yield from (content for content in own if content is not None)

@@ -1,4 +1,4 @@
-"""Recipient numbers that say what happens to them; 010-0… is not assigned to subscribers.
+"""Recipient numbers that say what happens to them, in any country; 010-0… is not assigned to subscribers.
 
 0100000CCCC   completes with result code CCCC; 01000000000 succeeds
 01000010nnn   completes with Snnn
@@ -12,7 +12,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from mocksens.spec.faults import FAULTS, Fault
@@ -54,6 +54,11 @@ def number_of(code: str) -> str:
 BY_NUMBER: Final[Mapping[str, Fate]] = {number_of(code): Fate(code) for code in RESULTS} | {NEVER: Fate(never=True)}
 
 
+def may_speak(numbers: Iterable[str]) -> bool:
+    """Return whether any of ``numbers`` may be in the table: one look at all of them, as most sends have none."""
+    return PREFIX in "\n".join(numbers)
+
+
 def fate(number: str) -> Fate | None:
     """What becomes of a message to ``number``; None for an ordinary one."""
     if not number.startswith(PREFIX):
@@ -68,10 +73,10 @@ def fate(number: str) -> Fate | None:
     return {"6": Fate(after=count * 1000), "7": Fate(looks=count)}.get(match[1])
 
 
-def disturbance(numbers: Sequence[object]) -> tuple[str, Disturbance] | None:
-    """What the first of ``numbers`` that disturbs its request does; what is no text is passed over."""
+def disturbance(numbers: Iterable[str]) -> tuple[str, Disturbance] | None:
+    """Return the first of ``numbers`` that disturbs its request, and what it does."""
     for number in numbers:
-        if isinstance(number, str) and number.startswith(PREFIX):
+        if number.startswith(PREFIX):
             match = FORM.fullmatch(number)
             found = _disturbance(match[1], int(match[2])) if match else None
             if found:

@@ -11,7 +11,7 @@ else, so that the same requests meet the same failures in every run.
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from hashlib import sha256
 from math import exp
@@ -314,8 +314,8 @@ def by_header(asked: str) -> Fired:
         return Fired(f"the header X-Mocksens-Respond ({error})", resolve("bad-request"))
 
 
-def by_number(numbers: Sequence[object]) -> Fired | None:
-    """What a recipient's number says of its request."""
+def by_number(numbers: Iterable[str]) -> Fired | None:
+    """Return what a recipient's number says of its request."""
     found = magic.disturbance(numbers)
     if found is None:
         return None

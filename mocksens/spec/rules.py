@@ -320,7 +320,8 @@ SEARCHING: Final = (
 LIFE: Final = (
     Rule(
         "life.magic-numbers",
-        "some recipients, 01000 and six digits, say what happens to them; 010-0… is not assigned to subscribers",
+        "recipients of 01000 and six digits say what happens to them, whatever the countryCode and however the JSON is"
+        " written; 010-0… is not assigned to subscribers",
         assumed("SENS has no test numbers; see `mocksens codes --numbers`"),
         "magic_numbers: on / off",
     ),

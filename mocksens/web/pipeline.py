@@ -35,7 +35,6 @@ from mocksens.core.service import Service
 from mocksens.core.signature import verify
 from mocksens.core.switches import Auth, Language, MagicNumbers
 from mocksens.core.tables import Findings
-from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import faults, routes, wire
@@ -52,8 +51,6 @@ Out = TypeVar("Out")
 VERIFY: Final = Auth.VERIFY
 NUMBERS_COUNT: Final = MagicNumbers.ON
 SEND: Final = Name.SEND_MESSAGES
-NUMBERS: Final = b'"' + magic.PREFIX.encode()
-"""Without it, a body has no number that says anything."""
 UNKNOWN_FIELDS: Final = ("check.unknown-fields",)
 LONG: Final = 4 * 1024
 """Bytes of a target and a body from which on the doctor works off the event loop."""
@@ -216,9 +213,9 @@ def disrupt(exchange: Exchange) -> None:
             exchange.ordinal, exchange.headers = ordinal, wire.header_texts(exchange.request)
             known = facts.of_request(exchange.parsed, operation.name, service.id, ordinal, exchange.headers)
             fired = scenarios.fire(Gate.REQUEST, known)
-        if fired is None and NUMBERS in exchange.request.body and service.switches.magic_numbers is NUMBERS_COUNT:
-            at_home = exchange.parsed.values.get("country_code") == DOMESTIC
-            fired = by_number(facts.recipients(exchange.parsed)) if operation.name == SEND and at_home else None
+        if fired is None and operation.name == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
+            numbers = facts.recipients(exchange.parsed)
+            fired = by_number(numbers) if magic.may_speak(numbers) else None
         if fired is not None:
             _begin(exchange, fired)
 

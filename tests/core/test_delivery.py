@@ -577,13 +577,20 @@ def test_a_number_comes_before_the_block_list() -> None:
     assert results(service, sms(*people, content_type=ContentType.AD)) == ["3018", "0"]
 
 
-@pytest.mark.parametrize("switches", [Switches(magic_numbers=MagicNumbers.OFF), Switches()])
-def test_numbers_say_nothing_abroad_or_where_they_are_switched_off(switches: Switches) -> None:
-    country = "82" if switches.magic_numbers is MagicNumbers.OFF else "1"
-    numbers = ["01000003018", "01000050000", "01000060090", "01000070003"]
-    found = sent(world(switches), sms(*map(Recipient, numbers), country_code=country))
+NUMBERS = ["01000003018", "01000050000", "01000060090", "01000070003"]
+
+
+def test_numbers_say_nothing_where_they_are_switched_off() -> None:
+    found = sent(world(Switches(magic_numbers=MagicNumbers.OFF)), sms(*map(Recipient, NUMBERS)))
     assert ways(found) == [("0", 1_000)] * 4
     assert not any(each.scripted_by for each in found)
+
+
+def test_numbers_say_abroad_what_they_say_at_home() -> None:
+    at_home, abroad = (sent(world(), sms(*map(Recipient, NUMBERS), country_code=code)) for code in ("82", "1"))
+    assert ways(abroad) == ways(at_home)
+    assert ways(abroad)[0] == ("3018", 1_000)
+    assert all(each.scripted_by for each in abroad)
 
 
 # --- scripted: reservations --------------------------------------------------------------------------

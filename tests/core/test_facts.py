@@ -146,13 +146,13 @@ def test_only_as_many_recipients_are_looked_at_as_a_send_may_have() -> None:
 
 
 def test_the_recipients_of_a_send_are_what_stands_in_their_place() -> None:
-    assert facts.recipients(to("0101", 2, None)) == ("0101", "2")
-    assert facts.recipients(to("010-1", "0102")) == ("0102", "010-1")
+    assert facts.recipients(to("0101", 2, None)) == ["0101", "2"]
+    assert facts.recipients(to("010-1", "0102")) == ["0102", "010-1"]
 
 
 @pytest.mark.parametrize("country", ["82", "1", 1, "no country"])
 def test_the_recipients_of_a_send_are_the_same_in_any_country(country: object) -> None:
-    assert facts.recipients(to("01000040429", countryCode=country)) == ("01000040429",)
+    assert facts.recipients(to("01000040429", countryCode=country)) == ["01000040429"]
 
 
 # --- of what was taken -------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens.core import magic
-from mocksens.core.magic import Disturbance, Fate, catalogue, disturbance, fate, number_of
+from mocksens.core.magic import Disturbance, Fate, catalogue, disturbance, fate, may_speak, number_of
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.spec.results import RESULTS
@@ -108,16 +108,17 @@ def test_any_text_is_a_number_of_the_table_or_an_ordinary_one(number: str) -> No
         assert found is None, "a number is about its message or about its request"
 
 
-@given(st.lists(st.one_of(st.none(), st.integers(), st.text(max_size=3), st.just(["01000040429"]), st.just({}))))
-def test_whatever_stands_where_a_number_should_is_passed_over(numbers: list[object]) -> None:
-    assert disturbance(numbers) is None
-    assert disturbance([*numbers, "01000040503"]) == ("01000040503", Disturbance(status=503))
-
-
 def test_the_first_number_that_disturbs_its_request_decides() -> None:
     numbers = ["01012345678", "01000003018", "01000080002", "01000040429"]
     assert disturbance(numbers) == ("01000080002", Disturbance(fault=Fault.HANG))
     assert disturbance(numbers[::-1]) == ("01000040429", Disturbance(status=429))
+
+
+def test_one_look_finds_every_number_of_the_table_among_others() -> None:
+    for number, _ in catalogue():
+        assert may_speak(["01012345678", number, "0101"])
+    assert not may_speak([])
+    assert not may_speak(["01012345678", "0100", "0000000", "010"])
 
 
 # --- what is printed ---------------------------------------------------------------------------------

@@ -602,7 +602,7 @@ def test_a_number_asks_for_a_fault() -> None:
 
 def test_numbers_that_ask_for_nothing_decide_nothing() -> None:
     assert by_number([]) is None
-    assert by_number(["0101", 5, None, "01000003018"]) is None
+    assert by_number(["0101", "01000003018"]) is None
 
 
 # --- what is told ------------------------------------------------------------------------------------

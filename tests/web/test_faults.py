@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from mocksens import Sens
-from mocksens.core.magic import number_of
+from mocksens.core import magic
+from mocksens.core.magic import catalogue, disturbance, number_of
 from mocksens.core.scenarios import Play
 from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, MagicNumbers
@@ -100,11 +101,45 @@ def test_numbers_disturb_a_send_alone(client: Client) -> None:
     assert client.unregister("01000080001").status == 204
 
 
-def test_numbers_do_nothing_abroad(client: Client) -> None:
-    for number in ("01000040429", "01000080001", "01000003018"):
-        answer = client.send(countryCode="1", messages=[{"to": number}])
-        assert (answer.status, answer.diagnosis) == (202, "")
-    assert client.send(countryCode="82", messages=[{"to": "01000040429"}]).status == 429
+@pytest.mark.parametrize("country", ["82", "81", "1"])
+def test_every_number_does_abroad_what_it_does_at_home(country: str) -> None:
+    there = world()
+    for number, _ in catalogue():
+        disturbed, fate = disturbance([number]), magic.fate(number)
+        if disturbed is not None and disturbed[1].fault in {Fault.HANG, Fault.SLOW}:
+            continue  # they take their time, and are chosen as the others are
+        answer = there.client.send(countryCode=country, messages=[{"to": number}])
+        assert (f"scripted by the number {number}: " in answer.diagnosis) is (disturbed is not None), number
+        if fate is not None:
+            message = there.service.store.messages_after(0)[-1]
+            assert (message.to, message.result) == (number, fate.result)
+            assert (message.complete_time is None) is (fate.never or fate.looks is not None)
+            assert message.scripted_by == f"the number {number}"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"01000040429"',
+        r'"\u00301000040429"',
+        r'"\u0030\u0031\u0030\u0030\u0030\u0030\u0034\u0030\u0034\u0032\u0039"',
+        r'"0100004042\u0039"',
+        '   "01000040429"   ',
+    ],
+)
+def test_a_number_is_one_however_its_json_is_written(client: Client, written: str) -> None:
+    body = f'{{"type":"SMS","from":"02","content":"x","messages":[{{"to":"01012345678"}},{{"to":{written}}}]}}'
+    assert call(client, SEND, body=body.encode()).status == 429
+
+
+def test_a_json_number_has_lost_its_zero_and_is_an_ordinary_recipient(client: Client) -> None:
+    assert client.send(messages=[{"to": 1000040429}]).status == 202
+
+
+def test_a_number_answers_even_a_send_that_would_be_refused(client: Client) -> None:
+    fields = {"from": "02-1234", "messages": [{"to": "01000040503"}]}
+    assert client.send(**fields).status == 503
+    assert client.send(countryCode="nowhere", **fields).status == 503
 
 
 def test_numbers_do_nothing_where_they_are_switched_off() -> None:

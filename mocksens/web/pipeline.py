@@ -39,7 +39,7 @@ from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import faults, routes, wire
 from mocksens.web.routes import Route
-from mocksens.web.wire import RawRequest, Reply, WireRequest, WireResponse
+from mocksens.web.wire import Reply, WireRequest, WireResponse
 
 if TYPE_CHECKING:
     from mocksens.core.doctor import Diagnosis
@@ -345,7 +345,7 @@ def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float) -> Non
             took,
             exchange.operation,
             exchange.request_id,
-            RawRequest(request.raw) if request.raw else request,
+            wire.pack(request),
             reply.response,
             diagnosis,
             exchange.rules,

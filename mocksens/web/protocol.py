@@ -60,8 +60,6 @@ class Protocol(HttpToolsProtocol):
         """What is wrong with the bytes behind a request that is still being answered."""
         self._running: RequestResponseCycle | None = None
         """The cycle whose answer is being made or waits."""
-        self._data = b""
-        """What is being read."""
         self._parts: list[bytes] | None = None
         """The body, as far as it came, of a request that may be answered at once; None if there is none such."""
         self._fields: list[tuple[bytes, bytes]] = []
@@ -102,7 +100,6 @@ class Protocol(HttpToolsProtocol):
                 return
         self._unset_keepalive_if_required()
         self._unread += len(data)
-        self._data = data
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserError as error:
@@ -179,9 +176,7 @@ class Protocol(HttpToolsProtocol):
             super().on_message_complete()
             return
         method = self.parser.get_method().decode()
-        data = self._data
-        raw = data if data.find(b"\r\n\r\n") + 4 + len(body) == len(data) else b""
-        exchange = app.begin(WireRequest(method, self.url, dict(reversed(self._fields)), body, raw))
+        exchange = app.begin(WireRequest(method, self.url, dict(reversed(self._fields)), body))
         if exchange.work is not None:
             self._begin(exchange=exchange)
             super().on_message_complete()

@@ -62,7 +62,7 @@ LEAST_FAILURE: Final = 400
 UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
 
 
-class WireRequest(Struct, gc=False):
+class WireRequest(Struct, array_like=True, gc=False):
     """A request as it came: ``target`` is path and query, byte for byte; header names are lower case.
 
     Of a header sent twice the first counts.
@@ -72,46 +72,58 @@ class WireRequest(Struct, gc=False):
     target: bytes
     headers: dict[bytes, bytes]
     body: bytes = b""
-    raw: bytes = b""
-    """All of it as it came, where it came in one piece."""
-
-    @property
-    def size(self) -> int:
-        """Its bytes, about."""
-        return len(self.target) + sum(map(len, self.headers.values())) + len(self.body)
 
 
-class RawRequest(Struct, frozen=True, gc=False):
-    """A request as one piece of bytes: to keep that costs a tenth of keeping its parts. It was parsed before."""
+class _Head(Struct, array_like=True, gc=False):
+    """A ``WireRequest`` without its body."""
 
-    raw: bytes
+    method: str
+    target: bytes
+    headers: dict[bytes, bytes]
+
+
+class PackedRequest(Struct, frozen=True, gc=False):
+    """A request in one piece of bytes: keeping that costs a tenth of keeping its parts."""
+
+    packed: bytes
 
     @property
     def method(self) -> str:
-        """As in the request line."""
-        return self.raw.partition(b" ")[0].decode("ascii")
+        """Return the method as it was sent."""
+        return _unpack_head(self.packed).method
 
     @property
     def target(self) -> bytes:
-        """As in the request line."""
-        return self.raw.split(b" ", 2)[1]
+        """Return path and query as they were sent."""
+        return _unpack_head(self.packed).target
 
     @property
     def headers(self) -> dict[bytes, bytes]:
-        """By name in lower case; of one sent twice the first."""
-        lines = self.raw.partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
-        fields = [line.partition(b":") for line in lines]
-        return dict(reversed([(name.lower(), value.strip(b" \t")) for name, _, value in fields]))
+        """Return the headers by name in lower case."""
+        return _unpack_head(self.packed).headers
 
     @property
     def body(self) -> bytes:
-        """What stands behind the head."""
-        return self.raw.partition(b"\r\n\r\n")[2]
+        """Return the whole body."""
+        return _unpack(self.packed).body
 
     @property
     def size(self) -> int:
-        """Its bytes."""
-        return len(self.raw)
+        """Return the number of bytes that it takes."""
+        return len(self.packed)
+
+
+# Not the bytes as they came: those need not lie in one piece, and would have to be parsed again, exactly as the
+# parser did it.
+_pack: Final = msgspec.msgpack.Encoder().encode
+_unpack: Final = msgspec.msgpack.Decoder(WireRequest).decode
+_unpack_head: Final = msgspec.msgpack.Decoder(_Head).decode
+
+
+def pack(request: WireRequest) -> PackedRequest:
+    """Return ``request`` in one piece, for the journal."""
+    # A copy: what the encoder gives keeps all the room that it had, which may be half as much again.
+    return PackedRequest(bytes(memoryview(_pack(request))))
 
 
 class WireResponse(Struct, gc=False):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mocksens.core.journal import OVERHEAD, RECIPIENT, REDACTED, Entry, Journal, Sent, shown
 from mocksens.core.records import Recipient, Send
 from mocksens.spec.statuses import ContentType, MessageType
-from mocksens.web.wire import WireRequest, WireResponse
+from mocksens.web.wire import WireRequest, WireResponse, pack
 
 PLENTY = 10**9
 
@@ -22,8 +22,12 @@ def entry(body: bytes = b"", answer: bytes = b"", target: bytes = b"", recipient
     if recipients is not None:
         each = [Recipient("01011112222")] * recipients
         sent = Sent("R", Send(MessageType.SMS, ContentType.COMM, "82", "0212345678", "hello", each))
-    request, response = WireRequest("POST", target, {}, body), WireResponse(202, answer)
+    request, response = pack(WireRequest("POST", target, {}, body)), WireResponse(202, answer)
     return Entry(0, 0.001, "send-messages", "r", request, response, "", (), 0, None, sent)
+
+
+LEAST = OVERHEAD + entry().request.size
+"""Bytes of an entry that says nothing."""
 
 
 def record(journal: Journal, count: int) -> None:
@@ -75,7 +79,7 @@ def test_one_entry_is_found_by_its_number_while_it_is_there(number: int, is_ther
     ],
 )
 def test_bytes_are_bounded_whatever_they_are_of(big: Entry) -> None:
-    journal = Journal(1_000, 3 * OVERHEAD)
+    journal = Journal(1_000, 3 * LEAST)
     for _ in range(3):
         journal.record(entry())
     journal.record(big)
@@ -85,22 +89,22 @@ def test_bytes_are_bounded_whatever_they_are_of(big: Entry) -> None:
 
 
 def test_headers_count_too() -> None:
-    journal = Journal(1_000, 2 * OVERHEAD)
+    journal = Journal(1_000, 2 * LEAST)
     journal.record(entry())
     heavy = entry()
-    heavy.request = WireRequest("POST", b"", {b"cookie": b"x" * OVERHEAD})
+    heavy.request = pack(WireRequest("POST", b"", {b"x" * (LEAST // 2): b""}))
     journal.record(heavy)
     assert numbers(journal) == [2]
 
 
 def test_what_is_larger_than_the_journal_is_not_kept_but_counted() -> None:
-    journal = Journal(10, OVERHEAD)
+    journal = Journal(10, LEAST)
     journal.record(entry(body=b"x"))
     assert (journal.last, journal.dropped, numbers(journal)) == (1, 1, [])
 
 
 def test_numbers_go_on_behind_what_was_cleared() -> None:
-    journal = Journal(10, 4 * OVERHEAD)
+    journal = Journal(10, 4 * LEAST)
     for _ in range(3):
         journal.record(entry())
     journal.clear()
@@ -119,8 +123,9 @@ def test_a_journal_is_the_end_of_all_that_was_recorded(most: int, sizes: int, st
             model.clear()
             continue
         made += 1
-        journal.record(entry(body=b"x" * step))
-        model.append((made, OVERHEAD + step))
+        one = entry(body=b"x" * step)
+        journal.record(one)
+        model.append((made, OVERHEAD + one.request.size))
         while model and (len(model) > most or sum(size for _, size in model) > sizes * OVERHEAD):
             model.popleft()
     assert numbers(journal) == [number for number, _ in model]

@@ -13,7 +13,7 @@ from mocksens.core.journal import Entry, Journal, Sent
 from mocksens.core.records import Recipient, Send
 from mocksens.core.verify import FIELDS, Claim, Dropped, Shot, duplicates, shots, verify
 from mocksens.spec.statuses import ContentType, MessageType
-from mocksens.web.wire import WireRequest, WireResponse
+from mocksens.web.wire import WireRequest, WireResponse, pack
 
 
 def shot(number: int = 1, to: str = "01011112222", content: str = "hello", **more: str) -> Shot:
@@ -35,7 +35,7 @@ def record(journal: Journal, *recipients: Recipient, taken: bool = True, **chang
         "recipients": list(recipients) or [Recipient("01011112222")],
     }
     sent = Sent("RSSA-1", Send(**(fields | changes))) if taken else None  # type: ignore[arg-type]
-    request, response = WireRequest("POST", b"/", {}, b""), WireResponse(202 if taken else 400)
+    request, response = pack(WireRequest("POST", b"/", {}, b"")), WireResponse(202 if taken else 400)
     journal.record(Entry(0, 0.001, "send-messages", "r", request, response, "", (), 0, None, sent))
 
 

@@ -77,6 +77,11 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     """What was tried to find it out."""
 
     @property
+    def size(self) -> int:
+        """Return the number of characters of its texts."""
+        return len(self.says) + len(self.expected) + len(self.expected_ascii) + len(self.signed)
+
+    @property
     def snippet(self) -> str:
         """A correct signing function in the caller's language."""
         return snippets.snippet(self.language)

@@ -4,11 +4,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Container, Mapping
 from itertools import islice
+from sys import getsizeof
 from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
-from mocksens.core.records import Send
+from mocksens.core.records import Send, Upload
 from mocksens.core.scenarios import Fired
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER
 
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     from mocksens.core.doctor import Diagnosis
 
 OVERHEAD: Final = 3_000
-"""Bytes that an entry is taken to have beside its head and bodies."""
+"""Bytes that an entry is taken to have besides what ``_size`` counts: a small request and its answer need half of it."""
 RECIPIENT: Final = 250
-"""Bytes for each recipient of a send."""
+"""Bytes for each recipient of a send, without texts of its own."""
+ITEM: Final = 150
+"""Bytes that a header, or anything else with a name and a value, takes besides these."""
 SECRET_HEADERS: Final = frozenset({SIGNATURE_HEADER.encode(), b"authorization", b"cookie", b"proxy-authorization"})
 """Headers whose values are never shown."""
 ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
@@ -54,6 +57,7 @@ class Answered(Protocol):
 
     status: int
     body: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
 
 
 class Sent(Struct, frozen=True, gc=False):
@@ -123,6 +127,11 @@ class Journal:
         return self._numbered
 
     @property
+    def size(self) -> int:
+        """Return about how many bytes the entries take."""
+        return self._bytes
+
+    @property
     def dropped(self) -> int:
         """How many entries had to go: those numbered up to it."""
         with self._lock:
@@ -151,10 +160,26 @@ class Journal:
 
 
 def _size(entry: Entry) -> int:
-    """About how many bytes an entry takes."""
-    sent = entry.sent
-    recipients = 0 if sent is None else len(sent.send.recipients) * RECIPIENT
-    return OVERHEAD + entry.request.size + len(entry.response.body) + recipients
+    """Return about how many bytes an entry takes."""
+    response = entry.response
+    size = OVERHEAD + entry.request.size + len(response.body) + len(entry.diagnosis)
+    if response.headers:
+        size += sum(ITEM + len(name) + len(value) for name, value in response.headers)
+    if entry.signing is not None:
+        size += entry.signing.size
+    return size if entry.sent is None else size + _size_of(entry.sent.send)
+
+
+def _size_of(send: Send) -> int:
+    """Return about how many bytes a send takes, with every text and file of its own."""
+    size = getsizeof(send.content) + getsizeof(send.subject) + RECIPIENT * len(send.recipients)
+    for recipient in send.recipients:
+        if recipient.content is not None:
+            size += getsizeof(recipient.content)
+        if recipient.subject is not None:
+            size += getsizeof(recipient.subject)
+    size += sum(ITEM + len(name) + len(value) for name, value in send.headers.items())
+    return size + sum(len(file.data) for file in send.files if isinstance(file, Upload))
 
 
 def shown(headers: Mapping[bytes, bytes], access_keys: Container[bytes] = ()) -> dict[str, str]:

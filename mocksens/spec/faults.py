@@ -16,7 +16,7 @@ class Fault(StrEnum):
     GARBAGE = "garbage"
     """Bytes that are not HTTP, then the connection closes."""
     TRUNCATED = "truncated"
-    """Content-Length is larger than what comes before the connection closes."""
+    """The right Content-Length, and a body that ends in the middle of its JSON; then the connection closes."""
     SLOW = "slow"
     """The right answer, a few bytes a second."""
     MALFORMED_JSON = "malformed-json"

@@ -9,6 +9,7 @@ import socket
 import struct
 from typing import Any, Final
 
+import msgspec
 from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
@@ -24,8 +25,6 @@ ANSWERED: Final = "mocksens.answered"
 ON_THE_LINE: Final = frozenset({Fault.RESET, Fault.HANG, Fault.EMPTY, Fault.GARBAGE, Fault.TRUNCATED, Fault.SLOW})
 """The faults that are more than other contents."""
 GARBAGE: Final = b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03 this is not HTTP \x00\xff\xfe\r\n"
-MISSING: Final = 100
-"""Bytes that a truncated answer promises beyond what comes."""
 BEATS: Final = 4
 """Pieces a second of a slow answer, if there are enough bytes."""
 
@@ -35,7 +34,7 @@ def bend(fault: Fault, response: WireResponse) -> WireResponse:
     if fault is Fault.MALFORMED_JSON:
         # What is cut must be there: an answer without a body gets one.
         status, body = (response.status, response.body) if response.body else (200, b'{"statusCode":"200"}')
-        return WireResponse(status, body[: max(len(body) // 2, 1)], response.close, response.headers)
+        return WireResponse(status, cut(body) or b"{", response.close, response.headers)
     if fault is Fault.WRONG_TYPE:
         return WireResponse(response.status, response.body, response.close, ((CONTENT_TYPE, b"text/html"),))
     if fault is Fault.CLOSE:
@@ -43,6 +42,17 @@ def bend(fault: Fault, response: WireResponse) -> WireResponse:
     if fault is Fault.TRUNCATED and not response.body:
         return WireResponse(200, b'{"statusCode":')
     return response
+
+
+def cut(body: bytes) -> bytes:
+    """Return the first half of ``body``, which no decoder takes for a whole: nothing if that half is JSON, too."""
+    # Blanks at the end are not missed.
+    half = body[: len(body.rstrip()) // 2]
+    try:
+        msgspec.json.decode(half)
+    except (ValueError, RecursionError):
+        return half
+    return b""
 
 
 def is_plain(reply: Reply) -> bool:
@@ -134,10 +144,8 @@ async def _break(fault: Fault, transport: Any, send: Send, reply: Reply) -> None
             transport.write(GARBAGE)
             transport.close()
         case Fault.TRUNCATED:
-            length = b"%d" % (len(reply.response.body) + MISSING)
-            headers = [(name, length if name == b"content-length" else value) for name, value in reply.headers]
-            await send({"type": "http.response.start", "status": reply.response.status, "headers": headers})
-            await send({"type": "http.response.body", "body": reply.response.body, "more_body": True})
+            await send({"type": "http.response.start", "status": reply.response.status, "headers": reply.headers})
+            await send({"type": "http.response.body", "body": cut(reply.response.body), "more_body": True})
             transport.close()
         case _:
             transport.close()

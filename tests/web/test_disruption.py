@@ -192,7 +192,10 @@ def sees_part(line: Line) -> None:
     assert lines[0].startswith("http/1.1 202")
     lengths = [int(each.partition(": ")[2]) for each in lines if each.startswith("content-length: ")]
     assert len(lengths) == 1
-    assert len(body) < lengths[0]
+    assert 0 < len(body) < lengths[0]
+    # Who decodes while reading must fail, too.
+    with pytest.raises(json.JSONDecodeError):
+        json.JSONDecoder().raw_decode(body.decode())
 
 
 def sees_whole(line: Line) -> None:
@@ -284,6 +287,40 @@ def test_a_line_breaks_after_a_delay_as_it_does_without(server: Looped, client: 
         SEEN[fault](line)
         assert time.perf_counter() - started >= NEARLY * 0.06
     wait_until(server)
+
+
+def cut_short(line: Line, request: bytes) -> tuple[int, int, bytes]:
+    """What comes of the answer to ``request``: its status, its Content-Length, and the body as far as it comes."""
+    line.send(request)
+    start, _, body = everything(line).partition(b"\r\n\r\n")
+    (length,) = (int(field[16:]) for field in start.split(b"\r\n") if field.startswith(b"content-length: "))
+    return int(start.split()[1]), length, body
+
+
+@either_commit
+def test_an_answer_that_is_cut_short_says_the_length_of_the_whole(
+    server: Server, client: Client, service: Service, *, commit: bool
+) -> None:
+    unblock = b'[{"clientTelNo":"0101"}]'
+    whole = {
+        "a send": (post(f"{client.base}/messages", SMS), 202),
+        "a refusal": (post(f"{client.base}/messages", b"{}"), 400),
+        "an empty list": (head("GET", f"{client.base}/unsubscribes"), 200),
+    }
+    for request, status in whole.values():
+        fail(service, Fault.TRUNCATED, commit=commit)
+        with connect(server) as line:
+            got, length, body = cut_short(line, request)
+        answer = service.journal.after()[-1].response.body
+        assert (got, length) == (status, len(answer))
+        assert answer.startswith(body)
+        assert body == answer[: len(answer) // 2]
+    fail(service, Fault.TRUNCATED, commit=commit)
+    with connect(server) as line:
+        request = head("DELETE", f"{client.base}/unsubscribes", f"Content-Length: {len(unblock)}") + unblock
+        got, length, body = cut_short(line, request)
+    assert got == 200, "an answer without a body has nothing to cut"
+    assert 0 < len(body) < length
 
 
 def test_a_reset_is_told_by_the_socket_itself(client: Client, service: Service, line: Line) -> None:

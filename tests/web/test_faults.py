@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mocksens import Sens
 from mocksens.core import magic
@@ -16,6 +18,8 @@ from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
 from mocksens.spec.operations import OPERATIONS, Name, Operation
 from mocksens.spec.results import RESULTS
+from mocksens.web.faults import bend, cut
+from mocksens.web.wire import WireResponse
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.operations.support import (
     NOON,
@@ -504,6 +508,30 @@ def test_a_state_alone_changes_no_answer(client: Client, service: Service) -> No
     first = client.send()
     assert (first.status, first.diagnosis) == (202, "scripted by scenario script, step 1: nothing but a state")
     assert client.send().status == 429
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(json_values, st.sampled_from(["", " ", "\n" * 50]), st.sampled_from([None, 2]))
+def test_what_is_left_of_a_cut_body_is_never_json(value: object, blanks: str, indent: int | None) -> None:
+    body = json.dumps(value, indent=indent).encode() + blanks.encode()
+    left = cut(body)
+    assert body.startswith(left)
+    assert len(left) < len(body)
+    with pytest.raises(json.JSONDecodeError):
+        json.JSONDecoder().raw_decode(left.decode().lstrip())
+
+
+@pytest.mark.parametrize("body", ["12", '{"a": 1}' + " " * 50, "x", "{{"])
+def test_a_malformed_body_is_no_json_whatever_was_to_be_sent(body: str) -> None:
+    bent = bend(Fault.MALFORMED_JSON, WireResponse(200, body.encode())).body
+    assert bent
+    with pytest.raises(json.JSONDecodeError):
+        json.JSONDecoder().raw_decode(bent.decode())
 
 
 # --- without a line to break -------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from mocksens import sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.server import Server
+from mocksens.web.wire import WireRequest
 from tests.client import Answer
 
 PATIENCE = 5
@@ -104,3 +105,12 @@ def head(method: str, target: str, *fields: str, signed: str | None = None, vers
 def post(target: str, body: bytes, *fields: str) -> bytes:
     """A whole signed POST of JSON."""
     return head("POST", target, "Content-Type: application/json", f"Content-Length: {len(body)}", *fields) + body
+
+
+def parsed(request: bytes) -> WireRequest:
+    """Return the bytes of a request as the parser gives them to the application."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    start, *lines = head.split(b"\r\n")
+    method, target, _ = start.split(b" ")
+    fields = [line.partition(b":") for line in lines]
+    return WireRequest(method.decode(), target, {name.lower(): value.strip() for name, _, value in fields}, body)

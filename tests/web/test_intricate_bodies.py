@@ -7,9 +7,9 @@ import pytest
 from mocksens import Sens, create_app
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.spec.limits import BODY_BYTES
-from mocksens.web.wire import RawRequest, Reply, WireRequest
+from mocksens.web.wire import Reply
 from tests.client import Client
-from tests.web.raw import post
+from tests.web.raw import parsed, post
 
 BUDGET = 0.1
 """Seconds of processor time."""
@@ -49,8 +49,7 @@ PLAIN = {
 def respond(body: bytes) -> tuple[Reply, float]:
     """The answer, and the processor time that it took."""
     app = create_app(Sens(seed="tests"))
-    raw = RawRequest(post(f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", body))
-    request = WireRequest(raw.method, raw.target, raw.headers, body)
+    request = parsed(post(f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", body))
     began = time.thread_time()
     reply = app.respond(request)
     return reply, time.thread_time() - began

@@ -21,10 +21,11 @@ from mocksens.spec.limits import BODY_BYTES, FILE_SCANS, INLINE_FILES
 from mocksens.web import offload
 from mocksens.web.log import Log, LogFormat
 from mocksens.web.pipeline import MANY_KEYS
+from mocksens.web.wire import WireRequest
 from tests.cli.support import serving
 from tests.client import Answer, Client, InProcess, OverHttp
 from tests.pictures import base64_text, most_scans, picture, with_scans, with_segment
-from tests.web.raw import PATIENCE, connect, post
+from tests.web.raw import PATIENCE, connect, parsed, post
 
 SERVICE = f"/sms/v2/services/{DEFAULT_SERVICE_ID}"
 COSTLY = with_scans(FILE_SCANS.value)
@@ -183,11 +184,8 @@ def _mms(fields: dict[str, Any]) -> dict[str, Any]:
     return {"type": "MMS", "from": "02", "content": "x", "messages": [{"to": "01011112222"}], **fields}
 
 
-def _signed(path: str, body: bytes) -> Any:
-    from mocksens.web.wire import RawRequest, WireRequest  # noqa: PLC0415
-
-    raw = RawRequest(post(f"{SERVICE}/{path}", body))
-    return WireRequest(raw.method, raw.target, raw.headers, body)
+def _signed(path: str, body: bytes) -> WireRequest:
+    return parsed(post(f"{SERVICE}/{path}", body))
 
 
 def test_nobody_waits_for_pictures_that_are_judged(live_one: Client, queue: Queue) -> None:

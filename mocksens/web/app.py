@@ -69,7 +69,7 @@ class App(Starlette):
     def __init__(self, sens: Sens, log: Log, guard: Guard, authority: Authority | None) -> None:
         super().__init__(
             routes=[*(Route(path, health) for path in sorted(HEALTH)), Mount(ADMIN, app=Admin(sens, authority))],
-            middleware=[Middleware(Guarded, sens, guard, log)],
+            middleware=[Middleware(Guarded, sens=sens, guard=guard, log=log)],
             exception_handlers={HTTPException: http_error, Exception: self._failed},
         )
         self.router.redirect_slashes = False

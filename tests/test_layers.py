@@ -221,3 +221,9 @@ def test_only_the_doors_and_the_settings_read_the_environment() -> None:
 
 def test_only_the_reader_of_yaml_imports_yaml() -> None:
     assert those(lambda module: "yaml" in packages(module)) == {"mocksens.core.yaml_texts"}
+
+
+def test_only_one_module_decodes_json_with_msgspec() -> None:
+    # Its errors are no ValueErrors in every release.
+    assert those(lambda module: "msgspec.json.decode" in dotted(module)) == {"mocksens.core.decoding"}
+    assert not those(lambda module: "msgspec.convert" in dotted(module))

@@ -141,7 +141,9 @@ def test_the_tables_are_those_of_the_code() -> None:
     assert readme.rules_tables() in PAGE
 
 
-@pytest.mark.parametrize("command", ["pip install . && mocksens serve", "pip install '.[test]' && python -m pytest -n auto"])
+@pytest.mark.parametrize(
+    "command", ["pip install . && mocksens serve", "pip install '.[test]' && python -m pytest -n auto"]
+)
 def test_the_two_commands_to_begin_with_stand_on_lines_of_their_own(command: str) -> None:
     assert f"\n    {command}\n" in PAGE
 

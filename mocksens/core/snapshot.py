@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 import msgspec
 
 from mocksens.core import switch_values
+from mocksens.core.decoding import decode
 from mocksens.core.delivery import settle
 from mocksens.core.records import File, Message, Reservation
 from mocksens.core.sens import Sens
@@ -42,7 +43,7 @@ def parse(data: bytes | str, kind: type[Kind]) -> Kind:
 
     Raises ``ValueError`` with the path of what is wrong.
     """
-    return msgspec.json.decode(data, type=kind)
+    return decode(data, kind)
 
 
 # --- out ---------------------------------------------------------------------------------------------

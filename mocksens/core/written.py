@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from mocksens.core.decoding import decode
+
 INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
 NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,17}(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,2})?")
 JSON_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
@@ -104,7 +106,7 @@ def to_json(value: Value) -> Any:
         return CONSTANTS[value.data]
     try:
         number = JSON_NUMBER.fullmatch(value.data)
-        return msgspec.json.decode(value.data.removeprefix("+")) if number else value.data
+        return decode(value.data.removeprefix("+")) if number else value.data
     except ValueError:
         # No number is as large as that.
         return value.data

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from mocksens.core.decoding import decode
 from mocksens.core.delivery import Conflict
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens
@@ -33,7 +33,7 @@ async def read(request: Request, body_type: type[Body]) -> Body:
     """The JSON body as that type."""
     body = await read_bytes(request, JSON)
     try:
-        return msgspec.json.decode(body, type=body_type)
+        return decode(body, body_type)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, f"the body does not fit: {error}") from error
 
@@ -45,7 +45,7 @@ async def read_written(request: Request) -> Value | None:
     body = await read_bytes(request, JSON, YAML)
     if _media_type(request) == JSON:
         try:
-            return from_json(msgspec.json.decode(body))
+            return from_json(decode(body))
         except (ValueError, RecursionError) as error:
             raise HTTPException(400, f"the body is no JSON: {error}") from error
     # YAML is not worth loading where there is none.

@@ -9,10 +9,10 @@ import socket
 import struct
 from typing import Any, Final
 
-import msgspec
 from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
+from mocksens.core.decoding import decode
 from mocksens.spec.faults import Fault
 from mocksens.web.wire import CONTENT_TYPE, Reply, WireResponse
 
@@ -49,7 +49,7 @@ def cut(body: bytes) -> bytes:
     # Blanks at the end are not missed.
     half = body[: len(body.rstrip()) // 2]
     try:
-        msgspec.json.decode(half)
+        decode(half)
     except (ValueError, RecursionError):
         return half
     return b""

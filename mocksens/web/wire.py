@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from starlette.types import Message, Receive
 
-from mocksens.core import errors
+from mocksens.core import decoding, errors
 from mocksens.core.checks import Asked, Undecodable
 from mocksens.core.clock import to_datetime
 from mocksens.core.journal import Entry
@@ -227,7 +227,7 @@ def _decode_json(body: bytes) -> object:
         if sum(map(body.count, signs)) > most:
             return Undecodable(f"it has more than {most:,} {what}")
     try:
-        return msgspec.json.decode(body)
+        return decoding.decode(body)
     except RecursionError:
         return Undecodable("it is nested too deeply")
     except ValueError as error:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -22,9 +23,16 @@ ROOT = Path(mocksens.__file__).parent.parent
 READY = re.compile(r"mocksens ready (http://\S+:([0-9]+))(?: (https://\S+:[0-9]+))?\n")
 
 
+def runner() -> CliRunner:
+    """What runs commands in process, stdout and stderr apart."""
+    # Since click 8.2 they always are.
+    options = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+    return CliRunner(**options)
+
+
 def run(*arguments: str, **env: str) -> Result:
     """``mocksens`` with these arguments, in process; what it fails to expect fails the test."""
-    return CliRunner().invoke(main, arguments, env=env, prog_name="mocksens", catch_exceptions=False)
+    return runner().invoke(main, arguments, env=env, prog_name="mocksens", catch_exceptions=False)
 
 
 def environment(**env: str) -> dict[str, str]:

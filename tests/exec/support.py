@@ -7,17 +7,17 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from mocksens.cli import main
-from tests.cli.support import environment
+from tests.cli.support import environment, runner
 
 MOCKSENS = (sys.executable, "-m", "mocksens", "exec")
 
 
 def run(*arguments: str, **env: str | None) -> Result:
     """``mocksens exec`` with these arguments, in process; its command has the real stdout."""
-    return CliRunner().invoke(main, ["exec", *arguments], env=env, prog_name="mocksens", catch_exceptions=False)
+    return runner().invoke(main, ["exec", *arguments], env=env, prog_name="mocksens", catch_exceptions=False)
 
 
 def python(source: str, *arguments: str) -> tuple[str, ...]:

@@ -1,0 +1,27 @@
+"""JSON, with the same kind of error in every release of msgspec."""
+
+from typing import Any, TypeVar, overload
+
+import msgspec
+
+Kind = TypeVar("Kind")
+
+
+@overload
+def decode(data: bytes | str) -> Any: ...
+
+
+@overload
+def decode(data: bytes | str, kind: type[Kind]) -> Kind: ...
+
+
+def decode(data: bytes | str, kind: Any = Any) -> Any:
+    """Return what the JSON holds, as an instance of ``kind`` if that is given.
+
+    Raises ``ValueError`` if it is no JSON or does not fit, ``RecursionError`` if it is nested too deeply.
+    """
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.MsgspecError as error:
+        # Before 0.20 it was no ValueError.
+        raise ValueError(str(error)) from error

@@ -1,5 +1,6 @@
 """The journal: a bounded record of requests and answers, as they came and as they went."""
 
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Container, Mapping
@@ -26,6 +27,17 @@ SECRET_HEADERS: Final = frozenset({SIGNATURE_HEADER.encode(), b"authorization", 
 """Headers whose values are never shown."""
 ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
 REDACTED: Final = "[redacted]"
+SECRETS: Final = (
+    # A line that names such a header, from there to its end, with whatever is folded into it.
+    rb"(?i)(?P<name>"
+    + b"|".join(re.escape(name) for name in sorted({*SECRET_HEADERS, ACCESS_KEY}))
+    + rb")[^\n]*(?:\n[ \t][^\n]*)*"
+    rb"|(?P<scheme>\b(?:bearer|basic)[ \t]+)[^ \t\r\n]+"
+    rb"|(?P<slashes>//)[^/ \t\r\n]*@"
+    # A signature, wherever it stands.
+    rb"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}="
+)
+"""What may be a secret in bytes that no parser understood."""
 
 
 class Received(Protocol):
@@ -190,3 +202,15 @@ def shown(headers: Mapping[bytes, bytes], access_keys: Container[bytes] = ()) ->
         else value.decode("latin-1")
         for name, value in headers.items()
     }
+
+
+def redact(data: bytes) -> bytes:
+    """Return bytes that may be a part of a request, or anything, without what may be a secret."""
+    return re.sub(SECRETS, _redacted, data)
+
+
+def _redacted(found: re.Match[bytes]) -> bytes:
+    if found["name"]:
+        return found["name"] + b": " + REDACTED.encode() + (b"\r" if found[0].endswith(b"\r") else b"")
+    kept, at = found["scheme"] or found["slashes"] or b"", b"@" if found["slashes"] else b""
+    return kept + REDACTED.encode() + at

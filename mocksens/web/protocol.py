@@ -13,14 +13,13 @@ it is answered where it is read; what is not yet whole when the bytes end goes o
 import asyncio
 import logging
 from http import HTTPStatus
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from mocksens.core.errors import Malformed
-from mocksens.core.ids import Ids, new_seed
-from mocksens.web import secure, wire
+from mocksens.web import secure
 from mocksens.web.app import App
 from mocksens.web.faults import EXTENSION, is_plain
 from mocksens.web.joined_writes import JoinedWrites
@@ -28,22 +27,28 @@ from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import PREFIX, origin_form
 from mocksens.web.wire import Reply, WireRequest, WireResponse
 
+if TYPE_CHECKING:
+    from mocksens.web.broken import Place
+
 ANSWERED_AT_ONCE: Final = frozenset({b"GET", b"POST", b"DELETE"})
 """The methods of SENS; an answer to any other may have to be without its body."""
 HEAD_BYTES: Final = 64 * 1024
 """Request line and headers together; the parser itself has no bound."""
+TOO_LONG: Final = f"a head or trailers have more than {HEAD_BYTES} bytes"
 PIPELINED: Final = 100
 """Requests of one connection that may wait behind an unanswered one before no more are read."""
 TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 NO_TUNNEL: Final = b"HTTP/1.1 403 Only the hosts of SENS are relayed\r\n"
 """Clients show no more of a proxy's refusal than its first line."""
-IDS: Final = Ids(new_seed())
-"""Request ids of answers to what never became a request, and so belongs to nobody."""
-
-
+OFFERS: Final = frozenset({b"upgrade", b"http2-settings"})
+"""The headers of an offer to upgrade."""
 SILENT: Final = logging.getLogger("mocksens.protocol")
 """What uvicorn says of broken requests goes nowhere: the answer says it. Our own failures are logged by the app."""
 SILENT.setLevel(logging.CRITICAL + 1)
+
+
+class _TooLong(Exception):
+    """A head has too many bytes."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -56,8 +61,15 @@ class Protocol(HttpToolsProtocol):
         """Bytes since the last piece of a body or the end of a request: those of a head, or of trailers."""
         self._offer = False
         """Whether the head that was read offers to upgrade; the offer is declined."""
-        self._broken = ""
-        """What is wrong with the bytes behind a request that is still being answered."""
+        self._offered: list[tuple[bytes, bytes]] = []
+        """The headers of the offer that was declined, until the head is read without them."""
+        self._is_amid = False
+        """Whether a request has begun and not ended."""
+        self._has_head = False
+        """Whether its head is whole."""
+        self.url = b""
+        self._broken: tuple[str, WireRequest] | None = None
+        """What is wrong with what behind a request that is still being answered."""
         self._running: RequestResponseCycle | None = None
         """The cycle whose answer is being made or waits."""
         self._parts: list[bytes] | None = None
@@ -85,39 +97,64 @@ class Protocol(HttpToolsProtocol):
         if self.is_inside and self._fresh:
             # As those do who look at a certificate only when TLS stands.
             self._tell(secure.departure(self.app.authority))
+        if self._broken is not None:
+            # Nobody gets the answer, but it is on record.
+            self._end(*self._broken)
         # uvicorn tells only the cycle of the latest request, which may stand behind the one that waits.
         if self._running is not None and not self._running.response_complete:
             self._running.disconnected = True
             self._running.message_event.set()
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, unless a head is endless or what came before is broken."""
-        if self._broken:
+        """Feed the parser, unless what came before is broken."""
+        if self._broken is not None:
             return
+        self._unset_keepalive_if_required()
+        # A loop: thousands of offers to upgrade may come in one read.
+        rest: bytes | None = data
+        while rest and not self.transport.is_closing():
+            rest = self._read(rest)
+        if self._parts is not None and not self.transport.is_closing():
+            self._begin()
+
+    def _read(self, data: bytes) -> bytes | None:
+        """Feed the parser, and return what is to be read next."""
         if self._fresh:
             self._fresh = False
             if self._is_to_be_secure(data):
-                return
-        self._unset_keepalive_if_required()
+                return None
         self._unread += len(data)
+        is_amid, has_head = self._is_amid, self._has_head
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserError as error:
-            self._parts = None
-            self.send_400_response(f"this is not HTTP: {error}")
         except httptools.HttpParserUpgrade as offer:
-            self._decline(data[offer.args[0] :])
-        if self._parts is not None and not self.transport.is_closing():
-            self._begin()
+            return self._decline(data[offer.args[0] :])
+        except httptools.HttpParserError as error:
+            is_long = isinstance(error.__context__, _TooLong)
+            said = TOO_LONG if is_long else f"this is not HTTP: {error}"
+            self._refuse(said, self._remains(data, is_amid=is_amid, had_head=has_head))
+            return None
         if self._unread > HEAD_BYTES and not self.transport.is_closing():
-            self.send_400_response(f"a head or trailers have more than {HEAD_BYTES} bytes")
+            self._refuse(TOO_LONG, self._remains(b"", is_amid=is_amid, had_head=has_head))
+        return None
+
+    def on_message_begin(self) -> None:
+        """Note the first byte of a request."""
+        super().on_message_begin()
+        self._is_amid = True
 
     def on_headers_complete(self) -> None:
-        """The head is whole."""
+        """Take the head of a request, now that it is whole."""
+        if self._unread > HEAD_BYTES:
+            self._check_length()
         self._offer = self.parser.should_upgrade()
         if self._offer:
             return
+        self._has_head = True
         self._fields, self.headers = self.headers, []  # trailers are no headers
+        if self._offered:
+            self._fields += self._offered
+            self._offered = []
         self._keep_alive = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
         self._parts = []
         cycle: RequestResponseCycle | None = self.cycle
@@ -125,6 +162,11 @@ class Protocol(HttpToolsProtocol):
         at_once = is_free and self.url.startswith(PREFIX) and self.parser.get_method() in ANSWERED_AT_ONCE
         if not (at_once or self.transport.is_closing()):
             self._begin()
+
+    def _check_length(self) -> None:
+        """Raise ``_TooLong`` if a head, or trailers, that came in one read are too long."""
+        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEAD_BYTES:
+            raise _TooLong
 
     def _begin(self, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
         """Let uvicorn's cycle and the application have the request, as far as it came.
@@ -156,9 +198,12 @@ class Protocol(HttpToolsProtocol):
             self._parts.append(body)
 
     def on_message_complete(self) -> None:
-        """The end of a request."""
+        """Take the end of a request."""
         if not self._offer:
+            if self._unread > HEAD_BYTES:
+                self._check_length()
             self._unread = 0
+            self._is_amid = self._has_head = False
         if self._parts is not None:
             self._respond(b"".join(self._parts))
         elif not self._offer:
@@ -216,45 +261,45 @@ class Protocol(HttpToolsProtocol):
         parts += (b"\r\n", response.body)
         self.transport.write(b"".join(parts))
 
-    def _decline(self, rest: bytes) -> None:
-        """Read a request that offers to upgrade (Java's client does, to HTTP/2) as if it had not.
+    def _decline(self, rest: bytes) -> bytes | None:
+        """Return the bytes of a request that offers to upgrade (Java's client does, to HTTP/2) as if it had not.
 
         The parser stops at such a head and leaves the body unread, so a new one gets the head without the offer.
         """
         if self.parser.get_method() == b"CONNECT":
-            self._connect(rest)
-            return
+            return self._connect(rest)
         start = b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
-        fields = [b"%b: %b" % field for field in self.headers if field[0] not in {b"upgrade", b"http2-settings"}]
+        fields = [b"%b: %b" % field for field in self.headers if field[0] not in OFFERS]
+        self._offered = [field for field in self.headers if field[0] in OFFERS]
         self._parse_anew()
-        self._unread = 0
-        self.data_received(b"\r\n".join([start, *fields, b"", rest]))
+        return b"\r\n".join([start, *fields, b"", rest])
 
     def _parse_anew(self) -> None:
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self._unread = 0
+        self._is_amid = self._offer = False
 
-    def _connect(self, rest: bytes) -> None:
-        """Be the host that a proxy is asked for; ``rest`` is what came behind the question."""
+    def _connect(self, rest: bytes) -> bytes | None:
+        """Be the host that a proxy is asked for; return ``rest``, what came behind the question, if it is taken."""
         cycle: RequestResponseCycle | None = self.cycle
+        request = WireRequest("CONNECT", self.url, dict(reversed(self.headers)))
         if self._unread - len(rest) > HEAD_BYTES:
-            # As data_received says, once this is over.
-            return
+            self._refuse(TOO_LONG, self._remains(b"", is_amid=True, had_head=False))
+            return None
         if self._is_tunnel or (cycle is not None and not cycle.response_complete):
-            self.send_400_response("CONNECT must be the first request of a connection, or stand behind an answer")
-            return
-        reply = self.app.connect(WireRequest("CONNECT", self.url, dict(reversed(self.headers))))
+            self._refuse("CONNECT must be the first request of a connection, or stand behind an answer", request)
+            return None
+        reply = self.app.connect(request)
         if reply is not None:
             is_foreign = reply.response.status == HTTPStatus.FORBIDDEN
             self._write(reply.response, reply.headers, NO_TUNNEL if is_foreign else b"")
             self.transport.close()
-            return
+            return None
         self.transport.write(TUNNEL)
         self._is_tunnel = self._fresh = True
-        self._unread = 0
         self._parse_anew()
-        if rest:
-            self.data_received(rest)
+        return rest
 
     def _is_to_be_secure(self, data: bytes) -> bool:
         """Let TLS begin if that is what comes; refuse anything else where only TLS is spoken."""
@@ -268,7 +313,10 @@ class Protocol(HttpToolsProtocol):
             self.server_state.tasks.add(task)
             return True
         if self.server is not None and self.server[1] == app.https_port:
-            self.send_400_response("this port speaks HTTPS; begin the URL with https://")
+            said = "this port speaks HTTPS; begin the URL with https://"
+            from mocksens.web import broken  # noqa: PLC0415 - as in _remains
+
+            self._refuse(said, broken.unparsed(broken.beginning(data)))
             return True
         return False
 
@@ -310,17 +358,32 @@ class Protocol(HttpToolsProtocol):
             super().shutdown()
 
     def on_response_complete(self) -> None:
-        """The next request's turn, or the end of a line that broke behind the last one."""
+        """Begin the next request, or end a line that broke behind the last one."""
         # uvicorn lets requests wait at the left and takes them from the right.
         following = self.pipeline[-1][0] if self.pipeline else None
         super().on_response_complete()
         if following is not None:
             self._running = following
-        if self._broken and self.cycle.response_complete:
-            self.send_400_response(self._broken)
+        if self._broken is not None and self.cycle.response_complete:
+            self._end(*self._broken)
 
-    def send_400_response(self, msg: str) -> None:
-        """The gateway's 400 instead of uvicorn's (rule gateway.http), behind the answers that are still to come."""
+    def _remains(self, data: bytes, *, is_amid: bool, had_head: bool) -> WireRequest:
+        """Return what is left of a request that broke in ``data``, which began amid a request or behind its head."""
+        # Nobody needs it while all is well.
+        from mocksens.web import broken  # noqa: PLC0415
+
+        place: Place = broken.Place.BETWEEN
+        if is_amid:
+            place = broken.Place.BODY if had_head else broken.Place.HEAD
+        rest = broken.unread(data, place, has_head=self._has_head)
+        if not (self._is_amid and self.url):
+            return broken.unparsed(rest)
+        fields = self._fields if self._has_head else self.headers
+        return broken.parsed(self.parser.get_method().decode(), self.url, fields, rest)
+
+    def _refuse(self, said: str, request: WireRequest) -> None:
+        """Answer 400 (rule gateway.http) to what is left of a request, behind the answers that are still to come."""
+        self._parts = None
         if self.transport.is_closing():
             return
         cycle: RequestResponseCycle | None = self.cycle
@@ -332,11 +395,15 @@ class Protocol(HttpToolsProtocol):
             self.cycle = cycle
         if cycle is not None and not cycle.response_complete:
             if not cycle.more_body:
-                self._broken = msg
+                self._broken = said, request
                 return
             # The body that is being read is what is broken: its request is as good as never sent.
             cycle.disconnected = True
             cycle.message_event.set()
-        answer = wire.refuse(Malformed(msg))
-        self._write(answer, wire.headers(answer, IDS.token(), Malformed(msg).diagnosis()))
+        self._end(said, request)
+
+    def _end(self, said: str, request: WireRequest) -> None:
+        self._broken = None
+        reply = self.app.respond(request, Malformed(said))
+        self._write(reply.response, reply.headers)
         self.transport.close()

@@ -159,3 +159,18 @@ def test_a_report_that_nobody_can_read_does_not_change_the_exit_code() -> None:
     command = " ".join(f"'{part}'" for part in [*MOCKSENS, *python("raise SystemExit(7)")])
     process = os.posix_spawn(shell, [shell, "-c", f"{command} 2>/dev/full"], environment())
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 7
+
+
+def test_what_is_not_http_is_in_the_report() -> None:
+    source = """
+import os, socket
+host, _, port = os.environ["SENS_URL"].removeprefix("http://").rpartition(":")
+with socket.create_connection((host, int(port))) as line:
+    line.sendall(b"GET /sms/v2/services/a/messages HTTP/1.1\\nHost: a\\n\\n")
+    line.recv(1)
+"""
+    result = run(*python(source))
+    assert result.exit_code == 0
+    first, second = result.stderr.splitlines()
+    assert first == "mocksens: no messages sent, 1 request refused"
+    assert second.startswith("  400 GET /sms/v2/services/a/messages: this is not HTTP: ")

@@ -18,6 +18,7 @@ TOKEN = "top-secret-token"
 SMS = b'{"type":"SMS","from":"0212345678","content":"\xec\x95\x88\xeb\x85\x95","messages":[{"to":"01011112222"}]}'
 FIELDS = ("User-Agent: curl/8", f"Authorization: Bearer {TOKEN}", "Accept: */*")
 SHOWN = ("method", "target", "headers", "body", "bodyLength", "status", "diagnosis", "rules")
+OFFER = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAEA")
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +44,18 @@ def target(client: Client) -> str:
     return f"{client.base}/messages"
 
 
-def recorded(client: Client) -> list[dict[str, Any]]:
+def recorded(client: Client, *, strays: bool = False) -> list[dict[str, Any]]:
     """What the journal shows of each request; no secret is in it."""
-    answer = client.admin("GET", f"services/{client.service_id}/requests?limit=1000")
+    answer = client.admin(
+        "GET", "requests?limit=1000" if strays else f"services/{client.service_id}/requests?limit=1000"
+    )
     assert answer.status == 200
     assert TOKEN not in answer.body.decode()
     return [{name: entry[name] for name in SHOWN} for entry in answer.json["requests"]]
 
 
-def latest(client: Client) -> dict[str, Any]:
-    return recorded(client)[-1]
+def latest(client: Client, *, strays: bool = False) -> dict[str, Any]:
+    return recorded(client, strays=strays)[-1]
 
 
 def signature(whole: bytes) -> str:
@@ -223,3 +226,31 @@ def test_a_request_to_a_proxy_is_recorded_with_path_and_query(server: Server, cl
         asked = f"http://user:{TOKEN}@sens.apigw.ntruss.com{target}"
         assert line.send(head("GET", asked, signed=target)).answer().status == 200
     assert (latest(client)["method"], latest(client)["target"]) == ("GET", target)
+
+
+@pytest.mark.parametrize("length_known", [True, False])
+def test_an_offer_to_upgrade_is_recorded_as_it_was_made(
+    server: Server, client: Client, target: str, *, length_known: bool
+) -> None:
+    if length_known:
+        whole = post(target, SMS, *OFFER)
+    else:
+        whole = head("POST", target, "Content-Type: application/json", "Transfer-Encoding: chunked", *OFFER)
+        whole += b"%x\r\n%b\r\n0\r\n\r\n" % (len(SMS), SMS)
+    with connect(server) as line:
+        line.send(whole + head("GET", f"{client.base}/unsubscribes"))
+        assert [line.answer().status, line.answer().status] == [202, 200]
+    offering, plain = recorded(client)
+    assert (offering["method"], offering["target"], offering["body"].encode()) == ("POST", target, SMS)
+    assert offering["headers"].items() >= {"connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c"}.items()
+    assert offering["headers"]["http2-settings"] == "AAEA"
+    assert plain["headers"].keys().isdisjoint({"connection", "upgrade", "http2-settings"})
+
+
+def test_thousands_of_offers_to_upgrade_in_one_write_are_all_answered(server: Server, client: Client) -> None:
+    times = 2_000
+    request = f"GET {client.base}/unsubscribes HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n".encode()
+    with connect(server) as line:
+        line.send(request * times)
+        assert {line.answer().status for _ in range(times)} == {401}
+        assert line.send(head("GET", f"{client.base}/unsubscribes")).answer().status == 200

@@ -8,6 +8,7 @@ Nothing is kept for those who listen: an id is a cursor in what the service hold
 """
 
 import asyncio
+import math
 from typing import Any, Final
 
 import msgspec
@@ -25,7 +26,7 @@ from mocksens.core.records import Message, Reservation
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.web.admin_calls import service_of
-from mocksens.web.faults import ANSWERED
+from mocksens.web.faults import ANSWERED, lasts
 from mocksens.web.views import message_view, request_view, reservation_view
 from mocksens.web.waiting import Watch
 
@@ -80,6 +81,7 @@ class EventStream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell until somebody goes."""
         scope[ANSWERED] = True
+        lasts(scope, math.inf)
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         ends = {asyncio.ensure_future(self._tell(send)), asyncio.ensure_future(_gone(receive))}
         try:

@@ -17,6 +17,7 @@ from mocksens.core.records import Message
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.web.admin_calls import change, read, service_of
+from mocksens.web.faults import lasts
 from mocksens.web.guard import json_answer
 from mocksens.web.views import message_view, request_view, reservation_view
 from mocksens.web.waiting import until
@@ -95,6 +96,7 @@ class _Calls:
 
         view = _at_once(service, look)
         if view is None and timeout:
+            lasts(request.scope, timeout / 1000)
             view = await _unless_gone(request, until(service, look, timeout / 1000))
         if view is None:
             raise HTTPException(408, _not_come(service, request, after, timeout))

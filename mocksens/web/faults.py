@@ -5,6 +5,7 @@ is done by ``deliver``, in the one task of the request concerned.
 """
 
 import asyncio
+import math
 import socket
 import struct
 from typing import Any, Final
@@ -70,6 +71,7 @@ async def deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> N
 
 async def _deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> bool:
     """Do so, and return False if the client went away before it had its answer."""
+    lasts(scope, _duration(reply))
     if reply.delay and not await _wait(receive, reply.delay / 1000):
         return False
     transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
@@ -101,6 +103,20 @@ async def write(scope: Scope, send: Send, reply: Reply) -> None:
     finally:
         if transport is not None:
             transport.uncork()
+
+
+def lasts(scope: Scope, seconds: float) -> None:
+    """Say how long an answer takes, so that a client that has done sending is waited for or not."""
+    transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+    if transport is not None:
+        transport.lasts(seconds)
+
+
+def _duration(reply: Reply) -> float:
+    if reply.fault is Fault.HANG:
+        return math.inf
+    trickle = len(reply.response.body) / reply.rate if reply.fault is Fault.SLOW else 0
+    return reply.delay / 1000 + trickle
 
 
 async def _gone(receive: Receive) -> None:

@@ -6,6 +6,10 @@ from typing import Any, Final
 HELD_BYTES: Final = 64 * 1024
 """What waits at most for what else is to be sent in the same piece."""
 
+WORTHWHILE: Final = 60.0
+"""Seconds that an answer may take at most to be awaited by a client that has done sending. Most such clients have left,
+and that shows only when something is written."""
+
 
 class JoinedWrites(asyncio.Transport):
     """A transport that can send the head of an answer together with its body: one system call, one packet.
@@ -18,6 +22,24 @@ class JoinedWrites(asyncio.Transport):
         self._transport = transport
         self._corked = False
         self._held = b""
+        self.has_ended = False
+        """Whether the client has done sending; it may have left, or wait for an answer."""
+        self.goes_on = True
+        """Whether the answer that is being made is worth waiting for then."""
+
+    def end(self) -> None:
+        """Note that the client has done sending, and close unless an answer is worth waiting for."""
+        self.has_ended = True
+        self._close_for_nothing()
+
+    def lasts(self, seconds: float) -> None:
+        """Note how long the answer that is being made takes."""
+        self.goes_on = seconds <= WORTHWHILE
+        self._close_for_nothing()
+
+    def _close_for_nothing(self) -> None:
+        if self.has_ended and not self.goes_on:
+            self.close()
 
     @property
     def inner(self) -> asyncio.Transport:

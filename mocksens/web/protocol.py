@@ -37,6 +37,8 @@ HEAD_BYTES: Final = 64 * 1024
 TOO_LONG: Final = f"a head or trailers have more than {HEAD_BYTES} bytes"
 PIPELINED: Final = 100
 """Requests of one connection that may wait behind an unanswered one before no more are read."""
+HELD: Final = 100
+"""Connections at most that stay open for a client that has done sending."""
 TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 NO_TUNNEL: Final = b"HTTP/1.1 403 Only the hosts of SENS are relayed\r\n"
 """Clients show no more of a proxy's refusal than its first line."""
@@ -104,6 +106,32 @@ class Protocol(HttpToolsProtocol):
         if self._running is not None and not self._running.response_complete:
             self._running.disconnected = True
             self._running.message_event.set()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Return whether the connection stays open for what the client, which has done sending, still waits for."""
+        transport: JoinedWrites = self.transport  # type: ignore[assignment]
+        if self.is_inside:
+            # TLS has no such half.
+            return False
+        if self._is_amid and self._broken is None:
+            what = "body; Content-Length counts bytes, not characters" if self._has_head else "head"
+            said = f"the client stopped sending in the middle of a request's {what}"
+            self._refuse(said, self._remains(b"", is_amid=True, had_head=self._has_head))
+        held = sum(each.transport.has_ended for each in self.connections)
+        cycle: RequestResponseCycle | None = self.cycle
+        if held >= HELD or cycle is None or cycle.response_complete:
+            transport.close()
+            return False
+        if self._broken is None:
+            cycle.keep_alive = False
+        transport.end()
+        return True
+
+    def _turn_to(self, cycle: RequestResponseCycle) -> None:
+        """Note whose answer is being made now."""
+        self._running = cycle
+        transport: JoinedWrites = self.transport  # type: ignore[assignment]
+        transport.goes_on = True
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, unless what came before is broken."""
@@ -182,7 +210,7 @@ class Protocol(HttpToolsProtocol):
             self.url = path if path[:1] == b"/" else b"/"
         super().on_headers_complete()
         if not self.pipeline:
-            self._running = self.cycle
+            self._turn_to(self.cycle)
         if len(self.pipeline) < PIPELINED:
             # Behind an unanswered request uvicorn reads no more, and would not see the client go.
             self.flow.resume_reading()
@@ -363,7 +391,7 @@ class Protocol(HttpToolsProtocol):
         following = self.pipeline[-1][0] if self.pipeline else None
         super().on_response_complete()
         if following is not None:
-            self._running = following
+            self._turn_to(following)
         if self._broken is not None and self.cycle.response_complete:
             self._end(*self._broken)
 

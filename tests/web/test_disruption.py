@@ -36,8 +36,8 @@ BRIEFLY = 0.1
 SMS = b'{"type":"SMS","from":"0212345678","content":"hello","messages":[{"to":"01011112222"}]}'
 NEARLY = 0.9
 """How much of a time must have gone at least: an event loop rounds to its milliseconds."""
-MOST = 500
-"""Round trips after which whatever a client left must have been noticed."""
+SOON = 5.0
+"""Seconds after which whatever a client left must have been noticed, by the next bytes of its answer at the latest."""
 
 
 class Looped(Server):
@@ -126,7 +126,8 @@ def is_alive(server: Server) -> bool:
 def wait_until(server: Looped, *, answering: int = 0, connections: int = 0) -> None:
     """Until only so many requests are being answered; each round trip lets the server go on."""
     with connect(server) as own:
-        for _ in range(MOST):
+        end = time.monotonic() + SOON
+        while time.monotonic() < end:
             # What SENS answers at once needs no task of its own.
             assert own.send(head("GET", "/sms/v2/services/bystander/unsubscribes")).answer().status == 200
             if server.busy == (answering, connections + 1):
@@ -619,6 +620,17 @@ def test_a_client_that_leaves_while_its_answer_waits_or_trickles_frees_it(
             leave(line)
         wait_until(server)
         assert client.send().status == 202
+
+
+def test_a_client_that_leaves_before_an_answer_that_is_due_soon_is_noticed_when_it_is_due(
+    server: Looped, client: Client, service: Service
+) -> None:
+    for effect in ("{delay: 100ms}", "{fault: slow, rate: 100}"):
+        service.scenarios.add(one_off(effect))
+        with connect(server) as line:
+            line.send(send(client))
+            wait_until(server, answering=1, connections=1)
+        wait_until(server)
 
 
 @pytest.mark.slow

@@ -1,0 +1,262 @@
+"""Clients that close their sending half, as ``nc -N`` does, get the answers that they wait for, on both event loops."""
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from mocksens import Sens, running
+from mocksens.core.service import Service
+from mocksens.server import Server
+from mocksens.web.joined_writes import WORTHWHILE
+from mocksens.web.protocol import HELD
+from tests.client import Client, OverHttp
+from tests.scripts import one_off
+from tests.web.raw import Line, connect, head, post
+
+SMS = b'{"type":"SMS","from":"0212345678","content":"hello","messages":[{"to":"01011112222"}]}'
+
+
+@contextlib.contextmanager
+def on_loop(name: str) -> Iterator[Server]:
+    """A server on an event loop of that kind."""
+    loop = asyncio.new_event_loop if name == "asyncio" else pytest.importorskip(name).new_event_loop
+    patch = pytest.MonkeyPatch()
+    patch.setattr(uvicorn.Config, "get_loop_factory", lambda _: loop)
+    with running(Sens(seed="tests")) as server:
+        patch.undo()
+        yield server
+
+
+@pytest.fixture(scope="module", params=["uvloop", "asyncio"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    with on_loop(request.param) as server:
+        yield server
+
+
+@pytest.fixture
+def client(server: Server, request: pytest.FixtureRequest) -> Client:
+    """A client of ``server`` with a service of its own."""
+    host, _, port = server.url.removeprefix("http://").rpartition(":")
+    return Client(OverHttp(host, int(port)), service_id=f"s{abs(hash(request.node.nodeid))}")
+
+
+@pytest.fixture
+def service(server: Server, client: Client) -> Service:
+    return server.sens.service(client.service_id)
+
+
+@pytest.fixture
+def line(server: Server) -> Iterator[Line]:
+    with connect(server) as line:
+        yield line
+
+
+def read_so_far(client: Client) -> None:
+    """Return when the server has read all that was sent before."""
+    assert client.admin("GET", "livez").status == 200
+
+
+def half_close(line: Line) -> None:
+    line.socket.shutdown(socket.SHUT_WR)
+
+
+def waiting(client: Client, timeout: str = "30s") -> bytes:
+    """A request that is answered when a message is sent."""
+    path = f"/_mocksens/services/{client.service_id}/messages/wait?timeout={timeout}"
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+
+
+# --- answers that come -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("packets", ["together", "apart"])
+@pytest.mark.parametrize(
+    "effect", ["{delay: 100ms}", "{fault: slow, rate: 1000}", "{fault: slow, rate: 1000, delay: 100ms}"]
+)
+def test_an_answer_that_takes_its_time_comes_whole(
+    client: Client, service: Service, line: Line, effect: str, packets: str
+) -> None:
+    service.scenarios.add(one_off(effect))
+    line.send(post(f"{client.base}/messages", SMS))
+    if packets == "apart":
+        read_so_far(client)
+    half_close(line)
+    answer = line.answer()
+    assert (answer.status, answer.json["statusName"]) == (202, "success")
+    assert line.ends(), "nothing else can be asked here"
+
+
+def test_every_answer_on_its_way_comes(client: Client, service: Service, line: Line) -> None:
+    service.scenarios.add(one_off("{delay: 100ms}"))
+    line.send(post(f"{client.base}/messages", SMS) + head("GET", "/nowhere") + post(f"{client.base}/messages", SMS))
+    half_close(line)
+    assert [line.answer().status for _ in range(3)] == [202, 404, 202]
+    assert line.ends()
+
+
+def test_a_wait_ends_with_the_message_that_comes(client: Client, line: Line) -> None:
+    line.send(waiting(client))
+    half_close(line)
+    read_so_far(client)
+    client.send(content="at last")
+    answer = line.answer()
+    assert (answer.status, answer.json["message"]["content"]) == (200, "at last")
+    assert line.ends()
+
+
+def test_a_wait_in_vain_ends_with_its_408(client: Client, line: Line) -> None:
+    line.send(waiting(client, "100ms"))
+    half_close(line)
+    assert line.answer().status == 408
+    assert line.ends()
+
+
+# --- what does not come ------------------------------------------------------------------------------
+
+
+def test_a_line_without_a_request_ends_at_once(line: Line) -> None:
+    half_close(line)
+    assert line.ends()
+
+
+def test_a_line_with_nothing_left_to_answer_ends_at_once(client: Client, line: Line) -> None:
+    assert line.send(post(f"{client.base}/messages", SMS)).answer().status == 202
+    half_close(line)
+    assert line.ends()
+    with pytest.raises(AssertionError, match="closed"):
+        line.answer()
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        "{fault: hang}",
+        "{fault: hang, delay: 10ms}",
+        f"{{delay: {WORTHWHILE + 1}s}}",
+        "{fault: slow, rate: 1}",
+        "{fault: slow, rate: 3, delay: 30s}",
+    ],
+)
+@pytest.mark.parametrize("packets", ["together", "apart"])
+def test_an_answer_that_does_not_come_for_long_is_not_waited_for(
+    client: Client, service: Service, line: Line, effect: str, packets: str
+) -> None:
+    service.scenarios.add(one_off(effect))
+    line.send(post(f"{client.base}/messages", SMS))
+    if packets == "apart":
+        read_so_far(client)
+    half_close(line)
+    while line.rest():
+        pass
+
+
+def test_a_wait_for_long_is_not_waited_for(client: Client, service: Service, line: Line) -> None:
+    line.send(waiting(client, f"{WORTHWHILE + 1}s"))
+    half_close(line)
+    assert line.ends()
+    while service.listeners:
+        read_so_far(client)
+
+
+def test_events_end_with_their_listener(client: Client, service: Service, line: Line) -> None:
+    line.send(f"GET /_mocksens/services/{client.service_id}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    half_close(line)
+    while line.rest():
+        pass
+    while service.listeners:
+        read_so_far(client)
+
+
+def test_a_longer_answer_on_the_same_line_does_not_count_for_the_next(
+    client: Client, service: Service, line: Line
+) -> None:
+    service.scenarios.add(one_off("{fault: slow, rate: 1000000, delay: 1ms}"))
+    assert line.send(post(f"{client.base}/messages", SMS)).answer().status == 202
+    line.send(waiting(client))
+    half_close(line)
+    read_so_far(client)
+    client.send()
+    assert line.answer().status == 200
+
+
+def test_only_so_many_lines_are_held_for_clients_that_may_have_left(server: Server, client: Client) -> None:
+    more = 5
+    with contextlib.ExitStack() as stack:
+        lines = [stack.enter_context(connect(server)) for _ in range(HELD + more)]
+        for line in lines:
+            line.send(waiting(client))
+        read_so_far(client)
+        for line in lines:
+            half_close(line)
+        read_so_far(client)
+        client.send()
+        answers = [line.rest() for line in lines]
+    assert [answer[:12] for answer in answers].count(b"HTTP/1.1 200") == HELD
+    assert answers.count(b"") == more
+    with connect(server) as line:
+        line.send(waiting(client, "100ms&to=0109"))
+        half_close(line)
+        assert line.answer().status == 408, "those are over"
+
+
+def test_a_server_ends_within_a_second_though_it_holds_a_line(client: Client) -> None:
+    with contextlib.ExitStack() as stack:
+        with running(Sens(seed="tests")) as server:
+            line = stack.enter_context(connect(server)).send(waiting(client))
+            half_close(line)
+            stack.enter_context(connect(server)).send(head("GET", "/nowhere")).answer()
+            started = time.perf_counter()
+        assert time.perf_counter() - started < 1
+        assert line.answer().status == 503
+
+
+# --- half a request ----------------------------------------------------------------------------------
+
+
+def halves(client: Client) -> dict[str, tuple[bytes, str]]:
+    """Requests that are not whole, and what is said to be missing."""
+    messages = f"{client.base}/messages"
+    chunked = head("POST", messages, "Transfer-Encoding: chunked")
+    return {
+        "a method": (b"PO", "head"),
+        "a target": (b"GET /sms/v2", "head"),
+        "a head": (head("GET", messages).removesuffix(b"\r\n"), "head"),
+        "a body": (post(messages, SMS)[:-1], "Content-Length counts bytes"),
+        "no body": (head("POST", messages, "Content-Length: 10"), "body"),
+        "a body of another path": (post("/nowhere", SMS)[:-1], "body"),
+        "a chunk": (chunked + b"5\r\nabc", "body"),
+        "no last chunk": (chunked + b"3\r\nabc\r\n", "body"),
+    }
+
+
+@pytest.mark.parametrize("which", halves(Client(OverHttp("", 0))))
+def test_half_a_request_is_refused_and_recorded(server: Server, client: Client, line: Line, which: str) -> None:
+    whole = post(f"{client.base}/messages", SMS)
+    half, missing = halves(client)[which]
+    assert line.send(whole).answer().status == 202
+    line.send(half)
+    half_close(line)
+    answer = line.answer()
+    assert (answer.status, answer.json["error"]["errorCode"]) == (400, "100")
+    assert missing in answer.diagnosis
+    assert line.ends()
+    entry = server.sens.strays.after()[-1]
+    assert (entry.diagnosis, entry.rules) == (answer.diagnosis, ("gateway.http",))
+    assert entry.request.method == half.partition(b" ")[0].decode() if b" " in half else "-"
+
+
+def test_half_a_request_behind_an_answer_that_waits_is_refused_behind_it(
+    client: Client, service: Service, line: Line
+) -> None:
+    service.scenarios.add(one_off("{delay: 100ms}"))
+    whole = post(f"{client.base}/messages", SMS)
+    line.send(whole + whole[:-1])
+    half_close(line)
+    assert [line.answer().status, line.answer().status] == [202, 400]
+    assert line.ends()
+    assert service.store.next_position == 1

@@ -179,6 +179,14 @@ class ServiceClock:
             self._anchor_at(instant)
             self._changed()
 
+    def begin_anew(self) -> None:
+        """Run with the wall clock again, as that of a fresh service; earlier than now or not."""
+        self.restore(self._wall.now(), frozen=False, rate=1.0)
+
+    def wall_now(self) -> int:
+        """What the wall clock shows."""
+        return self._wall.now()
+
     def wall_seconds(self, length: int) -> float | None:
         """How long ``length`` milliseconds of the service take on the wall clock; None while it stands still."""
         with self._lock:

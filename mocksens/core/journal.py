@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from itertools import islice
 from sys import getsizeof
 from typing import TYPE_CHECKING, Final, Protocol
@@ -102,6 +102,8 @@ class Entry(Struct, gc=False):
     """What the doctor says of a signature that was refused."""
     number: int = 0
     gave_up: float | None = None
+    forgotten: bool = False
+    """Whether what it sent was taken out of the service since, and no longer counts as sent."""
 
 
 class Journal:
@@ -114,6 +116,8 @@ class Journal:
         self._sizes: deque[int] = deque()
         self._bytes = 0
         self._numbered = 0
+        self._begun = 0
+        """The number of the latest entry when the record last began anew."""
         self._lock = threading.Lock()
         self.on_record: Callable[[], None] | None = None
         """Told of each entry, after it was taken."""
@@ -149,6 +153,17 @@ class Journal:
         with self._lock:
             return self._gone()
 
+    @property
+    def lost(self) -> int:
+        """The number up to which entries fell out for want of room; 0 if none did since the record last began anew."""
+        with self._lock:
+            return 0 if self._gone() <= self._begun else self._gone()
+
+    @property
+    def begun(self) -> int:
+        """The number of the latest entry before the record last began anew."""
+        return self._begun
+
     def _gone(self) -> int:
         return self._numbered - len(self._entries)
 
@@ -164,11 +179,27 @@ class Journal:
             return self._entries[index] if 0 <= index < len(self._entries) else None
 
     def clear(self) -> None:
-        """Forget all entries; numbers go on, and what is forgotten counts as dropped."""
+        """Forget all entries on purpose, and begin anew; numbers go on."""
         with self._lock:
             self._entries.clear()
             self._sizes.clear()
             self._bytes = 0
+            self._begun = self._numbered
+
+    def forget_sends(self, is_gone: Callable[[Sent], bool], held: Collection[str] | None = None) -> None:
+        """Let the sends that are gone no longer count as sent; their entries stay.
+
+        ``held`` are the requestIds of all sends that still count, where they are known. If entries tell of each, the
+        record begins anew: what fell out for want of room before no longer matters.
+        """
+        with self._lock:
+            told = set()
+            for entry in self._entries:
+                if entry.sent is not None:
+                    entry.forgotten = entry.forgotten or is_gone(entry.sent)
+                    told.add(entry.sent.request_id)
+            if held is not None and told.issuperset(held):
+                self._begun = self._numbered
 
 
 def _size(entry: Entry) -> int:

@@ -104,11 +104,16 @@ class ReservationStore:
         while self._past and self._past[0].due < horizon:
             self._forget_reservation(self._past.popleft())
 
+    @property
+    def carried_out_count(self) -> int:
+        """How many of the reservations became messages."""
+        return sum(map(_is_carried_out, self._past))
+
     def _forget_carried_out(self) -> None:
         """Forget those that became messages."""
         kept: deque[Reservation] = deque()
         for reservation in self._past:
-            if reservation.status(reservation.done) is ReserveStatus.DONE:
+            if _is_carried_out(reservation):
                 self._forget_reservation(reservation)
             else:
                 kept.append(reservation)
@@ -119,3 +124,8 @@ class ReservationStore:
         del self.reservations[reservation.reserve_id]
         del self._changed[reservation.number]
         self.gone.append(reservation.number)
+
+
+def _is_carried_out(reservation: Reservation) -> bool:
+    """Return whether a reservation that was due became messages."""
+    return reservation.status(reservation.done) is ReserveStatus.DONE

@@ -64,17 +64,21 @@ class Verdict(NamedTuple):
 
 
 def shots(journal: Journal, after: int = 0) -> list[Shot]:
-    """What was sent behind that entry. Raises ``Dropped`` if entries behind it are gone."""
+    """Return what was sent behind that entry and still counts.
+
+    Raises ``Dropped`` if entries behind it fell out for want of room.
+    """
     entries = journal.after(after)
-    if journal.dropped > after:
+    if journal.lost > after:
+        first = max(after, journal.begun) + 1
         raise Dropped(
-            f"the journal has dropped requests {after + 1} to {journal.dropped}, so nobody can tell what they sent;"
+            f"the journal has dropped requests {first} to {journal.lost}, so nobody can tell what they sent;"
             " raise the setting `journal`, or verify after a later request"
         )
     return [
         Shot(entry.number, _fields(entry.sent.request_id, entry.sent.send, recipient))
         for entry in entries
-        if entry.sent is not None
+        if entry.sent is not None and not entry.forgotten
         for recipient in entry.sent.send.recipients
     ]
 

@@ -91,10 +91,17 @@ def test_what_was_dropped_cannot_be_verified() -> None:
     with pytest.raises(Dropped, match=re.escape("dropped requests 1 to 1")):
         shots(journal)
     assert len(shots(journal, 1)) == 2
+
+
+def test_a_record_that_was_emptied_on_purpose_begins_anew() -> None:
+    journal = journal_of("one", "two", "three", most=2)
     journal.clear()
-    with pytest.raises(Dropped, match="2 to 3"):
-        shots(journal, 1)
-    assert shots(journal, 3) == []
+    assert shots(journal) == shots(journal, 1) == shots(journal, 3) == []
+    for content in ("four", "five", "six"):
+        record(journal, content=content)
+    with pytest.raises(Dropped, match=re.escape("dropped requests 4 to 4")):
+        shots(journal)
+    assert [shot.number for shot in shots(journal, 4)] == [5, 6]
 
 
 # --- claims ------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from mocksens.core.sens import WELL_FORMED
+from mocksens.core.sens import is_service_id, mistake
 from mocksens.core.signature import Credential
 
 SIZES: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
@@ -54,8 +54,9 @@ def services(text: str) -> frozenset[str] | None:
     if not services:
         raise ValueError("must be any, or at least one serviceId")
     for service in services:
-        if not WELL_FORMED.fullmatch(service):
-            raise ValueError(f"must be any, or serviceIds; {service[:40]!r} is not one")
+        if not is_service_id(service):
+            said = mistake(service) or f"{service[:40]!r} is not one"
+            raise ValueError(f"must be any, or serviceIds; {said}")
     return frozenset(services)
 
 
@@ -73,10 +74,13 @@ def pair(access_key: str, secret_key: str, services: list[str] | None) -> Creden
     """A key pair, limited to ``services`` unless that is None."""
     if not (access_key.strip() and secret_key.strip()):
         raise ValueError("must be access-key:secret-key=serviceId,serviceId;… with both keys in each pair")
+    if services is not None and any(map(mistake, services)):
+        # It may be part of a secret, so it is not quoted.
+        raise ValueError(
+            "must name serviceIds behind each =; one is a word as undefined, or a placeholder that was never filled in"
+        )
     if services is not None and not (
-        services
-        and "any" not in map(str.lower, services)
-        and all(WELL_FORMED.fullmatch(service) for service in services)
+        services and "any" not in map(str.lower, services) and all(map(is_service_id, services))
     ):
         raise ValueError(
             "must name serviceIds behind each =; a secret with = or ; in it goes into keys: of mocksens.yaml"

@@ -1,13 +1,16 @@
 """May this key use this serviceId? (rule gateway.service)"""
 
 from mocksens.core.errors import Forbidden
+from mocksens.core.sens import mistake
 from mocksens.core.signature import Credential
 
 
 def check(credential: Credential, service_id: str) -> None:
-    """Raises ``Forbidden`` if the key pair is limited to other services."""
+    """Raise ``Forbidden`` if the key pair is limited to other services."""
     if credential.services is not None and service_id not in credential.services:
+        # Where the serviceId is a programming mistake, that says more than which ones the key may use.
         raise Forbidden(
-            f"the access key {credential.access_key} is limited to {', '.join(sorted(credential.services))};"
+            mistake(service_id)
+            or f"the access key {credential.access_key} is limited to {', '.join(sorted(credential.services))};"
             " see the setting `keys`"
         )

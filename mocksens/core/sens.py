@@ -22,6 +22,41 @@ JOURNAL_ENTRIES: Final = 1_000
 JOURNAL_BYTES: Final = 8 * 1024**2
 Drawn = TypeVar("Drawn", str, bytes)
 WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.value}}}", re.ASCII)
+UNSET: Final = frozenset({"undefined", "null", "None", "nil", "NaN"})
+"""What languages write for a variable that holds nothing."""
+UNFILLED: Final = frozenset({"serviceId", ":serviceId"})
+PLACEHOLDER: Final = re.compile("[{}<>$]|%s")
+AN_OBJECT: Final = re.compile(r"\[object \w+\]")
+SHOWN: Final = 80
+"""Characters of a serviceId that a message shows."""
+
+
+def mistake(service_id: str) -> str:
+    """Return the programming mistake that a serviceId shows, as a sentence; empty if it shows none.
+
+    Case counts: ``none`` and ``Undefined`` are ordinary names.
+    """
+    shown = ascii(service_id[:SHOWN])
+    if service_id in UNSET:
+        return f"the serviceId is the word {shown}: is the variable that holds it set?"
+    if AN_OBJECT.fullmatch(service_id):
+        return f"the serviceId is {shown}, which JavaScript writes for an object: is it a field of that object?"
+    if service_id in UNFILLED or PLACEHOLDER.search(service_id):
+        return f"the serviceId is {shown}: a placeholder was never filled in"
+    return ""
+
+
+def check_service_id(service_id: str) -> None:
+    """Raise ``Forbidden`` for what is no serviceId (rule gateway.service)."""
+    if said := mistake(service_id):
+        raise Forbidden(said)
+    if not WELL_FORMED.fullmatch(service_id):
+        raise Forbidden("this serviceId is not well-formed; one looks like " + DEFAULT_SERVICE_ID)
+
+
+def is_service_id(text: str) -> bool:
+    """Return whether a service may have this id."""
+    return not mistake(text) and WELL_FORMED.fullmatch(text) is not None
 
 
 class Sens:
@@ -29,8 +64,9 @@ class Sens:
 
     Raises ``ValueError`` for what cannot be: ``mocksens.configure`` takes the same things as plain texts.
 
-    ``credentials`` are the key pairs that may sign; ``services`` limits the serviceIds to a list, None lets any
-    well-formed one be a fresh world on first use. ``seed`` makes ids repeatable, None draws one. ``scenarios`` can be
+    ``credentials`` are the key pairs that may sign. ``services`` limits the serviceIds to a list, and these exist from
+    the start; None lets any well-formed one be a fresh world on first use, and the default one exists from the start.
+    ``seed`` makes ids repeatable; without one no id is ever given twice. ``scenarios`` can be
     played by name, ``played`` ones are played by every service from its beginning. ``wall`` is the clock that
     signatures are checked against and services start from. ``journal`` and ``journal_size`` are how many requests each
     service's journal keeps at most, and how many bytes.
@@ -54,7 +90,11 @@ class Sens:
         self.credentials: Mapping[bytes, Credential] = {pair.access_key.encode(): pair for pair in credentials}
         self.switches = switches
         self.listed = None if services is None else frozenset(services)
+        self.permanent = frozenset({DEFAULT_SERVICE_ID}) if self.listed is None else self.listed
+        """The serviceIds that always exist."""
         self.seed = new_seed() if seed is None else seed
+        self._generations: dict[str, int] | None = None if seed is None else {}
+        """How often each service was made, where a seed was given: a service that is made again has other ids."""
         self.wall = wall or SystemClock()
         self.scenarios: Mapping[str, Scenario] = {} if scenarios is None else scenarios
         self.played = tuple(played)
@@ -67,7 +107,11 @@ class Sens:
         self._services: dict[str, Service] = {}
         self._own_keys: dict[str, bytes] = {}
         """The access keys that services were created with, by serviceId."""
+        self.listeners: list[Callable[[Service], None]] = []
+        """Called with each new service, in any thread."""
         self._lock = threading.Lock()
+        for service_id in sorted(self.permanent):
+            self._add(self._make(service_id))
 
     def service(self, service_id: str) -> Service:
         """The world of ``service_id``, made on first use. Raises ``Forbidden`` where there cannot be one."""
@@ -89,8 +133,27 @@ class Sens:
             return list(self._services.values())
 
     def known(self, service_id: str) -> Service:
-        """The world of ``service_id`` if there is one yet. Raises ``KeyError``."""
-        return self._services[service_id]
+        """The world of ``service_id`` if there is one yet. Raises ``KeyError``, ``Forbidden`` where none can be."""
+        service = self._services.get(service_id)
+        if service is None:
+            self._check(service_id)
+            raise KeyError(service_id)
+        return service
+
+    def draft(self, service_id: str) -> Service:
+        """Make a world that is not among the services before it is kept. Raises ``Forbidden`` where none can be."""
+        with self._lock:
+            self._check(service_id)
+            return self._make(service_id)
+
+    def keep(self, draft: Service) -> bool:
+        """Take a draft among the services; False if there is a service of that id by now."""
+        with self._lock:
+            if draft.id in self._services:
+                return False
+            self._add(draft)
+        self._tell(draft)
+        return True
 
     def create_service(self, service_id: str | None = None) -> tuple[Service, Credential]:
         """A fresh world with a key pair of its own, which may use no other; None draws a serviceId.
@@ -101,42 +164,78 @@ class Sens:
             if service_id is None:
                 service_id = _unused(self._key_ids.service_id, self._services)
             elif service_id in self._services:
-                raise Conflict(f"there is a service {service_id} already; drop it first, or create another one")
-            service = self._add(service_id)
+                raise Conflict(self._taken(service_id))
+            self._check(service_id)
+            service = self._add(self._make(service_id))
             own_key = _unused(lambda: self._key_ids.access_key().encode(), self.credentials)
             credential = Credential(own_key.decode(), self._key_ids.secret_key(), frozenset({service_id}))
             # A new one each time: others look into it while this goes on.
             self.credentials = {**self.credentials, own_key: credential}
             self._own_keys[service_id] = own_key
-            return service, credential
+        self._tell(service)
+        return service, credential
+
+    def _taken(self, service_id: str) -> str:
+        if service_id in self.permanent:
+            return f"the service {service_id} always exists; use it with the keys of this server, or create another one"
+        return f"there is a service {service_id} already; drop it first, or create another one"
 
     def drop_service(self, service_id: str) -> None:
-        """Forget the world of ``service_id``, and the key pair that it was created with. Raises ``KeyError``.
+        """Forget the world of ``service_id``, and the key pair that it was created with.
 
-        Who waits for something in it waits no longer; whoever calls it next makes a fresh one.
+        Tasks that wait for something in it wait no longer. One that always exists is made anew at once.
+        Raises ``KeyError``, ``Forbidden`` where there cannot be one.
         """
+        self.known(service_id)
         with self._lock:
-            service = self._services.pop(service_id)
+            dropped = self._services.pop(service_id)
             own_key = self._own_keys.pop(service_id, None)
             self.credentials = {key: pair for key, pair in self.credentials.items() if key != own_key}
-        with service.lock:
-            service.dropped = True
-            service.changed()
+            anew = self._add(self._make(service_id)) if service_id in self.permanent else None
+        with dropped.lock:
+            dropped.dropped = True
+            dropped.changed()
+        if anew is not None:
+            self._tell(anew)
 
     def _new_service(self, service_id: str) -> Service:
+        self._check(service_id)
         with self._lock:
-            return self._services.get(service_id) or self._add(service_id)
+            found = self._services.get(service_id)
+            service = found or self._add(self._make(service_id))
+        if found is None:
+            self._tell(service)
+        return service
 
-    def _add(self, service_id: str) -> Service:
-        if not WELL_FORMED.fullmatch(service_id):
-            raise Forbidden("this serviceId is not well-formed; one looks like " + DEFAULT_SERVICE_ID)
+    def _check(self, service_id: str) -> None:
+        """Raise ``Forbidden`` where there cannot be a service."""
+        check_service_id(service_id)
         if self.listed is not None and service_id not in self.listed:
             raise Forbidden(f"serviceId {service_id} is not one of the listed services; see the setting `services`")
-        service = Service(service_id, self.switches, self.wall, self.seed, self._new_journal())
+
+    def _make(self, service_id: str) -> Service:
+        service = Service(service_id, self.switches, self.wall, self._seed_of(service_id), self._new_journal())
+        service.is_repeatable = self._generations is not None
         for scenario in self.played:
             service.scenarios.play(scenario)
-        self._services[service_id] = service
         return service
+
+    def _seed_of(self, service_id: str) -> str:
+        """What the ids of the next service of that id are drawn from: never what an earlier one of that id had."""
+        if self._generations is None:
+            return f"{self.seed}/{new_seed()}/{service_id}"
+        generation = self._generations.get(service_id)
+        return f"{self.seed}/{service_id}" if generation is None else f"{self.seed}/{service_id}/{generation}"
+
+    def _add(self, service: Service) -> Service:
+        self._services[service.id] = service
+        if self._generations is not None:
+            self._generations[service.id] = self._generations.get(service.id, 0) + 1
+        return service
+
+    def _tell(self, service: Service) -> None:
+        for listener in tuple(self.listeners):
+            listener(service)
 
 
 def _unused(draw: Callable[[], Drawn], used: Container[Drawn]) -> Drawn:
@@ -155,5 +254,7 @@ def _check(credentials: Sequence[Credential], switches: Switches, services: Iter
             )
     if len({credential.access_key for credential in credentials}) < len(credentials):
         raise ValueError("an access key is given twice; each pair needs its own")
-    if isinstance(services, str) or not all(map(WELL_FORMED.fullmatch, services or ())):
-        raise ValueError(f"services must be serviceIds, as [{DEFAULT_SERVICE_ID!r}]")
+    limits = [() if services is None else services, *(credential.services or () for credential in credentials)]
+    for limit in limits:
+        if isinstance(limit, str) or not all(map(is_service_id, limit)):
+            raise ValueError(f"services must be serviceIds, as [{DEFAULT_SERVICE_ID!r}]")

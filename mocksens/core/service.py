@@ -26,7 +26,9 @@ class Service:
         self.listeners: list[Callable[[], None]] = []
         """Who wants to know that something changed; they are called with the lock held, from any thread."""
         self.clock = ServiceClock(wall, self.lock, self.changed)
-        self.ids = Ids(f"{seed}/{service_id}")
+        self.ids = Ids(seed)
+        self.is_repeatable = True
+        """Whether the same document that is put in twice leads to the same ids twice, as a seed was given."""
         self.store = Store()
         self.journal = journal
         journal.on_record = self._recorded
@@ -47,7 +49,11 @@ class Service:
                 self.changed()
 
     def rehearsal(self) -> "Service":
-        """A service to answer as this one would, to what must leave no trace: it holds all but the messages."""
+        """A service to answer as this one would, to what must leave no trace: it holds all but the messages.
+
+        Both draw from the same ids: an answer that goes wrong has the id that the right one would have had, and that id
+        is not given again.
+        """
         double = copy(self)
         double.clock, double.store = copy(self.clock), self.store.rehearsal()
         double.scenarios = Scenarios(self.lock)

@@ -15,7 +15,7 @@ from mocksens.core import switch_values
 from mocksens.core.decoding import decode
 from mocksens.core.delivery import settle
 from mocksens.core.records import File, Message, Reservation
-from mocksens.core.sens import Sens
+from mocksens.core.sens import Sens, check_service_id
 from mocksens.core.service import Service
 from mocksens.core.snapshot_rows import (
     ClockRow,
@@ -145,14 +145,19 @@ def _file(file: File) -> FileRow:
 def load_all(sens: Sens, document: SensSnapshot) -> list[Service]:
     """Put every service of the document in the place of the one of its id; others stay. Gives those services.
 
-    Raises ``ValueError`` with the path of what is wrong, ``Forbidden`` for a service that cannot be; nothing has
-    changed then but that a service may have been made.
+    Raises ``ValueError`` with the path of what is wrong, ``Forbidden`` for a service that cannot be; then nothing has
+    changed.
     """
     found: dict[str, tuple[Service, int]] = {}
+    drafts: list[Service] = []
     for place, row in enumerate(document.services):
         if row.service_id in found:
             raise Unfit("this service is there twice", f".services[{place}].serviceId")
-        found[row.service_id] = sens.service(row.service_id), place
+        try:
+            service = sens.known(row.service_id)
+        except KeyError:
+            drafts.append(service := sens.draft(row.service_id))
+        found[row.service_id] = service, place
     with contextlib.ExitStack() as locks:
         for service_id in sorted(found):
             locks.enter_context(found[service_id][0].lock)
@@ -165,15 +170,20 @@ def load_all(sens: Sens, document: SensSnapshot) -> list[Service]:
                 raise Unfit(error.text, f".services[{place}]{error.path}") from error
         for each in built:
             _swap(*each)
-    return [service for service, _ in found.values()]
+    if all(sens.keep(draft) for draft in drafts):
+        return [service for service, _ in found.values()]
+    # A request made one of the services meanwhile: begin again with it.
+    return load_all(sens, document)
 
 
 def load(service: Service, document: ServiceSnapshot) -> None:
     """Put the document in the place of what the service holds, whichever service it was made of.
 
-    Raises ``ValueError`` with the path of what is wrong; nothing has changed then. Cursors go on where they were, as
+    Raises ``ValueError`` with the path of what is wrong, ``Forbidden`` for a serviceId that is a programming mistake;
+    nothing has changed then. Cursors go on where they were, as
     far as the document has not more than the service had.
     """
+    check_service_id(document.service_id)
     with service.lock:
         _swap(service, document, *_build(service, document))
 
@@ -194,7 +204,8 @@ def _build(service: Service, document: ServiceSnapshot) -> tuple[Store, Switches
 def _swap(service: Service, document: ServiceSnapshot, store: Store, switches: Switches) -> None:
     service.store, service.switches = store, switches
     # What is drawn from here on must not be what the document has already been given.
-    service.ids = service.ids.fork(sha256(msgspec.json.encode(document)).hexdigest())
+    name = sha256(msgspec.json.encode(document)).hexdigest()
+    service.ids = service.ids.fork(name if service.is_repeatable else f"{name}/{service.resets}")
     clock = document.clock
     service.clock.restore(clock.now, frozen=clock.frozen, rate=clock.rate)
     if not store.is_empty:

@@ -58,7 +58,9 @@ GATEWAY: Final = (
     ),
     Rule(
         "gateway.service",
-        "a key that may not use this serviceId, or a serviceId that is not well-formed or not listed: 403",
+        "a key that may not use this serviceId, or a serviceId that is not well-formed, not listed, or a programming"
+        " mistake (`undefined`, `null`, `None`, `nil`, `NaN`, `[object Object]`, `serviceId`, `:serviceId`, anything"
+        " with `{ } < > $ %s`): 403",
         documented(SEND, "403, D:139; the body is an official sample"),
         "services: any / list",
     ),

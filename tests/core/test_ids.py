@@ -7,11 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens import Sens
+from mocksens.core import snapshot
 from mocksens.core.clock import KST
 from mocksens.core.delivery import settle
 from mocksens.core.ids import Ids, new_seed
 from mocksens.core.messages import search, send
 from mocksens.core.records import Recipient, Search, Send
+from mocksens.core.reset import reset
+from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.spec.statuses import ContentType, MessageType
 
@@ -102,3 +105,71 @@ def test_services_of_one_seed_have_ids_of_their_own() -> None:
 def test_no_service_shares_its_ids_with_the_gateway(service_id: str) -> None:
     sens = Sens(seed="seed")
     assert not set(some(sens.gateway_ids)) & set(some(sens.service(service_id).ids))
+
+
+# --- services that are made again --------------------------------------------------------------------
+
+
+def made_again(seed: str | None) -> list[list[str]]:
+    """The ids of a service and of those that were made in its place, and of the default one, each at one instant."""
+    sens = Sens(seed=seed)
+    given = []
+    for _ in range(3):
+        for service_id in ("a", DEFAULT_SERVICE_ID):
+            given.append(ids_of_a_day(sens.service(service_id)))
+            sens.drop_service(service_id)
+        given.append(ids_of_a_day(sens.create_service("b")[0]))
+        sens.drop_service("b")
+    return given
+
+
+@pytest.mark.parametrize("seed", [None, "seed"])
+def test_a_service_that_is_made_again_gives_no_id_again(seed: str | None) -> None:
+    given = [each for ids in made_again(seed) for each in ids]
+    assert len(set(given)) == len(given)
+
+
+def test_with_a_seed_every_run_gives_the_same_ids_however_often_services_are_made_again() -> None:
+    assert made_again("seed") == made_again("seed")
+    assert not set(map(str, made_again(None))) & set(map(str, made_again(None)))
+
+
+def test_the_first_service_of_an_id_has_the_same_ids_whatever_others_were_made_before() -> None:
+    one, other = Sens(seed="seed"), Sens(seed="seed")
+    other.service("b")
+    other.create_service("c")
+    other.drop_service("b")
+    assert other.draft("a") is not other.service("a")
+    assert ids_of_a_day(one.service("a")) == ids_of_a_day(other.service("a"))
+
+
+def test_keys_and_service_ids_are_not_given_again() -> None:
+    sens = Sens(seed="seed")
+    made = []
+    for service_id in (None, "a", "a", None):
+        service, pair = sens.create_service(service_id)
+        made += [pair.access_key, pair.secret_key, *([] if service_id else [service.id])]
+        sens.drop_service(service.id)
+    assert len(set(made)) == len(made)
+
+
+def test_a_reset_and_a_rehearsal_give_no_id_again() -> None:
+    service = Sens(seed="seed").service("a")
+    given = ids_of_a_day(service)
+    with service.lock:
+        settle(service)
+        given += [service.rehearsal().ids.uuid(), service.rehearsal().ids.uuid(), service.ids.uuid()]
+    reset(service)
+    given += ids_of_a_day(service)
+    assert len(set(given)) == len(given)
+
+
+def test_without_a_seed_a_document_that_is_put_in_twice_leads_to_other_ids_each_time() -> None:
+    service = Sens().service("a")
+    given = ids_of_a_day(service)
+    document = snapshot.dump(service)
+    for _ in range(3):
+        snapshot.load(service, document)
+        service.clock.advance(days=100)
+        given += [service.ids.uuid(), service.ids.request_id("SMS", NOW)]
+    assert len(set(given)) == len(given)

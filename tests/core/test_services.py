@@ -66,16 +66,38 @@ def test_a_service_that_cannot_be_is_not_created(service_id: str) -> None:
     sens = Sens(seed="tests")
     with pytest.raises(Forbidden):
         sens.create_service(service_id)
-    assert (sens.services, len(sens.credentials)) == ([], 1)
+    assert ([service.id for service in sens.services], len(sens.credentials)) == ([DEFAULT_SERVICE_ID], 1)
 
 
 def test_a_list_of_services_admits_no_other() -> None:
     sens = Sens(services=["a"], seed="tests")
-    assert sens.create_service("a")[0].id == "a"
     for service_id in ("b", None):
         with pytest.raises(Forbidden, match="listed"):
             sens.create_service(service_id)
-    assert len(sens.credentials) == 2
+    assert len(sens.credentials) == 1
+
+
+@pytest.mark.parametrize(("services", "there"), [(None, [DEFAULT_SERVICE_ID]), (["b", "a"], ["a", "b"]), ([], [])])
+def test_the_default_service_or_the_listed_ones_exist_from_the_start(
+    services: list[str] | None, there: list[str]
+) -> None:
+    sens = Sens(services=services, seed="tests")
+    assert [service.id for service in sens.services] == there
+    for service_id in there:
+        with pytest.raises(Conflict, match="always exists"):
+            sens.create_service(service_id)
+
+
+@pytest.mark.parametrize("service_id", ["a", DEFAULT_SERVICE_ID])
+def test_a_service_that_always_exists_is_made_anew_as_soon_as_it_is_dropped(service_id: str) -> None:
+    scenario = Scenario(name="closed", steps=[Step(then=Then(respond="forbidden"))])
+    sens = Sens(services=[service_id], seed="tests", played=[scenario])
+    before = sens.known(service_id)
+    before.store.set_quota(1, 1)
+    sens.drop_service(service_id)
+    anew = sens.known(service_id)
+    assert (before.dropped, anew.dropped, anew.store.quota) == (True, False, (0, 0))
+    assert [play.scenario for play in anew.scenarios.plays] == [scenario]
 
 
 def test_a_created_service_begins_as_any_other() -> None:
@@ -94,7 +116,7 @@ def test_a_dropped_service_takes_its_own_keys_along_and_no_others() -> None:
     sens.drop_service("a")
     assert set(sens.credentials.values()) == {DEFAULT_CREDENTIAL, shared, other}
     assert pair.access_key.encode() not in sens.credentials
-    assert [service.id for service in sens.services] == ["b"]
+    assert [service.id for service in sens.services] == [DEFAULT_SERVICE_ID, "b"]
 
 
 def test_a_dropped_service_is_fresh_when_it_is_used_again() -> None:
@@ -111,7 +133,7 @@ def test_a_service_that_is_not_there_is_neither_known_nor_dropped_nor_made() -> 
     for ask in (sens.known, sens.drop_service):
         with pytest.raises(KeyError):
             ask("a")
-    assert sens.services == []
+    assert [service.id for service in sens.services] == [DEFAULT_SERVICE_ID]
 
 
 def test_whoever_listens_is_told_of_the_end() -> None:
@@ -148,7 +170,7 @@ def test_threads_that_create_and_drop_lose_no_key_and_keep_none() -> None:
         kept = [service_id for each in pool.map(work, range(8)) for service_id in each]
         end.set()
         assert watcher.result()
-    assert {service.id for service in sens.services} == set(kept)
+    assert {service.id for service in sens.services} == {DEFAULT_SERVICE_ID, *kept}
     limited = [pair.services for pair in sens.credentials.values() if pair.services]
     assert {service_id for each in limited for service_id in each} == set(kept)
     assert len(limited) == len(kept)

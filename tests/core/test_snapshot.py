@@ -17,6 +17,7 @@ from mocksens.core.changes import newest
 from mocksens.core.clock import DAY, KST, to_datetime
 from mocksens.core.errors import Forbidden
 from mocksens.core.script import Scenario, Step, Then
+from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.core.snapshot_rows import SensSnapshot, ServiceSnapshot
 from mocksens.core.switches import Delivery, Language
@@ -327,8 +328,13 @@ def test_all_services_are_put_in_and_others_stay() -> None:
     document = snapshot.parse(msgspec.json.encode(snapshot.dump_all(sens)), SensSnapshot)
     other = Sens(seed="other")
     Client(InProcess(other), service_id="c").send()
-    assert [service.id for service in snapshot.load_all(other, document)] == ["a", "b"]
-    assert [(service.id, service.store.message_count) for service in other.services] == [("c", 1), ("a", 1), ("b", 1)]
+    assert [service.id for service in snapshot.load_all(other, document)] == [DEFAULT_SERVICE_ID, "a", "b"]
+    assert [(service.id, service.store.message_count) for service in other.services] == [
+        (DEFAULT_SERVICE_ID, 0),
+        ("c", 1),
+        ("a", 1),
+        ("b", 1),
+    ]
 
 
 def test_if_one_service_is_wrong_none_is_put_in() -> None:
@@ -336,11 +342,11 @@ def test_if_one_service_is_wrong_none_is_put_in() -> None:
     for name in ("a", "b"):
         Client(InProcess(sens), service_id=name).send()
     document = json.loads(msgspec.json.encode(snapshot.dump_all(sens)))
-    document["services"][1]["requests"][0]["time"] += 1_000_000
+    document["services"][2]["requests"][0]["time"] += 1_000_000
     other = Sens(seed="other")
-    with pytest.raises(ValueError, match=re.escape("at `$.services[1].requests[0].time`")):
+    with pytest.raises(ValueError, match=re.escape("at `$.services[2].requests[0].time`")):
         snapshot.load_all(other, snapshot.parse(json.dumps(document), SensSnapshot))
-    assert [service.store.message_count for service in other.services] == [0, 0]
+    assert [(service.id, service.resets) for service in other.services] == [(DEFAULT_SERVICE_ID, 0)]
 
 
 def test_a_service_is_not_there_twice() -> None:

@@ -77,7 +77,8 @@ def pair(access_key: str, secret_key: str, services: list[str] | None) -> Creden
     if services is not None and any(map(mistake, services)):
         # It may be part of a secret, so it is not quoted.
         raise ValueError(
-            "must name serviceIds behind each =; one is a word as undefined, or a placeholder that was never filled in"
+            "must name serviceIds behind each =, not a word as undefined or a placeholder that was never filled in;"
+            " a secret with = or ; in it goes into keys: of mocksens.yaml"
         )
     if services is not None and not (
         services and "any" not in map(str.lower, services) and all(map(is_service_id, services))

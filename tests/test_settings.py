@@ -86,12 +86,17 @@ BAD: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ak:", "must be access-key:secret-key=serviceId"),
         (":sk", "must be access-key:secret-key=serviceId"),
         ("ak:sk=", "must name serviceIds behind each ="),
+        ("ak:sk=a,undefined", "not a word as undefined or a placeholder that was never filled in"),
+        ("ak:sk=${SERVICE}", "not a word as undefined or a placeholder that was never filled in"),
         ("ak:sk=,", "must name serviceIds behind each ="),
         ("ak:sk=any", "must name serviceIds behind each ="),
         ("ak:sk=a b", "serviceId"),
     ),
     "services": (
         ("a/b", "must be any, or serviceIds; 'a/b' is not one"),
+        ("a,null", "must be any, or serviceIds; the serviceId is the word 'null'"),
+        (":serviceId", "a placeholder was never filled in"),
+        ("{serviceId}", "a placeholder was never filled in"),
         ("가", "'가' is not one"),
         (",", "at least one"),
     ),
@@ -513,7 +518,7 @@ def test_inline_files_can_be_refused() -> None:
 
 
 def ahead(sens_client: Client, minutes: int) -> str:
-    now = datetime.fromisoformat(sens_client.clock().json["now"])
+    now = datetime.fromisoformat(sens_client.clock({"resume": True}).json["now"])
     return (now + timedelta(minutes=minutes)).astimezone(KST).strftime("%Y-%m-%d %H:%M")
 
 

@@ -89,6 +89,11 @@ class ServiceClock:
         """Service seconds for a wall second, while the clock is not frozen."""
         return self._rate
 
+    @property
+    def is_as_new(self) -> bool:
+        """Whether the clock runs with the wall clock, as that of a fresh service."""
+        return not self._frozen and self._rate == 1.0 and self._anchor == self._wall_anchor
+
     def now(self) -> int:
         """The current instant of the service, never earlier than the last one told."""
         with self._lock:

@@ -50,8 +50,19 @@ def parse(data: bytes | str, kind: type[Kind]) -> Kind:
 
 
 def dump_all(sens: Sens) -> SensSnapshot:
-    """Every service, the oldest first."""
-    return SensSnapshot(version=1, services=[dump(service) for service in sens.services])
+    """Return every service, the oldest first.
+
+    One that always exists and was never touched is left out: where others are listed, the document can be loaded, too.
+    """
+    services = [service for service in sens.services if service.id not in sens.permanent or not _is_as_new(service)]
+    return SensSnapshot(version=1, services=[dump(service) for service in services])
+
+
+def _is_as_new(service: Service) -> bool:
+    with service.lock:
+        settle(service)
+        is_empty = service.store.is_empty and not service.store.quota[1]
+        return is_empty and service.clock.is_as_new and service.switches == service.shared_switches
 
 
 def dump(service: Service) -> ServiceSnapshot:

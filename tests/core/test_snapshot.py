@@ -17,10 +17,12 @@ from mocksens.core.changes import newest
 from mocksens.core.clock import DAY, KST, to_datetime
 from mocksens.core.errors import Forbidden
 from mocksens.core.script import Scenario, Step, Then
+from mocksens.core.reset import reset
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.core.snapshot_rows import SensSnapshot, ServiceSnapshot
 from mocksens.core.switches import Delivery, Language
+from mocksens.core.unsubscribes import register
 from tests.client import Client, InProcess
 from tests.conformance.world import base64_text, picture
 
@@ -328,7 +330,7 @@ def test_all_services_are_put_in_and_others_stay() -> None:
     document = snapshot.parse(msgspec.json.encode(snapshot.dump_all(sens)), SensSnapshot)
     other = Sens(seed="other")
     Client(InProcess(other), service_id="c").send()
-    assert [service.id for service in snapshot.load_all(other, document)] == [DEFAULT_SERVICE_ID, "a", "b"]
+    assert [service.id for service in snapshot.load_all(other, document)] == ["a", "b"]
     assert [(service.id, service.store.message_count) for service in other.services] == [
         (DEFAULT_SERVICE_ID, 0),
         ("c", 1),
@@ -337,14 +339,34 @@ def test_all_services_are_put_in_and_others_stay() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda service: register(service, delivery.settle(service), ["0101"]),
+        lambda service: service.store.set_quota(20_000, 1),
+        lambda service: service.clock.freeze(),
+        lambda service: service.clock.set_rate(2),
+        lambda service: service.clock.advance(days=1),
+        lambda service: setattr(service, "switches", service.switches._replace(language=Language.ENGLISH)),
+    ],
+)
+def test_the_default_service_is_left_out_until_it_is_touched(touch: Callable[[Service], object]) -> None:
+    sens = Sens(seed="tests")
+    assert snapshot.dump_all(sens).services == []
+    touch(sens.service(DEFAULT_SERVICE_ID))
+    assert [row.service_id for row in snapshot.dump_all(sens).services] == [DEFAULT_SERVICE_ID]
+    reset(sens.service(DEFAULT_SERVICE_ID))
+    assert snapshot.dump_all(sens).services == []
+
+
 def test_if_one_service_is_wrong_none_is_put_in() -> None:
     sens = Sens(seed="tests")
     for name in ("a", "b"):
         Client(InProcess(sens), service_id=name).send()
     document = json.loads(msgspec.json.encode(snapshot.dump_all(sens)))
-    document["services"][2]["requests"][0]["time"] += 1_000_000
+    document["services"][1]["requests"][0]["time"] += 1_000_000
     other = Sens(seed="other")
-    with pytest.raises(ValueError, match=re.escape("at `$.services[2].requests[0].time`")):
+    with pytest.raises(ValueError, match=re.escape("at `$.services[1].requests[0].time`")):
         snapshot.load_all(other, snapshot.parse(json.dumps(document), SensSnapshot))
     assert [(service.id, service.resets) for service in other.services] == [(DEFAULT_SERVICE_ID, 0)]
 

@@ -19,7 +19,8 @@ TOKEN_VARIABLE: Final = "MOCKSENS_ADMIN_TOKEN"  # noqa: S105 - a name, no token
 MARKER: Final = (
     "mocksens(scenario=..., unused_steps='fail', **switches): what the test's service plays from the beginning (a name,"
     " a path, YAML or a list of them), whether a step that is never used fails the test, and its own switches,"
-    " as delivery='immediate' or callers=['0212345678']"
+    " as delivery='immediate' or callers=['0212345678']; a test with the marker uses the fixture, whether it asks for"
+    " it or not, and on a class or module each of its tests does"
 )
 UNUSED: Final = (
     "\nA failure that never happened tests nothing: see what it waits for, or say"
@@ -45,6 +46,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The marker."""
     config.addinivalue_line("markers", MARKER)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let the marker imply the fixture: without one, a misspelt scenario would go unnoticed."""
+    if item.get_closest_marker("mocksens") is None:
+        return
+    names = getattr(item, "fixturenames", None)
+    if names is None:
+        pytest.fail("the marker mocksens is for tests that can have fixtures; this is none", pytrace=False)
+    if "mocksens" not in names:
+        names.append("mocksens")
 
 
 @pytest.fixture(scope="session")

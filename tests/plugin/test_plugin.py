@@ -382,3 +382,116 @@ def test_loading_the_plugin_imports_nothing_else(child: Child) -> None:
 def test_the_example_passes() -> None:
     run = pytest_in(Path(__file__).parent / "example", "-q", "-p", "no:cacheprovider")
     assert run.outcomes == {"passed": 10}, run.text
+
+
+# --- the marker implies the fixture ------------------------------------------------------------------
+
+MARKED = """
+import unittest
+import pytest
+
+@pytest.mark.mocksens(scenario="nope")
+def test_a(): pass
+
+@pytest.mark.mocksens(scenario="nope")
+async def test_async(): pass
+
+@pytest.mark.mocksens(scenario="nope")
+class TestClass:
+    def test_b(self): pass
+
+@pytest.mark.mocksens(scenario="nope")
+class Case(unittest.TestCase):
+    def test_c(self): pass
+    @pytest.mark.skip
+    def test_skipped(self): pass
+
+def test_free(request):
+    assert "mocksens" not in request.fixturenames
+"""
+
+
+def test_a_marker_without_the_fixture_does_not_pass_unnoticed(child: Child) -> None:
+    run = child.run(tests=MARKED)
+    assert run.outcomes == {"passed": 1, "skipped": 1, "error": 4}, run.text
+    assert run.text.count("no scenario nope is available") >= 4
+
+
+def test_a_marker_on_a_module_gives_each_of_its_tests_a_service(child: Child) -> None:
+    tests = """
+    import pytest
+    pytestmark = pytest.mark.mocksens(delivery="immediate")
+    SEEN = []
+
+    def test_implied(request, mocksens_server):
+        names = [service["serviceId"] for service in mocksens_server.admin.get("/services")["services"]]
+        SEEN.extend(names)
+        assert len(names) == 2
+
+    def test_asked_for(mocksens):
+        assert mocksens.service_id not in SEEN
+
+    def test_of_a_fixture(client):
+        assert client.send().status == 202
+    """
+    run = child.run(tests=tests)
+    assert run.outcomes == {"passed": 3}, run.text
+
+
+def test_a_marker_that_a_hook_adds_implies_the_fixture_too(child: Child) -> None:
+    hook = """
+    import pytest
+
+    def pytest_collection_modifyitems(items):
+        for item in items:
+            item.add_marker(pytest.mark.mocksens(scenario="nope"))
+    """
+    child.write("conftest.py", hook)
+    run = child.run(tests="def test_a(): pass")
+    assert run.outcomes == {"error": 1}, run.text
+
+
+def test_a_step_that_is_never_used_fails_a_test_that_only_has_the_marker(child: Child) -> None:
+    tests = f"""
+    import pytest
+    BUSY = {BUSY!r}
+
+    @pytest.mark.mocksens(scenario=BUSY)
+    def test_unused(): pass
+
+    @pytest.mark.mocksens(scenario=BUSY, unused_steps="ignore")
+    def test_ignored(): pass
+    """
+    run = child.run(tests=tests)
+    assert run.outcomes == {"passed": 2, "error": 1}, run.text
+    assert "busy, step 1 was never used" in run.text
+
+
+def test_a_marker_on_what_has_no_fixtures_is_refused(child: Child) -> None:
+    hook = """
+    import pytest
+
+    class Item(pytest.Item):
+        def runtest(self): pass
+
+    class File(pytest.File):
+        def collect(self):
+            item = Item.from_parent(self, name="odd")
+            item.add_marker(pytest.mark.mocksens)
+            yield item
+
+    def pytest_collect_file(file_path, parent):
+        if file_path.suffix == ".odd":
+            return File.from_parent(parent, path=file_path)
+    """
+    child.write("conftest.py", hook)
+    child.write("a.odd", "")
+    run = child.run("a.odd")
+    assert run.outcomes == {"error": 1}, run.text
+    assert "the marker mocksens is for tests that can have fixtures; this is none" in run.text
+
+
+def test_blocking_a_number_leaves_the_memory_whole(child: Child) -> None:
+    tests = "def test_it(mocksens): mocksens.block('01012345678')"
+    run = child.run("-W", "default", tests=tests, PYTHONDEVMODE="1", PYTHONMALLOC="malloc")
+    assert (run.code, run.outcomes) == (0, {"passed": 1}), run.text

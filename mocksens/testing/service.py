@@ -167,20 +167,24 @@ class Mocksens:
         contains: str | None = None,
         *,
         sender: Text = None,
+        content: Text = None,
         timeout: str | float = 10,
         after: Message | int | None = None,
     ) -> Message:
-        """The first message that fits, as soon as it is there; it may have been there before the call.
+        """Return the first message that fits, as soon as it is there; it may have been there before the call.
 
-        ``after`` is a message, or its cursor, that it must come behind; ``timeout`` is seconds, or as ``"2s"``. Raises
+        ``contains`` is a part of the text, ``content`` a pattern of all of it, as for ``assert_sent``. ``after`` is a
+        message, or its cursor, that it must come behind; ``timeout`` is seconds, or as ``"2s"``. Raises
         ``AssertionError`` with what came instead if it does not come in time.
         """
         __tracebackhide__ = True
-        wanted = {"to": to, "sender": sender}
+        wanted = {"to": to, "sender": sender, "content": content}
         patterns = matching.patterns({name: value for name, value in wanted.items() if value is not None})
         length = durations.parse(timeout)
         cursor = after.cursor if isinstance(after, Message) else after or 0
-        query = {**patterns, "contains": contains or "", "after": cursor, "timeout": f"{length}ms"}
+        query = {**patterns, "after": cursor, "timeout": f"{length}ms"}
+        if contains is not None:
+            query["contains"] = contains
         reply = self._admin.ask(
             "GET", f"{self._path}/messages/wait?{urlencode(query)}", seconds=length / 1000, expect=(408,)
         )
@@ -196,6 +200,7 @@ class Mocksens:
         contains: str | None = None,
         *,
         sender: Text = None,
+        content: Text = None,
         timeout: str | float = 10,  # noqa: ASYNC109 - the server counts it, not the event loop
         after: Message | int | None = None,
     ) -> Message:
@@ -203,7 +208,9 @@ class Mocksens:
         import asyncio  # noqa: PLC0415
 
         __tracebackhide__ = True
-        return await asyncio.to_thread(self.wait_for, to, contains, sender=sender, timeout=timeout, after=after)
+        return await asyncio.to_thread(
+            self.wait_for, to, contains, sender=sender, content=content, timeout=timeout, after=after
+        )
 
     # --- what was sent ---------------------------------------------------------------------------------
 

@@ -14,9 +14,9 @@ GET  services/{serviceId}/clock
 POST services/{serviceId}/clock                             {"advance": "2d"} …
 POST services/{serviceId}/messages/{messageId}/complete     {"result": "0"}
 POST services/{serviceId}/reservations/{reserveId}/conclude {"status": "STALE"}
-GET  services/{serviceId}/messages                          after, limit, to, from, contains
+GET  services/{serviceId}/messages                          after, limit, to, from, content, contains
 GET  services/{serviceId}/messages/{messageId}
-GET  services/{serviceId}/messages/wait                     after, to, from, contains, timeout
+GET  services/{serviceId}/messages/wait                     after, to, from, content, contains, timeout
 GET  services/{serviceId}/reservations
 GET  services/{serviceId}/requests                          after, limit, operation, status
 GET  services/{serviceId}/requests/{number}
@@ -30,7 +30,7 @@ POST services/{serviceId}/faults                            {"respond": "quota-e
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -45,7 +45,8 @@ from mocksens.core.service import Service
 from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import ReserveStatus
 from mocksens.web import admin_events, admin_explain, admin_messages, admin_scenarios, admin_services
-from mocksens.web.admin_calls import change, read, service_of
+from mocksens.web.admin_calls import change, read
+from mocksens.web.admin_paths import known, route, write
 from mocksens.web.guard import health, json_answer
 from mocksens.web.secure import Authority
 
@@ -71,6 +72,7 @@ class Completion(Struct, forbid_unknown_fields=True):
 class Conclusion(Struct, forbid_unknown_fields=True):
     """What a reservation comes to when it is due."""
 
+    EXAMPLE: ClassVar[str] = '{"status": "STALE"}'
     status: ReserveStatus
 
 
@@ -79,13 +81,13 @@ def routes(sens: Sens, authority: Authority | None) -> list[Route]:
     admin = _Admin(sens, authority)
     service = "/services/{service_id}"
     return [
-        Route("/livez", health),
-        Route("/readyz", health),
-        Route("/openapi.json", admin.describe),
-        Route("/ca.pem", admin.certificate),
-        Route(f"{service}/clock", admin.clock, methods=["GET", "POST"]),
-        Route(f"{service}/messages/{{message_id}}/complete", admin.complete, methods=["POST"]),
-        Route(f"{service}/reservations/{{reserve_id}}/conclude", admin.conclude, methods=["POST"]),
+        route("/livez", health),
+        route("/readyz", health),
+        route("/openapi.json", admin.describe),
+        route("/ca.pem", admin.certificate),
+        route(f"{service}/clock", admin.clock, ("GET", "POST")),
+        route(f"{service}/messages/{{message_id}}/complete", admin.complete, ("POST",)),
+        route(f"{service}/reservations/{{reserve_id}}/conclude", admin.conclude, ("POST",)),
         *admin_services.routes(sens, service),
         *admin_messages.routes(sens, service),
         *admin_scenarios.routes(sens, service),
@@ -118,35 +120,39 @@ class _Admin:
     async def clock(self, request: Request) -> Response:
         """The service's time; POST advances, freezes, resumes or rates it, and an advance tells what became due."""
         if request.method != "POST":
-            return json_answer(_clock(service_of(self.sens, request)))
+            return json_answer(_clock(known(self.sens, request)))
         wanted = await read(request, ClockChange)
-        service = service_of(self.sens, request)
-        with service.lock:
-            before = delivery.settle(service)
-            try:
-                _apply(wanted, service)
-            except BackwardsError as error:
-                raise HTTPException(409, str(error)) from error
-            except ValueError as error:
-                raise HTTPException(400, str(error)) from error
-            if wanted.advance is None:
-                return json_answer(_clock(service))
-            return json_answer(_clock(service) | _due(delivery.settle_since(service, before)))
+        return json_answer(write(self.sens, request, lambda service: _moved(service, wanted)))
 
     async def complete(self, request: Request) -> Response:
         """Complete a message by hand."""
         completion = await read(request, Completion)
-        service = service_of(self.sens, request)
+        service = known(self.sens, request)
         message = change(lambda: delivery.complete(service, request.path_params["message_id"], completion.result))
         return json_answer({"messageId": message.message_id, "status": "COMPLETED", "statusCode": message.result})
 
     async def conclude(self, request: Request) -> Response:
         """Decide what a reservation comes to."""
         conclusion = await read(request, Conclusion)
-        service = service_of(self.sens, request)
+        service = known(self.sens, request)
         reserve_id = request.path_params["reserve_id"]
         reservation = change(lambda: delivery.conclude(service, reserve_id, conclusion.status))
         return json_answer({"reserveId": reservation.reserve_id, "reserveStatus": conclusion.status})
+
+
+def _moved(service: Service, wanted: ClockChange) -> dict[str, object]:
+    """The service's time after a change of it, and what became due by an advance."""
+    with service.lock:
+        before = delivery.settle(service)
+        try:
+            _apply(wanted, service)
+        except BackwardsError as error:
+            raise HTTPException(409, str(error)) from error
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from error
+        if wanted.advance is None:
+            return _clock(service)
+        return _clock(service) | _due(delivery.settle_since(service, before))
 
 
 def _apply(change: ClockChange, service: Service) -> None:

@@ -25,10 +25,10 @@ from mocksens.core.journal import Entry
 from mocksens.core.records import Message, Reservation
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.web.admin_calls import service_of
+from mocksens.web.admin_paths import find, route
 from mocksens.web.faults import ANSWERED, lasts
 from mocksens.web.views import message_view, request_view, reservation_view
-from mocksens.web.waiting import Watch
+from mocksens.web.waiting import Watch, appearing
 
 KIND: Final = "text/event-stream"
 KEEP_ALIVE: Final = 15.0
@@ -38,21 +38,26 @@ BATCH: Final = 100
 RETRY: Final = 1_000
 """Milliseconds after which a browser comes back."""
 EVERYTHING: Final = "0"
+COMMENT: Final = b":\n\n"
 
 
 def routes(sens: Sens, service: str) -> list[Route]:
     """The call over ``sens``, below the path of a ``service``."""
 
     async def events(request: Request) -> Response:
-        """Events from now on, or from behind the one that Last-Event-ID or ``after`` names; ``after=0`` is all."""
+        """Events from now on, or from behind the one that Last-Event-ID or ``after`` names; ``after=0`` is all.
+
+        A service that does not exist yet is waited for, and all of its events are told.
+        """
         asked = request.headers.get("last-event-id") or request.query_params.get("after")
         cursor = None if asked in {None, "", EVERYTHING} else _cursor(str(asked))
-        found = service_of(sens, request)
+        found = find(sens, request)
         if request.method == "HEAD":
             return Response(media_type=KIND)
-        return EventStream(sens, found, Cursor() if asked == EVERYTHING else cursor)
+        start = Cursor() if asked == EVERYTHING else cursor
+        return EventStream(sens, found or request.path_params["service_id"], start)
 
-    return [Route(f"{service}/events", events)]
+    return [route(f"{service}/events", events)]
 
 
 def _cursor(text: str) -> Cursor:
@@ -65,17 +70,18 @@ def _cursor(text: str) -> Cursor:
 class EventStream(Response):
     """An answer that goes on until the client, the service or the server goes away.
 
-    ``cursor`` is how far the client has been told; None begins now.
+    ``service`` is one that there is, or the id of one to wait for. ``cursor`` is how far the client has been told;
+    None begins now, which for a service to wait for is with everything.
     """
 
     media_type = KIND
 
-    def __init__(self, sens: Sens, service: Service, cursor: Cursor | None) -> None:
+    def __init__(self, sens: Sens, service: Service | str, cursor: Cursor | None) -> None:
         self.status_code = 200
         self.background = None
         self.init_headers({"cache-control": "no-store"})
         self._sens = sens
-        self._service = service
+        self._asked = service
         self._cursor = cursor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,9 +100,24 @@ class EventStream(Response):
             if isinstance(failure, Exception):
                 raise failure
 
+    async def _appeared(self, service_id: str, send: Send) -> Service:
+        """The service, once there is one; until then comments show that the line holds."""
+        self._cursor = self._cursor or Cursor()
+        text = self._head()
+        while True:
+            await send({"type": "http.response.body", "body": text, "more_body": True})
+            service = await appearing(self._sens, service_id, KEEP_ALIVE)
+            if service is not None:
+                return service
+            text = COMMENT
+
     async def _tell(self, send: Send) -> None:
+        if isinstance(self._asked, Service):
+            self._service, begin = self._asked, self._begin
+        else:
+            self._service, begin = await self._appeared(self._asked, send), self._news
         with Watch(self._service) as watch:
-            text = watch.look(self._begin)
+            text = watch.look(begin)
             quiet_since = stopwatch()
             while True:
                 if text:
@@ -108,7 +129,7 @@ class EventStream(Response):
                     await watch.wait(KEEP_ALIVE - (stopwatch() - quiet_since))
                 text = watch.look(self._news)
                 if not text and stopwatch() - quiet_since >= KEEP_ALIVE:
-                    text = b":\n\n"
+                    text = COMMENT
         await send({"type": "http.response.body", "body": b""})
 
     def _begin(self, now: int) -> bytes:
@@ -117,6 +138,9 @@ class EventStream(Response):
             self._cursor = changes.newest(self._service, now)
         elif self._cursor == Cursor():
             self._cursor = Cursor(resets=self._service.resets)
+        return self._head()
+
+    def _head(self) -> bytes:
         return f"retry: {RETRY}\nid: {self._cursor}\n\n".encode()
 
     def _news(self, now: int) -> bytes:

@@ -1,6 +1,7 @@
 """The signature doctor for requests that were never sent here: what is wrong with these headers?"""
 
 from functools import partial
+from typing import ClassVar
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from mocksens.core.signature import Signed
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.web import offload
 from mocksens.web.admin_calls import read
+from mocksens.web.admin_paths import route
 from mocksens.web.guard import json_answer
 from mocksens.web.views import signing_view
 
@@ -19,6 +21,7 @@ from mocksens.web.views import signing_view
 class Question(Struct, forbid_unknown_fields=True, rename="camel"):
     """A request as a client would send it: the target is path and query, exactly as they go over the wire."""
 
+    EXAMPLE: ClassVar[str] = '{"method": "GET", "target": "/sms/v2/…", "headers": {"x-ncp-apigw-timestamp": "…"}}'
     method: str
     target: str
     headers: dict[str, str]
@@ -52,7 +55,7 @@ def routes(sens: Sens) -> list[Route]:
         )
         return json_answer(signing_view(await offload.run(examine)))
 
-    return [Route("/explain", explain, methods=["POST"])]
+    return [route("/explain", explain, ("POST",))]
 
 
 def _bytes(text: str) -> bytes:

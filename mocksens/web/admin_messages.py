@@ -1,6 +1,7 @@
 """What a service holds and was asked: messages, waiting for one, reservations, the journal, and whether it was sent."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -11,27 +12,23 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core import delivery, durations
+from mocksens.core.clock import stopwatch
 from mocksens.core.journal import Entry, Journal
-from mocksens.core.patterns import Pattern
 from mocksens.core.records import Message
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.web.admin_calls import change, read, service_of
+from mocksens.web import admin_query as query
+from mocksens.web.admin_calls import change, read
+from mocksens.web.admin_paths import absent, find, known, route
 from mocksens.web.faults import lasts
 from mocksens.web.guard import json_answer
 from mocksens.web.views import message_view, request_view, reservation_view
-from mocksens.web.waiting import until
+from mocksens.web.waiting import appearing, until
 
 if TYPE_CHECKING:
     from mocksens.core.verify import Miss, Shot
 
-LIMIT: Final = 100
-"""How many things a list gives if nobody says how many."""
-MOST: Final = 1_000
-WAIT: Final = "10s"
-"""How long a wait takes at most if nobody says how long."""
-LONGEST_WAIT: Final = 600_000
-"""Milliseconds."""
+NUMBER: Final = re.compile("[0-9]{1,15}")
 Outcome = TypeVar("Outcome")
 
 
@@ -39,14 +36,14 @@ def routes(sens: Sens, service: str) -> list[Route]:
     """The calls over ``sens``, below the path of a ``service``."""
     calls = _Calls(sens)
     return [
-        Route(f"{service}/messages", calls.messages),
-        Route(f"{service}/messages/wait", calls.wait),
-        Route(f"{service}/messages/{{message_id}}", calls.message),
-        Route(f"{service}/reservations", calls.reservations),
-        Route(f"{service}/requests", calls.requests),
-        Route(f"{service}/requests/{{number:int}}", calls.request),
-        Route(f"{service}/verify", calls.verify, methods=["POST"]),
-        Route("/requests", calls.strays),
+        route(f"{service}/messages", calls.messages),
+        route(f"{service}/messages/wait", calls.wait),
+        route(f"{service}/messages/{{message_id}}", calls.message),
+        route(f"{service}/reservations", calls.reservations),
+        route(f"{service}/requests", calls.requests),
+        route(f"{service}/requests/{{number}}", calls.request),
+        route(f"{service}/verify", calls.verify, ("POST",)),
+        route("/requests", calls.strays),
     ]
 
 
@@ -58,8 +55,8 @@ class _Calls:
 
     async def messages(self, request: Request) -> Response:
         """The messages that fit, oldest first, and the cursor behind the last one."""
-        service = service_of(self.sens, request)
-        after, limit, fits = _number(request, "after", 0), _limit(request), _filter(request)
+        after, limit, fits = query.number(request, "after"), query.limit(request), query.message_filter(request)
+        service = known(self.sens, request)
         with service.lock:
             now = delivery.settle(service)
             found = list(islice(filter(fits, service.store.messages_after(after)), limit))
@@ -69,7 +66,7 @@ class _Calls:
 
     async def message(self, request: Request) -> Response:
         """One message."""
-        service = service_of(self.sens, request)
+        service = known(self.sens, request)
         message_id = request.path_params["message_id"]
         with service.lock:
             now = delivery.settle(service)
@@ -79,32 +76,36 @@ class _Calls:
             return json_answer(message_view(service, message, now))
 
     async def wait(self, request: Request) -> Response:
-        """The first message that fits behind ``after``, as soon as it is there; 408 if it does not come in time."""
-        service = service_of(self.sens, request)
-        after, fits = _number(request, "after", 0), _filter(request)
-        timeout = _timeout(request)
-        position = after
+        """The first message that fits behind ``after``, as soon as it is there; 408 if it does not come in time.
 
-        def look(now: int) -> dict[str, Any] | None:
-            # What did not fit never will.
-            nonlocal position
-            if service.dropped:
-                raise HTTPException(404, f"the service {service.id} was dropped while you waited")
-            message = next(filter(fits, service.store.messages_after(position)), None)
-            position = max(position, service.store.next_position)
-            return None if message is None else message_view(service, message, now)
-
-        view = _at_once(service, look)
-        if view is None and timeout:
+        A service that does not exist yet is waited for, too.
+        """
+        after, timeout, fits = query.number(request, "after"), query.timeout(request), query.message_filter(request)
+        end = stopwatch() + timeout / 1000
+        service = find(self.sens, request)
+        if service is None and timeout:
+            service_id = request.path_params["service_id"]
             lasts(request.scope, timeout / 1000)
-            view = await _unless_gone(request, until(service, look, timeout / 1000))
+            service = await _unless_gone(request, appearing(self.sens, service_id, timeout / 1000))
+        if service is None:
+            raise HTTPException(408, self._not_there(request, timeout))
+        look = _looking(service, after, fits)
+        view = _at_once(service, look)
+        if view is None and (left := end - stopwatch()) > 0:
+            lasts(request.scope, left)
+            view = await _unless_gone(request, until(service, look, left))
         if view is None:
             raise HTTPException(408, _not_come(service, request, after, timeout))
         return json_answer({"message": view, "cursor": view["cursor"]})
 
+    def _not_there(self, request: Request, timeout: int) -> str:
+        """What was waited for in vain where there is not even a service."""
+        said = absent(self.sens, request.path_params["service_id"])
+        return f"no message with {query.wanted(request)} came within {durations.show(timeout)}: {said}"
+
     async def reservations(self, request: Request) -> Response:
         """All reservations, in the order in which they were made."""
-        service = service_of(self.sens, request)
+        service = known(self.sens, request)
         with service.lock:
             now = delivery.settle(service)
             views = [reservation_view(reservation, now) for reservation in service.store.reservations.values()]
@@ -112,16 +113,18 @@ class _Calls:
 
     async def requests(self, request: Request) -> Response:
         """The service's journal."""
-        return self._entries(request, service_of(self.sens, request).journal)
+        return self._entries(request, lambda: known(self.sens, request).journal)
 
     async def strays(self, request: Request) -> Response:
         """The requests that reached no service."""
-        return self._entries(request, self.sens.strays)
+        return self._entries(request, lambda: self.sens.strays)
 
     async def request(self, request: Request) -> Response:
         """One entry of the journal."""
-        journal, number = service_of(self.sens, request).journal, request.path_params["number"]
-        entry = journal.entry(number)
+        journal, written = known(self.sens, request).journal, request.path_params["number"]
+        if not NUMBER.fullmatch(written):
+            raise HTTPException(404, f"requests are numbered from 1, so there is no {written[:40]!r}")
+        entry, number = journal.entry(int(written)), int(written)
         if entry is None:
             gone = "was dropped" if 0 < number <= journal.dropped else "has not been"
             raise HTTPException(
@@ -129,15 +132,15 @@ class _Calls:
             )
         return json_answer(request_view(entry, self.sens.credentials))
 
-    def _entries(self, request: Request, journal: Journal) -> Response:
-        after, limit = _number(request, "after", 0), _limit(request)
-        operation, status = request.query_params.get("operation"), request.query_params.get("status")
+    def _entries(self, request: Request, looked_at: Callable[[], Journal]) -> Response:
+        after, limit = query.number(request, "after"), query.limit(request)
+        operation, status, journal = query.operation(request), query.status(request), looked_at()
         # Another thread may record more at any moment; the cursor is behind what was looked at.
         dropped, entries = journal.dropped, journal.after(after)
         found = [
             entry
             for entry in entries
-            if (not operation or entry.operation == operation) and (not status or str(entry.response.status) == status)
+            if operation in {None, entry.operation} and status in {None, entry.response.status}
         ][:limit]
         cursor = _behind(found if len(found) == limit and limit else entries, max(min(after, journal.last), dropped))
         return json_answer(
@@ -154,7 +157,7 @@ class _Calls:
         from mocksens.core import verify  # noqa: PLC0415
 
         claim = await read(request, verify.Claim)
-        journal = service_of(self.sens, request).journal
+        journal = known(self.sens, request).journal
         try:
             sent = verify.shots(journal, claim.after)
         except verify.Dropped as error:
@@ -178,6 +181,21 @@ def _miss(miss: "Miss") -> dict[str, Any]:
     return {"send": _shot(miss.shot), "differs": differs}
 
 
+def _looking(service: Service, after: int, fits: Callable[[Message], bool]) -> Callable[[int], dict[str, Any] | None]:
+    """Return what looks for the first message that fits; it passes over those that it has looked at."""
+    position = after
+
+    def look(now: int) -> dict[str, Any] | None:
+        nonlocal position
+        if service.dropped:
+            raise HTTPException(404, f"the service {service.id} was dropped while you waited")
+        message = next(filter(fits, service.store.messages_after(position)), None)
+        position = max(position, service.store.next_position)
+        return None if message is None else message_view(service, message, now)
+
+    return look
+
+
 def _at_once(service: Service, look: Callable[[int], Outcome]) -> Outcome:
     with service.lock:
         return look(delivery.settle(service))
@@ -187,59 +205,13 @@ def _behind(entries: Sequence[Entry], otherwise: int) -> int:
     return entries[-1].number if entries else otherwise
 
 
-def _filter(request: Request) -> Callable[[Message], bool]:
-    """What ``to``, ``from`` and ``contains`` ask for."""
-    query = request.query_params
-    contains = query.get("contains", "")
-    to, sender = (_pattern(query.get(name) or "*", name) for name in ("to", "from"))
-
-    def fits(message: Message) -> bool:
-        does = contains in message.content and to.fits(message.to) and sender.fits(message.request.sender)
-        if to.given_up or sender.given_up:
-            raise HTTPException(400, "to or from takes too long to compare; write a simpler expression")
-        return does
-
-    return fits
-
-
-def _pattern(written: str, name: str) -> Pattern:
-    try:
-        return Pattern(written)
-    except ValueError as error:
-        raise HTTPException(400, f"{name} {error}") from error
-
-
-def _number(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and len(text) < 16):  # noqa: PLR2004 - fifteen digits are enough
-        raise HTTPException(400, f"{name} must be a whole number from 0 on, not {text[:40]!r}")
-    return int(text)
-
-
-def _limit(request: Request) -> int:
-    return min(_number(request, "limit", LIMIT), MOST)
-
-
-def _timeout(request: Request) -> int:
-    try:
-        timeout = durations.parse(request.query_params.get("timeout") or WAIT)
-    except ValueError as error:
-        raise HTTPException(400, f"timeout {error}") from error
-    return min(timeout, LONGEST_WAIT)
-
-
 def _not_come(service: Service, request: Request, after: int, timeout: int) -> str:
     """What was waited for in vain, and what came instead."""
-    wanted = " and ".join(
-        f"{name} {request.query_params[name]!r}"
-        for name in ("to", "from", "contains")
-        if request.query_params.get(name)
-    )
     with service.lock:
         others = service.store.messages_after(after)
     came = "; ".join(_in_short(others[-3:]))
     return (
-        f"no message with {wanted or 'anything'} came within {durations.show(timeout)};"
+        f"no message with {query.wanted(request)} came within {durations.show(timeout)};"
         f" {len(others)} other{'s' if len(others) != 1 else ''} did{f': {came}' if came else ''}"
     )
 

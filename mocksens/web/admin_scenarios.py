@@ -12,7 +12,8 @@ from mocksens.core.scenarios import Play, Running
 from mocksens.core.script import Scenario, Step
 from mocksens.core.sens import Sens
 from mocksens.core.written import Value, suggestion
-from mocksens.web.admin_calls import change, read_written, service_of
+from mocksens.web.admin_calls import change, read_written
+from mocksens.web.admin_paths import known, route, write
 from mocksens.web.guard import json_answer
 from mocksens.web.views import lean
 
@@ -21,9 +22,9 @@ def routes(sens: Sens, service: str) -> list[Route]:
     """The calls over ``sens``, below the path of a ``service``."""
     calls = _Calls(sens)
     return [
-        Route(f"{service}/scenarios", calls.all, methods=["GET", "DELETE"]),
-        Route(f"{service}/scenarios/{{name}}", calls.one, methods=["GET", "PUT", "DELETE"]),
-        Route(f"{service}/faults", calls.faults, methods=["GET", "POST", "DELETE"]),
+        route(f"{service}/scenarios", calls.all, ("GET", "DELETE")),
+        route(f"{service}/scenarios/{{name}}", calls.one, ("GET", "PUT", "DELETE")),
+        route(f"{service}/faults", calls.faults, ("GET", "POST", "DELETE")),
     ]
 
 
@@ -35,7 +36,7 @@ class _Calls:
 
     async def all(self, request: Request) -> Response:
         """What the service plays, the latest first, and what it could; DELETE ends all of it."""
-        scenarios = service_of(self.sens, request).scenarios
+        scenarios = known(self.sens, request).scenarios
         if request.method == "DELETE":
             scenarios.clear()
         return json_answer(
@@ -49,9 +50,10 @@ class _Calls:
     async def one(self, request: Request) -> Response:
         """GET tells how a scenario stands; PUT plays the one in the body, or the available one; DELETE ends it."""
         name = request.path_params["name"]
-        scenarios = service_of(self.sens, request).scenarios
         if request.method == "PUT":
-            return json_answer(_play(scenarios.play(self._scenario(name, await read_written(request)))))
+            scenario = self._scenario(name, await read_written(request))
+            return json_answer(write(self.sens, request, lambda service: _play(service.scenarios.play(scenario))))
+        scenarios = known(self.sens, request).scenarios
         play = next((play for play in scenarios.plays if play.scenario.name == name), None)
         if play is None:
             raise HTTPException(404, f"{name[:80]} is not played here; PUT plays it, GET …/scenarios lists what is")
@@ -61,10 +63,12 @@ class _Calls:
 
     async def faults(self, request: Request) -> Response:
         """POST lets something fail once, or so many ``times``; GET lists what still will, DELETE forgets it."""
-        written = await read_written(request) if request.method == "POST" else None
-        scenarios = service_of(self.sens, request).scenarios
         if request.method == "POST":
-            return json_answer(_play(change(lambda: scenarios.add(_one_off(written)))), 201)
+            written = await read_written(request)
+            step = change(lambda: _one_off(written))
+            made = write(self.sens, request, lambda service: change(lambda: service.scenarios.add(step)))
+            return json_answer(_play(made), 201)
+        scenarios = known(self.sens, request).scenarios
         if request.method == "DELETE":
             scenarios.clear_one_offs()
         return json_answer({"faults": [_play(one_off) for one_off in scenarios.one_offs]})

@@ -1,6 +1,6 @@
 """The services themselves: there are, make, drop; and what one of them goes by, holds and is emptied of."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 from msgspec import Meta, Struct
 from starlette.exceptions import HTTPException
@@ -9,21 +9,25 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core import delivery, switch_values, unsubscribes
-from mocksens.core.errors import Forbidden
+from mocksens.core.clock import BackwardsError
 from mocksens.core.records import Unsubscribe
 from mocksens.core.reset import ALL, Scope, reset
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.spec.limits import TEL_DIGITS, UNSUBSCRIBES_MAX
 from mocksens.spec.statuses import RegisterType
-from mocksens.web.admin_calls import JSON, change, read, read_bytes, service_of
+from mocksens.web.admin_calls import JSON, change, fit, read, read_bytes
+from mocksens.web.admin_paths import absent, known, route, write
 from mocksens.web.guard import json_answer
 from mocksens.web.views import iso, service_view
 
 SNAPSHOT_BYTES: Final = 64 * 1024**2
 """How large a snapshot may be that is put in."""
-Number = Annotated[str, Meta(pattern=rf"^[0-9]{{1,{TEL_DIGITS.value}}}(?!\n)$", description="a number, digits only")]
+DIGITS: Final = rf"^[0-9]{{1,{TEL_DIGITS.value}}}(?!\n)$"
+Number = Annotated[str, Meta(pattern=DIGITS, description="a number, digits only")]
+OneNumber = Annotated[str, Meta(extra_json_schema={"pattern": DIGITS}, description="a number, digits only")]
 Numbers = Annotated[list[Number], Meta(min_length=1, max_length=UNSUBSCRIBES_MAX.value)]
+Document = TypeVar("Document")
 Written = str | int | float | list[str] | None
 """The value of a setting in JSON: as its text, or as what the text would say; null goes by the server's."""
 
@@ -37,17 +41,28 @@ class Creation(Struct, forbid_unknown_fields=True, rename="camel"):
 class Calls(Struct, forbid_unknown_fields=True, rename="camel"):
     """Whose phone calls say that ads are not wanted."""
 
-    client_tel_no: Number | Numbers
+    EXAMPLE: ClassVar[str] = '{"clientTelNo": "01012345678"}'
+    # A pattern for the single text, beside a list, makes msgspec 0.22 free what is not its own.
+    client_tel_no: OneNumber | Numbers
+
+    def numbers(self) -> list[str]:
+        """Return the numbers. Raises ``HTTPException`` 400 if the single one is none."""
+        if isinstance(self.client_tel_no, list):
+            return self.client_tel_no
+        if not switch_values.NUMBER.fullmatch(self.client_tel_no):
+            raise HTTPException(400, "clientTelNo must be a number of digits only, or a list of such")
+        return [self.client_tel_no]
 
 
 class Callers(Struct, forbid_unknown_fields=True):
     """The numbers that `from` may be; null is any."""
 
+    EXAMPLE: ClassVar[str] = '{"callers": ["0212345678"]}'
     callers: Numbers | None
 
 
 class Clearance(Struct, forbid_unknown_fields=True):
-    """What is taken out; everything, if nothing is said."""
+    """What is made as good as new; everything, if nothing is said."""
 
     scopes: list[Scope] | None = None
 
@@ -56,14 +71,14 @@ def routes(sens: Sens, service: str) -> list[Route]:
     """The calls over ``sens``, below the path of a ``service``."""
     calls = _Calls(sens)
     return [
-        Route("/services", calls.services, methods=["GET", "POST"]),
-        Route(service, calls.service, methods=["GET", "DELETE"]),
-        Route(f"{service}/settings", calls.settings, methods=["GET", "PUT"]),
-        Route(f"{service}/callers", calls.callers, methods=["GET", "PUT"]),
-        Route(f"{service}/unsubscribes", calls.unsubscribes, methods=["GET", "POST"]),
-        Route(f"{service}/reset", calls.reset, methods=["POST"]),
-        Route(f"{service}/snapshot", calls.snapshot, methods=["GET", "PUT"]),
-        Route("/snapshot", calls.snapshots, methods=["GET", "PUT"]),
+        route("/services", calls.services, ("GET", "POST")),
+        route(service, calls.service, ("GET", "DELETE")),
+        route(f"{service}/settings", calls.settings, ("GET", "PUT")),
+        route(f"{service}/callers", calls.callers, ("GET", "PUT")),
+        route(f"{service}/unsubscribes", calls.unsubscribes, ("GET", "POST")),
+        route(f"{service}/reset", calls.reset, ("POST",)),
+        route(f"{service}/snapshot", calls.snapshot, ("GET", "PUT")),
+        route("/snapshot", calls.snapshots, ("GET", "PUT")),
     ]
 
 
@@ -78,67 +93,60 @@ class _Calls:
         if request.method != "POST":
             return json_answer({"services": [_view(service) for service in self.sens.services]})
         wanted = await read(request, Creation)
-        try:
-            service, pair = change(lambda: self.sens.create_service(wanted.service_id))
-        except Forbidden as error:
-            raise HTTPException(403, error.hint) from error
+        service, pair = change(lambda: self.sens.create_service(wanted.service_id))
         return json_answer(
             {"serviceId": service.id, "accessKey": pair.access_key, "secretKey": pair.secret_key}, status=201
         )
 
     async def service(self, request: Request) -> Response:
         """GET tells of a service in a line; DELETE drops it, and the key pair that it was made with."""
-        service_id = request.path_params["service_id"]
+        service = known(self.sens, request)
+        if request.method != "DELETE":
+            return json_answer(_view(service))
         try:
-            if request.method != "DELETE":
-                return json_answer(_view(self.sens.known(service_id)))
-            self.sens.drop_service(service_id)
+            self.sens.drop_service(service.id)
         except KeyError as error:
-            said = f"there is no service {service_id[:80]} yet; GET /_mocksens/services lists those that there are"
-            raise HTTPException(404, said) from error
-        return json_answer({"dropped": service_id})
+            raise HTTPException(404, absent(self.sens, service.id)) from error
+        return json_answer({"dropped": service.id})
 
     async def settings(self, request: Request) -> Response:
-        """The switches of the rules for this service alone; PUT changes those that it names."""
-        written = await read(request, dict[str, Written]) if request.method == "PUT" else {}
-        service = service_of(self.sens, request)
+        """The switches of the rules for this service; PUT changes those that it names."""
+        if request.method != "PUT":
+            return json_answer(switch_values.shown(known(self.sens, request).switches))
+        written = await read(request, dict[str, Written])
         texts = {name: _text(value) for name, value in written.items()}
-        with service.lock:
-            if texts:
-                change(lambda: _switch(service, texts))
-            return json_answer(switch_values.shown(service.switches))
+        return json_answer(write(self.sens, request, lambda service: change(lambda: _switched(service, texts))))
 
     async def callers(self, request: Request) -> Response:
         """The numbers that ``from`` may be, null is any; PUT decides which."""
-        wanted = await read(request, Callers) if request.method == "PUT" else None
-        service = service_of(self.sens, request)
-        with service.lock:
-            if wanted is not None:
-                callers = None if wanted.callers is None else frozenset(wanted.callers)
-                service.switches = service.switches._replace(callers=callers)
-                service.changed()
-            callers = service.switches.callers
+        if request.method == "PUT":
+            wanted = await read(request, Callers)
+            callers = None if wanted.callers is None else frozenset(wanted.callers)
+            write(self.sens, request, lambda service: _switch(service, callers=callers))
+        else:
+            callers = known(self.sens, request).switches.callers
         return json_answer({"callers": None if callers is None else sorted(callers)})
 
     async def unsubscribes(self, request: Request) -> Response:
         """The block list; POST lets numbers call that want no ads."""
-        calling = await read(request, Calls) if request.method == "POST" else None
-        service = service_of(self.sens, request)
-        with service.lock:
-            now = delivery.settle(service)
-            if calling is None:
+        if request.method == "POST":
+            numbers = (await read(request, Calls)).numbers()
+            entries = write(self.sens, request, lambda service: _called(service, numbers))
+        else:
+            service = known(self.sens, request)
+            with service.lock:
+                delivery.settle(service)
                 entries = list(service.store.unsubscribes.values())
-            else:
-                numbers = [calling.client_tel_no] if isinstance(calling.client_tel_no, str) else calling.client_tel_no
-                entries = unsubscribes.register(service, now, numbers, RegisterType.CALL)
-                service.changed()
         return json_answer({"unsubscribes": [_blocked(entry) for entry in entries]})
 
     async def reset(self, request: Request) -> Response:
-        """Take things out of a service."""
+        """Make a service, or a part of it, as good as new."""
         wanted = await read(request, Clearance)
         scopes = ALL if wanted.scopes is None else wanted.scopes
-        reset(service_of(self.sens, request), scopes, self.sens.played)
+        try:
+            write(self.sens, request, lambda service: reset(service, scopes, self.sens.played))
+        except BackwardsError as error:
+            raise HTTPException(409, str(error)) from error
         return json_answer({"reset": [scope for scope in ALL if scope in scopes]})
 
     async def snapshot(self, request: Request) -> Response:
@@ -148,12 +156,14 @@ class _Calls:
         from mocksens.core.snapshot_rows import ServiceSnapshot  # noqa: PLC0415
 
         if request.method != "PUT":
-            return json_answer(snapshot.dump(service_of(self.sens, request)))
-        body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
-        document = change(lambda: snapshot.parse(body, ServiceSnapshot))
-        service = service_of(self.sens, request)
-        change(lambda: snapshot.load(service, document))
-        return json_answer(_view(service))
+            return json_answer(snapshot.dump(known(self.sens, request)))
+        document = await _document(request, ServiceSnapshot)
+
+        def load(service: Service) -> dict[str, Any]:
+            change(lambda: snapshot.load(service, document))
+            return _view(service)
+
+        return json_answer(write(self.sens, request, load))
 
     async def snapshots(self, request: Request) -> Response:
         """Everything that all services hold; PUT puts each of the document in the place of the one of its id."""
@@ -162,13 +172,16 @@ class _Calls:
 
         if request.method != "PUT":
             return json_answer(snapshot.dump_all(self.sens))
-        body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
-        document = change(lambda: snapshot.parse(body, SensSnapshot))
-        try:
-            services = change(lambda: snapshot.load_all(self.sens, document))
-        except Forbidden as error:
-            raise HTTPException(403, error.hint) from error
+        document = await _document(request, SensSnapshot)
+        services = change(lambda: snapshot.load_all(self.sens, document))
         return json_answer({"services": [_view(service) for service in services]})
+
+
+async def _document(request: Request, kind: type[Document]) -> Document:
+    body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
+    if not body:
+        raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path gives it")
+    return fit(body, kind)
 
 
 def _view(service: Service) -> dict[str, Any]:
@@ -177,9 +190,27 @@ def _view(service: Service) -> dict[str, Any]:
         return service_view(service)
 
 
-def _switch(service: Service, texts: dict[str, str | None]) -> None:
-    service.switches = switch_values.change(service.switches, texts, service.shared_switches)
-    service.changed()
+def _switch(service: Service, **switches: Any) -> None:
+    with service.lock:
+        service.switches = service.switches._replace(**switches)
+        service.changed()
+
+
+def _switched(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
+    """The switches after a change of those that are named."""
+    with service.lock:
+        if texts:
+            service.switches = switch_values.change(service.switches, texts, service.shared_switches)
+            service.changed()
+        return switch_values.shown(service.switches)
+
+
+def _called(service: Service, numbers: list[str]) -> list[Unsubscribe]:
+    """The block list after calls from these numbers."""
+    with service.lock:
+        entries = unsubscribes.register(service, delivery.settle(service), numbers, RegisterType.CALL)
+        service.changed()
+        return entries
 
 
 def _text(value: Written) -> str | None:

@@ -21,6 +21,10 @@ CERTIFICATE: Final = "/_mocksens/ca.pem"
 """What clients must trust before they can do anything; it is no secret."""
 
 
+PRIVATE: Final = (".svc.cluster.local", ".internal")
+"""Domains below which only this cluster or this machine has names, as host.docker.internal."""
+
+
 class Guard:
     """Who may use the admin API (design: no DNS rebinding, no requests by web pages).
 
@@ -32,12 +36,15 @@ class Guard:
         self.token = token
 
     def check(self, request: Request) -> None:
-        """Raises ``HTTPException`` with what to do next."""
+        """Raise ``HTTPException`` with what to do next."""
         host = request.headers.get("host", "")
         if not is_local(host, self.hosts):
             raise HTTPException(403, f"Host {host[:80]!a} is not local; list it in the setting `admin_hosts`")
         if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
             raise HTTPException(403, "web pages of other sites may not use the admin API")
+        for origin in request.headers.getlist("origin"):
+            if origin.lower() not in {f"{scheme}://{host.lower()}" for scheme in ("http", "https")}:
+                raise HTTPException(403, f"a web page of Origin {origin[:80]!a} may not use the admin API of {host!a}")
         given = request.headers.get("authorization", "")
         is_open = not self.token or request.scope["path"] == CERTIFICATE
         if not (is_open or hmac.compare_digest(f"Bearer {self.token}".encode(), given.encode("latin-1"))):
@@ -47,7 +54,9 @@ class Guard:
 def is_local(host: str, further: Collection[str] = ()) -> bool:
     """Whether a host, with its port if it has one, is this machine, a neighbour, one of SENS's or of ``further``."""
     name = name_of(host)
-    return name in HOSTS or name in further or (bool(name) and ("." not in name or _is_address(name)))
+    if name in HOSTS or name in further:
+        return True
+    return bool(name.partition(".")[0]) and ("." not in name or name.endswith(PRIVATE) or _is_address(name))
 
 
 def name_of(host: str) -> str:
@@ -105,8 +114,10 @@ class Guarded:
             await answer(scope, receive, send_and_log)
 
 
-async def health(_: Request) -> Response:
+async def health(request: Request) -> Response:
     """Answering at all is being alive, and there is nothing to get ready."""
+    if request.scope["query_string"]:
+        raise HTTPException(400, "this call takes no parameters")
     return json_answer({"status": "ok"})
 
 

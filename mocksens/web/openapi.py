@@ -13,11 +13,13 @@ from mocksens.web.openapi_calls import CALLS, CERTIFICATE, EVENTS, YAML_SCENARIO
 from mocksens.web.openapi_schemas import Schema, components, ref
 
 TAKEN: Final[list[type]] = [ClockChange, Completion, Conclusion, Creation, Calls, Callers, Clearance, Question]
+BAD_QUERY: Final = {400: "a parameter is not known, is empty, comes twice or does not fit; the message says which"}
+"""What any call may be refused with."""
 REFUSED: Final = {
     401: "the setting `admin_token` is set, and was not sent as Authorization: Bearer",
     403: "the Host header is not local, a page of another site asks, or there cannot be such a service",
 }
-"""What any call but those of health may be refused with."""
+"""What besides any call but those of health may be refused with."""
 WRONG: Final = {
     400: "the body or a parameter does not fit; the message says where and why",
     413: "the body is too large",
@@ -25,7 +27,8 @@ WRONG: Final = {
 }
 ABOUT: Final = (
     "What SENS does not have: the services of this mock, their clocks, what they hold and were asked, and what fails."
-    " Every service is a world of its own and is made on first use. Lengths of time are `500ms`, `90s`, `10m`, `2h`,"
+    " Every service is a world of its own. The first signed request to SENS or the first write makes one; reading makes"
+    " none. Lengths of time are `500ms`, `90s`, `10m`, `2h`,"
     " `3d`, or a number of seconds; instants are ISO 8601 with a zone, in KST where they are given."
 )
 EVENT_DATA: Final = {
@@ -109,7 +112,12 @@ def _body(call: Call) -> Schema:
 def _responses(call: Call) -> Schema:
     success = HTTPStatus(call.status).phrase
     content: Any = {"application/json": {"schema": ref(call.gives)}} if call.gives else _free(call)
-    refused = {**({} if call.gives == "Health" else REFUSED), **(WRONG if call.takes else {}), **call.fails}
+    refused = {
+        **BAD_QUERY,
+        **({} if call.gives == "Health" else REFUSED),
+        **(WRONG if call.takes else {}),
+        **call.fails,
+    }
     errors = {
         str(status): {"description": said, "content": {"application/json": {"schema": ref(call.failing(status))}}}
         for status, said in sorted(refused.items())

@@ -50,7 +50,7 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "registerTime": "instant",
         "registerType": "text: M by a call of the API, C by telephone",
     },
-    "Cleared": {"reset": "[text]: the scopes that were emptied"},
+    "Cleared": {"reset": "[text]: the scopes that are as good as new"},
     "MessagePage": {
         "messages": "[Message]: oldest first",
         "cursor": "int: `after` of what comes next",

@@ -31,11 +31,12 @@ class Call(NamedTuple):
 
 
 SERVICE: Final = "/services/{serviceId}"
-UNKNOWN: Final = {404: "the service does not know it"}
-BAD_QUERY: Final = {400: "a parameter does not fit; the message says which"}
+NO_SERVICE: Final = {404: "there is no such service yet; the message names the nearest"}
+UNKNOWN: Final = {404: "there is no such service, or it does not know the thing; the message says which"}
 FILTER: Final[tuple[tuple[str, Place, str, str], ...]] = (
     ("to", "query", "string", "the recipient: a glob, or a /regular expression/"),
     ("from", "query", "string", "the caller: a glob, or a /regular expression/"),
+    ("content", "query", "string", "the text: a glob, or a /regular expression/"),
     ("contains", "query", "string", "what the content has somewhere in it"),
 )
 AFTER: Final[tuple[str, Place, str, str]] = ("after", "query", "integer", "leaves out what comes before; a cursor")
@@ -72,17 +73,19 @@ CALLS: Final = (
             403: "there cannot be such a service, or the setting `services` does not list it",
             409: "there is one already",
         },
+        may_be_empty=True,
     ),
-    Call("get_service", "GET", SERVICE, "A service in a line; does not make one.", "Service", fails=UNKNOWN),
+    Call("get_service", "GET", SERVICE, "A service in a line; does not make one.", "Service", fails=NO_SERVICE),
     Call(
         "drop_service",
         "DELETE",
         SERVICE,
-        "Forget a service, and the key pair that it was made with. Whoever waits in it waits no longer.",
+        "Forget a service, and the key pair that it was made with. A wait in it ends. One that always exists, as the"
+        " default one and those of the setting `services`, is made anew at once.",
         "DroppedService",
-        fails=UNKNOWN,
+        fails=NO_SERVICE,
     ),
-    Call("get_settings", "GET", f"{SERVICE}/settings", "The switches of the rules for this service.", "Settings"),
+    Call("get_settings", "GET", f"{SERVICE}/settings", "The switches of this service.", "Settings", fails=NO_SERVICE),
     Call(
         "change_settings",
         "PUT",
@@ -91,10 +94,13 @@ CALLS: Final = (
         " `max_body` are the whole server's.",
         "Settings",
         "SettingsChange",
+        may_be_empty=True,
     ),
-    Call("get_callers", "GET", f"{SERVICE}/callers", "The numbers that `from` may be.", "CallersGiven"),
+    Call(
+        "get_callers", "GET", f"{SERVICE}/callers", "The numbers that `from` may be.", "CallersGiven", fails=NO_SERVICE
+    ),
     Call("set_callers", "PUT", f"{SERVICE}/callers", "Decide what `from` may be.", "CallersGiven", "Callers"),
-    Call("list_unsubscribes", "GET", f"{SERVICE}/unsubscribes", "The block list.", "Unsubscribes"),
+    Call("list_unsubscribes", "GET", f"{SERVICE}/unsubscribes", "The block list.", "Unsubscribes", fails=NO_SERVICE),
     Call(
         "call",
         "POST",
@@ -108,12 +114,17 @@ CALLS: Final = (
         "reset",
         "POST",
         f"{SERVICE}/reset",
-        "Take things out of a service. Cursors, numbers and its clock go on; once it holds nothing, its clock may be"
-        " set to any instant again.",
+        "Make a service as good as new: what it holds, its clock, settings and callers; `scopes` limit it. Cursors and"
+        " numbers go on. What was taken out does not count for `verify`. Once the service holds nothing, its clock may"
+        " be set to any instant.",
         "Cleared",
         "Clearance",
+        fails={409: "the clock would go back under what the service still holds; nothing has changed"},
+        may_be_empty=True,
     ),
-    Call("get_snapshot", "GET", f"{SERVICE}/snapshot", "All that a service holds.", "ServiceSnapshot"),
+    Call(
+        "get_snapshot", "GET", f"{SERVICE}/snapshot", "All that a service holds.", "ServiceSnapshot", fails=NO_SERVICE
+    ),
     Call(
         "put_snapshot",
         "PUT",
@@ -138,15 +149,14 @@ CALLS: Final = (
         f"{SERVICE}/events",
         "What happens, as server-sent events. They are `request`, `message`, `completed` and `reservation`, with what"
         " the other calls show; `dropped` counts what came and is no longer there, `reset` says that things were taken"
-        " out. After 15 seconds of silence comes a comment.",
+        " out. After 15 seconds of silence comes a comment. A service that does not exist yet is waited for.",
         parameters=(
             ("after", "query", "string", "an id: goes on behind it; 0 is everything; left out, from now on"),
             ("Last-Event-ID", "header", "string", "the same, and comes first"),
         ),
-        fails=BAD_QUERY,
     ),
     # --- time
-    Call("get_clock", "GET", f"{SERVICE}/clock", "The service's time.", "Clock"),
+    Call("get_clock", "GET", f"{SERVICE}/clock", "The service's time.", "Clock", fails=NO_SERVICE),
     Call(
         "change_clock",
         "POST",
@@ -164,19 +174,19 @@ CALLS: Final = (
         "The messages that fit, oldest first.",
         "MessagePage",
         parameters=(AFTER, LIMIT, *FILTER),
-        fails=BAD_QUERY,
+        fails=NO_SERVICE,
     ),
     Call(
         "wait_for_message",
         "GET",
         f"{SERVICE}/messages/wait",
-        "The first message that fits, as soon as it is there. Reservations that become due count.",
+        "The first message that fits, as soon as it is there. Reservations that become due count, and a service that"
+        " does not exist yet is waited for.",
         "Found",
         parameters=(AFTER, *FILTER, ("timeout", "query", "string", "a length of time: 10s, up to 10m")),
         fails={
-            400: BAD_QUERY[400],
             404: "the service was dropped meanwhile",
-            408: "none came in time; the message says what did",
+            408: "none came in time; the message says what did, or that there is no such service",
         },
     ),
     Call("get_message", "GET", f"{SERVICE}/messages/{{messageId}}", "One message.", "Message", fails=UNKNOWN),
@@ -188,8 +198,9 @@ CALLS: Final = (
         "Completed",
         "Completion",
         fails={404: UNKNOWN[404], 409: "it is completed already"},
+        may_be_empty=True,
     ),
-    Call("list_reservations", "GET", f"{SERVICE}/reservations", "All reservations.", "Reservations"),
+    Call("list_reservations", "GET", f"{SERVICE}/reservations", "All reservations.", "Reservations", fails=NO_SERVICE),
     Call(
         "conclude_reservation",
         "POST",
@@ -207,7 +218,7 @@ CALLS: Final = (
         "The service's journal.",
         "RequestPage",
         parameters=JOURNAL,
-        fails=BAD_QUERY,
+        fails=NO_SERVICE,
     ),
     Call(
         "get_request",
@@ -215,7 +226,7 @@ CALLS: Final = (
         f"{SERVICE}/requests/{{number}}",
         "One request.",
         "Request",
-        fails={404: "it has not been yet, or the journal has dropped it"},
+        fails={404: "there is no such service, the request has not been yet, or the journal has dropped it"},
     ),
     Call(
         "list_strays",
@@ -224,7 +235,6 @@ CALLS: Final = (
         "The requests that reached no service.",
         "RequestPage",
         parameters=JOURNAL,
-        fails=BAD_QUERY,
     ),
     Call(
         "verify",
@@ -233,12 +243,24 @@ CALLS: Final = (
         "Whether it was sent. Every recipient of every send that was taken counts, reservations included.",
         "Verdict",
         "Claim",
-        fails={409: "it does not hold", 410: "the journal has dropped requests that would have to be known"},
+        fails={
+            404: NO_SERVICE[404],
+            409: "it does not hold",
+            410: "requests that would have to be known fell out of the journal for want of room",
+        },
+        may_be_empty=True,
     ),
     Call("explain", "POST", "/explain", "What is wrong with a signature, by the keys in use.", "Signing", "Question"),
     # --- failures
-    Call("list_scenarios", "GET", f"{SERVICE}/scenarios", "What is played, and what could be.", "Played"),
-    Call("stop_scenarios", "DELETE", f"{SERVICE}/scenarios", "End all that is played.", "Played"),
+    Call(
+        "list_scenarios",
+        "GET",
+        f"{SERVICE}/scenarios",
+        "What is played, and what could be.",
+        "Played",
+        fails=NO_SERVICE,
+    ),
+    Call("stop_scenarios", "DELETE", f"{SERVICE}/scenarios", "End all that is played.", "Played", fails=NO_SERVICE),
     Call("get_scenario", "GET", f"{SERVICE}/scenarios/{{name}}", "How a scenario stands.", "Play", fails=UNKNOWN),
     Call(
         "play_scenario",
@@ -251,7 +273,9 @@ CALLS: Final = (
         may_be_empty=True,
     ),
     Call("stop_scenario", "DELETE", f"{SERVICE}/scenarios/{{name}}", "End a scenario.", "Play", fails=UNKNOWN),
-    Call("list_faults", "GET", f"{SERVICE}/faults", "The one-offs that have something left.", "Faults"),
-    Call("stop_faults", "DELETE", f"{SERVICE}/faults", "Forget the one-offs.", "Faults"),
+    Call(
+        "list_faults", "GET", f"{SERVICE}/faults", "The one-offs that have something left.", "Faults", fails=NO_SERVICE
+    ),
+    Call("stop_faults", "DELETE", f"{SERVICE}/faults", "Forget the one-offs.", "Faults", fails=NO_SERVICE),
     Call("fail", "POST", f"{SERVICE}/faults", "Let something fail once, or so many times.", "Play", "OneOff", 201),
 )

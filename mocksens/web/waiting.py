@@ -1,15 +1,17 @@
-"""Waiting for what a service will hold: one wake-up for each change, and one timer for what becomes due.
+"""Waiting for a service and for what it will hold: one wake-up for each change, and one timer for what becomes due.
 
-Nobody looks again and again: whoever waits is woken when the service changes, and where its time runs, when a
-reservation or a message is next due. With nobody waiting there is neither listener nor timer.
+Nothing is polled: a task that waits is woken when the service changes, and where its time runs, when a reservation or
+a message is next due. Without such a task there is neither listener nor timer.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Self, TypeVar
 
 from mocksens.core import delivery
 from mocksens.core.clock import LAST, stopwatch
+from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 
 Found = TypeVar("Found")
@@ -83,3 +85,28 @@ async def until(service: Service, at: Callable[[int], Found | None], seconds: fl
                 return None
             await watch.wait(left)
         return found
+
+
+async def appearing(sens: Sens, service_id: str, seconds: float) -> Service | None:
+    """Return the service as soon as there is one; None after ``seconds``."""
+    loop = asyncio.get_running_loop()
+    made: asyncio.Future[Service] = loop.create_future()
+
+    def settle(service: Service) -> None:
+        if not made.done():
+            made.set_result(service)
+
+    def told(service: Service) -> None:
+        """Called in any thread."""
+        if service.id == service_id:
+            loop.call_soon_threadsafe(settle, service)
+
+    sens.listeners.append(told)
+    try:
+        # One that came about before there was a listener tells nothing.
+        with contextlib.suppress(KeyError):
+            return sens.known(service_id)
+        await asyncio.wait([made], timeout=seconds)
+        return made.result() if made.done() else None
+    finally:
+        sens.listeners.remove(told)

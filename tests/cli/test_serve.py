@@ -55,7 +55,7 @@ def test_logs_are_one_line_a_request_with_the_diagnosis_and_not_the_secrets() ->
         client = Client(OverHttp("127.0.0.1", server.port))
         refused = client.send()
         assert server.client.request("GET", "/nowhere?a=%0A&b=%EA%B0%80").status == 404
-        client.admin("GET", "services/my-test/clock")
+        client.admin("POST", "services/my-test/clock", {"advance": 1})
         _, _, _, err = server.end()
     first, second, third = err.splitlines()
     base = re.escape(client.base)
@@ -64,7 +64,7 @@ def test_logs_are_one_line_a_request_with_the_diagnosis_and_not_the_secrets() ->
     assert re.fullmatch(rf"{STAMP} GET \S+ 404 [0-9.]+ms  .+", second)
     assert second.isascii()
     assert second.isprintable()
-    assert re.fullmatch(rf"{STAMP} GET /_mocksens/services/my-test/clock 200 [0-9.]+ms", third)
+    assert re.fullmatch(rf"{STAMP} POST /_mocksens/services/my-test/clock 200 [0-9.]+ms", third)
     assert "hidden-secret" not in err
 
 
@@ -118,7 +118,7 @@ def status(port: int, target: str, headers: dict[str, str]) -> int:
 def test_a_token_and_further_hosts_guard_the_admin_calls_but_not_health() -> None:
     with serving("--port", "0", "--admin-token", "hidden-token", "--admin-hosts", "a.example,b.example") as server:
         bearer = {"authorization": "Bearer hidden-token"}
-        clock = "/_mocksens/services/my-test/clock"
+        clock = "/_mocksens/services"
         assert status(server.port, clock, {}) == 401
         assert status(server.port, clock, bearer | {"host": "localhost"}) == 200
         assert status(server.port, clock, bearer | {"host": "b.example:80"}) == 200

@@ -28,6 +28,11 @@ def test_waiting_finds_what_was_there_before(mocksens: Mocksens, client: Client)
     assert mocksens.wait_for("0103*").otp == "111111"
     assert mocksens.wait_for(re.compile("^0101")).otp == "222222"
     assert mocksens.wait_for(contains="222").to == TO
+    assert mocksens.wait_for(content="*222222*").to == TO
+    assert mocksens.wait_for(content=re.compile("222$|222")).to == TO
+    for empty in ({"to": ""}, {"contains": ""}, {"content": ""}):
+        with pytest.raises(AdminError, match="is empty"):
+            mocksens.wait_for(**empty)
     assert mocksens.wait_for(sender="02*").to == OTHER
     assert mocksens.wait_for(TO, timeout="1s").to == TO
 

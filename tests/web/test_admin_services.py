@@ -11,6 +11,7 @@ from mocksens import Credential, Sens, create_app
 from mocksens.core import snapshot
 from mocksens.core.clock import DAY
 from mocksens.core.script import Scenario, Step, Then
+from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.web.admin_calls import BODY_BYTES
 from mocksens.web.admin_services import SNAPSHOT_BYTES
@@ -27,6 +28,11 @@ def call(client: Client, method: str, path: str = "", json: Any = UNSET) -> Answ
     return client.admin(method, f"services/{client.service_id}{path}", json)
 
 
+def there(client: Client) -> list[str]:
+    """The serviceIds that there are."""
+    return [each["serviceId"] for each in client.admin("GET", "services").json["services"]]
+
+
 def client_of(sens: Sens, **more: Any) -> Client:
     return Client(InProcess(sens), **more)
 
@@ -35,7 +41,8 @@ def client_of(sens: Sens, **more: Any) -> Client:
 
 
 def test_the_services_that_there_are_are_listed_the_oldest_first(client: Client, sens: Sens) -> None:
-    assert client.admin("GET", "services").json == {"services": []}
+    (default,) = client.admin("GET", "services").json["services"]
+    assert (default["serviceId"], default["requests"]) == (DEFAULT_SERVICE_ID, 0)
     client.clock({"freeze": START})
     client.send(messages=[{"to": "01011112222"}, {"to": "01011113333"}])
     client.send(reserveTime="2026-01-01 10:00")
@@ -76,30 +83,32 @@ def test_a_created_service_is_used_with_its_own_keys_and_with_those_for_all(clie
 
 def test_a_service_that_is_there_is_not_created(client: Client) -> None:
     assert client.admin("POST", "services", {"serviceId": "mine"}).status == 201
-    answer = client.admin("POST", "services", {"serviceId": "mine"})
-    assert (answer.status, answer.json["status"]) == (409, 409)
-    assert len(client.admin("GET", "services").json["services"]) == 1
+    for service_id in ("mine", DEFAULT_SERVICE_ID):
+        answer = client.admin("POST", "services", {"serviceId": service_id})
+        assert (answer.status, answer.json["status"]) == (409, 409)
+    assert there(client) == [DEFAULT_SERVICE_ID, "mine"]
 
 
 @pytest.mark.parametrize("service_id", ["", "a b", "a/b", "가", "a" * 161])
 def test_a_service_that_cannot_be_is_not_created(client: Client, service_id: str) -> None:
     assert client.admin("POST", "services", {"serviceId": service_id}).status == 403
-    assert client.admin("GET", "services").json == {"services": []}
+    assert there(client) == [DEFAULT_SERVICE_ID]
 
 
 def test_with_a_list_no_other_service_is_created() -> None:
     client = client_of(Sens(services=["listed"], seed="tests"))
     assert client.admin("POST", "services", {"serviceId": "other"}).status == 403
     assert client.admin("POST", "services", {}).status == 403
-    assert client.admin("POST", "services", {"serviceId": "listed"}).status == 201
+    assert there(client) == ["listed"]
 
 
 def test_a_service_is_looked_at_without_being_made(client: Client) -> None:
-    answer = call(client, "GET")
+    other = Client(client.transport, service_id="other")
+    answer = call(other, "GET")
     assert (answer.status, "there is no service" in answer.json["message"]) == (404, True)
-    assert client.admin("GET", "services").json == {"services": []}
-    client.send()
-    assert (call(client, "GET").status, call(client, "GET").json["messages"]) == (200, 1)
+    assert there(client) == [DEFAULT_SERVICE_ID]
+    other.send()
+    assert (call(other, "GET").status, call(other, "GET").json["messages"]) == (200, 1)
 
 
 def test_a_dropped_service_is_gone_with_its_keys(client: Client) -> None:
@@ -110,7 +119,7 @@ def test_a_dropped_service_is_gone_with_its_keys(client: Client) -> None:
     assert own.send().status == 202
     assert call(own, "DELETE").json == {"dropped": made["serviceId"]}
     assert own.send().status == 401
-    assert client.admin("GET", "services").json == {"services": []}
+    assert there(client) == [DEFAULT_SERVICE_ID]
     answer = call(own, "DELETE")
     assert (answer.status, "there is no service" in answer.json["message"]) == (404, True)
 
@@ -265,7 +274,18 @@ def test_a_reset_of_everything_lets_the_clock_go_back(client: Client, body: obje
     client.send()
     client.register("01011112222")
     answer = call(client, "POST", "/reset", body)
-    everything = ["messages", "reservations", "files", "unsubscribes", "journal", "scenarios", "quota"]
+    everything = [
+        "messages",
+        "reservations",
+        "files",
+        "unsubscribes",
+        "journal",
+        "scenarios",
+        "quota",
+        "clock",
+        "settings",
+        "callers",
+    ]
     assert answer.json == {"reset": everything}
     assert call(client, "GET", "/requests").json == {"requests": [], "cursor": 2, "dropped": 2}
     assert client.clock({"freeze": "2020-01-01T09:00:00+09:00"}).status == 200
@@ -456,7 +476,6 @@ def test_no_web_page_can_write(some: Client, each: Call, kind: str) -> None:
 
 
 HOSTILE = [
-    b"",
     b"{",
     b"\x00",
     b"\xff\xfe{}",

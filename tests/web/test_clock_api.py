@@ -113,7 +113,7 @@ def test_advances_add_up(held: Client, wall: Wall, *, frozen: bool) -> None:
 def test_services_have_clocks_of_their_own(held: Client) -> None:
     held.clock({"advance": "30d"})
     other = Client(held.transport, service_id="other")
-    assert at(other.clock()) == NOON
+    assert at(other.clock({"resume": True})) == NOON
 
 
 # --- freeze, resume, rate ----------------------------------------------------------------------------

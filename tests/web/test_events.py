@@ -487,3 +487,51 @@ def test_a_stream_that_has_nothing_to_tell_does_not_spin(client: Client, monkeyp
         stream.events(2)
         assert stream.is_quiet(0.4)
     assert looks <= 4
+
+
+# --- a service that does not exist yet ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["", "?after=0"])
+def test_a_service_that_is_not_there_is_waited_for_and_told_from_its_beginning(
+    live: Server, live_client: Client, query: str
+) -> None:
+    with listening(live_client, query) as stream:
+        assert (stream.status, stream.begin()) == (200, "0-0-0-0-0-0")
+        with pytest.raises(KeyError):
+            live.sens.known(live_client.service_id)
+        live_client.send()
+        assert [event.kind for event in stream.events(2)] == ["request", "message"]
+    assert live.sens.listeners == []
+
+
+def test_comments_show_that_the_line_holds_while_there_is_no_service(
+    live_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admin_events, "KEEP_ALIVE", 0.01)
+    with listening(live_client) as stream:
+        stream.begin()
+        assert [stream.block() for _ in range(2)] == [":", ":"]
+        live_client.send()
+        assert stream.event().kind == "request"
+
+
+def test_a_client_that_comes_back_to_a_service_that_was_dropped_is_told_of_the_next(live_client: Client) -> None:
+    live_client.send()
+    with listening(live_client, "?after=0") as stream:
+        stream.begin()
+        last = stream.events(2)[-1].id
+    live_client.admin("DELETE", f"services/{live_client.service_id}")
+    with listening(live_client, last_event_id=last) as stream:
+        assert stream.begin() == last
+        live_client.clock({"resume": True})
+        assert stream.event().kind == "reset"
+        live_client.send()
+        assert [event.kind for event in stream.events(2)] == ["request", "message"]
+
+
+def test_looking_for_events_by_head_makes_no_service(live: Server, live_client: Client) -> None:
+    answer = live_client.admin("HEAD", f"services/{live_client.service_id}/events")
+    assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, "text/event-stream")
+    with pytest.raises(KeyError):
+        live.sens.known(live_client.service_id)

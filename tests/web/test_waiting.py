@@ -13,9 +13,10 @@ import pytest
 from mocksens import Sens, running
 from mocksens.core import delivery
 from mocksens.core.clock import KST, LAST
+from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.server import Server
-from mocksens.web.waiting import Watch, until
+from mocksens.web.waiting import Watch, appearing, until
 from tests.client import Answer, Client, OverHttp
 from tests.web.raw import connect
 
@@ -435,3 +436,102 @@ def test_a_task_that_is_cancelled_leaves_no_listener() -> None:
         return len(service.listeners)
 
     assert in_loop(act) == 0
+
+
+# --- a service that does not exist yet ---------------------------------------------------------------
+
+
+class Pending:
+    """A wait, or anything else, for a service that is not there; it has begun to listen for services."""
+
+    def __init__(self, server: Server, ask: Callable[[], Answer]) -> None:
+        before = len(server.sens.listeners)
+        self._answers: list[Answer] = []
+        self._thread = threading.Thread(target=lambda: self._answers.append(ask()), daemon=True)
+        self._thread.start()
+        eventually(lambda: len(server.sens.listeners) > before)
+
+    def answer(self) -> Answer:
+        self._thread.join(SOON)
+        assert not self._thread.is_alive(), "nothing woke it"
+        return self._answers[0]
+
+
+def test_a_wait_for_a_service_that_is_not_there_ends_with_the_first_message_in_it(
+    live: Server, live_client: Client
+) -> None:
+    pending = Pending(live, lambda: wait(live_client, "to=0102"))
+    Client(live_client.transport, service_id=f"{live_client.service_id}-other").send()
+    live_client.send(messages=[{"to": "0101"}])
+    live_client.send(messages=[{"to": "0102"}])
+    answer = pending.answer()
+    assert (answer.status, answer.json["message"]["to"], answer.json["cursor"]) == (200, "0102", 2)
+    assert live.sens.listeners == []
+
+
+@pytest.mark.parametrize("timeout", ["0s", "1ms"])
+def test_a_service_that_never_comes_is_408_and_named_with_the_nearest(
+    live: Server, live_client: Client, timeout: str
+) -> None:
+    live_client.send()
+    absent = f"{live_client.service_id}x"
+    answer = live_client.admin("GET", f"services/{absent}/messages/wait?to=0101&timeout={timeout}")
+    assert answer.status == 408
+    assert f"there is no service {absent} yet; did you mean {live_client.service_id}?" in answer.json["message"]
+    assert f"no message with to '0101' came within {timeout}" in answer.json["message"]
+    assert live.sens.listeners == []
+    with pytest.raises(KeyError):
+        live.sens.known(absent)
+
+
+def test_the_time_that_a_service_took_to_come_is_part_of_the_timeout(live: Server, live_client: Client) -> None:
+    pending = Pending(
+        live, lambda: live_client.admin("GET", f"services/{live_client.service_id}/messages/wait?timeout=1s")
+    )
+    live.sens.service(live_client.service_id)
+    answer = pending.answer()
+    assert (answer.status, "0 others did" in answer.json["message"]) == (408, True)
+
+
+def test_a_wait_for_a_service_that_is_not_there_ends_with_its_client(live: Server, live_client: Client) -> None:
+    with connect(live) as line:
+        path = f"/_mocksens/services/{live_client.service_id}/messages/wait?timeout=60s"
+        line.send(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        eventually(lambda: live.sens.listeners)
+    eventually(lambda: not live.sens.listeners)
+
+
+def test_a_service_that_came_before_anybody_listened_is_found_at_once(live: Server) -> None:
+    async def find() -> object:
+        return await appearing(live.sens, DEFAULT_SERVICE_ID, 60)
+
+    assert asyncio.run(find()) is live.sens.known(DEFAULT_SERVICE_ID)
+
+
+@pytest.mark.usefixtures("hurry")
+def test_a_service_that_comes_at_any_moment_is_not_missed(live: Server, live_client: Client) -> None:
+    for number in range(20):
+        client = Client(live_client.transport, service_id=f"{live_client.service_id}-{number}")
+        with ThreadPoolExecutor(2) as pool:
+            waited = pool.submit(wait, client)
+            pool.submit(client.send)
+            assert waited.result(SOON).status == 200
+        client.admin("DELETE", f"services/{client.service_id}")
+
+
+def test_a_service_that_is_made_and_dropped_many_times_wakes_a_listener_once(live: Server) -> None:
+    async def appear() -> Service | None:
+        def make() -> None:
+            for _ in range(3):
+                live.sens.service("brief")
+                live.sens.drop_service("brief")
+
+        loop = asyncio.get_running_loop()
+        loop.call_soon(make)
+        found = await appearing(live.sens, "brief", SOON)
+        await asyncio.sleep(0)
+        return found
+
+    found = asyncio.run(appear())
+    assert found is not None
+    assert found.dropped

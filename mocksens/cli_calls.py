@@ -14,7 +14,8 @@ from mocksens import address
 from mocksens.cli_settings import Fail, Misuse, with_settings
 from mocksens.core import durations
 from mocksens.core.clock import sleep, stopwatch
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.errors import Forbidden
+from mocksens.core.sens import DEFAULT_SERVICE_ID, check_service_id
 from mocksens.settings import Settings
 
 TIMEOUT: Final = 10
@@ -28,6 +29,25 @@ SENDABLE: Final = string.punctuation.replace("#", "")
 # Below, commands import what they alone need: `mocksens sign` must not wait for an HTTP client to load.
 KEYS: Final = ("access_key", "secret_key")
 ADDRESS: Final = ("host", "port")
+
+
+def _check_service(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Refuse what is no serviceId, as one of a variable that was not set."""
+    try:
+        check_service_id(value)
+    except Forbidden as error:
+        raise Misuse(f"--service: {error.hint}") from error
+    return value
+
+
+SERVICE: Final = click.option(
+    "--service",
+    default=DEFAULT_SERVICE_ID,
+    show_default=True,
+    metavar="ID",
+    help="the serviceId",
+    callback=_check_service,
+)
 
 
 @click.command(
@@ -115,7 +135,7 @@ Example:
 @click.option("--to", required=True, metavar="NUMBER", help="the recipient, digits only")
 @click.option("--from", "sender", default="0212345678", show_default=True, metavar="NUMBER", help="the caller")
 @click.option("--type", "kind", default="SMS", show_default=True, metavar="TYPE", help="SMS, LMS or MMS")
-@click.option("--service", default=DEFAULT_SERVICE_ID, show_default=True, metavar="ID", help="the serviceId")
+@SERVICE
 @click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
 @with_settings(*KEYS, *ADDRESS)
 def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, service: str, url: str | None) -> None:

@@ -1,11 +1,13 @@
 """``mocksens explain``: why a signature was refused, or would be."""
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import click
 
-from mocksens.cli_live import LIVE, SERVICE, URL, Admin
+from mocksens.cli_calls import SERVICE
+from mocksens.cli_live import LIVE, URL, Admin
 from mocksens.cli_settings import Misuse, with_settings
 from mocksens.settings import Settings
 
@@ -56,12 +58,12 @@ def explain(
 
 def _latest(admin: Admin) -> Mapping[str, Any] | None:
     """The latest refused request of the service, or of those that reached none."""
+    answer = admin.ask("GET", "requests", {"status": 401, "limit": 1000})
+    # A service that was only asked wrongly does not exist: its requests are among those that reached none.
+    own = [] if answer.status == HTTPStatus.NOT_FOUND else [admin.told(answer)]
     refused = [
         request
-        for page in (
-            admin.get("requests", {"status": 401, "limit": 1000}),
-            admin.get_global("requests", {"status": 401}),
-        )
+        for page in (*own, admin.get_global("requests", {"status": 401}))
         for request in page["requests"]
         if request["signing"]
     ]

@@ -9,19 +9,15 @@ from urllib.parse import quote, urlencode
 
 import click
 
-from mocksens.cli_calls import ADDRESS, TIMEOUT, server_url
+from mocksens.cli_calls import ADDRESS, SERVICE, TIMEOUT, server_url
 from mocksens.cli_settings import Fail, Misuse, Unverified, with_settings
 from mocksens.core import durations
-from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.settings import Settings
 
 LIVE: Final = (*ADDRESS, "admin_token")
 FOLLOWED: Final = 60_000
 """Milliseconds of one wait of ``messages --follow``."""
 PAGE: Final = 1_000
-SERVICE: Final = click.option(
-    "--service", default=DEFAULT_SERVICE_ID, show_default=True, metavar="ID", help="the serviceId"
-)
 URL: Final = click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
 TO: Final = click.option(
     "--to", metavar="NUMBER", help="the recipient: a number, a glob as 0101234*, or a /regular expression/"
@@ -60,7 +56,11 @@ def messages(
     filters = _given(to=to, contains=contains)
     cursor = 0
     while True:
-        page = admin.get("messages", {**filters, "after": cursor, "limit": PAGE})
+        answer = admin.ask("GET", "messages", {**filters, "after": cursor, "limit": PAGE})
+        if follow and answer.status == HTTPStatus.NOT_FOUND:
+            click.echo(f"{_message(answer.text)}; waiting for it", err=True)
+            break
+        page = admin.told(answer)
         for message in page["messages"]:
             _print(message, as_json=as_json)
         cursor = page["cursor"]
@@ -222,7 +222,7 @@ def _print(message: Mapping[str, Any], *, as_json: bool) -> None:
 
 
 def _given(**filters: str | None) -> dict[str, Any]:
-    return {name: value for name, value in filters.items() if value}
+    return {name: value for name, value in filters.items() if value is not None}
 
 
 def _number(change: str, value: str) -> str | float:

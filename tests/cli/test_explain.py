@@ -70,6 +70,14 @@ def test_the_service_can_be_chosen(live: Server, live_client: Client) -> None:
     assert result.stdout.startswith(f"GET {live_client.base}/messages/1\n")
 
 
+def test_a_service_that_was_only_asked_wrongly_does_not_exist_and_is_explained(
+    live: Server, live_client: Client
+) -> None:
+    live_client.request("GET", f"{live_client.base}/messages/2", timestamp=1)
+    result = run("explain", "--service", live_client.service_id, "--url", live.url)
+    assert result.stdout.startswith(f"GET {live_client.base}/messages/2\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -8,6 +8,7 @@ import pytest
 from click.testing import Result
 
 from mocksens import cli_live
+from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.server import Server
 from tests.cli.support import http, program, run, serving, started, stranger
 from tests.client import Client
@@ -178,3 +179,59 @@ def test_following_a_server_that_is_not_mocksens_ends_with_that() -> None:
     with stranger(http("200 OK", b'{"messages":[],"cursor":0}')) as url:
         result = run("messages", "--follow", "--url", url)
     assert (result.exit_code, "not an answer of mocksens" in result.stderr) == (1, True)
+
+
+# --- services that are not there, or cannot be -------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [("messages",), ("clock",)])
+def test_a_service_that_is_not_there_is_told_with_the_nearest(live: Server, command: tuple[str, ...]) -> None:
+    result = run(*command, "--service", f"{DEFAULT_SERVICE_ID}x", "--url", live.url)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"there is no service {DEFAULT_SERVICE_ID}x yet; did you mean {DEFAULT_SERVICE_ID}?" in result.stderr
+
+
+def test_a_wait_for_a_service_that_never_comes_is_unverified(live: Server) -> None:
+    result = run("wait", "--service", f"{DEFAULT_SERVICE_ID}x", "--url", live.url, "--timeout", "1ms")
+    assert (result.exit_code, "there is no service" in result.stderr) == (4, True)
+
+
+def test_a_change_of_the_clock_makes_the_service(live: Server, live_client: Client, live_run: Command) -> None:
+    assert live_run("clock", "freeze").exit_code == 0
+    assert live.sens.known(live_client.service_id).clock.frozen
+
+
+def test_a_service_that_is_not_there_yet_is_followed(live: Server, live_client: Client) -> None:
+    with started("messages", "--follow", "--service", live_client.service_id, "--url", live.url) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stderr.readline().endswith("; waiting for it\n")
+        live_client.send(content="first")
+        assert process.stdout.readline().endswith("first\n")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 0
+
+
+@pytest.mark.parametrize("command", [("messages",), ("wait",), ("clock",), ("send", "x", "--to", "0101"), ("explain",)])
+@pytest.mark.parametrize(
+    ("service_id", "said"),
+    [
+        ("undefined", "--service: the serviceId is the word 'undefined'"),
+        ("${SENS_SERVICE_ID}", "a placeholder was never filled in"),
+        ("a b", "--service: this serviceId is not well-formed"),
+    ],
+)
+def test_a_service_that_cannot_be_is_misuse(command: tuple[str, ...], service_id: str, said: str) -> None:
+    result = run(*command, "--service", service_id)
+    assert (result.exit_code, result.stdout, said in result.stderr) == (2, "", True)
+
+
+@pytest.mark.parametrize("command", ["messages", "wait"])
+@pytest.mark.parametrize("flag", ["--to", "--contains"])
+def test_a_filter_of_an_empty_variable_is_refused(
+    live_client: Client, live_run: Command, command: str, flag: str
+) -> None:
+    live_client.send()
+    result = live_run(command, flag, "")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{flag[2:]} is empty: is the variable that holds it set?" in result.stderr

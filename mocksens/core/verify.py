@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from mocksens.core.journal import Journal
 from mocksens.core.patterns import Pattern
 from mocksens.core.records import Recipient, Send
+from mocksens.core.written import suggestion
 from mocksens.spec.statuses import MessageType
 
 FIELDS: Final = ("to", "from", "type", "contentType", "countryCode", "subject", "content", "requestId", "reserveTime")
@@ -131,7 +132,8 @@ def _tests(match: Mapping[str, str]) -> dict[str, tuple[str, Pattern]]:
     tests = {}
     for name, written in match.items():
         if name not in FIELDS:
-            raise ValueError(f"{name[:40]} is no field of a send; there are {', '.join(FIELDS)}")
+            close = suggestion(name[:40], FIELDS)
+            raise ValueError(f"{name[:40]} is no field of a send{close}; there are {', '.join(FIELDS)}")
         try:
             tests[name] = written, Pattern(written, folded=name in {"type", "contentType"})
         except ValueError as error:

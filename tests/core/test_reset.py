@@ -16,7 +16,7 @@ from mocksens.core.service import Service
 from mocksens.core.unsubscribes import register
 from mocksens.core.verify import Dropped, shots
 from mocksens.spec.statuses import ContentType, MessageType
-from mocksens.web.wire import WireRequest, WireResponse
+from mocksens.web.wire import WireRequest, WireResponse, pack
 from tests.client import Client, InProcess
 from tests.conformance.world import base64_text, picture
 
@@ -179,7 +179,7 @@ def take(service: Service, *, reserved: bool = False) -> None:
             reserve_due=now + HOUR if reserved else None,
         )
         request_id = send(service, now, ask).request_id
-        request, response = WireRequest("POST", b"/", {}, b""), WireResponse(202)
+        request, response = pack(WireRequest("POST", b"/", {}, b"")), WireResponse(202)
         sent = Sent(request_id, ask)
         service.journal.record(Entry(0, 0.001, "send-messages", "r", request, response, "", (), 0, None, sent))
 

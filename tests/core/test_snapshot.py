@@ -16,8 +16,8 @@ from mocksens.core import delivery, snapshot
 from mocksens.core.changes import newest
 from mocksens.core.clock import DAY, KST, to_datetime
 from mocksens.core.errors import Forbidden
-from mocksens.core.script import Scenario, Step, Then
 from mocksens.core.reset import reset
+from mocksens.core.script import Scenario, Step, Then
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.core.snapshot_rows import SensSnapshot, ServiceSnapshot

@@ -239,7 +239,7 @@ def test_not_even_an_empty_form_writes(client: Client, call: Call, kind: str) ->
         ("POST", "reset", b'{"scopes":["mesages"]}', "did you mean messages?"),
         ("POST", "reset", b'{"scopes":["x"]}', "there are messages, reservations, files"),
         ("POST", "verify", b'{"mach":{}}', "did you mean match?"),
-        ("POST", "verify", b'{"match":{"tp":"1"}}', "tp is no field of a send"),
+        ("POST", "verify", b'{"match":{"too":"1"}}', "too is no field of a send; did you mean to?"),
         ("POST", "verify", b'{"to":', "the body is no JSON"),
         ("POST", "unsubscribes", b'{"clientTelno":"1"}', "did you mean clientTelNo?"),
         ("POST", "unsubscribes", b"{}", 'send {"clientTelNo": "01012345678"}'),

@@ -20,7 +20,7 @@ FOLLOWED: Final = 60_000
 PAGE: Final = 1_000
 URL: Final = click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
 TO: Final = click.option(
-    "--to", metavar="NUMBER", help="the recipient: a number, a glob as 0101234*, or a /regular expression/"
+    "--to", metavar="NUMBER", help="the recipient: a number, one with wildcards as 0101234*, or a /regular expression/"
 )
 CONTAINS: Final = click.option("--contains", metavar="TEXT", help="what the text contains")
 AS_JSON: Final = click.option("--json", "as_json", is_flag=True, help="everything that is known, a line of JSON each")

@@ -23,8 +23,8 @@ WRITTEN: Final[dict[str, Any]] = {
 """Every scalar is read as text, so that ``result: 2000`` and ``times: "3"`` are what they look like."""
 LENGTH: Final = "500ms, 90s"
 """How the description of a length of time begins."""
-PATTERN: Final = r"[*?\[/]|^([Ss][Mm][Ss]|[LlMm][Mm][Ss]|[Cc][Oo][Mm][Mm]|[Aa][Dd])$"
-"""What is a glob, a regular expression, or a word in another case."""
+PATTERN: Final = r"[*?/]|^([Ss][Mm][Ss]|[LlMm][Mm][Ss]|[Cc][Oo][Mm][Mm]|[Aa][Dd])$"
+"""What has wildcards, is a regular expression, or is a word in another case."""
 EFFECTS: Final = ("result", "respond", "fault", "reservation")
 
 

@@ -220,6 +220,11 @@ def stopwatch() -> float:
     return time.perf_counter()
 
 
+def processor_time() -> float:
+    """Return the seconds for which this thread has had a processor."""
+    return time.thread_time()
+
+
 def sleep(seconds: float) -> None:
     """Wait; only for commands that poll."""
     time.sleep(seconds)

@@ -52,7 +52,12 @@ def settle(service: Service) -> int:
 
 def _carry_out(service: Service) -> int:
     now = service.clock.now()
+    begun = False
     while (reservation := service.store.next_due(now)) is not None:
+        if not begun:
+            # Nobody's request: what it may take is counted apart.
+            service.scenarios.begin()
+            begun = True
         if reservation.outcome is None:
             reservation.outcome = _outcome(service, reservation)
         if reservation.outcome not in UNSENT:

@@ -1,50 +1,181 @@
-"""Globs and ``/regular expressions/`` over texts; neither takes long, whatever it is compared with."""
+"""Text patterns, the same wherever a text is asked for: globs and ``/regular expressions/``.
 
-import fnmatch
+In a glob ``*`` stands for any characters, line ends included, ``?`` for one, and everything else for itself, brackets
+too: ``[brand]*`` is how Korean SMS begin. It fits a whole text. An expression fits where it is found, and is the way
+to write a literal ``*`` or ``?``.
+
+Comparing with a glob takes time in proportion to the text. Comparing with an expression may take any time, so that
+the expressions of one call share a ``Budget``.
+"""
+
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
-LONGEST_TEXT: Final = 4_000
-"""Characters of a text that are looked at: no message has as many."""
-PATIENCE: Final = 0.05
-"""Seconds that one comparison may take; an expression that needs more is given up, and fits nothing from then on."""
+from mocksens.core import expressions
+from mocksens.core.clock import processor_time
+
+Search = Callable[..., Any]
+PATIENCE: Final = 0.04
+"""Seconds of processor time that the expressions of one call may take together."""
+REFILL: Final = 0.001
+"""Seconds that a wait gets back for each look, so that a long one may go on and a slow expression may not."""
+FEW_STEPS: Final = 4_000
+"""A search of no more steps takes some millionths of a second; to time it would take longer."""
+MOST_STEPS: Final = 10_000_000
+"""Steps of one comparison with a glob; it takes a text that is longer than any message to get there."""
+SHOWN: Final = 80
+"""Characters of an expression that a complaint shows."""
+
+
+class Budget:
+    """Processor time that the expressions of one call have together. What was compared once is known from then on."""
+
+    def __init__(self, seconds: float = PATIENCE) -> None:
+        self.left = seconds
+        self._spent: dict[Pattern, float] = {}
+        self._known: dict[tuple[Pattern, str], bool] = {}
+
+    def refill(self) -> None:
+        """Give a little time back, and forget what is known: other texts come."""
+        self.left = min(self.left + REFILL, PATIENCE)
+        self._known.clear()
+
+    def search(self, pattern: "Pattern", text: str, search: Search) -> bool:
+        """Return whether ``search`` finds something. Raises ``TookTooLong`` when all is spent."""
+        known = self._known.get((pattern, text))
+        if known is not None:
+            return known
+        if self.left <= 0:
+            raise TookTooLong(self._greediest(pattern))
+        begun = processor_time()
+        try:
+            found = search(text, timeout=self.left) is not None
+        except TimeoutError as error:
+            self._spend(pattern, self.left)
+            raise TookTooLong(self._greediest(pattern)) from error
+        self._spend(pattern, processor_time() - begun)
+        self._known[pattern, text] = found
+        return found
+
+    def _spend(self, pattern: "Pattern", seconds: float) -> None:
+        self.left -= seconds
+        self._spent[pattern] = self._spent.get(pattern, 0.0) + seconds
+
+    def _greediest(self, pattern: "Pattern") -> "Pattern":
+        return max(self._spent, key=self._spent.__getitem__, default=pattern)
+
+
+class TookTooLong(ValueError):
+    """A budget is used up. ``pattern`` is the one that used the most of it."""
+
+    def __init__(self, pattern: "Pattern") -> None:
+        super().__init__(f"{pattern.told} takes too long to compare; write a simpler expression")
+        self.pattern = pattern
 
 
 class Pattern:
-    """A glob, which fits a whole text, or a ``/regular expression/``, which fits where it is found.
+    """A glob or a ``/regular expression/``, ready to be compared.
 
-    ``folded`` compares without regard to case. Raises ``ValueError`` for what is no regular expression.
+    ``name`` is the field it is for, as a complaint calls it. ``folded`` ignores case. Raises ``ValueError`` for what
+    is no regular expression.
     """
 
-    def __init__(self, written: str, *, folded: bool = False) -> None:
-        is_expression = len(written) > 1 and written[0] == written[-1] == "/"
-        self._found = _expression(written[1:-1], folded=folded) if is_expression else _glob(written, folded=folded)
-        self.given_up = False
-        """Whether it took too long."""
+    def __init__(self, written: str, name: str = "", *, folded: bool = False) -> None:
+        self.written = written
+        self.name = name
+        self.is_expression = is_expression(written)
+        if self.is_expression:
+            try:
+                self._compiled, self._cost = expressions.compiled(written[1:-1], folded=folded)
+            except ValueError as error:
+                raise ValueError(f"{name} {error}".strip()) from error
+        else:
+            self._fits = _folded(written) if folded else _glob(written)
+            self._slowest = _slowest(written)
 
-    def fits(self, text: str) -> bool:
-        """Whether ``text`` is meant."""
-        if self.given_up:
+    def __repr__(self) -> str:
+        return f"<Pattern {self.told}>"
+
+    @property
+    def told(self) -> str:
+        """The field and the pattern as it is written, cut."""
+        cut = self.written if len(self.written) <= SHOWN else f"{self.written[: SHOWN - 1]}…"
+        return f"{self.name} {cut}".strip()
+
+    def fits(self, text: str, budget: Budget | None = None) -> bool:
+        """Whether the pattern fits. Raises ``TookTooLong`` when the budget is used up."""
+        if not self.is_expression:
+            if self._slowest * len(text) > MOST_STEPS:
+                raise TookTooLong(self)
+            return self._fits(text)
+        if self._cost.steps(len(text)) <= FEW_STEPS:
+            return self._compiled.search(text) is not None
+        return (budget or Budget()).search(self, text, self._compiled.search)
+
+
+def is_expression(written: str) -> bool:
+    """Whether this is a ``/regular expression/``."""
+    return len(written) > 1 and written[0] == written[-1] == "/"
+
+
+def _folded(written: str) -> Callable[[str], bool]:
+    fits = _glob(written.lower())
+    return lambda text: fits(text.lower())
+
+
+def _glob(written: str) -> Callable[[str], bool]:
+    """Return what compares a text with a glob, from star to star and never back."""
+    if "*" not in written:
+        is_there = _at(written)
+        return lambda text: len(text) == len(written) and is_there(text, 0)
+    first, *parts, last = written.split("*")
+    begins, ends = _at(first), _at(last)
+    finders = [_finder(part) for part in parts if part]
+
+    def fits(text: str) -> bool:
+        place, end = len(first), len(text) - len(last)
+        if place > end or not begins(text, 0) or not ends(text, end):
             return False
-        try:
-            return self._found(text[:LONGEST_TEXT]) is not None
-        except TimeoutError:
-            self.given_up = True
-            return False
+        for find in finders:
+            place = find(text, place, end)
+            if place < 0:
+                return False
+        return True
+
+    return fits
 
 
-def _glob(written: str, *, folded: bool) -> Callable[[str], object]:
-    return re.compile(fnmatch.translate(written), re.IGNORECASE if folded else re.NOFLAG).match
+def _at(part: str) -> Callable[[str, int], bool]:
+    """Return what tells whether a part without a star stands at a place."""
+    if "?" not in part:
+        return lambda text, place: text.startswith(part, place)
+    match = _compiled(part).match
+    return lambda text, place: match(text, place) is not None
 
 
-def _expression(written: str, *, folded: bool) -> Callable[[str], object]:
-    # Python's own cannot be stopped: one that backtracks without end would hold up everybody.
-    import regex  # noqa: PLC0415
+def _finder(part: str) -> Callable[[str, int, int], int]:
+    """Return what finds a part without a star between two places: where it ends first, or -1."""
+    if "?" not in part:
 
-    flags = regex.DOTALL | (regex.IGNORECASE if folded else 0)
-    try:
-        search: Any = regex.compile(written, flags).search
-    except (regex.error, OverflowError, RecursionError, MemoryError) as error:
-        raise ValueError(f"is no regular expression: {error}") from error
-    return lambda text: search(text, timeout=PATIENCE)
+        def find(text: str, place: int, end: int) -> int:
+            found = text.find(part, place, end)
+            return found if found < 0 else found + len(part)
+
+        return find
+    search = _compiled(part).search
+
+    def search_for(text: str, place: int, end: int) -> int:
+        found = search(text, place, end)
+        return -1 if found is None else found.end()
+
+    return search_for
+
+
+def _compiled(part: str) -> re.Pattern[str]:
+    return re.compile(".".join(map(re.escape, part.split("?"))), re.DOTALL)
+
+
+def _slowest(written: str) -> int:
+    """Return how many steps a glob takes at most for a character of a text."""
+    return max((len(part) for part in written.split("*")[1:-1] if "?" in part), default=0)

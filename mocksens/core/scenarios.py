@@ -19,9 +19,10 @@ from random import Random
 from typing import Final, NamedTuple
 
 from mocksens.core import durations, magic
-from mocksens.core.patterns import Pattern
+from mocksens.core.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.script import (
+    WIRE,
     Answer,
     Delay,
     Scenario,
@@ -88,7 +89,8 @@ class Fired(NamedTuple):
     reservation: str | None = None
 
 
-Test = Callable[[Facts], bool]
+Test = tuple[Pattern, Callable[[Facts], Sequence[str]]]
+"""A pattern, and the texts of the facts of which one must fit."""
 
 
 class Running:
@@ -98,8 +100,12 @@ class Running:
         self.step = step
         self.matched = 0
         self.used = 0
+        self.by = by
+        self.given_up = ""
+        """Which expression took too long, so that it fires no more."""
         self._seed = f"{seed}/{place}"
-        self._tests = list(_tests(step.when))
+        # Expressions come last: they are the only ones that can take long.
+        self.tests = sorted(_tests(step.when), key=lambda test: test[0].is_expression)
         then = step.then
         self._fired = Fired(
             by,
@@ -118,14 +124,23 @@ class Running:
         """How often it can still be used; None for ever."""
         return None if self.step.times is None else self.step.times - self.used
 
-    def fits(self, facts: Facts, first: int, machines: Mapping[str, str]) -> bool:
-        """Whether all that it waits for is there. ``first`` is the ordinal that counts as the first."""
+    def fits(self, facts: Facts, first: int, machines: Mapping[str, str], budget: Budget | None = None) -> bool:
+        """Whether all that it waits for is there. ``first`` is the ordinal that counts as the first.
+
+        Raises ``TookTooLong`` where that could not be found out.
+        """
         when = self.step.when
         if when.nth is not None and facts.ordinal - first + 1 != when.nth:
             return False
         if when.state is not None and any(machines[name] != state for name, state in when.state.items()):
             return False
-        return all(test(facts) for test in self._tests)
+        budget = budget or Budget()
+        for pattern, texts in self.tests:
+            if pattern.is_expression and self.given_up:
+                raise TookTooLong(pattern)
+            if not any(pattern.fits(text, budget) for text in texts(facts)):
+                return False
+        return True
 
     def roll(self) -> bool:
         """Whether chance lets it happen this time."""
@@ -165,6 +180,9 @@ def gate_of(then: Then) -> Gate:
     return Gate.MESSAGE if decides_messages(then) else Gate.REQUEST
 
 
+Fits = Callable[[Running, Facts, int, Mapping[str, str]], bool]
+
+
 class Play:
     """A scenario as one service plays it: its counts and its machines begin when it does.
 
@@ -186,11 +204,11 @@ class Play:
         lefts = [step.left for step in self.steps if step.left is not None]
         return bool(lefts) and not any(lefts)
 
-    def fire(self, gate: Gate, facts: Facts) -> Fired | None:
-        """Let the first step happen that fits and that chance lets happen."""
+    def fire(self, gate: Gate, facts: Facts, fits: Fits = Running.fits) -> Fired | None:
+        """Let the first step happen that ``fits`` and that chance lets happen."""
         first = self._before.get(facts.operation, 0) + 1
         for step in self.steps:
-            if gate_of(step.step.then) is gate and step.left != 0 and step.fits(facts, first, self.machines):
+            if gate_of(step.step.then) is gate and step.left != 0 and fits(step, facts, first, self.machines):
                 if not step.roll():
                     continue
                 self.machines.update(step.step.then.state or {})
@@ -209,6 +227,8 @@ class Scenarios:
         self._one_offs_seeded = 0
         self._counted: Counter[str] = Counter()
         self._delay = 0
+        self._budget = Budget()
+        self._missed: dict[str, None] = {}
 
     # --- what is played ------------------------------------------------------------------------------
 
@@ -280,9 +300,16 @@ class Scenarios:
     # --- the gates: the caller holds the lock ----------------------------------------------------------
 
     def count(self, operation: str) -> int:
-        """Count an authenticated request; gives its ordinal."""
+        """Count an authenticated request, and begin its budget of expressions; gives its ordinal."""
+        if not self.idle:
+            self.begin()
+            self._missed.clear()
         self._counted[operation] += 1
         return self._counted[operation]
+
+    def begin(self) -> None:
+        """Begin something whose expressions share one budget of time."""
+        self._budget = Budget()
 
     @property
     def idle(self) -> bool:
@@ -292,13 +319,37 @@ class Scenarios:
     def fire(self, gate: Gate, facts: Facts) -> Fired | None:
         """What is scripted at ``gate``; None leaves it to the numbers and to ordinary life."""
         for play in (*self._one_offs, *self._plays):
-            fired = play.fire(gate, facts)
+            fired = play.fire(gate, facts, self._fits)
             if fired is not None:
                 if gate is Gate.MESSAGE and facts.waiting:
                     self._delay = max(self._delay, fired.delay)
                 self._one_offs = [one_off for one_off in self._one_offs if not one_off.exhausted]
                 return fired
         return None
+
+    def _fits(self, step: Running, facts: Facts, first: int, machines: Mapping[str, str]) -> bool:
+        """Whether a step fits; one whose expression takes too long does not, now and until it is played anew."""
+        try:
+            return step.fits(facts, first, machines, self._budget)
+        except TookTooLong as error:
+            if not step.given_up:
+                self._give_up(error.pattern)
+        why = step.given_up or "was not compared, as other expressions had used up the time of this request"
+        if facts.waiting:
+            self._missed[f"{step.by}: {why}, so the step did not fire"] = None
+        return False
+
+    def _give_up(self, pattern: Pattern) -> None:
+        """Give up the step whose expression took the most time, which need not be the one that was compared last."""
+        for play in (*self._one_offs, *self._plays):
+            for step in play.steps:
+                if any(pattern is other for other, _ in step.tests):
+                    step.given_up = f"{pattern.told} took too long and was given up"
+
+    @property
+    def missed(self) -> list[str]:
+        """Why steps did not fire for this request although they may have been meant."""
+        return list(self._missed)
 
     def take_delay(self) -> int:
         """The longest delay that messages asked for since this was last called."""
@@ -343,27 +394,34 @@ def told(fired: Fired, operation: str, *, refused: bool = False) -> str:
 
 
 def _tests(when: When) -> Iterator[Test]:
-    for name, folded in (("operation", False), ("service_id", False), ("type", True), ("content_type", True)):
-        yield from _single(name, getattr(when, name), folded=folded)
-    for name in ("country_code", "sender"):
-        yield from _single(name, getattr(when, name))
-    for name in ("to", "content"):
-        yield from _any(name, getattr(when, name))
+    for name, folded in (
+        ("operation", False),
+        ("service_id", False),
+        ("type", True),
+        ("content_type", True),
+        ("country_code", False),
+        ("sender", False),
+        ("to", False),
+        ("content", False),
+    ):
+        written = getattr(when, name)
+        if written is not None:
+            yield Pattern(written, WIRE.get(name, name), folded=folded), _texts(name)
     for name, written in (when.header or {}).items():
-        yield _header(name.lower(), Pattern(written))
+        yield Pattern(written, f"header {name}"), _header(name.lower())
 
 
-def _single(name: str, written: str | None, *, folded: bool = False) -> Iterator[Test]:
-    if written is not None:
-        pattern = Pattern(written, folded=folded)
-        yield lambda facts: pattern.fits(getattr(facts, name))
+def _texts(name: str) -> Callable[[Facts], Sequence[str]]:
+    """Return what takes a fact out of others: none where a request has none."""
+
+    def texts(facts: Facts) -> Sequence[str]:
+        fact: str | Sequence[str] = getattr(facts, name)
+        if isinstance(fact, str):
+            return (fact,) if fact else ()
+        return fact
+
+    return texts
 
 
-def _any(name: str, written: str | None) -> Iterator[Test]:
-    if written is not None:
-        pattern = Pattern(written)
-        yield lambda facts: any(map(pattern.fits, getattr(facts, name)))
-
-
-def _header(name: str, pattern: Pattern) -> Test:
-    return lambda facts: name in facts.headers and pattern.fits(facts.headers[name])
+def _header(name: str) -> Callable[[Facts], Sequence[str]]:
+    return lambda facts: (facts.headers[name],) if name in facts.headers else ()

@@ -28,14 +28,14 @@ WIRE: Final = {
     "sender": "from",
 }
 """SENS's words for facts whose names are ours."""
-Glob = Annotated[str, Meta(description="a glob, as 0101234*, or a /regular expression/", min_length=1)]
+Glob = Annotated[str, Meta(description="a text in which * and ? are wildcards, as 0101234*, or a /regular expression/", min_length=1)]
 Duration = Annotated[str, Meta(description="500ms, 90s, 10m, 2h, 3d, or a number of seconds", examples=["5s"])]
 Machines = dict[str, str]
 """The states of named machines."""
 
 
 class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=WIRE):
-    """The facts that a step waits for: all of them, each by a glob or a ``/regular expression/``."""
+    """The facts that a step waits for: all of them, each by a text with wildcards or a ``/regular expression/``."""
 
     operation: Annotated[Glob, Meta(description="the operation that is called", examples=list(Name))] | None = None
     service_id: Annotated[Glob, Meta(description="the serviceId of the path")] | None = None

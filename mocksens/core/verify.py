@@ -10,14 +10,18 @@ from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta, Struct
 
-from mocksens.core.journal import Journal
-from mocksens.core.patterns import Pattern
-from mocksens.core.records import Recipient, Send
+from mocksens.core.journal import Journal, Sent
+from mocksens.core.likeness import hint
+from mocksens.core.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.written import suggestion
 from mocksens.spec.statuses import MessageType
 
 FIELDS: Final = ("to", "from", "type", "contentType", "countryCode", "subject", "content", "requestId", "reserveTime")
+FOLDED: Final = frozenset({"type", "contentType"})
+"""The fields whose case does not count (rules send.type, search.filters)."""
 Number = Annotated[int, Meta(ge=0)]
+Tests = Mapping[str, Pattern]
+"""Patterns by the field that they are for."""
 NEAREST: Final = 3
 """How many near misses a failure shows."""
 
@@ -36,7 +40,7 @@ class Shot(NamedTuple):
 class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="camel"):
     """What a test expects: sends that fit ``match``, so many of them; or sends in that ``order``.
 
-    Patterns are globs or ``/regular expressions/`` by the names of ``FIELDS``. Without a number, at least one.
+    Patterns are those of ``core/patterns.py``, by the names of ``FIELDS``. Without a number, at least one.
     ``after`` leaves out the requests up to that number of the journal.
     """
 
@@ -48,11 +52,20 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, renam
     after: Number = 0
 
 
+class Difference(NamedTuple):
+    """A field that does not fit; ``hint`` says why where the two look alike."""
+
+    field: str
+    expected: str
+    got: str
+    hint: str
+
+
 class Miss(NamedTuple):
-    """A send that does not fit, and where: by field, what was expected and what was there."""
+    """A send that does not fit, and where."""
 
     shot: Shot
-    differs: Mapping[str, tuple[str, str]]
+    differs: Sequence[Difference]
 
 
 class Verdict(NamedTuple):
@@ -77,25 +90,28 @@ def shots(journal: Journal, after: int = 0) -> list[Shot]:
             " raise the setting `journal`, or verify after a later request"
         )
     return [
-        Shot(entry.number, _fields(entry.sent.request_id, entry.sent.send, recipient))
+        Shot(entry.number, fields)
         for entry in entries
         if entry.sent is not None and not entry.forgotten
-        for recipient in entry.sent.send.recipients
+        for fields in _fields(entry.sent)
     ]
 
 
 def verify(claim: Claim, sent: Sequence[Shot]) -> Verdict:
-    """Whether the claim holds of what was sent. Raises ``ValueError`` for a claim that cannot be meant."""
+    """Return whether the claim holds of what was sent.
+
+    Raises ``ValueError`` for a claim that cannot be meant, or whose expressions take too long.
+    """
     least, most, wanted = _bounds(claim)
+    budget = Budget()
     if claim.order:
-        return _in_order(claim.order, sent)
+        return _in_order(claim.order, sent, budget)
     tests = _tests(claim.match)
-    misses = _misses(tests, sent)
-    found = [miss.shot for miss in misses if not miss.differs]
+    found = [shot for shot in sent if _fits(tests, shot, budget)]
     holds = least <= len(found) and (most is None or len(found) <= most)
     fit = "fits" if len(found) == 1 else "fit"
     says = f"{len(found) or 'none'} of {len(sent)} {fit} {_shown(claim.match)}; expected {wanted}"
-    nearest = () if holds or len(found) > least else _nearest([miss for miss in misses if miss.differs])
+    nearest = () if holds or len(found) > least else _nearest(tests, sent, budget)
     return Verdict(holds, says, found, nearest)
 
 
@@ -112,54 +128,61 @@ def duplicates(sent: Sequence[Shot]) -> list[tuple[Shot, Shot]]:
     return pairs
 
 
-def _fields(request_id: str, send: Send, recipient: Recipient) -> Mapping[str, str]:
-    subject = send.subject if recipient.subject is None else recipient.subject
+def _fields(sent: Sent) -> Iterator[Mapping[str, str]]:
+    """Yield the fields of each recipient of a send."""
+    send = sent.send
     texts = {
-        "to": recipient.to,
         "from": send.sender,
         "type": send.type,
         "contentType": send.content_type,
         "countryCode": send.country_code,
-        "subject": None if send.type is MessageType.SMS else subject,
-        "content": send.content if recipient.content is None else recipient.content,
-        "requestId": request_id,
+        "requestId": sent.request_id,
         "reserveTime": send.reserve_time or None,
     }
-    return {name: str(text) for name, text in texts.items() if text is not None}
+    shared = {name: str(text) for name, text in texts.items() if text is not None}
+    has_subject = send.type is not MessageType.SMS
+    for recipient in send.recipients:
+        content = send.content if recipient.content is None else recipient.content
+        fields = {"to": recipient.to, **shared, "content": content}
+        subject = send.subject if recipient.subject is None else recipient.subject
+        if has_subject and subject is not None:
+            fields["subject"] = subject
+        yield fields
 
 
-def _tests(match: Mapping[str, str]) -> dict[str, tuple[str, Pattern]]:
+def _tests(match: Mapping[str, str]) -> Tests:
     tests = {}
     for name, written in match.items():
         if name not in FIELDS:
             close = suggestion(name[:40], FIELDS)
             raise ValueError(f"{name[:40]} is no field of a send{close}; there are {', '.join(FIELDS)}")
-        try:
-            tests[name] = written, Pattern(written, folded=name in {"type", "contentType"})
-        except ValueError as error:
-            raise ValueError(f"{name} {error}") from error
-    return tests
+        tests[name] = Pattern(written, name, folded=name in FOLDED)
+    # An expression is searched for only where all globs fit.
+    return dict(sorted(tests.items(), key=lambda test: test[1].is_expression))
 
 
-def _differences(tests: Mapping[str, tuple[str, Pattern]], shot: Shot) -> Iterator[tuple[str, tuple[str, str]]]:
-    for name, (written, pattern) in tests.items():
-        text = shot.fields.get(name, "")
-        if not pattern.fits(text):
-            yield name, (written, text)
+def _fits(tests: Tests, shot: Shot, budget: Budget) -> bool:
+    return all(pattern.fits(shot.fields.get(name, ""), budget) for name, pattern in tests.items())
 
 
-def _misses(tests: Mapping[str, tuple[str, Pattern]], sent: Iterable[Shot]) -> list[Miss]:
-    """Each send with where it does not fit; nowhere, if it does."""
-    misses = [Miss(shot, dict(_differences(tests, shot))) for shot in sent]
-    for name, (_, pattern) in tests.items():
-        if pattern.given_up:
-            raise ValueError(f"{name} takes too long to compare; write a simpler expression")
-    return misses
+def _differing(tests: Tests, shot: Shot, budget: Budget) -> list[str]:
+    """Return the fields that do not fit."""
+    return [name for name, pattern in tests.items() if not pattern.fits(shot.fields.get(name, ""), budget)]
 
 
-def _nearest(misses: Sequence[Miss]) -> list[Miss]:
-    """Those that differ in the fewest fields, the latest first."""
-    return nsmallest(NEAREST, reversed(misses), key=lambda miss: len(miss.differs))
+def _nearest(tests: Tests, sent: Iterable[Shot], budget: Budget) -> list[Miss]:
+    """Return the misses that differ in the fewest fields, the latest first; none if it takes too long to tell."""
+    try:
+        misses = [(shot, differing) for shot in sent if (differing := _differing(tests, shot, budget))]
+    except TookTooLong:
+        return []
+    nearest = nsmallest(NEAREST, reversed(misses), key=lambda miss: len(miss[1]))
+    return [Miss(shot, [_difference(tests[name], shot, budget) for name in differing]) for shot, differing in nearest]
+
+
+def _difference(pattern: Pattern, shot: Shot, budget: Budget) -> Difference:
+    got = shot.fields.get(pattern.name, "")
+    return Difference(pattern.name, pattern.written, got, hint(pattern.written, got, budget))
 
 
 def _bounds(claim: Claim) -> tuple[int, int | None, str]:
@@ -179,16 +202,16 @@ def _bounds(claim: Claim) -> tuple[int, int | None, str]:
     return least, most, wanted
 
 
-def _in_order(order: Sequence[Mapping[str, str]], sent: Sequence[Shot]) -> Verdict:
+def _in_order(order: Sequence[Mapping[str, str]], sent: Sequence[Shot], budget: Budget) -> Verdict:
     found: list[Shot] = []
     start = 0
     for place, match in enumerate(order, 1):
         tests = _tests(match)
-        index = next((i for i in range(start, len(sent)) if not any(_differences(tests, sent[i]))), None)
+        index = next((i for i in range(start, len(sent)) if _fits(tests, sent[i], budget)), None)
         if index is None:
             behind = f" behind {_shown(order[place - 2])}" if place > 1 else ""
             says = f"nothing{behind} fits {_shown(match)}, number {place} of {len(order)} in order"
-            return Verdict(holds=False, says=says, found=found, nearest=_nearest(_misses(tests, sent[start:])))
+            return Verdict(holds=False, says=says, found=found, nearest=_nearest(tests, sent[start:], budget))
         found.append(sent[index])
         start = index + 1
     return Verdict(holds=True, says=f"all {len(order)} were sent in that order", found=found)

@@ -1,13 +1,15 @@
 """What a test expects to have been sent: fields in Python's words as patterns of the admin API."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypedDict
 
+from mocksens.core.expressions import LAYOUT
+from mocksens.core.patterns import is_expression
 from mocksens.core.written import suggestion
 
 Text = str | int | re.Pattern[str] | None
-"""A text in which ``*`` and ``?`` stand for anything, a ``/regular expression/`` or a compiled one; None is absent."""
+"""A text in which ``*`` and ``?`` are wildcards, a ``/regular expression/`` or a compiled one; None is absent."""
 NAMES: Final = {
     "to": "to",
     "sender": "from",
@@ -20,7 +22,19 @@ NAMES: Final = {
     "reserve_time": "reserveTime",
 }
 """The fields of a send: Python's words, and SENS's."""
-FLAGS: Final = {re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s", re.VERBOSE: "x", re.ASCII: "a"}
+FLAGS: Final = {re.IGNORECASE: "i", re.MULTILINE: "m", re.ASCII: "a"}
+SHOWN_FLAGS: Final = {**FLAGS, re.DOTALL: "s", re.VERBOSE: "x"}
+GLOBAL_FLAGS: Final = re.compile(r"\(\?[a-zA-Z]+\)")
+AMBIGUOUS: Final = re.compile(
+    r"""
+      \\. | \(\?\#[^)]*\)
+    | (?P<set> \[ \^? \]? (?: \\. | [^\]\\] )* \] )
+    | (?P<brace> \{ (?! [0-9]+(?:,[0-9]*)?\} | ,[0-9]*\} ) )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""Sets of characters, and braces that repeat nothing: mocksens's expressions may read more into them than Python's."""
+BRACKET: Final = re.compile(r"\\.|\[", re.DOTALL)
 
 
 class Fields(TypedDict, total=False):
@@ -51,16 +65,31 @@ def pattern(value: object, name: str) -> str:
     match value:
         case None:
             return ""
-        case re.Pattern():
-            flags = "".join(letter for flag, letter in FLAGS.items() if value.flags & flag)
-            return f"/(?{flags}){value.pattern}/" if flags else f"/{value.pattern}/"
-        case str() if len(value) > 1 and value[0] == value[-1] == "/":
-            return value
-        case str() | int():
-            # [Web발신] means itself: brackets are part of what is sent in Korea, not sets of characters.
-            return str(value).replace("[", "[[]")
+        case re.Pattern() if isinstance(value.pattern, str):
+            return f"/{_expression(value)}/"
+        case str() | int() if not isinstance(value, bool):
+            return str(value)
         case _:
             raise TypeError(f"{name} is a text or a compiled regular expression, not {value!r}")
+
+
+def _expression(compiled: re.Pattern[str]) -> str:
+    """Return an expression of Python's as one that means the same in a pattern, where a dot fits line ends too."""
+    written = GLOBAL_FLAGS.sub("", compiled.pattern, count=1) if compiled.pattern.startswith("(?") else compiled.pattern
+    if compiled.flags & re.VERBOSE:
+        written = LAYOUT.sub(lambda match: match[1] or "(?#)", written)
+    written = AMBIGUOUS.sub(_unambiguous, written)
+    flags = "".join(letter for flag, letter in FLAGS.items() if compiled.flags & flag)
+    scoped = written if compiled.flags & re.DOTALL else f"(?-s:{written})"
+    return f"(?{flags}){scoped}" if flags else scoped
+
+
+def _unambiguous(part: re.Match[str]) -> str:
+    if part["brace"]:
+        return r"\{"
+    if not part["set"]:
+        return part[0]
+    return part[0][0] + BRACKET.sub(lambda match: r"\[" if match[0] == "[" else match[0], part[0][1:])
 
 
 def shown(fields: Mapping[str, object]) -> str:
@@ -68,11 +97,14 @@ def shown(fields: Mapping[str, object]) -> str:
     return ", ".join(f"{name} {one(value)}" for name, value in fields.items())
 
 
-def one(value: object) -> str:
-    """A single expectation, as it was written."""
+def one(value: object, quoted: Callable[[str], str] = repr) -> str:
+    """A single expectation, as it was written. Only a text stands in quotes."""
     if isinstance(value, re.Pattern):
-        return f"/{value.pattern}/"
-    return "absent" if value is None else repr(str(value))
+        flags = "".join(letter for flag, letter in SHOWN_FLAGS.items() if value.flags & flag)
+        return f"/{value.pattern}/{flags}"
+    if value is None:
+        return "absent"
+    return str(value) if is_expression(str(value)) else quoted(str(value))
 
 
 def number(count: int | None, at_least: int | None, at_most: int | None) -> str:

@@ -1,12 +1,12 @@
 """What a service saw, laid out for somebody whose test has failed; long things are cut and many things counted."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
 from mocksens.testing.matching import NAMES, one
-from mocksens.testing.views import Request, Send, Step, short
+from mocksens.testing.views import Request, Send, Step
 
 MOST: Final = 20
 """Lines of one kind."""
@@ -63,6 +63,7 @@ def unused(raw: Mapping[str, Any]) -> Iterator[str]:
     for place, step in enumerate(map(Step, raw["steps"]), 1):
         if step.times and not step.used:
             met = f"matched {step.matched}, but chance was against it" if step.matched else "nothing matched it"
+            met = step.given_up or met
             yield f"{raw['name']}, step {place} was never used, {met}: {step.written}"
 
 
@@ -72,9 +73,19 @@ def nearest(misses: Sequence[Mapping[str, Any]], expected: Mapping[str, object])
 
 
 def _miss(miss: Mapping[str, Any], expected: Mapping[str, object]) -> Iterator[str]:
+    # Most tests pass.
+    from mocksens.core.likeness import escaped  # noqa: PLC0415
+
     yield str(Send(miss["send"]))
     for differs in miss["differs"]:
         name = PYTHON[differs["field"]]
-        got = short(differs["got"], VALUE) if differs["got"] else "absent"
-        yield f"    {name}: expected {one(expected[name])}"
-        yield f"    {' ' * len(name)}  got      {got}"
+        hint = differs.get("hint", "")
+        quoted = escaped if hint else repr
+        yield f"    {name}: expected {one(expected[name], quoted)}"
+        yield f"    {' ' * len(name)}  got      {_got(differs['got'], quoted)}"
+        if hint:
+            yield f"    {' ' * len(name)}  {hint}"
+
+
+def _got(text: str, quoted: Callable[[str], str]) -> str:
+    return quoted(text if len(text) <= VALUE else f"{text[: VALUE - 1]}…") if text else "absent"

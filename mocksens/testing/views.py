@@ -182,6 +182,8 @@ class Step(View):
         self.matched: int = raw["matched"]
         self.used: int = raw["used"]
         self.left: int | None = raw["left"]
+        self.given_up: str = raw.get("givenUp", "")
+        """Which expression took too long, so that the step fires no more."""
 
     def __str__(self) -> str:
         return f"used {self.used} of {self.times}" if self.times else f"used {self.used}, without end"

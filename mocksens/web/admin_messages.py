@@ -22,11 +22,12 @@ from mocksens.web.admin_calls import change, read
 from mocksens.web.admin_paths import absent, find, known, route
 from mocksens.web.faults import lasts
 from mocksens.web.guard import json_answer
+from mocksens.web.message_filter import MessageFilter
 from mocksens.web.views import message_view, request_view, reservation_view
 from mocksens.web.waiting import appearing, until
 
 if TYPE_CHECKING:
-    from mocksens.core.verify import Miss, Shot
+    from mocksens.core.verify import Difference, Miss, Shot
 
 NUMBER: Final = re.compile("[0-9]{1,15}")
 Outcome = TypeVar("Outcome")
@@ -177,11 +178,15 @@ def _shot(shot: "Shot") -> dict[str, Any]:
 
 
 def _miss(miss: "Miss") -> dict[str, Any]:
-    differs = [{"field": name, "expected": expected, "got": got} for name, (expected, got) in miss.differs.items()]
-    return {"send": _shot(miss.shot), "differs": differs}
+    return {"send": _shot(miss.shot), "differs": [_difference(difference) for difference in miss.differs]}
 
 
-def _looking(service: Service, after: int, fits: Callable[[Message], bool]) -> Callable[[int], dict[str, Any] | None]:
+def _difference(difference: "Difference") -> dict[str, str]:
+    told = difference._asdict()
+    return told if difference.hint else {name: told[name] for name in ("field", "expected", "got")}
+
+
+def _looking(service: Service, after: int, fits: MessageFilter) -> Callable[[int], dict[str, Any] | None]:
     """Return what looks for the first message that fits; it passes over those that it has looked at."""
     position = after
 
@@ -189,6 +194,7 @@ def _looking(service: Service, after: int, fits: Callable[[Message], bool]) -> C
         nonlocal position
         if service.dropped:
             raise HTTPException(404, f"the service {service.id} was dropped while you waited")
+        fits.begin_look()
         message = next(filter(fits, service.store.messages_after(position)), None)
         position = max(position, service.store.next_position)
         return None if message is None else message_view(service, message, now)

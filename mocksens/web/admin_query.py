@@ -4,17 +4,15 @@ A typo must never turn a test green, so a parameter that a call does not take, o
 twice are refused.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from operator import attrgetter
+from collections.abc import Collection
 from typing import Final, NoReturn
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from mocksens.core import durations
-from mocksens.core.patterns import Pattern
-from mocksens.core.records import Message
 from mocksens.spec.operations import Name
+from mocksens.web.message_filter import PATTERNS, MessageFilter
 
 LIMIT: Final = 100
 """How many things a list gives where the query does not say."""
@@ -26,12 +24,6 @@ LONGEST_WAIT: Final = 600_000
 DIGITS: Final = 15
 """Digits of the largest number that is read."""
 STATUSES: Final = range(100, 600)
-PATTERNS: Final[Mapping[str, Callable[[Message], str]]] = {
-    "to": attrgetter("to"),
-    "from": attrgetter("request.sender"),
-    "content": attrgetter("content"),
-}
-"""The filters of messages that are text patterns, and what each is compared with."""
 FILTERS: Final = (*PATTERNS, "contains")
 SHORT: Final = 3
 """Characters of a name that is short."""
@@ -118,26 +110,10 @@ def _operation_meant(name: str) -> str:
     return f"{suggestion(name[:SHOWN], Name)}; there are {', '.join(Name)}"
 
 
-def message_filter(request: Request) -> Callable[[Message], bool]:
-    """What ``to``, ``from``, ``content`` and ``contains`` ask for."""
+def message_filter(request: Request) -> MessageFilter:
+    """Return what ``to``, ``from``, ``content`` and ``contains`` ask for."""
     query = request.query_params
-    contains = query.get("contains", "")
-    tests = [(name, of, _pattern(query[name], name)) for name, of in PATTERNS.items() if name in query]
-
-    def fits(message: Message) -> bool:
-        does = contains in message.content and all(pattern.fits(of(message)) for _, of, pattern in tests)
-        if slow := [name for name, _, pattern in tests if pattern.given_up]:
-            _refuse(f"{' and '.join(slow)} takes too long to compare; write a simpler expression")
-        return does
-
-    return fits
-
-
-def _pattern(written: str, name: str) -> Pattern:
-    try:
-        return Pattern(written)
-    except ValueError as error:
-        raise HTTPException(400, f"{name} {error}") from error
+    return MessageFilter({name: query[name] for name in PATTERNS if name in query}, query.get("contains", ""))
 
 
 def wanted(request: Request) -> str:

@@ -112,4 +112,5 @@ def _play(play: Play) -> dict[str, Any]:
 
 def _step(running: Running) -> dict[str, Any]:
     written = lean(msgspec.to_builtins(running.step))
-    return {**written, "matched": running.matched, "used": running.used, "left": running.left}
+    counts = {"matched": running.matched, "used": running.used, "left": running.left}
+    return {**written, **counts, **({"givenUp": running.given_up} if running.given_up else {})}

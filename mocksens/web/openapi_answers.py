@@ -150,7 +150,12 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "Sent": {"request": "int: the number of the request", **{f"{name}?": "text" for name in FIELDS}},
     "Miss": {"send": "Sent", "differs": "[Difference]"},
-    "Difference": {"field": "text", "expected": "text: the pattern", "got": "text: empty if there was none"},
+    "Difference": {
+        "field": "text",
+        "expected": "text: the pattern",
+        "got": "text: empty if there was none",
+        "hint?": "text: why it does not fit, where the two look alike",
+    },
     "Played": {
         "playing": "[Play]: the latest first, as they come into play",
         "faults": "[Play]: one-offs that have something left",
@@ -173,6 +178,7 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "matched": "int: how often it fitted",
         "used": "int: how often it happened",
         "left": "int?: how often it can still happen; null is for ever",
+        "givenUp?": "text: which expression took too long, so that the step fires no more until it is played anew",
     },
     "Dropped": {f"{name}?": "int: how many came and are no longer there" for name in Cursor._fields[:4]},
 }

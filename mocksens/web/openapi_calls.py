@@ -34,9 +34,9 @@ SERVICE: Final = "/services/{serviceId}"
 NO_SERVICE: Final = {404: "there is no such service yet; the message names the nearest"}
 UNKNOWN: Final = {404: "there is no such service, or it does not know the thing; the message says which"}
 FILTER: Final[tuple[tuple[str, Place, str, str], ...]] = (
-    ("to", "query", "string", "the recipient: a glob, or a /regular expression/"),
-    ("from", "query", "string", "the caller: a glob, or a /regular expression/"),
-    ("content", "query", "string", "the text: a glob, or a /regular expression/"),
+    ("to", "query", "string", "the recipient: * and ? are wildcards, or a /regular expression/"),
+    ("from", "query", "string", "the caller: likewise"),
+    ("content", "query", "string", "the whole text: likewise"),
     ("contains", "query", "string", "what the content has somewhere in it"),
 )
 AFTER: Final[tuple[str, Place, str, str]] = ("after", "query", "integer", "leaves out what comes before; a cursor")

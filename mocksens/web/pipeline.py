@@ -19,7 +19,7 @@ carried out; nothing travels back up. ``begin`` runs the steps above the dotted 
 stands in ``Exchange.work`` in between must be done before ``finish``, in any thread; nearly no request has any.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -82,6 +82,8 @@ class Exchange:
     refusal: Refusal | None = None
     fired: Fired | None = None
     """What was scripted for the request."""
+    missed: Sequence[str] = ()
+    """Why steps of scenarios did not fire that may have been meant."""
     delay = 0
     """Milliseconds before the answer."""
     rehearsed = False
@@ -123,13 +125,14 @@ class Exchange:
     @property
     def diagnosis(self) -> str:
         """What there is to say beside the answer; empty if nothing is."""
-        if self.refusal is None and self.fired is None and not self.findings.ignored:
+        if self.refusal is None and self.fired is None and not self.findings.ignored and not self.missed:
             return ""
         said = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
             said.append(told(self.fired, self.operation, refused=self.refusal is not None))
         if self.findings.ignored:
             said.append(f"ignored, not in the document: {', '.join(self.findings.ignored)} [{UNKNOWN_FIELDS[0]}]")
+        said += self.missed
         return "; ".join(said)
 
 
@@ -213,6 +216,7 @@ def disrupt(exchange: Exchange) -> None:
             exchange.ordinal, exchange.headers = ordinal, wire.header_texts(exchange.request)
             known = facts.of_request(exchange.parsed, operation.name, service.id, ordinal, exchange.headers)
             fired = scenarios.fire(Gate.REQUEST, known)
+            exchange.missed = scenarios.missed
         if fired is None and operation.name == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
             numbers = facts.recipients(exchange.parsed)
             fired = by_number(numbers) if magic.may_speak(numbers) else None
@@ -244,6 +248,7 @@ def operate(exchange: Exchange) -> None:
         answer = handler.operate(service, now, wanted)
         if not service.scenarios.idle:
             exchange.delay = max(exchange.delay, service.scenarios.take_delay())
+            exchange.missed = service.scenarios.missed
         if exchange.route.operation.name == SEND and not exchange.rehearsed:
             exchange.sent = Sent(answer.request_id, wanted)
         # Rendered before anyone else can change what the answer shows.

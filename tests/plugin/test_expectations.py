@@ -252,4 +252,4 @@ def test_expectations_are_shown_as_written() -> None:
         "to /^01/, subject absent, country_code '82'"
     )
     flags = re.IGNORECASE | re.MULTILINE | re.VERBOSE
-    assert matching.pattern(re.compile("a", flags), "to") == "/(?imx)a/"
+    assert matching.pattern(re.compile("a", flags), "to") == "/(?im)(?-s:a)/"

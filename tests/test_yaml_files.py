@@ -105,9 +105,38 @@ def test_a_complaint_is_one_line(file: Path, text: str | bytes) -> None:
     assert "\n" not in error(file, text)
 
 
-@pytest.mark.parametrize("text", ["a: &x [*x]\n", "&x {a: *x}\n", "a: &x {b: [*x]}\n", "[" * 5000 + "]" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x [*x]\n",
+        "&x {a: *x}\n",
+        "a: &x {b: [*x]}\n",
+        "[" * 51 + "]" * 51,
+        # From here on, PyYAML 6.0.4 refuses by itself.
+        "[" * 5000 + "]" * 5000,
+        "{a: " * 5000 + "}" * 5000,
+        "- " * 5000,
+        "? " * 5000,
+        "[" * 5000,
+    ],
+)
 def test_what_refers_to_itself_or_has_no_bottom_is_refused(file: Path, text: str) -> None:
     assert "refers to itself or is nested too deeply" in error(file, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("content: *code*\n", "; a text that begins with *, or with brackets before it, needs quotes"),
+        ("content: [my app]*\n", "; a text that begins with *, or with brackets before it, needs quotes"),
+        ("content: *code\n", "; a text that begins with *, or with brackets before it, needs quotes"),
+        ("content: &*\n", "; a text that begins with & needs quotes"),
+        ("description: Fails: because\n", "; a text with a colon and a blank in it needs quotes"),
+    ],
+)
+def test_a_text_that_looks_like_yaml_is_told_to_need_quotes(file: Path, text: str, said: str) -> None:
+    assert error(file, text).startswith("x.yaml:1:")
+    assert error(file, text).endswith(said)
 
 
 def alone(file: Path, text: str) -> str:

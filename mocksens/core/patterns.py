@@ -10,6 +10,7 @@ the expressions of one call share a ``Budget``.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from mocksens.core import expressions
@@ -24,6 +25,8 @@ FEW_STEPS: Final = 4_000
 """A search of no more steps takes some millionths of a second; to time it would take longer."""
 MOST_STEPS: Final = 10_000_000
 """Steps of one comparison with a glob; it takes a text that is longer than any message to get there."""
+CACHED: Final = 1_024
+"""Globs that are kept ready."""
 SHOWN: Final = 80
 """Characters of an expression that a complaint shows."""
 
@@ -91,8 +94,7 @@ class Pattern:
             except ValueError as error:
                 raise ValueError(f"{name} {error}".strip()) from error
         else:
-            self._fits = _folded(written) if folded else _glob(written)
-            self._slowest = _slowest(written)
+            self._fits, self._slowest = _glob(written, folded=folded)
 
     def __repr__(self) -> str:
         return f"<Pattern {self.told}>"
@@ -119,13 +121,18 @@ def is_expression(written: str) -> bool:
     return len(written) > 1 and written[0] == written[-1] == "/"
 
 
-def _folded(written: str) -> Callable[[str], bool]:
-    fits = _glob(written.lower())
-    return lambda text: fits(text.lower())
+@lru_cache(maxsize=CACHED)
+def _glob(written: str, *, folded: bool) -> tuple[Callable[[str], bool], int]:
+    """Return what compares a text with a glob, and how many steps it takes at most for a character of the text."""
+    fits = _compare(written.lower() if folded else written)
+    parts = written.split("*")[1:-1]
+    return (lambda text: fits(text.lower())) if folded else fits, max(
+        (len(part) for part in parts if "?" in part), default=0
+    )
 
 
-def _glob(written: str) -> Callable[[str], bool]:
-    """Return what compares a text with a glob, from star to star and never back."""
+def _compare(written: str) -> Callable[[str], bool]:
+    """Go through a text from star to star, and never back."""
     if "*" not in written:
         is_there = _at(written)
         return lambda text: len(text) == len(written) and is_there(text, 0)
@@ -174,8 +181,3 @@ def _finder(part: str) -> Callable[[str, int, int], int]:
 
 def _compiled(part: str) -> re.Pattern[str]:
     return re.compile(".".join(map(re.escape, part.split("?"))), re.DOTALL)
-
-
-def _slowest(written: str) -> int:
-    """Return how many steps a glob takes at most for a character of a text."""
-    return max((len(part) for part in written.split("*")[1:-1] if "?" in part), default=0)

@@ -1,14 +1,17 @@
 """How what somebody wrote becomes what its place wants: values are walked by a type, and every misfit is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct, inspect
 
-from mocksens.core.written import INTEGER, NUMBER, Miswritten, Problem, Value, size, suggestion, to_json
+from mocksens.core.written import INTEGER, NUMBER, Miswritten, Place, Problem, Value, size, suggestion, to_json
 
 T = TypeVar("T", bound=Struct)
 TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+MOST_SUGGESTIONS: Final = 50
+"""Problems of one text that come with a suggestion; to look for one takes longer than to read the value."""
 SHOWN: Final = 60
 """Characters of an offending text that are shown."""
 MOST: Final = 100_000
@@ -24,7 +27,7 @@ def read(value: Value, kind: type[T], name: str = "the whole") -> T:
     try:
         if size(value) > MOST:
             raise Miswritten([Problem(value.place, f"holds more than {MOST:,} values, aliases unfolded")])
-        whole = reader.read(value, inspect.type_info(kind), name)
+        whole = reader.read(value, _type_info(kind), name)
     except RecursionError as error:
         raise Miswritten([Problem(value.place, "is nested too deeply")]) from error
     reader.finish()
@@ -51,7 +54,9 @@ class Reader:
         kinds = [kind for kind in _members(kind) if _fits(value, kind)]
         if not kinds:
             wanted = " or ".join(dict.fromkeys(map(_word, _members(kind))))
-            self.say(value, f"{name} must be {wanted}, not {_found(value)}")
+            is_flow = isinstance(value.data, list) and isinstance(value.place, Place)
+            quotes = "; a text in brackets needs quotes" if is_flow and wanted == "a text" else ""
+            self.say(value, f"{name} must be {wanted}, not {_found(value)}{quotes}")
             return None
         match kinds[0]:
             case inspect.StructType() as struct:
@@ -74,8 +79,8 @@ class Reader:
             if key in fields:
                 given[fields[key].name] = self.read(entry, fields[key].type, key)
             else:
-                known = f"; known are {', '.join(fields)}"
-                self.say(entry, f"{key[:SHOWN]} is not known here{suggestion(key, fields) or known}")
+                meant = getattr(kind.cls, "MISPLACED", {}).get(key) or self._suggestion(key, fields)
+                self.say(entry, f"{key[:SHOWN]} is not known here{meant or '; known are ' + ', '.join(fields)}")
         missing = [field.encode_name for field in kind.fields if field.required and field.encode_name not in entries]
         if missing:
             self.say(value, f"{name} needs {' and '.join(missing)}")
@@ -121,8 +126,17 @@ class Reader:
         text: str = value.data  # type: ignore[assignment]
         if text not in choices:
             known = f"one of {', '.join(choices)}" if len(choices) > 1 else next(iter(choices))
-            self.say(value, f"{name} must be {known}, not {_found(value)}{suggestion(text, choices)}")
+            self.say(value, f"{name} must be {known}, not {_found(value)}{self._suggestion(text, choices)}")
         return choices.get(text)
+
+    def _suggestion(self, given: str, known: Iterable[str]) -> str:
+        return suggestion(given, known) if len(self.problems) < MOST_SUGGESTIONS else ""
+
+
+@cache
+def _type_info(kind: type) -> inspect.Type:
+    """Look into a type once: that takes longer than to read a value of it."""
+    return inspect.type_info(kind)
 
 
 def _members(kind: inspect.Type) -> list[inspect.Type]:

@@ -192,11 +192,15 @@ class Play:
     def __init__(self, scenario: Scenario, counted: Mapping[str, int], called: str) -> None:
         self.scenario = scenario
         self.machines = beginnings(scenario)
-        self._before = dict(counted)
+        self.begin(counted)
         self.steps = [
             Running(step, place, scenario.seed, f"{called}, step {place}")
             for place, step in enumerate(scenario.steps, 1)
         ]
+
+    def begin(self, counted: Mapping[str, int]) -> None:
+        """Count requests from here on."""
+        self._before = dict(counted)
 
     @property
     def exhausted(self) -> bool:
@@ -234,9 +238,11 @@ class Scenarios:
 
     def play(self, scenario: Scenario) -> Play:
         """Play ``scenario`` before all others, with fresh counts; one of the same name ends."""
+        # To make a long one ready takes a while, in which requests may come.
+        play = Play(scenario, {}, f"scenario {scenario.name}")
         with self._lock:
             self.stop(scenario.name)
-            play = self._begin(scenario)
+            play.begin(self._counted)
             self._plays.insert(0, play)
             return play
 
@@ -245,11 +251,8 @@ class Scenarios:
         with self._lock:
             places = [place for place, play in enumerate(self._plays) if play.scenario == old]
             for place in places:
-                self._plays[place] = self._begin(scenario)
+                self._plays[place] = Play(scenario, self._counted, f"scenario {scenario.name}")
             return bool(places)
-
-    def _begin(self, scenario: Scenario) -> Play:
-        return Play(scenario, self._counted, f"scenario {scenario.name}")
 
     def stop(self, name: str) -> bool:
         """End the scenario of that name; False if it was not played."""

@@ -4,7 +4,8 @@ These types are the format: files and calls are read by them, and the JSON Schem
 """
 
 import re
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from msgspec import Meta, Struct, structs
 
@@ -28,7 +29,9 @@ WIRE: Final = {
     "sender": "from",
 }
 """SENS's words for facts whose names are ours."""
-Glob = Annotated[str, Meta(description="a text in which * and ? are wildcards, as 0101234*, or a /regular expression/", min_length=1)]
+Glob = Annotated[
+    str, Meta(description="a text in which * and ? are wildcards, as 0101234*, or a /regular expression/", min_length=1)
+]
 Duration = Annotated[str, Meta(description="500ms, 90s, 10m, 2h, 3d, or a number of seconds", examples=["5s"])]
 Machines = dict[str, str]
 """The states of named machines."""
@@ -81,6 +84,11 @@ class Delay(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"telco_code": "telcoCode"}):
     """What happens: one effect, or none but a delay."""
 
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        name: f"; write respond: {{{name}: …}}" for name in ("status", "body", "headers", "name")
+    }
+    """What belongs to another place, and where."""
+
     result: (
         Annotated[str, Meta(min_length=1, description="the result code of each message", examples=list(RESULTS))] | None
     ) = None
@@ -109,6 +117,14 @@ class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One step: without ``when`` always, without ``times`` for ever."""
+
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        **{name: f"; write then: {{{name}: …}}" for name in Then.__struct_encode_fields__},
+        **{name: f"; write when: {{{name}: …}}" for name in When.__struct_encode_fields__},
+        "state": "; write when: {state: …} or then: {state: …}",
+        "reservation": "; a reservation needs both: when {reservation: due}, then {reservation: STALE}",
+    }
+    """What belongs to another place, and where."""
 
     then: Then
     when: When = When()

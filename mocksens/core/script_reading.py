@@ -1,11 +1,11 @@
 """Reads scenarios, and refuses those that cannot be meant: what is wrong, where, and what was meant."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from mocksens.core import durations
-from mocksens.core.patterns import Pattern
+from mocksens.core.patterns import Pattern, is_expression
 from mocksens.core.reading import read
 from mocksens.core.script import (
     BODILESS,
@@ -27,6 +27,9 @@ FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding",
 """Headers that the server itself writes; to get them wrong there are faults."""
 LONGEST_DELAY: Final = 3_600_000
 """Milliseconds."""
+MOST_STEPS: Final = 1_000
+MOST_EXPRESSIONS: Final = 1_000
+"""As many as are kept compiled."""
 SIGMA: Final = re.compile(r"[0-9](\.[0-9]{1,9})?")
 ONE_OFF: Final = frozenset({"when", "times", "chance"})
 """What stands beside a one-off's effect."""
@@ -40,18 +43,44 @@ CALLED: Final[Mapping[str, tuple[str, ...]]] = {
 
 def parse(value: Value) -> Scenario:
     """A scenario that can be played. Raises ``Miswritten`` with everything that is wrong with it."""
+    _check_size(value, steps_of(value))
     try:
         scenario = read(value, Scenario, "a scenario")
     except Miswritten as error:
         # What fits its types may be wrong all the same, and is told with the rest.
         raise Miswritten([*error.problems, *_wrong_steps(value)]) from error
-    problems = list(_wrong_steps(value))
+    problems = [
+        problem
+        for written, step in zip(steps_of(value), scenario.steps, strict=True)
+        for problem in _problems(written, step)
+    ]
     if not re.fullmatch(NAME, scenario.name):
         said = f"name must be at most 80 lower-case letters, digits and hyphens, not {scenario.name[:80]!r}"
         problems.insert(0, Problem(_at(value, "name"), said))
     if problems:
         raise Miswritten(problems)
     return scenario
+
+
+def _check_size(value: Value, steps: Sequence[Value]) -> None:
+    """Refuse what would take long to read. Raises ``Miswritten``."""
+    expressions = sum(map(_expressions, steps))
+    for count, most, called in (
+        (len(steps), MOST_STEPS, "steps"),
+        (expressions, MOST_EXPRESSIONS, "regular expressions"),
+    ):
+        if count > most:
+            said = f"has {count:,} {called}; {most:,} are allowed"
+            raise Miswritten([Problem(_at(value, "steps"), said)])
+
+
+def _expressions(step: Value) -> int:
+    """Return how many regular expressions a step waits for, whatever else is wrong with it."""
+    when = step.data.get("when") if isinstance(step.data, dict) else None
+    facts = dict(when.data) if when is not None and isinstance(when.data, dict) else {}
+    header = facts.pop("header", None)
+    written = [*facts.values(), *(header.data.values() if header and isinstance(header.data, dict) else ())]
+    return sum(isinstance(value.data, str) and is_expression(value.data) for value in written)
 
 
 def _wrong_steps(value: Value) -> Iterator[Problem]:
@@ -77,6 +106,7 @@ def parse_one_off(value: Value) -> Step:
 
 def _one_off(value: Value, parts: dict[str, Value]) -> Step:
     written = Value({"times": Value("1", value.place), **parts}, value.place)
+    _check_size(written, [written])
     step = read(written, Step, "a one-off failure")
     problems = list(_problems(written, step))
     if problems:

@@ -13,6 +13,14 @@ LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DEEPEST: Final = 50
 """No file of mocksens is nested a tenth of that."""
 BOTTOMLESS: Final = "refers to itself or is nested too deeply"
+TOO_DEEP: Final = "maximum nesting depth"
+"""What the library says of such a text."""
+HINTS: Final = {
+    "alias": "; a text that begins with *, or with brackets before it, needs quotes",
+    "anchor": "; a text that begins with & needs quotes",
+    "mapping values are not allowed": "; a text with a colon and a blank in it needs quotes",
+}
+"""What is to be done, by what the library says."""
 FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What a YAML text must not hold."""
 
@@ -38,7 +46,9 @@ def parse(text: str, file: str) -> Value:
         return Value({}, Place(file, 1, 1)) if node is None else _Composer(file).value(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlError(_place(file, mark) if mark else file, f"not YAML: {_reason(error, text)}") from error
+        # From 6.0.4 on the library refuses deep nesting by itself, often before anything is to be counted here.
+        said = BOTTOMLESS if TOO_DEEP in str(error.problem) else f"not YAML: {_reason(error, text)}"
+        raise YamlError(_place(file, mark) if mark else file, said) from error
 
 
 def place_of(text: str, index: int, file: str) -> Place:
@@ -51,12 +61,15 @@ def _place(file: str, mark: Any) -> Place:
 
 
 def _reason(error: yaml.MarkedYAMLError, text: str) -> str:
-    """What ``yaml`` says, as a whole sentence, and of tabs what is meant."""
+    """Return what ``yaml`` says, as a whole sentence, and what to do where that is known."""
     said = str(error.problem)
     if said.startswith("but "):
         said = f"{error.context}, {said}"
     at = error.problem_mark.index if error.problem_mark else 0
-    return f"{said}; indent with blanks, not with tabs" if text[at : at + 1] == "\t" else said
+    if text[at : at + 1] == "\t":
+        return f"{said}; indent with blanks, not with tabs"
+    hint = next((hint for words, hint in HINTS.items() if words in f"{error.context} {said}"), "")
+    return f"{said}{hint}"
 
 
 def _check_depth(text: str, file: str) -> None:

@@ -11,6 +11,7 @@ from mocksens.core.decoding import decode
 from mocksens.core.delivery import Conflict
 from mocksens.core.errors import Forbidden
 from mocksens.core.written import Value, from_json, suggestion
+from mocksens.web import offload
 
 BODY_BYTES: Final = 64 * 1024
 JSON: Final = "application/json"
@@ -36,12 +37,12 @@ async def read_written(request: Request) -> Value | None:
     if not body:
         return None
     if _media_type(request) == JSON:
-        return from_json(_decoded(body))
+        return await offload.run(lambda: from_json(_decoded(body)))
     # YAML is not worth loading where there is none.
     from mocksens.core import yaml_texts  # noqa: PLC0415
 
     try:
-        return yaml_texts.parse(body.decode(), "body")
+        return await offload.run(lambda: yaml_texts.parse(body.decode(), "body"))
     except ValueError as error:
         raise HTTPException(400, str(error)) from error
 

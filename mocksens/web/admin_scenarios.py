@@ -12,6 +12,7 @@ from mocksens.core.scenarios import Play, Running
 from mocksens.core.script import Scenario, Step
 from mocksens.core.sens import Sens
 from mocksens.core.written import Value, suggestion
+from mocksens.web import offload
 from mocksens.web.admin_calls import change, read_written
 from mocksens.web.admin_paths import known, route, write
 from mocksens.web.guard import json_answer
@@ -51,8 +52,14 @@ class _Calls:
         """GET tells how a scenario stands; PUT plays the one in the body, or the available one; DELETE ends it."""
         name = request.path_params["name"]
         if request.method == "PUT":
-            scenario = self._scenario(name, await read_written(request))
-            return json_answer(write(self.sens, request, lambda service: _play(service.scenarios.play(scenario))))
+            written = await read_written(request)
+            # A long one takes longer to read and to make ready than the event loop may be held.
+            scenario = await offload.run(lambda: self._scenario(name, written))
+            return json_answer(
+                await offload.run(
+                    lambda: write(self.sens, request, lambda service: _play(service.scenarios.play(scenario)))
+                )
+            )
         scenarios = known(self.sens, request).scenarios
         play = next((play for play in scenarios.plays if play.scenario.name == name), None)
         if play is None:
@@ -65,7 +72,7 @@ class _Calls:
         """POST lets something fail once, or so many ``times``; GET lists what still will, DELETE forgets it."""
         if request.method == "POST":
             written = await read_written(request)
-            step = change(lambda: _one_off(written))
+            step = await offload.run(lambda: change(lambda: _one_off(written)))
             made = write(self.sens, request, lambda service: change(lambda: service.scenarios.add(step)))
             return json_answer(_play(made), 201)
         scenarios = known(self.sens, request).scenarios

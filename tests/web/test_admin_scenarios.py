@@ -1,13 +1,16 @@
 """Scenarios and one-off failures, live: ``/_mocksens/services/{serviceId}/scenarios`` and ``…/faults``."""
 
 import json
+import time
 from typing import Any
 
 import pytest
 
 from mocksens import Sens
+from mocksens.core.reading import MOST_SUGGESTIONS, read
 from mocksens.core.scenarios import MOST_ONE_OFFS
 from mocksens.core.script import Scenario, Step, Then
+from mocksens.core.written import Miswritten, from_json
 from tests.client import Answer, Client, InProcess
 
 OUTAGE = """\
@@ -288,3 +291,88 @@ def test_of_many_problems_the_first_are_told(client: Client) -> None:
 def test_what_is_no_failure_has_no_body_of_the_gateway(client: Client, status: str) -> None:
     answer = client.request("GET", f"{client.base}/unsubscribes", headers={"X-Mocksens-Respond": status})
     assert (answer.status, answer.body) == (int(status), b"")
+
+
+# --- what is long to read ----------------------------------------------------------------------------
+
+
+def put_json(client: Client, body: Any) -> Answer:
+    return put_yaml(client, "x", json.dumps(body), "application/json")
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "".join(
+            f"- {{when: {{content: '/x{number}[0-9]+(a|b)*y/'}}, then: {{respond: 429}}}}\n" for number in range(900)
+        ),
+        "- &a {when: {header: {"
+        + ", ".join(f"x{number}: a*" for number in range(15))
+        + "}}, then: {respond: 429}}\n"
+        # Aliases count as what they stand for.
+        + "- *a\n" * 999,
+        "- {when: {operation: sendmessages, type: XMS}, then: {respond: 429}}\n" * 800,
+        "".join(
+            f"- then: {{respond: {{status: 429, body: {body}}}}}\n"
+            for body in (f"&a [{'x, ' * 300}]", f"[{'*a, ' * 300}]")
+        ),
+    ],
+    ids=["expressions", "headers", "slips", "values"],
+)
+def test_a_long_scenario_is_read_without_holding_the_loop(client: Client, steps: str) -> None:
+    assert len(steps) < 64_000
+    before = time.thread_time()
+    answer = put_yaml(client, "x", f"name: x\nsteps:\n{steps}")
+    # The client runs the loop in this thread.
+    assert time.thread_time() - before < 0.1
+    assert answer.status == (400 if "XMS" in steps else 200)
+
+
+def test_a_scenario_of_too_many_steps_is_refused_with_their_number(client: Client) -> None:
+    aliases = "name: x\nsteps:\n  - &a {then: {respond: 429}}\n" + "  - *a\n" * 7_000
+    answer = put_yaml(client, "x", aliases)
+    assert (answer.status, answer.json["message"]) == (400, "body:2:1: has 7,001 steps; 1,000 are allowed")
+    steps = [{"then": {"respond": 429}}] * 1_001
+    answer = put_json(client, {"name": "x", "steps": steps})
+    assert (answer.status, answer.json["message"]) == (400, "body.steps: has 1,001 steps; 1,000 are allowed")
+    assert put_json(client, {"name": "x", "steps": steps[1:]}).status == 200
+
+
+def test_expressions_are_counted_before_they_are_compiled(client: Client) -> None:
+    header = {f"x-{number}": f"/{number}/" for number in range(1_001)}
+    when = {"when": {"header": header}, "then": {"respond": 429}}
+    answer = put_json(client, {"name": "x", "steps": [when]})
+    assert (answer.status, answer.json["message"][:60]) == (
+        400,
+        "body.steps: has 1,001 regular expressions; 1,000 are allowed",
+    )
+    answer = fail(client, when)
+    assert (answer.status, answer.json["message"]) == (400, "body: has 1,001 regular expressions; 1,000 are allowed")
+
+
+def test_what_was_meant_by_a_status_is_told(client: Client) -> None:
+    answer = put_json(client, {"name": "x", "steps": [{"then": {"status": 503, "body": "x"}}]})
+    said = answer.json["message"]
+    assert "body.steps[0].then.status: status is not known here; write respond: {status: …}" in said
+    assert "body.steps[0].then.body: body is not known here; write respond: {body: …}" in said
+    assert "write respond: {status: …}" in fail(client, {"status": 503}).json["message"]
+    answer = put_json(client, {"name": "x", "steps": [{"respond": 503, "to": "0101*"}]})
+    assert "respond is not known here; write then: {respond: …}" in answer.json["message"]
+    assert "to is not known here; write when: {to: …}" in answer.json["message"]
+
+
+def test_a_list_in_the_place_of_a_text_is_told_to_need_quotes(client: Client) -> None:
+    text = "name: x\nsteps:\n  - {when: {content: [my app]}, then: {respond: 429}}\n"
+    said = put_yaml(client, "x", text).json["message"]
+    assert said == "body:3:13: content must be a text, not a list; a text in brackets needs quotes"
+    said = put_json(client, {"name": "x", "steps": [{"when": {"content": ["a"]}, "then": {"respond": 429}}]}).json[
+        "message"
+    ]
+    assert said == "body.steps[0].when.content: content must be a text, not a list"
+
+
+def test_of_many_slips_only_some_come_with_a_suggestion() -> None:
+    with pytest.raises(Miswritten) as raised:
+        read(from_json({"name": "x", "steps": [{"then": {}, "tims": 1}] * 60}), Scenario)
+    assert len(raised.value.problems) == 60
+    assert sum("did you mean times?" in str(problem) for problem in raised.value.problems) == MOST_SUGGESTIONS

@@ -14,6 +14,7 @@ from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.core.signature import Credential
 from mocksens.web.faults import EXTENSION
+from tests.loop_time import measured_task
 
 JSON = "application/json; charset=utf-8"
 UNSET: Any = object()
@@ -69,9 +70,13 @@ class InProcess(Transport):
             "extensions": {EXTENSION: {"target": target.encode("latin-1")}},
         }
         sent: list[Any] = []
+        events = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
+            if not events:
+                # The client stays until it has its answer.
+                await asyncio.get_running_loop().create_future()
+            return events.pop()
 
         async def send(message: Any) -> None:
             sent.append(message)
@@ -212,5 +217,6 @@ def run(coroutine: Coroutine[Any, Any, None]) -> None:
         return
     if not RUNNERS:
         RUNNERS.append(asyncio.Runner())
+        RUNNERS[0].get_loop().set_task_factory(measured_task)
         atexit.register(RUNNERS[0].close)
     RUNNERS[0].run(coroutine)

@@ -14,7 +14,7 @@ from mocksens.server import Server
 from tests.client import Client, InProcess, OverHttp
 from tests.toolchains import ABSENT
 
-pytest_plugins = ["tests.left_out"]
+pytest_plugins = ["tests.left_out", "tests.loop_limit"]
 
 NODE_PACKAGES = ("axios@1", "undici@6", "https-proxy-agent@7")
 

@@ -1,0 +1,123 @@
+"""Measures the processor time of every callback on the event loops that serve.
+
+What is measured is each call of ``Protocol.data_received`` (the fast path), and each step of a task: of the ordinary
+path, the admin API, waits and event streams, in a server in a thread and in process. uvloop's other callbacks cannot
+be seen from Python; ours are timers and wake-ups. Collecting garbage does not count: it is the heap of the tests.
+``tests/loop_limit.py`` fails the test in which one took too long.
+"""
+
+import asyncio
+import gc
+import threading
+import time
+from collections.abc import Coroutine, Generator, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pytest
+
+from mocksens import server
+from mocksens.web.protocol import Protocol
+
+MOST = 0.1
+"""Seconds of processor time that one callback may take."""
+OLDEST = 2
+"""The generation whose collection takes long."""
+
+
+class Overrun(NamedTuple):
+    """A callback that took too long."""
+
+    place: str
+    seconds: float
+
+
+OVERRUNS: list[Overrun] = []
+"""Those since the last test."""
+
+
+class _Collecting(threading.local):
+    """What this thread has spent on collecting garbage."""
+
+    seconds = 0.0
+    began = 0.0
+
+
+COLLECTING = _Collecting()
+
+
+def _collect(phase: str, info: dict[str, int]) -> None:
+    if info["generation"] < OLDEST:
+        return
+    if phase == "start":
+        COLLECTING.began = time.thread_time()
+    else:
+        COLLECTING.seconds += time.thread_time() - COLLECTING.began
+
+
+@contextmanager
+def timed(place: object) -> Iterator[None]:
+    """Note what stands in the block if it takes too long."""
+    began, collecting = time.thread_time(), COLLECTING.seconds
+    try:
+        yield
+    finally:
+        seconds = time.thread_time() - began - (COLLECTING.seconds - collecting)
+        if seconds > MOST:
+            OVERRUNS.append(Overrun(getattr(place, "__qualname__", repr(place)), seconds))
+
+
+class _Timed(Coroutine[Any, Any, Any]):
+    """A coroutine, each of whose steps is timed."""
+
+    def __init__(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        self._coroutine = coroutine
+
+    def send(self, value: Any) -> Any:
+        with timed(self._coroutine):
+            return self._coroutine.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        with timed(self._coroutine):
+            return self._coroutine.throw(*error)
+
+    def close(self) -> None:
+        self._coroutine.close()
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._coroutine.__await__()
+
+
+def measured_task(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> asyncio.Task[Any]:
+    """A task factory for the loops that serve."""
+    return asyncio.Task(_Timed(coroutine), loop=loop, **more)
+
+
+@contextmanager
+def measuring() -> Iterator[None]:
+    """All servers that begin inside the block are measured."""
+    startup, data_received = server._Uvicorn.startup, Protocol.data_received
+
+    async def measured_startup(self: Any, *args: Any, **named: Any) -> None:
+        asyncio.get_running_loop().set_task_factory(measured_task)
+        await startup(self, *args, **named)
+
+    def measured_data_received(self: Any, data: bytes) -> None:
+        with timed(data_received):
+            data_received(self, data)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server._Uvicorn, "startup", measured_startup)
+        patch.setattr(Protocol, "data_received", measured_data_received)
+        gc.callbacks.append(_collect)
+        try:
+            yield
+        finally:
+            gc.callbacks.remove(_collect)
+
+
+def overruns() -> list[Overrun]:
+    """Those since it was asked for last."""
+    found = OVERRUNS[:]
+    del OVERRUNS[: len(found)]
+    return found

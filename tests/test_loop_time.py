@@ -1,0 +1,112 @@
+"""The measurement of the event loop sees every way on which a request is answered."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mocksens import Sens, running
+from mocksens.core import delivery
+from tests.client import Client, InProcess, OverHttp
+from tests.loop_time import MOST, overruns
+from tests.web.test_events import listening
+
+ROOT = Path(__file__).parent.parent
+
+
+def busy() -> None:
+    """Use as much of the processor as no callback may."""
+    end = time.thread_time() + MOST * 1.5
+    while time.thread_time() < end:
+        pass
+
+
+@pytest.fixture
+def slow_settling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever looks at a service takes too long."""
+    settle = delivery.settle
+
+    def slow(service: object) -> int:
+        busy()
+        return settle(service)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(delivery, "settle", slow)
+
+
+CALLS: dict[str, Callable[[Client], object]] = {
+    "fast path": lambda client: client.send(),
+    "ordinary path": lambda client: client.request("POST", f"{client.base}/messages", headers={"upgrade": "h2c"}),
+    "admin": lambda client: client.admin("GET", f"services/{client.service_id}/messages"),
+    "wait": lambda client: client.admin("GET", f"services/{client.service_id}/messages/wait?timeout=1ms"),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
+def test_a_server_in_a_thread_is_measured(slow_settling: None, call: Callable[[Client], object]) -> None:
+    with running(Sens(seed="tests")) as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        call(Client(OverHttp(host, int(port))))
+    assert overruns()
+
+
+def test_a_stream_of_events_is_measured(slow_settling: None) -> None:
+    with running(Sens(seed="tests")) as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        client = Client(OverHttp(host, int(port)))
+        with listening(client) as stream:
+            stream.begin()
+            overruns()
+            server.sens.service(client.service_id).changed()
+            client.admin("GET", "livez")
+    assert overruns()
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
+def test_a_client_in_process_is_measured(slow_settling: None, call: Callable[[Client], object]) -> None:
+    call(Client(InProcess(Sens(seed="tests"))))
+    assert overruns()
+
+
+SLOW = """
+import time
+
+import pytest
+
+from mocksens import Sens
+from tests.client import Client, InProcess
+
+class SlowWall:
+    def now(self):
+        end = time.thread_time() + 0.15
+        while time.thread_time() < end:
+            pass
+        return 0
+
+def test_slow():
+    Client(InProcess(Sens(wall=SlowWall()))).send()
+
+@pytest.mark.holds_the_loop("it is slow")
+def test_excused():
+    Client(InProcess(Sens(wall=SlowWall()))).send()
+
+def test_quick():
+    Client(InProcess(Sens())).send()
+"""
+
+
+def test_a_test_with_a_long_callback_fails_unless_its_marker_says_why(tmp_path: Path) -> None:
+    (tmp_path / "test_slow.py").write_text(SLOW)
+    command = [sys.executable, "-m", "pytest", "-p", "tests.loop_limit", "-n", "0", "test_slow.py"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert "1 failed, 2 passed" in done.stdout
+    assert "the event loop was held for more than 100 ms at once: App.__call__ " in done.stdout
+
+
+def test_what_is_quick_is_passed_over(client: Client) -> None:
+    client.send()
+    assert overruns() == []

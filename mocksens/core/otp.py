@@ -1,6 +1,7 @@
 """One-time codes in texts, Korean and English."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,6 +20,10 @@ BOUND: Final = r"^@[^\s#]+ #([0-9A-Za-z]{4,10})\s*$"
 """The last line of a text for a browser: ``@example.com #123456``."""
 NEAR: Final = 40
 """Characters between a word and its code."""
+LONGEST_CODE: Final = 8
+"""Characters of a code."""
+LONGEST: Final = 2_000
+"""Characters of a text that are looked at; no more of it is ever delivered."""
 NOT_A_CODE: Final = r"\s?(?:원|won|krw|년|월|일(?!회)|시|분|초|층|호|%|건)"
 """Behind digits, these make them a price or a time."""
 
@@ -28,6 +33,7 @@ def find(text: str) -> str | None:
 
     The code nearest to a word for it counts, rather one behind the word than one before it.
     """
+    text = text[:LONGEST]
     bound = re.search(BOUND, text, re.MULTILINE)
     if bound:
         return bound[1]
@@ -39,8 +45,10 @@ def _distances(text: str) -> Iterator[tuple[int, str]]:
     # Compiled when first used, and kept by ``re``: no server waits for it to start.
     behind_digits = re.compile(NOT_A_CODE, re.IGNORECASE)
     codes = [match for match in re.finditer(DIGITS, text) if not behind_digits.match(text, match.end())]
+    starts = [code.start(1) for code in codes]
     for word in re.finditer(WORDS, text, re.IGNORECASE) if codes else ():
-        for code in codes:
+        first = bisect_left(starts, word.start() - NEAR - LONGEST_CODE)
+        for code in codes[first : bisect_right(starts, word.end() + NEAR)]:
             behind, before = code.start(1) - word.end(), word.start() - code.end(1)
             digits = re.sub("[- ]", "", code[1])
             if 0 <= behind <= NEAR:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +80,16 @@ def test_any_code_behind_its_word_is_found(word: str, code: str, behind: str, be
 def test_any_text_has_digits_for_a_code_or_none(text: str) -> None:
     code = find(text)
     assert code is None or (code.isascii() and code.isalnum() and 4 <= len(code) <= 10)
+
+
+@pytest.mark.parametrize("text", ["otp 1234 ", "auth", "1234 ", "인증번호 ", "@a #", "access "], ids=str.strip)
+def test_a_text_is_searched_for_little_however_long_it_is(text: str) -> None:
+    began = time.thread_time()
+    find(text * 100_000)
+    assert time.thread_time() - began < 0.1
+
+
+def test_a_code_is_found_as_far_as_a_text_can_be_delivered() -> None:
+    text = "x" * 1_980 + " code 123456"
+    assert find(text) == "123456"
+    assert find("x" + text * 2) is None

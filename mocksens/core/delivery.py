@@ -203,8 +203,11 @@ class Change(NamedTuple):
     status: str
 
 
-def settle_since(service: Service, before: int) -> list[Change]:
-    """Settle, and tell what time brought about after ``before``, in order, even to what is too old to be kept."""
+def settle_since(service: Service, before: int, most: int) -> tuple[list[Change], int]:
+    """Settle, and return what time brought about after ``before``, in order, even to what is too old to be kept.
+
+    These are the first ``most`` changes, and how many there are in all.
+    """
     now = _carry_out(service)
     changes = []
     for reservation in service.store.past_reservations():
@@ -212,13 +215,16 @@ def settle_since(service: Service, before: int) -> list[Change]:
             name = reservation.reserve_id
             changes.append(Change(reservation.due, "reservation", name, ReserveStatus.PROCESSING))
             changes.append(Change(reservation.done, "reservation", name, reservation.status(reservation.done)))
+    changes = [change for change in changes if before < change.at <= now]
+    completed = service.store.completions(before + 1, now)
+    count = len(changes) + len(completed)
+    # They are in order already: no later one can be among the first.
     changes.extend(
         Change(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
-        for message in service.store.completions(before + 1, now)
+        for message in completed[:most]
     )
-    changes = [change for change in changes if before < change.at <= now]
     service.store.forget(now)
-    return sorted(changes, key=lambda change: change.at)
+    return sorted(changes, key=lambda change: change.at)[:most], count
 
 
 def telco(number: str, country_code: str) -> Telco:

@@ -27,7 +27,6 @@ POST services/{serviceId}/verify                            {"match": {"to": "01
 POST services/{serviceId}/faults                            {"respond": "quota-exceeded", "times": 2}
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Final
@@ -44,7 +43,7 @@ from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import ReserveStatus
-from mocksens.web import admin_events, admin_explain, admin_messages, admin_scenarios, admin_services
+from mocksens.web import admin_events, admin_explain, admin_messages, admin_scenarios, admin_services, offload
 from mocksens.web.admin_calls import change, read
 from mocksens.web.admin_paths import known, route, write
 from mocksens.web.guard import health, json_answer
@@ -112,7 +111,7 @@ class _Admin:
 
     async def certificate(self, _: Request) -> Response:
         """What clients must trust to speak TLS with this server."""
-        pem = await asyncio.to_thread(self.authority.ca_pem) if self.authority else b""
+        pem = await offload.run(self.authority.ca_pem) if self.authority else b""
         if not pem:
             raise HTTPException(404, "TLS here has a certificate of its own, or there is none: trust who issued it")
         return Response(pem, media_type="application/x-pem-file")
@@ -152,7 +151,7 @@ def _moved(service: Service, wanted: ClockChange) -> dict[str, object]:
             raise HTTPException(400, str(error)) from error
         if wanted.advance is None:
             return _clock(service)
-        return _clock(service) | _due(delivery.settle_since(service, before))
+        return _clock(service) | _due(*delivery.settle_since(service, before, LISTED))
 
 
 def _apply(change: ClockChange, service: Service) -> None:
@@ -187,12 +186,10 @@ def _clock(service: Service) -> dict[str, object]:
     return {"now": _iso(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
 
 
-def _due(fired: Sequence[delivery.Change]) -> dict[str, object]:
+def _due(fired: Sequence[delivery.Change], count: int) -> dict[str, object]:
     """What became due: the first so many, and how many in all."""
-    events = [
-        {"at": _iso(event.at), "kind": event.kind, "id": event.id, "status": event.status} for event in fired[:LISTED]
-    ]
-    return {"due": events, "dueCount": len(fired)}
+    events = [{"at": _iso(event.at), "kind": event.kind, "id": event.id, "status": event.status} for event in fired]
+    return {"due": events, "dueCount": count}
 
 
 def _iso(instant: int) -> str:

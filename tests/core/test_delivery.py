@@ -374,7 +374,7 @@ def test_a_reserved_mms_needs_its_file_when_it_is_due() -> None:
 def advanced(service: Service, length: int) -> list[Change]:
     before = settle(service)
     service.clock.advance_ms(length)
-    return settle_since(service, before)
+    return settle_since(service, before, 1_000)[0]
 
 
 def test_what_an_advance_brought_is_told_in_order() -> None:

@@ -33,8 +33,10 @@ from mocksens.web.waiting import Watch, appearing
 KIND: Final = "text/event-stream"
 KEEP_ALIVE: Final = 15.0
 """Seconds of silence before a comment shows that the line still holds."""
-BATCH: Final = 100
+BATCH: Final = 20
 """How many things of a kind are told at once; between two batches, others have their turn."""
+BATCH_BYTES: Final = 1024**2
+"""How many bytes are told at once, but for the last event."""
 RETRY: Final = 1_000
 """Milliseconds after which a browser comes back."""
 EVERYTHING: Final = "0"
@@ -122,6 +124,8 @@ class EventStream(Response):
             while True:
                 if text:
                     await send({"type": "http.response.body", "body": text, "more_body": True})
+                    # Where the client reads, sending waits for nothing.
+                    await asyncio.sleep(0)
                     quiet_since = stopwatch()
                 elif self._service.dropped:
                     break
@@ -146,10 +150,14 @@ class EventStream(Response):
     def _news(self, now: int) -> bytes:
         """What happened since the client was told last."""
         assert self._cursor is not None, "a stream begins before it goes on"
-        found = changes.since(self._service, self._cursor, now, BATCH)
-        if found:
-            self._cursor = found[-1].cursor
-        return b"".join([self._event(change, now) for change in found])
+        events, size = [], 0
+        for change in changes.since(self._service, self._cursor, now, BATCH):
+            events.append(self._event(change, now))
+            self._cursor = change.cursor
+            size += len(events[-1])
+            if size > BATCH_BYTES:
+                break
+        return b"".join(events)
 
     def _event(self, change: Change, now: int) -> bytes:
         head = f"id: {change.cursor}\nevent: {change.kind}\ndata: ".encode()

@@ -208,7 +208,7 @@ def test_a_whole_order_says_so() -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"match": {"too": "1"}}, "too is no field of a send; there are to, from"),
+        ({"match": {"too": "1"}}, "too is no field of a send; did you mean to?; there are to, from"),
         ({"match": {"x" * 100: "1"}}, "x" * 40 + " is no field"),
         ({"match": {"to": "/(/"}}, "to is no regular expression"),
         ({"order": [{"content": "/[/"}]}, "content is no regular expression"),

@@ -10,6 +10,7 @@ import pytest
 
 from mocksens import Sens
 from mocksens.core.scenarios import Play
+from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.written import Problem
 from mocksens.scenario_files import Library
 from mocksens.scenario_watch import Watcher
@@ -25,6 +26,8 @@ class World:
         write("mine/outage.yaml", "throttled", times=2)
         self.library = Library([Path("mine")])
         self.sens = Sens(scenarios=self.library, played=[self.library["outage"]])
+        # The default service is there from the start, and would count among those that play it.
+        self.sens.service(DEFAULT_SERVICE_ID).scenarios.clear()
         self._log = io.StringIO()
         self.watcher = Watcher(self.library, self.sens, Log(self.sens, LogFormat.TEXT, self._log), 0.005)
         self._edits = 0

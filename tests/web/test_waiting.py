@@ -495,7 +495,7 @@ def test_the_time_that_a_service_took_to_come_is_part_of_the_timeout(live: Serve
 
 def test_a_wait_for_a_service_that_is_not_there_ends_with_its_client(live: Server, live_client: Client) -> None:
     with connect(live) as line:
-        path = f"/_mocksens/services/{live_client.service_id}/messages/wait?timeout=60s"
+        path = f"/_mocksens/services/{live_client.service_id}/messages/wait?timeout=2m"
         line.send(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         eventually(lambda: live.sens.listeners)
     eventually(lambda: not live.sens.listeners)

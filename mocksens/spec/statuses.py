@@ -83,5 +83,14 @@ RESERVE_STEPS: Final[Mapping[ReserveStatus, frozenset[ReserveStatus]]] = {
 CANCELABLE: Final = frozenset(before for before, after in RESERVE_STEPS.items() if ReserveStatus.CANCELED in after)
 """The statuses from which a reservation can be cancelled."""
 
+ACCEPTED: Final = "202"
+"""The statusCode of a send and of a list (D:294)."""
+
+NEVER_SENT: Final = "400"
+"""The statusCode of the list of a reservation that never becomes messages.
+
+"202: success, Others: failed" (D:294-295): any other would do (rule search.reserved).
+"""
+
 UNSENT: Final = frozenset({ReserveStatus.CANCELED, ReserveStatus.FAIL, ReserveStatus.STALE})
 """The statuses in which a reservation never becomes messages."""

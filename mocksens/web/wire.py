@@ -34,7 +34,7 @@ from mocksens.spec.gateway import (
 from mocksens.spec.operations import Operation
 from mocksens.spec.parameters import BODY, QUERY
 from mocksens.spec.results import RESULTS, SUCCESS
-from mocksens.spec.statuses import MessageStatus, MessageType, Outcome
+from mocksens.spec.statuses import ACCEPTED, NEVER_SENT, MessageStatus, MessageType, Outcome
 
 TIMESTAMP: Final = TIMESTAMP_HEADER.encode()
 ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
@@ -265,7 +265,7 @@ def accepted(answer: Accepted, _: Language) -> object:
 def page(answer: Page, language: Language) -> object:
     """D:265-291."""
     return {
-        "statusCode": "202",
+        "statusCode": NEVER_SENT if answer.outcome is Outcome.FAIL else ACCEPTED,
         "statusName": answer.outcome,
         "messages": [_listed(seen, language) for seen in answer.messages],
         "pageIndex": answer.page_index,

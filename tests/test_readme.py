@@ -115,6 +115,15 @@ def test_every_command_prints_what_the_page_says(server: Server, shell: dict[str
         )
         assert masked(done.stdout) == masked(example.output), example.command
         assert (done.returncode != 0) == ("Error: " in example.output), example.command
+    assert noted(server.sens) == {"send.subject", "text.unsupported"}, "the page shows these, and no others"
+
+
+def noted(sens: Sens) -> set[str]:
+    """The rules of the notes on requests that were accepted."""
+    entries = [entry for service in sens.services for entry in service.journal.after()]
+    taken = [entry for entry in entries if entry.response.status < 400 and entry.fired is None]
+    assert len(taken) > 3
+    return {rule for entry in taken for rule in entry.rules}
 
 
 @pytest.mark.parametrize("block", [block for block in blocks("python") if "def test_" in block])

@@ -5,6 +5,7 @@ A ``read_…`` function never raises: what is wrong goes to the findings, and sc
 switches and time, never its store.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -16,10 +17,11 @@ from mocksens.core import durations, jpeg
 from mocksens.core.clock import to_ms
 from mocksens.core.errors import Invalid
 from mocksens.core.jpeg import NO_VERDICTS, Verdicts
+from mocksens.core.notes import Note, Notes, ignored_subject
 from mocksens.core.records import NO_HEADERS, BlockSearch, Recipient, Search, Send, Upload
-from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
+from mocksens.core.switches import InlineFiles, Switches
 from mocksens.core.tables import Findings, Table
-from mocksens.core.text import byte_length, cut, unsupported
+from mocksens.core.text_checks import are_plain, check_texts
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.operations import Name
@@ -28,6 +30,7 @@ from mocksens.spec.parameters import (
     LIST_MESSAGES,
     LIST_MESSAGES_OF_REQUEST,
     LIST_UNSUBSCRIBES,
+    OTHER_DOCUMENTS,
     REGISTERED,
     RESERVE_TIME_ZONE_DEFAULT,
     SEND_MESSAGES,
@@ -48,6 +51,7 @@ NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 SENDING, UPLOADING = Name.SEND_MESSAGES, Name.UPLOAD_FILE
 SMS, LMS, MMS = MessageType
 """Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
+IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
 
 Entry = dict[str, Any]
@@ -70,6 +74,8 @@ class Asked(Struct, frozen=True, gc=False):
     query: Mapping[str, str]
     body: object = None
     is_json: bool = True
+    repeated: Sequence[str] = ()
+    """The query parameters that were given more than once."""
 
 
 class Parsed(Struct, frozen=True, gc=False):
@@ -106,7 +112,8 @@ def read_send(asked: Asked, findings: Findings) -> Parsed:
 
 def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
     """A send (D:81-113)."""
-    _require_usable(parsed, findings)
+    if not parsed.usable:
+        raise Invalid(findings.violations)
     values = parsed.values
     asked_for: MessageType | None = values.get("type")
     if asked_for is not None and asked_for is not SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
@@ -116,11 +123,15 @@ def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
     if findings.violations:
         _excuse(parsed, findings)
     kind = type_of(values)
-    if kind is not None and setting.switches.refuses_texts:
-        _check_texts(kind, values, values.get("recipients", []), setting.switches, findings)
+    if kind is not None and (setting.switches.refuses_texts or not (findings.violations or are_plain(kind, values))):
+        check_texts(kind, values, setting.switches, findings)
     if findings.violations:
         raise Invalid(findings.violations)
     assert kind is not None, "a send without a type has a violation"
+    if asked_for is MMS:
+        _note_files(files, findings)
+    if "reserve_time_zone" in values and reservation is NOT_RESERVED:
+        findings.note(*IGNORED_ZONE)
     return Send(
         type=kind,
         content_type=values["content_type"],
@@ -154,7 +165,8 @@ def read_upload(asked: Asked, findings: Findings) -> Parsed:
 
 def check_upload(parsed: Parsed, setting: Setting, findings: Findings) -> Upload:
     """An upload (D:172-177)."""
-    _require_usable(parsed, findings)
+    if not parsed.usable:
+        raise Invalid(findings.violations)
     values = parsed.values
     upload = None
     if len(values) == len(UPLOAD_FILE):
@@ -213,9 +225,12 @@ def read_deleted(asked: Asked, findings: Findings) -> Parsed:
 
 def check_numbers(parsed: Parsed, _: Setting, findings: Findings) -> list[str]:
     """Numbers to register or to delete, each once."""
-    _require_usable(parsed, findings)
     _raise(findings)
-    return list(dict.fromkeys(entry["number"] for entry in parsed.values["numbers"]))
+    given = Counter(entry["number"] for entry in parsed.values["numbers"])
+    for number, count in given.items() if len(given) < given.total() else ():
+        if count > 1:
+            findings.note("unsub.numbers", f"{number} is given {count} times and counts once")
+    return list(given)
 
 
 def read_item(asked: Asked, _: Findings) -> Parsed:
@@ -233,13 +248,17 @@ def _raise(findings: Findings) -> None:
         raise Invalid(findings.violations)
 
 
-def _require_usable(parsed: Parsed, findings: Findings) -> None:
-    if not parsed.usable:
-        raise Invalid(findings.violations)
-
-
 def _read_query(asked: Asked, table: Table, findings: Findings) -> Parsed:
-    return Parsed(asked, table.read(asked.query, findings), findings.rejected)
+    values = table.read(asked.query, findings)
+    for name in asked.repeated:
+        if name not in findings.ignored:
+            findings.note("check.empty", f"{name} is given more than once: the first counts")
+    for name, instead in OTHER_DOCUMENTS.items() if findings.ignored else ():
+        if name in findings.ignored:
+            del findings.ignored[name]
+            missed = instead.format(page=values.get("page_index", 0))
+            findings.note("search.extra", f"{name} is of another document and ignored: {missed}")
+    return Parsed(asked, values, findings.rejected)
 
 
 def _read_object(asked: Asked, table: Table, findings: Findings) -> Parsed:
@@ -278,6 +297,10 @@ def _excuse(parsed: Parsed, findings: Findings) -> None:
     ignored = {"send.subject"} if parsed.values.get("type") is SMS else set()
     if not _is_reserved(parsed):
         ignored.add("reserve.zone")
+    for violation in findings.violations:
+        if violation.rule in ignored:
+            note = IGNORED_ZONE if violation.rule == IGNORED_ZONE.rule else ignored_subject(violation.field)
+            findings.note(*note)
     findings.violations[:] = [violation for violation in findings.violations if violation.rule not in ignored]
 
 
@@ -334,6 +357,16 @@ def pictures(parsed: Parsed, operation: str) -> list[str]:
     return [entry["body"] for entry in inline] if len(inline) <= limits.INLINE_FILES.value else []
 
 
+def _note_files(files: Sequence[str | Upload], notes: Notes) -> None:
+    """Note what becomes of an MMS without files, and files that came in the older document's form."""
+    if not files:
+        notes.note("send.mms-without-file", "an MMS without a file is sent as LMS")
+    for index, file in enumerate(files):
+        if isinstance(file, Upload):
+            text = f"files[{index}] has the form of an older document: upload it first, and send its fileId"
+            notes.note("send.inline-files", text)
+
+
 class _Reservation(NamedTuple):
     """Time and zone as they will be answered, and the instant; None if they name none."""
 
@@ -362,6 +395,8 @@ def _reservation(values: Mapping[str, Any], setting: Setting, findings: Findings
         findings.add(f"'reserveTime' {problem}.", "reserve.zone", time)
     else:
         _check_lead(due, setting, findings)
+        if zones.exists_twice(local, zone):
+            findings.note("reserve.zone", f"reserveTime {time} exists twice in {zone}: the first counts")
     return _Reservation(time, zone, due)
 
 
@@ -371,35 +406,6 @@ def _check_lead(due: int, setting: Setting, findings: Findings) -> None:
         text = f"must be at least {durations.show(lead)} ahead" if lead else "must not be in the past"
         got = f"{durations.show(abs(left))} {'ago' if left < 0 else 'ahead'}"
         findings.say(f"'reserveTime' {text}.", "reserve.lead", got)
-
-
-def _check_texts(
-    kind: MessageType,
-    values: Mapping[str, Any],
-    recipients: list[dict[str, Any] | None],
-    switches: Switches,
-    findings: Findings,
-) -> None:
-    """Refuse texts that are too long or cannot be encoded, where the switches say so."""
-    bounds = {"content": limits.CONTENT_BYTES[kind]}
-    if kind is not SMS:
-        bounds["subject"] = limits.SUBJECT_BYTES
-    places = [("", values), *((f"messages[{index}].", entry) for index, entry in enumerate(recipients))]
-    for prefix, entry in places:
-        for field, bound in bounds.items():
-            text = entry.get(field) if entry else None
-            if text is not None:
-                _check_text(f"'{prefix}{field}'", text, bound, switches, findings)
-
-
-def _check_text(name: str, text: str, bound: limits.Limit[int], switches: Switches, findings: Findings) -> None:
-    length = byte_length(text)
-    if switches.over_long is OverLong.REFUSE and length > bound.value:
-        findings.add(f"{name} must have at most {bound.value} {bound.unit}.", "send.over-long", length)
-    if switches.unsupported_text is UnsupportedText.REFUSE:
-        character = unsupported(cut(text, bound.value), switches.charset)
-        if character:
-            findings.add(f"{name} has a character that cannot be sent.", "text.unsupported", character)
 
 
 # --- searching ---------------------------------------------------------------------------------------

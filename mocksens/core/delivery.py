@@ -9,18 +9,17 @@ from typing import Final, Literal, NamedTuple
 
 from mocksens.core import facts, magic
 from mocksens.core.clock import LAST, to_ms
-from mocksens.core.file_store import FILE_MEMORY_MS
+from mocksens.core.fates import note_failures, results_of
+from mocksens.core.notes import UNREAD, Notes
 from mocksens.core.records import Message, Request, Reservation, Send
 from mocksens.core.scenarios import Gate
 from mocksens.core.service import Service
 from mocksens.core.store import Store
 from mocksens.core.switches import Delivery, MagicNumbers
-from mocksens.core.text import Charset, cut, unsupported
-from mocksens.spec import results
 from mocksens.spec.countries import DOMESTIC
-from mocksens.spec.limits import CONTENT_BYTES, READY_FOR, SUBJECT_BYTES
-from mocksens.spec.results import RESULTS
-from mocksens.spec.statuses import UNSENT, ContentType, MessageStatus, MessageType, ReserveStatus, Telco
+from mocksens.spec.limits import READY_FOR
+from mocksens.spec.results import RESULTS, SUCCESS
+from mocksens.spec.statuses import UNSENT, MessageStatus, ReserveStatus, Telco
 
 READY_FOR_MS: Final = to_ms(READY_FOR.value)
 OLD_PREFIXES: Final = {
@@ -33,10 +32,6 @@ OLD_PREFIXES: Final = {
 """The operators' own prefixes of the time before 010."""
 SHARES: Final = dict(zip("0123456789", [*[Telco.SKT] * 4, *[Telco.KTF] * 3, *[Telco.LGT] * 3], strict=True))
 """The operator of any other number by its last digit."""
-
-
-SMS, AD = MessageType.SMS, ContentType.AD
-"""Looked up here once, as every send asks for them."""
 
 
 class Conflict(ValueError):
@@ -74,8 +69,10 @@ def _outcome(service: Service, reservation: Reservation) -> ReserveStatus:
     return ReserveStatus.DONE if fired is None else ReserveStatus(fired.reservation or ReserveStatus.DONE)
 
 
-def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, ...], time: int) -> None:
-    """Turn a send into messages at ``time``, their whole way decided."""
+def accept(
+    service: Service, send: Send, request_id: str, file_ids: tuple[str, ...], time: int, *, notes: Notes = UNREAD
+) -> None:
+    """Turn a send into messages at ``time``, their whole way decided; ``notes`` say which will fail, and why."""
     request = Request(
         request_id,
         time,
@@ -91,7 +88,7 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
     )
     processing_time, complete_time = _schedule(service.switches.delivery, time)
     ids = service.ids.message_ids(request.count)
-    found = _results(service, request, send)
+    found = results_of(service, send, file_ids, time)
     messages = [
         Message(
             request=request,
@@ -113,6 +110,24 @@ def accept(service: Service, send: Send, request_id: str, file_ids: tuple[str, .
     if not service.scenarios.idle or magic.may_speak([recipient.to for recipient in send.recipients]):
         _script(service, send, messages)
     service.store.add(request, messages)
+    if found.count(SUCCESS) < len(found):
+        failing = {
+            index: code for index, code in enumerate(found) if code != SUCCESS and messages[index].result == code
+        }
+        note_failures(service, send, file_ids, failing, notes)
+
+
+def foresee(service: Service, send: Send, file_ids: tuple[str, ...], notes: Notes) -> None:
+    """Note which messages of a reservation will fail, and why, as far as that is known before it is due."""
+    assert send.reserve_due is not None, "what is not reserved is accepted"
+    found = results_of(service, send, file_ids, send.reserve_due)
+    numbers_count = service.switches.magic_numbers is MagicNumbers.ON
+    failing = {
+        index: code
+        for index, code in enumerate(found)
+        if code != SUCCESS and not (numbers_count and magic.fate(send.recipients[index].to))
+    }
+    note_failures(service, send, file_ids, failing, notes)
 
 
 def _script(service: Service, send: Send, messages: Sequence[Message]) -> None:
@@ -241,44 +256,3 @@ def _schedule(delivery: Delivery, time: int) -> tuple[int, int | None]:
     if delivery.kind == "manual":
         return time + READY_FOR_MS, None
     return time, None if delivery.value else time
-
-
-def _results(service: Service, request: Request, send: Send) -> list[str]:
-    """The result of each message of a request: a blocked number comes first, then the files, then the text."""
-    charset = service.switches.charset
-    content_limit = CONTENT_BYTES[request.type].value
-    subject_limit = 0 if request.type is SMS else SUBJECT_BYTES.value
-    blocked = service.store.unsubscribes if request.content_type is AD else ()
-    file_result = _file_result(service.store, request) if request.file_ids else ""
-    bad_content = _is_unsupported(request.content, content_limit, charset)
-    bad_subject = request.subject is not None and _is_unsupported(request.subject, subject_limit, charset)
-    shared = file_result or (results.CHARSET_CONVERSION if bad_content or bad_subject else results.SUCCESS)
-
-    found = []
-    for recipient in send.recipients:
-        content, subject = recipient.content, recipient.subject
-        if recipient.to in blocked:
-            found.append(results.BLOCKED_BY_CUSTOMER)
-        elif file_result or (content is None and subject is None):
-            found.append(shared)
-        else:
-            bad = bad_content if content is None else _is_unsupported(content, content_limit, charset)
-            bad = bad or (bad_subject if subject is None else _is_unsupported(subject, subject_limit, charset))
-            found.append(results.CHARSET_CONVERSION if bad else results.SUCCESS)
-    return found
-
-
-def _is_unsupported(text: str, limit: int, charset: Charset) -> bool:
-    """Whether a text, as far as it is sent, has a character that cannot be (rule text.unsupported)."""
-    return not text.isascii() and bool(unsupported(cut(text, limit), charset))
-
-
-def _file_result(store: Store, request: Request) -> str:
-    """The result that the request's files lead to; empty if they are all there (rule send.file-ids)."""
-    for file_id in request.file_ids:
-        file = store.file(file_id)
-        if file is None or request.time > file.expire_time + FILE_MEMORY_MS:
-            return results.FILE_NOT_FOUND
-        if request.time >= file.expire_time:
-            return results.FILE_EXPIRED
-    return ""

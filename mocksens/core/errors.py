@@ -31,6 +31,11 @@ class Violation(NamedTuple):
     got: str = ""
     """What was there instead, as far as it should be shown."""
 
+    @property
+    def field(self) -> str:
+        """The field that it is about, which the text begins with in quotes."""
+        return self.text.split("'")[1]
+
     def explain(self) -> str:
         """The violation with its rule, basis and place."""
         got = f" (got {self.got})" if self.got else ""

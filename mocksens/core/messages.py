@@ -7,14 +7,16 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from mocksens.core.clock import DAY, KST, to_ms
-from mocksens.core.delivery import accept, look
+from mocksens.core.delivery import accept, foresee, look
 from mocksens.core.errors import NotFound, QuotaExceeded
 from mocksens.core.files import keep
+from mocksens.core.notes import UNREAD, Notes
 from mocksens.core.records import Message, Reservation, Search, Send
 from mocksens.core.service import Service
 from mocksens.core.store import Candidates, Store, Test
 from mocksens.core.switches import NothingFound
 from mocksens.spec.limits import RESERVATION_TAKES
+from mocksens.spec.parameters import LIST_MESSAGES
 from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import UNSENT, MessageStatus, Outcome
 
@@ -29,6 +31,12 @@ FILTERS: Final = {
     "to": attrgetter("to"),
 }
 """How a message is compared with each filter that does not change with time."""
+NARROWING: Final = {"request_window": "requestStartTime", "complete_window": "completeStartTime"} | {
+    parameter.attribute: parameter.name
+    for parameter in LIST_MESSAGES
+    if parameter.attribute in {*FILTERS, "status", "status_name"}
+}
+"""Everything that may narrow a requestId, by SENS's names."""
 
 
 class Accepted(Struct, frozen=True, gc=False):
@@ -62,7 +70,7 @@ class Result(NamedTuple):
     file_names: dict[str, str]
 
 
-def send(service: Service, now: int, asked: Send) -> Accepted:
+def send(service: Service, now: int, asked: Send, notes: Notes = UNREAD) -> Accepted:
     """Take a send, or a reservation of one. Raises ``NotFound`` for an unknown caller, ``QuotaExceeded``."""
     switches = service.switches
     if switches.callers is not None:
@@ -70,20 +78,24 @@ def send(service: Service, now: int, asked: Send) -> Accepted:
     if switches.daily_quota is not None:
         _check_quota(service.store, switches.daily_quota, len(asked.recipients), now)
     service.clock.pin()
-    file_ids = tuple([file if isinstance(file, str) else keep(service, file, now).file_id for file in asked.files])
+    file_ids = tuple(
+        [file if isinstance(file, str) else keep(service, file, now, notes).file_id for file in asked.files]
+    )
     request_id = service.ids.request_id(asked.type, now)
     if asked.reserve_due is None:
-        accept(service, asked, request_id, file_ids, now)
+        accept(service, asked, request_id, file_ids, now, notes=notes)
     else:
         done = asked.reserve_due + RESERVATION_TAKES_MS
         service.store.reserve(Reservation(request_id, asked, file_ids, due=asked.reserve_due, done=done))
+        foresee(service, asked, file_ids, notes)
     return Accepted(request_id, now)
 
 
-def search(service: Service, now: int, asked: Search) -> Page:
+def search(service: Service, now: int, asked: Search, notes: Notes = UNREAD) -> Page:
     """One page of the messages that match, oldest request first. Raises ``NotFound``."""
     candidates = _candidates(service, asked, now)
     if isinstance(candidates, Reservation):
+        _note_ignored_filters(asked, notes)
         outcome = Outcome.FAIL if candidates.status(now) in UNSENT else Outcome.RESERVED
         return Page(outcome, [], asked.page_index, asked.page_size, has_more=False)
     tests = _filters(asked, now)
@@ -97,7 +109,15 @@ def search(service: Service, now: int, asked: Search) -> Page:
     return Page(Outcome.SUCCESS, seen, asked.page_index, asked.page_size, has_more=len(found) > len(page))
 
 
-def result(service: Service, now: int, message_id: str) -> Result:
+def _note_ignored_filters(asked: Search, notes: Notes) -> None:
+    given = [name for attribute, name in NARROWING.items() if getattr(asked, attribute) is not None]
+    if given:
+        verb = "is" if len(given) == 1 else "are"
+        text = f"{', '.join(given)} {verb} ignored: requestId names a reservation, which has no messages to filter"
+        notes.note("search.reserved", text)
+
+
+def result(service: Service, now: int, message_id: str, _: Notes = UNREAD) -> Result:
     """One message. Raises ``NotFound``."""
     message = service.store.message(message_id)
     if message is None:

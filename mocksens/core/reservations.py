@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from mocksens.core import durations
 from mocksens.core.errors import Invalid, NotFound
+from mocksens.core.notes import UNREAD, Notes
 from mocksens.core.records import Reservation
 from mocksens.core.service import Service
 from mocksens.core.tables import Findings
@@ -17,13 +18,13 @@ class Standing(NamedTuple):
     status: ReserveStatus
 
 
-def status(service: Service, now: int, reserve_id: str) -> Standing:
+def status(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> Standing:
     """Where the reservation stands. Raises ``NotFound``."""
     reservation = _find(service, reserve_id)
     return Standing(reservation, reservation.status(now))
 
 
-def cancel(service: Service, now: int, reserve_id: str) -> None:
+def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> None:
     """Cancel a reservation. Raises ``NotFound``, and ``Invalid`` when it is too late (rule reserve.cancel)."""
     reservation = _find(service, reserve_id)
     stands = reservation.status(now)

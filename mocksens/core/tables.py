@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from mocksens.core.clock import KST, to_instant
 from mocksens.core.errors import Violation
+from mocksens.core.notes import Note, Notes
 from mocksens.spec.cite import Cite
 from mocksens.spec.limits import Limit
 from mocksens.spec.parameters import Kind, Parameter
@@ -27,8 +28,12 @@ SECOND: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", re.ASC
 MINUTE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
 
 
-class Findings:
-    """What a check found: violations in the order of the tables, and what it passed over."""
+READING: Final = frozenset({"check.empty", "check.scalars", "search.extra"})
+"""Rules about how a request is read: their notes hold of a request that is refused, too."""
+
+
+class Findings(Notes):
+    """What a check found: violations in the order of the tables, notes, and what it passed over."""
 
     def __init__(self) -> None:
         self.violations: list[Violation] = []
@@ -51,8 +56,16 @@ class Findings:
 
     def ignore(self, place: Place | None, name: str) -> None:
         """Note an unknown name, once for all entries of a list (rule check.unknown-fields)."""
+        self.notable = True
         if len(self.ignored) < NOTED:
             self.ignored[f"{place[0]}[].{name}" if place else name] = None
+
+    def noted(self, *, refused: bool) -> list[Note]:
+        """Return all notes, of a request that was refused only those on how it was read."""
+        found = [note for note in self if not refused or note.rule in READING]
+        if self.ignored:
+            found.append(Note("check.unknown-fields", f"ignored, not in the document: {', '.join(self.ignored)}"))
+        return found
 
 
 class Unreadable(ValueError):
@@ -82,6 +95,13 @@ def as_text(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     raise Unreadable("must be a text")
+
+
+def _taken_as_text(name: str, value: object, kind: Kind) -> str:
+    """Return the note on a scalar of JSON that stands where a text is expected."""
+    what = "boolean" if isinstance(value, bool) else "number"
+    lost = " (a number cannot begin with 0)" if kind is Kind.DIGITS else ""
+    return f"{name} is a JSON {what}, taken as the text {shown(as_text(value))}{lost}"
 
 
 class Row(NamedTuple):
@@ -116,16 +136,20 @@ class Table:
         for name, value in values.items():
             row = rows.get(name)
             if row is None:
-                findings.ignore(place, name)
+                if value is not None:
+                    findings.ignore(place, name)
                 continue
             attribute, blank, read, entries, parameter = row
             if not value and (value is None or (value == "" and not blank)):
                 continue
             try:
-                if entries is None:
-                    clean[attribute] = read(value if type(value) is str else as_text(value))
-                else:
+                if entries is not None:
                     clean[attribute] = entries.read_list(parameter, value, findings, wrong)
+                elif type(value) is str:
+                    clean[attribute] = read(value)
+                else:
+                    clean[attribute] = read(as_text(value))
+                    findings.note("check.scalars", _taken_as_text(_path(place, name), value, parameter.kind))
             except Unreadable as problem:
                 clean.pop(attribute, None)
                 findings.reject(attribute, value)

@@ -32,6 +32,12 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=name)
 
 
+def exists_twice(local: datetime, zone_name: str) -> bool:
+    """Return whether a local time that the zone has comes twice, as the clocks go back over it."""
+    place = zone(zone_name)
+    return place.utcoffset(local) != place.utcoffset(local.replace(fold=1))
+
+
 def local_instant(local: datetime, zone_name: str) -> int:
     """The instant of a local time; of one that exists twice the first.
 

@@ -303,6 +303,14 @@ def _numbers(section: str, line: str) -> Parameter:
 REGISTERED: Final = _numbers("Register call block number", "D:646")
 DELETED: Final = _numbers("Delete call block number", "D:712")
 
+OTHER_DOCUMENTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "nextToken": "this is page {page}, and pageIndex leads to the others",
+        "responseFormatType": "answers are JSON",
+    }
+)
+"""Query parameters that clients of other documents send, and what these clients get instead (rule search.extra)."""
+
 QUERY: Final[Mapping[str, tuple[Parameter, ...]]] = {
     Name.LIST_MESSAGES: LIST_MESSAGES,
     Name.LIST_UNSUBSCRIBES: LIST_UNSUBSCRIBES,

@@ -103,24 +103,25 @@ VALIDATION: Final = (
     ),
     Rule(
         "check.unknown-fields",
-        "unknown fields and parameters are ignored and noted in the diagnosis; null counts as absent",
+        "unknown fields and parameters are ignored and noted in the diagnosis; null counts as absent and is not noted",
         assumed("clients of later documents send more"),
     ),
     Rule(
         "check.empty",
         "an empty text in a mandatory field is 400, except `content`; in an optional one, and in a query, it counts"
-        " as absent, except in a `subject` or `content`; of a query parameter given twice the first counts",
+        " as absent, except in a `subject` or `content`; of a query parameter given twice the first counts, and it is"
+        " noted",
         observed("for `from`; the rest is assumed"),
     ),
     Rule(
         "check.scalars",
-        'a JSON number or boolean where a text is expected is taken as its text (`"countryCode": 82`)',
+        'a JSON number or boolean where a text is expected is taken as its text (`"countryCode": 82`) and noted',
         observed("for countryCode; the rest is assumed"),
     ),
     Rule(
         "send.inline-files",
-        "MMS `files` of the older form `[{name, body}]`, at most 10 a send, are checked like an upload and get a"
-        " fileId",
+        "MMS `files` of the older form `[{name, body}]`, at most 10 a send, are checked like an upload, get a fileId"
+        " and are noted",
         observed("seven of eleven published MMS clients send them; the number is assumed"),
         "inline_files: accept / refuse",
     ),
@@ -152,13 +153,15 @@ VALIDATION: Final = (
     ),
     Rule(
         "send.country",
-        "a countryCode that SENS does not serve, or one other than 82 with LMS or MMS: 400",
+        "a countryCode that SENS did not serve in November 2020 (a newer list could not be read), or one other than 82"
+        " with LMS or MMS: 400",
         observed("the list of November 2020; refusing is assumed"),
     ),
     Rule("send.subject", "ignored on SMS, whatever is in it", observed("live CI of a public client")),
     Rule(
         "send.over-long",
-        "text over its limit is accepted and cut when delivered; the result gives the text as it was asked for",
+        "text over its limit is accepted and cut when delivered; the result gives the text as it was asked for; a"
+        " default text that every message replaces does not count",
         documented(SEND, "Caution, D:108, and D:409"),
         "over_long: cut / refuse",
     ),
@@ -171,8 +174,9 @@ VALIDATION: Final = (
     Rule("text.cut", "never inside a character", assumed("the document does not say where it cuts")),
     Rule(
         "text.unsupported",
-        "a text that cannot be encoded, as far as it is sent, is accepted and fails on delivery with 3022",
-        documented(SEND, "Caution, D:109; the moment and the code are assumed"),
+        "a message whose subject or content, as far as it is sent, cannot be encoded is accepted and fails on delivery"
+        " with 3022; a default text that every message replaces does not count",
+        documented(SEND, "Caution, D:109; 'as far as it is sent', the moment and the code are assumed"),
         "unsupported_text: fail / refuse",
     ),
     Rule(
@@ -182,7 +186,8 @@ VALIDATION: Final = (
     ),
     Rule(
         "send.file-ids",
-        "files on SMS or LMS: 400; an unknown fileId fails the message with S006, an expired one with S007",
+        "files on SMS or LMS: 400; an unknown fileId fails the message with S006, an expired one with S007 (for 90"
+        " days, then S006)",
         documented(SEND, "files.fileId, D:101; the moment is assumed"),
     ),
     Rule(
@@ -250,9 +255,9 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.reserved",
-        "statusName `reserved` and no messages until the reservation has become messages; `fail` after CANCELED,"
-        " FAIL or STALE",
-        documented(SEARCH, "Note, D:332; `fail` is assumed"),
+        'statusCode `"202"`, statusName `reserved` and no messages while reserved, whatever other filters say;'
+        ' statusCode `"400"`, `fail` and no messages after CANCELED, FAIL or STALE',
+        documented(SEARCH, "Note, D:332, and statusCode, D:294-295; the code of `fail` is assumed"),
     ),
     Rule(
         "search.filters",
@@ -288,7 +293,8 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.extra",
-        "parameters of later or older documents (`nextToken`, `responseFormatType`) are ignored and noted",
+        "parameters of later or older documents (`nextToken`, `responseFormatType`) are ignored and noted, with what"
+        " comes instead",
         observed("public clients send them"),
     ),
     Rule(
@@ -368,7 +374,8 @@ LIFE: Final = (
     ),
     Rule(
         "block.ads",
-        "an AD message to a number that is blocked when it goes out completes with E917; a COMM message goes out",
+        "an AD message to a number that is blocked when it goes out (for a reservation, when it is due) completes with"
+        " E917; a COMM message goes out; what a scenario or the number itself decides comes first",
         documented("SMS, message types", "failing; the code is assumed", "SENS user guide"),
     ),
 )

@@ -208,7 +208,7 @@ def _switched(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
 def _called(service: Service, numbers: list[str]) -> list[Unsubscribe]:
     """The block list after calls from these numbers."""
     with service.lock:
-        entries = unsubscribes.register(service, delivery.settle(service), numbers, RegisterType.CALL)
+        entries = unsubscribes.register(service, delivery.settle(service), numbers, register_type=RegisterType.CALL)
         service.changed()
         return entries
 

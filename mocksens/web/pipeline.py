@@ -28,6 +28,7 @@ from mocksens.core.checks import Parsed, Reader, Setting
 from mocksens.core.errors import Invalid, Refusal, Unauthenticated
 from mocksens.core.journal import Entry, Sent
 from mocksens.core.jpeg import NO_VERDICTS
+from mocksens.core.notes import Note, Notes
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios import Fired, Gate, by_header, by_number, told
 from mocksens.core.sens import Sens
@@ -51,7 +52,6 @@ Out = TypeVar("Out")
 VERIFY: Final = Auth.VERIFY
 NUMBERS_COUNT: Final = MagicNumbers.ON
 SEND: Final = Name.SEND_MESSAGES
-UNKNOWN_FIELDS: Final = ("check.unknown-fields",)
 LONG: Final = 4 * 1024
 """Bytes of a target and a body from which on the doctor works off the event loop."""
 MANY_KEYS: Final = 100
@@ -112,26 +112,32 @@ class Exchange:
         self.findings = Findings()
 
     @property
+    def notes(self) -> Sequence[Note]:
+        """Return what there is to note."""
+        return self.findings.noted(refused=self.refusal is not None)
+
+    @property
     def rules(self) -> tuple[str, ...]:
         """The rules that fired, each once."""
-        refusal, ignored = self.refusal, self.findings.ignored
-        if refusal is None:
-            return UNKNOWN_FIELDS if ignored else ()
-        broken = (
-            [violation.rule for violation in refusal.violations] if isinstance(refusal, Invalid) else [refusal.rule]
-        )
-        return tuple(dict.fromkeys((*broken, *(UNKNOWN_FIELDS if ignored else ()))))
+        refusal = self.refusal
+        if refusal is None and not self.findings.notable:
+            return ()
+        fired = [note.rule for note in self.notes]
+        if isinstance(refusal, Invalid):
+            fired = [violation.rule for violation in refusal.violations] + fired
+        elif refusal is not None:
+            fired.insert(0, refusal.rule)
+        return tuple(dict.fromkeys(fired))
 
     @property
     def diagnosis(self) -> str:
         """What there is to say beside the answer; empty if nothing is."""
-        if self.refusal is None and self.fired is None and not self.findings.ignored and not self.missed:
+        if self.refusal is None and self.fired is None and not self.findings.notable and not self.missed:
             return ""
         said = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
             said.append(told(self.fired, self.operation, refused=self.refusal is not None))
-        if self.findings.ignored:
-            said.append(f"ignored, not in the document: {', '.join(self.findings.ignored)} [{UNKNOWN_FIELDS[0]}]")
+        said.extend(map(str, self.notes))
         said += self.missed
         return "; ".join(said)
 
@@ -141,14 +147,14 @@ class Handler(NamedTuple):
 
     read: Reader
     check: Callable[[Parsed, Setting, Findings], Any]
-    operate: Callable[[Service, int, Any], Any]
+    operate: Callable[[Service, int, Any, Notes], Any]
     render: Callable[[Any, Language], object] | None
 
 
 def _handler(
     read: Reader,
     check: Callable[[Parsed, Setting, Findings], In],
-    operate: Callable[[Service, int, In], Out],
+    operate: Callable[[Service, int, In, Notes], Out],
     render: Callable[[Out, Language], object] | None = None,
 ) -> Handler:
     """Return a handler whose parts fit together; without ``render`` the answer has no body."""
@@ -245,7 +251,7 @@ def operate(exchange: Exchange) -> None:
         now = delivery.settle(service)
         setting = Setting(service.switches, now, exchange.ordinal, exchange.headers, exchange.verdicts)
         wanted = handler.check(exchange.parsed, setting, exchange.findings)
-        answer = handler.operate(service, now, wanted)
+        answer = handler.operate(service, now, wanted, exchange.findings)
         if not service.scenarios.idle:
             exchange.delay = max(exchange.delay, service.scenarios.take_delay())
             exchange.missed = service.scenarios.missed

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from mocksens.core import otp
 from mocksens.core.clock import to_datetime
+from mocksens.core.fates import notes_on
 from mocksens.core.journal import Entry, shown
 from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
@@ -28,10 +29,11 @@ def iso(instant: int | None) -> str | None:
 
 
 def message_view(service: Service, message: Message, now: int) -> dict[str, Any]:
-    """A message: as it was asked for, as it is delivered, its way, and who decided it."""
+    """Return a message: as it was asked for, as it is delivered, its way, who decided it, and what there is to note."""
     request = message.request
     status = message.status(now)
     is_known = status is MessageStatus.COMPLETED
+    charset = service.switches.charset
     return {
         "cursor": message.position + 1,
         "messageId": message.message_id,
@@ -49,7 +51,8 @@ def message_view(service: Service, message: Message, now: int) -> dict[str, Any]
             "subject": _bytes(message.subject, SUBJECT_BYTES.value),
             "content": _bytes(message.content, CONTENT_BYTES[request.type].value),
         },
-        "unsupported": unsupported(message.delivered_content, service.switches.charset) or None,
+        "unsupported": unsupported(message.delivered_content, charset) or None,
+        "unsupportedSubject": unsupported(message.delivered_subject or "", charset) or None,
         "files": [_file(service, file_id) for file_id in request.file_ids],
         "status": status,
         "requestTime": iso(request.time),
@@ -59,6 +62,7 @@ def message_view(service: Service, message: Message, now: int) -> dict[str, Any]
         "resultMeaning": RESULTS[message.result].meaning if is_known else None,
         "telcoCode": message.telco,
         "scriptedBy": message.scripted_by or None,
+        "notes": [note._asdict() for note in notes_on(service, message)],
     }
 
 

@@ -4,6 +4,7 @@ Only this module and ``spec/`` know SENS's names of things (``requestId``).
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -205,17 +206,22 @@ def header_texts(request: WireRequest) -> dict[str, str]:
 
 def decode(request: WireRequest, operation: Operation, item_id: str) -> Asked:
     """Query and body, decoded once and unchecked; a body that is not JSON is carried on as such."""
-    query = _decode_query(request.target) if operation.name in QUERY else {}
+    if operation.name in QUERY:
+        query, repeated = _decode_query(request.target)
+        return Asked(item_id, query, repeated=repeated)
     if operation.name not in BODY:
-        return Asked(item_id, query)
+        return Asked(item_id, {})
     declared = operation.method != "POST" or _is_json(request.headers.get(b"content-type", b""))
-    return Asked(item_id, query, _decode_json(request.body), declared)
+    return Asked(item_id, {}, _decode_json(request.body), declared)
 
 
-def _decode_query(target: bytes) -> dict[str, str]:
+def _decode_query(target: bytes) -> tuple[dict[str, str], list[str]]:
+    """Return the parameters, of one given more than once the first, and the names of those."""
     query = target.partition(b"?")[2].decode("latin-1")
     pairs = parse_qsl(query, keep_blank_values=True)
-    return dict(reversed(pairs))
+    values = dict(reversed(pairs))
+    counted = Counter(name for name, _ in pairs) if len(values) < len(pairs) else {}
+    return values, [name for name, count in counted.items() if count > 1]
 
 
 def _is_json(content_type: bytes) -> bool:
@@ -257,7 +263,7 @@ def accepted(answer: Accepted, _: Language) -> object:
     return {
         "requestId": answer.request_id,
         "requestTime": _with_millisecond(answer.time),
-        "statusCode": "202",
+        "statusCode": ACCEPTED,
         "statusName": Outcome.SUCCESS,
     }
 

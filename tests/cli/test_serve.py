@@ -81,6 +81,19 @@ def test_logs_can_be_json() -> None:
     assert (wrong["status"], wrong["diagnosis"]) == (400, refused.diagnosis)
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_logs_tell_what_is_to_be_noted_of_an_accepted_request(form: str) -> None:
+    with serving("--port", "0", "--log-format", form) as server:
+        noted = server.client.send(subject="lost", content="\N{ROCKET}")
+        plain = server.client.send()
+        _, _, _, err = server.end()
+    assert (noted.status, plain.status, plain.diagnosis) == (202, 202, "")
+    first, second = err.splitlines()
+    assert noted.diagnosis.count("[") == 2
+    assert noted.diagnosis in first
+    assert "[" not in second.removeprefix("{")
+
+
 @pytest.mark.slow
 def test_logs_can_be_off() -> None:
     with serving("--port", "0", MOCKSENS_LOG_FORMAT="off", MOCKSENS_AUTH="off", MOCKSENS_SERVICE_HOST="x") as server:

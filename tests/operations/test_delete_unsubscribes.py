@@ -71,6 +71,7 @@ def test_one_bad_number_among_many_deletes_none(client: Client) -> None:
 
 
 def test_unknown_fields_are_ignored_and_noted(client: Client) -> None:
+    client.register("0101")
     body = [{"clientTelNo": "0101", "registerType": "C"}]
     answer = client.request("DELETE", f"{client.base}/unsubscribes", json=body)
     assert (answer.status, answer.body) == (204, b"")

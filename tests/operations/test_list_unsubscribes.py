@@ -105,7 +105,7 @@ def test_an_entry_has_the_documents_fields_in_their_order(client: Client, servic
 
 def test_who_called_to_be_blocked_is_told_apart(client: Client, service: Service) -> None:
     client.register("0101")
-    unsubscribes.register(service, service.clock.now(), ["0102"], RegisterType.CALL)
+    unsubscribes.register(service, service.clock.now(), ["0102"], register_type=RegisterType.CALL)
     assert [entry["registerType"] for entry in client.list_unsubscribes().json] == ["M", "C"]
 
 

@@ -49,7 +49,7 @@ from tests.operations.support import (
 
 LEAVES = leaves(SEND_MESSAGES)
 VALID: dict[str, Any] = {
-    "type": "MMS",
+    "type": "LMS",
     "from": "0212345678",
     "subject": "subject",
     "content": "content",
@@ -163,7 +163,8 @@ def test_an_empty_text_in_a_mandatory_field_is_refused_but_in_content(
 def test_an_optional_field_may_be_left_out(client: Client, path: str, parameter: Parameter, value: object) -> None:
     body = without(VALID, path) if value is UNSET else put(VALID, path, value)
     answer = client.post_messages(body)
-    assert (answer.status, answer.diagnosis) == (202, "")
+    alone = "reserveTimeZone is ignored without reserveTime [reserve.zone]" if path == "reserveTime" else ""
+    assert (answer.status, answer.diagnosis) == (202, alone)
 
 
 @each_row
@@ -237,12 +238,17 @@ def test_every_violation_is_listed_in_the_order_of_the_document(client: Client) 
 
 def test_unknown_fields_are_ignored_and_noted(client: Client) -> None:
     entries = [{"to": "0101", "name": "a"}, {"to": "0102", "name": "b", "age": 1}]
-    answer = client.send(scheduleCode="x", useSmsFailover=None, messages=entries)
+    answer = client.send(scheduleCode="x", useSmsFailover=False, messages=entries)
     assert answer.status == 202
     for name in ("scheduleCode", "useSmsFailover", "messages[].name", "messages[].age"):
         assert name in answer.diagnosis
     assert answer.diagnosis.count("messages[].name") == 1
     assert "[check.unknown-fields]" in answer.diagnosis
+
+
+def test_an_unknown_field_of_null_is_absent(client: Client) -> None:
+    answer = client.send(scheduleCode=None, messages=[{"to": "0101", "name": None}])
+    assert (answer.status, answer.diagnosis) == (202, "")
 
 
 def test_numbers_and_booleans_are_taken_as_their_text(client: Client) -> None:

@@ -59,6 +59,7 @@ def test_everything_that_is_known_of_a_message_is_shown(client: Client) -> None:
         "delivered": {"subject": None, "content": "인증번호는 [482914]입니다."},
         "bytes": {"subject": None, "content": {"length": 26, "limit": 90, "cut": False}},
         "unsupported": None,
+        "unsupportedSubject": None,
         "files": [],
         "status": "READY",
         "requestTime": "2026-01-01T09:00:00.000+09:00",
@@ -68,6 +69,7 @@ def test_everything_that_is_known_of_a_message_is_shown(client: Client) -> None:
         "resultMeaning": None,
         "telcoCode": "SKT",
         "scriptedBy": None,
+        "notes": [],
     }
     client.clock({"advance": "1s"})
     later = look(client, f"messages/{message_id}").json
@@ -87,7 +89,9 @@ def test_texts_are_shown_as_asked_for_and_as_delivered(client: Client) -> None:
 
 def test_a_character_that_cannot_be_sent_is_named(client: Client) -> None:
     send_to(client, "01011112222", content="fly \N{ROCKET}\N{SNOWMAN}")
-    assert messages(client)[0]["unsupported"] == "\N{ROCKET}"
+    send_to(client, "01011112222", type="LMS", subject="\N{ROCKET}\N{SNOWMAN} 알림")
+    shown = [(message["unsupported"], message["unsupportedSubject"]) for message in messages(client)]
+    assert shown == [("\N{ROCKET}", None), (None, "\N{ROCKET}")]
 
 
 def test_files_are_shown_as_far_as_they_are_known(client: Client) -> None:

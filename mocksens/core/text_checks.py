@@ -1,0 +1,75 @@
+"""Check the texts of a send: what is refused, cut or ignored, as the switches say."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mocksens.core.notes import ignored_subject, over_long
+from mocksens.core.switches import OverLong, Switches, UnsupportedText
+from mocksens.core.tables import Findings
+from mocksens.core.text import byte_length, cut, unsupported
+from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
+from mocksens.spec.statuses import MessageType
+
+SMS = MessageType.SMS
+Text = tuple[str, str, Limit[int]]
+"""A text with its place before it and its limit behind."""
+
+
+def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:
+    """Return whether there is nothing to say of the texts of a send without violations, as of most sends.
+
+    It has one short text and no subject.
+    """
+    return (
+        2 * len(values["content"]) <= CONTENT_BYTES[kind].value
+        and "subject" not in values
+        and max(map(len, values["recipients"])) == 1
+    )
+
+
+def check_texts(kind: MessageType, values: Mapping[str, Any], switches: Switches, findings: Findings) -> None:
+    """Refuse texts that are too long or cannot be encoded, where the switches say so; note what is cut or ignored."""
+    for name, text, bound in _texts(kind, values):
+        _check_length(name, text, bound, switches, findings)
+        if switches.unsupported_text is UnsupportedText.REFUSE:
+            character = unsupported(cut(text, bound.value), switches.charset)
+            if character:
+                findings.add(f"'{name}' has a character that cannot be sent.", "text.unsupported", character)
+    if kind is SMS:
+        for name in _subjects(values):
+            findings.note(*ignored_subject(name))
+
+
+def _check_length(name: str, text: str, bound: Limit[int], switches: Switches, findings: Findings) -> None:
+    note = over_long(name, text, bound)
+    if note is None:
+        return
+    if switches.over_long is OverLong.REFUSE:
+        findings.add(f"'{name}' must have at most {bound.value} {bound.unit}.", "send.over-long", byte_length(text))
+    else:
+        findings.note(*note)
+
+
+def _texts(kind: MessageType, values: Mapping[str, Any]) -> Iterator[Text]:
+    """Yield the texts that reach a handset; a default that every message replaces does not."""
+    bounds = {"content": CONTENT_BYTES[kind]}
+    if kind is not SMS:
+        bounds["subject"] = SUBJECT_BYTES
+    recipients = values.get("recipients", ())
+    for field, bound in bounds.items():
+        is_replaced = recipients and all(entry and field in entry for entry in recipients)
+        if field in values and not is_replaced:
+            yield field, values[field], bound
+    for index, entry in enumerate(recipients):
+        for field, bound in bounds.items():
+            if entry and field in entry:
+                yield f"messages[{index}].{field}", entry[field], bound
+
+
+def _subjects(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the places of subjects that say something."""
+    if values.get("subject"):
+        yield "subject"
+    for index, entry in enumerate(values.get("recipients", ())):
+        if entry and entry.get("subject"):
+            yield f"messages[{index}].subject"

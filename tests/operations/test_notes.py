@@ -1,0 +1,495 @@
+"""Notes on what was accepted: which rules fired, and what they say to the client's developer."""
+
+import base64
+import unicodedata
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mocksens.core.service import Service
+from mocksens.core.switches import Delivery, InlineFiles, MagicNumbers, OverLong, UnsupportedText
+from mocksens.core.text import Charset
+from mocksens.spec.limits import FILE_LIFE
+from tests.client import Answer, Client
+from tests.operations.support import (
+    NOON,
+    World,
+    jpeg,
+    minute,
+    outcomes,
+    people,
+    refused,
+    reserve,
+    second,
+    upload,
+    world,
+)
+from tests.scripts import play
+
+EMOJI = "\N{GRINNING FACE}"
+NFD = unicodedata.normalize("NFD", "안녕하세요")
+TO = [{"to": "01011112222"}]
+TWO_DAYS = NOON + timedelta(days=2)
+INLINE = {"name": "a.jpg", "body": base64.b64encode(jpeg()).decode()}
+
+
+@pytest.fixture
+def there(client: Client, service: Service) -> World:
+    return World(client, service)
+
+
+def notes(answer: Answer) -> list[str]:
+    """The notes on a request that was accepted."""
+    assert answer.status in {200, 202, 204}, answer
+    return answer.diagnosis.split("; ") if answer.diagnosis else []
+
+
+def latest_rules(client: Client) -> list[str]:
+    """The rules that fired at the latest request, as the journal has them."""
+    request = client.admin("GET", f"services/{client.service_id}/requests").json["requests"][-1]
+    assert (request["diagnosis"] is None) is (request["rules"] == [])
+    return list(request["rules"])
+
+
+def message_notes(client: Client) -> list[list[dict[str, str]]]:
+    """The notes on each message, as the admin API has them."""
+    return [each["notes"] for each in client.admin("GET", f"services/{client.service_id}/messages").json["messages"]]
+
+
+# --- nothing to note ---------------------------------------------------------------------------------
+
+ORDINARY: dict[str, dict[str, Any]] = {
+    "SMS": {},
+    "in any case": {"type": "sms", "contentType": "comm"},
+    "with defaults spelt out": {"contentType": "COMM", "countryCode": "82"},
+    "null is absent": {"subject": None, "files": None, "reserveTime": None, "reserveTimeZone": None, "later": None},
+    "an empty subject": {"subject": "", "reserveTime": "", "reserveTimeZone": ""},
+    "90 bytes": {"content": "a" * 90},
+    "45 syllables": {"content": "똠" * 45},
+    "no text": {"content": ""},
+    "punctuation that CP949 has": {"content": "… “ ” ☎ ♡ ★ · 、 ㎡ ①"},
+    "LMS": {"type": "LMS", "subject": "제목" * 10, "content": "가" * 1_000},
+    "ad": {"contentType": "AD", "content": "(광고) hi"},
+    "abroad": {"countryCode": "1", "messages": [{"to": "2025550123"}]},
+    "a hundred": {"messages": people(100)},
+    "texts of their own": {"messages": [{"to": "0101", "content": "a" * 90}, {"to": "0102", "content": "b"}]},
+    "a default that is never sent": {"content": EMOJI + "x" * 99, "messages": [{"to": "0101", "content": "a"}]},
+    "a subject that is never sent": {
+        "type": "LMS",
+        "subject": EMOJI * 99,
+        "messages": [{"to": "0101", "subject": "a"}, {"to": "0102", "subject": ""}],
+    },
+    "an emoji that is cut off": {"type": "LMS", "content": "hi", "subject": "fine"},
+    "a number with a meaning": {"messages": [{"to": "01000003018"}, {"to": "01000060090"}]},
+    "reserved": {"reserveTime": minute(TWO_DAYS)},
+    "reserved elsewhere": {"reserveTime": minute(TWO_DAYS), "reserveTimeZone": "America/New_York"},
+}
+
+
+@pytest.mark.parametrize("fields", ORDINARY.values(), ids=ORDINARY)
+def test_an_ordinary_send_has_no_note(client: Client, fields: dict[str, Any]) -> None:
+    assert notes(client.send(**fields)) == latest_rules(client) == []
+    assert not any(message_notes(client))
+
+
+def test_an_ordinary_mms_has_no_note(there: World) -> None:
+    file_id = upload(there.client).json["fileId"]
+    assert latest_rules(there.client) == []
+    assert notes(there.client.send(type="MMS", subject="s", files=[{"fileId": file_id}])) == []
+    assert notes(there.client.send(type="MMS", files=[{"fileId": file_id}], reserveTime=minute(TWO_DAYS))) == []
+    assert not any(message_notes(there.client))
+
+
+def test_other_ordinary_requests_have_no_note(there: World) -> None:
+    client = there.client
+    request_id = client.send().json["requestId"]
+    reserve_id = reserve(client, TWO_DAYS)
+    message_id = client.list_messages(requestId=request_id).json["messages"][0]["messageId"]
+    window = {"requestStartTime": second(NOON), "requestEndTime": second(NOON), "pageSize": "5", "type": ""}
+    for answer in (
+        client.list_messages(**window),
+        client.list_messages(requestId=request_id, to="01011112222", **window),
+        client.list_messages(requestId=reserve_id, pageIndex="2", pageSize="7"),
+        client.get_message(message_id),
+        client.get_reservation(reserve_id),
+        client.register("0101", "0102"),
+        client.list_unsubscribes(clientTelNo="0101"),
+        client.unregister("0101"),
+        client.cancel_reservation(reserve_id),
+    ):
+        assert notes(answer) == latest_rules(client) == []
+
+
+# --- sends: each case with the note on its request, and the notes on its first message ------------------
+
+LONG = "content is 91 bytes, cut to 90 on delivery [send.over-long]"
+NOTED: list[tuple[dict[str, Any], list[str], list[str]]] = [
+    ({"content": "a" * 91}, [LONG], [LONG]),
+    ({"content": "가" * 45 + "a"}, [LONG], [LONG]),
+    (
+        {"type": "LMS", "subject": "a" * 42, "content": "가" * 1_001},
+        [
+            "content is 2002 bytes, cut to 2000 on delivery [send.over-long]",
+            "subject is 42 bytes, cut to 40 on delivery [send.over-long]",
+        ],
+        [
+            "content is 2002 bytes, cut to 2000 on delivery [send.over-long]",
+            "subject is 42 bytes, cut to 40 on delivery [send.over-long]",
+        ],
+    ),
+    (
+        {"messages": [{"to": "0101", "content": "b" * 100}, {"to": "0102"}]},
+        ["messages[0].content is 100 bytes, cut to 90 on delivery [send.over-long]"],
+        ["content is 100 bytes, cut to 90 on delivery [send.over-long]"],
+    ),
+    (
+        {"type": "LMS", "messages": [{"to": "0101", "subject": "b" * 41}]},
+        ["messages[0].subject is 41 bytes, cut to 40 on delivery [send.over-long]"],
+        ["subject is 41 bytes, cut to 40 on delivery [send.over-long]"],
+    ),
+    (
+        {"content": f"fly {EMOJI}"},
+        ["content has U+1F600 (GRINNING FACE), which CP949 lacks: fails with 3022 [text.unsupported]"],
+        ["content has U+1F600 (GRINNING FACE), which CP949 lacks: fails with 3022 [text.unsupported]"],
+    ),
+    (
+        {"type": "LMS", "subject": "\u2705 알림", "messages": [*TO, *TO]},
+        ["subject has U+2705 (WHITE HEAVY CHECK MARK), which CP949 lacks: fails with 3022 [text.unsupported]"],
+        ["subject has U+2705 (WHITE HEAVY CHECK MARK), which CP949 lacks: fails with 3022 [text.unsupported]"],
+    ),
+    (
+        {"type": "LMS", "messages": [{"to": "0101", "subject": "\ue000", "content": "\u200b"}]},
+        [
+            "messages[0].content has U+200B (ZERO WIDTH SPACE), which CP949 lacks: fails with 3022 [text.unsupported]",
+            "messages[0].subject has U+E000, which CP949 lacks: fails with 3022 [text.unsupported]",
+        ],
+        [
+            "content has U+200B (ZERO WIDTH SPACE), which CP949 lacks: fails with 3022 [text.unsupported]",
+            "subject has U+E000, which CP949 lacks: fails with 3022 [text.unsupported]",
+        ],
+    ),
+    (
+        {"content": "a\u00a0b"},
+        ["content has U+00A0 (NO-BREAK SPACE), which CP949 lacks: fails with 3022 [text.unsupported]"],
+        ["content has U+00A0 (NO-BREAK SPACE), which CP949 lacks: fails with 3022 [text.unsupported]"],
+    ),
+    (
+        {"content": "a" * 90 + EMOJI},
+        ["content is 92 bytes, cut to 90 on delivery [send.over-long]"],
+        ["content is 92 bytes, cut to 90 on delivery [send.over-long]"],
+    ),
+    (
+        {"type": "MMS"},
+        ["an MMS without a file is sent as LMS [send.mms-without-file]"],
+        [],
+    ),
+    (
+        {"type": "MMS", "files": [{"fileId": "nope"}]},
+        ["files[0].fileId 'nope' is unknown: fails with S006 [send.file-ids]"],
+        ["files[0].fileId 'nope' is unknown: fails with S006 [send.file-ids]"],
+    ),
+    (
+        {"subject": "lost"},
+        ["subject is ignored: an SMS has none [send.subject]"],
+        ["subject is ignored: an SMS has none [send.subject]"],
+    ),
+    (
+        {"subject": ["lost"], "messages": [{"to": "0101", "subject": {}}]},
+        [
+            "subject is ignored: an SMS has none [send.subject]",
+            "messages[0].subject is ignored: an SMS has none [send.subject]",
+        ],
+        [],
+    ),
+    (
+        {"messages": [{"to": "0101", "subject": EMOJI}]},
+        ["messages[0].subject is ignored: an SMS has none [send.subject]"],
+        ["subject is ignored: an SMS has none [send.subject]"],
+    ),
+    ({"reserveTimeZone": "Nowhere"}, ["reserveTimeZone is ignored without reserveTime [reserve.zone]"], []),
+    ({"reserveTimeZone": ["UTC"]}, ["reserveTimeZone is ignored without reserveTime [reserve.zone]"], []),
+    (
+        {"reserveTime": "2026-11-01 01:30", "reserveTimeZone": "America/New_York"},
+        ["reserveTime 2026-11-01 01:30 exists twice in America/New_York: the first counts [reserve.zone]"],
+        [],
+    ),
+    (
+        {"countryCode": 82, "content": True},
+        [
+            "countryCode is a JSON number, taken as the text '82' [check.scalars]",
+            "content is a JSON boolean, taken as the text 'true' [check.scalars]",
+        ],
+        [],
+    ),
+    (
+        {"messages": [{"to": 101}]},
+        ["messages[0].to is a JSON number, taken as the text '101' (a number cannot begin with 0) [check.scalars]"],
+        [],
+    ),
+    (
+        {"type": "MMS", "files": [INLINE]},
+        [
+            "files[0] has the form of an older document: upload it first, and send its fileId [send.inline-files]",
+        ],
+        [],
+    ),
+    ({"reservetime": "2030-01-01 10:00"}, ["ignored, not in the document: reservetime [check.unknown-fields]"], []),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected", "of_message"), NOTED, ids=lambda value: str(value)[:60])
+def test_what_is_changed_ignored_or_doomed_is_noted(
+    client: Client, fields: dict[str, Any], expected: list[str], of_message: list[str]
+) -> None:
+    assert sorted(notes(client.send(**fields))) == sorted(expected)
+    rules = {note[note.rindex("[") + 1 : -1] for note in expected if note.endswith("]")}
+    assert set(latest_rules(client)) == rules
+    found = [f"{note['text']} [{note['rule']}]" for note in (message_notes(client) or [[]])[0]]
+    assert sorted(found) == sorted(of_message)
+
+
+def test_decomposed_hangul_is_named_with_what_to_do(client: Client) -> None:
+    (note,) = notes(client.send(content=NFD))
+    assert note == (
+        "content has U+110B (HANGUL CHOSEONG IEUNG), which CP949 lacks: fails with 3022 (it is decomposed Hangul,"
+        " normalise the text to NFC) [text.unsupported]"
+    )
+    assert "normalise" in message_notes(client)[0][0]["text"]
+    assert notes(client.send(content=unicodedata.normalize("NFC", NFD))) == []
+
+
+@pytest.mark.parametrize("letter", ["\u1100", "\u11ff", "\ua960", "\ua97c", "\ud7b0", "\ud7fb"])
+def test_every_letter_of_decomposed_hangul_is_known(client: Client, letter: str) -> None:
+    assert "normalise" in client.send(content=letter).diagnosis
+
+
+@pytest.mark.parametrize("other", ["\u10ff", "\u1200", "\u3131\u00e9", "\ud7a3\ufffd"])
+def test_other_characters_are_not_called_decomposed(client: Client, other: str) -> None:
+    answer = client.send(content=other)
+    assert "[text.unsupported]" in answer.diagnosis
+    assert "normalise" not in answer.diagnosis
+
+
+@given(st.text(max_size=60))
+def test_a_text_is_noted_as_unsendable_exactly_if_it_fails(text: str) -> None:
+    there = world()
+    answer = there.client.send(content=text)
+    fails = outcomes(there, answer.json["requestId"]) == ["3022"]
+    assert ("text.unsupported" in answer.diagnosis) is fails
+    assert ("text.unsupported" in str(message_notes(there.client))) is fails
+
+
+def test_the_narrower_charset_is_named() -> None:
+    client = world(charset=Charset.KS_X_1001).client
+    assert "content has U+B620" in client.send(content="똠").diagnosis
+    assert "which KS X 1001 lacks" in client.send(content="똠").diagnosis
+
+
+def test_many_notes_of_a_rule_are_counted(client: Client) -> None:
+    entries = [{"to": each["to"], "content": "a" * 91} for each in people(100)]
+    found = notes(client.send(messages=entries))
+    assert found[:5] == [f"messages[{n}].content is 91 bytes, cut to 90 on delivery [send.over-long]" for n in range(5)]
+    assert found[5:] == ["and 95 more like it [send.over-long]"]
+    assert len(client.send(messages=[{"to": n} for n in range(100)]).diagnosis) < 1024
+
+
+def test_one_text_of_many_messages_is_noted_once(client: Client) -> None:
+    assert len(notes(client.send(content=EMOJI, messages=people(100)))) == 1
+    assert len(notes(client.send(content="a" * 91, messages=people(100)))) == 1
+
+
+# --- what decides instead ------------------------------------------------------------------------------
+
+
+def test_a_message_that_a_number_decides_about_is_not_said_to_fail(client: Client) -> None:
+    entries = [{"to": "01000000000"}, {"to": "01000003018"}]
+    assert notes(client.send(content=EMOJI, messages=entries)) == []
+    assert notes(client.send(content=EMOJI, messages=entries, reserveTime=minute(TWO_DAYS))) == []
+    assert message_notes(client) == [[], []]
+
+
+def test_a_message_that_a_scenario_decides_about_is_not_said_to_fail(there: World) -> None:
+    play(there.service, "{when: {to: '0101*'}, then: {result: '2000'}}")
+    assert notes(there.client.send(content=EMOJI)) == []
+    assert message_notes(there.client) == [[]]
+    assert len(notes(there.client.send(content=EMOJI, messages=[{"to": "01033334444"}]))) == 1
+
+
+def test_a_scenario_of_the_time_alone_leaves_the_note(there: World) -> None:
+    play(there.service, "{then: {after: 5s, result: '3022'}}")
+    assert notes(there.client.send()) == []
+    assert message_notes(there.client) == [[]]
+    assert len(notes(there.client.send(content=EMOJI))) == 1
+
+
+def test_numbers_that_are_switched_off_decide_nothing() -> None:
+    client = world(magic_numbers=MagicNumbers.OFF).client
+    for more in ({}, {"reserveTime": minute(TWO_DAYS)}):
+        assert len(notes(client.send(content=EMOJI, messages=[{"to": "01000000000"}], **more))) == 1
+
+
+def test_what_a_switch_refuses_is_a_violation_and_no_note() -> None:
+    client = world(over_long=OverLong.REFUSE, unsupported_text=UnsupportedText.REFUSE).client
+    for fields, field in (({"content": "a" * 91}, "content"), ({"type": "LMS", "subject": EMOJI}, "subject")):
+        answer = client.send(**fields)
+        assert refused(answer) == [field]
+        assert "on delivery" not in answer.diagnosis
+        assert "fails with" not in answer.diagnosis
+    unused = {"content": "a" * 91 + EMOJI, "messages": [{"to": "0101", "content": "ok"}]}
+    assert notes(client.send(**unused)) == []
+    assert refused(client.send(type="LMS", subject=EMOJI, messages=[{"to": "0101", "subject": "ok"}, *TO])) == [
+        "subject"
+    ]
+
+
+def test_a_refused_send_is_noted_only_for_how_it_was_read(client: Client) -> None:
+    answer = client.send(**{"from": "02-1"}, content=91 * "a", countryCode=82, later=1)
+    assert answer.status == 400
+    assert latest_rules(client) == ["send.numbers", "check.scalars", "check.unknown-fields"]
+    assert "cut to" not in answer.diagnosis
+
+
+def test_what_is_answered_instead_has_no_note(there: World) -> None:
+    play(there.service, "{then: {respond: throttled}}")
+    answer = there.client.send(content="a" * 91, later=1)
+    assert answer.diagnosis == "scripted by scenario script, step 1: 429 throttled"
+    play(there.service, "{then: {respond: throttled, commit: true}}")
+    answer = there.client.send(content="a" * 91, later=1)
+    assert (answer.status, latest_rules(there.client)) == (429, ["send.over-long", "check.unknown-fields"])
+
+
+# --- files ---------------------------------------------------------------------------------------------
+
+
+def test_an_expired_file_is_noted_with_its_end(there: World) -> None:
+    file_id = upload(there.client).json["fileId"]
+    there.service.clock.advance(seconds=FILE_LIFE.value.total_seconds())
+    expected = f"files[0].fileId '{file_id}' is stored until 2026-03-08 12:00:00: fails with S007 [send.file-ids]"
+    assert notes(there.client.send(type="MMS", files=[{"fileId": file_id}])) == [expected]
+    assert message_notes(there.client) == [[{"rule": "send.file-ids", "text": expected[: expected.rindex(" [")]}]]
+    there.service.clock.advance(days=91)
+    assert "is unknown: fails with S006" in there.client.send(type="MMS", files=[{"fileId": file_id}]).diagnosis
+
+
+def test_a_file_that_ends_before_its_reservation_is_due_is_noted(there: World) -> None:
+    file_id = upload(there.client).json["fileId"]
+    for days, ends in ((5, False), (7, True)):
+        reserve_time = minute(NOON + timedelta(days=days))
+        answer = there.client.send(type="MMS", files=[{"fileId": file_id}], reserveTime=reserve_time)
+        assert ("is stored until 2026-03-08 12:00:00: fails with S007" in answer.diagnosis) is ends
+
+
+def test_a_file_of_the_same_name_and_size_is_noted(client: Client) -> None:
+    first = jpeg(size=2_000)
+    assert notes(upload(client, data=first)) == []
+    assert notes(upload(client, data=first)) == [
+        "'a.jpg' of 2000 bytes is stored already: the same fileId again [upload.reuse]"
+    ]
+    assert notes(upload(client, data=jpeg(size=2_000, colour="red"))) == [
+        "'a.jpg' of 2000 bytes is stored already: the same fileId again, with the bytes of the first one [upload.reuse]"
+    ]
+
+
+def test_files_of_the_older_form_are_refused_without_a_note_where_they_are_switched_off() -> None:
+    client = world(inline_files=InlineFiles.REFUSE).client
+    answer = client.send(type="MMS", files=[INLINE])
+    assert refused(answer) == ["files[0].fileId"]
+    assert "older" not in answer.diagnosis
+
+
+# --- the block list --------------------------------------------------------------------------------------
+
+
+def test_an_ad_to_a_blocked_number_is_noted(there: World) -> None:
+    there.client.register("01011112222")
+    entries = [{"to": "01033334444"}, *TO]
+    assert notes(there.client.send(contentType="AD", messages=entries)) == [
+        "messages[1].to 01011112222 is blocked: the ad fails with E917 [block.ads]"
+    ]
+    text = "to 01011112222 is blocked: the ad fails with E917"
+    assert message_notes(there.client) == [[], [{"rule": "block.ads", "text": text}]]
+    assert notes(there.client.send(contentType="COMM", messages=entries)) == []
+
+
+def test_a_reserved_ad_is_noted_as_things_are(there: World) -> None:
+    there.client.register("01011112222")
+    (note,) = notes(there.client.send(contentType="AD", reserveTime=minute(TWO_DAYS)))
+    assert note == (
+        "messages[0].to 01011112222 is blocked: the ad fails with E917, unless it is unblocked before it is due"
+        " [block.ads]"
+    )
+
+
+def test_a_result_that_is_scripted_is_not_explained_by_the_block_list(there: World) -> None:
+    play(there.service, "{then: {result: E917}}")
+    there.client.send(contentType="AD")
+    assert message_notes(there.client) == [[]]
+
+
+def test_what_is_completed_by_hand_is_explained_only_if_the_text_is_the_reason() -> None:
+    there = world(delivery=Delivery("manual"))
+    there.client.send(content=EMOJI)
+    there.client.send()
+    path = f"services/{there.client.service_id}/messages"
+    first, second_ = (each["messageId"] for each in there.client.admin("GET", path).json["messages"])
+    there.client.admin("POST", f"{path}/{first}/complete", {"result": "0"})
+    there.client.admin("POST", f"{path}/{second_}/complete", {"result": "S006"})
+    assert message_notes(there.client) == [[], []]
+
+
+def test_numbers_that_are_blocked_already_or_not_at_all_are_noted(client: Client) -> None:
+    assert notes(client.register("0101", "0102", "0102", "0102")) == [
+        "0102 is given 3 times and counts once [unsub.numbers]"
+    ]
+    assert notes(client.register("0101", "0103")) == [
+        "0101 was blocked already: its first registration is kept [unsub.repeat]"
+    ]
+    assert latest_rules(client) == ["unsub.repeat"]
+    assert notes(client.unregister("0101", "0109", "0101")) == [
+        "0101 is given 2 times and counts once [unsub.numbers]",
+        "0109 was not blocked [unsub.repeat]",
+    ]
+
+
+# --- searches --------------------------------------------------------------------------------------------
+
+
+def test_filters_that_a_reservation_ignores_are_noted(client: Client) -> None:
+    reserve_id = reserve(client, TWO_DAYS)
+    assert notes(client.list_messages(requestId=reserve_id, messageId="x", to="0101")) == [
+        "messageId, to are ignored: requestId names a reservation, which has no messages to filter [search.reserved]"
+    ]
+    window = {"completeStartTime": second(NOON), "completeEndTime": second(NOON)}
+    assert notes(client.list_messages(requestId=reserve_id, **window)) == [
+        "completeStartTime is ignored: requestId names a reservation, which has no messages to filter [search.reserved]"
+    ]
+    assert latest_rules(client) == ["search.reserved"]
+    client.cancel_reservation(reserve_id)
+    assert latest_rules(client) == []
+    assert len(notes(client.list_messages(requestId=reserve_id, status="READY"))) == 1
+
+
+def test_a_parameter_given_twice_is_noted(client: Client) -> None:
+    request_id = client.send().json["requestId"]
+    path = f"{client.base}/messages?requestId={request_id}&pageSize=1&requestId=x&pageSize=1&x=1&x=2"
+    assert notes(client.request("GET", path)) == [
+        "requestId is given more than once: the first counts [check.empty]",
+        "pageSize is given more than once: the first counts [check.empty]",
+        "ignored, not in the document: x [check.unknown-fields]",
+    ]
+    answer = client.request("GET", f"{client.base}/messages?requestId=x&requestId={request_id}")
+    assert answer.status == 404
+    assert latest_rules(client) == ["search.nothing", "check.empty"]
+
+
+def test_a_parameter_of_another_document_is_noted_with_what_comes_instead(client: Client) -> None:
+    request_id = client.send().json["requestId"]
+    token, form = notes(client.list_messages(requestId=request_id, nextToken="abc", responseFormatType="xml"))
+    assert token.endswith("ignored: this is page 0, and pageIndex leads to the others [search.extra]")
+    assert form == "responseFormatType is of another document and ignored: answers are JSON [search.extra]"
+    assert latest_rules(client) == ["search.extra"]
+    assert "this is page 3" in client.list_messages(requestId=request_id, nextToken="abc", pageIndex="3").diagnosis
+    assert "search.extra" in client.list_unsubscribes(responseFormatType="xml").diagnosis

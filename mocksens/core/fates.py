@@ -15,6 +15,7 @@ from mocksens.core.store import Store
 from mocksens.core.tables import shown
 from mocksens.core.text import Charset, cut, unsupported
 from mocksens.spec import results
+from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
 from mocksens.spec.statuses import ContentType, MessageType
 
@@ -49,8 +50,8 @@ def results_of(service: Service, send: Send, file_ids: tuple[str, ...], time: in
 
 
 def is_blockable(content_type: ContentType, country_code: str) -> bool:
-    """Return whether the block list stops such messages (rule block.ads)."""
-    return content_type is AD and bool(country_code)
+    """Return whether the block list, which is one of Korean numbers, stops such messages (rule block.ads)."""
+    return content_type is AD and country_code == DOMESTIC
 
 
 def _is_unsupported(text: str, limit: int, charset: Charset) -> bool:

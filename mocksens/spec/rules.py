@@ -374,8 +374,8 @@ LIFE: Final = (
     ),
     Rule(
         "block.ads",
-        "an AD message to a number that is blocked when it goes out (for a reservation, when it is due) completes with"
-        " E917; a COMM message goes out; what a scenario or the number itself decides comes first",
+        "an AD message with countryCode 82 to a number that is blocked when it goes out (for a reservation, when it is"
+        " due) completes with E917; a COMM message goes out; what a scenario or the number itself decides comes first",
         documented("SMS, message types", "failing; the code is assumed", "SENS user guide"),
     ),
 )

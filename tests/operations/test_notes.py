@@ -414,6 +414,13 @@ def test_an_ad_to_a_blocked_number_is_noted(there: World) -> None:
     assert notes(there.client.send(contentType="COMM", messages=entries)) == []
 
 
+def test_the_block_list_is_one_of_korean_numbers(there: World) -> None:
+    there.client.register("01011112222")
+    answer = there.client.send(contentType="AD", countryCode="81")
+    assert notes(answer) == []
+    assert outcomes(there, answer.json["requestId"]) == ["0"]
+
+
 def test_a_reserved_ad_is_noted_as_things_are(there: World) -> None:
     there.client.register("01011112222")
     (note,) = notes(there.client.send(contentType="AD", reserveTime=minute(TWO_DAYS)))

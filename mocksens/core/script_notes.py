@@ -1,18 +1,14 @@
 """What is allowed in a scenario but may be a slip."""
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from mocksens.core.patterns import Pattern
-from mocksens.core.scenarios import Gate, gate_of
-from mocksens.core.script import LEAST_STATUS, Scenario, Step, When, beginnings, documented_for, resolve
+from mocksens.core.script import LEAST_STATUS, Scenario, Step, When, documented_for, resolve
+from mocksens.core.script_reach import NUMBER, may_fit, operations_of
 from mocksens.core.script_reading import steps_of
 from mocksens.core.written import Problem, Value
-from mocksens.spec.operations import OPERATIONS
-
-NUMBER_PATTERN: Final = re.compile(r"(?:[0-9*?]|\[[!0-9-]*\])*", re.ASCII)
-"""What a glob of telephone numbers is made of."""
+from mocksens.spec.countries import COUNTRIES
+from mocksens.spec.operations import OPERATIONS, Name
 
 
 def undocumented(step: Step) -> list[str]:
@@ -36,9 +32,9 @@ def noted(value: Value, scenario: Scenario) -> list[Problem]:
 
 def notes(scenario: Scenario) -> list[tuple[int, str]]:
     """What may be a slip, by step (from 0), in their order."""
-    found = [*_unknown_states(scenario), *_shadowed(scenario)]
+    found = [*_idle_machines(scenario)]
     for index, step in enumerate(scenario.steps):
-        found += [(index, said) for said in (*_undocumented(step), *_numbers(step.when))]
+        found += [(index, said) for said in (*_undocumented(step), *_numbers(step.when), *_country(step))]
     return sorted(found)
 
 
@@ -50,34 +46,22 @@ def _undocumented(step: Step) -> Iterator[str]:
 
 def _numbers(when: When) -> Iterator[str]:
     for name, written in (("to", when.to), ("from", when.sender)):
-        if written is not None and not written.startswith("/") and not NUMBER_PATTERN.fullmatch(written):
-            yield f"{name} {written[:40]!r} fits no number: they are digits only"
+        if written is not None and not may_fit(written, NUMBER):
+            yield f"{name} {written[:40]!r} fits no request but one that will be refused: {NUMBER.called}"
 
 
-def _shadowed(scenario: Scenario) -> Iterator[tuple[int, str]]:
-    """Steps behind one of the same kind that always comes first."""
-    always: dict[Gate, int] = {}
-    for index, step in enumerate(scenario.steps):
-        gate = gate_of(step.then)
-        if gate in always:
-            yield index, f"step {always[gate] + 1} always comes first, so this one never comes"
-        elif step.times is None and step.chance is None and _always(step.when):
-            always[gate] = index
+def _country(step: Step) -> Iterator[str]:
+    written = step.when.country_code
+    if written is not None and operations_of(step) == [Name.SEND_MESSAGES]:
+        pattern = Pattern(written)
+        if not any(map(pattern.fits, COUNTRIES)):
+            yield f"countryCode {written[:40]!r} fits no country that SENS sends to"
 
 
-def _always(when: When) -> bool:
-    return when in (When(), When(operation="*"), When(reservation="due"))
-
-
-def _unknown_states(scenario: Scenario) -> Iterator[tuple[int, str]]:
-    """States that nothing leads to, and machines that nobody waits for."""
-    reached = {state for step in scenario.steps for state in (step.then.state or {}).items()}
-    reached |= set(beginnings(scenario).items())
+def _idle_machines(scenario: Scenario) -> Iterator[tuple[int, str]]:
+    """Yield steps that move machines which nothing waits for."""
     waited = {name for step in scenario.steps for name in step.when.state or {}}
     for index, step in enumerate(scenario.steps):
-        for name, state in (step.when.state or {}).items():
-            if (name, state) not in reached:
-                yield index, f"nothing moves {name} to {state}, so this step never comes"
         for name in step.then.state or {}:
             if name not in waited:
                 yield index, f"no step waits for the machine {name}"

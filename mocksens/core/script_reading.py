@@ -13,9 +13,11 @@ from mocksens.core.script import (
     WIRE,
     Scenario,
     Step,
+    When,
     decides_messages,
     resolve,
 )
+from mocksens.core.script_reach import Keys, never, unreached
 from mocksens.core.written import Miswritten, Place, Problem, Value, suggestion
 from mocksens.spec.faults import Fault
 from mocksens.spec.operations import Name
@@ -49,11 +51,11 @@ def parse(value: Value) -> Scenario:
     except Miswritten as error:
         # What fits its types may be wrong all the same, and is told with the rest.
         raise Miswritten([*error.problems, *_wrong_steps(value)]) from error
+    written = steps_of(value)
     problems = [
-        problem
-        for written, step in zip(steps_of(value), scenario.steps, strict=True)
-        for problem in _problems(written, step)
+        problem for each, step in zip(written, scenario.steps, strict=True) for problem in _problems(each, step)
     ]
+    problems = problems or [Problem(_at(written[index], *names), said) for index, names, said in unreached(scenario)]
     if not re.fullmatch(NAME, scenario.name):
         said = f"name must be at most 80 lower-case letters, digits and hyphens, not {scenario.name[:80]!r}"
         problems.insert(0, Problem(_at(value, "name"), said))
@@ -136,17 +138,23 @@ def _problems(written: Value, step: Step) -> Iterator[Problem]:
             check(step)
         except ValueError as error:
             yield Problem(_at(written, *names), str(error))
+    unusable = list(_unusable_patterns(step.when))
+    for names, said in unusable or never(step):
+        yield Problem(_at(written, *names), said)
+
+
+def _unusable_patterns(when: When) -> Iterator[tuple[Keys, str]]:
     for name, folded in FACTS.items():
+        key = WIRE.get(name, name)
         try:
-            _check_fact(name, getattr(step.when, name), folded=folded)
+            _check_fact(name, getattr(when, name), folded=folded)
         except ValueError as error:
-            key = WIRE.get(name, name)
-            yield Problem(_at(written, "when", key), f"{key} {error}")
-    for name, pattern in (step.when.header or {}).items():
+            yield ("when", key), f"{key} {error}"
+    for name, pattern in (when.header or {}).items():
         try:
             Pattern(pattern)
         except ValueError as error:
-            yield Problem(_at(written, "when", "header", name), f"{name} {error}")
+            yield ("when", "header", name), f"{name} {error}"
 
 
 def _check_fact(name: str, pattern: str | None, *, folded: bool) -> None:

@@ -136,7 +136,7 @@ def test_nth_counts_requests_of_the_operation_whatever_other_steps_matched() -> 
     scenarios = playing(
         "{when: {operation: send-messages}, then: {respond: throttled}, times: 2}",
         "{when: {operation: send-messages, nth: 2}, then: {respond: unexpected}}",
-        "{when: {operation: send-messages, nth: 4}, then: {respond: quota-exceeded}}",
+        "{when: {operation: send-messages, nth: 4}, then: {respond: quota-exceeded}, times: 9}",
         "{when: {operation: send-messages, nth: 4}, then: {respond: endpoint-error}}",
     )
     assert statuses(request(scenarios) for _ in range(5)) == [429, 429, None, 429, None]
@@ -353,11 +353,11 @@ def test_what_does_not_fit_leaves_its_turn() -> None:
 
 def test_each_gate_has_a_first_match_of_its_own() -> None:
     scenarios = playing(
-        "{then: {result: '3018'}}",
-        "{then: {respond: throttled}}",
+        "{then: {result: '3018'}, times: 9}",
+        "{then: {respond: throttled}, times: 9}",
         "{then: {result: '0'}}",
         "{then: {respond: unexpected}}",
-        "{when: {reservation: due}, then: {reservation: STALE}}",
+        "{when: {reservation: due}, then: {reservation: STALE}, times: 9}",
         "{when: {reservation: due}, then: {reservation: FAIL}}",
     )
     (play,) = scenarios.plays

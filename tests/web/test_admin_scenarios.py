@@ -308,12 +308,12 @@ def put_json(client: Client, body: Any) -> Answer:
         ),
         "- &a {when: {header: {"
         + ", ".join(f"x{number}: a*" for number in range(15))
-        + "}}, then: {respond: 429}}\n"
+        + "}}, then: {respond: 429}, times: 1}\n"
         # Aliases count as what they stand for.
         + "- *a\n" * 999,
         "- {when: {operation: sendmessages, type: XMS}, then: {respond: 429}}\n" * 800,
         "".join(
-            f"- then: {{respond: {{status: 429, body: {body}}}}}\n"
+            f"- then: {{respond: {{status: 429, body: {body}}}}}\n  times: 1\n"
             for body in (f"&a [{'x, ' * 300}]", f"[{'*a, ' * 300}]")
         ),
     ],
@@ -332,7 +332,7 @@ def test_a_scenario_of_too_many_steps_is_refused_with_their_number(client: Clien
     aliases = "name: x\nsteps:\n  - &a {then: {respond: 429}}\n" + "  - *a\n" * 7_000
     answer = put_yaml(client, "x", aliases)
     assert (answer.status, answer.json["message"]) == (400, "body:2:1: has 7,001 steps; 1,000 are allowed")
-    steps = [{"then": {"respond": 429}}] * 1_001
+    steps = [{"then": {"respond": 429}, "times": 1}] * 1_001
     answer = put_json(client, {"name": "x", "steps": steps})
     assert (answer.status, answer.json["message"]) == (400, "body.steps: has 1,001 steps; 1,000 are allowed")
     assert put_json(client, {"name": "x", "steps": steps[1:]}).status == 200

@@ -64,7 +64,7 @@ def messages(
         for message in page["messages"]:
             _print(message, as_json=as_json)
         cursor = page["cursor"]
-        if len(page["messages"]) < PAGE:
+        if len(page["messages"]) < PAGE and not page.get("truncated"):
             break
     if follow:
         # Ctrl-C is how it ends.

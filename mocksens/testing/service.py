@@ -307,7 +307,7 @@ class Mocksens:
         while True:
             page = self._admin.get(path, after=after, limit=PAGE)
             found += page[name]
-            if len(page[name]) < PAGE:
+            if len(page[name]) < PAGE and not page.get("truncated"):
                 return found
             after = page["cursor"]
 

@@ -79,10 +79,10 @@ def _decoded(body: bytes) -> Any:
         raise HTTPException(400, f"the body is no JSON: {error}") from error
 
 
-def fit(body: bytes, body_type: type[Body]) -> Body:
+def fit(body: bytes, body_type: type[Body], read_as: Callable[[bytes, type[Body]], Body] = decode) -> Body:
     """Return JSON as that type. Raises ``HTTPException`` 400 with what is wrong, and what to do next."""
     try:
-        return decode(body, body_type)
+        return read_as(body, body_type)
     except (ValueError, RecursionError) as error:
         # JSON that is cut is told as such, and not by the first name that does not fit.
         _decoded(body)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,14 +15,16 @@ from starlette.routing import Route
 from mocksens.core import delivery, durations
 from mocksens.core.clock import stopwatch
 from mocksens.core.journal import Entry, Journal
-from mocksens.core.records import Message
+from mocksens.core.records import Message, Reservation
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.web import admin_query as query
+from mocksens.web import offload
 from mocksens.web.admin_calls import change, read
 from mocksens.web.admin_paths import absent, find, known, route
 from mocksens.web.faults import lasts
 from mocksens.web.guard import json_answer
+from mocksens.web.lists import EVERY, list_answer, rows
 from mocksens.web.message_filter import MessageFilter
 from mocksens.web.views import message_view, request_view, reservation_view
 from mocksens.web.waiting import appearing, until
@@ -29,6 +32,8 @@ from mocksens.web.waiting import appearing, until
 if TYPE_CHECKING:
     from mocksens.core.verify import Difference, Miss, Shot
 
+CUT: Final = {"truncated": True}
+"""Said of a page that ends before the limit because of its size."""
 NUMBER: Final = re.compile("[0-9]{1,15}")
 Outcome = TypeVar("Outcome")
 
@@ -58,12 +63,7 @@ class _Calls:
         """The messages that fit, oldest first, and the cursor behind the last one."""
         after, limit, fits = query.number(request, "after"), query.limit(request), query.message_filter(request)
         service = known(self.sens, request)
-        with service.lock:
-            now = delivery.settle(service)
-            found = list(islice(filter(fits, service.store.messages_after(after)), limit))
-            views = [message_view(service, message, now) for message in found]
-            cursor = found[-1].position + 1 if len(found) == limit and limit else service.store.next_position
-        return json_answer({"messages": views, "cursor": cursor})
+        return await offload.run(partial(_list_messages, service, after, limit, fits))
 
     async def message(self, request: Request) -> Response:
         """One message."""
@@ -90,8 +90,8 @@ class _Calls:
             service = await _unless_gone(request, appearing(self.sens, service_id, timeout / 1000))
         if service is None:
             raise HTTPException(408, self._not_there(request, timeout))
-        look = _looking(service, after, fits)
-        view = _at_once(service, look)
+        view, position = await offload.run(partial(_first, service, after, fits))
+        look = _looking(service, position, fits)
         if view is None and (left := end - stopwatch()) > 0:
             lasts(request.scope, left)
             view = await _unless_gone(request, until(service, look, left))
@@ -109,16 +109,21 @@ class _Calls:
         service = known(self.sens, request)
         with service.lock:
             now = delivery.settle(service)
-            views = [reservation_view(reservation, now) for reservation in service.store.reservations.values()]
-        return json_answer({"reservations": views})
+            found = list(service.store.reservations.values())
+
+        def view(reservation: Reservation) -> dict[str, Any]:
+            with service.lock:
+                return reservation_view(reservation, now)
+
+        return list_answer("reservations", await offload.run(partial(rows, found, view, EVERY)))
 
     async def requests(self, request: Request) -> Response:
         """The service's journal."""
-        return self._entries(request, lambda: known(self.sens, request).journal)
+        return await self._entries(request, lambda: known(self.sens, request).journal)
 
     async def strays(self, request: Request) -> Response:
         """The requests that reached no service."""
-        return self._entries(request, lambda: self.sens.strays)
+        return await self._entries(request, lambda: self.sens.strays)
 
     async def request(self, request: Request) -> Response:
         """One entry of the journal."""
@@ -133,7 +138,7 @@ class _Calls:
             )
         return json_answer(request_view(entry, self.sens.credentials))
 
-    def _entries(self, request: Request, looked_at: Callable[[], Journal]) -> Response:
+    async def _entries(self, request: Request, looked_at: Callable[[], Journal]) -> Response:
         after, limit = query.number(request, "after"), query.limit(request)
         operation, status, journal = query.operation(request), query.status(request), looked_at()
         # Another thread may record more at any moment; the cursor is behind what was looked at.
@@ -143,14 +148,12 @@ class _Calls:
             for entry in entries
             if operation in {None, entry.operation} and status in {None, entry.response.status}
         ][:limit]
-        cursor = _behind(found if len(found) == limit and limit else entries, max(min(after, journal.last), dropped))
-        return json_answer(
-            {
-                "requests": [request_view(entry, self.sens.credentials) for entry in found],
-                "cursor": cursor,
-                "dropped": dropped,
-            }
-        )
+        view = partial(request_view, access_keys=self.sens.credentials)
+        shown = await offload.run(partial(rows, found, view))
+        is_cut = len(shown) < len(found)
+        last = found[: len(shown)] if is_cut or (len(found) == limit and limit) else entries
+        cursor = _behind(last, max(min(after, journal.last), dropped))
+        return list_answer("requests", shown, cursor=cursor, dropped=dropped, **CUT if is_cut else {})
 
     async def verify(self, request: Request) -> Response:
         """Whether it was sent: 200 if the claim holds, else 409 with the nearest misses."""
@@ -160,10 +163,10 @@ class _Calls:
         claim = await read(request, verify.Claim)
         journal = known(self.sens, request).journal
         try:
-            sent = verify.shots(journal, claim.after)
+            sent = await offload.run(partial(verify.shots, journal, claim.after))
         except verify.Dropped as error:
             raise HTTPException(410, str(error)) from error
-        verdict = change(lambda: verify.verify(claim, sent))
+        verdict = await offload.run(lambda: change(lambda: verify.verify(claim, sent)))
         answer = {
             "ok": verdict.holds,
             "message": verdict.says,
@@ -202,9 +205,33 @@ def _looking(service: Service, after: int, fits: MessageFilter) -> Callable[[int
     return look
 
 
-def _at_once(service: Service, look: Callable[[int], Outcome]) -> Outcome:
+def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter) -> Response:
+    """Return the messages that fit; the lock is held for one of them at a time."""
     with service.lock:
-        return look(delivery.settle(service))
+        now = delivery.settle(service)
+        there, end = service.store.messages_after(after), service.store.next_position
+    found = list(islice(filter(fits, there), limit))
+
+    def view(message: Message) -> dict[str, Any]:
+        with service.lock:
+            return message_view(service, message, now)
+
+    shown = rows(found, view)
+    is_cut = len(shown) < len(found)
+    cursor = found[len(shown) - 1].position + 1 if is_cut or (len(found) == limit and limit) else end
+    return list_answer("messages", shown, cursor=cursor, **CUT if is_cut else {})
+
+
+def _first(service: Service, after: int, fits: MessageFilter) -> tuple[dict[str, Any] | None, int]:
+    """Return the first message that fits behind ``after``, and from where on to look for another one."""
+    with service.lock:
+        now = delivery.settle(service)
+        there, end = service.store.messages_after(after), service.store.next_position
+    message = next(filter(fits, there), None)
+    if message is None:
+        return None, max(after, end)
+    with service.lock:
+        return message_view(service, message, now), end
 
 
 def _behind(entries: Sequence[Entry], otherwise: int) -> int:

@@ -1,5 +1,6 @@
 """The services themselves: there are, make, drop; and what one of them goes by, holds and is emptied of."""
 
+from functools import partial
 from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 from msgspec import Meta, Struct
@@ -16,9 +17,11 @@ from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.spec.limits import TEL_DIGITS, UNSUBSCRIBES_MAX
 from mocksens.spec.statuses import RegisterType
+from mocksens.web import offload
 from mocksens.web.admin_calls import JSON, change, fit, read, read_bytes
 from mocksens.web.admin_paths import absent, known, route, write
 from mocksens.web.guard import json_answer
+from mocksens.web.lists import EVERY, list_answer, rows
 from mocksens.web.views import iso, service_view
 
 SNAPSHOT_BYTES: Final = 64 * 1024**2
@@ -91,7 +94,7 @@ class _Calls:
     async def services(self, request: Request) -> Response:
         """GET lists the services that there are, the oldest first; POST makes one with a key pair of its own."""
         if request.method != "POST":
-            return json_answer({"services": [_view(service) for service in self.sens.services]})
+            return list_answer("services", await offload.run(lambda: rows(self.sens.services, _view, EVERY)))
         wanted = await read(request, Creation)
         service, pair = change(lambda: self.sens.create_service(wanted.service_id))
         return json_answer(
@@ -137,7 +140,7 @@ class _Calls:
             with service.lock:
                 delivery.settle(service)
                 entries = list(service.store.unsubscribes.values())
-        return json_answer({"unsubscribes": [_blocked(entry) for entry in entries]})
+        return list_answer("unsubscribes", await offload.run(partial(rows, entries, _blocked, EVERY)))
 
     async def reset(self, request: Request) -> Response:
         """Make a service, or a part of it, as good as new."""
@@ -156,14 +159,15 @@ class _Calls:
         from mocksens.core.snapshot_rows import ServiceSnapshot  # noqa: PLC0415
 
         if request.method != "PUT":
-            return json_answer(snapshot.dump(known(self.sens, request)))
+            service = known(self.sens, request)
+            return _json(await offload.run(lambda: snapshot.encode(snapshot.dump(service))))
         document = await _document(request, ServiceSnapshot)
 
         def load(service: Service) -> dict[str, Any]:
             change(lambda: snapshot.load(service, document))
             return _view(service)
 
-        return json_answer(write(self.sens, request, load))
+        return json_answer(await offload.run(lambda: write(self.sens, request, load)))
 
     async def snapshots(self, request: Request) -> Response:
         """Everything that all services hold; PUT puts each of the document in the place of the one of its id."""
@@ -171,9 +175,9 @@ class _Calls:
         from mocksens.core.snapshot_rows import SensSnapshot  # noqa: PLC0415
 
         if request.method != "PUT":
-            return json_answer(snapshot.dump_all(self.sens))
+            return _json(await offload.run(lambda: snapshot.encode_all(snapshot.dump_all(self.sens))))
         document = await _document(request, SensSnapshot)
-        services = change(lambda: snapshot.load_all(self.sens, document))
+        services = await offload.run(lambda: change(lambda: snapshot.load_all(self.sens, document)))
         return json_answer({"services": [_view(service) for service in services]})
 
 
@@ -181,7 +185,13 @@ async def _document(request: Request, kind: type[Document]) -> Document:
     body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
     if not body:
         raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path gives it")
-    return fit(body, kind)
+    from mocksens.core import snapshot  # noqa: PLC0415
+
+    return await offload.run(lambda: fit(body, kind, snapshot.parse))
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type=JSON)
 
 
 def _view(service: Service) -> dict[str, Any]:

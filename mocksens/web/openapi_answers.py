@@ -54,6 +54,7 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     "MessagePage": {
         "messages": "[Message]: oldest first",
         "cursor": "int: `after` of what comes next",
+        "truncated?": "bool: true if more would fit than a page has bytes for, before the limit",
     },
     "Found": {"message": "Message", "cursor": "int: `after` of what comes next"},
     "Message": {
@@ -111,6 +112,7 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     "RequestPage": {
         "requests": "[Request]: oldest first",
         "cursor": "int: `after` of what comes next",
+        "truncated?": "bool: true if more would fit than a page has bytes for, before the limit",
         "dropped": "int: the requests up to this number are no longer there",
     },
     "Request": {

@@ -40,6 +40,14 @@ def test_no_part_of_a_secret_is_shown_where_a_text_is_cut(before: int, after: in
     assert shown.endswith(b"...") == (before + len(secret) + after > MOST)
 
 
+def test_no_part_of_a_secret_is_shown_where_a_mask_before_it_moves_the_cut() -> None:
+    secret = "0123456789" * 4
+    for between in range(MOST - 80, MOST + 80):
+        shown = hide(secret.encode() + b"-" * between + secret.encode() + b"-" * 100, [secret])
+        assert shown.startswith(b"***-"), between
+        assert b"0" not in shown, between
+
+
 def test_a_text_is_shown_with_signs_for_what_cannot_be_seen() -> None:
     assert visible(b"a b\r\n\t\x00\xff") == "a␠b␍↵␉\\x00\\xff"
     assert plain("가\n".encode()) == "'\\uac00\\n'"

@@ -11,7 +11,7 @@ import pytest
 from mocksens import Sens
 from mocksens.core import snapshot
 from mocksens.core.service import Service
-from mocksens.core.snapshot_rows import ServiceSnapshot
+from mocksens.core.snapshot_rows import SensSnapshot, ServiceSnapshot
 from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.web.lists import PAGE_BYTES
 from tests.client import Client, InProcess
@@ -165,7 +165,7 @@ def test_what_is_sent_while_a_snapshot_is_put_in_keeps_its_cursors(client: Clien
 def test_what_is_wrong_in_a_piece_is_named_by_its_place_in_the_whole() -> None:
     text = '{"version":1,"services":[{"version":1,"serviceId":"a","clock":{"now":0},"requests":[1]}]}'
     with pytest.raises(ValueError, match=r"Expected `object`, got `int` - at `\$\.services\[0\]\.requests\[0\]`"):
-        snapshot.parse(text, snapshot.SensSnapshot)
+        snapshot.parse(text, SensSnapshot)
     text = '{"version":1,"serviceId":"a","clock":{"now":0},"requests":[{"time":"x"}]}'
     with pytest.raises(ValueError, match=r"`\$\.requests\[0\]\.time`"):
         snapshot.parse(text, ServiceSnapshot)

@@ -16,6 +16,7 @@ from mocksens.core.clock import KST, LAST
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.server import Server
+from mocksens.web import admin_query
 from mocksens.web.waiting import Watch, appearing, until
 from tests.client import Answer, Client, OverHttp
 from tests.web.raw import connect
@@ -80,6 +81,17 @@ class Waiter:
 
 
 # --- what wakes --------------------------------------------------------------------------------------
+
+
+def test_a_wait_ends_after_ten_minutes_however_long_it_was_asked_to_be(
+    live_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert admin_query.LONGEST_WAIT == 10 * 60 * 1000
+    monkeypatch.setattr(admin_query, "LONGEST_WAIT", 50)
+    live_client.send()
+    answer = live_client.admin("GET", f"services/{live_client.service_id}/messages/wait?to=9&timeout=365d")
+    assert answer.status == 408
+    assert "within 50ms" in answer.json["message"]
 
 
 def test_a_message_wakes_who_waits_for_it(live_client: Client, there: Service) -> None:

@@ -17,7 +17,7 @@ from mocksens.core import expressions
 from mocksens.core.clock import processor_time
 
 Search = Callable[..., Any]
-PATIENCE: Final = 0.04
+PATIENCE: Final = 0.03
 """Seconds of processor time that the expressions of one call may take together."""
 REFILL: Final = 0.001
 """Seconds that a wait gets back for each look, so that a long one may go on and a slow expression may not."""

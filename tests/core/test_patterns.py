@@ -166,7 +166,7 @@ def test_all_comparisons_of_a_call_share_one_budget() -> None:
             return True
 
     assert processor_time(compare) < 0.1
-    assert budget.left == 0
+    assert budget.left <= 0
     assert processor_time(compare) < PATIENCE / 2
 
 

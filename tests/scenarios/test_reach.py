@@ -76,7 +76,7 @@ def refusal(when: Mapping[str, Any], then: Mapping[str, Any]) -> str:
     said = []
     for read, whole in ((parse, {"name": "x", "steps": [step]}), (parse_one_off, step)):
         try:
-            read(from_json(whole))  # type: ignore[operator]
+            read(from_json(whole))
             said.append("")
         except Miswritten as error:
             said.append("; ".join(problem.text for problem in error.problems))
@@ -132,6 +132,11 @@ def test_facts_of_a_send_go_together(client: Client, service: Service, one: str,
 )
 def test_one_operation_that_has_the_facts_is_enough(when: dict[str, str]) -> None:
     assert refusal(when, {"respond": 429}) == ""
+
+
+def test_only_the_facts_that_are_missing_are_told() -> None:
+    said = refusal({"operation": "/^(list-messages|upload-file)$/", "to": "0101*", "content": "a"}, {"respond": 429})
+    assert said == "upload-file, list-messages have no content, so this step never fires; requests of send-messages do"
 
 
 # --- messages and reservations -----------------------------------------------------------------------

@@ -135,7 +135,7 @@ def test_whatever_json_a_request_holds_its_facts_are_texts(body: object) -> None
 def test_only_as_many_recipients_are_looked_at_as_a_send_may_have() -> None:
     most = RECIPIENTS.value
     assert most == 100
-    people: list[Any] = [{"to": f"{number}", "content": "ho"} for number in range(most)]
+    people: list[Any] = [{"to": f"{number}", "content": "ho", "name": "A"} for number in range(most)]
     found = of({"content": "hi", "messages": [*people, {"to": "last"}]})
     assert set(found.to) == {f"{number}" for number in range(most)}
     assert set(found.content) == {"hi", "ho"}

@@ -54,6 +54,9 @@ class Admin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if "_router" not in self.__dict__:
+            # Loading it takes half of what the event loop may be held for, and more where nothing is compiled yet.
+            await offload.run(lambda: self._router)
         await self._router(scope, receive, send)
 
 

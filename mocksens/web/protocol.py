@@ -35,6 +35,11 @@ ANSWERED_AT_ONCE: Final = frozenset({b"GET", b"POST", b"DELETE"})
 HEAD_BYTES: Final = 64 * 1024
 """Request line and headers together; the parser itself has no bound."""
 TOO_LONG: Final = f"a head or trailers have more than {HEAD_BYTES} bytes"
+PIECE: Final = 4 * 1024
+"""Bytes of many requests that are read in one turn of the event loop: at most some sixty, each of which may be refused
+with a diagnosis."""
+AT_ONCE: Final = 16
+"""Requests that are read in one turn, however many bytes they have."""
 PIPELINED: Final = 100
 """Requests of one connection that may wait behind an unanswered one before no more are read."""
 HELD: Final = 100
@@ -88,6 +93,10 @@ class Protocol(HttpToolsProtocol):
         """Whether CONNECT was answered."""
         self._ends = False
         """Whether the server ends."""
+        self._backlog = bytearray()
+        """What was received and is still to be read, piece by piece."""
+        self._has_eof = False
+        """Whether the client has done sending behind the backlog."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
@@ -109,15 +118,22 @@ class Protocol(HttpToolsProtocol):
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Return whether the connection stays open for what the client, which has done sending, still waits for."""
-        transport: JoinedWrites = self.transport  # type: ignore[assignment]
         if self.is_inside:
             # TLS has no such half.
             return False
+        if self._backlog:
+            self._has_eof = True
+            return True
+        return self._end_input()
+
+    def _end_input(self) -> bool:
+        """Return whether the connection stays open, now that all the client sent is read."""
+        transport: JoinedWrites = self.transport  # type: ignore[assignment]
         if self._is_amid and self._broken is None:
             what = "body; Content-Length counts bytes, not characters" if self._has_head else "head"
             said = f"the client stopped sending in the middle of a request's {what}"
             self._refuse(said, self._remains(b"", is_amid=True, had_head=self._has_head))
-        held = sum(each.transport.has_ended for each in self.connections)
+        held = sum(each.transport.has_ended for each in self.connections)  # type: ignore[attr-defined]
         cycle: RequestResponseCycle | None = self.cycle
         if held >= HELD or cycle is None or cycle.response_complete:
             transport.close()
@@ -134,6 +150,32 @@ class Protocol(HttpToolsProtocol):
         transport.goes_on = True
 
     def data_received(self, data: bytes) -> None:
+        """Read ``data``; in pieces, if it may hold so many requests that others would have to wait for them."""
+        if self._backlog or (len(data) > PIECE and data.count(b"\r\n\r\n") > AT_ONCE):
+            is_reading = bool(self._backlog)
+            self._backlog += data
+            if not is_reading:
+                self._read_piece()
+        else:
+            self._feed(data)
+
+    def _read_piece(self) -> None:
+        """Read the next piece of the backlog, and the one behind it in a turn of its own."""
+        piece = bytes(self._backlog[:PIECE])
+        self._feed(piece)
+        del self._backlog[:PIECE]
+        if self.transport.is_closing():
+            self._backlog.clear()
+        elif self._backlog:
+            # Again for each piece: answers in between let the client go on.
+            self.flow.pause_reading()
+            self.loop.call_soon(self._read_piece)
+        elif self._has_eof:
+            self._end_input()
+        elif len(self.pipeline) < PIPELINED:
+            self.flow.resume_reading()
+
+    def _feed(self, data: bytes) -> None:
         """Feed the parser, unless what came before is broken."""
         if self._broken is not None:
             return

@@ -56,7 +56,11 @@ def test_every_example_is_accepted_once_it_is_json(path: Path) -> None:
     assert answer.status == 202
     assert answer.json["requestId"].startswith(f"RS{path.stem[0].upper()}A-")
     assert answer.json["requestTime"] == "2019-07-25T16:00:00.000"
-    assert answer.diagnosis == ""
+    # Most have texts that are longer than the page allows, and their files were never uploaded.
+    expected = {"send.over-long"} if path.stem not in {"sms", "sms-reserved"} else set()
+    if path.stem.startswith("mms"):
+        expected.add("send.file-ids")
+    assert set(re.findall(r"\[([a-z.-]+)\]", answer.diagnosis)) == expected
 
 
 @pytest.mark.parametrize("path", [path for path in EXAMPLES if path.stem.startswith("sms")], ids=ids)

@@ -137,8 +137,9 @@ class Exchange:
         said = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
             said.append(told(self.fired, self.operation, refused=self.refusal is not None))
-        said.extend(map(str, self.notes))
+        # Few, and each a surprise: notes on a hundred recipients would push them out of the header.
         said += self.missed
+        said.extend(map(str, self.notes))
         return "; ".join(said)
 
 

@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-import regex
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -17,13 +17,13 @@ from mocksens.cli_exec import execute
 from mocksens.cli_explain import explain
 from mocksens.cli_live import clock, messages, wait
 from mocksens.cli_scenarios import scenarios
-from mocksens.cli_settings import Fail, Misuse, PortInUse, refusing_settings, with_settings
+from mocksens.cli_settings import Commands, Fail, Misuse, PortInUse, refusing_settings, with_settings
 from mocksens.cli_tls import ca
 from mocksens.core.written import suggestion
 from mocksens.settings import BY_NAME, Settings
 
 
-class _Main(click.Group):
+class _Main(Commands):
     """Says in a line what the system refuses, as a disk that is full."""
 
     def main(self, *args: Any, **how: Any) -> Any:

@@ -122,7 +122,9 @@ def execute(settings: Settings, command: tuple[str, ...], *, service: str | None
 
 
 def _warn(message: str) -> None:
-    click.echo(f"mocksens: {message}", err=True)
+    # Where nobody reads it, the command runs all the same.
+    with contextlib.suppress(OSError):
+        click.echo(f"mocksens: {message}", err=True)
 
 
 def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: _Listener, service: str) -> int:

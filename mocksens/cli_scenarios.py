@@ -5,19 +5,20 @@ from pathlib import Path
 
 import click
 
-from mocksens.cli_settings import USED_WRONGLY, Misuse, refusing_settings, with_settings
+from mocksens.cli_settings import USED_WRONGLY, Commands, Misuse, refusing_settings, with_settings
 from mocksens.core.written import suggestion
 from mocksens.scenario_files import Library, built_in, check
 from mocksens.settings import Settings
 
 
 @click.group(
+    cls=Commands,
     epilog="""\b
 Examples:
   mocksens scenarios list                     what can be played
   mocksens scenarios lint my-scenarios        what is wrong with your own files
   mocksens serve --play skt-outage            play one in every service
-"""
+""",
 )
 def scenarios() -> None:
     """Scripted failures: check their files, see what can be played."""

@@ -7,6 +7,7 @@ from typing import IO, Any, Final, TypeVar
 
 import click
 
+from mocksens.core.written import suggestion
 from mocksens.setting_values import words
 from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, load
 
@@ -23,6 +24,26 @@ CLIENT_HELP: Final = {
     "admin_token": "token of its /_mocksens/, if it has one",
 }
 """What these settings mean to a command that talks to a server."""
+
+
+class Commands(click.Group):
+    """A group of commands that answers wrong usage in the same way with every release of click."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Show the help if no command is given, which is wrong usage."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True, color=ctx.color)
+            ctx.exit(USED_WRONGLY)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Refuse an unknown command with a suggestion."""
+        name = args[0]
+        if name not in self.commands and not (name.startswith("-") or ctx.resilient_parsing):
+            ctx.fail(f"no such command '{name}'{suggestion(name, self.commands)}")
+        return super().resolve_command(ctx, args)
 
 
 class Fail(click.ClickException):

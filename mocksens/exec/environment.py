@@ -30,6 +30,8 @@ REPLACING: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 ADDING: Final = ("NODE_EXTRA_CA_CERTS", "DENO_CERT")
 """Variables that name what is trusted beside what is built in."""
 NOT_PROXIED: Final = "-Dhttp.nonProxyHosts"
+JVM: Final = re.compile("java|gradle|mvn|maven|sbt|kotlin|scala|groovy", re.IGNORECASE)
+"""Part of a word of a command that starts a Java virtual machine."""
 NO_STORE: Final = "clients in Java will not trust mocksens: their trust store needs cryptography 45 or newer"
 
 
@@ -50,8 +52,12 @@ def redirecting(
     """
     trusting = _trust(before, ca_pem, folder)
     java = _java(before, url, hosts)
-    if _may_run_java(command, before):
-        java += _java_trust(folder, warn)
+    names_java = any(JVM.search(word) for word in command)
+    if names_java or _has_java(before):
+        trust_options = _java_trust(folder)
+        java += trust_options
+        if names_java and not trust_options:
+            warn(NO_STORE)
     return {
         **before,
         **_proxy(before, url, hosts),
@@ -135,19 +141,17 @@ def _java(before: Mapping[str, str], url: str, hosts: Collection[str]) -> list[s
     return [*filter(None, [options]), *_properties(given)]
 
 
-def _may_run_java(command: Sequence[str], before: Mapping[str, str]) -> bool:
-    """Return whether the command may start Java: it names it, or Java is installed where scripts look for it."""
-    is_named = any("java" in word.lower() for word in command)
-    return is_named or bool(before.get("JAVA_HOME")) or shutil.which("java", path=before.get("PATH")) is not None
+def _has_java(before: Mapping[str, str]) -> bool:
+    """Return whether Java is installed where scripts look for it."""
+    return bool(before.get("JAVA_HOME")) or shutil.which("java", path=before.get("PATH")) is not None
 
 
-def _java_trust(folder: Path, warn: Callable[[str], object]) -> list[str]:
-    """Return the options by which Java trusts what everything else does, after writing its trust store."""
+def _java_trust(folder: Path) -> list[str]:
+    """Write Java's trust store; return the options that name it, or none where it cannot be made."""
     store = folder / "trusted.p12"
     try:
         store.write_bytes(trust.java_store((folder / "trusted.pem").read_bytes()))
     except ImportError:
-        warn(NO_STORE)
         return []
     return _properties(
         {

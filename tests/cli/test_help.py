@@ -72,16 +72,19 @@ def test_the_version_is_the_packages() -> None:
     assert run("--version").stdout.split()[-1] == mocksens.__version__
 
 
-def test_without_a_command_the_help_is_shown_and_the_use_is_wrong() -> None:
-    result = run()
-    assert result.exit_code == 2
-    assert "Commands:" in result.output
+@pytest.mark.parametrize("group", [[], ["scenarios"]])
+def test_without_a_command_the_help_is_shown_and_the_use_is_wrong(group: list[str]) -> None:
+    result = run(*group)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Commands:" in result.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["srve"], "Did you mean 'serve'?"),
+        (["srve"], "no such command 'srve'; did you mean serve?"),
+        (["scenarios", "lnt"], "no such command 'lnt'; did you mean lint?"),
+        (["--hlp"], "--help"),
         (["config", "--dayly-quota", "1"], "--daily-quota"),
         (["send", "--to", "01012345678"], "CONTENT"),
         (["send", "hello"], "--to"),

@@ -1,11 +1,13 @@
 """The variables that a command gets: what was there stays, and SENS's hosts lead to mocksens."""
 
+import errno
 import json
 import os
 import re
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 
@@ -231,9 +233,18 @@ def test_where_java_may_run_a_trust_store_is_made_for_it(
 
 def test_a_cryptography_that_writes_no_store_for_java_leaves_the_rest_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(pkcs12, "serialize_java_truststore", raising=False)
-    result = run("true", JAVA_HOME="/opt/jdk")
-    assert result.exit_code == 0
+    result = run("sh", "-c", "exit 7 # java")
+    assert result.exit_code == 7
     assert result.stderr.startswith(f"mocksens: {NO_STORE}\n")
+
+
+def test_a_warning_that_nobody_can_read_does_not_stop_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.delattr(pkcs12, "serialize_java_truststore", raising=False)
+    monkeypatch.setattr(click, "echo", full)
+    assert run("sh", "-c", "exit 7 # java").exit_code == 7
 
 
 def test_java_is_sent_here_even_where_it_cannot_be_made_to_trust(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,11 +126,11 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     return uvloop.new_event_loop
 
 
-def _protocol(app: App) -> type[asyncio.Protocol] | Literal["auto"]:
-    """Return mocksens's protocol, or uvicorn's own where its private parts are not as ours needs them."""
+def _protocol(app: App) -> type[asyncio.Protocol] | Literal["h11"]:
+    """Return mocksens's protocol, or uvicorn's over h11 if uvicorn's private parts are not what ours needs."""
     if absent := uvicorn_parts.missing():
         app.log.say(uvicorn_parts.complaint(absent))
-        return "auto"
+        return "h11"
     from mocksens.web.protocol import Protocol  # noqa: PLC0415 - without those parts it cannot be imported
 
     return Protocol

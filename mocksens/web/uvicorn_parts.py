@@ -13,12 +13,25 @@ PROTOCOL: Final = "uvicorn.protocols.http.httptools_impl"
 NEEDED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     (PROTOCOL, "HttpToolsProtocol"): (
         *("connection_made", "connection_lost", "data_received", "shutdown", "timeout_keep_alive_handler"),
-        *("on_headers_complete", "on_body", "on_message_complete", "on_response_complete", "send_400_response"),
+        *(
+            "on_message_begin",
+            "on_headers_complete",
+            "on_body",
+            "on_message_complete",
+            "on_response_complete",
+            "send_400_response",
+        ),
         *("_unset_keepalive_if_required", "timeout_keep_alive_task"),
-        *("app", "app_state", "config", "loop", "logger", "server_state"),
+        *("app", "app_state", "config", "loop", "server_state"),
         *("client", "cycle", "flow", "headers", "parser", "pipeline", "scope", "server", "transport", "url"),
     ),
-    (PROTOCOL, "RequestResponseCycle"): ("disconnected", "message_event", "more_body", "response_complete"),
+    (PROTOCOL, "RequestResponseCycle"): (
+        "disconnected",
+        "keep_alive",
+        "message_event",
+        "more_body",
+        "response_complete",
+    ),
     (PROTOCOL, "STATUS_LINE"): (),
     ("uvicorn.protocols.http.flow_control", "FlowControl"): ("resume_reading", "write_paused"),
     ("uvicorn.server", "ServerState"): ("connections", "default_headers", "tasks", "total_requests"),

@@ -1,7 +1,7 @@
 """The services themselves: there are, make, drop; and what one of them goes by, holds and is emptied of."""
 
 from functools import partial
-from typing import Annotated, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar
 
 from msgspec import Meta, Struct
 from starlette.exceptions import HTTPException
@@ -24,13 +24,16 @@ from mocksens.web.guard import json_answer
 from mocksens.web.lists import EVERY, list_answer, rows
 from mocksens.web.views import iso, service_view
 
+if TYPE_CHECKING:
+    from mocksens.core.snapshot_rows import Row
+
 SNAPSHOT_BYTES: Final = 64 * 1024**2
 """How large a snapshot may be that is put in."""
 DIGITS: Final = rf"^[0-9]{{1,{TEL_DIGITS.value}}}(?!\n)$"
 Number = Annotated[str, Meta(pattern=DIGITS, description="a number, digits only")]
 OneNumber = Annotated[str, Meta(extra_json_schema={"pattern": DIGITS}, description="a number, digits only")]
 Numbers = Annotated[list[Number], Meta(min_length=1, max_length=UNSUBSCRIBES_MAX.value)]
-Document = TypeVar("Document")
+Document = TypeVar("Document", bound="Row")
 Written = str | int | float | list[str] | None
 """The value of a setting in JSON: as its text, or as what the text would say; null goes by the server's."""
 

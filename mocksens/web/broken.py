@@ -4,6 +4,7 @@ The parser says only that it failed, not where. Of what it did understand, the r
 the rest is shown as it came, without what may be a secret, and no more than its beginning.
 """
 
+import contextlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -74,7 +75,9 @@ def unread(data: bytes, place: Place, *, has_head: bool) -> bytes:
     if place is Place.BETWEEN:
         data = data[_whole(data) :]
     elif place is Place.HEAD:
-        data = data[BEGUN_LINE.match(data).end() :]  # type: ignore[union-attr] - it matches anything
+        begun = BEGUN_LINE.match(data)
+        assert begun is not None, "the expression matches anything"
+        data = data[begun.end() :]
     if has_head and place is not Place.BODY:
         data = data.partition(b"\r\n\r\n")[2]
     return beginning(data)
@@ -94,8 +97,6 @@ def _whole(data: bytes) -> int:
 def _count(data: bytes) -> int:
     counter = _Counter()
     parser = httptools.HttpRequestParser(counter)
-    try:
+    with contextlib.suppress(httptools.HttpParserError, httptools.HttpParserUpgrade):
         parser.feed_data(data)
-    except (httptools.HttpParserError, httptools.HttpParserUpgrade):
-        pass
     return counter.whole

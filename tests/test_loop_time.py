@@ -40,8 +40,8 @@ def slow_settling(monkeypatch: pytest.MonkeyPatch) -> None:
 CALLS: dict[str, Callable[[Client], object]] = {
     "fast path": lambda client: client.send(),
     "ordinary path": lambda client: client.request("POST", f"{client.base}/messages", headers={"upgrade": "h2c"}),
-    "admin": lambda client: client.admin("GET", f"services/{client.service_id}/messages"),
-    "wait": lambda client: client.admin("GET", f"services/{client.service_id}/messages/wait?timeout=1ms"),
+    "admin": lambda client: client.admin("GET", f"services/{client.service_id}/messages/unknown"),
+    "wait": lambda client: client.admin("GET", f"services/{client.service_id}/messages/wait?timeout=1s"),
 }
 
 

@@ -104,10 +104,7 @@ class _Admin:
 
     async def describe(self, _: Request) -> Response:
         """This API, as OpenAPI has it."""
-        # Nobody who starts a server waits for it.
-        from mocksens.web import openapi  # noqa: PLC0415
-
-        return json_answer(openapi.document())
+        return json_answer(await offload.run(_document))
 
     async def certificate(self, _: Request) -> Response:
         """What clients must trust to speak TLS with this server."""
@@ -152,6 +149,13 @@ def _moved(service: Service, wanted: ClockChange) -> dict[str, object]:
         if wanted.advance is None:
             return _clock(service)
         return _clock(service) | _due(*delivery.settle_since(service, before, LISTED))
+
+
+def _document() -> object:
+    # Nobody who starts a server waits for it.
+    from mocksens.web import openapi  # noqa: PLC0415
+
+    return openapi.document()
 
 
 def _apply(change: ClockChange, service: Service) -> None:

@@ -144,7 +144,7 @@ class App(Starlette):
         """Return the answer to what was begun, once its work is done off the event loop."""
         assert exchange.work is not None, "what has no work is answered where it is read"
         try:
-            await offload.run(exchange.work)
+            await offload.REQUESTS.run(exchange.work)
         except Exception as error:  # noqa: BLE001 - as in begin
             exchange.failure = error
         return self.finish(exchange)

@@ -80,5 +80,7 @@ def _fail(outcome: asyncio.Future[Any], error: BaseException) -> None:
         outcome.set_exception(error)
 
 
+REQUESTS: Final = Workers()
+"""For what the requests of SENS's clients need; all servers of this process share them."""
 run: Final = Workers().run
-"""Runs work in the threads that all servers of this process share."""
+"""Runs what the admin API needs, in other threads: who looks in does not wait behind a client's pictures."""

@@ -157,6 +157,19 @@ def test_a_claim_that_takes_too_long_is_refused_and_named(client: Client) -> Non
     assert answers[0].json["message"] == f"content {ENDLESS} takes too long to compare; write a simpler expression"
 
 
+def test_a_journal_full_of_recipients_is_verified_without_holding_the_loop(client: Client) -> None:
+    for _ in range(100):
+        send_many(client)
+    answers: list[Answer] = []
+    claim = {"match": {"to": "/^0101111.*9$/"}, "count": 1_000}
+    # The client runs the loop in this thread.
+    assert thread_time(lambda: answers.append(call(client, "verify", claim))) < 0.1
+    assert (answers[0].status, answers[0].json["message"]) == (
+        200,
+        "1000 of 10000 fit to '/^0101111.*9$/'; expected exactly 1000",
+    )
+
+
 def test_a_near_miss_has_a_hint_where_it_looks_like_a_match(client: Client) -> None:
     client.send(content="[My app] 1")
     (miss,) = call(client, "verify", {"match": {"content": "[my app]*"}}).json["nearest"]

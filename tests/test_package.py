@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
 import mocksens
 from mocksens import scenario_files
@@ -97,3 +98,11 @@ def test_the_oldest_python_of_the_project_is_the_readmes() -> None:
     oldest = PROJECT["project"]["requires-python"].removeprefix(">=")
     assert f"Python {oldest} or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert sys.version_info >= tuple(int(part) for part in oldest.split("."))
+
+
+def test_the_pythons_that_are_declared_are_those_that_the_workflow_requires_to_pass() -> None:
+    declared = re.findall(r"Python :: (3\.\d+)", " ".join(PROJECT["project"]["classifiers"]))
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    matrix = yaml.safe_load(workflow)["jobs"]["pythons"]["strategy"]["matrix"]
+    assert matrix["python"] == declared
+    assert not {each["python"] for each in matrix["include"]} & set(declared)

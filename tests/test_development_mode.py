@@ -11,6 +11,7 @@ from tests.plugin.child import Child, pytest_in
 DEVELOPMENT = {"PYTHONDEVMODE": "1"}
 
 
+@pytest.mark.slow
 def test_a_test_run_in_development_mode_ends_with_zero(tmp_path: Path) -> None:
     run = Child(tmp_path).run(
         tests="""
@@ -23,6 +24,7 @@ def test_a_test_run_in_development_mode_ends_with_zero(tmp_path: Path) -> None:
     assert (run.code, run.outcomes) == (0, {"passed": 1}), run.text
 
 
+@pytest.mark.slow
 def test_a_server_in_development_mode_ends_with_zero() -> None:
     with serving("--port", "0", **DEVELOPMENT) as server:
         assert server.client.send().status == 202

@@ -98,6 +98,7 @@ def test_quick():
 """
 
 
+@pytest.mark.slow
 def test_a_test_with_a_long_callback_fails_unless_its_marker_says_why(tmp_path: Path) -> None:
     (tmp_path / "test_slow.py").write_text(SLOW)
     command = [sys.executable, "-m", "pytest", "-p", "tests.loop_limit", "-n", "0", "test_slow.py"]

@@ -98,6 +98,7 @@ def test_there_are_examples_of_every_kind() -> None:
     assert len(blocks("python")) >= 2
 
 
+@pytest.mark.slow
 def test_every_command_prints_what_the_page_says(server: Server, shell: dict[str, str], desk: Path) -> None:
     # One after the other, as a reader does it: some show what others did.
     for example in examples():

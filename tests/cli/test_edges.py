@@ -12,6 +12,7 @@ import pytest
 from tests.cli.support import environment, free_port, run
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
 def test_a_ready_line_that_cannot_be_written_is_one_line_of_error() -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123 - a device, not a path of ours
@@ -30,6 +31,7 @@ def by_shell(arguments: str, streams: str) -> int:
     return subprocess.run(["sh", "-c", command], env=environment(), timeout=60, check=False).returncode
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes streams like this")
 @pytest.mark.parametrize("streams", ["<&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])
 def test_a_command_runs_with_standard_streams_that_are_closed(streams: str) -> None:
@@ -38,6 +40,7 @@ def test_a_command_runs_with_standard_streams_that_are_closed(streams: str) -> N
     assert by_shell("codes 9999", streams) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes streams like this")
 @pytest.mark.parametrize("streams", ["2>&-", "<&- >&-"])
 def test_a_server_runs_with_standard_streams_that_are_closed(streams: str) -> None:
@@ -50,6 +53,7 @@ def test_a_server_runs_with_standard_streams_that_are_closed(streams: str) -> No
         assert server.wait(30) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
 def test_an_error_that_cannot_be_printed_has_its_exit_code_still() -> None:
     assert by_shell("exec -- no-such-command", "2>/dev/full") == 127

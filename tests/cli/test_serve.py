@@ -81,6 +81,7 @@ def test_logs_can_be_json() -> None:
     assert (wrong["status"], wrong["diagnosis"]) == (400, refused.diagnosis)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_logs_tell_what_is_to_be_noted_of_an_accepted_request(form: str) -> None:
     with serving("--port", "0", "--log-format", form) as server:

@@ -125,6 +125,7 @@ NOT_JSON: Final = {
 }
 
 
+@pytest.mark.slow
 @EACH
 @pytest.mark.parametrize("body", NOT_JSON.values(), ids=NOT_JSON)
 def test_a_body_that_is_not_json_is_refused(call: Call, body: bytes) -> None:
@@ -207,6 +208,7 @@ def test_any_value_in_any_place_is_taken_or_refused_whole(call: Call, data: st.D
 WRONG: Final[tuple[Any, ...]] = ([], {}, [[]], [{}], [None], {"to": 1}, [1, "2"], [["a"] * 50] * 50)
 
 
+@pytest.mark.slow
 @EACH
 @pytest.mark.parametrize("value", WRONG, ids=lambda value: json.dumps(value)[:20])
 def test_a_list_or_an_object_where_a_text_belongs_is_refused(call: Call, value: object) -> None:
@@ -227,6 +229,7 @@ def test_null_in_a_mandatory_place_is_refused_and_named(call: Call) -> None:
             assert f"{path[-1]}'" in answer.json["errorMessage"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["type", "from", "reserveTime", "reserveTimeZone", "countryCode", "contentType"])
 @pytest.mark.parametrize(
     "value",
@@ -429,6 +432,7 @@ def test_any_path_is_answered(segments: list[str]) -> None:
     assert shown(client) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "target",
     [

@@ -72,6 +72,7 @@ def test_a_message_knows_its_request() -> None:
     assert known_by(Reservation) == {Send}
 
 
+@pytest.mark.slow
 def test_the_garbage_collector_has_nothing_to_do_with_messages() -> None:
     service = Sens(seed="tests").service("a")
     asked = Send(MessageType.SMS, ContentType.COMM, "82", "02", "hello", [Recipient("0101")] * 100)

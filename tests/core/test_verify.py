@@ -289,6 +289,7 @@ def test_a_text_of_many_recipients_is_compared_once() -> None:
     assert verify(claim(match={"content": ENDLESS}, count=0), sent).holds
 
 
+@pytest.mark.slow
 def test_an_ordinary_expression_is_compared_with_a_journal_full_of_numbers() -> None:
     sent = [shot(number // 100, f"010{number:08d}") for number in range(100_000)]
     assert len(verify(claim(match={"to": "/^010.*9$/"}), sent).found) == 10_000

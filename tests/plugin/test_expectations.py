@@ -237,6 +237,7 @@ def test_a_field_that_no_send_has_is_refused(mocksens: Mocksens) -> None:
         mocksens.assert_sent(to=1.5)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_what_the_journal_forgot_cannot_be_verified() -> None:
     with start(seed="small") as server, server.service() as mocksens:
         client = client_of(mocksens)

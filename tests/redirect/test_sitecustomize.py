@@ -18,6 +18,8 @@ from mocksens.testing import Mocksens, MocksensServer
 from tests.plugin.child import ROOT
 from tests.redirect.clients import HOST
 
+pytestmark = pytest.mark.slow
+
 PATCHES = Path(patches.__file__)
 SITE = PATCHES.parent / "site"
 ALIVE = f"""

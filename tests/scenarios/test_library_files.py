@@ -56,6 +56,7 @@ def test_a_file_cites_lines_that_there_are(path: Path) -> None:
     assert cited or "API Gateway" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_a_file_fits_the_schema_that_editors_check_by(path: Path) -> None:
     jsonschema.Draft202012Validator(schema()).validate(yaml.safe_load(path.read_text(encoding="utf-8")))

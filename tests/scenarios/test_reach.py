@@ -87,6 +87,7 @@ def refusal(when: Mapping[str, Any], then: Mapping[str, Any]) -> str:
 # --- requests ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fact", VALUES)
 @pytest.mark.parametrize("operation", Name)
 def test_a_step_is_refused_or_a_request_makes_it_fire(

@@ -59,6 +59,7 @@ def named() -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_rule_that_the_source_names_is_in_the_table() -> None:
     assert {name: places for name, places in named().items() if name not in RULES} == {}
     assert {"search.nothing", "reserve.cancel", "gateway.window", "upload.rules"} <= named().keys()

@@ -300,6 +300,7 @@ def put_json(client: Client, body: Any) -> Answer:
     return put_yaml(client, "x", json.dumps(body), "application/json")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "steps",
     [

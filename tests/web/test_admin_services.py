@@ -490,6 +490,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("each", WRITES, ids=by_id)
 @pytest.mark.parametrize("body", HOSTILE)
 def test_a_hostile_body_changes_nothing(some: Client, each: Call, body: bytes) -> None:

@@ -83,6 +83,7 @@ def test_case_counts_and_other_names_are_ordinary(client: Client, service_id: st
     assert Client(client.transport, service_id=service_id).send().status == 202
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", OF_SERVICE, ids=by_id)
 @pytest.mark.parametrize("service_id", ["undefined", ":serviceId", "{serviceId}", "[object Object]", "%s"])
 def test_no_admin_call_takes_such_a_service_id(client: Client, call: Call, service_id: str) -> None:
@@ -131,6 +132,7 @@ def test_no_list_of_services_has_such_an_id(service_id: str) -> None:
 # --- parameters --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS, ids=by_id)
 @pytest.mark.parametrize("query", ["nonsense=1", "nonsense=", "nonsense", "%EA%B0%80=1", "=1"])
 def test_no_call_takes_a_parameter_that_it_does_not_know(client: Client, call: Call, query: str) -> None:
@@ -420,6 +422,7 @@ def methods_of(path: str) -> set[str]:
     return {call.method for call in CALLS if call.path == path}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "method"),
     [
@@ -507,6 +510,7 @@ def test_no_type_has_a_pattern_beside_a_container_which_msgspec_frees_wrongly() 
         assert not (has_pattern and any(hasattr(member, "item_type") for member in members)), members
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "program",
     [

@@ -307,6 +307,7 @@ HEADS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", HEADS.values(), ids=HEADS)
 def test_no_secret_of_what_is_not_http_is_told_wherever_it_is_cut(world: World, data: str) -> None:
     whole = data.encode()

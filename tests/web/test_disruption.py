@@ -265,6 +265,7 @@ def test_a_line_breaks_as_it_is_said_before_or_after_the_messages_were_taken(
     wait_until(server)
 
 
+@pytest.mark.slow
 @each_fault
 @either_commit
 def test_a_recipients_number_breaks_the_line_in_the_same_way(
@@ -759,6 +760,7 @@ THREADS = 16
 EACH = 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1, 7, 50])
 def test_a_counted_step_fires_exactly_so_often_whoever_asks_at_once(
     server: Looped, client: Client, service: Service, times: int

@@ -129,6 +129,7 @@ def secure(server: Server, authority: LocalAuthority) -> Iterator[Line]:
         yield Line(inside)
 
 
+@pytest.mark.slow
 def test_a_request_in_two_pieces_inside_tls_is_recorded_whole_wherever_it_is_cut(
     server: Server, client: Client, authority: LocalAuthority, whole: bytes
 ) -> None:

@@ -16,6 +16,8 @@ from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.web.lists import PAGE_BYTES
 from tests.client import Client, InProcess
 
+pytestmark = pytest.mark.slow
+
 MANY = 100_000
 PEOPLE = [{"to": f"010{number:08d}"} for number in range(100)]
 

@@ -6,6 +6,8 @@ import socket
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from mocksens import Sens, create_app
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
@@ -14,6 +16,8 @@ from mocksens.web.app import App
 from tests.cli.support import serving
 from tests.loop_time import measured_task, timed
 from tests.web.raw import PATIENCE, parsed, post
+
+pytestmark = pytest.mark.slow
 
 PEOPLE = ",".join(f'{{"to":"010{number:08d}"}}' for number in range(100))
 TEXT = "가" * 1_000

@@ -41,6 +41,7 @@ def test_this_release_has_every_part() -> None:
     assert uvicorn_parts.missing() == []
 
 
+@pytest.mark.slow
 def test_each_part_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for (module, name), attributes in NEEDED.items():
         with monkeypatch.context() as patch:
@@ -68,6 +69,7 @@ def test_every_part_that_the_protocol_uses_is_looked_for() -> None:
             assert attribute in attributes_of(OBJECTS[owner])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "absent"),
     [

@@ -222,6 +222,7 @@ def follow(client: Client, count: int) -> list[tuple[int, str]]:
     return seen
 
 
+@pytest.mark.slow
 def test_who_follows_many_senders_sees_every_message_once(live_client: Client, there: Service) -> None:
     senders, each = 6, 15
     texts = [[f"{sender}/{turn}" for turn in range(each)] for sender in range(senders)]

@@ -111,12 +111,14 @@ def serve(settings: Settings) -> None:
     if settings["scenarios"]:
         from mocksens.scenario_watch import Watcher  # noqa: PLC0415
 
-        Watcher(library, sens, Log(sens, settings["log_format"])).start()
+        Watcher(library, sens, log).start()
     with refusing_settings():
         authority = tls.authority(settings, log.say)
     app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""), authority)
     names = ["port"] if settings["https_port"] is None else ["port", "https_port"]
     with contextlib.ExitStack() as stack:
+        # What ends this is said behind the log's lines.
+        stack.callback(log.flush)
         listeners = [stack.enter_context(_bind(settings, name)) for name in names]
         try:
             server.serve(app, *listeners)

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import select
 import signal
 import socket
 import sys
@@ -82,6 +84,7 @@ def running(
         RUNNING.remove(started)
         server.should_exit = True
         thread.join()
+        app.log.flush()
     if failures:
         raise RuntimeError("the server failed; see what it was caused by") from failures[0]
 
@@ -98,11 +101,7 @@ def serve(app: App, listener: socket.socket, https_listener: socket.socket | Non
         urls.append(url_of(https_listener, "https"))
         listeners.append(https_listener)
 
-    def say_ready() -> None:
-        sys.stdout.write(f"mocksens ready {' '.join(urls)}\n")
-        sys.stdout.flush()
-
-    server = _Uvicorn(_config(app), say_ready)
+    server = _Uvicorn(_config(app), lambda: _say(f"mocksens ready {' '.join(urls)}\n"))
     for number in STOPPING:
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))
     _run(server, listeners)
@@ -134,6 +133,27 @@ def _protocol(app: App) -> type[asyncio.Protocol] | Literal["h11"]:
     from mocksens.web.protocol import Protocol  # noqa: PLC0415 - without those parts it cannot be imported
 
     return Protocol
+
+
+def _say(line: str) -> None:
+    """Write ``line`` to stdout; where that would block, have a thread do it, so that the server begins all the same."""
+    try:
+        is_full = not select.select([], [sys.stdout], [], 0)[1]
+    except (OSError, ValueError):
+        # A stream that is in memory or broken cannot be asked.
+        is_full = False
+    if is_full:
+        # Past the stream's own buffer: were the thread blocked there at the end, Python would abort.
+        write = threading.Thread(target=_write, args=(sys.stdout.fileno(), line.encode()), daemon=True)
+        write.start()
+    else:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    with contextlib.suppress(OSError):
+        os.write(descriptor, data)
 
 
 def _config(app: App) -> uvicorn.Config:

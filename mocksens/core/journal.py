@@ -5,7 +5,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Collection, Container, Mapping
 from itertools import islice
-from sys import getsizeof
 from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from mocksens.core.doctor import Diagnosis
 
 OVERHEAD: Final = 3_000
-"""Bytes that an entry is taken to have besides what ``_size`` counts: a small request and its answer need half of it."""
+"""Bytes that an entry is taken to have besides what ``_size`` counts; a small request and its answer need fewer."""
 RECIPIENT: Final = 250
 """Bytes for each recipient of a send, without texts of its own."""
 ITEM: Final = 150
@@ -215,12 +214,12 @@ def _size(entry: Entry) -> int:
 
 def _size_of(send: Send) -> int:
     """Return about how many bytes a send takes, with every text and file of its own."""
-    size = getsizeof(send.content) + getsizeof(send.subject) + RECIPIENT * len(send.recipients)
+    size = send.content.__sizeof__() + send.subject.__sizeof__() + RECIPIENT * len(send.recipients)
     for recipient in send.recipients:
         if recipient.content is not None:
-            size += getsizeof(recipient.content)
+            size += recipient.content.__sizeof__()
         if recipient.subject is not None:
-            size += getsizeof(recipient.subject)
+            size += recipient.subject.__sizeof__()
     size += sum(ITEM + len(name) + len(value) for name, value in send.headers.items())
     return size + sum(len(file.data) for file in send.files if isinstance(file, Upload))
 

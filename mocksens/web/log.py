@@ -1,6 +1,5 @@
-"""One line a request on stderr, as text or JSON, and nothing where nobody reads it."""
+"""One line a request on stderr, as text or JSON. A reader that does not read never blocks the server."""
 
-import asyncio
 import json
 import sys
 import traceback
@@ -13,6 +12,7 @@ import msgspec
 
 from mocksens.core.clock import to_datetime
 from mocksens.core.sens import Sens
+from mocksens.web.log_writer import Writer, writer_to
 
 
 class LogFormat(StrEnum):
@@ -51,61 +51,58 @@ def _shown(instant: int) -> str:
 
 
 class Log:
-    """Writes lines to ``stream`` (stderr) until that breaks; a broken log never breaks a request.
-
-    Lines of requests are gathered and written together at the end of each round of the event loop: a system call for
-    each would cost more than making the line.
-    """
+    """Writes lines to ``stream`` (stderr) until that breaks; a broken log never breaks a request. For any thread."""
 
     def __init__(self, sens: Sens, form: LogFormat = LogFormat.OFF, stream: TextIO | None = None) -> None:
         self._wall = sens.wall
         self._form = WRITERS.get(form)
-        self._stream = stream or sys.stderr
-        self._lines: list[str] = []
+        self._stream = stream
+        self._writer: Writer | None = None
 
     @property
     def on(self) -> bool:
-        """Whether anyone reads."""
+        """Whether lines about requests are wanted, and can be read."""
         return self._form is not None
 
     def say(self, message: str) -> None:
-        """A line about the server itself, written at once."""
+        """Write a line about the server itself."""
         if self._form is not None:
-            time = _shown(self._wall.now())
-            if self._form is _json:
-                line = json.dumps({"time": time, "message": message})
-            else:
-                line = f"{time} {message.encode('ascii', 'backslashreplace').decode()}"
-            self._lines.append(f"{line}\n")
-            self._flush()
+            self._put(self._message(message))
 
     def bug(self, error: Exception) -> None:
-        """The trace of a failure of our own; it is written even where nobody wants lines about requests."""
+        """Write the trace of a failure of our own, even where nobody wants lines about requests."""
         text = "mocksens has a bug, please report it: " + "".join(traceback.format_exception(error))
-        if self._form is None:
-            sys.stderr.write(text)
-        else:
-            self.say(text)
+        self._put(text if self._form is None else self._message(text))
 
     def request(
         self, method: str, target: bytes, status: int, *, took: float, request_id: str, diagnosis: str = ""
     ) -> None:
-        """A line about a request; ``took`` is seconds, ``diagnosis`` one line of ASCII. Call it in an event loop."""
+        """Write a line about a request; ``took`` is seconds, ``diagnosis`` one line of ASCII."""
         if self._form is None:
             return
         text = target.decode("latin-1")
         if not (text.isascii() and text.isprintable()):
             text = ascii(text)[1:-1]
-        if not self._lines:
-            asyncio.get_running_loop().call_soon(self._flush)
-        self._lines.append(
-            self._form((_shown(self._wall.now()), method, text, status, took * 1000, request_id, diagnosis))
-        )
+        self._put(self._form((_shown(self._wall.now()), method, text, status, took * 1000, request_id, diagnosis)))
 
-    def _flush(self) -> None:
-        lines, self._lines = self._lines, []
-        try:
-            self._stream.write("".join(lines))
-            self._stream.flush()
-        except (OSError, ValueError):
-            self._form = None
+    def flush(self) -> None:
+        """Wait until all lines are written, but not for long if nobody reads them."""
+        if self._writer is not None:
+            self._writer.flush()
+
+    def _message(self, message: str) -> str:
+        time = _shown(self._wall.now())
+        if self._form is _json:
+            return json.dumps({"time": time, "message": message}) + "\n"
+        return f"{time} {message.encode('ascii', 'backslashreplace').decode()}\n"
+
+    def _put(self, line: str) -> None:
+        if self._writer is None:
+            self._writer = writer_to(self._stream or sys.stderr, self._give_up, self._dropped)
+        self._writer.put(line)
+
+    def _give_up(self) -> None:
+        self._form = None
+
+    def _dropped(self, lines: int) -> str:
+        return self._message(f"{lines} log lines were dropped: stderr was not read")

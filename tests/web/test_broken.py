@@ -284,7 +284,8 @@ def test_what_is_broken_behind_an_answer_that_nobody_waits_for_is_recorded(world
 CLIENT, PROXY, COOKIE, KEY, _ = TOKENS
 HEADS = {
     "bare line ends": (
-        f"GET {PATH} HTTP/1.1\nx-ncp-apigw-signature-v2: {SIGNATURE}\nAuthorization: Bearer {CLIENT}\nCookie: a={COOKIE}\n\n"
+        f"GET {PATH} HTTP/1.1\nx-ncp-apigw-signature-v2: {SIGNATURE}\n"
+        f"Authorization: Bearer {CLIENT}\nCookie: a={COOKIE}\n\n"
     ),
     "a blank before the colon": (
         f"GET {PATH} HTTP/1.1\r\nAuthorization : Bearer {CLIENT}\r\nx-ncp-apigw-signature-v2 : {SIGNATURE}\r\n\r\n"

@@ -25,7 +25,7 @@ from tests.client import Answer, Client, InProcess, OverHttp, run
 from tests.web.raw import connect, head
 
 SECRET = "what only the log may say"
-CLOCK = "services/some/clock"
+CLOCK = f"services/{DEFAULT_SERVICE_ID}/clock"
 
 
 class Wall:

@@ -33,7 +33,7 @@ NEEDED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
         "response_complete",
     ),
     (PROTOCOL, "STATUS_LINE"): (),
-    ("uvicorn.protocols.http.flow_control", "FlowControl"): ("resume_reading", "write_paused"),
+    ("uvicorn.protocols.http.flow_control", "FlowControl"): ("pause_reading", "resume_reading", "write_paused"),
     ("uvicorn.server", "ServerState"): ("connections", "default_headers", "tasks", "total_requests"),
 }
 """The attributes that are used, by module and name."""

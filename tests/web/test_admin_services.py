@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from mocksens import Credential, Sens, create_app
 from mocksens.core import snapshot
-from mocksens.core.clock import DAY
+from mocksens.core.clock import DAY, to_instant
 from mocksens.core.script import Scenario, Step, Then
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
@@ -289,6 +290,41 @@ def test_a_reset_of_everything_lets_the_clock_go_back(client: Client, body: obje
     assert answer.json == {"reset": everything}
     assert call(client, "GET", "/requests").json == {"requests": [], "cursor": 2, "dropped": 2}
     assert client.clock({"freeze": "2020-01-01T09:00:00+09:00"}).status == 200
+
+
+def test_a_reset_makes_a_service_as_good_as_new(client: Client, sens: Sens) -> None:
+    before = {path: call(client, "GET", path).json for path in ("/settings", "/callers")}
+    client.clock({"advance": "2d"})
+    call(client, "PUT", "/settings", {"daily_quota": "1", "language": "en"})
+    call(client, "PUT", "/callers", {"callers": ["0212345678"]})
+    client.send()
+    assert call(client, "POST", "/reset").status == 200
+    assert {path: call(client, "GET", path).json for path in before} == before
+    now = datetime.fromisoformat(call(client, "GET", "/clock").json["now"])
+    assert abs(to_instant(now) - sens.wall.now()) < DAY
+    assert [client.send(**{"from": "0299999999"}).status for _ in range(2)] == [202, 202]
+
+
+@pytest.mark.parametrize("body", [{}, {"scopes": ["messages", "journal"]}, {"scopes": ["messages"]}])
+def test_what_was_taken_out_on_purpose_is_a_new_beginning_for_verify(client: Client, body: object) -> None:
+    client.send(content="first")
+    assert call(client, "POST", "/reset", body).status == 200
+    assert call(client, "POST", "/verify", {"count": 0}).status == 200
+    client.send(content="second")
+    answer = call(client, "POST", "/verify", {"count": 1, "match": {"content": "second"}})
+    assert (answer.status, "1 of 1" in answer.json["message"]) == (200, True)
+    assert call(client, "POST", "/verify", {"match": {"content": "first"}}).status == 409
+
+
+def test_a_clock_that_would_go_back_refuses_the_whole_reset(client: Client) -> None:
+    client.clock({"advance": "2d"})
+    client.send()
+    client.register("01011112222")
+    before = {path: call(client, "GET", path).json for path in ("/messages", "/unsubscribes", "/requests", "/settings")}
+    answer = call(client, "POST", "/reset", {"scopes": ["clock", "unsubscribes", "journal"]})
+    assert (answer.status, "time only goes forward" in answer.json["message"]) == (409, True)
+    assert {path: call(client, "GET", path).json for path in before} == before
+    assert call(client, "POST", "/reset", {"scopes": ["clock", "unsubscribes", "messages"]}).status == 200
 
 
 def test_what_every_service_plays_begins_anew() -> None:

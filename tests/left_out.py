@@ -32,7 +32,7 @@ def pytest_deselected(items: list[pytest.Item]) -> None:
     """Count what is deselected by its kind; ``-k`` and node ids say themselves what they leave out."""
     kinds = [next((kind for kind in KINDS if item.get_closest_marker(kind)), None) for item in items]
     if items and not items[0].config.option.keyword:
-        counts = items[0].config.stash.setdefault(LEFT_OUT, Counter())
+        counts: Counter[str] = items[0].config.stash.setdefault(LEFT_OUT, Counter())
         counts.update(kind for kind in kinds if kind)
 
 
@@ -40,7 +40,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand the counts of a worker to the controller."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output[OUTPUT] = dict(session.config.stash.setdefault(LEFT_OUT, Counter()))
+        counts: Counter[str] = session.config.stash.setdefault(LEFT_OUT, Counter())
+        output[OUTPUT] = dict(counts)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from inspect import signature
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner, Result
 
@@ -26,7 +27,7 @@ READY = re.compile(r"mocksens ready (http://\S+:([0-9]+))(?: (https://\S+:[0-9]+
 def runner() -> CliRunner:
     """What runs commands in process, stdout and stderr apart."""
     # Since click 8.2 they always are.
-    options = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+    options: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
     return CliRunner(**options)
 
 

@@ -48,9 +48,9 @@ def played(client: Client) -> None:
     service = client.transport.app.sens.service(client.service_id)  # type: ignore[attr-defined]
     if service.scenarios.idle:
         play(service, "{when: {header: {X-Never: sent}}, then: {result: '3018'}}")
-    send_with = {"headers": {f"x-{number}": "v" for number in range(1_000)}}
+    headers = {f"x-{number}": "v" for number in range(1_000)}
     sms = {"type": "SMS", "from": "0212345678", "content": "hello", "messages": [{"to": "01011112222"}]}
-    assert client.request("POST", f"{client.base}/messages", json=sms, **send_with).status == 202
+    assert client.request("POST", f"{client.base}/messages", json=sms, headers=headers).status == 202
 
 
 SHAPES: dict[str, Callable[[Client], object]] = {

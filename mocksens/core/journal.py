@@ -20,6 +20,8 @@ OVERHEAD: Final = 3_000
 """Bytes that an entry is taken to have besides what ``_size`` counts; a small request and its answer need fewer."""
 RECIPIENT: Final = 250
 """Bytes for each recipient of a send, without texts of its own."""
+WIDEST: Final = 4
+"""Bytes of a character at most; to ask each text how many its own have takes longer than the entry is worth."""
 ITEM: Final = 150
 """Bytes that a header, or anything else with a name and a value, takes besides these."""
 SECRET_HEADERS: Final = frozenset({SIGNATURE_HEADER.encode(), b"authorization", b"cookie", b"proxy-authorization"})
@@ -214,14 +216,18 @@ def _size(entry: Entry) -> int:
 
 def _size_of(send: Send) -> int:
     """Return about how many bytes a send takes, with every text and file of its own."""
-    size = send.content.__sizeof__() + send.subject.__sizeof__() + RECIPIENT * len(send.recipients)
-    for recipient in send.recipients:
+    recipients = send.recipients
+    size = RECIPIENT * len(recipients) + WIDEST * (len(send.content) + len(send.subject or ""))
+    for recipient in recipients:
         if recipient.content is not None:
-            size += recipient.content.__sizeof__()
+            size += ITEM + WIDEST * len(recipient.content)
         if recipient.subject is not None:
-            size += recipient.subject.__sizeof__()
-    size += sum(ITEM + len(name) + len(value) for name, value in send.headers.items())
-    return size + sum(len(file.data) for file in send.files if isinstance(file, Upload))
+            size += ITEM + WIDEST * len(recipient.subject)
+    if send.headers:
+        size += sum(ITEM + len(name) + len(value) for name, value in send.headers.items())
+    if send.files:
+        size += sum(len(file.data) for file in send.files if isinstance(file, Upload))
+    return size
 
 
 def shown(headers: Mapping[bytes, bytes], access_keys: Container[bytes] = ()) -> dict[str, str]:

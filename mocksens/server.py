@@ -187,6 +187,14 @@ class _Uvicorn(uvicorn.Server):
         await super().startup(sockets=sockets)
         self._on_ready()
 
+    async def main_loop(self) -> None:
+        """Serve until the end; if that fails, close what listens, or uvloop would never end."""
+        try:
+            await super().main_loop()
+        except BaseException:
+            await self.shutdown()
+            raise
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, and give up on what still hangs after a moment."""
         patience = asyncio.get_running_loop().call_later(GRACE_SECONDS, self._give_up)

@@ -1,28 +1,30 @@
 """``mocksens exec``: a command with a mocksens of its own."""
 
+import atexit
 import contextlib
 import os
+import signal
 import sys
-from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from mocksens.cli_settings import Fail, Misuse, refusing_settings, with_settings
+from mocksens.cli_settings import FAILED, UNVERIFIED, Fail, Misuse, refusing_settings, with_settings
 from mocksens.core.errors import Forbidden
-from mocksens.core.sens import DEFAULT_SERVICE_ID, Sens
+from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.switches import Switches
 from mocksens.settings import Settings
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log import LogFormat
 
 if TYPE_CHECKING:
+    from mocksens.exec.gate import Reason
+    from mocksens.exec.listener import Listener
     from mocksens.exec.process import Child
 
 NOWHERE: Final = "there is no such command; is its directory in PATH? What only a shell knows is run by sh -c '…'"
 RUNNABLE: Final = "chmod +x lets a program run, and a script that does not begin with #! is run as: sh SCRIPT"
 KEYS: Final = ("access_key", "secret_key", "keys", "services", "tls_hosts")
-ADMIN: Final = b"/_mocksens"
 WORLD: Final = ("scenarios", "play", "scenario_yaml", "state", "seed", "profile", *Switches._fields)
 """The settings of what is imitated; where it listens is nobody's choice."""
 
@@ -39,37 +41,6 @@ class NotFound(Fail):
     exit_code = 127
 
 
-class _Listener(Log):
-    """Counts requests, and passes on what the log is to say; what the server says of itself is said in any case, once.
-
-    Whoever does not trust it tries again and again.
-    """
-
-    def __init__(self, sens: Sens, form: LogFormat) -> None:
-        super().__init__(sens, LogFormat.TEXT if form is LogFormat.OFF else form)
-        self.sens = sens
-        self.seen = 0
-        """How many requests came to SENS."""
-        self.complaints = 0
-        """How many lines the server had to say of itself, as of clients that do not trust it."""
-        self._is_quiet = form is LogFormat.OFF
-        self._said: set[str] = set()
-
-    def say(self, message: str) -> None:
-        """A line about the server itself, unless it was there before."""
-        self.complaints += 1
-        if message not in self._said:
-            self._said.add(message)
-            super().say(f"mocksens: {message}")
-
-    def request(self, method: str, target: bytes, status: int, **more: Any) -> None:
-        """A request came; that a tunnel opens, or somebody looks into mocksens, is none to SENS."""
-        is_tunnel = method == "CONNECT" and status == HTTPStatus.OK
-        self.seen += not (is_tunnel or target.startswith(ADMIN))
-        if not self._is_quiet:
-            super().request(method, target, status, **more)
-
-
 @click.command(
     "exec",
     context_settings={"allow_interspersed_args": False},
@@ -78,10 +49,19 @@ Examples:
   mocksens exec -- node client.js                     whose client knows nothing but https://sens.apigw.ntruss.com
   mocksens exec --play quota-exceeded -- npm test     and what it does when the quota is used up
   mocksens exec --log-format text -- ./gradlew run    with a line for each request as it comes
+  mocksens exec --fail-on refused -- npm test         exit code 4 if SENS refused a request and the tests passed
 """,
 )
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="COMMAND [ARG]...")
 @click.option("--service", metavar="ID", help=f"the serviceId that COMMAND is told  [{DEFAULT_SERVICE_ID}]")
+@click.option(
+    "--fail-on",
+    multiple=True,
+    metavar="…",
+    help="end with 4 where COMMAND ends with 0: refused (SENS refused a request), duplicate (a message was sent more "
+    "than once), failed (a message has another result than 0); several with commas or again. What was scripted, as by "
+    "--play or a recipient's number, counts neither as refused nor as failed",
+)
 @click.option(
     "--log-format",
     type=click.Choice([form.value for form in LogFormat]),
@@ -90,35 +70,111 @@ Examples:
     help="lines on stderr while COMMAND runs",
 )
 @with_settings(*KEYS, *WORLD)
-def execute(settings: Settings, command: tuple[str, ...], *, service: str | None, log_format: str) -> None:
+def execute(
+    settings: Settings, command: tuple[str, ...], *, service: str | None, fail_on: tuple[str, ...], log_format: str
+) -> None:
     """Run COMMAND with a mocksens of its own, where its clients look for SENS.
 
     Whatever COMMAND asks of SENS's hosts by HTTPS, or of SENS_URL, is answered here; other hosts are refused where its
     client goes by HTTPS_PROXY, but for those that NO_PROXY names. When it has ended, a report on stderr tells what was
-    sent and what was refused. The exit code is that of COMMAND.
+    sent and what was refused. The exit code is that of COMMAND, unless --fail-on makes a 0 a 4.
     """
     if not (command and command[0].strip()):
         raise Misuse("say what to run, as: mocksens exec -- npm test")
+    from mocksens.exec import gate  # noqa: PLC0415
+    from mocksens.exec.listener import Listener  # noqa: PLC0415
     from mocksens.exec.process import Child  # noqa: PLC0415
 
-    # From here on signals are for the command, even before there is one.
-    with Child() as child:
-        with refusing_settings():
-            sens = settings.sens()
-        service = service or min(settings["services"] or [DEFAULT_SERVICE_ID])
-        try:
-            sens.service(service)
-        except Forbidden as error:
-            raise Misuse(f"--service: {error.hint}") from error
-        log = _Listener(sens, LogFormat(log_format))
-        code = _run(child, command, settings, log, service)
-    if child.began:
-        from mocksens.exec.report import report  # noqa: PLC0415
+    try:
+        reasons = gate.parse(fail_on)
+    except ValueError as error:
+        raise Misuse(f"--fail-on: {error}") from error
+    code = FAILED
+    # Neither an interrupt of the report takes the exit code with it, nor one of what Python does at its very end.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(KeyboardInterrupt):
+        # From here on signals are for the command, even before there is one.
+        with Child() as child:
+            with refusing_settings():
+                sens = settings.sens()
+            service = service or min(settings["services"] or [DEFAULT_SERVICE_ID])
+            try:
+                sens.service(service)
+            except Forbidden as error:
+                raise Misuse(f"--service: {error.hint}") from error
+            log = Listener(sens, LogFormat(log_format))
+            code = _run(child, command, settings, log, service)
+        if child.began:
+            code = _tell(code, log, service, reasons)
+    raise click.exceptions.Exit(code)
 
-        # Where nobody reads the report, there is still the exit code.
-        with contextlib.suppress(OSError):
-            click.echo(report(sens, service, log.seen, log.complaints), nl=False, err=True)
-    sys.exit(code)
+
+def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: "Listener", service: str) -> int:
+    """Return the exit code of the command; by then server and files are gone."""
+    from mocksens.exec.ending import describe  # noqa: PLC0415
+
+    code: int | None = None
+    try:
+        with contextlib.ExitStack() as stack:
+            env = _prepare(stack, command, settings, log, service)
+            code = _start(child, command, env)
+    except Exception as error:
+        if code is None:
+            raise
+        _say(f"mocksens: its server failed while the command ran ({describe(error.__cause__ or error)})\n")
+    return code
+
+
+def _prepare(
+    stack: contextlib.ExitStack, command: tuple[str, ...], settings: Settings, log: "Listener", service: str
+) -> dict[str, str]:
+    """Return the environment of the command; what it names lasts as long as ``stack``."""
+    import tempfile  # noqa: PLC0415
+
+    from mocksens.client_variables import client_variables  # noqa: PLC0415
+    from mocksens.exec.ending import describe  # noqa: PLC0415
+    from mocksens.exec.environment import redirecting  # noqa: PLC0415
+    from mocksens.server import running  # noqa: PLC0415
+    from mocksens.tls import LocalAuthority  # noqa: PLC0415
+
+    authority = LocalAuthority(settings["tls_hosts"])
+    try:
+        # The command may do anything to the files that it is given.
+        files = tempfile.TemporaryDirectory(prefix="mocksens-", ignore_cleanup_errors=True)
+        folder = Path(stack.enter_context(files))
+        url = stack.enter_context(running(log.sens, authority=authority, log=log)).url
+        ca = authority.ca_pem()
+        env = redirecting(command, os.environ, url, authority.hosts, ca_pem=ca, folder=folder, warn=_warn)
+    except OSError as error:
+        raise Fail(f"cannot prepare for {command[0]}: {error}") from error
+    except RuntimeError as error:
+        raise Fail(f"cannot prepare for {command[0]}: {describe(error.__cause__ or error)}") from error
+    return env | client_variables(url, service, settings["access_key"], settings["secret_key"])
+
+
+def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int:
+    """Return the exit code of the command."""
+    import shutil  # noqa: PLC0415
+
+    try:
+        return child.run(command, env)
+    except FileNotFoundError as error:
+        # The file of a script is there, and yet there is none to run.
+        absent = "what its first line names is not there" if shutil.which(command[0]) else NOWHERE
+        raise NotFound(f"{command[0]}: {absent}") from error
+    except OSError as error:
+        raise NotExecutable(f"{command[0]} cannot be run: {error.strerror}; {RUNNABLE}") from error
+
+
+def _tell(code: int, log: "Listener", service: str, reasons: "frozenset[Reason]") -> int:
+    """Print the report, and return the exit code of ``mocksens exec`` where the command's is ``code``."""
+    from mocksens.exec.ending import conclude  # noqa: PLC0415
+
+    said, ending = conclude(
+        code, log.sens, service, reasons, came=log.seen, complaints=log.complaints, unverified=UNVERIFIED
+    )
+    _say(said)
+    return ending
 
 
 def _warn(message: str) -> None:
@@ -127,31 +183,11 @@ def _warn(message: str) -> None:
         click.echo(f"mocksens: {message}", err=True)
 
 
-def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: _Listener, service: str) -> int:
-    """The exit code of the command; by then server and files are gone."""
-    import shutil  # noqa: PLC0415
-    import tempfile  # noqa: PLC0415
-
-    from mocksens.client_variables import client_variables  # noqa: PLC0415
-    from mocksens.exec.environment import redirecting  # noqa: PLC0415
-    from mocksens.server import running  # noqa: PLC0415
-    from mocksens.tls import LocalAuthority  # noqa: PLC0415
-
-    authority = LocalAuthority(settings["tls_hosts"])
-    with contextlib.ExitStack() as stack:
-        try:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mocksens-")))
-            url = stack.enter_context(running(log.sens, authority=authority, log=log)).url
-            ca = authority.ca_pem()
-            env = redirecting(command, os.environ, url, authority.hosts, ca_pem=ca, folder=folder, warn=_warn)
-        except OSError as error:
-            raise Fail(f"cannot prepare for {command[0]}: {error}") from error
-        env |= client_variables(url, service, settings["access_key"], settings["secret_key"])
-        try:
-            return child.run(command, env)
-        except FileNotFoundError as error:
-            # The file of a script is there, and yet there is none to run.
-            absent = "what its first line names is not there" if shutil.which(command[0]) else NOWHERE
-            raise NotFound(f"{command[0]}: {absent}") from error
-        except OSError as error:
-            raise NotExecutable(f"{command[0]} cannot be run: {error.strerror}; {RUNNABLE}") from error
+def _say(text: str) -> None:
+    """Print on stderr; where nobody reads it, there is still the exit code."""
+    try:
+        click.echo(text, nl=False, err=True)
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001 - whatever fails
+        # Python tries again at its very end to write what is left, and may wait for that, or fail.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

@@ -109,6 +109,8 @@ class Sens:
         """The access keys that services were created with, by serviceId."""
         self.listeners: list[Callable[[Service], None]] = []
         """Called with each new service, in any thread."""
+        self.departed = 0
+        """How many requests stood in the journals of services that were dropped."""
         self._lock = threading.Lock()
         for service_id in sorted(self.permanent):
             self._add(self._make(service_id))
@@ -191,6 +193,7 @@ class Sens:
             dropped = self._services.pop(service_id)
             own_key = self._own_keys.pop(service_id, None)
             self.credentials = {key: pair for key, pair in self.credentials.items() if key != own_key}
+            self.departed += dropped.journal.last
             anew = self._add(self._make(service_id)) if service_id in self.permanent else None
         with dropped.lock:
             dropped.dropped = True

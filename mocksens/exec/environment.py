@@ -1,9 +1,9 @@
 """The environment of a command whose clients of SENS are to come to mocksens, in whatever language they are written.
 
      SENS_URL, keys             clients whose address can be set
-     HTTPS_PROXY, NO_PROXY      curl, Go, PHP, .NET, requests: CONNECT, then TLS with SENS's name
+     HTTPS_PROXY, NO_PROXY      curl, Go, PHP, .NET: CONNECT, then TLS with SENS's name
      https.proxyHost            Java's own, by JAVA_TOOL_OPTIONS
-     a script loaded first      Node, Ruby, Python, whose clients look at no proxy: the connection itself goes elsewhere
+     a script loaded first      Node, Ruby, Python, with a proxy or without: the connection itself goes elsewhere
      SSL_CERT_FILE and others   and all of them trust our CA, beside what they trusted before
 
 Variables that were there go on to say what they said; only what would send SENS's hosts elsewhere is taken out.

@@ -71,7 +71,7 @@ class Child:
         # Nothing of ours is inherited, and whatever our parent wanted to be is.
         process = self._process = subprocess.Popen(command, env=env, close_fds=False)  # noqa: S603 - it is what was asked for
         for number in self._early:
-            process.send_signal(number)
+            _send(process, number)
         code = _wait(process) if hasattr(signal, "sigwaitinfo") else _watch(process)
         return code if code >= 0 else KILLED - code
 
@@ -80,7 +80,13 @@ class Child:
         if self._process is None:
             self._early.append(number)
         elif signal.Signals(number).name not in TYPED or not _has_terminal():
-            self._process.send_signal(number)
+            _send(self._process, number)
+
+
+def _send(process: subprocess.Popen[bytes], number: int) -> None:
+    """Pass a signal on, unless the command is another user's by now, as that of sudo."""
+    with contextlib.suppress(PermissionError):
+        process.send_signal(number)
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
@@ -99,7 +105,7 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
     while process.returncode is None:
         came = signal.sigwaitinfo(PASSED | {ended})
         if came.si_signo != ended and came.si_code != KERNEL:
-            process.send_signal(came.si_signo)
+            _send(process, came.si_signo)
     thread.join()
     return process.returncode
 

@@ -1,23 +1,17 @@
-"""What a mocksens saw while a command ran, in lines for whoever started it."""
+"""Tell what a mocksens saw while a command ran, in lines for the person who started it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from mocksens.core import delivery
 from mocksens.core.clock import to_datetime
 from mocksens.core.journal import Entry
-from mocksens.core.records import Message, Reservation
-from mocksens.core.sens import Sens
-from mocksens.core.service import Service
+from mocksens.exec.findings import MOST, Duplicate, Findings, Outcome, Reserved, Seen, Sent, content_of
 from mocksens.spec.results import RESULTS
-from mocksens.spec.statuses import ReserveStatus
 from mocksens.testing.views import short
 
-MOST: Final = 100
-"""Lines of one kind."""
-BAD: Final = 400
-"""The first status that refuses."""
+LONGEST: Final = 1_500
+"""Characters of one diagnosis."""
 NOTHING: Final = """\
 mocksens: no request came
   Either the command asked SENS for nothing, or its client goes by none of the variables that it was given: let it take
@@ -30,93 +24,139 @@ mocksens: no request came, but a client did, and left again
 
 
 class Line(NamedTuple):
-    """What happened, and when; for sorting."""
+    """What happened, and when; for sorting. ``notes`` stand below it."""
 
     at: int
     text: str
+    notes: Sequence[str] = ()
 
 
-def report(sens: Sens, service_id: str, seen: int, complaints: int = 0) -> str:
-    """Everything that came, of all services; of what belongs to ``service_id`` it need not be said.
+def report(found: Findings, service_id: str, complaints: int = 0) -> str:
+    """Return what was ``found``, of all services; those other than ``service_id`` are named.
 
-    ``seen`` is how many requests came: of some there may be no record, as of those to a service that was dropped.
     ``complaints`` is how often the server had something to say of clients that asked for nothing.
     """
-    messages: list[Line] = []
-    reservations: list[Line] = []
-    for service in sens.services:
-        of = "" if service.id == service_id else f" [{service.id}]"
-        with service.lock:
-            now = delivery.settle(service)
-            messages += (_message(message, now, of) for message in service.store.messages_after(0))
-            reservations += _ahead(service, now, of)
-    journals = [sens.strays, *(service.journal for service in sens.services)]
-    entries = [entry for journal in journals for entry in journal.after()]
-    refused = [Line(entry.at, _refused(entry)) for entry in entries if _is_refused(entry)]
-    others = sum(entry.sent is None and not _is_refused(entry) for entry in entries)
-    gone = seen - len(entries)
-    if not (messages or reservations or seen):
+    if not (found.message_count or found.reserved_count or found.requests or found.departed or found.unrecorded):
         return LEFT if complaints else NOTHING
+    notes = _notes(found)
+    sent = [_message(each, service_id, notes) for each in found.messages]
+    reserved = [line for each in found.reservations for line in _reserved(each, service_id, notes)]
+    repeated = [_duplicate(each, service_id) for each in found.duplicates]
+    refused, lost = (list(map(_request, found.requests_that_were(each))) for each in (Outcome.REFUSED, Outcome.LOST))
+    others = [seen for seen in found.requests_that_were(Outcome.ANSWERED) if seen.entry.sent is None]
+    remarked = [_request(seen) for seen in others if seen.entry.diagnosis]
     counted = [
-        _count(len(messages), "message", "sent"),
-        *([_count(len(reservations), "message", "reserved")] if reservations else []),
-        *([_count(len(refused), "request", "refused")] if refused else []),
-        *([_count(others, "other request", "answered")] if others else []),
-        *([_count(gone, "request", "no longer on record")] if gone else []),
+        _count(found.message_count, "message", "sent"),
+        *_counts(found.reserved_count, "message", "reserved"),
+        *_counts(len(repeated), "message", "sent more than once"),
+        *_counts(len(refused), "request", "refused"),
+        *_counts(len(lost), "answer", "lost"),
+        *_counts(len(others), "other request", "answered"),
+        *_counts(found.departed, "request", "to services that are gone"),
+        *_counts(found.unrecorded, "request", "no longer on record"),
     ]
-    lines = [f"mocksens: {', '.join(counted)}", *_listed(messages), *_listed(reservations), *_listed(_merged(refused))]
+    lines = [
+        f"mocksens: {', '.join(counted)}",
+        *_listed(sent, found.message_count),
+        *_listed(repeated),
+        *_listed(reserved, found.reserved_count),
+        *(line for section in (refused, lost, remarked) for line in _listed(_merged(section))),
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _message(message: Message, now: int, of: str) -> Line:
+def amount(number: int, what: str) -> str:
+    """Return how many of ``what`` there are."""
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+
+
+def _count(number: int, what: str, done: str) -> str:
+    return f"{amount(number, what)} {done}"
+
+
+def _counts(number: int, what: str, done: str) -> list[str]:
+    return [_count(number, what, done)] if number else []
+
+
+# --- lines ----------------------------------------------------------------------------------------------
+
+
+def _notes(found: Findings) -> Mapping[str, Entry]:
+    """Return the sends with something to say of them, by requestId, where no line of their own says it."""
+    answered = [seen.entry for seen in found.requests_that_were(Outcome.ANSWERED)]
+    return {entry.sent.request_id: entry for entry in answered if entry.sent is not None and entry.diagnosis}
+
+
+def _note(notes: Mapping[str, Entry], request_id: str, index: int) -> list[str]:
+    """Return the note below the first line of a request."""
+    entry = notes.get(request_id)
+    if entry is None or entry.sent is None or index > 0:
+        return []
+    recipients = len(entry.sent.send.recipients)
+    shared = f" (its request has {recipients} recipients)" if recipients > 1 else ""
+    return [f"note{shared}: {_cut(entry.diagnosis)}"]
+
+
+def _message(sent: Sent, mine: str, notes: Mapping[str, Entry]) -> Line:
+    message, request = sent.message, sent.message.request
     # Where it stands at just this moment says less than what it ends with, which nearly always is decided.
     is_open = message.complete_time is None
-    state = message.status(now) if is_open else f"{message.result} ({RESULTS[message.result].meaning})"
-    time = message.request.time
-    return Line(time, f"{_time(time)} to {message.to} {message.request.type} {state} {short(message.content)}{of}")
+    state = message.status(sent.now) if is_open else f"{message.result} ({RESULTS[message.result].meaning})"
+    text = f"{_time(request.time)} to {message.to} {request.type} {state} {short(message.content)}"
+    return Line(request.time, text + _of(sent.service_id, mine), _note(notes, request.request_id, message.index))
 
 
-def _ahead(service: Service, now: int, of: str) -> list[Line]:
-    """The recipients of reservations that are not due yet."""
-    waiting = [each for each in service.store.reservations.values() if each.status(now) is ReserveStatus.READY]
-    return [line for reservation in waiting for line in _reserved(reservation, of)]
-
-
-def _reserved(reservation: Reservation, of: str) -> list[Line]:
-    send = reservation.send
+def _reserved(reserved: Reserved, mine: str, notes: Mapping[str, Entry]) -> Iterator[Line]:
+    reservation, send = reserved.reservation, reserved.reservation.send
     when = f"reserved for {send.reserve_time} {send.reserve_time_zone}"
-    return [
-        Line(
-            reservation.due,
-            f"{_time(reservation.due)} to {each.to} {send.type} {when} {short(each.content or send.content)}{of}",
-        )
-        for each in send.recipients
-    ]
+    for index, each in enumerate(send.recipients):
+        text = f"{_time(reservation.due)} to {each.to} {send.type} {when} {short(content_of(send, each))}"
+        note = _note(notes, reservation.reserve_id, index)
+        yield Line(reservation.due, text + _of(reserved.service_id, mine), note)
 
 
-def _is_refused(entry: Entry) -> bool:
-    """Whether the client did not get what it asked for."""
-    return entry.response.status >= BAD or (entry.fired is not None and bool(entry.fired.fault))
+def _duplicate(found: Duplicate, mine: str) -> Line:
+    send, recipient = found.send, found.recipient
+    what = f"to {recipient.to} from {send.sender} {send.type} {short(content_of(send, recipient))}"
+    return Line(found.first.at, f"sent {found.times} times: {what}{_how(found)}{_of(found.service_id, mine)}")
 
 
-def _refused(entry: Entry) -> str:
+def _how(found: Duplicate) -> str:
+    if found.requests == 1:
+        return ", in one request"
+    if not found.signatures:
+        return ""
+    if found.signatures == 1:
+        return ", with the same timestamp and signature: the client repeated its request"
+    if found.signatures == found.requests:
+        return ", each time with a new timestamp and signature"
+    return f", by {found.requests} requests with {found.signatures} different signatures"
+
+
+def _request(seen: Seen) -> Line:
+    entry = seen.entry
     fault = entry.fired.fault if entry.fired else None
     got = f"fault {fault}" if fault else f"{entry.response.status}"
     target = ascii(entry.request.target.decode("latin-1"))[1:-1]
-    said = f": {entry.diagnosis}" if entry.diagnosis else ""
-    return f"{got} {entry.request.method} {target}{said}"
+    left = "" if entry.gave_up is None else f"the client gave up after {entry.gave_up:.1f} s"
+    said = "; ".join(filter(None, (_cut(entry.diagnosis), left)))
+    return Line(entry.at, f"{got} {entry.request.method} {target}{': ' if said else ''}{said}")
+
+
+def _of(service_id: str, mine: str) -> str:
+    return "" if service_id == mine else f" [{service_id}]"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _time(instant: int) -> str:
     return f"{to_datetime(instant):%Y-%m-%d %H:%M:%S}"
 
 
-def _count(number: int, what: str, done: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'} {done}"
-
-
 def _merged(lines: Sequence[Line]) -> list[Line]:
-    """Each text once, with how often it came: who is refused tries again."""
+    """Return each text once, with how often it came: a client that is refused tries again."""
     first: dict[str, int] = {}
     for line in sorted(lines, key=lambda line: line.at):
         first.setdefault(line.text, line.at)
@@ -124,7 +164,11 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
     return [Line(at, f"{text} ({times[text]} times)" if times[text] > 1 else text) for text, at in first.items()]
 
 
-def _listed(lines: Sequence[Line]) -> list[str]:
-    """The first ones in the order in which they happened, and how many there are beside them."""
-    shown = [f"  {line.text}" for line in sorted(lines, key=lambda line: line.at)[:MOST]]
-    return [*shown, f"  … and {len(lines) - MOST} more"] if len(lines) > MOST else shown
+def _listed(lines: Sequence[Line], count: int | None = None) -> Iterator[str]:
+    """Yield the first ones in the order in which they happened, and how many of the ``count`` are not shown."""
+    for line in sorted(lines, key=lambda line: line.at)[:MOST]:
+        yield f"  {line.text}"
+        yield from (f"    {note}" for note in line.notes)
+    left_out = (len(lines) if count is None else count) - MOST
+    if left_out > 0:
+        yield f"  … and {left_out} more"

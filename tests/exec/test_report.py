@@ -1,32 +1,42 @@
 """What is told of when the command has ended."""
 
 import re
+import sys
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from mocksens import Sens, configure
-from mocksens.core.clock import KST
+from mocksens import Sens, configure, running
+from mocksens.core.clock import KST, SystemClock
 from mocksens.core.sens import DEFAULT_SERVICE_ID
-from mocksens.exec.report import MOST, report
+from mocksens.exec.findings import MOST, find
+from mocksens.exec.report import LONGEST, report
+from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.results import RESULTS
-from tests.client import Client, InProcess
+from tests.client import Client, InProcess, OverHttp
 from tests.exec.support import SENDING, done, python, run, sending
 from tests.scripts import play
 
+BODY = b'{"type":"SMS","from":"0212345678","content":"hello","messages":[{"to":"01011112222"}]}'
+UNSIGNED = dict.fromkeys(("x-ncp-apigw-timestamp", "x-ncp-iam-access-key", "x-ncp-apigw-signature-v2"))
 STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
 TARGET = f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages"
 
 
 def told(sens: Sens) -> str:
-    return report(
-        sens, "my-test", sum(journal.last for journal in (sens.strays, *(each.journal for each in sens.services)))
-    )
+    came = sum(journal.last for journal in (sens.strays, *(each.journal for each in sens.services)))
+    return report(find(sens, came), "my-test")
 
 
 def lines(sens: Sens) -> list[str]:
     """The report about ``sens``, times left out."""
     return [re.sub(f"^  {STAMP} ", "  ", line) for line in told(sens).splitlines()]
+
+
+def number_of_fault(fault: Fault, *, commit: bool) -> str:
+    """The recipient's number that breaks the line like this."""
+    return f"010000800{int(commit)}{FAULTS.index(fault) + 1}"
 
 
 def client_of(sens: Sens, service_id: str = "my-test") -> Client:
@@ -88,7 +98,7 @@ def test_what_is_refused_again_and_again_is_one_line() -> None:
 
 
 def test_that_nothing_came_is_said_and_what_may_be_the_matter() -> None:
-    assert report(configure(), "my-test", 0).startswith("mocksens: no request came\n  Either the command asked SENS")
+    assert told(configure()).startswith("mocksens: no request came\n  Either the command asked SENS")
 
 
 def test_what_is_only_asked_is_counted() -> None:
@@ -151,6 +161,266 @@ def test_a_broken_line_is_told_of_as_its_fault() -> None:
     assert broken.startswith("  fault reset POST /sms/v2/services/my-test/messages: ")
 
 
+@pytest.mark.parametrize("fault", ["reset", "empty", "garbage", "truncated", "malformed-json", "wrong-type"])
+def test_an_answer_that_is_lost_after_the_messages_were_taken_is_no_refusal(fault: str) -> None:
+    sens = configure()
+    play(sens.service("my-test"), f"{{then: {{fault: {fault}, commit: true}}}}")
+    client_of(sens).send()
+    head, sent, lost = lines(sens)
+    assert head == "mocksens: 1 message sent, 1 answer lost"
+    assert sent.endswith("'hello'")
+    assert lost == (
+        f"  fault {fault} POST /sms/v2/services/my-test/messages: scripted by scenario script, step 1: fault {fault},"
+        " after it was carried out"
+    )
+
+
+@pytest.mark.parametrize(
+    ("then", "operation", "counted"),
+    [
+        ("{respond: 503, commit: true}", "send", "1 message sent, 1 answer lost"),
+        ("{respond: 503, commit: true}", "block", "no messages sent, 1 answer lost"),
+        ("{respond: 503}", "send", "no messages sent, 1 request refused"),
+        ("{respond: {status: 202}}", "send", "no messages sent, 1 other request answered"),
+        ("{fault: close, commit: true}", "send", "1 message sent"),
+        ("{fault: close}", "send", "no messages sent, 1 request refused"),
+        ("{fault: close}", "list", "no messages sent, 1 other request answered"),
+        ("{fault: truncated}", "list", "no messages sent, 1 answer lost"),
+        ("{fault: reset}", "list", "no messages sent, 1 request refused"),
+        ("{fault: reset, commit: true}", "wrong", "no messages sent, 1 request refused"),
+        ("{fault: close}", "wrong", "no messages sent, 1 request refused"),
+        ("{respond: 503, commit: true}", "wrong", "no messages sent, 1 request refused"),
+        ("{state: {door: open}}", "send", "1 message sent"),
+        ("{state: {door: open}}", "wrong", "no messages sent, 1 request refused"),
+    ],
+)
+def test_what_became_of_a_request_is_told_whatever_was_scripted(then: str, operation: str, counted: str) -> None:
+    sens = configure()
+    play(sens.service("my-test"), f"{{then: {then}}}")
+    client = client_of(sens)
+    ask = {"send": client.send, "wrong": lambda: client.send(type="FAX"), "list": client.list_unsubscribes}
+    ask.get(operation, lambda: client.register("01099998888"))()
+    assert lines(sens)[0] == f"mocksens: {counted}"
+
+
+def test_an_answer_that_comes_slowly_comes_all_the_same() -> None:
+    sens = configure()
+    play(sens.service("my-test"), "{then: {fault: slow, rate: 100000, commit: true}}")
+    with running(sens) as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        assert Client(OverHttp(host, int(port)), service_id="my-test").send().status == 202
+    assert lines(sens)[0] == "mocksens: 1 message sent"
+
+
+def test_a_client_that_gives_up_is_told_of_with_how_long_it_waited() -> None:
+    patient = """
+path = f"/sms/v2/services/{os.environ['SENS_SERVICE_ID']}/messages"
+keys = {"access_key": os.environ["SENS_ACCESS_KEY"], "secret_key": os.environ["SENS_SECRET_KEY"]}
+for to in sys.argv[1:]:
+    headers = {"Content-Type": "application/json", **sign("POST", path, timestamp=int(time.time() * 1000), **keys)}
+    body = json.dumps({"type": "SMS", "from": "0212345678", "content": "hello", "messages": [{"to": to}]}).encode()
+    try: urllib.request.urlopen(urllib.request.Request(os.environ["SENS_URL"] + path, body, headers), timeout=0.3)
+    except OSError: pass
+"""
+    source = SENDING.partition("ask =")[0] + patient
+    before, after = number_of_fault(Fault.HANG, commit=False), number_of_fault(Fault.HANG, commit=True)
+    result = run(*python(source, before, after))
+    head, sent, refused, lost = result.stderr.splitlines()
+    assert head == "mocksens: 1 message sent, 1 request refused, 1 answer lost"
+    assert f" to {after} " in sent
+    for line, number in ((refused, before), (lost, after)):
+        assert line.startswith(f"  fault hang POST {TARGET}: scripted by the number {number}: fault hang")
+        assert re.search(r"; the client gave up after [0-9]+\.[0-9] s$", line)
+
+
+def test_a_delay_that_a_client_does_not_wait_for_loses_its_answer() -> None:
+    sens = configure()
+    client_of(sens).send()
+    (entry,) = sens.service("my-test").journal.after()
+    entry.gave_up = 5.04
+    head, _, lost = lines(sens)
+    assert head == "mocksens: 1 message sent, 1 answer lost"
+    assert lost == "  202 POST /sms/v2/services/my-test/messages: the client gave up after 5.0 s"
+
+
+# --- sent more than once ----------------------------------------------------------------------------------
+
+TWICE = "to 01011112222 from 0212345678 SMS 'hello'"
+
+
+def again(client: Client, times: int, stamp: int) -> None:
+    """Send the same bytes so often, signed at that millisecond, which is about now."""
+    for _ in range(times):
+        path = f"{client.base}/messages"
+        assert client.request("POST", path, body=BODY, timestamp=stamp).status == 202
+
+
+def now() -> int:
+    return SystemClock().now()
+
+
+def test_a_request_that_was_repeated_is_told_from_one_that_was_signed_anew() -> None:
+    sens = configure()
+    client, stamp = client_of(sens), now()
+    again(client, 2, stamp)
+    head, *_, repeated = lines(sens)
+    assert head == "mocksens: 2 messages sent, 1 message sent more than once"
+    assert repeated == (
+        f"  sent 2 times: {TWICE}, with the same timestamp and signature: the client repeated its request"
+    )
+    again(client, 1, stamp - 1)
+    assert lines(sens)[-1] == f"  sent 3 times: {TWICE}, by 3 requests with 2 different signatures"
+    signed_anew = configure()
+    for millisecond in range(2):
+        again(client_of(signed_anew), 1, stamp - millisecond)
+    assert lines(signed_anew)[-1] == f"  sent 2 times: {TWICE}, each time with a new timestamp and signature"
+
+
+def test_what_is_not_signed_is_counted_all_the_same() -> None:
+    sens = configure(auth="off")
+    for _ in range(2):
+        client_of(sens).request("POST", "/sms/v2/services/my-test/messages", body=BODY, headers=UNSIGNED)
+    assert lines(sens)[-1] == f"  sent 2 times: {TWICE}"
+
+
+def test_one_recipient_twice_in_one_request_is_sent_twice() -> None:
+    sens = configure()
+    client_of(sens).send(messages=[{"to": "01011112222"}, {"to": "01011112222", "content": "hello"}])
+    assert lines(sens)[-1] == f"  sent 2 times: {TWICE}, in one request"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"content": "another"},
+        {"messages": [{"to": "01011112222", "content": "another"}]},
+        {"messages": [{"to": "01033334444"}]},
+        {"from": "0311234567"},
+        {"type": "LMS"},
+        {"type": "LMS", "subject": "another"},
+        {"reserveTime": "later"},
+    ],
+    ids=str,
+)
+def test_what_differs_in_anything_is_no_duplicate(other: dict[str, Any]) -> None:
+    sens = configure()
+    client = client_of(sens)
+    if "reserveTime" in other:
+        other = {"reserveTime": f"{datetime.now(KST) + timedelta(hours=2):%Y-%m-%d %H:%M}"}
+    assert client.send(**({"type": "LMS", "subject": "one"} if "subject" in other else {})).status == 202
+    assert client.send(**other).status == 202
+    assert "more than once" not in told(sens)
+
+
+def test_the_same_in_two_services_is_no_duplicate() -> None:
+    sens = configure()
+    for service_id in ("my-test", "other"):
+        client_of(sens, service_id).send()
+    assert "more than once" not in told(sens)
+    client_of(sens, "other").send()
+    assert lines(sens)[-1].endswith(" [other]")
+
+
+# --- notes ------------------------------------------------------------------------------------------------
+
+IGNORED = "ignored, not in the document: reservetime [check.unknown-fields]"
+
+
+def test_what_is_to_be_said_of_a_message_that_was_taken_stands_below_it() -> None:
+    sens = configure()
+    client_of(sens).send(reservetime="2030-01-01 10:00")
+    head, sent, note = lines(sens)
+    assert head == "mocksens: 1 message sent"
+    assert sent.endswith("'hello'")
+    assert note == f"    note: {IGNORED}"
+
+
+def test_what_is_to_be_said_of_many_messages_is_said_once() -> None:
+    sens = configure()
+    client_of(sens).send(reservetime="x", messages=[{"to": "0101"}, {"to": "0102"}])
+    found = lines(sens)
+    assert found[2] == f"    note (its request has 2 recipients): {IGNORED}"
+    assert len(found) == 4
+
+
+def test_what_is_to_be_said_of_a_reservation_stands_below_it() -> None:
+    sens = configure()
+    later = f"{datetime.now(KST) + timedelta(hours=2):%Y-%m-%d %H:%M}"
+    client_of(sens).send(reserveTime=later, reservetime="x")
+    assert lines(sens)[2] == f"    note: {IGNORED}"
+
+
+def test_what_is_to_be_said_of_other_requests_has_a_line() -> None:
+    sens = configure()
+    client_of(sens).list_unsubscribes(sort="up")
+    head, answered = lines(sens)
+    assert head == "mocksens: no messages sent, 1 other request answered"
+    assert answered == (
+        "  200 GET /sms/v2/services/my-test/unsubscribes?sort=up: ignored, not in the document: sort"
+        " [check.unknown-fields]"
+    )
+
+
+def test_a_diagnosis_without_end_is_cut() -> None:
+    sens = configure()
+    client_of(sens).send(messages=[{"to": f"01-{number}"} for number in range(100)])
+    refused = lines(sens)[1]
+    assert refused.startswith("  400 POST /sms/v2/services/my-test/messages: 'messages[0].to' must be digits only.")
+    assert refused.endswith("…")
+    assert len(refused) < 2 * LONGEST
+
+
+# --- what is nobody's request -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/favicon.ico",
+        "/favicon.ico?v=2",
+        "/robots.txt",
+        "/apple-touch-icon.png",
+        "/apple-touch-icon-120x120-precomposed.png",
+        "/.well-known/appspecific/com.chrome.devtools.json",
+    ],
+)
+def test_what_browsers_ask_for_by_themselves_is_no_request(target: str) -> None:
+    ask = (
+        "import os, sys, urllib.error, urllib.request\n"
+        "try: urllib.request.urlopen(os.environ['SENS_URL'] + sys.argv[1])\n"
+        "except urllib.error.HTTPError as error: assert error.code == 404; error.close()\n"
+    )
+    assert run(*python(ask, target)).stderr.startswith("mocksens: no request came\n")
+
+
+@pytest.mark.parametrize("target", ["/favicon.ico/x", "/x/favicon.ico", "/apple-touch-icon/x.png", "/?/favicon.ico"])
+def test_what_only_looks_like_it_is_one(target: str) -> None:
+    sens = configure()
+    client_of(sens).request("GET", target)
+    assert lines(sens)[0] == "mocksens: no messages sent, 1 request refused"
+
+
+def test_a_report_about_many_messages_takes_no_more_than_one_about_a_few() -> None:
+    def calls(sends: int) -> int:
+        sens = configure(delivery="immediate", journal=2)
+        for number in range(sends):
+            client_of(sens).send(content=f"{number}", messages=[{"to": f"0101234{to:04}"} for to in range(100)])
+        counted = 0
+
+        def count(*_: object) -> None:
+            nonlocal counted
+            counted += 1
+
+        sys.setprofile(count)
+        try:
+            told(sens)
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    assert calls(40) < 1.1 * calls(4)
+
+
 def test_nothing_reaches_the_terminal_that_it_would_obey() -> None:
     sens = configure()
     client = client_of(sens)
@@ -164,8 +434,8 @@ def test_nothing_reaches_the_terminal_that_it_would_obey() -> None:
 def test_many_lines_are_cut_and_counted() -> None:
     sens = configure(journal=MOST + 2)
     client = client_of(sens)
-    for _ in range(2):
-        client.send(messages=[{"to": f"0101234{number:04}"} for number in range(100)])
+    for text in ("one", "two"):
+        client.send(content=text, messages=[{"to": f"0101234{number:04}"} for number in range(100)])
     for number in range(MOST + 5):
         client.request("GET", f"/nowhere/{number}")
     found = lines(sens)
@@ -181,7 +451,14 @@ gone = urllib.request.Request(os.environ["SENS_URL"] + "/_mocksens/services/gone
 urllib.request.urlopen(gone).close()
 """
     result = run(*python(SENDING + drop, '{"service": "gone"}'))
-    assert result.stderr == "mocksens: no messages sent, 1 request no longer on record\n"
+    assert result.stderr == "mocksens: no messages sent, 1 request to services that are gone\n"
+
+
+def test_requests_that_were_taken_out_of_the_journal_are_no_longer_on_record() -> None:
+    sens = configure()
+    client_of(sens).send()
+    client_of(sens).admin("POST", "services/my-test/reset", {}, {"content-type": "application/json"})
+    assert lines(sens) == ["mocksens: no messages sent, 1 request no longer on record"]
 
 
 @pytest.mark.slow

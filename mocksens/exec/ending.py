@@ -1,0 +1,34 @@
+"""Decide what is said when a command has ended, and with which exit code ``mocksens exec`` ends."""
+
+from mocksens.core.sens import Sens
+from mocksens.exec.findings import find
+from mocksens.exec.gate import Reason, verdict
+from mocksens.exec.report import report
+
+LONGEST_FAILURE = 200
+"""Characters of what an exception says."""
+
+
+def conclude(
+    code: int, sens: Sens, service_id: str, reasons: frozenset[Reason], *, came: int, complaints: int, unverified: int
+) -> tuple[str, int]:
+    """Return the report and the exit code: the command's ``code``, or ``unverified`` where that is 0 and a reason met.
+
+    ``came`` and ``complaints`` are as for ``find`` and ``report``. A report that fails raises nothing: it says so.
+    """
+    try:
+        found = find(sens, came)
+        said = report(found, service_id, complaints)
+        failing = verdict(reasons, found, sens)
+    except Exception as error:  # noqa: BLE001 - whatever fails, the command has its exit code
+        said = f"mocksens: the report cannot be made ({describe(error)}); this is a bug of mocksens, please report it\n"
+        failing = f"without a report nobody can tell (--fail-on {','.join(sorted(reasons))})" if reasons else ""
+    if code or not failing:
+        return said, code
+    return f"{said}mocksens: exit code {unverified}: {failing}\n", unverified
+
+
+def describe(error: BaseException) -> str:
+    """Return what failed in one line that a terminal shows as it is."""
+    told = ascii(str(error))[1:-1][:LONGEST_FAILURE]
+    return f"{type(error).__name__}: {told}" if told else type(error).__name__

@@ -1,0 +1,58 @@
+"""Decide whether a command that ended well failed all the same: ``mocksens exec --fail-on``."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from mocksens.core.sens import Sens
+from mocksens.core.written import suggestion
+from mocksens.exec.findings import Findings, Outcome, failures
+from mocksens.exec.report import amount
+from mocksens.setting_values import words
+
+
+class Reason(StrEnum):
+    """What a command can be failed for, in the order in which it is told."""
+
+    REFUSED = "refused"
+    """A request that SENS refused, unless that was scripted."""
+    DUPLICATE = "duplicate"
+    """A message that was sent more than once."""
+    FAILED = "failed"
+    """A message with another result than success, unless that was scripted."""
+
+
+KNOWN: Final = ", ".join(Reason)
+JOURNALED: Final = frozenset({Reason.REFUSED, Reason.DUPLICATE})
+"""What the journals tell."""
+
+
+def parse(given: Iterable[str]) -> frozenset[Reason]:
+    """Return what is to be failed for. Raises ``ValueError`` for what is no reason."""
+    reasons = set()
+    for text in given:
+        named = words(text)
+        if not named:
+            raise ValueError(f"name at least one of {KNOWN}")
+        for word in named:
+            if word not in set(Reason):
+                raise ValueError(f"unknown word `{word[:40]}`{suggestion(word, Reason) or f'; known are {KNOWN}'}")
+            reasons.add(Reason(word))
+    return frozenset(reasons)
+
+
+def verdict(reasons: frozenset[Reason], found: Findings, sens: Sens) -> str:
+    """Return what is to be failed for, in words; empty if nothing is."""
+    refused = [seen for seen in found.requests_that_were(Outcome.REFUSED) if not seen.is_scripted]
+    met = {
+        Reason.REFUSED: (len(refused), "request", "refused"),
+        Reason.DUPLICATE: (len(found.duplicates), "message", "sent more than once"),
+        Reason.FAILED: (failures(sens) if Reason.FAILED in reasons else 0, "message", "failed"),
+    }
+    told = {reason: f"{amount(number, what)} {done}" for reason, (number, what, done) in met.items() if number}
+    told = {reason: text for reason, text in told.items() if reason in reasons}
+    if not told and found.overflowed and reasons & JOURNALED:
+        # As for verify: what had to go cannot be vouched for.
+        lost = f"{amount(found.overflowed, 'request')} no longer on record; raise the setting `journal`"
+        told = {reason: lost for reason in Reason if reason in reasons & JOURNALED}
+    return f"{', '.join(dict.fromkeys(told.values()))} (--fail-on {','.join(told)})" if told else ""

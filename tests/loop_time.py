@@ -8,6 +8,7 @@ be seen from Python; ours are timers and wake-ups. Collecting garbage does not c
 
 import asyncio
 import gc
+import sys
 import threading
 import time
 from collections.abc import Coroutine, Generator, Iterator
@@ -19,8 +20,8 @@ import pytest
 from mocksens import server
 from mocksens.web.protocol import Protocol
 
-MOST = 0.1
-"""Seconds of processor time that one callback may take."""
+MOST = 0.1 if sys.gettrace() is None else 0.4
+"""Seconds of processor time that one callback may take; where coverage is measured, all take several times as long."""
 OLDEST = 2
 """The generation whose collection takes long."""
 

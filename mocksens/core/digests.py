@@ -95,8 +95,8 @@ class Sent:
 
     @property
     def is_spent(self) -> bool:
-        """Whether nothing more can be tried."""
-        return self.tried >= self._tries or self.hashed >= self._budget
+        """Whether nothing more can be tried, however short."""
+        return self.tried >= self._tries
 
     def fits(self, key: bytes | None, text: bytes) -> tuple[str, ...] | None:
         """What else is wrong if that was signed with this key, or hashed without one.

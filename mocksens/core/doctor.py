@@ -259,8 +259,6 @@ def _signer(case: Case) -> tuple[Credential, str] | None:
     request = case.request
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     for credential in case.others():
-        if case.sent.is_spent:
-            break
         if case.sent.fits(credential.secret_key.encode(), text) is not None:
             near = _is_near(request.access_key, credential.access_key.encode())
             return credential, "access-key-misspelt" if near else "access-key-of-another-pair"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mocksens import Sens, running
-from mocksens.core import delivery
+from mocksens.core.clock import ServiceClock
 from tests.client import Client, InProcess, OverHttp
 from tests.loop_time import MOST, overruns
 from tests.web.test_events import listening
@@ -26,34 +26,37 @@ def busy() -> None:
 
 
 @pytest.fixture
-def slow_settling(monkeypatch: pytest.MonkeyPatch) -> None:
+def slow_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever looks at a service takes too long."""
-    settle = delivery.settle
+    now = ServiceClock.now
 
-    def slow(service: object) -> int:
+    def slow(clock: ServiceClock) -> int:
         busy()
-        return settle(service)  # type: ignore[arg-type]
+        return now(clock)
 
-    monkeypatch.setattr(delivery, "settle", slow)
+    # Not a function of a module: one that is imported meanwhile would keep it.
+    monkeypatch.setattr(ServiceClock, "now", slow)
 
 
+PATIENT = int(MOST * 12_000)
+"""Milliseconds that a wait goes on, so that it looks more than once."""
 CALLS: dict[str, Callable[[Client], object]] = {
     "fast path": lambda client: client.send(),
     "ordinary path": lambda client: client.request("POST", f"{client.base}/messages", headers={"upgrade": "h2c"}),
     "admin": lambda client: client.admin("GET", f"services/{client.service_id}/messages/unknown"),
-    "wait": lambda client: client.admin("GET", f"services/{client.service_id}/messages/wait?timeout={int(MOST * 12_000)}ms"),
+    "wait": lambda client: client.admin("GET", f"services/{client.service_id}/messages/wait?timeout={PATIENT}ms"),
 }
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
-def test_a_server_in_a_thread_is_measured(slow_settling: None, call: Callable[[Client], object]) -> None:
+def test_a_server_in_a_thread_is_measured(slow_clocks: None, call: Callable[[Client], object]) -> None:
     with running(Sens(seed="tests")) as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
         call(Client(OverHttp(host, int(port))))
     assert overruns()
 
 
-def test_a_stream_of_events_is_measured(slow_settling: None) -> None:
+def test_a_stream_of_events_is_measured(slow_clocks: None) -> None:
     with running(Sens(seed="tests")) as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
         client = Client(OverHttp(host, int(port)))
@@ -66,7 +69,7 @@ def test_a_stream_of_events_is_measured(slow_settling: None) -> None:
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
-def test_a_client_in_process_is_measured(slow_settling: None, call: Callable[[Client], object]) -> None:
+def test_a_client_in_process_is_measured(slow_clocks: None, call: Callable[[Client], object]) -> None:
     call(Client(InProcess(Sens(seed="tests"))))
     assert overruns()
 

@@ -107,7 +107,8 @@ def compiled(written: str, *, folded: bool = False) -> Expression:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
             return Expression(regex.compile(written, flags, cache_pattern=False), cost)
-    except (regex.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
+    except (regex.error, ValueError, KeyError, OverflowError, RecursionError, MemoryError) as error:
+        # KeyError: what older releases say of flags that exclude each other.
         raise ValueError(f"is no regular expression: {error}") from error
 
 

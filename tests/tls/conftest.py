@@ -1,19 +1,13 @@
 """Servers with certificates, on both event loops."""
 
-import asyncio
-import contextlib
 import ssl
-import sys
 from collections.abc import Iterator
 
 import pytest
-import uvloop
 
-from mocksens import Sens, running
 from mocksens.server import Server
 from mocksens.tls import LocalAuthority
-
-LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
+from tests.loops import LOOPS, on_loop
 
 
 @pytest.fixture(scope="session")
@@ -33,15 +27,3 @@ def server(request: pytest.FixtureRequest, authority: LocalAuthority) -> Iterato
     """A server on each kind of event loop."""
     with on_loop(request.param, authority) as server:
         yield server
-
-
-@contextlib.contextmanager
-def on_loop(name: str, authority: LocalAuthority) -> Iterator[Server]:
-    """A server on an event loop of that kind."""
-    with pytest.MonkeyPatch.context() as patch:
-        if name == "asyncio":
-            # As on a platform that has no uvloop.
-            patch.setitem(sys.modules, "uvloop", None)
-        with running(Sens(seed="tests"), authority=authority) as server:
-            patch.undo()
-            yield server

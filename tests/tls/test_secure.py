@@ -23,8 +23,8 @@ from mocksens.tls import LocalAuthority
 from mocksens.web.log import Log, LogFormat
 from mocksens.web.secure import start_tls
 from tests.client import Client, OverHttp, query
+from tests.loops import LOOPS, on_loop
 from tests.scripts import play
-from tests.tls.conftest import LOOPS, on_loop
 from tests.web.raw import Line, connect, head, post
 
 SENS = HOSTS[0]

@@ -1,13 +1,11 @@
 """Clients that close their sending half, as ``nc -N`` does, get the answers that they wait for, on both event loops."""
 
-import asyncio
 import contextlib
 import socket
 import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
 from mocksens import Sens, running
 from mocksens.core.service import Service
@@ -15,24 +13,14 @@ from mocksens.server import Server
 from mocksens.web.joined_writes import WORTHWHILE
 from mocksens.web.protocol import HELD
 from tests.client import Client, OverHttp
+from tests.loops import LOOPS, on_loop
 from tests.scripts import one_off
 from tests.web.raw import Line, connect, head, post
 
 SMS = b'{"type":"SMS","from":"0212345678","content":"hello","messages":[{"to":"01011112222"}]}'
 
 
-@contextlib.contextmanager
-def on_loop(name: str) -> Iterator[Server]:
-    """A server on an event loop of that kind."""
-    loop = asyncio.new_event_loop if name == "asyncio" else pytest.importorskip(name).new_event_loop
-    patch = pytest.MonkeyPatch()
-    patch.setattr(uvicorn.Config, "get_loop_factory", lambda _: loop)
-    with running(Sens(seed="tests")) as server:
-        patch.undo()
-        yield server
-
-
-@pytest.fixture(scope="module", params=["uvloop", "asyncio"])
+@pytest.fixture(scope="module", params=LOOPS)
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     with on_loop(request.param) as server:
         yield server

@@ -1,0 +1,27 @@
+"""Servers on each kind of event loop."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Iterator
+
+import pytest
+import uvloop
+
+from mocksens import Sens, running
+from mocksens.server import Server
+from mocksens.tls import LocalAuthority
+
+LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
+
+
+@contextlib.contextmanager
+def on_loop(name: str, authority: LocalAuthority | None = None) -> Iterator[Server]:
+    """A server on an event loop of that kind."""
+    with pytest.MonkeyPatch.context() as patch:
+        if name == "asyncio":
+            # As on a platform that has no uvloop.
+            patch.setitem(sys.modules, "uvloop", None)
+        with running(Sens(seed="tests"), authority=authority) as server:
+            patch.undo()
+            yield server

@@ -20,8 +20,10 @@ OVERHEAD: Final = 3_000
 """Bytes that an entry is taken to have besides what ``_size`` counts; a small request and its answer need fewer."""
 RECIPIENT: Final = 250
 """Bytes for each recipient of a send, without texts of its own."""
+TEXT: Final = 80
+"""Bytes that a text takes besides its characters."""
 WIDEST: Final = 4
-"""Bytes of a character at most; to ask each text how many its own have takes longer than the entry is worth."""
+"""Bytes of a character at most, in a text that is not ASCII."""
 ITEM: Final = 150
 """Bytes that a header, or anything else with a name and a value, takes besides these."""
 SECRET_HEADERS: Final = frozenset({SIGNATURE_HEADER.encode(), b"authorization", b"cookie", b"proxy-authorization"})
@@ -217,17 +219,24 @@ def _size(entry: Entry) -> int:
 def _size_of(send: Send) -> int:
     """Return about how many bytes a send takes, with every text and file of its own."""
     recipients = send.recipients
-    size = RECIPIENT * len(recipients) + WIDEST * (len(send.content) + len(send.subject or ""))
+    size = RECIPIENT * len(recipients) + _width(send.content)
+    if send.subject is not None:
+        size += _width(send.subject)
     for recipient in recipients:
         if recipient.content is not None:
-            size += ITEM + WIDEST * len(recipient.content)
+            size += TEXT + _width(recipient.content)
         if recipient.subject is not None:
-            size += ITEM + WIDEST * len(recipient.subject)
+            size += TEXT + _width(recipient.subject)
     if send.headers:
         size += sum(ITEM + len(name) + len(value) for name, value in send.headers.items())
     if send.files:
         size += sum(len(file.data) for file in send.files if isinstance(file, Upload))
     return size
+
+
+def _width(text: str) -> int:
+    """Return about how many bytes the characters of a text take."""
+    return len(text) if text.isascii() else WIDEST * len(text)
 
 
 def shown(headers: Mapping[bytes, bytes], access_keys: Container[bytes] = ()) -> dict[str, str]:

@@ -19,7 +19,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from mocksens.core.errors import Malformed
-from mocksens.web import secure
+from mocksens.web import offload, secure
 from mocksens.web.app import App
 from mocksens.web.faults import EXTENSION, is_plain
 from mocksens.web.joined_writes import JoinedWrites
@@ -397,7 +397,7 @@ class Protocol(HttpToolsProtocol):
         reader = type(self)(self.config, self.server_state, self.app_state, self.loop)
         reader.is_inside = True
         try:
-            context = await asyncio.to_thread(authority.context)
+            context = await offload.run(authority.context)
         except Exception as error:  # noqa: BLE001 - a disk, a library: the next one may have more luck
             app.log.say(f"TLS cannot begin, as no certificate can be made: {error!r}")
             wrapper.abort()

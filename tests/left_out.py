@@ -54,8 +54,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Say what was left out, and which commands were missing."""
     if counts := config.stash.setdefault(LEFT_OUT, Counter()):
         kinds = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
-        terminalreporter.write_line(f"{counts.total()} tests left out ({kinds}); run all tests with: {ALL}")
+        terminalreporter.write_line(f"{_tests(counts.total())} left out ({kinds}); run all tests with: {ALL}")
     skipped = [report for report in terminalreporter.stats.get("skipped", ()) if ABSENT in str(report.longrepr)]
     if skipped:
         tools = {tool for report in skipped for tool in report.longrepr[2].partition(ABSENT)[2].split(", ")}
-        terminalreporter.write_line(f"{len(skipped)} tests skipped; {ABSENT}{', '.join(sorted(tools))}")
+        terminalreporter.write_line(f"{_tests(len(skipped))} skipped; {ABSENT}{', '.join(sorted(tools))}")
+
+
+def _tests(number: int) -> str:
+    return f"{number} test{'s' * (number != 1)}"

@@ -1,0 +1,56 @@
+"""A run of pytest says what it leaves out, in one line."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.plugin.child import Child, Run
+
+pytestmark = pytest.mark.slow
+TESTS = """
+import pytest
+from hypothesis import given, strategies
+from tests.toolchains import need
+
+def test_it():
+    pass
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 2])
+def test_slow(number):
+    pass
+
+@given(strategies.none())
+def test_searched(value):
+    pass
+
+@pytest.mark.clients
+def test_client():
+    need("sh", "no-such-compiler", "no-such-shell")
+"""
+WORKERS = pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "workers"])
+
+
+def run(folder: Path, *arguments: str) -> Run:
+    child = Child(folder)
+    child.write("pytest.ini", "[pytest]\naddopts = --strict-markers\nmarkers =\n  slow\n  clients\n")
+    return child.run("-p", "tests.left_out", *arguments, tests=TESTS)
+
+
+@WORKERS
+def test_what_is_deselected_is_counted_by_kind(workers: tuple[str, ...], tmp_path: Path) -> None:
+    ended = run(tmp_path, "-m", "not slow and not clients", *workers)
+    assert ended.code == 0
+    assert "4 tests left out (3 slow, 1 clients); run all tests with: python -m pytest -n auto -m ''\n" in ended.text
+
+
+@WORKERS
+def test_toolchains_that_are_missing_are_named(workers: tuple[str, ...], tmp_path: Path) -> None:
+    ended = run(tmp_path, *workers)
+    assert ended.outcomes == {"passed": 4, "skipped": 1}
+    assert "1 test skipped; not installed: no-such-compiler, no-such-shell\n" in ended.text
+    assert "left out" not in ended.text
+
+
+def test_what_is_chosen_by_name_leaves_nothing_out(tmp_path: Path) -> None:
+    assert "left out" not in run(tmp_path, "-k", "test_it").text

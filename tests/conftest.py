@@ -16,6 +16,7 @@ from tests.toolchains import ABSENT
 
 pytest_plugins = ["tests.left_out", "tests.loop_limit"]
 
+MOST_WORKERS = 8
 NODE_PACKAGES = ("axios@1", "undici@6", "https-proxy-agent@7")
 
 settings.register_profile("default", max_examples=60, stateful_step_count=30, deadline=None, derandomize=True)
@@ -27,6 +28,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Bound the workers of ``-n auto``: each collects every test, so that many of them take longer."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS)
 
 
 @pytest.fixture

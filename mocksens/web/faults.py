@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
 from mocksens.core.decoding import decode
-from mocksens.spec.faults import Fault
+from mocksens.spec.faults import UNANSWERED, Fault
 from mocksens.web.wire import CONTENT_TYPE, Reply, WireResponse
 
 EXTENSION: Final = "mocksens"
@@ -65,8 +65,12 @@ async def deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> N
     """Send ``reply``, or what its delay and its fault leave of it, and record after how long a client gave up."""
     started = stopwatch()
     is_there = await _deliver(scope, receive, send, reply)
+    transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+    ended_at = None if transport is None else transport.ended_at
+    if is_there and ended_at is not None and reply.fault not in UNANSWERED:
+        is_there = await transport.is_heard()
     if not is_there and reply.entry is not None:
-        reply.entry.gave_up = stopwatch() - started
+        reply.entry.gave_up = (stopwatch() if ended_at is None else ended_at) - started
 
 
 async def _deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> bool:

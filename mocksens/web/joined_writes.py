@@ -1,7 +1,10 @@
 """A transport that sends head and body of an answer together."""
 
 import asyncio
+import socket
 from typing import Any, Final
+
+from mocksens.core.clock import stopwatch
 
 HELD_BYTES: Final = 64 * 1024
 """What waits at most for what else is to be sent in the same piece."""
@@ -9,6 +12,8 @@ HELD_BYTES: Final = 64 * 1024
 WORTHWHILE: Final = 60.0
 """Seconds that an answer may take at most to be awaited by a client that has done sending. Most such clients have left,
 and that shows only when something is written."""
+LINGER: Final = 0.1
+"""Seconds after an answer in which it shows that such a client had left."""
 
 
 class JoinedWrites(asyncio.Transport):
@@ -22,14 +27,16 @@ class JoinedWrites(asyncio.Transport):
         self._transport = transport
         self._corked = False
         self._held = b""
-        self.has_ended = False
-        """Whether the client has done sending; it may have left, or wait for an answer."""
+        self.ended_at: float | None = None
+        """The stopwatch when the client had done sending; it may have left, or wait for an answer."""
         self.goes_on = True
         """Whether the answer that is being made is worth waiting for then."""
+        self._closes = False
+        """Whether the connection ends as soon as it shows whether the client is there."""
 
     def end(self) -> None:
         """Note that the client has done sending, and close unless an answer is worth waiting for."""
-        self.has_ended = True
+        self.ended_at = stopwatch()
         self._close_for_nothing()
 
     def lasts(self, seconds: float) -> None:
@@ -39,7 +46,24 @@ class JoinedWrites(asyncio.Transport):
 
     def _close_for_nothing(self) -> None:
         if self.has_ended and not self.goes_on:
-            self.close()
+            self._transport.close()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the connection is there only for an answer to a client that has done sending."""
+        return self.has_ended and not self.is_closing()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the client has done sending."""
+        return self.ended_at is not None
+
+    async def is_heard(self) -> bool:
+        """Return whether a client that has done sending was still there for what was written."""
+        await asyncio.sleep(LINGER / 2)
+        connection = self._transport.get_extra_info("socket")
+        # A client that has left answers with a reset.
+        return connection.fileno() >= 0 and not connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
 
     @property
     def inner(self) -> asyncio.Transport:
@@ -67,17 +91,21 @@ class JoinedWrites(asyncio.Transport):
             self._transport.write(data)
 
     def close(self) -> None:
-        """Close once everything is sent."""
+        """Close once everything is sent; a little later where only that shows whether the client is there."""
         self.uncork()
-        self._transport.close()
+        if self.has_ended and not self._closes:
+            self._closes = True
+            asyncio.get_running_loop().call_later(LINGER, self._transport.close)
+        elif not self._closes:
+            self._transport.close()
 
     def abort(self) -> None:
         """Close at once; what is not sent is lost."""
         self._transport.abort()
 
     def is_closing(self) -> bool:
-        """As the transport."""
-        return self._transport.is_closing()
+        """Return whether nothing more can be sent."""
+        return self._closes or self._transport.is_closing()
 
     def pause_reading(self) -> None:
         """As the transport."""

@@ -133,7 +133,7 @@ class Protocol(HttpToolsProtocol):
             what = "body; Content-Length counts bytes, not characters" if self._has_head else "head"
             said = f"the client stopped sending in the middle of a request's {what}"
             self._refuse(said, self._remains(b"", is_amid=True, had_head=self._has_head))
-        held = sum(each.transport.has_ended for each in self.server_state.connections)  # type: ignore[attr-defined]
+        held = sum(each.transport.is_held for each in self.server_state.connections)  # type: ignore[attr-defined]
         cycle: RequestResponseCycle | None = self.cycle
         if held >= HELD or cycle is None or cycle.response_complete:
             transport.close()

@@ -15,7 +15,7 @@ from mocksens.web.protocol import HELD
 from tests.client import Client, OverHttp
 from tests.loops import LOOPS, on_loop
 from tests.scripts import one_off
-from tests.web.raw import Line, connect, head, post
+from tests.web.raw import PATIENCE, Line, connect, head, post
 
 SMS = b'{"type":"SMS","from":"0212345678","content":"hello","messages":[{"to":"01011112222"}]}'
 
@@ -248,3 +248,34 @@ def test_half_a_request_behind_an_answer_that_waits_is_refused_behind_it(
     assert [line.answer().status, line.answer().status] == [202, 400]
     assert line.ends()
     assert service.store.next_position == 1
+
+
+# --- who has left -------------------------------------------------------------------------------------
+
+
+def gave_up(client: Client) -> list[float | None]:
+    page = client.admin("GET", f"services/{client.service_id}/requests").json
+    return [request["gaveUp"] for request in page["requests"]]
+
+
+@pytest.mark.parametrize("effect", ["{delay: 500ms}", "{fault: slow, rate: 200}", "{fault: truncated, delay: 500ms}"])
+def test_a_client_that_left_before_its_answer_gave_up_when_it_left(
+    server: Server, client: Client, service: Service, effect: str
+) -> None:
+    service.scenarios.add(one_off(effect))
+    with connect(server) as line:
+        line.send(post(f"{client.base}/messages", SMS))
+        read_so_far(client)
+    end = time.perf_counter() + PATIENCE
+    while (after := gave_up(client)[0]) is None:
+        assert time.perf_counter() < end, "nobody noticed"
+    assert after < 250, "it did not wait for its answer"
+
+
+def test_a_client_that_has_only_done_sending_did_not_give_up(client: Client, service: Service, line: Line) -> None:
+    service.scenarios.add(one_off("{delay: 100ms}"))
+    line.send(post(f"{client.base}/messages", SMS))
+    half_close(line)
+    assert line.answer().status == 202
+    assert line.ends()
+    assert gave_up(client) == [None]

@@ -26,12 +26,10 @@ def hundred(client: Client) -> None:
     send(client, messages=[{"to": f"010{number:08d}"} for number in range(100)])
 
 
-def hundred_texts(client: Client) -> None:
-    send(
-        client,
-        type="LMS",
-        messages=[{"to": f"010{n:08d}", "subject": f"제목 {n}", "content": f"{n} {'가' * 900}"} for n in range(100)],
-    )
+def hundred_texts(client: Client, character: str = "가") -> None:
+    texts = [f"{number} {character * 900}" for number in range(100)]
+    each = [{"to": f"010{n:08d}", "subject": f"제목 {n}", "content": text} for n, text in enumerate(texts)]
+    send(client, type="LMS", messages=each)
 
 
 def picture(client: Client) -> None:
@@ -57,6 +55,7 @@ SHAPES: dict[str, Callable[[Client], object]] = {
     "a send": send,
     "a hundred recipients": hundred,
     "a hundred texts": hundred_texts,
+    "a hundred wide texts": lambda client: hundred_texts(client, "\U0001f600"),
     "a picture": picture,
     "no body": Client.list_unsubscribes,
     "many tiny headers": lambda client: client.request("GET", "/x", headers=TINY),
@@ -77,7 +76,7 @@ TIMES = 10
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_a_journal_counts_at_least_half_of_what_it_holds(shape: Callable[[Client], object]) -> None:
-    sens = Sens(seed="tests")
+    sens = Sens(seed="tests", journal_size=10**9)
     client = Client(InProcess(sens))
     journals = (sens.service(client.service_id).journal, sens.strays)
     for _ in range(2):

@@ -64,7 +64,7 @@ class ThreadWriter:
         self._notice = notice
         self._changed = threading.Condition(lock := threading.Lock())
         self._lock = lock
-        self._lines: list[bytes] = []
+        self._lines: list[str] = []
         self._held = 0
         """Bytes of the lines that are not written yet."""
         self._given_up = 0
@@ -79,15 +79,14 @@ class ThreadWriter:
 
     def put(self, line: str) -> None:
         """Have a line written, or drop it if too much waits."""
-        data = line.encode("ascii", "backslashreplace")
         with self._lock:
             if self._is_broken:
                 return
             if self._held >= HELD_BYTES:
                 self._dropped += 1
                 return
-            self._lines.append(data)
-            self._held += len(data)
+            self._lines.append(line)
+            self._held += len(line)
             if self._is_idle:
                 self._is_idle = False
                 self._changed.notify_all()
@@ -117,17 +116,20 @@ class ThreadWriter:
                     self._changed.wait()
                 if not self._is_hurried:
                     self._changed.wait(GATHER)
-                lines = self._take()
-            self._write(memoryview(b"".join(lines)))
+                data = self._take()
+            self._write(memoryview(data))
 
-    def _take(self) -> list[bytes]:
+    def _take(self) -> bytes:
         """Return the lines that wait, and behind them how many were dropped."""
-        lines, self._lines = self._lines, []
+        text = "".join(self._lines)
+        self._lines.clear()
+        self._held -= len(text)
         if self._dropped:
-            lines.append(self._notice(self._dropped).encode("ascii", "backslashreplace"))
-            self._held += len(lines[-1])
+            text += self._notice(self._dropped)
             self._dropped = 0
-        return lines
+        data = text.encode("ascii", "backslashreplace")
+        self._held += len(data)
+        return data
 
     def _write(self, data: memoryview) -> None:
         """Write all of ``data``, however long it takes."""

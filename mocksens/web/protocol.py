@@ -70,8 +70,6 @@ class Protocol(HttpToolsProtocol):
         """Whether the head that was read offers to upgrade; the offer is declined."""
         self._offered: list[tuple[bytes, bytes]] = []
         """The headers of the offer that was declined, until the head is read without them."""
-        self._is_amid = False
-        """Whether a request has begun and not ended."""
         self._has_head = False
         """Whether its head is whole."""
         self.url = b""
@@ -180,8 +178,8 @@ class Protocol(HttpToolsProtocol):
         if self._broken is not None:
             return
         self._unset_keepalive_if_required()
+        rest = self._read(data)
         # A loop: thousands of offers to upgrade may come in one read.
-        rest: bytes | None = data
         while rest and not self.transport.is_closing():
             rest = self._read(rest)
         if self._parts is not None and not self.transport.is_closing():
@@ -194,7 +192,7 @@ class Protocol(HttpToolsProtocol):
             if self._is_to_be_secure(data):
                 return None
         self._unread += len(data)
-        is_amid, has_head = self._is_amid, self._has_head
+        is_amid, has_head = self.scope is not None, self._has_head
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
@@ -208,10 +206,10 @@ class Protocol(HttpToolsProtocol):
             self._refuse(TOO_LONG, self._remains(b"", is_amid=is_amid, had_head=has_head))
         return None
 
-    def on_message_begin(self) -> None:
-        """Note the first byte of a request."""
-        super().on_message_begin()
-        self._is_amid = True
+    @property
+    def _is_amid(self) -> bool:
+        """Whether a request has begun and not ended."""
+        return self.scope is not None
 
     def on_headers_complete(self) -> None:
         """Take the head of a request, now that it is whole."""
@@ -273,11 +271,13 @@ class Protocol(HttpToolsProtocol):
             if self._unread > HEAD_BYTES:
                 self._check_length()
             self._unread = 0
-            self._is_amid = self._has_head = False
         if self._parts is not None:
             self._respond(b"".join(self._parts))
         elif not self._offer:
             super().on_message_complete()
+        if not self._offer:
+            self._has_head = False
+            self.scope = None  # type: ignore[assignment] # as before the first one
 
     def _respond(self, body: bytes) -> None:
         """Answer the request at once, if it is not too large and the client reads."""
@@ -348,7 +348,8 @@ class Protocol(HttpToolsProtocol):
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
         self._unread = 0
-        self._is_amid = self._offer = False
+        self._offer = False
+        self.scope = None  # type: ignore[assignment] # as in on_message_complete
 
     def _connect(self, rest: bytes) -> bytes | None:
         """Be the host that a proxy is asked for; return ``rest``, what came behind the question, if it is taken."""

@@ -1,6 +1,7 @@
 """Fixtures that more than one folder of tests uses."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ pytest_plugins = ["tests.left_out", "tests.loop_limit"]
 
 MOST_WORKERS = 8
 NODE_PACKAGES = ("axios@1", "undici@6", "https-proxy-agent@7")
+
+# A shell that runs this in the background lets it ignore Ctrl-C, and so would every process that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("default", max_examples=60, stateful_step_count=30, deadline=None, derandomize=True)
 settings.register_profile(

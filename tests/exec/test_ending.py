@@ -75,7 +75,14 @@ def test_a_server_that_fails_meanwhile_is_told_of_and_the_exit_code_stays(monkey
     async def fail(*_: object) -> bool:
         raise RuntimeError("no memory\x1b[31m")
 
-    monkeypatch.setattr(uvicorn.Server, "on_tick", fail)
+    startup = uvicorn.Server.startup
+
+    async def start(self: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
+        await startup(self, sockets)
+        # Of this server alone: other tests' servers run in this process, too.
+        monkeypatch.setattr(self, "on_tick", fail)
+
+    monkeypatch.setattr(uvicorn.Server, "startup", start)
     result = run(*python("raise SystemExit(7)"))
     assert result.exit_code == 7
     failed, report = result.stderr.splitlines()[:2]

@@ -171,7 +171,14 @@ def _tell(code: int, log: "Listener", service: str, reasons: "frozenset[Reason]"
     from mocksens.exec.ending import conclude  # noqa: PLC0415
 
     said, ending = conclude(
-        code, log.sens, service, reasons, came=log.seen, complaints=log.complaints, unverified=UNVERIFIED
+        code,
+        log.sens,
+        service,
+        reasons,
+        gone=log.gone,
+        came=log.seen,
+        complaints=log.complaints,
+        unverified=UNVERIFIED,
     )
     _say(said)
     return ending

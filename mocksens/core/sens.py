@@ -20,6 +20,8 @@ DEFAULT_CREDENTIAL: Final = Credential("mocksens-access-key", "mocksens-secret-k
 DEFAULT_SERVICE_ID: Final = "ncp:sms:kr:000000000000:mocksens"
 JOURNAL_ENTRIES: Final = 1_000
 JOURNAL_BYTES: Final = 8 * 1024**2
+Clearing = Callable[[Service, bool, bool], None]
+"""Called with the service locked; the flags are whether its messages and its journal go."""
 Drawn = TypeVar("Drawn", str, bytes)
 WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.value}}}", re.ASCII)
 UNSET: Final = frozenset({"undefined", "null", "None", "nil", "NaN"})
@@ -109,6 +111,8 @@ class Sens:
         """The access keys that services were created with, by serviceId."""
         self.listeners: list[Callable[[Service], None]] = []
         """Called with each new service, in any thread."""
+        self.before_clearing: Clearing | None = None
+        """Told of every service whose messages or journal are about to be taken out."""
         self.departed = 0
         """How many requests stood in the journals of services that were dropped."""
         self._lock = threading.Lock()
@@ -196,6 +200,7 @@ class Sens:
             self.departed += dropped.journal.last
             anew = self._add(self._make(service_id)) if service_id in self.permanent else None
         with dropped.lock:
+            self._clearing(dropped, messages=True, journal=True)
             dropped.dropped = True
             dropped.changed()
         if anew is not None:
@@ -219,9 +224,14 @@ class Sens:
     def _make(self, service_id: str) -> Service:
         service = Service(service_id, self.switches, self.wall, self._seed_of(service_id), self._new_journal())
         service.is_repeatable = self._generations is not None
+        service.before_clearing = self._clearing
         for scenario in self.played:
             service.scenarios.play(scenario)
         return service
+
+    def _clearing(self, service: Service, messages: bool, journal: bool) -> None:  # noqa: FBT001 - as it is called
+        if self.before_clearing is not None:
+            self.before_clearing(service, messages, journal)
 
     def _seed_of(self, service_id: str) -> str:
         """What the ids of the next service of that id are drawn from: never what an earlier one of that id had."""

@@ -35,6 +35,8 @@ class Service:
         self.scenarios = Scenarios(self.lock)
         self.resets = 0
         """How often things were taken out of it at once: by a reset, or by a snapshot that was put in."""
+        self.before_clearing: Callable[[Service, bool, bool], None] | None = None
+        """Told, with the lock held, before messages (the first flag) or the journal (the second) are taken out."""
         self.dropped = False
         """Whether it is no longer among its server's services; who waits for something there waits in vain."""
 

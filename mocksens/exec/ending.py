@@ -4,22 +4,32 @@ from mocksens.core.sens import Sens
 from mocksens.exec.findings import find
 from mocksens.exec.gate import Reason, verdict
 from mocksens.exec.report import report
+from mocksens.exec.tally import Tally
 
 LONGEST_FAILURE = 200
 """Characters of what an exception says."""
 
 
 def conclude(
-    code: int, sens: Sens, service_id: str, reasons: frozenset[Reason], *, came: int, complaints: int, unverified: int
+    code: int,
+    sens: Sens,
+    service_id: str,
+    reasons: frozenset[Reason],
+    *,
+    gone: Tally,
+    came: int,
+    complaints: int,
+    unverified: int,
 ) -> tuple[str, int]:
     """Return the report and the exit code: the command's ``code``, or ``unverified`` where that is 0 and a reason met.
 
-    ``came`` and ``complaints`` are as for ``find`` and ``report``. A report that fails raises nothing: it says so.
+    ``gone``, ``came`` and ``complaints`` are as for ``verdict``, ``find`` and ``report``. A report that fails raises
+    nothing: it says so.
     """
     try:
         found = find(sens, came)
         said = report(found, service_id, complaints)
-        failing = verdict(reasons, found, sens)
+        failing = verdict(reasons, found, sens, gone)
     except Exception as error:  # noqa: BLE001 - whatever fails, the command has its exit code
         said = f"mocksens: the report cannot be made ({describe(error)}); this is a bug of mocksens, please report it\n"
         failing = f"without a report nobody can tell (--fail-on {','.join(sorted(reasons))})" if reasons else ""

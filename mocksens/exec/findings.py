@@ -138,17 +138,29 @@ def find(sens: Sens, came: int) -> Findings:
         [found for service_id, entries in journals for found in _duplicates(service_id, entries)],
         sens.departed,
         max(came - len(entries) - sens.departed, 0),
-        sum(map(_overflowed, (sens.strays, *(service.journal for service in services)))),
+        sum(map(overflow_of, (sens.strays, *(service.journal for service in services)))),
     )
 
 
-def failures(sens: Sens) -> int:
-    """Return how many messages have a result that is neither success nor scripted."""
-    messages = chain.from_iterable(service.store.messages_after(0) for service in sens.services)
+def refusals_of(journal: Journal) -> int:
+    """Return how many requests were refused without having been scripted."""
+    seen = map(_seen, journal.after())
+    return sum(each.outcome is Outcome.REFUSED and not each.is_scripted for each in seen)
+
+
+def duplicates_of(service: Service) -> int:
+    """Return how many messages of a service were sent more than once."""
+    return sum(1 for _ in _duplicates(service.id, service.journal.after()))
+
+
+def failures_of(service: Service) -> int:
+    """Return how many messages of a service have a result that is neither success nor scripted."""
+    messages = service.store.messages_after(0)
     return sum(message.result != SUCCESS and not message.scripted_by for message in messages)
 
 
-def _overflowed(journal: Journal) -> int:
+def overflow_of(journal: Journal) -> int:
+    """Return how many requests a journal had to drop for want of room."""
     return max(journal.lost - journal.begun, 0)
 
 

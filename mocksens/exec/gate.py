@@ -6,8 +6,9 @@ from typing import Final
 
 from mocksens.core.sens import Sens
 from mocksens.core.written import suggestion
-from mocksens.exec.findings import Findings, Outcome, failures
+from mocksens.exec.findings import Findings, Outcome, failures_of
 from mocksens.exec.report import amount
+from mocksens.exec.tally import Tally
 from mocksens.setting_values import words
 
 
@@ -41,18 +42,19 @@ def parse(given: Iterable[str]) -> frozenset[Reason]:
     return frozenset(reasons)
 
 
-def verdict(reasons: frozenset[Reason], found: Findings, sens: Sens) -> str:
-    """Return what is to be failed for, in words; empty if nothing is."""
+def verdict(reasons: frozenset[Reason], found: Findings, sens: Sens, gone: Tally) -> str:
+    """Return what is to be failed for, in words; empty if nothing is. ``gone`` is what was taken out meanwhile."""
     refused = [seen for seen in found.requests_that_were(Outcome.REFUSED) if not seen.is_scripted]
     met = {
-        Reason.REFUSED: (len(refused), "request", "refused"),
-        Reason.DUPLICATE: (len(found.duplicates), "message", "sent more than once"),
-        Reason.FAILED: (failures(sens) if Reason.FAILED in reasons else 0, "message", "failed"),
+        Reason.REFUSED: (gone.refused + len(refused), "request", "refused"),
+        Reason.DUPLICATE: (gone.duplicates + len(found.duplicates), "message", "sent more than once"),
+        Reason.FAILED: (gone.failed + sum(map(failures_of, sens.services)), "message", "failed"),
     }
     told = {reason: f"{amount(number, what)} {done}" for reason, (number, what, done) in met.items() if number}
     told = {reason: text for reason, text in told.items() if reason in reasons}
-    if not told and found.overflowed and reasons & JOURNALED:
+    overflowed = gone.overflowed + found.overflowed
+    if not told and overflowed and reasons & JOURNALED:
         # As for verify: what had to go cannot be vouched for.
-        lost = f"{amount(found.overflowed, 'request')} no longer on record; raise the setting `journal`"
+        lost = f"{amount(overflowed, 'request')} no longer on record; raise the setting `journal`"
         told = {reason: lost for reason in Reason if reason in reasons & JOURNALED}
     return f"{', '.join(dict.fromkeys(told.values()))} (--fail-on {','.join(told)})" if told else ""

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from mocksens.core.sens import Sens
 from mocksens.exec.findings import is_by_a_browser
+from mocksens.exec.tally import Tally
 from mocksens.web.log import Log, LogFormat
 
 ADMIN: Final = b"/_mocksens"
@@ -21,6 +22,9 @@ class Listener(Log):
         self.sens = sens
         self.seen = 0
         """How many requests came to SENS."""
+        self.gone = Tally()
+        """What a reset took out, or went with its service."""
+        sens.before_clearing = self.gone.take
         self.complaints = 0
         """How many lines the server had to say of itself, as of clients that do not trust it."""
         self._is_quiet = form is LogFormat.OFF

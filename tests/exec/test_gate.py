@@ -9,6 +9,7 @@ from mocksens.core.magic import number_of
 from mocksens.exec.findings import find
 from mocksens.exec.gate import Reason, parse, verdict
 from mocksens.exec.report import report
+from mocksens.exec.tally import Tally
 from tests.client import Client, InProcess
 from tests.exec.support import python, run, sending
 from tests.scripts import one_off
@@ -16,8 +17,8 @@ from tests.scripts import one_off
 EVERY = frozenset(Reason)
 
 
-def judged(sens: Sens, reasons: frozenset[Reason] = EVERY) -> str:
-    return verdict(reasons, find(sens, 0), sens)
+def judged(sens: Sens, reasons: frozenset[Reason] = EVERY, gone: Tally | None = None) -> str:
+    return verdict(reasons, find(sens, 0), sens, gone or Tally())
 
 
 def client_of(sens: Sens) -> Client:
@@ -140,11 +141,51 @@ def test_what_the_journal_had_to_drop_cannot_be_vouched_for() -> None:
     assert judged(sens) == "1 request refused (--fail-on refused)"
 
 
-def test_what_was_taken_out_on_purpose_is_a_new_beginning() -> None:
-    sens = configure()
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("POST", "services/my-test/reset", {}), ("DELETE", "services/my-test", None)],
+    ids=["reset", "drop"],
+)
+def test_what_is_taken_out_meanwhile_still_counts(method: str, path: str, body: object) -> None:
+    sens, gone = configure(), Tally()
+    sens.before_clearing = gone.take
+    for _ in range(2):
+        client = client_of(sens)
+        client.send(type="FAX")
+        for _ in range(2):
+            client.send(content="\U0001f600")
+        assert client.admin(method, path, body).status == 200
+    assert judged(sens, gone=gone) == (
+        "2 requests refused, 2 messages sent more than once, 4 messages failed (--fail-on refused,duplicate,failed)"
+    )
+
+
+@pytest.mark.parametrize("scopes", [["messages"], ["journal"], ["messages", "journal"]])
+def test_what_a_reset_takes_out_counts_once(scopes: list[str]) -> None:
+    sens, gone = configure(), Tally()
+    sens.before_clearing = gone.take
     client_of(sens).send(type="FAX")
-    client_of(sens).admin("POST", "services/my-test/reset", {})
-    assert judged(sens) == ""
+    client_of(sens).send(content="\U0001f600")
+    client_of(sens).admin("POST", "services/my-test/reset", {"scopes": scopes})
+    assert judged(sens, gone=gone) == "1 request refused, 1 message failed (--fail-on refused,failed)"
+
+
+def test_the_same_message_after_a_reset_is_no_duplicate() -> None:
+    sens, gone = configure(), Tally()
+    sens.before_clearing = gone.take
+    for _ in range(2):
+        client_of(sens).send(content="the same")
+        client_of(sens).admin("POST", "services/my-test/reset", {})
+    assert judged(sens, gone=gone) == ""
+
+
+def test_what_a_dropped_service_could_not_keep_cannot_be_vouched_for() -> None:
+    sens, gone = configure(journal=2), Tally()
+    sens.before_clearing = gone.take
+    for number in range(3):
+        client_of(sens).send(content=f"{number}")
+    client_of(sens).admin("DELETE", "services/my-test")
+    assert judged(sens, gone=gone).startswith("1 request no longer on record")
 
 
 def test_the_report_names_what_fails_the_command() -> None:

@@ -1,0 +1,24 @@
+"""Count what a reset or a drop takes out while a command runs: ``--fail-on`` is about all of the run."""
+
+from mocksens.core.service import Service
+from mocksens.exec.findings import duplicates_of, failures_of, overflow_of, refusals_of
+
+
+class Tally:
+    """What was taken out. Its ``take`` is a ``core.sens.Clearing``."""
+
+    def __init__(self) -> None:
+        self.refused = 0
+        self.duplicates = 0
+        self.failed = 0
+        self.overflowed = 0
+
+    def take(self, service: Service, messages: bool, journal: bool) -> None:  # noqa: FBT001 - as it is called
+        """Count what is about to go. Messages that go are no duplicates of what comes later."""
+        if journal:
+            self.refused += refusals_of(service.journal)
+            self.overflowed += overflow_of(service.journal)
+        if messages or journal:
+            self.duplicates += duplicates_of(service)
+        if messages:
+            self.failed += failures_of(service)

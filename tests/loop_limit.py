@@ -10,15 +10,35 @@ MARKER = "holds_the_loop"
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test that held the loop, unless its marker says why it may."""
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test whose fixtures held the loop."""
     overruns()
     result = yield
+    _check(item)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that held the loop."""
+    result = yield
+    _check(item)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that held the loop at its end."""
+    result = yield
+    _check(item)
+    return result
+
+
+def _check(item: pytest.Item) -> None:
     found = overruns()
     if found and item.get_closest_marker(MARKER) is None:
         said = ", ".join(f"{overrun.place} {overrun.seconds * 1000:.0f} ms" for overrun in found)
         pytest.fail(f"the event loop was held for too long at once: {said}", pytrace=False)
-    return result
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,8 +1,8 @@
 """Measures the processor time of every callback on the event loops that serve.
 
-What is measured is each call of ``Protocol.data_received`` (the fast path), and each step of a task: of the ordinary
-path, the admin API, waits and event streams, in a server in a thread and in process. uvloop's other callbacks cannot
-be seen from Python; ours are timers and wake-ups. Collecting garbage does not count: it is the heap of the tests.
+What is measured is each read and each piece of one (the fast path), and each step of a task: of the ordinary path, the
+admin API, waits and event streams, in a server in a thread and in process. uvloop's other callbacks cannot be seen
+from Python; of ours, timers and wake-ups are left. Collecting garbage does not count: it is the heap of the tests.
 ``tests/loop_limit.py`` fails the test in which one took too long.
 """
 
@@ -97,7 +97,7 @@ def measured_task(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) 
 @contextmanager
 def measuring() -> Iterator[None]:
     """All servers that begin inside the block are measured."""
-    startup, data_received = server._Uvicorn.startup, Protocol.data_received
+    startup, data_received, feed = server._Uvicorn.startup, Protocol.data_received, Protocol._feed
 
     async def measured_startup(self: Any, *args: Any, **named: Any) -> None:
         asyncio.get_running_loop().set_task_factory(measured_task)
@@ -107,8 +107,13 @@ def measuring() -> Iterator[None]:
         with timed(data_received):
             data_received(self, data)
 
+    def measured_feed(self: Any, data: bytes) -> None:
+        with timed(feed):
+            feed(self, data)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(server._Uvicorn, "startup", measured_startup)
+        patch.setattr(Protocol, "_feed", measured_feed)
         patch.setattr(Protocol, "data_received", measured_data_received)
         gc.callbacks.append(_collect)
         try:

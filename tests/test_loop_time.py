@@ -6,13 +6,17 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mocksens import Sens, running
 from mocksens.core.clock import ServiceClock
+from mocksens.web.app import App
+from mocksens.web.protocol import AT_ONCE, PIECE
 from tests.client import Client, InProcess, OverHttp
 from tests.loop_time import MOST, overruns
+from tests.web.raw import connect, head
 from tests.web.test_events import listening
 
 ROOT = Path(__file__).parent.parent
@@ -110,6 +114,25 @@ def test_a_test_with_a_long_callback_fails_unless_its_marker_says_why(tmp_path: 
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
     assert "1 failed, 2 passed" in done.stdout
     assert "the event loop was held for too long at once: App.__call__ " in done.stdout
+
+
+def test_each_piece_of_a_long_read_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = head("GET", "/sms/v2/services/x/unsubscribes")
+    count = max(2 * PIECE // len(request), 2 * AT_ONCE)
+    pieces: list[int] = []
+    begin = App.begin
+
+    def slow_behind_the_first_piece(self: App, *arguments: Any) -> Any:
+        pieces.append(1)
+        if len(pieces) == count:
+            busy()
+        return begin(self, *arguments)
+
+    monkeypatch.setattr(App, "begin", slow_behind_the_first_piece)
+    with running(Sens(seed="tests")) as server, connect(server) as line:
+        line.send(request * count)
+        assert {line.answer().status for _ in range(count)} == {200}
+    assert [overrun.place for overrun in overruns()] == ["Protocol._feed"]
 
 
 def test_what_is_quick_is_passed_over(client: Client) -> None:

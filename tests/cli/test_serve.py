@@ -13,8 +13,8 @@ from mocksens import Sens, running
 from tests.cli.support import free_port, python, run, serving
 from tests.client import Client, OverHttp
 
-WITHIN = 1.0
-"""Seconds after which it has ended, whatever hangs."""
+WITHIN = 3.0
+"""Seconds after which it has ended, whatever hangs: a second, and two for Python's own end on a loaded machine."""
 STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}"
 
 

@@ -355,9 +355,6 @@ class Protocol(HttpToolsProtocol):
         """Be the host that a proxy is asked for; return ``rest``, what came behind the question, if it is taken."""
         cycle: RequestResponseCycle | None = self.cycle
         request = WireRequest("CONNECT", self.url, dict(reversed(self.headers)))
-        if self._unread - len(rest) > HEAD_BYTES:
-            self._refuse(TOO_LONG, self._remains(b"", is_amid=True, had_head=False))
-            return None
         if self._is_tunnel or (cycle is not None and not cycle.response_complete):
             self._refuse("CONNECT must be the first request of a connection, or stand behind an answer", request)
             return None

@@ -21,6 +21,7 @@ from mocksens.web import offload, pipeline, wire
 from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
 from mocksens.web.guard import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
 from mocksens.web.log import Log
+from mocksens.web.offload import MORE
 from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import authority_of, origin_form
 from mocksens.web.secure import Authority
@@ -110,13 +111,14 @@ class App(Starlette):
         exchange = self.begin(request, refusal)
         if exchange.work is not None:
             try:
-                exchange.work()
+                while exchange.work() is MORE:
+                    pass
             except Exception as error:  # noqa: BLE001 - as in begin
                 exchange.failure = error
         return self.finish(exchange)
 
     def begin(self, request: WireRequest, refusal: Refusal | None = None) -> Exchange:
-        """Take a request up to what may take long: its ``work``, if it has any, comes before ``finish``."""
+        """Take a request up to what may take long: all of its ``work``, if it has any, comes before ``finish``."""
         exchange = Exchange(self.sens, request, stopwatch(), self.sens.gateway_ids.token())
         try:
             pipeline.begin(exchange, refusal)
@@ -144,7 +146,7 @@ class App(Starlette):
         """Return the answer to what was begun, once its work is done off the event loop."""
         assert exchange.work is not None, "what has no work is answered where it is read"
         try:
-            await offload.REQUESTS.run(exchange.work)
+            await (offload.REQUESTS if exchange.refusal is None else offload.REFUSALS).run(exchange.work)
         except Exception as error:  # noqa: BLE001 - as in begin
             exchange.failure = error
         return self.finish(exchange)

@@ -7,7 +7,9 @@ up SIGTERM. These threads are daemons: they start with the first job, and end wi
 import asyncio
 import contextlib
 import threading
+from collections import deque
 from collections.abc import Callable
+from enum import Enum
 from functools import partial
 from queue import SimpleQueue
 from typing import Any, Final, NamedTuple, TypeVar
@@ -18,6 +20,15 @@ THREADS: Final = 2
 """One long job leaves a thread for the short ones."""
 
 
+class More(Enum):
+    """What work returns that has another step to do."""
+
+    MORE = "more"
+
+
+MORE: Final = More.MORE
+
+
 class _Job(NamedTuple):
     work: Callable[[], Any]
     loop: asyncio.AbstractEventLoop
@@ -25,22 +36,32 @@ class _Job(NamedTuple):
 
 
 class Workers:
-    """A few threads and what they still have to do."""
+    """A few threads and what they still have to do.
+
+    New jobs and those that have begun take turns, each kind in its order: a long job holds up a short one for no more
+    than a step, and many short ones never stop a long one.
+    """
 
     def __init__(self, count: int = THREADS) -> None:
         self._count = count
-        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._turns: SimpleQueue[None] = SimpleQueue()
+        """One for each job that waits. Unlike a condition, it survives a fork while threads wait for it."""
+        self._new: deque[_Job] = deque()
+        self._begun: deque[_Job] = deque()
+        self._was_new = False
+        """Whether the last turn was a new job's."""
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
 
-    async def run(self, work: Callable[[], Result]) -> Result:
+    async def run(self, work: Callable[[], Result | More]) -> Result:
         """Return what ``work`` returns, or raise what it raises.
 
-        Work that was cancelled before it began is skipped. If it has begun, its result is thrown away.
+        Work that returns ``MORE`` is called again after others had their turn. Work that was cancelled before it began,
+        or between two steps, is dropped. The result of a step that has begun is thrown away.
         """
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[Result] = loop.create_future()
-        self._jobs.put(_Job(work, loop, outcome))
+        self._add(self._new, _Job(work, loop, outcome))
         self._start()
         return await outcome
 
@@ -55,19 +76,36 @@ class Workers:
 
     def _serve(self) -> None:
         while True:
-            _do(self._jobs.get())
+            self._turns.get()
+            job = self._next()
+            if _do(job) is MORE:
+                self._add(self._begun, job)
+
+    def _add(self, jobs: deque[_Job], job: _Job) -> None:
+        jobs.append(job)
+        self._turns.put(None)
+
+    def _next(self) -> _Job:
+        with self._lock:
+            self._was_new = bool(self._new) and not (self._was_new and self._begun)
+            return (self._new if self._was_new else self._begun).popleft()
 
 
-def _do(job: _Job) -> None:
+def _do(job: _Job) -> More | None:
+    """Do a step of a job, and return whether there is more to do."""
     if job.outcome.cancelled():
-        return
+        return None
     try:
-        settle = partial(_succeed, job.outcome, job.work())
+        result = job.work()
+        if isinstance(result, More):
+            return result
+        settle = partial(_succeed, job.outcome, result)
     except BaseException as error:  # noqa: BLE001 - the awaiter gets it
         settle = partial(_fail, job.outcome, error)
     # A loop that has ended has nobody who waits.
     with contextlib.suppress(RuntimeError):
         job.loop.call_soon_threadsafe(settle)
+    return None
 
 
 def _succeed(outcome: asyncio.Future[Any], result: Any) -> None:
@@ -81,6 +119,8 @@ def _fail(outcome: asyncio.Future[Any], error: BaseException) -> None:
 
 
 REQUESTS: Final = Workers()
-"""For what the requests of SENS's clients need; all servers of this process share them."""
+"""For the pictures in requests of SENS's clients; all servers of this process share them."""
+REFUSALS: Final = Workers(1)
+"""For signatures that were refused: to explain one is short, and does not wait behind pictures."""
 run: Final = Workers().run
 """Runs what the admin API needs, in other threads: who looks in does not wait behind a client's pictures."""

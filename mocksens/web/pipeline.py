@@ -28,7 +28,7 @@ from mocksens.core import access, checks, delivery, facts, files, jpeg, magic, m
 from mocksens.core.checks import Parsed, Reader, Setting
 from mocksens.core.errors import Invalid, Refusal, Unauthenticated
 from mocksens.core.journal import Entry, Sent
-from mocksens.core.jpeg import NO_VERDICTS
+from mocksens.core.jpeg import NO_VERDICTS, Verdicts
 from mocksens.core.notes import Note, Notes
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios import Fired, Gate, by_header, by_number, told
@@ -40,6 +40,7 @@ from mocksens.core.tables import Findings
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import faults, routes, wire
+from mocksens.web.offload import MORE, More
 from mocksens.web.routes import Route
 from mocksens.web.wire import Reply, WireRequest, WireResponse
 
@@ -94,8 +95,8 @@ class Exchange:
     """What a send that was taken sent."""
     signing: "Diagnosis | None" = None
     """What the doctor says of a signature that was refused."""
-    work: Callable[[], None] | None = None
-    """What is to be done between ``begin`` and ``finish``, off the event loop where there is one."""
+    work: Callable[[], More | None] | None = None
+    """A step of what is to be done between ``begin`` and ``finish``, off the event loop where there is one."""
     verdicts = NO_VERDICTS
     """What was found out about the files of the request."""
     is_over = False
@@ -292,7 +293,7 @@ def begin(exchange: Exchange, refusal: Refusal | None = None) -> None:
         return
     _run(exchange, BEGINNING)
     if not exchange.is_over and (bodies := checks.pictures(exchange.parsed, exchange.route.operation.name)):
-        exchange.work = partial(_judge, exchange, bodies)
+        exchange.work = partial(_judge, exchange, list(dict.fromkeys(bodies)))
 
 
 def finish(exchange: Exchange) -> None:
@@ -330,9 +331,11 @@ def _refuse(exchange: Exchange, refusal: Refusal) -> None:
             examine()
 
 
-def _judge(exchange: Exchange, bodies: list[str]) -> None:
-    """Find out about the files that a request brings."""
-    exchange.verdicts = jpeg.judge(bodies)
+def _judge(exchange: Exchange, bodies: list[str]) -> More | None:
+    """Find out about the next of the files that a request brings."""
+    found = jpeg.judge([bodies.pop()])
+    exchange.verdicts = Verdicts({**exchange.verdicts.by_body, **found.by_body}, found.note)
+    return MORE if bodies else None
 
 
 def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:

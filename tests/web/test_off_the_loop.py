@@ -63,9 +63,11 @@ def live_one(server: Server) -> Client:
 class Queue:
     """Holds up what requests need off the event loop until it is let go."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = offload.THREADS) -> None:
+        self._threads = threads
         self._opened = threading.Event()
-        self._begun = threading.Barrier(offload.THREADS + 1)
+        # Those that judge, the one that explains, and the one that waits for them.
+        self._begun = threading.Barrier(threads + 2)
         self._holder = threading.Thread(target=lambda: asyncio.run(self._fill()))
 
     def _hold(self) -> None:
@@ -73,7 +75,8 @@ class Queue:
         assert self._opened.wait(PATIENCE)
 
     async def _fill(self) -> None:
-        await asyncio.gather(*[offload.REQUESTS.run(self._hold) for _ in range(offload.THREADS)])
+        pictures = [offload.REQUESTS.run(self._hold) for _ in range(self._threads)]
+        await asyncio.gather(offload.REFUSALS.run(self._hold), *pictures)
 
     def __enter__(self) -> Self:
         self._holder.start()
@@ -197,6 +200,31 @@ def test_nobody_waits_for_pictures_that_are_judged(live_one: Client, queue: Queu
         assert live_one.admin("GET", f"services/{live_one.service_id}/messages").status == 200
         queue.let_go()
         assert sent.result(PATIENCE).status == 200
+
+
+def test_a_request_with_one_picture_is_answered_before_the_ten_of_another(
+    live_one: Client, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offload, "REQUESTS", offload.Workers(1))
+    with Queue(threads=1) as queue:
+        ten = inline(*several(picture(), INLINE_FILES.value))
+        first, long = behind(live_one, lambda: live_one.send(type="MMS", files=ten))
+        body = base64_text(picture())
+        second, short = behind(live_one, lambda: live_one.upload(fileName="a.jpg", fileBody=body))
+        with first, second:
+            queue.let_go()
+            assert (long.result(PATIENCE).status, short.result(PATIENCE).status) == (202, 200)
+    journal = server.sens.service(live_one.service_id).journal
+    assert [entry.operation for entry in journal.after()] == ["upload-file", "send-messages"]
+
+
+def test_a_signature_is_explained_while_all_threads_judge_pictures(
+    live_one: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Queue() as queue:
+        monkeypatch.setattr(offload, "REFUSALS", offload.Workers(1))
+        assert unsigned(live_one, body=b"x" * 5_000).status == 401
+        queue.let_go()
 
 
 def test_the_lock_of_a_service_is_free_while_its_pictures_are_judged(

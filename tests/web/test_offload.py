@@ -10,7 +10,7 @@ import time
 import pytest
 
 from mocksens.web import offload
-from mocksens.web.offload import Workers
+from mocksens.web.offload import MORE, More, Workers
 
 PATIENCE = 10
 HANGING = """
@@ -79,6 +79,60 @@ def test_work_that_is_cancelled_before_it_begins_is_skipped() -> None:
 
     asyncio.run(main())
     assert done == ["third"]
+
+
+class Steps:
+    """Work of several steps that writes down each of them."""
+
+    def __init__(self, name: str, count: int, done: list[str]) -> None:
+        self._name = name
+        self._left = count
+        self._done = done
+
+    def __call__(self) -> str | More:
+        self._done.append(self._name)
+        self._left -= 1
+        return MORE if self._left else self._name
+
+
+async def one_by_one(workers: Workers, *jobs: Steps) -> list[str]:
+    """Return the results of ``jobs``, none of which begins before all of them wait."""
+    gate = Gate()
+    held = asyncio.ensure_future(workers.run(gate))
+    waiting = [asyncio.ensure_future(workers.run(job)) for job in jobs]
+    await gate.begins()
+    gate.opened.set()
+    await held
+    return list(await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE))
+
+
+def test_jobs_take_turns_after_each_step_and_new_ones_wait_for_one_step_at_most() -> None:
+    done: list[str] = []
+    jobs = [Steps("long", 4, done), Steps("also long", 3, done), Steps("short", 1, done)]
+    assert asyncio.run(one_by_one(Workers(1), *jobs)) == ["long", "also long", "short"]
+    # A new one, one that has begun, a new one, and so on.
+    assert done == ["long", "long", "also long", "long", "short", "also long", "long", "also long"]
+
+
+def test_work_that_is_cancelled_between_two_steps_is_dropped() -> None:
+    workers, gate, done = Workers(1), Gate(), []
+
+    def work() -> More | None:
+        done.append("step")
+        gate()
+        return MORE
+
+    async def main() -> None:
+        job = asyncio.ensure_future(workers.run(work))
+        await gate.begins()
+        job.cancel()
+        await asyncio.sleep(0)
+        gate.opened.set()
+        await workers.run(lambda: None)
+        await workers.run(lambda: None)
+
+    asyncio.run(asyncio.wait_for(main(), PATIENCE))
+    assert done == ["step"]
 
 
 @pytest.mark.parametrize("fails", [False, True])

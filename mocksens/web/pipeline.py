@@ -55,7 +55,7 @@ VERIFY: Final = Auth.VERIFY
 NUMBERS_COUNT: Final = MagicNumbers.ON
 SEND: Final = Name.SEND_MESSAGES
 LONG: Final = 4 * 1024
-"""Bytes of a target and a body from which on the doctor works off the event loop."""
+"""Bytes of a target and a body from which on the doctor always works off the event loop."""
 DOCTOR: Final = "mocksens.core.doctor"
 MANY_KEYS: Final = 100
 """Key pairs from which on it does."""
@@ -322,13 +322,13 @@ def _refuse(exchange: Exchange, refusal: Refusal) -> None:
     exchange.response = wire.refuse(refusal)
     if isinstance(refusal, Unauthenticated):
         examine = partial(_examine, exchange, refusal)
-        request, keys = exchange.request, exchange.sens.credentials
-        is_long = len(request.target) + len(request.body) > LONG or len(keys) > MANY_KEYS
-        # To load it takes longer than it takes for one request.
-        if is_long or DOCTOR not in sys.modules:
-            exchange.work = examine
-        else:
+        request = exchange.request
+        is_short = len(request.target) + len(request.body) <= LONG and len(exchange.sens.credentials) <= MANY_KEYS
+        # Without a signature there is nothing to try. Loading the doctor takes longer than it takes for one request.
+        if refusal.missing and is_short and DOCTOR in sys.modules:
             examine()
+        else:
+            exchange.work = examine
 
 
 def _judge(exchange: Exchange, bodies: list[str]) -> More | None:

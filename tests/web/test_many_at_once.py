@@ -1,11 +1,13 @@
 """Hundreds of requests that one read brings are answered in pieces, so that other clients have their turn."""
 
 import socket
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from mocksens import Sens, running
+from mocksens.core import doctor
 from mocksens.server import Server
 from tests.client import Client, OverHttp
 from tests.web.raw import Line, connect, head, post
@@ -73,3 +75,21 @@ def test_thousands_of_requests_in_one_write_hold_nobody_up(client: Client, line:
     """The processor time of each turn of the event loop is measured for all tests."""
     line.send(f"GET {client.base}/unsubscribes HTTP/1.1\r\n\r\n".encode() * 4_000)
     assert {line.answer().status for _ in range(4_000)} == {401}
+
+
+@pytest.mark.parametrize("times", [16, 40])
+def test_refused_signatures_in_one_write_hold_nobody_up_and_are_each_explained(
+    client: Client, line: Line, times: int
+) -> None:
+    """To explain one takes many hashes; the processor time of each turn of the event loop is measured for all tests."""
+    assert doctor.__name__ in sys.modules, "what explains them need not be loaded first"
+    client.send()
+    targets = [f"{client.base}/messages?number={number}" for number in range(times)]
+    line.send(b"".join(head("POST", target, "Content-Length: 2", signed="/nothing") + b"{}" for target in targets))
+    answers = [line.answer() for _ in targets]
+    assert [answer.status for answer in answers] == [401] * times
+    for target, answer in zip(targets, answers, strict=True):
+        assert target in answer.diagnosis
+    entries = client.admin("GET", f"services/{client.service_id}/requests?status=401").json["requests"][-times:]
+    assert [entry["target"] for entry in entries] == targets
+    assert {entry["signing"]["cause"] for entry in entries} == {"unexplained"}

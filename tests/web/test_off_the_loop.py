@@ -357,19 +357,32 @@ def unsigned(client: Client, query: str = "", body: bytes = b"") -> Answer:
     return nobody.request("POST" if body else "GET", f"{SERVICE}/messages{query}", body=body)
 
 
+def headless(client: Client, query: str = "", body: bytes = b"") -> Answer:
+    """A request without the headers of a signature."""
+    return client.transport.send("POST" if body else "GET", f"{SERVICE}/messages{query}", [], body)
+
+
+def test_nobody_waits_for_the_doctor_where_a_signature_is_wrong(live_one: Client, queue: Queue) -> None:
+    assert doctor.__name__ == DOCTOR, "it is loaded"
+    pool, sent = behind(live_one, lambda: unsigned(live_one))
+    with pool:
+        assert headless(live_one).status == 401
+        queue.let_go()
+        answer = sent.result(PATIENCE)
+    assert (answer.status, "(unexplained)" in answer.diagnosis) == (401, True)
+
+
 @pytest.mark.parametrize(
     ("query", "body"), [(f"?requestId={'x' * 5_000}", b""), ("", b"x" * 5_000)], ids=["target", "body"]
 )
 def test_nobody_waits_for_the_doctor_where_a_request_is_long(
     live_one: Client, queue: Queue, query: str, body: bytes
 ) -> None:
-    assert doctor.__name__ == DOCTOR, "it is loaded"
-    pool, sent = behind(live_one, lambda: unsigned(live_one, query, body))
+    pool, sent = behind(live_one, lambda: headless(live_one, query, body))
     with pool:
-        assert unsigned(live_one).status == 401
         queue.let_go()
         answer = sent.result(PATIENCE)
-    assert (answer.status, "(unexplained)" in answer.diagnosis) == (401, True)
+    assert (answer.status, "(headers-missing)" in answer.diagnosis) == (401, True)
 
 
 def test_nobody_waits_until_the_doctor_is_loaded(
@@ -385,7 +398,7 @@ def test_nobody_waits_until_the_doctor_is_loaded(
 def test_nobody_waits_for_the_doctor_where_there_are_many_keys(live_one: Client, server: Server, queue: Queue) -> None:
     for _ in range(MANY_KEYS):
         server.sens.create_service()
-    pool, sent = behind(live_one, lambda: unsigned(live_one))
+    pool, sent = behind(live_one, lambda: headless(live_one))
     with pool:
         queue.let_go()
         assert sent.result(PATIENCE).status == 401

@@ -115,19 +115,6 @@ def verify(claim: Claim, sent: Sequence[Shot]) -> Verdict:
     return Verdict(holds, says, found, nearest)
 
 
-def duplicates(sent: Sequence[Shot]) -> list[tuple[Shot, Shot]]:
-    """Sends of the same text to the same number: each with the first of its kind."""
-    first: dict[tuple[str, ...], Shot] = {}
-    pairs = []
-    for shot in sent:
-        key = tuple(shot.fields.get(name, "") for name in ("to", "from", "type", "subject", "content"))
-        if key in first:
-            pairs.append((first[key], shot))
-        else:
-            first[key] = shot
-    return pairs
-
-
 def _fields(sent: Sent) -> Iterator[Mapping[str, str]]:
     """Yield the fields of each recipient of a send."""
     send = sent.send

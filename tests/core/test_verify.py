@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mocksens.core.journal import Entry, Journal, Sent
 from mocksens.core.records import Recipient, Send
-from mocksens.core.verify import FIELDS, Claim, Difference, Dropped, Shot, duplicates, shots, verify
+from mocksens.core.verify import FIELDS, Claim, Difference, Dropped, Shot, shots, verify
 from mocksens.spec.statuses import ContentType, MessageType
 from mocksens.web.wire import WireRequest, WireResponse, pack
 
@@ -228,23 +226,6 @@ def test_a_claim_that_cannot_be_meant_is_refused(fields: dict[str, object], said
 def test_a_claim_of_no_number_is_none(fields: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):
         claim(**fields)
-
-
-# --- duplicates --------------------------------------------------------------------------------------
-
-
-def test_duplicates_are_the_same_text_to_the_same_number() -> None:
-    one, two, three = shot(1), shot(2), shot(3)
-    others = [shot(4, "0109"), shot(5, content="x"), shot(6, subject="x"), shot(7, type="LMS")]
-    assert duplicates([one, *others]) == []
-    assert duplicates([one, two, *others, three]) == [(one, two), (one, three)]
-
-
-@given(st.lists(st.sampled_from(["a", "b", "c"])))
-def test_there_are_as_many_duplicates_as_are_not_first(contents: list[str]) -> None:
-    pairs = duplicates([shot(number, content=content) for number, content in enumerate(contents)])
-    assert len(pairs) == len(contents) - len(set(contents))
-    assert all(first.number < second.number for first, second in pairs)
 
 
 # --- cost --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ Nothing is kept for those who listen: an id is a cursor in what the service hold
 import asyncio
 import math
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -33,14 +34,16 @@ from mocksens.web.waiting import Watch, appearing
 KIND: Final = "text/event-stream"
 KEEP_ALIVE: Final = 15.0
 """Seconds of silence before a comment shows that the line still holds."""
-BATCH: Final = 20
+BATCH: Final = 10
 """How many things of a kind are told at once; between two batches, others have their turn."""
-BATCH_BYTES: Final = 1024**2
-"""How many bytes are told at once, but for the last event."""
+BATCH_BYTES: Final = 64 * 1024
+"""The size at which a batch ends; the event that reaches it is whole."""
 RETRY: Final = 1_000
 """Milliseconds after which a browser comes back."""
 EVERYTHING: Final = "0"
 COMMENT: Final = b":\n\n"
+TURNS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakKeyDictionary()
+"""Lets one stream of a loop make a batch in each turn of it, however many there are."""
 
 
 def routes(sens: Sens, service: str) -> list[Route]:
@@ -124,17 +127,27 @@ class EventStream(Response):
             while True:
                 if text:
                     await send({"type": "http.response.body", "body": text, "more_body": True})
-                    # Where the client reads, sending waits for nothing.
-                    await asyncio.sleep(0)
+                    # To send nothing writes nothing, but waits for a client that does not read: nothing is made for it
+                    # meanwhile. Where the client reads, neither waits.
+                    await send({"type": "http.response.body", "body": b"", "more_body": True})
                     quiet_since = stopwatch()
                 elif self._service.dropped:
                     break
                 else:
                     await watch.wait(KEEP_ALIVE - (stopwatch() - quiet_since))
-                text = watch.look(self._news)
+                text = await self._batch(watch)
                 if not text and stopwatch() - quiet_since >= KEEP_ALIVE:
                     text = COMMENT
         await send({"type": "http.response.body", "body": b""})
+
+    async def _batch(self, watch: Watch) -> bytes:
+        """Return what happened since the client was told last, in a turn of the event loop of its own."""
+        async with TURNS.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+            text = watch.look(self._news)
+            if text:
+                # The next stream's batch comes behind whatever else is ready.
+                await asyncio.sleep(0)
+            return text
 
     def _begin(self, now: int) -> bytes:
         """The id that everything comes behind, so that a client that is told nothing knows where to go on."""
@@ -155,7 +168,7 @@ class EventStream(Response):
             events.append(self._event(change, now))
             self._cursor = change.cursor
             size += len(events[-1])
-            if size > BATCH_BYTES:
+            if size >= BATCH_BYTES:
                 break
         return b"".join(events)
 

@@ -4,8 +4,8 @@ In a glob ``*`` stands for any characters, line ends included, ``?`` for one, an
 too: ``[brand]*`` is how Korean SMS begin. It fits a whole text. An expression fits where it is found, and is the way
 to write a literal ``*`` or ``?``.
 
-Comparing with a glob takes time in proportion to the text. Comparing with an expression may take any time, so that
-the expressions of one call share a ``Budget``.
+Comparing with most globs takes time in proportion to the text. Comparing with an expression may take any time, and with
+a glob that has ``?`` or many parts behind a star a long one. Such patterns of one call share a ``Budget``.
 """
 
 import re
@@ -23,6 +23,14 @@ REFILL: Final = 0.001
 """Seconds that a wait gets back for each look, so that a long one may go on and a slow expression may not."""
 FEW_STEPS: Final = 4_000
 """A search of no more steps takes some millionths of a second; to time it would take longer."""
+STEP: Final = 5e-10
+"""Seconds that are charged for a step of a search that is not timed."""
+MOST_GLOBS: Final = 120_000
+"""Comparisons with plain globs that one budget allows its scenarios."""
+FEW_PARTS: Final = 8
+"""Parts between stars that a plain glob may have."""
+SHORT_EDGE: Final = 100
+"""Characters that a plain glob with ``?`` may have before its first star or behind its last."""
 MOST_STEPS: Final = 10_000_000
 """Steps of one comparison with a glob; it takes a text that is longer than any message to get there."""
 CACHED: Final = 1_024
@@ -32,17 +40,24 @@ SHOWN: Final = 80
 
 
 class Budget:
-    """Processor time that the expressions of one call have together. What was compared once is known from then on."""
+    """Processor time that the slow patterns of one call have together. What was compared once is known from then on.
 
-    def __init__(self, seconds: float = PATIENCE) -> None:
+    ``each`` are seconds that every comparison costs besides its search, for a caller that makes very many of them.
+    """
+
+    def __init__(self, seconds: float = PATIENCE, *, each: float = 0) -> None:
         self.left = seconds
+        self.globs_left = MOST_GLOBS
+        self._each = each
         self._spent: dict[Pattern, float] = {}
         self._known: dict[tuple[Pattern, str], bool] = {}
+        self._blamed: Pattern | None = None
 
     def refill(self) -> None:
         """Give a little time back, and forget what is known: other texts come."""
         self.left = min(self.left + REFILL, PATIENCE)
         self._known.clear()
+        self._blamed = None
 
     def search(self, pattern: "Pattern", text: str, search: Search) -> bool:
         """Return whether ``search`` finds something. Raises ``TookTooLong`` when all is spent."""
@@ -57,23 +72,37 @@ class Budget:
         except TimeoutError as error:
             self._spend(pattern, self.left)
             raise TookTooLong(self._greediest(pattern)) from error
-        self._spend(pattern, processor_time() - begun)
+        self._spend(pattern, processor_time() - begun + self._each)
         self._known[pattern, text] = found
         return found
+
+    def charge(self, pattern: "Pattern", steps: float) -> None:
+        """Charge a search of few steps, if each comparison counts. Raises ``TookTooLong`` when all is spent."""
+        if self._each:
+            if self.left <= 0:
+                raise TookTooLong(self._greediest(pattern))
+            self._spend(pattern, self._each + steps * STEP)
+
+    def share(self, pattern: "Pattern") -> float:
+        """Return which part of all that was spent a pattern took."""
+        return self._spent.get(pattern, 0.0) / (sum(self._spent.values()) or 1)
 
     def _spend(self, pattern: "Pattern", seconds: float) -> None:
         self.left -= seconds
         self._spent[pattern] = self._spent.get(pattern, 0.0) + seconds
 
     def _greediest(self, pattern: "Pattern") -> "Pattern":
-        return max(self._spent, key=self._spent.__getitem__, default=pattern)
+        if self._blamed is None:
+            self._blamed = max(self._spent, key=self._spent.__getitem__, default=pattern)
+        return self._blamed
 
 
 class TookTooLong(ValueError):
     """A budget is used up. ``pattern`` is the one that used the most of it."""
 
     def __init__(self, pattern: "Pattern") -> None:
-        super().__init__(f"{pattern.told} takes too long to compare; write a simpler expression")
+        kind = "expression" if pattern.is_expression else "pattern"
+        super().__init__(f"{pattern.told} takes too long to compare; write a simpler {kind}")
         self.pattern = pattern
 
 
@@ -88,13 +117,16 @@ class Pattern:
         self.written = written
         self.name = name
         self.is_expression = is_expression(written)
+        self.fits_plainly: Callable[[str], bool] | None = None
+        """What compares a text with a plain glob, which needs no budget; None for other patterns."""
         if self.is_expression:
             try:
                 self._compiled, self._cost = expressions.compiled(written[1:-1], folded=folded)
             except ValueError as error:
                 raise ValueError(f"{name} {error}".strip()) from error
         else:
-            self._fits, self._slowest = _glob(written, folded=folded)
+            self._fits, self._slowest, is_plain = _glob(written, folded=folded)
+            self.fits_plainly = self._fits if is_plain else None
 
     def __repr__(self) -> str:
         return f"<Pattern {self.told}>"
@@ -107,13 +139,21 @@ class Pattern:
 
     def fits(self, text: str, budget: Budget | None = None) -> bool:
         """Whether the pattern fits. Raises ``TookTooLong`` when the budget is used up."""
+        if self.fits_plainly is not None:
+            return self.fits_plainly(text)
+        budget = budget or Budget()
         if not self.is_expression:
             if self._slowest * len(text) > MOST_STEPS:
                 raise TookTooLong(self)
-            return self._fits(text)
-        if self._cost.steps(len(text)) <= FEW_STEPS:
+            return budget.search(self, text, self._search)
+        steps = self._cost.steps(len(text))
+        if steps <= FEW_STEPS:
+            budget.charge(self, steps)
             return self._compiled.search(text) is not None
-        return (budget or Budget()).search(self, text, self._compiled.search)
+        return budget.search(self, text, self._compiled.search)
+
+    def _search(self, text: str, timeout: float) -> bool | None:  # noqa: ARG002 - its steps are bounded
+        return self._fits(text) or None
 
 
 def is_expression(written: str) -> bool:
@@ -122,13 +162,15 @@ def is_expression(written: str) -> bool:
 
 
 @lru_cache(maxsize=CACHED)
-def _glob(written: str, *, folded: bool) -> tuple[Callable[[str], bool], int]:
-    """Return what compares a text with a glob, and how many steps it takes at most for a character of the text."""
+def _glob(written: str, *, folded: bool) -> tuple[Callable[[str], bool], int, bool]:
+    """Return what compares a text with a glob, its most steps for a character of the text, and whether it is plain."""
     fits = _compare(written.lower() if folded else written)
-    parts = written.split("*")[1:-1]
-    return (lambda text: fits(text.lower())) if folded else fits, max(
-        (len(part) for part in parts if "?" in part), default=0
-    )
+    first, *parts = written.split("*")
+    last = parts.pop() if parts else ""
+    slowest = max((len(part) for part in parts if "?" in part), default=0)
+    edges = [len(edge) for edge in (first, last) if "?" in edge]
+    is_plain = not slowest and len([*filter(None, parts)]) <= FEW_PARTS and max(edges, default=0) <= SHORT_EDGE
+    return (lambda text: fits(text.lower())) if folded else fits, slowest, is_plain
 
 
 def _compare(written: str) -> Callable[[str], bool]:
@@ -137,6 +179,9 @@ def _compare(written: str) -> Callable[[str], bool]:
         is_there = _at(written)
         return lambda text: len(text) == len(written) and is_there(text, 0)
     first, *parts, last = written.split("*")
+    if "?" not in written and not any(parts):
+        least = len(first) + len(last)
+        return lambda text: text.endswith(last) and text.startswith(first) and len(text) >= least
     begins, ends = _at(first), _at(last)
     finders = [_finder(part) for part in parts if part]
 

@@ -13,7 +13,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
+from itertools import islice
 from math import exp
 from random import Random
 from typing import Final, NamedTuple
@@ -42,6 +44,13 @@ MOST_ONE_OFFS: Final = 1_000
 WRITING: Final = frozenset(row.name for row in OPERATIONS if row.method != "GET")
 ONE_OFF: Final = "one-off"
 """What one-off failures are called, with a number."""
+EACH: Final = 6e-6
+"""Seconds that a comparison with an expression costs besides its search: a request may make steps times recipients."""
+UNCOMPARED: Final = "was not compared, as other patterns had used up the time of this request"
+GUILTY: Final = 0.1
+"""The part of a budget that a pattern must have used to be given up."""
+MOST_NOTES: Final = 10
+"""Steps that a diagnosis names."""
 SLOW_RATE: Final = 20
 """Bytes a second of the fault ``slow`` where nobody says otherwise."""
 
@@ -89,7 +98,8 @@ class Fired(NamedTuple):
     reservation: str | None = None
 
 
-Test = tuple[Pattern, Callable[[Facts], Sequence[str]]]
+TextsOf = Callable[[Facts], Sequence[str]]
+Test = tuple[Pattern, TextsOf]
 """A pattern, and the texts of the facts of which one must fit."""
 
 
@@ -103,9 +113,11 @@ class Running:
         self.by = by
         self.given_up = ""
         """Which expression took too long, so that it fires no more."""
+        self.missed_in: Budget | None = None
+        """The budget in which it could not be compared, so that it need not be tried again."""
         self._seed = f"{seed}/{place}"
-        # Expressions come last: they are the only ones that can take long.
-        self.tests = sorted(_tests(step.when), key=lambda test: test[0].is_expression)
+        # Plain globs come first: all others can take long.
+        self.tests = sorted(_tests(step.when), key=lambda test: test[0].fits_plainly is None)
         then = step.then
         self._fired = Fired(
             by,
@@ -118,6 +130,12 @@ class Running:
             telco=then.telco_code,
             reservation=then.reservation,
         )
+
+    @property
+    def first(self) -> tuple[Callable[[str], bool] | None, TextsOf]:
+        """What compares a text with the first plain glob that it waits for, if there is one, and the texts."""
+        pattern, texts = self.tests[0] if self.tests else (None, _nothing)
+        return (None if pattern is None else pattern.fits_plainly), texts
 
     @property
     def left(self) -> int | None:
@@ -136,9 +154,12 @@ class Running:
             return False
         budget = budget or Budget()
         for pattern, texts in self.tests:
-            if pattern.is_expression and self.given_up:
+            found = texts(facts)
+            if pattern.fits_plainly is not None:
+                budget.globs_left -= len(found)
+            if budget.globs_left < 0 or (self.given_up and pattern.fits_plainly is None):
                 raise TookTooLong(pattern)
-            if not any(pattern.fits(text, budget) for text in texts(facts)):
+            if not any(pattern.fits(text, budget) for text in found):
                 return False
         return True
 
@@ -197,6 +218,9 @@ class Play:
             Running(step, place, scenario.seed, f"{called}, step {place}")
             for place, step in enumerate(scenario.steps, 1)
         ]
+        self._at_gate: dict[Gate, list[tuple[Running, Callable[[str], bool] | None, TextsOf]]] = {
+            gate: [(step, *step.first) for step in self.steps if gate_of(step.step.then) is gate] for gate in Gate
+        }
 
     def begin(self, counted: Mapping[str, int]) -> None:
         """Count requests from here on."""
@@ -208,16 +232,34 @@ class Play:
         lefts = [step.left for step in self.steps if step.left is not None]
         return bool(lefts) and not any(lefts)
 
-    def fire(self, gate: Gate, facts: Facts, fits: Fits = Running.fits) -> Fired | None:
+    def fire(self, gate: Gate, facts: Facts, fits: Fits, budget: Budget) -> Fired | None:
         """Let the first step happen that ``fits`` and that chance lets happen."""
         first = self._before.get(facts.operation, 0) + 1
-        for step in self.steps:
-            if gate_of(step.step.then) is gate and step.left != 0 and fits(step, facts, first, self.machines):
+        for step in self._candidates(gate, facts, budget):
+            if step.left != 0 and fits(step, facts, first, self.machines):
                 if not step.roll():
                     continue
                 self.machines.update(step.step.then.state or {})
                 return step.use()
         return None
+
+    def _candidates(self, gate: Gate, facts: Facts, budget: Budget) -> Iterator[Running]:
+        """Yield the steps that are worth a closer look. This is the one loop over all steps and recipients."""
+        known: dict[TextsOf, Sequence[str]] = {}
+        for step, plain, texts in self._at_gate[gate]:
+            if step.missed_in is budget:
+                continue
+            if plain is not None and budget.globs_left > 0:
+                found = known.get(texts)
+                if found is None:
+                    found = known[texts] = texts(facts)
+                budget.globs_left -= len(found)
+                for text in found:
+                    if plain(text):
+                        break
+                else:
+                    continue
+            yield step
 
 
 class Scenarios:
@@ -231,8 +273,9 @@ class Scenarios:
         self._one_offs_seeded = 0
         self._counted: Counter[str] = Counter()
         self._delay = 0
-        self._budget = Budget()
-        self._missed: dict[str, None] = {}
+        self._budget = Budget(each=EACH)
+        self._blamed: Budget | None = None
+        self._missed: dict[Running, None] = {}
 
     # --- what is played ------------------------------------------------------------------------------
 
@@ -312,7 +355,7 @@ class Scenarios:
 
     def begin(self) -> None:
         """Begin something whose expressions share one budget of time."""
-        self._budget = Budget()
+        self._budget = Budget(each=EACH)
 
     @property
     def idle(self) -> bool:
@@ -322,7 +365,7 @@ class Scenarios:
     def fire(self, gate: Gate, facts: Facts) -> Fired | None:
         """What is scripted at ``gate``; None leaves it to the numbers and to ordinary life."""
         for play in (*self._one_offs, *self._plays):
-            fired = play.fire(gate, facts, self._fits)
+            fired = play.fire(gate, facts, self._fits, self._budget)
             if fired is not None:
                 if gate is Gate.MESSAGE and facts.waiting:
                     self._delay = max(self._delay, fired.delay)
@@ -335,11 +378,13 @@ class Scenarios:
         try:
             return step.fits(facts, first, machines, self._budget)
         except TookTooLong as error:
-            if not step.given_up:
-                self._give_up(error.pattern)
-        why = step.given_up or "was not compared, as other expressions had used up the time of this request"
+            if not step.given_up and self._blamed is not self._budget:
+                self._blamed = self._budget
+                if self._budget.share(error.pattern) >= GUILTY:
+                    self._give_up(error.pattern)
+        step.missed_in = self._budget
         if facts.waiting:
-            self._missed[f"{step.by}: {why}, so the step did not fire"] = None
+            self._missed[step] = None
         return False
 
     def _give_up(self, pattern: Pattern) -> None:
@@ -352,7 +397,12 @@ class Scenarios:
     @property
     def missed(self) -> list[str]:
         """Why steps did not fire for this request although they may have been meant."""
-        return list(self._missed)
+        named = [
+            f"{step.by}: {step.given_up or UNCOMPARED}, so the step did not fire"
+            for step in islice(self._missed, MOST_NOTES)
+        ]
+        others = len(self._missed) - len(named)
+        return [*named, f"{others} more steps could not be compared and did not fire"] if others else named
 
     def take_delay(self) -> int:
         """The longest delay that messages asked for since this was last called."""
@@ -414,6 +464,11 @@ def _tests(when: When) -> Iterator[Test]:
         yield Pattern(written, f"header {name}"), _header(name.lower())
 
 
+def _nothing(_: Facts) -> Sequence[str]:
+    return ()
+
+
+@cache
 def _texts(name: str) -> Callable[[Facts], Sequence[str]]:
     """Return what takes a fact out of others: none where a request has none."""
 

@@ -144,8 +144,8 @@ def _tests(match: Mapping[str, str]) -> Tests:
             close = suggestion(name[:40], FIELDS)
             raise ValueError(f"{name[:40]} is no field of a send{close}; there are {', '.join(FIELDS)}")
         tests[name] = Pattern(written, name, folded=name in FOLDED)
-    # An expression is searched for only where all globs fit.
-    return dict(sorted(tests.items(), key=lambda test: test[1].is_expression))
+    # What may take long is compared only where all plain globs fit.
+    return dict(sorted(tests.items(), key=lambda test: test[1].fits_plainly is None))
 
 
 def _fits(tests: Tests, shot: Shot, budget: Budget) -> bool:

@@ -29,8 +29,8 @@ class MessageFilter:
             tests = [(Pattern(written, name), PATTERNS[name]) for name, written in patterns.items()]
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
-        # Expressions come last: they are the only ones that can take long.
-        self._tests = sorted(tests, key=lambda test: test[0].is_expression)
+        # Plain globs come first: all others can take long.
+        self._tests = sorted(tests, key=lambda test: test[0].fits_plainly is None)
         self._budget = Budget()
 
     def begin_look(self) -> None:

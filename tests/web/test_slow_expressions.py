@@ -91,7 +91,7 @@ def test_another_step_of_that_request_is_not_blamed_and_fires_the_next_time(clie
     assert client.send(messages=people).status == 202
     # Each text is too long for an SMS, which is noted behind it.
     assert diagnosis(client).startswith(
-        f"scenario script, step 1: {SAID}; scenario script, step 2: was not compared, as other expressions had used up"
+        f"scenario script, step 1: {SAID}; scenario script, step 2: was not compared, as other patterns had used up"
         " the time of this request, so the step did not fire; messages[0]"
     )
     assert [bool(step.given_up) for step in played.steps] == [True, False]
@@ -120,6 +120,71 @@ def test_reservations_that_become_due_have_a_budget_of_their_own(client: Client,
         assert client.send(messages=people, reserveTime=f"2026-01-01 10:{minute}").status == 202
     assert thread_time(lambda: client.clock({"advance": "2h"})) < 0.3
     assert call(client, "scenarios/script").json["steps"][0]["givenUp"]
+
+
+# --- many patterns -----------------------------------------------------------------------------------
+
+
+MANY = {
+    "one word": "/x{}y/",
+    "short texts": "/^9{}$/",
+    "two words": "/code.*{}x/",
+    "optional": "/^(a?){{64}}a{{64}}{}$/",
+    "glob": "*code {}",
+    "glob with questions": "*" + "?" * 900 + "z{}*",
+    "glob of many parts": "*a" * 400 + "{}",
+}
+
+
+@pytest.mark.parametrize("effect", ["respond: throttled", "result: '3018'"])
+@pytest.mark.parametrize(
+    ("kind", "length"),
+    [*((kind, 80) for kind in MANY), ("two words", 1_900), ("glob", 1_900), ("glob with questions", 1_900)],
+)
+def test_many_steps_times_many_recipients_cost_a_tenth_of_a_second_at_most(
+    client: Client, service: Service, kind: str, effect: str, length: int
+) -> None:
+    people = [{"to": f"0101111{number:04}", "content": f"{number}".ljust(length, "a")} for number in range(100)]
+    fact = "to" if kind == "short texts" else "content"
+
+    def send() -> None:
+        assert client.send(type="LMS", content="hello", messages=people).status == 202
+
+    ordinary = min(thread_time(send) for _ in range(3))
+    play(
+        service,
+        *(f"{{when: {{{fact}: '{MANY[kind].format(number)}'}}, then: {{{effect}}}}}" for number in range(1_000)),
+    )
+    assert min(thread_time(send) for _ in range(3)) < ordinary + 0.1
+    assert len(diagnosis(client)) < 3_000
+
+
+def test_of_many_cheap_expressions_none_is_given_up(client: Client, service: Service) -> None:
+    played = play(service, *(f"{{when: {{to: '/^9{n}$/'}}, then: {{result: '3018'}}}}" for n in range(1_000)))
+    send_many(client)
+    assert not any(step.given_up for step in played.steps)
+    assert "more steps could not be compared and did not fire" in diagnosis(client)
+
+
+def test_plain_globs_fire_after_expressions_have_used_up_the_time(client: Client, service: Service) -> None:
+    play(service, f"{{{STEP}, then: {{result: '3018'}}}}", "{when: {to: '0101111*'}, then: {result: '3001'}}")
+    send_many(client)
+    assert {message["result"] for message in call(client, "messages").json["messages"]} == {"3001"}
+
+
+@pytest.mark.parametrize("path", ["messages?content={}", "verify"])
+def test_a_glob_that_takes_too_long_is_refused_and_named(client: Client, path: str) -> None:
+    people = [{"to": f"0101111{number:04}", "content": f"{number}".ljust(1_900, "a")} for number in range(100)]
+    for _ in range(5):
+        client.send(type="LMS", content="hello", messages=people)
+    written = f"*{'?' * 900}z*"
+    claim = UNSET if "{}" in path else {"match": {"content": written}}
+    answers: list[Answer] = []
+    assert (
+        min(thread_time(lambda: answers.append(call(client, path.format(quote(written)), claim))) for _ in "123") < 0.1
+    )
+    assert answers[0].status == 400
+    assert answers[0].json["message"].endswith("… takes too long to compare; write a simpler pattern")
 
 
 # --- filters -----------------------------------------------------------------------------------------

@@ -201,6 +201,15 @@ def gate_of(then: Then) -> Gate:
     return Gate.MESSAGE if decides_messages(then) else Gate.REQUEST
 
 
+Candidate = tuple[Running, Callable[[str], bool] | None, TextsOf]
+
+
+def _at_gate(steps: Iterable[Running], gate: Gate) -> tuple[list[Candidate], Counter[TextsOf]]:
+    """Return the steps of a gate with the first plain globs of each, and how many of these there are by their texts."""
+    found: list[Candidate] = [(step, *step.first) for step in steps if gate_of(step.step.then) is gate]
+    return found, Counter(texts for _, plain, texts in found if plain is not None)
+
+
 Fits = Callable[[Running, Facts, int, Mapping[str, str]], bool]
 
 
@@ -218,9 +227,7 @@ class Play:
             Running(step, place, scenario.seed, f"{called}, step {place}")
             for place, step in enumerate(scenario.steps, 1)
         ]
-        self._at_gate: dict[Gate, list[tuple[Running, Callable[[str], bool] | None, TextsOf]]] = {
-            gate: [(step, *step.first) for step in self.steps if gate_of(step.step.then) is gate] for gate in Gate
-        }
+        self._at_gate = {gate: _at_gate(self.steps, gate) for gate in Gate}
 
     def begin(self, counted: Mapping[str, int]) -> None:
         """Count requests from here on."""
@@ -245,16 +252,15 @@ class Play:
 
     def _candidates(self, gate: Gate, facts: Facts, budget: Budget) -> Iterator[Running]:
         """Yield the steps that are worth a closer look. This is the one loop over all steps and recipients."""
-        known: dict[TextsOf, Sequence[str]] = {}
-        for step, plain, texts in self._at_gate[gate]:
+        steps, plain_ones = self._at_gate[gate]
+        known = {texts: texts(facts) for texts in plain_ones}
+        budget.globs_left -= sum(count * len(known[texts]) for texts, count in plain_ones.items())
+        is_left = budget.globs_left >= 0
+        for step, plain, texts in steps:
             if step.missed_in is budget:
                 continue
-            if plain is not None and budget.globs_left > 0:
-                found = known.get(texts)
-                if found is None:
-                    found = known[texts] = texts(facts)
-                budget.globs_left -= len(found)
-                for text in found:
+            if plain is not None and is_left:
+                for text in known[texts]:
                     if plain(text):
                         break
                 else:

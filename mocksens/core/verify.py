@@ -13,12 +13,19 @@ from msgspec import Meta, Struct
 from mocksens.core.journal import Journal, Sent
 from mocksens.core.likeness import hint
 from mocksens.core.patterns import Budget, Pattern, TookTooLong
+from mocksens.core.script_reach import NUMBER, may_fit
 from mocksens.core.written import suggestion
-from mocksens.spec.statuses import MessageType
+from mocksens.spec.statuses import ContentType, MessageType
 
 FIELDS: Final = ("to", "from", "type", "contentType", "countryCode", "subject", "content", "requestId", "reserveTime")
 FOLDED: Final = frozenset({"type", "contentType"})
 """The fields whose case does not count (rules send.type, search.filters)."""
+MAY_BE_EMPTY: Final = frozenset({"subject", "content", "reserveTime"})
+"""The fields that a send may lack, or have empty."""
+CALLED: Final[Mapping[str, tuple[str, ...]]] = {"type": tuple(MessageType), "contentType": tuple(ContentType)}
+"""The fields of few values."""
+NUMBERS: Final = frozenset({"to", "from", "countryCode"})
+"""The fields that have digits only."""
 Number = Annotated[int, Meta(ge=0)]
 Tests = Mapping[str, Pattern]
 """Patterns by the field that they are for."""
@@ -45,7 +52,7 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, renam
     """
 
     match: dict[str, str] = {}
-    order: list[dict[str, str]] = []
+    order: list[dict[str, str]] | None = None
     count: Number | None = None
     at_least: Number | None = None
     at_most: Number | None = None
@@ -80,8 +87,10 @@ class Verdict(NamedTuple):
 def shots(journal: Journal, after: int = 0) -> list[Shot]:
     """Return what was sent behind that entry and still counts.
 
-    Raises ``Dropped`` if entries behind it fell out for want of room.
+    Raises ``Dropped`` if entries behind it fell out for want of room, and ``ValueError`` if there is no such entry yet.
     """
+    if after > journal.last:
+        raise ValueError(f"after {after} is behind the end: the journal's last request is {journal.last}")
     entries = journal.after(after)
     if journal.lost > after:
         first = max(after, journal.begun) + 1
@@ -104,7 +113,7 @@ def verify(claim: Claim, sent: Sequence[Shot]) -> Verdict:
     """
     least, most, wanted = _bounds(claim)
     budget = Budget()
-    if claim.order:
+    if claim.order is not None:
         return _in_order(claim.order, sent, budget)
     tests = _tests(claim.match)
     found = [shot for shot in sent if _fits(tests, shot, budget)]
@@ -144,8 +153,22 @@ def _tests(match: Mapping[str, str]) -> Tests:
             close = suggestion(name[:40], FIELDS)
             raise ValueError(f"{name[:40]} is no field of a send{close}; there are {', '.join(FIELDS)}")
         tests[name] = Pattern(written, name, folded=name in FOLDED)
+        _check_meant(tests[name])
     # What may take long is compared only where all plain globs fit.
     return dict(sorted(tests.items(), key=lambda test: test[1].fits_plainly is None))
+
+
+def _check_meant(pattern: Pattern) -> None:
+    """Refuse a pattern that fits no send there can be, as a typo would. Raises ``ValueError``."""
+    name, written = pattern.name, pattern.written
+    if not written and name not in MAY_BE_EMPTY:
+        raise ValueError(f"{name} is empty: is the variable that holds it set? Leave {name} out to go without it")
+    known = CALLED.get(name, ())
+    if known and not any(map(pattern.fits, known)):
+        hint = suggestion(written, known) or f"; known are {', '.join(known)}"
+        raise ValueError(f"{name} {written[:40]!r} fits nothing that there is{hint}")
+    if name in NUMBERS and not may_fit(written, NUMBER):
+        raise ValueError(f"{name} {written[:40]!r} fits no send: {NUMBER.called}")
 
 
 def _fits(tests: Tests, shot: Shot, budget: Budget) -> bool:
@@ -175,6 +198,8 @@ def _difference(pattern: Pattern, shot: Shot, budget: Budget) -> Difference:
 def _bounds(claim: Claim) -> tuple[int, int | None, str]:
     """The least and the most, and both in words."""
     numbers = [claim.count, claim.at_least, claim.at_most]
+    if claim.order == []:
+        raise ValueError("order is empty, which expects nothing; name the sends that must come one behind the other")
     if claim.order and (claim.match or any(number is not None for number in numbers)):
         raise ValueError("order stands by itself; each of its entries is found once, behind the one before")
     if claim.count is not None and (claim.at_least is not None or claim.at_most is not None):

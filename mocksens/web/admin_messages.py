@@ -173,6 +173,8 @@ def _verified(journal: Journal, claim: "Claim") -> Response:
         sent = verify.shots(journal, claim.after)
     except verify.Dropped as error:
         raise HTTPException(410, str(error)) from error
+    except ValueError as error:
+        raise HTTPException(400, str(error)) from error
     verdict = change(lambda: verify.verify(claim, sent))
     answer = {
         "ok": verdict.holds,

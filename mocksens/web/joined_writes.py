@@ -31,6 +31,8 @@ class JoinedWrites(asyncio.Transport):
         """The stopwatch when the client had done sending; it may have left, or wait for an answer."""
         self.goes_on = True
         """Whether the answer that is being made is worth waiting for then."""
+        self.was_closed = False
+        """Whether we ended the connection, not the client."""
         self._closes = False
         """Whether the connection ends as soon as it shows whether the client is there."""
 
@@ -92,6 +94,7 @@ class JoinedWrites(asyncio.Transport):
 
     def close(self) -> None:
         """Close once everything is sent; a little later where only that shows whether the client is there."""
+        self.was_closed = True
         self.uncork()
         if self.has_ended and not self._closes:
             self._closes = True
@@ -101,6 +104,7 @@ class JoinedWrites(asyncio.Transport):
 
     def abort(self) -> None:
         """Close at once; what is not sent is lost."""
+        self.was_closed = True
         self._transport.abort()
 
     def is_closing(self) -> bool:

@@ -40,6 +40,8 @@ PIECE: Final = 4 * 1024
 with a diagnosis."""
 AT_ONCE: Final = 16
 """Requests that are read in one turn, however many bytes they have."""
+CAME: Final = 2 * 1024
+"""Bytes of a body that are kept in case that the rest never comes."""
 PIPELINED: Final = 100
 """Requests of one connection that may wait behind an unanswered one before no more are read."""
 HELD: Final = 100
@@ -79,6 +81,8 @@ class Protocol(HttpToolsProtocol):
         """The cycle whose answer is being made or waits."""
         self._parts: list[bytes] | None = None
         """The body, as far as it came, of a request that may be answered at once; None if there is none such."""
+        self._came = b""
+        """The first bytes of the body that uvicorn's cycle has, while it is not whole."""
         self._fields: list[tuple[bytes, bytes]] = []
         """Its headers."""
         self._keep_alive = True
@@ -102,6 +106,11 @@ class Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client went away, or we did."""
+        transport: JoinedWrites = self.transport  # type: ignore[assignment]
+        # TLS does not tell a client that left from the end of the connection.
+        is_left = exc is not None or (self.is_inside and not transport.was_closed)
+        if is_left and self._is_cut and not (self._ends or self._backlog):
+            self._broken = self._cut("the connection broke in the middle of a request's ")
         super().connection_lost(exc)
         if self.is_inside and self._fresh:
             # As those do who look at a certificate only when TLS stands.
@@ -127,10 +136,9 @@ class Protocol(HttpToolsProtocol):
     def _end_input(self) -> bool:
         """Return whether the connection stays open, now that all the client sent is read."""
         transport: JoinedWrites = self.transport  # type: ignore[assignment]
-        if self._is_amid and self._broken is None:
-            what = "body; Content-Length counts bytes, not characters" if self._has_head else "head"
-            said = f"the client stopped sending in the middle of a request's {what}"
-            self._refuse(said, self._remains(b"", is_amid=True, had_head=self._has_head))
+        if self._is_cut:
+            said, request = self._cut("the client stopped sending in the middle of a request's ")
+            self._refuse(f"{said}; Content-Length counts bytes, not characters" if self._has_head else said, request)
         held = sum(each.transport.is_held for each in self.server_state.connections)  # type: ignore[attr-defined]
         cycle: RequestResponseCycle | None = self.cycle
         if held >= HELD or cycle is None or cycle.response_complete:
@@ -140,6 +148,11 @@ class Protocol(HttpToolsProtocol):
             cycle.keep_alive = False
         transport.end()
         return True
+
+    def _cut(self, said: str) -> tuple[str, WireRequest]:
+        """Return ``said`` of the part of a request at which it is cut off, and what there is of the request."""
+        part = "body" if self._has_head else "head"
+        return said + part, self._remains(b"", self._came, is_amid=True, had_head=self._has_head)
 
     def _turn_to(self, cycle: RequestResponseCycle) -> None:
         """Note whose answer is being made now."""
@@ -192,7 +205,7 @@ class Protocol(HttpToolsProtocol):
             if self._is_to_be_secure(data):
                 return None
         self._unread += len(data)
-        is_amid, has_head = self.scope is not None, self._has_head
+        scope, has_head, came = self.scope, self._has_head, self._came
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
@@ -200,16 +213,25 @@ class Protocol(HttpToolsProtocol):
         except httptools.HttpParserError as error:
             is_long = isinstance(error.__context__, _TooLong)
             said = TOO_LONG if is_long else f"this is not HTTP: {error}"
-            self._refuse(said, self._remains(data, is_amid=is_amid, had_head=has_head))
+            came = came if self.scope is scope else b""
+            self._refuse(said, self._remains(data, came, is_amid=scope is not None, had_head=has_head))
             return None
         if self._unread > HEAD_BYTES and not self.transport.is_closing():
-            self._refuse(TOO_LONG, self._remains(b"", is_amid=is_amid, had_head=has_head))
+            self._refuse(TOO_LONG, self._remains(b"", self._came, is_amid=scope is not None, had_head=has_head))
         return None
 
     @property
     def _is_amid(self) -> bool:
         """Whether a request has begun and not ended."""
         return self.scope is not None
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether a request would be cut off if nothing more came, and nothing is said to it yet."""
+        if not self._is_amid or self._broken is not None:
+            return False
+        is_begun = self._has_head and self._parts is None
+        return not (is_begun and self.cycle.response_started)
 
     def on_headers_complete(self) -> None:
         """Take the head of a request, now that it is whole."""
@@ -254,13 +276,16 @@ class Protocol(HttpToolsProtocol):
         if len(self.pipeline) < PIPELINED:
             # Behind an unanswered request uvicorn reads no more, and would not see the client go.
             self.flow.resume_reading()
-        for part in parts or ():
-            super().on_body(part)
+        self._came = b"".join(parts or ())
+        if self._came:
+            super().on_body(self._came)
+        self._came = self._came[:CAME]
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body."""
         self._unread = 0
         if self._parts is None:
+            self._came += body[: CAME - len(self._came)]
             super().on_body(body)
         else:
             self._parts.append(body)
@@ -277,6 +302,7 @@ class Protocol(HttpToolsProtocol):
             super().on_message_complete()
         if not self._offer:
             self._has_head = False
+            self._came = b""
             self.scope = None  # type: ignore[assignment] # as before the first one
 
     def _respond(self, body: bytes) -> None:
@@ -435,15 +461,18 @@ class Protocol(HttpToolsProtocol):
         if self._broken is not None and self.cycle.response_complete:
             self._end(*self._broken)
 
-    def _remains(self, data: bytes, *, is_amid: bool, had_head: bool) -> WireRequest:
-        """Return what is left of a request that broke in ``data``, which began amid a request or behind its head."""
+    def _remains(self, data: bytes, came: bytes, *, is_amid: bool, had_head: bool) -> WireRequest:
+        """Return what is left of a request that broke in ``data``, which began amid a request or behind its head.
+
+        ``came`` is what came of its body before.
+        """
         # Nobody needs it while all is well.
         from mocksens.web import broken  # noqa: PLC0415
 
         place: Place = broken.Place.BETWEEN
         if is_amid:
             place = broken.Place.BODY if had_head else broken.Place.HEAD
-        rest = broken.unread(data, place, has_head=self._has_head)
+        rest = broken.unread(came + data if had_head else data, place, has_head=self._has_head)
         if not (self._is_amid and self.url):
             return broken.unparsed(rest)
         fields = self._fields if self._has_head else self.headers
@@ -472,6 +501,7 @@ class Protocol(HttpToolsProtocol):
 
     def _end(self, said: str, request: WireRequest) -> None:
         self._broken = None
+        self.scope = None  # type: ignore[assignment] # as in on_message_complete
         reply = self.app.respond(request, Malformed(said))
         self._write(reply.response, reply.headers)
         self.transport.close()

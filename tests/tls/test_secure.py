@@ -544,6 +544,22 @@ def test_the_log_says_that_a_client_left_without_a_word(
         wait_for(stream, "began TLS and left without a word; if that is for want of trust, let it trust what GET")
 
 
+@pytest.mark.parametrize("how", ["closed", "reset"])
+def test_what_is_cut_off_inside_tls_is_recorded(authority: LocalAuthority, trusting: ssl.SSLContext, how: str) -> None:
+    path = "/sms/v2/services/a/messages"
+    half = head("POST", path, "Content-Length: 10") + b"half"
+    with logged(authority) as (server, stream), connect(server) as line:
+        inside = wrapped(line, trusting)
+        inside.send(head("GET", path) + half).answer()
+        if how == "closed":
+            inside.socket.close()
+        else:
+            inside.reset()
+        wait_for(stream, "in the middle of a request's body")
+        (entry,) = server.sens.strays.after()
+    assert (entry.request.method, entry.request.body, entry.response.status) == ("POST", b"half", 400)
+
+
 def wait_for(stream: io.StringIO, said: str) -> None:
     """Until the log has it; what is awaited comes from another thread."""
     until = time.monotonic() + PATIENCE

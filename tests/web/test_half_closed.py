@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -11,7 +11,7 @@ from mocksens import Sens, running
 from mocksens.core.service import Service
 from mocksens.server import Server
 from mocksens.web.joined_writes import WORTHWHILE
-from mocksens.web.protocol import HELD
+from mocksens.web.protocol import CAME, HELD
 from tests.client import Client, OverHttp
 from tests.loops import LOOPS, on_loop
 from tests.scripts import one_off
@@ -236,6 +236,73 @@ def test_half_a_request_is_refused_and_recorded(server: Server, client: Client, 
     entry = server.sens.strays.after()[-1]
     assert (entry.diagnosis, entry.rules) == (answer.diagnosis, ("gateway.http",))
     assert entry.request.method == half.partition(b" ")[0].decode() if b" " in half else "-"
+
+
+@pytest.mark.parametrize("how", ["half-closed", "closed", "reset"])
+@pytest.mark.parametrize("pieces", [1, 2, 3])
+def test_what_came_of_a_body_is_recorded_however_the_line_ends(
+    server: Server, client: Client, line: Line, pieces: int, how: str
+) -> None:
+    whole = post(f"{client.base}/messages", SMS)
+    half, seen = whole[:-5], len(server.sens.strays.after())
+    cut = len(half) - 20
+    if pieces == 1:
+        assert line.send(whole + half).answer().status == 202
+    for piece in {1: [], 2: [half[:cut], half[cut:]], 3: [half[:-80], half[-80:cut], half[cut:]]}[pieces]:
+        line.send(piece)
+        read_so_far(client)
+    {"half-closed": half_close, "closed": lambda line: line.socket.close(), "reset": Line.reset}[how](line)
+    read_so_far(client)
+    (entry,) = server.sens.strays.after()[seen:]
+    assert (entry.request.body, entry.response.status) == (SMS[:-5], 400)
+    broke = "the connection broke in the middle of a request's body"
+    assert entry.diagnosis.startswith(broke if how == "reset" else "the client stopped sending in the middle")
+
+
+@pytest.mark.parametrize("which", ["a method", "a target", "a head", "no body", "a chunk"])
+def test_half_a_request_of_a_line_that_is_reset_is_recorded(
+    server: Server, client: Client, line: Line, which: str
+) -> None:
+    half, missing = halves(client)[which]
+    seen = len(server.sens.strays.after())
+    line.send(half)
+    read_so_far(client)
+    line.reset()
+    read_so_far(client)
+    (entry,) = server.sens.strays.after()[seen:]
+    assert entry.diagnosis.startswith(f"the connection broke in the middle of a request's {missing}")
+
+
+def test_only_the_beginning_of_a_body_that_is_not_whole_is_kept(server: Server, client: Client, line: Line) -> None:
+    line.send(post(f"{client.base}/messages", b"x" * 100_000)[:-1])
+    read_so_far(client)
+    half_close(line)
+    assert line.answer().status == 400
+    assert server.sens.strays.after()[-1].request.body == b"x" * CAME
+
+
+@pytest.mark.parametrize("before", [b"", b"GET /nowhere HTTP/1.1\r\n\r\n"], ids=["unused", "idle"])
+def test_a_line_that_is_reset_between_requests_is_not_recorded(
+    server: Server, client: Client, line: Line, before: bytes
+) -> None:
+    if before:
+        assert line.send(before).answer().status == 404
+    seen = len(server.sens.strays.after())
+    line.reset()
+    read_so_far(client)
+    assert server.sens.strays.after()[seen:] == []
+
+
+@pytest.mark.parametrize("end", [half_close, Line.reset])
+def test_what_was_answered_before_its_body_came_is_not_refused_again(
+    server: Server, client: Client, line: Line, end: Callable[[Line], None]
+) -> None:
+    seen = len(server.sens.strays.after())
+    line.send(b"POST /_mocksens/nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc")
+    assert line.answer().status == 404
+    end(line)
+    read_so_far(client)
+    assert server.sens.strays.after()[seen:] == []
 
 
 def test_half_a_request_behind_an_answer_that_waits_is_refused_behind_it(

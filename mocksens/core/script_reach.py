@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from mocksens.core.patterns import Pattern, is_expression
 from mocksens.core.scenarios import Gate, gate_of
 from mocksens.core.script import WIRE, Scenario, Step, When, beginnings
+from mocksens.core.sens import UNFILLED, UNSET, mistake
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.facts import FACTS, SAID
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
@@ -48,6 +49,9 @@ def never(step: Step) -> Iterator[tuple[Keys, str]]:
     """Yield why a step by itself can never fire, with the keys at which the cause stands."""
     yield from _missing_facts(step)
     yield from _impossible_texts(step)
+    for key, condition in (("header", step.when.header), ("state", step.when.state)):
+        if condition == {}:
+            yield ("when", key), f"{key} is empty, which is no condition; leave it out, or say what to wait for"
     for name, written in (step.when.header or {}).items():
         if not HEADER_NAME.fullmatch(name):
             yield ("when", "header", name), f"{name[:40]!r} is no name of a header, so this step never fires"
@@ -69,6 +73,8 @@ def _missing_facts(step: Step) -> Iterator[tuple[Keys, str]]:
 def _impossible_texts(step: Step) -> Iterator[tuple[Keys, str]]:
     when = step.when
     yield from _impossible(("when", "serviceId"), when.service_id, SERVICE_ID)
+    if when.service_id is not None and when.service_id in UNSET | UNFILLED:
+        yield ("when", "serviceId"), f"requests of it are refused, so this step never fires: {mistake(when.service_id)}"
     for name, written in (when.header or {}).items():
         yield from _impossible(("when", "header", name), written, HEADER)
     if gate_of(step.then) is Gate.REQUEST:

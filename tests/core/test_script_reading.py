@@ -452,3 +452,20 @@ def test_what_was_read_can_be_shown_as_json() -> None:
     shown = msgspec.to_builtins(script)
     assert msgspec.json.decode(msgspec.json.encode(shown)) == shown
     assert shown["steps"][0]["when"]["to"] == "1*"
+
+
+@pytest.mark.parametrize("key", ["header", "state"])
+def test_an_empty_condition_is_refused_since_the_step_would_fire_for_everything(key: str) -> None:
+    (said,) = problems(f"{{when: {{{key}: {{}}}}, then: {{respond: 429}}}}")
+    assert f"{key} is empty, which is no condition; leave it out" in said
+
+
+@pytest.mark.parametrize("word", ["undefined", "None", "serviceId"])
+def test_a_service_that_is_refused_everywhere_is_not_waited_for(word: str) -> None:
+    (said,) = problems(f"{{when: {{serviceId: '{word}'}}, then: {{respond: 429}}}}")
+    assert "requests of it are refused, so this step never fires: the serviceId is " in said
+
+
+@pytest.mark.parametrize("word", ["undefined*", "/undefined/", "none"])
+def test_a_service_that_may_exist_is_waited_for(word: str) -> None:
+    assert only(f"{{when: {{serviceId: '{word}'}}, then: {{respond: 429}}}}").when.service_id == word

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
+from mocksens.core import masks
 from mocksens.core.records import Send, Upload
 from mocksens.core.scenarios import Fired
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER
@@ -30,6 +31,8 @@ SECRET_HEADERS: Final = frozenset({SIGNATURE_HEADER.encode(), b"authorization", 
 """Headers whose values are never shown."""
 ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
 REDACTED: Final = "[redacted]"
+A_SIGNATURE: Final = re.compile(rb"\s*[A-Za-z0-9+/]{43}=\s*")
+"""32 bytes in Base64."""
 SECRETS: Final = (
     # A line that names such a header, from there to its end, with whatever is folded into it.
     rb"(?i)(?P<name>"
@@ -239,12 +242,19 @@ def _width(text: str) -> int:
     return len(text) if text.isascii() else WIDEST * len(text)
 
 
-def shown(headers: Mapping[bytes, bytes], access_keys: Container[bytes] = ()) -> dict[str, str]:
-    """Headers as texts, secrets redacted: what stands for an access key may be one too, unless it is known as a key."""
+def shown(
+    headers: Mapping[bytes, bytes], access_keys: Container[bytes] = (), secrets: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """Return headers as texts, without secrets.
+
+    What stands for an access key may be one too, unless it is known as a key. ``secrets`` are the secret keys.
+    """
     return {
-        name.decode("latin-1"): REDACTED
-        if name in SECRET_HEADERS or (name == ACCESS_KEY and value not in access_keys)
-        else value.decode("latin-1")
+        masks.cover(name, secrets).decode("latin-1"): REDACTED
+        if name in SECRET_HEADERS
+        or (name == ACCESS_KEY and value not in access_keys)
+        or (b"signature" in name and A_SIGNATURE.fullmatch(value))
+        else masks.cover(value, secrets).decode("latin-1")
         for name, value in headers.items()
     }
 

@@ -1,6 +1,7 @@
 """What may be shown of what a client sent: no secret key, nothing unprintable, nothing endless."""
 
 import contextlib
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -18,6 +19,7 @@ GLYPHS: Final = {
     "\r": "\N{SYMBOL FOR CARRIAGE RETURN}",
     "\t": "\N{SYMBOL FOR HORIZONTAL TABULATION}",
 }
+ESCAPED: Final = re.compile(rb'%([0-9A-Fa-f]{2})|\\u00([0-7][0-9A-Fa-f])|\\(["/\\])')
 
 
 class Secret(NamedTuple):
@@ -43,6 +45,38 @@ def hide(text: bytes, secrets: Iterable[str]) -> bytes:
         return MASK
     # Where the text goes on, the last bytes may be the first ones of a secret.
     return part if len(text) <= MOST else part[: max(0, len(part) - longest)][:MOST] + b"..."
+
+
+def cover(text: bytes, secrets: tuple[str, ...]) -> bytes:
+    """Return all of ``text``, with ``***`` in the place of every secret, escaped for a URL or for JSON or not."""
+    plainly, escaped = _patterns(secrets)
+    if plainly is None or escaped is None:
+        return text
+    text = plainly.sub(MASK, text)
+    # To look for what is escaped takes longer, and is rarely worth it.
+    if (b"%" in text or b"\\" in text) and plainly.search(ESCAPED.sub(_byte, ESCAPED.sub(_byte, text))):
+        text = escaped.sub(MASK, text)
+    return text
+
+
+@lru_cache(maxsize=4)
+def _patterns(secrets: tuple[str, ...]) -> tuple[re.Pattern[bytes] | None, re.Pattern[bytes] | None]:
+    keys = sorted((secret.encode() for secret in secrets if secret), key=len, reverse=True)
+    if not keys:
+        return None, None
+    plainly = re.compile(b"|".join(map(re.escape, keys)))
+    return plainly, re.compile(b"|".join(b"".join(map(_any_way, key)) for key in keys))
+
+
+def _any_way(byte: int) -> bytes:
+    """Return an expression for one byte, however it is escaped."""
+    code = b"(?i:%02x)" % byte
+    return rb"(?:%%(?:25)*%b|\\u00%b|\\?%b)" % (code, code, re.escape(bytes([byte])))
+
+
+def _byte(escape: re.Match[bytes]) -> bytes:
+    code = escape[1] or escape[2]
+    return bytes([int(code, 16)]) if code else escape[3]
 
 
 @lru_cache(maxsize=16_384)

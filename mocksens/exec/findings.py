@@ -21,6 +21,7 @@ from mocksens.core.records import Message, Recipient, Reservation, Send
 from mocksens.core.scenarios import WRITING
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
+from mocksens.core.signature import secrets_of
 from mocksens.spec.faults import ANSWERS, Fault
 from mocksens.spec.gateway import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.operations import Name
@@ -101,6 +102,8 @@ class Findings(NamedTuple):
     """Requests that stand in no journal any more."""
     overflowed: int
     """Requests that a journal had to drop for want of room."""
+    secrets: tuple[str, ...] = ()
+    """The secret keys, which are not shown."""
 
     def requests_that_were(self, outcome: Outcome) -> list[Seen]:
         """Return the requests with that outcome."""
@@ -139,6 +142,7 @@ def find(sens: Sens, came: int) -> Findings:
         sens.departed,
         max(came - len(entries) - sens.departed, 0),
         sum(map(overflow_of, (sens.strays, *(service.journal for service in services)))),
+        tuple(secrets_of(sens.credentials)),
     )
 
 

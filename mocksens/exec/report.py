@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from mocksens.core import masks
 from mocksens.core.clock import to_datetime
 from mocksens.core.journal import Entry
 from mocksens.exec.findings import MOST, Duplicate, Findings, Outcome, Reserved, Seen, Sent, content_of
@@ -42,9 +43,12 @@ def report(found: Findings, service_id: str, complaints: int = 0) -> str:
     sent = [_message(each, service_id, notes) for each in found.messages]
     reserved = [line for each in found.reservations for line in _reserved(each, service_id, notes)]
     repeated = [_duplicate(each, service_id) for each in found.duplicates]
-    refused, lost = (list(map(_request, found.requests_that_were(each))) for each in (Outcome.REFUSED, Outcome.LOST))
+    refused, lost = (
+        [_request(seen, found.secrets) for seen in found.requests_that_were(each)]
+        for each in (Outcome.REFUSED, Outcome.LOST)
+    )
     others = [seen for seen in found.requests_that_were(Outcome.ANSWERED) if seen.entry.sent is None]
-    remarked = [_request(seen) for seen in others if seen.entry.diagnosis]
+    remarked = [_request(seen, found.secrets) for seen in others if seen.entry.diagnosis]
     counted = [
         _count(found.message_count, "message", "sent"),
         *_counts(found.reserved_count, "message", "reserved"),
@@ -133,11 +137,11 @@ def _how(found: Duplicate) -> str:
     return f", by {found.requests} requests with {found.signatures} different signatures"
 
 
-def _request(seen: Seen) -> Line:
+def _request(seen: Seen, secrets: tuple[str, ...]) -> Line:
     entry = seen.entry
     fault = entry.fired.fault if entry.fired else None
     got = f"fault {fault}" if fault else f"{entry.response.status}"
-    target = ascii(entry.request.target.decode("latin-1"))[1:-1]
+    target = ascii(masks.cover(entry.request.target, secrets).decode("latin-1"))[1:-1]
     left = "" if entry.gave_up is None else f"the client gave up after {entry.gave_up:.1f} s"
     said = "; ".join(filter(None, (_cut(entry.diagnosis), left)))
     return Line(entry.at, f"{got} {entry.request.method} {target}{': ' if said else ''}{said}")

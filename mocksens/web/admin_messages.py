@@ -148,7 +148,7 @@ class _Calls:
             for entry in entries
             if operation in {None, entry.operation} and status in {None, entry.response.status}
         ][:limit]
-        view = partial(request_view, access_keys=self.sens.credentials)
+        view = partial(request_view, credentials=self.sens.credentials)
         shown = await offload.run(partial(rows, found, view))
         is_cut = len(shown) < len(found)
         last = found[: len(shown)] if is_cut or (len(found) == limit and limit) else entries

@@ -10,8 +10,10 @@ from typing import Final, TextIO
 
 import msgspec
 
+from mocksens.core import masks
 from mocksens.core.clock import to_datetime
 from mocksens.core.sens import Sens
+from mocksens.core.signature import secrets_of
 from mocksens.web.log_writer import Writer, writer_to
 
 
@@ -25,6 +27,8 @@ class LogFormat(StrEnum):
 
 Line = tuple[str, str, str, int, float, str, str]
 """What a line says of a request: time, method, target, status, milliseconds, request id, diagnosis."""
+REFUSED: Final = 400
+"""The first status of a request that was refused."""
 FIELDS: Final = ("time", "method", "target", "status", "took", "request_id", "diagnosis")
 
 
@@ -54,6 +58,7 @@ class Log:
     """Writes lines to ``stream`` (stderr) until that breaks; a broken log never breaks a request. For any thread."""
 
     def __init__(self, sens: Sens, form: LogFormat = LogFormat.OFF, stream: TextIO | None = None) -> None:
+        self._sens = sens
         self._wall = sens.wall
         self._form = WRITERS.get(form)
         self._stream = stream
@@ -80,6 +85,8 @@ class Log:
         """Write a line about a request; ``took`` is seconds, ``diagnosis`` one line of ASCII."""
         if self._form is None:
             return
+        if b"?" in target or status >= REFUSED:
+            target = masks.cover(target, tuple(secrets_of(self._sens.credentials)))
         text = target.decode("latin-1")
         if not (text.isascii() and text.isprintable()):
             text = ascii(text)[1:-1]

@@ -1,14 +1,15 @@
 """What the admin API shows of a service: messages, reservations, requests, with everything that is known of each."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mocksens.core import otp
+from mocksens.core import masks, otp
 from mocksens.core.clock import to_datetime
 from mocksens.core.fates import notes_on
 from mocksens.core.journal import Entry, shown
 from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
+from mocksens.core.signature import Credential, secrets_of
 from mocksens.core.text import byte_length, unsupported
 from mocksens.spec.faults import UNANSWERED
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
@@ -97,8 +98,9 @@ def reservation_view(reservation: Reservation, now: int) -> dict[str, Any]:
     }
 
 
-def request_view(entry: Entry, access_keys: Container[bytes]) -> dict[str, Any]:
-    """A request with its answer, secrets redacted; ``access_keys`` are those that are known to be no secrets."""
+def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> dict[str, Any]:
+    """Return a request with its answer, without secrets; ``credentials`` are the known ones, by access key."""
+    secrets = tuple(secrets_of(credentials))
     request, fired = entry.request, entry.fired
     is_answered = fired is None or fired.fault not in UNANSWERED
     return {
@@ -107,15 +109,15 @@ def request_view(entry: Entry, access_keys: Container[bytes]) -> dict[str, Any]:
         "took": round(entry.took * 1000, 3),
         "operation": entry.operation or None,
         "method": request.method,
-        "target": request.target.decode("latin-1"),
-        "headers": shown(request.headers, access_keys),
-        "body": _text(request.body),
+        "target": masks.cover(request.target, secrets).decode("latin-1"),
+        "headers": shown(request.headers, credentials, secrets),
+        "body": _text(request.body, secrets),
         "bodyLength": len(request.body),
         "status": entry.response.status if is_answered else None,
-        "answerHeaders": _answer_headers(entry) if is_answered else {},
-        "answer": _text(entry.response.body) if is_answered else "",
+        "answerHeaders": _answer_headers(entry, secrets) if is_answered else {},
+        "answer": _text(entry.response.body, secrets) if is_answered else "",
         "requestId": None if entry.sent is None else entry.sent.request_id,
-        "diagnosis": entry.diagnosis or None,
+        "diagnosis": masks.cover(entry.diagnosis.encode(), secrets).decode() or None,
         "rules": entry.rules,
         "scriptedBy": None if fired is None else fired.by,
         "fault": None if fired is None else fired.fault,
@@ -125,10 +127,10 @@ def request_view(entry: Entry, access_keys: Container[bytes]) -> dict[str, Any]:
     }
 
 
-def _answer_headers(entry: Entry) -> dict[str, str]:
+def _answer_headers(entry: Entry, secrets: tuple[str, ...]) -> dict[str, str]:
     """The headers of the answer, made anew from what they were made from."""
     response: Any = entry.response
-    return shown(dict(wire.headers(response, entry.request_id, entry.diagnosis)))
+    return shown(dict(wire.headers(response, entry.request_id, entry.diagnosis)), secrets=secrets)
 
 
 def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:
@@ -145,8 +147,8 @@ def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:
     }
 
 
-def _text(body: bytes) -> str:
-    return body[:SHOWN_BODY].decode("utf-8", "backslashreplace")
+def _text(body: bytes, secrets: tuple[str, ...]) -> str:
+    return masks.cover(body, secrets)[:SHOWN_BODY].decode("utf-8", "backslashreplace")
 
 
 def service_view(service: Service) -> dict[str, Any]:

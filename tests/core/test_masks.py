@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.masks import MOST, beginning, hide, plain, visible
+from mocksens.core.masks import MOST, beginning, cover, hide, plain, visible
 
 
 def test_a_secret_is_masked_wherever_it_stands() -> None:
@@ -65,3 +65,17 @@ def test_a_text_is_shown_with_signs_for_what_cannot_be_seen() -> None:
 )
 def test_of_an_unknown_access_key_the_beginning_is_shown(access_key: bytes, shown: str) -> None:
     assert beginning(access_key, ["the secret"]) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b'a/b"c%', b"a%2Fb%22c%25", b"%61%2fb%22c%25", b"a%252Fb%2522c%2525", rb"a\/b\"c%", rb"\u0061/b\u0022c\u0025"],
+)
+def test_a_secret_is_covered_wherever_and_however_it_is_escaped(text: bytes) -> None:
+    long = b"x" * (2 * MOST)
+    assert cover(long + text + b"&" + text + long, ("", 'a/b"c%')) == long + b"***&***" + long
+
+
+@pytest.mark.parametrize("secrets", [(), ("",), ("other",)])
+def test_what_is_no_secret_is_not_covered(secrets: tuple[str, ...]) -> None:
+    assert cover(rb"100 %, \n, %41 and a/b", secrets) == rb"100 %, \n, %41 and a/b"

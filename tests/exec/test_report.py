@@ -54,6 +54,14 @@ def test_each_message_and_each_refusal_has_a_line() -> None:
     assert "[send.content," in empty
 
 
+def test_no_secret_key_is_told() -> None:
+    sens = Sens()
+    client = client_of(sens)
+    client.request("GET", f"/nowhere?secretKey={client.credential.secret_key}")
+    assert "GET /nowhere?secretKey=***" in told(sens)
+    assert client.credential.secret_key not in told(sens)
+
+
 def test_a_host_that_is_not_sens_is_named() -> None:
     connect = (
         "import http.client, os, urllib.parse\n"

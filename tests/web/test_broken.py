@@ -10,6 +10,7 @@ import pytest
 
 from mocksens import Sens, running
 from mocksens.core.journal import redact
+from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.server import Server
 from mocksens.tls import LocalAuthority
 from mocksens.web.broken import KEPT, KEPT_HEADERS
@@ -333,3 +334,27 @@ def test_a_beginning_of_a_secret_is_no_less_secret(token: str) -> None:
 def test_what_is_no_secret_is_left() -> None:
     data = b"GET //a/b?x=//c HTTP/1.1\nHost: x\nx-ncp-apigw-timestamp: 1\n\nbasically\n"
     assert redact(data) == data
+
+
+SECRET = DEFAULT_CREDENTIAL.secret_key
+
+
+@pytest.mark.parametrize("path", [PATH, "/nowhere"])
+@pytest.mark.parametrize("written", [SECRET, SECRET.replace("-", "%2D"), SECRET.replace("-", "%2d")])
+def test_no_secret_key_is_told_wherever_it_was_sent(world: World, line: Line, path: str, written: str) -> None:
+    line.send(post(f"{path}?secretKey={written}", written.encode(), f"x-ncp-secretkey: {written}")).answer()
+    world.client.send()
+    entries = world.strays() + world.client.admin("GET", "services/a/requests").json["requests"]
+    (entry,) = (entry for entry in entries if "secretKey" in entry["target"])
+    assert (entry["target"], entry["body"]) == (f"{path}?secretKey=***", "***")
+    assert entry["headers"]["x-ncp-secretkey"] == "***"
+    assert written not in str(entries)
+    assert not any(written in said for said in world.lines())
+
+
+def test_a_signature_under_a_wrong_name_is_not_told(world: World, line: Line) -> None:
+    fields = (f"x-ncp-apigw-signature: {SIGNATURE}", "x-signature-kind: hmac")
+    line.send(head("GET", "/nowhere", *fields)).answer()
+    headers = world.stray()["headers"]
+    assert headers["x-ncp-apigw-signature"] == "[redacted]"
+    assert headers["x-signature-kind"] == "hmac"

@@ -1,5 +1,6 @@
 """Fixtures that more than one folder of tests uses."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -39,6 +40,12 @@ def pytest_xdist_auto_num_workers() -> int:
     """Bound the workers of ``-n auto``: each collects every test, so that many of them take longer."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MOST_WORKERS)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests, which live to the end: each look at them takes a while."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

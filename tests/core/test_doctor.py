@@ -1,6 +1,5 @@
 import base64
 import hmac
-import time
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
@@ -16,7 +15,6 @@ from mocksens.core.digests import BUDGET, HASHES, TRIES, Keyed, Sent
 from mocksens.core.doctor import examine
 from mocksens.core.errors import Unauthenticated
 from mocksens.core.signature import Credential, Signed, verify
-from tests.loop_time import MOST
 
 NOW = 1_700_000_000_000
 KEY = Credential("access-key", "The/secret+key=")
@@ -386,9 +384,7 @@ def test_whatever_is_sent_its_examination_is_bounded(name: str, digests: int) ->
     more = {field: value for field, value in HOSTILE[name].items() if field not in FIELDS}
     credentials = more.pop("credentials", KEYS)
     sent = signed(**({"signature": random_signature(digests)} | request))
-    began = time.thread_time()
     diagnosis = examine(sent, credentials, NOW, **more)
-    assert time.thread_time() - began < MOST
     assert diagnosis.hashed <= BUDGET
     assert diagnosis.tried <= TRIES
 

@@ -31,6 +31,7 @@ NEEDED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
         "message_event",
         "more_body",
         "response_complete",
+        "response_started",
     ),
     (PROTOCOL, "STATUS_LINE"): (),
     ("uvicorn.protocols.http.flow_control", "FlowControl"): ("pause_reading", "resume_reading", "write_paused"),

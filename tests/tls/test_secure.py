@@ -174,7 +174,7 @@ def test_a_handshake_may_come_in_pieces(server: Server, trusting: ssl.SSLContext
 @pytest.mark.parametrize("fault", [Fault.RESET, Fault.EMPTY, Fault.GARBAGE, Fault.TRUNCATED, Fault.SLOW, Fault.CLOSE])
 def test_faults_break_lines_inside_tls(server: Server, trusting: ssl.SSLContext, fault: Fault) -> None:
     service = server.sens.service(f"fault-{fault}")
-    play(service, f"then: {{fault: {fault}}}")
+    play(service, f"then: {{fault: {fault}{', rate: 500' if fault is Fault.SLOW else ''}}}")
     with secure(server, trusting) as line:
         line.send(post(BASE.replace(DEFAULT_SERVICE_ID, service.id) + "/messages", SMS))
         if fault in {Fault.SLOW, Fault.CLOSE}:

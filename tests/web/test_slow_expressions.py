@@ -9,7 +9,7 @@ import pytest
 
 from mocksens.core.service import Service
 from tests.client import UNSET, Answer, Client
-from tests.loop_time import MOST
+from tests.loop_time import too_long
 from tests.scripts import play
 
 ENDLESS = "/(a+)+=/"
@@ -62,7 +62,7 @@ def test_steps_times_recipients_cost_no_more_than_one_budget_for_the_request_and
     ordinary = thread_time(lambda: send_many(client))
     steps = [f"{{when: {{content: '/(a+)+{sign}/'}}, then: {{{effect}}}}}" for sign in "=!-"]
     play(service, *steps)
-    assert thread_time(lambda: send_many(client)) < ordinary + MOST
+    assert not too_long(thread_time(lambda: send_many(client)) - ordinary)
 
 
 def test_a_step_that_was_given_up_stays_so_until_it_is_played_anew(client: Client, service: Service) -> None:
@@ -119,7 +119,7 @@ def test_reservations_that_become_due_have_a_budget_of_their_own(client: Client,
     people = [{"to": f"0101111{number:04}", "content": slow(number)} for number in range(100)]
     for minute in range(10, 20):
         assert client.send(messages=people, reserveTime=f"2026-01-01 10:{minute}").status == 202
-    assert thread_time(lambda: client.clock({"advance": "2h"})) < 0.3
+    assert not too_long(thread_time(lambda: client.clock({"advance": "2h"})) / 2)
     assert call(client, "scenarios/script").json["steps"][0]["givenUp"]
 
 
@@ -137,13 +137,17 @@ MANY = {
 }
 
 
-@pytest.mark.parametrize("effect", ["respond: throttled", "result: '3018'"])
 @pytest.mark.parametrize(
-    ("kind", "length"),
-    [*((kind, 80) for kind in MANY), ("two words", 1_900), ("glob", 1_900), ("glob with questions", 1_900)],
+    ("kind", "length", "effect"),
+    [
+        pytest.param(kind, length, effect, marks=() if (kind, length) == ("glob", 80) else pytest.mark.slow)
+        for kind in MANY
+        for length in (80, 1_900)
+        for effect in ("respond: throttled", "result: '3018'")
+    ],
 )
 def test_many_steps_times_many_recipients_cost_a_tenth_of_a_second_at_most(
-    client: Client, service: Service, kind: str, effect: str, length: int
+    client: Client, service: Service, kind: str, length: int, effect: str
 ) -> None:
     people = [{"to": f"0101111{number:04}", "content": f"{number}".ljust(length, "a")} for number in range(100)]
     fact = "to" if kind == "short texts" else "content"
@@ -156,7 +160,7 @@ def test_many_steps_times_many_recipients_cost_a_tenth_of_a_second_at_most(
         service,
         *(f"{{when: {{{fact}: '{MANY[kind].format(number)}'}}, then: {{{effect}}}}}" for number in range(1_000)),
     )
-    assert min(thread_time(send) for _ in range(3)) < ordinary + MOST
+    assert not too_long(min(thread_time(send) for _ in range(3)) - ordinary)
     assert len(diagnosis(client)) < 3_000
 
 
@@ -181,9 +185,8 @@ def test_a_glob_that_takes_too_long_is_refused_and_named(client: Client, path: s
     written = f"*{'?' * 900}z*"
     claim = UNSET if "{}" in path else {"match": {"content": written}}
     answers: list[Answer] = []
-    assert (
-        min(thread_time(lambda: answers.append(call(client, path.format(quote(written)), claim))) for _ in "123") < MOST
-    )
+    took = min(thread_time(lambda: answers.append(call(client, path.format(quote(written)), claim))) for _ in "123")
+    assert not too_long(took)
     assert answers[0].status == 400
     assert answers[0].json["message"].endswith("… takes too long to compare; write a simpler pattern")
 
@@ -198,7 +201,7 @@ def test_a_filter_that_takes_too_long_is_refused_and_named(client: Client, path:
         send_many(client)
     path = f"{path}?{query.format(quote(ENDLESS, safe=''))}"
     answers: list[Answer] = []
-    assert thread_time(lambda: answers.append(call(client, path))) < 0.15
+    assert not too_long(thread_time(lambda: answers.append(call(client, path))))
     assert answers[0].status == 400
     assert answers[0].json["message"] == f"content {ENDLESS} takes too long to compare; write a simpler expression"
 
@@ -218,7 +221,7 @@ def test_a_claim_that_takes_too_long_is_refused_and_named(client: Client) -> Non
         send_many(client)
     answers: list[Answer] = []
     claim = {"match": {"content": ENDLESS}, "count": 0}
-    assert thread_time(lambda: answers.append(call(client, "verify", claim))) < MOST
+    assert not too_long(thread_time(lambda: answers.append(call(client, "verify", claim))))
     assert answers[0].status == 400
     assert answers[0].json["message"] == f"content {ENDLESS} takes too long to compare; write a simpler expression"
 
@@ -229,7 +232,7 @@ def test_a_journal_full_of_recipients_is_verified_without_holding_the_loop(clien
     answers: list[Answer] = []
     claim = {"match": {"to": "/^0101111.*9$/"}, "count": 1_000}
     # The client runs the loop in this thread.
-    assert thread_time(lambda: answers.append(call(client, "verify", claim))) < MOST
+    assert not too_long(thread_time(lambda: answers.append(call(client, "verify", claim))))
     assert (answers[0].status, answers[0].json["message"]) == (
         200,
         "1000 of 10000 fit to '/^0101111.*9$/'; expected exactly 1000",

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from mocksens.core.patterns import Pattern, is_expression
+from mocksens.core.placeholders import UNSET
 from mocksens.core.scenarios import Gate, gate_of
 from mocksens.core.script import WIRE, Scenario, Step, When, beginnings
-from mocksens.core.sens import UNFILLED, UNSET, mistake
+from mocksens.core.sens import UNFILLED, mistake
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.facts import FACTS, SAID
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS

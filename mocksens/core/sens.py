@@ -10,6 +10,7 @@ from mocksens.core.delivery import Conflict
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids, new_seed
 from mocksens.core.journal import Journal
+from mocksens.core.placeholders import unfilled
 from mocksens.core.script import Scenario
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential
@@ -24,28 +25,13 @@ Clearing = Callable[[Service, bool, bool], None]
 """Called with the service locked; the flags are whether its messages and its journal go."""
 Drawn = TypeVar("Drawn", str, bytes)
 WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.value}}}", re.ASCII)
-UNSET: Final = frozenset({"undefined", "null", "None", "nil", "NaN"})
-"""What languages write for a variable that holds nothing."""
 UNFILLED: Final = frozenset({"serviceId", ":serviceId"})
-PLACEHOLDER: Final = re.compile("[{}<>$]|%s")
-AN_OBJECT: Final = re.compile(r"\[object \w+\]")
-SHOWN: Final = 80
-"""Characters of a serviceId that a message shows."""
+"""Placeholders that only their name gives away."""
 
 
 def mistake(service_id: str) -> str:
-    """Return the programming mistake that a serviceId shows, as a sentence; empty if it shows none.
-
-    Case counts: ``none`` and ``Undefined`` are ordinary names.
-    """
-    shown = ascii(service_id[:SHOWN])
-    if service_id in UNSET:
-        return f"the serviceId is the word {shown}: is the variable that holds it set?"
-    if AN_OBJECT.fullmatch(service_id):
-        return f"the serviceId is {shown}, which JavaScript writes for an object: is it a field of that object?"
-    if service_id in UNFILLED or PLACEHOLDER.search(service_id):
-        return f"the serviceId is {shown}: a placeholder was never filled in"
-    return ""
+    """Return the programming mistake that a serviceId shows, as a sentence; empty if it shows none."""
+    return unfilled(service_id, "serviceId")
 
 
 def check_service_id(service_id: str) -> None:

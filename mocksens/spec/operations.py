@@ -19,6 +19,11 @@ class Operation(NamedTuple):
     failures: tuple[int, ...]
     cite: Cite
 
+    @property
+    def address(self) -> str:
+        """The method and the whole path, with its variables in braces."""
+        return f"{self.method} {BASE_PATH}{self.path}"
+
 
 class Name(StrEnum):
     """The names by which logs, diagnoses and scenarios call the operations."""

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from mocksens.core import access, checks, delivery, facts, files, jpeg, magic, messages, reservations, unsubscribes
 from mocksens.core.checks import Parsed, Reader, Setting
-from mocksens.core.errors import Invalid, Refusal, Unauthenticated
+from mocksens.core.errors import Invalid, Refusal, Unauthenticated, UnknownRoute
 from mocksens.core.journal import Entry, Sent
 from mocksens.core.jpeg import NO_VERDICTS, Verdicts
 from mocksens.core.notes import Note, Notes
@@ -320,6 +320,8 @@ def _run(exchange: Exchange, steps: Iterable[Callable[[Exchange], None]]) -> Non
 def _refuse(exchange: Exchange, refusal: Refusal) -> None:
     exchange.is_over, exchange.refusal = True, refusal
     exchange.response = wire.refuse(refusal)
+    if isinstance(refusal, UnknownRoute):
+        routes.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
     if isinstance(refusal, Unauthenticated):
         examine = partial(_examine, exchange, refusal)
         request = exchange.request

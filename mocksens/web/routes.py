@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from mocksens.core.errors import UnknownRoute
+from mocksens.core.signature import Credential, secrets_of
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
 
 PREFIX: Final = f"{BASE_PATH.partition('{')[0]}".encode()
@@ -52,13 +53,21 @@ def find(method: str, path: bytes) -> Route:
     return _find_cached(method, path) if len(path) <= CACHED else _find(method, path)
 
 
+def word(refusal: UnknownRoute, method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> None:
+    """Let a refusal say what is wrong with the address, and which one is right."""
+    # Nobody needs it while all is well.
+    from mocksens.core import addresses, masks  # noqa: PLC0415
+
+    refusal.hint = addresses.explain(method, masks.hide(target, secrets_of(credentials))) or refusal.hint
+
+
 def _find(method: str, path: bytes) -> Route:
     if path.startswith(PREFIX):
         service_id, *rest = path[len(PREFIX) :].split(b"/")
         for segments, operation in TABLE.get((method, len(rest)), ()):
             if service_id and _fits(segments, rest):
                 return Route(operation, _decode(service_id), _item_id(segments, rest))
-    raise UnknownRoute("no operation has this method and path; `mocksens sign` and the README show them")
+    raise UnknownRoute("no operation has this method and path; the README lists the nine of them")
 
 
 _find_cached = lru_cache(maxsize=1024)(_find)

@@ -59,6 +59,44 @@ def exact(answer: Answer, status: int, body: dict[str, Any]) -> bool:
     )
 
 
+# --- addresses ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "said"),
+    [
+        ("POST", "/v2/services/x/messages", "/sms is missing in front of /v2; the address is POST /sms/v2/services/"),
+        ("PUT", f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", "takes POST (send-messages), GET (list-messages)"),
+        ("OPTIONS", f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", "SENS has no CORS"),
+        ("POST", "/alimtalk/v2/services/x/messages", "is the address of AlimTalk"),
+        ("POST", f"/{'x' * 5_000}", "no address of SENS begins with"),
+    ],
+)
+def test_an_unknown_address_is_404_and_its_diagnosis_says_why(
+    client: Client, method: str, target: str, said: str
+) -> None:
+    answer = client.request(method, target, headers=UNSIGNED)
+    assert exact(answer, 404, NOT_FOUND)
+    assert said in answer.diagnosis
+    assert "[gateway.route-first, " in answer.diagnosis
+    assert client.admin("GET", "requests").json["requests"][-1]["diagnosis"] == answer.diagnosis
+
+
+def test_a_path_too_long_to_be_read_is_told_where_the_operations_are(client: Client) -> None:
+    target = f"{client.base}/messages/{'x' * 5_000}/y"
+    assert "the README lists the nine of them" in client.request("GET", target).diagnosis
+
+
+def test_a_right_address_is_explained_to_nobody(client: Client) -> None:
+    loaded = sys.modules.pop("mocksens.core.addresses", None)
+    try:
+        assert client.list_unsubscribes().status == 200
+        assert "mocksens.core.addresses" not in sys.modules
+    finally:
+        if loaded is not None:
+            sys.modules["mocksens.core.addresses"] = loaded
+
+
 # --- headers -----------------------------------------------------------------------------------------
 
 

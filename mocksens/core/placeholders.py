@@ -1,0 +1,44 @@
+"""Names that were never filled in: what languages and templates write where a value should stand."""
+
+import re
+from typing import Final
+
+UNSET: Final = frozenset({"undefined", "null", "None", "nil", "NaN"})
+"""What languages write for a variable that holds nothing."""
+PLACEHOLDER: Final = re.compile("[{}<>$]|%s")
+AN_OBJECT: Final = re.compile(r"\[object \w+\]")
+SHOWN: Final = 80
+"""Characters of a value that a message shows."""
+ROUTE_VARIABLE: Final = re.compile(r":[A-Za-z_]\w*")
+NAMES: Final = frozenset({"serviceid", "messageid", "requestid", "reserveid", "fileid", "id", "schedulecode"})
+
+
+def unfilled(text: str, name: str) -> str:
+    """Return the programming mistake that the value of ``name`` shows, as a sentence; empty if it shows none.
+
+    Case counts: ``none`` and ``Undefined`` are ordinary names.
+    """
+    shown = ascii(text[:SHOWN])
+    if text in UNSET:
+        return f"the {name} is the word {shown}: is the variable that holds it set?"
+    if AN_OBJECT.fullmatch(text):
+        return f"the {name} is {shown}, which JavaScript writes for an object: is it a field of that object?"
+    if text in {name, f":{name}"} or PLACEHOLDER.search(text):
+        return f"the {name} is {shown}: a placeholder was never filled in"
+    return ""
+
+
+def likely_unfilled(text: str, name: str) -> str:
+    """Return the same of a value that is no good in any case, and so may be judged by more.
+
+    Here case does not count, and the name of any id is a placeholder.
+    """
+    said = unfilled(text, name)
+    if said:
+        return said
+    folded = text.lower()
+    if folded in {word.lower() for word in UNSET}:
+        return f"the {name} is the word {text!a}: is the variable that holds it set?"
+    if ROUTE_VARIABLE.fullmatch(text) or folded.replace("_", "") in NAMES:
+        return f"the {name} is {text[:SHOWN]!a}: a placeholder was never filled in"
+    return ""

@@ -121,11 +121,18 @@ def result(service: Service, now: int, message_id: str, _: Notes = UNREAD) -> Re
     """One message. Raises ``NotFound``."""
     message = service.store.message(message_id)
     if message is None:
-        raise NotFound("'messageId' is not found", "no message of this service has this messageId; a list gives them")
+        raise NotFound("'messageId' is not found", _what_it_is(service, "messageId", message_id))
     seen = Seen(message, message.status(now))
     look(service.store, [message], now)
     files = map(service.store.file, message.request.file_ids)
     return Result(seen, {file.file_id: file.name for file in files if file is not None})
+
+
+def _what_it_is(service: Service, name: str, text: str) -> str:
+    # Nobody needs it while all is well.
+    from mocksens.core import unknown_ids  # noqa: PLC0415
+
+    return unknown_ids.hint(service, name, text)
 
 
 def _check_caller(callers: frozenset[str], sender: str) -> None:
@@ -156,11 +163,11 @@ def _candidates(service: Service, asked: Search, now: int) -> Candidates | Reser
     if request is None and asked.request_id in store.reservations:
         return store.reservations[asked.request_id]
     if request is None and asked.request_id is not None:
-        raise NotFound("'requestId' is not found", "no request of this service has this requestId", bare=bare)
+        said = _what_it_is(service, "requestId", asked.request_id)
+        raise NotFound("'requestId' is not found", said, bare=bare)
     if asked.message_id is not None and store.message(asked.message_id) is None:
-        raise NotFound(
-            "'messageId' is not found", "no message of this service has this messageId; a list gives them", bare=bare
-        )
+        said = _what_it_is(service, "messageId", asked.message_id)
+        raise NotFound("'messageId' is not found", said, bare=bare)
     if request is not None:
         return store.of_request(request)
     if asked.request_window is not None:

@@ -44,7 +44,8 @@ def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> No
 def _find(service: Service, reserve_id: str) -> Reservation:
     reservation = service.store.reservations.get(reserve_id)
     if reservation is None:
-        raise NotFound(
-            "'reserveId' is not found", "no reservation of this service has this id; it is the requestId of its send"
-        )
+        # Nobody needs it while all is well.
+        from mocksens.core import unknown_ids  # noqa: PLC0415
+
+        raise NotFound("'reserveId' is not found", unknown_ids.hint(service, unknown_ids.RESERVATION, reserve_id))
     return reservation

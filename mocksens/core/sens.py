@@ -211,6 +211,7 @@ class Sens:
         service = Service(service_id, self.switches, self.wall, self._seed_of(service_id), self._new_journal())
         service.is_repeatable = self._generations is not None
         service.before_clearing = self._clearing
+        service.neighbours = lambda: self.services
         for scenario in self.played:
             service.scenarios.play(scenario)
         return service

@@ -1,7 +1,7 @@
 """``Service``: the world of one serviceId, shared with no other."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 
 from mocksens.core.clock import Clock, ServiceClock
@@ -37,6 +37,8 @@ class Service:
         """How often things were taken out of it at once: by a reset, or by a snapshot that was put in."""
         self.before_clearing: Callable[[Service, bool, bool], None] | None = None
         """Told, with the lock held, before messages (the first flag) or the journal (the second) are taken out."""
+        self.neighbours: Callable[[], Sequence[Service]] = tuple
+        """All services of its server."""
         self.dropped = False
         """Whether it is no longer among its server's services; who waits for something there waits in vain."""
 

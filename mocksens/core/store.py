@@ -16,6 +16,8 @@ from mocksens.spec.limits import HISTORY
 HISTORY_MS: Final = to_ms(HISTORY.value)
 PROMPT_MS: Final = 60_000
 """What takes longer is late: few messages are, so they get an index of their own."""
+PEEKED: Final = 100
+"""Messages that ``peek`` compares one by one."""
 Test = Callable[[Message], bool]
 
 
@@ -136,6 +138,11 @@ class Store(ReservationStore, FileStore):
         """The message of that id."""
         self._index_ids()
         return self._by_id.get(message_id)
+
+    def peek(self, message_id: str) -> Message | None:
+        """The message of that id, if finding it takes no time: of those that were never asked for, only the latest."""
+        latest = islice(reversed(self._unindexed), PEEKED)
+        return self._by_id.get(message_id) or next((each for each in latest if each.message_id == message_id), None)
 
     def messages_after(self, position: int, most: int | None = None) -> Sequence[Message]:
         """The messages from that place in the order of all messages on, ``most`` of them at most."""

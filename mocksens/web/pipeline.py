@@ -26,15 +26,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from mocksens.core import access, checks, delivery, facts, files, jpeg, magic, messages, reservations, unsubscribes
 from mocksens.core.checks import Parsed, Reader, Setting
-from mocksens.core.errors import Invalid, Refusal, Unauthenticated, UnknownRoute
+from mocksens.core.errors import Invalid, NotFound, Refusal, Unauthenticated, UnknownRoute
 from mocksens.core.journal import Entry, Sent
 from mocksens.core.jpeg import NO_VERDICTS, Verdicts
+from mocksens.core.masks import hide
 from mocksens.core.notes import Note, Notes
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios import Fired, Gate, by_header, by_number, told
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.core.signature import verify
+from mocksens.core.signature import secrets_of, verify
 from mocksens.core.switches import Auth, Language, MagicNumbers
 from mocksens.core.tables import Findings
 from mocksens.spec.faults import ANSWERS
@@ -322,6 +323,9 @@ def _refuse(exchange: Exchange, refusal: Refusal) -> None:
     exchange.response = wire.refuse(refusal)
     if isinstance(refusal, UnknownRoute):
         routes.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
+    elif isinstance(refusal, NotFound):
+        # The id that was not found is shown, and may be anything.
+        refusal.hint = hide(refusal.hint.encode(), secrets_of(exchange.sens.credentials)).decode()
     if isinstance(refusal, Unauthenticated):
         examine = partial(_examine, exchange, refusal)
         request = exchange.request

@@ -1,0 +1,134 @@
+"""What an id is that was looked up in vain: mocksens knows those of every kind, and those of its other services."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final
+
+from mocksens.core.placeholders import SHOWN, likely_unfilled
+from mocksens.core.service import Service
+from mocksens.core.store import Store
+from mocksens.spec.operations import BASE_PATH, OPERATIONS
+
+MESSAGE: Final = "messageId"
+REQUEST: Final = "requestId"
+RESERVATION: Final = "reserveId"
+FILE: Final = "fileId"
+AROUND: Final = " \t\r\n\0\"'`"
+SERVICES: Final = 1_000
+"""Other services that are looked into, the latest ones: more would take too long."""
+WORDS: Final = frozenset(part for operation in OPERATIONS for part in operation.path.split("/") if part)
+SHAPES: Final = (
+    ((REQUEST, RESERVATION), re.compile(r"RS[SLM]A-[0-9]{13}-[0-9]{3,4}-[0-9]{8}-\w+")),
+    ((MESSAGE, FILE), re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)),
+    (("serviceId",), re.compile("ncp:.*")),
+    (("recipient's number",), re.compile("01[0-9]{8,9}")),
+)
+"""What the ids of each kind look like."""
+ORIGIN: Final = {
+    MESSAGE: f"GET {BASE_PATH}/messages?requestId=... gives those of a send",
+    REQUEST: "the answer to a send has it",
+    RESERVATION: "it is the requestId of a send with reserveTime",
+}
+"""Where the ids of each kind come from."""
+
+
+def hint(service: Service, name: str, text: str) -> str:
+    """Return what ``text`` is, which is no ``name`` of the service, and what to give instead. Needs its lock."""
+    if said := likely_unfilled(text, name):
+        return _with_origin(said, name)
+    shown = ascii(text[:SHOWN])
+    store = service.store
+    if kind := _kind(store, text, store.message):
+        return f"{shown} is {_TOLD[kind](store, name, text)}"
+    if any(_kind(store, other, store.message) == name for other in _respelled(text)):
+        return f"{shown} is a {name} of this service but for its case, or what stands around it; give it as it came"
+    if owner := next(_owners(service, text), None):
+        return f"{shown} belongs to another service of this server, {owner.id}: it is its {_kind_there(owner, text)}"
+    return _with_origin(f"no {name} of this service is {shown}{_look(name, text)}", name)
+
+
+def _with_origin(said: str, name: str) -> str:
+    """Return what is said, and where the right id comes from."""
+    origin = ORIGIN[name]
+    return f"{said} {origin[0].upper()}{origin[1:]}" if said.endswith("?") else f"{said}; {origin}"
+
+
+def _kind(store: Store, text: str, message: Callable[[str], object]) -> str:
+    """Return which id a text is in a store; empty if it is none."""
+    if text in store.reservations:
+        return RESERVATION
+    if text in store.requests:
+        return REQUEST
+    if message(text) is not None:
+        return MESSAGE
+    return FILE if store.file(text) is not None else ""
+
+
+def _kind_there(service: Service, text: str) -> str:
+    """Return which id of another service a text is; empty if it is none, or if the service is at work."""
+    # To wait for it could be for ever: it may be waiting for this one.
+    if not service.lock.acquire(blocking=False):
+        return ""
+    try:
+        return _kind(service.store, text, service.store.peek)
+    finally:
+        service.lock.release()
+
+
+def _owners(service: Service, text: str) -> Iterator[Service]:
+    others = (other for other in reversed(service.neighbours()) if other is not service and other.id != service.id)
+    return (other for other in islice(others, SERVICES) if _kind_there(other, text))
+
+
+def _respelled(text: str) -> Iterator[str]:
+    """Yield what a text may have been before it was quoted, padded or folded."""
+    bare = text.strip(AROUND)
+    return (other for other in dict.fromkeys((bare, bare.lower())) if other != text)
+
+
+def _request(store: Store, name: str, text: str) -> str:
+    if name == RESERVATION:
+        return "the requestId of a send without reserveTime: there is no reservation to ask for or to cancel"
+    request = store.requests[text]
+    first = store.of_request(request).page(0, 1)[0].message_id
+    more = "" if request.count == 1 else f" and those of {request.count - 1} more, as {ORIGIN[MESSAGE]}"
+    return f"the requestId of a send, not a messageId; give {first}{more}"
+
+
+def _reservation(_: Store, __: str, text: str) -> str:
+    return (
+        "the reserveId of a reservation that has no messages yet, or none any more;"
+        f" GET {BASE_PATH}/reservations/{text}/reserve-status tells where it stands"
+    )
+
+
+def _message(store: Store, name: str, text: str) -> str:
+    message = store.message(text)
+    assert message is not None, "it was found before"
+    request_id = message.request.request_id
+    if name == RESERVATION and request_id not in store.reservations:
+        return f"a messageId, and its send {request_id} was no reservation"
+    return f"a messageId, not a {name}; the {name} of its send is {request_id}"
+
+
+def _file(_: Store, name: str, __: str) -> str:
+    return f"a fileId, not a {name}; {ORIGIN[name]}"
+
+
+_TOLD: Final[dict[str, Callable[[Store, str, str], str]]] = {
+    REQUEST: _request,
+    RESERVATION: _reservation,
+    MESSAGE: _message,
+    FILE: _file,
+}
+
+
+def _look(name: str, text: str) -> str:
+    """Return what a text looks like, if that is no id of this kind, or why one may be unknown."""
+    kinds = next((kinds for kinds, shape in SHAPES if shape.fullmatch(text)), ())
+    if name in kinds:
+        return ", though it looks like one: is it of another server, or from before a reset or restart?"
+    if kinds:
+        return f", which looks like a {' or '.join(kinds)}"
+    return ", which is a part of a path: does it stand twice?" if text in WORDS else ""

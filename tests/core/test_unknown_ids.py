@@ -1,0 +1,177 @@
+"""An id that is looked up in vain is named for what it is."""
+
+import threading
+
+import pytest
+
+from mocksens import Sens
+from mocksens.core.service import Service
+from mocksens.core.switches import DOCUMENTED, NothingFound
+from mocksens.core.unknown_ids import hint
+from tests.client import Answer, Client, InProcess
+from tests.operations.support import NOON, neighbour, upload
+
+LATER = "2026-03-04 12:00"
+UUID = "11111111-2222-4333-a444-555555555555"
+
+
+class Ids:
+    """One id of every kind."""
+
+    def __init__(self, client: Client) -> None:
+        self.request = client.send().json["requestId"]
+        self.message = client.list_messages(requestId=self.request).json["messages"][0]["messageId"]
+        self.reservation = client.send(reserveTime=LATER).json["requestId"]
+        self.file = upload(client).json["fileId"]
+
+
+@pytest.fixture
+def client() -> Client:
+    sens = Sens(seed="tests")
+    client = Client(InProcess(sens))
+    sens.service(client.service_id).clock.freeze(NOON)
+    return client
+
+
+@pytest.fixture
+def ids(client: Client) -> Ids:
+    return Ids(client)
+
+
+def said(answer: Answer) -> str:
+    assert answer.status == 404
+    return answer.diagnosis.partition(" [")[0]
+
+
+def test_a_request_id_in_the_place_of_a_message_id_leads_to_the_message(client: Client, ids: Ids) -> None:
+    there = f"{ids.request!r} is the requestId of a send, not a messageId; give {ids.message}"
+    assert said(client.get_message(ids.request)) == there
+    window = {"requestStartTime": "2026-03-01 00:00:00", "requestEndTime": "2026-03-03 00:00:00"}
+    assert said(client.list_messages(**window, messageId=ids.request)) == there
+    several = client.send(messages=[{"to": "01011112222"}, {"to": "01011113333"}]).json["requestId"]
+    assert "and those of 1 more, as GET /sms/v2/" in said(client.get_message(several))
+
+
+def test_a_message_id_in_the_place_of_a_request_id_leads_to_the_request(client: Client, ids: Ids) -> None:
+    assert said(client.list_messages(requestId=ids.message)) == (
+        f"{ids.message!r} is a messageId, not a requestId; the requestId of its send is {ids.request}"
+    )
+
+
+def test_a_reserve_id_in_the_place_of_a_message_id_leads_to_the_reservation(client: Client, ids: Ids) -> None:
+    there = said(client.get_message(ids.reservation))
+    assert there.startswith(f"{ids.reservation!r} is the reserveId of a reservation that has no messages yet")
+    assert f"/reservations/{ids.reservation}/reserve-status" in there
+
+
+@pytest.mark.parametrize("call", ["get_reservation", "cancel_reservation"])
+def test_what_is_no_reservation_is_said_to_be_none(client: Client, ids: Ids, call: str) -> None:
+    ask = getattr(client, call)
+    assert "is the requestId of a send without reserveTime" in said(ask(ids.request))
+    assert f"is a messageId, and its send {ids.request} was no reservation" in said(ask(ids.message))
+    assert "is a fileId, not a reserveId; it is the requestId of a send with reserveTime" in said(ask(ids.file))
+
+
+def test_the_message_of_a_reservation_leads_to_it(client: Client, ids: Ids) -> None:
+    client.clock({"advance": "3d"})
+    message = client.list_messages(requestId=ids.reservation).json["messages"][0]["messageId"]
+    assert f"the reserveId of its send is {ids.reservation}" in said(client.get_reservation(message))
+
+
+def test_a_file_id_is_said_to_be_one(client: Client, ids: Ids) -> None:
+    assert f"{ids.file!r} is a fileId, not a messageId" in said(client.get_message(ids.file))
+    assert f"{ids.file!r} is a fileId, not a requestId" in said(client.list_messages(requestId=ids.file))
+
+
+def test_the_ids_of_another_service_are_said_to_be_its(client: Client, ids: Ids) -> None:
+    other = neighbour(client)
+    other.send()
+    there = f"belongs to another service of this server, {client.service_id}: it is its "
+    assert f"{there}messageId" in said(other.get_message(ids.message))
+    assert f"{there}requestId" in said(other.list_messages(requestId=ids.request))
+    assert f"{there}reserveId" in said(other.cancel_reservation(ids.reservation))
+    assert f"{there}fileId" in said(other.get_message(ids.file))
+
+
+def test_another_service_that_is_at_work_is_not_waited_for(ids: Ids, client: Client) -> None:
+    sens: Sens = client.transport.app.sens  # type: ignore[attr-defined]
+    held, done = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with sens.service(client.service_id).lock:
+            held.set()
+            done.wait(10)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    held.wait(10)
+    try:
+        assert "no messageId of this service" in said(neighbour(client).get_message(ids.message))
+    finally:
+        done.set()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("text", "look"),
+    [
+        ("RSSA-1765531326701-5397-78003170-MfTSMCSd", ", which looks like a requestId or reserveId; "),
+        (UUID, ", though it looks like one: is it of another server, or from before a reset or restart? GET /sms"),
+        ("ncp:sms:kr:1:x", ", which looks like a serviceId; "),
+        ("01012345678", ", which looks like a recipient's number; "),
+        ("messages", ", which is a part of a path: does it stand twice? GET /sms"),
+        ("nonsense", "'nonsense'; GET /sms/v2/services/{serviceId}/messages?requestId=... gives those of a send"),
+    ],
+)
+def test_an_id_that_nothing_has_is_told_by_its_looks(client: Client, text: str, look: str) -> None:
+    assert look in said(client.get_message(text))
+
+
+@pytest.mark.parametrize("around", ["%20{}", "{}%0A", "%22{}%22", "'{}'"])
+def test_an_id_with_something_around_it_is_recognised(client: Client, ids: Ids, around: str) -> None:
+    assert "is a messageId of this service but for" in said(client.get_message(around.format(ids.message)))
+
+
+def test_an_id_in_capitals_is_recognised(client: Client, ids: Ids) -> None:
+    assert "is a messageId of this service but for its case" in said(client.get_message(ids.message.upper()))
+
+
+PLACEHOLDERS = [
+    *("{messageId}", "%7BmessageId%7D", ":messageId", ":id", "undefined", "null", "None", "nil", "NaN", "NULL"),
+    *("%5Bobject%20Object%5D", "$%7Bid%7D", "%3Cid%3E", "%25s", "messageId", "message_id"),
+]
+
+
+@pytest.mark.parametrize("text", PLACEHOLDERS)
+def test_a_placeholder_in_the_place_of_an_id_is_named(client: Client, text: str) -> None:
+    for name, answer in (
+        ("messageId", client.get_message(text)),
+        ("reserveId", client.get_reservation(text)),
+        ("reserveId", client.cancel_reservation(text)),
+        ("requestId", client.request("GET", f"{client.base}/messages?requestId={text}")),
+    ):
+        assert f"the {name} is " in said(answer)
+        assert any(mark in said(answer) for mark in ("placeholder was never filled in; ", "set? ", "of that object? "))
+
+
+def test_the_empty_404_of_the_observed_profile_says_it_too() -> None:
+    sens = Sens(switches=DOCUMENTED._replace(nothing_found=NothingFound.NOT_FOUND))
+    answer = Client(InProcess(sens)).list_messages(requestId="undefined")
+    assert (answer.status, answer.body) == (404, b"")
+    assert "the requestId is the word 'undefined'" in answer.diagnosis
+
+
+def test_a_secret_key_in_the_place_of_an_id_is_not_shown(client: Client) -> None:
+    secret = client.credential.secret_key
+    for answer in (client.get_message(secret), client.request("GET", f"/sms/{secret}/x")):
+        assert secret not in answer.diagnosis
+        assert answer.status == 404
+
+
+def test_a_message_that_was_just_sent_is_found_from_elsewhere_without_an_index(client: Client) -> None:
+    sens: Sens = client.transport.app.sens  # type: ignore[attr-defined]
+    service: Service = sens.service(client.service_id)
+    client.send()
+    message_id = service.store.messages_after(0)[0].message_id
+    assert service.store.peek("x") is None
+    assert "it is its messageId" in hint(sens.service("other"), "messageId", message_id)

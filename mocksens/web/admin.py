@@ -1,6 +1,7 @@
 """``/_mocksens/``: what SENS does not have. JSON in and out; every write is refused to web pages.
 
-GET  livez, readyz, openapi.json, ca.pem
+GET  /                                                      all of these calls
+     livez, readyz, openapi.json, ca.pem
      services                                               GET, POST {"serviceId": "…"}
      services/{serviceId}                                   GET, DELETE
      services/{serviceId}/settings                          GET, PUT {"delivery": "immediate"}
@@ -47,6 +48,7 @@ from mocksens.web import admin_events, admin_explain, admin_messages, admin_scen
 from mocksens.web.admin_calls import change, read
 from mocksens.web.admin_paths import known, route, write
 from mocksens.web.guard import health, json_answer
+from mocksens.web.openapi_calls import CALLS
 from mocksens.web.secure import Authority
 
 LISTED: Final = 1000
@@ -80,6 +82,7 @@ def routes(sens: Sens, authority: Authority | None) -> list[Route]:
     admin = _Admin(sens, authority)
     service = "/services/{service_id}"
     return [
+        route("/", admin.calls),
         route("/livez", health),
         route("/readyz", health),
         route("/openapi.json", admin.describe),
@@ -101,6 +104,11 @@ class _Admin:
     def __init__(self, sens: Sens, authority: Authority | None) -> None:
         self.sens = sens
         self.authority = authority
+
+    async def calls(self, _: Request) -> Response:
+        """All calls of this API."""
+        listed = [{"method": call.method, "path": f"/_mocksens{call.path}", "summary": call.summary} for call in CALLS]
+        return json_answer({"calls": listed})
 
     async def describe(self, _: Request) -> Response:
         """This API, as OpenAPI has it."""

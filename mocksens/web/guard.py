@@ -121,11 +121,14 @@ async def health(request: Request) -> Response:
     return json_answer({"status": "ok"})
 
 
-async def http_error(_: Request, error: Exception) -> Response:
+async def http_error(request: Request, error: Exception) -> Response:
     """What cannot be done, as JSON."""
     assert isinstance(error, HTTPException)
     if error.detail == HTTPStatus(error.status_code).phrase:
-        error.detail += "; the README lists the calls under /_mocksens/"
+        # Nobody needs it while all is well.
+        from mocksens.web.admin_nearest import nearest  # noqa: PLC0415
+
+        error.detail = nearest(request.method, request.scope["path"])
     answer = json_answer({"status": error.status_code, "message": error.detail}, error.status_code)
     answer.headers.update(error.headers or {})
     return answer

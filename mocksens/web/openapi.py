@@ -68,10 +68,10 @@ def document() -> Schema:
 
 
 def _operation(call: Call) -> Schema:
-    summary, _, more = call.says.partition(". ")
+    _, _, more = call.says.partition(". ")
     operation: Schema = {
         "operationId": call.id,
-        "summary": summary.rstrip("."),
+        "summary": call.summary,
         "parameters": [*_path_parameters(call.path), *_query(call)],
         "responses": _responses(call),
     }

@@ -14,6 +14,8 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "status": "int: the HTTP status",
         "message": "text: what is wrong, and what to do next",
     },
+    "CallList": {"calls": "[ListedCall]: every one of this API"},
+    "ListedCall": {"method": "text", "path": "text: with its variables in braces", "summary": "text: what it does"},
     "Health": {"status": "text: ok"},
     "Clock": {
         "now": "instant: the service's time",

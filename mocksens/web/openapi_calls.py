@@ -25,6 +25,11 @@ class Call(NamedTuple):
     fails: dict[int, str] = {}  # noqa: RUF012 - nobody changes it
     may_be_empty: bool = False
 
+    @property
+    def summary(self) -> str:
+        """The first sentence of what it says."""
+        return self.says.partition(". ")[0].rstrip(".")
+
     def failing(self, status: int) -> str:
         """The schema of a failure."""
         return "Verdict" if self.gives == "Verdict" and status == 409 else "Error"  # noqa: PLR2004 - Conflict
@@ -49,6 +54,7 @@ JOURNAL: Final[tuple[tuple[str, Place, str, str], ...]] = (
 )
 
 CALLS: Final = (
+    Call("list_calls", "GET", "/", "All calls.", "CallList"),
     Call("alive", "GET", "/livez", "Whether the server lives.", "Health"),
     Call("ready", "GET", "/readyz", "Whether the server can be used.", "Health"),
     Call("describe", "GET", "/openapi.json", "This description."),

@@ -401,7 +401,7 @@ def test_a_client_that_goes_away_in_its_body_is_no_bug_of_ours() -> None:
     "path",
     [
         "/_mocksens",
-        "/_mocksens/",
+        "/_mocksens//",
         "/_mocksens/nowhere",
         "/_mocksens/livez/",
         "/_mocksens/LIVEZ",

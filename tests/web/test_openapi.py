@@ -156,6 +156,7 @@ def whole(client: Client) -> Any:
 
 
 CASES: list[tuple[str, str, Any, int]] = [
+    ("GET", "", UNSET, 200),
     ("GET", "livez", UNSET, 200),
     ("GET", "readyz", UNSET, 200),
     ("GET", "ca.pem", UNSET, 404),

@@ -1,7 +1,6 @@
-"""``mocksens explain``: why a signature was refused, or would be."""
+"""``mocksens explain``: why a request was refused, or would be."""
 
 from collections.abc import Iterator, Mapping
-from http import HTTPStatus
 from typing import Any
 
 import click
@@ -15,7 +14,7 @@ from mocksens.settings import Settings
 @click.command(
     epilog="""\b
 Examples:
-  mocksens explain                                       the latest request that a running mocksens refused
+  mocksens explain --service my-test                     the latest request of a service that was refused
   mocksens explain GET "/sms/v2/…?requestId=RSSA-1" -H "x-ncp-apigw-timestamp: 1700000000000" -H …
   mocksens explain POST /sms/v2/… -H … --data '{…}' --access-key mine --secret-key hidden
 """
@@ -39,42 +38,44 @@ def explain(
     service: str,
     url: str | None,
 ) -> None:
-    """Name what is wrong with a signature, and show how it is made.
+    """Name what is wrong with a request, and show how it is signed.
 
-    With METHOD, TARGET and headers it goes by the keys of the settings, and needs no server.
+    With METHOD, TARGET and headers it goes by the keys of the settings, and needs no server. Otherwise a running
+    mocksens tells of the latest request of the service that it refused; exit code 1 if there is none.
     """
     if method is None:
-        found = _latest(Admin(settings, url, service))
-        if found is None:
-            click.echo("no request with a wrong signature is on record")
-            return
-        click.echo(f"{found['method']} {found['target']}")
-        _print(found["signing"])
+        found = Admin(settings, url, service).get("explain", {})
+        _print_request(found["request"], found["address"])
         return
     if target is None or not target.startswith("/"):
         raise Misuse("give METHOD and TARGET, path and query from the first slash, as GET /sms/v2/…")
-    _print(_examined(settings, method, target, dict(_header(line) for line in headers), data))
+    address, signing = _examined(settings, method, target, dict(_header(line) for line in headers), data)
+    if address:
+        click.echo(address)
+    _print(signing)
 
 
-def _latest(admin: Admin) -> Mapping[str, Any] | None:
-    """The latest refused request of the service, or of those that reached none."""
-    answer = admin.ask("GET", "requests", {"status": 401, "limit": 1000})
-    # A service that was only asked wrongly does not exist: its requests are among those that reached none.
-    own = [] if answer.status == HTTPStatus.NOT_FOUND else [admin.told(answer)]
-    refused = [
-        request
-        for page in (*own, admin.get_global("requests", {"status": 401}))
-        for request in page["requests"]
-        if request["signing"]
-    ]
-    return max(refused, key=lambda request: str(request["at"]), default=None)
+def _print_request(request: Mapping[str, Any], address: str | None) -> None:
+    """Print a refused request, and why it was."""
+    target = ascii(request["target"])[1:-1]
+    click.echo(f"{request['method']} {target}")
+    if address:
+        click.echo(address)
+    if request["signing"]:
+        _print(request["signing"])
+    else:
+        click.echo(f"{request['status'] or 'no answer'}: {request['diagnosis']}")
 
 
-def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], data: str) -> dict[str, Any]:
-    from mocksens.core import doctor  # noqa: PLC0415
+def _examined(
+    settings: Settings, method: str, target: str, headers: Mapping[str, str], data: str
+) -> tuple[str, dict[str, Any]]:
+    """Return what is wrong with the address, empty if nothing is, and what the doctor says of the signature."""
+    from mocksens.core import addresses, doctor  # noqa: PLC0415
     from mocksens.core.clock import SystemClock  # noqa: PLC0415
     from mocksens.core.signature import Credential, Signed  # noqa: PLC0415
     from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER  # noqa: PLC0415
+    from mocksens.web import routes  # noqa: PLC0415
     from mocksens.web.views import signing_view  # noqa: PLC0415
 
     pairs = (Credential(settings["access_key"], settings["secret_key"]), *settings["keys"])
@@ -82,8 +83,16 @@ def _examined(settings: Settings, method: str, target: str, headers: Mapping[str
     names = (TIMESTAMP_HEADER, ACCESS_KEY_HEADER, SIGNATURE_HEADER)
     signed = Signed(method.encode(), target.encode(), *(sent.get(name.encode(), b"") for name in names))
     credentials = {pair.access_key.encode(): pair for pair in pairs}
-    now = SystemClock().now()
-    return signing_view(doctor.examine(signed, credentials, now, headers=sent, body=data.encode()))
+    refusal = routes.check(method, signed.target, credentials)
+    signing = doctor.examine(
+        signed,
+        credentials,
+        SystemClock().now(),
+        headers=sent,
+        body=data.encode(),
+        service_id=addresses.service_id_of(signed.target),
+    )
+    return "" if refusal is None else refusal.diagnosis(), signing_view(signing)
 
 
 def _header(line: str) -> tuple[str, str]:

@@ -197,10 +197,6 @@ class Admin:
         """What a call tells."""
         return self.told(self.ask("GET", call_path, query))
 
-    def get_global(self, call_path: str, query: Mapping[str, Any]) -> Any:
-        """What a call that belongs to no service tells."""
-        return self.told(self._ask("GET", call_path, query))
-
     def post(self, call_path: str, body: Any) -> Any:
         """What a change tells."""
         return self.told(self.ask("POST", call_path, {}, body=body))

@@ -9,7 +9,6 @@
 Nothing here words it; ``report`` does.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import chain
@@ -27,6 +26,7 @@ from mocksens.spec.gateway import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.operations import Name
 from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import MessageType, ReserveStatus
+from mocksens.web.routes import is_by_a_browser
 
 MOST: Final = 100
 """How many things of one kind are shown; the others are counted."""
@@ -34,11 +34,6 @@ BAD: Final = 400
 """The first status that refuses."""
 WHOLE: Final = frozenset({Fault.SLOW, Fault.CLOSE})
 """The faults that let the whole answer through."""
-BY_BROWSERS: Final = re.compile(
-    rb"/(?:favicon\.ico|robots\.txt|apple-touch-icon[^/?]*\.png|\.well-known/appspecific/com\.chrome\.devtools\.json)"
-    rb"(?:\?.*)?"
-)
-"""The targets that browsers ask for by themselves."""
 
 
 class Outcome(Enum):
@@ -108,11 +103,6 @@ class Findings(NamedTuple):
     def requests_that_were(self, outcome: Outcome) -> list[Seen]:
         """Return the requests with that outcome."""
         return [seen for seen in self.requests if seen.outcome is outcome]
-
-
-def is_by_a_browser(target: bytes) -> bool:
-    """Return whether browsers ask for this by themselves, wherever they are pointed to."""
-    return BY_BROWSERS.fullmatch(target) is not None
 
 
 def find(sens: Sens, came: int) -> Findings:

@@ -4,9 +4,9 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from mocksens.core.sens import Sens
-from mocksens.exec.findings import is_by_a_browser
 from mocksens.exec.tally import Tally
 from mocksens.web.log import Log, LogFormat
+from mocksens.web.routes import is_by_a_browser
 
 ADMIN: Final = b"/_mocksens"
 

@@ -21,6 +21,8 @@ GET  services/{serviceId}/messages/wait                     after, to, from, con
 GET  services/{serviceId}/reservations
 GET  services/{serviceId}/requests                          after, limit, operation, status
 GET  services/{serviceId}/requests/{number}
+GET  services/{serviceId}/explain                           the latest refused request, and why
+POST explain                                                {"method": "GET", "target": "/sms/v2/…", "headers": {}}
 GET  requests                                               those that reached no service
 POST services/{serviceId}/verify                            {"match": {"to": "0101*"}, "count": 1}
      services/{serviceId}/scenarios                         GET, DELETE
@@ -94,7 +96,7 @@ def routes(sens: Sens, authority: Authority | None) -> list[Route]:
         *admin_messages.routes(sens, service),
         *admin_scenarios.routes(sens, service),
         *admin_events.routes(sens, service),
-        *admin_explain.routes(sens),
+        *admin_explain.routes(sens, service),
     ]
 
 

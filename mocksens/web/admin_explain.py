@@ -1,21 +1,31 @@
-"""The signature doctor for requests that were never sent here: what is wrong with these headers?"""
+"""Why requests are refused: the latest one of a service, and one that was never sent here."""
 
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
-from typing import ClassVar
+from itertools import islice
+from typing import Any, ClassVar, Final
 
 from msgspec import Struct
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core.sens import Sens
+from mocksens.core.errors import Forbidden, Refusal
+from mocksens.core.journal import Entry, Journal
+from mocksens.core.sens import Sens, is_service_id
 from mocksens.core.signature import Signed
+from mocksens.core.spellings import WORDS
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.web import offload
+from mocksens.web import routes as sens_routes
 from mocksens.web.admin_calls import read
-from mocksens.web.admin_paths import route
+from mocksens.web.admin_paths import absent, find, route
 from mocksens.web.guard import json_answer
-from mocksens.web.views import signing_view
+from mocksens.web.views import request_view, signing_view
+
+REFUSED: Final = 400
+"""The first status of a request that was refused."""
 
 
 class Question(Struct, forbid_unknown_fields=True, rename="camel"):
@@ -29,33 +39,114 @@ class Question(Struct, forbid_unknown_fields=True, rename="camel"):
     service_id: str = ""
 
 
-def routes(sens: Sens) -> list[Route]:
-    """The call over ``sens``."""
+def routes(sens: Sens, service: str) -> list[Route]:
+    """The calls over ``sens``, and below the path of a ``service``."""
 
     async def explain(request: Request) -> Response:
-        """What is wrong with a request's signature, by the keys in use here."""
+        """What is wrong with a request's address and signature, by the keys in use here."""
         question = await read(request, Question)
-        # Nobody needs the doctor while all is well.
-        from mocksens.core import doctor  # noqa: PLC0415
+        return json_answer(await offload.run(partial(_examined, sens, question)))
 
-        headers = {_bytes(name).lower(): _bytes(value) for name, value in question.headers.items()}
-        signed = Signed(
-            _bytes(question.method),
-            _bytes(question.target),
-            *(headers.get(name.encode(), b"") for name in (TIMESTAMP_HEADER, ACCESS_KEY_HEADER, SIGNATURE_HEADER)),
-        )
-        examine = partial(
-            doctor.examine,
-            signed,
-            sens.credentials,
-            sens.wall.now(),
-            headers=headers,
-            body=_bytes(question.body),
-            service_id=question.service_id,
-        )
-        return json_answer(signing_view(await offload.run(examine)))
+    async def latest(request: Request) -> Response:
+        """The latest refused request of a service, which need not exist; 404 says which other one has one."""
+        is_there = find(sens, request) is not None
+        return json_answer(await offload.run(partial(_latest, sens, request.path_params["service_id"], is_there)))
 
-    return [route("/explain", explain, ("POST",))]
+    return [route("/explain", explain, ("POST",)), route(f"{service}/explain", latest)]
+
+
+def _examined(sens: Sens, question: Question) -> dict[str, Any]:
+    # Nobody needs the doctor while all is well.
+    from mocksens.core import addresses, doctor  # noqa: PLC0415
+
+    method, target = question.method, _bytes(question.target)
+    headers = {_bytes(name).lower(): _bytes(value) for name, value in question.headers.items()}
+    names = (TIMESTAMP_HEADER, ACCESS_KEY_HEADER, SIGNATURE_HEADER)
+    signing = doctor.examine(
+        Signed(_bytes(method), target, *(headers.get(name.encode(), b"") for name in names)),
+        sens.credentials,
+        sens.wall.now(),
+        headers=headers,
+        body=_bytes(question.body),
+        service_id=question.service_id or addresses.service_id_of(target),
+    )
+    return {"address": _address(sens, method, target), **signing_view(signing)}
+
+
+def _address(sens: Sens, method: str, target: bytes) -> str | None:
+    """Return what is wrong with an address here, if anything is."""
+    from mocksens.core import addresses  # noqa: PLC0415
+
+    refusal: Refusal | None = sens_routes.check(method, target, sens.credentials)
+    if refusal is None:
+        try:
+            sens.known(addresses.service_id_of(target))
+        except KeyError:
+            return None
+        except Forbidden as refused:
+            refusal = refused
+    return None if refusal is None else refusal.diagnosis()
+
+
+def _latest(sens: Sens, service_id: str, is_there: bool) -> dict[str, Any]:  # noqa: FBT001 - run in a thread, by place
+    """Return the latest refused request of a service. Raises ``HTTPException`` 404 if there is none."""
+    own = _refused(sens.journal_of(service_id)) if is_there else ()
+    there = _there(sens)
+    strays = _refused(sens.strays, lambda entry: _is_stray(entry) and _owner(there, entry) in {"", service_id})
+    found = [*own, *strays]
+    if not found:
+        raise HTTPException(404, _nothing(sens, service_id, is_there))
+    entry = max(found, key=lambda entry: entry.at)
+    request = entry.request
+    address = None if entry.signing is None else _address(sens, request.method, request.target)
+    return {"request": request_view(entry, sens.credentials), "address": address}
+
+
+def _refused(journal: Journal, counts: Callable[[Entry], bool] = bool) -> Iterator[Entry]:
+    """Yield the latest refused entry that counts, if there is one; scripted ones and broken lines are refused too."""
+    found = (entry for entry in reversed(journal.after()) if _is_refused(entry) and counts(entry))
+    yield from islice(found, 1)
+
+
+def _is_refused(entry: Entry) -> bool:
+    is_broken = entry.fired is not None and entry.fired.fault is not None
+    return is_broken or entry.response.status >= REFUSED
+
+
+def _owner(there: Collection[str], stray: Entry) -> str:
+    """Return the serviceId of which service a request is that reached none; empty if its path names none.
+
+    ``there`` are the services that there are.
+    """
+    from mocksens.core import addresses  # noqa: PLC0415
+
+    target = stray.request.target
+    meant = next((part for part in addresses.names(target) if part in there), addresses.service_id_of(target))
+    return meant if is_service_id(meant) else ""
+
+
+def _there(sens: Sens) -> Collection[str]:
+    """Return the services that there are, without those that are called as parts of every path are."""
+    return {service.id for service in sens.services} - WORDS
+
+
+def _is_stray(entry: Entry) -> bool:
+    return not sens_routes.is_by_a_browser(entry.request.target)
+
+
+def _nothing(sens: Sens, service_id: str, is_there: bool) -> str:  # noqa: FBT001 - as above
+    """Say that nothing was refused, and where something was."""
+    latest = [(entry.at, service.id) for service in sens.services for entry in _refused(service.journal)]
+    # What is no service's own was told.
+    there = _there(sens)
+    latest += [(entry.at, _owner(there, entry)) for entry in _refused(sens.strays, _is_stray)]
+    if latest:
+        _, other = max(latest)
+        return (
+            f"nothing on record for {service_id}, but {other} has a refused request; mocksens explain --service {other}"
+        )
+    unknown = "" if is_there else f"; {absent(sens, service_id)}"
+    return f"nothing on record for {service_id}: no request was refused{unknown}"
 
 
 def _bytes(text: str) -> bytes:

@@ -9,6 +9,19 @@ from typing import Final
 from mocksens.core.changes import Cursor
 from mocksens.core.verify import FIELDS
 
+ADDRESS: Final = (
+    "text?: what is wrong with the method, the path or an id in it; null if nothing is, or if the answer says it"
+)
+SIGNING: Final[Mapping[str, str]] = {
+    "cause": "text?: the mistake by name; null if nothing is wrong",
+    "also": "[text]: further mistakes by name",
+    "says": "text: the mistake in words",
+    "expected": "text: the string to sign, with a sign for every blank and line end",
+    "signed": "text?: what was signed instead, if that could be found out",
+    "skew": "int?: milliseconds by which the timestamp is ahead of the wall clock, where that is too much",
+    "language": "text: the caller's, guessed",
+    "snippet": "text: how it is done right in that language",
+}
 GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     "Error": {
         "status": "int: the HTTP status",
@@ -139,16 +152,9 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "gaveUp": "float?: milliseconds that the client waited before it went away without its answer",
         "signing": "Signing?: what the doctor says, where the signature was refused",
     },
-    "Signing": {
-        "cause": "text?: the mistake by name; null if nothing is wrong",
-        "also": "[text]: further mistakes by name",
-        "says": "text: the mistake in words",
-        "expected": "text: the string to sign, with a sign for every blank and line end",
-        "signed": "text?: what was signed instead, if that could be found out",
-        "skew": "int?: milliseconds by which the timestamp is ahead of the wall clock, where that is too much",
-        "language": "text: the caller's, guessed",
-        "snippet": "text: how it is done right in that language",
-    },
+    "Signing": SIGNING,
+    "Examination": {"address": ADDRESS, **SIGNING},
+    "Explanation": {"request": "Request: the latest one that was refused", "address": ADDRESS},
     "Verdict": {
         "ok": "bool: whether it holds",
         "message": "text: the same in a sentence",

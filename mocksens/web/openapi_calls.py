@@ -256,7 +256,23 @@ CALLS: Final = (
         },
         may_be_empty=True,
     ),
-    Call("explain", "POST", "/explain", "What is wrong with a signature, by the keys in use.", "Signing", "Question"),
+    Call(
+        "explain_refusal",
+        "GET",
+        f"{SERVICE}/explain",
+        "The latest refused request of a service, and why. Those count that reached no service, unless their path names"
+        " another one.",
+        "Explanation",
+        fails={404: "no request was refused; the message says which service has one"},
+    ),
+    Call(
+        "explain",
+        "POST",
+        "/explain",
+        "What is wrong with the address and the signature of a request, by the keys in use.",
+        "Examination",
+        "Question",
+    ),
     # --- failures
     Call(
         "list_scenarios",

@@ -1,11 +1,13 @@
 """Which operation a method and target mean."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 
-from mocksens.core.errors import UnknownRoute
+from mocksens.core.errors import Forbidden, NotFound, Refusal, UnknownRoute
+from mocksens.core.sens import check_service_id
 from mocksens.core.signature import Credential, secrets_of
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
 
@@ -14,6 +16,12 @@ PREFIX: Final = f"{BASE_PATH.partition('{')[0]}".encode()
 
 CACHED: Final = 256
 """Bytes of the longest path that is remembered: nobody should fill the memory with long ones."""
+
+
+BY_BROWSERS: Final = re.compile(
+    rb"/(?:favicon\.ico|robots\.txt|apple-touch-icon[^/?]*\.png|\.well-known/appspecific/com\.chrome\.devtools\.json)"
+    rb"(?:\?.*)?"
+)
 
 
 class Route(NamedTuple):
@@ -48,6 +56,11 @@ def authority_of(target: bytes) -> bytes:
     return target.partition(b"://")[2].partition(b"/")[0].partition(b"?")[0].rpartition(b"@")[2]
 
 
+def is_by_a_browser(target: bytes) -> bool:
+    """Return whether browsers ask for this by themselves, wherever they are pointed to."""
+    return BY_BROWSERS.fullmatch(target) is not None
+
+
 def find(method: str, path: bytes) -> Route:
     """The operation that ``path`` (origin form, without a query) means. Raises ``UnknownRoute``."""
     return _find_cached(method, path) if len(path) <= CACHED else _find(method, path)
@@ -59,6 +72,38 @@ def word(refusal: UnknownRoute, method: str, target: bytes, credentials: Mapping
     from mocksens.core import addresses, masks  # noqa: PLC0415
 
     refusal.hint = addresses.explain(method, masks.hide(target, secrets_of(credentials))) or refusal.hint
+
+
+def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> Refusal | None:
+    """Return why SENS would refuse a target, however it is signed; None if nothing speaks against it.
+
+    Whether there is what an id names is another question, but one that cannot be an id is told.
+    """
+    path, _, query = origin_form(target).partition(b"?")
+    try:
+        route = find(method, path)
+        check_service_id(route.service_id)
+    except UnknownRoute as refused:
+        word(refused, method, origin_form(target), credentials)
+        return refused
+    except Forbidden as refused:
+        return refused
+    return _check_ids(route, query)
+
+
+def _check_ids(route: Route, query: bytes) -> NotFound | None:
+    """Return what is said of the first id that was never filled in."""
+    from mocksens.core.placeholders import likely_unfilled  # noqa: PLC0415
+
+    given = {name: value for name, value in parse_qsl(query.decode("latin-1")) if name in {"requestId", "messageId"}}
+    for name, value in [(_item_name(route.operation), route.item_id), *given.items()]:
+        if value and (said := likely_unfilled(value, name)):
+            return NotFound(f"'{name}' is not found", said)
+    return None
+
+
+def _item_name(operation: Operation) -> str:
+    return operation.path.partition("{")[2].partition("}")[0]
 
 
 def _find(method: str, path: bytes) -> Route:

@@ -1,10 +1,13 @@
-"""``explain``: the signature doctor as a command."""
+"""``explain``: why a request was refused, or would be, as a command."""
+
+import contextlib
+import http.client
 
 import pytest
 
 from mocksens import sign
 from mocksens.core.clock import SystemClock
-from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.server import Server
 from tests.cli.support import run, serving
 from tests.client import Client
@@ -52,7 +55,8 @@ def test_a_clock_that_is_off_is_told_by_how_much(minutes: int, said: str) -> Non
 def test_the_latest_refused_request_of_a_server_is_explained() -> None:
     with serving("serve", "--port", "0", "--log-format", "off") as server:
         nothing = run("explain", "--url", server.url)
-        assert (nothing.exit_code, nothing.stdout) == (0, "no request with a wrong signature is on record\n")
+        assert (nothing.exit_code, nothing.stdout) == (1, "")
+        assert nothing.stderr == f"Error: nothing on record for {DEFAULT_SERVICE_ID}: no request was refused\n"
         server.client.request("GET", f"{server.client.base}/unsubscribes", signed_target="/elsewhere")
         stray = run("explain", "--url", server.url).stdout
         assert stray.startswith(f"GET {server.client.base}/unsubscribes\n")
@@ -61,6 +65,73 @@ def test_the_latest_refused_request_of_a_server_is_explained() -> None:
         own = run("explain", "--url", server.url).stdout
         assert own.startswith(f"POST {server.client.base}/messages\n")
         assert "mocksens-secret-key" not in stray + own
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("POST", "/messages", "400: 'Content-Type' must be "),
+        ("GET", "/messages/undefined", "404: the messageId is the word 'undefined'"),
+        ("POST", "/messages/", "404: the path ends with a slash; the address is POST /sms/v2/services/{serviceId}/"),
+    ],
+)
+def test_a_refusal_of_any_kind_is_explained(
+    live: Server, live_client: Client, method: str, path: str, said: str
+) -> None:
+    live_client.request(method, f"{live_client.base}{path}")
+    head, why = run("explain", "--service", live_client.service_id, "--url", live.url).stdout.splitlines()
+    assert head == f"{method} {live_client.base}{path}"
+    assert why.startswith(said), why
+
+
+def test_a_scripted_refusal_is_explained_as_scripted(live: Server, live_client: Client) -> None:
+    for asked, said in (
+        ({"respond": "throttled"}, "429: scripted by "),
+        ({"fault": "empty"}, "no answer: scripted by "),
+    ):
+        live_client.admin("POST", f"services/{live_client.service_id}/faults", asked)
+        with contextlib.suppress(http.client.RemoteDisconnected):
+            live_client.send()
+        why = run("explain", "--service", live_client.service_id, "--url", live.url).stdout.splitlines()[1]
+        assert why.startswith(said)
+
+
+def test_where_another_service_has_a_refusal_is_told(live: Server, live_client: Client) -> None:
+    other = Client(live_client.transport, service_id=f"{live_client.service_id}-other")
+    live_client.list_unsubscribes()
+    other.request("POST", f"{other.base}/messages", timestamp=1)
+    result = run("explain", "--service", live_client.service_id, "--url", live.url)
+    assert (result.exit_code, result.stdout) == (1, "")
+    said = f"nothing on record for {live_client.service_id}, but {other.service_id} has a refused request"
+    assert result.stderr == f"Error: {said}; mocksens explain --service {other.service_id}\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("/v2/services/a/messages", "/sms is missing in front of /v2; the address is GET "),
+        ("/sms/v2/services/a/messages/", "the path ends with a slash"),
+        ("/sms/v2/services/%7BserviceId%7D/messages", "the serviceId is '{serviceId}'"),
+        ("/sms/v2/services/a/messages/:messageId", "the messageId is ':messageId'"),
+    ],
+)
+def test_an_address_is_checked_before_its_signature_without_a_server(target: str, said: str) -> None:
+    result = run("explain", "GET", target, *headers(target))
+    address, signature = result.stdout.splitlines()[:2]
+    assert address.startswith(said)
+    assert signature.startswith("nothing is wrong with the signature")
+    wrong = run("explain", "GET", target, *headers("/elsewhere")).stdout.splitlines()
+    assert wrong[0] == address
+    assert not wrong[1].startswith("nothing is wrong")
+
+
+def test_a_placeholder_of_a_request_without_a_right_signature_is_told(live: Server, live_client: Client) -> None:
+    path = f"/messages/%24%7Bid%7D?{live_client.service_id}"
+    live_client.request("GET", f"{live_client.base}{path}", timestamp=1)
+    lines = run("explain", "--service", live_client.service_id, "--url", live.url).stdout.splitlines()
+    assert lines[0] == f"GET {live_client.base}{path}"
+    assert lines[1].startswith("the messageId is '${id}': a placeholder was never filled in")
+    assert "(timestamp-" in lines[2]
 
 
 def test_the_service_can_be_chosen(live: Server, live_client: Client) -> None:

@@ -1,13 +1,13 @@
-"""The signature doctor where users meet it: header, journal, ``POST /_mocksens/explain``."""
+"""Why requests are refused, where users meet it: header, journal, and both calls named ``explain``."""
 
 from typing import Any
 
 import pytest
 
-from mocksens import sign
+from mocksens import Sens, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
-from tests.client import Answer, Client
+from tests.client import Answer, Client, InProcess
 
 SECRET = DEFAULT_CREDENTIAL.secret_key
 
@@ -88,3 +88,200 @@ def test_no_secret_is_told_even_where_it_was_sent(client: Client) -> None:
     journal = client.admin("GET", f"services/{client.service_id}/requests?status=401")
     assert len(journal.json["requests"]) == len(leaks)
     assert [entry for entry in journal.json["requests"] if SECRET in str(entry["signing"])] == []
+
+
+# --- addresses and serviceIds -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("/v2/services/a/messages?requestId=1", "/sms is missing in front of /v2"),
+        ("/sms/v2/services/a/messages/", "the path ends with a slash"),
+        ("/sms/v2/services/undefined/messages?requestId=1", "the serviceId is the word 'undefined'"),
+        ("/sms/v2/services/%7BserviceId%7D/unsubscribes", "a placeholder was never filled in"),
+        ("/sms/v2/services/a%20b/unsubscribes", "not well-formed"),
+        ("/sms/v2/services/a/messages/%7BmessageId%7D", "the messageId is '{messageId}'"),
+        ("/sms/v2/services/a/messages?requestId=undefined", "the requestId is the word 'undefined'"),
+        ("https://sens.apigw.ntruss.com/sms/v2/services/a/message", "'message' should be 'messages'"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_told_though_the_signature_is_right(
+    client: Client, target: str, said: str
+) -> None:
+    signed = sign(
+        "GET",
+        target,
+        timestamp=SystemClock().now(),
+        access_key=DEFAULT_CREDENTIAL.access_key,
+        secret_key=DEFAULT_CREDENTIAL.secret_key,
+    )
+    answer = explain(client, target=target, headers=signed).json
+    assert (answer["cause"], said in answer["address"]) == (None, True)
+
+
+def test_nothing_is_said_of_an_address_that_is_right(client: Client) -> None:
+    assert explain(client).json["address"] is None
+    client.send()
+    assert explain(client, target=f"{client.base}/messages/1").json["address"] is None
+
+
+def test_a_service_that_is_not_listed_is_told() -> None:
+    client = Client(InProcess(Sens(services=["mine"])), service_id="mine")
+    assert "not one of the listed services" in explain(client).json["address"]
+
+
+def test_a_key_is_held_to_the_service_of_the_path(client: Client) -> None:
+    own = client.admin("POST", "services", {}).json
+    target = f"{client.base}/unsubscribes"
+    keys = {"access_key": own["accessKey"], "secret_key": own["secretKey"]}
+    signed = sign("GET", target, timestamp=SystemClock().now(), **keys)
+    assert explain(client, target=target, headers=signed).json["cause"] == "service-not-allowed"
+
+
+# --- the latest refused request -----------------------------------------------------------------------
+
+
+class Wall:
+    """A wall clock that is a second further each time that somebody looks."""
+
+    def __init__(self) -> None:
+        self.instant = 1_800_000_000_000
+
+    def now(self) -> int:
+        self.instant += 1_000
+        return self.instant
+
+
+class Desk:
+    """Clients of two services, by a clock that tells every request from the one before."""
+
+    def __init__(self) -> None:
+        self.wall = Wall()
+        self.mine = Client(InProcess(Sens(wall=self.wall)), service_id="mine")
+        self.other = Client(self.mine.transport, service_id="other")
+
+    def ask(self, client: Client, method: str, path: str, **how: Any) -> Answer:
+        target = path if path.startswith("/") else f"{client.base}/{path}"
+        return client.request(method, target, **{"timestamp": self.wall.instant, **how})
+
+    def latest(self, client: Client) -> Answer:
+        return client.admin("GET", f"services/{client.service_id}/explain")
+
+    def target(self) -> str:
+        answer = self.latest(self.mine)
+        assert answer.status == 200
+        return str(answer.json["request"]["target"])
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+BODY = {"type": "SMS", "from": "0212345678", "content": "hello", "messages": [{"to": "01011112222"}]}
+
+
+@pytest.mark.parametrize(
+    ("status", "request_of"),
+    [
+        (400, lambda desk: desk.ask(desk.mine, "POST", "messages", json={})),
+        (401, lambda desk: desk.ask(desk.mine, "GET", "unsubscribes", timestamp=1)),
+        (404, lambda desk: desk.ask(desk.mine, "GET", "messages/1")),
+        (404, lambda desk: desk.ask(desk.mine, "POST", "messages/", json=BODY)),
+        (413, lambda desk: desk.ask(desk.mine, "POST", "messages", body=b" " * (10 * 1024 * 1024 + 1))),
+        (429, lambda desk: desk.ask(desk.mine, "POST", "messages", json=BODY, headers={"x-mocksens-respond": "429"})),
+        (404, lambda desk: desk.ask(desk.mine, "GET", "/nowhere")),
+    ],
+)
+def test_the_latest_refusal_of_any_kind_is_told(desk: Desk, status: int, request_of: Any) -> None:
+    desk.ask(desk.mine, "GET", "unsubscribes")
+    desk.ask(desk.mine, "GET", "messages/earlier")
+    assert request_of(desk).status == status
+    told = desk.latest(desk.mine).json["request"]
+    assert told["status"] == status
+    assert told["diagnosis"]
+    assert "earlier" not in told["target"]
+    desk.ask(desk.mine, "GET", "unsubscribes")
+    assert desk.latest(desk.mine).json["request"] == told, "what was answered later is no refusal"
+
+
+def test_what_was_scripted_is_told_as_such(desk: Desk) -> None:
+    desk.mine.admin("POST", "services/mine/faults", {"fault": "reset"})
+    desk.ask(desk.mine, "POST", "messages", json=BODY)
+    told = desk.latest(desk.mine).json["request"]
+    assert (told["status"], told["fault"]) == (None, "reset")
+    assert "scripted" in told["diagnosis"]
+
+
+def test_a_key_of_another_service_is_told_as_a_403(desk: Desk) -> None:
+    own = desk.mine.admin("POST", "services", {"serviceId": "closed"}).json
+    keys = {"access_key": own["accessKey"], "secret_key": own["secretKey"]}
+    target = f"{desk.mine.base}/unsubscribes"
+    desk.ask(desk.mine, "GET", target, headers=dict(sign("GET", target, timestamp=desk.wall.instant, **keys)))
+    told = desk.latest(desk.mine).json["request"]
+    assert (told["status"], "is limited to closed" in told["diagnosis"]) == (403, True)
+
+
+def test_the_refusals_of_another_service_are_not_told(desk: Desk) -> None:
+    desk.ask(desk.other, "GET", "unsubscribes")
+    for path in ("unsubscribes/", "message", "/v2/services/other/messages"):
+        desk.ask(desk.other, "GET", path)
+        answer = desk.latest(desk.mine)
+        assert answer.status == 404
+        assert answer.json["message"] == (
+            "nothing on record for mine, but other has a refused request; mocksens explain --service other"
+        )
+        assert desk.latest(desk.other).status == 200
+    desk.ask(desk.other, "GET", "messages/1")
+    assert "but other has" in desk.latest(desk.mine).json["message"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/v2/services/mine/messages",
+            "/sms/v2/mine/messages",
+            "/sms/mine",
+            "/sms/v2/services/mine/",
+            "/nowhere",
+            "/",
+        ),
+        *("/sms/v2/services//messages", "/sms/v2/services/%7BserviceId%7D/message", "/alimtalk/v2"),
+    ],
+)
+def test_a_stray_is_told_to_the_service_in_its_path_or_to_all(desk: Desk, path: str) -> None:
+    desk.ask(desk.mine, "GET", "unsubscribes")
+    desk.ask(desk.mine, "GET", path)
+    assert desk.target() == path
+    answer = desk.latest(desk.other)
+    assert answer.status == (404 if "mine" in path else 200)
+
+
+def test_what_browsers_ask_for_is_nobodys(desk: Desk) -> None:
+    desk.ask(desk.mine, "GET", "/favicon.ico")
+    answer = desk.latest(desk.mine)
+    assert answer.status == 404
+    assert answer.json["message"].startswith("nothing on record for mine: no request was refused; there is no service")
+    desk.ask(desk.mine, "GET", "unsubscribes")
+    assert desk.latest(desk.mine).json["message"] == "nothing on record for mine: no request was refused"
+
+
+def test_a_service_that_was_only_asked_wrongly_is_told_though_it_does_not_exist(desk: Desk) -> None:
+    desk.ask(desk.mine, "GET", "messages/1", timestamp=1)
+    answer = desk.latest(desk.mine)
+    assert answer.json["request"]["signing"]["cause"]
+    assert answer.json["address"] is None
+    assert "mine" not in {each["serviceId"] for each in desk.mine.admin("GET", "services").json["services"]}
+
+
+def test_an_unsigned_request_with_a_placeholder_is_told_both(desk: Desk) -> None:
+    desk.ask(desk.mine, "GET", "/sms/v2/services/undefined/messages?requestId=1", timestamp=1)
+    answer = desk.latest(desk.mine).json
+    assert answer["request"]["status"] == 401
+    assert "the serviceId is the word 'undefined'" in answer["address"]
+
+
+def test_there_cannot_be_a_refusal_of_what_is_no_service(desk: Desk) -> None:
+    assert desk.mine.admin("GET", "services/undefined/explain").status == 403

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mocksens.settings import SETTINGS
 from mocksens.spec import rules
+from mocksens.spec.operations import OPERATIONS
 
 README = Path(__file__).parent.parent / "README.md"
 GROUPS = (
@@ -32,10 +33,18 @@ def rules_tables() -> str:
     )
 
 
+def operations_table() -> str:
+    """One row an operation."""
+    rows = [
+        f"| {row.name} | `{row.address}` | {row.success} | {row.cite.section}, {row.cite.item} |" for row in OPERATIONS
+    ]
+    return "\n".join(["| operation | request | answers | in the document, by line |", "|---|---|---|---|", *rows])
+
+
 def fill(page: str) -> str:
     """``page`` with its tables as they should be."""
-    tables = {"settings": settings_table(), "rules": rules_tables()}
-    pattern = r"(<!-- (settings|rules): [^>]*-->\n).*?(<!-- end -->)"
+    tables = {"operations": operations_table(), "settings": settings_table(), "rules": rules_tables()}
+    pattern = r"(<!-- (operations|settings|rules): [^>]*-->\n).*?(<!-- end -->)"
     return re.sub(pattern, lambda match: f"{match[1]}{tables[match[2]]}\n{match[3]}", page, flags=re.DOTALL)
 
 

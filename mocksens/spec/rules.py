@@ -30,7 +30,8 @@ GATEWAY: Final = (
     ),
     Rule(
         "gateway.route-first",
-        "an unknown path or method answers 404, code `300`, before anything is verified",
+        "an unknown path or method answers 404, code `300`, before anything is verified; paths are compared letter by"
+        " letter, and a slash at the end is another path",
         observed("body seen; the order is assumed"),
     ),
     Rule(
@@ -242,8 +243,8 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.nothing",
-        "an unknown requestId, messageId (as a filter too) or reserveId, or another service's: 404; a window or"
-        " any other filter with nothing in it: 200 with no messages",
+        "an unknown requestId, messageId (as a filter too, unless requestId names a reservation) or reserveId, or"
+        " another service's: 404; a window or any other filter with nothing in it: 200 with no messages",
         documented(SEARCH, "404, D:341; the text and the case of the window are assumed"),
         "nothing_found: list / 404",
     ),
@@ -255,8 +256,9 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.reserved",
-        'statusCode `"202"`, statusName `reserved` and no messages while reserved, whatever other filters say;'
-        ' statusCode `"400"`, `fail` and no messages after CANCELED, FAIL or STALE',
+        'statusCode `"202"`, statusName `reserved` and no messages while reserved; statusCode `"400"`, `fail` and no'
+        " messages after CANCELED, FAIL or STALE; either way all other filters are ignored and noted, an unknown"
+        " messageId and a window included",
         documented(SEARCH, "Note, D:332, and statusCode, D:294-295; the code of `fail` is assumed"),
     ),
     Rule(

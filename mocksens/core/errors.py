@@ -125,7 +125,10 @@ class NotRelayed(Refusal):
     rule = "gateway.proxy"
 
     def __init__(self, host: str) -> None:
-        super().__init__(f"mocksens relays the hosts of SENS alone, not {host}; list what to leave alone in NO_PROXY")
+        super().__init__(
+            f"mocksens relays only the hosts of SENS, not {host}; list it in NO_PROXY, or in the setting `tls_hosts` if"
+            " it is to be answered here"
+        )
         self.host = host
 
 

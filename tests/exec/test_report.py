@@ -75,7 +75,7 @@ def test_a_host_that_is_not_sens_is_named() -> None:
     assert result.exit_code == 0
     head, refused = result.stderr.splitlines()
     assert head == "mocksens: no messages sent, 1 request refused"
-    assert refused.startswith("  403 CONNECT registry.example:443: mocksens relays the hosts of SENS alone")
+    assert refused.startswith("  403 CONNECT registry.example:443: mocksens relays only the hosts of SENS, not ")
     assert "NO_PROXY" in refused
 
 

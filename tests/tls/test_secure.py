@@ -344,7 +344,7 @@ def test_every_other_host_is_refused(server: Server, target: str) -> None:
         answer = line.send(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode()).answer()
         assert (answer.status, answer.json["error"]["errorCode"]) == (403, "230")
         assert target in answer.json["error"]["details"]
-        assert "NO_PROXY" in answer.diagnosis
+        assert "list it in NO_PROXY, or in the setting `tls_hosts`" in answer.diagnosis
         assert "[gateway.proxy, " in answer.diagnosis
         assert line.ends()
     (stray,) = server.sens.strays.after(before)

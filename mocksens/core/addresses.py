@@ -35,7 +35,14 @@ OTHER_NAMES: Final = {
     "images": "files",
     "lms": "messages",
     "mms": "messages",
+    "msg": "messages",
+    "msgs": "messages",
     "requests": "messages",
+    "reserve": "reservations",
+    "reserve-status": "reservations",
+    "reserved": "reservations",
+    "result": "messages",
+    "results": "messages",
     "send": "messages",
     "sms": "messages",
     "upload": "files",
@@ -189,8 +196,10 @@ def _check_front(front: list[str], wrong: list[str]) -> None:
     if words == BASE:
         return
     if V1 in words:
-        said = "this is SENS v1, and mocksens serves SMS API v2 only, which also signs differently"
-    elif unfilled := _unfilled(front):
+        # This says more than how the path is written.
+        wrong.insert(0, "this is SENS v1, and mocksens serves SMS API v2 only, which also signs differently")
+        return
+    if unfilled := _unfilled(front):
         said = unfilled
     elif len(set(words)) < len(words) and {*BASE} <= {*words}:
         twice = [word for word, group in groupby(words) if len(list(group)) > 1] or BASE
@@ -242,6 +251,9 @@ def _nearest(method: str, tail: list[str], wrong: list[str], unset: list[str]) -
     if not tail:
         wrong.append("nothing stands behind the serviceId")
         return _at("/messages")
+    if tail[0] not in RESOURCES and tail[0].lower() not in FORMER and tail[1:] and tail[1] in RESOURCES:
+        wrong.append(f"{show(tail[0])} stands between the serviceId and /{tail[1]}, where nothing belongs")
+        tail = tail[1:]
     part, *rest = tail
     resource = _resource(part)
     if not resource:
@@ -318,13 +330,13 @@ def _worded(method: str, nearest: list[Operation], wrong: list[str]) -> str:
     if same:
         return ""
     takes = ", ".join(f"{each.method} ({each.name})" for each in nearest)
-    return f"{BASE_PATH}{nearest[0].path} takes {takes}, not {method}; {_instead(method, resource, others)}"
+    return f"{BASE_PATH}{nearest[0].path} takes {takes}, not {method}; {_instead(method, nearest, others)}"
 
 
-def _instead(method: str, resource: str, others: list[Operation]) -> str:
+def _instead(method: str, nearest: list[Operation], others: list[Operation]) -> str:
     """Return what to do instead where a path does not take a method."""
     if others:
         return f"{others[0].name} is {others[0].address}"
-    if method == "DELETE" and resource == "messages":
+    if method == "DELETE" and nearest[0].path.startswith("/messages"):
         return f"a message cannot be taken back, but a reservation can, by {_of(Name.CANCEL_RESERVATION).address}"
-    return "use one of these"
+    return f"send {nearest[0].address}" if len(nearest) == 1 else "use one of these"

@@ -10,7 +10,7 @@ from mocksens.core.delivery import Conflict
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids, new_seed
 from mocksens.core.journal import Journal
-from mocksens.core.placeholders import unfilled
+from mocksens.core.placeholders import SHOWN, unfilled
 from mocksens.core.script import Scenario
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential
@@ -39,7 +39,7 @@ def check_service_id(service_id: str) -> None:
     if said := mistake(service_id):
         raise Forbidden(said)
     if not WELL_FORMED.fullmatch(service_id):
-        raise Forbidden("this serviceId is not well-formed; one looks like " + DEFAULT_SERVICE_ID)
+        raise Forbidden(f"the serviceId {service_id[:SHOWN]!a} is not well-formed; one looks like {DEFAULT_SERVICE_ID}")
 
 
 def is_service_id(text: str) -> bool:

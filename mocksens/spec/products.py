@@ -9,6 +9,8 @@ PRODUCTS: Final[Mapping[str, str]] = {
     "brandmessage": "Brand Message",
     "friendtalk": "FriendTalk (ended in February 2026)",
     "common": "projects",
+    "kakao": "BizMessage (AlimTalk and Brand Message)",
+    "kkobizmsg": "BizMessage (AlimTalk and Brand Message)",
     "mail": "Mail",
     "push": "Push (ended in October 2024)",
 }

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from mocksens.core import access, checks, delivery, facts, files, jpeg, magic, messages, reservations, unsubscribes
 from mocksens.core.checks import Parsed, Reader, Setting
-from mocksens.core.errors import Invalid, NotFound, Refusal, Unauthenticated, UnknownRoute
+from mocksens.core.errors import Forbidden, Invalid, NotFound, Refusal, Unauthenticated, UnknownRoute
 from mocksens.core.journal import Entry, Sent
 from mocksens.core.jpeg import NO_VERDICTS, Verdicts
 from mocksens.core.masks import hide
@@ -323,8 +323,8 @@ def _refuse(exchange: Exchange, refusal: Refusal) -> None:
     exchange.response = wire.refuse(refusal)
     if isinstance(refusal, UnknownRoute):
         routes.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
-    elif isinstance(refusal, NotFound):
-        # The id that was not found is shown, and may be anything.
+    elif isinstance(refusal, NotFound | Forbidden):
+        # The id that is no good is shown, and may be anything.
         refusal.hint = hide(refusal.hint.encode(), secrets_of(exchange.sens.credentials)).decode()
     if isinstance(refusal, Unauthenticated):
         examine = partial(_examine, exchange, refusal)

@@ -218,7 +218,7 @@ def test_a_service_that_is_not_there_yet_is_followed(live: Server, live_client: 
     [
         ("undefined", "--service: the serviceId is the word 'undefined'"),
         ("${SENS_SERVICE_ID}", "a placeholder was never filled in"),
-        ("a b", "--service: this serviceId is not well-formed"),
+        ("a b", "--service: the serviceId 'a b' is not well-formed"),
     ],
 )
 def test_a_service_that_cannot_be_is_misuse(command: tuple[str, ...], service_id: str, said: str) -> None:

@@ -106,10 +106,10 @@ def _parts(method: str, path: str, wrong: list[str], late: list[str]) -> list[st
     """
     parts: list[str] = []
     given = path.split("/")[1:]
-    for place, written in enumerate(given):
+    for written, after in zip(given, _followers(given), strict=True):
         before = parts[-1] if parts else ""
         if not written:
-            late += _empty(method, before, [unescaped(rest) for rest in given[place + 1 :]])
+            late += _empty(method, before, after)
         elif unescaped(written) in {".", ".."}:
             wrong.append(f"{show(written)} in a path is not resolved")
             parts = parts[:-1] if unescaped(written) == ".." else parts
@@ -118,9 +118,17 @@ def _parts(method: str, path: str, wrong: list[str], late: list[str]) -> list[st
     return parts
 
 
-def _empty(method: str, before: str, behind: Sequence[str]) -> Iterator[str]:
+def _followers(given: Sequence[str]) -> list[str]:
+    """Return for each part the next one that is not empty, unescaped; empty if there is none."""
+    found, after = [], ""
+    for part in reversed(given):
+        found.append(after)
+        after = unescaped(part) or after
+    return found[::-1]
+
+
+def _empty(method: str, before: str, after: str) -> Iterator[str]:
     """Yield what nothing between two slashes means, unless it stands for an id, which is told later."""
-    after = next((part for part in behind if part), "")
     is_for_an_id = before in BEFORE_IDS - {"messages"} and (not after or after in {*RESOURCES, STATUS})
     if is_for_an_id or not (before or after):
         return

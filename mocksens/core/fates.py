@@ -116,7 +116,13 @@ def _files(store: Store, file_ids: Sequence[str], time: int) -> Note:
     found = [_result_of_file(store, file_id, time) for file_id in file_ids]
     index, code = next((index, code) for index, code in enumerate(found) if code)
     file = store.file(file_ids[index])
-    end = "is unknown" if file is None else f"is stored until {to_datetime(file.expire_time):%Y-%m-%d %H:%M:%S}"
+    if file is None:
+        # Nobody needs it while all is well.
+        from mocksens.core import unknown_ids  # noqa: PLC0415
+
+        end = unknown_ids.as_file(store, file_ids[index])
+    else:
+        end = f"is stored until {to_datetime(file.expire_time):%Y-%m-%d %H:%M:%S}"
     return Note("send.file-ids", f"files[{index}].fileId {shown(file_ids[index])} {end}: fails with {code}")
 
 

@@ -33,10 +33,14 @@ ORIGIN: Final = {
 """Where the ids of each kind come from."""
 
 
-def hint(service: Service, name: str, text: str) -> str:
-    """Return what ``text`` is, which is no ``name`` of the service, and what to give instead. Needs its lock."""
+def hint(service: Service, name: str, text: str, origin: str = "") -> str:
+    """Return what ``text`` is, which is no ``name`` of the service, and what to give instead. Needs its lock.
+
+    ``origin`` says where the right ones come from, if that is not SENS's own API.
+    """
+    origin = origin or ORIGIN[name]
     if said := likely_unfilled(text, name):
-        return _with_origin(said, name)
+        return _with_origin(said, origin)
     shown = ascii(text[:SHOWN])
     store = service.store
     if kind := _kind(store, text, store.message):
@@ -45,12 +49,19 @@ def hint(service: Service, name: str, text: str) -> str:
         return f"{shown} is a {name} of this service but for its case, or what stands around it; give it as it came"
     if owner := next(_owners(service, text), None):
         return f"{shown} belongs to another service of this server, {owner.id}: it is its {_kind_there(owner, text)}"
-    return _with_origin(f"no {name} of this service is {shown}{_look(name, text)}", name)
+    return _with_origin(f"no {name} of this service is {shown}{_look(name, text)}", origin)
 
 
-def _with_origin(said: str, name: str) -> str:
+def as_file(store: Store, text: str) -> str:
+    """Return what is to be said of a fileId that no file has."""
+    if likely_unfilled(text, FILE):
+        return "is a placeholder that was never filled in"
+    kind = _kind(store, text, store.peek)
+    return f"is a {kind}, not a {FILE}" if kind else "is unknown"
+
+
+def _with_origin(said: str, origin: str) -> str:
     """Return what is said, and where the right id comes from."""
-    origin = ORIGIN[name]
     return f"{said} {origin[0].upper()}{origin[1:]}" if said.endswith("?") else f"{said}; {origin}"
 
 

@@ -48,7 +48,7 @@ from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import ReserveStatus
 from mocksens.web import admin_events, admin_explain, admin_messages, admin_scenarios, admin_services, offload
 from mocksens.web.admin_calls import change, read
-from mocksens.web.admin_paths import known, route, write
+from mocksens.web.admin_paths import known, route, unknown, write
 from mocksens.web.guard import health, json_answer
 from mocksens.web.openapi_calls import CALLS
 from mocksens.web.secure import Authority
@@ -134,7 +134,11 @@ class _Admin:
         """Complete a message by hand."""
         completion = await read(request, Completion)
         service = known(self.sens, request)
-        message = change(lambda: delivery.complete(service, request.path_params["message_id"], completion.result))
+        message_id = request.path_params["message_id"]
+        message = change(
+            lambda: delivery.complete(service, message_id, completion.result),
+            lambda: unknown(service, "messageId", message_id),
+        )
         return json_answer({"messageId": message.message_id, "status": "COMPLETED", "statusCode": message.result})
 
     async def conclude(self, request: Request) -> Response:
@@ -142,7 +146,10 @@ class _Admin:
         conclusion = await read(request, Conclusion)
         service = known(self.sens, request)
         reserve_id = request.path_params["reserve_id"]
-        reservation = change(lambda: delivery.conclude(service, reserve_id, conclusion.status))
+        reservation = change(
+            lambda: delivery.conclude(service, reserve_id, conclusion.status),
+            lambda: unknown(service, "reserveId", reserve_id),
+        )
         return json_answer({"reserveId": reservation.reserve_id, "reserveStatus": conclusion.status})
 
 

@@ -142,14 +142,14 @@ def _values(kind: Any) -> list[str]:
     return [str(value) for value in getattr(kind, "values", ())]
 
 
-def change(make: Callable[[], Any]) -> Any:
-    """What ``make`` gives; 403, 404, 409 or 400 for what it raises."""
+def change(make: Callable[[], Any], absent: Callable[[], str] = lambda: "it is not known to this service") -> Any:
+    """Return what ``make`` gives; 403, 404, 409 or 400 for what it raises. ``absent`` words the 404."""
     try:
         return make()
     except Forbidden as error:
         raise HTTPException(403, error.hint) from error
     except KeyError as error:
-        raise HTTPException(404, f"{error.args[0][:80]} is not known to this service") from error
+        raise HTTPException(404, absent()) from error
     except Conflict as error:
         raise HTTPException(409, str(error)) from error
     except ValueError as error:

@@ -21,7 +21,7 @@ from mocksens.core.service import Service
 from mocksens.web import admin_query as query
 from mocksens.web import offload
 from mocksens.web.admin_calls import change, read
-from mocksens.web.admin_paths import absent, find, known, route
+from mocksens.web.admin_paths import absent, find, known, route, unknown
 from mocksens.web.faults import lasts
 from mocksens.web.guard import json_answer
 from mocksens.web.lists import EVERY, list_answer, rows
@@ -73,7 +73,7 @@ class _Calls:
             now = delivery.settle(service)
             message = service.store.message(message_id)
             if message is None:
-                raise HTTPException(404, f"{message_id[:80]} is not known to this service; GET …/messages lists all")
+                raise HTTPException(404, unknown(service, "messageId", message_id))
             return json_answer(message_view(service, message, now))
 
     async def wait(self, request: Request) -> Response:

@@ -17,6 +17,8 @@ from mocksens.web.openapi_calls import CALLS
 
 CONSIDERED: Final = 1_000
 """Services among which the nearest is looked for, the latest ones: more would take too long."""
+BELOW: Final = {"messageId": "…/messages", "reserveId": "…/reservations"}
+"""Where the ids of each kind are listed."""
 LIKE: Final = 0.5
 """How alike two serviceIds are if one may be a misspelling of the other."""
 Outcome = TypeVar("Outcome")
@@ -86,6 +88,15 @@ def absent(sens: Sens, service_id: str) -> str:
     is_near = _likeness(service_id, like) >= LIKE
     hint = f"; did you mean {like}?" if is_near else f"; the nearest is {like}." if like else "."
     return f"there is no service {service_id} yet{hint} GET /_mocksens/services lists those that there are"
+
+
+def unknown(service: Service, name: str, text: str) -> str:
+    """Say what an id is that the service does not know as ``name``."""
+    # Nobody needs it while all is well.
+    from mocksens.core import unknown_ids  # noqa: PLC0415
+
+    with service.lock:
+        return unknown_ids.hint(service, name, text, f"GET {BELOW[name]} lists all")
 
 
 def _likeness(one: str, other: str) -> float:

@@ -161,6 +161,20 @@ def test_the_empty_404_of_the_observed_profile_says_it_too() -> None:
     assert "the requestId is the word 'undefined'" in answer.diagnosis
 
 
+def test_a_file_id_that_is_none_is_told_for_what_it_is(client: Client, ids: Ids) -> None:
+    for text, told in (
+        (ids.message, "is a messageId, not a fileId"),
+        (ids.request, "is a requestId, not a fileId"),
+        (ids.reservation, "is a reserveId, not a fileId"),
+        ("undefined", "is a placeholder that was never filled in"),
+        ("{fileId}", "is a placeholder that was never filled in"),
+        ("nope", "is unknown"),
+    ):
+        answer = client.send(type="MMS", files=[{"fileId": text}])
+        assert answer.status == 202
+        assert answer.diagnosis.endswith(f" {told}: fails with S006 [send.file-ids]")
+
+
 def test_a_secret_key_in_the_place_of_an_id_is_not_shown(client: Client) -> None:
     secret = client.credential.secret_key
     for target in (f"{client.base}/messages/{secret}", f"/sms/{secret}/x", f"/sms/v2/services/{secret}%20/files"):

@@ -1,5 +1,6 @@
 """What a service holds and was asked, over HTTP: messages, reservations, the journal, and whether it was sent."""
 
+import re
 from typing import Any
 
 import pytest
@@ -125,8 +126,24 @@ def test_a_message_of_nobody_is_404(client: Client) -> None:
     answer = look(client, f"messages/{'x' * 200}")
     assert (answer.status, answer.json["message"]) == (
         404,
-        "x" * 80 + " is not known to this service; GET …/messages lists all",
+        f"no messageId of this service is '{'x' * 80}'; GET …/messages lists all",
     )
+
+
+def test_an_id_of_another_kind_is_told_for_what_it_is(client: Client) -> None:
+    send_to(client, "01011112222")
+    sent = messages(client)[0]
+    told = look(client, f"messages/{sent['requestId']}").json["message"]
+    assert told.endswith(f"is the requestId of a send, not a messageId; give {sent['messageId']}")
+    path = f"services/{client.service_id}"
+    for call, body in (
+        (f"messages/{sent['requestId']}/complete", {}),
+        (f"reservations/{sent['messageId']}/conclude", {"status": "STALE"}),
+        ("messages/undefined/complete", {}),
+    ):
+        answer = client.admin("POST", f"{path}/{call}", body)
+        assert answer.status == 404
+        assert re.search("requestId of a send|was no reservation|is the word 'undefined'", answer.json["message"])
 
 
 # --- many messages -----------------------------------------------------------------------------------

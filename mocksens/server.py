@@ -183,12 +183,16 @@ class _Uvicorn(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to accept, then say so."""
+        """Start to accept, then say so; if that fails, close what listens, or uvloop might never end."""
         await super().startup(sockets=sockets)
-        self._on_ready()
+        try:
+            self._on_ready()
+        except BaseException:
+            await self.shutdown()
+            raise
 
     async def main_loop(self) -> None:
-        """Serve until the end; if that fails, close what listens, or uvloop would never end."""
+        """Serve until the end; if that fails, close what listens, as in ``startup``."""
         try:
             await super().main_loop()
         except BaseException:

@@ -6,10 +6,11 @@ import errno
 import io
 import json
 import re
+import signal
 import socket
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 import pytest
@@ -19,7 +20,7 @@ from mocksens.address import bind, url, url_of
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
-from mocksens.server import Server
+from mocksens.server import STOPPING, Server, serve
 from mocksens.web.log import Log, LogFormat
 from tests.client import Answer, Client, InProcess, OverHttp, run
 from tests.web.raw import connect, head
@@ -185,6 +186,41 @@ def test_a_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(RuntimeError, match="the server failed") as raised, running():
         raise AssertionError("there is no server")
     assert str(raised.value.__cause__) == "no sockets today"
+
+
+class Asking(io.StringIO):
+    """A stdout in memory; what is written there asks the process to end."""
+
+    def write(self, text: str) -> int:
+        signal.raise_signal(signal.SIGTERM)
+        return super().write(text)
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """A socket for ``serve``, whose handlers of signals end with the test."""
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    with bind("127.0.0.1", 0) as listener:
+        yield listener
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_a_server_whose_stdout_is_in_memory_says_there_that_it_is_ready(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stdout, at = Asking(), url_of(listener)
+    monkeypatch.setattr("sys.stdout", stdout)
+    serve(create_app(), listener)
+    assert stdout.getvalue() == f"mocksens ready {at}\n"
+
+
+def test_a_server_that_cannot_say_that_it_is_ready_ends(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout", Broken())
+    with pytest.raises(BrokenPipeError):
+        serve(create_app(), listener)
 
 
 # --- addresses ---------------------------------------------------------------------------------------

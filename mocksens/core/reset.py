@@ -50,8 +50,7 @@ def reset(service: Service, scopes: Collection[Scope] = ALL, played: Iterable[Sc
                 "the service would still hold something, so its time only goes forward;"
                 " reset messages, reservations, files and unsubscribes, too"
             )
-        if service.before_clearing is not None:
-            service.before_clearing(service, Scope.MESSAGES in scopes, Scope.JOURNAL in scopes)
+        service.before_clearing(service, Scope.MESSAGES in scopes, Scope.JOURNAL in scopes)
         _empty(store, scopes, now)
         _forget(service.journal, store, scopes)
         if Scope.SCENARIOS in scopes:

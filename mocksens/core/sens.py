@@ -208,9 +208,9 @@ class Sens:
             raise Forbidden(f"serviceId {service_id} is not one of the listed services; see the setting `services`")
 
     def _make(self, service_id: str) -> Service:
-        service = Service(service_id, self.switches, self.wall, self._seed_of(service_id), self._new_journal())
+        seed, journal = self._seed_of(service_id), self._new_journal()
+        service = Service(service_id, self.switches, self.wall, seed, journal, before_clearing=self._clearing)
         service.is_repeatable = self._generations is not None
-        service.before_clearing = self._clearing
         service.neighbours = lambda: self.services
         for scenario in self.played:
             service.scenarios.play(scenario)

@@ -18,7 +18,16 @@ class Service:
     ``lock`` is held by whoever works on it: the pipeline for a request, public functions for a call.
     """
 
-    def __init__(self, service_id: str, switches: Switches, wall: Clock, seed: str, journal: Journal) -> None:
+    def __init__(
+        self,
+        service_id: str,
+        switches: Switches,
+        wall: Clock,
+        seed: str,
+        journal: Journal,
+        *,
+        before_clearing: "Callable[[Service, bool, bool], None]",
+    ) -> None:
         self.id = service_id
         self.switches = self.shared_switches = switches
         """The switches of the rules; the shared ones are the server's, which it goes by unless told otherwise."""
@@ -35,7 +44,7 @@ class Service:
         self.scenarios = Scenarios(self.lock)
         self.resets = 0
         """How often things were taken out of it at once: by a reset, or by a snapshot that was put in."""
-        self.before_clearing: Callable[[Service, bool, bool], None] | None = None
+        self.before_clearing = before_clearing
         """Told, with the lock held, before messages (the first flag) or the journal (the second) are taken out."""
         self.neighbours: Callable[[], Sequence[Service]] = tuple
         """All services of its server."""

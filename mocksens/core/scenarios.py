@@ -132,10 +132,12 @@ class Running:
         )
 
     @property
-    def first(self) -> tuple[Callable[[str], bool] | None, TextsOf]:
-        """What compares a text with the first plain glob that it waits for, if there is one, and the texts."""
-        pattern, texts = self.tests[0] if self.tests else (None, _nothing)
-        return (None if pattern is None else pattern.fits_plainly), texts
+    def first(self) -> "First | None":
+        """Return the first plain glob that it waits for, as what compares a text with it, and the texts."""
+        for pattern, texts in self.tests[:1]:
+            if pattern.fits_plainly is not None:
+                return pattern.fits_plainly, texts
+        return None
 
     @property
     def left(self) -> int | None:
@@ -201,13 +203,14 @@ def gate_of(then: Then) -> Gate:
     return Gate.MESSAGE if decides_messages(then) else Gate.REQUEST
 
 
-Candidate = tuple[Running, Callable[[str], bool] | None, TextsOf]
+First = tuple[Callable[[str], bool], TextsOf]
+Candidate = tuple[Running, First | None]
 
 
 def _at_gate(steps: Iterable[Running], gate: Gate) -> tuple[list[Candidate], Counter[TextsOf]]:
     """Return the steps of a gate with the first plain globs of each, and how many of these there are by their texts."""
-    found: list[Candidate] = [(step, *step.first) for step in steps if gate_of(step.step.then) is gate]
-    return found, Counter(texts for _, plain, texts in found if plain is not None)
+    found: list[Candidate] = [(step, step.first) for step in steps if gate_of(step.step.then) is gate]
+    return found, Counter(first[1] for _, first in found if first is not None)
 
 
 Fits = Callable[[Running, Facts, int, Mapping[str, str]], bool]
@@ -256,12 +259,13 @@ class Play:
         known = {texts: texts(facts) for texts in plain_ones}
         budget.globs_left -= sum(count * len(known[texts]) for texts, count in plain_ones.items())
         is_left = budget.globs_left >= 0
-        for step, plain, texts in steps:
+        for step, first in steps:
             if step.missed_in is budget:
                 continue
-            if plain is not None and is_left:
+            if first is not None and is_left:
+                fits_plainly, texts = first
                 for text in known[texts]:
-                    if plain(text):
+                    if fits_plainly(text):
                         break
                 else:
                     continue
@@ -468,10 +472,6 @@ def _tests(when: When) -> Iterator[Test]:
             yield Pattern(written, WIRE.get(name, name), folded=folded), _texts(name)
     for name, written in (when.header or {}).items():
         yield Pattern(written, f"header {name}"), _header(name.lower())
-
-
-def _nothing(_: Facts) -> Sequence[str]:
-    return ()
 
 
 @cache

@@ -21,7 +21,6 @@ from mocksens.web import offload, pipeline, wire
 from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
 from mocksens.web.guard import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
 from mocksens.web.log import Log
-from mocksens.web.offload import MORE
 from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import authority_of, origin_form
 from mocksens.web.secure import Authority
@@ -103,19 +102,12 @@ class App(Starlette):
     def _reply(self, response: WireResponse, diagnosis: str) -> Reply:
         return Reply(response, wire.headers(response, self.sens.gateway_ids.token(), diagnosis))
 
-    def respond(self, request: WireRequest, refusal: Refusal | None = None) -> Reply:
-        """Return SENS's answer, and log it. ``refusal`` is what stood against reading the whole request.
+    def refuse(self, request: WireRequest, refusal: Malformed | NotRelayed) -> Reply:
+        """Return SENS's answer to what could not be read as a whole request, recorded and logged.
 
         Raises nothing: a failure of our own is logged and answered as the gateway would.
         """
-        exchange = self.begin(request, refusal)
-        if exchange.work is not None:
-            try:
-                while exchange.work() is MORE:
-                    pass
-            except Exception as error:  # noqa: BLE001 - as in begin
-                exchange.failure = error
-        return self.finish(exchange)
+        return self.finish(self.begin(request, refusal))
 
     def begin(self, request: WireRequest, refusal: Refusal | None = None) -> Exchange:
         """Take a request up to what may take long: all of its ``work``, if it has any, comes before ``finish``."""
@@ -170,9 +162,9 @@ class App(Starlette):
         target = request.target.decode("latin-1")
         asked = DESTINATION.fullmatch(target)
         if asked is None or int(asked[2]) > PORTS:
-            return self.respond(request, Malformed(f"CONNECT needs a host and its port, as {HOSTS[0]}:443"))
+            return self.refuse(request, Malformed(f"CONNECT needs a host and its port, as {HOSTS[0]}:443"))
         if self.authority is None or name_of(asked[1]) not in self.authority.hosts:
-            return self.respond(request, NotRelayed(target))
+            return self.refuse(request, NotRelayed(target))
         self.log.request("CONNECT", request.target, 200, took=0, request_id=self.sens.gateway_ids.token())
         return None
 

@@ -502,6 +502,6 @@ class Protocol(HttpToolsProtocol):
     def _end(self, said: str, request: WireRequest) -> None:
         self._broken = None
         self.scope = None  # type: ignore[assignment] # as in on_message_complete
-        reply = self.app.respond(request, Malformed(said))
+        reply = self.app.refuse(request, Malformed(said))
         self._write(reply.response, reply.headers)
         self.transport.close()

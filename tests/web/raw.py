@@ -9,7 +9,9 @@ from mocksens import sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.server import Server
-from mocksens.web.wire import WireRequest
+from mocksens.web.app import App
+from mocksens.web.offload import MORE
+from mocksens.web.wire import Reply, WireRequest
 from tests.client import Answer
 
 PATIENCE = 5
@@ -114,3 +116,11 @@ def parsed(request: bytes) -> WireRequest:
     method, target, _ = start.split(b" ")
     fields = [line.partition(b":") for line in lines]
     return WireRequest(method.decode(), target, {name.lower(): value.strip() for name, _, value in fields}, body)
+
+
+def respond(app: App, request: WireRequest) -> Reply:
+    """Return the application's answer, all of whose work is done in this thread."""
+    exchange = app.begin(request)
+    while exchange.work is not None and exchange.work() is MORE:
+        pass
+    return app.finish(exchange)

@@ -10,7 +10,7 @@ from mocksens.spec.limits import BODY_BYTES
 from mocksens.web.wire import Reply
 from tests.client import Client
 from tests.loop_time import too_long
-from tests.web.raw import parsed, post
+from tests.web.raw import parsed, post, respond
 
 VALID = b'{"type":"SMS","from":"02","content":"x","messages":[{"to":"01011112222"}],"more":'
 
@@ -45,18 +45,18 @@ PLAIN = {
 }
 
 
-def respond(body: bytes) -> tuple[Reply, float]:
+def answered(body: bytes) -> tuple[Reply, float]:
     """The answer, and the processor time that it took."""
     app = create_app(Sens(seed="tests"))
     request = parsed(post(f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", body))
     began = time.thread_time()
-    reply = app.respond(request)
+    reply = respond(app, request)
     return reply, time.thread_time() - began
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
 def test_a_body_of_a_million_small_things_is_refused_before_it_is_decoded(body: bytes) -> None:
-    reply, took = respond(body)
+    reply, took = answered(body)
     assert reply.response.status == 400
     diagnosis = dict(reply.headers)[b"x-mocksens-diagnosis"].decode()
     assert "'body' must be JSON. (got it has more than " in diagnosis
@@ -65,7 +65,7 @@ def test_a_body_of_a_million_small_things_is_refused_before_it_is_decoded(body: 
 
 @pytest.mark.parametrize("body", PLAIN.values(), ids=PLAIN.keys())
 def test_a_large_body_of_few_things_is_taken(body: bytes) -> None:
-    reply, took = respond(body)
+    reply, took = answered(body)
     assert reply.response.status == 202
     assert not too_long(took)
 

@@ -12,7 +12,7 @@ from mocksens import Sens, create_app, running
 from mocksens.core import delivery, snapshot
 from mocksens.core.service import Service
 from tests.client import Client, InProcess, OverHttp
-from tests.web.raw import PATIENCE, parsed, post
+from tests.web.raw import PATIENCE, parsed, post, respond
 
 ROUNDS = 60
 SENDERS = 4
@@ -122,7 +122,7 @@ def test_requests_that_are_carried_out_at_once_keep_their_own_messages(hurry: No
         def work(turn: int) -> int:
             people = [{"to": f"010{sender}{turn:04d}{index:03d}"} for index in range(100)]
             body = {"type": "SMS", "from": "02", "content": f"{sender} {turn}", "messages": people}
-            return app.respond(parsed(post(f"{base}/messages", json.dumps(body).encode()))).response.status
+            return respond(app, parsed(post(f"{base}/messages", json.dumps(body).encode()))).response.status
 
         return work
 

@@ -15,7 +15,7 @@ from mocksens.web.admin_events import BATCH_BYTES
 from mocksens.web.app import App
 from tests.cli.support import serving
 from tests.loop_time import measured_task, timed
-from tests.web.raw import PATIENCE, parsed, post
+from tests.web.raw import PATIENCE, parsed, post, respond
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +76,9 @@ def application(**more: Any) -> App:
 
 def send(app: App, body: bytes) -> None:
     with timed(send):
-        assert app.respond(parsed(post(f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", body))).response.status == 202
+        assert (
+            respond(app, parsed(post(f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", body))).response.status == 202
+        )
 
 
 def test_what_is_rendered_for_a_listener_that_does_not_read_is_bounded() -> None:

@@ -160,7 +160,7 @@ def test_what_is_taken_out_meanwhile_still_counts(method: str, path: str, body: 
     )
 
 
-@pytest.mark.parametrize("scopes", [["messages"], ["journal"], ["messages", "journal"]])
+@pytest.mark.parametrize("scopes", [["messages"], ["journal"], ["messages", "journal"], ["files"]])
 def test_what_a_reset_takes_out_counts_once(scopes: list[str]) -> None:
     sens, gone = configure(), Tally()
     sens.before_clearing = gone.take

@@ -219,6 +219,16 @@ def test_a_body_over_the_cap_gets_413_once_it_is_sent(small: Server, excess: int
         assert line.ends()
 
 
+def test_a_body_over_the_cap_that_comes_in_one_piece_with_its_head_gets_413() -> None:
+    cap = 100
+    with running(Sens(switches=DOCUMENTED._replace(max_body=cap))) as server, connect(server) as line:
+        target = "/sms/v2/services/a/messages"
+        assert line.send(post(target, b" " * cap)).answer().status == 400, "it is read"
+        answer = line.send(post(target, b" " * (cap + 1))).answer()
+        assert (answer.status, answer.json["error"]["errorCode"]) == (413, "430")
+        assert line.ends()
+
+
 def test_a_client_that_still_sends_gets_to_read_413(small: Server) -> None:
     with connect(small) as line:
         line.send(head("POST", "/x", "Content-Type: application/json", "Transfer-Encoding: chunked"))

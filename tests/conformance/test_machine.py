@@ -17,6 +17,7 @@ from mocksens.spec.statuses import MESSAGE_STEPS, RESERVE_STEPS, MessageStatus, 
 from tests.client import Answer, Client, InProcess
 from tests.conformance.model import WIDTHS, Entry, Model, millisecond, ms, second, to_instant, to_kst
 from tests.conformance.world import assert_refused, base64_text, picture
+from tests.patience import patiently
 
 HOMES: Final = ("ncp:sms:kr:000000000001:first", "ncp:sms:kr:000000000002:second")
 UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -461,8 +462,7 @@ class Services(RuleBasedStateMachine):
     def _all_pages(self, client: Client, start: int, end: int) -> list[Entry]:
         rows: list[Entry] = []
         window = f"requestStartTime={quote(second(start))}&requestEndTime={quote(second(end))}"
-        more, index = True, 0
-        while more:
+        for index, _ in enumerate(patiently("the pages have no end")):
             answer = client.request("GET", f"{client.base}/messages?{window}&pageSize=100&pageIndex={index}")
             page = answer.json
             assert answer.status == 200
@@ -470,7 +470,8 @@ class Services(RuleBasedStateMachine):
             assert page["itemCount"] == 100 or not page["hasMore"]
             assert page["messages"] or not index
             rows += page["messages"]
-            more, index = page["hasMore"], index + 1
+            if not page["hasMore"]:
+                break
         return rows
 
     @invariant()

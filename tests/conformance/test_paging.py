@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mocksens.spec.limits import PAGE_INDEX, PAGE_SIZE, PAGE_SIZE_DEFAULT, PAGE_SIZE_OF_REQUEST, RECIPIENTS
 from tests.client import Client
 from tests.conformance.world import assert_refused, fresh
+from tests.patience import patiently
 
 TODAY = {"requestStartTime": "2026-03-02 00:00:00", "requestEndTime": "2026-03-02 23:59:59"}
 COUNTS = st.lists(st.integers(1, RECIPIENTS.value), min_size=1, max_size=4)
@@ -30,13 +31,13 @@ def sent(counts: list[int]) -> tuple[Client, list[str], str]:
 def pages(client: Client, size: int, **asked: Any) -> list[list[str]]:
     """The numbers on each page, until there are no more."""
     found: list[list[str]] = []
-    more = True
-    while more:
+    for _ in patiently("the pages have no end"):
         page = client.list_messages(**asked, pageIndex=len(found), pageSize=size).json
         assert (page["pageIndex"], page["pageSize"]) == (len(found), size)
         assert page["itemCount"] == len(page["messages"])
         found.append([row["to"] for row in page["messages"]])
-        more = page["hasMore"]
+        if not page["hasMore"]:
+            break
     return found
 
 

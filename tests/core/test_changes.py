@@ -1,6 +1,7 @@
 """What happened since somebody looked: everything once, whatever is forgotten or taken out between."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from mocksens.core.records import Message, Reservation
 from mocksens.core.reset import Scope, reset
 from mocksens.core.service import Service
 from tests.client import Client, InProcess
+from tests.patience import patiently
 
 START = "2026-01-01T09:00:00+09:00"
 MINUTE = 60_000
@@ -32,6 +34,16 @@ def client(client: Client) -> Client:
 def look(service: Service, cursor: Cursor, most: int = 100) -> list[Change]:
     with service.lock:
         return since(service, cursor, delivery.settle(service), most)
+
+
+def all_from(service: Service, cursor: Cursor, most: int) -> Iterator[list[Change]]:
+    """Yield what happened behind the cursor, look by look, until there is nothing more."""
+    for _ in patiently("the changes have no end"):
+        changes = look(service, cursor, most)
+        if not changes:
+            return
+        yield changes
+        cursor = changes[-1].cursor
 
 
 def now_of(service: Service) -> Cursor:
@@ -166,11 +178,10 @@ def test_much_is_told_in_parts(client: Client, service: Service) -> None:
         reserve(client, service, minutes)
     client.clock({"advance": "25m"})
     whole = told(look(service, Cursor()))
-    cursor, parts = Cursor(), []
-    while changes := look(service, cursor, 2):
+    parts = []
+    for changes in all_from(service, Cursor(), 2):
         assert max(kinds(changes).values()) <= 2
         parts += told(changes)
-        cursor = changes[-1].cursor
     assert sorted(map(str, parts)) == sorted(map(str, whole))
     for kind in ("request", "message", "completed", "reservation"):
         assert [each for each in parts if each[0] == kind] == [each for each in whole if each[0] == kind]
@@ -291,7 +302,7 @@ def test_whoever_listens_is_told_everything_once_or_that_it_is_gone(steps: list[
     cursors, seen = [Cursor()] * 3, [Counter[tuple[str, Any]]() for _ in range(3)]
 
     def tell(who: int) -> None:
-        while changes := look(service, cursors[who], most):
+        for changes in all_from(service, cursors[who], most):
             cursors[who] = changes[-1].cursor
             for change in changes:
                 if change.kind == "dropped":

@@ -16,6 +16,7 @@ from mocksens.scenario_files import Library
 from mocksens.scenario_watch import Watcher
 from mocksens.web.log import Log, LogFormat
 from tests.client import Client, InProcess
+from tests.patience import patiently
 from tests.scenarios.support import write
 
 
@@ -185,12 +186,11 @@ def test_a_file_that_cannot_be_reached_is_told_once(world: World) -> None:
 
 def said(world: World, patience: float = 10) -> list[str]:
     """What the thread says first, waited for."""
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
+    for _ in patiently("nothing was said", patience):
         if lines := world.said():
             return lines
         time.sleep(0.005)
-    raise AssertionError("nothing was said")
+    raise AssertionError
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from mocksens.web.log import Log, LogFormat
 from mocksens.web.protocol import HEAD_BYTES
 from tests.cli.support import serving
 from tests.client import Answer, Client, OverHttp
+from tests.patience import eventually
 from tests.scripts import play
 from tests.web.raw import Line, connect, head, post
 
@@ -275,8 +276,7 @@ def test_what_is_broken_behind_an_answer_that_nobody_waits_for_is_recorded(world
     read_so_far(world)
     assert world.strays() == []
     line.reset()
-    while not world.lines()[1:]:
-        read_so_far(world)
+    eventually(lambda: world.lines()[1:])
     assert (world.stray()["status"], world.stray()["rules"]) == (400, ["gateway.http"])
 
 

@@ -15,6 +15,7 @@ from mocksens.core.snapshot_rows import SensSnapshot, ServiceSnapshot
 from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.web.lists import PAGE_BYTES
 from tests.client import Client, InProcess
+from tests.patience import PATIENCE, patiently
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +92,7 @@ def test_an_advance_over_many_completions_does_not_hold_the_loop(large: Client) 
 
 def pages(client: Client, name: str) -> Iterator[dict[str, Any]]:
     after = 0
-    while True:
+    for _ in patiently("the pages have no end", 6 * PATIENCE):
         page = client.admin("GET", f"services/{client.service_id}/{name}?limit=1000&after={after}").json
         yield page
         if not page.get("truncated"):

@@ -6,6 +6,7 @@ import pytest
 
 from mocksens.server import Server
 from tests.cli.support import free_port, http, run, started, stranger
+from tests.patience import in_time
 
 
 def test_a_running_mocksens_is_healthy_and_nothing_is_printed(live: Server) -> None:
@@ -38,23 +39,21 @@ def test_it_waits_for_a_server_that_is_starting() -> None:
 
 def test_it_waits_no_longer_than_it_is_told() -> None:
     before = time.monotonic()
-    result = run("healthcheck", "--wait", "--timeout", "200ms", "--port", str(free_port()))
+    with in_time():
+        result = run("healthcheck", "--wait", "--timeout", "200ms", "--port", str(free_port()))
     assert (result.exit_code, "nothing answers" in result.stderr) == (1, True)
-    assert 0.2 <= time.monotonic() - before < 3
+    assert time.monotonic() - before >= 0.2
 
 
 def test_it_waits_no_longer_than_it_is_told_for_a_server_that_hangs() -> None:
-    before = time.monotonic()
-    with stranger(None) as url:
+    with stranger(None) as url, in_time():
         assert run("healthcheck", "--wait", "--timeout", "200ms", "--url", url).exit_code == 1
-    assert time.monotonic() - before < 3
 
 
 def test_wrong_usage_is_said_at_once_even_when_waiting() -> None:
-    before = time.monotonic()
-    result = run("healthcheck", "--wait", "--timeout", "2s", "--url", "127.0.0.1:7367")
+    with in_time():
+        result = run("healthcheck", "--wait", "--timeout", "1m", "--url", "127.0.0.1:7367")
     assert (result.exit_code, "--url " in result.stderr) == (2, True)
-    assert time.monotonic() - before < 1
 
 
 def test_it_may_be_told_to_wait_for_ages() -> None:

@@ -141,7 +141,7 @@ def test_a_served_scenario_is_played_in_every_service_and_again_when_its_file_ch
         write("mine/outage.yaml", "teapod")
         assert " mine/outage.yaml:4:12: 'teapod' is no answer of the gateway" in server.log_line()
         assert server.client.send().status == 503
-        code, _, out, _ = server.end()
+        code, out, _ = server.end()
     assert (code, out) == (0, "")
 
 

@@ -13,8 +13,6 @@ from mocksens import Sens, running
 from tests.cli.support import free_port, python, run, serving
 from tests.client import Client, OverHttp
 
-WITHIN = 3.0
-"""Seconds after which it has ended, whatever hangs: a second, and two for Python's own end on a loaded machine."""
 STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}"
 
 
@@ -25,9 +23,8 @@ def test_stdout_has_the_ready_line_and_nothing_else() -> None:
         assert server.client.send().status == 202
         assert server.client.send(content=None).status == 400
         assert server.client.request("GET", "/nowhere").status == 404
-        code, seconds, out, _ = server.end()
+        code, out, _ = server.end()
     assert (code, out) == (0, "")
-    assert seconds < WITHIN
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -43,9 +40,8 @@ def test_a_signal_ends_it_with_zero_whatever_still_hangs(number: signal.Signals)
             half_a_head.sendall(b"POST /sms/v2/services/x/messages HTTP/1.1\r\nHost:")
             half_a_body.sendall(b"POST /sms/v2/services/x/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
             assert server.client.send().status == 202
-            code, seconds, out, err = server.end(number)
+            code, out, err = server.end(number)
     assert (code, out) == (0, "")
-    assert seconds < WITHIN
     assert "Traceback" not in err
 
 
@@ -56,7 +52,7 @@ def test_logs_are_one_line_a_request_with_the_diagnosis_and_not_the_secrets() ->
         refused = client.send()
         assert server.client.request("GET", "/nowhere?a=%0A&b=%EA%B0%80").status == 404
         client.admin("POST", "services/my-test/clock", {"advance": 1})
-        _, _, _, err = server.end()
+        _, _, err = server.end()
     first, second, third = err.splitlines()
     base = re.escape(client.base)
     assert re.fullmatch(rf"{STAMP} POST {base}/messages 401 [0-9.]+ms  .+", first)
@@ -73,7 +69,7 @@ def test_logs_can_be_json() -> None:
     with serving("--port", "0", "--log-format", "json", "--auth", "off") as server:
         answer = server.client.send(content="안녕")
         refused = server.client.send(content=None)
-        _, _, _, err = server.end()
+        _, _, err = server.end()
     start, sent, wrong = (json.loads(line) for line in err.splitlines())
     assert "auth is off" in start["message"]
     assert (sent["method"], sent["target"], sent["status"]) == ("POST", f"{server.client.base}/messages", 202)
@@ -87,7 +83,7 @@ def test_logs_tell_what_is_to_be_noted_of_an_accepted_request(form: str) -> None
     with serving("--port", "0", "--log-format", form) as server:
         noted = server.client.send(subject="lost", content="\N{ROCKET}")
         plain = server.client.send()
-        _, _, _, err = server.end()
+        _, _, err = server.end()
     assert (noted.status, plain.status, plain.diagnosis) == (202, 202, "")
     first, second = err.splitlines()
     assert noted.diagnosis.count("[") == 2
@@ -99,7 +95,7 @@ def test_logs_tell_what_is_to_be_noted_of_an_accepted_request(form: str) -> None
 def test_logs_can_be_off() -> None:
     with serving("--port", "0", MOCKSENS_LOG_FORMAT="off", MOCKSENS_AUTH="off", MOCKSENS_SERVICE_HOST="x") as server:
         assert server.client.send().status == 202
-        assert server.end()[3] == ""
+        assert server.end()[2] == ""
 
 
 @pytest.mark.slow
@@ -139,7 +135,7 @@ def test_a_token_and_further_hosts_guard_the_admin_calls_but_not_health() -> Non
         assert status(server.port, clock, bearer | {"host": "c.example"}) == 403
         assert server.client.send().status == 202
         assert run("healthcheck", "--url", server.url).exit_code == 0
-        assert "hidden-token" not in server.end()[3]
+        assert "hidden-token" not in server.end()[2]
 
 
 def test_a_port_in_use_ends_with_three_and_says_what_to_do() -> None:

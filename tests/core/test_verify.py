@@ -289,9 +289,9 @@ def test_a_near_miss_that_looks_like_a_match_says_why_it_is_none() -> None:
 
 def test_a_long_order_is_verified_in_no_time() -> None:
     sent = list(many(20_000))
-    started = time.perf_counter()
+    started = time.thread_time()
     assert verify(claim(order=[{}] * 10_000), sent).holds
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def many(count: int) -> Iterable[Shot]:
@@ -300,6 +300,6 @@ def many(count: int) -> Iterable[Shot]:
 
 def test_a_journal_full_of_recipients_is_verified_in_no_time() -> None:
     sent = list(many(20_000))
-    started = time.perf_counter()
+    started = time.thread_time()
     assert not verify(claim(match={"to": "010*"}, count=1), sent).holds
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2

@@ -13,9 +13,7 @@ from mocksens.web.app import App
 from mocksens.web.offload import MORE
 from mocksens.web.wire import Reply, WireRequest
 from tests.client import Answer
-
-PATIENCE = 5
-"""Seconds that a test waits for bytes before it fails."""
+from tests.patience import PATIENCE, patiently
 
 
 class Line:
@@ -46,6 +44,16 @@ class Line:
         """What comes next, as it is; nothing if the server closed."""
         read, self._read = self._read, b""
         return read or self.socket.recv(65536)
+
+    def everything(self) -> bytes:
+        """Return all that still comes before the server closes."""
+        pieces = [self._read]
+        self._read = b""
+        for _ in patiently("the server does not close"):
+            pieces.append(self.socket.recv(65536))
+            if not pieces[-1]:
+                break
+        return b"".join(pieces)
 
     def ends(self) -> bool:
         """Whether the server closes, and sends nothing before."""

@@ -4,7 +4,7 @@ import contextlib
 import json
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -17,9 +17,7 @@ from mocksens.core.service import Service
 from mocksens.server import Server
 from mocksens.web import admin_events
 from tests.client import Answer, Client, OverHttp
-
-PATIENCE = 5
-"""Seconds that a test waits for an event before it fails."""
+from tests.patience import PATIENCE, eventually, in_time, patiently
 
 
 class Event(NamedTuple):
@@ -60,8 +58,9 @@ class Stream:
 
     def event(self) -> Event:
         """The next event, after any comments."""
-        while (block := self.block()) == ":":
-            pass
+        for _ in patiently("nothing but comments came"):
+            if (block := self.block()) != ":":
+                break
         fields = dict(field.split(": ", 1) for field in block.split("\n"))
         assert list(fields) == ["id", "event", "data"]
         return Event(fields["id"], fields["event"], json.loads(fields["data"]))
@@ -144,13 +143,6 @@ def reserve(client: Client, service: Service, minutes: int = 20) -> str:
     return str(client.send(reserveTime=f"{moment:%Y-%m-%d %H:%M}").json["requestId"])
 
 
-def eventually(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
-    end = time.perf_counter() + seconds
-    while not condition():
-        assert time.perf_counter() < end, "it did not come about"
-        time.sleep(0.005)
-
-
 def admin(client: Client, method: str, path: str, json: Any = None) -> Answer:
     return client.admin(method, f"services/{client.service_id}/{path}", *([] if json is None else [json]))
 
@@ -225,7 +217,9 @@ def test_time_that_runs_by_itself_tells(client: Client, there: Service) -> None:
         reserve(client, there)
         client.clock({"resume": True})
         events = [stream.event()]
-        while events[-1].kind != "completed" or not is_done(events):
+        for _ in patiently():
+            if events[-1].kind == "completed" and is_done(events):
+                break
             events.append(stream.event())
         assert told(events).count("message") == 1
 
@@ -362,9 +356,8 @@ def test_a_client_that_does_not_read_holds_up_nobody(client: Client, there: Serv
         stream.begin()
         for _ in range(30):
             client.send(type="LMS", content="가" * 1_000, messages=[{"to": "0101"}] * 100)
-        started = time.perf_counter()
         assert client.send().status == 202
-        assert time.perf_counter() - started < 1
+        assert len(there.listeners) == 1, "it is there still"
         stream.close()
     eventually(lambda: not there.listeners)
 
@@ -380,15 +373,13 @@ def test_a_stream_ends_with_its_service(client: Client) -> None:
 
 
 def test_a_stream_ends_with_its_server(capsys: pytest.CaptureFixture[str]) -> None:
-    with contextlib.ExitStack() as lines:
+    with in_time(), contextlib.ExitStack() as lines:
         with running(Sens(seed="tests")) as server:
             host, _, port = server.url.removeprefix("http://").rpartition(":")
             client = Client(OverHttp(host, int(port)), service_id="a")
             streams = [lines.enter_context(listening(client)) for _ in range(5)]
             for stream in streams:
                 stream.begin()
-            started = time.perf_counter()
-        assert time.perf_counter() - started < 1
         for stream in streams:
             with pytest.raises((EOFError, ConnectionResetError)):
                 stream.block()
@@ -415,7 +406,7 @@ def test_after_silence_a_comment_shows_that_the_line_holds(client: Client, monke
         stream.begin()
         started = time.perf_counter()
         assert [stream.block(), stream.block()] == [":", ":"]
-        assert 0.3 <= time.perf_counter() - started < 2
+        assert time.perf_counter() - started >= 0.3
         client.clock({"advance": "1s"})
         assert stream.block() == ":"
         client.send()

@@ -12,7 +12,8 @@ from mocksens import Sens, create_app, running
 from mocksens.core import delivery, snapshot
 from mocksens.core.service import Service
 from tests.client import Client, InProcess, OverHttp
-from tests.web.raw import PATIENCE, parsed, post, respond
+from tests.patience import PATIENCE
+from tests.web.raw import parsed, post, respond
 
 ROUNDS = 60
 SENDERS = 4

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -21,7 +22,8 @@ from mocksens.web.log import Log, LogFormat
 from mocksens.web.log_writer import HELD_BYTES
 from tests.cli.support import environment, free_port, serving
 from tests.client import Client, OverHttp
-from tests.web.raw import PATIENCE, Line
+from tests.patience import PATIENCE, eventually
+from tests.web.raw import Line
 
 NOTICE = re.compile(r"(\d+) log lines were dropped: stderr was not read")
 TARGET = "/sms/v2/services/a/unsubscribes"
@@ -36,6 +38,7 @@ class Pipe:
 
     def some(self) -> str:
         """What there is, as soon as there is something."""
+        assert select.select([self._read], [], [], PATIENCE)[0], "nobody writes"
         return os.read(self._read, 1 << 20).decode()
 
     def lines(self) -> TextIO:
@@ -204,13 +207,17 @@ def test_a_pipe_that_another_process_made_non_blocking_is_written_all_the_same(p
     assert numbers(pipe.until("the last")) == list(range(50))
 
 
+def is_given_up(log: Log) -> bool:
+    """Return whether the log is over, once all was written that can be."""
+    log.flush()
+    return not log.on
+
+
 def test_a_reader_that_has_left_ends_the_log(pipe: Pipe) -> None:
     pipe.leave()
     log = Log(Sens(), LogFormat.TEXT, pipe.stream)
     log.say("nobody reads this")
-    log.flush()
-    while log.on:
-        log.flush()
+    eventually(lambda: is_given_up(log))
     log.bug(RuntimeError("nor this"))
     log.flush()
 
@@ -222,8 +229,7 @@ def test_a_stream_that_was_closed_is_not_written_to(pipe: Pipe) -> None:
     pipe.stream.close()
     with open(os.devnull, "w", encoding="utf-8"):  # noqa: PTH123 - it gets the number of the one that was closed
         log.say("second")
-        while log.on:
-            log.flush()
+        eventually(lambda: is_given_up(log))
 
 
 def test_without_stderr_there_is_no_log(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,9 @@ from mocksens.web.wire import WireRequest
 from tests.cli.support import serving
 from tests.client import Answer, Client, InProcess, OverHttp
 from tests.loop_time import too_long
+from tests.patience import PATIENCE, eventually, in_time
 from tests.pictures import base64_text, most_scans, picture, with_scans, with_segment
-from tests.web.raw import PATIENCE, connect, parsed, post, respond
+from tests.web.raw import connect, parsed, post, respond
 
 SERVICE = f"/sms/v2/services/{DEFAULT_SERVICE_ID}"
 COSTLY = with_scans(FILE_SCANS.value)
@@ -110,9 +111,7 @@ def behind(client: Client, work: Any) -> "tuple[ThreadPoolExecutor, Future[Answe
 
 def recorded(journal: Journal, count: int) -> list[int]:
     """The statuses in the journal, once there are so many."""
-    end = time.monotonic() + PATIENCE
-    while len(journal.after()) < count:
-        assert time.monotonic() < end, f"{count} requests should be in the journal, there are {len(journal.after())}"
+    eventually(lambda: len(journal.after()) >= count, f"{count} requests should be in the journal")
     return [entry.response.status for entry in journal.after()]
 
 
@@ -314,12 +313,10 @@ def test_inline_files_that_are_accepted_only_meanwhile_have_been_judged(live_one
 
 def test_a_server_ends_though_a_picture_is_not_judged_yet(queue: Queue) -> None:
     body = json.dumps({"fileName": "a.jpg", "fileBody": base64_text(picture())}).encode()
-    with contextlib.ExitStack() as stack:
+    with in_time(), contextlib.ExitStack() as stack:
         with running() as server:
             line = stack.enter_context(connect(server)).send(post(f"{SERVICE}/files", body))
             assert client_of(server).admin("GET", "livez").status == 200
-            began = time.monotonic()
-        assert time.monotonic() - began < 1
         assert line.answer().status == 503
     queue.let_go()
 
@@ -330,13 +327,12 @@ def test_a_signal_ends_the_process_in_the_middle_of_a_picture() -> None:
     request = post(f"{SERVICE}/messages", json.dumps(costly).encode())
     with contextlib.ExitStack() as stack:
         process = stack.enter_context(serving("serve", "--port", "0"))
-        # Ten seconds of work for two threads.
-        for _ in range(4):
+        # Half a minute of work for two threads.
+        for _ in range(12):
             stack.enter_context(connect(Server(Sens(), process.url))).send(request)
         assert process.client.admin("GET", "livez").status == 200
-        code, seconds, _, err = process.end()
+        code, _, err = process.end()
     assert (code, err) == (0, "")
-    assert seconds < 3
 
 
 def test_a_failure_of_our_own_while_judging_is_a_500(

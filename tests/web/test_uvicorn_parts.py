@@ -93,7 +93,7 @@ def test_without_a_part_a_server_starts_and_says_what_does_not_work(change: str,
         assert server.client.send().status == 202
         assert server.client.send(content=None).status == 400
         assert server.client.admin("GET", "services").status == 200
-        code, _, _, err = server.end()
+        code, _, err = server.end()
     assert (code, "Traceback" in err) == (0, False)
     assert f"uvicorn {uvicorn.__version__} has no {absent}" in said
     assert LOST in said

@@ -56,7 +56,8 @@ CALLS: dict[str, Callable[[Client], object]] = {
 def test_a_server_in_a_thread_is_measured(slow_clocks: None, call: Callable[[Client], object]) -> None:
     with running(Sens(seed="tests")) as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
-        call(Client(OverHttp(host, int(port))))
+        # A wait goes on for longer than most, where coverage is measured.
+        call(Client(OverHttp(host, int(port), timeout=60)))
     assert overruns()
 
 

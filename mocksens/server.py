@@ -182,17 +182,24 @@ class _Uvicorn(uvicorn.Server):
         """Leave the signals alone: uvicorn would raise them again after its end, and end with their exit code."""
         yield
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to accept, then say so; if that fails, close what listens, or uvloop might never end."""
-        await super().startup(sockets=sockets)
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve, and close what listens, or uvloop would never end.
+
+        uvicorn does not after a failure, nor in older releases after a signal that comes before the server is ready.
+        """
         try:
-            self._on_ready()
-        except BaseException:
-            await self.shutdown()
-            raise
+            await super().serve(sockets)
+        finally:
+            for server in getattr(self, "servers", ()):
+                server.close()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to accept, then say so."""
+        await super().startup(sockets=sockets)
+        self._on_ready()
 
     async def main_loop(self) -> None:
-        """Serve until the end; if that fails, close what listens, as in ``startup``."""
+        """Serve until the end; if that fails, end the connections, too."""
         try:
             await super().main_loop()
         except BaseException:

@@ -42,6 +42,8 @@ def slow_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ServiceClock, "now", slow)
 
 
+PATIENT_SECONDS = 60
+"""After which a client gives up: where coverage is measured, all that is slow here takes many times as long."""
 PATIENT = int(MOST * 12_000)
 """Milliseconds that a wait goes on, so that it looks more than once."""
 CALLS: dict[str, Callable[[Client], object]] = {
@@ -56,15 +58,14 @@ CALLS: dict[str, Callable[[Client], object]] = {
 def test_a_server_in_a_thread_is_measured(slow_clocks: None, call: Callable[[Client], object]) -> None:
     with running(Sens(seed="tests")) as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
-        # A wait goes on for longer than most, where coverage is measured.
-        call(Client(OverHttp(host, int(port), timeout=60)))
+        call(Client(OverHttp(host, int(port), PATIENT_SECONDS)))
     assert overruns()
 
 
 def test_a_stream_of_events_is_measured(slow_clocks: None) -> None:
     with running(Sens(seed="tests")) as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
-        client = Client(OverHttp(host, int(port)))
+        client = Client(OverHttp(host, int(port), PATIENT_SECONDS))
         with listening(client) as stream:
             stream.begin()
             overruns()

@@ -106,7 +106,8 @@ def listening(client: Client, query: str = "", **headers: str) -> Iterator[Strea
     """A stream of the client's service."""
     fields = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     path = f"/_mocksens/services/{client.service_id}/events{query}"
-    with socket.create_connection(address(client), timeout=PATIENCE) as line:
+    assert isinstance(client.transport, OverHttp)
+    with socket.create_connection(address(client), timeout=client.transport.timeout) as line:
         line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n".encode())
         yield Stream(line)
 

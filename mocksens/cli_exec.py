@@ -13,6 +13,7 @@ import click
 from mocksens.cli_settings import FAILED, UNVERIFIED, Fail, Misuse, refusing_settings, with_settings
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.starter import Starter
 from mocksens.core.switches import Switches
 from mocksens.settings import Settings
 from mocksens.web.log import LogFormat
@@ -97,6 +98,7 @@ def execute(
         with Child() as child:
             with refusing_settings():
                 sens = settings.sens()
+            sens.starter = Starter.EXEC
             service = service or min(settings["services"] or [DEFAULT_SERVICE_ID])
             try:
                 sens.service(service)

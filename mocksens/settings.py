@@ -17,6 +17,7 @@ from mocksens.core import switch_values as switches
 from mocksens.core.script import Scenario
 from mocksens.core.sens import DEFAULT_CREDENTIAL, JOURNAL_BYTES, JOURNAL_ENTRIES, Sens
 from mocksens.core.signature import Credential
+from mocksens.core.starter import Starter
 from mocksens.core.switches import (
     PROFILES,
     Auth,
@@ -259,7 +260,9 @@ def configure(**given: object) -> Sens:
     if unknown is not None:
         raise SettingError(f"{unknown} is not a setting{suggestion(unknown, BY_NAME)}")
     texts = {name: (_plain(value), name) for name, value in given.items()}
-    return Settings(_resolve({**texts}), []).sens()
+    sens = Settings(_resolve({**texts}), []).sens()
+    sens.starter = Starter.CODE
+    return sens
 
 
 def _plain(value: object) -> str:

@@ -3,14 +3,15 @@
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import mistake
 from mocksens.core.signature import Credential
+from mocksens.core.starter import SERVICES, Starter, limits
 
 
-def check(credential: Credential, service_id: str) -> None:
+def check(credential: Credential, service_id: str, starter: Starter = Starter.SERVER) -> None:
     """Raise ``Forbidden`` if the key pair is limited to other services."""
     if credential.services is not None and service_id not in credential.services:
         # Where the serviceId is a programming mistake, that says more than which ones the key may use.
         raise Forbidden(
             mistake(service_id)
-            or f"the access key {credential.access_key} is limited to {', '.join(sorted(credential.services))};"
-            " see the setting `keys`"
+            or f"the access key {credential.access_key} may not use the service"
+            f" {limits(credential, service_id, [credential.secret_key])}; {SERVICES[starter]}"
         )

@@ -1,7 +1,7 @@
 """Every mistake in signing that has a name: what was wrong and what to do, a sentence each.
 
 The names are for machines and stay as they are. ``{note}`` is what was sent or signed, ``{known}`` an access key in
-use here.
+use here, ``{ways}`` where the keys in use are set.
 """
 
 from collections.abc import Mapping
@@ -33,8 +33,9 @@ ACCESS_KEYS: Final = {
     "access-key-misspelt": "the access key {note} is not known here, but one that is nearly the same; is it {known}?",
     "access-key-of-another-pair": "the access key {note} is not known here, but the signature is made with the secret"
     " key of {known}; send both of the same pair",
-    "access-key-unknown": "the access key {note} is not known here; see `mocksens config` for the keys in use",
-    "service-not-allowed": "the access key {known} may not use the service {note}; see the setting `keys`",
+    "access-key-unknown": "the access key {note} is not known here; {ways}",
+    "service-not-allowed": "the access key {known} may not use the service {note}; sign with one that may, or see the"
+    " setting `keys`",
 }
 TIMESTAMPS: Final = {
     "timestamp-in-seconds": f"{TIMESTAMP_HEADER} is in seconds; {NOW}",

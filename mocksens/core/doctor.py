@@ -17,6 +17,7 @@ from mocksens.core.causes import CAUSES, REFINED, UNEXPLAINED
 from mocksens.core.digests import Sent
 from mocksens.core.mistakes import Edit, Found, Recipe
 from mocksens.core.signature import Credential, Signed, missing, secrets_of, string_to_sign
+from mocksens.core.starter import KEYS, Starter, limits
 from mocksens.core.timestamps import Timestamp
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 
@@ -113,6 +114,7 @@ class Case(Struct, frozen=True):
     secrets: list[str]
     timestamp: Timestamp
     sent: Sent
+    starter: Starter
 
     def show(self, text: bytes) -> str:
         """The beginning of ``text`` in quotes, without secrets."""
@@ -138,17 +140,18 @@ def examine(
     headers: Mapping[bytes, bytes] = NO_HEADERS,
     body: bytes = b"",
     service_id: str = "",
+    starter: Starter = Starter.SERVER,
 ) -> Diagnosis:
     """What is wrong with ``request``, which may be right too.
 
     ``credentials`` are by access key, ``now`` is the wall clock's instant, ``headers`` have names in lower case. With
-    ``service_id`` it is looked at whether the key may use that service.
+    ``service_id`` it is looked at whether the key may use that service. ``starter`` is who knows where keys are set.
     """
     # Meanwhile another thread may add a pair.
     credentials = dict(credentials)
     timestamp = timestamps.read(request.timestamp, now)
     secrets = secrets_of(credentials)
-    case = Case(request, credentials, headers, body, secrets, timestamp, Sent(request.signature))
+    case = Case(request, credentials, headers, body, secrets, timestamp, Sent(request.signature), starter)
     if missing(request):
         return _diagnosis(case, now, credentials.get(request.access_key), Solution([_absent(case)]))
     owner, findings = _owner(case)
@@ -161,7 +164,7 @@ def examine(
     solution = _solve(case, owner)
     findings = _joined(findings, solution.findings)
     if owner.services is not None and service_id and service_id not in owner.services:
-        findings.append(Finding("service-not-allowed", case.show(service_id.encode("utf-8", "replace"))))
+        findings.append(Finding("service-not-allowed", limits(owner, service_id, secrets)))
     return _diagnosis(case, now, owner, solution._replace(findings=findings))
 
 
@@ -177,8 +180,8 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
     access_key = ANY_KEY if owner is None else owner.access_key.encode()
     timestamp = b"%d" % now if case.timestamp.cause else request.timestamp
     expected = masks.hide(string_to_sign(request.method, request.target, timestamp, access_key), case.secrets)
-    known = case.show(access_key)
-    sentences = [CAUSES[finding.cause].format(note=finding.note, known=known) for finding in findings]
+    known, ways = case.show(access_key), KEYS[case.starter]
+    sentences = [CAUSES[finding.cause].format(note=finding.note, known=known, ways=ways) for finding in findings]
     causes = [finding.cause for finding in findings] or [""]
     return Diagnosis(
         cause=causes[0],

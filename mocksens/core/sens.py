@@ -14,6 +14,7 @@ from mocksens.core.placeholders import SHOWN, unfilled
 from mocksens.core.script import Scenario
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential
+from mocksens.core.starter import Starter, named
 from mocksens.core.switches import DOCUMENTED, KINDS, Switches
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 
@@ -84,6 +85,8 @@ class Sens:
         self._generations: dict[str, int] | None = None if seed is None else {}
         """How often each service was made, where a seed was given: a service that is made again has other ids."""
         self.wall = wall or SystemClock()
+        self.starter = Starter.SERVER
+        """Who started it, so that refusals can say where its keys are set."""
         self.scenarios: Mapping[str, Scenario] = {} if scenarios is None else scenarios
         self.played = tuple(played)
         self.journal, self.journal_size = journal, journal_size
@@ -205,7 +208,10 @@ class Sens:
         """Raise ``Forbidden`` where there cannot be a service."""
         check_service_id(service_id)
         if self.listed is not None and service_id not in self.listed:
-            raise Forbidden(f"serviceId {service_id} is not one of the listed services; see the setting `services`")
+            raise Forbidden(
+                f"serviceId {service_id} is not one of the listed services ({named(self.listed)}); see the setting"
+                " `services`"
+            )
 
     def _make(self, service_id: str) -> Service:
         seed, journal = self._seed_of(service_id), self._new_journal()

@@ -83,8 +83,7 @@ def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -
     credential = credentials.get(request.access_key)
     if credential is None:
         raise Unauthenticated(
-            f"the access key {masks.beginning(request.access_key, secrets_of(credentials))} is not known here; see"
-            " `mocksens config` for the keys in use"
+            f"the access key {masks.beginning(request.access_key, secrets_of(credentials))} is not known here"
         )
     if not _is_now(request.timestamp, now):
         raise _wrong_time(request.timestamp, credentials, now)

@@ -65,10 +65,13 @@ def start(**settings: object) -> Iterator[MocksensServer]:
             f"{pointless} means nothing to a server that tests start: it listens on a free port of 127.0.0.1, silently"
         )
     # Whoever uses a running server need not load one.
+    from mocksens.core.starter import Starter  # noqa: PLC0415
     from mocksens.server import running  # noqa: PLC0415
     from mocksens.settings import configure  # noqa: PLC0415
 
-    with running(configure(**settings)) as server:
+    sens = configure(**settings)
+    sens.starter = Starter.FIXTURE
+    with running(sens) as server:
         yield MocksensServer(Admin(server.url), {})
 
 

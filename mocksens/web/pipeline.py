@@ -196,7 +196,7 @@ def authenticate(exchange: Exchange) -> None:
     sens = exchange.sens
     if sens.switches.auth is VERIFY:
         credential = verify(wire.signed_parts(exchange.request), sens.credentials, sens.wall.now())
-        access.check(credential, exchange.route.service_id)
+        access.check(credential, exchange.route.service_id, sens.starter)
 
 
 def authorise(exchange: Exchange) -> None:
@@ -357,6 +357,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
         headers=request.headers,
         body=request.body,
         service_id=exchange.route.service_id,
+        starter=sens.starter,
     )
     refusal.hint = exchange.signing.hint
 

@@ -137,7 +137,7 @@ def test_the_snippet_is_in_the_callers_language() -> None:
 
 @pytest.mark.parametrize("cause", CAUSES)
 def test_a_cause_is_a_stable_word_and_a_sentence_that_says_what_to_do(cause: str) -> None:
-    sentence = CAUSES[cause].format(note="'note'", known="'known'")
+    sentence = CAUSES[cause].format(note="'note'", known="'known'", ways="do this")
     assert cause.replace("-", "").isalnum()
     assert cause == cause.lower()
     assert sentence.isascii()

@@ -10,6 +10,7 @@ from mocksens import sign
 from mocksens.core import access
 from mocksens.core.errors import Forbidden, Unauthenticated
 from mocksens.core.signature import Credential, Signed, verify
+from mocksens.core.starter import Starter
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 NOW = 1_700_000_000_000
@@ -284,5 +285,30 @@ def test_a_key_with_services_may_use_no_other() -> None:
 
 
 def test_a_key_with_no_services_may_use_none() -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="may not use the service 'one': it is limited to none"):
         access.check(KEY._replace(services=frozenset()), "one")
+
+
+@pytest.mark.parametrize(
+    ("starter", "said"),
+    [
+        (Starter.SERVER, "the setting `keys`"),
+        (Starter.EXEC, "--keys of exec"),
+        (Starter.FIXTURE, "mocksens.service_id"),
+        (Starter.CODE, "mocksens.configure"),
+    ],
+)
+def test_a_service_that_a_key_may_not_use_is_named_with_the_ways_out(starter: Starter, said: str) -> None:
+    key = KEY._replace(services=frozenset(f"service-{number}" for number in range(9)))
+    with pytest.raises(Forbidden) as caught:
+        access.check(key, "theirs\r\n" + "x" * 200, starter)
+    assert f"{KEY.access_key} may not use the service 'theirs\\r\\nxx" in caught.value.hint
+    assert "limited to service-0, service-1, service-2, service-3, service-4 and 4 more; " in caught.value.hint
+    assert said in caught.value.hint
+    assert len(caught.value.hint) < 400
+
+
+def test_a_secret_key_in_the_place_of_a_service_is_not_told() -> None:
+    with pytest.raises(Forbidden) as caught:
+        access.check(KEY._replace(services=frozenset({"one"})), KEY.secret_key)
+    assert "'***'" in caught.value.hint

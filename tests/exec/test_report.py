@@ -54,6 +54,21 @@ def test_each_message_and_each_refusal_has_a_line() -> None:
     assert "[send.content," in empty
 
 
+def test_keys_of_its_own_are_refused_with_the_ways_out_that_exec_has() -> None:
+    own = python(
+        "import os, urllib.request, time\n"
+        "headers = {'x-ncp-apigw-timestamp': str(int(time.time() * 1000)), 'x-ncp-iam-access-key': 'prod-4711',"
+        " 'x-ncp-apigw-signature-v2': 'A' * 43 + '='}\n"
+        "url = os.environ['SENS_URL'] + '/sms/v2/services/a/messages'\n"
+        "try: urllib.request.urlopen(urllib.request.Request(url, b'{}', headers))\n"
+        "except OSError as error: error.close()"
+    )
+    result = run(*own)
+    assert "401 POST" in result.stderr
+    assert "--access-key and --secret-key, or --auth off" in result.stderr
+    assert "mocksens config" not in result.stderr
+
+
 def test_no_secret_key_is_told() -> None:
     sens = Sens()
     client = client_of(sens)

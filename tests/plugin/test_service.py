@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mocksens.core.clock import KST
+from mocksens.core.signature import Credential
 from mocksens.testing import AdminError, Message, Mocksens, MocksensServer, connect, start
 from tests.cli.support import http, stranger
 from tests.client import Client
@@ -37,6 +38,23 @@ def test_each_service_has_its_own_id_and_keys_and_sees_no_other(server: Mocksens
         mixed = client_of(one)
         mixed.base = client_of(other).base
         assert mixed.send().status == 403
+
+
+def test_a_refusal_names_the_ways_out_that_a_test_has(mocksens: Mocksens) -> None:
+    stranger = client_of(mocksens)
+    stranger.credential = Credential("prod-4711", "of nobody here")
+    refused = stranger.send()
+    assert refused.status == 401
+    assert "mocksens.access_key and mocksens.secret_key" in refused.diagnosis
+    assert "mocksens_settings" in refused.diagnosis
+    assert "mocksens config" not in refused.diagnosis
+    elsewhere = client_of(mocksens)
+    elsewhere.base = "/sms/v2/services/ncp:sms:kr:765:prod"
+    refused = elsewhere.send()
+    assert refused.status == 403
+    assert "may not use the service 'ncp:sms:kr:765:prod'" in refused.diagnosis
+    assert f"limited to {mocksens.service_id}" in refused.diagnosis
+    assert "mocksens.service_id" in refused.diagnosis
 
 
 def test_a_dropped_service_leaves_its_keys_worthless(server: MocksensServer) -> None:

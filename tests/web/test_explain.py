@@ -7,6 +7,7 @@ import pytest
 from mocksens import Sens, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.signature import Credential
 from tests.client import Answer, Client, InProcess
 
 SECRET = DEFAULT_CREDENTIAL.secret_key
@@ -32,6 +33,11 @@ def test_a_refusal_names_the_mistake_beside_the_answer_of_sens(client: Client) -
     assert "(query-left-out)" in answer.diagnosis
     assert f"'GET {target}\\n" in answer.diagnosis
     assert "[gateway.invalid, " in answer.diagnosis
+
+
+def test_an_unknown_key_is_told_where_the_keys_of_a_server_are_set(client: Client) -> None:
+    stranger = Client(client.transport, credential=Credential("prod-4711", "of nobody here"))
+    assert "`mocksens config`" in stranger.send().diagnosis
 
 
 def test_the_journal_has_all_that_the_doctor_found(client: Client) -> None:

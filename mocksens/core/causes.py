@@ -34,6 +34,11 @@ ACCESS_KEYS: Final = {
     "access-key-of-another-pair": "the access key {note} is not known here, but the signature is made with the secret"
     " key of {known}; send both of the same pair",
     "access-key-unknown": "the access key {note} is not known here; {ways}",
+    "access-key-not-set": f"{ACCESS_KEY_HEADER} is {{note}}: is the variable or setting that it is read from set?",
+    "access-key-placeholder": f"{ACCESS_KEY_HEADER} is {{note}}, a placeholder or an example, not a key that is known"
+    " here; {ways}",
+    "access-key-object": f"{ACCESS_KEY_HEADER} is {{note}}, which JavaScript writes for an object; send one of its"
+    " fields, or await it",
     "service-not-allowed": "the access key {known} may not use the service {note}; sign with one that may, or see the"
     " setting `keys`",
 }
@@ -56,13 +61,18 @@ TIMESTAMPS: Final = {
     "timestamp-blanks": f"{TIMESTAMP_HEADER} is {{note}}; leave the blanks out",
     "timestamp-grouped": f"{TIMESTAMP_HEADER} is {{note}}; write it without separators, whatever the locale",
     "timestamp-no-number": f"{TIMESTAMP_HEADER} is {{note}}; it must be a whole number of milliseconds since 1970",
-    "timestamp-stale": f"{TIMESTAMP_HEADER} is {{note}} old: it was made once and kept, perhaps since the client was"
-    " constructed, or the clock of the client is behind or frozen; make it new for each request",
-    "clock-ahead": f"{TIMESTAMP_HEADER} is {{note}} ahead: the clock of the client is wrong; set it"
+    "timestamp-stale": f"{TIMESTAMP_HEADER} is {{note}}; it was made once and kept (make it new for each request), or"
+    " one of the two clocks is wrong: in a container or WSL it may have stood still",
+    "clock-ahead": "the two clocks differ by {note}; in a container or WSL the clock may have stood still"
     f" ({TIMESTAMP_WINDOW.value // 60_000} min are tolerated)",
-    "timestamp-of-another-zone": f"{TIMESTAMP_HEADER} is off by exactly {{note}}: local time was taken for UTC; take"
-    " the time since 1970 in UTC",
-    "timestamp-far-off": f"{TIMESTAMP_HEADER} is no time of this century in any unit; {NOW}",
+    "timestamp-of-another-zone": f"{TIMESTAMP_HEADER} is off by {{note}}: local time was taken for UTC; take the time"
+    " since 1970 in UTC",
+    "timestamp-far-off": f"{TIMESTAMP_HEADER} is no time of this century in any unit; {NOW}, and not with"
+    " System.nanoTime(), performance.now() or another clock that counts from the start of the machine",
+    "timestamp-of-another-epoch": f"{TIMESTAMP_HEADER} is counted {{note}}; {NOW}",
+    "timestamp-not-set": f"{TIMESTAMP_HEADER} is {{note}}: is the variable that holds it set?",
+    "timestamp-placeholder": f"{TIMESTAMP_HEADER} is {{note}}, a placeholder or an example; {NOW}",
+    "timestamp-object": f"{TIMESTAMP_HEADER} is {{note}}, which JavaScript writes for an object; {NOW}",
     "timestamps-differ": f"{{note}} was signed, but {TIMESTAMP_HEADER} is another time; take the time once and use it"
     " for both",
     "timestamp-signed-in-seconds": f"{{note}} was signed, in seconds; sign the same as {TIMESTAMP_HEADER}",

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mocksens.core import masks, mistakes, snippets, timestamps
+from mocksens.core import masks, mistakes, snippets, stand_ins, timestamps
 from mocksens.core.causes import CAUSES, REFINED, UNEXPLAINED
 from mocksens.core.digests import Sent
 from mocksens.core.mistakes import Edit, Found, Recipe
@@ -39,7 +39,7 @@ LONGEST_KEY: Final = 128
 SHORTEST_CUT: Final = 8
 """Bytes of a signature that are enough to know it by its beginning."""
 AROUND: Final = b" \t\r\n\0"
-QUOTES: Final = b"\"'`"
+QUOTES: Final = b"\"'`{}<>[]"
 ANY_KEY: Final = b"<access key>"
 ANY_BODY: Final = b"<body>"
 API_KEY: Final = b"x-ncp-apigw-api-key"
@@ -119,6 +119,14 @@ class Case(Struct, frozen=True):
     def show(self, text: bytes) -> str:
         """The beginning of ``text`` in quotes, without secrets."""
         return masks.plain(masks.hide(text, self.secrets)[:LONGEST_NOTE])
+
+    def holds_secret(self, text: bytes) -> bool:
+        """Whether there is a secret key in ``text``."""
+        return masks.hide(text, self.secrets) != (text if len(text) <= masks.MOST else text[: masks.MOST] + b"...")
+
+    def kind(self, text: bytes) -> str:
+        """Return which word ``text`` is that stands where a value belongs; nothing if it may be secret."""
+        return "" if self.holds_secret(text) else stand_ins.kind(text)
 
     def others(self) -> list[Credential]:
         """The key pairs that are tried: the newest, if there are too many."""
@@ -239,12 +247,18 @@ def _owner(case: Case) -> tuple[Credential | None, list[Finding]]:
     known = case.credentials.get(sent)
     if known is not None:
         return known, []
-    owner, cause = _intended(case, sent) or _signer(case) or _nearest(case) or (None, "access-key-unknown")
+    intended = _intended(case, sent)
+    if intended is None and (kind := case.kind(sent)):
+        signer = _signer(case)
+        return signer[0] if signer else None, [Finding(f"access-key-{kind}", case.show(sent))]
+    owner, cause = intended or _signer(case) or _nearest(case) or (None, "access-key-unknown")
     return owner, [Finding(cause, masks.beginning(sent, case.secrets))]
 
 
 def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:
     bare = sent.strip(AROUND + QUOTES)
+    if sent.startswith((b"b'", b'b"')):
+        bare = bare[1:].strip(QUOTES)
     if not bare:
         return None
     if bare in case.credentials:

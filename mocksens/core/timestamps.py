@@ -1,8 +1,13 @@
 """The timestamp header of a refused request: what is wrong with it, and what may have been signed in its place."""
 
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
+from mocksens.core import stand_ins
+from mocksens.core.clock import KST, to_datetime, to_instant
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 LONGEST: Final = 40
@@ -19,14 +24,40 @@ TICKS_OF_1970: Final = 621_355_968_000_000_000
 """Of 100 ns, since the year 1: what .NET counts."""
 ZONES: Final = range(1, 15)
 """Hours that a zone may be away from UTC."""
-PUNCTUAL: Final = 10_000
-"""Milliseconds that a clock in the wrong zone may be off besides."""
+PUNCTUAL: Final = 60_000
+"""Milliseconds that a clock in the wrong zone may be off besides; in that of Korea, as far as any clock may be."""
+KOREA: Final = 9
+DAY: Final = 24 * HOUR
+NEAR: Final = 2 * DAY
+"""Milliseconds within which a time that is counted or written in another way is taken for the present one."""
+EPOCHS: Final = {
+    "the year 1": (62_135_596_800_000, "as .NET's DateTime does"),
+    "1601": (11_644_473_600_000, "as Windows file times do"),
+    "1900": (2_208_988_800_000, "as NTP does"),
+    "2001": (-978_307_200_000, "as Swift's timeIntervalSinceReferenceDate does"),
+}
+"""Milliseconds before 1970 from which others count, and who does."""
+TICKS: Final = ("the year 1", "units of 100 ns")
+"""What has a cause of its own."""
+COUNTED: Final = {"seconds": SECOND, "milliseconds": 1, "microseconds": 0.001, "units of 100 ns": 0.0001}
+"""Milliseconds of what they count."""
+FIELDS: Final = {
+    8: (4, 2, 2),
+    10: (4, 2, 2, 2),
+    12: (4, 2, 2, 2, 2),
+    14: (4, 2, 2, 2, 2, 2),
+    17: (4, 2, 2, 2, 2, 2, 3),
+}
+"""Digits of year, month, day, hour, minute, second and millisecond, by how many there are."""
+MONOTONIC: Final = "; System.nanoTime(), performance.now() and time.monotonic() are no time of day"
 APART: Final = 2_000
 """How far away a timestamp is looked for that was taken for the same request."""
 QUOTED: Final = re.compile(rb"[\s\"']*([0-9]{1,20})[\s\"']*")
 GROUPED: Final = re.compile(rb"[0-9]{1,3}(?:([,_' ])[0-9]{3})(?:\1[0-9]{3})*")
 FRACTION: Final = re.compile(rb"[0-9]{1,20}\.[0-9]+|[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-DATE: Final = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}T[0-9]{4}|[0-9]{1,2}:[0-9]{2}")
+DATE: Final = re.compile(
+    rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}T[0-9]{4}|[0-9]{1,2}:[0-9]{2}|[0-9]{4}[./][0-9]{1,2}[./]"
+)
 
 
 class Timestamp(NamedTuple):
@@ -53,15 +84,19 @@ class Timestamp(NamedTuple):
 
 def read(sent: bytes, now: int) -> Timestamp:
     """The header ``sent`` at the wall clock's instant ``now``."""
+    if kind := stand_ins.kind(sent):
+        return Timestamp(f"timestamp-{kind}")
     if sent.isdigit():
-        return _read_number(int(sent), now) if len(sent) <= DIGITS else Timestamp("timestamp-far-off")
+        if len(sent) > DIGITS:
+            return Timestamp("timestamp-far-off")
+        return _read_digits(sent, now) or _read_number(int(sent), now)
     sent = sent[:LONGEST]
     if quoted := QUOTED.fullmatch(sent):
         return Timestamp("timestamp-quoted" if re.search(rb"[\"']", sent) else "timestamp-blanks", clean=(quoted[1],))
     if GROUPED.fullmatch(sent):
         return Timestamp("timestamp-grouped", clean=(re.sub(rb"[^0-9]", b"", sent),))
     if FRACTION.fullmatch(sent):
-        return _read_fraction(float(sent))
+        return _read_epoch(float(sent), now) or _read_fraction(float(sent))
     return Timestamp("timestamp-a-date" if DATE.search(sent) else "timestamp-no-number")
 
 
@@ -72,15 +107,49 @@ def _read_fraction(number: float) -> Timestamp:
     return Timestamp("timestamp-with-fraction", clean=_texts(int(number), round(number)))
 
 
+def _read_digits(sent: bytes, now: int) -> Timestamp | None:
+    """A date without anything between its parts, as yyyyMMddHHmmss."""
+    instants = list(_dates(sent.decode()))
+    # Ten digits are a time in seconds as well.
+    is_date = bool(instants) and (len(sent) != 10 or min(abs(instant - now) for instant in instants) <= NEAR)  # noqa: PLR2004
+    return Timestamp("timestamp-a-date") if is_date else None
+
+
+def _dates(digits: str) -> Iterator[int]:
+    """The instants of a date in UTC and in Korea."""
+    for text in (digits, f"20{digits}") if len(digits) in FIELDS else ():
+        ends = list(accumulate(FIELDS.get(len(text), ()), initial=0))
+        parts = [int(text[start:end]) for start, end in pairwise(ends)]
+        year, month, day, hour, minute, second, *_ = (*parts, 0, 0, 0, 0, 0, 0)
+        try:
+            moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        except ValueError:
+            continue
+        if to_instant(moment) in PLAUSIBLE:
+            yield to_instant(moment)
+            yield to_instant(moment.replace(tzinfo=KST))
+
+
+def _read_epoch(number: float, now: int) -> Timestamp | None:
+    """The present time, counted from another beginning than 1970."""
+    for epoch, (before, whose) in EPOCHS.items():
+        for unit, size in COUNTED.items():
+            if abs(number * size - before - now) <= NEAR and (epoch, unit) != TICKS:
+                return Timestamp("timestamp-of-another-epoch", f"in {unit} since {epoch}, {whose}")
+    return None
+
+
 def _read_number(number: int, now: int) -> Timestamp:
     skew = number - now
     if abs(skew) <= WINDOW:
         return _in_milliseconds(number)
+    if epoch := _read_epoch(number, now):
+        return epoch
     for unit, instant in _units(number).items():
         if instant in PLAUSIBLE:
             return _in_unit(number, unit, instant, now)
     if number in PLAUSIBLE:
-        cause, note = _why_off(skew)
+        cause, note = _why_off(number, now)
         return _in_milliseconds(number)._replace(cause=cause, note=note, skew=skew)
     return Timestamp("timestamp-far-off", skew=skew)
 
@@ -95,11 +164,24 @@ def _units(number: int) -> dict[str, int]:
     }
 
 
-def _why_off(skew: int) -> tuple[str, str]:
+def _why_off(number: int, now: int) -> tuple[str, str]:
+    skew = number - now
     hours = (abs(skew) + HOUR // 2) // HOUR
-    if hours in ZONES and abs(abs(skew) - hours * HOUR) <= PUNCTUAL:
-        return "timestamp-of-another-zone", f"{hours} h"
-    return "clock-ahead" if skew > 0 else "timestamp-stale", length(abs(skew))
+    besides = abs(abs(skew) - hours * HOUR)
+    if hours in ZONES and besides <= (WINDOW if hours == KOREA else PUNCTUAL):
+        exactly = "exactly " if besides < SECOND else ""
+        return "timestamp-of-another-zone", f"{exactly}{length(abs(skew) // SECOND * SECOND)} ({clocks(number, now)})"
+    if skew < 0:
+        return "timestamp-stale", f"{length(-skew)} old: {clocks(number, now)}"
+    monotonic = MONOTONIC if skew > NEAR else ""
+    return "clock-ahead", f"{length(skew)}: {clocks(number, now)}{monotonic}"
+
+
+def clocks(client: int, here: int) -> str:
+    """What both clocks show."""
+    theirs, ours = to_datetime(client), to_datetime(here)
+    shown = f"{ours:%H:%M:%S}" if theirs.date() == ours.date() else f"{ours:%Y-%m-%d %H:%M:%S}"
+    return f"the client says {theirs:%Y-%m-%d %H:%M:%S}, mocksens's machine has {shown} (+09:00)"
 
 
 def _in_milliseconds(number: int) -> Timestamp:
@@ -109,7 +191,21 @@ def _in_milliseconds(number: int) -> Timestamp:
     spelt += [("timestamps-differ", text) for text in _texts(number - 1, number + 1, number - 2, number + 2)]
     spelt += [("timestamp-signed-in-seconds", text) for text in floats]
     spelt.append(("timestamp-signed-with-fraction", b"%d.0" % number))
+    spelt += [("timestamps-differ", text) for text in _written(number)]
+    others = (number * 1_000, number * 1_000_000, number * 10_000 + TICKS_OF_1970)
+    spelt += [("timestamps-differ", text) for text in _texts(*others, number + KOREA * HOUR, number - KOREA * HOUR)]
     return Timestamp(spelt=tuple(spelt), middle=number, apart=APART)
+
+
+def _written(number: int) -> Iterator[bytes]:
+    """The time as a date, in UTC and in Korea."""
+    for zone, name in ((UTC, "Z"), (KST, "+09:00"), (UTC, ""), (KST, "")):
+        moment = to_datetime(number).astimezone(zone)
+        whole = f"{moment:%Y-%m-%dT%H:%M:%S}"
+        yield from (f"{text}{name}".encode() for text in (whole, f"{whole}.{number % SECOND:03}"))
+        if not name:
+            yield f"{moment:%Y%m%d%H%M%S}".encode()
+            yield whole.replace("T", " ").encode()
 
 
 def _in_unit(number: int, unit: str, instant: int, now: int) -> Timestamp:

@@ -189,7 +189,8 @@ TIMES: list[tuple[str, st.SearchStrategy[Plain], Mistake]] = [
     ("timestamp-blanks", ANY, lambda p: signed(p, timestamp=f"{p.time}\n")),
     ("timestamp-grouped", ANY, lambda p: signed(p, time=f"{p.time:,}", timestamp=f"{p.time:,}")),
     ("timestamp-grouped", ANY, lambda p: signed(p, timestamp=f"{p.time:_}")),
-    ("timestamp-no-number", ANY, lambda p: signed(p, time="undefined", timestamp="undefined")),
+    ("timestamp-not-set", ANY, lambda p: signed(p, time="undefined", timestamp="undefined")),
+    ("timestamp-no-number", ANY, lambda p: signed(p, time="soon", timestamp="soon")),
     ("timestamp-no-number", ANY, lambda p: signed(p, time=-p.time, timestamp=-p.time)),
     ("timestamp-far-off", ANY, lambda p: signed(p, time=123_456, timestamp=123_456)),
     ("timestamp-far-off", ANY, lambda p: signed(p, time="9" * 30, timestamp="9" * 30)),
@@ -389,6 +390,8 @@ def test_every_mistake_is_called_by_its_name(strategy: str) -> None:
 def test_every_cause_has_its_mistake() -> None:
     named = {cause for cause, _, _ in MISTAKES}
     elsewhere = {cause for cause in CAUSES if cause.startswith(("header", "authorization"))}
+    words = {f"{name}-{kind}" for name in ("access-key", "timestamp") for kind in ("not-set", "placeholder", "object")}
+    elsewhere |= words | {"timestamp-of-another-epoch"}
     assert CAUSES.keys() - named - elsewhere == {"secret-key-from-hex", "secret-key-escaped", "service-not-allowed"}
     assert named <= CAUSES.keys()
 

@@ -5,9 +5,9 @@ use here, ``{ways}`` where the keys in use are set.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-from mocksens.spec.gateway import ACCESS_KEY_HEADER, TIMESTAMP_HEADER
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 UNEXPLAINED: Final = "unexplained"
@@ -16,11 +16,21 @@ REFINED: Final[Mapping[str, str]] = {"keys-swapped": "secret-key-as-access-key"}
     for unit in ("seconds", "microseconds", "nanoseconds", "ticks")
 }
 """A mistake that is known better: what is said in the place of what."""
+SENDS: Final = (
+    f"SENS v2 wants {TIMESTAMP_HEADER}, {ACCESS_KEY_HEADER} and {SIGNATURE_HEADER}, signed with an access key and its"
+    " secret key, which is never sent"
+)
 NOW: Final = "make it new for each request, in milliseconds since 1970"
 
 HEADERS: Final = {
     "headers-missing": "there is {note}; send all three headers",
     "header-misnamed": "there is {note}; rename it",
+    "headers-of-maps-and-ai": f"there is {{note}}, a header of NAVER's Maps and AI services (client id and client"
+    f" secret); {SENDS}",
+    "headers-of-sens-v1": f"there is {{note}}, which SENS v1 had; {SENDS}",
+    "headers-of-signature-v1": f"there is {{note}}, of the API Gateway's signature v1; {SENDS}",
+    "headers-of-naver-developers": f"there is {{note}}, of NAVER Developers (client id and client secret); {SENDS}",
+    "headers-of-another-api": f"there is {{note}}, of another API; {SENDS}",
     "header-empty": "there is {note}; is it read from a setting that is not set?",
     "authorization-instead": "there is {note}; SENS does not read Authorization, send the three x-ncp headers",
 }
@@ -174,3 +184,14 @@ CAUSES: Final[Mapping[str, str]] = (
     HEADERS | ACCESS_KEYS | TIMESTAMPS | METHODS | TARGETS | LAYOUTS | THIRD_LINES | SECRET_KEYS | SIGNATURES
 )
 """The sentence of each."""
+
+
+class Finding(NamedTuple):
+    """A mistake, and what of it is shown."""
+
+    cause: str
+    note: str = ""
+
+    def says(self, known: str, ways: str) -> str:
+        """Return its sentence."""
+        return CAUSES[self.cause].format(note=self.note, known=known, ways=ways)

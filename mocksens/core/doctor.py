@@ -6,20 +6,20 @@ was sent. Nothing that it says holds a secret key. However large the request, it
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, combinations, islice, product
+from itertools import chain, combinations, product
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mocksens.core import masks, mistakes, snippets, stand_ins, timestamps
-from mocksens.core.causes import CAUSES, REFINED, UNEXPLAINED
+from mocksens.core.absent import absent
+from mocksens.core.causes import REFINED, UNEXPLAINED, Finding
 from mocksens.core.digests import Sent
 from mocksens.core.mistakes import Edit, Found, Recipe
 from mocksens.core.signature import Credential, Signed, missing, secrets_of, string_to_sign
 from mocksens.core.starter import KEYS, Starter, limits
 from mocksens.core.timestamps import Timestamp
-from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 
 NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 PAIRED: Final = 8
@@ -45,14 +45,6 @@ ANY_BODY: Final = b"<body>"
 API_KEY: Final = b"x-ncp-apigw-api-key"
 GUESSED: Final = "access-key-misspelt"
 RIGHT: Final = "nothing is wrong with the signature, the timestamp and the key"
-ALIKE: Final[Mapping[str, tuple[str, ...]]] = {
-    TIMESTAMP_HEADER: ("timestamp",),
-    ACCESS_KEY_HEADER: ("accesskey", "apikey"),
-    SIGNATURE_HEADER: ("signature",),
-}
-"""What the name of a header has in it that was meant for another one, without hyphens."""
-MOST_HEADERS: Final = 200
-AUTHORIZATION: Final = b"authorization"
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
@@ -95,13 +87,6 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
         expected = self.expected_ascii
         shown = expected if len(expected) <= LONGEST_HINT else f"{expected[:LONGEST_HINT]}..."
         return f"{self.says} ({', '.join((self.cause, *self.also))}); the string to sign is {shown}"
-
-
-class Finding(NamedTuple):
-    """A mistake, and what of it is shown."""
-
-    cause: str
-    note: str = ""
 
 
 class Case(Struct, frozen=True):
@@ -160,8 +145,9 @@ def examine(
     timestamp = timestamps.read(request.timestamp, now)
     secrets = secrets_of(credentials)
     case = Case(request, credentials, headers, body, secrets, timestamp, Sent(request.signature), starter)
-    if missing(request):
-        return _diagnosis(case, now, credentials.get(request.access_key), Solution([_absent(case)]))
+    if lacking := missing(request):
+        found = absent(lacking, headers, is_secret=case.holds_secret, show=case.show)
+        return _diagnosis(case, now, credentials.get(request.access_key), Solution([found]))
     owner, findings = _owner(case)
     is_guessed = any(finding.cause == GUESSED for finding in findings)
     if timestamp.cause:
@@ -188,8 +174,8 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
     access_key = ANY_KEY if owner is None else owner.access_key.encode()
     timestamp = b"%d" % now if case.timestamp.cause else request.timestamp
     expected = masks.hide(string_to_sign(request.method, request.target, timestamp, access_key), case.secrets)
-    known, ways = case.show(access_key), KEYS[case.starter]
-    sentences = [CAUSES[finding.cause].format(note=finding.note, known=known, ways=ways) for finding in findings]
+    known = case.show(access_key)
+    sentences = [finding.says(known, KEYS[case.starter]) for finding in findings]
     causes = [finding.cause for finding in findings] or [""]
     return Diagnosis(
         cause=causes[0],
@@ -213,32 +199,6 @@ def _signed(case: Case, recipe: Recipe | None) -> str:
 
 
 # --- headers and keys --------------------------------------------------------------------------------
-
-
-def _absent(case: Case) -> Finding:
-    """Which headers are missing, and what was sent in their place."""
-    kinds, notes = set(), []
-    for name in missing(case.request):
-        alike = next(_alike(case.headers, name), None)
-        if name.encode() in case.headers:
-            kinds.add("header-empty")
-            notes.append(f"nothing in {name}")
-        elif alike is not None:
-            kinds.add("header-misnamed")
-            notes.append(f"no {name}, but {case.show(alike)[1:-1]}")
-        else:
-            notes.append(f"no {name}")
-    if AUTHORIZATION in case.headers and not kinds:
-        return Finding("authorization-instead", f"{' and '.join(notes)}, but an Authorization header")
-    cause = next((kind for kind in ("header-misnamed", "header-empty") if kind in kinds), "headers-missing")
-    return Finding(cause, " and ".join(notes))
-
-
-def _alike(headers: Mapping[bytes, bytes], name: str) -> Iterator[bytes]:
-    for other in islice(headers, MOST_HEADERS):
-        squeezed = other.decode("latin-1").replace("-", "").replace("_", "")
-        if other.decode("latin-1") not in ALIKE and any(part in squeezed for part in ALIKE[name]):
-            yield other
 
 
 def _owner(case: Case) -> tuple[Credential | None, list[Finding]]:

@@ -1,0 +1,92 @@
+"""Headers of a signature that are missing: what was sent in their place, and whose headers those are.
+
+Nobody is ever told to rename a header whose value may be secret.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from typing import Final
+
+from mocksens.core.causes import Finding
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+
+MEANT: Final[Mapping[str, tuple[str, ...]]] = {
+    TIMESTAMP_HEADER: ("timestamp",),
+    ACCESS_KEY_HEADER: ("accesskey",),
+    SIGNATURE_HEADER: ("signature",),
+}
+"""What the name of a header has in it that was meant for another one, without hyphens."""
+MOST_HEADERS: Final = 200
+AUTHORIZATION: Final = b"authorization"
+GATEWAY_KEY: Final = b"x-ncp-apigw-api-key"
+FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
+    "headers-of-sens-v1": (b"x-ncp-auth-key", b"x-ncp-service-secret"),
+    "headers-of-maps-and-ai": (b"x-ncp-apigw-api-key-id",),
+    "headers-of-signature-v1": (b"x-ncp-apigw-signature-v1",),
+    "headers-of-naver-developers": (b"x-naver-client-id", b"x-naver-client-secret"),
+    "headers-of-another-api": (
+        b"x-secret-key",
+        b"x-ocr-secret",
+        b"x-clovaspeech-api-key",
+        b"x-ncp-clovastudio-api-key",
+        b"x-amz-date",
+        b"x-amz-content-sha256",
+        b"x-api-key",
+        b"x-api-secret",
+        b"x-auth-token",
+        b"x-app-key",
+    ),
+}
+"""Headers that only other APIs have; the first kind of which one is there counts."""
+
+
+def absent(
+    missing: Iterable[str],
+    headers: Mapping[bytes, bytes],
+    *,
+    is_secret: Callable[[bytes], bool],
+    show: Callable[[bytes], str],
+) -> Finding:
+    """Which of the ``missing`` headers are absent or empty, and what was sent in their place.
+
+    ``is_secret`` tells whether a text holds a secret key, ``show`` makes a name printable.
+    """
+    missing = list(missing)
+    if foreign := _foreign(headers):
+        cause, names = foreign
+        return Finding(cause, f"no {' and no '.join(missing)}, but {' and '.join(names)}")
+    kinds, notes = set(), []
+    for name in missing:
+        alike = next((other for other in _alike(headers, name) if not is_secret(headers[other])), None)
+        if name.encode() in headers:
+            kinds.add("header-empty")
+            notes.append(f"nothing in {name}")
+        elif alike is not None:
+            kinds.add("header-misnamed")
+            notes.append(f"no {name}, but {show(alike)[1:-1]}")
+        else:
+            notes.append(f"no {name}")
+    if AUTHORIZATION in headers and not kinds:
+        return Finding("authorization-instead", f"{' and '.join(notes)}, but an Authorization header")
+    cause = next((kind for kind in ("header-misnamed", "header-empty") if kind in kinds), "headers-missing")
+    return Finding(cause, " and ".join(notes))
+
+
+def _foreign(headers: Mapping[bytes, bytes]) -> tuple[str, list[str]] | None:
+    """Of which other API there are headers, and which."""
+    for cause, names in FOREIGN.items():
+        if any(name in headers for name in names):
+            return cause, [name.decode() for name in (*names, GATEWAY_KEY) if name in headers]
+    if GATEWAY_KEY not in headers:
+        return None
+    # With the rest of a signature it is that of the API Gateway of old, alone that of Maps.
+    is_old = any(name.encode() in headers for name in MEANT)
+    return "headers-of-signature-v1" if is_old else "headers-of-maps-and-ai", [GATEWAY_KEY.decode()]
+
+
+def _alike(headers: Mapping[bytes, bytes], name: str) -> Iterable[bytes]:
+    for other in islice(headers, MOST_HEADERS):
+        squeezed = other.decode("latin-1").replace("-", "").replace("_", "")
+        is_other = other.decode("latin-1") not in MEANT and "secret" not in squeezed
+        if is_other and any(part in squeezed for part in MEANT[name]):
+            yield other

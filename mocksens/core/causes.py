@@ -111,6 +111,11 @@ TARGETS: Final = {
     "slashes": "the path was signed as {note}, with other slashes than are sent; sign it as it is sent",
     "base-path-left-out": "the beginning of the path was left out, {note} was signed; sign from /sms/v2 on",
     "another-path-signed": "{note} was signed, but another path is sent; sign the one that is sent",
+    "another-service-signed": "the path was signed with the serviceId {note}, but another one is sent; read both from"
+    " one setting",
+    "another-api-signed": "{note} was signed, the path of another API; sign the path that is sent, from /sms/v2 on",
+    "sample-signed": "{note} was signed, the example of NAVER's guide; sign method, path and query of the request that"
+    " is sent",
     "placeholder-signed": "the path was signed with {note} in it; put the serviceId there",
 }
 LAYOUTS: Final = {
@@ -125,6 +130,14 @@ LAYOUTS: Final = {
     "line-feeds-doubled": "an empty line was signed between the lines; put one line feed there",
     "lines-indented": "the lines were signed with blanks before them; leave those out",
     "blank-too-many": "a blank too many was signed; put one space between method and path, and no other blanks",
+    "space-replaced": "{note} was signed between method and path; put one space there",
+    "string-quoted": "the string was signed with quotes around it, as it stands in the source or as JSON or Python's"
+    " repr writes it; sign it without them",
+    "string-signed-twice": "the string was put into the HMAC twice; give it either to update or to the last call",
+    "echo-option-signed": "{note} was signed in front of the string, as sh's echo prints it; use printf '%s'",
+    "http-version-signed": "HTTP/1.1 was signed behind the path; sign method, path and query",
+    "header-names-signed": "the names of the headers were signed too; sign only their values",
+    "only-a-part-signed": "only {note} was signed; sign method and path, timestamp, access key",
     "parts-reordered": "the parts were signed in another order, {note}; sign method and path, timestamp, access key",
     "method-not-signed": "the method was left out of what was signed; sign method and path, timestamp, access key",
     "path-not-signed": "the path was left out of what was signed; sign method and path, timestamp, access key",
@@ -142,6 +155,9 @@ THIRD_LINES: Final = {
     "another-access-key-signed": f"the access key {{note}} was signed; sign the one that {ACCESS_KEY_HEADER} holds",
     "access-key-signed-differently": f"the access key was signed with blanks, in quotes or in another case; sign what"
     f" {ACCESS_KEY_HEADER} holds",
+    "unset-value-signed": "the word {note} was signed in the place of a value; is the variable that holds it set where"
+    " the string is made?",
+    "placeholder-in-string": "the placeholder {note} was signed in the place of a value; put the value there",
     "service-id-signed": "the serviceId was signed where the access key belongs; put the access key there",
 }
 SECRET_KEYS: Final = {
@@ -152,6 +168,12 @@ SECRET_KEYS: Final = {
     "secret-key-blanks": "the signature is made with blanks or a line end around the secret key, or without those that"
     " it has; strip it where it is read",
     "secret-key-quoted": "the signature is made with quotes around the secret key; leave them out",
+    "secret-key-invisible": "the signature is made with an invisible character at an end of the secret key (byte order"
+    " mark, no-break or zero-width space); take it out where the key is read",
+    "secret-key-placeholder": "the signature is made with the placeholder {note} as the secret key; put the key there",
+    "secret-key-cut-short": "the signature is made with a part of the secret key; is it read to its end, past a"
+    " # or $?",
+    "secret-key-hashed": "the secret key was hashed first; use its characters as they are, in UTF-8",
     "secret-key-case": "the signature is made with the secret key in another case; use it as it is written",
     "secret-key-from-base64": "the secret key was decoded from Base64 first; use its characters as they are, in UTF-8",
     "secret-key-to-base64": "the secret key was encoded in Base64 first; use its characters as they are, in UTF-8",
@@ -161,12 +183,18 @@ SECRET_KEYS: Final = {
     "key-and-string-swapped": "key and string change places in the HMAC; the secret key is the key",
 }
 SIGNATURES: Final = {
+    "nothing-signed": "nothing was hashed: the digest is that of an empty string; give the string to the HMAC before"
+    " you ask for the digest (update, write or doFinal)",
+    "string-in-signature": "the string to sign stands in the signature in front of a digest, as Go's Sum(b) puts it;"
+    " Write the string into the HMAC, then call Sum(nil)",
+    "string-as-signature": "the signature is the string to sign itself; send the Base64 of its HMAC-SHA256",
+    "digest-hashed-again": "the string or its digest was hashed twice; make one HMAC-SHA256 of the string itself",
     "hash-without-key": "a plain hash was made; make an HMAC with the secret key as its key",
-    "hash-md5": "the signature is made with MD5; use HMAC-SHA256",
-    "hash-sha-1": "the signature is made with SHA-1; use HMAC-SHA256",
-    "hash-sha-224": "the signature is made with SHA-224; use HMAC-SHA256",
-    "hash-sha-384": "the signature is made with SHA-384; use HMAC-SHA256",
-    "hash-sha-512": "the signature is made with SHA-512; use HMAC-SHA256",
+    "hash-md5": "the signature is 16 bytes long, as MD5 makes it; use HMAC-SHA256",
+    "hash-sha-1": "the signature is 20 bytes long, as SHA-1 makes it; use HMAC-SHA256",
+    "hash-sha-224": "the signature is 28 bytes long, as SHA-224 makes it; use HMAC-SHA256",
+    "hash-sha-384": "the signature is 48 bytes long, as SHA-384 makes it; use HMAC-SHA256",
+    "hash-sha-512": "the signature is 64 bytes long, as SHA-512 makes it; use HMAC-SHA256",
     "signature-in-hex": "the signature is in hex; encode the bytes of the HMAC in Base64",
     "signature-base64-of-hex": "the signature is Base64 of hex digits; encode the bytes of the HMAC itself",
     "signature-base64-twice": "the signature is encoded in Base64 twice; encode it once",
@@ -176,6 +204,27 @@ SIGNATURES: Final = {
     "signature-quoted": "there are quotes, blanks or a line end around the signature; leave them out",
     "signature-escaped": "the signature is escaped as for a URL; send it as it is",
     "signature-cut-short": "the end of the signature is missing; send all of it",
+    "signature-bytes-as-text": "the signature is the text of Python's bytes, b'...'; decode them, as"
+    " base64.b64encode(digest).decode()",
+    "signature-byte-array": "the signature is a list of bytes as it is printed; encode the bytes of the HMAC in Base64",
+    "signature-not-encoded": "the bytes of the HMAC were sent as they are; encode them in Base64",
+    "signature-tool-output": "the signature has what a command-line tool prints beside a digest; send Base64 without"
+    " it: openssl dgst -sha256 -hmac KEY -binary | openssl base64 -A",
+    "signature-prefixed": "there is something in front of the signature, as Bearer, HMAC-SHA256 or Signature=; send its"
+    " Base64 without it",
+    "signature-wrapped": "the signature stands in brackets, as a list or an Optional is printed; send what is inside",
+    "signature-doubled": "the signature is there twice; send it once",
+    "signature-blanks-inside": "there are blanks or line ends inside the signature; encode without line breaks (openssl"
+    " base64 -A, base64 -w 0, Ruby strict_encode64)",
+    "signature-promise": f"{SIGNATURE_HEADER} is the text of a Promise, or of a task that had not ended; await it",
+    "signature-object": f"{SIGNATURE_HEADER} is what a language writes for {{note}}; send the Base64 of the digest",
+    "signature-not-set": f"{SIGNATURE_HEADER} is {{note}}: is the variable that holds it set?",
+    "signature-placeholder": f"{SIGNATURE_HEADER} is {{note}}, a placeholder or an example; send the Base64 of the"
+    " HMAC-SHA256 there",
+    "signature-a-jwt": f"{SIGNATURE_HEADER} is a JSON Web Token; send the Base64 of an HMAC-SHA256, which is made anew"
+    " for each request",
+    "signature-malformed": f"{SIGNATURE_HEADER} is not the Base64 of 32 bytes (got {{note}}); send the Base64 of the"
+    " HMAC-SHA256, 44 characters",
     "secret-key-as-signature": "the secret key itself was sent as the signature; sign with it and never send it",
     UNEXPLAINED: "the signature does not match and no usual mistake explains it; compare what is signed with the"
     " string to sign: if they are the same, the secret key is not the one of {known}",

@@ -1,18 +1,13 @@
-"""A signature that does not match: how its bytes can be read, and what string and key would give them.
+"""A signature that does not match: what string, key and hash would give it, tried and counted.
 
-Whatever it was written in and whatever hash was used is read from its form and length, so that it costs nothing to
-suppose such a mistake beside another one.
+Which hash was used is told by its length, so that it costs nothing to suppose that mistake besides another one.
 """
 
-import base64
-import binascii
-import contextlib
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from mocksens.core import escapes
+from mocksens.core import shapes
 
 HASHES: Final = {16: "md5", 20: "sha1", 28: "sha224", 32: "sha256", 48: "sha384", 64: "sha512"}
 """By the length of what they give."""
@@ -24,13 +19,8 @@ HASH_CAUSES: Final[dict[str, tuple[str, ...]]] = {
     "sha384": ("hash-sha-384",),
     "sha512": ("hash-sha-512",),
 }
-LONGEST: Final = 600
-"""Bytes of the longest signature worth reading: SHA-512 in hex in Base64, all of it escaped, is shorter."""
-AROUND: Final = b" \t\r\n\"'"
-HEX: Final = re.compile(rb"(?:[0-9A-Fa-f]{2}[-: ]?)+")
 INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
 OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
-STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 BUDGET: Final = 4_000_000
 """Bytes that are hashed for one signature: some thousandths of a second, ten where hashing is slow."""
 TRIES: Final = 3_000
@@ -82,7 +72,7 @@ class Sent:
 
     def __init__(self, signature: bytes, budget: int = BUDGET, tries: int = TRIES) -> None:
         self.signature = signature
-        self.readings = dict(_readings(signature))
+        self.readings = dict(shapes.readings(signature))
         """Each digest that it may be, and what is wrong with how it is written."""
         self.hashes = sorted({HASHES[len(digest)] for digest in self.readings})
         self.hashed = 0
@@ -92,6 +82,12 @@ class Sent:
         self._budget = budget
         self._tries = tries
         self._keyed: dict[tuple[str, bytes], Keyed] = {}
+
+    @property
+    def writing(self) -> tuple[str, ...]:
+        """What is wrong with how it is written, whatever was hashed; its length tells the hash."""
+        likely = [causes + HASH_CAUSES[HASHES[len(digest)]] for digest, causes in self.readings.items()]
+        return min(likely, key=len, default=())
 
     @property
     def is_spent(self) -> bool:
@@ -151,61 +147,3 @@ class Sent:
         self.tried = min(self.tried + (tries if affordable else 1), self._tries)
         self.hashed += size if affordable else 0
         return affordable
-
-
-# --- reading -----------------------------------------------------------------------------------------
-
-
-def _readings(signature: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Every digest that ``signature`` may be, the likeliest last."""
-    if len(signature) > LONGEST:
-        return
-    for text, causes in reversed(list(_unwrapped(signature))):
-        for digest, cause in _digests(text):
-            if len(digest) in HASHES:
-                yield digest, causes + cause
-
-
-def _unwrapped(signature: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """What was sent, without what is around it, and without escapes."""
-    yield signature, ()
-    stripped = signature.strip(AROUND).removesuffix(rb"\n")
-    if stripped != signature:
-        yield stripped, ("signature-quoted",)
-    unescaped = escapes.unescape(signature).replace(b" ", b"+")
-    if unescaped != signature:
-        yield unescaped, ("signature-escaped",)
-
-
-def _digests(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    if HEX.fullmatch(text):
-        yield _from_hex(text), ("signature-in-hex",)
-        return
-    for decoded, cause in _decoded(text):
-        yield decoded, cause
-        if HEX.fullmatch(decoded):
-            yield _from_hex(decoded), (*cause, "signature-base64-of-hex")
-        for twice, again in _decoded(decoded):
-            yield twice, (*cause, *again, "signature-base64-twice")
-        with contextlib.suppress(UnicodeError):
-            yield decoded.decode().encode("latin-1"), (*cause, "signature-of-text")
-
-
-def _from_hex(text: bytes) -> bytes:
-    return bytes.fromhex(re.sub(rb"[-: ]", b"", text).decode())
-
-
-def _decoded(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """The bytes of a Base64 text and what is wrong with it; nothing if it is none."""
-    padded = text.translate(STANDARD).rstrip(b"=")
-    padded += b"=" * (-len(padded) % 4)
-    with contextlib.suppress(binascii.Error):
-        decoded = base64.b64decode(padded, validate=True)
-        if decoded and base64.b64encode(decoded) == padded:
-            yield decoded, _misspelt(text, padded)
-
-
-def _misspelt(text: bytes, padded: bytes) -> tuple[str, ...]:
-    if text == padded:
-        return ()
-    return ("signature-url-safe",) if text.translate(STANDARD) != text else ("signature-padding",)

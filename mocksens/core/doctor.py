@@ -5,14 +5,14 @@ was sent. Nothing that it says holds a secret key. However large the request, it
 """
 
 import base64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mocksens.core import masks, mistakes, snippets, stand_ins, timestamps
+from mocksens.core import masks, mistakes, misuses, shapes, slips, snippets, stand_ins, timestamps
 from mocksens.core.absent import absent
 from mocksens.core.causes import REFINED, UNEXPLAINED, Finding
 from mocksens.core.digests import Sent
@@ -36,13 +36,12 @@ LONGEST_NOTE: Final = 120
 """Bytes of what was sent or signed that a sentence shows."""
 LONGEST_KEY: Final = 128
 """Bytes of an access key that is compared with those in use, and of an API key."""
-SHORTEST_CUT: Final = 8
-"""Bytes of a signature that are enough to know it by its beginning."""
 AROUND: Final = b" \t\r\n\0"
 QUOTES: Final = b"\"'`{}<>[]"
 ANY_KEY: Final = b"<access key>"
 ANY_BODY: Final = b"<body>"
 API_KEY: Final = b"x-ncp-apigw-api-key"
+UNFILLED: Final = frozenset({"access-key-not-set", "access-key-placeholder", "access-key-object"})
 GUESSED: Final = "access-key-misspelt"
 RIGHT: Final = "nothing is wrong with the signature, the timestamp and the key"
 
@@ -99,6 +98,7 @@ class Case(Struct, frozen=True):
     secrets: list[str]
     timestamp: Timestamp
     sent: Sent
+    services: Sequence[str]
     starter: Starter
 
     def show(self, text: bytes) -> str:
@@ -133,18 +133,21 @@ def examine(
     headers: Mapping[bytes, bytes] = NO_HEADERS,
     body: bytes = b"",
     service_id: str = "",
+    services: Sequence[str] = (),
     starter: Starter = Starter.SERVER,
 ) -> Diagnosis:
     """What is wrong with ``request``, which may be right too.
 
     ``credentials`` are by access key, ``now`` is the wall clock's instant, ``headers`` have names in lower case. With
-    ``service_id`` it is looked at whether the key may use that service. ``starter`` is who knows where keys are set.
+    ``service_id`` it is looked at whether the key may use that service. ``services`` are those that may have been
+    signed, and ``starter`` is who knows where keys are set.
     """
     # Meanwhile another thread may add a pair.
     credentials = dict(credentials)
     timestamp = timestamps.read(request.timestamp, now)
     secrets = secrets_of(credentials)
-    case = Case(request, credentials, headers, body, secrets, timestamp, Sent(request.signature), starter)
+    sent = Sent(request.signature)
+    case = Case(request, credentials, headers, body, secrets, timestamp, sent, services, starter)
     if lacking := missing(request):
         found = absent(lacking, headers, is_secret=case.holds_secret, show=case.show)
         return _diagnosis(case, now, credentials.get(request.access_key), Solution([found]))
@@ -154,7 +157,7 @@ def examine(
         findings.append(Finding(timestamp.cause, timestamp.note or case.show(request.timestamp)))
     # Of an access key that is not or only nearly known nobody knows the secret key.
     if owner is None or is_guessed:
-        return _diagnosis(case, now, owner, Solution(findings))
+        return _diagnosis(case, now, owner, Solution(_shape(case) + findings + _unset_secret(case, findings)))
     solution = _solve(case, owner)
     findings = _joined(findings, solution.findings)
     if owner.services is not None and service_id and service_id not in owner.services:
@@ -163,7 +166,9 @@ def examine(
 
 
 def _joined(findings: list[Finding], more: list[Finding]) -> list[Finding]:
-    """Both, but of those that are known better only the better ones."""
+    """Both, but of those that are known better only the better ones; what is no signature at all comes first."""
+    if more and more[0].cause in shapes.SHAPELESS:
+        return [more[0], *findings, *more[1:]]
     refined = {REFINED.get(finding.cause) for finding in more}
     kept = [finding for finding in findings if finding.cause not in refined]
     return [*more, *kept] if len(kept) < len(findings) else [*kept, *more]
@@ -278,12 +283,54 @@ def _solve(case: Case, owner: Credential) -> Solution:
         return Solution([], bases[0])
     if len(text) > LONGEST_TEXT:
         return Solution([Finding(UNEXPLAINED)])
+    if shape := _known_shape(case):
+        return Solution([shape])
     solution = _try(case, ((base, ()) for base in bases)) or _special(case, bases)
     if solution is None and case.sent.hashes:
         found = _found(case)
         pairs = _pairs(bases[0], found) if len(text) <= LONGEST_PAIRED else ()
         solution = _try(case, _singles(bases, found)) or _nearby(case, bases) or _try(case, pairs)
-    return solution or Solution([Finding(UNEXPLAINED)])
+    if solution is None:
+        unexplained = [Finding(UNEXPLAINED)] if case.sent.hashes else []
+        solution = Solution(_shape(case) + unexplained)
+    return solution
+
+
+def _known_shape(case: Case) -> Finding | None:
+    """What the value visibly is, if that is no signature."""
+    value = case.request.signature
+    known = shapes.known(value)
+    if known is None or case.holds_secret(known.word):
+        return None
+    if not known.word:
+        return Finding(known.cause, known.note)
+    return Finding(known.cause, case.show(known.word) + ("" if known.word in value else " in Base64"))
+
+
+def _shape(case: Case) -> list[Finding]:
+    """How the value is written where that is not as it should be."""
+    known = _known_shape(case)
+    if known is not None:
+        return [known]
+    if not case.sent.hashes:
+        return [Finding(*shapes.unread(case.request.signature)[:2])]
+    return [Finding(cause) for cause in case.sent.writing]
+
+
+def _unset_secret(case: Case, findings: list[Finding]) -> list[Finding]:
+    """Whether the secret key was not set either, where the access key was not."""
+    request = case.request
+    text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
+    words: Iterable[tuple[str, bytes]] = ()
+    if any(finding.cause in UNFILLED for finding in findings):
+        words = chain(
+            (("secret-key-not-set", word) for word in (*mistakes.NOT_SET, *slips.UNSET_SECRETS)),
+            (("secret-key-placeholder", word) for word in slips.placeholder_secrets(request.access_key)),
+        )
+    for cause, word in words:
+        if case.sent.fits(word, text) is not None:
+            return [Finding(cause, case.show(word))]
+    return []
 
 
 def _bases(case: Case, owner: Credential) -> Iterator[Recipe]:
@@ -302,7 +349,8 @@ def _try(case: Case, suppositions: Iterable[tuple[Recipe, tuple[Edit, ...]]]) ->
         causes = case.sent.fits(recipe.secret_key, recipe.text())
         if causes is not None:
             found = [Finding(edit.cause, case.show(edit.note)) for edit in edits]
-            return Solution(found + [Finding(cause) for cause in causes], recipe)
+            # How it is written is seen, what was signed is found out.
+            return Solution([Finding(cause) for cause in causes] + found, recipe)
     return None
 
 
@@ -324,7 +372,9 @@ def _pairs(base: Recipe, found: Found) -> Iterator[tuple[Recipe, tuple[Edit, ...
 def _found(case: Case) -> Found:
     header, body = case.headers.get, case.body
     digest = case.sent.sha256(body) if 0 < len(body) <= mistakes.BIGGEST_BODY else None
-    return Found(case.timestamp, case.others(), header(b"host", b""), header(API_KEY, b"")[:LONGEST_KEY], digest or b"")
+    services = [service.encode("utf-8", "replace") for service in case.services[-mistakes.MOST_SERVICES :]]
+    api_key = header(API_KEY, b"")[:LONGEST_KEY]
+    return Found(case.timestamp, case.others(), header(b"host", b""), api_key, digest or b"", services)
 
 
 def _nearby(case: Case, bases: list[Recipe]) -> Solution | None:
@@ -344,26 +394,7 @@ def _nearby(case: Case, bases: list[Recipe]) -> Solution | None:
 def _special(case: Case, bases: list[Recipe]) -> Solution | None:
     """What is no HMAC of a string under a key."""
     for base in bases:
-        for causes in _special_causes(case, base):
+        for causes in misuses.causes(case.sent, base.text(), base.secret_key, case.secrets):
             if causes is not None:
-                return Solution([Finding(cause) for cause in causes], base)
+                return Solution([Finding(cause) for cause in dict.fromkeys(causes)], base)
     return None
-
-
-def _special_causes(case: Case, base: Recipe) -> Iterator[tuple[str, ...] | None]:
-    sent, text, secret = case.sent, base.text(), base.secret_key
-    digest = sent.hmac(secret, text)
-    if digest is None:
-        return
-    right = base64.b64encode(digest)
-    if sent.signature.strip(AROUND + QUOTES).decode("utf-8", "replace") in case.secrets:
-        yield ("secret-key-as-signature",)
-    if len(sent.signature) >= SHORTEST_CUT and right.startswith(sent.signature):
-        yield ("signature-cut-short",)
-    if base64.b64encode(digest.decode("utf-8", "replace").encode()) == sent.signature:
-        yield ("signature-of-text",)
-    swapped = sent.fits(text, secret)
-    yield None if swapped is None else ("key-and-string-swapped", *swapped)
-    for string in (text, secret + text, text + secret):
-        plainly = sent.fits(None, string)
-        yield None if plainly is None else ("hash-without-key", *plainly)

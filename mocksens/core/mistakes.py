@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mocksens.core import escapes
+from mocksens.core import escapes, slips
 from mocksens.core.signature import Credential
 from mocksens.core.timestamps import Timestamp
 
@@ -34,6 +34,8 @@ MOST_KEYS: Final = 500
 """Other pairs whose secret keys are tried."""
 MOST_LINES: Final = 50
 """Other pairs whose access keys are."""
+MOST_SERVICES: Final = 50
+"""Services whose addresses are."""
 SERVICE: Final = re.compile(rb"(/sms/v2/services/)([^/?]+)(.*)", re.DOTALL)
 PLACEHOLDERS: Final = (b"{serviceId}", b":serviceId", b"${serviceId}", b"%s", b"undefined", b"null", b"None")
 NOT_SET: Final = (b"", b"undefined", b"null", b"None")
@@ -69,6 +71,7 @@ class Recipe(Struct, frozen=True, gc=False):
             b"timestamp": self.timestamp,
             b"access_key": self.access_key,
             b"body": self.body,
+            b"secret_key": self.secret_key,
         }
         return text.decode("utf-8", "replace").encode(self.charset) if self.charset else text
 
@@ -91,6 +94,8 @@ class Found(NamedTuple):
     api_key: bytes = b""
     body_digest: bytes = b""
     """The SHA-256 of the body, if it was made."""
+    services: Sequence[bytes] = ()
+    """The serviceIds that are known, at most ``MOST_SERVICES``."""
 
 
 def edits(recipe: Recipe, found: Found) -> list[list[Edit]]:
@@ -98,7 +103,7 @@ def edits(recipe: Recipe, found: Found) -> list[list[Edit]]:
     kinds = (
         timestamps(found.timestamp),
         methods(recipe.method),
-        targets(recipe.target, found.host),
+        chain(targets(recipe.target, found.host), other_targets(recipe, found)),
         layouts(found.api_key, recipe.body, found.body_digest),
         third_lines(recipe, found),
         secret_keys(recipe, found),
@@ -123,6 +128,8 @@ def timestamps(timestamp: Timestamp) -> Iterator[Edit]:
     """Another spelling of the timestamp was signed."""
     for cause, text in timestamp.spelt:
         yield Edit(cause, {"timestamp": text}, text)
+    for cause, text, note in slips.timestamps():
+        yield Edit(cause, {"timestamp": text}, note)
 
 
 def methods(sent: bytes) -> Iterator[Edit]:
@@ -144,6 +151,16 @@ def targets(sent: bytes, host: bytes) -> Iterator[Edit]:
     # One of each kind in turn: what both path and query account for comes last.
     for cause, target, note in chain(filter(None, chain.from_iterable(zip_longest(*kinds))), _both(sent)):
         yield Edit(cause, {"target": target}, note)
+
+
+def other_targets(recipe: Recipe, found: Found) -> Iterator[Edit]:
+    """The target of something else was signed."""
+    if len(recipe.target) > LONGEST_TARGET:
+        return
+    for cause, target, note in slips.targets(recipe.target, found.services):
+        yield Edit(cause, {"target": target}, note)
+    for cause, changes, note in slips.samples((recipe.method,)):
+        yield Edit(cause, changes, note)
 
 
 def _with_host(sent: bytes, host: bytes) -> Iterator[tuple[str, bytes, bytes]]:
@@ -265,6 +282,7 @@ def layouts(api_key: bytes, body: bytes, digest: bytes) -> Iterator[Edit]:
         _with_body_elsewhere(body, digest),
         _with_api_key(api_key),
         _with_other_lines(),
+        slips.layouts(),
     ):
         yield Edit(cause, {"layout": layout}, note)
     for charset in UTF_16:
@@ -351,6 +369,8 @@ def third_lines(recipe: Recipe, found: Found) -> Iterator[Edit]:
     if service := SERVICE.fullmatch(recipe.target):
         yield Edit("service-id-signed", {"access_key": service[2]})
         yield Edit("service-id-signed", {"access_key": escapes.unescape(service[2])})
+    for cause, text, note in slips.third_lines(access_key):
+        yield Edit(cause, {"access_key": text}, note)
     for credential in found.credentials[-MOST_LINES:]:
         other = credential.access_key.encode()
         yield Edit("another-access-key-signed", {"access_key": other}, other)
@@ -362,22 +382,29 @@ def secret_keys(recipe: Recipe, found: Found) -> Iterator[Edit]:
     yield Edit("keys-swapped", {"secret_key": recipe.access_key, "access_key": secret})
     for cause, key, note in chain([("access-key-as-secret-key", recipe.access_key, b"")], _other_forms(secret)):
         yield Edit(cause, {"secret_key": key}, note)
+    for cause, key, note in slips.secret_keys(secret, recipe.access_key):
+        yield Edit(cause, {"secret_key": key}, note)
+    for charset in UTF_16:
+        yield Edit("string-in-utf-16", {"charset": charset, "secret_key": _in(charset, secret)})
     for credential in found.credentials:
         key = credential.secret_key.encode()
         yield Edit("secret-key-of-another-pair", {"secret_key": key}, credential.access_key.encode())
 
 
+def _in(charset: str, secret: bytes) -> bytes:
+    return secret.decode("utf-8", "replace").encode(charset)
+
+
 def _other_forms(secret: bytes) -> Iterator[tuple[str, bytes, bytes]]:
     blanks = [form for blank in BLANKS for form in (secret + blank, blank + secret)]
     quoted = [quote + secret + quote for quote in QUOTES]
-    text = secret.decode("utf-8", "replace")
     forms = {
         "secret-key-from-base64": _from_base64(secret),
         "secret-key-blanks": [*blanks, secret.strip()],
         "secret-key-quoted": [*quoted, secret.strip(b"\"'`")],
         "secret-key-to-base64": [binascii.b2a_base64(secret, newline=False)],
         "secret-key-from-hex": _from_hex(secret),
-        "secret-key-in-utf-16": [text.encode(charset) for charset in UTF_16],
+        "secret-key-in-utf-16": [_in(charset, secret) for charset in UTF_16],
         "secret-key-case": [secret.lower(), secret.upper()],
         "secret-key-escaped": [escapes.escape(secret), escapes.unescape(secret), secret.replace(b"+", b" ")],
     }

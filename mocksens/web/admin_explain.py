@@ -69,6 +69,7 @@ def _examined(sens: Sens, question: Question) -> dict[str, Any]:
         headers=headers,
         body=_bytes(question.body),
         service_id=question.service_id or addresses.service_id_of(target),
+        services=[service.id for service in sens.services],
         starter=sens.starter,
     )
     return {"address": _address(sens, method, target), **signing_view(signing)}

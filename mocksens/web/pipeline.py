@@ -357,6 +357,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
         headers=request.headers,
         body=request.body,
         service_id=exchange.route.service_id,
+        services=[service.id for service in sens.services],
         starter=sens.starter,
     )
     refusal.hint = exchange.signing.hint

@@ -55,7 +55,7 @@ def test_what_was_signed_instead_is_shown_beside_it() -> None:
 
 
 def test_what_was_signed_is_not_shown_where_nobody_knows() -> None:
-    diagnosis = examine(signed(signature="x" * 44), KEYS, NOW)
+    diagnosis = examine(signed(secret="of nobody here"), KEYS, NOW)
     assert (diagnosis.cause, diagnosis.signed) == ("unexplained", "")
 
 
@@ -118,7 +118,7 @@ def test_what_cannot_be_printed_is_escaped() -> None:
 
 @pytest.mark.parametrize("length", [10, 2_000, 60_000])
 def test_a_hint_is_one_line_that_fits_into_a_header(length: int) -> None:
-    hint = examine(signed(target=f"{TARGET}?{'가' * length}", signature="x"), KEYS, NOW).hint
+    hint = examine(signed(target=f"{TARGET}?{'가' * length}", secret="of nobody here"), KEYS, NOW).hint
     assert hint.isascii()
     assert hint.isprintable()
     assert len(hint) < 900
@@ -435,5 +435,5 @@ def test_the_quick_hmac_is_the_hmac(name: str, key: bytes, text: bytes, number: 
 @pytest.mark.parametrize("sent", [b'""', b"' '", b"``"])
 def test_an_access_key_of_quotes_alone_is_unknown(sent: bytes) -> None:
     pair = Credential("ak", "sk")
-    found = examine(Signed(b"GET", b"/", b"1700000000000", sent, b"x"), {b"ak": pair}, 1_700_000_000_000)
+    found = examine(signed(access_key=sent), {b"ak": pair}, NOW)
     assert found.cause == "access-key-unknown"

@@ -35,6 +35,15 @@ def test_a_refusal_names_the_mistake_beside_the_answer_of_sens(client: Client) -
     assert "[gateway.invalid, " in answer.diagnosis
 
 
+def test_the_service_that_was_signed_is_named_if_there_is_one(client: Client) -> None:
+    other = Client(client.transport, credential=client.credential, service_id="the-other-one")
+    other.send()
+    target = f"{client.base}/unsubscribes?pageSize=1"
+    answer = client.request("GET", target, signed_target=target.replace(client.service_id, "the-other-one"))
+    assert "'the-other-one'" in answer.diagnosis
+    assert "(another-service-signed)" in answer.diagnosis
+
+
 def test_an_unknown_key_is_told_where_the_keys_of_a_server_are_set(client: Client) -> None:
     stranger = Client(client.transport, credential=Credential("prod-4711", "of nobody here"))
     assert "`mocksens config`" in stranger.send().diagnosis

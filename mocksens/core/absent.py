@@ -1,8 +1,9 @@
 """Headers of a signature that are missing: what was sent in their place, and whose headers those are.
 
-Nobody is ever told to rename a header whose value may be secret.
+No sentence ever says to rename a header whose value may be secret.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Final
@@ -19,6 +20,8 @@ MEANT: Final[Mapping[str, tuple[str, ...]]] = {
 MOST_HEADERS: Final = 200
 AUTHORIZATION: Final = b"authorization"
 GATEWAY_KEY: Final = b"x-ncp-apigw-api-key"
+SECRET_NAME: Final = re.compile(rb"x-.*secret.*|secret.?(?:access.?)?key")
+MOST_NAMED: Final = 3
 FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
     "headers-of-sens-v1": (b"x-ncp-auth-key", b"x-ncp-service-secret"),
     "headers-of-maps-and-ai": (b"x-ncp-apigw-api-key-id",),
@@ -54,7 +57,7 @@ def absent(
     missing = list(missing)
     if foreign := _foreign(headers):
         cause, names = foreign
-        return Finding(cause, f"no {' and no '.join(missing)}, but {' and '.join(names)}")
+        return Finding(cause, " and ".join(map(show, names)))
     kinds, notes = set(), []
     for name in missing:
         alike = next((other for other in _alike(headers, name) if not is_secret(headers[other])), None)
@@ -72,16 +75,17 @@ def absent(
     return Finding(cause, " and ".join(notes))
 
 
-def _foreign(headers: Mapping[bytes, bytes]) -> tuple[str, list[str]] | None:
+def _foreign(headers: Mapping[bytes, bytes]) -> tuple[str, list[bytes]] | None:
     """Of which other API there are headers, and which."""
     for cause, names in FOREIGN.items():
         if any(name in headers for name in names):
-            return cause, [name.decode() for name in (*names, GATEWAY_KEY) if name in headers]
-    if GATEWAY_KEY not in headers:
-        return None
-    # With the rest of a signature it is that of the API Gateway of old, alone that of Maps.
-    is_old = any(name.encode() in headers for name in MEANT)
-    return "headers-of-signature-v1" if is_old else "headers-of-maps-and-ai", [GATEWAY_KEY.decode()]
+            return cause, [name for name in (*names, GATEWAY_KEY) if name in headers]
+    if GATEWAY_KEY in headers:
+        # With the rest of a signature it is that of the API Gateway of old, without it that of Maps.
+        is_old = any(name.encode() in headers for name in MEANT)
+        return "headers-of-signature-v1" if is_old else "headers-of-maps-and-ai", [GATEWAY_KEY]
+    secret = [name for name in islice(headers, MOST_HEADERS) if SECRET_NAME.fullmatch(name)]
+    return ("headers-with-a-secret", secret[:MOST_NAMED]) if secret else None
 
 
 def _alike(headers: Mapping[bytes, bytes], name: str) -> Iterable[bytes]:

@@ -25,19 +25,22 @@ NOW: Final = "make it new for each request, in milliseconds since 1970"
 HEADERS: Final = {
     "headers-missing": "there is {note}; send all three headers",
     "header-misnamed": "there is {note}; rename it",
-    "headers-of-maps-and-ai": f"there is {{note}}, a header of NAVER's Maps and AI services (client id and client"
+    "headers-of-maps-and-ai": f"the request has {{note}}, as NAVER's Maps and AI services want (client id and client"
     f" secret); {SENDS}",
-    "headers-of-sens-v1": f"there is {{note}}, which SENS v1 had; {SENDS}",
-    "headers-of-signature-v1": f"there is {{note}}, of the API Gateway's signature v1; {SENDS}",
-    "headers-of-naver-developers": f"there is {{note}}, of NAVER Developers (client id and client secret); {SENDS}",
-    "headers-of-another-api": f"there is {{note}}, of another API; {SENDS}",
+    "headers-of-sens-v1": f"the request has {{note}}, as SENS v1 wanted; {SENDS}",
+    "headers-of-signature-v1": f"the request has {{note}}, as the API Gateway's signature v1 wanted; {SENDS}",
+    "headers-of-naver-developers": f"the request has {{note}}, as NAVER Developers wants (client id and client secret);"
+    f" {SENDS}",
+    "headers-of-another-api": f"the request has {{note}}, as another API wants; {SENDS}",
+    "headers-with-a-secret": f"the request has {{note}}; {SENDS}",
     "header-empty": "there is {note}; is it read from a setting that is not set?",
     "authorization-instead": "there is {note}; SENS does not read Authorization, send the three x-ncp headers",
 }
 ACCESS_KEYS: Final = {
     "keys-swapped": "access key and secret key are swapped; sign with the secret key, send {known} as the access key",
     "secret-key-as-access-key": f"{ACCESS_KEY_HEADER} holds the secret key of {{known}}; send {{known}} instead",
-    "access-key-blanks": f"{ACCESS_KEY_HEADER} has blanks or line ends around {{known}}; strip it where it is read",
+    "access-key-blanks": f"{ACCESS_KEY_HEADER} has blanks, invisible characters or line ends around {{known}};"
+    " strip it where it is read",
     "access-key-quoted": f"{ACCESS_KEY_HEADER} has quotes around {{known}}; leave them out",
     "access-key-case": "the access key {note} is in another case; send {known} as it is written",
     "access-key-misspelt": "the access key {note} is not known here, but one that is nearly the same; is it {known}?",
@@ -203,12 +206,13 @@ SIGNATURES: Final = {
     "signature-padding": "the signature has not the = at its end that Base64 gives it; leave the padding as it is made",
     "signature-quoted": "there are quotes, blanks or a line end around the signature; leave them out",
     "signature-escaped": "the signature is escaped as for a URL; send it as it is",
+    "signature-case": "the signature is in another case; upper and lower case count in Base64, send it as it is made",
     "signature-cut-short": "the end of the signature is missing; send all of it",
     "signature-bytes-as-text": "the signature is the text of Python's bytes, b'...'; decode them, as"
     " base64.b64encode(digest).decode()",
     "signature-byte-array": "the signature is a list of bytes as it is printed; encode the bytes of the HMAC in Base64",
     "signature-not-encoded": "the bytes of the HMAC were sent as they are; encode them in Base64",
-    "signature-tool-output": "the signature has what a command-line tool prints beside a digest; send Base64 without"
+    "signature-tool-output": "the signature has what a command-line tool prints around a digest; send Base64 without"
     " it: openssl dgst -sha256 -hmac KEY -binary | openssl base64 -A",
     "signature-prefixed": "there is something in front of the signature, as Bearer, HMAC-SHA256 or Signature=; send its"
     " Base64 without it",

@@ -38,6 +38,7 @@ LONGEST_KEY: Final = 128
 """Bytes of an access key that is compared with those in use, and of an API key."""
 AROUND: Final = b" \t\r\n\0"
 QUOTES: Final = b"\"'`{}<>[]"
+INVISIBLE: Final = "\ufeff\u00a0\u200b\u2060\u3000"
 ANY_KEY: Final = b"<access key>"
 ANY_BODY: Final = b"<body>"
 API_KEY: Final = b"x-ncp-apigw-api-key"
@@ -221,13 +222,14 @@ def _owner(case: Case) -> tuple[Credential | None, list[Finding]]:
 
 
 def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:
-    bare = sent.strip(AROUND + QUOTES)
+    bare = sent.decode("utf-8", "surrogateescape").strip(INVISIBLE).encode("utf-8", "surrogateescape")
+    bare = bare.strip(AROUND + QUOTES)
     if sent.startswith((b"b'", b'b"')):
         bare = bare[1:].strip(QUOTES)
     if not bare:
         return None
     if bare in case.credentials:
-        quoted = sent.strip(AROUND) != bare
+        quoted = any(byte in QUOTES for byte in sent.replace(bare, b""))
         return case.credentials[bare], "access-key-quoted" if quoted else "access-key-blanks"
     for credential in case.credentials.values():
         if bare == credential.secret_key.encode():

@@ -28,6 +28,8 @@ def causes(sent: Sent, text: bytes, secret: bytes, secrets: list[str]) -> Iterat
         yield ("signature-cut-short",)
     if base64.b64encode(digest.decode("utf-8", "replace").encode()) == sent.signature:
         yield ("signature-of-text",)
+    if base64.b64encode(digest).lower() == sent.signature.lower():
+        yield ("signature-case",)
     # Most often Go's Sum, which puts what it is given before a digest, and hashes nothing.
     yield _also(("nothing-signed",), sent.fits(secret, b""))
     yield _also(("nothing-signed", "secret-key-not-set"), sent.fits(b"", b""))

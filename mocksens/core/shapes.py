@@ -26,11 +26,13 @@ MOST_LAYERS: Final = 24
 AROUND: Final = b" \t\r\n\"'"
 PRINTABLE: Final = range(0x20, 0x7F)
 STANDARD: Final = bytes.maketrans(b"-_", b"+/")
-HEX: Final = re.compile(rb"(?:0[xX]|\\x)?(?:[0-9A-Fa-f]{2}[-: ]?)+")
+HEX: Final = re.compile(rb"(?:0[xX]|\\x)?(?:[0-9A-Fa-f]{2}(?:[-: ]|\\x)?)+")
 ALPHABET: Final = re.compile(rb"[A-Za-z0-9+/=]*")
 NUMBERS: Final = re.compile(
     rb"(?:[^0-9\[-]|U?[Ii]nt8|\(\d+\))*(?:\[\s*)?(-?\d{1,3}(?:(?:\s*,\s*|\s+)-?\d{1,3}){15,63})[\s,\])}>]*"
 )
+PAIRS: Final = re.compile(rb"\{(?:\s*[\"']?\d{1,2}[\"']?\s*:\s*\d{1,3}\s*,?){16,64}\s*\}")
+HEX_NUMBERS: Final = re.compile(rb"[\[{(]?\s*(?:0[xX][0-9A-Fa-f]{2}[,\s]*){16,64}[\]})]?")
 BUFFER: Final = re.compile(rb"<Buffer ((?:[0-9a-f]{2} ?)+)>")
 CONTROLS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 REPR_ESCAPE: Final = re.compile(rb"\\(?:x([0-9a-f]{2})|(.))", re.DOTALL)
@@ -80,11 +82,12 @@ def _half(text: bytes) -> bytes:
     return b""
 
 
+REPR_CAUSE: Final = "signature-bytes-as-text"
 REPR: Final = _inside(rb"(?:(?:bytearray|bytes)\()?b(?:'(.*)'|\"(.*)\")\)?")
 PEELS: Final = (
     Peel("signature-quoted", lambda text: text.strip(AROUND).removesuffix(rb"\n")),
     Peel("signature-doubled", _half),
-    Peel("signature-bytes-as-text", _of_repr),
+    Peel(REPR_CAUSE, _of_repr),
     Peel("signature-tool-output", _inside(rb"[\w./ -]*\([^()]*\) ?= *(\S+)\s*")),
     Peel("signature-tool-output", _inside(rb"\\?([0-9A-Fa-f]{32,128})\s+\S+\s*")),
     Peel("signature-tool-output", _inside(rb"([\w+/]{20,}={0,2})\s+\*?-\s*")),
@@ -136,6 +139,8 @@ def _digests(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
         yield from _behind(decoded, cause)
         for inner, layers in _peeled(decoded.strip(), 1) if _is_text(decoded) else ():
             yield from _written_twice(inner, cause + layers)
+            if REPR_CAUSE in layers:
+                yield inner, cause + layers
         with contextlib.suppress(UnicodeError):
             if (read := decoded.decode().encode("latin-1")) != decoded:
                 yield read, (*cause, "signature-of-text")
@@ -168,13 +173,17 @@ def _array(text: bytes) -> bytes | None:
     """The bytes that are listed in ``text``, as JavaScript, Java, Go, Python and others print them."""
     if buffer := BUFFER.fullmatch(text):
         return bytes.fromhex(buffer[1].decode())
+    if HEX_NUMBERS.fullmatch(text):
+        return bytes.fromhex(b"".join(re.findall(rb"0[xX]([0-9A-Fa-f]{2})", text)).decode())
+    # JSON of a Uint8Array has the places too.
+    text = b",".join(re.findall(rb":\s*(\d+)", text)) if PAIRS.fullmatch(text) else text
     numbers = NUMBERS.fullmatch(text)
     values = [int(number) for number in re.findall(rb"-?\d+", numbers[1])] if numbers else []
     return bytes(value % 256 for value in values) if values and -128 <= min(values) <= max(values) <= 255 else None  # noqa: PLR2004 - a byte
 
 
 def _from_hex(text: bytes) -> bytes:
-    return bytes.fromhex(re.sub(rb"^(?:0[xX]|\\x)|[-: ]", b"", text).decode())
+    return bytes.fromhex(re.sub(rb"^0[xX]|\\x|[-: ]", b"", text).decode())
 
 
 def _decoded(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:

@@ -50,7 +50,7 @@ TEMPLATE: Final = re.compile(
     rb"|%(?:\((\w+)\))?[sdv@]"
     rb"|:([A-Za-z_]\w*)"
     rb"|@([A-Za-z_][\w.-]*)@"
-    rb"|([A-Za-z_$][\w.$]*\(.*\))"
+    rb"|([A-Za-z_$@][\w.$]*\(.*\))"
     rb"|((?:process\.env|import\.meta\.env|os\.environ|env|ENV|secrets|config|settings)\b[.\[][\w.\[\]'\"]+)"
 )
 """What templates, shells and programs put round a name, and program text that was never run."""
@@ -60,7 +60,7 @@ TOKEN: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 BETWEEN: Final = re.compile(rb"[A-Za-z0-9 _\-.:/]+")
 NAMED: Final = frozenset(b"key keys keyid secret signature timestamp token changeme placeholder todo string".split())
 """One of these is in the name of a value, or stands for any."""
-BESIDE: Final = NAMED | frozenset(
+WITH_IT: Final = NAMED | frozenset(
     b"your my the a an some enter insert put paste here input replace with change me fill in fixme tbd ncp ncloud naver"
     b" cloud platform sens sms iam api apigw gateway sub account user service portal issued access accesskey secretkey"
     b" id value sign time now current x v 1 2 text example sample test dummy fake real actual client auth env var"
@@ -95,7 +95,7 @@ def _is_name(text: bytes) -> bool:
     if not BETWEEN.fullmatch(text):
         return False
     words = [word.lower() for word in TOKEN.findall(text)]
-    fused = [word in BESIDE or FUSED.fullmatch(word) is not None for word in words]
+    fused = [word in WITH_IT or FUSED.fullmatch(word) is not None for word in words]
     return all(fused) and any(word in NAMED or FUSED.fullmatch(word) for word in words)
 
 

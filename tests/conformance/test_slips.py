@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import itertools
+import json
 from collections.abc import Callable
 from datetime import UTC
 from typing import Any
@@ -86,6 +87,19 @@ SHAPES: list[tuple[str, str, Mistake]] = [
         lambda p: signed(p, write=lambda d: f'{{"type":"Buffer","data":{list(d)}}}'),
     ),
     ("signature-byte-array", "a list of bytes", lambda p: signed(p, write=lambda d: sh(",".join(map(str, d))))),
+    (
+        "signature-byte-array",
+        "a list of bytes",
+        lambda p: signed(p, write=lambda d: json.dumps({str(place): byte for place, byte in enumerate(d)})),
+    ),
+    (
+        "signature-byte-array",
+        "a list of bytes",
+        lambda p: signed(p, write=lambda d: f"[{', '.join(f'0x{b:02x}' for b in d)}]"),
+    ),
+    ("signature-bytes-as-text", "decode", lambda p: signed(p, write=lambda d: sh(str(d)))),
+    ("signature-in-hex", "hex", lambda p: signed(p, write=lambda d: "".join(f"\\x{byte:02x}" for byte in d))),
+    ("signature-case", "case", lambda p: signed(p, write=lambda d: base64_of(d).lower())),
     ("signature-tool-output", "command-line", written("(stdin)= <B64>")),
     ("signature-tool-output", "openssl", written("<B64>  -")),
     ("signature-prefixed", "Bearer", written("Bearer <B64>")),
@@ -243,6 +257,7 @@ WORDS: list[tuple[str, str]] = [
     ("발급받은 액세스키", "placeholder"),
     ("D78BB444D6D3C84CA38A", "placeholder"),
     ("xxxxxxxx", "placeholder"),
+    ('@Value("${ncp.access-key}")', "placeholder"),
     ("[object Object]", "object"),
 ]
 
@@ -276,6 +291,12 @@ def test_a_key_that_still_has_its_braces_is_masked(key: str) -> None:
 def test_the_right_key_with_something_around_it_is_known(frame: str) -> None:
     key = frame % KEY
     assert diagnosed(SEND, signed(SEND, access_key=key, key=key)).cause == "access-key-quoted"
+
+
+@pytest.mark.parametrize("frame", ["\ufeff%s", "%s\u00a0", "\u200b%s", "%s\n", "\t%s "])
+def test_the_right_key_with_something_invisible_around_it_is_known(frame: str) -> None:
+    key = frame % KEY
+    assert diagnosed(SEND, signed(SEND, access_key=key, key=key)).cause == "access-key-blanks"
 
 
 def test_a_secret_key_that_looks_like_a_placeholder_is_masked_all_the_same() -> None:
@@ -486,7 +507,9 @@ def headers(**names: str) -> Diagnosis:
         (["x-clovaspeech-api-key"], "headers-of-another-api", "another API"),
         (["x-secret-key"], "headers-of-another-api", "another API"),
         ([ACCESS_KEY], "headers-missing", f"no {TIMESTAMP} and no {SIGNATURE}"),
-        ([ACCESS_KEY, TIMESTAMP, "x-ncp-secret-access-key"], "headers-missing", f"no {SIGNATURE}"),
+        ([ACCESS_KEY, TIMESTAMP, "x-ncp-secret-access-key"], "headers-with-a-secret", "never sent"),
+        (["x-ncp-iam-secret-key"], "headers-with-a-secret", "'x-ncp-iam-secret-key'"),
+        (["x-ncp-apigw-api-key-id", "x-ncp-apigw-api-key"], "headers-of-maps-and-ai", "'x-ncp-apigw-api-key'"),
     ],
 )
 def test_headers_of_other_apis_are_called_theirs_and_never_to_be_renamed(

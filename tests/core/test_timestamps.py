@@ -68,6 +68,7 @@ HOUR = 3_600_000
         ("20231314221320", "timestamp-far-off"),
         ("19991231235959", "timestamp-far-off"),
         ("2023/11/14 22", "timestamp-a-date"),
+        ("14.11.2023", "timestamp-a-date"),
         (f"{NOW + 62_135_596_800_000}", "timestamp-of-another-epoch"),
         (f"{NOW // 1000 + 62_135_596_800}", "timestamp-of-another-epoch"),
         (f"{NOW + 62_135_596_800_000}.25", "timestamp-of-another-epoch"),

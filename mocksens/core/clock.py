@@ -186,7 +186,11 @@ class ServiceClock:
 
     def begin_anew(self) -> None:
         """Run with the wall clock again, as that of a fresh service; earlier than now or not."""
-        self.restore(self._wall.now(), frozen=False, rate=1.0)
+        with self._lock:
+            self._frozen, self._rate, self._pinned = False, 1.0, False
+            # One look at the wall clock: it may tick between two.
+            self._anchor = self._latest = self._wall_anchor = self._wall.now()
+            self._changed()
 
     def wall_now(self) -> int:
         """What the wall clock shows."""

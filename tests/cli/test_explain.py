@@ -5,12 +5,12 @@ import http.client
 
 import pytest
 
-from mocksens import sign
+from mocksens import running, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.server import Server
 from tests.cli.support import run, serving
-from tests.client import Client
+from tests.client import Client, OverHttp
 
 TARGET = "/sms/v2/services/a/messages?requestId=RSSA-1"
 
@@ -96,14 +96,16 @@ def test_a_scripted_refusal_is_explained_as_scripted(live: Server, live_client: 
         assert why.startswith(said)
 
 
-def test_where_another_service_has_a_refusal_is_told(live: Server, live_client: Client) -> None:
-    other = Client(live_client.transport, service_id=f"{live_client.service_id}-other")
-    live_client.list_unsubscribes()
-    other.request("POST", f"{other.base}/messages", timestamp=1)
-    result = run("explain", "--service", live_client.service_id, "--url", live.url)
+def test_where_another_service_has_a_refusal_is_told() -> None:
+    with running() as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        one, other = (Client(OverHttp(host, int(port)), service_id=name) for name in ("one", "other"))
+        one.list_unsubscribes()
+        other.request("POST", f"{other.base}/messages", timestamp=1)
+        result = run("explain", "--service", "one", "--url", server.url)
     assert (result.exit_code, result.stdout) == (1, "")
-    said = f"nothing on record for {live_client.service_id}, but {other.service_id} has a refused request"
-    assert result.stderr == f"Error: {said}; mocksens explain --service {other.service_id}\n"
+    said = "nothing on record for one, but other has a refused request; mocksens explain --service other"
+    assert result.stderr == f"Error: {said}\n"
 
 
 @pytest.mark.parametrize(

@@ -351,3 +351,19 @@ def test_a_clock_waits_for_whoever_holds_its_lock(wall: Wall) -> None:
             clock.advance_ms(5)
             assert not told.done()
         assert told.result(10) == NOON_MS + 10
+
+
+class Ticking(Wall):
+    """A wall clock that goes on by a millisecond at each look."""
+
+    def now(self) -> int:
+        self.instant += 1
+        return self.instant
+
+
+def test_a_clock_that_begins_anew_while_the_wall_clock_ticks_is_as_new() -> None:
+    clock = ServiceClock(Ticking())
+    clock.freeze()
+    assert not clock.is_as_new
+    clock.begin_anew()
+    assert clock.is_as_new

@@ -14,6 +14,7 @@ from typing import Final, Literal
 import uvicorn
 
 from mocksens.address import bind, url_of
+from mocksens.core.clock import stopwatch
 from mocksens.core.sens import Sens
 from mocksens.settings import configure
 from mocksens.tls import LocalAuthority
@@ -26,6 +27,10 @@ GRACE_SECONDS: Final = 0.4
 """How long a request in flight may go on after the end was asked for."""
 FAREWELL_SECONDS: Final = 0.05
 """How long it then has to be told so."""
+LOOK_SECONDS: Final = 0.01
+"""How often it is looked meanwhile whether all have ended."""
+TICK_SECONDS: Final = 1.0
+"""How often the date of answers is renewed."""
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -82,7 +87,7 @@ def running(
             yield started
     finally:
         RUNNING.remove(started)
-        server.should_exit = True
+        server.end()
         thread.join()
         app.log.flush()
     if failures:
@@ -103,7 +108,7 @@ def serve(app: App, listener: socket.socket, https_listener: socket.socket | Non
 
     server = _Uvicorn(_config(app), lambda: _say(f"mocksens ready {' '.join(urls)}\n"))
     for number in STOPPING:
-        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+        signal.signal(number, lambda *_: server.end())
     _run(server, listeners)
 
 
@@ -176,6 +181,16 @@ class _Uvicorn(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
+
+    def end(self) -> None:
+        """Tell the server to end. May be called from any thread and by a signal's handler."""
+        self.should_exit = True
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):
+                # It has ended by itself otherwise.
+                self._loop.call_soon_threadsafe(self._told.set)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -199,26 +214,37 @@ class _Uvicorn(uvicorn.Server):
         self._on_ready()
 
     async def main_loop(self) -> None:
-        """Serve until the end; if that fails, end the connections, too."""
+        """Serve until told to end; if that fails, end the connections, too.
+
+        uvicorn's own loop looks ten times a second whether it was told.
+        """
+        self._loop = asyncio.get_running_loop()
         try:
-            await super().main_loop()
+            # Each tick of that number renews the date.
+            while not await self.on_tick(0):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._told.wait(), TICK_SECONDS)
         except BaseException:
             await self.shutdown()
             raise
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop, and give up on what still hangs after a moment."""
-        patience = asyncio.get_running_loop().call_later(GRACE_SECONDS, self._give_up)
-        await super().shutdown(sockets=sockets)
-        patience.cancel()
-        if self.server_state.connections:
+        """Stop listening, let requests end, and give up on what still hangs after a moment."""
+        for listening in (*self.servers, *(sockets or ())):
+            listening.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        given_up = stopwatch() + GRACE_SECONDS
+        # At least once: a connection may be about to be made.
+        await asyncio.sleep(LOOK_SECONDS)
+        while (state.connections or state.tasks) and stopwatch() < given_up:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(LOOK_SECONDS)
+        for task in state.tasks:
+            task.cancel()
+        if state.connections:
             await asyncio.sleep(FAREWELL_SECONDS)
-        for connection in list(self.server_state.connections):
+        for connection in list(state.connections):
             # Not close(): that would wait for a client that does not read.
             connection.transport.abort()
         await asyncio.sleep(0)
-
-    def _give_up(self) -> None:
-        self.force_exit = True
-        for task in self.server_state.tasks:
-            task.cancel()

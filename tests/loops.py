@@ -13,6 +13,8 @@ from mocksens.server import Server
 from mocksens.tls import LocalAuthority
 
 LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
+EACH_LOOP = [pytest.param("uvloop"), pytest.param("asyncio", marks=pytest.mark.slow)]
+"""The names of both, for parameters; the one that serves only where there is no other is left to the slow tests."""
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import pytest
 
 from mocksens.server import Server
 from mocksens.tls import LocalAuthority
-from tests.loops import LOOPS, on_loop
+from tests.loops import EACH_LOOP, on_loop
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,7 @@ def trusting(authority: LocalAuthority) -> ssl.SSLContext:
     return ssl.create_default_context(cadata=authority.ca_pem().decode())
 
 
-@pytest.fixture(scope="module", params=LOOPS)
+@pytest.fixture(scope="module", params=EACH_LOOP)
 def server(request: pytest.FixtureRequest, authority: LocalAuthority) -> Iterator[Server]:
     """A server on each kind of event loop."""
     with on_loop(request.param, authority) as server:

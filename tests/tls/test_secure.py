@@ -21,7 +21,7 @@ from mocksens.tls import LocalAuthority
 from mocksens.web.log import Log, LogFormat
 from mocksens.web.secure import start_tls
 from tests.client import Client, OverHttp, query
-from tests.loops import LOOPS, on_loop
+from tests.loops import EACH_LOOP, LOOPS, on_loop
 from tests.patience import PATIENCE, eventually, in_time, patiently
 from tests.scripts import play
 from tests.web.raw import Line, connect, head, post
@@ -218,7 +218,7 @@ def test_a_broken_handshake_disturbs_nobody(server: Server, data: bytes, how: st
     assert is_alive(server)
 
 
-@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("loop", EACH_LOOP)
 @pytest.mark.parametrize("left", [b"\x16", CONNECT, CONNECT + b"\x16\x03\x01", CONNECT[:20]])
 def test_a_server_ends_soon_whatever_hangs(loop: str, authority: LocalAuthority, left: bytes) -> None:
     with in_time(), contextlib.ExitStack() as stack, on_loop(loop, authority) as server:
@@ -226,7 +226,7 @@ def test_a_server_ends_soon_whatever_hangs(loop: str, authority: LocalAuthority,
         assert is_alive(server)
 
 
-@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("loop", EACH_LOOP)
 def test_a_server_does_not_wait_for_idle_lines_inside_tls(
     loop: str, authority: LocalAuthority, trusting: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:

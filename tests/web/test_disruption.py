@@ -27,6 +27,7 @@ from mocksens.web.joined_writes import JoinedWrites
 from mocksens.web.protocol import Protocol
 from mocksens.web.wire import Reply, WireResponse
 from tests.client import Client, OverHttp
+from tests.loops import EACH_LOOP, LOOPS
 from tests.operations.support import jpeg, upload
 from tests.patience import in_time, patiently
 from tests.scripts import one_off, play
@@ -53,10 +54,10 @@ class Looped(Server):
         return len(self.state.tasks), len(self.state.connections)
 
 
-@pytest.fixture(scope="module", params=["uvloop", "asyncio"])
+@pytest.fixture(scope="module", params=EACH_LOOP)
 def server(request: pytest.FixtureRequest) -> Iterator[Looped]:
     """A server on each kind of event loop."""
-    new_loop = pytest.importorskip(request.param).new_event_loop
+    new_loop = LOOPS[request.param]
     sens = Sens(seed="tests")
     config = uvicorn.Config(
         create_app(sens),

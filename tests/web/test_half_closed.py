@@ -13,7 +13,7 @@ from mocksens.server import Server
 from mocksens.web.joined_writes import WORTHWHILE
 from mocksens.web.protocol import CAME, HELD
 from tests.client import Client, OverHttp
-from tests.loops import LOOPS, on_loop
+from tests.loops import EACH_LOOP, on_loop
 from tests.patience import eventually, in_time
 from tests.scripts import one_off
 from tests.web.raw import Line, connect, head, post
@@ -21,7 +21,7 @@ from tests.web.raw import Line, connect, head, post
 SMS = b'{"type":"SMS","from":"0212345678","content":"hello","messages":[{"to":"01011112222"}]}'
 
 
-@pytest.fixture(scope="module", params=LOOPS)
+@pytest.fixture(scope="module", params=EACH_LOOP)
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     with on_loop(request.param) as server:
         yield server

@@ -75,7 +75,8 @@ each_client = pytest.mark.parametrize(
     [
         with_urllib3,
         pytest.param(
-            with_curl, marks=pytest.mark.skipif(not can_retry_all_errors(), reason="no curl that tries again")
+            with_curl,
+            marks=[pytest.mark.slow, pytest.mark.skipif(not can_retry_all_errors(), reason="no curl that tries again")],
         ),
     ],
     ids=["urllib3", "curl"],

@@ -115,7 +115,9 @@ def test_a_command_may_do_anything_to_the_files_that_it_was_given(tmp_path: Path
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="there is no sh here")
-@pytest.mark.parametrize("where", ["2>/dev/full", "2>&-", "2>&- >&-"])
+@pytest.mark.parametrize(
+    "where", [*(pytest.param(way, marks=pytest.mark.slow) for way in ("2>/dev/full", "2>&-")), "2>&- >&-"]
+)
 def test_a_report_that_nobody_can_read_decides_all_the_same(where: str) -> None:
     refused = python("import os, urllib.request as u\ntry: u.urlopen(os.environ['SENS_URL'])\nexcept OSError: pass")
     for options, code in (((), 0), (("--fail-on", "refused"), 4)):

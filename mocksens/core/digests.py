@@ -3,11 +3,11 @@
 Which hash was used is told by its length, so that it costs nothing to suppose that mistake besides another one.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from mocksens.core import shapes
+from mocksens.core.keyed import Keyed, hash_of
 
 HASHES: Final = {16: "md5", 20: "sha1", 28: "sha224", 32: "sha256", 48: "sha384", 64: "sha512"}
 """By the length of what they give."""
@@ -19,8 +19,6 @@ HASH_CAUSES: Final[dict[str, tuple[str, ...]]] = {
     "sha384": ("hash-sha-384",),
     "sha512": ("hash-sha-512",),
 }
-INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
-OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 BUDGET: Final = 4_000_000
 """Bytes that are hashed for one signature: some thousandths of a second, ten where hashing is slow."""
 TRIES: Final = 3_000
@@ -29,39 +27,6 @@ NUMBERS: Final = 8
 """Numbers nearby that take as long as a try."""
 LONGEST_END: Final = 256
 """Bytes behind the timestamp with which thousands of timestamps are tried."""
-
-
-class Keyed:
-    """An HMAC with its key in it; two copied hashes take half the time of a copied ``hmac.HMAC``."""
-
-    def __init__(self, name: str, key: bytes) -> None:
-        self.inner = hashlib.new(name, usedforsecurity=False)
-        self.outer = self.inner.copy()
-        size = self.inner.block_size
-        key = (key if len(key) <= size else _hash(name, key)).ljust(size, b"\0")
-        self.inner.update(key.translate(INNER))
-        self.outer.update(key.translate(OUTER))
-
-    def digest(self, text: bytes) -> bytes:
-        """The HMAC of ``text``."""
-        inner, outer = self.inner.copy(), self.outer.copy()
-        inner.update(text)
-        outer.update(inner.digest())
-        return outer.digest()
-
-    def digests(self, before: bytes, ends: Iterable[bytes]) -> Iterator[bytes]:
-        """The HMAC of ``before`` with each of the ends."""
-        started = self.inner.copy()
-        started.update(before)
-        for end in ends:
-            inner, outer = started.copy(), self.outer.copy()
-            inner.update(end)
-            outer.update(inner.digest())
-            yield outer.digest()
-
-
-def _hash(name: str, text: bytes) -> bytes:
-    return hashlib.new(name, text, usedforsecurity=False).digest()
 
 
 class Sent:
@@ -101,7 +66,7 @@ class Sent:
         """
         for name in self.hashes:
             if self._pay(len(text) + (0 if key is None else self._cost(name, key))):
-                digest = _hash(name, text) if key is None else self._keyed_by(name, key).digest(text)
+                digest = hash_of(name, text) if key is None else self._keyed_by(name, key).digest(text)
                 if digest in self.readings:
                     return self.readings[digest] + HASH_CAUSES[name]
         return None
@@ -114,7 +79,7 @@ class Sent:
 
     def sha256(self, text: bytes) -> bytes | None:
         """The SHA-256 of ``text``; None if nothing is left to try it."""
-        return _hash("sha256", text) if self._pay(len(text)) else None
+        return hash_of("sha256", text) if self._pay(len(text)) else None
 
     def find(
         self, key: bytes, before: bytes, numbers: Sequence[int], after: bytes

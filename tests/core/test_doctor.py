@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from mocksens.core import doctor, mistakes
 from mocksens.core.causes import CAUSES, REFINED
-from mocksens.core.digests import BUDGET, HASHES, TRIES, Keyed, Sent
+from mocksens.core.digests import BUDGET, HASHES, TRIES, Sent
 from mocksens.core.doctor import examine
 from mocksens.core.errors import Unauthenticated
+from mocksens.core.keyed import Keyed
 from mocksens.core.signature import Credential, Signed, verify
 
 NOW = 1_700_000_000_000

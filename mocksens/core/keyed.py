@@ -1,0 +1,42 @@
+"""HMAC with a key that is used again and again (RFC 2104)."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
+OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
+
+
+class Keyed:
+    """An HMAC with its key in it; two copied hashes take half the time of a copied ``hmac.HMAC``."""
+
+    def __init__(self, name: str, key: bytes) -> None:
+        self.inner = hashlib.new(name, usedforsecurity=False)
+        self.outer = self.inner.copy()
+        size = self.inner.block_size
+        key = (key if len(key) <= size else hash_of(name, key)).ljust(size, b"\0")
+        self.inner.update(key.translate(INNER))
+        self.outer.update(key.translate(OUTER))
+
+    def digest(self, text: bytes) -> bytes:
+        """Return the HMAC of ``text``."""
+        inner, outer = self.inner.copy(), self.outer.copy()
+        inner.update(text)
+        outer.update(inner.digest())
+        return outer.digest()
+
+    def digests(self, before: bytes, ends: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the HMAC of ``before`` with each of the ends."""
+        started = self.inner.copy()
+        started.update(before)
+        for end in ends:
+            inner, outer = started.copy(), self.outer.copy()
+            inner.update(end)
+            outer.update(inner.digest())
+            yield outer.digest()
+
+
+def hash_of(name: str, text: bytes) -> bytes:
+    """Return the hash of ``text`` by the name that ``hashlib`` has for it."""
+    return hashlib.new(name, text, usedforsecurity=False).digest()

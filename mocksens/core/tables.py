@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from mocksens.core.clock import KST, to_instant
 from mocksens.core.errors import Violation
@@ -104,7 +106,7 @@ def _taken_as_text(name: str, value: object, kind: Kind) -> str:
     return f"{name} is a JSON {what}, taken as the text {shown(as_text(value))}{lost}"
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """A parameter, ready to be read: by the table of its ``entries`` if it is a list, else by ``read``."""
 
     attribute: str
@@ -139,22 +141,22 @@ class Table:
                 if value is not None:
                     findings.ignore(place, name)
                 continue
-            attribute, blank, read, entries, parameter = row
-            if not value and (value is None or (value == "" and not blank)):
+            if not value and (value is None or (value == "" and not row.blank)):
                 continue
+            attribute, read = row.attribute, row.read
             try:
-                if entries is not None:
-                    clean[attribute] = entries.read_list(parameter, value, findings, wrong)
+                if row.entries is not None:
+                    clean[attribute] = row.entries.read_list(row.parameter, value, findings, wrong)
                 elif type(value) is str:
                     clean[attribute] = read(value)
                 else:
                     clean[attribute] = read(as_text(value))
-                    findings.note("check.scalars", _taken_as_text(_path(place, name), value, parameter.kind))
+                    findings.note("check.scalars", _taken_as_text(_path(place, name), value, row.parameter.kind))
             except Unreadable as problem:
                 clean.pop(attribute, None)
                 findings.reject(attribute, value)
-                wrong[name] = [_violation(f"'{_path(place, name)}' {problem}.", parameter, value, problem.cite)]
-        if wrong or not self._needed <= clean.keys():
+                wrong[name] = [_violation(f"'{_path(place, name)}' {problem}.", row.parameter, value, problem.cite)]
+        if wrong or self._needed.difference(clean):
             self._report(clean, wrong, findings, place)
         return clean
 
@@ -239,7 +241,8 @@ def _digits(parameter: Parameter) -> Reader:
 
 
 def _choice(parameter: Parameter) -> Reader:
-    choices, form = parameter.choices, parameter.form
+    # A view of a dict takes longer to ask than a dict.
+    choices, form = dict(parameter.choices), parameter.form
     shown_choices = ", ".join(choices.values()) if len(choices) <= LISTED else f"{len(choices)} supported values"
 
     def read(text: str) -> str:

@@ -5,6 +5,7 @@ the next time its service is touched, with the time at which it was due.
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from mocksens.core import facts, magic
@@ -21,6 +22,7 @@ from mocksens.spec.limits import READY_FOR
 from mocksens.spec.results import RESULTS, SUCCESS
 from mocksens.spec.statuses import UNSENT, MessageStatus, ReserveStatus, Telco
 
+NUMBER: Final = attrgetter("to")
 READY_FOR_MS: Final = to_ms(READY_FOR.value)
 OLD_PREFIXES: Final = {
     "011": Telco.SKT,
@@ -91,23 +93,23 @@ def accept(
     found = results_of(service, send, file_ids, time)
     messages = [
         Message(
-            request=request,
-            index=index,
-            message_id=ids[index],
-            to=recipient.to,
-            own_subject=recipient.subject,
-            own_content=recipient.content,
-            processing_time=processing_time,
-            complete_time=complete_time,
-            result=found[index],
-            telco=telco(recipient.to, send.country_code),
+            request,
+            index,
+            ids[index],
+            recipient.to,
+            recipient.subject,
+            recipient.content,
+            processing_time,
+            complete_time,
+            found[index],
+            telco(recipient.to, send.country_code),
         )
         for index, recipient in enumerate(send.recipients)
     ]
     if complete_time is None and service.switches.delivery.kind == "looks":
         looks = service.switches.delivery.value
         service.store.looks.update((message.message_id, looks) for message in messages)
-    if not service.scenarios.idle or magic.may_speak([recipient.to for recipient in send.recipients]):
+    if not service.scenarios.idle or magic.may_speak(map(NUMBER, send.recipients)):
         _script(service, send, messages)
     service.store.add(request, messages)
     if found.count(SUCCESS) < len(found):

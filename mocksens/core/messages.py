@@ -78,9 +78,11 @@ def send(service: Service, now: int, asked: Send, notes: Notes = UNREAD) -> Acce
     if switches.daily_quota is not None:
         _check_quota(service.store, switches.daily_quota, len(asked.recipients), now)
     service.clock.pin()
-    file_ids = tuple(
-        [file if isinstance(file, str) else keep(service, file, now, notes).file_id for file in asked.files]
-    )
+    file_ids: tuple[str, ...] = ()
+    if asked.files:
+        file_ids = tuple(
+            [file if isinstance(file, str) else keep(service, file, now, notes).file_id for file in asked.files]
+        )
     request_id = service.ids.request_id(asked.type, now)
     if asked.reserve_due is None:
         accept(service, asked, request_id, file_ids, now, notes=notes)

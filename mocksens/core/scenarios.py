@@ -356,12 +356,16 @@ class Scenarios:
     # --- the gates: the caller holds the lock ----------------------------------------------------------
 
     def count(self, operation: str) -> int:
-        """Count an authenticated request, and begin its budget of expressions; gives its ordinal."""
-        if not self.idle:
-            self.begin()
-            self._missed.clear()
-        self._counted[operation] += 1
-        return self._counted[operation]
+        """Count an authenticated request, and begin its budget of expressions.
+
+        Return its ordinal, 0 if there is nothing to ask.
+        """
+        ordinal = self._counted[operation] = self._counted[operation] + 1
+        if self.idle:
+            return 0
+        self.begin()
+        self._missed.clear()
+        return ordinal
 
     def begin(self) -> None:
         """Begin something whose expressions share one budget of time."""

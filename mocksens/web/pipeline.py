@@ -22,7 +22,9 @@ stands in ``Exchange.work`` in between must be done before ``finish``, in any th
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct
 
 from mocksens.core import access, checks, delivery, facts, files, jpeg, magic, messages, reservations, unsubscribes
 from mocksens.core.checks import Parsed, Reader, Setting
@@ -147,7 +149,7 @@ class Exchange:
         return "; ".join(said)
 
 
-class Handler(NamedTuple):
+class Handler(Struct, frozen=True):
     """How an operation reads, checks, acts and renders."""
 
     read: Reader
@@ -209,26 +211,26 @@ def decode(exchange: Exchange) -> None:
     """Read query and body, once; what is wrong in them is found, but does not count yet."""
     route = exchange.route
     asked = wire.decode(exchange.request, route.operation, route.item_id)
-    exchange.parsed = HANDLERS[route.operation.name].read(asked, exchange.findings)
+    exchange.parsed = HANDLERS[exchange.operation].read(asked, exchange.findings)
 
 
 def disrupt(exchange: Exchange) -> None:
     """Ask the request's own header, then scenarios, then its recipients' numbers; whatever was asked for happens."""
-    service, operation = exchange.service, exchange.route.operation
+    service, operation = exchange.service, exchange.operation
     scenarios = service.scenarios
     with service.lock:
-        ordinal = scenarios.count(operation.name)
+        ordinal = scenarios.count(operation)
         header = exchange.request.headers.get(RESPOND)
         if header:
             fired: Fired | None = by_header(header.decode("latin-1"))
-        elif scenarios.idle:
+        elif not ordinal:
             fired = None
         else:
             exchange.ordinal, exchange.headers = ordinal, wire.header_texts(exchange.request)
-            known = facts.of_request(exchange.parsed, operation.name, service.id, ordinal, exchange.headers)
+            known = facts.of_request(exchange.parsed, operation, service.id, ordinal, exchange.headers)
             fired = scenarios.fire(Gate.REQUEST, known)
             exchange.missed = scenarios.missed
-        if fired is None and operation.name == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
+        if fired is None and operation == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
             numbers = facts.recipients(exchange.parsed)
             fired = by_number(numbers) if magic.may_speak(numbers) else None
         if fired is not None:
@@ -251,7 +253,7 @@ def _begin(exchange: Exchange, fired: Fired) -> None:
 def operate(exchange: Exchange) -> None:
     """Check and carry out at one and the same time of the service; 400, 404, 429."""
     service = exchange.service
-    handler = HANDLERS[exchange.route.operation.name]
+    handler = HANDLERS[exchange.operation]
     with service.lock:
         now = delivery.settle(service)
         setting = Setting(service.switches, now, exchange.ordinal, exchange.headers, exchange.verdicts)
@@ -260,7 +262,7 @@ def operate(exchange: Exchange) -> None:
         if not service.scenarios.idle:
             exchange.delay = max(exchange.delay, service.scenarios.take_delay())
             exchange.missed = service.scenarios.missed
-        if exchange.route.operation.name == SEND and not exchange.rehearsed:
+        if exchange.operation == SEND and not exchange.rehearsed:
             exchange.sent = Sent(answer.request_id, wanted)
         # Rendered before anyone else can change what the answer shows.
         status = exchange.route.operation.success
@@ -293,7 +295,7 @@ def begin(exchange: Exchange, refusal: Refusal | None = None) -> None:
         _refuse(exchange, refusal)
         return
     _run(exchange, BEGINNING)
-    if not exchange.is_over and (bodies := checks.pictures(exchange.parsed, exchange.route.operation.name)):
+    if not exchange.is_over and (bodies := checks.pictures(exchange.parsed, exchange.operation)):
         exchange.work = partial(_judge, exchange, list(dict.fromkeys(bodies)))
 
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import parse_qsl, unquote_to_bytes
+
+from msgspec import Struct
 
 from mocksens.core.errors import Forbidden, NotFound, Refusal, UnknownRoute
 from mocksens.core.sens import check_service_id
@@ -24,7 +26,7 @@ BY_BROWSERS: Final = re.compile(
 )
 
 
-class Route(NamedTuple):
+class Route(Struct, frozen=True):
     """An operation and the variables of its path, decoded; ``item_id`` is empty where the path has only one."""
 
     operation: Operation

@@ -32,7 +32,7 @@ class Ids:
         letters = b2a_base64((bits >> 64).to_bytes(6, "big"), newline=False).translate(LETTERS_FOR_SIGNS).decode()
         # The digit before them keeps their zeros.
         digits = str(10**12 + (bits & TWELVE_DIGITS) % 10**12)
-        return f"RS{message_type[0]}A-{max(instant, 0):013d}-{digits[1:5]}-{digits[5:]}-{letters}"
+        return f"RS{message_type[0]}A-{str(max(instant, 0)).zfill(13)}-{digits[1:5]}-{digits[5:]}-{letters}"
 
     def uuid(self) -> str:
         """A random UUID (version 4) as text: a fileId."""

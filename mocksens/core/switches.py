@@ -29,6 +29,10 @@ class UnsupportedText(StrEnum):
     REFUSE = "refuse"
 
 
+REFUSES_LONG, REFUSES_UNSUPPORTED = OverLong.REFUSE, UnsupportedText.REFUSE
+"""Looked up here once, as every send asks for them."""
+
+
 class InlineFiles(StrEnum):
     """What becomes of files of the older form (rule send.inline-files)."""
 
@@ -85,7 +89,7 @@ class Switches(NamedTuple):
     @property
     def refuses_texts(self) -> bool:
         """Whether any text is refused for its length or its characters."""
-        return self.over_long is OverLong.REFUSE or self.unsupported_text is UnsupportedText.REFUSE
+        return self.over_long is REFUSES_LONG or self.unsupported_text is REFUSES_UNSUPPORTED
 
 
 KINDS: Final = {

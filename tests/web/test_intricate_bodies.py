@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,12 @@ PLAIN: dict[str, Callable[[], bytes]] = {
 }
 
 
+def rows(bodies: dict[str, Callable[[], bytes]]) -> list[Any]:
+    """The bodies as parameters: one for every run, as the others take long."""
+    marks: list[list[pytest.MarkDecorator]] = [[], *[[pytest.mark.slow]] * (len(bodies) - 1)]
+    return [pytest.param(body, id=name, marks=mark) for (name, body), mark in zip(bodies.items(), marks, strict=True)]
+
+
 def answered(body: bytes) -> tuple[Reply, float]:
     """The answer, and the processor time that it took."""
     app = create_app(Sens(seed="tests"))
@@ -55,7 +62,7 @@ def answered(body: bytes) -> tuple[Reply, float]:
     return reply, time.thread_time() - began
 
 
-@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+@pytest.mark.parametrize("body", rows(BODIES))
 def test_a_body_of_a_million_small_things_is_refused_before_it_is_decoded(body: Callable[[], bytes]) -> None:
     reply, took = answered(body())
     assert reply.response.status == 400
@@ -64,7 +71,7 @@ def test_a_body_of_a_million_small_things_is_refused_before_it_is_decoded(body: 
     assert not too_long(took)
 
 
-@pytest.mark.parametrize("body", PLAIN.values(), ids=PLAIN.keys())
+@pytest.mark.parametrize("body", rows(PLAIN))
 def test_a_large_body_of_few_things_is_taken(body: Callable[[], bytes]) -> None:
     reply, took = answered(body())
     assert reply.response.status == 202

@@ -248,6 +248,7 @@ def test_an_offer_to_upgrade_is_recorded_as_it_was_made(
     assert plain["headers"].keys().isdisjoint({"connection", "upgrade", "http2-settings"})
 
 
+@pytest.mark.slow
 def test_thousands_of_offers_to_upgrade_in_one_write_are_all_answered(server: Server, client: Client) -> None:
     times = 2_000
     request = f"GET {client.base}/unsubscribes HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n".encode()

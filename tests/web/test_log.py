@@ -137,6 +137,7 @@ def test_a_log_without_lines_has_no_thread(pipe: Pipe) -> None:
     assert threading.active_count() == before
 
 
+@pytest.mark.slow
 def test_a_server_that_is_stopped_has_written_every_line() -> None:
     times = 3_000
     with serving("--port", "0", MOCKSENS_AUTH="off", MOCKSENS_JOURNAL="0") as server:
@@ -271,6 +272,7 @@ print("said")
         assert process.stderr.read().startswith(b"20" if form == "LogFormat.TEXT" else b"mocksens has a bug")
 
 
+@pytest.mark.slow
 def test_a_server_whose_stdout_is_full_answers_and_ends_and_says_that_it_is_ready_when_it_can() -> None:
     read, write = os.pipe()
     size = fcntl.fcntl(write, fcntl.F_GETPIPE_SZ) if hasattr(fcntl, "F_GETPIPE_SZ") else 65536

@@ -79,6 +79,7 @@ def test_a_client_that_leaves_amid_them_harms_no_other(client: Client, server: S
     assert client.send().status == 202
 
 
+@pytest.mark.slow
 def test_thousands_of_requests_in_one_write_hold_nobody_up(client: Client, line: Line) -> None:
     """The processor time of each turn of the event loop is measured for all tests."""
     line.send(f"GET {client.base}/unsubscribes HTTP/1.1\r\n\r\n".encode() * 4_000)

@@ -145,6 +145,7 @@ Examples:
   mocksens codes               all of them
   mocksens codes 3018          one
   mocksens codes --numbers     the recipients' numbers that say what happens to them
+  mocksens codes --countries   the countryCodes that are taken
 """
 )
 @click.argument("code", required=False)
@@ -153,8 +154,14 @@ Examples:
     is_flag=True,
     help="list the recipients' numbers that make things happen, in any country; with CODE, only its number",
 )
-def codes(code: str | None, *, numbers: bool) -> None:
+@click.option(
+    "--countries", is_flag=True, help="list the countryCodes that the setting countries takes unless it is any"
+)
+def codes(code: str | None, *, numbers: bool, countries: bool) -> None:
     """List the result codes of messages, or explain CODE."""
+    if countries:
+        _list_countries(code)
+        return
     from mocksens.core import magic  # noqa: PLC0415
     from mocksens.spec.results import RESULTS  # noqa: PLC0415
 
@@ -169,6 +176,16 @@ def codes(code: str | None, *, numbers: bool) -> None:
     for result in RESULTS.values() if code is None else [RESULTS[code]]:
         meaning = f"{result.meaning} / {result.meaning_ko}"
         click.echo(f"{result.code:5} {meaning}  ({result.table}, {result.cite.item.rpartition(' ')[2]})")
+
+
+def _list_countries(code: str | None) -> None:
+    from mocksens.spec.countries import COUNTRIES  # noqa: PLC0415
+
+    if code is not None and code not in COUNTRIES:
+        raise Misuse(f"{code} is not in the list of November 2020; the setting countries can be any")
+    for calling_code, names in COUNTRIES.items():
+        if code in {None, calling_code}:
+            click.echo(f"{calling_code:5} {names}")
 
 
 @main.command(

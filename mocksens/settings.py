@@ -21,6 +21,7 @@ from mocksens.core.starter import Starter
 from mocksens.core.switches import (
     PROFILES,
     Auth,
+    Countries,
     Delivery,
     InlineFiles,
     Language,
@@ -118,6 +119,7 @@ SETTINGS: Final = (
         switches.choice(UnsupportedText),
     ),
     Setting("charset", "cp949", "characters that can be sent: `cp949` or `ks-x-1001`", switches.choice(Charset)),
+    Setting("countries", "list", "countryCodes: those of the `list` of 2020, or `any`", switches.choice(Countries)),
     Setting(
         "inline_files", "accept", "MMS files of the older form: `accept` or `refuse`", switches.choice(InlineFiles)
     ),

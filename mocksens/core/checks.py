@@ -5,22 +5,23 @@ A ``read_…`` function never raises: what is wrong goes to the findings, and sc
 switches and time, never its store.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
 from mocksens.core import durations, jpeg
-from mocksens.core.clock import to_ms
+from mocksens.core.clock import to_datetime, to_ms
 from mocksens.core.errors import Invalid
 from mocksens.core.jpeg import NO_VERDICTS, Verdicts
 from mocksens.core.notes import Note, Notes, ignored_subject
 from mocksens.core.records import NO_HEADERS, BlockSearch, Recipient, Search, Send, Upload
-from mocksens.core.switches import InlineFiles, Switches
-from mocksens.core.tables import Findings, Table
+from mocksens.core.switches import Countries, InlineFiles, Switches
+from mocksens.core.tables import Findings, Table, shown
 from mocksens.core.text_checks import are_plain, check_texts
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
@@ -51,6 +52,12 @@ NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 SENDING, UPLOADING = Name.SEND_MESSAGES, Name.UPLOAD_FILE
 SMS, LMS, MMS = MessageType
 """Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
+CALLING_CODE: Final = re.compile("[1-9][0-9]{0,3}")
+CALLED: Final = "1 to 4 digits that do not begin with 0"
+EARLY: Final = 10**11
+"""Milliseconds; before that it is 1973, and as seconds any time of our days."""
+LATE: Final = 10**14
+"""After that it is the year 5138."""
 IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
 
@@ -59,21 +66,21 @@ Entry = dict[str, Any]
 
 
 class Undecodable(NamedTuple):
-    """A body that is not JSON, carried on as such; ``reason`` says why."""
+    """A body that is not JSON, carried on as such; ``said`` is what it is instead, behind "the body is"."""
 
-    reason: str
+    said: str
 
 
 class Asked(Struct, frozen=True, gc=False):
     """A request's data, decoded but unchecked.
 
-    ``item_id`` is the messageId or reserveId of its path; ``is_json`` tells whether the body was declared to be JSON.
+    ``item_id`` is the messageId or reserveId of its path; ``declared`` is the Content-Type where it is none of JSON.
     """
 
     item_id: str
     query: Mapping[str, str]
     body: object = None
-    is_json: bool = True
+    declared: str | None = None
     repeated: Sequence[str] = ()
     """The query parameters that were given more than once."""
 
@@ -115,6 +122,8 @@ def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
     if not parsed.usable:
         raise Invalid(findings.violations)
     values = parsed.values
+    if findings.violations and setting.switches.countries is Countries.ANY:
+        _allow_country(parsed, findings)
     asked_for: MessageType | None = values.get("type")
     if asked_for is not None and asked_for is not SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
         findings.add(f"'countryCode' must be {DOMESTIC} for LMS and MMS.", "send.country", values["country_code"])
@@ -208,9 +217,22 @@ def check_block_search(parsed: Parsed, _: Setting, findings: Findings) -> BlockS
     """A search for blocked numbers (D:563-571)."""
     values = parsed.values
     if "start" in values and "end" in values and values["start"] > values["end"]:
-        findings.add("'startTime' must not be after 'endTime'.", "unsub.numbers", values["start"])
+        got = f"{values['start']} and {values['end']}"
+        findings.say("'startTime' must not be after 'endTime'.", "unsub.numbers", got)
+    for attribute, name in (("start", "startTime"), ("end", "endTime")):
+        if said := _other_unit(values.get(attribute, 0)):
+            findings.note("unsub.times", f"{name} {values[attribute]} {said}")
     _raise(findings)
     return BlockSearch(**values)
+
+
+def _other_unit(instant: int) -> str:
+    """Return why a time in milliseconds is probably none; 0 stands for the beginning of all time."""
+    if instant > LATE:
+        return "is far ahead in milliseconds: are these microseconds or nanoseconds?"
+    if not 0 < instant < EARLY:
+        return ""
+    return f"is {to_datetime(instant):%Y-%m-%d} in milliseconds: are these seconds? Times here are milliseconds"
 
 
 def read_registered(asked: Asked, findings: Findings) -> Parsed:
@@ -257,7 +279,7 @@ def _read_query(asked: Asked, table: Table, findings: Findings) -> Parsed:
         if name in findings.ignored:
             del findings.ignored[name]
             missed = instead.format(page=values.get("page_index", 0))
-            findings.note("search.extra", f"{name} is of another document and ignored: {missed}")
+            findings.note("search.extra", f"{name} is ignored: {missed}")
     return Parsed(asked, values, findings.rejected)
 
 
@@ -278,15 +300,33 @@ def _read_list(asked: Asked, table: Table, findings: Findings) -> Parsed:
 
 
 def _check_declared(asked: Asked, findings: Findings) -> None:
-    if not asked.is_json:
-        findings.add("'Content-Type' must be application/json.", "check.content-type")
+    if asked.declared is not None:
+        came = shown(asked.declared) if asked.declared else "no Content-Type"
+        findings.say("'Content-Type' must be application/json.", "check.content-type", came)
 
 
 def _refuse_body(wanted: str, body: object, findings: Findings) -> None:
     if isinstance(body, Undecodable):
-        findings.say("'body' must be JSON.", "check.content-type", body.reason)
-    else:
-        findings.add(f"'body' must be a JSON {wanted}.", "check.content-type", "null" if body is None else body)
+        findings.say("'body' must be JSON.", "check.content-type", f"a body that is {body.said}")
+        return
+    findings.say(f"'body' must be a JSON {wanted}.", "check.content-type", _misshapen(wanted, body))
+
+
+def _misshapen(wanted: str, body: object) -> str:
+    """Return what JSON of another shape is, and what it was meant to be."""
+    if body is None:
+        return "null"
+    if isinstance(body, str) and body.lstrip()[:1] in {"{", "["}:
+        return "JSON within a JSON text: it was encoded twice, once is enough"
+    if isinstance(body, dict):
+        return (
+            f"an object; put it in brackets, as [{{{', '.join(map(ascii, list(body)[:1]))}: ...}}]"
+            if body
+            else "an object"
+        )
+    if isinstance(body, list) and len(body) == 1 and wanted == "object":
+        return f"{shown(body)}; send what is in the brackets"
+    return shown(body)
 
 
 # --- sending -----------------------------------------------------------------------------------------
@@ -304,6 +344,21 @@ def _excuse(parsed: Parsed, findings: Findings) -> None:
     findings.violations[:] = [violation for violation in findings.violations if violation.rule not in ignored]
 
 
+def _allow_country(parsed: Parsed, findings: Findings) -> None:
+    """Take a countryCode that is not in the list, if it may be one."""
+    code = next(iter(parsed.rejected.get("country_code", ())), "")
+    for index, violation in enumerate(findings.violations):
+        if violation.rule != "send.country":
+            continue
+        if CALLING_CODE.fullmatch(code):
+            del findings.violations[index]
+            parsed.values["country_code"] = code
+        else:
+            text = f"'countryCode' must be {CALLED}."
+            findings.violations[index] = violation._replace(text=text, got=violation.got.partition(", which")[0])
+        return
+
+
 def _is_reserved(parsed: Parsed) -> bool:
     """Whether a reserveTime was given, right or wrong (rule check.empty)."""
     assert isinstance(parsed.asked.body, dict), "only an object is usable"
@@ -314,11 +369,11 @@ def _files(
     kind: MessageType | None, entries: Sequence[Entry | None], setting: Setting, findings: Findings
 ) -> tuple[str | Upload, ...]:
     if entries and kind in {SMS, LMS}:
-        findings.add("'files' is only available in MMS.", "send.file-ids", len(entries))
+        findings.say("'files' is only available in MMS.", "send.file-ids", f"{shown(entries)} with {kind}")
         return ()
     accepts = setting.switches.inline_files is InlineFiles.ACCEPT
     if accepts and (count := len(_inline(entries))) > limits.INLINE_FILES.value:
-        text = f"'files' must have at most {limits.INLINE_FILES.value} {limits.INLINE_FILES.unit}."
+        text = f"'files' must have at most {limits.INLINE_FILES.said}."
         findings.add(text, "send.inline-files", count)
         return ()
     files: list[str | Upload] = []
@@ -333,8 +388,15 @@ def _files(
             upload = jpeg.inspect(entry["name"], entry["body"], setting.verdicts, findings, names)
             files.extend([upload] if upload else [])
         else:
-            findings.add(f"'{place}fileId' is required.", "send.file-ids")
+            findings.say(f"'{place}fileId' is required.", "send.file-ids", _instead_of_an_id(entry))
     return tuple(files)
+
+
+def _instead_of_an_id(entry: Entry) -> str:
+    """Return what an entry of ``files`` has that names no file."""
+    if _is_inline(entry):
+        return "a file of the older form, {name, body}; upload it first, or set `inline_files` to accept"
+    return f"{' and '.join(entry)} and nothing else" if entry else "none of fileId, name and body"
 
 
 def _is_inline(entry: Entry) -> bool:
@@ -390,22 +452,25 @@ def _reservation(values: Mapping[str, Any], setting: Setting, findings: Findings
     try:
         due = zones.local_instant(local, zone)
     except KeyError:
-        findings.add("'reserveTimeZone' must be a name of the TZ database.", "reserve.zone", zone)
+        text = "'reserveTimeZone' must be a name of the TZ database."
+        findings.say(text, "reserve.zone", f"{shown(zone)}{zones.meant(zone)}")
     except zones.LocalTimeError as problem:
         findings.add(f"'reserveTime' {problem}.", "reserve.zone", time)
     else:
-        _check_lead(due, setting, findings)
+        _check_lead(local, zone, due, setting, findings)
         if zones.exists_twice(local, zone):
             findings.note("reserve.zone", f"reserveTime {time} exists twice in {zone}: the first counts")
     return _Reservation(time, zone, due)
 
 
-def _check_lead(due: int, setting: Setting, findings: Findings) -> None:
+def _check_lead(local: datetime, zone: str, due: int, setting: Setting, findings: Findings) -> None:
     if due < setting.now + setting.switches.reserve_lead:
-        lead, left = setting.switches.reserve_lead, due - setting.now
+        # Few reservations are too early.
+        from mocksens.core import zones  # noqa: PLC0415
+
+        lead = setting.switches.reserve_lead
         text = f"must be at least {durations.show(lead)} ahead" if lead else "must not be in the past"
-        got = f"{durations.show(abs(left))} {'ago' if left < 0 else 'ahead'}"
-        findings.say(f"'reserveTime' {text}.", "reserve.lead", got)
+        findings.say(f"'reserveTime' {text}.", "reserve.lead", zones.too_early(local, zone, setting.now, lead))
 
 
 # --- searching ---------------------------------------------------------------------------------------
@@ -425,11 +490,18 @@ def _window(
         findings.add(f"'{missing}' is required.", "search.what")
     elif start is not None and end is not None:
         if start > end:
-            findings.add(f"'{start_name}' must not be after '{end_name}'.", "search.window")
+            got = f"a start {durations.rounded(start - end)} after the end"
+            findings.say(f"'{start_name}' must not be after '{end_name}'.", "search.window", got)
         elif end - start > to_ms(width.value):
-            most = durations.show(to_ms(width.value))
-            findings.say(f"'{start_name}' to '{end_name}' must be at most {most} {width.unit}.", "search.window")
+            text = f"'{start_name}' to '{end_name}' must be at most {_in_its_words(width)}."
+            findings.say(text, "search.window", durations.rounded(end - start))
     return start_name in given or end_name in given
+
+
+def _in_its_words(width: limits.Limit[Any]) -> str:
+    """Return a width as the document gives it: 30 days, but 24 hours."""
+    hours = width.value // timedelta(hours=1)
+    return f"{hours // 24} days {width.unit}" if hours > 24 else f"{hours} hours {width.unit}"  # noqa: PLR2004 - a day
 
 
 def _ends(values: dict[str, Any], word: str) -> tuple[int, int] | None:

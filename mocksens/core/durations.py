@@ -7,6 +7,7 @@ from typing import Final
 from mocksens.core.clock import DAY, FIRST, LAST
 
 UNITS: Final = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": DAY}
+YEAR: Final = 365 * DAY + DAY // 4
 WRITTEN: Final = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*(ms|s|m|h|d)?\s*")
 
 
@@ -35,3 +36,16 @@ def show(length: int) -> str:
         if length >= size and length % size == 0:
             return f"{length // size}{unit}"
     return "0s"
+
+
+def rounded(length: int) -> str:
+    """Return milliseconds in two units, rounded down, as ``4m59s``; a year and more as ``7.3 years``."""
+    if length >= YEAR:
+        return f"{length * 10 // YEAR / 10:g} years"
+    found: list[str] = []
+    for unit, size in reversed(UNITS.items()):
+        count, length = divmod(length, size)
+        # Milliseconds say something only where nothing else does.
+        if count and (unit != "ms" or not found):
+            found.append(f"{count}{unit}")
+    return "".join(found[:2]) or "0s"

@@ -31,10 +31,10 @@ def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> No
     left = reservation.due - now
     findings = Findings()
     if stands not in CANCELABLE:
-        findings.say("'reserveId' cannot be canceled.", "reserve.cancel", f"it is {stands}")
+        findings.say("'reserveId' cannot be canceled.", "reserve.cancel", f"a reservation that is {stands}")
     elif left < service.switches.cancel_lead:
         text = f"'reserveId' cannot be canceled in the last {durations.show(service.switches.cancel_lead)}."
-        findings.say(text, "reserve.cancel", f"{durations.show(left)} before it is due")
+        findings.say(text, "reserve.cancel", f"{durations.rounded(left)} before it is due")
     if findings.violations:
         raise Invalid(findings.violations)
     reservation.canceled = True

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from mocksens.core import durations
 from mocksens.core.switches import (
+    Countries,
     Delivery,
     InlineFiles,
     Language,
@@ -71,7 +72,8 @@ def delivery(text: str) -> Delivery:
     try:
         return Delivery("after", durations.parse(text))
     except ValueError as error:
-        raise ValueError("must be a length of time as 1s, or immediate, manual or looks:N") from error
+        close = suggestion(text, ("immediate", "manual", "looks:N"))
+        raise ValueError(f"must be a length of time as 1s, or immediate, manual or looks:N{close}") from error
 
 
 def show_delivery(value: Delivery) -> str:
@@ -104,6 +106,7 @@ SERVERS: Final = ("auth", "max_body")
 FORMS: Final[Mapping[str, Form]] = {
     "daily_quota": Form(quota, show_quota),
     "callers": Form(callers, show_callers),
+    "countries": Form(choice(Countries)),
     "inline_files": Form(choice(InlineFiles)),
     "over_long": Form(choice(OverLong)),
     "charset": Form(choice(Charset)),

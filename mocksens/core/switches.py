@@ -40,6 +40,13 @@ class InlineFiles(StrEnum):
     REFUSE = "refuse"
 
 
+class Countries(StrEnum):
+    """Which countries can be sent to (rule send.country)."""
+
+    LIST = "list"
+    ANY = "any"
+
+
 class NothingFound(StrEnum):
     """How a search that found nothing answers (rule search.nothing)."""
 
@@ -75,6 +82,7 @@ class Switches(NamedTuple):
     max_body: int = BODY_BYTES.value
     daily_quota: int | None = None
     callers: frozenset[str] | None = None
+    countries: Countries = Countries.LIST
     inline_files: InlineFiles = InlineFiles.ACCEPT
     over_long: OverLong = OverLong.CUT
     charset: Charset = Charset.CP949
@@ -94,6 +102,7 @@ class Switches(NamedTuple):
 
 KINDS: Final = {
     "auth": Auth,
+    "countries": Countries,
     "inline_files": InlineFiles,
     "over_long": OverLong,
     "charset": Charset,

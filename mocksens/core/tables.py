@@ -10,6 +10,7 @@ from msgspec import Struct
 from mocksens.core.clock import KST, to_instant
 from mocksens.core.errors import Violation
 from mocksens.core.notes import Note, Notes
+from mocksens.core.written import suggestion
 from mocksens.spec.cite import Cite
 from mocksens.spec.limits import Limit
 from mocksens.spec.parameters import Kind, Parameter
@@ -39,7 +40,8 @@ class Findings(Notes):
 
     def __init__(self) -> None:
         self.violations: list[Violation] = []
-        self.ignored: dict[str, None] = {}
+        self.ignored: dict[str, str] = {}
+        """Unknown names, each with what was meant, if that is known."""
         self.rejected: dict[str, list[str]] = {}
         """The texts that failed their check, by attribute: scenarios look at them all the same."""
 
@@ -56,26 +58,39 @@ class Findings(Notes):
         if isinstance(value, str | int | float):
             self.rejected.setdefault(attribute, []).append(as_text(value))
 
-    def ignore(self, place: Place | None, name: str) -> None:
+    def ignore(self, place: Place | None, name: str, value: object, known: "Table") -> None:
         """Note an unknown name, once for all entries of a list (rule check.unknown-fields)."""
         self.notable = True
-        if len(self.ignored) < NOTED:
-            self.ignored[f"{place[0]}[].{name}" if place else name] = None
+        called = f"{place[0]}[].{name}" if place else name
+        if len(self.ignored) < NOTED and called not in self.ignored:
+            # Most requests have no such name.
+            from mocksens.core import misnamed  # noqa: PLC0415
+
+            self.ignored[called] = misnamed.meant(name, value, known.names, inside=place is not None)
 
     def noted(self, *, refused: bool) -> list[Note]:
         """Return all notes, of a request that was refused only those on how it was read."""
         found = [note for note in self if not refused or note.rule in READING]
         if self.ignored:
-            found.append(Note("check.unknown-fields", f"ignored, not in the document: {', '.join(self.ignored)}"))
+            told = ", ".join(f"{name} ({meant})" if meant else name for name, meant in self.ignored.items())
+            found.append(Note("check.unknown-fields", f"ignored, not in the document: {told}"))
         return found
 
 
 class Unreadable(ValueError):
-    """A value is not of its kind: the text says what it must be, ``cite`` who says so if not the parameter's row."""
+    """A value is not of its kind: the text says what it must be, ``cite`` who says so if not the parameter's row.
 
-    def __init__(self, text: str, cite: Cite | None = None) -> None:
+    ``hint`` says what the value is instead.
+    """
+
+    def __init__(self, text: str, cite: Cite | None = None, hint: str = "") -> None:
         super().__init__(text)
         self.cite = cite
+        self.hint = hint
+
+
+READABLE: Final = Unreadable("")
+"""Nothing is wrong with the value by itself."""
 
 
 def shown(value: object) -> str:
@@ -102,8 +117,10 @@ def as_text(value: object) -> str:
 def _taken_as_text(name: str, value: object, kind: Kind) -> str:
     """Return the note on a scalar of JSON that stands where a text is expected."""
     what = "boolean" if isinstance(value, bool) else "number"
-    lost = " (a number cannot begin with 0)" if kind is Kind.DIGITS else ""
-    return f"{name} is a JSON {what}, taken as the text {shown(as_text(value))}{lost}"
+    text = as_text(value)
+    may_be_lost = kind is Kind.DIGITS and text.isdigit() and not text.startswith("0")
+    lost = ": did the leading zero get lost? Send it as a text" if may_be_lost else ""
+    return f"{name} is a JSON {what}, taken as the text {shown(text)}{lost}"
 
 
 class Row(Struct, frozen=True):
@@ -122,6 +139,7 @@ class Table:
     def __init__(self, parameters: Iterable[Parameter]) -> None:
         self._parameters = tuple(parameters)
         self._rows = {parameter.name: _row(parameter) for parameter in self._parameters}
+        self.names = _names(self._parameters)
         self._needed = frozenset(parameter.attribute for parameter in self._parameters if parameter.mandatory)
         self._defaults = {
             parameter.attribute: parameter.default for parameter in self._parameters if parameter.default is not None
@@ -139,7 +157,7 @@ class Table:
             row = rows.get(name)
             if row is None:
                 if value is not None:
-                    findings.ignore(place, name)
+                    findings.ignore(place, name, value, self)
                 continue
             if not value and (value is None or (value == "" and not row.blank)):
                 continue
@@ -155,7 +173,7 @@ class Table:
             except Unreadable as problem:
                 clean.pop(attribute, None)
                 findings.reject(attribute, value)
-                wrong[name] = [_violation(f"'{_path(place, name)}' {problem}.", row.parameter, value, problem.cite)]
+                wrong[name] = [_violation(f"'{_path(place, name)}' {problem}.", row.parameter, value, problem)]
         if wrong or self._needed.difference(clean):
             self._report(clean, wrong, findings, place)
         return clean
@@ -176,12 +194,13 @@ class Table:
         """The entries of a list, None for what is no object; violations go to ``wrong``, by the list's name."""
         name, least, most = parameter.name, parameter.at_least, parameter.at_most
         if not isinstance(value, list):
-            raise Unreadable("must be a list")
+            hint = f"; put it in brackets, as {name}: [{{...}}]" if isinstance(value, dict) else ""
+            raise Unreadable("must be a list", hint=hint)
         if least is not None and len(value) < least.value:
-            raise Unreadable(f"must have at least {least.value} {least.unit}", least.cite)
+            raise Unreadable(f"must have at least {least.said}", least.cite)
         if most is not None and len(value) > most.value:
             self._reject(value[: most.value], findings)
-            raise Unreadable(f"must have at most {most.value} {most.unit}", most.cite)
+            raise Unreadable(f"must have at most {most.said}", most.cite)
         before = len(findings.violations)
         clean: list[dict[str, Any] | None] = []
         for index, entry in enumerate(value):
@@ -204,6 +223,15 @@ class Table:
                     findings.reject(self._rows[name].attribute, value)
 
 
+def _names(parameters: Iterable[Parameter]) -> tuple[tuple[str, str], ...]:
+    """Return all names, each with the list that it stands in; empty for those of the whole."""
+    return tuple(
+        pair
+        for parameter in parameters
+        for pair in ((parameter.name, ""), *((field.name, parameter.name) for field in parameter.fields))
+    )
+
+
 def _path(place: Place | None, name: str) -> str:
     return f"{place[0]}[{place[1]}].{name}" if place else name
 
@@ -214,8 +242,9 @@ def _row(parameter: Parameter) -> Row:
     return Row(parameter.attribute, parameter.blank, READERS[parameter.kind](parameter), None, parameter)
 
 
-def _violation(text: str, parameter: Parameter, got: object = None, cite: Cite | None = None) -> Violation:
-    return Violation(text, parameter.rule, cite or parameter.cite, "" if got is None else shown(got))
+def _violation(text: str, parameter: Parameter, got: object = None, problem: Unreadable = READABLE) -> Violation:
+    said = "" if got is None else shown(got) + problem.hint
+    return Violation(text, parameter.rule, problem.cite or parameter.cite, said)
 
 
 # --- one reader for each kind: it gives the value of a text, or raises Unreadable with the end of the sentence that
@@ -232,9 +261,9 @@ def _digits(parameter: Parameter) -> Reader:
 
     def read(text: str) -> str:
         if not (text.isascii() and text.isdigit()):
-            raise Unreadable("must be digits only", form)
+            raise Unreadable("must be digits only", form, _meant_digits(text))
         if len(text) > longest:
-            raise Unreadable(f"must have at most {longest} {most.unit}", most.cite)
+            raise Unreadable(f"must have at most {most.said}", most.cite, f" of {len(text)} digits")
         return text
 
     return read
@@ -243,12 +272,13 @@ def _digits(parameter: Parameter) -> Reader:
 def _choice(parameter: Parameter) -> Reader:
     # A view of a dict takes longer to ask than a dict.
     choices, form = dict(parameter.choices), parameter.form
-    shown_choices = ", ".join(choices.values()) if len(choices) <= LISTED else f"{len(choices)} supported values"
+    spelt = parameter.spelt or tuple(choices.values())
+    shown_choices = ", ".join(spelt) if len(choices) <= LISTED else f"{len(choices)} supported values"
 
     def read(text: str) -> str:
         choice = choices.get(text.lower())
         if choice is None:
-            raise Unreadable(f"must be one of {shown_choices}", form)
+            raise Unreadable(f"must be one of {shown_choices}", form, parameter.hint or _meant_choice(text, spelt))
         return choice
 
     return read
@@ -260,7 +290,7 @@ def _integer(parameter: Parameter) -> Reader:
 
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit()):
-            raise Unreadable(text_of_bounds)
+            raise Unreadable(text_of_bounds, hint=parameter.hint)
         if len(text) > LONGEST_INTEGER or int(text) > most.value:
             raise Unreadable(text_of_bounds, most.cite)
         if int(text) < least.value:
@@ -290,7 +320,25 @@ def _time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
             return datetime(*map(int, match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - zone follows
     except ValueError:
         pass
-    raise Unreadable(f"must be a date and time as {form}")
+    # Most times are right.
+    from mocksens.core.time_forms import recognise  # noqa: PLC0415
+
+    raise Unreadable(f"must be a date and time as {form}", hint=recognise(text, form))
+
+
+def _meant_digits(text: str) -> str:
+    """Return what a text with digits in it is, behind the text itself."""
+    if text.startswith("+"):
+        return ", an international form: the country goes into countryCode, and to and from begin with 0"
+    if text.isdigit():
+        return ", digits of another script, as full-width ones"
+    bare = re.sub(r"[\s().-]", "", text)
+    return f"; send {bare}" if bare != text and bare.isascii() and bare.isdigit() else ""
+
+
+def _meant_choice(text: str, choices: Iterable[str]) -> str:
+    stripped = text.strip()
+    return f"{' with blanks around it' if stripped != text else ''}{suggestion(stripped, choices)}"
 
 
 READERS: Final[Mapping[Kind, Callable[[Parameter], Reader]]] = {

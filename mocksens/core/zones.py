@@ -3,13 +3,26 @@
 The zone folder of the system is not asked: it differs from machine to machine and holds files that are not zones.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from mocksens.core.clock import MILLISECOND
+from mocksens.core import durations
+from mocksens.core.clock import MILLISECOND, to_datetime, to_ms
+from mocksens.core.written import suggestion
 
+PLACEHOLDERS: Final = frozenset({"Factory"})
+"""What the database lists for machines whose zone was never set."""
+KOREA: Final = "Asia/Seoul"
+KOREAN: Final = frozenset(
+    {"kst", "seoul", "korea", "utc+9", "utc+09", "utc+09:00", "gmt+9", "gmt+09:00", "+9", "+09:00", "+0900"}
+)
+"""What people write for the zone of Korea."""
+MOST: Final = 40
+"""Characters of a name that others are compared with."""
+UTC: Final = frozenset({"z", "+00:00", "-00:00", "+0000", "utc+0", "utc+00:00"})
 NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - subtracted from local times
 
 
@@ -19,8 +32,8 @@ class LocalTimeError(ValueError):
 
 @cache
 def names() -> frozenset[str]:
-    """Every name that the TZ database lists."""
-    return frozenset((resources.files("tzdata") / "zones").read_text().split())
+    """Every zone that the TZ database lists."""
+    return frozenset((resources.files("tzdata") / "zones").read_text().split()) - PLACEHOLDERS
 
 
 @cache
@@ -50,3 +63,30 @@ def local_instant(local: datetime, zone_name: str) -> int:
     if first is None or second is None or first < second:
         raise LocalTimeError(f"does not exist in {zone_name}: the clocks go forward over it")
     return (local - NAIVE_EPOCH - first) // MILLISECOND
+
+
+def meant(name: str) -> str:
+    """Return which zone a name was meant to be that is none, behind the name itself; empty if it is like no other."""
+    folded = name.strip().lower().replace(" ", "_")
+    if name in PLACEHOLDERS:
+        return ", which stands for a machine whose zone was never set"
+    if folded in KOREAN or folded in UTC:
+        return f"; did you mean {KOREA if folded in KOREAN else 'UTC'}?"
+    by_case = {known.lower(): known for known in names()}
+    by_city = {known.rpartition("/")[2].lower(): known for known in sorted(names(), reverse=True)}
+    found = by_case.get(folded) or by_city.get(folded)
+    return f"; did you mean {found}?" if found else suggestion(name[:MOST], names())
+
+
+def too_early(local: datetime, zone_name: str, now: int, lead: int) -> str:
+    """Return how far a local time is off, what it was compared with, and whether it looks like UTC."""
+    place = zone(zone_name)
+    left = local_instant(local, zone_name) - now
+    here = to_datetime(now).astimezone(place)
+    form = "%H:%M" if here.date() == local.date() else "%Y-%m-%d %H:%M"
+    said = f"{durations.rounded(abs(left))} {'ago' if left < 0 else 'ahead'}"
+    said += f": {local:{form}} {zone_name}, now {here:{form}} {zone_name}"
+    ahead = to_ms(here.utcoffset() or timedelta())
+    if left < 0 and ahead > 0 and left + ahead >= lead:
+        said += "; this looks like UTC, so send reserveTimeZone UTC with it"
+    return said

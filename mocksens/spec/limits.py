@@ -11,6 +11,8 @@ SEND = "Send message"
 UPLOAD = "Upload files"
 SEARCH = "Search for message delivery request"
 UNSUBSCRIBES = "Search for call block number"
+SINGULAR: Final = {"entries": "entry"}
+"""Units that are ever counted to one."""
 
 
 class Limit(NamedTuple, Generic[T]):
@@ -23,6 +25,11 @@ class Limit(NamedTuple, Generic[T]):
     value: T
     unit: str
     cite: Cite
+
+    @property
+    def said(self) -> str:
+        """The number with its unit, as ``1 entry``."""
+        return f"{self.value} {SINGULAR.get(self.unit, self.unit) if self.value == 1 else self.unit}"
 
 
 # --- gateway -----------------------------------------------------------------------------------------

@@ -57,6 +57,10 @@ class Parameter(NamedTuple):
     fields: "tuple[Parameter, ...]" = ()
     form: Cite | None = None
     """Who says what the value must look like, where that is not the parameter's own row."""
+    spelt: tuple[str, ...] = ()
+    """The choices as the document writes them, where that is not how they are answered."""
+    hint: str = ""
+    """What a diagnosis says behind a value that is none of its kind."""
 
 
 AS_CALLED: Final = assumed("digits only, as messages.to, D:96", SEND)
@@ -118,6 +122,8 @@ SEND_MESSAGES: Final = (
         default=DOMESTIC,
         choices=_choices(COUNTRIES),
         form=COUNTRIES_CITE,
+        hint=", which the list of November 2020 lacks; `mocksens codes --countries` shows it, the setting `countries`"
+        " lifts it",
     ),
     _number("from", "sender", documented(SEND, "from, D:89"), mandatory=True),
     Parameter("subject", "subject", Kind.TEXT, documented(SEND, "subject, D:90"), "send.subject", blank=True),
@@ -232,6 +238,7 @@ LIST_MESSAGES: Final = (
         documented(SEARCH, "statusName, D:242"),
         "search.filters",
         choices=_choices(("success", "fail")),
+        spelt=("SUCCESS", "FAIL"),
     ),
     PAGE_INDEX,
     Parameter(
@@ -278,6 +285,7 @@ LIST_UNSUBSCRIBES: Final = (
             "unsub.times",
             at_least=limits.EPOCH_MS_MIN,
             at_most=limits.EPOCH_MS,
+            hint="; it is milliseconds since 1970, as 1764126000000",
         )
         for name, attribute, line in (("startTime", "start", "D:568"), ("endTime", "end", "D:570"))
     ),
@@ -305,8 +313,9 @@ DELETED: Final = _numbers("Delete call block number", "D:712")
 
 OTHER_DOCUMENTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "nextToken": "this is page {page}, and pageIndex leads to the others",
-        "responseFormatType": "answers are JSON",
+        "nextToken": "mocksens imitates the API page of 2023, which has no tokens: page {page} came again, so page"
+        " by pageIndex",
+        "responseFormatType": "it is of another document, and answers are JSON",
     }
 )
 """Query parameters that clients of other documents send, and what these clients get instead (rule search.extra)."""

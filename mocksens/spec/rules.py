@@ -154,9 +154,10 @@ VALIDATION: Final = (
     ),
     Rule(
         "send.country",
-        "a countryCode that SENS did not serve in November 2020 (a newer list could not be read), or one other than 82"
-        " with LMS or MMS: 400",
+        "a countryCode outside the list that SENS served in November 2020 (a newer one could not be read; `mocksens"
+        " codes --countries` shows it), or one other than 82 with LMS or MMS: 400",
         observed("the list of November 2020; refusing is assumed"),
+        "countries: list / any",
     ),
     Rule("send.subject", "ignored on SMS, whatever is in it", observed("live CI of a public client")),
     Rule(
@@ -199,8 +200,8 @@ VALIDATION: Final = (
     ),
     Rule(
         "reserve.zone",
-        "a name of the TZ database, else 400; ignored without reserveTime; a local time that does not exist is"
-        " refused, of one that exists twice the first counts",
+        "a zone of the TZ database (`Factory`, its placeholder, is none), else 400; ignored without reserveTime; a local"
+        " time that does not exist is refused, of one that exists twice the first counts",
         documented(SEND, "reserveTimeZone, D:104-106; the rest is assumed"),
     ),
     Rule(
@@ -232,7 +233,8 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.window",
-        "both ends included, whole seconds, KST, start before end; 30 days or 24 hours pass, a second more is 400",
+        "both ends included, whole seconds, KST; the start is not after the end, which may be in the future; 30 days or"
+        " 24 hours pass, a second more is 400",
         documented(SEARCH, "Note, D:251-252; the ends are assumed"),
     ),
     Rule("search.history", "what is older than 90 days is not found", documented(SEARCH, "Note, D:248")),
@@ -295,13 +297,14 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.extra",
-        "parameters of later or older documents (`nextToken`, `responseFormatType`) are ignored and noted, with what"
+        "parameters of other documents (`nextToken` of 2026, `responseFormatType`) are ignored and noted, with what"
         " comes instead",
         observed("public clients send them"),
     ),
     Rule(
         "unsub.times",
-        "startTime and endTime are epoch milliseconds; registerTime is KST with milliseconds, no zone",
+        "startTime and endTime are epoch milliseconds, and seconds are noted; registerTime is KST with milliseconds,"
+        " no zone",
         observed("the later official page"),
     ),
     Rule(
@@ -337,7 +340,8 @@ LIFE: Final = (
     ),
     Rule(
         "life.steps",
-        "READY at once, PROCESSING after 0.2 s, COMPLETED after 1 s",
+        "READY at once, PROCESSING after 0.2 s, COMPLETED after 1 s; where looks or a number decide, PROCESSING"
+        " from the first look",
         documented(SEARCH, "status, D:308-310; the times are assumed"),
         "delivery: 1s / immediate / manual / looks:N",
     ),

@@ -210,7 +210,7 @@ def authorise(exchange: Exchange) -> None:
 def decode(exchange: Exchange) -> None:
     """Read query and body, once; what is wrong in them is found, but does not count yet."""
     route = exchange.route
-    asked = wire.decode(exchange.request, route.operation, route.item_id)
+    asked = wire.decode(exchange.request, route.operation, route.item_id, exchange.sens.credentials)
     exchange.parsed = HANDLERS[exchange.operation].read(asked, exchange.findings)
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -22,7 +23,7 @@ from mocksens.core.messages import Accepted, Page, Result, Seen
 from mocksens.core.records import File, Unsubscribe
 from mocksens.core.reservations import Standing
 from mocksens.core.script import BODILESS, Answer
-from mocksens.core.signature import Signed
+from mocksens.core.signature import Credential, Signed, secrets_of
 from mocksens.core.switches import Language
 from mocksens.spec.faults import Fault
 from mocksens.spec.gateway import (
@@ -58,6 +59,8 @@ INTRICATE: Final = (
 )
 """Signs in a body, and how many there may be, texts included: 10 MiB of small things would take seconds to decode, all
 in one piece. A body for a hundred recipients has some hundreds."""
+Credentials = Mapping[bytes, Credential]
+NO_CREDENTIALS: Final[Credentials] = MappingProxyType({})
 SUCCEEDED: Final = Outcome.SUCCESS
 """Looked up here once, as every send asks for it."""
 LEAST_FAILURE: Final = 400
@@ -210,15 +213,21 @@ def header_texts(request: WireRequest) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()}
 
 
-def decode(request: WireRequest, operation: Operation, item_id: str) -> Asked:
-    """Query and body, decoded once and unchecked; a body that is not JSON is carried on as such."""
+def decode(
+    request: WireRequest, operation: Operation, item_id: str, credentials: Credentials = NO_CREDENTIALS
+) -> Asked:
+    """Query and body, decoded once and unchecked; a body that is not JSON is carried on as such.
+
+    What is said of that shows no secret of ``credentials``.
+    """
     if operation.name in QUERY:
         query, repeated = _decode_query(request.target)
         return Asked(item_id, query, repeated=repeated)
     if operation.name not in BODY:
         return Asked(item_id, {})
-    declared = operation.method != "POST" or _is_json(request.headers.get(b"content-type", b""))
-    return Asked(item_id, {}, _decode_json(request.body), declared)
+    content_type = request.headers.get(CONTENT_TYPE, b"")
+    declared = None if operation.method != "POST" or _is_json(content_type) else content_type.decode("latin-1")
+    return Asked(item_id, {}, _decode_json(request, credentials), declared)
 
 
 def _decode_query(target: bytes) -> tuple[dict[str, str], list[str]]:
@@ -234,16 +243,22 @@ def _is_json(content_type: bytes) -> bool:
     return content_type == JSON[1] or content_type.partition(b";")[0].strip().lower() == JSON[1]
 
 
-def _decode_json(body: bytes) -> object:
+def _decode_json(request: WireRequest, credentials: Credentials) -> object:
+    body = request.body
     for signs, most, what in INTRICATE if len(body) > PLAIN_BYTES else ():
         if sum(map(body.count, signs)) > most:
-            return Undecodable(f"it has more than {most:,} {what}")
+            return Undecodable(f"JSON of more than {most:,} {what}")
     try:
         return decoding.decode(body)
     except RecursionError:
-        return Undecodable("it is nested too deeply")
+        return Undecodable("JSON but nested too deeply")
     except ValueError as error:
-        return Undecodable(str(error) if body else "it is empty")
+        # Nobody needs it while all is well.
+        from mocksens.core import bodies  # noqa: PLC0415
+
+        header = request.headers.get
+        headers = bodies.Headers(header(b"content-encoding", b""), header(CONTENT_TYPE, b""))
+        return Undecodable(bodies.describe(body, str(error), headers, secrets_of(credentials)))
 
 
 # --- writing: answers --------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from mocksens.core import magic
+from mocksens.spec.countries import COUNTRIES
 from mocksens.spec.results import RESULTS
 from tests.cli.support import python, run
 
@@ -42,6 +43,19 @@ def test_the_numbers_that_say_what_happens_are_listed_with_it() -> None:
 def test_the_number_of_one_code_is_told(code: str, number: str) -> None:
     result = run("codes", code, "--numbers")
     assert result.stdout == f"{number}  {code}  {RESULTS[code].meaning}\n"
+
+
+def test_the_countries_are_listed_with_their_codes() -> None:
+    result = run("codes", "--countries")
+    listed = dict(line.split(maxsplit=1) for line in result.stdout.splitlines())
+    assert (result.exit_code, listed) == (0, COUNTRIES)
+    assert run("codes", "1", "--countries").stdout == "1     US CA\n"
+
+
+def test_a_country_that_is_not_in_the_list_is_refused_with_its_date_and_the_way_out() -> None:
+    result = run("codes", "55", "--countries")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "55 is not in the list of November 2020; the setting countries can be any" in result.stderr
 
 
 @pytest.mark.parametrize(

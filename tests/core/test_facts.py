@@ -93,7 +93,7 @@ def test_the_default_text_counts_unless_every_message_has_its_own() -> None:
         None,
         [],
         "text",
-        Undecodable("it is empty"),
+        Undecodable("empty"),
         {"messages": None},
         {"messages": {"to": "0101"}},
         {"messages": [None, "0101", [{"to": "0101"}], {"to": {}}, {"to": None}, {}]},

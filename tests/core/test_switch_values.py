@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mocksens import Switches
 from mocksens.core.clock import FIRST, LAST
 from mocksens.core.switch_values import FORMS, SERVERS, change, shown
-from mocksens.core.switches import OBSERVED, Delivery, InlineFiles, Language, MagicNumbers, NothingFound
+from mocksens.core.switches import OBSERVED, Countries, Delivery, InlineFiles, Language, MagicNumbers, NothingFound
 from mocksens.core.text import Charset
 
 LENGTHS = st.integers(0, LAST - FIRST)
@@ -15,6 +15,7 @@ OWN = st.builds(
     Switches,
     daily_quota=st.none() | st.integers(0, 10**12),
     callers=st.none() | st.frozensets(st.from_regex("[0-9]{1,25}", fullmatch=True), min_size=1),
+    countries=st.sampled_from(Countries),
     inline_files=st.sampled_from(InlineFiles),
     charset=st.sampled_from(Charset),
     reserve_lead=LENGTHS,
@@ -37,6 +38,7 @@ def test_the_defaults_are_shown_as_the_settings_write_them() -> None:
     assert shown(Switches()) == {
         "daily_quota": "none",
         "callers": "any",
+        "countries": "list",
         "inline_files": "accept",
         "over_long": "cut",
         "charset": "cp949",

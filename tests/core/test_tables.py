@@ -105,7 +105,7 @@ def test_a_violation_in_an_entry_names_its_place() -> None:
 @pytest.mark.parametrize(
     ("value", "violation"),
     [
-        ([], "'people' must have at least 1 entries."),
+        ([], "'people' must have at least 1 entry."),
         ([{"A": "1"}] * 3, "'people' must have at most 2 entries."),
         ({"A": "1"}, "'people' must be a list."),
         ("text", "'people' must be a list."),

@@ -193,11 +193,14 @@ def test_every_violation_is_listed_in_the_order_of_the_document(client: Client) 
     assert refused(client.list_messages(**wrong)) == list(wrong)
 
 
-@pytest.mark.parametrize("name", ["campaignId", "requestid", "pagesize"])
-def test_unknown_parameters_are_ignored_and_noted(client: Client, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("campaignId", ""), ("requestid", " (did you mean requestId?)"), ("page_size", " (did you mean pageSize?)")],
+)
+def test_unknown_parameters_are_ignored_and_noted(client: Client, name: str, meant: str) -> None:
     answer = client.list_messages(**DAY, **{name: "x"})
     assert answer.status == 200
-    assert answer.diagnosis == f"ignored, not in the document: {name} [check.unknown-fields]"
+    assert answer.diagnosis == f"ignored, not in the document: {name}{meant} [check.unknown-fields]"
 
 
 def test_of_a_parameter_given_twice_the_first_counts(client: Client) -> None:

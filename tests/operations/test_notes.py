@@ -33,6 +33,7 @@ EMOJI = "\N{GRINNING FACE}"
 NFD = unicodedata.normalize("NFD", "안녕하세요")
 TO = [{"to": "01011112222"}]
 TWO_DAYS = NOON + timedelta(days=2)
+LOST = "did the leading zero get lost? Send it as a text"
 INLINE = {"name": "a.jpg", "body": base64.b64encode(jpeg()).decode()}
 
 
@@ -226,7 +227,9 @@ NOTED: list[tuple[dict[str, Any], list[str], list[str]]] = [
     ),
     (
         {"messages": [{"to": 101}]},
-        ["messages[0].to is a JSON number, taken as the text '101' (a number cannot begin with 0) [check.scalars]"],
+        [
+            f"messages[0].to is a JSON number, taken as the text '101': {LOST} [check.scalars]",
+        ],
         [],
     ),
     (
@@ -236,7 +239,11 @@ NOTED: list[tuple[dict[str, Any], list[str], list[str]]] = [
         ],
         [],
     ),
-    ({"reservetime": "2030-01-01 10:00"}, ["ignored, not in the document: reservetime [check.unknown-fields]"], []),
+    (
+        {"reservetime": "2030-01-01 10:00"},
+        ["ignored, not in the document: reservetime (did you mean reserveTime?) [check.unknown-fields]"],
+        [],
+    ),
 ]
 
 
@@ -397,7 +404,9 @@ def test_files_of_the_older_form_are_refused_without_a_note_where_they_are_switc
     client = world(inline_files=InlineFiles.REFUSE).client
     answer = client.send(type="MMS", files=[INLINE])
     assert refused(answer) == ["files[0].fileId"]
-    assert "older" not in answer.diagnosis
+    assert "a file of the older form, {name, body}" in answer.diagnosis
+    assert "`inline_files`" in answer.diagnosis
+    assert "is stored" not in answer.diagnosis
 
 
 # --- the block list --------------------------------------------------------------------------------------
@@ -495,8 +504,9 @@ def test_a_parameter_given_twice_is_noted(client: Client) -> None:
 def test_a_parameter_of_another_document_is_noted_with_what_comes_instead(client: Client) -> None:
     request_id = client.send().json["requestId"]
     token, form = notes(client.list_messages(requestId=request_id, nextToken="abc", responseFormatType="xml"))
-    assert token.endswith("ignored: this is page 0, and pageIndex leads to the others [search.extra]")
-    assert form == "responseFormatType is of another document and ignored: answers are JSON [search.extra]"
+    assert "mocksens imitates the API page of 2023, which has no tokens" in token
+    assert token.endswith("page 0 came again, so page by pageIndex [search.extra]")
+    assert form == "responseFormatType is ignored: it is of another document, and answers are JSON [search.extra]"
     assert latest_rules(client) == ["search.extra"]
-    assert "this is page 3" in client.list_messages(requestId=request_id, nextToken="abc", pageIndex="3").diagnosis
+    assert "page 3 came again" in client.list_messages(requestId=request_id, nextToken="abc", pageIndex="3").diagnosis
     assert "search.extra" in client.list_unsubscribes(responseFormatType="xml").diagnosis

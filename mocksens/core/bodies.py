@@ -1,0 +1,246 @@
+"""Bodies that are not the JSON that they should be: what they are instead, and what to do about it.
+
+Nothing of this is needed while all is well, so it is loaded with the first such body.
+"""
+
+import codecs
+import re
+import zlib
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from mocksens.core.json_slips import slip
+from mocksens.core.masks import cover
+
+AROUND: Final = 24
+"""Bytes that are shown on either side of the place where a body is wrong."""
+BEGINNING: Final = 256
+"""Bytes that tell what a body is."""
+SAMPLE: Final = 4096
+"""Bytes of an unknown character set that are looked at."""
+BOMS: Final = (
+    (b"\xef\xbb\xbf", "UTF-8"),
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+MAGIC: Final = (
+    (b"\x1f\x8b", "compressed with gzip"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\xff\xd8\xff", "a JPEG picture as it is, which goes into fileBody as Base64"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"%PDF", "a PDF file"),
+)
+ENCODED: Final = re.compile("gzip|deflate|br|zstd|compress")
+WIDE: Final = (
+    (re.compile(rb"[\x09-\x7e]\0\0\0"), "UTF-32"),
+    (re.compile(rb"\0\0\0[\x09-\x7e]"), "UTF-32"),
+    (re.compile(rb"[\x09-\x7e]\0"), "UTF-16"),
+    (re.compile(rb"\0[\x09-\x7e]"), "UTF-16"),
+)
+PLACE: Final = re.compile(r"\(byte (\d+)\)")
+CHARSET: Final = re.compile(rb"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+UTF_8: Final = (b"utf-8", b"utf8")
+HANGUL: Final = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
+"""The syllables of KS X 1001 in EUC-KR."""
+HALF: Final = re.compile(rb"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F])")
+"""Half of a surrogate pair, escaped."""
+TRUNCATED: Final = re.compile("truncated|unexpected end", re.IGNORECASE)
+TRAILING: Final = "JSON is malformed: trailing characters"
+COMPRESSED: Final = "the document knows no compression, so send it as it is"
+LENGTH: Final = "does Content-Length count characters instead of bytes?"
+AS_UTF8: Final = "encode the body as UTF-8"
+
+
+class Form(NamedTuple):
+    """What a body that begins like this is, in the words that stand behind "the body is"."""
+
+    beginning: re.Pattern[bytes]
+    said: str
+
+
+FORMS: Final = (
+    Form(
+        re.compile(rb"\s*--[^\r\n]+\r?\nContent-Disposition:", re.IGNORECASE),
+        "multipart form data; send JSON (json=, not files=, in Python)",
+    ),
+    Form(re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE), "HTML; send JSON"),
+    Form(re.compile(rb"\s*<[?!A-Za-z]"), "XML; send JSON"),
+    Form(re.compile(rb"\s*%(?:7B|5B)", re.IGNORECASE), "escaped for a URL (%7B is {); send the JSON itself"),
+    Form(
+        re.compile(rb"\s*\[object \w+\]"),
+        "JavaScript's text of an object; send what JSON.stringify makes of it",
+    ),
+    Form(re.compile(rb"\s*(?:undefined|NaN)\s*\Z"), "a word of JavaScript: is the variable set?"),
+    Form(re.compile(rb"\s*(?:None|nil)\s*\Z"), "the word for nothing: is the variable set?"),
+    Form(re.compile(rb"\s*Array\s*\Z"), "PHP's text of an array; send what json_encode makes of it"),
+    Form(re.compile(rb"""\s*b['"]\s*[{\[]"""), "Python's text of bytes (b'...'); send the bytes, or decode() them"),
+    Form(re.compile(rb"\s*map\[\w+:"), "Go's text of a map; send what json.Marshal makes of it"),
+    Form(re.compile(rb"\s*[{\[]\s*(?:\{\s*)?:?\"?\w+\"?\s*=>"), "Ruby's or PHP's text of a hash; send its to_json"),
+    Form(re.compile(rb"\s*\{\w+=[^=]"), "Java's text of a Map; send what an ObjectMapper makes of it"),
+    Form(
+        re.compile(rb"\s*[\w.$]+@[0-9a-f]{5,8}\s*\Z"), "Java's text of an object; send what an ObjectMapper makes of it"
+    ),
+    Form(re.compile(rb"\s*\w+\((?:\w+=|\[?\w+\()"), "a text of an object for people to read; send JSON made from it"),
+    Form(re.compile(rb"\s*@[^\s{}\[\]]+\s*\Z"), "the name of a file behind an @: who sends it did not read the file"),
+    Form(
+        re.compile(rb"\s*(?:ey[JA][A-Za-z0-9+/_-]+|W3si[A-Za-z0-9+/_-]+)={0,2}\s*\Z"),
+        "Base64 of JSON; send it as it is",
+    ),
+    Form(re.compile(rb"\s*[0-9A-Fa-f]{1,8}\r\n\s*[{\[]"), "in chunks, without the header Transfer-Encoding: chunked"),
+    Form(re.compile(rb"\s*\??[\w.%+~\[\]-]+=[^\n]*\Z"), "form data; send JSON (json=, not data=, in Python)"),
+    Form(re.compile(rb"\s*(?:---\s+)?\w+: *[^\s{},][^\n]*(?:\n|\Z)"), "YAML or plain text; send JSON"),
+)
+"""Looked through in this order."""
+
+
+class Headers(NamedTuple):
+    """What the headers say of a body."""
+
+    encoding: bytes = b""
+    content_type: bytes = b""
+
+
+SILENT: Final = Headers()
+
+
+def describe(body: bytes, error: str, headers: Headers = SILENT, secrets: Iterable[str] = ()) -> str:
+    """Return what a body is that is not JSON, and where it goes wrong: the end of "the body is".
+
+    ``error`` is what the decoder said. Nothing of a body with one of ``secrets`` in it is shown.
+    """
+    if not body.strip():
+        return "empty" if not body else "nothing but blanks"
+    whole = next(filter(None, (look(body, headers) for look in LOOKS)), "")
+    return whole or _where(body, error, shows=cover(body, tuple(secrets)) == body)
+
+
+# --- as a whole --------------------------------------------------------------------------------------
+
+
+def _compressed(body: bytes, headers: Headers) -> str:
+    """Return that a body is compressed, or a file, by its first bytes or by its Content-Encoding."""
+    header = headers.encoding.decode("latin-1").lower()
+    claimed = ENCODED.search(header)
+    found = next((said for magic, said in MAGIC if body.startswith(magic)), "")
+    if not found and _inflates(body):
+        found = "compressed with deflate"
+    if not found and claimed and not _is_text(body):
+        return f"compressed, by its Content-Encoding with {claimed[0]}; {COMPRESSED}"
+    return f"{found}; {COMPRESSED}" if found.startswith("compressed") else found
+
+
+def _inflates(body: bytes) -> bool:
+    """Return whether the beginning of a body is zlib's, or bare deflate, of a text."""
+    for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        try:
+            begun = zlib.decompressobj(bits).decompress(body[:SAMPLE], BEGINNING)
+        except zlib.error:
+            continue
+        if begun.lstrip()[:1] in {b"{", b"["}:
+            return True
+    return False
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in body[:BEGINNING]
+
+
+def _marked(body: bytes, _: Headers) -> str:
+    """Return which byte order mark a body begins with, or that it is of two or four bytes a character."""
+    for mark, name in BOMS:
+        if body.startswith(mark):
+            if name == "UTF-8":
+                return "JSON behind a byte order mark (EF BB BF); save and send it without"
+            return f"{name}, with a byte order mark; {AS_UTF8}"
+    name = next((name for form, name in WIDE if form.match(body)), "")
+    return f"{name}; {AS_UTF8}" if name else ""
+
+
+def _formed(body: bytes, _: Headers) -> str:
+    """Return what a text is that was never meant to be JSON, by its beginning."""
+    begun = body[:BEGINNING]
+    return next((form.said for form in FORMS if form.beginning.match(begun)), "")
+
+
+def _in_other_letters(body: bytes, headers: Headers) -> str:
+    """Return which character set a body may be in that is not UTF-8, and where that shows."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        place, is_cut = error.start, error.reason == "unexpected end of data"
+    else:
+        return ""
+    at = f"byte 0x{body[place]:02x} at position {place} is not UTF-8"
+    rest = body[place : place + SAMPLE]
+    charset = CHARSET.search(headers.content_type)
+    if charset and charset[1].lower() not in UTF_8:
+        return f"{charset[1].decode()}, by its Content-Type: {at}; {AS_UTF8}"
+    if is_cut:
+        return f"cut within a character at byte {len(body)}: {LENGTH}"
+    if re.match(rb"\xed[\xa0-\xbf]", rest):
+        return (
+            f"not UTF-8: at position {place} is half of a surrogate pair (CESU-8), so its writer encodes emoji wrongly"
+        )
+    if rest.startswith(b"\xc0\x80"):
+        return f"not UTF-8: at position {place} is Java's modified UTF-8"
+    if _is_korean(rest):
+        return f"EUC-KR (CP949): {at}; {AS_UTF8}, whatever the document says about EUC-KR in messages"
+    if re.match(rb"[\xa0-\xff\x80\x85\x91-\x97](?![\x80-\xff])", rest):
+        return f"Latin-1 or Windows-1252: {at}; {AS_UTF8}"
+    return f"not UTF-8: {at}; {AS_UTF8}"
+
+
+def _is_korean(rest: bytes) -> bool:
+    """Return whether bytes may be CP949: all of them can be read so, and most of what is not ASCII is usual Hangul."""
+    try:
+        text = codecs.getincrementaldecoder("cp949")().decode(rest)
+    except UnicodeDecodeError:
+        return False
+    return 2 * len(HANGUL.findall(rest)) > sum(not char.isascii() for char in text)
+
+
+LOOKS: Final[tuple[Callable[[bytes, Headers], str], ...]] = (_compressed, _marked, _formed, _in_other_letters)
+
+
+# --- where JSON goes wrong ---------------------------------------------------------------------------
+
+
+def _where(body: bytes, error: str, *, shows: bool) -> str:
+    """Return where JSON goes wrong, why, and what stands there."""
+    if TRUNCATED.search(error) and (half := HALF.search(body)):
+        return f"no JSON at byte {half.start()}: {half[0][:6].decode()} is half of an emoji, which was cut in two"
+    if TRUNCATED.search(error):
+        hint = "" if body.isascii() else f"; {LENGTH}"
+        near = f", after {_shown(body[-AROUND:], cut=len(body) > AROUND)}" if shows else ""
+        return f"JSON but ends too early, at byte {len(body)}{near}{hint}"
+    found = PLACE.search(error)
+    if found is None:
+        return f"JSON that cannot be used: {error[:1].lower()}{error[1:].partition(' - at')[0]}"
+    place = int(found[1])
+    if error.startswith(TRAILING):
+        # The decoder has read on by one.
+        near = _near(body, place - 1) if shows else ""
+        return f"JSON that ends before byte {place - 1}, and goes on{near}"
+    why = slip(body, place) or error.removeprefix("JSON is malformed: ").partition(" (byte")[0]
+    return f"no JSON from byte {place} on{_near(body, place) if shows else ''}: {why}"
+
+
+def _near(body: bytes, place: int) -> str:
+    start = max(0, place - AROUND)
+    at = f", at {_shown(body[place : place + AROUND])}"
+    return f"{at} after {_shown(body[start:place], cut=start > 0)}" if place else at
+
+
+def _shown(part: bytes, *, cut: bool = False) -> str:
+    """Return bytes as one printable line in backquotes, from a whole character on."""
+    if cut:
+        part = part.lstrip(bytes(range(0x80, 0xC0)))
+    text = part.decode("utf-8", "backslashreplace")
+    return f"`{'...' if cut else ''}{''.join(char if char.isprintable() else ascii(char)[1:-1] for char in text)}`"

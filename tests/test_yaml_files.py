@@ -3,10 +3,19 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mocksens.core import yaml_texts
+from mocksens.core.clock import processor_time
 from mocksens.core.written import Place, Value
 from mocksens.core.yaml_texts import YamlError
 from mocksens.yaml_files import read
+from tests.loop_time import too_long
+
+LOADERS = [yaml_texts.LOADER, yaml.BaseLoader]
+"""The one that is compiled, where it is there, and the one that always is."""
 
 
 @pytest.fixture
@@ -78,13 +87,13 @@ def test_every_value_knows_its_place_and_a_mappings_values_that_of_their_key(fil
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("port: 1\nhost: a\nport: 2\n", "x.yaml:3:1: port stands here a second time"),
+        ("port: 1\nhost: a\nport: 2\n", "x.yaml:3:1: port stands here a second time; the first is in line 1"),
         ("a:\n  b: 1\n  b: 1\n", "x.yaml:3:3: b stands here a second time"),
         ("? [a]\n: 1\n", "x.yaml:1:3: a key must be a text"),
         ("a: {{b: 1}: 2}\n", "x.yaml:1:5: a key must be a text"),
-        ("a:\n\t- b\n", "x.yaml:2:1: not YAML: found character that cannot start any token; indent with blanks"),
+        ("a:\n\t- b\n", "x.yaml:2:1: not YAML: a tab stands here; indent with blanks"),
         ("a: [1\nb: 2\n", "x.yaml:2:"),
-        ("a: 1\n---\nb: 2\n", "x.yaml:2:1: not YAML: expected a single document in the stream, but found another"),
+        ("a: 1\n---\nb: 2\n", "x.yaml:2:1: not YAML: there are several documents, parted by ---"),
         ("a: 1\nb: *x\n", "x.yaml:2:4: not YAML"),
         ("a: 'open\n", "x.yaml:"),
         (b"a: \xff\n", "x.yaml:1:4: cannot be read: byte 0xff is not UTF-8; save it so"),
@@ -124,19 +133,139 @@ def test_what_refers_to_itself_or_has_no_bottom_is_refused(file: Path, text: str
     assert "refers to itself or is nested too deeply" in error(file, text)
 
 
+QUOTES = [
+    ("content: *code*", 'content: "*code*"'),
+    ("content: *code", 'content: "*code"'),
+    ("content: *인증번호*", 'content: "*인증번호*"'),
+    ("to: *0105", 'to: "*0105"'),
+    ("content: [my app]*", 'content: "[my app]*"'),
+    ("content: [my app] *", 'content: "[my app] *"'),
+    ("content: {name}님", 'content: "{name}님"'),
+    ("content: &*", 'content: "&*"'),
+    ("content: & you", 'content: "& you"'),
+    ("content: @all", 'content: "@all"'),
+    ("content: `code`", 'content: "`code`"'),
+    ("content: %s off", 'content: "%s off"'),
+    ("content: > hello", 'content: "> hello"'),
+    ("content: | hello", 'content: "| hello"'),
+    ("content: - hello", 'content: "- hello"'),
+    ("content: ? hello", 'content: "? hello"'),
+    ("content: , hello", 'content: ", hello"'),
+    ("content: ] hello", 'content: "] hello"'),
+    ('content: @"all"', "content: '@\"all\"'"),
+    ("description: Fails: because", 'description: "Fails: because"'),
+    ("description: a: b: c", 'description: "a: b: c"'),
+    ("- *code", '"*code"'),
+    ("steps:\n  - when: {content: [my app]*}", 'content: "[my app]*"'),
+    ("steps:\n  - when: {to: *0105, from: a}", 'to: "*0105"'),
+]
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize(("text", "example"), QUOTES)
+def test_a_text_that_looks_like_yaml_is_shown_in_its_quotes(
+    file: Path, monkeypatch: pytest.MonkeyPatch, text: str, example: str, loader: type
+) -> None:
+    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    line, value = text.count("\n") + 1, example.strip("\"'").partition(": ")[2] or "*code"
+    column = text.splitlines()[-1].index(value.strip("\"'")) + 1
+    said = error(file, f"{text}\n")
+    assert said.startswith(f"x.yaml:{line}:{column}: not YAML: a text ")
+    assert said.endswith(f" needs quotes, as {example}")
+
+
+@pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("content: *code*\n", "; a text that begins with *, or with brackets before it, needs quotes"),
-        ("content: [my app]*\n", "; a text that begins with *, or with brackets before it, needs quotes"),
-        ("content: *code\n", "; a text that begins with *, or with brackets before it, needs quotes"),
-        ("content: &*\n", "; a text that begins with & needs quotes"),
-        ("description: Fails: because\n", "; a text with a colon and a blank in it needs quotes"),
+        ("content: 'open\nb: 1", "1:10: not YAML: the quote ' that begins here is never closed"),
+        ('a: 1\ncontent: "open', '2:10: not YAML: the quote " that begins here is never closed'),
+        ('content: "a" b', '1:14: not YAML: the text ends with its quote ", and more stands behind'),
+        ("content: 'it's'", "1:10: not YAML: an apostrophe ends this text; double it"),
+        ('a: "\\d+"', "in double quotes a backslash begins an escape; write \\\\ for it, or put single quotes"),
+        ("%TAG", "1:1: not YAML: a text that begins with % needs quotes"),
+        ("content: !important", "1:10: a text that begins with ! needs quotes"),
+        ("content: !important sale", "1:10: a text that begins with ! needs quotes"),
+        ("content: &you", "1:10: a text that begins with & needs quotes"),
+        ("a:\n\tb: 1", "2:1: not YAML: a tab stands here; indent with blanks, not with tabs"),
+        ("a:\n\xa0 b: 1", "2:1: a blank that is none for YAML, U+00A0, stands at this key"),
+        ("a:\n  b: 1\n\u3000 c: [1", "3:1: not YAML: the line is indented with U+3000, which is no blank for YAML"),
+        ("a: 1\nb\u200b: 1", "2:1: a blank that is none for YAML, U+200B"),
+        ("a: 1\n  b: 2", "2:4: not YAML: the line is indented by 2 blanks, line 1 by 0, though that has a value"),
+        (
+            "a:\n   b: 1\n  c: 2",
+            "3:3: not YAML: the indent of 2 blanks fits nothing above; what begins in line 1 has 0",
+        ),
+        ("a:\n  - b: 1\n- c: 2", "3:1: not YAML: an entry of a list stands here among keys, which begin in line 1"),
+        ("- a\nb: 1", "2:1: not YAML: a key stands here among entries of a list, which begin in line 1"),
+        ("a: [1\nb: 2", "2:2: not YAML: the [ of line 1 is not closed, or a comma is missing"),
+        ("a: {b: 1\nc: 2", "2:2: not YAML: the { of line 1 is not closed, or a comma is missing"),
+        ("a: [", "not YAML: a bracket or brace is not closed"),
+        ("a: [b, c]]", "1:10: not YAML: there is a ] too many"),
+        ("to:0105\nfrom: 1", "1:3: not YAML: a colon needs a blank behind it"),
+        ("to:0105", "1:1: a colon needs a blank behind it"),
+        ("a:\n  when\n    to: 1", "2:3: not YAML: this line has no colon behind its key"),
+        ("name x\nsteps: 1", "1:1: not YAML: this line has no colon behind its key"),
+        ("a: 1\n---\nb: 1", "2:1: not YAML: there are several documents, parted by ---; one is wanted"),
+        ("a: &x {b: 1}\nc: {<<: *x}", "2:5: merge keys (<<) are not supported; repeat the keys"),
+        ("c:\n  <<: *x", "2:3: not YAML: there are no merge keys (<<) here, nor is there such an anchor"),
     ],
 )
-def test_a_text_that_looks_like_yaml_is_told_to_need_quotes(file: Path, text: str, said: str) -> None:
-    assert error(file, text).startswith("x.yaml:1:")
-    assert error(file, text).endswith(said)
+def test_a_slip_is_told_in_our_words_whatever_the_library_says(
+    file: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str, loader: type
+) -> None:
+    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    assert said in error(file, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: xsteps:  - then: {respond: 429}",
+        "respond: 429times: 2",
+        'when: {to: "1"}respond: 429',
+        "steps:  - then:      result: 3018    when: {}",
+    ],
+)
+def test_line_ends_that_curl_ate_are_named_in_a_body_and_only_there(file: Path, text: str) -> None:
+    with pytest.raises(YamlError, match="curl -d eats them, so send it with --data-binary"):
+        yaml_texts.parse(text, yaml_texts.BODY)
+    assert "curl" not in error(file, text)
+
+
+def test_a_brace_that_is_not_closed_is_not_taken_for_missing_line_ends() -> None:
+    with pytest.raises(YamlError, match="not closed"):
+        yaml_texts.parse("steps: [{then: {respond: 429}]", yaml_texts.BODY)
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+@given(
+    text=st.lists(
+        st.sampled_from(
+            [*"ab가[]{},*&!|>%@`#?:\\'\"-<", "b: ", "- ", "\n", "\n  ", " ", "\t", "\r", "\x85", "\u2028", "\xa0"]
+        ),
+        max_size=14,
+    ).map("".join)
+)
+def test_whatever_is_written_is_read_or_refused_in_one_line(text: str, loader: type) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_texts, "LOADER", loader)
+        said = ""
+        try:
+            yaml_texts.parse(text, yaml_texts.BODY)
+        except YamlError as refused:
+            said = str(refused)
+        assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    "text", ["a: x" + " " * 60_000 + "y: z", "a: " * 20_000, "{a: b, " * 9 + "x" * 60_000, '"' * 60_001, "[a" * 30_000]
+)
+def test_a_long_line_is_refused_as_fast_as_it_is_read(text: str) -> None:
+    before = processor_time()
+    with pytest.raises(YamlError):
+        yaml_texts.parse(text, yaml_texts.BODY)
+    assert not too_long(processor_time() - before)
 
 
 def alone(file: Path, text: str) -> str:

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from mocksens.core.records import Upload
-from mocksens.core.tables import Findings
+from mocksens.core.tables import Findings, shown
 from mocksens.spec.limits import FILE_BYTES, FILE_HEIGHT, FILE_NAME_CHARACTERS, FILE_SCANS, FILE_WIDTH
 
 RULE: Final = "upload.rules"
 SCANS_RULE: Final = "upload.scans"
 JPEG_NAME: Final = re.compile(r".+\.jpe?g", re.IGNORECASE | re.DOTALL)
+PLAIN: Final = re.compile("[A-Za-z0-9+/]*={0,2}")
 START: Final = b"\xff\xd8\xff"
 MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """A marker, without those that stand inside a scan: stuffed bytes, restarts and padding."""
@@ -72,13 +73,33 @@ def inspect(name: str, body: str, verdicts: Verdicts, findings: Findings, fields
     """Return the file, or None and violations under the names ``fields`` of the file's name and body."""
     before = len(findings.violations)
     if len(name) > FILE_NAME_CHARACTERS.value:
-        findings.add(f"'{fields[0]}' must have at most {FILE_NAME_CHARACTERS.value} characters.", RULE, name)
+        findings.say(f"'{fields[0]}' must have at most {FILE_NAME_CHARACTERS.said}.", RULE, _long_name(name))
     if not JPEG_NAME.fullmatch(name):
-        findings.add(f"'{fields[0]}' must end in .jpg or .jpeg.", RULE, name)
+        findings.say(f"'{fields[0]}' must end in .jpg or .jpeg.", RULE, _other_name(name))
     data, problem = verdicts.by_body[body]
     if problem is not None:
         findings.say(f"'{fields[1]}' {problem}.", problem.rule, problem.got)
     return None if len(findings.violations) > before else Upload(name, data)
+
+
+def _long_name(name: str) -> str:
+    # Few names are too long.
+    import unicodedata  # noqa: PLC0415
+
+    composed = len(unicodedata.normalize("NFC", name))
+    decomposed = f", or {composed} if its Hangul is composed (NFC)" if composed < len(name) else ""
+    return f"{len(name)} characters{decomposed}: {shown(name)}"
+
+
+def _other_name(name: str) -> str:
+    if re.search(r"[\r\n ]$", name):
+        return f"{shown(name)}, with blanks or a line end behind it"
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        return f"{shown(name)}, without an extension"
+    return (
+        f"{shown(name)}, whose extension is {shown(f'.{extension}')}" if stem else f"{shown(name)}, an extension only"
+    )
 
 
 def judge(bodies: list[str]) -> Verdicts:
@@ -103,14 +124,27 @@ def judge_one(body: str, judge_picture: Judge) -> Verdict:
         _check_scans(data)
         judge_picture(data)
     except NotAJpeg as problem:
+        if not problem.got:
+            problem.got = _instead(body)
         return Verdict(b"", problem)
     return Verdict(data)
+
+
+def _instead(body: str) -> str:
+    """Return what came where a JPEG in Base64 was wanted."""
+    # Nobody needs it while all is well.
+    from mocksens.core import file_slips  # noqa: PLC0415
+
+    try:
+        return file_slips.not_a_jpeg(_decode_base64(body))
+    except NotAJpeg:
+        return file_slips.not_base64(body)
 
 
 def _decode_base64(body: str) -> bytes:
     # A text that is too long is not even decoded; the limit is a multiple of three, so its length says all.
     if len(body) > _base64_length(FILE_BYTES.value):
-        raise NotAJpeg(f"must be a file of at most {FILE_BYTES.value} {FILE_BYTES.unit}")
+        raise NotAJpeg(f"must be a file of at most {FILE_BYTES.said}", got=_size_of(body))
     try:
         data = binascii.a2b_base64(body, strict_mode=True)
     except ValueError:
@@ -119,6 +153,16 @@ def _decode_base64(body: str) -> bytes:
     if len(body) != _base64_length(len(data)):
         raise NotAJpeg("must be plain Base64, without a data: prefix or line breaks")
     return data
+
+
+def _size_of(body: str) -> str:
+    """Return the size of what a long text stands for, if it is Base64."""
+    if PLAIN.fullmatch(body):
+        return f"{len(body.rstrip('=')) * 3 // 4} bytes"
+    # Nobody needs it while all is well.
+    from mocksens.core import file_slips  # noqa: PLC0415
+
+    return f"{len(body)} characters: {file_slips.not_base64(body)}"
 
 
 def _base64_length(size: int) -> int:
@@ -194,6 +238,4 @@ def _no_jpeg() -> NotAJpeg:
 
 def _check_size(width: int, height: int) -> None:
     if width > FILE_WIDTH.value or height > FILE_HEIGHT.value:
-        raise NotAJpeg(
-            f"must be at most {FILE_WIDTH.value} {FILE_WIDTH.unit} and {FILE_HEIGHT.value} {FILE_HEIGHT.unit}"
-        )
+        raise NotAJpeg(f"must be at most {FILE_WIDTH.said} and {FILE_HEIGHT.said}", got=f"{width} x {height} pixels")

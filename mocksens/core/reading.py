@@ -14,6 +14,8 @@ MOST_SUGGESTIONS: Final = 50
 """Problems of one text that come with a suggestion; to look for one takes longer than to read the value."""
 SHOWN: Final = 60
 """Characters of an offending text that are shown."""
+SHORT: Final = 30
+"""Characters of a value that is shown at the place where it belongs."""
 MOST: Final = 100_000
 """Values that anybody writes; YAML's aliases make a thousand million out of ten lines."""
 
@@ -54,8 +56,9 @@ class Reader:
         kinds = [kind for kind in _members(kind) if _fits(value, kind)]
         if not kinds:
             wanted = " or ".join(dict.fromkeys(map(_word, _members(kind))))
-            is_flow = isinstance(value.data, list) and isinstance(value.place, Place)
-            quotes = "; a text in brackets needs quotes" if is_flow and wanted == "a text" else ""
+            signs = "brackets" if isinstance(value.data, list) else "braces"
+            is_flow = not isinstance(value.data, str) and isinstance(value.place, Place)
+            quotes = f"; a text in {signs} needs quotes" if is_flow and wanted == "a text" else ""
             self.say(value, f"{name} must be {wanted}, not {_found(value)}{quotes}")
             return None
         match kinds[0]:
@@ -79,7 +82,8 @@ class Reader:
             if key in fields:
                 given[fields[key].name] = self.read(entry, fields[key].type, key)
             else:
-                meant = getattr(kind.cls, "MISPLACED", {}).get(key) or self._suggestion(key, fields)
+                misplaced: str = getattr(kind.cls, "MISPLACED", {}).get(key, "")
+                meant = misplaced.replace("…", _short(entry)) or self._suggestion(key, fields)
                 self.say(entry, f"{key[:SHOWN]} is not known here{meant or '; known are ' + ', '.join(fields)}")
         missing = [field.encode_name for field in kind.fields if field.required and field.encode_name not in entries]
         if missing:
@@ -91,7 +95,7 @@ class Reader:
         least, most = kind.min_length or 0, kind.max_length
         if len(entries) < least or (most is not None and len(entries) > most):
             count = f"{least}" if most == least else f"at least {least}"
-            self.say(value, f"{name} must have {count} entries")
+            self.say(value, f"{name} must have {count} {'entry' if count.endswith(' 1') else 'entries'}")
         called = f"a {of.cls.__name__.lower()}" if isinstance(of, inspect.StructType) else f"each of {name}"
         return [self.read(entry, of, called) for entry in entries]
 
@@ -161,6 +165,11 @@ def _found(value: Value) -> str:
     if isinstance(value.data, str):
         return repr(value.data[:SHOWN]) if value.data else "nothing"
     return "a mapping" if isinstance(value.data, dict) else "a list"
+
+
+def _short(value: Value) -> str:
+    """Return a scalar as it was written, if it is short."""
+    return value.data if isinstance(value.data, str) and 0 < len(value.data) <= SHORT else "…"
 
 
 def _word(kind: inspect.Type) -> str:

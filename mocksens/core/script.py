@@ -33,12 +33,21 @@ Glob = Annotated[
     str, Meta(description="a text in which * and ? are wildcards, as 0101234*, or a /regular expression/", min_length=1)
 ]
 Duration = Annotated[str, Meta(description="500ms, 90s, 10m, 2h, 3d, or a number of seconds", examples=["5s"])]
+EFFECTS: Final = ("result", "after", "telcoCode", "respond", "fault", "rate", "commit", "delay")
+"""What only ``then`` may have."""
 Machines = dict[str, str]
 """The states of named machines."""
 
 
 class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=WIRE):
     """The facts that a step waits for: all of them, each by a text with wildcards or a ``/regular expression/``."""
+
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        **{name: f"; write then: {{{name}: …}}" for name in EFFECTS},
+        **{name: f"; write then: {{respond: {{{name}: …}}}}" for name in ("status", "body")},
+        **{name: f"; {name} stands beside when, not in it" for name in ("times", "chance", "then")},
+    }
+    """What belongs to another place, and where."""
 
     operation: Annotated[Glob, Meta(description="the operation that is called", examples=list(Name))] | None = None
     service_id: Annotated[Glob, Meta(description="the serviceId of the path")] | None = None
@@ -64,6 +73,14 @@ class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An answer in SENS's stead: one of the gateway's by ``name`` or ``status``, or whatever stands here."""
 
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        "code": "; write status: …",
+        "statusCode": "; write status: …",
+        **{name: f"; {name} stands beside respond, not in it" for name in EFFECTS if name != "respond"},
+        **{name: f"; {name} stands beside then, not in it" for name in ("times", "chance", "when")},
+    }
+    """What belongs to another place, and where."""
+
     name: Annotated[str, Meta(description="one of the gateway's answers", examples=list(GATEWAY_ANSWERS))] | None = None
     status: Annotated[int, Meta(ge=LEAST_STATUS, le=LAST_STATUS, description="any status")] | None = None
     body: Annotated[
@@ -85,7 +102,13 @@ class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
     """What happens: one effect, or none but a delay."""
 
     MISPLACED: ClassVar[Mapping[str, str]] = {
-        name: f"; write respond: {{{name}: …}}" for name in ("status", "body", "headers", "name")
+        **{name: f"; write when: {{{name}: …}}" for name in When.__struct_encode_fields__},
+        **{name: f"; write respond: {{{name}: …}}" for name in ("status", "body", "headers", "name")},
+        "statusCode": "; write respond: {status: …}, or result: … for the result of a message",
+        "code": "; write respond: {status: …}, or result: … for the result of a message",
+        **{name: f"; {name} stands beside then, not in it" for name in ("times", "chance", "when")},
+        "header": "; write respond: {headers: …} for the answer's, or when: {header: …} for the request's",
+        "error": "; write respond with the name of an answer, as quota-exceeded, or fault",
     }
     """What belongs to another place, and where."""
 
@@ -136,6 +159,13 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A script of failures. The first step that fits wins, for requests, messages and reservations apart."""
+
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        **{name: f"; write steps: [{{{name}: …}}]" for name in ("then", "when", "times", "chance")},
+        **{name: f"; write steps: [{{then: {{{name}: …}}}}]" for name in (*EFFECTS, "state", "reservation")},
+        "status": "; write steps: [{then: {respond: {status: …}}}]",
+    }
+    """What belongs to another place, and where."""
 
     name: Annotated[str, Meta(pattern=f"^{NAME}$", description="the name of its file, without .yaml")]
     steps: Annotated[list[Step], Meta(min_length=1, description="what happens; the first step that fits wins")]

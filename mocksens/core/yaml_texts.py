@@ -15,12 +15,13 @@ DEEPEST: Final = 50
 BOTTOMLESS: Final = "refers to itself or is nested too deeply"
 TOO_DEEP: Final = "maximum nesting depth"
 """What the library says of such a text."""
-HINTS: Final = {
-    "alias": "; a text that begins with *, or with brackets before it, needs quotes",
-    "anchor": "; a text that begins with & needs quotes",
-    "mapping values are not allowed": "; a text with a colon and a blank in it needs quotes",
-}
-"""What is to be done, by what the library says."""
+MERGE: Final = "<<"
+NO_MERGE: Final = "merge keys (<<) are not supported; repeat the keys, or let an alias mean the whole"
+GLUED: Final = re.compile(r"[A-Za-z_]\w*:(?!//)[^ \n]")
+"""A key whose value follows without a blank, so that it is none."""
+BODY: Final = "body"
+"""What a text is called that came with a request."""
+ODD_BLANK: Final = re.compile("[\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
 FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What a YAML text must not hold."""
 
@@ -43,12 +44,13 @@ def parse(text: str, file: str) -> Value:
     try:
         _check_depth(text, file)
         node = yaml.compose(text, Loader=LOADER)
-        return Value({}, Place(file, 1, 1)) if node is None else _Composer(file).value(node)
+        if node is None:
+            return Value({}, Place(file, 1, 1))
+        if isinstance(node, ScalarNode) and not node.style and GLUED.match(node.value):
+            raise YamlError(Place(file, 1, 1), "a colon needs a blank behind it")
+        return _Composer(file, text).value(node)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        # From 6.0.4 on the library refuses deep nesting by itself, often before anything is to be counted here.
-        said = BOTTOMLESS if TOO_DEEP in str(error.problem) else f"not YAML: {_reason(error, text)}"
-        raise YamlError(_place(file, mark) if mark else file, said) from error
+        raise _refusal(error, text, file) from error
 
 
 def place_of(text: str, index: int, file: str) -> Place:
@@ -60,16 +62,23 @@ def _place(file: str, mark: Any) -> Place:
     return Place(file, mark.line + 1, mark.column + 1)
 
 
-def _reason(error: yaml.MarkedYAMLError, text: str) -> str:
-    """Return what ``yaml`` says, as a whole sentence, and what to do where that is known."""
-    said = str(error.problem)
-    if said.startswith("but "):
-        said = f"{error.context}, {said}"
-    at = error.problem_mark.index if error.problem_mark else 0
-    if text[at : at + 1] == "\t":
-        return f"{said}; indent with blanks, not with tabs"
-    hint = next((hint for words, hint in HINTS.items() if words in f"{error.context} {said}"), "")
-    return f"{said}{hint}"
+def _refusal(error: yaml.MarkedYAMLError, text: str, file: str) -> YamlError:
+    """Return what ``yaml`` says, in our words."""
+    # Nobody needs it while all is well.
+    from mocksens.core import yaml_slips  # noqa: PLC0415
+
+    mark = error.problem_mark or error.context_mark
+    # From 6.0.4 on the library refuses deep nesting by itself, often before anything is to be counted here.
+    if TOO_DEEP in str(error.problem):
+        return YamlError(_place(file, mark) if mark else file, BOTTOMLESS)
+    assert mark is not None, "the library knows where it was"
+    begun = error.context_mark or mark
+    found = yaml_slips.find(
+        text,
+        yaml_slips.Complaint(mark.line, mark.column, begun.line, begun.column, str(error.context), str(error.problem)),
+        may_be_eaten=file == BODY,
+    )
+    return YamlError(Place(file, found.line + 1, found.column + 1), f"not YAML: {found.said}")
 
 
 def _check_depth(text: str, file: str) -> None:
@@ -84,8 +93,9 @@ def _check_depth(text: str, file: str) -> None:
 class _Composer:
     """Turns nodes into values; a node that several aliases mean becomes one value."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self._file = file
+        self._text = text
         self._values: dict[int, Value | None] = {}
 
     def value(self, node: Node) -> Value:
@@ -104,6 +114,10 @@ class _Composer:
             return self._entries(node)
         if isinstance(node, SequenceNode):
             return [self.value(entry) for entry in node.value]
+        mark = node.start_mark
+        if node.tag.startswith("!") or (not node.value and self._text[mark.index : mark.index + 1] == "&"):
+            sign = "!" if node.tag.startswith("!") else "&"
+            raise YamlError(self._place(node), f"a text that begins with {sign} needs quotes")
         # Unquoted, these two mean that nothing is there.
         is_null = isinstance(node, ScalarNode) and node.value in {"null", "~"} and not node.style
         return "" if is_null else str(node.value)
@@ -112,12 +126,26 @@ class _Composer:
         entries: dict[str, Value] = {}
         for key, value in node.value:
             place = self._place(key)
-            if not isinstance(key, ScalarNode):
-                raise YamlError(place, "a key must be a text")
-            if key.value in entries:
-                raise YamlError(place, f"{key.value} stands here a second time")
-            entries[key.value] = self.value(value)._replace(place=place)
+            name = self._key(key, place)
+            if name in entries:
+                first = entries[name].place
+                assert isinstance(first, Place), "all of a text has its place"
+                raise YamlError(place, f"{name} stands here a second time; the first is in line {first.line}")
+            entries[name] = self.value(value)._replace(place=place)
         return entries
+
+    def _key(self, key: Node, place: Place) -> str:
+        if not isinstance(key, ScalarNode):
+            raise YamlError(place, "a key must be a text; one in brackets or braces needs quotes")
+        name = str(key.value)
+        if key.style:
+            return name
+        if name == MERGE:
+            raise YamlError(place, NO_MERGE)
+        if odd := ODD_BLANK.search(name):
+            said = f"a blank that is none for YAML, U+{ord(odd[0]):04X}, stands at this key; use ordinary ones"
+            raise YamlError(place, said)
+        return name
 
     def _place(self, node: Node) -> Place:
         return _place(self._file, node.start_mark)

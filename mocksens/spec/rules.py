@@ -200,8 +200,8 @@ VALIDATION: Final = (
     ),
     Rule(
         "reserve.zone",
-        "a zone of the TZ database (`Factory`, its placeholder, is none), else 400; ignored without reserveTime; a local"
-        " time that does not exist is refused, of one that exists twice the first counts",
+        "a zone of the TZ database (`Factory`, its placeholder, is none), else 400; ignored without reserveTime; a"
+        " local time that does not exist is refused, of one that exists twice the first counts",
         documented(SEND, "reserveTimeZone, D:104-106; the rest is assumed"),
     ),
     Rule(

@@ -42,7 +42,7 @@ async def read_written(request: Request) -> Value | None:
     from mocksens.core import yaml_texts  # noqa: PLC0415
 
     try:
-        return await offload.run(lambda: yaml_texts.parse(body.decode(), "body"))
+        return await offload.run(lambda: yaml_texts.parse(body.decode(), yaml_texts.BODY))
     except ValueError as error:
         raise HTTPException(400, str(error)) from error
 

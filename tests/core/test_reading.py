@@ -112,7 +112,7 @@ def test_what_fits_becomes_what_its_place_wants(text: str, expected: Whole) -> N
         ("listed:\n- x", "2:3", "must be a mapping"),
         ("pair: [a]", "1:1", "pair must have 2 entries"),
         ("pair: [a, b, c]", "1:1", "pair must have 2 entries"),
-        ("some: []", "1:1", "some must have at least 1 entries"),
+        ("some: []", "1:1", "some must have at least 1 entry"),
         ("named: {a: x}", "1:9", "named.a must be a whole number, not 'x'"),
         ("named: [a]", "1:1", "named must be a mapping"),
         ("colours: red", "1:1", "colours is not known here; did you mean colour?"),

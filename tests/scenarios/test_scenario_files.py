@@ -255,7 +255,7 @@ def test_one_can_be_given_inline() -> None:
 @pytest.mark.parametrize(
     ("inline", "said"),
     [
-        ("steps: [", "MY_YAML:2:1: not YAML: did not find expected node content"),
+        ("steps: [", "MY_YAML:2:1: not YAML: a bracket or brace is not closed"),
         ("name: it\nsteps: [{then: {resutl: 0}}]", "MY_YAML:2:17: resutl is not known here; did you mean result?"),
         ("name: \udcff", "MY_YAML:1:7: cannot be read: no YAML text holds the character U+DCFF"),
         ("-", "MY_YAML:1:1: a scenario must be a mapping, not a list"),

@@ -187,7 +187,7 @@ def test_faults_come_before_scenarios_in_the_order_in_which_they_were_asked_for(
         ("name: other\nsteps: [{then: {respond: forbidden}}]\n", "the scenario is called other, the path says outage"),
         ("name: [\n", "body:2:1: not YAML"),
         ("- 1\n", "must be a mapping"),
-        ("name: outage\nsteps: []\n", "steps must have at least 1 entries"),
+        ("name: outage\nsteps: []\n", "steps must have at least 1 entry"),
     ],
 )
 def test_what_is_wrong_with_a_scenario_is_said_with_its_place(client: Client, text: str, said: str) -> None:
@@ -354,12 +354,55 @@ def test_expressions_are_counted_before_they_are_compiled(client: Client) -> Non
 def test_what_was_meant_by_a_status_is_told(client: Client) -> None:
     answer = put_json(client, {"name": "x", "steps": [{"then": {"status": 503, "body": "x"}}]})
     said = answer.json["message"]
-    assert "body.steps[0].then.status: status is not known here; write respond: {status: …}" in said
-    assert "body.steps[0].then.body: body is not known here; write respond: {body: …}" in said
-    assert "write respond: {status: …}" in fail(client, {"status": 503}).json["message"]
+    assert "body.steps[0].then.status: status is not known here; write respond: {status: 503}" in said
+    assert "body.steps[0].then.body: body is not known here; write respond: {body: x}" in said
+    assert "write respond: {status: 503}" in fail(client, {"status": 503}).json["message"]
     answer = put_json(client, {"name": "x", "steps": [{"respond": 503, "to": "0101*"}]})
-    assert "respond is not known here; write then: {respond: …}" in answer.json["message"]
-    assert "to is not known here; write when: {to: …}" in answer.json["message"]
+    assert "respond is not known here; write then: {respond: 503}" in answer.json["message"]
+    assert "to is not known here; write when: {to: 0101*}" in answer.json["message"]
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ({"then": {"to": "0101*", "result": "0"}}, "write when: {to: 0101*}"),
+        ({"then": {"respond": 429, "times": 2}}, "times stands beside then, not in it"),
+        ({"then": {"code": 503}}, "write respond: {status: 503}"),
+        ({"then": {"respond": {"code": 503}}}, "write status: 503"),
+        ({"then": {"respond": {"status": 503, "delay": "1s"}}}, "delay stands beside respond, not in it"),
+        ({"then": {"respond": {"status": 503, "times": 2}}}, "times stands beside then, not in it"),
+        ({"when": {"to": "1", "result": "3018"}, "then": {}}, "write then: {result: 3018}"),
+        ({"when": {"status": 503}, "then": {}}, "write then: {respond: {status: 503}}"),
+        ({"when": {"times": 2}, "then": {}}, "times stands beside when, not in it"),
+        ({"when": {"headers": {"a": "b"}}, "then": {}}, "did you mean header?"),
+        ({"when": {"content": {"name": ""}}, "then": {"result": "0"}}, "content must be a text, not a mapping"),
+    ],
+)
+def test_what_stands_at_the_wrong_place_is_shown_at_the_right_one(
+    client: Client, step: dict[str, Any], said: str
+) -> None:
+    answer = put_json(client, {"name": "x", "steps": [step]})
+    assert (answer.status, said in answer.json["message"]) == (400, True), answer.json["message"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ({"then": {"respond": 429}}, "write steps: [{then: …}]"),
+        ({"respond": 429}, "write steps: [{then: {respond: 429}}]"),
+        ({"status": 503}, "write steps: [{then: {respond: {status: 503}}}]"),
+        ({"times": 2}, "write steps: [{times: 2}]"),
+        ({"step": []}, "did you mean steps?"),
+    ],
+)
+def test_what_stands_beside_the_steps_is_shown_in_one(client: Client, entries: dict[str, Any], said: str) -> None:
+    answer = put_json(client, {"name": "x", **entries})
+    assert (answer.status, said in answer.json["message"]) == (400, True), answer.json["message"]
+
+
+def test_a_text_in_braces_is_told_to_need_quotes(client: Client) -> None:
+    text = "name: x\nsteps:\n  - when: {content: {name}}\n    then: {respond: 429}\n"
+    assert "content must be a text, not a mapping; a text in braces needs quotes" in put(client, text).json["message"]
 
 
 def test_a_list_in_the_place_of_a_text_is_told_to_need_quotes(client: Client) -> None:

@@ -61,7 +61,7 @@ def _open_streams() -> None:
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="mocksens")
 def main() -> None:
-    """A local stand-in for the SMS API v2 of NAVER Cloud SENS.
+    """A local stand-in for the SMS API v2 of NAVER Cloud SENS, as its one-page document of 2023 describes it.
 
     \b
     mocksens serve                                      start it on http://127.0.0.1:7367

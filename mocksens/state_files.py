@@ -22,4 +22,18 @@ def load(path: Path, sens: Sens) -> None:
     except Forbidden as error:
         raise ValueError(f"{path}: {error.hint}") from error
     except ValueError as error:
-        raise ValueError(f"{path} is no snapshot: {' '.join(str(error).split())}") from error
+        raise ValueError(f"{path} is no snapshot: {_told(data, ' '.join(str(error).split()))}") from error
+
+
+def _told(data: bytes, said: str) -> str:
+    """Return why a file is no snapshot, in our words."""
+    # Nobody needs them while all is well.
+    from mocksens.core import bodies, decoding, misfits  # noqa: PLC0415
+
+    try:
+        whole = decoding.decode(data)
+    except RecursionError:
+        return said
+    except ValueError as error:
+        return f"it is {bodies.describe(data, str(error))}"
+    return misfits.told(said, SensSnapshot, whole)

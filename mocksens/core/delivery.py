@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 from mocksens.core import facts, magic
 from mocksens.core.clock import LAST, to_ms
 from mocksens.core.fates import note_failures, results_of
-from mocksens.core.notes import UNREAD, Notes
+from mocksens.core.notes import UNREAD, Notes, meaningless
 from mocksens.core.records import Message, Request, Reservation, Send
 from mocksens.core.scenarios import Gate
 from mocksens.core.service import Service
@@ -110,7 +110,7 @@ def accept(
         looks = service.switches.delivery.value
         service.store.looks.update((message.message_id, looks) for message in messages)
     if not service.scenarios.idle or magic.may_speak(map(NUMBER, send.recipients)):
-        _script(service, send, messages)
+        _script(service, send, messages, notes)
     service.store.add(request, messages)
     if found.count(SUCCESS) < len(found):
         failing = {
@@ -130,9 +130,13 @@ def foresee(service: Service, send: Send, file_ids: tuple[str, ...], notes: Note
         if code != SUCCESS and not (numbers_count and magic.fate(send.recipients[index].to))
     }
     note_failures(service, send, file_ids, failing, notes)
+    numbers = [recipient.to for recipient in send.recipients]
+    for number in numbers if numbers_count and magic.may_speak(numbers) else ():
+        if magic.means_nothing(number):
+            notes.note(*meaningless(number))
 
 
-def _script(service: Service, send: Send, messages: Sequence[Message]) -> None:
+def _script(service: Service, send: Send, messages: Sequence[Message], notes: Notes) -> None:
     """Let scenarios, and else the recipients' numbers, decide about messages that are not in the store yet."""
     numbers_count = service.switches.magic_numbers is MagicNumbers.ON
     of_send = None if service.scenarios.idle else facts.of_send(send, service.id)
@@ -154,6 +158,8 @@ def _script(service: Service, send: Send, messages: Sequence[Message]) -> None:
                 service.store.looks.pop(message.message_id, None)
                 if fate.looks is not None:
                     service.store.looks[message.message_id] = fate.looks
+        elif numbers_count and magic.means_nothing(message.to):
+            notes.note(*meaningless(message.to))
 
 
 def _complete_after(store: Store, message: Message, length: int) -> None:

@@ -41,7 +41,8 @@ def show(length: int) -> str:
 def rounded(length: int) -> str:
     """Return milliseconds in two units, rounded down, as ``4m59s``; a year and more as ``7.3 years``."""
     if length >= YEAR:
-        return f"{length * 10 // YEAR / 10:g} years"
+        years = length * 10 // YEAR / 10
+        return "1 year" if years == 1 else f"{years:g} years"
     found: list[str] = []
     for unit, size in reversed(UNITS.items()):
         count, length = divmod(length, size)

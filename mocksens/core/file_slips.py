@@ -41,7 +41,7 @@ TEXTS: Final = (
     (r"(?:<Buffer |<_io\.|<File)", "the text of an object, not what is in it"),
     (r"\[B@", "Java's text of a byte array; give it to Base64.getEncoder()"),
     (r"\[?\s*-?\d{1,3}\s*,\s*-?\d{1,3}\s*,", "bytes as decimal numbers; encode them as Base64"),
-    (r"(?:https?|file|blob|s3|content)://?", "a URL; send what is behind it as Base64"),
+    (r"(?:https?|file|s3|content)://|blob:", "a URL; send what is behind it as Base64"),
     (
         r"(?:[A-Za-z]:)?[\w. ~-]*(?:[\\/][\w. ()-]+)*\.(?:jpe?g|png|gif|webp|heic|bmp|pdf)$",
         "a path; send the file itself as Base64",

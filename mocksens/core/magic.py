@@ -21,6 +21,7 @@ from mocksens.spec.results import RESULTS, SUCCESS
 
 PREFIX: Final = "01000"
 FORM: Final = re.compile("010000([4678])([0-9]{4})")
+NUMBER: Final = re.compile("01000[0-9]{6}")
 NEVER: Final = "01000050000"
 FAILURE: Final = range(400, 600)
 
@@ -57,6 +58,11 @@ BY_NUMBER: Final[Mapping[str, Fate]] = {number_of(code): Fate(code) for code in 
 def may_speak(numbers: Iterable[str]) -> bool:
     """Return whether any of ``numbers`` may be in the table: one look at all of them, as most sends have none."""
     return PREFIX in "\n".join(numbers)
+
+
+def means_nothing(number: str) -> bool:
+    """Return whether a number looks like one of the table and is none."""
+    return NUMBER.fullmatch(number) is not None and fate(number) is None and disturbance([number]) is None
 
 
 def fate(number: str) -> Fate | None:

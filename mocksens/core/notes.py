@@ -97,6 +97,12 @@ def unsendable(name: str, text: str, bound: Limit[int], charset: Charset) -> Not
     return Note("text.unsupported", says)
 
 
+def meaningless(number: str) -> Note:
+    """Return the note on a number that looks like one that says what happens (rule life.magic-numbers)."""
+    text = f"{number} is none of the numbers that say what happens: `mocksens codes --numbers` lists them"
+    return Note("life.magic-numbers", text)
+
+
 def is_jamo(character: str) -> bool:
     """Return whether a character is a letter of decomposed Hangul."""
     return any(ord(character) in letters for letters in JAMO)

@@ -334,7 +334,7 @@ LIFE: Final = (
     Rule(
         "life.magic-numbers",
         "recipients of 01000 and six digits say what happens to them, whatever the countryCode and however the JSON is"
-        " written; 010-0… is not assigned to subscribers",
+        " written; one that says nothing is noted; 010-0… is not assigned to subscribers",
         assumed("SENS has no test numbers; see `mocksens codes --numbers`"),
         "magic_numbers: on / off",
     ),

@@ -402,7 +402,10 @@ def test_what_stands_beside_the_steps_is_shown_in_one(client: Client, entries: d
 
 def test_a_text_in_braces_is_told_to_need_quotes(client: Client) -> None:
     text = "name: x\nsteps:\n  - when: {content: {name}}\n    then: {respond: 429}\n"
-    assert "content must be a text, not a mapping; a text in braces needs quotes" in put(client, text).json["message"]
+    assert (
+        "content must be a text, not a mapping; a text in braces needs quotes"
+        in put_yaml(client, "x", text).json["message"]
+    )
 
 
 def test_a_list_in_the_place_of_a_text_is_told_to_need_quotes(client: Client) -> None:

@@ -1,0 +1,623 @@
+"""What the diagnosis of a refusal or a note says: the real cause and the next step, whatever the wire says."""
+
+import base64
+import gzip
+import json
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from mocksens import Sens
+from mocksens.core import durations, misnamed, zones
+from mocksens.core.clock import KST
+from mocksens.core.switches import Countries, InlineFiles, MagicNumbers
+from mocksens.spec.countries import COUNTRIES
+from tests.client import UNSET, Answer, Client, InProcess
+from tests.operations.support import NOON, jpeg, minute, reserve, second, send, world
+from tests.pictures import base64_text, of_size, picture
+
+SENT = json.dumps(
+    {"type": "SMS", "from": "0212345678", "content": "안녕", "messages": [{"to": "01011112222"}]}, ensure_ascii=False
+)
+JPEG = jpeg()
+TEXT = base64_text(JPEG)
+
+
+def post(client: Client, body: bytes, path: str = "/messages", **headers: str | None) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.request("POST", client.base + path, body=body, headers={"content-type": "application/json"} | named)
+
+
+# --- bodies ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "said"),
+    [
+        (gzip.compress(SENT.encode()), {"content_encoding": "gzip"}, "a body that is compressed with gzip"),
+        (SENT.encode("cp949"), {"content_type": "application/json; charset=euc-kr"}, "a body that is euc-kr"),
+        (SENT.encode("cp949"), {}, "a body that is EUC-KR (CP949)"),
+        (SENT.encode("utf-8-sig"), {}, "a body that is JSON behind a byte order mark"),
+        (b"{'type': 'SMS'}", {}, "as Python's repr writes them"),
+        (b"", {}, "a body that is empty"),
+        (b'{"to":', {}, "a body that is JSON but ends too early, at byte 6"),
+        (b"null", {}, "(got null)"),
+        (b'"hello"', {}, "(got 'hello')"),
+        (b"17", {}, "(got 17)"),
+        (json.dumps(SENT).encode(), {}, "JSON within a JSON text: it was encoded twice"),
+        (f"[{SENT}]".encode(), {}, "(got a list of 1; send what is in the brackets)"),
+    ],
+)
+def test_a_body_that_is_no_object_of_json_is_named(
+    client: Client, body: bytes, headers: dict[str, str], said: str
+) -> None:
+    answer = post(client, body, **headers)
+    assert answer.status == 400
+    assert answer.json["errorMessage"] in {"'body' must be JSON.", "'body' must be a JSON object."}
+    assert said in answer.diagnosis
+
+
+def test_an_object_in_the_place_of_a_list_is_shown_in_brackets(client: Client) -> None:
+    answer = post(client, b'{"clientTelNo":"01011112222"}', "/unsubscribes")
+    assert answer.json["errorMessage"] == "'body' must be a JSON list."
+    assert "(got an object; put it in brackets, as [{'clientTelNo': ...}])" in answer.diagnosis
+    assert "(got an object)" in post(client, b"{}", "/unsubscribes").diagnosis
+
+
+@pytest.mark.parametrize(
+    ("content_type", "got"),
+    [
+        ("text/plain; charset=utf-8", "'text/plain; charset=utf-8'"),
+        ("application/x-www-form-urlencoded", "'application/x-www-form-urlencoded'"),
+        (None, "no Content-Type"),
+        ("", "no Content-Type"),
+    ],
+)
+def test_a_content_type_that_is_refused_is_shown(client: Client, content_type: str | None, got: str) -> None:
+    answer = post(client, SENT.encode(), content_type=content_type)
+    assert (answer.status, answer.json["errors"]) == (400, ["'Content-Type' must be application/json."])
+    assert f"(got {got})" in answer.diagnosis
+
+
+def test_a_secret_in_a_body_that_is_no_json_is_not_shown(client: Client) -> None:
+    answer = post(client, b'{"key":"mocksens-secret-key" "x"}')
+    assert answer.status == 400
+    assert "secret" not in answer.diagnosis
+
+
+# --- names of fields and parameters ------------------------------------------------------------------
+
+MEANT = [
+    ({"mesages": []}, "mesages (did you mean messages?)"),
+    ({"message": []}, "message (did you mean messages?)"),
+    ({"Content": "x"}, "Content (did you mean content?)"),
+    ({"country_code": "82"}, "country_code (did you mean countryCode?)"),
+    ({"content-type": "AD"}, "content-type (did you mean contentType?)"),
+    ({"reservetime": "x"}, "reservetime (did you mean reserveTime?)"),
+    ({"ReserveTimezone": "x"}, "ReserveTimezone (did you mean reserveTimeZone?)"),
+    ({"to": "0101"}, "to (it belongs into messages[])"),
+    ({"To": "0101"}, "To (did you mean messages[].to?)"),
+    ({"fileId": "x"}, "fileId (it belongs into files[])"),
+    ({"recipient": "0101"}, "recipient (did you mean messages[].to?)"),
+    ({"receivers": []}, "receivers (did you mean messages?)"),
+    ({"sender": "02"}, "sender (did you mean from?)"),
+    ({"text": "x"}, "text (did you mean content?)"),
+    ({"data": {"type": "SMS"}}, "data (its fields belong outside it)"),
+    ({"campaignId": "x"}, "campaignId"),
+    ({"scheduleCode": "x"}, "scheduleCode"),
+    ({"messages": [{"to": "0101", "contents": "x"}]}, "messages[].contents (did you mean content?)"),
+    ({"messages": [{"to": "0101", "from": "02"}]}, "messages[].from (it belongs outside the list)"),
+    ({"messages": [{"to": "0101", "TO": "02"}]}, "messages[].TO (did you mean to?)"),
+]
+
+
+@pytest.mark.parametrize(("fields", "told"), MEANT)
+def test_an_unknown_field_is_noted_with_the_one_that_was_meant(
+    client: Client, fields: dict[str, Any], told: str
+) -> None:
+    answer = client.send(**fields)
+    assert answer.status == 202
+    assert answer.diagnosis == f"ignored, not in the document: {told} [check.unknown-fields]"
+
+
+def test_the_field_that_was_meant_is_named_where_the_right_one_is_missing(client: Client) -> None:
+    answer = client.send(messages=UNSET, mesages=[{"to": "0101"}])
+    assert (answer.status, answer.json["errors"]) == (400, ["'messages' is required."])
+    assert answer.diagnosis.endswith("mesages (did you mean messages?) [check.unknown-fields]")
+
+
+@pytest.mark.parametrize("name", ["mesages", "scheduleCode", "later", "Content"])
+def test_null_counts_as_absent_and_is_not_noted(client: Client, name: str) -> None:
+    answer = client.send(**{name: None})
+    assert (answer.status, answer.diagnosis) == (202, "")
+    answer = client.send(messages=[{"to": "01011112222", name: None}])
+    assert (answer.status, answer.diagnosis) == (202, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("requestID", "requestId"), ("page_index", "pageIndex"), ("statusname", "statusName")]
+)
+def test_an_unknown_parameter_is_noted_with_the_one_that_was_meant(client: Client, name: str, meant: str) -> None:
+    request_id = send(client)
+    answer = client.list_messages(requestId=request_id, **{name: "x"})
+    assert answer.diagnosis == f"ignored, not in the document: {name} (did you mean {meant}?) [check.unknown-fields]"
+
+
+def test_what_was_meant_is_looked_for_once() -> None:
+    misnamed._meant.cache_clear()
+    client = world().client
+    client.send(messages=[{"to": "0101", "contents": "x"}] * 100)
+    client.send(messages=[{"to": "0101", "contents": "x"}] * 100)
+    assert misnamed._meant.cache_info().misses == 1
+
+
+def test_names_without_end_are_cut_before_they_are_compared(client: Client) -> None:
+    assert client.send(**{"x" * 100_000: "y"}).status == 202
+
+
+# --- values ------------------------------------------------------------------------------------------
+
+VALUES = [
+    ({"type": "SNS"}, "type", "(got 'SNS'; did you mean SMS?)"),
+    ({"type": " SMS"}, "type", "(got ' SMS' with blanks around it; did you mean SMS?)"),
+    ({"from": "+82212345678"}, "from", "(got '+82212345678', an international form: the country goes into countryCode"),
+    ({"from": "02-1234-5678"}, "from", "(got '02-1234-5678'; send 0212345678)"),
+    ({"from": "０２"}, "from", ", digits of another script, as full-width ones)"),  # noqa: RUF001 - that is the point
+    ({"from": "0" * 26}, "from", "of 26 digits)"),
+    ({"messages": {"to": "0101"}}, "messages", "(got an object; put it in brackets, as messages: [{...}])"),
+    ({"messages": []}, "messages", "must have at least 1 entry. (got a list of 0)"),
+    ({"messages": [{"to": "0101"}] * 101}, "messages", "must have at most 100 entries. (got a list of 101)"),
+    ({"files": [{"fileId": "x"}]}, "files", "(got a list of 1 with SMS)"),
+]
+
+
+@pytest.mark.parametrize(("fields", "field", "said"), VALUES)
+def test_a_refused_value_is_shown_with_what_it_is(
+    client: Client, fields: dict[str, Any], field: str, said: str
+) -> None:
+    answer = client.send(**fields)
+    assert answer.status == 400
+    assert answer.json["errorMessage"].startswith(f"'{field}' ")
+    assert said in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"), [({"from": 212345678}, "from"), ({"messages": [{"to": 1012345678}]}, "messages[0].to")]
+)
+def test_a_zero_lost_to_a_number_is_asked_for(client: Client, fields: dict[str, Any], name: str) -> None:
+    answer = client.send(**fields)
+    assert answer.status == 202
+    assert answer.diagnosis.startswith(f"{name} is a JSON number, taken as the text '")
+    assert "': did the leading zero get lost? Send it as a text [check.scalars]" in answer.diagnosis
+
+
+def test_no_zero_is_asked_for_where_none_can_be_missing(client: Client) -> None:
+    assert "zero" not in client.send(countryCode=82, content=12).diagnosis
+    assert "zero" not in client.send(messages=[{"to": 0}]).diagnosis
+
+
+# --- uploads -----------------------------------------------------------------------------------------
+
+FORM = "'fileBody' must be plain Base64, without a data: prefix or line breaks."
+WHOLE = "'fileBody' must be a whole JPEG image."
+UPLOADS = {
+    "PNG": (base64_text(picture(kind="PNG")), WHOLE, "a PNG picture"),
+    "GIF": (base64_text(picture(kind="GIF", mode="P")), WHOLE, "a GIF picture"),
+    "WebP": (base64_text(picture(kind="WEBP")), WHOLE, "a WebP picture"),
+    "BMP": (base64_text(picture(kind="BMP")), WHOLE, "a BMP picture"),
+    "TIFF": (base64_text(picture(kind="TIFF")), WHOLE, "a TIFF picture"),
+    "HEIC": (base64_text(b"\0\0\0\x18ftypheic" + bytes(20)), WHOLE, "a HEIC picture, as iPhones take them, 32 bytes"),
+    "PDF": (base64_text(b"%PDF-1.7"), WHOLE, "a PDF file, 8 bytes"),
+    "text": (base64_text(b"hello"), WHOLE, "a text, 5 bytes"),
+    "one byte": (base64_text(b"h"), WHOLE, "a text, 1 byte"),
+    "bytes": (base64_text(b"\1\2\3\xff"), WHOLE, "no picture that is known, beginning with the bytes 01 02 03 ff"),
+    "HTML": (base64_text(b"<html>404</html>"), WHOLE, "HTML or XML, as of an error page"),
+    "cut": (base64_text(JPEG[:200]), WHOLE, "a JPEG that is cut, 200 bytes without its end"),
+    "damaged": (base64_text(JPEG[:2] + b"\xff\xd9"), WHOLE, "a JPEG that is damaged"),
+    "twice": (base64_text(TEXT.encode()), WHOLE, "a JPEG that was encoded as Base64 twice"),
+    "data within": (base64_text(f"data:image/jpeg;base64,{TEXT}".encode()), WHOLE, "encoded with its prefix"),
+    "read as text": (base64_text(JPEG.decode("utf-8", "replace").encode()), WHOLE, "a picture that was read as text"),
+    "read as Latin-1": (base64_text(JPEG.decode("latin-1").encode()), WHOLE, "a picture that was read as text"),
+    "not padded": (base64_text(b"\xff\xd8\xff\xe0").rstrip("="), FORM, "without its padding; == is missing at its end"),
+    "half padded": (base64_text(b"\xff\xd8\xff\xe0")[:-1], FORM, "without its padding; = is missing at its end"),
+    "padded too much": (TEXT.rstrip("=") + "====", FORM, "with more = than belong there"),
+    "cut in Base64": (TEXT[:101], FORM, "Base64 that is cut: 101 characters"),
+    "URL-safe": (base64.urlsafe_b64encode(JPEG + b"\xfb\xff\xfe").decode(), FORM, "of the URL-safe alphabet"),
+    "data": (f"data:image/jpeg;base64,{TEXT}", FORM, "a data: URL; send what is behind its comma"),
+    "lines": (base64.encodebytes(JPEG).decode(), FORM, "Base64 with line breaks, 76 characters a line"),
+    "one line end": (f"{TEXT}\n", FORM, "Base64 with line breaks"),
+    "blanks": (f"{TEXT[:50]} {TEXT[51:]}", FORM, "was + taken for a blank in a form?"),
+    "blank before": (f" {TEXT}", FORM, "Base64 with blanks around it"),
+    "escaped": (TEXT.replace("/", "%2F").replace("+", "%2B"), FORM, "Base64 that is escaped for a URL"),
+    "quoted": (f'"{TEXT}"', FORM, "Base64 in quotes"),
+    "pieces": ("QQ==QQ==", FORM, "was it made in pieces?"),
+    "path": ("./photo.jpg", FORM, "a path; send the file itself as Base64"),
+    "path of Windows": (r"C:\Users\me\my photo.jpeg", FORM, "a path"),
+    "name": ("photo.jpg", FORM, "a path"),
+    "curl's": ("@photo.jpg", FORM, "a file's name behind an @"),
+    "URL": ("https://example.com/a.jpg", FORM, "a URL; send what is behind it"),
+    "file URL": ("file:///tmp/a.jpg", FORM, "a URL"),
+    "blob": ("blob:http://localhost/1", FORM, "a URL"),
+    "hex": (JPEG.hex(), FORM, "hexadecimal digits"),
+    "promise": ("[object Promise]", FORM, "was a FileReader or a promise not awaited?"),
+    "undefined": ("undefined", FORM, "a word for nothing"),
+    "Python's bytes": (str(base64.b64encode(JPEG)), FORM, "Python's text of bytes"),
+    "Node's buffer": ("<Buffer ff d8 ff>", FORM, "the text of an object"),
+    "Java's bytes": ("[B@1a2b3c", FORM, "Java's text of a byte array"),
+    "numbers": ("255,216,255,224", FORM, "bytes as decimal numbers"),
+    "raw": (JPEG.decode("latin-1"), FORM, "a picture as text"),
+    "JSON": ('{"a":1}', FORM, "JSON"),
+    "something": ("a~b", FORM, "'~' at position 1, which Base64 does not have"),
+    "too large": (
+        base64_text(of_size(307_201)),
+        "'fileBody' must be a file of at most 307200 bytes.",
+        "(got 307201 bytes)",
+    ),
+    "too large a URL": (
+        f"data:image/jpeg;base64,{base64_text(of_size(307_200))}",
+        "'fileBody' must be a file of at most 307200 bytes.",
+        "characters: a data: URL",
+    ),
+    "too wide": (
+        base64_text(picture(1501, 8)),
+        "'fileBody' must be at most 1500 pixels wide and 1440 pixels high.",
+        "(got 1501 x 8 pixels)",
+    ),
+    "too high": (
+        base64_text(picture(8, 1441)),
+        "'fileBody' must be at most 1500 pixels wide and 1440 pixels high.",
+        "(got 8 x 1441 pixels)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "text", "said"), UPLOADS.values(), ids=UPLOADS)
+def test_what_was_uploaded_instead_of_a_jpeg_is_named(client: Client, body: str, text: str, said: str) -> None:
+    answer = client.upload(fileName="a.jpg", fileBody=body)
+    assert (answer.status, answer.json["errors"]) == (400, [text])
+    assert said in answer.diagnosis
+
+
+LONG = unicodedata.normalize("NFD", "사진" * 10) + ".jpg"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.png", "(got 'a.png', whose extension is '.png')"),
+        ("a", "(got 'a', without an extension)"),
+        (".jpg", "(got '.jpg', an extension only)"),
+        ("a.jpg\n", "with blanks or a line end behind it)"),
+        ("a" * 37 + ".jpg", "(got 41 characters: 'aaa"),
+        (LONG, f"(got {len(LONG)} characters, or 24 if its Hangul is composed (NFC)"),
+    ],
+)
+def test_a_name_that_is_refused_is_told_by_its_length_and_extension(client: Client, name: str, said: str) -> None:
+    answer = client.upload(fileName=name, fileBody=TEXT)
+    assert answer.status == 400
+    assert said in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (
+            {"name": "a.jpg", "body": TEXT},
+            "a file of the older form, {name, body}; upload it first, or set `inline_files`",
+        ),
+        ({"name": "a.jpg"}, "(got name and nothing else)"),
+        ({}, "(got none of fileId, name and body)"),
+    ],
+)
+def test_a_file_without_an_id_is_told_by_what_it_has(entry: dict[str, str], said: str) -> None:
+    answer = world(inline_files=InlineFiles.REFUSE).client.send(type="MMS", files=[entry])
+    assert (answer.status, answer.json["errors"]) == (400, ["'files[0].fileId' is required."])
+    assert said in answer.diagnosis
+
+
+# --- reservations ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "said"),
+    [
+        (NOON + timedelta(minutes=5), None, "(got 5m ahead: 12:05 Asia/Seoul, now 12:00 Asia/Seoul)"),
+        (NOON - timedelta(hours=3, minutes=5), None, "(got 3h5m ago: 08:55 Asia/Seoul, now 12:00 Asia/Seoul"),
+        (NOON - timedelta(days=2, hours=1), None, "(got 2d1h ago: 2026-02-28 11:00 Asia/Seoul, now 2026-03-02 12:00"),
+        (datetime(2018, 11, 14, 12, 0, tzinfo=KST), None, "(got 7.2 years ago: 2018-11-14 12:00 Asia/Seoul"),
+        (datetime(2026, 3, 2, 2, 0, tzinfo=KST), "UTC", "(got 1h ago: 02:00 UTC, now 03:00 UTC)"),
+    ],
+)
+def test_a_time_that_is_too_early_is_compared_with_the_service_in_its_own_zone(
+    moment: datetime, zone: str | None, said: str
+) -> None:
+    zoned = {} if zone is None else {"reserveTimeZone": zone}
+    answer = world().client.send(reserveTime=minute(moment), **zoned)
+    assert answer.json["errors"] == ["'reserveTime' must be at least 10m ahead."]
+    assert said in answer.diagnosis
+
+
+def test_seconds_are_told_where_they_decide() -> None:
+    client, service = world()
+    service.clock.freeze(NOON + timedelta(seconds=1))
+    assert "(got 4m59s ahead: 12:05 Asia/Seoul, now 12:00" in client.send(reserveTime="2026-03-02 12:05").diagnosis
+
+
+@pytest.mark.parametrize(
+    ("time", "zone", "looks"),
+    [
+        ("2026-03-02 04:00", None, True),
+        ("2026-03-02 11:59", None, True),
+        ("2026-03-02 03:10", None, True),
+        ("2026-03-02 03:09", None, False),
+        ("2026-03-02 12:05", None, False),
+        ("2026-03-02 04:00", "Asia/Tokyo", True),
+        ("2026-03-02 02:00", "UTC", False),
+        ("2026-03-01 12:00", "America/New_York", False),
+    ],
+)
+def test_a_time_that_would_fit_as_utc_is_said_to_look_like_it(*, time: str, zone: str | None, looks: bool) -> None:
+    """It is 12:00 in Korea, 03:00 in UTC, and ten minutes ahead is enough."""
+    zoned = {} if zone is None else {"reserveTimeZone": zone}
+    answer = world().client.send(reserveTime=time, **zoned)
+    assert answer.status == 400
+    assert ("this looks like UTC, so send reserveTimeZone UTC with it" in answer.diagnosis) is looks
+
+
+TIMES = [
+    ("2026-03-03T12:00", "ISO 8601 with a T; a blank belongs there"),
+    ("2026-03-03T12:00:00+09:00", "ISO 8601 with a T and a zone"),
+    ("2026-03-03T03:00:00.000Z", "ISO 8601 with a T and a zone"),
+    ("2026-03-03 12:00:00", "with seconds; leave them out"),
+    ("2026-03-03 12:00:00.5", "with fractions of a second"),
+    ("2026-03-03 12:00+09:00", "with a zone; reserveTimeZone has it"),
+    ("2026-03-03 12:00 KST", "with a zone; reserveTimeZone has it"),
+    ("2026-03-03", "a date without a time"),
+    ("12:00", "a time without a date"),
+    ("1764126000", "epoch seconds"),
+    (1764126000000, "epoch milliseconds"),
+    ("202603031200", "without the signs between its numbers"),
+    ("20260303T120000", "without the signs between its numbers"),
+    ("2026/03/03 12:00", "with slashes or dots"),
+    ("03/03/2026 12:00", "with the year last"),
+    ("2026-03-03 3:00 PM", "with twelve hours"),
+    ("2026-03-03 오후 3:00", "with twelve hours"),
+    ("2026-3-3 12:00", "with single digits"),
+    ("2026-02-30 12:00", "a time that the calendar does not have"),
+    ("2026-03-03 24:00", "a time that the calendar does not have"),
+    ("Tue, 03 Mar 2026 12:00:00 GMT", "as HTTP or a mail writes it"),
+    ("2026-03-03 12:00\n", "with blanks or a line end around it"),
+]
+
+
+@pytest.mark.parametrize(("time", "form"), TIMES)
+def test_a_time_of_another_form_is_named(client: Client, time: object, form: str) -> None:
+    answer = client.send(reserveTime=time)
+    assert answer.json["errors"] == ["'reserveTime' must be a date and time as yyyy-MM-dd HH:mm."]
+    assert f", {form}" in answer.diagnosis
+
+
+def test_a_time_of_no_known_form_is_only_shown(client: Client) -> None:
+    assert "(got 'tomorrow')" in client.send(reserveTime="tomorrow").diagnosis
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("KST", "(got 'KST'; did you mean Asia/Seoul?)"),
+        ("+09:00", "; did you mean Asia/Seoul?)"),
+        ("asia/seoul", "; did you mean Asia/Seoul?)"),
+        ("Seoul", "; did you mean Asia/Seoul?)"),
+        ("New York", "; did you mean America/New_York?)"),
+        ("Asia/Soeul", "; did you mean Asia/Seoul?)"),
+        ("Z", "; did you mean UTC?)"),
+        ("Factory", "(got 'Factory', which stands for a machine whose zone was never set)"),
+        ("Nowhere/1234567", "(got 'Nowhere/1234567')"),
+    ],
+)
+def test_a_zone_that_is_none_is_told_with_the_one_that_was_meant(client: Client, zone: str, said: str) -> None:
+    answer = client.send(reserveTime=minute(NOON + timedelta(days=9)), reserveTimeZone=zone)
+    assert answer.json["errors"] == ["'reserveTimeZone' must be a name of the TZ database."]
+    assert said in answer.diagnosis
+
+
+def test_the_placeholder_of_the_database_is_no_zone() -> None:
+    assert "Factory" not in zones.names()
+    assert {"UTC", "Asia/Seoul", "Etc/GMT+12"} <= zones.names()
+
+
+def test_a_reservation_that_cannot_be_cancelled_is_told_by_its_status(client: Client, service: Any) -> None:
+    service.clock.freeze(NOON)
+    request_id = reserve(client, NOON + timedelta(days=1))
+    service.clock.advance(days=2)
+    assert "(got a reservation that is DONE)" in client.cancel_reservation(request_id).diagnosis
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (0, "0s"),
+        (300, "300ms"),
+        (1_300, "1s"),
+        (299_999, "4m59s"),
+        (3_600_000, "1h"),
+        (3_601_000, "1h1s"),
+        (90_061_000, "1d1h"),
+        (2_592_001_000, "30d1s"),
+        (231_603_606_965, "7.3 years"),
+        (31_557_600_000, "1 year"),
+    ],
+)
+def test_a_length_is_rounded_down_to_two_units(length: int, text: str) -> None:
+    assert durations.rounded(length) == text
+
+
+# --- searches ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "width", "text", "got"),
+    [
+        ("request", timedelta(days=30, seconds=1), "at most 30 days wide", "30d1s"),
+        ("request", timedelta(days=400), "at most 30 days wide", "1 year"),
+        ("complete", timedelta(hours=24, seconds=1), "at most 24 hours wide", "1d1s"),
+        ("complete", timedelta(days=30), "at most 24 hours wide", "30d"),
+    ],
+)
+def test_a_window_that_is_too_wide_is_told_by_its_width_and_the_limit_in_the_documents_words(
+    client: Client, word: str, width: timedelta, text: str, got: str
+) -> None:
+    ends = {f"{word}StartTime": second(NOON), f"{word}EndTime": second(NOON + width)}
+    answer = client.list_messages(**ends)
+    assert answer.json["errors"] == [f"'{word}StartTime' to '{word}EndTime' must be {text}."]
+    assert f"(got {got})" in answer.diagnosis
+
+
+def test_a_window_inside_out_is_told_by_how_much(client: Client) -> None:
+    ends = {"requestStartTime": second(NOON), "requestEndTime": second(NOON - timedelta(minutes=5))}
+    assert "(got a start 5m after the end)" in client.list_messages(**ends).diagnosis
+
+
+@pytest.mark.parametrize(
+    ("time", "form"),
+    [
+        ("2026-03-02T12:00:00", "ISO 8601 with a T"),
+        ("2026-03-02 12:00", "without seconds; they are wanted too"),
+        ("2026-03-02+12:00:00", "with a plus for the blank"),
+        ("2026-03-02%2012:00:00", "escaped twice"),
+        ("2026-03-02 12:00:00+09:00", "with a zone; these times are KST"),
+        ("1772420400", "epoch seconds"),
+    ],
+)
+def test_a_time_of_a_window_in_another_form_is_named(client: Client, time: str, form: str) -> None:
+    answer = client.list_messages(requestStartTime=time, requestEndTime=second(NOON))
+    assert answer.json["errors"] == ["'requestStartTime' must be a date and time as yyyy-MM-dd HH:mm:ss."]
+    assert f", {form}" in answer.diagnosis
+
+
+def test_the_choices_of_a_filter_are_spelt_as_the_document_has_them(client: Client) -> None:
+    answer = client.list_messages(requestId="x", statusName="SUCESS")
+    assert answer.json["errors"] == ["'statusName' must be one of SUCCESS, FAIL."]
+    assert "(got 'SUCESS'; did you mean SUCCESS?)" in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        (1764126000, "is 1970-01-21 in milliseconds: are these seconds? Times here are milliseconds [unsub.times]"),
+        (1764126000000000, "is far ahead in milliseconds: are these microseconds or nanoseconds? [unsub.times]"),
+    ],
+)
+@pytest.mark.parametrize("name", ["startTime", "endTime"])
+def test_times_in_other_units_are_noted(client: Client, name: str, time: int, said: str) -> None:
+    answer = client.list_unsubscribes(**{name: time})
+    assert (answer.status, answer.diagnosis) == (200, f"{name} {time} {said}")
+
+
+@pytest.mark.parametrize("time", [0, 1764126000000])
+def test_times_in_milliseconds_are_not_noted(client: Client, time: int) -> None:
+    assert client.list_unsubscribes(startTime=time, endTime=time).diagnosis == ""
+
+
+def test_a_time_that_is_no_number_is_told_to_be_milliseconds(client: Client) -> None:
+    answer = client.list_unsubscribes(startTime="2026-03-02")
+    assert "(got '2026-03-02'; it is milliseconds since 1970, as 1764126000000)" in answer.diagnosis
+    assert "(got 5 and 4)" in client.list_unsubscribes(startTime=5, endTime=4).diagnosis
+
+
+@pytest.mark.parametrize("call", ["list_messages", "list_unsubscribes"])
+def test_a_client_of_the_pages_of_2026_is_told_what_it_misses(client: Client, call: str) -> None:
+    search = {"requestId": send(client)} if call == "list_messages" else {}
+    answer = getattr(client, call)(**search, nextToken="abc")
+    assert answer.status == 200
+    assert answer.diagnosis == (
+        "nextToken is ignored: mocksens imitates the API page of 2023, which has no tokens:"
+        " page 0 came again, so page by pageIndex [search.extra]"
+    )
+
+
+# --- countries ---------------------------------------------------------------------------------------
+
+
+def test_a_country_that_is_not_listed_is_refused_with_the_date_of_the_list_and_the_ways_out(client: Client) -> None:
+    answer = client.send(countryCode="55")
+    assert answer.json["errors"] == ["'countryCode' must be one of 78 supported values."]
+    assert "(got '55', which the list of November 2020 lacks; `mocksens codes --countries` shows it" in answer.diagnosis
+    assert "the setting `countries` lifts it)" in answer.diagnosis
+
+
+@pytest.mark.parametrize("code", ["55", "998", "1242", 55])
+def test_any_country_can_be_allowed(code: object) -> None:
+    client, service = world(countries=Countries.ANY)
+    request_id = send(client, countryCode=code)
+    assert client.list_messages(requestId=request_id).json["messages"][0]["countryCode"] == str(code)
+    assert next(iter(service.store.requests.values())).country_code == str(code)
+
+
+@pytest.mark.parametrize("code", ["055", "+55", "KR", "12345", "5 5"])
+def test_what_can_be_no_country_is_refused_all_the_same(code: str) -> None:
+    answer = world(countries=Countries.ANY).client.send(countryCode=code)
+    assert answer.json["errors"] == ["'countryCode' must be 1 to 4 digits that do not begin with 0."]
+    assert f"(got '{code}')" in answer.diagnosis
+
+
+def test_any_country_changes_nothing_else() -> None:
+    client = world(countries=Countries.ANY).client
+    answer = client.send(type="LMS", countryCode="55", **{"from": "x"})
+    assert answer.json["errors"] == ["'from' must be digits only.", "'countryCode' must be 82 for LMS and MMS."]
+    assert client.send(countryCode="82").status == 202
+    assert client.send(countryCode=[]).json["errors"] == [
+        "'countryCode' must be 1 to 4 digits that do not begin with 0."
+    ]
+
+
+def test_the_switch_can_be_set_for_one_service() -> None:
+    client = Client(InProcess(Sens()))
+    assert client.admin("PUT", f"services/{client.service_id}/settings", {"countries": "any"}).status == 200
+    assert client.send(countryCode="55").status == 202
+    assert "55" not in COUNTRIES
+
+
+# --- numbers that say what happens -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number", ["01000009999", "01000040600", "01000040200", "01000030000", "01000050001", "01000080000", "01000099999"]
+)
+def test_a_number_that_only_looks_as_if_it_said_something_is_noted(number: str) -> None:
+    client, service = world()
+    said = f"{number} is none of the numbers that say what happens: `mocksens codes --numbers` lists them"
+    answer = client.send(messages=[{"to": number}, {"to": "01011112222"}])
+    assert (answer.status, answer.diagnosis) == (202, f"{said} [life.magic-numbers]")
+    service.clock.advance(seconds=5)
+    listed = client.list_messages(requestId=answer.json["requestId"]).json["messages"]
+    assert [each["statusCode"] for each in listed] == ["0", "0"]
+    reserved = client.send(messages=[{"to": number}], reserveTime=minute(NOON + timedelta(days=1)))
+    assert (reserved.status, reserved.diagnosis) == (202, f"{said} [life.magic-numbers]")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "01000000000",
+        "01000003018",
+        "01000050000",
+        "01000060001",
+        "01000080011",
+        "0100000999",
+        "010000099990",
+        "821000009999",
+    ],
+)
+def test_other_numbers_are_not_noted(number: str) -> None:
+    client = world().client
+    assert "life.magic-numbers" not in client.send(messages=[{"to": number}]).diagnosis
+
+
+def test_no_number_is_noted_where_they_say_nothing() -> None:
+    client = world(magic_numbers=MagicNumbers.OFF).client
+    assert client.send(messages=[{"to": "01000009999"}]).diagnosis == ""
+    reserved = client.send(messages=[{"to": "01000009999"}], reserveTime=minute(NOON + timedelta(days=1)))
+    assert reserved.diagnosis == ""

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core import yaml_texts
+from mocksens.core import yaml_slips, yaml_texts
 from mocksens.core.clock import processor_time
 from mocksens.core.written import Place, Value
 from mocksens.core.yaml_texts import YamlError
@@ -202,6 +202,9 @@ def test_a_text_that_looks_like_yaml_is_shown_in_its_quotes(
         ("a: {b: 1\nc: 2", "2:2: not YAML: the { of line 1 is not closed, or a comma is missing"),
         ("a: [", "not YAML: a bracket or brace is not closed"),
         ("a: [b, c]]", "1:10: not YAML: there is a ] too many"),
+        ("to: [*0105, *0106*]", "1:13: not YAML: a text that begins with * needs quotes"),
+        ("my key: *x", '1:9: not YAML: a text that begins with * needs quotes, as my key: "*x"'),
+        ("[a]\nb: 1", "2:1: not YAML: the document ends before this place"),
         ("to:0105\nfrom: 1", "1:3: not YAML: a colon needs a blank behind it"),
         ("to:0105", "1:1: a colon needs a blank behind it"),
         ("a:\n  when\n    to: 1", "2:3: not YAML: this line has no colon behind its key"),
@@ -216,6 +219,11 @@ def test_a_slip_is_told_in_our_words_whatever_the_library_says(
 ) -> None:
     monkeypatch.setattr(yaml_texts, "LOADER", loader)
     assert said in error(file, text)
+
+
+def test_what_is_not_known_is_told_in_the_librarys_words() -> None:
+    complaint = yaml_slips.Complaint(0, 1, 0, 1, "None", "it is odd")
+    assert yaml_slips.find("ab", complaint, may_be_eaten=False) == (0, 1, "it is odd")
 
 
 @pytest.mark.parametrize(

@@ -347,16 +347,17 @@ def _excuse(parsed: Parsed, findings: Findings) -> None:
 def _allow_country(parsed: Parsed, findings: Findings) -> None:
     """Take a countryCode that is not in the list, if it may be one."""
     code = next(iter(parsed.rejected.get("country_code", ())), "")
-    for index, violation in enumerate(findings.violations):
-        if violation.rule != "send.country":
-            continue
-        if CALLING_CODE.fullmatch(code):
-            del findings.violations[index]
-            parsed.values["country_code"] = code
-        else:
-            text = f"'countryCode' must be {CALLED}."
-            findings.violations[index] = violation._replace(text=text, got=violation.got.partition(", which")[0])
+    rules = [violation.rule for violation in findings.violations]
+    if "send.country" not in rules:
         return
+    index = rules.index("send.country")
+    if CALLING_CODE.fullmatch(code):
+        del findings.violations[index]
+        parsed.values["country_code"] = code
+    else:
+        violation = findings.violations[index]
+        got = violation.got.partition(", which")[0]
+        findings.violations[index] = violation._replace(text=f"'countryCode' must be {CALLED}.", got=got)
 
 
 def _is_reserved(parsed: Parsed) -> bool:

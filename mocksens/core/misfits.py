@@ -61,8 +61,6 @@ def told(said: str, body_type: type, whole: object) -> str:
         return f"{place} must be one of {', '.join(values[:LISTED])}, not {_shown(value)}{close}"
     if "RFC3339" in said:
         return f"{place} must be {INSTANT}, not {_shown(value)}"
-    if "out of range" in said:
-        return f"{place} is a number that is out of range"
     if expected is None:
         return f"{place}: {said}" if at else said
     return f"{place} must {_wanted(expected['kinds'], expected['bound'])}, not {_shown(value)}"
@@ -75,8 +73,8 @@ def _within(path: str) -> str:
 def _wanted(kinds: str, bound: str) -> str:
     """Return what msgspec expected, behind "must"."""
     if length := LENGTH.match(bound):
-        unit = "characters" if kinds == "str" else "entries"
-        return f"have {MANY[length[1]]} {length[2]} {unit.replace('ies', 'y') if length[2] == '1' else unit}"
+        one, many = ("character", "characters") if kinds == "str" else ("entry", "entries")
+        return f"have {MANY[length[1]]} {length[2]} {one if length[2] == '1' else many}"
     if limit := BOUND.match(bound):
         return f"be {MANY[limit[1]]} {limit[2]}"
     if "matching regex" in bound:
@@ -99,7 +97,7 @@ def _found(path: str, whole: object, got: str | None) -> tuple[str, object]:
     for names, value in _walk(whole, steps):
         if got is None or _is(value, got):
             return (f"`{''.join(names).lstrip('.')}`" if names else "the body"), value
-    return f"`{path}`", whole
+    return f"`{path.removeprefix('$').lstrip('.') or 'body'}`", whole
 
 
 def _walk(value: object, steps: list[str]) -> Iterator[tuple[list[str], object]]:

@@ -10,7 +10,7 @@ LONGEST: Final = 1_000
 """Characters of a line that are looked at."""
 SHOWN: Final = 50
 """Characters of a value that is shown in its quotes."""
-KEY: Final = r"""[\s-]*(?P<key>[\w.-]+|"[^"]*"|'[^']*')\s*:\s+"""
+KEY: Final = r"""[\s-]*(?P<key>\w[^:"'{}\[\]]*?|"[^"]*"|'[^']*')\s*:\s+"""
 ENTRY: Final = re.compile(rf"^(?:{KEY}|\s*(?:- )+)(?P<value>\S.*?)\s*$")
 IN_BRACES: Final = re.compile(r"[{,]\s*(?P<key>[\w.-]+):\s+(?P<value>[^\s,{}][^,{}]*?)\s*(?=[,}]|$)")
 ODD_INDENT: Final = re.compile("^[ ]*(?:- )*([\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff])", re.MULTILINE)
@@ -21,6 +21,7 @@ EATEN: Final = re.compile(
     r"\bsteps:\s*- |\w+: .*?(?<![{,])(?<![{,] )(?:name|description|steps|when|then|times|chance|respond|fault|result): "
 )
 """Two lines of a scenario in one."""
+TAB: Final = "a tab stands here; indent with blanks, not with tabs"
 SIGNS: Final = "*&!|>%@`?,]}-"
 CLOSED: Final = re.compile(r"""(?:\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)?""")
 """Something that ends, and goes on."""
@@ -61,16 +62,18 @@ def find(text: str, complaint: Complaint, *, may_be_eaten: bool) -> Found:
         or _by_value(at, line, column)
         or _by_value(lines[complaint.begun_line], complaint.begun_line, complaint.begun_column)
         or _by_structure(lines, complaint)
-        or Found(line, column, complaint.problem)
+        or _by_sign(lines, complaint)
     )
 
 
 def _by_blanks(text: str, lines: list[str], complaint: Complaint) -> Found | None:
     """Tell of tabs and other blanks that indent nothing."""
-    for line in range(complaint.line, -1, -1):
+    for line in (complaint.line, complaint.begun_line):
         indent = re.match(r"[ ]*(?:- )*\t", lines[line])
-        if indent and line in {complaint.line, complaint.begun_line}:
-            return Found(line, indent.end() - 1, "a tab stands here; indent with blanks, not with tabs")
+        if indent:
+            return Found(line, indent.end() - 1, TAB)
+    if lines[complaint.line][complaint.column : complaint.column + 1] == "\t":
+        return Found(complaint.line, complaint.column, TAB)
     odd = ODD_INDENT.search(text)
     if odd is None:
         return None
@@ -88,6 +91,8 @@ def _by_words(lines: list[str], complaint: Complaint) -> Found | None:
         return Found(line, merge.start(), MERGE)
     if "single document" in context:
         return Found(line, column, "there are several documents, parted by ---; one is wanted")
+    if "document start" in problem:
+        return Found(line, column, "the document ends before this place; is a quote or an indent wrong above?")
     if "escape" in problem:
         said = r"in double quotes a backslash begins an escape; write \\ for it, or put single quotes around"
         return Found(line, column, said)
@@ -159,6 +164,16 @@ def _by_structure(lines: list[str], complaint: Complaint) -> Found | None:
     if "mapping values" in problem or "block" in context or "collection" in context:
         return _indent(lines, complaint, before)
     return None
+
+
+def _by_sign(lines: list[str], complaint: Complaint) -> Found:
+    """Tell of the sign at which the library is stuck, if nothing else is known."""
+    line, column, begun_line, begun_column, _, problem = complaint
+    for number, place in ((begun_line, begun_column), (line, column)):
+        sign = lines[number][place : place + 1]
+        if sign and sign in SIGNS:
+            return Found(number, place, f"a text that begins with {sign} needs quotes")
+    return Found(line, column, problem)
 
 
 def _lacks_colon(line: str) -> bool:

@@ -68,17 +68,14 @@ def _refusal(error: yaml.MarkedYAMLError, text: str, file: str) -> YamlError:
     from mocksens.core import yaml_slips  # noqa: PLC0415
 
     mark = error.problem_mark or error.context_mark
+    at = (mark.line, mark.column) if mark else (0, 0)
+    begun = (error.context_mark.line, error.context_mark.column) if error.context_mark else at
+    complaint = yaml_slips.Complaint(*at, *begun, str(error.context), str(error.problem))
+    line, column, said = yaml_slips.find(text, complaint, may_be_eaten=file == BODY)
     # From 6.0.4 on the library refuses deep nesting by itself, often before anything is to be counted here.
-    if TOO_DEEP in str(error.problem):
-        return YamlError(_place(file, mark) if mark else file, BOTTOMLESS)
-    assert mark is not None, "the library knows where it was"
-    begun = error.context_mark or mark
-    found = yaml_slips.find(
-        text,
-        yaml_slips.Complaint(mark.line, mark.column, begun.line, begun.column, str(error.context), str(error.problem)),
-        may_be_eaten=file == BODY,
+    return YamlError(
+        Place(file, line + 1, column + 1), BOTTOMLESS if TOO_DEEP in complaint.problem else f"not YAML: {said}"
     )
-    return YamlError(Place(file, found.line + 1, found.column + 1), f"not YAML: {found.said}")
 
 
 def _check_depth(text: str, file: str) -> None:

@@ -228,6 +228,7 @@ UPLOADS = {
     "data": (f"data:image/jpeg;base64,{TEXT}", FORM, "a data: URL; send what is behind its comma"),
     "lines": (base64.encodebytes(JPEG).decode(), FORM, "Base64 with line breaks, 76 characters a line"),
     "one line end": (f"{TEXT}\n", FORM, "Base64 with line breaks"),
+    "backslashes": (TEXT[:50] + r"\n" + TEXT[50:], FORM, "Base64 with backslashes in it"),
     "blanks": (f"{TEXT[:50]} {TEXT[51:]}", FORM, "was + taken for a blank in a form?"),
     "blank before": (f" {TEXT}", FORM, "Base64 with blanks around it"),
     "escaped": (TEXT.replace("/", "%2F").replace("+", "%2B"), FORM, "Base64 that is escaped for a URL"),
@@ -567,6 +568,8 @@ def test_any_country_changes_nothing_else() -> None:
     client = world(countries=Countries.ANY).client
     answer = client.send(type="LMS", countryCode="55", **{"from": "x"})
     assert answer.json["errors"] == ["'from' must be digits only.", "'countryCode' must be 82 for LMS and MMS."]
+    assert client.send(type="X", countryCode="55").json["errors"] == ["'type' must be one of SMS, LMS, MMS."]
+    assert client.send(type="X").json["errors"] == ["'type' must be one of SMS, LMS, MMS."]
     assert client.send(countryCode="82").status == 202
     assert client.send(countryCode=[]).json["errors"] == [
         "'countryCode' must be 1 to 4 digits that do not begin with 0."

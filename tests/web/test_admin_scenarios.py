@@ -55,6 +55,18 @@ def test_a_scenario_in_yaml_is_played(client: Client) -> None:
     assert [client.send().status for _ in range(3)] == [202, 429, 202]
 
 
+@pytest.mark.parametrize("kind", ["text/yaml", "application/x-yaml", "text/x-yaml", "Text/YAML; charset=utf-8"])
+def test_yaml_is_taken_by_its_former_names(client: Client, kind: str) -> None:
+    assert put_yaml(client, "outage", OUTAGE, kind).status == 200
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/toml"])
+def test_other_types_are_told_of_json_and_yaml(client: Client, kind: str) -> None:
+    answer = put_yaml(client, "outage", OUTAGE, kind)
+    assert answer.status == 415
+    assert answer.json["message"].endswith("-H 'Content-Type: application/json' or -H 'Content-Type: application/yaml'")
+
+
 def test_a_scenario_in_json_is_the_same(client: Client) -> None:
     steps = [
         {"when": {"operation": "send-messages", "nth": 2}, "then": {"respond": "quota-exceeded"}, "times": 1},

@@ -27,8 +27,8 @@ def said(body: bytes, headers: Headers = NOTHING, secrets: tuple[str, ...] = ())
 
 
 COMPRESSED = {
-    "gzip": (gzip.compress(SENT), b"gzip", "compressed with gzip"),
-    "gzip, unsaid": (gzip.compress(SENT), b"", "compressed with gzip"),
+    "gzip": (gzip.compress(SENT, mtime=0), b"gzip", "compressed with gzip"),
+    "gzip, unsaid": (gzip.compress(SENT, mtime=0), b"", "compressed with gzip"),
     "deflate": (zlib.compress(SENT), b"deflate", "compressed with deflate"),
     "bare deflate, unsaid": (zlib.compress(SENT)[2:-4], b"", "compressed with deflate"),
     "brotli": (bytes.fromhex("1b5f00f8aa028f80c3"), b"br", "compressed, by its Content-Encoding with br"),

@@ -18,7 +18,9 @@ from mocksens.spec.limits import FILE_BYTES, FILE_HEIGHT, FILE_NAME_CHARACTERS, 
 RULE: Final = "upload.rules"
 SCANS_RULE: Final = "upload.scans"
 JPEG_NAME: Final = re.compile(r".+\.jpe?g", re.IGNORECASE | re.DOTALL)
-PLAIN: Final = re.compile("[A-Za-z0-9+/]*={0,2}")
+PLAIN: Final = re.compile("[A-Za-z0-9+/]*")
+LOOKED_AT: Final = 4096
+"""Characters of a text that is too long which tell what it is."""
 START: Final = b"\xff\xd8\xff"
 MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """A marker, without those that stand inside a scan: stuffed bytes, restarts and padding."""
@@ -157,12 +159,13 @@ def _decode_base64(body: str) -> bytes:
 
 def _size_of(body: str) -> str:
     """Return the size of what a long text stands for, if it is Base64."""
-    if PLAIN.fullmatch(body):
+    begun = body[:LOOKED_AT]
+    if PLAIN.fullmatch(begun):
         return f"{len(body.rstrip('=')) * 3 // 4} bytes"
     # Nobody needs it while all is well.
     from mocksens.core import file_slips  # noqa: PLC0415
 
-    return f"{len(body)} characters: {file_slips.not_base64(body)}"
+    return f"{len(body)} characters: {file_slips.not_base64(begun)}"
 
 
 def _base64_length(size: int) -> int:

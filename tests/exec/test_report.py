@@ -346,7 +346,7 @@ def test_the_same_in_two_services_is_no_duplicate() -> None:
 
 # --- notes ------------------------------------------------------------------------------------------------
 
-IGNORED = "ignored, not in the document: reservetime [check.unknown-fields]"
+IGNORED = "ignored, not in the document: reservetime (did you mean reserveTime?) [check.unknown-fields]"
 
 
 def test_what_is_to_be_said_of_a_message_that_was_taken_stands_below_it() -> None:

@@ -470,7 +470,7 @@ def test_a_rehearsed_request_meets_what_is_really_there() -> None:
     play(service, "{when: {operation: cancel-reservation}, then: {fault: close}}")
     answer = client.cancel_reservation(reserve_id)
     assert (answer.status, answer.headers["connection"]) == (400, "close")
-    assert "it is PROCESSING" in answer.diagnosis
+    assert "a reservation that is PROCESSING" in answer.diagnosis
     assert f"scripted by {service.scenarios.plays[0].steps[0]._fired.by}" in answer.diagnosis
 
 

@@ -67,7 +67,7 @@ def test_a_body_of_a_million_small_things_is_refused_before_it_is_decoded(body: 
     reply, took = answered(body())
     assert reply.response.status == 400
     diagnosis = dict(reply.headers)[b"x-mocksens-diagnosis"].decode()
-    assert "'body' must be JSON. (got it has more than " in diagnosis
+    assert "'body' must be JSON. (got a body that is JSON of more than " in diagnosis
     assert not too_long(took)
 
 

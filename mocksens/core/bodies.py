@@ -14,6 +14,8 @@ from mocksens.core.masks import cover
 
 AROUND: Final = 24
 """Bytes that are shown on either side of the place where a body is wrong."""
+ESCAPE: Final = 6
+"""Bytes that one byte of a secret may take when it is escaped for JSON."""
 BEGINNING: Final = 256
 """Bytes that tell what a body is."""
 SAMPLE: Final = 4096
@@ -45,9 +47,13 @@ CHARSET: Final = re.compile(rb"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 UTF_8: Final = (b"utf-8", b"utf8")
 HANGUL: Final = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
 """The syllables of KS X 1001 in EUC-KR."""
-HALF: Final = re.compile(rb"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F])")
+HALF: Final = re.compile(rb"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F]..)")
 """Half of a surrogate pair, escaped."""
+HALVES: Final = 1_000_000
+"""Bytes that are searched for one: among millions of whole pairs it would take long."""
 TRUNCATED: Final = re.compile("truncated|unexpected end", re.IGNORECASE)
+BROKEN_PAIR: Final = re.compile("truncated|surrogate")
+"""What the decoder says of half of an emoji."""
 TRAILING: Final = "JSON is malformed: trailing characters"
 COMPRESSED: Final = "the document knows no compression, so send it as it is"
 LENGTH: Final = "does Content-Length count characters instead of bytes?"
@@ -109,12 +115,12 @@ SILENT: Final = Headers()
 def describe(body: bytes, error: str, headers: Headers = SILENT, secrets: Iterable[str] = ()) -> str:
     """Return what a body is that is not JSON, and where it goes wrong: the end of "the body is".
 
-    ``error`` is what the decoder said. Nothing of a body with one of ``secrets`` in it is shown.
+    ``error`` is what the decoder said. Nothing is shown of a place that has one of ``secrets`` near it.
     """
     if not body.strip():
         return "empty" if not body else "nothing but blanks"
     whole = next(filter(None, (look(body, headers) for look in LOOKS)), "")
-    return whole or _where(body, error, shows=cover(body, tuple(secrets)) == body)
+    return whole or _where(body, error, tuple(secrets))
 
 
 # --- as a whole --------------------------------------------------------------------------------------
@@ -212,30 +218,34 @@ LOOKS: Final[tuple[Callable[[bytes, Headers], str], ...]] = (_compressed, _marke
 # --- where JSON goes wrong ---------------------------------------------------------------------------
 
 
-def _where(body: bytes, error: str, *, shows: bool) -> str:
+def _where(body: bytes, error: str, secrets: tuple[str, ...]) -> str:
     """Return where JSON goes wrong, why, and what stands there."""
-    if TRUNCATED.search(error) and (half := HALF.search(body)):
+    if BROKEN_PAIR.search(error) and (half := HALF.search(body, 0, HALVES)):
         return f"no JSON at byte {half.start()}: {half[0][:6].decode()} is half of an emoji, which was cut in two"
     if TRUNCATED.search(error):
         hint = "" if body.isascii() else f"; {LENGTH}"
-        near = f", after {_shown(body[-AROUND:], cut=len(body) > AROUND)}" if shows else ""
-        return f"JSON but ends too early, at byte {len(body)}{near}{hint}"
+        return f"JSON but ends too early, at byte {len(body)}{_near(body, len(body), secrets)}{hint}"
     found = PLACE.search(error)
     if found is None:
         return f"JSON that cannot be used: {error[:1].lower()}{error[1:].partition(' - at')[0]}"
     place = int(found[1])
     if error.startswith(TRAILING):
         # The decoder has read on by one.
-        near = _near(body, place - 1) if shows else ""
-        return f"JSON that ends before byte {place - 1}, and goes on{near}"
+        return f"JSON that ends before byte {place - 1}, and goes on{_near(body, place - 1, secrets)}"
     why = slip(body, place) or error.removeprefix("JSON is malformed: ").partition(" (byte")[0]
-    return f"no JSON from byte {place} on{_near(body, place) if shows else ''}: {why}"
+    return f"no JSON from byte {place} on{_near(body, place, secrets)}: {why}"
 
 
-def _near(body: bytes, place: int) -> str:
+def _near(body: bytes, place: int, secrets: tuple[str, ...]) -> str:
+    """Return what stands at a place, and before it; nothing if a secret may be among it."""
+    reach = AROUND + ESCAPE * max((len(secret.encode()) for secret in secrets), default=0)
+    around = body[max(0, place - reach) : place + reach]
+    if cover(around, secrets) != around:
+        return ""
     start = max(0, place - AROUND)
-    at = f", at {_shown(body[place : place + AROUND])}"
-    return f"{at} after {_shown(body[start:place], cut=start > 0)}" if place else at
+    at = f", at {_shown(body[place : place + AROUND])}" if place < len(body) else ""
+    after = f"after {_shown(body[start:place], cut=start > 0)}" if place else ""
+    return f"{at}{' ' if at else ', '}{after}" if after else at
 
 
 def _shown(part: bytes, *, cut: bool = False) -> str:

@@ -164,6 +164,9 @@ SLIPS = {
     "two": (b'{"a":1}{"a":2}', "before byte 7", 'and goes on, at `{"a":2}`'),
     "more": (b'{"a":1} x', "before byte 8", "and goes on, at `x`"),
     "half an emoji": (rb'{"a":"\ud83d"}', "byte 6", "half of an emoji"),
+    "half an emoji and a text": (rb'{"a":"\ud83dabcdefg"}', "byte 6", "\\ud83d is half of an emoji"),
+    "the other half": (rb'{"a":"x\ude00"}', "byte 7", "\\ude00 is half of an emoji"),
+    "cut behind an emoji": (rb'{"a":"\ud83d\ude00', "ends too early, at byte 18", 'after `{"a'),
     "zeros": (b"\0" * 9, "byte 0", "zero bytes"),
     "word": (b"hello", "at `hello`", "invalid character"),
     "large": (b'{"a":1e400}', "JSON that cannot be used", "number out of range"),
@@ -223,9 +226,13 @@ def test_of_whatever_comes_something_is_said_in_one_line(body: bytes) -> None:
         "{안".encode() * 10**6,
         b"\xbe\xc8" * 10**6,
         b"ey" * 10**6,
+        b'{"a":"' + rb"\"" * 10**6,
+        b'{"a":"' + rb"\u0041" * 10**6,
+        b'{"a":"' + rb"\ud83d\ude00" * 10**6,
     ],
 )
-def test_a_long_body_takes_no_longer_than_it_should(body: bytes) -> None:
+@pytest.mark.parametrize("error", ["JSON is malformed: invalid character (byte 1)", "Input data was truncated"])
+def test_a_long_body_takes_no_longer_than_it_should(body: bytes, error: str) -> None:
     before = processor_time()
-    describe(body, "JSON is malformed: invalid character (byte 1)")
+    describe(body, error, NOTHING, ("mocksens-secret-key",))
     assert not too_long(processor_time() - before)

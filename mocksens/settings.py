@@ -50,7 +50,7 @@ MASK: Final = "********"
 
 
 class SettingError(ValueError):
-    """A setting is wrong; the text says which, where it came from and what is meant."""
+    """Settings are wrong; the text says which, where each came from and what is meant, a line each."""
 
 
 class Profile(StrEnum):
@@ -203,9 +203,9 @@ class Settings:
     def library(self) -> Library:
         """The scenarios that can be played. Raises ``SettingError`` with everything that is wrong with them."""
         directories, inline = self.chosen["scenarios"], self.chosen["scenario_yaml"]
-        for directory in directories.value:
-            if not Path(directory).is_dir():
-                raise SettingError(f"{directories.source}: {directory} is no directory")
+        absent = [directory for directory in directories.value if not Path(directory).is_dir()]
+        if absent:
+            raise SettingError("\n".join(f"{directories.source}: {directory} is no directory" for directory in absent))
         try:
             return Library(map(Path, directories.value), inline.text or "", inline.source)
         except Miswritten as error:
@@ -214,10 +214,13 @@ class Settings:
     def _played(self, library: Library) -> list[Scenario]:
         """What every service plays, in that order: the named ones, and what was given inline."""
         names = dict.fromkeys([*self["play"], *library.inline])
+        wrong = []
         for name in names:
             if name not in library:
                 hint = suggestion(name, library) or "; `mocksens scenarios list` names them"
-                raise SettingError(f"{self.chosen['play'].source}: there is no scenario {name[:80]!r}{hint}")
+                wrong.append(f"{self.chosen['play'].source}: there is no scenario {name[:80]!r}{hint}")
+        if wrong:
+            raise SettingError("\n".join(wrong))
         return [library[name] for name in names]
 
     def switches(self) -> Switches:
@@ -247,10 +250,11 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str], config: st
     ``config`` is the file that the flag ``--config`` names; without it MOCKSENS_CONFIG does, or ``mocksens.yaml`` in
     the working directory if there is one.
     """
-    variables, ignored = _from_environment(environ)
-    given = _from_file(config or environ.get(CONFIG_VARIABLE) or None) | variables
+    wrong: list[str] = []
+    variables, ignored = _from_environment(environ, wrong)
+    given = _from_file(config or environ.get(CONFIG_VARIABLE) or None, wrong) | variables
     given |= {name: (text, BY_NAME[name].flag) for name, text in flags.items() if text is not None}
-    return Settings(_resolve(given), ignored)
+    return Settings(_resolve(given, wrong), ignored)
 
 
 def configure(**given: object) -> Sens:
@@ -258,11 +262,9 @@ def configure(**given: object) -> Sens:
 
     Neither environment nor file is read. Raises ``SettingError``.
     """
-    unknown = next((name for name in given if name not in BY_NAME), None)
-    if unknown is not None:
-        raise SettingError(f"{unknown} is not a setting{suggestion(unknown, BY_NAME)}")
-    texts = {name: (_plain(value), name) for name, value in given.items()}
-    sens = Settings(_resolve({**texts}), []).sens()
+    wrong = [f"{name} is not a setting{suggestion(name, BY_NAME)}" for name in given if name not in BY_NAME]
+    texts = {name: (_plain(value), name) for name, value in given.items() if name in BY_NAME}
+    sens = Settings(_resolve({**texts}, wrong), []).sens()
     sens.starter = Starter.CODE
     return sens
 
@@ -274,9 +276,19 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _resolve(given: Mapping[str, Given]) -> dict[str, Chosen]:
-    """Every setting as it was given, or as the profile or the default has it."""
-    chosen = {setting.name: _choose(setting, given.get(setting.name)) for setting in SETTINGS}
+def _resolve(given: Mapping[str, Given], wrong: list[str]) -> dict[str, Chosen]:
+    """Return every setting as it was given, or as the profile or the default has it.
+
+    Raises ``SettingError`` with what is ``wrong`` already, and with every value that is.
+    """
+    chosen: dict[str, Chosen] = {}
+    for setting in SETTINGS:
+        try:
+            chosen[setting.name] = _choose(setting, given.get(setting.name))
+        except SettingError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise SettingError("\n".join(wrong))
     first = Credential(chosen["access_key"].value, chosen["secret_key"].value)
     _refuse_twins((first, *chosen["keys"].value), chosen["keys"].source)
     profile = chosen["profile"].value
@@ -316,8 +328,11 @@ def _show(value: StrEnum | Delivery) -> str:
     return durations.show(value.value) if isinstance(value, Delivery) else str(value)
 
 
-def _from_environment(environ: Mapping[str, str]) -> tuple[dict[str, Given], list[str]]:
-    """Texts by name with their variable, and the variables that something else injected. Empty counts as unset."""
+def _from_environment(environ: Mapping[str, str], wrong: list[str]) -> tuple[dict[str, Given], list[str]]:
+    """Return texts by name with their variable, and the variables that something else injected.
+
+    Empty counts as unset. What is ``wrong`` is added there.
+    """
     texts: dict[str, Given] = {}
     ignored = []
     for variable, text in environ.items():
@@ -326,14 +341,17 @@ def _from_environment(environ: Mapping[str, str]) -> tuple[dict[str, Given], lis
         if INJECTED.fullmatch(variable) or (variable == "MOCKSENS_PORT" and "://" in text):
             ignored.append(variable)
         elif variable not in BY_VARIABLE:
-            raise SettingError(f"{variable} is not a setting{suggestion(variable, BY_VARIABLE)}")
+            wrong.append(f"{variable} is not a setting{suggestion(variable, BY_VARIABLE)}")
         elif text:
             texts[BY_VARIABLE[variable].name] = (text, variable)
     return texts, sorted(ignored)
 
 
-def _from_file(config: str | None) -> dict[str, Given]:
-    """What the file says, by name, with its place."""
+def _from_file(config: str | None, wrong: list[str]) -> dict[str, Given]:
+    """Return what the file says, by name, with its place; what is ``wrong`` with a setting is added there.
+
+    Raises ``SettingError`` for what is no file of settings.
+    """
     # Unlike Path's, this takes what we may not look at for absent.
     if config is None and not os.path.isfile(CONFIG_FILE):  # noqa: PTH113
         return {}
@@ -350,8 +368,13 @@ def _from_file(config: str | None) -> dict[str, Given]:
     given: dict[str, Given] = {}
     for name, value in whole.data.items():
         if name not in BY_NAME:
-            raise SettingError(f"{value.place}: {name} is not a setting{suggestion(name, BY_NAME)}")
-        raw = _raw(name, value)
+            wrong.append(f"{value.place}: {name} is not a setting{suggestion(name, BY_NAME)}")
+            continue
+        try:
+            raw = _raw(name, value)
+        except SettingError as error:
+            wrong.append(str(error))
+            continue
         if raw:
             given[name] = (raw, f"{value.place}: {name}")
     return given

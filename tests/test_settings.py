@@ -13,7 +13,7 @@ from mocksens.core.clock import KST, to_datetime, to_ms
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.signature import Credential
 from mocksens.core.switches import DOCUMENTED, OBSERVED, Delivery
-from mocksens.settings import BY_NAME, SETTINGS, SettingError, Settings, load
+from mocksens.settings import BY_NAME, SETTINGS, SettingError, Settings, configure, load
 from tests.client import Client, InProcess
 
 MINUTE = 60_000
@@ -658,3 +658,36 @@ def test_a_scenario_given_inline_is_shown_on_one_line() -> None:
 def test_an_access_key_that_stands_twice_is_refused(twin: str) -> None:
     with pytest.raises(SettingError, match=r"--keys: the access key .* twice"):
         load({"keys": twin}, {})
+
+
+# --- all that is wrong -------------------------------------------------------------------------------
+
+
+def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "mocksens.yaml"
+    file.write_text("dayly_quota: 1\nlanguage: fr\njournal: {a: b}\n", encoding="utf-8")
+    environ = {"MOCKSENS_DELIVERY": "soon", "MOCKSENS_PORTT": "1"}
+    with pytest.raises(SettingError) as raised:
+        load({"port": "abc"}, environ, str(file))
+    told = str(raised.value).splitlines()
+    assert len(told) == 6
+    beginnings = (
+        "MOCKSENS_PORTT is not",
+        "mocksens.yaml:1:1: dayly_quota is not",
+        "mocksens.yaml:3",
+        "--port is 'abc'",
+    )
+    for said in (*beginnings, "MOCKSENS_DELIVERY is 'soon'", "mocksens.yaml:2:1: language is 'fr'"):
+        assert sum(line.startswith(said) for line in told) == 1
+
+
+def test_everything_that_is_wrong_with_scenarios_is_told_at_once() -> None:
+    with pytest.raises(SettingError, match=r"none-1 is no directory\n.*none-2 is no directory"):
+        load({"scenarios": "none-1,none-2"}, {}).library()
+    with pytest.raises(SettingError, match=r"'nope'.*\n.*'skt-outtage'; did you mean"):
+        load({"play": "nope,skt-outtage"}, {}).sens()
+
+
+def test_everything_that_cannot_be_configured_is_told_at_once() -> None:
+    with pytest.raises(SettingError, match=r"prt is not a setting.*\ndelivery is 'soon'"):
+        configure(prt=1, delivery="soon")

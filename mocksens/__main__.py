@@ -6,5 +6,7 @@ from mocksens.cli import main
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    is_command = bool(arguments) and (not arguments[0].startswith("-") or arguments[0] in {"-h", "--help", "--version"})
+    is_command = bool(arguments) and (
+        not arguments[0].startswith("-") or arguments[0] in {"-h", "--help", "-V", "--version"}
+    )
     main(arguments if is_command else ["serve", *arguments], prog_name="mocksens")

@@ -4,42 +4,121 @@ import contextlib
 import errno
 import io
 import os
+import shlex
 import signal
 import socket
 import sys
-from typing import Any
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
 from mocksens import __version__, address
-from mocksens.cli_calls import healthcheck, send, sign
-from mocksens.cli_exec import execute
-from mocksens.cli_explain import explain
-from mocksens.cli_live import clock, messages, wait
-from mocksens.cli_scenarios import scenarios
+from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_settings import Commands, Fail, Misuse, PortInUse, refusing_settings, with_settings
-from mocksens.cli_tls import ca
 from mocksens.core.written import suggestion
-from mocksens.settings import BY_NAME, Settings
+from mocksens.settings import BY_NAME, SETTINGS, Settings
+
+HOMES: Final = {
+    "serve": "cli",
+    "codes": "cli",
+    "config": "cli",
+    "sign": "cli_calls",
+    "send": "cli_calls",
+    "healthcheck": "cli_calls",
+    "services": "cli_live",
+    "messages": "cli_live",
+    "wait": "cli_live",
+    "clock": "cli_live",
+    "reset": "cli_control",
+    "play": "cli_control",
+    "stop": "cli_control",
+    "fail": "cli_control",
+    "env": "cli_control",
+    "scenarios": "cli_scenarios",
+    "explain": "cli_explain",
+    "ca": "cli_tls",
+    "exec": "cli_exec",
+}
+"""The module of each command. It is loaded when the command is used: a server must not wait for the others."""
+
+
+class _OnDemand(MutableMapping[str, click.Command]):
+    """The commands by name."""
+
+    def __init__(self) -> None:
+        self._there: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._there and name in HOMES:
+            # The name of the function is the command's, unless Python has that word already.
+            home = import_module(f"mocksens.{HOMES[name]}")
+            self._there[name] = getattr(home, "execute" if name == "exec" else name)
+        return self._there[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._there[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._there[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**HOMES, **self._there})
+
+    def __len__(self) -> int:
+        return len({**HOMES, **self._there})
 
 
 class _Main(Commands):
     """Says in a line what the system refuses, as a disk that is full."""
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.commands = _OnDemand()
 
     def main(self, *args: Any, **how: Any) -> Any:
         """Run the program, with three standard streams in any case."""
         _open_streams()
         return super().main(*args, **how)
 
+    def make_context(self, *args: Any, **how: Any) -> click.Context:
+        """Read the command line; that may print the help."""
+        with _saying_failures():
+            return super().make_context(*args, **how)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options before the command; one that is a setting lacks its command."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name not in {setting.flag for setting in SETTINGS}:
+                raise
+            command = shlex.join(["mocksens", "serve", *given])
+            message = (
+                f"{error.option_name} belongs to a command, and none stands before it; to start a server: {command}"
+            )
+            raise click.UsageError(message, ctx) from error
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        try:
+        with _saying_failures():
             return super().invoke(ctx)
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                # Whoever reads has had enough, which is no failure: click knows.
-                raise
-            raise Fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}") from error
+
+
+@contextlib.contextmanager
+def _saying_failures() -> Iterator[None]:
+    """End with a line where the system refuses something, and with nothing where nobody reads on, as ``head``."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            # Python would write what is left at its very end, and fail again.
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(0) from error
+        raise Fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}") from error
 
 
 def _open_streams() -> None:
@@ -59,7 +138,7 @@ def _open_streams() -> None:
 
 
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
-@click.version_option(__version__, prog_name="mocksens")
+@click.version_option(__version__, "-V", "--version", prog_name="mocksens")
 def main() -> None:
     """A local stand-in for the SMS API v2 of NAVER Cloud SENS, as its one-page document of 2023 describes it.
 
@@ -157,10 +236,11 @@ Examples:
 @click.option(
     "--countries", is_flag=True, help="list the countryCodes that the setting countries takes unless it is any"
 )
-def codes(code: str | None, *, numbers: bool, countries: bool) -> None:
+@AS_JSON
+def codes(code: str | None, *, numbers: bool, countries: bool, as_json: bool) -> None:
     """List the result codes of messages, or explain CODE."""
     if countries:
-        _list_countries(code)
+        _list_countries(code, as_json=as_json)
         return
     from mocksens.core import magic  # noqa: PLC0415
     from mocksens.spec.results import RESULTS  # noqa: PLC0415
@@ -171,21 +251,31 @@ def codes(code: str | None, *, numbers: bool, countries: bool) -> None:
     if numbers:
         for number, meaning in magic.catalogue():
             if code is None or number == magic.number_of(code):
-                click.echo(f"{number}  {meaning}")
+                row, line = {"number": number, "effect": meaning}, f"{number}  {meaning}"
+                say_json(row) if as_json else say(line)
         return
     for result in RESULTS.values() if code is None else [RESULTS[code]]:
-        meaning = f"{result.meaning} / {result.meaning_ko}"
-        click.echo(f"{result.code:5} {meaning}  ({result.table}, {result.cite.item.rpartition(' ')[2]})")
+        row = {
+            "code": result.code,
+            "meaning": result.meaning,
+            "meaningKo": result.meaning_ko,
+            "table": result.table,
+            "line": result.cite.item.rpartition(" ")[2],
+            "number": magic.number_of(result.code),
+        }
+        line = f"{result.code:5} {result.meaning} / {result.meaning_ko}  ({result.table}, {row['line']})"
+        say_json(row) if as_json else say(line)
 
 
-def _list_countries(code: str | None) -> None:
+def _list_countries(code: str | None, *, as_json: bool) -> None:
     from mocksens.spec.countries import COUNTRIES  # noqa: PLC0415
 
     if code is not None and code not in COUNTRIES:
         raise Misuse(f"{code} is not in the list of November 2020; the setting countries can be any")
     for calling_code, names in COUNTRIES.items():
         if code in {None, calling_code}:
-            click.echo(f"{calling_code:5} {names}")
+            row, line = {"countryCode": calling_code, "names": names}, f"{calling_code:5} {names}"
+            say_json(row) if as_json else say(line)
 
 
 @main.command(
@@ -195,13 +285,10 @@ Examples:
   MOCKSENS_DELIVERY=manual mocksens config     what this would set
 """
 )
+@AS_JSON
 @with_settings()
-def config(settings: Settings) -> None:
+def config(settings: Settings, *, as_json: bool) -> None:
     """Print every setting, and where it comes from."""
-    rows = settings.shown()
-    for name, value, source in rows:
-        click.echo(f"{name:17} {value:36} {source}".rstrip())
-
-
-for command in (sign, send, healthcheck, scenarios, messages, wait, clock, explain, ca, execute):
-    main.add_command(command)
+    for name, value, source in settings.shown():
+        line = f"{name:17} {value:36} {source}".rstrip()
+        say_json({"setting": name, "value": value, "source": source}) if as_json else say(line)

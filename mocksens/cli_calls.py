@@ -1,7 +1,6 @@
 """The commands that talk to a running mocksens, or sign for one: ``sign``, ``send``, ``healthcheck``."""
 
 import json
-import os
 import shlex
 import string
 from http import HTTPStatus
@@ -11,15 +10,13 @@ from urllib.parse import quote, urlsplit
 import click
 
 from mocksens import address
+from mocksens.cli_admin import ADDRESS, TIMEOUT, URL, server_url
+from mocksens.cli_services import SERVICE
 from mocksens.cli_settings import Fail, Misuse, with_settings
 from mocksens.core import durations
 from mocksens.core.clock import sleep, stopwatch
-from mocksens.core.errors import Forbidden
-from mocksens.core.sens import DEFAULT_SERVICE_ID, check_service_id
 from mocksens.settings import Settings
 
-TIMEOUT: Final = 10
-"""Seconds that a command waits for an answer."""
 POLL: Final = 0.05
 """Seconds between two looks of ``healthcheck --wait``."""
 METHODS: Final = ("GET", "POST", "DELETE")
@@ -28,26 +25,6 @@ SENDABLE: Final = string.punctuation.replace("#", "")
 """Beside letters and digits, what may stand in a request target as it is."""
 # Below, commands import what they alone need: `mocksens sign` must not wait for an HTTP client to load.
 KEYS: Final = ("access_key", "secret_key")
-ADDRESS: Final = ("host", "port")
-
-
-def _check_service(_: click.Context, __: click.Parameter, value: str) -> str:
-    """Refuse what is no serviceId, as one of a variable that was not set."""
-    try:
-        check_service_id(value)
-    except Forbidden as error:
-        raise Misuse(f"--service: {error.hint}") from error
-    return value
-
-
-SERVICE: Final = click.option(
-    "--service",
-    default=DEFAULT_SERVICE_ID,
-    show_default=True,
-    metavar="ID",
-    help="the serviceId",
-    callback=_check_service,
-)
 
 
 @click.command(
@@ -110,21 +87,6 @@ def _curl(method: str, url: str, headers: dict[str, str], data: str | None) -> s
     return " ".join([*parts, "--data-raw", shlex.quote(data)] if data is not None else parts)
 
 
-def server_url(settings: Settings, given: str | None) -> str:
-    """Where mocksens is: the flag, MOCKSENS_URL, or the address that the settings would listen on."""
-    from mocksens.call import check_url  # noqa: PLC0415
-
-    source, url = ("--url", given) if given else ("MOCKSENS_URL", os.environ.get("MOCKSENS_URL"))
-    if not url:
-        if not settings["port"]:
-            raise Misuse("the port is 0, any free one: give the address that serve printed, with --url or MOCKSENS_URL")
-        return address.url(settings["host"], settings["port"])
-    try:
-        return check_url(url)
-    except ValueError as error:
-        raise Misuse(f"{source} {error}") from error
-
-
 @click.command(
     epilog="""\b
 Example:
@@ -136,7 +98,7 @@ Example:
 @click.option("--from", "sender", default="0212345678", show_default=True, metavar="NUMBER", help="the caller")
 @click.option("--type", "kind", default="SMS", show_default=True, metavar="TYPE", help="SMS, LMS or MMS")
 @SERVICE
-@click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
+@URL
 @with_settings(*KEYS, *ADDRESS)
 def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
     """Send one message to a running mocksens."""
@@ -164,7 +126,7 @@ Examples:
 )
 @click.option("--wait", is_flag=True, help="wait until it is up")
 @click.option("--timeout", default="30s", show_default=True, metavar="DURATION", help="how long it may take at most")
-@click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
+@URL
 @with_settings(*ADDRESS, "https_port")
 def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None) -> None:
     """Is mocksens up? Exit code 0 if it is, 1 if not. Where it has a port for HTTPS, that must be up, too."""

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from mocksens.cli_calls import SERVICE
-from mocksens.cli_live import LIVE, URL, Admin
+from mocksens.cli_admin import LIVE, URL, Admin, Server
+from mocksens.cli_services import SERVICE
 from mocksens.cli_settings import Misuse, with_settings
 from mocksens.settings import Settings
 
@@ -44,7 +44,7 @@ def explain(
     mocksens tells of the latest request of the service that it refused; exit code 1 if there is none.
     """
     if method is None:
-        found = Admin(settings, url, service).get("explain", {})
+        found = Admin(Server(settings, url), service).get("explain")
         _print_request(found["request"], found["address"])
         return
     if target is None or not target.startswith("/"):

@@ -1,36 +1,72 @@
-"""The commands that look into a running mocksens: ``messages``, ``wait``, ``clock``."""
+"""The commands that look into a running mocksens: ``services``, ``messages``, ``wait``, ``clock``."""
 
 import contextlib
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, NoReturn
-from urllib.parse import quote, urlencode
 
 import click
 
-from mocksens.cli_calls import ADDRESS, SERVICE, TIMEOUT, server_url
+from mocksens.cli_admin import LIVE, URL, Admin, Server, message_of, told
+from mocksens.cli_output import AS_JSON, say, say_json
+from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, Unverified, with_settings
 from mocksens.core import durations
+from mocksens.core.clock import sleep, stopwatch
+from mocksens.core.terminal import shown
 from mocksens.settings import Settings
 
-LIVE: Final = (*ADDRESS, "admin_token")
 FOLLOWED: Final = 60_000
 """Milliseconds of one wait of ``messages --follow``."""
+LOOK: Final = 0.2
+"""Seconds between two looks at all services."""
 PAGE: Final = 1_000
-URL: Final = click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
+
+
+def _given(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Refuse a filter that is empty, as of a variable that was not set: it would fit everything, or nothing."""
+    if value == "":
+        raise Misuse(f"--{option.name} is empty: is the variable that holds it set?")
+    return value
+
+
 TO: Final = click.option(
-    "--to", metavar="NUMBER", help="the recipient: a number, one with wildcards as 0101234*, or a /regular expression/"
+    "--to",
+    metavar="NUMBER",
+    help="the recipient: a number, one with wildcards as 0101234*, or a /regular expression/",
+    callback=_given,
 )
-CONTAINS: Final = click.option("--contains", metavar="TEXT", help="what the text contains")
-AS_JSON: Final = click.option("--json", "as_json", is_flag=True, help="everything that is known, a line of JSON each")
+CONTAINS: Final = click.option("--contains", metavar="TEXT", help="what the text contains", callback=_given)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens services            what there is, and how much was sent
+  mocksens services --json
+"""
+)
+@AS_JSON
+@URL
+@with_settings(*LIVE)
+def services(settings: Settings, *, as_json: bool, url: str | None) -> None:
+    """List the services that there are, with counts of messages, reservations and requests."""
+    rows = Server(settings, url).services()
+    if as_json:
+        for row in rows:
+            say_json(row)
+        return
+    width = max((len(row["serviceId"]) for row in rows), default=0)
+    say(f"{'serviceId':{width}}  messages  reservations  requests")
+    for row in rows:
+        say(f"{row['serviceId']:{width}}  {row['messages']:8}  {row['reservations']:12}  {row['requests']:8}")
 
 
 @click.command(
     epilog="""\b
 Examples:
   mocksens messages                    what the default service was sent
-  mocksens messages --follow           and what comes, until Ctrl-C
+  mocksens messages --all --follow     what all services were sent, and what comes, until Ctrl-C
   mocksens messages --to "0101234*" --json
 """
 )
@@ -39,6 +75,7 @@ Examples:
 @CONTAINS
 @AS_JSON
 @SERVICE
+@ALL
 @URL
 @with_settings(*LIVE)
 def messages(
@@ -49,40 +86,81 @@ def messages(
     contains: str | None,
     as_json: bool,
     service: str,
+    everywhere: bool,
     url: str | None,
 ) -> None:
-    """Print what a service was sent, a line each."""
-    admin = Admin(settings, url, service)
-    filters = _given(to=to, contains=contains)
-    cursor = 0
-    while True:
-        answer = admin.ask("GET", "messages", {**filters, "after": cursor, "limit": PAGE})
-        if follow and answer.status == HTTPStatus.NOT_FOUND:
-            click.echo(f"{_message(answer.text)}; waiting for it", err=True)
-            break
-        page = admin.told(answer)
-        for message in page["messages"]:
-            _print(message, as_json=as_json)
-        cursor = page["cursor"]
-        if len(page["messages"]) < PAGE and not page.get("truncated"):
-            break
+    r"""Print what a service was sent, a line each.
+
+    Line feeds in a text are written as \n, and on a terminal so is everything that it would obey. --json has the exact
+    text.
+    """
+    reader = _Reader(Services(Server(settings, url), service, everywhere=everywhere), _filters(to, contains), as_json)
+    reader.read()
+    if follow and reader.absent:
+        click.echo(shown(f"{reader.absent}; waiting for it"), err=True)
+    if reader.printed == 0 and (hint := reader.services.elsewhere(reader.filters)):
+        click.echo(shown(hint), err=True)
     if follow:
         # Ctrl-C is how it ends.
         with contextlib.suppress(KeyboardInterrupt):
-            _follow(admin, filters, cursor, as_json=as_json)
+            reader.follow()
+    elif reader.absent:
+        raise Fail(reader.absent)
 
 
-def _follow(admin: "Admin", filters: Mapping[str, Any], cursor: int, *, as_json: bool) -> NoReturn:
-    """Print what comes, for ever."""
-    while True:
-        answer = admin.ask("GET", "messages/wait", {**filters, "after": cursor, "timeout": f"{FOLLOWED}ms"}, FOLLOWED)
-        if answer.status == HTTPStatus.REQUEST_TIMEOUT:
-            continue
-        found = admin.told(answer)
-        if "message" not in found:
-            raise Fail(_message(answer.text))
-        cursor = found["cursor"]
-        _print(found["message"], as_json=as_json)
+class _Reader:
+    """Prints messages, each once."""
+
+    def __init__(self, services: Services, filters: Mapping[str, str], as_json: bool) -> None:  # noqa: FBT001
+        self.services = services
+        self.filters = filters
+        self.as_json = as_json
+        self.printed = 0
+        self.absent = ""
+        """What the server says where there is no such service."""
+        self._cursors: dict[str, int] = {}
+
+    def read(self) -> None:
+        """Print what has come since the last look."""
+        for admin in self.services.each():
+            while self._read_page(admin):
+                pass
+
+    def _read_page(self, admin: Admin) -> bool:
+        """Print a page, and return whether there is more."""
+        cursor = self._cursors.get(admin.service_id, 0)
+        answer = admin.ask("GET", "messages", {**self.filters, "after": cursor, "limit": PAGE})
+        if answer.status == HTTPStatus.NOT_FOUND:
+            # Of all services, one that is dropped meanwhile is no surprise.
+            self.absent = "" if self.services.everywhere else message_of(answer.text)
+            return False
+        page = told(answer)
+        for message in page["messages"]:
+            self._print(admin, message)
+        self._cursors[admin.service_id] = page["cursor"]
+        return len(page["messages"]) == PAGE or bool(page.get("truncated"))
+
+    def follow(self) -> NoReturn:
+        """Print what comes, for ever."""
+        while self.services.everywhere:
+            sleep(LOOK)
+            self.read()
+        (admin,) = self.services.each()
+        cursor = self._cursors.get(admin.service_id, 0)
+        while True:
+            query = {**self.filters, "after": cursor, "timeout": f"{FOLLOWED}ms"}
+            answer = admin.ask("GET", "messages/wait", query, FOLLOWED)
+            if answer.status == HTTPStatus.REQUEST_TIMEOUT:
+                continue
+            found = told(answer)
+            if "message" not in found:
+                raise Fail(message_of(answer.text))
+            cursor = found["cursor"]
+            self._print(admin, found["message"])
+
+    def _print(self, admin: Admin, message: Mapping[str, Any]) -> None:
+        self.printed += 1
+        _print(self.services, admin, message, as_json=self.as_json)
 
 
 @click.command(
@@ -102,6 +180,7 @@ Examples:
 @click.option("--otp", is_flag=True, help="print the one-time code alone")
 @AS_JSON
 @SERVICE
+@ALL
 @URL
 @with_settings(*LIVE)
 def wait(
@@ -114,6 +193,7 @@ def wait(
     otp: bool,
     as_json: bool,
     service: str,
+    everywhere: bool,
     url: str | None,
 ) -> None:
     """Wait for a message. Exit code 4 if it does not come in time."""
@@ -121,19 +201,50 @@ def wait(
         length = durations.parse(timeout)
     except ValueError as error:
         raise Misuse(f"--timeout: {error}") from error
-    query = {**_given(to=to, contains=contains), "after": after, "timeout": f"{length}ms"}
-    answer = Admin(settings, url, service).ask("GET", "messages/wait", query, length)
-    if answer.status == HTTPStatus.REQUEST_TIMEOUT:
-        raise Unverified(_message(answer.text))
-    if answer.status != HTTPStatus.OK:
-        raise Fail(_message(answer.text))
-    message = json.loads(answer.text)["message"]
-    if not otp:
-        _print(message, as_json=as_json)
-    elif message["otp"] is None:
-        raise Unverified(f"the message to {message['to']} has no one-time code: {message['content']}")
+    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    if everywhere and after:
+        raise Misuse("--after is a cursor of one service: give --service instead of --all")
+    filters = _filters(to, contains)
+    if everywhere:
+        admin, message = _first_anywhere(chosen, filters, length)
     else:
-        click.echo(message["otp"])
+        admin, message = _first(chosen, {**filters, "after": after, "timeout": f"{length}ms"}, filters, length)
+    if not otp:
+        _print(chosen, admin, message, as_json=as_json)
+    elif message["otp"] is None:
+        raise Unverified(f"the message to {message['to']} has no one-time code: {shown(message['content'])}")
+    else:
+        say(message["otp"])
+
+
+def _first(
+    chosen: Services, query: Mapping[str, Any], filters: Mapping[str, str], length: int
+) -> tuple[Admin, Mapping[str, Any]]:
+    """Return the first message of the one service. Raises ``Unverified`` if it does not come in time."""
+    (admin,) = chosen.each()
+    answer = admin.ask("GET", "messages/wait", query, length)
+    if answer.status == HTTPStatus.REQUEST_TIMEOUT:
+        raise Unverified("\n".join(filter(None, (message_of(answer.text), chosen.elsewhere(filters)))))
+    found = told(answer)
+    if "message" not in found:
+        raise Fail(message_of(answer.text))
+    return admin, found["message"]
+
+
+def _first_anywhere(chosen: Services, filters: Mapping[str, str], length: int) -> tuple[Admin, Mapping[str, Any]]:
+    """Return the first message of any service. Raises ``Unverified`` if none comes in time."""
+    until = stopwatch() + length / 1000
+    while True:
+        for admin in chosen.each():
+            answer = admin.ask("GET", "messages", {**filters, "limit": 1})
+            # One that was dropped meanwhile has nothing.
+            found = [] if answer.status == HTTPStatus.NOT_FOUND else told(answer)["messages"]
+            if found:
+                return admin, found[0]
+        if stopwatch() >= until:
+            wanted = " and ".join(f"{name} {value!r}" for name, value in filters.items()) or "any text"
+            raise Unverified(f"no message with {wanted} came to any service within {durations.show(length)}")
+        sleep(min(LOOK, max(until - stopwatch(), 0)))
 
 
 @click.command(
@@ -149,76 +260,41 @@ Examples:
 @click.argument("change", required=False, type=click.Choice(["advance", "freeze", "resume", "rate"]))
 @click.argument("value", required=False)
 @SERVICE
+@ALL
 @URL
 @with_settings(*LIVE)
-def clock(settings: Settings, change: str | None, value: str | None, *, service: str, url: str | None) -> None:
+def clock(
+    settings: Settings, change: str | None, value: str | None, *, service: str, everywhere: bool, url: str | None
+) -> None:
     """Print a service's time, or change it."""
     if change in {"advance", "rate"} and value is None:
         raise Misuse(f"{change} needs a value, as `mocksens clock {change} {'2d' if change == 'advance' else '60'}`")
     if change == "resume" and value is not None:
         raise Misuse("resume has no value")
-    admin = Admin(settings, url, service)
-    if change is None:
-        state = admin.get("clock", {})
-    else:
-        state = admin.post("clock", {change: True if value is None else _number(change, value)})
-    running = "frozen" if state["frozen"] else "running" if state["rate"] == 1 else f"running at {state['rate']:g}"
-    click.echo(f"{state['now']}  {running}")
-    for event in state.get("due", ()):
-        click.echo(f"{event['at']}  {event['kind']} {event['id']} {event['status']}")
+    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    for admin in chosen.each():
+        if change is None:
+            state = admin.get("clock")
+        else:
+            state = admin.post("clock", {change: True if value is None else _number(change, value)})
+        running = "frozen" if state["frozen"] else "running" if state["rate"] == 1 else f"running at {state['rate']:g}"
+        front = chosen.front(admin)
+        say(f"{front}{state['now']}  {running}")
+        for event in state.get("due", ()):
+            say(f"{front}{event['at']}  {event['kind']} {event['id']} {event['status']}")
 
 
-class Admin:
-    """The admin API of one service of a running mocksens."""
-
-    def __init__(self, settings: Settings, url: str | None, service: str) -> None:
-        self._url = server_url(settings, url)
-        self._token = settings["admin_token"]
-        self._path = f"services/{quote(service, safe=':')}/"
-
-    def ask(self, method: str, call_path: str, query: Mapping[str, Any], wait: int = 0, body: Any = None) -> Any:
-        """An answer, whatever it is; ``wait`` is how many milliseconds it may take on purpose."""
-        return self._ask(method, self._path + call_path, query, wait, body)
-
-    def _ask(self, method: str, path: str, query: Mapping[str, Any], wait: int = 0, body: Any = None) -> Any:
-        from mocksens.call import NoAnswer, call  # noqa: PLC0415
-
-        target = f"/_mocksens/{path}{f'?{urlencode(query)}' if query else ''}"
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        data = b"" if body is None else json.dumps(body).encode()
-        if data:
-            headers["Content-Type"] = "application/json"
-        try:
-            return call(method, self._url, target, body=data, headers=headers, timeout=wait / 1000 + TIMEOUT)
-        except NoAnswer as error:
-            raise Fail(str(error)) from error
-
-    def get(self, call_path: str, query: Mapping[str, Any]) -> Any:
-        """What a call tells."""
-        return self.told(self.ask("GET", call_path, query))
-
-    def post(self, call_path: str, body: Any) -> Any:
-        """What a change tells."""
-        return self.told(self.ask("POST", call_path, {}, body=body))
-
-    def told(self, answer: Any) -> Any:
-        """What an answer tells; ends the command if it is a refusal."""
-        if answer.status != HTTPStatus.OK:
-            raise Fail(_message(answer.text))
-        return json.loads(answer.text)
-
-
-def _print(message: Mapping[str, Any], *, as_json: bool) -> None:
+def _print(chosen: Services, admin: Admin, message: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(message, ensure_ascii=False))
+        say_json({"serviceId": admin.service_id, **message} if chosen.everywhere else message)
         return
     status = message["result"] if message["status"] == "COMPLETED" else message["status"]
-    content = " ".join(message["content"].split())
-    click.echo(f"{message['requestTime'][:19]}  {message['to']:12} {message['type']} {status:10}  {content}")
+    row = f"{message['requestTime'][:19]}  {message['to']:12} {message['type']} {status:10}  {message['content']}"
+    say(chosen.front(admin) + row)
 
 
-def _given(**filters: str | None) -> dict[str, Any]:
-    return {name: value for name, value in filters.items() if value is not None}
+def _filters(to: str | None, contains: str | None) -> dict[str, str]:
+    return {name: value for name, value in (("to", to), ("contains", contains)) if value is not None}
 
 
 def _number(change: str, value: str) -> str | float:
@@ -229,11 +305,3 @@ def _number(change: str, value: str) -> str | float:
         return float(value)
     except ValueError as error:
         raise Misuse(f"rate is a number above 0, as 60; {value[:40]!r} is not") from error
-
-
-def _message(text: str) -> str:
-    """What the admin API says of a refusal, or what else answered."""
-    try:
-        return str(json.loads(text)["message"])
-    except (ValueError, KeyError, TypeError):
-        return f"not an answer of mocksens: {text[:80]!r}"

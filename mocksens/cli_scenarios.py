@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_settings import USED_WRONGLY, Commands, Misuse, refusing_settings, with_settings
 from mocksens.core.written import suggestion
 from mocksens.scenario_files import Library, built_in, check
@@ -41,7 +42,7 @@ def lint(context: click.Context, settings: Settings, *, paths: tuple[Path, ...])
     """
     checked = check(paths or [Path(directory) for directory in settings["scenarios"]] or [built_in()])
     for line in checked.said:
-        click.echo(line)
+        say(line)
     click.echo(f"{checked.good} of {checked.files} files are good")
     if checked.problems:
         context.exit(USED_WRONGLY)
@@ -55,16 +56,22 @@ Examples:
   mocksens scenarios list --scenarios my-scenarios     with your own
 """,
 )
+@AS_JSON
 @with_settings("scenarios")
-def list_(settings: Settings) -> None:
+def list_(settings: Settings, *, as_json: bool) -> None:
     """List what can be played, by folder: names, and what a client meets."""
     with refusing_settings():
         library = settings.library()
     width = max(map(len, library))
     for folder, names in groupby(library, lambda name: _folder(library, name)):
-        click.echo(folder)
+        if not as_json:
+            say(folder)
         for name in names:
-            click.echo(f"  {name:{width}}  {' '.join(library[name].description.split())}".rstrip())
+            description = " ".join(library[name].description.split())
+            if as_json:
+                say_json({"name": name, "folder": folder, "description": description})
+            else:
+                say(f"  {name:{width}}  {description}".rstrip())
 
 
 def _folder(library: Library, name: str) -> str:

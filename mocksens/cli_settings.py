@@ -7,6 +7,7 @@ from typing import IO, Any, Final, TypeVar
 
 import click
 
+from mocksens.core.terminal import shown, shown_lines
 from mocksens.core.written import suggestion
 from mocksens.setting_values import words
 from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, load
@@ -42,7 +43,8 @@ class Commands(click.Group):
         """Refuse an unknown command with a suggestion."""
         name = args[0]
         if name not in self.commands and not (name.startswith("-") or ctx.resilient_parsing):
-            ctx.fail(f"no such command '{name}'{suggestion(name, self.commands)}")
+            hint = "; did you mean --version?" if name == "version" else suggestion(name, self.commands)
+            ctx.fail(f"no such command '{shown(name)}'{hint}")
         return super().resolve_command(ctx, args)
 
 
@@ -50,6 +52,10 @@ class Fail(click.ClickException):
     """Ends the command with one line and exit code 1."""
 
     exit_code = FAILED
+
+    def format_message(self) -> str:
+        """Return the lines, with everything escaped that a terminal would obey: names in them may be anybody's."""
+        return shown_lines(self.message)
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line; where that fails, there is still the exit code."""

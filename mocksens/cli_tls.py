@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 import click
 
-from mocksens.cli_calls import ADDRESS, TIMEOUT, server_url
+from mocksens.cli_admin import ADDRESS, TIMEOUT, server_url
 from mocksens.cli_settings import Fail, refusing_settings, with_settings
 from mocksens.settings import Settings
 

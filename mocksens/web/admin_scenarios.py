@@ -84,8 +84,8 @@ class _Calls:
         """The scenario of that name: the one that was written, or else an available one."""
         available = self.sens.scenarios
         if written is None and name not in available:
-            close = suggestion(name, available)
-            raise HTTPException(404, f"no scenario {name[:80]} is available{close}; or send one in the body")
+            close = suggestion(name, available) or "; `mocksens scenarios list` names the built-in ones"
+            raise HTTPException(404, f"no scenario {name[:80]} is available{close}")
         scenario: Scenario = available[name] if written is None else change(lambda: _parse(written))
         if scenario.name != name:
             raise HTTPException(400, f"the scenario is called {scenario.name}, the path says {name[:80]}")

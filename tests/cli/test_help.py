@@ -20,6 +20,12 @@ COMMANDS = {
     "config",
     "ca",
     "exec",
+    "services",
+    "reset",
+    "play",
+    "stop",
+    "fail",
+    "env",
 }
 
 
@@ -72,6 +78,20 @@ def test_the_version_is_the_packages() -> None:
     assert run("--version").stdout.split()[-1] == mocksens.__version__
 
 
+@pytest.mark.parametrize("flag", ["-V", "--version"])
+def test_the_version_is_asked_for_by_two_flags(flag: str) -> None:
+    assert run(flag).stdout == f"mocksens, version {mocksens.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--delivery", "immediate"], ["--port=0"], ["--auth", "off", "--delivery", "immediate"]], ids=" ".join
+)
+def test_a_setting_without_a_command_says_that_serve_is_missing(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"to start a server: mocksens serve {' '.join(arguments)}\n" in result.stderr
+
+
 @pytest.mark.parametrize("group", [[], ["scenarios"]])
 def test_without_a_command_the_help_is_shown_and_the_use_is_wrong(group: list[str]) -> None:
     result = run(*group)
@@ -85,6 +105,7 @@ def test_without_a_command_the_help_is_shown_and_the_use_is_wrong(group: list[st
         (["srve"], "no such command 'srve'; did you mean serve?"),
         (["scenarios", "lnt"], "no such command 'lnt'; did you mean lint?"),
         (["--hlp"], "--help"),
+        (["version"], "no such command 'version'; did you mean --version?"),
         (["config", "--dayly-quota", "1"], "--daily-quota"),
         (["send", "--to", "01012345678"], "CONTENT"),
         (["send", "hello"], "--to"),
@@ -98,3 +119,8 @@ def test_wrong_usage_ends_with_two_and_says_what_was_meant(arguments: list[str],
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
+
+
+def test_a_shell_completes_commands_that_are_not_loaded_yet() -> None:
+    asked = {"_MOCKSENS_COMPLETE": "bash_complete", "COMP_WORDS": "mocksens he", "COMP_CWORD": "1"}
+    assert run(**asked).stdout == "plain,healthcheck\n"

@@ -29,7 +29,7 @@ def test_messages_are_printed_a_line_each(live_client: Client, live_run: Command
     result = live_run("messages")
     rows = [line.split(None, 4) for line in result.stdout.splitlines()]
     assert [row[1:4] for row in rows] == [["01011112222", "SMS", "0"], ["01000003018", "LMS", "3018"]]
-    assert [row[4] for row in rows] == ["first of two", "second"]
+    assert [row[4] for row in rows] == [r"first\nof two", "second"]
 
 
 def test_messages_can_be_chosen(live_client: Client, live_run: Command) -> None:
@@ -233,5 +233,5 @@ def test_a_filter_of_an_empty_variable_is_refused(
 ) -> None:
     live_client.send()
     result = live_run(command, flag, "")
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert f"{flag[2:]} is empty: is the variable that holds it set?" in result.stderr
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{flag} is empty: is the variable that holds it set?" in result.stderr

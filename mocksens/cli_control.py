@@ -1,0 +1,217 @@
+"""The commands that change a running mocksens: ``reset``, ``play``, ``stop``, ``fail``; and ``env``."""
+
+import os
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import click
+
+from mocksens.cli_admin import ADDRESS, LIVE, URL, Server, server_url
+from mocksens.cli_output import AS_JSON, say, say_json
+from mocksens.cli_services import ALL, SERVICE, Services
+from mocksens.cli_settings import Fail, Misuse, with_settings
+from mocksens.core.written import suggestion
+from mocksens.settings import Settings
+
+ENDINGS: Final = (".yaml", ".yml")
+LISTED: Final = re.compile(r"[\s,]+")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens reset                              as good as new, its clock and settings too
+  mocksens reset --all
+  mocksens reset --scopes messages,journal    only what was sent, and the record of it
+"""
+)
+@click.option("--scopes", metavar="…", help="what is forgotten, with commas; unset, everything")
+@SERVICE
+@ALL
+@URL
+@with_settings(*LIVE)
+def reset(settings: Settings, *, scopes: str | None, service: str, everywhere: bool, url: str | None) -> None:
+    """Make a service as good as new, or what --scopes names of it."""
+    wanted = {} if scopes is None else {"scopes": [scope for scope in LISTED.split(scopes) if scope]}
+    if scopes is not None and not wanted["scopes"]:
+        raise Misuse("--scopes is empty: is the variable that holds it set?")
+    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    for admin in chosen.each():
+        done = admin.post("reset", wanted)["reset"]
+        say(f"{admin.service_id}  reset: {', '.join(done)}")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens play quota-exceeded           one that the server has; mocksens scenarios list names the built-in ones
+  mocksens play my-scenarios/lost.yaml   a file
+"""
+)
+@click.argument("scenario")
+@SERVICE
+@ALL
+@URL
+@with_settings(*LIVE)
+def play(settings: Settings, scenario: str, *, service: str, everywhere: bool, url: str | None) -> None:
+    """Let a service play SCENARIO, a name or a file, from now on."""
+    name, body = _scenario(scenario)
+    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    for admin in chosen.each():
+        played = admin.put(f"scenarios/{quote(name, safe='')}", body)
+        say(f"{admin.service_id}  plays {played['name']}: {played['description'] or 'no description'}")
+
+
+def _scenario(written: str) -> tuple[str, bytes]:
+    """Return the name of a scenario, and its text if it is a file."""
+    if not written.endswith(ENDINGS):
+        return written, b""
+    # Most play what the server has.
+    from mocksens import yaml_files  # noqa: PLC0415
+    from mocksens.core.yaml_texts import YamlError  # noqa: PLC0415
+
+    try:
+        whole = yaml_files.read(Path(written), written).data
+        name = whole["name"].data if isinstance(whole, dict) and "name" in whole else None
+        if not isinstance(name, str) or not name:
+            raise Misuse(f"{written}: a scenario is a mapping with a name and steps")
+        return name, Path(written).read_bytes()
+    except YamlError as error:
+        raise Misuse(str(error)) from error
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens stop                    all scenarios, and all one-off failures
+  mocksens stop quota-exceeded     this one
+"""
+)
+@click.argument("scenario", required=False)
+@SERVICE
+@ALL
+@URL
+@with_settings(*LIVE)
+def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: bool, url: str | None) -> None:
+    """End the scenario that a service plays, or everything that is to fail there."""
+    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    for admin in chosen.each():
+        listed = admin.get("scenarios")
+        names = [each["name"] for each in (*listed["playing"], *listed["faults"])]
+        if scenario is None:
+            admin.delete("scenarios")
+        elif scenario in names or not everywhere:
+            admin.delete(f"scenarios/{quote(scenario, safe='')}")
+            names = [scenario]
+        else:
+            names = []
+        ended = f"stopped: {', '.join(names)}" if names else "nothing to stop"
+        say(f"{admin.service_id}  {ended}")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens fail 503                     the next request is answered with 503
+  mocksens fail quota-exceeded --times 3
+  mocksens fail reset --commit          the next send is taken, and the connection breaks before the answer
+  mocksens fail 3018 --to "0101234*"    the next message to these numbers ends with result 3018
+"""
+)
+@click.argument("what")
+@click.option("--times", type=click.IntRange(min=1), default=1, show_default=True, help="how often")
+@click.option("--to", metavar="NUMBER", help="only where the recipient is this number, or fits this pattern")
+@click.option("--operation", metavar="NAME", help="only this operation, as send-messages")
+@click.option("--commit", is_flag=True, help="carry the request out, and let only its answer fail")
+@click.option("--delay", metavar="DURATION", help="and let the answer take that long")
+@SERVICE
+@ALL
+@URL
+@with_settings(*LIVE)
+def fail(
+    settings: Settings,
+    what: str,
+    *,
+    times: int,
+    to: str | None,
+    operation: str | None,
+    commit: bool,
+    delay: str | None,
+    service: str,
+    everywhere: bool,
+    url: str | None,
+) -> None:
+    """Let the next request fail: WHAT is an HTTP status, a gateway answer, a fault or a result code of a message."""
+    when = {name: value for name, value in (("to", to), ("operation", operation)) if value is not None}
+    step = {**_effect(what), "times": times, **({"when": when} if when else {})}
+    step |= {"commit": True} if commit else {}
+    step |= {"delay": delay} if delay is not None else {}
+    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    for admin in chosen.each():
+        try:
+            admin.post("faults", step)
+        except Fail as error:
+            raise Fail(re.sub(r"\bbody\b(?=[.:\[])", "fail", error.message)) from error
+        again = "" if times == 1 else f", {times} times"
+        say(f"{admin.service_id}  fails next: {what}{again}")
+
+
+def _effect(what: str) -> dict[str, Any]:
+    """Return the effect of a step that is called by one word. Raises ``Misuse`` for a word that is none."""
+    from mocksens.spec.faults import Fault  # noqa: PLC0415
+    from mocksens.spec.gateway import GATEWAY_ANSWERS  # noqa: PLC0415
+    from mocksens.spec.results import RESULTS  # noqa: PLC0415
+
+    if re.fullmatch("[0-9]{3}", what):
+        return {"respond": int(what)}
+    kinds: Mapping[str, Any] = {"respond": GATEWAY_ANSWERS, "fault": list(Fault), "result": RESULTS}
+    for effect, words in kinds.items():
+        if what in words:
+            return {effect: what}
+    close = suggestion(what, [word for words in kinds.values() for word in words])
+    raise Misuse(
+        f"{what[:80]!r} is no HTTP status, gateway answer, fault or result code{close}; a scenario is played by"
+        f" `mocksens play {what[:80]}`"
+    )
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  eval "$(mocksens env)"               let this shell's applications find mocksens
+  mocksens env --service my-test
+  docker run --env-file <(mocksens env --json | jq -r 'to_entries[] | "\\(.key)=\\(.value)"') …
+"""
+)
+@AS_JSON
+@SERVICE
+@URL
+@with_settings("access_key", "secret_key", *ADDRESS)
+def env(settings: Settings, *, as_json: bool, service: str, url: str | None) -> None:
+    """Print shell exports that lead applications to a mocksens: address, serviceId and keys, as exec sets them.
+
+    NO_PROXY is among them, so that no company proxy is asked for mocksens. The server is not asked: keys and serviceId
+    are those of the settings and flags here.
+    """
+    from mocksens.client_variables import client_variables  # noqa: PLC0415
+
+    base = server_url(settings, url)
+    exports = client_variables(base, service, settings["access_key"], settings["secret_key"])
+    direct = _direct(os.environ, urlsplit(base).hostname or "")
+    exports |= {"NO_PROXY": direct, "no_proxy": direct}
+    if as_json:
+        say_json(exports)
+        return
+    for name, value in exports.items():
+        click.echo(f"export {name}={shlex.quote(value)}", color=True)
+
+
+def _direct(environ: Mapping[str, str], host: str) -> str:
+    """Return what goes by no proxy: what did not, and mocksens."""
+    before = ",".join(environ.get(name, "") for name in ("no_proxy", "NO_PROXY"))
+    entries = [entry for entry in LISTED.split(before) if entry]
+    return ",".join(dict.fromkeys([*entries, "localhost", "127.0.0.1", "::1", host]))

@@ -1,0 +1,101 @@
+"""Which services a command is about. It is decided here for all of them.
+
+--service ID       this one
+SENS_SERVICE_ID    else the one that applications are told by their environment
+neither            else the default one
+--all              all that there are
+"""
+
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Final
+
+import click
+from click.core import ParameterSource
+
+from mocksens.cli_admin import Admin, Server, told
+from mocksens.cli_settings import Misuse
+from mocksens.core.errors import Forbidden
+from mocksens.core.sens import DEFAULT_SERVICE_ID, check_service_id
+
+VARIABLE: Final = "SENS_SERVICE_ID"
+"""The name that applications read too; ``exec`` and ``env`` set it."""
+NAMED: Final = 3
+"""Services that a hint names."""
+COUNTED: Final = 1_000
+"""Messages of one service that a hint counts."""
+
+
+def _check_service(context: click.Context, option: click.Parameter, value: str) -> str:
+    """Refuse what is no serviceId, as one of a variable that was not set."""
+    is_variable = context.get_parameter_source(option.name or "") is ParameterSource.ENVIRONMENT
+    try:
+        check_service_id(value)
+    except Forbidden as error:
+        raise Misuse(f"{VARIABLE if is_variable else '--service'}: {error.hint}") from error
+    return value
+
+
+SERVICE: Final = click.option(
+    "--service",
+    default=DEFAULT_SERVICE_ID,
+    envvar=VARIABLE,
+    metavar="ID",
+    help=f"the serviceId  [{VARIABLE}, {DEFAULT_SERVICE_ID}]",
+    callback=_check_service,
+)
+ALL: Final = click.option("--all", "everywhere", is_flag=True, help="all services that there are")
+
+
+class Services:
+    """The services that a command is about. Raises ``Misuse`` where both one and all are asked for."""
+
+    def __init__(self, server: Server, service_id: str, *, everywhere: bool) -> None:
+        source = click.get_current_context().get_parameter_source("service")
+        if everywhere and source is ParameterSource.COMMANDLINE:
+            raise Misuse("--all is about all services, --service about one: give one of the two")
+        self.server = server
+        self.service_id = service_id
+        self.everywhere = everywhere
+
+    def each(self) -> Iterator[Admin]:
+        """Yield the one, or each that there is, the oldest first."""
+        if not self.everywhere:
+            yield Admin(self.server, self.service_id)
+            return
+        for service in self.server.services():
+            yield Admin(self.server, service["serviceId"])
+
+    def front(self, admin: Admin) -> str:
+        """Return what stands in front of a line about one of them: its serviceId, where there are more."""
+        return f"{admin.service_id}  " if self.everywhere else ""
+
+    def elsewhere(self, filters: Mapping[str, str]) -> str:
+        """Return which other services have messages that fit, as a sentence; empty if none has.
+
+        Nothing is wrong with a command that found nothing, so nothing that fails here fails it.
+        """
+        if self.everywhere:
+            return ""
+        counts = [(service_id, count) for service_id, count in self._counts(filters) if count]
+        if not counts:
+            return ""
+        named = [f"{service_id} has {_messages(count)}" for service_id, count in counts[-NAMED:]]
+        more = f", and {len(counts) - NAMED} more have some" if len(counts) > NAMED else ""
+        return f"nothing in {self.service_id}, but {', '.join(named)}{more}; say which with --service, or --all"
+
+    def _counts(self, filters: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+        for service in self.server.services():
+            if not service["messages"] or service["serviceId"] == self.service_id:
+                continue
+            count = service["messages"]
+            if filters:
+                admin = Admin(self.server, service["serviceId"])
+                answer = admin.ask("GET", "messages", {**filters, "limit": COUNTED})
+                # It may have been dropped by now.
+                count = len(told(answer)["messages"]) if answer.status == HTTPStatus.OK else 0
+            yield service["serviceId"], count
+
+
+def _messages(count: int) -> str:
+    return f"{count} message{'' if count == 1 else 's'}"

@@ -5,8 +5,9 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -15,13 +16,16 @@ from mocksens.core.errors import Forbidden
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.starter import Starter
 from mocksens.core.switches import Switches
+from mocksens.setting_values import words
 from mocksens.settings import Settings
 from mocksens.web.log import LogFormat
 
 if TYPE_CHECKING:
+    from mocksens.exec.ending import Conclusion
     from mocksens.exec.gate import Reason
     from mocksens.exec.listener import Listener
     from mocksens.exec.process import Child
+    from mocksens.exec.report_file import ReportFile
 
 NOWHERE: Final = "there is no such command; is its directory in PATH? What only a shell knows is run by sh -c '…'"
 RUNNABLE: Final = "chmod +x lets a program run, and a script that does not begin with #! is run as: sh SCRIPT"
@@ -51,6 +55,18 @@ Examples:
   mocksens exec --play quota-exceeded -- npm test     and what it does when the quota is used up
   mocksens exec --log-format text -- ./gradlew run    with a line for each request as it comes
   mocksens exec --fail-on refused -- npm test         exit code 4 if SENS refused a request and the tests passed
+  mocksens exec --report sens.html -- npm test        and a page to keep with what CI keeps
+\b
+COMMAND finds in its environment:
+  SENS_URL, SENS_BASE_URL, NCP_SENS_BASE_URL, SENS_API_BASE_URL, MOCKSENS_URL     the address
+  SENS_SERVICE_ID                                                                 the serviceId
+  SENS_ACCESS_KEY, NCLOUD_ACCESS_KEY                                              the access key
+  SENS_SECRET_KEY, NCLOUD_SECRET_KEY                                              the secret key
+  HTTPS_PROXY, NO_PROXY, in lower case too; SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, NODE_EXTRA_CA_CERTS,
+  DENO_CERT, NODE_OPTIONS, RUBYOPT, RUBYLIB, PYTHONPATH, JAVA_TOOL_OPTIONS, PHP_INI_SCAN_DIR     the way here, and trust
+\b
+An application with keys of its own needs --access-key and --secret-key, or --auth off. SENS_SERVICE_ID is --service,
+else the default serviceId; where --services does not list that one, it is the first that it lists.
 """,
 )
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="COMMAND [ARG]...")
@@ -63,6 +79,7 @@ Examples:
     "than once), failed (a message has another result than 0); several with commas or again. What was scripted, as by "
     "--play or a recipient's number, counts neither as refused nor as failed",
 )
+@click.option("--report", metavar="FILE", help="write the report there too: FILE.html, a page, or FILE.json, data")
 @click.option(
     "--log-format",
     type=click.Choice([form.value for form in LogFormat]),
@@ -72,7 +89,13 @@ Examples:
 )
 @with_settings(*KEYS, *WORLD)
 def execute(
-    settings: Settings, command: tuple[str, ...], *, service: str | None, fail_on: tuple[str, ...], log_format: str
+    settings: Settings,
+    command: tuple[str, ...],
+    *,
+    service: str | None,
+    fail_on: tuple[str, ...],
+    report: str | None,
+    log_format: str,
 ) -> None:
     """Run COMMAND with a mocksens of its own, where its clients look for SENS.
 
@@ -83,32 +106,116 @@ def execute(
     if not (command and command[0].strip()):
         raise Misuse("say what to run, as: mocksens exec -- npm test")
     from mocksens.exec import gate  # noqa: PLC0415
-    from mocksens.exec.listener import Listener  # noqa: PLC0415
-    from mocksens.exec.process import Child  # noqa: PLC0415
+    from mocksens.exec.ending import Conclusion  # noqa: PLC0415
+    from mocksens.exec.findings import FILED, MOST  # noqa: PLC0415
 
     try:
         reasons = gate.parse(fail_on)
     except ValueError as error:
         raise Misuse(f"--fail-on: {error}") from error
-    code = FAILED
+    file = None if report is None else _report_file(report)
+    service = service or _service_told(settings)
+    conclusion = Conclusion("", FAILED, None, "the command did not run")
     # Neither an interrupt of the report takes the exit code with it, nor one of what Python does at its very end.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(KeyboardInterrupt):
-        # From here on signals are for the command, even before there is one.
-        with Child() as child:
-            with refusing_settings():
-                sens = settings.sens()
-            sens.starter = Starter.EXEC
-            service = service or min(settings["services"] or [DEFAULT_SERVICE_ID])
-            try:
-                sens.service(service)
-            except Forbidden as error:
-                raise Misuse(f"--service: {error.hint}") from error
-            log = Listener(sens, LogFormat(log_format))
-            code = _run(child, command, settings, log, service)
-        if child.began:
-            code = _tell(code, log, service, reasons)
-    raise click.exceptions.Exit(code)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            told = _Telling(service, reasons, LogFormat(log_format), MOST if file is None else FILED)
+            conclusion = _concluded(settings, command, told)
+    except Fail as error:
+        conclusion = Conclusion("", error.exit_code, None, error.message)
+        raise
+    finally:
+        if file is not None:
+            _file(file, conclusion, command[0], service)
+    _say(conclusion.said)
+    raise click.exceptions.Exit(conclusion.code)
+
+
+def _report_file(given: str) -> "ReportFile":
+    from mocksens.exec.report_file import ReportFile  # noqa: PLC0415
+
+    try:
+        return ReportFile(given)
+    except ValueError as error:
+        raise Misuse(f"--report: {error}") from error
+    except OSError as error:
+        raise Misuse(f"--report: {given} cannot be written: {error.strerror}") from error
+
+
+def _file(file: "ReportFile", conclusion: "Conclusion", command: str, service: str) -> None:
+    """Write the report into its file; where that fails, there is still the exit code."""
+    from mocksens.exec.ending import describe  # noqa: PLC0415
+    from mocksens.exec.report_data import as_data  # noqa: PLC0415
+
+    with _undisturbed():
+        try:
+            file.write(as_data(conclusion, command, service))
+        except Exception as error:  # noqa: BLE001 - whatever fails
+            _warn(f"--report: {file.path} cannot be written ({describe(error)})")
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off being interrupted or ended for the moment that a file takes."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _service_told(settings: Settings) -> str:
+    """Return the serviceId that the command is told: the default one, or the first that is given if that is none."""
+    listed = settings["services"]
+    if listed is None or DEFAULT_SERVICE_ID in listed:
+        return DEFAULT_SERVICE_ID
+    return words(settings.chosen["services"].text or "")[0]
+
+
+class _Telling(NamedTuple):
+    """What is told of a command: about which service, what it fails for, how it is logged, and how much at most."""
+
+    service: str
+    reasons: "frozenset[Reason]"
+    form: LogFormat
+    most: int
+
+
+def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> "Conclusion":
+    """Run the command, and return how it ended."""
+    from mocksens.exec.ending import Conclusion, conclude  # noqa: PLC0415
+    from mocksens.exec.listener import Listener  # noqa: PLC0415
+    from mocksens.exec.process import Child  # noqa: PLC0415
+
+    # From here on signals are for the command, even before there is one.
+    with Child() as child:
+        with refusing_settings():
+            sens = settings.sens()
+        sens.starter = Starter.EXEC
+        try:
+            sens.service(told.service)
+        except Forbidden as error:
+            raise Misuse(f"--service: {error.hint}") from error
+        log = Listener(sens, told.form)
+        code = _run(child, command, settings, log, told.service)
+    if not child.began:
+        return Conclusion("", code, None, "a signal came before the command ran")
+    try:
+        return conclude(
+            code,
+            sens,
+            told.service,
+            told.reasons,
+            gone=log.gone,
+            came=log.seen,
+            complaints=log.complaints,
+            unverified=UNVERIFIED,
+            most=told.most,
+        )
+    except KeyboardInterrupt:
+        return Conclusion("", code, None, "the report was interrupted")
 
 
 def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: "Listener", service: str) -> int:
@@ -166,24 +273,6 @@ def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int
         raise NotFound(f"{command[0]}: {absent}") from error
     except OSError as error:
         raise NotExecutable(f"{command[0]} cannot be run: {error.strerror}; {RUNNABLE}") from error
-
-
-def _tell(code: int, log: "Listener", service: str, reasons: "frozenset[Reason]") -> int:
-    """Print the report, and return the exit code of ``mocksens exec`` where the command's is ``code``."""
-    from mocksens.exec.ending import conclude  # noqa: PLC0415
-
-    said, ending = conclude(
-        code,
-        log.sens,
-        service,
-        reasons,
-        gone=log.gone,
-        came=log.seen,
-        complaints=log.complaints,
-        unverified=UNVERIFIED,
-    )
-    _say(said)
-    return ending
 
 
 def _warn(message: str) -> None:

@@ -4,8 +4,6 @@ from typing import Final
 
 ADDRESSES: Final = ("MOCKSENS_URL", "SENS_URL", "SENS_BASE_URL", "NCP_SENS_BASE_URL", "SENS_API_BASE_URL")
 """The variables that name the address."""
-IDENTITY: Final = ("SENS_SERVICE_ID", "SENS_ACCESS_KEY", "SENS_SECRET_KEY", "NCLOUD_ACCESS_KEY", "NCLOUD_SECRET_KEY")
-"""The variables that name the serviceId and the keys."""
 
 
 def client_variables(url: str, service_id: str, access_key: str, secret_key: str) -> dict[str, str]:

@@ -104,6 +104,8 @@ class Sens:
         """Told of every service whose messages or journal are about to be taken out."""
         self.departed = 0
         """How many requests stood in the journals of services that were dropped."""
+        self.departed_messages = 0
+        """How many messages the services had that were dropped."""
         self._lock = threading.Lock()
         for service_id in sorted(self.permanent):
             self._add(self._make(service_id))
@@ -187,6 +189,7 @@ class Sens:
             own_key = self._own_keys.pop(service_id, None)
             self.credentials = {key: pair for key, pair in self.credentials.items() if key != own_key}
             self.departed += dropped.journal.last
+            self.departed_messages += dropped.store.message_count
             anew = self._add(self._make(service_id)) if service_id in self.permanent else None
         with dropped.lock:
             self._clearing(dropped, messages=True, journal=True)

@@ -1,13 +1,24 @@
 """Decide what is said when a command has ended, and with which exit code ``mocksens exec`` ends."""
 
+from typing import NamedTuple
+
 from mocksens.core.sens import Sens
-from mocksens.exec.findings import find
+from mocksens.exec.findings import MOST, Findings, find
 from mocksens.exec.gate import Reason, verdict
 from mocksens.exec.report import report
 from mocksens.exec.tally import Tally
 
 LONGEST_FAILURE = 200
 """Characters of what an exception says."""
+
+
+class Conclusion(NamedTuple):
+    """How it ended: what is said, the exit code, what was found, if that could be told, and what was failed for."""
+
+    said: str
+    code: int
+    found: Findings | None
+    failure: str
 
 
 def conclude(
@@ -20,22 +31,28 @@ def conclude(
     came: int,
     complaints: int,
     unverified: int,
-) -> tuple[str, int]:
+    most: int = MOST,
+) -> Conclusion:
     """Return the report and the exit code: the command's ``code``, or ``unverified`` where that is 0 and a reason met.
 
-    ``gone``, ``came`` and ``complaints`` are as for ``verdict``, ``find`` and ``report``. A report that fails raises
-    nothing: it says so.
+    ``gone``, ``came``, ``most`` and ``complaints`` are as for ``verdict``, ``find`` and ``report``. A report that fails
+    raises nothing: it says so.
     """
+    found: Findings | None = None
+    failure = ""
     try:
-        found = find(sens, came)
+        found = find(sens, came, most)
         said = report(found, service_id, complaints)
         failing = verdict(reasons, found, sens, gone)
     except Exception as error:  # noqa: BLE001 - whatever fails, the command has its exit code
-        said = f"mocksens: the report cannot be made ({describe(error)}); this is a bug of mocksens, please report it\n"
+        found = None
+        failure = f"the report cannot be made ({describe(error)})"
+        said = f"mocksens: {failure}; this is a bug of mocksens, please report it\n"
         failing = f"without a report nobody can tell (--fail-on {','.join(sorted(reasons))})" if reasons else ""
     if code or not failing:
-        return said, code
-    return f"{said}mocksens: exit code {unverified}: {failing}\n", unverified
+        return Conclusion(said, code, found, failure)
+    said = f"{said}mocksens: exit code {unverified}: {failing}\n"
+    return Conclusion(said, unverified, found, failing)
 
 
 def describe(error: BaseException) -> str:

@@ -30,6 +30,8 @@ from mocksens.web.routes import is_by_a_browser
 
 MOST: Final = 100
 """How many things of one kind are shown; the others are counted."""
+FILED: Final = 10_000
+"""How many messages and reservations a file has; the others are counted."""
 BAD: Final = 400
 """The first status that refuses."""
 WHOLE: Final = frozenset({Fault.SLOW, Fault.CLOSE})
@@ -93,6 +95,8 @@ class Findings(NamedTuple):
     duplicates: Sequence[Duplicate]
     departed: int
     """Requests to services that were dropped."""
+    departed_messages: int
+    """Messages of services that were dropped."""
     unrecorded: int
     """Requests that stand in no journal any more."""
     overflowed: int
@@ -105,8 +109,11 @@ class Findings(NamedTuple):
         return [seen for seen in self.requests if seen.outcome is outcome]
 
 
-def find(sens: Sens, came: int) -> Findings:
-    """Return what ``sens`` saw of the ``came`` requests that came, whether or not they are still on record."""
+def find(sens: Sens, came: int, most: int = MOST) -> Findings:
+    """Return what ``sens`` saw of the ``came`` requests that came, whether or not they are still on record.
+
+    Of messages and of reservations it has ``most``, and counts the others.
+    """
     messages: list[Sent] = []
     reservations: list[Reserved] = []
     message_count = reserved_count = 0
@@ -115,21 +122,22 @@ def find(sens: Sens, came: int) -> Findings:
         with service.lock:
             now = delivery.settle(service)
             message_count += service.store.message_count
-            messages += (Sent(message, service.id, now) for message in service.store.messages_after(0, MOST))
+            messages += (Sent(message, service.id, now) for message in service.store.messages_after(0, most))
             ahead = _ahead(service, now)
         reserved_count += sum(len(reservation.send.recipients) for reservation in ahead)
-        reservations += (Reserved(reservation, service.id) for reservation in ahead[:MOST])
+        reservations += (Reserved(reservation, service.id) for reservation in ahead[:most])
     journals = [(service.id, service.journal.after()) for service in services]
     strays = [entry for entry in sens.strays.after() if not is_by_a_browser(entry.request.target)]
     entries = [*strays, *chain.from_iterable(entries for _, entries in journals)]
     return Findings(
-        sorted(messages, key=lambda sent: sent.message.request.time)[:MOST],
+        sorted(messages, key=lambda sent: sent.message.request.time)[:most],
         message_count,
-        sorted(reservations, key=lambda reserved: reserved.reservation.due)[:MOST],
+        sorted(reservations, key=lambda reserved: reserved.reservation.due)[:most],
         reserved_count,
         list(map(_seen, entries)),
         [found for service_id, entries in journals for found in _duplicates(service_id, entries)],
         sens.departed,
+        sens.departed_messages,
         max(came - len(entries) - sens.departed, 0),
         sum(map(overflow_of, (sens.strays, *(service.journal for service in services)))),
         tuple(secrets_of(sens.credentials)),

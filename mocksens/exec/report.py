@@ -50,13 +50,18 @@ def report(found: Findings, service_id: str, complaints: int = 0) -> str:
     others = [seen for seen in found.requests_that_were(Outcome.ANSWERED) if seen.entry.sent is None]
     remarked = [_request(seen, found.secrets) for seen in others if seen.entry.diagnosis]
     counted = [
-        _count(found.message_count, "message", "sent"),
+        *(
+            []
+            if found.departed_messages and not found.message_count
+            else [_count(found.message_count, "message", "sent")]
+        ),
         *_counts(found.reserved_count, "message", "reserved"),
         *_counts(len(repeated), "message", "sent more than once"),
         *_counts(len(refused), "request", "refused"),
         *_counts(len(lost), "answer", "lost"),
         *_counts(len(others), "other request", "answered"),
-        *_counts(found.departed, "request", "to services that are gone"),
+        *_counts(found.departed_messages, "message", "sent and gone with their service"),
+        *_counts(found.departed, "request", "gone with their service"),
         *_counts(found.unrecorded, "request", "no longer on record"),
     ]
     lines = [

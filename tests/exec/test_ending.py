@@ -27,7 +27,7 @@ def test_a_report_that_fails_is_one_line_and_the_exit_code_stays(code: int) -> N
     sens = configure()
     Client(InProcess(sens)).request("GET", "/nowhere")
     sens.strays.after()[0].request = PackedRequest(b"")
-    said, ending = conclude(code, sens, "my-test", frozenset(), gone=Tally(), came=1, complaints=0, unverified=4)
+    said, ending, *_ = conclude(code, sens, "my-test", frozenset(), gone=Tally(), came=1, complaints=0, unverified=4)
     assert ending == code
     assert said == (
         "mocksens: the report cannot be made (DecodeError: Input data was truncated); this is a bug of mocksens,"
@@ -41,7 +41,7 @@ def test_without_a_report_nothing_is_vouched_for() -> None:
     sens.strays.after()[0].request = PackedRequest(b"")
     reasons = frozenset({Reason.REFUSED, Reason.FAILED})
     for code, end in ((0, 4), (7, 7)):
-        said, ending = conclude(code, sens, "my-test", reasons, gone=Tally(), came=1, complaints=0, unverified=4)
+        said, ending, *_ = conclude(code, sens, "my-test", reasons, gone=Tally(), came=1, complaints=0, unverified=4)
         assert ending == end
         told = "mocksens: exit code 4: without a report nobody can tell (--fail-on failed,refused)\n"
         assert said.endswith(told) is (end == 4)

@@ -121,7 +121,26 @@ def test_the_command_has_the_url_and_the_keys() -> None:
 
 def test_the_service_is_the_default_one_or_the_first_that_there_is() -> None:
     assert told()["SENS_SERVICE_ID"] == DEFAULT_SERVICE_ID
-    assert told(MOCKSENS_SERVICES="b,a")["SENS_SERVICE_ID"] == "a"
+    assert told(MOCKSENS_SERVICES="b,a")["SENS_SERVICE_ID"] == "b"
+    assert told("--services", f"b,{DEFAULT_SERVICE_ID}")["SENS_SERVICE_ID"] == DEFAULT_SERVICE_ID
+    Path("mocksens.yaml").write_text("services: [c, a]\n", encoding="utf-8")
+    assert told()["SENS_SERVICE_ID"] == "c"
+
+
+def test_the_help_names_every_variable_that_the_command_is_given() -> None:
+    before = dict(os.environ)
+    changed = {name for name, value in told().items() if before.get(name) != value}
+    shown = run("--help").stdout
+    # The shell's own, and what lets our own scripts know what to do.
+    internal = {"MOCKSENS_REDIRECT", "MOCKSENS_CA_FILE", "LC_CTYPE"}
+    assert {name.upper() for name in changed - internal if name.upper() not in shown} == set()
+    assert "first that it lists" in shown
+
+
+def test_the_address_has_every_name_that_published_clients_read() -> None:
+    variables = told()
+    for name in ("SENS_BASE_URL", "NCP_SENS_BASE_URL", "SENS_API_BASE_URL"):
+        assert variables[name] == variables["SENS_URL"]
 
 
 def test_where_to_listen_is_nobodys_choice() -> None:

@@ -474,7 +474,8 @@ gone = urllib.request.Request(os.environ["SENS_URL"] + "/_mocksens/services/gone
 urllib.request.urlopen(gone).close()
 """
     result = run(*python(SENDING + drop, '{"service": "gone"}'))
-    assert result.stderr == "mocksens: no messages sent, 1 request to services that are gone\n"
+    gone = "mocksens: 1 message sent and gone with their service, 1 request gone with their service\n"
+    assert result.stderr == gone
 
 
 def test_requests_that_were_taken_out_of_the_journal_are_no_longer_on_record() -> None:

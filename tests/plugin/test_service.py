@@ -69,6 +69,9 @@ def test_the_environment_that_applications_go_by(mocksens: Mocksens) -> None:
     assert mocksens.env == {
         "MOCKSENS_URL": mocksens.url,
         "SENS_URL": mocksens.url,
+        "SENS_BASE_URL": mocksens.url,
+        "NCP_SENS_BASE_URL": mocksens.url,
+        "SENS_API_BASE_URL": mocksens.url,
         "SENS_SERVICE_ID": mocksens.service_id,
         "SENS_ACCESS_KEY": mocksens.access_key,
         "SENS_SECRET_KEY": mocksens.secret_key,

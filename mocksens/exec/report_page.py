@@ -1,0 +1,89 @@
+"""The findings about a command as one page that needs nothing else: no script, no other file, no other host."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any, Final
+
+from mocksens.core.terminal import shown
+
+STYLE: Final = """\
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #8885; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; }
+.good { color: #176d2f; } .bad { color: #b3261e; }
+@media (prefers-color-scheme: dark) {
+  body { background: #16181c; color: #e6e6e6; } .good { color: #7bd88f; } .bad { color: #ff8a80; }
+}
+"""
+TABLES: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
+    "refused": ("Requests refused", ("time", "status", "fault", "method", "target", "diagnosis")),
+    "duplicates": ("Messages sent more than once", ("firstTime", "times", "to", "from", "type", "content")),
+    "lost": ("Answers lost", ("time", "status", "fault", "method", "target", "diagnosis", "gaveUpAfter")),
+    "messages": (
+        "Messages sent",
+        ("time", "serviceId", "to", "from", "type", "status", "result", "resultMeaning", "content", "note"),
+    ),
+    "reserved": ("Messages reserved", ("due", "serviceId", "to", "from", "type", "content", "note")),
+    "otherRequests": ("Other requests answered", ("time", "status", "method", "target", "diagnosis")),
+}
+"""Each kind of finding, the one to look at first at the top: its title, and what of it is shown."""
+COUNTS: Final = {
+    "messages": "messages sent",
+    "reserved": "messages reserved",
+    "duplicates": "messages sent more than once",
+    "refused": "requests refused",
+    "lost": "answers lost",
+    "otherRequests": "other requests answered",
+    "messagesGone": "messages gone with their service",
+    "requestsGone": "requests gone with their service",
+    "requestsNotOnRecord": "requests no longer on record",
+}
+
+
+def page(data: Mapping[str, Any]) -> str:
+    """Return what ``report_data.as_data`` gives as HTML, with everything escaped that others wrote."""
+    return "".join(f"{line}\n" for line in _lines(data))
+
+
+def _lines(data: Mapping[str, Any]) -> Iterator[str]:
+    title = f"mocksens exec -- {_text(data['command'])}"
+    yield "<!doctype html>"
+    yield '<html lang="en">'
+    yield '<meta charset="utf-8">'
+    # Should anything ever get past the escaping, it is not run.
+    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{title}</title>"
+    yield f"<style>\n{STYLE}</style>"
+    yield f"<h1>{title}</h1>"
+    kind = "bad" if data["exitCode"] else "good"
+    failure = f": {_text(data['failure'])}" if data["failure"] else ""
+    yield f'<p class="{kind}">exit code {data["exitCode"]}{failure}</p>'
+    summary = data.get("summary", {})
+    yield "<ul>"
+    for name, words in COUNTS.items():
+        if summary.get(name):
+            yield f"<li>{summary[name]} {words}</li>"
+    yield "</ul>"
+    for name, (heading, columns) in TABLES.items():
+        if rows := data.get(name):
+            yield from _table(heading, columns, rows, summary[name])
+    yield "</html>"
+
+
+def _table(heading: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]], count: int) -> Iterator[str]:
+    filled = [column for column in columns if any(row[column] is not None for row in rows)]
+    yield f"<h2>{heading} ({count})</h2>"
+    if len(rows) < count:
+        yield f"<p>Here are the first {len(rows)}.</p>"
+    yield "<table>"
+    yield f"<tr>{''.join(f'<th>{column}</th>' for column in filled)}</tr>"
+    for row in rows:
+        yield f"<tr>{''.join(f'<td>{_text(row[column])}</td>' for column in filled)}</tr>"
+    yield "</table>"
+
+
+def _text(value: object) -> str:
+    """Return ``value`` for a page: neither markup, nor anything that hides or reorders what is read."""
+    return escape(shown("" if value is None else str(value)))

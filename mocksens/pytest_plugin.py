@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 URL_VARIABLE: Final = "MOCKSENS_URL"
 TOKEN_VARIABLE: Final = "MOCKSENS_ADMIN_TOKEN"  # noqa: S105 - a name, no token
 MARKER: Final = (
-    "mocksens(scenario=..., unused_steps='fail', **switches): what the test's service plays from the beginning (a name,"
-    " a path, YAML or a list of them), whether a step that is never used fails the test, and its own switches,"
+    "mocksens(scenario=..., unused_steps='fail', service_id=..., access_key=..., secret_key=..., **switches): what the"
+    " test's service plays from the beginning (a name,"
+    " a path, YAML or a list of them), whether a step that is never used fails the test, the serviceId and the"
+    " keys that the application has, and its own switches,"
     " as delivery='immediate' or callers=['0212345678']; a test with the marker uses the fixture, whether it asks for"
     " it or not, and on a class or module each of its tests does"
 )
@@ -64,7 +66,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def mocksens_settings() -> Mapping[str, object]:
     """Settings of the mocksens that tests use, as ``{"delivery": "immediate"}``; override it in your conftest.py.
 
-    With ``--mocksens-url`` they may be switches only, which each service gets.
+    ``service_id``, ``access_key`` and ``secret_key`` are what each service has then, for an application that has read
+    its own. With ``--mocksens-url`` there may be these and switches only, which each service gets.
     """
     return {}
 
@@ -98,7 +101,7 @@ def mocksens(request: pytest.FixtureRequest, mocksens_server: "MocksensServer") 
     with ExitStack() as stack:
         try:
             wishes = marker.read(request.node.iter_markers("mocksens"))
-            service = stack.enter_context(mocksens_server.service(folders=folders))
+            service = stack.enter_context(mocksens_server.service(folders=folders, **wishes.identity))
             if wishes.settings:
                 service.configure(**wishes.settings)
             for scenario in wishes.scenarios:
@@ -143,4 +146,8 @@ def _explained(service: "Mocksens") -> str:
 
 
 def _fail(error: Exception) -> NoReturn:
-    pytest.fail(f"mocksens: {error}", pytrace=False)
+    try:
+        pytest.fail(f"mocksens: {error}", pytrace=False)
+    except pytest.fail.Exception as failed:
+        # What it was caused by says the same, and pytest would print both.
+        raise failed from None

@@ -429,7 +429,10 @@ def by_header(asked: str) -> Fired:
     try:
         return Fired("the header X-Mocksens-Respond", resolve(asked.strip()))
     except ValueError as error:
-        return Fired(f"the header X-Mocksens-Respond ({error})", resolve("bad-request"))
+        hint = (
+            "a scenario is played by `mocksens play NAME`, or by PUT /_mocksens/services/{serviceId}/scenarios/{name}"
+        )
+        return Fired(f"the header X-Mocksens-Respond ({error}; {hint})", resolve("bad-request"))
 
 
 def by_number(numbers: Iterable[str]) -> Fired | None:

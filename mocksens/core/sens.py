@@ -152,10 +152,13 @@ class Sens:
         self._tell(draft)
         return True
 
-    def create_service(self, service_id: str | None = None) -> tuple[Service, Credential]:
-        """A fresh world with a key pair of its own, which may use no other; None draws a serviceId.
+    def create_service(
+        self, service_id: str | None = None, pair: tuple[str, str] | None = None
+    ) -> tuple[Service, Credential]:
+        """Make a fresh world with a key pair of its own, which may use no other; None draws a serviceId, and a pair.
 
-        Raises ``Forbidden`` where there cannot be one, ``Conflict`` where there is one already.
+        A ``pair``, access key and secret key, may be one that this SENS has already, if it may use the service. Raises
+        ``Forbidden`` where there cannot be such a service, ``Conflict`` where there is one, or another such key.
         """
         with self._lock:
             if service_id is None:
@@ -163,14 +166,30 @@ class Sens:
             elif service_id in self._services:
                 raise Conflict(self._taken(service_id))
             self._check(service_id)
+            credential = self._credential(service_id, pair)
             service = self._add(self._make(service_id))
-            own_key = _unused(lambda: self._key_ids.access_key().encode(), self.credentials)
-            credential = Credential(own_key.decode(), self._key_ids.secret_key(), frozenset({service_id}))
-            # A new one each time: others look into it while this goes on.
-            self.credentials = {**self.credentials, own_key: credential}
-            self._own_keys[service_id] = own_key
+            own_key = credential.access_key.encode()
+            if own_key not in self.credentials:
+                # A new one each time: others look into it while this goes on.
+                self.credentials = {**self.credentials, own_key: credential}
+                self._own_keys[service_id] = own_key
         self._tell(service)
         return service, credential
+
+    def _credential(self, service_id: str, pair: tuple[str, str] | None) -> Credential:
+        """Return the key pair of a service that is about to be made. Raises ``Conflict`` for a key that is in use."""
+        if pair is None:
+            own_key = _unused(lambda: self._key_ids.access_key().encode(), self.credentials).decode()
+            return Credential(own_key, self._key_ids.secret_key(), frozenset({service_id}))
+        there = self.credentials.get(pair[0].encode())
+        if there is None:
+            return Credential(*pair, frozenset({service_id}))
+        if there.secret_key == pair[1] and (there.services is None or service_id in there.services):
+            return there
+        raise Conflict(
+            f"the access key {pair[0]} is in use already, with another secret key or for other services; drop the"
+            " service that it was made with, or give another one"
+        )
 
     def _taken(self, service_id: str) -> str:
         if service_id in self.permanent:

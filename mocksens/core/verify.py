@@ -4,7 +4,7 @@ What counts is each recipient of each send that was taken, reservations included
 it was delivered is another question. The journal tells, so what it had to drop cannot be verified.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from typing import Annotated, Final, NamedTuple
 
@@ -13,14 +13,26 @@ from msgspec import Meta, Struct
 from mocksens.core.journal import Journal, Sent
 from mocksens.core.likeness import hint
 from mocksens.core.patterns import Budget, Pattern, TookTooLong
+from mocksens.core.records import File, Upload
 from mocksens.core.script_reach import NUMBER, may_fit
 from mocksens.core.written import suggestion
 from mocksens.spec.statuses import ContentType, MessageType
 
-FIELDS: Final = ("to", "from", "type", "contentType", "countryCode", "subject", "content", "requestId", "reserveTime")
+FIELDS: Final = (
+    "to",
+    "from",
+    "type",
+    "contentType",
+    "countryCode",
+    "subject",
+    "content",
+    "files",
+    "requestId",
+    "reserveTime",
+)
 FOLDED: Final = frozenset({"type", "contentType"})
 """The fields whose case does not count (rules send.type, search.filters)."""
-MAY_BE_EMPTY: Final = frozenset({"subject", "content", "reserveTime"})
+MAY_BE_EMPTY: Final = frozenset({"subject", "content", "files", "reserveTime"})
 """The fields that a send may lack, or have empty."""
 CALLED: Final[Mapping[str, tuple[str, ...]]] = {"type": tuple(MessageType), "contentType": tuple(ContentType)}
 """The fields of few values."""
@@ -42,6 +54,8 @@ class Shot(NamedTuple):
 
     number: int
     fields: Mapping[str, str]
+    files: Sequence[str | Upload] = ()
+    """What is attached: fileIds, or files of the older form."""
 
 
 class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="camel"):
@@ -84,8 +98,8 @@ class Verdict(NamedTuple):
     nearest: Sequence[Miss] = ()
 
 
-def shots(journal: Journal, after: int = 0) -> list[Shot]:
-    """Return what was sent behind that entry and still counts.
+def shots(journal: Journal, after: int = 0, file_of: Callable[[str], File | None] = lambda _: None) -> list[Shot]:
+    """Return what was sent behind that entry and still counts. ``file_of`` knows files by their fileIds.
 
     Raises ``Dropped`` if entries behind it fell out for want of room, and ``ValueError`` if there is no such entry yet.
     """
@@ -99,10 +113,10 @@ def shots(journal: Journal, after: int = 0) -> list[Shot]:
             " raise the setting `journal`, or verify after a later request"
         )
     return [
-        Shot(entry.number, fields)
+        Shot(entry.number, fields, entry.sent.send.files)
         for entry in entries
         if entry.sent is not None and not entry.forgotten
-        for fields in _fields(entry.sent)
+        for fields in _fields(entry.sent, file_of)
     ]
 
 
@@ -124,7 +138,7 @@ def verify(claim: Claim, sent: Sequence[Shot]) -> Verdict:
     return Verdict(holds, says, found, nearest)
 
 
-def _fields(sent: Sent) -> Iterator[Mapping[str, str]]:
+def _fields(sent: Sent, file_of: Callable[[str], File | None]) -> Iterator[Mapping[str, str]]:
     """Yield the fields of each recipient of a send."""
     send = sent.send
     texts = {
@@ -134,6 +148,7 @@ def _fields(sent: Sent) -> Iterator[Mapping[str, str]]:
         "countryCode": send.country_code,
         "requestId": sent.request_id,
         "reserveTime": send.reserve_time or None,
+        "files": ", ".join(_name(file, file_of) for file in send.files) or None,
     }
     shared = {name: str(text) for name, text in texts.items() if text is not None}
     has_subject = send.type is not MessageType.SMS
@@ -144,6 +159,12 @@ def _fields(sent: Sent) -> Iterator[Mapping[str, str]]:
         if has_subject and subject is not None:
             fields["subject"] = subject
         yield fields
+
+
+def _name(file: str | Upload, file_of: Callable[[str], File | None]) -> str:
+    """Return the name of an attached file; where none is known, its fileId."""
+    found = file_of(file) if isinstance(file, str) else file
+    return str(file) if found is None else found.name
 
 
 def _tests(match: Mapping[str, str]) -> Tests:

@@ -5,7 +5,10 @@ from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from mocksens.call import call
+from mocksens.call import NoAnswer, call
+
+__tracebackhide__ = True
+"""A traceback that pytest shows ends in the test."""
 
 BASE: Final = "/_mocksens"
 TIMEOUT: Final = 10.0
@@ -57,7 +60,11 @@ class Admin:
 
     def _ask(self, method: str, path: str, body: "_Body", *, seconds: float = 0, expect: tuple[int, ...] = ()) -> Reply:
         headers = self._headers | ({"Content-Type": body.kind} if body.data else {})
-        answer = call(method, self.url, BASE + path, body=body.data, headers=headers, timeout=TIMEOUT + seconds)
+        try:
+            answer = call(method, self.url, BASE + path, body=body.data, headers=headers, timeout=TIMEOUT + seconds)
+        except NoAnswer as error:
+            # What the socket says is in it already.
+            raise NoAnswer(str(error)) from None
         said = _object(answer.text)
         if said is None:
             told = f"{self.url} answers {method} {BASE}{path} with {answer.status}, and not as mocksens does"

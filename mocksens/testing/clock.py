@@ -7,6 +7,9 @@ from mocksens.core.clock import KST, to_ms
 from mocksens.testing.admin import Admin
 from mocksens.testing.views import Due
 
+__tracebackhide__ = True
+"""A traceback that pytest shows ends in the test."""
+
 
 class Clock:
     """Time as a service has it. Signatures go by the wall clock all the same."""

@@ -7,8 +7,9 @@ from mocksens.core.switch_values import FORMS
 from mocksens.core.written import suggestion
 from mocksens.testing.play import Written
 
-OWN: Final = ("scenario", "unused_steps")
-KNOWN: Final = (*OWN, *FORMS)
+IDENTITY: Final[tuple[str, ...]] = ("service_id", "access_key", "secret_key")
+OWN: Final[tuple[str, ...]] = ("scenario", "unused_steps", *IDENTITY)
+KNOWN: Final[tuple[str, ...]] = (*OWN, *FORMS)
 UNUSED: Final = ("fail", "ignore")
 
 
@@ -29,12 +30,14 @@ class Mark(Protocol):
 class Wishes(NamedTuple):
     """What a test wants: ``scenarios`` to play from the beginning, and ``settings`` of its service alone.
 
-    ``strict`` is whether a finite step that was never used fails it.
+    ``identity`` is the serviceId and the keys of its service, as far as they are given, and ``strict`` is whether a
+    finite step that was never used fails it.
     """
 
     scenarios: list[Written]
     settings: dict[str, Any]
     strict: bool
+    identity: dict[str, str]
 
 
 def read(marks: Iterable[Mark]) -> Wishes:
@@ -48,7 +51,8 @@ def read(marks: Iterable[Mark]) -> Wishes:
         given = {**mark.kwargs, **given}
     scenario = given.pop("scenario", [])
     strict = given.pop("unused_steps", "fail") == "fail"
-    return Wishes(list(scenario) if isinstance(scenario, list | tuple) else [scenario], given, strict)
+    identity: dict[str, str] = {name: str(given.pop(name)) for name in IDENTITY if name in given}
+    return Wishes(list(scenario) if isinstance(scenario, list | tuple) else [scenario], given, strict, identity)
 
 
 def _check(mark: Mark) -> None:

@@ -1,12 +1,15 @@
 """What a test expects to have been sent: fields in Python's words as patterns of the admin API."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypedDict
 
 from mocksens.core.expressions import LAYOUT
 from mocksens.core.patterns import is_expression
 from mocksens.core.written import suggestion
+
+__tracebackhide__ = True
+"""A traceback that pytest shows ends in the test."""
 
 Text = str | int | re.Pattern[str] | None
 """A text in which ``*`` and ``?`` are wildcards, a ``/regular expression/`` or a compiled one; None is absent."""
@@ -18,6 +21,7 @@ NAMES: Final = {
     "country_code": "countryCode",
     "subject": "subject",
     "content": "content",
+    "files": "files",
     "request_id": "requestId",
     "reserve_time": "reserveTime",
 }
@@ -38,7 +42,10 @@ BRACKET: Final = re.compile(r"\\.|\[", re.DOTALL)
 
 
 class Fields(TypedDict, total=False):
-    """What a send may be told by; ``sender`` is SENS's ``from``."""
+    """What a send may be told by; ``sender`` is SENS's ``from``, and ``files`` the names of all its files, in order.
+
+    As one text, names are parted by a comma and a blank: ``"*photo.jpg*"`` fits where one of them is photo.jpg.
+    """
 
     to: Text
     sender: Text
@@ -47,6 +54,7 @@ class Fields(TypedDict, total=False):
     country_code: Text
     subject: Text
     content: Text
+    files: Text | Sequence[str]
     request_id: Text
     reserve_time: Text
 
@@ -67,6 +75,8 @@ def pattern(value: object, name: str) -> str:
             return ""
         case re.Pattern() if isinstance(value.pattern, str):
             return f"/{_expression(value)}/"
+        case list() | tuple() if name == "files" and all(isinstance(each, str) for each in value):
+            return ", ".join(value)
         case str() | int() if not isinstance(value, bool):
             return str(value)
         case _:
@@ -104,6 +114,8 @@ def one(value: object, quoted: Callable[[str], str] = repr) -> str:
         return f"/{value.pattern}/{flags}"
     if value is None:
         return "absent"
+    if isinstance(value, list | tuple):
+        value = ", ".join(map(str, value))
     return str(value) if is_expression(str(value)) else quoted(str(value))
 
 

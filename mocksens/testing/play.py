@@ -9,6 +9,9 @@ from typing import Any, Final, NamedTuple
 from mocksens.testing.admin import Admin, AdminError, part
 from mocksens.testing.views import Step
 
+__tracebackhide__ = True
+"""A traceback that pytest shows ends in the test."""
+
 Written = str | Path | Mapping[str, Any]
 """The name of an available scenario, the path of a file, YAML, or a mapping as in JSON."""
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -110,7 +113,10 @@ def _name(text: str, called: str) -> str:
     # Most tests play nothing, and many play what the server has.
     from mocksens.core import yaml_texts  # noqa: PLC0415
 
-    whole = yaml_texts.parse(text, called).data
+    try:
+        whole = yaml_texts.parse(text, called).data
+    except ValueError as error:
+        raise ValueError(str(error)) from None
     name = whole["name"].data if isinstance(whole, dict) and "name" in whole else None
     if not isinstance(name, str):
         raise ValueError(  # noqa: TRY004 - it is the text that is wrong

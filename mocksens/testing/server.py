@@ -9,6 +9,9 @@ from mocksens.call import check_url
 from mocksens.testing.admin import Admin, part
 from mocksens.testing.service import Mocksens
 
+__tracebackhide__ = True
+"""A traceback that pytest shows ends in the test."""
+
 POINTLESS: Final = (
     "host",
     "port",
@@ -24,22 +27,42 @@ POINTLESS: Final = (
 """Settings that a server started here does not go by."""
 
 
+IDENTITY: Final = {"service_id": "serviceId", "access_key": "accessKey", "secret_key": "secretKey"}
+"""What a service is called by and signed for with, in Python's words and in the admin API's."""
+
+
+def split(settings: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the identity in ``settings``, and the others."""
+    identity = {name: value for name, value in settings.items() if name in IDENTITY}
+    return identity, {name: value for name, value in settings.items() if name not in IDENTITY}
+
+
 class MocksensServer:
-    """A running mocksens at ``url``. ``settings`` are switches that each service gets here."""
+    """A running mocksens at ``url``. ``settings`` are what each service gets here: switches, its id and its keys."""
 
     def __init__(self, admin: Admin, settings: Mapping[str, object]) -> None:
         self.url = admin.url
         self.admin = admin
-        self._settings = settings
+        self._identity, self._settings = split(settings)
 
     @contextmanager
-    def service(self, service_id: str | None = None, *, folders: Sequence[Path] = ()) -> Iterator[Mocksens]:
-        """A fresh service with keys of its own, dropped at the end; scenario files are looked for in ``folders``.
+    def service(
+        self,
+        service_id: str | None = None,
+        *,
+        access_key: str | None = None,
+        secret_key: str | None = None,
+        folders: Sequence[Path] = (),
+    ) -> Iterator[Mocksens]:
+        """Make a service, and drop it at the end; scenario files are looked for in ``folders``.
 
-        Raises ``AdminError`` for a serviceId that exists or cannot be.
+        Its id and its keys are new unless they are given here or in the settings. Raises ``AdminError`` for a serviceId
+        that exists or cannot be, and for an access key that another service has.
         """
         strays = self.admin.get("/requests", limit=0)["cursor"]
-        made = self.admin.send("POST", "/services", {} if service_id is None else {"serviceId": service_id})
+        given = {"service_id": service_id, "access_key": access_key, "secret_key": secret_key}
+        wanted = {**self._identity, **{name: value for name, value in given.items() if value is not None}}
+        made = self.admin.send("POST", "/services", {IDENTITY[name]: value for name, value in wanted.items()})
         try:
             service = Mocksens(self.admin, made, folders=folders, strays=strays)
             if self._settings:
@@ -57,7 +80,8 @@ class MocksensServer:
 def start(**settings: object) -> Iterator[MocksensServer]:
     """A server on a free port, in a thread of its own, for the length of a ``with`` block.
 
-    ``settings`` are as ``mocksens.configure`` takes them. Raises ``ValueError`` for what is wrong with them.
+    ``settings`` are as ``mocksens.configure`` takes them, and the ``service_id`` of each service. Raises ``ValueError``
+    for what is wrong with them.
     """
     pointless = next((name for name in settings if name in POINTLESS), None)
     if pointless is not None:
@@ -69,17 +93,18 @@ def start(**settings: object) -> Iterator[MocksensServer]:
     from mocksens.server import running  # noqa: PLC0415
     from mocksens.settings import configure  # noqa: PLC0415
 
-    sens = configure(**settings)
+    identity, _ = split(settings)
+    sens = configure(**{name: value for name, value in settings.items() if name != "service_id"})
     sens.starter = Starter.FIXTURE
     with running(sens) as server:
-        yield MocksensServer(Admin(server.url), {})
+        yield MocksensServer(Admin(server.url), identity)
 
 
 def connect(url: str, token: str = "", **settings: object) -> MocksensServer:
     """The server that runs at ``url``; ``token`` is its setting ``admin_token``.
 
-    ``settings`` are switches that each service gets. Raises ``ValueError`` for what is no URL, ``NoAnswer`` where
-    nothing answers, ``AdminError`` where mocksens does not.
+    ``settings`` are switches, ``service_id``, ``access_key`` and ``secret_key`` of each service. Raises
+    ``ValueError`` for what is no URL, ``NoAnswer`` where nothing answers, ``AdminError`` where mocksens does not.
     """
     admin = Admin(check_url(url), token)
     admin.get("/readyz")

@@ -1,5 +1,6 @@
 """``Mocksens``: one service of a mocksens, as a test uses it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from http import HTTPStatus
@@ -10,19 +11,30 @@ from urllib.parse import urlencode
 from mocksens.client_variables import client_variables
 from mocksens.core import durations
 from mocksens.testing import matching, report
-from mocksens.testing.admin import Admin, part
+from mocksens.testing.admin import Admin, AdminError, part
 from mocksens.testing.clock import Clock
 from mocksens.testing.matching import Fields, Text
 from mocksens.testing.play import Play, Written, calling, play
-from mocksens.testing.views import Message, Request, Reservation, Send, short
+from mocksens.testing.views import Message, Raw, Request, Reservation, Send, short
 
 if TYPE_CHECKING:
     from mocksens.redirect.hosts import Redirect
 
+__tracebackhide__ = True
+"""A traceback that pytest shows ends in the test."""
+
+PLAYS: Final = re.compile(r"PUT …/scenarios/(\S+) plays it")
+"""What the admin API says of a scenario that is taken for an answer."""
 PAGE: Final = 1_000
 """How many things a call lists at most."""
 SAME: Final = ("to", "sender", "type", "subject", "content")
 """What two sends have in common if one thing was sent twice."""
+OWN_KEYS: Final = (
+    "the application signs with keys of its own; this service has the access key {access_key}. Give the application"
+    " mocksens.env before it reads its settings, or give mocksens the keys and the serviceId of the application:"
+    " service_id=…, access_key=… and secret_key=… of @pytest.mark.mocksens or of the fixture mocksens_settings; or let"
+    ' that have "auth": "off"'
+)
 After = Message | Send | Request | int | None
 """What something must come behind; a number is that of a request, or of waiting a message's cursor."""
 
@@ -76,7 +88,7 @@ class Mocksens:
     @property
     def messages(self) -> list[Message]:
         """All messages, the oldest first. What is reserved is none yet."""
-        return [Message(raw) for raw in self._all(f"{self._path}/messages", "messages")]
+        return [self._message(raw) for raw in self._all(f"{self._path}/messages", "messages")]
 
     @property
     def reservations(self) -> list[Reservation]:
@@ -100,7 +112,7 @@ class Mocksens:
 
     def message(self, message: Message | str) -> Message:
         """A message, or the one of that id, as it stands now."""
-        return Message(self._admin.get(f"{self._path}/messages/{part(_id(message))}"))
+        return self._message(self._admin.get(f"{self._path}/messages/{part(_id(message))}"))
 
     # --- what goes wrong, and what else happens ----------------------------------------------------------
 
@@ -137,7 +149,11 @@ class Mocksens:
         step = {"respond": respond, "fault": fault, "result": result, "delay": delay, "when": when, **more}
         given = {name: value for name, value in step.items() if value is not None}
         with calling("fail_next"):
-            made = self._admin.send("POST", f"{self._path}/faults", {**given, "times": times, "commit": commit})
+            try:
+                made = self._admin.send("POST", f"{self._path}/faults", {**given, "times": times, "commit": commit})
+            except AdminError as error:
+                said = PLAYS.sub(r'mocksens.play("\1") plays it', str(error))
+                raise AdminError(error.status, said) from None
         self._played.add(made["name"])
 
     def block(self, *numbers: str) -> None:
@@ -177,10 +193,9 @@ class Mocksens:
         message, or its cursor, that it must come behind; ``timeout`` is seconds, or as ``"2s"``. Raises
         ``AssertionError`` with what came instead if it does not come in time.
         """
-        __tracebackhide__ = True
         wanted = {"to": to, "sender": sender, "content": content}
         patterns = matching.patterns({name: value for name, value in wanted.items() if value is not None})
-        length = durations.parse(timeout)
+        length = _length(timeout)
         cursor = after.cursor if isinstance(after, Message) else after or 0
         query = {**patterns, "after": cursor, "timeout": f"{length}ms"}
         if contains is not None:
@@ -192,7 +207,7 @@ class Mocksens:
             fields = {**wanted, "contains": contains}
             said = matching.shown({name: value for name, value in fields.items() if value is not None})
             raise AssertionError(self._not_come(f"{said or 'anything'} came within {durations.show(length)}", cursor))
-        return Message(reply.json["message"])
+        return self._message(reply.json["message"])
 
     async def wait_for_async(
         self,
@@ -207,7 +222,6 @@ class Mocksens:
         """``wait_for`` in a thread, so that the event loop goes on meanwhile."""
         import asyncio  # noqa: PLC0415
 
-        __tracebackhide__ = True
         return await asyncio.to_thread(
             self.wait_for, to, contains, sender=sender, content=content, timeout=timeout, after=after
         )
@@ -229,17 +243,15 @@ class Mocksens:
         ``after`` is a message, send or request that they must come behind. Raises ``AssertionError`` with the nearest
         misses, field by field.
         """
-        __tracebackhide__ = True
         numbers = {"count": count, "atLeast": at_least, "atMost": at_most}
         given = {name: value for name, value in numbers.items() if value is not None}
         verdict = self._verify(after, match=matching.patterns(fields), **given)
         if not verdict["ok"]:
             raise AssertionError(self._failed(fields, matching.number(count, at_least, at_most), verdict, after))
-        return [Send(raw) for raw in verdict["found"]]
+        return [self._send(raw) for raw in verdict["found"]]
 
     def assert_nothing_sent(self, *, after: After = None, **fields: Unpack[Fields]) -> None:
         """No send fits the ``fields``; without any, nothing was sent at all. Raises ``AssertionError``."""
-        __tracebackhide__ = True
         self.assert_sent(count=0, after=after, **fields)
 
     def assert_sent_in_order(self, *expected: Fields, after: After = None) -> list[Send]:
@@ -247,11 +259,10 @@ class Mocksens:
 
         Raises ``AssertionError`` with the nearest misses of the first one that is not there.
         """
-        __tracebackhide__ = True
         if not expected:
             raise ValueError("say what was sent, as assert_sent_in_order({'to': '0101*'}, {'to': '0102*'})")
         verdict = self._verify(after, order=[matching.patterns(fields) for fields in expected])
-        found = [Send(raw) for raw in verdict["found"]]
+        found = [self._send(raw) for raw in verdict["found"]]
         if not verdict["ok"]:
             place = len(found)
             said = matching.shown(expected[place]) or "anything"
@@ -267,7 +278,6 @@ class Mocksens:
 
     def assert_no_duplicate_sends(self, *, by: Sequence[str] = SAME, after: After = None) -> None:
         """Nothing was sent twice; ``by`` names the fields that tell. Raises ``AssertionError`` with how it happened."""
-        __tracebackhide__ = True
         matching.patterns(dict.fromkeys(by))
         groups: dict[tuple[object, ...], list[Send]] = {}
         for send in self._sends(self._number(after)):
@@ -289,6 +299,7 @@ class Mocksens:
             report.section("reservations", list(map(str, self.reservations))),
             report.section("scenarios", list(map(report.play, (*listed["faults"], *listed["playing"])))),
             self._reached_nobody(),
+            self._keys_of_its_own(),
         )
 
     def unused(self) -> list[str]:
@@ -301,6 +312,19 @@ class Mocksens:
 
     # --- how -------------------------------------------------------------------------------------------
 
+    def _message(self, raw: Raw) -> Message:
+        return Message(raw, self._content_of)
+
+    def _send(self, raw: Raw) -> Send:
+        return Send(raw, self._content_of)
+
+    def _content_of(self, file_id: str) -> bytes | None:
+        # Few tests look into a file.
+        from base64 import b64decode  # noqa: PLC0415
+
+        content = self._admin.get(f"{self._path}/files/{part(file_id)}")["content"]
+        return None if content is None else b64decode(content)
+
     def _all(self, path: str, name: str, after: int = 0) -> list[Any]:
         """Every entry of a list that comes in pages."""
         found: list[Any] = []
@@ -312,7 +336,7 @@ class Mocksens:
             after = page["cursor"]
 
     def _sends(self, after: int) -> list[Send]:
-        return [Send(raw) for raw in self._verify(after, atLeast=0)["found"]]
+        return [self._send(raw) for raw in self._verify(after, atLeast=0)["found"]]
 
     def _verify(self, after: After, **claim: object) -> Any:
         path = f"{self._path}/verify"
@@ -362,7 +386,16 @@ class Mocksens:
 
     def _went_wrong(self) -> str:
         refused = [report.request(entry) for entry in self.requests if report.went_wrong(entry)]
-        return report.joined(report.section("requests that went wrong", refused), self._reached_nobody())
+        return report.joined(
+            report.section("requests that went wrong", refused), self._reached_nobody(), self._keys_of_its_own()
+        )
+
+    def _keys_of_its_own(self) -> str:
+        """Return what to do about an application that signs with other keys; empty if it does not."""
+        signings = [entry.raw["signing"] for entry in (*self.requests, *self.strays)]
+        if not any(signing and "access-key-unknown" in (signing["cause"], *signing["also"]) for signing in signings):
+            return ""
+        return OWN_KEYS.format(access_key=self.access_key)
 
     def _reached_nobody(self) -> str:
         return report.section(
@@ -375,6 +408,14 @@ def _repeated(group: Sequence[Send], requests: Mapping[int, str]) -> str:
     times = "twice" if len(group) == 2 else f"{len(group)} times"  # noqa: PLR2004 - twice is two
     lines = [requests.get(send.request, str(send)) for send in group]
     return report.section(f"sent {times} to {first.to}: {short(first.content)}; requests", lines)
+
+
+def _length(timeout: str | float) -> int:
+    """Return a timeout in milliseconds. Raises ``ValueError`` for what is none."""
+    try:
+        return durations.parse(timeout)
+    except ValueError as error:
+        raise ValueError(f"timeout {error}") from None
 
 
 def _id(message: Message | str) -> str:

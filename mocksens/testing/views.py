@@ -1,11 +1,13 @@
 """What a service shows of itself, with Python's names; ``raw`` is what the admin API said."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 Raw = Mapping[str, Any]
+ContentOf = Callable[[str], bytes | None]
+"""Gives the bytes of a file by its fileId."""
 SHORT: Final = 60
 """Characters of a text that are shown in one line among others."""
 
@@ -13,6 +15,10 @@ SHORT: Final = 60
 def short(text: str, most: int = SHORT) -> str:
     """The beginning of ``text``, quoted, on one line."""
     return repr(text if len(text) <= most else f"{text[: most - 1]}…")
+
+
+def nothing_of(_: str) -> None:
+    """Know the bytes of no file."""
 
 
 def _time(text: str | None) -> datetime | None:
@@ -34,17 +40,38 @@ class View:
         return f"<{type(self).__name__} {self}>"
 
 
+class File(View):
+    """A file that is attached. ``name`` and ``size`` are None where its fileId is not known."""
+
+    def __init__(self, raw: Raw, content_of: ContentOf) -> None:
+        super().__init__(raw)
+        self._content_of = content_of
+        self.file_id: str | None = raw["fileId"]
+        self.name: str | None = raw["name"]
+        self.size: int | None = raw.get("size")
+
+    @property
+    def content(self) -> bytes | None:
+        """The bytes, looked up when they are asked for; None where they are not kept, as of an expired file."""
+        return None if self.file_id is None or self.name is None else self._content_of(self.file_id)
+
+    def __str__(self) -> str:
+        return f"{self.name or self.file_id} ({'unknown' if self.size is None else f'{self.size} bytes'})"
+
+
 class Message(View):
     """A message, as it stood when it was looked at.
 
     ``sender`` is SENS's ``from``. ``otp`` is the one-time code in the text, digits alone, None if there is none.
     ``result`` is the code that it ends with as far as that is decided; ``status_code`` is what SENS tells: None before
     it is COMPLETED. ``delivered_content`` is what the handset shows: cut to its limit. ``scripted_by`` names the
-    scenario step that decided about it. Times are aware datetimes in KST by the clock of the service.
+    scenario step that decided about it. ``files`` are what is attached to an MMS, in order.
+    Times are aware datetimes in KST by the clock of the service.
     """
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, raw: Raw, content_of: ContentOf = nothing_of) -> None:
         super().__init__(raw)
+        self.files = [File(file, content_of) for file in raw["files"]]
         self.cursor: int = raw["cursor"]
         self.message_id: str = raw["messageId"]
         self.request_id: str = raw["requestId"]
@@ -75,8 +102,9 @@ class Message(View):
 class Send(View):
     """One recipient of one send that was taken, reservations included; ``request`` is the number of its request."""
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, raw: Raw, content_of: ContentOf = nothing_of) -> None:
         super().__init__(raw)
+        self.files = [File(file, content_of) for file in raw.get("files", ())]
         self.request: int = raw["request"]
         self.request_id: str = raw["requestId"]
         self.type: str = raw["type"]

@@ -18,6 +18,7 @@ POST services/{serviceId}/reservations/{reserveId}/conclude {"status": "STALE"}
 GET  services/{serviceId}/messages                          after, limit, to, from, content, contains
 GET  services/{serviceId}/messages/{messageId}
 GET  services/{serviceId}/messages/wait                     after, to, from, content, contains, timeout
+GET  services/{serviceId}/files/{fileId}
 GET  services/{serviceId}/reservations
 GET  services/{serviceId}/requests                          after, limit, operation, status
 GET  services/{serviceId}/requests/{number}

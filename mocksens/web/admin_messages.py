@@ -26,7 +26,7 @@ from mocksens.web.faults import lasts
 from mocksens.web.guard import json_answer
 from mocksens.web.lists import EVERY, list_answer, rows
 from mocksens.web.message_filter import MessageFilter
-from mocksens.web.views import message_view, request_view, reservation_view
+from mocksens.web.views import attached_view, file_view, message_view, request_view, reservation_view
 from mocksens.web.waiting import appearing, until
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def routes(sens: Sens, service: str) -> list[Route]:
         route(f"{service}/messages/wait", calls.wait),
         route(f"{service}/messages/{{message_id}}", calls.message),
         route(f"{service}/reservations", calls.reservations),
+        route(f"{service}/files/{{file_id}}", calls.file),
         route(f"{service}/requests", calls.requests),
         route(f"{service}/requests/{{number}}", calls.request),
         route(f"{service}/verify", calls.verify, ("POST",)),
@@ -117,6 +118,16 @@ class _Calls:
 
         return list_answer("reservations", await offload.run(partial(rows, found, view, EVERY)))
 
+    async def file(self, request: Request) -> Response:
+        """One file with its bytes, as long as they are kept."""
+        service = known(self.sens, request)
+        with service.lock:
+            delivery.settle(service)
+            file = service.store.file(request.path_params["file_id"])
+        if file is None:
+            raise HTTPException(404, "no file of this service has this fileId; its messages name theirs")
+        return json_answer(await offload.run(lambda: file_view(file)))
+
     async def requests(self, request: Request) -> Response:
         """The service's journal."""
         return await self._entries(request, lambda: known(self.sens, request).journal)
@@ -161,16 +172,16 @@ class _Calls:
         from mocksens.core import verify  # noqa: PLC0415
 
         claim = await read(request, verify.Claim)
-        journal = known(self.sens, request).journal
+        service = known(self.sens, request)
         # A journal full of recipients takes longer than the event loop may be held.
-        return await offload.run(lambda: _verified(journal, claim))
+        return await offload.run(lambda: _verified(service, claim))
 
 
-def _verified(journal: Journal, claim: "Claim") -> Response:
+def _verified(service: Service, claim: "Claim") -> Response:
     from mocksens.core import verify  # noqa: PLC0415
 
     try:
-        sent = verify.shots(journal, claim.after)
+        sent = verify.shots(service.journal, claim.after, service.store.file)
     except verify.Dropped as error:
         raise HTTPException(410, str(error)) from error
     except ValueError as error:
@@ -179,18 +190,19 @@ def _verified(journal: Journal, claim: "Claim") -> Response:
     answer = {
         "ok": verdict.holds,
         "message": verdict.says,
-        "found": [_shot(shot) for shot in verdict.found],
-        "nearest": [_miss(miss) for miss in verdict.nearest],
+        "found": [_shot(service, shot) for shot in verdict.found],
+        "nearest": [_miss(service, miss) for miss in verdict.nearest],
     }
     return json_answer(answer, 200 if verdict.holds else 409)
 
 
-def _shot(shot: "Shot") -> dict[str, Any]:
-    return {"request": shot.number, **shot.fields}
+def _shot(service: Service, shot: "Shot") -> dict[str, Any]:
+    files = {"files": [attached_view(service, file) for file in shot.files]} if shot.files else {}
+    return {"request": shot.number, **shot.fields, **files}
 
 
-def _miss(miss: "Miss") -> dict[str, Any]:
-    return {"send": _shot(miss.shot), "differs": [_difference(difference) for difference in miss.differs]}
+def _miss(service: Service, miss: "Miss") -> dict[str, Any]:
+    return {"send": _shot(service, miss.shot), "differs": [_difference(difference) for difference in miss.differs]}
 
 
 def _difference(difference: "Difference") -> dict[str, str]:

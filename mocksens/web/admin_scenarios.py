@@ -72,13 +72,28 @@ class _Calls:
         """POST lets something fail once, or so many ``times``; GET lists what still will, DELETE forgets it."""
         if request.method == "POST":
             written = await read_written(request)
-            step = await offload.run(lambda: change(lambda: _one_off(written)))
+            step = await offload.run(lambda: change(lambda: self._one_off(written)))
             made = write(self.sens, request, lambda service: change(lambda: service.scenarios.add(step)))
             return json_answer(_play(made), 201)
         scenarios = known(self.sens, request).scenarios
         if request.method == "DELETE":
             scenarios.clear_one_offs()
         return json_answer({"faults": [_play(one_off) for one_off in scenarios.one_offs]})
+
+    def _one_off(self, written: Value | None) -> Step:
+        """Return the step. Raises ``ValueError`` for what is none, and says so where a scenario is meant."""
+        # Most servers never read one.
+        from mocksens.core.script_reading import parse_one_off  # noqa: PLC0415
+
+        try:
+            return parse_one_off(written or Value("", "body"))
+        except ValueError as error:
+            name = _respond(written)
+            if name not in self.sens.scenarios:
+                raise
+            raise ValueError(
+                f"{name!r} is a scenario, no answer of the gateway: PUT …/scenarios/{name} plays it"
+            ) from error
 
     def _scenario(self, name: str, written: Value | None) -> Scenario:
         """The scenario of that name: the one that was written, or else an available one."""
@@ -99,10 +114,13 @@ def _parse(written: Value) -> Scenario:
     return parse(written)
 
 
-def _one_off(written: Value | None) -> Step:
-    from mocksens.core.script_reading import parse_one_off  # noqa: PLC0415
-
-    return parse_one_off(written or Value("", "body"))
+def _respond(written: Value | None) -> str:
+    """Return the name that a one-off failure answers with; empty if it has none."""
+    given: Any = written
+    for name in ("then", "respond", "name"):
+        if isinstance(given, Value) and isinstance(given.data, dict) and name in given.data:
+            given = given.data[name]
+    return given.data if isinstance(given, Value) and isinstance(given.data, str) else ""
 
 
 def _play(play: Play) -> dict[str, Any]:

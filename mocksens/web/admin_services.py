@@ -32,6 +32,7 @@ SNAPSHOT_BYTES: Final = 64 * 1024**2
 DIGITS: Final = rf"^[0-9]{{1,{TEL_DIGITS.value}}}(?!\n)$"
 Number = Annotated[str, Meta(pattern=DIGITS, description="a number, digits only")]
 OneNumber = Annotated[str, Meta(extra_json_schema={"pattern": DIGITS}, description="a number, digits only")]
+Key = Annotated[str, Meta(min_length=1, max_length=200)]
 Numbers = Annotated[list[Number], Meta(min_length=1, max_length=UNSUBSCRIBES_MAX.value)]
 Document = TypeVar("Document", bound="Row")
 Written = str | int | float | list[str] | None
@@ -39,9 +40,19 @@ Written = str | int | float | list[str] | None
 
 
 class Creation(Struct, forbid_unknown_fields=True, rename="camel"):
-    """Which service is made; without a serviceId, one that nobody has used."""
+    """Which service is made; without a serviceId, one that nobody has used, and without keys, new ones."""
 
     service_id: str | None = None
+    access_key: Key | None = None
+    secret_key: Key | None = None
+
+    def pair(self) -> tuple[str, str] | None:
+        """Return the keys. Raises ``HTTPException`` 400 if there is only one of them."""
+        if self.access_key is None and self.secret_key is None:
+            return None
+        if self.access_key is None or self.secret_key is None:
+            raise HTTPException(400, "accessKey and secretKey belong together: give both, or neither to get new ones")
+        return self.access_key, self.secret_key
 
 
 class Calls(Struct, forbid_unknown_fields=True, rename="camel"):
@@ -99,7 +110,8 @@ class _Calls:
         if request.method != "POST":
             return list_answer("services", await offload.run(lambda: rows(self.sens.services, _view, EVERY)))
         wanted = await read(request, Creation)
-        service, pair = change(lambda: self.sens.create_service(wanted.service_id))
+        keys = wanted.pair()
+        service, pair = change(lambda: self.sens.create_service(wanted.service_id, keys))
         return json_answer(
             {"serviceId": service.id, "accessKey": pair.access_key, "secretKey": pair.secret_key}, status=201
         )

@@ -41,6 +41,7 @@ EVENT_DATA: Final = {
 """What the data of an event is, by its name; that of ``reset`` is empty."""
 PARAMETERS: Final = {
     "serviceId": "as in the paths of SENS",
+    "fileId": "as an upload answered it",
     "messageId": "of a message",
     "reserveId": "of a reservation: the requestId of its send",
     "number": "of a request in the journal",

@@ -104,10 +104,17 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     "Lengths": {"subject": "Length?", "content": "Length?"},
     "Length": {"length": "int: bytes", "limit": "int: bytes", "cut": "bool: whether it is over the limit"},
     "AttachedFile": {
-        "fileId": "text",
+        "fileId": "text?: null of a file of the older form that is kept no more",
         "name": "text?: null if no such file is known",
         "size?": "int: bytes",
         "expireTime?": "instant",
+    },
+    "File": {
+        "fileId": "text",
+        "name": "text",
+        "size": "int: bytes",
+        "expireTime": "instant",
+        "content": "text?: its bytes as Base64; null once it has expired",
     },
     "Completed": {"messageId": "text", "status": "text: COMPLETED", "statusCode": "text: the result code"},
     "Reservations": {"reservations": "[Reservation]: in the order in which they were made"},
@@ -161,7 +168,11 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "found": "[Sent]: what fits",
         "nearest": "[Miss]: what nearly fits, the nearest first",
     },
-    "Sent": {"request": "int: the number of the request", **{f"{name}?": "text" for name in FIELDS}},
+    "Sent": {
+        "request": "int: the number of the request",
+        **{f"{name}?": "text" for name in FIELDS},
+        "files?": "[AttachedFile]",
+    },
     "Miss": {"send": "Sent", "differs": "[Difference]"},
     "Difference": {
         "field": "text",

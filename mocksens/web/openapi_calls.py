@@ -206,6 +206,7 @@ CALLS: Final = (
         fails={404: UNKNOWN[404], 409: "it is completed already"},
         may_be_empty=True,
     ),
+    Call("get_file", "GET", f"{SERVICE}/files/{{fileId}}", "One uploaded file with its bytes.", "File", fails=UNKNOWN),
     Call("list_reservations", "GET", f"{SERVICE}/reservations", "All reservations.", "Reservations", fails=NO_SERVICE),
     Call(
         "conclude_reservation",

@@ -7,7 +7,7 @@ from mocksens.core import masks, otp
 from mocksens.core.clock import to_datetime
 from mocksens.core.fates import notes_on
 from mocksens.core.journal import Entry, shown
-from mocksens.core.records import Message, Reservation
+from mocksens.core.records import File, Message, Reservation, Upload
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential, secrets_of
 from mocksens.core.text import byte_length, unsupported
@@ -54,7 +54,7 @@ def message_view(service: Service, message: Message, now: int) -> dict[str, Any]
         },
         "unsupported": unsupported(message.delivered_content, charset) or None,
         "unsupportedSubject": unsupported(message.delivered_subject or "", charset) or None,
-        "files": [_file(service, file_id) for file_id in request.file_ids],
+        "files": [attached_view(service, file_id) for file_id in request.file_ids],
         "status": status,
         "requestTime": iso(request.time),
         "processingTime": iso(message.processing_time),
@@ -74,11 +74,27 @@ def _bytes(text: str | None, limit: int) -> dict[str, Any] | None:
     return {"length": length, "limit": limit, "cut": length > limit}
 
 
-def _file(service: Service, file_id: str) -> dict[str, Any]:
-    file = service.store.file(file_id)
-    if file is None:
-        return {"fileId": file_id, "name": None}
-    return {"fileId": file_id, "name": file.name, "size": file.size, "expireTime": iso(file.expire_time)}
+def attached_view(service: Service, attached: str | Upload) -> dict[str, Any]:
+    """Return what is known of a file that is attached: by its fileId, or in the older form with all of it."""
+    store = service.store
+    file = store.file(attached) if isinstance(attached, str) else store.file_like(attached.name, len(attached.data))
+    if file is not None:
+        return _file(file)
+    if isinstance(attached, str):
+        return {"fileId": attached, "name": None}
+    return {"fileId": None, "name": attached.name, "size": len(attached.data)}
+
+
+def file_view(file: File) -> dict[str, Any]:
+    """Return a file with its bytes as Base64; null once it has expired."""
+    # Few are asked for.
+    from base64 import b64encode  # noqa: PLC0415
+
+    return {**_file(file), "content": b64encode(file.data).decode() or None}
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {"fileId": file.file_id, "name": file.name, "size": file.size, "expireTime": iso(file.expire_time)}
 
 
 def reservation_view(reservation: Reservation, now: int) -> dict[str, Any]:

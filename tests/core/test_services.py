@@ -174,3 +174,33 @@ def test_threads_that_create_and_drop_lose_no_key_and_keep_none() -> None:
     limited = [pair.services for pair in sens.credentials.values() if pair.services]
     assert {service_id for each in limited for service_id in each} == set(kept)
     assert len(limited) == len(kept)
+
+
+# --- keys that an application has already ------------------------------------------------------------
+
+
+def test_a_service_may_be_made_with_keys_that_an_application_has() -> None:
+    sens = Sens()
+    service, pair = sens.create_service("mine", ("prod-key", "prod-secret"))
+    assert (pair.access_key, pair.secret_key, pair.services) == ("prod-key", "prod-secret", frozenset({"mine"}))
+    assert sens.credentials[b"prod-key"] == pair
+    sens.drop_service(service.id)
+    assert b"prod-key" not in sens.credentials
+    assert sens.create_service("other", ("prod-key", "another"))[1].secret_key == "another"
+
+
+def test_keys_of_the_whole_server_do_for_a_service_and_stay() -> None:
+    sens = Sens()
+    whole = next(iter(sens.credentials.values()))
+    assert sens.create_service("mine", (whole.access_key, whole.secret_key))[1] is whole
+    sens.drop_service("mine")
+    assert list(sens.credentials.values()) == [whole]
+
+
+@pytest.mark.parametrize("pair", [("prod-key", "another"), ("prod-key", "prod-secret")])
+def test_a_key_that_another_service_has_is_in_use(pair: tuple[str, str]) -> None:
+    sens = Sens()
+    sens.create_service("mine", ("prod-key", "prod-secret"))
+    with pytest.raises(Conflict, match="the access key prod-key is in use already"):
+        sens.create_service("other", pair)
+    assert [service.id for service in sens.services if service.id == "other"] == []

@@ -51,7 +51,7 @@ def test_every_recipient_of_every_send_that_was_taken_is_one_shot() -> None:
     journal = Journal(100, 10**9)
     record(journal, Recipient("0101"), Recipient("0102", content="yours"))
     record(journal, taken=False)
-    record(journal, type=MessageType.LMS, subject="title", reserve_time="2026-01-01 09:00")
+    record(journal, type=MessageType.MMS, subject="title", reserve_time="2026-01-01 09:00", files=("unknown",))
     found = shots(journal)
     assert [(each.number, each.fields["to"], each.fields["content"]) for each in found] == [
         (1, "0101", "hello"),
@@ -68,6 +68,7 @@ def test_every_recipient_of_every_send_that_was_taken_is_one_shot() -> None:
         "requestId": "RSSA-1",
     }
     assert (found[2].fields["subject"], found[2].fields["reserveTime"]) == ("title", "2026-01-01 09:00")
+    assert (found[2].fields["files"], found[2].files) == ("unknown", ("unknown",))
     assert {name for each in found for name in each.fields} == set(FIELDS)
 
 

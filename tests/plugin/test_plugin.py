@@ -1,5 +1,6 @@
 """The plugin as pytest has it: fixtures, the marker, reports, and nothing where nobody asks. Each run is a process."""
 
+import re
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -495,3 +496,148 @@ def test_blocking_a_number_leaves_the_memory_whole(child: Child) -> None:
     tests = "def test_it(mocksens): mocksens.block('01012345678')"
     run = child.run("-W", "default", tests=tests, PYTHONDEVMODE="1", PYTHONMALLOC="malloc")
     assert (run.code, run.outcomes) == (0, {"passed": 1}), run.text
+
+
+# --- what is told once, and without our own frames ---------------------------------------------------
+
+
+def test_an_error_is_told_once_and_without_frames_of_ours(child: Child) -> None:
+    run = child.run(
+        tests="""
+        import pytest
+
+        def test_play(mocksens): mocksens.play("nope")
+        def test_configure(mocksens): mocksens.configure(delivry="1s")
+        def test_advance(mocksens): mocksens.clock.advance("soon")
+        def test_file(mocksens): mocksens.play("gone.yaml")
+        def test_yaml(mocksens): mocksens.play("steps: [")
+        def test_fault(mocksens): mocksens.fail_next("nope")
+        def test_message(mocksens): mocksens.message("nope")
+        def test_field(mocksens): mocksens.assert_sent(too="x")
+        def test_timeout(mocksens): mocksens.wait_for(timeout="soon")
+        def test_freeze(mocksens): mocksens.clock.freeze("never")
+        def test_service(mocksens_server):
+            with mocksens_server.service("undefined"): pass
+        """
+    )
+    assert run.outcomes == {"failed": 11}
+    assert "mocksens/" not in re.sub(r"(?m)^rootdir.*$|^FAILED .*$", "", run.text)
+    assert "The above exception" not in run.text
+    assert "During handling" not in run.text
+    assert "no scenario nope is available; `mocksens scenarios list` names the built-in ones" in run.text
+    assert "send one in the body" not in run.text
+
+
+def test_an_error_of_a_fixture_is_told_once(child: Child) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    run = child.run("--mocksens-url", url, tests="def test_a(mocksens): pass\ndef test_b(mocksens): pass")
+    assert run.outcomes == {"error": 2}
+    assert "During handling" not in run.text
+    assert len(re.findall(rf"(?m)^(?:E +)?(?:Failed: )?mocksens: nothing answers at {url}", run.text)) == 2
+    run = child.run(tests="import pytest\n@pytest.mark.mocksens(scenario='nope')\ndef test_it(mocksens): pass")
+    assert "During handling" not in run.text
+    assert len(re.findall(r"(?m)^(?:E +)?(?:Failed: )?mocksens: no scenario nope is available", run.text)) == 1
+
+
+def test_a_server_that_dies_is_told_once(child: Child) -> None:
+    run = child.run(
+        tests="""
+        from mocksens.testing.admin import Admin
+
+        def test_it():
+            Admin("http://127.0.0.1:1").get("/readyz")
+        """
+    )
+    assert run.outcomes == {"failed": 1}
+    assert "http/client.py" not in run.text
+    assert "The above exception" not in run.text
+
+
+# --- an application with settings of its own ---------------------------------------------------------
+
+OWN = '{"service_id": "ncp:sms:kr:123456789012:prod", "access_key": "prod-key", "secret_key": "prod-secret"}'
+
+
+def test_an_application_that_has_read_its_settings_keeps_them(child: Child) -> None:
+    child.write(
+        "test_it.py",
+        f"""
+        import pytest
+        from tests.client import Client, OverHttp
+        from mocksens.core.signature import Credential
+
+        @pytest.fixture(scope="session")
+        def mocksens_settings():
+            return {OWN}
+
+        @pytest.mark.parametrize("time", [1, 2])
+        def test_by_settings(mocksens, client, time):
+            assert (mocksens.service_id, mocksens.access_key) == ("ncp:sms:kr:123456789012:prod", "prod-key")
+            assert client.send().status == 202
+            assert len(mocksens.messages) == 1
+
+        @pytest.mark.mocksens(service_id="mine", access_key="my-key", secret_key="my-secret", delivery="immediate")
+        def test_by_marker(mocksens, client):
+            assert (mocksens.service_id, mocksens.access_key, mocksens.secret_key) == ("mine", "my-key", "my-secret")
+            assert client.send().status == 202
+            assert mocksens.messages[0].status == "COMPLETED"
+        """,
+    )
+    assert child.run().outcomes == {"passed": 3}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("service_id='undefined'", "the serviceId is the word 'undefined'"),
+        ("access_key='a'", "accessKey and secretKey belong together"),
+        (
+            "access_key='mocksens-access-key', secret_key='another'",
+            "the access key mocksens-access-key is in use already",
+        ),
+    ],
+)
+def test_an_identity_that_cannot_be_is_one_line(child: Child, arguments: str, said: str) -> None:
+    run = child.run(tests=f"import pytest\n@pytest.mark.mocksens({arguments})\ndef test_it(mocksens): pass")
+    assert run.outcomes == {"error": 1}
+    assert said in run.text
+
+
+def test_a_refused_application_with_its_own_keys_is_told_the_ways_out(child: Child) -> None:
+    run = child.run(
+        tests="""
+        from conftest import client_of
+
+        def test_keys(mocksens):
+            client_of(mocksens, access_key="prod-key", secret_key="prod-secret").send()
+            mocksens.assert_sent()
+        """
+    )
+    said = " ".join(run.text.split())
+    assert "the application signs with keys of its own; this service has the access key " in said
+    assert "mocksens.env" in said
+    assert "access_key=… and secret_key=… of @pytest.mark.mocksens" in said
+    assert "prod-secret" not in run.section
+
+
+def test_a_wrong_service_is_named_in_the_report(child: Child) -> None:
+    run = child.run(
+        tests="""
+        from tests.plugin.conftest import client_of
+
+        def test_it(mocksens):
+            client = client_of(mocksens)
+            client.base = "/sms/v2/services/ncp:sms:kr:123456789012:prod"
+            assert client.send().status == 403
+            mocksens.assert_sent()
+        """
+    )
+    said = " ".join(run.section.split())
+    assert "and the request is about 'ncp:sms:kr:123456789012:prod'" in said
+    assert "signs with keys of its own" not in said
+
+
+@pytest.mark.parametrize("name", ["caller-not-registered", "connection-reset"])
+def test_a_scenario_that_is_taken_for_an_answer_is_told_with_play(child: Child, name: str) -> None:
+    run = child.run(tests=f"def test_it(mocksens): mocksens.fail_next({name!r})")
+    assert f'{name!r} is a scenario, no answer of the gateway: mocksens.play("{name}") plays it' in run.text

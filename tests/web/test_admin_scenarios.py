@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mocksens import Sens
+from mocksens import Sens, configure
 from mocksens.core.reading import MOST_SUGGESTIONS, read
 from mocksens.core.scenarios import MOST_ONE_OFFS
 from mocksens.core.script import Scenario, Step, Then
@@ -435,3 +435,45 @@ def test_of_many_slips_only_some_come_with_a_suggestion() -> None:
         read(from_json({"name": "x", "steps": [{"then": {}, "tims": 1}] * 60}), Scenario)
     assert len(raised.value.problems) == 60
     assert sum("did you mean times?" in str(problem) for problem in raised.value.problems) == MOST_SUGGESTIONS
+
+
+# --- scenarios that are taken for answers ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"respond": "connection-reset"},
+        {"respond": {"name": "connection-reset"}},
+        {"then": {"respond": "connection-reset"}},
+    ],
+)
+def test_a_scenario_that_is_asked_for_as_an_answer_is_named_as_one(body: object) -> None:
+    client = Client(InProcess(configure()))
+    answer = client.admin("POST", f"services/{client.service_id}/faults", body)
+    assert answer.status == 400
+    said = "'connection-reset' is a scenario, no answer of the gateway: PUT …/scenarios/connection-reset plays it"
+    assert answer.json["message"] == said
+
+
+def test_a_name_that_the_header_does_not_know_is_told_with_the_way_to_scenarios() -> None:
+    client = Client(InProcess(configure()))
+    path = f"/sms/v2/services/{client.service_id}/unsubscribes"
+    answer = client.request("GET", path, headers={"x-mocksens-respond": "connection-reset"})
+    assert answer.status == 400
+    assert "a scenario is played by `mocksens play NAME`" in answer.headers["x-mocksens-diagnosis"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"serviceId": "mine", "accessKey": "prod-key", "secretKey": "prod-secret"}, 201),
+        ({"accessKey": "prod-key"}, 400),
+        ({"secretKey": "prod-secret"}, 400),
+        ({"accessKey": "mocksens-access-key", "secretKey": "another"}, 409),
+    ],
+)
+def test_a_service_is_made_with_given_keys_or_says_why_not(body: dict[str, str], status: int) -> None:
+    answer = Client(InProcess(configure())).admin("POST", "services", body)
+    assert answer.status == status
+    assert status != 201 or {name: answer.json[name] for name in body} == body

@@ -463,7 +463,7 @@ WRITES = [each for each in CALLS if each.takes]
 
 
 def path_of(each: Call) -> str:
-    names = {"serviceId": "some", "messageId": "m", "reserveId": "r", "number": "1", "name": "n"}
+    names = {"serviceId": "some", "messageId": "m", "reserveId": "r", "number": "1", "name": "n", "fileId": "f"}
     return "/_mocksens" + re.sub(r"\{(\w+)\}", lambda match: names[match[1]], each.path)
 
 

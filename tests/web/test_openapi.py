@@ -239,10 +239,17 @@ def test_bodies_and_answers_fit_the_description(client: Client, method: str, pat
         check(schema_of(call, status, "requestBody"), sent)
 
 
+def file_id(client: Client) -> str:
+    messages = client.admin("GET", f"services/{client.service_id}/messages").json["messages"]
+    return str(next(file["fileId"] for message in messages for file in message["files"]))
+
+
 def test_calls_about_one_message_or_reservation_fit_too(client: Client) -> None:
     client.clock({"advance": "1m"})
     for method, path, body, status in (
         ("GET", f"{SERVICE}/messages/{message_id(client)}", UNSET, 200),
+        ("GET", f"{SERVICE}/files/{file_id(client)}", UNSET, 200),
+        ("GET", f"{SERVICE}/files/nobody", UNSET, 404),
         ("POST", f"{SERVICE}/messages/{message_id(client)}/complete", {"result": "0"}, 409),
         ("POST", f"{SERVICE}/messages/{message_id(client, 3)}/complete", {"result": "3018"}, 200),
         ("POST", f"{SERVICE}/reservations/{reserve_id(client)}/conclude", {"status": "STALE"}, 200),
@@ -280,5 +287,13 @@ def test_the_events_are_described_as_text() -> None:
 
 def test_every_call_is_tried() -> None:
     tried = {found(method, path)["operationId"] for method, path, _, _ in CASES}
-    elsewhere = {"get_message", "complete_message", "conclude_reservation", "drop_service", "stop_scenario", "describe"}
+    elsewhere = {
+        "get_message",
+        "complete_message",
+        "get_file",
+        "conclude_reservation",
+        "drop_service",
+        "stop_scenario",
+        "describe",
+    }
     assert {call.id for call in CALLS} <= tried | elsewhere

@@ -10,7 +10,8 @@ RUN python -m venv /opt/mocksens \
 FROM python:3.13-slim
 COPY --from=build /opt/mocksens /opt/mocksens
 # A volume mounted here keeps the CA, and shows other containers what to trust.
-RUN install -d -o 65532 -g 65532 /ca
+# Group 0 may write too: some platforms run containers as any user of that group.
+RUN install -d -o 65532 -g 0 -m 775 /ca
 # Everything is set by MOCKSENS_…; what is listened on inside a container must be reachable from outside it.
 ENV PATH=/opt/mocksens/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -20,6 +21,7 @@ ENV PATH=/opt/mocksens/bin:$PATH \
 WORKDIR /home/mocksens
 USER 65532:65532
 EXPOSE 7367 7368
-HEALTHCHECK --interval=2s --timeout=5s --start-period=10s CMD ["mocksens", "healthcheck"]
+# Often until it is up, and then seldom: each check starts a Python.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=1s CMD ["mocksens", "healthcheck"]
 ENTRYPOINT ["mocksens"]
 CMD ["serve"]

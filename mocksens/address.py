@@ -5,6 +5,7 @@ from typing import Final
 
 ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 """What a wildcard address is called by a client on the same machine."""
+LOOPBACK: Final = frozenset({"localhost", "::1", "ip6-localhost"})
 BACKLOG: Final = 2048
 
 
@@ -20,6 +21,11 @@ def bind(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine reaches what listens there, as far as the name tells."""
+    return host.lower() in LOOPBACK or host.startswith("127.")
 
 
 def url(host: str, port: int, scheme: str = "http") -> str:

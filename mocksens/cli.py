@@ -199,6 +199,11 @@ def serve(settings: Settings) -> None:
         # What ends this is said behind the log's lines.
         stack.callback(log.flush)
         listeners = [stack.enter_context(_bind(settings, name)) for name in names]
+        if not (settings["admin_token"] or address.is_loopback(settings["host"])):
+            log.say(
+                f"listening on {settings['host']} without an admin token: whoever reaches this port may read and change"
+                " everything below /_mocksens/; the setting admin_token asks for one"
+            )
         try:
             server.serve(app, *listeners)
         except OSError as error:

@@ -97,7 +97,7 @@ Examples:
 @URL
 @with_settings(*LIVE)
 def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: bool, url: str | None) -> None:
-    """End the scenario that a service plays, or everything that is to fail there."""
+    """End a scenario, or all that is to fail."""
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         listed = admin.get("scenarios")
@@ -145,7 +145,10 @@ def fail(
     everywhere: bool,
     url: str | None,
 ) -> None:
-    """Let the next request fail: WHAT is an HTTP status, a gateway answer, a fault or a result code of a message."""
+    """Let the next request fail.
+
+    WHAT is an HTTP status, a gateway answer, a fault or a result code of a message.
+    """
     when = {name: value for name, value in (("to", to), ("operation", operation)) if value is not None}
     step = {**_effect(what), "times": times, **({"when": when} if when else {})}
     step |= {"commit": True} if commit else {}
@@ -192,10 +195,10 @@ Examples:
 @URL
 @with_settings("access_key", "secret_key", *ADDRESS)
 def env(settings: Settings, *, as_json: bool, service: str, url: str | None) -> None:
-    """Print shell exports that lead applications to a mocksens: address, serviceId and keys, as exec sets them.
+    """Print shell exports that lead to a mocksens.
 
-    NO_PROXY is among them, so that no company proxy is asked for mocksens. The server is not asked: keys and serviceId
-    are those of the settings and flags here.
+    They are address, serviceId and keys under the names that exec sets, and NO_PROXY, so that no company proxy is
+    asked for mocksens. The server is not asked: keys and serviceId are those of the settings and flags here.
     """
     from mocksens.client_variables import client_variables  # noqa: PLC0415
 

@@ -97,11 +97,12 @@ def execute(
     report: str | None,
     log_format: str,
 ) -> None:
-    """Run COMMAND with a mocksens of its own, where its clients look for SENS.
+    """Run COMMAND with a mocksens of its own.
 
-    Whatever COMMAND asks of SENS's hosts by HTTPS, or of SENS_URL, is answered here; other hosts are refused where its
-    client goes by HTTPS_PROXY, but for those that NO_PROXY names. When it has ended, a report on stderr tells what was
-    sent and what was refused. The exit code is that of COMMAND, unless --fail-on makes a 0 a 4.
+    That is where its clients look for SENS: whatever COMMAND asks of SENS's hosts by HTTPS, or of SENS_URL, is answered
+    here. Other hosts are refused where its client goes by HTTPS_PROXY, but for those that NO_PROXY names. When it has
+    ended, a report on stderr tells what was sent and what was refused. The exit code is that of COMMAND, unless
+    --fail-on makes a 0 a 4.
     """
     if not (command and command[0].strip()):
         raise Misuse("say what to run, as: mocksens exec -- npm test")

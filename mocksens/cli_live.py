@@ -50,7 +50,7 @@ Examples:
 @URL
 @with_settings(*LIVE)
 def services(settings: Settings, *, as_json: bool, url: str | None) -> None:
-    """List the services that there are, with counts of messages, reservations and requests."""
+    """List the services and what they hold."""
     rows = Server(settings, url).services()
     if as_json:
         for row in rows:

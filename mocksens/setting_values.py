@@ -89,6 +89,14 @@ def pair(access_key: str, secret_key: str, services: list[str] | None) -> Creden
     return Credential(access_key.strip(), secret_key.strip(), None if services is None else frozenset(services))
 
 
+def host(text: str) -> str:
+    """Return an address to listen on; one of IPv6 may stand in brackets, as in a URL."""
+    name = key(text)
+    if "://" in name:
+        raise ValueError("must be an address or a name, as 127.0.0.1, without http:// in front")
+    return name[1:-1] if name.startswith("[") and name.endswith("]") and ":" in name else name
+
+
 def text(text: str) -> str:
     """The text as it stands."""
     return text

@@ -82,7 +82,7 @@ class Setting(NamedTuple):
 
 SETTINGS: Final = (
     Setting("port", "7367", "port for HTTP; 0 picks a free one", values.integer(0, 65535)),
-    Setting("host", "127.0.0.1", "address to listen on", values.key),
+    Setting("host", "127.0.0.1", "address to listen on", values.host),
     Setting("https_port", None, "port for HTTPS alone; 0 picks a free one", values.integer(0, 65535)),
     Setting("tls_hosts", "", "further host names in certificates, relayed as SENS's own", values.hosts),
     Setting("ca_dir", None, "directory that keeps the CA of the certificates; unset, the user's data directory"),

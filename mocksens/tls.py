@@ -30,6 +30,8 @@ CERTIFICATE: Final = "ca.pem"
 """What clients trust."""
 KEY: Final = "ca-key.pem"
 """The CA's key, and its certificate behind it: what is only whole together stands in one file."""
+DESCRIPTORS: Final = "/proc/self/fd"
+"""Where a file without a path has one."""
 ISSUER: Final = "mocksens"
 AGO: Final = timedelta(days=1)
 """Since when a certificate is valid: clocks differ."""
@@ -103,6 +105,11 @@ class LocalAuthority:
     @cached_property
     def _ca(self) -> "CA":
         folder = self._folder() if callable(self._folder) else self._folder
+        if folder is None and callable(self._folder):
+            self._say(
+                "the CA cannot be kept, so it is new at every start: this user has no home; the setting ca_dir names a"
+                " directory"
+            )
         if folder is not None:
             try:
                 return _kept(folder)
@@ -140,7 +147,11 @@ def folder(settings: Settings) -> Path | None:
         return Path(settings["ca_dir"])
     from platformdirs import user_data_path  # noqa: PLC0415
 
-    home = user_data_path("mocksens", appauthor=False)
+    try:
+        home = user_data_path("mocksens", appauthor=False)
+    except RuntimeError:
+        # As platformdirs says it since 4.3 of a user without a home and without an entry among users.
+        return None
     return home if home.is_absolute() else None
 
 
@@ -158,7 +169,11 @@ def _load(context: ssl.SSLContext, leaf: "LeafCert") -> None:
     with open(os.memfd_create("certificate"), "wb") as file:  # noqa: PTH123 - it has no path
         file.write(leaf.private_key_and_cert_chain_pem.bytes())
         file.flush()
-        context.load_cert_chain(f"/proc/self/fd/{file.fileno()}")
+        try:
+            context.load_cert_chain(f"{DESCRIPTORS}/{file.fileno()}")
+        except FileNotFoundError:
+            # Some sandboxes have no /proc.
+            leaf.configure_cert(context)
 
 
 def _new() -> "CA":

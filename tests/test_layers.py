@@ -26,6 +26,7 @@ DOORS = {
     "cli_services",
     "cli_settings",
     "__main__",
+    "start",
     "pytest_plugin",
 }
 IO = {

@@ -333,7 +333,7 @@ def test_a_text_line_says_when_what_and_how_long() -> None:
     stream = io.StringIO()
     client = Client(Logged(Sens(), LogFormat.TEXT, stream))
     client.request("GET", f"{client.base}/unsubscribes?pageSize=1")
-    time_ = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}"
+    time_ = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\+09:00"
     target = re.escape(f"{client.base}/unsubscribes?pageSize=1")
     assert re.fullmatch(rf"{time_} GET {target} 200 \d+\.\dms\n", stream.getvalue())
 

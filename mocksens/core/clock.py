@@ -60,6 +60,10 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
 
+FASTEST: Final = 1e300
+"""The highest rate of a clock. Any that is near it ends with the calendar at once."""
+
+
 class ServiceClock:
     """One service's clock: it runs with the wall clock until someone freezes, advances or rates it.
 
@@ -100,7 +104,7 @@ class ServiceClock:
             if self._frozen:
                 return self._latest
             gone = self._wall.now() - self._wall_anchor
-            instant = self._anchor + (gone if self._rate == 1.0 else int(min(gone * self._rate, LAST)))
+            instant = self._anchor + (gone if self._rate == 1.0 else int(max(min(gone * self._rate, LAST), -LAST)))
             if self._latest <= instant <= LAST:
                 self._latest = instant
             else:
@@ -168,9 +172,12 @@ class ServiceClock:
                 self._changed()
 
     def set_rate(self, rate: float) -> None:
-        """Let ``rate`` service seconds pass in a wall second; raises ``ValueError`` unless it is above 0 and finite."""
-        if not 0 < rate < float("inf"):
-            raise ValueError("the rate must be a number above 0; to stand still, freeze")
+        """Let ``rate`` service seconds pass in a wall second.
+
+        Raises ``ValueError`` unless it is above 0 and at most ``FASTEST``.
+        """
+        if not 0 < rate <= FASTEST:
+            raise ValueError(f"the rate must be a number above 0 and at most {FASTEST:g}; to stand still, freeze")
         with self._lock:
             now = self.now()
             self._rate = rate

@@ -166,7 +166,8 @@ def _complete_after(store: Store, message: Message, length: int) -> None:
     """Let a message take that long, in milliseconds, whatever it would have taken."""
     time = message.request.time
     store.looks.pop(message.message_id, None)
-    message.processing_time, message.complete_time = time + min(READY_FOR_MS, length), min(time + length, LAST)
+    message.processing_time = min(time + min(READY_FOR_MS, length), LAST)
+    message.complete_time = min(time + length, LAST)
 
 
 def look(store: Store, messages: Sequence[Message], now: int) -> None:
@@ -258,9 +259,9 @@ def telco(number: str, country_code: str) -> Telco:
 
 
 def _schedule(delivery: Delivery, time: int) -> tuple[int, int | None]:
-    """When a message begins PROCESSING, and when it is COMPLETED if that is known (rule life.steps)."""
+    """Return when a message begins PROCESSING, and when it is COMPLETED if that is known (rule life.steps)."""
     if delivery.kind == "after":
-        return time + min(READY_FOR_MS, delivery.value), time + delivery.value
+        return min(time + min(READY_FOR_MS, delivery.value), LAST), min(time + delivery.value, LAST)
     if delivery.kind == "manual":
-        return time + READY_FOR_MS, None
+        return min(time + READY_FOR_MS, LAST), None
     return time, None if delivery.value else time

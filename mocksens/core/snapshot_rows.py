@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct, field
 
-from mocksens.core.clock import DAY, FIRST, LAST
+from mocksens.core.clock import DAY, FASTEST, FIRST, LAST
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
 from mocksens.spec.statuses import ContentType, MessageType, RegisterType
 
@@ -32,7 +32,7 @@ class ClockRow(Row, frozen=True, kw_only=True):
 
     now: Instant
     frozen: bool = False
-    rate: Annotated[float, Meta(gt=0, le=1e300, description="seconds of it in one of the wall clock")] = 1.0
+    rate: Annotated[float, Meta(gt=0, le=FASTEST, description="seconds of it in one of the wall clock")] = 1.0
 
 
 class TextRow(Row, frozen=True, kw_only=True, omit_defaults=True):

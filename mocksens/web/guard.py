@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Collection, Iterable
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -47,7 +48,9 @@ class Guard:
                 raise HTTPException(403, f"a web page of Origin {origin[:80]!a} may not use the admin API of {host!a}")
         given = request.headers.get("authorization", "")
         is_open = not self.token or request.scope["path"] == CERTIFICATE
-        if not (is_open or hmac.compare_digest(f"Bearer {self.token}".encode(), given.encode("latin-1"))):
+        scheme, _, token = given.partition(" ")
+        is_known = scheme.lower() == "bearer" and hmac.compare_digest(self.token.encode(), token.encode("latin-1"))
+        if not (is_open or is_known):
             raise HTTPException(401, "send the setting `admin_token` as Authorization: Bearer …")
 
 
@@ -100,7 +103,7 @@ class Guarded:
             if message["type"] == "http.response.start":
                 message["headers"].append((REQUEST_ID_HEADER.encode(), request_id.encode()))
                 if not is_health:
-                    target, took = scope["path"].encode("utf-8", "replace"), stopwatch() - started
+                    target, took = _target(scope), stopwatch() - started
                     self.log.request(scope["method"], target, message["status"], took=took, request_id=request_id)
             await send(message)
 
@@ -112,6 +115,13 @@ class Guarded:
         except HTTPException as error:
             answer = await http_error(request, error)
             await answer(scope, receive, send_and_log)
+
+
+def _target(scope: Scope) -> bytes:
+    """Return path and query as they came, for the log; a server that does not tell them gives the path decoded."""
+    path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    query: bytes = scope.get("query_string", b"")
+    return path + b"?" + query if query else path
 
 
 async def health(request: Request) -> Response:

@@ -14,6 +14,7 @@ from mocksens.core import masks
 from mocksens.core.clock import to_datetime
 from mocksens.core.sens import Sens
 from mocksens.core.signature import secrets_of
+from mocksens.core.terminal import shown_lines
 from mocksens.web.log_writer import Writer, writer_to
 
 
@@ -29,7 +30,7 @@ Line = tuple[str, str, str, int, float, str, str]
 """What a line says of a request: time, method, target, status, milliseconds, request id, diagnosis."""
 REFUSED: Final = 400
 """The first status of a request that was refused."""
-FIELDS: Final = ("time", "method", "target", "status", "took", "request_id", "diagnosis")
+FIELDS: Final = ("time", "level", "method", "target", "status", "took", "request_id", "diagnosis")
 
 
 def _text(line: Line) -> str:
@@ -38,7 +39,10 @@ def _text(line: Line) -> str:
 
 
 def _json(line: Line) -> str:
-    return msgspec.json.encode(dict(zip(FIELDS, line, strict=True))).decode() + "\n"
+    time, method, target, status, took, request_id, diagnosis = line
+    level = "info" if status < REFUSED else "warning"
+    row = (time, level, method, target, status, round(took, 1), request_id, diagnosis)
+    return msgspec.json.encode(dict(zip(FIELDS, row, strict=True))).decode() + "\n"
 
 
 WRITERS: Final[dict[LogFormat, Callable[[Line], str]]] = {LogFormat.TEXT: _text, LogFormat.JSON: _json}
@@ -50,8 +54,8 @@ def _second(seconds: int) -> str:
 
 
 def _shown(instant: int) -> str:
-    """KST with milliseconds."""
-    return f"{_second(instant // 1000)}.{instant % 1000:03d}"
+    """KST with milliseconds and its zone: collectors would take it for UTC."""
+    return f"{_second(instant // 1000)}.{instant % 1000:03d}+09:00"
 
 
 class Log:
@@ -77,7 +81,7 @@ class Log:
     def bug(self, error: Exception) -> None:
         """Write the trace of a failure of our own, even where nobody wants lines about requests."""
         text = "mocksens has a bug, please report it: " + "".join(traceback.format_exception(error))
-        self._put(text if self._form is None else self._message(text))
+        self._put(text if self._form is None else self._message(text, "error"))
 
     def request(
         self, method: str, target: bytes, status: int, *, took: float, request_id: str, diagnosis: str = ""
@@ -97,11 +101,12 @@ class Log:
         if self._writer is not None:
             self._writer.flush()
 
-    def _message(self, message: str) -> str:
+    def _message(self, message: str, level: str = "info") -> str:
         time = _shown(self._wall.now())
         if self._form is _json:
-            return json.dumps({"time": time, "message": message}) + "\n"
-        return f"{time} {message.encode('ascii', 'backslashreplace').decode()}\n"
+            return json.dumps({"time": time, "level": level, "message": message}) + "\n"
+        # Names in it may be anybody's, and a terminal may read it.
+        return f"{time} {shown_lines(message).encode('ascii', 'backslashreplace').decode()}\n"
 
     def _put(self, line: str) -> None:
         if self._writer is None:
@@ -112,4 +117,4 @@ class Log:
         self._form = None
 
     def _dropped(self, lines: int) -> str:
-        return self._message(f"{lines} log lines were dropped: stderr was not read")
+        return self._message(f"{lines} log lines were dropped: stderr was not read", "warning")

@@ -56,8 +56,8 @@ SILENT: Final = logging.getLogger("mocksens.protocol")
 SILENT.setLevel(logging.CRITICAL + 1)
 
 
-class _TooLong(Exception):
-    """A head has too many bytes."""
+class _Unread(Exception):
+    """A head asks for what is not read here; the text says what."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -91,6 +91,8 @@ class Protocol(HttpToolsProtocol):
         """Whether nothing has come yet, so that TLS may begin."""
         self.is_inside = False
         """Whether TLS is around this."""
+        self._is_first = True
+        """Whether no request has come yet."""
         self._is_tunnel = False
         """Whether CONNECT was answered."""
         self._ends = False
@@ -204,21 +206,28 @@ class Protocol(HttpToolsProtocol):
             self._fresh = False
             if self._is_to_be_secure(data):
                 return None
-        self._unread += len(data)
         scope, has_head, came = self.scope, self._has_head, self._came
+        # Of a head no more than it may have, so that it is as long however it is cut.
+        size = len(data) if has_head else min(len(data), HEAD_BYTES - self._unread)
+        if not size:
+            self._refuse(TOO_LONG, self._remains(b"", came, is_amid=scope is not None, had_head=has_head))
+            return None
+        data, rest = data[:size], data[size:]
+        self._unread += size
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
-            return self._decline(data[offer.args[0] :])
+            return self._decline(data[offer.args[0] :] + rest)
         except httptools.HttpParserError as error:
-            is_long = isinstance(error.__context__, _TooLong)
-            said = TOO_LONG if is_long else f"this is not HTTP: {error}"
+            cause = error.__context__
+            said = str(cause) if isinstance(cause, _Unread) else f"this is not HTTP: {error}"
             came = came if self.scope is scope else b""
-            self._refuse(said, self._remains(data, came, is_amid=scope is not None, had_head=has_head))
+            self._refuse(said, self._remains(data + rest, came, is_amid=scope is not None, had_head=has_head))
             return None
         if self._unread > HEAD_BYTES and not self.transport.is_closing():
             self._refuse(TOO_LONG, self._remains(b"", self._came, is_amid=scope is not None, had_head=has_head))
-        return None
+            return None
+        return rest
 
     @property
     def _is_amid(self) -> bool:
@@ -235,8 +244,8 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Take the head of a request, now that it is whole."""
-        if self._unread > HEAD_BYTES:
-            self._check_length()
+        self._unread = 0
+        self._check_coding()
         self._offer = self.parser.should_upgrade()
         if self._offer:
             return
@@ -253,10 +262,16 @@ class Protocol(HttpToolsProtocol):
         if not (at_once or self.transport.is_closing()):
             self._begin()
 
-    def _check_length(self) -> None:
-        """Raise ``_TooLong`` if a head, or trailers, that came in one read are too long."""
-        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEAD_BYTES:
-            raise _TooLong
+    def _check_trailers(self) -> None:
+        """Raise ``_Unread`` if the trailers are too long, that came in one read with what is before them."""
+        if sum(len(name) + len(value) + 4 for name, value in self.headers) > HEAD_BYTES:
+            raise _Unread(TOO_LONG)
+
+    def _check_coding(self) -> None:
+        """Raise ``_Unread`` for a body that is coded for its way in any other form than chunks."""
+        for name, value in self.headers:
+            if name == b"transfer-encoding" and value.lower() != b"chunked":
+                raise _Unread(f"Transfer-Encoding is {value[:80].decode('latin-1')!a}; only chunked is read here")
 
     def _begin(self, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
         """Let uvicorn's cycle and the application have the request, as far as it came.
@@ -293,9 +308,10 @@ class Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Take the end of a request."""
         if not self._offer:
-            if self._unread > HEAD_BYTES:
-                self._check_length()
+            if self.headers:
+                self._check_trailers()
             self._unread = 0
+            self._is_first = False
         if self._parts is not None:
             self._respond(b"".join(self._parts))
         elif not self._offer:
@@ -379,10 +395,15 @@ class Protocol(HttpToolsProtocol):
 
     def _connect(self, rest: bytes) -> bytes | None:
         """Be the host that a proxy is asked for; return ``rest``, what came behind the question, if it is taken."""
-        cycle: RequestResponseCycle | None = self.cycle
         request = WireRequest("CONNECT", self.url, dict(reversed(self.headers)))
-        if self._is_tunnel or (cycle is not None and not cycle.response_complete):
-            self._refuse("CONNECT must be the first request of a connection, or stand behind an answer", request)
+        if self.is_inside:
+            self._refuse(
+                "CONNECT came inside TLS, in which no other TLS can begin; let the URL of the proxy begin with http://",
+                request,
+            )
+            return None
+        if self._is_tunnel or not self._is_first:
+            self._refuse("CONNECT must be the first request of a connection", request)
             return None
         reply = self.app.connect(request)
         if reply is not None:

@@ -10,10 +10,11 @@ import socket
 import pytest
 
 from mocksens import Sens, running
+from mocksens.settings import load
 from tests.cli.support import free_port, python, run, serving
 from tests.client import Client, OverHttp
 
-STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}"
+STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}\+09:00"
 
 
 def test_stdout_has_the_ready_line_and_nothing_else() -> None:
@@ -198,3 +199,30 @@ def test_the_module_knows_the_commands_own_flags(flag: str) -> None:
     result = python("-m", "mocksens", flag)
     # Lines may break elsewhere: a process has a terminal of its own.
     assert (result.returncode, result.stdout.split()) == (0, run(flag).stdout.split())
+
+
+# --- where it listens --------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "is_said"),
+    [
+        (("--host", "0.0.0.0"), True),
+        (("--host", "127.0.0.1"), False),
+        (("--host", "localhost"), False),
+        (("--host", "0.0.0.0", "--admin-token", "secret"), False),
+    ],
+)
+def test_a_server_that_others_reach_says_that_it_has_no_token(arguments: tuple[str, ...], *, is_said: bool) -> None:
+    with serving("serve", "--port", "0", *arguments) as server:
+        _, _, _, error = server.end()
+    assert ("without an admin token: whoever reaches this port" in error) is is_said
+
+
+def test_an_address_may_stand_in_brackets_and_a_url_is_told() -> None:
+    shown = {row["setting"]: row["value"] for row in map(json.loads, run("config", "--json").stdout.splitlines())}
+    assert shown["host"] == "127.0.0.1"
+    assert load({"host": "[::1]"}, {})["host"] == "::1"
+    result = run("serve", "--host", "http://127.0.0.1")
+    assert (result.exit_code, "without http:// in front" in result.stderr) == (2, True)

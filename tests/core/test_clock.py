@@ -367,3 +367,19 @@ def test_a_clock_that_begins_anew_while_the_wall_clock_ticks_is_as_new() -> None
     assert not clock.is_as_new
     clock.begin_anew()
     assert clock.is_as_new
+
+
+@pytest.mark.parametrize("rate", [1e300, 1e299])
+def test_a_clock_at_any_rate_survives_a_wall_clock_that_is_set_back(rate: float) -> None:
+    wall = Wall()
+    clock = ServiceClock(wall)
+    clock.set_rate(rate)
+    before = clock.now()
+    wall.instant -= 10**12
+    assert clock.now() == before
+
+
+@pytest.mark.parametrize("rate", [1e301, 1e308, float("inf")])
+def test_a_rate_has_a_bound(rate: float) -> None:
+    with pytest.raises(ValueError, match=r"at most 1e\+300"):
+        ServiceClock(Wall()).set_rate(rate)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens import Credential, Sens, Switches
+from mocksens import Credential, Sens, Switches, configure
 from mocksens.core import delivery, snapshot
 from mocksens.core.changes import newest
 from mocksens.core.clock import DAY, KST, to_datetime
@@ -588,3 +588,27 @@ def paths(node: Any, path: str = "") -> set[str]:
     else:
         return {path}
     return ({path} if path else set()) | {each for name, value in inner for each in paths(value, name)}
+
+
+# --- what is given can be put ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "moves"),
+    [
+        ({}, [{"rate": 1e300}]),
+        ({"delivery": "3000000d"}, []),
+        ({}, [{"freeze": "9999-12-31T23:59:59.900+09:00"}]),
+        ({"delivery": "manual"}, [{"freeze": "9999-12-31T23:59:59.900+09:00"}]),
+        ({"delivery": "looks:3"}, [{"freeze": "9999-12-31T23:59:59.999+09:00"}]),
+    ],
+)
+def test_whatever_a_snapshot_gives_can_be_put_in(settings: dict[str, object], moves: list[dict[str, object]]) -> None:
+    client = Client(InProcess(configure(**settings)))
+    for move in moves:
+        assert client.clock(move).status == 200
+    assert client.send(messages=[{"to": "01012345678"}, {"to": "01000069999"}]).status == 202
+    path = f"services/{client.service_id}/snapshot"
+    given = client.admin("GET", path).json
+    put = client.admin("PUT", path, given)
+    assert put.status == 200, put.body

@@ -413,11 +413,22 @@ def test_there_is_no_connect_behind_connect(server: Server, count: int) -> None:
         assert line.ends()
 
 
-def test_connect_may_follow_an_answer_but_not_a_question(server: Server, trusting: ssl.SSLContext) -> None:
-    with connect(server) as line:
-        assert line.send(head("GET", "/nowhere")).answer().status == 404
-        with contextlib.closing(wrapped(opened(line), trusting).socket):
-            pass
+@pytest.mark.parametrize("before", [head("GET", "/nowhere"), head("GET", "/_mocksens/livez")])
+def test_connect_is_the_first_request_however_the_bytes_are_cut(server: Server, before: bytes) -> None:
+    for pieces in ([before, CONNECT], [before + CONNECT], [before + CONNECT[:9], CONNECT[9:]]):
+        with connect(server) as line:
+            line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            line.send(pieces[0])
+            line.answer()
+            for piece in pieces[1:]:
+                line.send(piece)
+            answer = line.answer()
+            assert answer.status == 400
+            assert "CONNECT must be the first request of a connection" in answer.headers["x-mocksens-diagnosis"]
+            assert line.ends()
+
+
+def test_connect_does_not_stand_behind_a_question(server: Server) -> None:
     service = server.sens.service("hanging")
     play(service, "then: {delay: 100ms}")
     with connect(server) as line:
@@ -426,10 +437,11 @@ def test_connect_may_follow_an_answer_but_not_a_question(server: Server, trustin
         assert line.ends()
 
 
-def test_a_proxy_may_be_spoken_to_in_tls_but_not_in_two_layers_of_it(server: Server, trusting: ssl.SSLContext) -> None:
+def test_connect_inside_tls_is_refused_with_what_to_do(server: Server, trusting: ssl.SSLContext) -> None:
     with secure(server, trusting, "localhost") as line:
-        assert opened(line).send(head("GET", f"{BASE}/unsubscribes")).answer().status == 200
-        assert line.send(b"\x16\x03\x01\x00\x05hello").answer().status == 400
+        answer = line.send(CONNECT).answer()
+        assert answer.status == 400
+        assert "let the URL of the proxy begin with http://" in answer.headers["x-mocksens-diagnosis"]
         assert line.ends()
 
 

@@ -299,3 +299,25 @@ def test_java_reads_its_store(tmp_path: Path, authority: LocalAuthority) -> None
 def test_what_is_no_certificate_is_left_out_of_javas_store(authority: LocalAuthority) -> None:
     broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     assert trust.java_store(broken + authority.ca_pem())
+
+
+def test_without_a_home_the_ca_is_in_memory_and_that_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    def fail(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory for '~/.local/share'")
+
+    monkeypatch.setattr(platformdirs, "user_data_path", fail)
+    authority = tls.authority(load({}, {}), said.append)
+    assert authority.ca_pem() == authority.ca_pem() != b""
+    assert isinstance(authority.context(), ssl.SSLContext)
+    assert len(said) == 1
+    assert "this user has no home; the setting ca_dir names a directory" in said[0]
+
+
+def test_without_proc_a_certificate_has_a_file_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: list[str]
+) -> None:
+    monkeypatch.setattr(tls, "DESCRIPTORS", str(tmp_path / "nowhere"))
+    assert isinstance(LocalAuthority(say=said.append).context(), ssl.SSLContext)
+    assert said == []

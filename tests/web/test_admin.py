@@ -468,3 +468,21 @@ def test_an_admin_call_makes_a_fresh_service(client: Client) -> None:
     fresh = Client(client.transport, service_id="a" * SERVICE_ID_CHARACTERS.value)
     assert fresh.clock({"advance": "1d"}).status == 200
     assert fresh.send().status == 202
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_the_scheme_of_a_token_is_compared_in_any_case(scheme: str) -> None:
+    headers = {"host": "localhost", "authorization": f"{scheme} secret"}
+    assert ask(guarded(token="secret"), "GET", CLOCK, headers).status == 200
+
+
+def test_an_admin_line_of_the_log_has_the_path_as_it_came_and_the_query_without_secrets() -> None:
+    stream = io.StringIO()
+    sens = Sens()
+    transport = InProcess(sens)
+    transport.app = create_app(sens, Log(sens, LogFormat.TEXT, stream))
+    client = Client(transport)
+    secret = client.credential.secret_key
+    ask(client, "GET", f"/_mocksens/x%20200%200.1ms%0a?to=0101*&content={secret}", {"host": "localhost"})
+    (line,) = stream.getvalue().splitlines()
+    assert " GET /_mocksens/x%20200%200.1ms%0a?to=0101*&content=*** 404 " in line

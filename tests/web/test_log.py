@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import TextIO
 
 import pytest
@@ -105,7 +106,7 @@ def test_lines_of_many_threads_are_all_written_whole(pipe: Pipe) -> None:
         text = reading.result()
     lines = text.splitlines()
     assert len(lines) == 601
-    assert all(re.fullmatch(r"[-0-9]{10} [:.0-9]{12} (GET /\d+ 404 0\.0ms|the last)", line) for line in lines)
+    assert all(re.fullmatch(r"[-0-9]{10} [:.0-9]{12}\+09:00 (GET /\d+ 404 0\.0ms|the last)", line) for line in lines)
     for thread in range(3):
         assert [number for number in numbers(text) if number // 1000 == thread] == list(
             range(thread * 1000, thread * 1000 + 200)
@@ -171,7 +172,7 @@ def test_lines_that_nobody_reads_are_dropped_counted_and_reported(pipe: Pipe, fo
     with pipe.lines() as lines:
         for line in lines:
             said = (
-                json.loads(line) if form is LogFormat.JSON else {"target": line[28:].split()[0], "message": line[24:-1]}
+                json.loads(line) if form is LogFormat.JSON else {"target": line[34:].split()[0], "message": line[30:-1]}
             )
             notice = NOTICE.fullmatch(said.get("message", ""))
             if notice is None:
@@ -301,3 +302,30 @@ def is_answered(port: int) -> bool:
             # It has not begun to listen.
             threading.Event().wait(0.01)
     return False
+
+
+# --- what collectors read ----------------------------------------------------------------------------
+
+
+def test_times_carry_their_zone_and_json_lines_a_level_and_round_numbers() -> None:
+    stream = io.StringIO()
+    log = Log(Sens(), LogFormat.JSON, stream)
+    for status in (200, 404):
+        log.request("GET", b"/x", status, took=0.00123456789, request_id="r")
+    log.say("hello")
+    log.bug(ValueError("broken"))
+    rows = list(map(json.loads, stream.getvalue().splitlines()))
+    assert [row["level"] for row in rows] == ["info", "warning", "info", "error"]
+    assert rows[0]["took"] == 1.2
+    for row in rows:
+        assert datetime.fromisoformat(row["time"]).utcoffset() == timedelta(hours=9)
+
+
+def test_a_line_of_text_carries_its_zone_and_nothing_that_a_terminal_obeys() -> None:
+    stream = io.StringIO()
+    log = Log(Sens(), LogFormat.TEXT, stream)
+    log.say("a \x1b[31m client\u202e")
+    request(log, 1)
+    said, asked = stream.getvalue().splitlines()
+    assert said.endswith(r"+09:00 a \x1b[31m client\u202e")
+    assert asked[:29].endswith("+09:00")

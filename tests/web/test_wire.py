@@ -501,3 +501,49 @@ def test_a_diagnosis_is_one_printable_ascii_line(live_client: Client) -> None:
     answer = live_client.send(**{"la\r\nter: 가": "x"})
     assert answer.status == 202
     assert answer.diagnosis == "ignored, not in the document: la\\r\\nter: \\uac00 [check.unknown-fields]"
+
+
+# --- heads, however they are cut ---------------------------------------------------------------------
+
+
+def head_of(size: int, field: str) -> bytes:
+    """A request without a body whose head has so many bytes."""
+    begun = head("GET", "/nowhere")[:-2]
+    lines = [field % (number, "y" * 900) for number in range(70)]
+    begun += "".join(lines).encode()
+    last = (field % (99, "")).encode()
+    return begun + last[:-2] + b"z" * (size - len(begun) - len(last) - 2) + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("field", ["X-%d: %s\r\n", "X-%d:%s\r\n", "X-%d:     %s\r\n"])
+@pytest.mark.parametrize(("size", "status"), [(HEAD_BYTES, 404), (HEAD_BYTES + 1, 400), (HEAD_BYTES + 500, 400)])
+def test_a_head_may_have_as_many_bytes_in_one_piece_as_in_many(
+    live: Server, field: str, size: int, status: int
+) -> None:
+    whole = head_of(size, field)
+    assert len(whole) == size
+    for step in (size, 30_000, size - 1):
+        with connect(live) as line:
+            line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with contextlib.suppress(ConnectionError):
+                for start in range(0, size, step):
+                    line.send(whole[start : start + step])
+            assert line.answer().status == status
+
+
+@pytest.mark.parametrize(
+    "coding", ["gzip, chunked", "chunked, gzip", "gzip", "deflate", "identity", "chunked, chunked"]
+)
+def test_a_body_coded_in_another_way_than_chunks_is_refused_and_the_coding_named(line: Line, coding: str) -> None:
+    target = "/sms/v2/services/a/messages"
+    line.send(head("POST", target, f"Transfer-Encoding: {coding}") + b"2\r\n{}\r\n0\r\n\r\n")
+    answer = line.answer()
+    assert answer.status == 400
+    assert line.ends()
+    assert coding == "identity" or "Transfer-Encoding" in answer.headers["x-mocksens-diagnosis"]
+
+
+@pytest.mark.parametrize("coding", ["chunked", "Chunked", "CHUNKED"])
+def test_chunks_are_read_in_any_case_of_their_name(line: Line, coding: str) -> None:
+    line.send(head("POST", "/nowhere", f"Transfer-Encoding: {coding}") + b"2\r\n{}\r\n0\r\n\r\n")
+    assert line.answer().status == 404

@@ -21,8 +21,11 @@ pytest_plugins = ["tests.left_out", "tests.loop_limit"]
 MOST_WORKERS = 8
 NODE_PACKAGES = ("axios@1", "undici@6", "https-proxy-agent@7")
 
-# A shell that runs this in the background lets it ignore Ctrl-C, and so would every process that a test starts.
+# A shell that runs this in the background lets it ignore Ctrl-C, nohup its hangup, and so would every process that a
+# test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 settings.register_profile("default", max_examples=60, stateful_step_count=30, deadline=None, derandomize=True)
 settings.register_profile(

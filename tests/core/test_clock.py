@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mocksens.core.clock import (
     DAY,
+    FASTEST,
     FIRST,
     KST,
     LAST,
@@ -369,7 +370,7 @@ def test_a_clock_that_begins_anew_while_the_wall_clock_ticks_is_as_new() -> None
     assert clock.is_as_new
 
 
-@pytest.mark.parametrize("rate", [1e300, 1e299])
+@pytest.mark.parametrize("rate", [1e308, 1e301, 1e300, 1e299])
 def test_a_clock_at_any_rate_survives_a_wall_clock_that_is_set_back(rate: float) -> None:
     wall = Wall()
     clock = ServiceClock(wall)
@@ -377,9 +378,4 @@ def test_a_clock_at_any_rate_survives_a_wall_clock_that_is_set_back(rate: float)
     before = clock.now()
     wall.instant -= 10**12
     assert clock.now() == before
-
-
-@pytest.mark.parametrize("rate", [1e301, 1e308, float("inf")])
-def test_a_rate_has_a_bound(rate: float) -> None:
-    with pytest.raises(ValueError, match=r"at most 1e\+300"):
-        ServiceClock(Wall()).set_rate(rate)
+    assert clock.rate <= FASTEST

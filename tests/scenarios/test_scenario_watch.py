@@ -46,7 +46,7 @@ class World:
 
     def said(self) -> list[str]:
         """What was said since this was last asked."""
-        lines = [line[24:] for line in self._log.getvalue().splitlines()]
+        lines = [line[30:] for line in self._log.getvalue().splitlines()]
         self._log.seek(0)
         self._log.truncate()
         return lines

@@ -41,7 +41,7 @@ NAMES = ["Undefined", "UNDEFINED", "none", "NULL", "NIL", "nan", "serviceid", "S
 
 
 def path_of(call: Call, service_id: str = "some") -> str:
-    names = {"serviceId": service_id, "messageId": "m", "reserveId": "r", "number": "1", "name": "n"}
+    names = {"serviceId": service_id, "messageId": "m", "reserveId": "r", "number": "1", "name": "n", "fileId": "f"}
     return "/_mocksens" + re.sub(r"\{(\w+)\}", lambda match: names[match[1]], call.path)
 
 

@@ -357,7 +357,8 @@ def test_a_wrong_marker_is_one_line_that_names_what_is_right(child: Child) -> No
 
 def test_pytest_names_the_option_the_fixtures_and_the_marker(child: Child) -> None:
     assert "--mocksens-url=URL" in child.run("--help").text
-    assert "@pytest.mark.mocksens(scenario=..., unused_steps='fail', **switches)" in child.run("--markers").text
+    marker = "scenario=..., unused_steps='fail', service_id=..., access_key=..., secret_key=..., **switches"
+    assert f"@pytest.mark.mocksens({marker})" in child.run("--markers").text
     listed = child.run("--fixtures", tests="def test_it(): pass").text
     for name in ("mocksens_server [session scope]", "mocksens_settings [session scope]", "mocksens --"):
         assert name in listed
@@ -633,7 +634,7 @@ def test_a_wrong_service_is_named_in_the_report(child: Child) -> None:
         """
     )
     said = " ".join(run.section.split())
-    assert "and the request is about 'ncp:sms:kr:123456789012:prod'" in said
+    assert "may not use the service 'ncp:sms:kr:123456789012:prod': it is limited" in said
     assert "signs with keys of its own" not in said
 
 

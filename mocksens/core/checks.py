@@ -355,9 +355,7 @@ def _allow_country(parsed: Parsed, findings: Findings) -> None:
         del findings.violations[index]
         parsed.values["country_code"] = code
     else:
-        violation = findings.violations[index]
-        got = violation.got.partition(", which")[0]
-        findings.violations[index] = violation._replace(text=f"'countryCode' must be {CALLED}.", got=got)
+        findings.violations[index] = findings.violations[index]._replace(text=f"'countryCode' must be {CALLED}.")
 
 
 def _is_reserved(parsed: Parsed) -> bool:

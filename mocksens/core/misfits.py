@@ -36,7 +36,6 @@ WORDS: Final = {
 }
 """The kinds of JSON in msgspec's words, and in ours."""
 KINDS: Final = {"str": str, "bool": bool, "int": int, "float": float, "array": list, "object": dict, "null": type(None)}
-CONSTANTS: Final = {None: "null", True: "true", False: "false"}
 MANY: Final = {">=": "at least", "<=": "at most", "==": "exactly", ">": "more than", "<": "less than"}
 
 
@@ -58,12 +57,12 @@ def told(said: str, body_type: type, whole: object) -> str:
     if "enum value" in said:
         values = [value for kind in kinds for value in _values(kind)]
         close = suggestion(value[:SHOWN], values) if isinstance(value, str) else ""
-        return f"{place} must be one of {', '.join(values[:LISTED])}, not {_shown(value)}{close}"
+        return f"{place} must be one of {', '.join(values[:LISTED])}, not {shown(value)}{close}"
     if "RFC3339" in said:
-        return f"{place} must be {INSTANT}, not {_shown(value)}"
+        return f"{place} must be {INSTANT}, not {shown(value)}"
     if expected is None:
         return f"{place}: {said}" if at else said
-    return f"{place} must {_wanted(expected['kinds'], expected['bound'])}, not {_shown(value)}"
+    return f"{place} must {_wanted(expected['kinds'], expected['bound'])}, not {shown(value)}"
 
 
 def _within(path: str) -> str:
@@ -84,11 +83,6 @@ def _wanted(kinds: str, bound: str) -> str:
     spare = {"null", "int"} if "float" in given else {"null"}
     words = [WORDS.get(kind, kind) for kind in given if kind not in spare or len(given) == 1]
     return f"be {' or '.join(words)}"
-
-
-def _shown(value: object) -> str:
-    """Return a value as JSON has it."""
-    return CONSTANTS[value] if value is None or isinstance(value, bool) else shown(value)
 
 
 def _found(path: str, whole: object, got: str | None) -> tuple[str, object]:

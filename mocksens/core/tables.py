@@ -27,6 +27,8 @@ LISTED: Final = 9
 """Choices that a refusal lists; of more it tells the number."""
 LONGEST_INTEGER: Final = 20
 """Digits; longer ones are over every bound, and costly to read."""
+CONSTANTS: Final = {None: "null", True: "true", False: "false"}
+"""As JSON has them."""
 SECOND: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", re.ASCII)
 MINUTE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
 
@@ -99,6 +101,8 @@ def shown(value: object) -> str:
         return f"a list of {len(value)}"
     if isinstance(value, dict):
         return "an object"
+    if value is None or isinstance(value, bool):
+        return CONSTANTS[value]
     whole = ascii(value[: SHOWN + 1] if isinstance(value, str) else value)
     return whole if len(whole) <= SHOWN else f"{whole[:SHOWN]}..."
 
@@ -243,8 +247,18 @@ def _row(parameter: Parameter) -> Row:
 
 
 def _violation(text: str, parameter: Parameter, got: object = None, problem: Unreadable = READABLE) -> Violation:
-    said = "" if got is None else shown(got) + problem.hint
+    said = "" if got is None else shown(got) + (problem.hint or _meant_digits(parameter, got))
     return Violation(text, parameter.rule, problem.cite or parameter.cite, said)
+
+
+def _meant_digits(parameter: Parameter, got: object) -> str:
+    """Return what a telephone number is instead of digits."""
+    if parameter.kind is not Kind.DIGITS or isinstance(got, list | dict):
+        return ""
+    # Most numbers are right.
+    from mocksens.core import number_forms  # noqa: PLC0415
+
+    return number_forms.number(got, parameter.name)
 
 
 # --- one reader for each kind: it gives the value of a text, or raises Unreadable with the end of the sentence that
@@ -261,7 +275,7 @@ def _digits(parameter: Parameter) -> Reader:
 
     def read(text: str) -> str:
         if not (text.isascii() and text.isdigit()):
-            raise Unreadable("must be digits only", form, _meant_digits(text))
+            raise Unreadable("must be digits only", form)
         if len(text) > longest:
             raise Unreadable(f"must have at most {most.said}", most.cite, f" of {len(text)} digits")
         return text
@@ -278,7 +292,7 @@ def _choice(parameter: Parameter) -> Reader:
     def read(text: str) -> str:
         choice = choices.get(text.lower())
         if choice is None:
-            raise Unreadable(f"must be one of {shown_choices}", form, parameter.hint or _meant_choice(text, spelt))
+            raise Unreadable(f"must be one of {shown_choices}", form, _meant_choice(parameter, text, spelt))
         return choice
 
     return read
@@ -326,17 +340,12 @@ def _time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
     raise Unreadable(f"must be a date and time as {form}", hint=recognise(text, form))
 
 
-def _meant_digits(text: str) -> str:
-    """Return what a text with digits in it is, behind the text itself."""
-    if text.startswith("+"):
-        return ", an international form: the country goes into countryCode, and to and from begin with 0"
-    if text.isdigit():
-        return ", digits of another script, as full-width ones"
-    bare = re.sub(r"[\s().-]", "", text)
-    return f"; send {bare}" if bare != text and bare.isascii() and bare.isdigit() else ""
+def _meant_choice(parameter: Parameter, text: str, choices: Iterable[str]) -> str:
+    if parameter.hint:
+        # Most countries are listed.
+        from mocksens.core import number_forms  # noqa: PLC0415
 
-
-def _meant_choice(text: str, choices: Iterable[str]) -> str:
+        return number_forms.country(text, parameter.hint)
     stripped = text.strip()
     return f"{' with blanks around it' if stripped != text else ''}{suggestion(stripped, choices)}"
 

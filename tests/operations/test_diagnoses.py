@@ -165,6 +165,10 @@ VALUES = [
     ({"from": "+82212345678"}, "from", "(got '+82212345678', an international form: the country goes into countryCode"),
     ({"from": "02-1234-5678"}, "from", "(got '02-1234-5678'; send 0212345678)"),
     ({"from": "０２"}, "from", ", digits of another script, as full-width ones)"),  # noqa: RUF001 - that is the point
+    ({"from": " 0212345678\n"}, "from", "; send 0212345678)"),
+    ({"from": "(02) 1234 5678"}, "from", "; send 0212345678)"),
+    ({"from": "1588.1234"}, "from", "; send 15881234)"),
+    ({"from": "82-10-1234-5678"}, "from", ", an international form: the country goes into countryCode"),
     ({"from": "0" * 26}, "from", "of 26 digits)"),
     ({"messages": {"to": "0101"}}, "messages", "(got an object; put it in brackets, as messages: [{...}])"),
     ({"messages": []}, "messages", "must have at least 1 entry. (got a list of 0)"),
@@ -196,6 +200,40 @@ def test_a_zero_lost_to_a_number_is_asked_for(client: Client, fields: dict[str, 
 def test_no_zero_is_asked_for_where_none_can_be_missing(client: Client) -> None:
     assert "zero" not in client.send(countryCode=82, content=12).diagnosis
     assert "zero" not in client.send(messages=[{"to": 0}]).diagnosis
+
+
+LOST = ", a number; send it as a text, did the leading 0 get lost?)"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1012345678.0, LOST),
+        (1e9, LOST),
+        (-5, ", a number; send it as a text)"),
+        (1.5, ", a number; send it as a text)"),
+        (True, ", a boolean; send the number as a text)"),
+        ("1012345678.0", ", a number that was made a text; keep it a text from the beginning, did the leading 0 get"),
+        ("1.01E+09", ", a number that was made a text; keep it a text from the beginning, did the leading 0 get"),
+        ("-5", "(got '-5')"),
+        ("1.5", "(got '1.5')"),
+        ("02-1", "(got '02-1')"),
+        ("12-34", "(got '12-34')"),
+        ([], "(got a list of 0)"),
+    ],
+)
+def test_no_number_is_recommended_that_may_be_a_wrong_one(client: Client, number: object, said: str) -> None:
+    for name, fields in {"from": {"from": number}, "messages[0].to": {"messages": [{"to": number}]}}.items():
+        answer = client.send(**fields)
+        assert (answer.status, answer.json["errorMessage"].split("'")[1]) == (400, name)
+        assert said in answer.diagnosis
+        assert "; send " not in answer.diagnosis.replace("; send it", "").replace("; send the", "")
+
+
+def test_a_blocked_number_of_an_international_form_is_not_sent_to_a_field_that_is_not_there(client: Client) -> None:
+    answer = client.register("+821012345678")
+    assert ", an international form; a number of Korea begins with 0)" in answer.diagnosis
+    assert "countryCode" not in answer.diagnosis
 
 
 # --- uploads -----------------------------------------------------------------------------------------
@@ -549,6 +587,45 @@ def test_a_country_that_is_not_listed_is_refused_with_the_date_of_the_list_and_t
     assert "the setting `countries` lifts it)" in answer.diagnosis
 
 
+NO_COUNTRY = ", which names no country; leave it out for 82, or send a calling code)"
+
+
+@pytest.mark.parametrize("countries", Countries)
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("+82", "(got '+82'; send 82)"),
+        ("0082", "; send 82)"),
+        ("082", "; send 82)"),
+        ("82 ", "; send 82)"),
+        (82.0, "(got 82.0; send 82)"),
+        ("82.0", "; send 82)"),
+        ("KR", "; send 82)"),
+        ("kr", "; send 82)"),
+        ("Korea", "; send 82)"),
+        ("US", "; send 1)"),
+        ("+1", "; send 1)"),
+        ("８２", "; send 82)"),  # noqa: RUF001 - that is the point
+        ("+55", "; send 55)"),
+        ("XX", "; send a calling code, as 82)"),
+        ("12345", "; send a calling code, as 82)"),
+        ("0", "; send a calling code, as 82)"),
+        (" ", NO_COUNTRY),
+        ("undefined", NO_COUNTRY),
+        ("NULL", NO_COUNTRY),
+        ("${COUNTRY}", NO_COUNTRY),
+        (True, f"(got true{NO_COUNTRY}"),
+    ],
+)
+def test_a_code_that_no_country_can_have_is_told_with_the_one_that_was_meant(
+    countries: Countries, code: object, said: str
+) -> None:
+    answer = world(countries=countries).client.send(countryCode=code)
+    assert answer.status == 400
+    assert said in answer.diagnosis
+    assert "lacks" not in answer.diagnosis
+
+
 @pytest.mark.parametrize("code", ["55", "998", "1242", 55])
 def test_any_country_can_be_allowed(code: object) -> None:
     client, service = world(countries=Countries.ANY)
@@ -561,7 +638,7 @@ def test_any_country_can_be_allowed(code: object) -> None:
 def test_what_can_be_no_country_is_refused_all_the_same(code: str) -> None:
     answer = world(countries=Countries.ANY).client.send(countryCode=code)
     assert answer.json["errors"] == ["'countryCode' must be 1 to 4 digits that do not begin with 0."]
-    assert f"(got '{code}')" in answer.diagnosis
+    assert f"(got '{code}'; send " in answer.diagnosis
 
 
 def test_any_country_changes_nothing_else() -> None:

@@ -5,7 +5,7 @@ Few requests have any, so this is loaded with the first one.
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -15,74 +15,93 @@ LONGEST: Final = 40
 """Characters of a name that is looked at."""
 CLOSE: Final = 0.75
 SIGNS: Final = re.compile(r"[\s_\-.]|\[\]$")
-SYNONYMS: Final[Mapping[str, str]] = {
-    "receiver": "to",
-    "recipient": "to",
-    "receivers": "messages",
-    "recipients": "messages",
-    "phone": "to",
-    "phonenumber": "to",
-    "tel": "to",
-    "mobile": "to",
-    "sender": "from",
-    "caller": "from",
-    "callback": "from",
-    "text": "content",
-    "body": "content",
-    "msg": "content",
-    "title": "subject",
-    "country": "countryCode",
-    "attachments": "files",
-    "images": "files",
-    "scheduledtime": "reserveTime",
-    "sendtime": "reserveTime",
-    "timezone": "reserveTimeZone",
-    "page": "pageIndex",
-    "limit": "pageSize",
-    "size": "pageSize",
-    "starttime": "requestStartTime",
-    "endtime": "requestEndTime",
-    "telno": "clientTelNo",
-    "filebody": "fileBody",
-    "name": "fileName",
-    "file": "fileBody",
-    "data": "fileBody",
+SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "receiver": ("to",),
+    "recipient": ("to",),
+    "receivers": ("messages",),
+    "recipients": ("messages",),
+    "phone": ("to",),
+    "phonenumber": ("to",),
+    "tel": ("to",),
+    "mobile": ("to",),
+    "sender": ("from",),
+    "caller": ("from",),
+    "callback": ("from",),
+    "text": ("content",),
+    "body": ("content", "fileBody"),
+    "msg": ("content",),
+    "message": ("content",),
+    "messagetype": ("type",),
+    "msgtype": ("type",),
+    "title": ("subject",),
+    "country": ("countryCode",),
+    "attachments": ("files",),
+    "images": ("files",),
+    "scheduledtime": ("reserveTime",),
+    "sendtime": ("reserveTime",),
+    "timezone": ("reserveTimeZone",),
+    "page": ("pageIndex",),
+    "limit": ("pageSize",),
+    "size": ("pageSize",),
+    "starttime": ("requestStartTime",),
+    "endtime": ("requestEndTime",),
+    "telno": ("clientTelNo",),
+    "name": ("fileName",),
+    "filename": ("name",),
+    "filebody": ("body",),
+    "file": ("fileBody",),
+    "data": ("fileBody",),
 }
-"""What other APIs call the same thing, without signs and in lower case."""
+"""What other APIs call the same things, without signs and in lower case."""
 
 WHOLE: Final = frozenset({"type", "contentType", "countryCode", "from", "reserveTime", "reserveTimeZone", "files"})
 """Fields of a send that no message has for itself."""
 
 
-def meant(name: str, value: object, names: Names, *, inside: bool) -> str:
+def meant(name: str, value: object, names: Names, present: Mapping[str, object], *, inside: bool) -> str:
     """Return what an unknown name was meant to be, as a question or an advice; empty if nothing is like it.
 
-    ``names`` are those of the whole table that is read there, ``inside`` tells whether it is that of a list's entries.
+    ``names`` are those of the whole table that is read there, ``present`` is what stands there, and ``inside`` tells
+    whether it is an entry of a list. No field is suggested that is present.
     """
     if isinstance(value, dict) and {field for field, lists in names if not lists} & value.keys():
         return "its fields belong outside it"
-    return _meant(name[:LONGEST], names, inside)
+    given = frozenset((field, lists) for field, lists in names if _is_given(field, lists, present))
+    return _meant(name[:LONGEST], names, given, inside, isinstance(value, list | dict))
+
+
+def _is_given(field: str, lists: str, present: Mapping[str, object]) -> bool:
+    if not lists:
+        return present.get(field) not in (None, "")
+    entries = present.get(lists)
+    return isinstance(entries, list) and any(isinstance(entry, dict) and field in entry for entry in entries)
 
 
 @lru_cache(maxsize=512)
-def _meant(name: str, names: Names, inside: bool) -> str:  # noqa: FBT001 - a cache wants it so
+def _meant(name: str, names: Names, given: frozenset[tuple[str, str]], inside: bool, is_list: bool) -> str:  # noqa: FBT001 - a cache wants it so
     if inside and name in WHOLE:
         return "it belongs outside the list"
     folded = _folded(name)
-    here = {_folded(field): field for field, lists in names if not lists}
-    within = {_folded(field): (lists, field) for field, lists in names if lists}
-    if folded not in here and folded in within:
-        return _inside(name, *within[folded])
-    synonym = _folded(SYNONYMS.get(folded, ""))
-    if folded not in here and synonym in within and synonym not in here:
-        return _inside(name, *within[synonym])
-    found = folded if folded in here else synonym
-    close = [found] if found in here else difflib.get_close_matches(folded, here, n=1, cutoff=CLOSE)
-    return f"did you mean {here[close[0]]}?" if close else ""
+    of_lists = {lists for _, lists in names}
+    near = [pair for pair in _candidates(folded, names) if pair not in given]
+    # What holds a list was meant to be one.
+    near.sort(key=lambda pair: (pair[0] in of_lists) is not is_list)
+    if near and not (near[0][1] and (name, near[0][1]) in names):
+        field, lists = near[0]
+        return f"did you mean {f'{lists}[].' if lists else ''}{field}?"
+    return next((f"it belongs into {lists}[]" for field, lists in names if lists and field == name), "")
 
 
-def _inside(name: str, lists: str, field: str) -> str:
-    return f"it belongs into {lists}[]" if name == field else f"did you mean {lists}[].{field}?"
+def _candidates(folded: str, names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the names that a folded one may mean, the likeliest first."""
+    synonyms = [folded, *map(_folded, SYNONYMS.get(folded, ()))]
+    here = {_folded(field): (field, lists) for field, lists in names if not lists}
+    within = {_folded(field): (field, lists) for field, lists in names if lists}
+    # A field that has the name itself, or that others call so, comes before one that is only spelt alike.
+    exact = [places[word] for places in (here, within) for word in synonyms if word in places]
+    is_known = folded in here or folded in within
+    close = [] if is_known else difflib.get_close_matches(folded, here, n=1, cutoff=CLOSE)
+    return list(dict.fromkeys([*exact, *(here[word] for word in close)]))
 
 
 def _folded(name: str) -> str:

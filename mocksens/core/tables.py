@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from msgspec import Struct
@@ -27,6 +28,8 @@ LISTED: Final = 9
 """Choices that a refusal lists; of more it tells the number."""
 LONGEST_INTEGER: Final = 20
 """Digits; longer ones are over every bound, and costly to read."""
+PLAIN: Final = re.compile(r"[\w$@][\w$@.\-\[\]]{0,79}(?<!\.)")
+"""A name that can be read without quotes."""
 CONSTANTS: Final = {None: "null", True: "true", False: "false"}
 """As JSON has them."""
 SECOND: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", re.ASCII)
@@ -60,21 +63,34 @@ class Findings(Notes):
         if isinstance(value, str | int | float):
             self.rejected.setdefault(attribute, []).append(as_text(value))
 
-    def ignore(self, place: Place | None, name: str, value: object, known: "Table") -> None:
-        """Note an unknown name, once for all entries of a list (rule check.unknown-fields)."""
+    def ignore(
+        self, place: Place | None, name: str, value: object, known: "Table", present: Mapping[str, object]
+    ) -> None:
+        """Note an unknown name, once for all entries of a list (rule check.unknown-fields).
+
+        ``present`` are all names that stand there.
+        """
         self.notable = True
         called = f"{place[0]}[].{name}" if place else name
-        if len(self.ignored) < NOTED and called not in self.ignored:
+        if called in self.ignored:
+            return
+        self.ignored[called] = ""
+        if len(self.ignored) <= NOTED:
             # Most requests have no such name.
             from mocksens.core import misnamed  # noqa: PLC0415
 
-            self.ignored[called] = misnamed.meant(name, value, known.names, inside=place is not None)
+            self.ignored[called] = misnamed.meant(name, value, known.names, present, inside=place is not None)
 
     def noted(self, *, refused: bool) -> list[Note]:
         """Return all notes, of a request that was refused only those on how it was read."""
         found = [note for note in self if not refused or note.rule in READING]
         if self.ignored:
-            told = ", ".join(f"{name} ({meant})" if meant else name for name, meant in self.ignored.items())
+            told = ", ".join(
+                f"{_called(name)} ({meant})" if meant else _called(name)
+                for name, meant in islice(self.ignored.items(), NOTED)
+            )
+            if more := max(len(self.ignored) - NOTED, 0):
+                told += f", and {more} more"
             found.append(Note("check.unknown-fields", f"ignored, not in the document: {told}"))
         return found
 
@@ -105,6 +121,11 @@ def shown(value: object) -> str:
         return CONSTANTS[value]
     whole = ascii(value[: SHOWN + 1] if isinstance(value, str) else value)
     return whole if len(whole) <= SHOWN else f"{whole[:SHOWN]}..."
+
+
+def _called(name: str) -> str:
+    """Return an unknown name as it stands, or in quotes where it would not be seen as one."""
+    return name if PLAIN.fullmatch(name) else shown(name)
 
 
 def as_text(value: object) -> str:
@@ -161,7 +182,7 @@ class Table:
             row = rows.get(name)
             if row is None:
                 if value is not None:
-                    findings.ignore(place, name, value, self)
+                    findings.ignore(place, name, value, self, values)
                 continue
             if not value and (value is None or (value == "" and not row.blank)):
                 continue

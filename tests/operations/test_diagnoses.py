@@ -90,36 +90,69 @@ def test_a_secret_in_a_body_that_is_no_json_is_not_shown(client: Client) -> None
 # --- names of fields and parameters ------------------------------------------------------------------
 
 MEANT = [
-    ({"mesages": []}, "mesages (did you mean messages?)"),
-    ({"message": []}, "message (did you mean messages?)"),
-    ({"Content": "x"}, "Content (did you mean content?)"),
+    ({"messages": UNSET, "mesages": []}, "mesages (did you mean messages?)"),
+    ({"messages": UNSET, "message": []}, "message (did you mean messages?)"),
+    ({"content": UNSET, "message": "hi"}, "message (did you mean content?)"),
+    ({"content": UNSET, "messages": UNSET, "message": "hi"}, "message (did you mean content?)"),
+    ({"content": None, "message": "hi"}, "message (did you mean content?)"),
+    ({"message": "hi"}, "message (did you mean messages[].content?)"),
+    ({"content": UNSET, "body": "hi"}, "body (did you mean content?)"),
+    ({"body": "hi", "messages": [{"to": "0101", "content": "x"}]}, "body (it belongs into files[])"),
+    ({"content": UNSET, "Content": "x"}, "Content (did you mean content?)"),
+    ({"Content": "x", "messages": [{"to": "0101", "content": "x"}]}, "Content"),
+    ({"mesages": []}, "mesages"),
+    ({"type": UNSET, "messageType": "SMS"}, "messageType (did you mean type?)"),
+    ({"type": UNSET, "msgType": "SMS"}, "msgType (did you mean type?)"),
     ({"country_code": "82"}, "country_code (did you mean countryCode?)"),
+    ({"countryCode": "82", "country_code": "82"}, "country_code"),
     ({"content-type": "AD"}, "content-type (did you mean contentType?)"),
     ({"reservetime": "x"}, "reservetime (did you mean reserveTime?)"),
     ({"ReserveTimezone": "x"}, "ReserveTimezone (did you mean reserveTimeZone?)"),
     ({"to": "0101"}, "to (it belongs into messages[])"),
-    ({"To": "0101"}, "To (did you mean messages[].to?)"),
+    ({"messages": UNSET, "to": "0101"}, "to (it belongs into messages[])"),
+    ({"messages": UNSET, "To": "0101"}, "To (did you mean messages[].to?)"),
+    ({"To": "0101"}, "To"),
     ({"fileId": "x"}, "fileId (it belongs into files[])"),
-    ({"recipient": "0101"}, "recipient (did you mean messages[].to?)"),
-    ({"receivers": []}, "receivers (did you mean messages?)"),
-    ({"sender": "02"}, "sender (did you mean from?)"),
-    ({"text": "x"}, "text (did you mean content?)"),
+    ({"messages": UNSET, "recipient": "0101"}, "recipient (did you mean messages[].to?)"),
+    ({"messages": UNSET, "receivers": []}, "receivers (did you mean messages?)"),
+    ({"from": UNSET, "sender": "02"}, "sender (did you mean from?)"),
+    ({"content": UNSET, "text": "x"}, "text (did you mean content?)"),
     ({"data": {"type": "SMS"}}, "data (its fields belong outside it)"),
     ({"campaignId": "x"}, "campaignId"),
     ({"scheduleCode": "x"}, "scheduleCode"),
     ({"messages": [{"to": "0101", "contents": "x"}]}, "messages[].contents (did you mean content?)"),
+    ({"messages": [{"to": "0101", "message": "x"}]}, "messages[].message (did you mean content?)"),
     ({"messages": [{"to": "0101", "from": "02"}]}, "messages[].from (it belongs outside the list)"),
-    ({"messages": [{"to": "0101", "TO": "02"}]}, "messages[].TO (did you mean to?)"),
+    ({"messages": [{"TO": "02"}]}, "messages[].TO (did you mean to?)"),
+    ({"type": "MMS", "files": [{"fileName": "x"}]}, "files[].fileName (did you mean name?)"),
+    ({"type": "MMS", "files": [{"fileBody": "x"}]}, "files[].fileBody (did you mean body?)"),
+    ({"": "x"}, "''"),
+    ({" ": "x"}, "' '"),
+    ({"a b": "x"}, "'a b'"),
+    ({"messages": [{"to": "0101", "": "x"}]}, "'messages[].'"),
+    ({"제목": "x"}, "\\uc81c\\ubaa9"),
 ]
 
 
 @pytest.mark.parametrize(("fields", "told"), MEANT)
-def test_an_unknown_field_is_noted_with_the_one_that_was_meant(
+def test_an_unknown_field_is_noted_with_the_one_that_was_meant_and_is_missing(
     client: Client, fields: dict[str, Any], told: str
 ) -> None:
     answer = client.send(**fields)
-    assert answer.status == 202
-    assert answer.diagnosis == f"ignored, not in the document: {told} [check.unknown-fields]"
+    assert answer.diagnosis.endswith(f"ignored, not in the document: {told} [check.unknown-fields]")
+
+
+def test_of_many_unknown_names_the_number_of_the_others_is_told(client: Client) -> None:
+    many = {f"x{number}": "y" for number in range(1000)}
+    answer = client.send(**many, messages=[{"to": "0101"} | many] * 2)
+    assert "document: messages[].x0, messages[].x1" in answer.diagnosis
+    assert answer.diagnosis.endswith("x19, and 1980 more [check.unknown-fields]")
+    assert "more" not in client.send(**dict(list(many.items())[:20])).diagnosis
+
+
+def test_a_body_of_a_file_is_called_otherwise_in_an_upload(client: Client) -> None:
+    answer = client.upload(fileName="a.jpg", fileBody=None, body=TEXT)
+    assert answer.diagnosis.endswith("body (did you mean fileBody?) [check.unknown-fields]")
 
 
 def test_the_field_that_was_meant_is_named_where_the_right_one_is_missing(client: Client) -> None:
@@ -140,9 +173,11 @@ def test_null_counts_as_absent_and_is_not_noted(client: Client, name: str) -> No
     ("name", "meant"), [("requestID", "requestId"), ("page_index", "pageIndex"), ("statusname", "statusName")]
 )
 def test_an_unknown_parameter_is_noted_with_the_one_that_was_meant(client: Client, name: str, meant: str) -> None:
-    request_id = send(client)
-    answer = client.list_messages(requestId=request_id, **{name: "x"})
-    assert answer.diagnosis == f"ignored, not in the document: {name} (did you mean {meant}?) [check.unknown-fields]"
+    known = {} if meant == "requestId" else {"requestId": send(client)}
+    answer = client.list_messages(**known, **{name: "x"})
+    assert answer.diagnosis.endswith(
+        f"ignored, not in the document: {name} (did you mean {meant}?) [check.unknown-fields]"
+    )
 
 
 def test_what_was_meant_is_looked_for_once() -> None:

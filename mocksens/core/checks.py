@@ -469,7 +469,7 @@ def _check_lead(local: datetime, zone: str, due: int, setting: Setting, findings
 
         lead = setting.switches.reserve_lead
         text = f"must be at least {durations.show(lead)} ahead" if lead else "must not be in the past"
-        findings.say(f"'reserveTime' {text}.", "reserve.lead", zones.too_early(local, zone, setting.now, lead))
+        findings.say(f"'reserveTime' {text}.", "reserve.lead", zones.too_early(local, zone, setting.now))
 
 
 # --- searching ---------------------------------------------------------------------------------------

@@ -23,6 +23,13 @@ KOREAN: Final = frozenset(
 MOST: Final = 40
 """Characters of a name that others are compared with."""
 UTC: Final = frozenset({"z", "+00:00", "-00:00", "+0000", "utc+0", "utc+00:00"})
+MINUTE: Final = 60_000
+ZEROS: Final = {
+    "01-01 1": "the zero time of Go and .NET",
+    "01-01 1970": "the zero of Unix time",
+    "01-01 1900": "the zero of spreadsheets",
+}
+"""Days that stand for no time, without their padding, and whose they are."""
 NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - subtracted from local times
 
 
@@ -78,8 +85,10 @@ def meant(name: str) -> str:
     return f"; did you mean {found}?" if found else suggestion(name[:MOST], names())
 
 
-def too_early(local: datetime, zone_name: str, now: int, lead: int) -> str:
-    """Return how far a local time is off, what it was compared with, and whether it looks like UTC."""
+def too_early(local: datetime, zone_name: str, now: int) -> str:
+    """Return how far a local time is off and what it was compared with; ask whether it is UTC, or was never set."""
+    if zero := ZEROS.get(f"{local:%m-%d} {local.year}"):
+        return f"{local.isoformat(' ', 'minutes')}, {zero}: was it never set?"
     place = zone(zone_name)
     left = local_instant(local, zone_name) - now
     here = to_datetime(now).astimezone(place)
@@ -87,6 +96,7 @@ def too_early(local: datetime, zone_name: str, now: int, lead: int) -> str:
     said = f"{durations.rounded(abs(left))} {'ago' if left < 0 else 'ahead'}"
     said += f": {local:{form}} {zone_name}, now {here:{form}} {zone_name}"
     ahead = to_ms(here.utcoffset() or timedelta())
-    if left < 0 and ahead > 0 and left + ahead >= lead:
-        said += "; this looks like UTC, so send reserveTimeZone UTC with it"
+    # A time that is nearer to now as UTC; one of this very minute has lost its seconds.
+    if left < 0 and -MINUTE < left + ahead < -left:
+        said += "; is this UTC? Then send reserveTimeZone UTC with it"
     return said

@@ -423,21 +423,45 @@ def test_seconds_are_told_where_they_decide() -> None:
     ("time", "zone", "looks"),
     [
         ("2026-03-02 04:00", None, True),
-        ("2026-03-02 11:59", None, True),
         ("2026-03-02 03:10", None, True),
-        ("2026-03-02 03:09", None, False),
+        ("2026-03-02 03:05", None, True),
+        ("2026-03-02 03:00", None, True),
+        ("2026-03-02 02:59", None, False),
+        ("2026-03-02 07:29", None, True),
+        ("2026-03-02 07:30", None, False),
+        ("2026-03-02 11:00", None, False),
+        ("2026-03-02 11:59", None, False),
         ("2026-03-02 12:05", None, False),
         ("2026-03-02 04:00", "Asia/Tokyo", True),
         ("2026-03-02 02:00", "UTC", False),
         ("2026-03-01 12:00", "America/New_York", False),
     ],
 )
-def test_a_time_that_would_fit_as_utc_is_said_to_look_like_it(*, time: str, zone: str | None, looks: bool) -> None:
+def test_a_time_that_is_nearer_to_now_as_utc_is_asked_about(*, time: str, zone: str | None, looks: bool) -> None:
     """It is 12:00 in Korea, 03:00 in UTC, and ten minutes ahead is enough."""
     zoned = {} if zone is None else {"reserveTimeZone": zone}
     answer = world().client.send(reserveTime=time, **zoned)
     assert answer.status == 400
-    assert ("this looks like UTC, so send reserveTimeZone UTC with it" in answer.diagnosis) is looks
+    assert ("; is this UTC? Then send reserveTimeZone UTC with it)" in answer.diagnosis) is looks
+
+
+def test_the_minute_of_utc_that_runs_is_asked_about_too() -> None:
+    client, service = world()
+    service.clock.freeze(NOON + timedelta(seconds=59))
+    assert "is this UTC?" in client.send(reserveTime="2026-03-02 03:00").diagnosis
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        ("0001-01-01 00:00", "(got 0001-01-01 00:00, the zero time of Go and .NET: was it never set?)"),
+        ("1970-01-01 09:00", "(got 1970-01-01 09:00, the zero of Unix time: was it never set?)"),
+        ("1900-01-01 00:00", "the zero of spreadsheets: was it never set?)"),
+        ("0001-01-02 00:00", "years ago"),
+    ],
+)
+def test_a_time_that_stands_for_none_is_asked_about(client: Client, time: str, said: str) -> None:
+    assert said in client.send(reserveTime=time).diagnosis
 
 
 TIMES = [

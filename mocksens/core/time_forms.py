@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from mocksens.core import placeholders
+
 FORMS: Final = (
     (r"\d{4}-\d\d-\d\d\+\d\d:\d\d(?::\d\d)?", "with a plus for the blank: it was escaped twice, or as %2B"),
     (r"\d{4}-\d\d-\d\d%(?:25)?20\d\d.*", "escaped twice"),
@@ -26,15 +28,39 @@ FORMS: Final = (
 """Forms by how common they are; the first that fits is named."""
 KNOWN: Final = tuple((re.compile(form.replace("{{", "{").replace("}}", "}"), re.DOTALL), said) for form, said in FORMS)
 NO_SUCH: Final = "a time that the calendar does not have"
+NOTHING: Final = re.compile(r"(?i)invalid date(?:time)?|nat|.*NaN.*", re.DOTALL)
+"""What programs write for a date that they could not make."""
+PATTERN: Final = re.compile(r"(?=.*(?:[yY]{2}|%[yY]))[a-zA-Z0-9%:.,/' -]+")
+ZERO: Final = re.compile(r"0000.00.00.*")
+UNSET: Final = frozenset(word.lower() for word in placeholders.UNSET)
+ASCII_DIGIT: Final = re.compile("[0-9]")
+OTHER_SCRIPT: Final = "with digits of another script, as full-width ones"
 WITH_ZONE: Final = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
 
 
 def recognise(text: str, wanted: str) -> str:
     """Return which form a time has, behind the time itself; empty if it is none that is known."""
     text = text[:40]
+    if said := _never_made(text):
+        return f", {said}"
     said = next((said for form, said in KNOWN if form.fullmatch(text)), "")
     if re.fullmatch(re.sub("[a-zA-Z]", r"\\d", wanted), text):
         said = NO_SUCH
     zone = " and a zone" if WITH_ZONE.search(text) else ""
     zoned = "reserveTimeZone has it" if "ss" not in wanted else "these times are KST"
     return f", {said.format(zone=zone, zoned=zoned)}" if said else ""
+
+
+def _never_made(text: str) -> str:
+    """Return why no time was written at all; empty if one was."""
+    if text.strip().lower() in UNSET:
+        return "a word for nothing: is the variable that holds the time set?"
+    if NOTHING.fullmatch(text):
+        return "which programs write for a date that they could not read"
+    if PATTERN.fullmatch(text):
+        return "a pattern for times, not a time: was nothing put into it?"
+    if placeholders.PLACEHOLDER.search(text) or placeholders.AN_OBJECT.fullmatch(text):
+        return "a placeholder that was never filled in"
+    if ZERO.fullmatch(text):
+        return "the zero date of databases: was it never set?"
+    return "" if text.isascii() or not re.search(r"\d{2}", ASCII_DIGIT.sub("", text)) else OTHER_SCRIPT

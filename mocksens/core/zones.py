@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mocksens.core import durations
+from mocksens.core import durations, placeholders
 from mocksens.core.clock import MILLISECOND, to_datetime, to_ms
 from mocksens.core.written import suggestion
 
@@ -20,8 +20,24 @@ KOREAN: Final = frozenset(
     {"kst", "seoul", "korea", "utc+9", "utc+09", "utc+09:00", "gmt+9", "gmt+09:00", "+9", "+09:00", "+0900"}
 )
 """What people write for the zone of Korea."""
+ABBREVIATED: Final = {
+    "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
+    "mdt": "America/Denver",
+    "cdt": "America/Chicago",
+    "edt": "America/New_York",
+    "jst": "Asia/Tokyo",
+    "hkt": "Asia/Hong_Kong",
+    "sgt": "Asia/Singapore",
+    "bst": "Europe/London",
+    "cest": "Europe/Paris",
+    "aest": "Australia/Sydney",
+}
+"""Abbreviations that mean one zone only, and that the database does not list."""
+LONGEST_ABBREVIATION: Final = 4
 MOST: Final = 40
 """Characters of a name that others are compared with."""
+UNSET: Final = frozenset(word.lower() for word in placeholders.UNSET)
 UTC: Final = frozenset({"z", "+00:00", "-00:00", "+0000", "utc+0", "utc+00:00"})
 MINUTE: Final = 60_000
 ZEROS: Final = {
@@ -75,14 +91,19 @@ def local_instant(local: datetime, zone_name: str) -> int:
 def meant(name: str) -> str:
     """Return which zone a name was meant to be that is none, behind the name itself; empty if it is like no other."""
     folded = name.strip().lower().replace(" ", "_")
+    if folded in UNSET:
+        return f", a word for nothing: is the variable that holds it set? Without one it is {KOREA}"
     if name in PLACEHOLDERS:
         return ", which stands for a machine whose zone was never set"
     if folded in KOREAN or folded in UTC:
         return f"; did you mean {KOREA if folded in KOREAN else 'UTC'}?"
     by_case = {known.lower(): known for known in names()}
     by_city = {known.rpartition("/")[2].lower(): known for known in sorted(names(), reverse=True)}
-    found = by_case.get(folded) or by_city.get(folded)
-    return f"; did you mean {found}?" if found else suggestion(name[:MOST], names())
+    found = by_case.get(folded) or by_city.get(folded) or ABBREVIATED.get(folded)
+    if found:
+        return f"; did you mean {found}?"
+    # Any other abbreviation is like one or the other that the database lists, and means neither.
+    return "" if len(folded) <= LONGEST_ABBREVIATION else suggestion(name[:MOST], names())
 
 
 def too_early(local: datetime, zone_name: str, now: int) -> str:

@@ -487,6 +487,20 @@ TIMES = [
     ("2026-03-03 24:00", "a time that the calendar does not have"),
     ("Tue, 03 Mar 2026 12:00:00 GMT", "as HTTP or a mail writes it"),
     ("2026-03-03 12:00\n", "with blanks or a line end around it"),
+    ("２０２６-11-26 20:00", "with digits of another script, as full-width ones"),  # noqa: RUF001 - that is the point
+    ("2026-03-03 １２:00", "with digits of another script, as full-width ones"),  # noqa: RUF001 - that is the point
+    ("undefined", "a word for nothing: is the variable that holds the time set?"),
+    ("None", "a word for nothing: is the variable that holds the time set?"),
+    ("Invalid date", "which programs write for a date that they could not read"),
+    ("Invalid DateTime", "which programs write for a date that they could not read"),
+    ("NaN-NaN-NaN NaN:NaN", "which programs write for a date that they could not read"),
+    ("NaT", "which programs write for a date that they could not read"),
+    ("YYYY-MM-DD HH:mm", "a pattern for times, not a time: was nothing put into it?"),
+    ("%Y-%m-%d %H:%M", "a pattern for times, not a time: was nothing put into it?"),
+    ("{{reserveTime}}", "a placeholder that was never filled in"),
+    ("${time}", "a placeholder that was never filled in"),
+    ("[object Object]", "a placeholder that was never filled in"),
+    ("0000-00-00 00:00", "the zero date of databases: was it never set?"),
 ]
 
 
@@ -498,7 +512,9 @@ def test_a_time_of_another_form_is_named(client: Client, time: object, form: str
 
 
 def test_a_time_of_no_known_form_is_only_shown(client: Client) -> None:
-    assert "(got 'tomorrow')" in client.send(reserveTime="tomorrow").diagnosis
+    for time in ("tomorrow", "내일", "내일 ２시"):
+        got = ascii(time)
+        assert f"(got {got})" in client.send(reserveTime=time).diagnosis
 
 
 @pytest.mark.parametrize(
@@ -512,6 +528,14 @@ def test_a_time_of_no_known_form_is_only_shown(client: Client) -> None:
         ("Asia/Soeul", "; did you mean Asia/Seoul?)"),
         ("Z", "; did you mean UTC?)"),
         ("Factory", "(got 'Factory', which stands for a machine whose zone was never set)"),
+        ("PST", "; did you mean America/Los_Angeles?)"),
+        ("cest", "; did you mean Europe/Paris?)"),
+        ("LMT", "(got 'LMT')"),
+        ("ABC", "(got 'ABC')"),
+        (
+            "undefined",
+            "(got 'undefined', a word for nothing: is the variable that holds it set? Without one it is Asia",
+        ),
         ("Nowhere/1234567", "(got 'Nowhere/1234567')"),
     ],
 )

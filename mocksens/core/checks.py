@@ -21,7 +21,7 @@ from mocksens.core.jpeg import NO_VERDICTS, Verdicts
 from mocksens.core.notes import Note, Notes, ignored_subject
 from mocksens.core.records import NO_HEADERS, BlockSearch, Recipient, Search, Send, Upload
 from mocksens.core.switches import Countries, InlineFiles, Switches
-from mocksens.core.tables import Findings, Table, shown
+from mocksens.core.tables import WITHIN_TEXT, Findings, Table, shown, within_text
 from mocksens.core.text_checks import are_plain, check_texts
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
@@ -58,6 +58,11 @@ EARLY: Final = 10**11
 """Milliseconds; before that it is 1973, and as seconds any time of our days."""
 LATE: Final = 10**14
 """After that it is the year 5138."""
+A_DATE: Final = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?")
+"""A day, a minute or a second without the signs between its numbers; no time of these years has as many digits."""
+ONE_NUMBER: Final = '[{"clientTelNo": "01012345678"}]'
+NO_NUMBERS: Final = f"; the numbers go into it, as {ONE_NUMBER}"
+DROPPED: Final = "; some clients drop the body of a DELETE"
 IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
 
@@ -228,6 +233,8 @@ def check_block_search(parsed: Parsed, _: Setting, findings: Findings) -> BlockS
 
 def _other_unit(instant: int) -> str:
     """Return why a time in milliseconds is probably none; 0 stands for the beginning of all time."""
+    if A_DATE.fullmatch(str(instant)):
+        return "looks like a date: times here are milliseconds since 1970, as 1764126000000"
     if instant > LATE:
         return "is far ahead in milliseconds: are these microseconds or nanoseconds?"
     if not 0 < instant < EARLY:
@@ -295,7 +302,7 @@ def _read_list(asked: Asked, table: Table, findings: Findings) -> Parsed:
     _check_declared(asked, findings)
     if isinstance(asked.body, list):
         return Parsed(asked, table.read({"body": asked.body}, findings), findings.rejected)
-    _refuse_body("list", asked.body, findings)
+    _refuse_body("list", asked.body, findings, NO_NUMBERS if table is REGISTER else NO_NUMBERS + DROPPED)
     return Parsed(asked, {}, usable=False)
 
 
@@ -305,28 +312,35 @@ def _check_declared(asked: Asked, findings: Findings) -> None:
         findings.say("'Content-Type' must be application/json.", "check.content-type", came)
 
 
-def _refuse_body(wanted: str, body: object, findings: Findings) -> None:
+def _refuse_body(wanted: str, body: object, findings: Findings, empty: str = "") -> None:
+    """Refuse a body that is not the JSON that is wanted; ``empty`` is said of one that is empty."""
     if isinstance(body, Undecodable):
-        findings.say("'body' must be JSON.", "check.content-type", f"a body that is {body.said}")
+        said = f"a body that is {body.said}{empty if body.said == 'empty' else ''}"
+        findings.say("'body' must be JSON.", "check.content-type", said)
         return
     findings.say(f"'body' must be a JSON {wanted}.", "check.content-type", _misshapen(wanted, body))
 
 
 def _misshapen(wanted: str, body: object) -> str:
     """Return what JSON of another shape is, and what it was meant to be."""
-    if body is None:
-        return "null"
-    if isinstance(body, str) and body.lstrip()[:1] in {"{", "["}:
-        return "JSON within a JSON text: it was encoded twice, once is enough"
+    if within_text(body):
+        return WITHIN_TEXT
     if isinstance(body, dict):
-        return (
-            f"an object; put it in brackets, as [{{{', '.join(map(ascii, list(body)[:1]))}: ...}}]"
-            if body
-            else "an object"
-        )
+        return f"an object; {_numbers_in(body)}"
     if isinstance(body, list) and len(body) == 1 and wanted == "object":
         return f"{shown(body)}; send what is in the brackets"
     return shown(body)
+
+
+def _numbers_in(body: Mapping[str, Any]) -> str:
+    """Return what to send in the place of an object, where a list of numbers is wanted."""
+    if isinstance(body.get("clientTelNo"), str | int):
+        return 'put it in brackets, as [{"clientTelNo": ...}]'
+    entries = next(iter(body.values())) if len(body) == 1 else None
+    is_list = isinstance(entries, list) and bool(entries)
+    if is_list and all(isinstance(entry, dict) and "clientTelNo" in entry for entry in entries):
+        return "send the list in it, without the object around"
+    return f"send a list with an object for each number, as {ONE_NUMBER}"
 
 
 # --- sending -----------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ LONGEST_INTEGER: Final = 20
 """Digits; longer ones are over every bound, and costly to read."""
 PLAIN: Final = re.compile(r"[\w$@][\w$@.\-\[\]]{0,79}(?<!\.)")
 """A name that can be read without quotes."""
+WITHIN_TEXT: Final = "JSON within a JSON text: it was encoded twice, once is enough"
 CONSTANTS: Final = {None: "null", True: "true", False: "false"}
 """As JSON has them."""
 SECOND: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", re.ASCII)
@@ -121,6 +122,16 @@ def shown(value: object) -> str:
         return CONSTANTS[value]
     whole = ascii(value[: SHOWN + 1] if isinstance(value, str) else value)
     return whole if len(whole) <= SHOWN else f"{whole[:SHOWN]}..."
+
+
+def within_text(value: object) -> bool:
+    """Return whether a value is a text that holds JSON."""
+    return isinstance(value, str) and value.lstrip()[:1] in {"{", "["}
+
+
+def is_bare(value: object) -> bool:
+    """Return whether a value may be that of a field, without the object around it."""
+    return isinstance(value, str | int) and not isinstance(value, bool) and not within_text(value)
 
 
 def _called(name: str) -> str:
@@ -220,6 +231,7 @@ class Table:
         name, least, most = parameter.name, parameter.at_least, parameter.at_most
         if not isinstance(value, list):
             hint = f"; put it in brackets, as {name}: [{{...}}]" if isinstance(value, dict) else ""
+            hint = f", {WITHIN_TEXT}" if within_text(value) else hint
             raise Unreadable("must be a list", hint=hint)
         if least is not None and len(value) < least.value:
             raise Unreadable(f"must have at least {least.said}", least.cite)
@@ -233,7 +245,9 @@ class Table:
                 clean.append(self.read(entry, findings, (name, index)))
             else:
                 clean.append(None)
-                findings.violations.append(_violation(f"'{name}[{index}]' must be an object.", parameter, entry))
+                hint = f'; put it in an object, as {{"{parameter.fields[0].name}": ...}}' if is_bare(entry) else ""
+                text = f"'{name}[{index}]' must be an object."
+                findings.violations.append(_violation(text, parameter, entry, Unreadable("", hint=hint)))
         if len(findings.violations) > before:
             # They belong where the list stands in the table, not where the client put it.
             wrong[name] = findings.violations[before:]

@@ -59,11 +59,74 @@ def test_a_body_that_is_no_object_of_json_is_named(
     assert said in answer.diagnosis
 
 
-def test_an_object_in_the_place_of_a_list_is_shown_in_brackets(client: Client) -> None:
-    answer = post(client, b'{"clientTelNo":"01011112222"}', "/unsubscribes")
+AS_A_LIST = 'send a list with an object for each number, as [{"clientTelNo": "01012345678"}])'
+OUT_OF_IT = "send the list in it, without the object around)"
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"clientTelNo": "01011112222"}, 'put it in brackets, as [{"clientTelNo": ...}])'),
+        ({"clientTelNo": "01011112222", "x": 1}, 'put it in brackets, as [{"clientTelNo": ...}])'),
+        ({"unsubscribes": [{"clientTelNo": "01011112222"}]}, OUT_OF_IT),
+        ({"numbers": [{"clientTelNo": "01011112222"}] * 2}, OUT_OF_IT),
+        ({"unsubscribes": ["01011112222"]}, AS_A_LIST),
+        ({"unsubscribes": []}, AS_A_LIST),
+        ({"clientTelNo": ["01011112222"]}, AS_A_LIST),
+        ({"type": "SMS", "messages": [{"to": "01011112222"}]}, AS_A_LIST),
+        ({}, AS_A_LIST),
+    ],
+)
+def test_an_object_in_the_place_of_a_list_is_told_with_what_to_send(
+    client: Client, method: str, body: dict[str, Any], said: str
+) -> None:
+    answer = client.request(method, f"{client.base}/unsubscribes", json=body)
     assert answer.json["errorMessage"] == "'body' must be a JSON list."
-    assert "(got an object; put it in brackets, as [{'clientTelNo': ...}])" in answer.diagnosis
-    assert "(got an object)" in post(client, b"{}", "/unsubscribes").diagnosis
+    assert f"(got an object; {said}" in answer.diagnosis
+
+
+@pytest.mark.parametrize("query", ["", "?clientTelNo=01011112222"])
+def test_numbers_that_are_in_no_body_are_sent_there(client: Client, query: str) -> None:
+    target, headers = f"{client.base}/unsubscribes{query}", {"content-type": "application/json"}
+    said = 'a body that is empty; the numbers go into it, as [{"clientTelNo": "01012345678"}]'
+    assert f"{said})" in client.request("POST", target, headers=headers).diagnosis
+    assert f"{said}; some clients drop the body of a DELETE)" in client.request("DELETE", target).diagnosis
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        ("unsubscribes", ["01011112222"], "(got '01011112222'; put it in an object, as {\"clientTelNo\": ...})"),
+        ("messages", {"messages": ["01011112222"]}, "(got '01011112222'; put it in an object, as {\"to\": ...})"),
+        ("messages", {"messages": [1011112222]}, '(got 1011112222; put it in an object, as {"to": ...})'),
+        ("messages", {"files": ["x"]}, "(got 'x'; put it in an object, as {\"fileId\": ...})"),
+        ("messages", {"messages": [True]}, "(got true)"),
+        ("messages", {"messages": ['{"to":"0101"}']}, '(got \'{"to":"0101"}\')'),
+        (
+            "messages",
+            {"messages": '[{"to":"0101"}]'},
+            ", JSON within a JSON text: it was encoded twice, once is enough)",
+        ),
+    ],
+)
+def test_an_entry_without_its_object_is_told_with_the_object(client: Client, path: str, body: Any, said: str) -> None:
+    assert said in client.request("POST", f"{client.base}/{path}", json=body).diagnosis
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        ("20261126", "looks like a date: times here are milliseconds"),
+        ("202611261200", "looks like a date: times here are milliseconds"),
+        ("20261126120000", "looks like a date: times here are milliseconds"),
+        ("20261326", "are these seconds?"),
+        ("1764126000", "are these seconds?"),
+    ],
+)
+def test_a_date_in_the_place_of_milliseconds_is_told(client: Client, time: str, said: str) -> None:
+    assert f"{time} " in client.list_unsubscribes(endTime=time).diagnosis
+    assert said in client.list_unsubscribes(endTime=time).diagnosis
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.core.signature import Credential
 from mocksens.web.faults import EXTENSION
+from mocksens.web.log import Log
 from tests.loop_time import measured_task
 
 JSON = "application/json; charset=utf-8"
@@ -50,8 +51,8 @@ class Transport:
 class InProcess(Transport):
     """Calls the application without a socket."""
 
-    def __init__(self, sens: Sens) -> None:
-        self.app = create_app(sens)
+    def __init__(self, sens: Sens, log: Log | None = None) -> None:
+        self.app = create_app(sens, log)
 
     def send(self, method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
         path, _, query = target.partition("?")

@@ -337,8 +337,9 @@ def _numbers_in(body: Mapping[str, Any]) -> str:
     if isinstance(body.get("clientTelNo"), str | int):
         return 'put it in brackets, as [{"clientTelNo": ...}]'
     entries = next(iter(body.values())) if len(body) == 1 else None
-    is_list = isinstance(entries, list) and bool(entries)
-    if is_list and all(isinstance(entry, dict) and "clientTelNo" in entry for entry in entries):
+    if not (entries and isinstance(entries, list)):
+        entries = [None]
+    if all(isinstance(entry, dict) and "clientTelNo" in entry for entry in entries):
         return "send the list in it, without the object around"
     return f"send a list with an object for each number, as {ONE_NUMBER}"
 

@@ -106,6 +106,16 @@ class Case(Struct, frozen=True):
         """The beginning of ``text`` in quotes, without secrets."""
         return masks.plain(masks.hide(text, self.secrets)[:LONGEST_NOTE])
 
+    def show_timestamp(self) -> str:
+        """Return the timestamp as ``show`` does; where it may be a key, only its beginning."""
+        sent = self.request.timestamp
+        return masks.misplaced(sent, self.secrets) if self.holds_key() else self.show(sent)
+
+    def holds_key(self) -> bool:
+        """Return whether the timestamp may be a key, of which nothing is known here."""
+        is_nothing_else = self.timestamp.cause == "timestamp-no-number"
+        return is_nothing_else and masks.A_KEY.fullmatch(self.request.timestamp.strip()) is not None
+
     def holds_secret(self, text: bytes) -> bool:
         """Whether there is a secret key in ``text``."""
         return masks.hide(text, self.secrets) != (text if len(text) <= masks.MOST else text[: masks.MOST] + b"...")
@@ -155,7 +165,7 @@ def examine(
     owner, findings = _owner(case)
     is_guessed = any(finding.cause == GUESSED for finding in findings)
     if timestamp.cause:
-        findings.append(Finding(timestamp.cause, timestamp.note or case.show(request.timestamp)))
+        findings.append(Finding(timestamp.cause, timestamp.note or case.show_timestamp()))
     # Of an access key that is not or only nearly known nobody knows the secret key.
     if owner is None or is_guessed:
         return _diagnosis(case, now, owner, Solution(_shape(case) + findings + _unset_secret(case, findings)))
@@ -201,6 +211,8 @@ def _signed(case: Case, recipe: Recipe | None) -> str:
     if recipe is None:
         return ""
     text = replace(recipe, body=ANY_BODY, charset="").text()
+    if case.holds_key():
+        text = text.replace(case.request.timestamp, masks.MASK)
     return masks.visible(masks.hide(text, case.secrets))
 
 

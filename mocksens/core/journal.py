@@ -12,7 +12,7 @@ from msgspec import Struct
 from mocksens.core import masks
 from mocksens.core.records import Send, Upload
 from mocksens.core.scenarios import Fired
-from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 
 if TYPE_CHECKING:
     from mocksens.core.doctor import Diagnosis
@@ -30,6 +30,7 @@ ITEM: Final = 150
 SECRET_HEADERS: Final = frozenset({SIGNATURE_HEADER.encode(), b"authorization", b"cookie", b"proxy-authorization"})
 """Headers whose values are never shown."""
 ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
+TIMESTAMP: Final = TIMESTAMP_HEADER.encode()
 REDACTED: Final = "[redacted]"
 A_SIGNATURE: Final = re.compile(rb"\s*[A-Za-z0-9+/]{43}=\s*")
 """32 bytes in Base64."""
@@ -253,6 +254,7 @@ def shown(
         masks.cover(name, secrets).decode("latin-1"): REDACTED
         if name in SECRET_HEADERS
         or (name == ACCESS_KEY and value not in access_keys)
+        or (name == TIMESTAMP and masks.A_KEY.fullmatch(value.strip()))
         or (b"signature" in name and A_SIGNATURE.fullmatch(value))
         else masks.cover(value, secrets).decode("latin-1")
         for name, value in headers.items()

@@ -13,6 +13,10 @@ MOST: Final = 4096
 """Bytes of one text that are shown."""
 BEGINNING: Final = 4
 """Bytes of an unknown access key that are shown; of a short one no more than half."""
+SHORT_CUT, LONG_CUT = 4, 16
+"""Characters of a secret by which its beginning is known before dots, and anywhere."""
+A_KEY: Final = re.compile(rb"(?=(?:[^A-Za-z]*[A-Za-z]){6})[A-Za-z0-9+/=_-]{20,}")
+"""What may be a key where none belongs."""
 GLYPHS: Final = {
     " ": "\N{SYMBOL FOR SPACE}",
     "\n": "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}",
@@ -57,6 +61,37 @@ def cover(text: bytes, secrets: tuple[str, ...]) -> bytes:
     if (b"%" in text or b"\\" in text) and plainly.search(ESCAPED.sub(_byte, ESCAPED.sub(_byte, text))):
         text = escaped.sub(MASK, text)
     return text
+
+
+def said(text: str, secrets: tuple[str, ...]) -> str:
+    """Return a line of ASCII with ``***`` in the place of every secret, also of one that was cut in it."""
+    masked = cover(text.encode(), _as_said(secrets)).decode()
+    cut = _cut(secrets)
+    return masked if cut is None else cut.sub(lambda found: _uncut(found, _as_said(secrets)), masked)
+
+
+@lru_cache(maxsize=4)
+def _as_said(secrets: tuple[str, ...]) -> tuple[str, ...]:
+    """Return secrets in all forms that a line of ASCII may have them in: as texts, or as bytes that were taken so."""
+    read = [form for secret in secrets for form in (secret, secret.encode().decode("latin-1"))]
+    return tuple(dict.fromkeys(ascii(form)[1:-1] for form in read))
+
+
+def _uncut(found: re.Match[str], forms: tuple[str, ...]) -> str:
+    """Return the mask for what is the beginning of a secret, anything else as it is."""
+    begun = found[0]
+    is_long = len(begun) >= LONG_CUT and any(form.startswith(begun[:LONG_CUT]) for form in forms)
+    return MASK.decode() if is_long or any(form.startswith(begun) for form in forms) else begun
+
+
+@lru_cache(maxsize=4)
+def _cut(secrets: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return an expression for what may be beginnings of secrets: short ones before dots, long ones anywhere."""
+    forms = _as_said(secrets)
+    long = [rf"{re.escape(form[:LONG_CUT])}[^\s'\"]*" for form in forms if len(form) > LONG_CUT]
+    begun = [re.escape(form[:SHORT_CUT]) for form in forms if len(form) > SHORT_CUT]
+    short = [rf"{each}[^\s'\"]{{0,{LONG_CUT}}}(?=\.\.\.)" for each in begun]
+    return re.compile("|".join(long + short)) if short else None
 
 
 @lru_cache(maxsize=4)
@@ -108,6 +143,14 @@ def _sign(character: str) -> str:
     if character in GLYPHS:
         return GLYPHS[character]
     return character if character.isprintable() else ascii(character)[1:-1]
+
+
+def misplaced(text: bytes, secrets: Iterable[str]) -> str:
+    """Return what stands where no key belongs, in quotes; of what may be one only its beginning."""
+    text = text.strip()
+    if A_KEY.fullmatch(text):
+        return f"{beginning(text, secrets)}, which looks like a key: are headers swapped?"
+    return plain(hide(text, secrets))
 
 
 def beginning(access_key: bytes, secrets: Iterable[str]) -> str:

@@ -120,7 +120,7 @@ def _is_now(timestamp: bytes, now: int) -> bool:
 
 def _wrong_time(timestamp: bytes, credentials: Mapping[bytes, Credential], now: int) -> Unauthenticated:
     if not timestamp.isdigit():
-        shown = masks.plain(masks.hide(timestamp, secrets_of(credentials)))
+        shown = masks.misplaced(timestamp, secrets_of(credentials))
         return Unauthenticated(f"{TIMESTAMP_HEADER} is {shown}; it must be a whole number of milliseconds since 1970")
     off = int(timestamp) - now if len(timestamp) <= LONGEST_TIMESTAMP else None
     by = "by far" if off is None else f"by {abs(off)} ms, {'ahead' if off > 0 else 'behind'}"

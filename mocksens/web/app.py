@@ -13,9 +13,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
+from mocksens.core import masks
 from mocksens.core.clock import stopwatch
 from mocksens.core.errors import Malformed, NotRelayed, Refusal
 from mocksens.core.sens import Sens
+from mocksens.core.signature import secrets_of
 from mocksens.spec.gateway import HOSTS
 from mocksens.web import offload, pipeline, wire
 from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
@@ -122,7 +124,7 @@ class App(Starlette):
         """Return SENS's answer to what was begun, recorded and logged."""
         try:
             pipeline.finish(exchange)
-            response, diagnosis = exchange.response, wire.one_line(exchange.diagnosis)
+            response, diagnosis = exchange.response, self._said(exchange.diagnosis)
         except Exception as error:  # noqa: BLE001 - as in begin
             self.log.bug(error)
             response, diagnosis = _bug(), BUG_DIAGNOSIS
@@ -133,6 +135,11 @@ class App(Starlette):
         if self.log.on:
             self._log(exchange, response, diagnosis)
         return reply
+
+    def _said(self, diagnosis: str) -> str:
+        """Return a diagnosis for header, journal and log: one line of ASCII, and no secret, whatever it shows."""
+        line = wire.one_line(diagnosis)
+        return masks.said(line, tuple(secrets_of(self.sens.credentials))) if line else ""
 
     async def _respond(self, exchange: Exchange) -> Reply:
         """Return the answer to what was begun, once its work is done off the event loop."""

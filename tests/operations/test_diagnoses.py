@@ -2,8 +2,11 @@
 
 import base64
 import gzip
+import hmac
+import io
 import json
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +15,10 @@ import pytest
 from mocksens import Sens
 from mocksens.core import durations, misnamed, zones
 from mocksens.core.clock import KST
+from mocksens.core.signature import Credential
 from mocksens.core.switches import Countries, InlineFiles, MagicNumbers
 from mocksens.spec.countries import COUNTRIES
+from mocksens.web.log import Log, LogFormat
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.operations.support import NOON, jpeg, minute, reserve, second, send, world
 from tests.pictures import base64_text, of_size, picture
@@ -255,6 +260,98 @@ def test_names_without_end_are_cut_before_they_are_compared(client: Client) -> N
     assert client.send(**{"x" * 100_000: "y"}).status == 202
 
 
+# --- secrets -----------------------------------------------------------------------------------------
+
+SECRETS = ["Zk3vQ9xT7bLmN2pRsWyU", "Zk3vQ9xT7bLmN2pRsWyUaBcDeFgHiJkLmNoPqRsT", "비밀/Zk3v QW+x9", "Zk3vQ'9xT7b\"Lm\\N"]
+SPOTS: list[dict[str, Any]] = [
+    {"type": "?"},
+    {"from": "?"},
+    {"countryCode": "?"},
+    {"reserveTime": "?"},
+    {"reserveTime": "2030-01-01 00:00", "reserveTimeZone": "?"},
+    {"?": "x"},
+    {"messages": [{"to": "0101", "?": "x"}]},
+    {"messages": [{"to": "?"}]},
+    {"messages": ["?"]},
+    {"files": [{"fileId": "?"}]},
+    {"type": "MMS", "files": [{"fileId": "?"}]},
+]
+
+
+def keyed(secret: str) -> tuple[Client, Callable[[], str]]:
+    """Return a client with that secret key, and what reads the log of its server."""
+    stream, key = io.StringIO(), Credential("somebody", secret)
+    sens = Sens([key])
+    log = Log(sens, LogFormat.TEXT, stream)
+
+    def read() -> str:
+        log.flush()
+        return stream.getvalue()
+
+    return Client(InProcess(sens, log), credential=key), read
+
+
+def told(client: Client, answer: Answer, log: Callable[[], str]) -> str:
+    """Everything that is said of a request."""
+    seen = client.admin("GET", f"services/{client.service_id}/requests").json["requests"]
+    return answer.diagnosis + log() + json.dumps([(each["diagnosis"], each["target"]) for each in seen])
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("fields", SPOTS, ids=str)
+def test_a_secret_is_shown_nowhere_whatever_field_holds_it(fields: dict[str, Any], secret: str) -> None:
+    client, log = keyed(secret)
+    said = json.dumps(fields).replace("?", json.dumps(secret)[1:-1])
+    answer = client.send(**json.loads(said))
+    everything = told(client, answer, log)
+    assert "Zk3v" not in everything
+    assert "ube44" not in everything
+
+
+@pytest.mark.parametrize("secret", SECRETS[:2])
+def test_a_secret_is_shown_nowhere_whatever_else_holds_it(secret: str) -> None:
+    client, log = keyed(secret)
+    answers = [
+        client.upload(fileName=secret, fileBody=TEXT),
+        client.upload(fileName=f"{secret}{secret}.jpg", fileBody=secret),
+        client.list_messages(requestId="x", **{secret: "x"}),
+        client.list_messages(requestStartTime=secret, pageSize=secret),
+        post(client, SENT.encode(), content_type=secret),
+    ]
+    assert all(answer.diagnosis for answer in answers)
+    for answer in answers:
+        assert "Zk3v" not in told(client, answer, log)
+
+
+def test_a_service_that_is_named_like_a_secret_is_masked_in_the_log() -> None:
+    client, log = keyed(SECRETS[0])
+    client = Client(client.transport, credential=client.credential, service_id=SECRETS[0])
+    assert client.send().status == 202
+    assert "/services/***/messages 202" in log()
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_timestamp_that_may_be_a_key_of_somebody_is_not_shown(*, signed: bool) -> None:
+    client, log = keyed(SECRETS[0])
+    strange = "qW8eR5tY2uI9oP4aS7dF1gH6jK3lZ0xC8vB5nM2q"
+    headers: dict[str, str | None] = {"x-ncp-apigw-timestamp": strange}
+    if signed:
+        text = f"GET {client.base}/unsubscribes\n{strange}\nsomebody".encode()
+        digest = hmac.new(SECRETS[0].encode(), text, "sha256").digest()
+        headers["x-ncp-apigw-signature-v2"] = base64.b64encode(digest).decode()
+    answer = client.request("GET", f"{client.base}/unsubscribes", headers=headers)
+    assert answer.status == 401
+    assert "'qW8e...' (40 characters), which looks like a key: are headers swapped?" in answer.diagnosis
+    seen = client.admin("GET", f"services/{client.service_id}/requests").json
+    assert strange not in answer.diagnosis + log() + json.dumps(seen)
+
+
+def test_a_timestamp_that_is_a_word_or_a_date_is_shown(client: Client) -> None:
+    for sent in ("tomorrow", "2026-11-26T10:00:00.000000+09:00", "12345678901234567890x"):
+        answer = client.request("GET", f"{client.base}/unsubscribes", headers={"x-ncp-apigw-timestamp": sent})
+        assert f"is '{sent}'" in answer.diagnosis
+
+
 # --- values ------------------------------------------------------------------------------------------
 
 VALUES = [
@@ -321,7 +418,8 @@ LOST = ", a number; send it as a text, did the leading 0 get lost?)"
     ],
 )
 def test_no_number_is_recommended_that_may_be_a_wrong_one(client: Client, number: object, said: str) -> None:
-    for name, fields in {"from": {"from": number}, "messages[0].to": {"messages": [{"to": number}]}}.items():
+    places: dict[str, dict[str, Any]] = {"from": {"from": number}, "messages[0].to": {"messages": [{"to": number}]}}
+    for name, fields in places.items():
         answer = client.send(**fields)
         assert (answer.status, answer.json["errorMessage"].split("'")[1]) == (400, name)
         assert said in answer.diagnosis

@@ -441,7 +441,8 @@ def test_a_diagnosis_is_one_printable_line_of_at_most_a_kibibyte(client: Client)
     names = {f"\u00e9\r\nset-cookie: {index}{'x' * 100}": 1 for index in range(200)}
     answer = client.send(**names)
     assert answer.status == 202
-    assert answer.diagnosis.startswith("ignored, not in the document: \\xe9\\r\\nset-cookie: 0")
+    assert answer.diagnosis.startswith("ignored, not in the document: '\\xe9\\r\\nset-cookie: 0")
+    answer = client.send(**names, messages=[{"to": "\r\nset-cookie: x"}] * 100)
     assert answer.diagnosis.isascii()
     assert answer.diagnosis.isprintable()
     assert 1000 < len(answer.diagnosis) <= 1024

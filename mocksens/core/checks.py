@@ -63,6 +63,8 @@ A_DATE: Final = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?
 ONE_NUMBER: Final = '[{"clientTelNo": "01012345678"}]'
 NO_NUMBERS: Final = f"; the numbers go into it, as {ONE_NUMBER}"
 DROPPED: Final = "; some clients drop the body of a DELETE"
+ODD: Final = ("1", "8", "0082")
+"""How numbers of Korea begin that may lack their first 0 or have the country before them."""
 IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
 
@@ -142,6 +144,8 @@ def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
     if findings.violations:
         raise Invalid(findings.violations)
     assert kind is not None, "a send without a type has a violation"
+    if values["country_code"] == DOMESTIC:
+        _note_numbers(parsed, findings)
     if asked_for is MMS:
         _note_files(files, findings)
     if "reserve_time_zone" in values and reservation is NOT_RESERVED:
@@ -431,6 +435,26 @@ def pictures(parsed: Parsed, operation: str) -> list[str]:
         return []
     inline = _inline(values["files"])
     return [entry["body"] for entry in inline] if len(inline) <= limits.INLINE_FILES.value else []
+
+
+def _note_numbers(parsed: Parsed, findings: Findings) -> None:
+    """Note numbers that came as texts and do not reach the telephone of Korea that they are probably meant for."""
+    assert isinstance(parsed.asked.body, dict), "only an object is usable"
+    sent = parsed.asked.body
+    for index, entry in enumerate(parsed.values["recipients"]):
+        if entry["to"].startswith(ODD) and isinstance(sent["messages"][index]["to"], str):
+            _note_number(f"messages[{index}].to", entry["to"], findings)
+    sender = parsed.values["sender"]
+    if sender.startswith(ODD) and isinstance(sent["from"], str):
+        _note_number("from", sender, findings)
+
+
+def _note_number(name: str, number: str, findings: Findings) -> None:
+    # Few numbers begin so.
+    from mocksens.core import number_forms  # noqa: PLC0415
+
+    if said := number_forms.odd(number):
+        findings.note("send.numbers", f"{name} {number} {said}")
 
 
 def _note_files(files: Sequence[str | Upload], notes: Notes) -> None:

@@ -19,6 +19,8 @@ SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 FLOAT: Final = re.compile(r"[0-9]+\.0+")
 WORDS: Final = frozenset(word.lower() for word in placeholders.UNSET) | {"true", "false"}
 KOREA: Final = frozenset({"korea", "south korea", "kor", "rok", "대한민국", "한국"})
+MOBILE: Final = re.compile(r"(?P<country>(?:00)?820?)?(?P<rest>1[016789][0-9]{7,8})")
+"""A mobile number of Korea with its country, or without its first 0."""
 CODE: Final = re.compile("[1-9][0-9]{0,3}")
 
 
@@ -55,6 +57,15 @@ def _of_json(value: object) -> str:
     assert isinstance(value, int | float), "a scalar of JSON"
     lost = ", did the leading 0 get lost?" if value > 0 and float(value).is_integer() else ""
     return f", a number; send it as a text{lost}"
+
+
+def odd(number: str) -> str:
+    """Return what is odd about a number of Korea that is accepted, as the end of a sentence; empty if nothing is."""
+    found = MOBILE.fullmatch(number)
+    if found is None:
+        return ""
+    why = f"begins with the country, which is countryCode {DOMESTIC} here" if found["country"] else "lacks its first 0"
+    return f"{why}: did you mean 0{found['rest']}?"
 
 
 def country(text: str, unlisted: str) -> str:

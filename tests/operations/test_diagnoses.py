@@ -426,6 +426,34 @@ def test_no_number_is_recommended_that_may_be_a_wrong_one(client: Client, number
         assert "; send " not in answer.diagnosis.replace("; send it", "").replace("; send the", "")
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("821012345678", "begins with the country, which is countryCode 82 here: did you mean 01012345678?"),
+        ("8201012345678", "begins with the country, which is countryCode 82 here: did you mean 01012345678?"),
+        ("00821012345678", "begins with the country, which is countryCode 82 here: did you mean 01012345678?"),
+        ("1012345678", "lacks its first 0: did you mean 01012345678?"),
+        ("161234567", "lacks its first 0: did you mean 0161234567?"),
+    ],
+)
+def test_a_number_that_is_accepted_and_probably_wrong_is_noted(client: Client, number: str, said: str) -> None:
+    answer = client.send(messages=[{"to": "01011112222"}, {"to": number}])
+    assert (answer.status, answer.diagnosis) == (202, f"messages[1].to {number} {said} [send.numbers]")
+    answer = client.send(**{"from": number})
+    assert (answer.status, answer.diagnosis) == (202, f"from {number} {said} [send.numbers]")
+    assert client.send(countryCode="1", messages=[{"to": number}]).diagnosis == ""
+
+
+@pytest.mark.parametrize("number", ["15881234", "01012345678", "0212345678", "8212345", "114"])
+def test_other_numbers_of_korea_are_accepted_without_a_note(client: Client, number: str) -> None:
+    answer = client.send(messages=[{"to": number}], **{"from": number})
+    assert (answer.status, answer.diagnosis) == (202, "")
+
+
+def test_of_a_number_of_json_only_its_kind_is_noted(client: Client) -> None:
+    assert "send.numbers" not in client.send(messages=[{"to": 1012345678}], **{"from": 1012345678}).diagnosis
+
+
 def test_a_blocked_number_of_an_international_form_is_not_sent_to_a_field_that_is_not_there(client: Client) -> None:
     answer = client.register("+821012345678")
     assert ", an international form; a number of Korea begins with 0)" in answer.diagnosis

@@ -1,7 +1,7 @@
 """``mocksens explain``: why a request was refused, or would be."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -9,6 +9,9 @@ from mocksens.cli_admin import LIVE, URL, Admin, Server
 from mocksens.cli_services import SERVICE
 from mocksens.cli_settings import Misuse, with_settings
 from mocksens.settings import Settings
+
+SHOWN: Final = 400
+"""Characters of a target that are shown."""
 
 
 @click.command(
@@ -45,6 +48,8 @@ def explain(
     """
     if method is None:
         found = Admin(Server(settings, url), service).get("explain")
+        if found["note"]:
+            click.echo(f"{found['note']}:")
         _print_request(found["request"], found["address"])
         return
     if target is None or not target.startswith("/"):
@@ -57,8 +62,9 @@ def explain(
 
 def _print_request(request: Mapping[str, Any], address: str | None) -> None:
     """Print a refused request, and why it was."""
-    target = ascii(request["target"])[1:-1]
-    click.echo(f"{request['method']} {target}")
+    target = ascii(request["target"][:SHOWN])[1:-1]
+    more = " …" if len(request["target"]) > SHOWN else ""
+    click.echo(f"{request['method']} {target}{more}")
     if address:
         click.echo(address)
     if request["signing"]:

@@ -92,16 +92,19 @@ def _address(sens: Sens, method: str, target: bytes) -> str | None:
 
 def _latest(sens: Sens, service_id: str, is_there: bool) -> dict[str, Any]:  # noqa: FBT001 - run in a thread, by place
     """Return the latest refused request of a service. Raises ``HTTPException`` 404 if there is none."""
-    own = _refused(sens.journal_of(service_id)) if is_there else ()
+    found = list(_refused(sens.journal_of(service_id))) if is_there else []
     there = _there(sens)
-    strays = _refused(sens.strays, lambda entry: _is_stray(entry) and _owner(there, entry) in {"", service_id})
-    found = [*own, *strays]
+    found += _refused(sens.strays, lambda entry: _is_stray(entry) and _owner(there, entry) == service_id)
+    note = ""
+    if not found:
+        found += _refused(sens.strays, lambda entry: _is_stray(entry) and not _owner(there, entry))
+        note = f"nothing on record for {service_id}, but a refused request reached no service"
     if not found:
         raise HTTPException(404, _nothing(sens, service_id, is_there))
     entry = max(found, key=lambda entry: entry.at)
     request = entry.request
     address = None if entry.signing is None else _address(sens, request.method, request.target)
-    return {"request": request_view(entry, sens.credentials), "address": address}
+    return {"request": request_view(entry, sens.credentials), "address": address, "note": note or None}
 
 
 def _refused(journal: Journal, counts: Callable[[Entry], bool] = bool) -> Iterator[Entry]:

@@ -161,7 +161,11 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "Signing": SIGNING,
     "Examination": {"address": ADDRESS, **SIGNING},
-    "Explanation": {"request": "Request: the latest one that was refused", "address": ADDRESS},
+    "Explanation": {
+        "request": "Request: the latest one that was refused",
+        "address": ADDRESS,
+        "note": "text?: tells that the request reached no service, and that this one has nothing on record",
+    },
     "Verdict": {
         "ok": "bool: whether it holds",
         "message": "text: the same in a sentence",

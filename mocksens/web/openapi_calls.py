@@ -261,8 +261,8 @@ CALLS: Final = (
         "explain_refusal",
         "GET",
         f"{SERVICE}/explain",
-        "The latest refused request of a service, and why. Those count that reached no service, unless their path names"
-        " another one.",
+        "The latest refused request of a service, and why. If it has none, the latest one that reached no service is"
+        " told, with a note, unless its path names another one.",
         "Explanation",
         fails={404: "no request was refused; the message says which service has one"},
     ),

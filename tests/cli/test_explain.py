@@ -96,6 +96,16 @@ def test_a_scripted_refusal_is_explained_as_scripted(live: Server, live_client: 
         assert why.startswith(said)
 
 
+def test_a_request_that_reached_no_service_is_introduced_and_its_long_target_is_cut() -> None:
+    with running() as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        target = f"/sms/v2/services/{'a:' * 3_000}/messages"
+        Client(OverHttp(host, int(port)), service_id="one").request("GET", target, timestamp=1)
+        lines = run("explain", "--service", "one", "--url", server.url).stdout.splitlines()
+    assert lines[0] == "nothing on record for one, but a refused request reached no service:"
+    assert lines[1] == f"GET {target[:400]} …"
+
+
 def test_where_another_service_has_a_refusal_is_told() -> None:
     with running() as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")

@@ -206,7 +206,6 @@ BODY = {"type": "SMS", "from": "0212345678", "content": "hello", "messages": [{"
         (404, lambda desk: desk.ask(desk.mine, "POST", "messages/", json=BODY)),
         (413, lambda desk: desk.ask(desk.mine, "POST", "messages", body=b" " * (10 * 1024 * 1024 + 1))),
         (429, lambda desk: desk.ask(desk.mine, "POST", "messages", json=BODY, headers={"x-mocksens-respond": "429"})),
-        (404, lambda desk: desk.ask(desk.mine, "GET", "/nowhere")),
     ],
 )
 def test_the_latest_refusal_of_any_kind_is_told(desk: Desk, status: int, request_of: Any) -> None:
@@ -272,6 +271,26 @@ def test_a_stray_is_told_to_the_service_in_its_path_or_to_all(desk: Desk, path: 
     assert desk.target() == path
     answer = desk.latest(desk.other)
     assert answer.status == (404 if "mine" in path else 200)
+
+
+@pytest.mark.parametrize(
+    "path", ["/sms/v2/services/undefined/messages", "/nowhere", "/", "/sms/v2/services/a:a:a:a/messages", "/v1/x"]
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_the_own_refusal_of_a_service_goes_before_what_reached_no_service(desk: Desk, path: str, first: bool) -> None:
+    asked = [f"{desk.mine.base}/unsubscribes", path]
+    for each in asked if first else reversed(asked):
+        desk.ask(desk.mine, "GET", each, timestamp=1)
+    answer = desk.latest(desk.mine).json
+    assert (answer["request"]["target"], answer["note"]) == (asked[0], None)
+
+
+@pytest.mark.parametrize("path", ["/sms/v2/services/undefined/messages", "/nowhere", "/sms/v2/services//messages"])
+def test_what_reached_no_service_is_told_as_such_to_a_service_without_a_refusal(desk: Desk, path: str) -> None:
+    desk.ask(desk.mine, "GET", path)
+    answer = desk.latest(desk.mine).json
+    assert answer["request"]["target"] == path
+    assert answer["note"] == "nothing on record for mine, but a refused request reached no service"
 
 
 def test_what_browsers_ask_for_is_nobodys(desk: Desk) -> None:

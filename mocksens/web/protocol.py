@@ -219,10 +219,13 @@ class Protocol(HttpToolsProtocol):
         except httptools.HttpParserUpgrade as offer:
             return self._decline(data[offer.args[0] :] + rest)
         except httptools.HttpParserError as error:
+            from mocksens.web import broken  # noqa: PLC0415 - as in _remains
+
             cause = error.__context__
-            said = str(cause) if isinstance(cause, _Unread) else f"this is not HTTP: {error}"
             came = came if self.scope is scope else b""
-            self._refuse(said, self._remains(data + rest, came, is_amid=scope is not None, had_head=has_head))
+            request = self._remains(data + rest, came, is_amid=scope is not None, had_head=has_head)
+            is_ours = isinstance(cause, _Unread)
+            self._refuse(str(cause) if is_ours else broken.complaint(str(error), request.body), request)
             return None
         if self._unread > HEAD_BYTES and not self.transport.is_closing():
             self._refuse(TOO_LONG, self._remains(b"", self._came, is_amid=scope is not None, had_head=has_head))

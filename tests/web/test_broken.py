@@ -13,7 +13,7 @@ from mocksens.core.journal import redact
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.server import Server
 from mocksens.tls import LocalAuthority
-from mocksens.web.broken import KEPT, KEPT_HEADERS
+from mocksens.web.broken import KEPT, KEPT_HEADERS, complaint
 from mocksens.web.log import Log, LogFormat
 from mocksens.web.protocol import HEAD_BYTES
 from tests.cli.support import serving
@@ -121,6 +121,56 @@ def test_what_is_not_http_is_logged_and_recorded_with_what_can_be_made_out(
     (logged,) = world.lines()
     assert f" {method} {ascii(entry['target'])[1:-1]} 400 " in logged
     assert logged.endswith(f"  {answer.diagnosis}")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            f"GET {PATH}?requestStartTime=2026-11-26 10:00:00&a=b HTTP/1.1\r\n\r\n".encode(),
+            "a blank ends the URL in front of '10:00:00&a=b', and only HTTP/1.1 may follow; write a blank in a URL as %2",
+        ),
+        (f"GET {PATH}?a=2026-11-26 10".encode(), "a blank ends the URL in front of '10', "),
+        (f"GET {PATH}?content=a  b HTTP/1.1\r\n\r\n".encode(), "a blank ends the URL in front of 'b', "),
+        ("GET /a?requestId=한글 HTTP/1.1\r\n\r\n".encode(), "escape it, as %ED%95%9C%EA%B8%80"),
+        ("GET /a/한글 HTTP/1.1\r\n\r\n".encode(), "escape it, as %ED%95%9C%EA%B8%80"),
+        ("GET /a?b=한글 HTTP/1.1\r\n\r\n".encode("euc-kr"), "not ASCII stand in the URL as they are, and not in UTF-8"),
+        (b"GET /a\tb HTTP/1.1\r\n\r\n", r"'\t' stands in the URL as it is; escape it, as %09"),
+        (b"GET sms/v2/services HTTP/1.1\r\n\r\n", "the path 'sms/v2/services' begins without a slash; write '/sms/v2"),
+        (b"GET httq://x/a HTTP/9\xff\r\n\r\n", "another version of HTTP"),
+        (b"GET http//x\r\n\r\n", "this is not HTTP: Unexpected char in url schema"),
+        (b"post /a HTTP/1.1\r\n\r\n", "the method is written 'post', and case counts; write POST"),
+        (b"Get /a HTTP/1.1\r\n\r\n", "the method is written 'Get', and case counts; write GET"),
+        (b"BREW /a HTTP/1.1\r\n\r\n", "there is no method 'BREW'; SENS takes GET, POST and DELETE"),
+        (b"hello\r\n\r\n", "this is not HTTP: Invalid method encountered"),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "another version of HTTP, and mocksens speaks HTTP/1.1"),
+        (b"GET /a HTTP/2\r\n\r\n", "another version of HTTP, and mocksens speaks HTTP/1.1"),
+        (b"GET /a HTTP/1.1\nHost: x\n\n", "a line ends with a line feed only"),
+        (b"GET /a HTTP/1.1\r\nHost: x\nA: b\r\n\r\n", "a line ends with a line feed only"),
+        (b"GET /a HTTP/1.1\r\nno colon\r\n\r\n", "this is not HTTP: Invalid header token"),
+    ],
+)
+def test_what_is_not_http_is_told_with_its_cause(world: World, line: Line, data: bytes, said: str) -> None:
+    line.send(data).answer()
+    assert said in world.stray()["diagnosis"]
+
+
+def test_a_blank_in_a_url_is_told_though_it_comes_in_the_next_packet(world: World, line: Line) -> None:
+    line.send(f"GET {PATH}?a=2026-11-26 ".encode())
+    read_so_far(world)
+    line.send(b"10:00:00 HTTP/1.1\r\n\r\n").answer()
+    assert "a blank ends the URL too early, and only HTTP/1.1 may follow" in world.stray()["diagnosis"]
+
+
+@pytest.mark.parametrize(
+    ("error", "data", "said"),
+    [
+        ("Invalid method encountered", b"\x16\x03\x01\x02", "begin the URL with http://"),
+        ("Invalid characters in url", b"/a HTTP/1.1", "Invalid characters in url"),
+    ],
+)
+def test_what_no_line_shows_is_told_as_well(error: str, data: bytes, said: str) -> None:
+    assert complaint(error, data).endswith(said)
 
 
 def test_headers_are_recorded_as_far_as_they_were_read(world: World, line: Line) -> None:

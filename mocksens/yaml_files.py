@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mocksens.core.written import Value
-from mocksens.core.yaml_texts import YamlError, parse, place_of
+from mocksens.core.yaml_texts import YamlError, decoded, parse
 
 
 def read(path: Path, called: str = "") -> Value:
@@ -16,10 +16,4 @@ def read(path: Path, called: str = "") -> Value:
         written = path.read_bytes()
     except OSError as error:
         raise YamlError(str(path), f"cannot be read: {error.strerror}") from error
-    try:
-        text = written.decode()
-    except UnicodeDecodeError as error:
-        before = written[: error.start].decode()
-        place = place_of(before, len(before), called)
-        raise YamlError(place, f"cannot be read: byte 0x{written[error.start]:02x} is not UTF-8; save it so") from error
-    return parse(text, called)
+    return parse(decoded(written, called), called)

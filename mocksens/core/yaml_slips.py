@@ -23,6 +23,8 @@ EATEN: Final = re.compile(
 """Two lines of a scenario in one."""
 TAB: Final = "a tab stands here; indent with blanks, not with tabs"
 SIGNS: Final = "*&!|>%@`?,]}-"
+BLOCK: Final = re.compile(r"(?:^|[\s:-]\s)([|>])[-+0-9]{0,2}\s*(?:#.*)?$")
+"""The end of a line behind which a text of several lines begins."""
 CLOSED: Final = re.compile(r"""(?:\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)?""")
 """Something that ends, and goes on."""
 
@@ -86,6 +88,9 @@ def _by_blanks(text: str, lines: list[str], complaint: Complaint) -> Found | Non
 def _by_words(lines: list[str], complaint: Complaint) -> Found | None:
     """Tell what the library knows for certain."""
     line, column, begun_line, begun_column, context, problem = complaint
+    if "duplicate anchor" in context:
+        name = lines[line][column:].split(maxsplit=1)[0]
+        return Found(line, column, f"the anchor {name} stands here a second time; give it another name")
     merge = re.search(r"<<:\s", lines[line])
     if merge and "alias" in problem:
         return Found(line, merge.start(), MERGE)
@@ -93,7 +98,7 @@ def _by_words(lines: list[str], complaint: Complaint) -> Found | None:
         return Found(line, column, "there are several documents, parted by ---; one is wanted")
     if "document start" in problem:
         return Found(line, column, "the document ends before this place; is a quote or an indent wrong above?")
-    if "escape" in problem:
+    if "escape" in problem or "hexdecimal" in problem:
         said = r"in double quotes a backslash begins an escape; write \\ for it, or put single quotes around"
         return Found(line, column, said)
     if "quoted scalar" in context:
@@ -160,7 +165,7 @@ def _by_structure(lines: list[str], complaint: Complaint) -> Found | None:
     if "':'" in problem or (before is not None and _lacks_colon(lines[before])):
         number = begun_line if "':'" in problem else before
         assert number is not None, "one of both is there"
-        return _no_colon(lines[number], number)
+        return _outside_its_text(lines, number) or _no_colon(lines[number], number)
     if "mapping values" in problem or "block" in context or "collection" in context:
         return _indent(lines, complaint, before)
     return None
@@ -181,6 +186,27 @@ def _lacks_colon(line: str) -> bool:
     return GLUED.match(line) is not None or not re.search(r":(?:\s|$)|^[#-]|^[\]}]", bare)
 
 
+def _outside_its_text(lines: list[str], number: int) -> Found | None:
+    """Tell that a line was to belong to a text that | or > begins above, and is not indented."""
+    indent = _indent_of(lines[number])
+    for above in range(number - 1, -1, -1):
+        header = BLOCK.search(lines[above])
+        if header and _indent_of(lines[above]) >= indent:
+            said = f"a line of the text that {header[1]} begins in line {above + 1} must be indented more than its key"
+            return Found(number, indent, said)
+        if lines[above].strip() and _indent_of(lines[above]) <= indent:
+            break
+    return None
+
+
+def _indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _blanks(count: int) -> str:
+    return "1 blank" if count == 1 else f"{count} blanks"
+
+
 def _no_colon(at: str, line: int) -> Found:
     start = len(at) - len(at.lstrip(" -"))
     if GLUED.match(at):
@@ -191,10 +217,10 @@ def _no_colon(at: str, line: int) -> Found:
 def _indent(lines: list[str], complaint: Complaint, before: int | None) -> Found:
     line, column = complaint.line, complaint.column
     at = lines[line]
-    here = len(at) - len(at.lstrip(" "))
+    here = _indent_of(at)
     if "mapping values" in complaint.problem and before is not None:
-        above = len(lines[before]) - len(lines[before].lstrip(" "))
-        said = f"the line is indented by {here} blanks, line {before + 1} by {above}, though that has a value already"
+        above = _indent_of(lines[before])
+        said = f"the line is indented by {_blanks(here)}, line {before + 1} by {above}, though that has a value already"
     elif here == complaint.begun_column:
         what = "an entry of a list" if at.lstrip().startswith("-") else "a key"
         other = "keys" if what.startswith("an entry") else "entries of a list"
@@ -202,7 +228,6 @@ def _indent(lines: list[str], complaint: Complaint, before: int | None) -> Found
         said = f"{what} stands here among {other}, which begin in line {begun}; indent it as what it belongs to"
     else:
         begun = complaint.begun_line + 1
-        said = (
-            f"the indent of {here} blanks fits nothing above; what begins in line {begun} has {complaint.begun_column}"
-        )
+        other = f"what begins in line {begun} has {complaint.begun_column}"
+        said = f"the indent of {_blanks(here)} fits nothing above; {other}"
     return Found(line, column, said)

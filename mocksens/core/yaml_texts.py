@@ -26,6 +26,10 @@ FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0
 """What a YAML text must not hold."""
 
 
+WIDEST: Final = 2
+"""A text is of several bytes a character if one of its first is zero."""
+
+
 class YamlError(Miswritten):
     """A text cannot be used; it is said where and why."""
 
@@ -40,6 +44,8 @@ def parse(text: str, file: str) -> Value:
     """
     if forbidden := FORBIDDEN.search(text):
         place = place_of(text, forbidden.start(), file)
+        if forbidden[0] == "\0" and forbidden.start() < WIDEST:
+            raise YamlError(place, "cannot be read: this seems to be UTF-16 or UTF-32; save it as UTF-8")
         raise YamlError(place, f"cannot be read: no YAML text holds the character U+{ord(forbidden[0]):04X}")
     try:
         _check_depth(text, file)
@@ -51,6 +57,35 @@ def parse(text: str, file: str) -> Value:
         return _Composer(file, text).value(node)
     except yaml.MarkedYAMLError as error:
         raise _refusal(error, text, file) from error
+
+
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file or body. Raises ``YamlError`` if it is not UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        place = place_of(before, len(before), file)
+        charset = _charset(data)
+        seems = f", and seems to be {charset}" if charset else ""
+        raise YamlError(
+            place, f"cannot be read: byte 0x{data[error.start]:02x} is not UTF-8{seems}; save it as UTF-8"
+        ) from error
+
+
+def _charset(data: bytes) -> str:
+    """Return in which character set a text may be that is not UTF-8; empty if that is not to be seen."""
+    # Nobody needs it while all is well.
+    from mocksens.core.bodies import BOMS, HANGUL  # noqa: PLC0415
+
+    name = next((name for mark, name in BOMS if data.startswith(mark)), "")
+    if name or not HANGUL.search(data):
+        return name
+    try:
+        data.decode("cp949")
+    except UnicodeDecodeError:
+        return ""
+    return "EUC-KR (CP949)"
 
 
 def place_of(text: str, index: int, file: str) -> Place:

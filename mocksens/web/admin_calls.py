@@ -38,7 +38,7 @@ async def read_written(request: Request) -> Value | None:
     from mocksens.core import yaml_texts  # noqa: PLC0415
 
     try:
-        return await offload.run(lambda: yaml_texts.parse(body.decode(), yaml_texts.BODY))
+        return await offload.run(lambda: yaml_texts.parse(yaml_texts.decoded(body, yaml_texts.BODY), yaml_texts.BODY))
     except ValueError as error:
         raise HTTPException(400, str(error)) from error
 

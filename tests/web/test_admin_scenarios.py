@@ -60,6 +60,21 @@ def test_yaml_is_taken_by_its_former_names(client: Client, kind: str) -> None:
     assert put_yaml(client, "outage", OUTAGE, kind).status == 200
 
 
+@pytest.mark.parametrize(
+    ("charset", "said"),
+    [
+        ("utf-16", "body:1:1: cannot be read: byte 0xff is not UTF-8, and seems to be UTF-16; save it as UTF-8"),
+        (
+            "euc-kr",
+            "body:1:14: cannot be read: byte 0xc7 is not UTF-8, and seems to be EUC-KR (CP949); save it as UTF-8",
+        ),
+    ],
+)
+def test_yaml_that_is_not_utf_8_is_told_in_what_it_seems_to_be(client: Client, charset: str, said: str) -> None:
+    answer = put_yaml(client, "outage", "description: 한글\n".encode(charset))
+    assert (answer.status, answer.json["message"]) == (400, said)
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/toml"])
 def test_other_types_are_told_of_json_and_yaml(client: Client, kind: str) -> None:
     answer = put_yaml(client, "outage", OUTAGE, kind)

@@ -128,7 +128,7 @@ def test_what_is_not_http_is_logged_and_recorded_with_what_can_be_made_out(
     [
         (
             f"GET {PATH}?requestStartTime=2026-11-26 10:00:00&a=b HTTP/1.1\r\n\r\n".encode(),
-            "a blank ends the URL in front of '10:00:00&a=b', and only HTTP/1.1 may follow; write a blank in a URL as %2",
+            "a blank ends the URL in front of '10:00:00&a=b', and only HTTP/1.1 may follow; write a blank",
         ),
         (f"GET {PATH}?a=2026-11-26 10".encode(), "a blank ends the URL in front of '10', "),
         (f"GET {PATH}?content=a  b HTTP/1.1\r\n\r\n".encode(), "a blank ends the URL in front of 'b', "),

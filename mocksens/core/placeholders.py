@@ -7,6 +7,8 @@ UNSET: Final = frozenset({"undefined", "null", "None", "nil", "NaN"})
 """What languages write for a variable that holds nothing."""
 PLACEHOLDER: Final = re.compile("[{}<>$]|%s")
 AN_OBJECT: Final = re.compile(r"\[object \w+\]")
+BRACED: Final = re.compile(r"[\[({<](?:[0-9A-Fa-f-]{30,36}|RS[SLM]A-[\w-]+|ncp:[\w:-]+)[\])}>]")
+"""An id in brackets, as C# writes a Guid."""
 SHOWN: Final = 80
 """Characters of a value that a message shows."""
 ROUTE_VARIABLE: Final = re.compile(r":[A-Za-z_]\w*")
@@ -23,6 +25,8 @@ def unfilled(text: str, name: str) -> str:
         return f"the {name} is the word {shown}: is the variable that holds it set?"
     if AN_OBJECT.fullmatch(text):
         return f"the {name} is {shown}, which JavaScript writes for an object: is it a field of that object?"
+    if BRACED.fullmatch(text):
+        return f"the {name} is {shown}: leave out the brackets around it"
     if text in {name, f":{name}"} or PLACEHOLDER.search(text):
         return f"the {name} is {shown}: a placeholder was never filled in"
     return ""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
-from mocksens.core.placeholders import SHOWN, likely_unfilled
+from mocksens.core.placeholders import BRACED, SHOWN, likely_unfilled
 from mocksens.core.service import Service
 from mocksens.core.store import Store
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
@@ -14,12 +14,24 @@ MESSAGE: Final = "messageId"
 REQUEST: Final = "requestId"
 RESERVATION: Final = "reserveId"
 FILE: Final = "fileId"
-AROUND: Final = " \t\r\n\0\"'`"
+AROUND: Final = " \t\r\n\0\"'`{}<>()[]"
+BEHIND: Final = re.compile(r"[?;/&#,\s]")
+"""Begins what belongs to an address or a list, not to the id in front of it."""
+SCANNED: Final = 10_000
+"""Requests among which one is looked for that is nearly meant, the latest ones."""
+BEGUN: Final = re.compile("rs[slm]a-[0-9]{13}-[0-9]{3}")
+"""A requestId, folded, as far as it tells one from all others."""
+UUID: Final = 36
+"""Characters of a messageId or fileId."""
+CUT: Final = re.compile(
+    "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-(?:[0-9a-fA-F]{4,11}|[0-9a-fA-F]{13,20})"
+)
+"""One that has lost its end, or has more than its own."""
 SERVICES: Final = 1_000
 """Other services that are looked into, the latest ones: more would take too long."""
 WORDS: Final = frozenset(part for operation in OPERATIONS for part in operation.path.split("/") if part)
 SHAPES: Final = (
-    ((REQUEST, RESERVATION), re.compile(r"RS[SLM]A-[0-9]{13}-[0-9]{3,4}-[0-9]{8}-\w+")),
+    ((REQUEST, RESERVATION), re.compile(r"RS[SLM]A-[0-9]{13}-[0-9]{3,4}-[0-9]{8}-\w{8,}")),
     ((MESSAGE, FILE), re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)),
     (("serviceId",), re.compile("ncp:.*")),
     (("recipient's number",), re.compile("01[0-9]{8,9}")),
@@ -39,14 +51,16 @@ def hint(service: Service, name: str, text: str, origin: str = "") -> str:
     ``origin`` says where the right ones come from, if that is not SENS's own API.
     """
     origin = origin or ORIGIN[name]
+    shown, store = ascii(text[:SHOWN]), service.store
+    if meant := _meant(store, text):
+        kind = _kind(store, meant, store.message)
+        more = "" if kind == name else f", which is {_TOLD[kind](store, name, meant)}"
+        around = "but for its case, its end, or what stands around it"
+        return f"{shown} is a {kind} of this service {around}; give it as it came, {meant}{more}"
     if said := likely_unfilled(text, name):
         return _with_origin(said, origin)
-    shown = ascii(text[:SHOWN])
-    store = service.store
     if kind := _kind(store, text, store.message):
         return f"{shown} is {_TOLD[kind](store, name, text)}"
-    if any(_kind(store, other, store.message) == name for other in _respelled(text)):
-        return f"{shown} is a {name} of this service but for its case, or what stands around it; give it as it came"
     if owner := next(_owners(service, text), None):
         return f"{shown} belongs to another service of this server, {owner.id}: it is its {_kind_there(owner, text)}"
     return _with_origin(f"no {name} of this service is {shown}{_look(name, text)}", origin)
@@ -54,7 +68,9 @@ def hint(service: Service, name: str, text: str, origin: str = "") -> str:
 
 def as_file(store: Store, text: str) -> str:
     """Return what is to be said of a fileId that no file has."""
-    if likely_unfilled(text, FILE):
+    if any(_kind(store, other, store.peek) == FILE for other in _respelled(text)):
+        return "is unknown but for its case, or what stands around it; give it as it came"
+    if likely_unfilled(text, FILE) and not BRACED.fullmatch(text):
         return "is a placeholder that was never filled in"
     kind = _kind(store, text, store.peek)
     return f"is a {kind}, not a {FILE}" if kind else "is unknown"
@@ -93,9 +109,29 @@ def _owners(service: Service, text: str) -> Iterator[Service]:
 
 
 def _respelled(text: str) -> Iterator[str]:
-    """Yield what a text may have been before it was quoted, padded or folded."""
+    """Yield what a text may have been before it was quoted, padded, folded or continued."""
     bare = text.strip(AROUND)
-    return (other for other in dict.fromkeys((bare, bare.lower())) if other != text)
+    first = BEHIND.split(bare, maxsplit=1)[0].strip(AROUND)
+    return (other for other in dict.fromkeys((bare, bare.lower(), first, first.lower())) if other != text)
+
+
+def _meant(store: Store, text: str) -> str:
+    """Return the id of this store that a text is in another spelling; empty if there is none, or if it is one."""
+    if _kind(store, text, store.message):
+        return ""
+    for other in _respelled(text):
+        if _kind(store, other, store.message):
+            return other
+    folded = BEHIND.split(text.strip(AROUND), maxsplit=1)[0].lower()
+    if not BEGUN.match(folded):
+        return ""
+    latest = (islice(reversed(ids), SCANNED) for ids in (store.requests, store.reservations))
+    return next((known for known in chain.from_iterable(latest) if _is_same(known.lower(), folded)), "")
+
+
+def _is_same(known: str, given: str) -> bool:
+    """Return whether one is the beginning of the other."""
+    return known.startswith(given) or given.startswith(known)
 
 
 def _request(store: Store, name: str, text: str) -> str:
@@ -142,4 +178,8 @@ def _look(name: str, text: str) -> str:
         return ", though it looks like one: is it of another server, or from before a reset or restart?"
     if kinds:
         return f", which looks like a {' or '.join(kinds)}"
+    if CUT.fullmatch(text):
+        return f", which has {len(text)} characters where an id has {UUID}: was it cut?"
+    if BEGUN.match(text.lower()):
+        return ", which looks like the beginning of a requestId: was it cut?"
     return ", which is a part of a path: does it stand twice?" if text in WORDS else ""

@@ -1,6 +1,8 @@
 """An id that is looked up in vain is named for what it is."""
 
 import threading
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -136,6 +138,56 @@ def test_an_id_in_capitals_is_recognised(client: Client, ids: Ids) -> None:
     assert "is a messageId of this service but for its case" in said(client.get_message(ids.message.upper()))
 
 
+@pytest.mark.parametrize(
+    "given", ["%7B{}%7D", "%3C{}%3E", "({})", "{}%3FpageSize=10", "{};a=b", "{}%2F", "%7B{}%7D,%7B{}%7D", "{}%26a=b"]
+)
+def test_an_id_with_brackets_or_more_behind_it_is_recognised(client: Client, ids: Ids, given: str) -> None:
+    answer = said(client.get_message(given.replace("{}", ids.message)))
+    assert "is a messageId of this service but for" in answer
+    assert answer.endswith(f"give it as it came, {ids.message}")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        str.lower,
+        str.upper,
+        lambda text: text[:-1],
+        lambda text: f"{text}a",
+        lambda text: text.lower()[:-3],
+        lambda text: f"{text};",
+        lambda text: f"{{{text}}}",
+    ],
+)
+def test_a_request_id_is_recognised_by_its_beginning_in_any_case(client: Client, ids: Ids, spoil: Any) -> None:
+    asked = client.request("GET", f"{client.base}/messages?requestId={quote(spoil(ids.request))}")
+    assert said(asked).endswith(f"its case, its end, or what stands around it; give it as it came, {ids.request}")
+    assert f"give it as it came, {ids.reservation}" in said(client.get_reservation(quote(spoil(ids.reservation))))
+    client.clock({"advance": "3d"})
+    assert f"give it as it came, {ids.reservation}" in said(client.get_reservation(quote(spoil(ids.reservation))))
+
+
+def test_a_spoilt_id_of_another_kind_is_told_as_both(client: Client, ids: Ids) -> None:
+    answer = said(client.list_messages(requestId=f"{{{ids.message}}}"))
+    assert f"{ids.message}, which is a messageId, not a requestId; the requestId of its send is {ids.request}" in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "look"),
+    [
+        (UUID[:-1], ", which has 35 characters where an id has 36: was it cut?"),
+        (f"{UUID}0", ", which has 37 characters where an id has 36: was it cut?"),
+        ("RSSA-1765531326701-5397-78003170-MfTSMC", ", which looks like the beginning of a requestId: was it cut?"),
+        (
+            f"%7B{UUID}%7D",
+            "the messageId is '{11111111-2222-4333-a444-555555555555}': leave out the brackets around it",
+        ),
+    ],
+)
+def test_an_id_of_nowhere_that_was_cut_or_is_in_brackets_is_told_so(client: Client, text: str, look: str) -> None:
+    assert look in said(client.get_message(text))
+
+
 PLACEHOLDERS = [
     *("{messageId}", "%7BmessageId%7D", ":messageId", ":id", "undefined", "null", "None", "nil", "NaN", "NULL"),
     *("%5Bobject%20Object%5D", "$%7Bid%7D", "%3Cid%3E", "%25s", "messageId", "message_id"),
@@ -167,6 +219,8 @@ def test_a_file_id_that_is_none_is_told_for_what_it_is(client: Client, ids: Ids)
         (ids.request, "is a requestId, not a fileId"),
         (ids.reservation, "is a reserveId, not a fileId"),
         ("undefined", "is a placeholder that was never filled in"),
+        (f"{{{ids.file}}}", "is unknown but for its case, or what stands around it; give it as it came"),
+        (f"{{{UUID}}}", "is unknown"),
         ("{fileId}", "is a placeholder that was never filled in"),
         ("nope", "is unknown"),
     ):

@@ -154,6 +154,8 @@ def _elsewhere(parts: Sequence[str]) -> str:
                 f"{show(part)} is the address of {PRODUCTS[found[0]]}, and mocksens serves SMS API v2 only: stub it in"
                 f" your tests, or send an SMS by {_of(Name.SEND_MESSAGES).address}"
             )
+    if words[:1] == ["_mocksens"]:
+        return "this is one of mocksens's own calls, which need no signature; GET /_mocksens/ lists them"
     if words and (words[0] in OWN or get_close_matches(words[0], ["_mocksens"], cutoff=0.75)):
         return (
             f"{show(parts[0])} is no address of SENS; mocksens's own calls begin with /_mocksens/, and"

@@ -36,6 +36,10 @@ WORDS: Final = {
 }
 """The kinds of JSON in msgspec's words, and in ours."""
 KINDS: Final = {"str": str, "bool": bool, "int": int, "float": float, "array": list, "object": dict, "null": type(None)}
+SWITCHES: Final = frozenset({"magic_numbers"})
+"""Settings that are on or off, which are texts."""
+SHORTEST: Final = 3
+"""Characters of a name for which another one is suggested: shorter ones are like too many."""
 MANY: Final = {">=": "at least", "<=": "at most", "==": "exactly", ">": "more than", "<": "less than"}
 
 
@@ -47,7 +51,8 @@ def told(said: str, body_type: type, whole: object) -> str:
     kinds = _kinds_at(path, body_type)
     if unknown := re.match(r"Object contains unknown field `(.*?)`", said, re.DOTALL):
         names = [field.encode_name for kind in kinds for field in getattr(kind, "fields", ())]
-        hint = suggestion(unknown[1][:SHOWN], names) or f"; there are {', '.join(names)}"
+        close = suggestion(unknown[1][:SHOWN], names) if len(unknown[1]) >= SHORTEST else ""
+        hint = close or f"; there are {', '.join(names)}"
         return f"unknown field `{unknown[1][:SHOWN]}`{_within(path)}{hint}"
     if missing := re.match("Object missing required field `(.*?)`", said):
         example = getattr(body_type, "EXAMPLE", "")
@@ -62,6 +67,8 @@ def told(said: str, body_type: type, whole: object) -> str:
         return f"{place} must be {INSTANT}, not {shown(value)}"
     if expected is None:
         return f"{place}: {said}" if at else said
+    if isinstance(value, bool) and place.strip("`") in SWITCHES:
+        return f"{place} must be the text on or off, not {shown(value)}"
     return f"{place} must {_wanted(expected['kinds'], expected['bound'])}, not {shown(value)}"
 
 
@@ -82,7 +89,7 @@ def _wanted(kinds: str, bound: str) -> str:
     # Null is what is left out, and a whole number is a number.
     spare = {"null", "int"} if "float" in given else {"null"}
     words = [WORDS.get(kind, kind) for kind in given if kind not in spare or len(given) == 1]
-    return f"be {' or '.join(words)}"
+    return f"be {', '.join(words[:-1])}{' or ' if words[:-1] else ''}{words[-1]}"
 
 
 def _found(path: str, whole: object, got: str | None) -> tuple[str, object]:

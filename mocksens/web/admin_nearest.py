@@ -2,6 +2,7 @@
 
 import re
 from difflib import SequenceMatcher
+from itertools import product
 from typing import Final, NamedTuple
 
 from mocksens.web.openapi_calls import CALLS, SERVICE, Call
@@ -21,6 +22,9 @@ OTHER_NAMES: Final = {
     "ca": "ca.pem",
     "ca.crt": "ca.pem",
     "cert.pem": "ca.pem",
+    "deliver": "complete",
+    "delivered": "complete",
+    "delivery": "complete settings",
     "fail": "faults",
     "health": "livez",
     "healthz": "livez",
@@ -31,7 +35,7 @@ OTHER_NAMES: Final = {
     "sent": "messages",
     "time": "clock",
 }
-"""What a part is called by guess, where its letters would not tell."""
+"""What a part is called by guess, where its letters would not tell; there may be several."""
 
 
 class Meant(NamedTuple):
@@ -40,6 +44,8 @@ class Meant(NamedTuple):
     likeness: float
     call: Call
     path: str
+    is_whole: bool
+    """Whether the path has as many parts as were given."""
 
 
 def nearest(method: str, path: str) -> str:
@@ -48,18 +54,21 @@ def nearest(method: str, path: str) -> str:
     if given[:1] == ["sms"]:
         return f"SENS's own paths have no {ADMIN} in front: they begin with /sms/v2; {LISTED}"
     found = [meant for call in CALLS if (meant := _meant(given, call)) is not None]
-    best = max(found, key=lambda meant: (meant.likeness, *_agreement(method, meant.call.method)), default=None)
+    best = max(
+        found, key=lambda meant: (meant.likeness, *_agreement(method, meant.call.method), meant.is_whole), default=None
+    )
     if best is None:
         return f"there is no such call; {LISTED}"
-    same = [meant.call.method for meant in found if meant.path == best.path]
-    if best.path == path:
-        return f"{ascii(path)[1:-1]} takes {' and '.join(same)}, not {ascii(method)[1:-1]}; {LISTED}"
-    return f"there is no such call; did you mean {best.call.method} {ascii(best.path)[1:-1]}? {LISTED}"
+    same = [meant.call.method for meant in found if meant.path == path]
+    meant = "" if best.path == path else f"did you mean {best.call.method} {ascii(best.path)[1:-1]}? "
+    if same:
+        return f"{ascii(path)[1:-1]} takes {' and '.join(same)}, not {ascii(method)[1:-1]}; {meant}{LISTED}"
+    return f"there is no such call; {meant}{LISTED}"
 
 
-def _agreement(given: str, method: str) -> tuple[bool, bool]:
-    """Return whether two methods are the same, and whether both read or both write."""
-    return given == method, (given in READING) == (method in READING)
+def _agreement(given: str, method: str) -> tuple[bool, bool, bool]:
+    """Return whether two methods are the same, whether nothing is deleted unasked, and whether both read or write."""
+    return given == method, method != "DELETE", (given in READING) == (method in READING)
 
 
 def _meant(given: list[str], call: Call) -> Meant | None:
@@ -67,23 +76,34 @@ def _meant(given: list[str], call: Call) -> Meant | None:
     parts = call.path.split("/")[1:] if call.path != "/" else []
     if len(given) == len(parts):
         return _compared(given, parts, call)
-    # The service may have been forgotten.
     front = SERVICE.split("/")[1:]
-    if parts[: len(front)] == front and given and len(given) == len(parts) - len(front):
-        return _compared([*front, *given], parts, call)
+    # The name at the end may have been forgotten, the service, both, or the word in front of it.
+    tails: list[list[str]] = [[], parts[-1:]] if parts[-1:] and parts[-1].startswith("{") else [[]]
+    heads: list[list[str]] = [[], front, front[:1]] if parts[: len(front)] == front else [[]]
+    for head, tail in product(heads, tails) if given else ():
+        if len(head) + len(given) + len(tail) == len(parts):
+            meant = _compared([*head, *given, *tail], parts, call, slice(len(head), len(head) + len(given)))
+            if meant is not None:
+                return meant._replace(is_whole=False)
     return None
 
 
-def _compared(given: list[str], parts: list[str], call: Call) -> Meant | None:
-    likeness = [_likeness(one, part) for one, part in zip(given, parts, strict=True) if not part.startswith("{")]
-    if min(likeness, default=1.0) < LIKE:
+def _compared(given: list[str], parts: list[str], call: Call, asked: slice = slice(None)) -> Meant | None:
+    """Return what of a call the given parts mean, by those that were ``asked`` for; None if they mean another one."""
+    pairs = list(zip(given, parts, strict=True))
+    likeness = [_likeness(one, part) for one, part in pairs[asked] if not part.startswith("{")]
+    if min(likeness, default=0.0 if given else 1.0) < LIKE:
         return None
-    path = "/".join(one if part.startswith("{") else part for one, part in zip(given, parts, strict=True))
-    return Meant(sum(likeness) / max(len(likeness), 1), call, f"{ADMIN}/{path}")
+    path = "/".join(one if part.startswith("{") else part for one, part in pairs)
+    return Meant(sum(likeness) / max(len(likeness), 1), call, f"{ADMIN}/{path}", is_whole=True)
 
 
 def _likeness(given: str, part: str) -> float:
     word = re.sub(r"\s", "", given).lower()
     return (
-        1.0 if given == part else 0.95 if OTHER_NAMES.get(word) == part else SequenceMatcher(None, word, part).ratio()
+        1.0
+        if given == part
+        else 0.95
+        if part in OTHER_NAMES.get(word, "").split()
+        else SequenceMatcher(None, word, part).ratio()
     )

@@ -186,6 +186,12 @@ def test_another_product_of_sens_is_named(part: str) -> None:
     assert "stub it" not in explain("POST", f"/sms/v2/services/{part}/message".encode()), "there it is a serviceId"
 
 
+@pytest.mark.parametrize("target", ["/_mocksens/foo", "/_mocksens/services/a/messages", "/_mocksens"])
+def test_a_call_of_the_admin_api_is_no_mistake_for_sens(target: str) -> None:
+    said = explain("POST", target.encode())
+    assert said == "this is one of mocksens's own calls, which need no signature; GET /_mocksens/ lists them"
+
+
 @pytest.mark.parametrize("target", ["/livez", "/health", "/openapi.json", "/mocksens/services", "/_mocksen/livez"])
 def test_the_admin_api_is_shown_to_those_who_look_for_it(target: str) -> None:
     assert explain("GET", target.encode()).endswith("GET /_mocksens/ lists them")

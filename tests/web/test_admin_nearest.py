@@ -37,6 +37,17 @@ LISTED = "GET /_mocksens/ lists all calls"
         ("GET", "ca.crt", "GET /_mocksens/ca.pem"),
         ("GET", "service", "GET /_mocksens/services"),
         ("GET", "LIVEZ", "GET /_mocksens/livez"),
+        ("POST", "scenario", "PUT /_mocksens/services/{serviceId}/scenarios/{name}"),
+        ("POST", "services/qa/scenario", "PUT /_mocksens/services/qa/scenarios/{name}"),
+        ("DELETE", "scenario", "DELETE /_mocksens/services/{serviceId}/scenarios"),
+        ("GET", "scenario", "GET /_mocksens/services/{serviceId}/scenarios"),
+        ("PATCH", "services/qa/fault", "POST /_mocksens/services/qa/faults"),
+        ("GET", "snapshots", "GET /_mocksens/snapshot"),
+        ("PUT", "snapshots", "PUT /_mocksens/snapshot"),
+        ("GET", "qa/messages", "GET /_mocksens/services/qa/messages"),
+        ("POST", "ncp:sms:kr:1:qa/fault", "POST /_mocksens/services/ncp:sms:kr:1:qa/faults"),
+        ("POST", "services/qa/messages/1/delivery", "POST /_mocksens/services/qa/messages/1/complete"),
+        ("POST", "services/qa/delivery", "PUT /_mocksens/services/qa/settings"),
     ],
 )
 def test_the_nearest_call_is_named(client: Client, method: str, path: str, meant: str) -> None:
@@ -69,6 +80,13 @@ def test_the_methods_that_a_call_takes_are_named(client: Client, method: str, pa
     answer = client.admin(method, path)
     assert answer.status == 405
     assert answer.json["message"] == f"/_mocksens/{path} takes {takes}, not {method}; {LISTED}"
+
+
+def test_a_path_that_lacks_its_name_is_told_both_methods_and_name(client: Client) -> None:
+    answer = client.admin("POST", "services/qa/scenarios")
+    assert answer.status == 405
+    takes, meant = "takes GET and DELETE, not POST", "did you mean PUT /_mocksens/services/qa/scenarios/{name}?"
+    assert answer.json["message"] == f"/_mocksens/services/qa/scenarios {takes}; {meant} {LISTED}"
 
 
 def test_every_call_is_listed(client: Client) -> None:

@@ -269,6 +269,7 @@ def test_not_even_an_empty_form_writes(client: Client, call: Call, kind: str) ->
             b'{"freeze":"2020-01-01"}',
             "`freeze` must be an instant with its zone, as 2026-01-01T09:00:00+09:00, not '2020-01-01'",
         ),
+        ("POST", "clock", b'{"at":1}', "unknown field `at`; there are advance, freeze, resume, rate"),
         ("POST", "clock", b'{"advance":[1]}', "`advance` must be a number or a text, not a list of 1"),
         ("PUT", "snapshot", b'{"version":1,"servceId":"a"}', "did you mean serviceId?"),
         (

@@ -181,11 +181,12 @@ def _behind_services(parts: list[str], wrong: list[str]) -> list[str]:
     resource = next((place for place, part in enumerate(rest) if part in RESOURCES), None)
     if not parts:
         wrong.append("the path is empty")
-    elif not front and resource is None:
+    elif resource is None and (not front or (V1 in words[:count] and BASE[0] not in words[:count])):
+        # Many APIs have a version in front, as /v1/chat/completions.
         wrong.append(_unfilled(parts) or f"no address of SENS begins with {show(parts[0])}")
         return []
     elif front and not (front == BASE and rest):
-        _check_front(front, wrong)
+        _check_front(front, wrong, is_of_sens=BASE[0] in words[:count])
     if not rest:
         wrong.append("/services/{serviceId} is missing: the path ends before it")
         return []
@@ -200,12 +201,12 @@ def _behind_services(parts: list[str], wrong: list[str]) -> list[str]:
     return rest
 
 
-def _check_front(front: list[str], wrong: list[str]) -> None:
-    """Note what is wrong with what stands in the place of /sms/v2."""
+def _check_front(front: list[str], wrong: list[str], *, is_of_sens: bool = True) -> None:
+    """Note what is wrong with what stands in the place of /sms/v2; it ``is_of_sens`` if /sms or /services is there."""
     words = [part.lower() for part in front]
     if words == BASE:
         return
-    if V1 in words:
+    if V1 in words and is_of_sens:
         # This says more than how the path is written.
         wrong.insert(0, "this is SENS v1, and mocksens serves SMS API v2 only, which also signs differently")
         return

@@ -18,6 +18,8 @@ WINDOW: Final = TIMESTAMP_WINDOW.value
 SECOND: Final = 1_000
 HOUR: Final = 3_600_000
 UNITS: Final = {"d": 24 * HOUR, "h": HOUR, "min": 60_000, "s": SECOND, "ms": 1}
+FAR: Final = 60_000
+"""How many of a unit there are in the largest one beside which it is told."""
 PLAUSIBLE: Final = range(946_684_800_000, 4_102_444_800_000)
 """The instants of the years 2000 to 2099: in which unit a timestamp is, is told by its size."""
 TICKS_OF_1970: Final = 621_355_968_000_000_000
@@ -169,8 +171,9 @@ def _why_off(number: int, now: int) -> tuple[str, str]:
     hours = (abs(skew) + HOUR // 2) // HOUR
     besides = abs(abs(skew) - hours * HOUR)
     if hours in ZONES and besides <= (WINDOW if hours == KOREA else PUNCTUAL):
-        exactly = "exactly " if besides < SECOND else ""
-        return "timestamp-of-another-zone", f"{exactly}{length(abs(skew) // SECOND * SECOND)} ({clocks(number, now)})"
+        # What is less than a second is the way here.
+        off = f"exactly {length(hours * HOUR)}" if besides < SECOND else length(abs(skew) // SECOND * SECOND)
+        return "timestamp-of-another-zone", f"{off} ({clocks(number, now)})"
     if skew < 0:
         return "timestamp-stale", f"{length(-skew)} old: {clocks(number, now)}"
     monotonic = MONOTONIC if skew > NEAR else ""
@@ -225,10 +228,11 @@ def _texts(*numbers: int) -> tuple[bytes, ...]:
 
 
 def length(milliseconds: int) -> str:
-    """A length of time in its two largest units: ``2 h 5 min``."""
-    left, words = milliseconds, []
+    """A length of time in its two largest units, unless the second is far smaller: ``2 h 5 min``."""
+    left, words, largest = milliseconds, [], 0
     for unit, size in UNITS.items():
         count, left = divmod(left, size)
-        if count:
+        if count and largest <= size * FAR:
+            largest = largest or size
             words.append(f"{count} {unit}")
     return " ".join(words[:2])

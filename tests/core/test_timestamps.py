@@ -96,6 +96,13 @@ def test_any_timestamp_is_read(sent: bytes, now: int) -> None:
     ("milliseconds", "words"),
     [
         (300_001, "5 min 1 ms"),
+        (301_000, "5 min 1 s"),
+        (1_001, "1 s 1 ms"),
+        (HOUR + 3_000, "1 h 3 s"),
+        (HOUR + 3, "1 h"),
+        (1825 * 24 * HOUR + 117, "1825 d"),
+        (24 * HOUR + 59_000, "1 d"),
+        (24 * HOUR + 60_000, "1 d 1 min"),
         (1, "1 ms"),
         (90_061_001, "1 d 1 h"),
         (HOUR, "1 h"),
@@ -105,6 +112,13 @@ def test_any_timestamp_is_read(sent: bytes, now: int) -> None:
 )
 def test_a_length_of_time_is_told_in_two_units(milliseconds: int, words: str) -> None:
     assert length(milliseconds) == words
+
+
+@pytest.mark.parametrize("latency", [0, 1, 50, 999, -50])
+@pytest.mark.parametrize("hours", [9, -9, 1])
+def test_whole_hours_off_are_told_as_such_whatever_the_way_took(hours: int, latency: int) -> None:
+    timestamp = read(b"%d" % (NOW + hours * HOUR - latency), NOW)
+    assert timestamp.note.startswith(f"exactly {abs(hours)} h (")
 
 
 def test_the_numbers_nearby_begin_with_the_nearest() -> None:

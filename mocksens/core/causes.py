@@ -47,6 +47,8 @@ ACCESS_KEYS: Final = {
     "access-key-of-another-pair": "the access key {note} is not known here, but the signature is made with the secret"
     " key of {known}; send both of the same pair",
     "access-key-unknown": "the access key {note} is not known here; {ways}",
+    "access-key-is-a-service-id": f"{ACCESS_KEY_HEADER} holds a serviceId, {{note}}; send the access key, which the"
+    " serviceId is no part of; {ways}",
     "access-key-not-set": f"{ACCESS_KEY_HEADER} is {{note}}: is the variable or setting that it is read from set?",
     "access-key-placeholder": f"{ACCESS_KEY_HEADER} is {{note}}, a placeholder or an example, not a key that is known"
     " here; {ways}",
@@ -119,7 +121,7 @@ TARGETS: Final = {
     "another-api-signed": "{note} was signed, the path of another API; sign the path that is sent, from /sms/v2 on",
     "sample-signed": "{note} was signed, the example of NAVER's guide; sign method, path and query of the request that"
     " is sent",
-    "placeholder-signed": "the path was signed with {note} in it; put the serviceId there",
+    "placeholder-signed": "the path was signed with {note} in the place of the serviceId; put that there",
 }
 LAYOUTS: Final = {
     "line-feed-escaped": "{note} was signed as it stands, no line feed; write it where the language makes a line feed"
@@ -158,7 +160,7 @@ THIRD_LINES: Final = {
     "another-access-key-signed": f"the access key {{note}} was signed; sign the one that {ACCESS_KEY_HEADER} holds",
     "access-key-signed-differently": f"the access key was signed with blanks, in quotes or in another case; sign what"
     f" {ACCESS_KEY_HEADER} holds",
-    "unset-value-signed": "the word {note} was signed in the place of a value; is the variable that holds it set where"
+    "unset-value-signed": "{note} was signed in the place of a value; is the variable that holds it set where"
     " the string is made?",
     "placeholder-in-string": "the placeholder {note} was signed in the place of a value; put the value there",
     "service-id-signed": "the serviceId was signed where the access key belongs; put the access key there",
@@ -166,11 +168,12 @@ THIRD_LINES: Final = {
 SECRET_KEYS: Final = {
     "access-key-as-secret-key": "the access key was used as the secret key; sign with the secret key",
     "secret-key-of-another-pair": "the signature is made with the secret key of {note}; use both of the same pair",
-    "secret-key-not-set": "the signature is made with an empty secret key, or with the word {note}; is the setting that"
-    " it is read from set?",
+    "secret-key-not-set": "the signature is made with {note} as the secret key; is the setting that it is read from"
+    " set?",
     "secret-key-blanks": "the signature is made with blanks or a line end around the secret key, or without those that"
     " it has; strip it where it is read",
-    "secret-key-quoted": "the signature is made with quotes around the secret key; leave them out",
+    "secret-key-quoted": "the signature is made with the secret key written as {note}, with quotes or other signs that"
+    " are no part of it; use the key as it is",
     "secret-key-invisible": "the signature is made with an invisible character at an end of the secret key (byte order"
     " mark, no-break or zero-width space); take it out where the key is read",
     "secret-key-placeholder": "the signature is made with the placeholder {note} as the secret key; put the key there",
@@ -239,6 +242,10 @@ CAUSES: Final[Mapping[str, str]] = (
 """The sentence of each."""
 
 
+NO_NOTE: Final = "''"
+"""What is shown of an empty text."""
+
+
 class Finding(NamedTuple):
     """A mistake, and what of it is shown."""
 
@@ -247,4 +254,5 @@ class Finding(NamedTuple):
 
     def says(self, known: str, ways: str) -> str:
         """Return its sentence."""
-        return CAUSES[self.cause].format(note=self.note, known=known, ways=ways)
+        note = "nothing" if self.note == NO_NOTE else self.note
+        return CAUSES[self.cause].format(note=note, known=known, ways=ways)

@@ -226,6 +226,9 @@ def _owner(case: Case) -> tuple[Credential | None, list[Finding]]:
     if known is not None:
         return known, []
     intended = _intended(case, sent)
+    if intended is None and (sent.startswith(b"ncp:") or sent.decode("utf-8", "replace") in case.services):
+        signer = _signer(case)
+        return signer[0] if signer else None, [Finding("access-key-is-a-service-id", case.show(sent))]
     if intended is None and (kind := case.kind(sent)):
         signer = _signer(case)
         return signer[0] if signer else None, [Finding(f"access-key-{kind}", case.show(sent))]

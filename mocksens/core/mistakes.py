@@ -397,11 +397,9 @@ def _in(charset: str, secret: bytes) -> bytes:
 
 def _other_forms(secret: bytes) -> Iterator[tuple[str, bytes, bytes]]:
     blanks = [form for blank in BLANKS for form in (secret + blank, blank + secret)]
-    quoted = [quote + secret + quote for quote in QUOTES]
     forms = {
         "secret-key-from-base64": _from_base64(secret),
         "secret-key-blanks": [*blanks, secret.strip()],
-        "secret-key-quoted": [*quoted, secret.strip(b"\"'`")],
         "secret-key-to-base64": [binascii.b2a_base64(secret, newline=False)],
         "secret-key-from-hex": _from_hex(secret),
         "secret-key-in-utf-16": [_in(charset, secret) for charset in UTF_16],
@@ -410,6 +408,9 @@ def _other_forms(secret: bytes) -> Iterator[tuple[str, bytes, bytes]]:
     }
     for word in NOT_SET:
         yield "secret-key-not-set", word, word
+    for quote in QUOTES:
+        yield "secret-key-quoted", quote + secret + quote, quote + b"..." + quote
+    yield "secret-key-quoted", secret.strip(b"\"'`"), b"..."
     for cause, keys in forms.items():
         for key in keys:
             yield cause, key, b""

@@ -46,6 +46,8 @@ UNFILLED: Final = (
     b"NaN",
     b"[object Object]",
 )
+ENDS: Final = (b"\n", b"\r\n", b"\r", b" ", b"%0A", b"%0D%0A", b"%20", b'"', b"%22")
+"""What may be left behind a serviceId that was read from a file."""
 MOST_VALUES: Final = 6
 """Values of a query that may have been signed as a part of the path."""
 INDENTS: Final = (*(b" " * count for count in (2, 4, 8, 12, 16, 20, 24, 1, 3, 6, 10)), b"\t", b"\t\t", b"\t\t\t")
@@ -85,6 +87,7 @@ SECRET_NAMES: Final = (
     b"your secret key",
     b"yourSecretKey",
     b"my-secret-key",
+    b"secret key",
     b"changeme",
 )
 FRAMES: Final = (b"{%b}", b"${%b}", b"<%b>", b"$%b", b"{{%b}}", b"process.env.%b", b"%%%b%%")
@@ -126,6 +129,7 @@ def targets(sent: bytes, services: Iterable[bytes]) -> Iterator[Slip]:
     for other in services:
         if other != own:
             yield "another-service-signed", before + other + path + query, other
+    yield from _other_spellings(before, own, path, query)
     for api in OTHER_APIS:
         changed = api + own + path + query
         yield "another-api-signed", changed, changed
@@ -133,6 +137,23 @@ def targets(sent: bytes, services: Iterable[bytes]) -> Iterator[Slip]:
         yield "placeholder-signed", before + word + path + query, word
     for changed in _other_operations(before + own, path, query):
         yield "another-path-signed", changed, changed
+
+
+def _other_spellings(before: bytes, own: bytes, path: bytes, query: bytes) -> Iterator[Slip]:
+    """The same address, with more behind the serviceId, with other capitals, without /services or as HTML has it."""
+    for end in ENDS:
+        yield "another-service-signed", before + own + end + path + query, own + end
+    for changed in _other_fronts(before):
+        yield "another-path-signed", changed + own + path + query, changed + own + path + query
+    changed = query.replace(b"&", b"&amp;")
+    yield "query-escaped-differently", before + own + path + changed, changed
+
+
+def _other_fronts(front: bytes) -> Iterator[bytes]:
+    for sms, version in ((b"SMS", b"v2"), (b"SMS", b"V2"), (b"Sms", b"v2"), (b"sms", b"V2")):
+        yield front.replace(b"sms", sms).replace(b"v2", version)
+    yield front.replace(b"services", b"Services")
+    yield front.removesuffix(b"services/")
 
 
 def _other_operations(base: bytes, path: bytes, query: bytes) -> Iterator[bytes]:
@@ -223,6 +244,9 @@ def _separated() -> Iterator[Slip]:
         shown = mark.replace(b"%%", b"%")
         yield "space-replaced", b"\n".join((method + mark + target, *others)), shown
         yield "line-feed-missing", mark.join((method, target, *others)), shown
+    for blank, feed in ((b", ,", b",\n,"), (b",", b",\n,")):
+        # An array that JavaScript makes a text of.
+        yield "space-replaced", feed.join((method + blank + target, *others)), blank
     for mark in (b"\t", b"+", b"-", b"/", b", ", b"  "):
         yield "line-feed-missing", mark.join(LINES), mark
 
@@ -251,7 +275,7 @@ def timestamps() -> Iterator[Slip]:
 def secret_keys(secret: bytes, access_key: bytes) -> Iterator[Slip]:
     """What was taken for the secret key."""
     for frame in FRAMED:
-        yield "secret-key-quoted", frame.replace(b"%b", secret), b""
+        yield "secret-key-quoted", frame.replace(b"%b", secret), frame.replace(b"%b", b"...")
     for blank in INVISIBLE:
         yield "secret-key-invisible", blank + secret, b""
         yield "secret-key-invisible", secret + blank, b""
@@ -273,12 +297,5 @@ def placeholder_secrets(access_key: bytes) -> Iterator[bytes]:
         if one in access_key:
             yield access_key.replace(one, other)
     yield from SECRET_NAMES
-    for name in (
-        b"secretKey",
-        b"SECRET_KEY",
-        b"NCP_SECRET_KEY",
-        b"SENS_SECRET_KEY",
-        b"secret_key",
-        b"NCLOUD_SECRET_KEY",
-    ):
+    for name in SECRET_NAMES:
         yield from (frame.replace(b"%b", name).replace(b"%%", b"%") for frame in FRAMES)

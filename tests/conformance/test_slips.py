@@ -270,6 +270,27 @@ def test_a_word_in_the_place_of_an_access_key_is_shown(word: str, kind: str, sec
     assert f"is {word!a}" in diagnosis.says
 
 
+@pytest.mark.parametrize("secret", [SECRET, "of nobody here"])
+@pytest.mark.parametrize("service_id", ["ncp:sms:kr:123456789012:other", OTHER_SERVICE, "my-service"])
+def test_a_service_id_in_the_place_of_an_access_key_is_named(service_id: str, secret: str) -> None:
+    request = signed(SEND, key=service_id, access_key=service_id, secret=secret)
+    found = examine(request, {KEY.encode(): Credential(KEY, SECRET)}, NOW, services=["my-service"])
+    assert (found.cause, found.also) == ("access-key-is-a-service-id", ())
+    assert f"holds a serviceId, {service_id!r}; send the access key" in found.says
+
+
+def test_a_query_that_was_escaped_for_html_is_named() -> None:
+    found = diagnosed(SEARCH, signed(SEARCH, target=SEARCH.target.replace("&", "&amp;")))
+    assert (found.cause, "requestId=RSSA-1&amp;pageSize=10" in found.says) == ("query-escaped-differently", True)
+
+
+@pytest.mark.parametrize("parts", [("{method}", " ", "{target}"), ("{method}", "{target}")])
+def test_an_array_that_was_made_a_text_is_named(parts: tuple[str, ...]) -> None:
+    text = ",".join([*parts, "\n", "{time}", "\n", "{key}"])
+    made = text.format(method=SEND.method, target=SEND.target, time=SEND.time, key=SEND.key)
+    assert diagnosed(SEND, digest(SEND, mac(SEND, made.encode()))).cause == "space-replaced"
+
+
 @pytest.mark.parametrize("word", ["undefined", "{timestamp}", "NaN", "${TIMESTAMP}", "[object Object]"])
 def test_a_word_in_the_place_of_a_timestamp_is_shown(word: str) -> None:
     diagnosis = diagnosed(SEND, signed(SEND, time=word, timestamp=word))
@@ -310,12 +331,18 @@ def test_a_secret_key_that_looks_like_a_placeholder_is_masked_all_the_same() -> 
 
 SECRETS = [
     ("secret-key-not-set", "'undefined'", "undefined"),
-    ("secret-key-not-set", "''", ""),
+    ("secret-key-not-set", "made with nothing as the secret key", ""),
     ("secret-key-not-set", "'nil'", "nil"),
     ("secret-key-not-set", "'[object Promise]'", "[object Promise]"),
     ("secret-key-placeholder", "'your-secret-key'", "your-secret-key"),
     ("secret-key-placeholder", "'${NCP_SECRET_KEY}'", "${NCP_SECRET_KEY}"),
     ("secret-key-placeholder", "'{secretKey}'", "{secretKey}"),
+    ("secret-key-placeholder", "'{SecretKey}'", "{SecretKey}"),
+    ("secret-key-placeholder", "'<secret key>'", "<secret key>"),
+    ("secret-key-placeholder", "'${NAVER_SECRET_KEY}'", "${NAVER_SECRET_KEY}"),
+    ("secret-key-placeholder", "'{{YOUR_SECRET_KEY}}'", "{{YOUR_SECRET_KEY}}"),
+    ("secret-key-quoted", "written as '...;', with quotes or other signs", f"{SECRET};"),
+    ("secret-key-quoted", "written as '[...]', with quotes or other signs", f"[{SECRET}]"),
     ("secret-key-placeholder", "'SECRET_KEY'", "SECRET_KEY"),
     ("secret-key-placeholder", "'<secretKey>'", "<secretKey>"),
     ("secret-key-placeholder", "'process.env.NCP_SECRET_KEY'", "process.env.NCP_SECRET_KEY"),
@@ -370,6 +397,16 @@ STRINGS: list[tuple[str, str, Mistake]] = [
     ("another-api-signed", "/sms/v1/", lambda p: signed(p, target=p.target.replace("/sms/v2/", "/sms/v1/"))),
     ("another-api-signed", "/alimtalk/v2/", lambda p: signed(p, target=p.target.replace("/sms/v2/", "/alimtalk/v2/"))),
     ("another-api-signed", "/v1/sms/", lambda p: signed(p, target=p.target.replace("/sms/v2/", "/v1/sms/"))),
+    ("another-path-signed", "'/SMS/v2/", lambda p: signed(p, target=p.target.replace("/sms/", "/SMS/"))),
+    ("another-path-signed", "'/sms/V2/", lambda p: signed(p, target=p.target.replace("/v2/", "/V2/"))),
+    ("another-path-signed", "'/sms/v2/ncp", lambda p: signed(p, target=p.target.replace("/services/", "/"))),
+    ("another-service-signed", r"\n'", lambda p: signed(p, target=p.target.replace(PREFIX, f"{PREFIX}\n"))),
+    ("another-service-signed", "%0A'", lambda p: signed(p, target=p.target.replace(PREFIX, f"{PREFIX}%0A"))),
+    (
+        "placeholder-signed",
+        "with nothing in the place of",
+        lambda p: signed(p, target=p.target.replace(PREFIX[17:], "")),
+    ),
     ("another-path-signed", "/files'", lambda p: signed(p, target=f"{PREFIX}/files")),
     ("placeholder-signed", "SERVICE_ID", lambda p: signed(p, target=p.target.replace(PREFIX[17:], "${SERVICE_ID}"))),
     ("placeholder-signed", "undefined", lambda p: signed(p, target=p.target.replace(PREFIX[17:], "undefined"))),
@@ -601,7 +638,7 @@ def test_every_cause_has_its_mistake() -> None:
     named |= {cause for cause, _, _ in SECRETS} | {f"access-key-{kind}" for _, kind in WORDS}
     elsewhere = {cause for cause in CAUSES if cause.startswith(("header", "authorization"))} - named
     others = {"secret-key-from-hex", "secret-key-escaped", "service-not-allowed", "signature-not-encoded"}
-    others |= {"timestamp-placeholder", "timestamp-object", "timestamp-of-another-epoch"}
+    others |= {"access-key-is-a-service-id", "timestamp-placeholder", "timestamp-object", "timestamp-of-another-epoch"}
     assert CAUSES.keys() - named - elsewhere == others
     assert named <= CAUSES.keys()
 

@@ -341,7 +341,7 @@ def _unset_secret(case: Case, findings: list[Finding]) -> list[Finding]:
     words: Iterable[tuple[str, bytes]] = ()
     if any(finding.cause in UNFILLED for finding in findings):
         words = chain(
-            (("secret-key-not-set", word) for word in (*mistakes.NOT_SET, *slips.UNSET_SECRETS)),
+            (("secret-key-not-set", word) for word in (*slips.NOT_SET, *slips.UNSET_SECRETS)),
             (("secret-key-placeholder", word) for word in slips.placeholder_secrets(request.access_key)),
         )
     for cause, word in words:

@@ -4,6 +4,8 @@ import binascii
 import re
 from typing import Final
 
+from mocksens.core.placeholders import UNSET_WORDS
+
 BEGINNING: Final = 512
 """Characters that tell what a text is."""
 MAGIC: Final = (
@@ -36,7 +38,7 @@ HEX: Final = re.compile(r"(?:0x)?(?:[0-9A-Fa-f]{2})+")
 TEXTS: Final = (
     (r"data:", "a data: URL; send what is behind its comma"),
     (r"\[object \w+\]", "JavaScript's text of an object: was a FileReader or a promise not awaited?"),
-    (r"(?:undefined|null|None|nil)$", "a word for nothing: is the variable set?"),
+    (rf"(?:{'|'.join(UNSET_WORDS)})$", "a word for nothing: is the variable set?"),
     (r"b['\"]", "Python's text of bytes (b'...'); decode() them"),
     (r"(?:<Buffer |<_io\.|<File)", "the text of an object, not what is in it"),
     (r"\[B@", "Java's text of a byte array; give it to Base64.getEncoder()"),

@@ -38,7 +38,6 @@ MOST_SERVICES: Final = 50
 """Services whose addresses are."""
 SERVICE: Final = re.compile(rb"(/sms/v2/services/)([^/?]+)(.*)", re.DOTALL)
 PLACEHOLDERS: Final = (b"{serviceId}", b":serviceId", b"${serviceId}", b"%s", b"undefined", b"null", b"None")
-NOT_SET: Final = (b"", b"undefined", b"null", b"None")
 BLANKS: Final = (b" ", b"\n", b"\r\n", b"\t")
 QUOTES: Final = (b'"', b"'", b"`")
 UTF_16: Final = ("utf-16-le", "utf-16-be", "utf-16")
@@ -406,7 +405,7 @@ def _other_forms(secret: bytes) -> Iterator[tuple[str, bytes, bytes]]:
         "secret-key-case": [secret.lower(), secret.upper()],
         "secret-key-escaped": [escapes.escape(secret), escapes.unescape(secret), secret.replace(b"+", b" ")],
     }
-    for word in NOT_SET:
+    for word in slips.NOT_SET:
         yield "secret-key-not-set", word, word
     for quote in QUOTES:
         yield "secret-key-quoted", quote + secret + quote, quote + b"..." + quote

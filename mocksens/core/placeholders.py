@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-UNSET: Final = frozenset({"undefined", "null", "None", "nil", "NaN"})
-"""What languages write for a variable that holds nothing."""
+UNSET_WORDS: Final = ("undefined", "null", "None", "nil", "NaN")
+"""What languages write for a variable that holds nothing, the commonest first."""
+UNSET: Final = frozenset(UNSET_WORDS)
 PLACEHOLDER: Final = re.compile("[{}<>$]|%s")
 AN_OBJECT: Final = re.compile(r"\[object \w+\]")
 BRACED: Final = re.compile(r"[\[({<](?:[0-9A-Fa-f-]{30,36}|RS[SLM]A-[\w-]+|ncp:[\w:-]+)[\])}>]")

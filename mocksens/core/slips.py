@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
+from mocksens.core.placeholders import UNSET_WORDS
+
 Slip = tuple[str, bytes, bytes]
 SAMPLE: Final = b"/photos/puppy.jpg?query1=&query2"
 """What is signed in NAVER's guide."""
-UNSET: Final = (b"undefined", b"null", b"None", b"nil", b"NaN", b"<nil>", b"(null)", b"[object Object]")
+UNSET: Final = (*(word.encode() for word in UNSET_WORDS), b"<nil>", b"(null)", b"[object Object]")
 """What a variable that holds nothing is written as."""
 OBJECTS: Final = (*UNSET, b"[object Promise]", b"false")
 SERVICE: Final = re.compile(rb"(/sms/v2/services/)([^/?]+)([^?]*)(.*)", re.DOTALL)
@@ -54,16 +56,10 @@ INDENTS: Final = (*(b" " * count for count in (2, 4, 8, 12, 16, 20, 24, 1, 3, 6,
 LINES: Final = (b"%(method)b %(target)b", b"%(timestamp)b", b"%(access_key)b")
 STANDARD: Final = b"\n".join(LINES)
 NAMES: Final = (b"x-ncp-apigw-timestamp", b"x-ncp-iam-access-key")
-UNSET_SECRETS: Final = (
-    b"nil",
-    b"NaN",
-    b"<nil>",
-    b"(null)",
-    b"null\n",
-    b"false",
-    b"[object Object]",
-    b"[object Promise]",
-)
+COMMONEST: Final = 3
+"""Words that are tried before other forms of the secret key, with the empty text."""
+NOT_SET: Final = (b"", *UNSET[:COMMONEST])
+UNSET_SECRETS: Final = (*UNSET[COMMONEST:], b"null\n", b"false", b"[object Promise]")
 SECRET_NAMES: Final = (
     b"secretKey",
     b"secret_key",

@@ -8,12 +8,12 @@ from typing import Final
 
 from mocksens.core import placeholders
 
-UNSET: Final = "not-set"
+NOT_SET: Final = "not-set"
 PLACEHOLDER: Final = "placeholder"
 OBJECT: Final = "object"
 LONGEST: Final = 64
 """Bytes of the longest word that is one of these."""
-UNSET_WORDS: Final = frozenset(word.lower().encode() for word in placeholders.UNSET) | {
+UNSET_WORDS: Final = frozenset(word.lower().encode() for word in placeholders.UNSET_WORDS) | {
     b"(null)",
     b"(nil)",
     b"(none)",
@@ -79,7 +79,7 @@ def kind(text: bytes) -> str:
         return ""
     text = text.strip()
     if text.lower() in UNSET_WORDS:
-        return UNSET
+        return NOT_SET
     if placeholders.AN_OBJECT.fullmatch(text.decode("latin-1")):
         return OBJECT
     if text in EXAMPLES or MASKED.fullmatch(text) or _is_name(text):

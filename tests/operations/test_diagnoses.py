@@ -506,6 +506,7 @@ UPLOADS = {
     "hex": (JPEG.hex(), FORM, "hexadecimal digits"),
     "promise": ("[object Promise]", FORM, "was a FileReader or a promise not awaited?"),
     "undefined": ("undefined", FORM, "a word for nothing"),
+    "NaN": ("NaN", FORM, "a word for nothing"),
     "Python's bytes": (str(base64.b64encode(JPEG)), FORM, "Python's text of bytes"),
     "Node's buffer": ("<Buffer ff d8 ff>", FORM, "the text of an object"),
     "Java's bytes": ("[B@1a2b3c", FORM, "Java's text of a byte array"),

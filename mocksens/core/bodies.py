@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
+from mocksens.core.file_slips import FILES
 from mocksens.core.json_slips import slip
 from mocksens.core.masks import cover
 
@@ -28,12 +29,10 @@ BOMS: Final = (
     (b"\xfe\xff", "UTF-16"),
 )
 MAGIC: Final = (
-    (b"\x1f\x8b", "compressed with gzip"),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\xff\xd8\xff", "a JPEG picture as it is, which goes into fileBody as Base64"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"%PDF", "a PDF file"),
+    (re.compile(rb"\x1f\x8b"), "compressed with gzip"),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), "compressed with zstd"),
+    (re.compile(rb"\xff\xd8\xff"), "a JPEG picture as it is, which goes into fileBody as Base64"),
+    *FILES,
 )
 ENCODED: Final = re.compile("gzip|deflate|br|zstd|compress")
 WIDE: Final = (
@@ -130,7 +129,7 @@ def _compressed(body: bytes, headers: Headers) -> str:
     """Return that a body is compressed, or a file, by its first bytes or by its Content-Encoding."""
     header = headers.encoding.decode("latin-1").lower()
     claimed = ENCODED.search(header)
-    found = next((said for magic, said in MAGIC if body.startswith(magic)), "")
+    found = next((said for magic, said in MAGIC if magic.match(body)), "")
     if not found and _inflates(body):
         found = "compressed with deflate"
     if not found and claimed and not _is_text(body):

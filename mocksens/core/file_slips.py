@@ -8,19 +8,23 @@ from mocksens.core.placeholders import UNSET_WORDS
 
 BEGINNING: Final = 512
 """Characters that tell what a text is."""
-MAGIC: Final = (
+FILES: Final = (
     (re.compile(rb"\x89PNG"), "a PNG picture"),
     (re.compile(rb"GIF8"), "a GIF picture"),
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "a WebP picture"),
     (re.compile(rb"....ftyp(?:hei|hev|mif|msf)", re.DOTALL), "a HEIC picture, as iPhones take them"),
     (re.compile(rb"....ftypavi", re.DOTALL), "an AVIF picture"),
     (re.compile(rb"....ftyp", re.DOTALL), "a video"),
-    (re.compile(rb"BM.{12}", re.DOTALL), "a BMP picture"),
+    (re.compile(rb"BM.{4}\0{4}.{4}", re.DOTALL), "a BMP picture"),
     (re.compile(rb"II\*\0|MM\0\*"), "a TIFF picture"),
     (re.compile(rb"\0\0\0\x0cjP  "), "a JPEG 2000 picture"),
     (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL picture"),
     (re.compile(rb"%PDF"), "a PDF file"),
     (re.compile(rb"PK\x03\x04"), "a ZIP archive"),
+)
+"""The files that are told by their first bytes, none of them a JPEG or a text."""
+MAGIC: Final = (
+    *FILES,
     (re.compile(rb"\x1f\x8b"), "data compressed with gzip"),
     (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), "an SVG picture"),
     (re.compile(rb"\s*<[!?A-Za-z]"), "HTML or XML, as of an error page that was fetched instead"),

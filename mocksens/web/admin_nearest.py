@@ -60,10 +60,10 @@ def nearest(method: str, path: str) -> str:
     if best is None:
         return f"there is no such call; {LISTED}"
     same = [meant.call.method for meant in found if meant.path == path]
-    meant = "" if best.path == path else f"did you mean {best.call.method} {ascii(best.path)[1:-1]}? "
+    close = "" if best.path == path else f"did you mean {best.call.method} {ascii(best.path)[1:-1]}? "
     if same:
-        return f"{ascii(path)[1:-1]} takes {' and '.join(same)}, not {ascii(method)[1:-1]}; {meant}{LISTED}"
-    return f"there is no such call; {meant}{LISTED}"
+        return f"{ascii(path)[1:-1]} takes {' and '.join(same)}, not {ascii(method)[1:-1]}; {close}{LISTED}"
+    return f"there is no such call; {close}{LISTED}"
 
 
 def _agreement(given: str, method: str) -> tuple[bool, bool, bool]:

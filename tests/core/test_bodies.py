@@ -119,6 +119,11 @@ WHOLE = {
     "chunks": (b'd\r\n{"type":"SMS"}\r\n0\r\n\r\n', "in chunks, without the header Transfer-Encoding"),
     "YAML": (b"type: SMS\nfrom: 02\n", "YAML or plain text"),
     "JPEG": (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG picture"),
+    "WebP": (b"RIFF\x24\0\0\0WEBPVP8 ", "a WebP picture"),
+    "GIF": (b"GIF89a\1\0", "a GIF picture"),
+    "HEIC": (b"\0\0\0\x18ftypheic\0\0\0\0", "a HEIC picture"),
+    "BMP": (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0", "a BMP picture"),
+    "ZIP": (b"PK\x03\x04\x14\0", "a ZIP archive"),
     "PNG": (b"\x89PNG\r\n", "a PNG picture"),
 }
 

@@ -53,21 +53,24 @@ def hide(text: bytes, secrets: Iterable[str]) -> bytes:
 
 def cover(text: bytes, secrets: tuple[str, ...]) -> bytes:
     """Return all of ``text``, with ``***`` in the place of every secret, escaped for a URL or for JSON or not."""
-    plainly, escaped = _patterns(secrets)
-    if plainly is None or escaped is None:
-        return text
-    text = plainly.sub(MASK, text)
-    # To look for what is escaped takes longer, and is rarely worth it.
-    if (b"%" in text or b"\\" in text) and plainly.search(ESCAPED.sub(_byte, ESCAPED.sub(_byte, text))):
-        text = escaped.sub(MASK, text)
-    return text
+    is_escaped = b"%" in text or b"\\" in text
+    bare = ESCAPED.sub(_byte, ESCAPED.sub(_byte, text)) if is_escaped else text
+    # There may be thousands of keys, and to make an expression of them takes far longer.
+    found = tuple([secret for secret, key in _keys(secrets) if key in text or key in bare])
+    return _pattern(found, is_escaped=is_escaped).sub(MASK, text) if found else text
+
+
+@lru_cache(maxsize=4)
+def _keys(secrets: tuple[str, ...]) -> list[tuple[str, bytes]]:
+    return [(secret, secret.encode()) for secret in secrets if secret]
 
 
 def said(text: str, secrets: tuple[str, ...]) -> str:
     """Return a line of ASCII with ``***`` in the place of every secret, also of one that was cut in it."""
-    masked = cover(text.encode(), _as_said(secrets)).decode()
-    cut = _cut(secrets)
-    return masked if cut is None else cut.sub(lambda found: _uncut(found, _as_said(secrets)), masked)
+    forms = _as_said(secrets)
+    masked = cover(text.encode(), forms).decode()
+    begun = tuple([form for form in forms if len(form) > SHORT_CUT and form[:SHORT_CUT] in masked])
+    return _cut(begun).sub(lambda found: _uncut(found, begun), masked) if begun else masked
 
 
 @lru_cache(maxsize=4)
@@ -84,23 +87,19 @@ def _uncut(found: re.Match[str], forms: tuple[str, ...]) -> str:
     return MASK.decode() if is_long or any(form.startswith(begun) for form in forms) else begun
 
 
-@lru_cache(maxsize=4)
-def _cut(secrets: tuple[str, ...]) -> re.Pattern[str] | None:
+@lru_cache(maxsize=64)
+def _cut(forms: tuple[str, ...]) -> re.Pattern[str]:
     """Return an expression for what may be beginnings of secrets: short ones before dots, long ones anywhere."""
-    forms = _as_said(secrets)
     long = [rf"{re.escape(form[:LONG_CUT])}[^\s'\"]*" for form in forms if len(form) > LONG_CUT]
-    begun = [re.escape(form[:SHORT_CUT]) for form in forms if len(form) > SHORT_CUT]
-    short = [rf"{each}[^\s'\"]{{0,{LONG_CUT}}}(?=\.\.\.)" for each in begun]
-    return re.compile("|".join(long + short)) if short else None
+    short = [rf"{re.escape(form[:SHORT_CUT])}[^\s'\"]{{0,{LONG_CUT}}}(?=\.\.\.)" for form in forms]
+    return re.compile("|".join(long + short))
 
 
-@lru_cache(maxsize=4)
-def _patterns(secrets: tuple[str, ...]) -> tuple[re.Pattern[bytes] | None, re.Pattern[bytes] | None]:
-    keys = sorted((secret.encode() for secret in secrets if secret), key=len, reverse=True)
-    if not keys:
-        return None, None
-    plainly = re.compile(b"|".join(map(re.escape, keys)))
-    return plainly, re.compile(b"|".join(b"".join(map(_any_way, key)) for key in keys))
+@lru_cache(maxsize=64)
+def _pattern(secrets: tuple[str, ...], *, is_escaped: bool) -> re.Pattern[bytes]:
+    """Return an expression for secrets, the longest first, in any way to write them if they may be escaped."""
+    keys = sorted(map(str.encode, secrets), key=len, reverse=True)
+    return re.compile(b"|".join(b"".join(map(_any_way, key)) if is_escaped else re.escape(key) for key in keys))
 
 
 def _any_way(byte: int) -> bytes:

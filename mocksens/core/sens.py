@@ -13,7 +13,7 @@ from mocksens.core.journal import Journal
 from mocksens.core.placeholders import SHOWN, unfilled
 from mocksens.core.script import Scenario
 from mocksens.core.service import Service
-from mocksens.core.signature import Credential
+from mocksens.core.signature import Credential, secrets_of
 from mocksens.core.starter import Starter, named
 from mocksens.core.switches import DOCUMENTED, KINDS, Switches
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
@@ -229,6 +229,8 @@ class Sens:
     def _check(self, service_id: str) -> None:
         """Raise ``Forbidden`` where there cannot be a service."""
         check_service_id(service_id)
+        if service_id in secrets_of(self.credentials):
+            raise Forbidden("the serviceId is a secret key; are two variables swapped?")
         if self.listed is not None and service_id not in self.listed:
             raise Forbidden(
                 f"serviceId {service_id} is not one of the listed services ({named(self.listed)}); see the setting"

@@ -89,8 +89,8 @@ class Log:
         """Write a line about a request; ``took`` is seconds, ``diagnosis`` one line of ASCII."""
         if self._form is None:
             return
-        # A serviceId that is a secret is served, too.
-        target = masks.cover(target, tuple(secrets_of(self._sens.credentials)))
+        if b"?" in target or status >= REFUSED:
+            target = masks.cover(target, tuple(secrets_of(self._sens.credentials)))
         text = target.decode("latin-1")
         if not (text.isascii() and text.isprintable()):
             text = ascii(text)[1:-1]

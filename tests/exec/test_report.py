@@ -369,8 +369,9 @@ def test_what_is_to_be_said_of_many_messages_is_said_once() -> None:
 def test_what_is_to_be_said_of_a_reservation_stands_below_it() -> None:
     sens = configure()
     later = f"{datetime.now(KST) + timedelta(hours=2):%Y-%m-%d %H:%M}"
-    client_of(sens).send(reserveTime=later, reservetime="x")
-    assert lines(sens)[2] == f"    note: {IGNORED}"
+    client_of(sens).send(reserveTime=later, reservezone="Asia/Seoul")
+    ignored = "ignored, not in the document: reservezone (did you mean reserveTimeZone?) [check.unknown-fields]"
+    assert lines(sens)[2] == f"    note: {ignored}"
 
 
 def test_what_is_to_be_said_of_other_requests_has_a_line() -> None:

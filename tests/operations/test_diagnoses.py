@@ -323,11 +323,13 @@ def test_a_secret_is_shown_nowhere_whatever_else_holds_it(secret: str) -> None:
         assert "Zk3v" not in told(client, answer, log)
 
 
-def test_a_service_that_is_named_like_a_secret_is_masked_in_the_log() -> None:
+def test_a_service_that_is_named_like_a_secret_is_refused_and_masked_in_the_log() -> None:
     client, log = keyed(SECRETS[0])
     client = Client(client.transport, credential=client.credential, service_id=SECRETS[0])
-    assert client.send().status == 202
-    assert "/services/***/messages 202" in log()
+    answer = client.send()
+    assert answer.status == 403
+    assert answer.diagnosis.startswith("the serviceId is a secret key; are two variables swapped?")
+    assert "/services/***/messages 403" in log()
 
 
 @pytest.mark.parametrize("signed", [True, False])

@@ -500,7 +500,7 @@ def test_a_path_that_only_begins_like_the_admin_api_is_the_gateways(live: Server
 def test_a_diagnosis_is_one_printable_ascii_line(live_client: Client) -> None:
     answer = live_client.send(**{"la\r\nter: 가": "x"})
     assert answer.status == 202
-    assert answer.diagnosis == "ignored, not in the document: la\\r\\nter: \\uac00 [check.unknown-fields]"
+    assert answer.diagnosis == "ignored, not in the document: 'la\\r\\nter: \\uac00' [check.unknown-fields]"
 
 
 # --- heads, however they are cut ---------------------------------------------------------------------

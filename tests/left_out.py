@@ -1,10 +1,10 @@
 """What a run of pytest leaves out, in one line at its end.
 
-``addopts`` in pyproject.toml leaves out two kinds of tests: ``slow`` ones, which every search by Hypothesis is, and
-``clients``, which need the toolchains of other languages.
+``addopts`` in pyproject.toml leaves out three kinds of tests: ``slow`` ones, which every search by Hypothesis is,
+``clients``, which need the toolchains of other languages, and most ``rows`` of long tables.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any, Final
 
 import pytest
@@ -12,7 +12,9 @@ from hypothesis import is_hypothesis_test
 
 from tests.toolchains import ABSENT
 
-KINDS: Final = ("slow", "clients")
+KINDS: Final = ("slow", "clients", "rows")
+ROWS: Final = 4
+"""Rows of one table that every run has, spread over all of it."""
 ALL: Final = "python -m pytest -n auto -m ''"
 LEFT_OUT: Final = pytest.StashKey[Counter[str]]()
 """How many tests of each kind were deselected."""
@@ -22,10 +24,18 @@ OUTPUT: Final = "mocksens_left_out"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the searches by Hypothesis as slow, before anything is deselected."""
+    """Mark the searches by Hypothesis, and what is spared of long tables, before anything is deselected."""
+    tables: defaultdict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.slow)
+        if not any(item.get_closest_marker(kind) for kind in KINDS):
+            tables[item.nodeid.partition("[")[0]].append(item)
+    for rows in tables.values():
+        kept = {place * (len(rows) - 1) // (ROWS - 1) for place in range(ROWS)}
+        for place, row in enumerate(rows):
+            if place not in kept:
+                row.add_marker(pytest.mark.rows)
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:

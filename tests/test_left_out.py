@@ -1,9 +1,12 @@
 """A run of pytest says what it leaves out, in one line."""
 
+import itertools
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.left_out import ROWS
 from tests.plugin.child import Child, Run
 
 pytestmark = pytest.mark.slow
@@ -24,6 +27,10 @@ def test_slow(number):
 def test_searched(value):
     pass
 
+@pytest.mark.parametrize("number", range(100))
+def test_table(number):
+    print(number, end=" ")
+
 @pytest.mark.clients
 def test_client():
     need("sh", "no-such-compiler", "no-such-shell")
@@ -33,24 +40,34 @@ WORKERS = pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], i
 
 def run(folder: Path, *arguments: str) -> Run:
     child = Child(folder)
-    child.write("pytest.ini", "[pytest]\naddopts = --strict-markers\nmarkers =\n  slow\n  clients\n")
+    child.write("pytest.ini", "[pytest]\naddopts = --strict-markers\nmarkers =\n  slow\n  clients\n  rows\n")
     return child.run("-p", "tests.left_out", *arguments, tests=TESTS)
 
 
 @WORKERS
 def test_what_is_deselected_is_counted_by_kind(workers: tuple[str, ...], tmp_path: Path) -> None:
-    ended = run(tmp_path, "-m", "not slow and not clients", *workers)
+    ended = run(tmp_path, "-m", "not slow and not clients and not rows", *workers)
     assert ended.code == 0
-    assert "4 tests left out (3 slow, 1 clients); run all tests with: python -m pytest -n auto -m ''\n" in ended.text
+    assert (
+        "100 tests left out (3 slow, 1 clients, 96 rows); run all tests with: python -m pytest -n auto -m ''\n"
+        in ended.text
+    )
 
 
 @WORKERS
 def test_toolchains_that_are_missing_are_named(workers: tuple[str, ...], tmp_path: Path) -> None:
     ended = run(tmp_path, *workers)
-    assert ended.outcomes == {"passed": 4, "skipped": 1}
+    assert ended.outcomes == {"passed": 104, "skipped": 1}
     assert "1 test skipped; not installed: no-such-compiler, no-such-shell\n" in ended.text
     assert "left out" not in ended.text
 
 
 def test_what_is_chosen_by_name_leaves_nothing_out(tmp_path: Path) -> None:
     assert "left out" not in run(tmp_path, "-k", "test_it").text
+
+
+def test_the_rows_of_a_long_table_that_every_run_has_are_spread_over_it(tmp_path: Path) -> None:
+    ended = run(tmp_path, "-m", "not rows", "-v")
+    kept = [int(number) for number in re.findall(r"test_table\[(\d+)\] PASSED", ended.text)]
+    assert (len(kept), kept[0], kept[-1]) == (ROWS, 0, 99)
+    assert max(later - earlier for earlier, later in itertools.pairwise(kept)) <= 100 // (ROWS - 1) + 1

@@ -74,6 +74,7 @@ def test_a_stream_of_events_is_measured(slow_clocks: None) -> None:
     assert overruns()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 def test_a_client_in_process_is_measured(slow_clocks: None, call: Callable[[Client], object]) -> None:
     call(Client(InProcess(Sens(seed="tests"))))

@@ -161,6 +161,7 @@ def test_what_hangs_is_given_less_than_a_second() -> None:
     assert GRACE_SECONDS + FAREWELL_SECONDS < 1
 
 
+@pytest.mark.slow
 def test_a_server_ends_soon_though_a_client_does_not_read() -> None:
     sens = Sens(switches=DOCUMENTED._replace(auth=Auth.OFF))
     service = f"/sms/v2/services/{DEFAULT_SERVICE_ID}"

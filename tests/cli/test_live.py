@@ -56,6 +56,7 @@ def test_more_messages_than_a_page_has_are_all_printed(
     assert [line.rpartition(" ")[2] for line in lines] == ["0", "1", "2", "3", "4"]
 
 
+@pytest.mark.slow
 def test_messages_that_come_are_followed_until_ctrl_c(live: Server, live_client: Client) -> None:
     live_client.send(content="before")
     with started("messages", "--follow", "--service", live_client.service_id, "--url", live.url) as process:
@@ -156,6 +157,7 @@ def test_what_the_server_refuses_is_said_in_its_words(live_run: Command) -> None
     assert live_run("wait", "--to", "/(/").exit_code == 1
 
 
+@pytest.mark.slow
 def test_a_token_is_sent_where_the_server_wants_one() -> None:
     with serving("serve", "--port", "0", "--admin-token", "hidden", "--log-format", "off") as server:
         assert run("messages", "--url", server.url).exit_code == 1

@@ -28,6 +28,7 @@ def test_stdout_has_the_ready_line_and_nothing_else() -> None:
     assert (code, out) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_with_zero_whatever_still_hangs(number: signal.Signals) -> None:
     with serving("serve", "--port", "0") as server:

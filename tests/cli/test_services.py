@@ -146,6 +146,7 @@ def test_a_message_to_any_service_is_waited_for(server: Server, command: Command
     assert (result.exit_code, "--after is a cursor of one service" in result.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_all_services_are_followed(server: Server) -> None:
     send(server, MINE, content="before")
     with started("messages", "--all", "--follow", "--url", server.url) as process:

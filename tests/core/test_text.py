@@ -100,6 +100,7 @@ def test_nothing_fits_into_nothing() -> None:
 # --- repertoire --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("charset", Charset)
 def test_a_charset_has_exactly_its_characters(charset: Charset) -> None:
     supported = {character for character in EVERY if not unsupported(character, charset)}

@@ -65,6 +65,7 @@ raise SystemExit(7)
 """
 
 
+@pytest.mark.slow
 def test_a_request_in_pieces_does_not_take_the_exit_code_with_it() -> None:
     result = done(*python(CUT))
     assert result.returncode == 7
@@ -140,6 +141,7 @@ def full_pipe() -> tuple[int, int]:
     return reading, writing
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "set_blocking") or os.name == "nt", reason="POSIX signals")
 def test_who_does_not_wait_for_the_report_has_the_exit_code() -> None:
     reading, writing = full_pipe()

@@ -235,6 +235,7 @@ def test_an_answer_that_comes_slowly_comes_all_the_same() -> None:
     assert lines(sens)[0] == "mocksens: 1 message sent"
 
 
+@pytest.mark.slow
 def test_a_client_that_gives_up_is_told_of_with_how_long_it_waited() -> None:
     patient = """
 path = f"/sms/v2/services/{os.environ['SENS_SERVICE_ID']}/messages"
@@ -397,6 +398,7 @@ def test_a_diagnosis_without_end_is_cut() -> None:
 # --- what is nobody's request -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "target",
     [

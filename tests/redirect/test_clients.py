@@ -123,6 +123,7 @@ def test_aiohttps_own_resolver_is_asked_for_other_names_alone(server: MocksensSe
             assert asyncio.run(main()) == ["sens.example's own", socket.gethostbyname(HOST)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", POOLS)
 def test_a_pool_goes_from_one_server_to_the_other_and_to_none_between(
     library: str, mocksens: Mocksens, elsewhere: Mocksens

@@ -323,6 +323,7 @@ def test_a_one_off_begins_in_the_state_that_it_waits_for(client: Client, service
     assert client.send().status == SCRIPTED
 
 
+@pytest.mark.slow
 def test_machines_with_too_many_states_are_not_looked_into() -> None:
     names = [f"m{number}" for number in range(18)]
     steps = [f"{{when: {{state: {{{name}: off}}}}, then: {{delay: 1s, state: {{{name}: on}}}}}}" for name in names]

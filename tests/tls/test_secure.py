@@ -580,6 +580,7 @@ def test_the_log_says_what_else_went_wrong(authority: LocalAuthority) -> None:
         wait_for(stream, "does not get on with TLS as it is spoken here")
 
 
+@pytest.mark.slow
 def test_the_log_says_nothing_of_those_whom_the_server_leaves(
     authority: LocalAuthority, trusting: ssl.SSLContext
 ) -> None:

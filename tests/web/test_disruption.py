@@ -346,6 +346,7 @@ def test_a_line_breaks_under_a_request_that_comes_in_pieces(
     wait_until(server)
 
 
+@pytest.mark.slow
 @each_fault
 def test_no_fault_of_a_writing_request_leaves_a_trace_before_the_commit(
     server: Looped, client: Client, service: Service, fault: Fault
@@ -478,6 +479,7 @@ def test_whose_line_we_break_did_not_give_up(server: Looped, client: Client, ser
     assert gave_up(client) == [None]
 
 
+@pytest.mark.slow
 def test_who_waits_until_the_server_ends_did_not_give_up() -> None:
     sens = Sens(seed="tests")
     with contextlib.ExitStack() as stack:
@@ -724,6 +726,7 @@ def test_an_answer_without_a_body_is_slow_in_nothing(client: Client, service: Se
 # --- the end of the server ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_server_ends_soon_whatever_hangs_waits_or_trickles() -> None:
     sens = Sens(seed="tests")
     lines = {}

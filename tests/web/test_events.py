@@ -373,6 +373,7 @@ def test_a_stream_ends_with_its_service(client: Client) -> None:
             stream.block()
 
 
+@pytest.mark.slow
 def test_a_stream_ends_with_its_server(capsys: pytest.CaptureFixture[str]) -> None:
     with in_time(), contextlib.ExitStack() as lines:
         with running(Sens(seed="tests")) as server:
@@ -401,6 +402,7 @@ def test_a_failure_of_our_own_ends_the_stream_and_is_logged(
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_after_silence_a_comment_shows_that_the_line_holds(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admin_events, "KEEP_ALIVE", 0.2)
     with listening(client) as stream:

@@ -189,6 +189,7 @@ def test_only_so_many_lines_are_held_for_clients_that_may_have_left(server: Serv
         assert line.answer().status == 408, "those are over"
 
 
+@pytest.mark.slow
 def test_a_server_ends_soon_though_it_holds_a_line(client: Client) -> None:
     with in_time(), contextlib.ExitStack() as stack:
         with running(Sens(seed="tests")) as server:
@@ -320,6 +321,7 @@ def gave_up(client: Client) -> list[float | None]:
     return [request["gaveUp"] for request in page["requests"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("effect", ["{delay: 500ms}", "{fault: slow, rate: 200}", "{fault: truncated, delay: 500ms}"])
 def test_a_client_that_left_before_its_answer_gave_up_when_it_left(
     server: Server, client: Client, service: Service, effect: str

@@ -143,6 +143,7 @@ def test_a_request_in_two_pieces_inside_tls_is_recorded_whole_wherever_it_is_cut
     assert_recorded_whole(client, whole, len(whole))
 
 
+@pytest.mark.slow
 def test_a_request_byte_by_byte_is_recorded_whole(server: Server, client: Client, whole: bytes) -> None:
     with undelayed(server) as line:
         line.send(whole).answer()

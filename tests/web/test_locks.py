@@ -167,6 +167,7 @@ def test_sending_dumping_and_advancing_at_once_lose_and_mix_nothing(hurry: None)
             assert len(rows[request_id].messages) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("round_", range(3))
 def test_no_wait_misses_what_another_thread_sends(hurry: None, round_: int) -> None:
     sens = Sens(seed=str(round_))

@@ -254,6 +254,7 @@ def test_a_server_whose_stderr_nobody_reads_answers_and_ends() -> None:
         assert server.process.wait(10) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["LogFormat.TEXT", "LogFormat.OFF"])
 def test_a_process_ends_though_nobody_reads_of_its_bugs(form: str) -> None:
     source = f"""

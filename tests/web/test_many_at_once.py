@@ -86,6 +86,7 @@ def test_thousands_of_requests_in_one_write_hold_nobody_up(client: Client, line:
     assert {line.answer().status for _ in range(4_000)} == {401}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [16, 40])
 def test_refused_signatures_in_one_write_hold_nobody_up_and_are_each_explained(
     client: Client, line: Line, times: int

@@ -311,6 +311,7 @@ def test_inline_files_that_are_accepted_only_meanwhile_have_been_judged(live_one
         assert sent.result(PATIENCE).status == 202
 
 
+@pytest.mark.slow
 def test_a_server_ends_though_a_picture_is_not_judged_yet(queue: Queue) -> None:
     body = json.dumps({"fileName": "a.jpg", "fileBody": base64_text(picture())}).encode()
     with in_time(), contextlib.ExitStack() as stack:

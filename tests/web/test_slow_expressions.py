@@ -164,6 +164,7 @@ def test_many_steps_times_many_recipients_cost_a_tenth_of_a_second_at_most(
     assert len(diagnosis(client)) < 3_000
 
 
+@pytest.mark.slow
 def test_of_many_cheap_expressions_none_is_given_up(client: Client, service: Service) -> None:
     played = play(service, *(f"{{when: {{to: '/^9{n}$/'}}, then: {{result: '3018'}}}}" for n in range(1_000)))
     send_many(client)

@@ -176,6 +176,7 @@ def test_a_wait_ends_when_its_service_is_dropped(live_client: Client, there: Ser
     assert (answer.status, "was dropped while you waited" in answer.json["message"]) == (404, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("way", "timeout"), [("reset", "10s"), ("close", "2m"), ("close", "500ms")])
 def test_a_client_that_goes_away_leaves_nothing_behind(live: Server, there: Service, way: str, timeout: str) -> None:
     # One that closes may only have done sending; a wait that is not for long goes on for it.
@@ -187,6 +188,7 @@ def test_a_client_that_goes_away_leaves_nothing_behind(live: Server, there: Serv
     eventually(lambda: not there.listeners)
 
 
+@pytest.mark.slow
 def test_a_server_that_ends_lets_nobody_wait() -> None:
     with in_time(), running(Sens(seed="tests")) as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
@@ -231,6 +233,7 @@ def test_who_follows_many_senders_sees_every_message_once(live_client: Client, t
     assert there.listeners == []
 
 
+@pytest.mark.slow
 def test_a_hundred_wait_for_one_each_and_hold_up_nobody(live_client: Client, there: Service) -> None:
     numbers = [f"0101111{number:04d}" for number in range(100)]
     with ThreadPoolExecutor(100) as pool:
@@ -486,6 +489,7 @@ def test_a_service_that_never_comes_is_408_and_named_with_the_nearest(
         live.sens.known(absent)
 
 
+@pytest.mark.slow
 def test_the_time_that_a_service_took_to_come_is_part_of_the_timeout(live: Server, live_client: Client) -> None:
     pending = Pending(
         live, lambda: live_client.admin("GET", f"services/{live_client.service_id}/messages/wait?timeout=1s")

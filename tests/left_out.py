@@ -13,7 +13,7 @@ from hypothesis import is_hypothesis_test
 from tests.toolchains import ABSENT
 
 KINDS: Final = ("slow", "clients", "rows")
-ROWS: Final = 4
+ROWS: Final = 3
 """Rows of one table that every run has, spread over all of it."""
 ALL: Final = "python -m pytest -n auto -m ''"
 LEFT_OUT: Final = pytest.StashKey[Counter[str]]()

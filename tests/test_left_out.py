@@ -49,7 +49,7 @@ def test_what_is_deselected_is_counted_by_kind(workers: tuple[str, ...], tmp_pat
     ended = run(tmp_path, "-m", "not slow and not clients and not rows", *workers)
     assert ended.code == 0
     assert (
-        "100 tests left out (3 slow, 1 clients, 96 rows); run all tests with: python -m pytest -n auto -m ''\n"
+        "101 tests left out (3 slow, 1 clients, 97 rows); run all tests with: python -m pytest -n auto -m ''\n"
         in ended.text
     )
 

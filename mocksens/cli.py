@@ -201,8 +201,8 @@ def serve(settings: Settings) -> None:
         listeners = [stack.enter_context(_bind(settings, name)) for name in names]
         if not (settings["admin_token"] or address.is_loopback(settings["host"])):
             log.say(
-                f"listening on {settings['host']} without an admin token: whoever reaches this port may read and change"
-                " everything below /_mocksens/; the setting admin_token asks for one"
+                f"listening on {settings['host']} without an admin token: anyone who can reach this port may read and"
+                " change everything below /_mocksens/; the setting admin_token asks for one"
             )
         try:
             server.serve(app, *listeners)

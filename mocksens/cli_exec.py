@@ -176,7 +176,7 @@ def _service_told(settings: Settings) -> str:
 
 
 class _Telling(NamedTuple):
-    """What is told of a command: about which service, what it fails for, how it is logged, and how much at most."""
+    """The options of a report: the service, the reasons to fail, the log format, and the most findings to show."""
 
     service: str
     reasons: "frozenset[Reason]"

@@ -1,4 +1,4 @@
-"""What commands print: rows for people, lines of JSON for programs, and texts that others wrote."""
+"""Printing: tables for people, JSON lines for programs, and texts from outside, escaped."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ AS_JSON: Final = click.option("--json", "as_json", is_flag=True, help="everythin
 
 
 def say(text: str) -> None:
-    r"""Print ``text`` as one line, whoever wrote it.
+    r"""Print ``text`` as one line.
 
     A terminal gets everything escaped that it would obey. Anything else gets the text character by character; there,
     only line feeds, carriage returns and tabs are written as ``\n``, ``\r`` and ``\t``.

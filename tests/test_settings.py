@@ -682,8 +682,8 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_everything_that_is_wrong_with_scenarios_is_told_at_once() -> None:
-    with pytest.raises(SettingError, match=r"none-1 is no directory\n.*none-2 is no directory"):
-        load({"scenarios": "none-1,none-2"}, {}).library()
+    with pytest.raises(SettingError, match=r"absent is no directory\n.*missing is no directory"):
+        load({"scenarios": "absent,missing"}, {}).library()
     with pytest.raises(SettingError, match=r"'nope'.*\n.*'skt-outtage'; did you mean"):
         load({"play": "nope,skt-outtage"}, {}).sens()
 

@@ -52,7 +52,7 @@ HALVES: Final = 1_000_000
 """Bytes that are searched for one: among millions of whole pairs it would take long."""
 TRUNCATED: Final = re.compile("truncated|unexpected end", re.IGNORECASE)
 BROKEN_PAIR: Final = re.compile("truncated|surrogate")
-"""What the decoder says of half of an emoji."""
+"""How the decoder reports half of an emoji."""
 TRAILING: Final = "JSON is malformed: trailing characters"
 COMPRESSED: Final = "the document knows no compression, so send it as it is"
 LENGTH: Final = "does Content-Length count characters instead of bytes?"
@@ -102,7 +102,7 @@ FORMS: Final = (
 
 
 class Headers(NamedTuple):
-    """What the headers say of a body."""
+    """The headers that describe a body."""
 
     encoding: bytes = b""
     content_type: bytes = b""

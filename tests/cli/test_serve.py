@@ -218,7 +218,7 @@ def test_the_module_knows_the_commands_own_flags(flag: str) -> None:
 def test_a_server_that_others_reach_says_that_it_has_no_token(arguments: tuple[str, ...], *, is_said: bool) -> None:
     with serving("serve", "--port", "0", *arguments) as server:
         _, _, error = server.end()
-    assert ("without an admin token: whoever reaches this port" in error) is is_said
+    assert ("without an admin token: anyone who can reach this port" in error) is is_said
 
 
 def test_an_address_may_stand_in_brackets_and_a_url_is_told() -> None:

@@ -9,16 +9,15 @@ import zlib
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from mocksens.core.file_slips import FILES
-from mocksens.core.json_slips import slip
+from mocksens.core import first_bytes
+from mocksens.core.body_forms import BEGINNING, form
+from mocksens.core.json_slips import goes_on, slip
 from mocksens.core.masks import cover
 
 AROUND: Final = 24
 """Bytes that are shown on either side of the place where a body is wrong."""
 ESCAPE: Final = 6
 """Bytes that one byte of a secret may take when it is escaped for JSON."""
-BEGINNING: Final = 256
-"""Bytes that tell what a body is."""
 SAMPLE: Final = 4096
 """Bytes of an unknown character set that are looked at."""
 BOMS: Final = (
@@ -28,18 +27,13 @@ BOMS: Final = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-MAGIC: Final = (
-    (re.compile(rb"\x1f\x8b"), "compressed with gzip"),
-    (re.compile(rb"\x28\xb5\x2f\xfd"), "compressed with zstd"),
-    (re.compile(rb"\xff\xd8\xff"), "a JPEG picture as it is, which goes into fileBody as Base64"),
-    *FILES,
-)
 ENCODED: Final = re.compile("gzip|deflate|br|zstd|compress")
 WIDE: Final = (
-    (re.compile(rb"[\x09-\x7e]\0\0\0"), "UTF-32"),
-    (re.compile(rb"\0\0\0[\x09-\x7e]"), "UTF-32"),
-    (re.compile(rb"[\x09-\x7e]\0"), "UTF-16"),
+    (re.compile(rb"[\x09-\x7e]\0\0\0(?:[\x09-\x7e]\0\0\0|\Z)"), "UTF-32"),
+    (re.compile(rb"\0\0\0[\x09-\x7e](?:\0\0\0[\x09-\x7e]|\Z)"), "UTF-32"),
+    (re.compile(rb"[\x09-\x7e]\0(?!\0)"), "UTF-16"),
     (re.compile(rb"\0[\x09-\x7e]"), "UTF-16"),
+    (re.compile(rb"\xc0[\x15\x25\x40]*\x7f"), "EBCDIC"),
 )
 PLACE: Final = re.compile(r"\(byte (\d+)\)")
 CHARSET: Final = re.compile(rb"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -53,52 +47,11 @@ HALVES: Final = 1_000_000
 TRUNCATED: Final = re.compile("truncated|unexpected end", re.IGNORECASE)
 BROKEN_PAIR: Final = re.compile("truncated|surrogate")
 """How the decoder reports half of an emoji."""
+BRACKETS: Final = re.compile(rb"([}\]]{1,9})")
 TRAILING: Final = "JSON is malformed: trailing characters"
 COMPRESSED: Final = "the document knows no compression, so send it as it is"
 LENGTH: Final = "does Content-Length count characters instead of bytes?"
 AS_UTF8: Final = "encode the body as UTF-8"
-
-
-class Form(NamedTuple):
-    """What a body that begins like this is, in the words that stand behind "the body is"."""
-
-    beginning: re.Pattern[bytes]
-    said: str
-
-
-FORMS: Final = (
-    Form(
-        re.compile(rb"\s*--[^\r\n]+\r?\nContent-Disposition:", re.IGNORECASE),
-        "multipart form data; send JSON (json=, not files=, in Python)",
-    ),
-    Form(re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE), "HTML; send JSON"),
-    Form(re.compile(rb"\s*<[?!A-Za-z]"), "XML; send JSON"),
-    Form(re.compile(rb"\s*%(?:7B|5B)", re.IGNORECASE), "escaped for a URL (%7B is {); send the JSON itself"),
-    Form(
-        re.compile(rb"\s*\[object \w+\]"),
-        "JavaScript's text of an object; send what JSON.stringify makes of it",
-    ),
-    Form(re.compile(rb"\s*(?:undefined|NaN)\s*\Z"), "a word of JavaScript: is the variable set?"),
-    Form(re.compile(rb"\s*(?:None|nil)\s*\Z"), "the word for nothing: is the variable set?"),
-    Form(re.compile(rb"\s*Array\s*\Z"), "PHP's text of an array; send what json_encode makes of it"),
-    Form(re.compile(rb"""\s*b['"]\s*[{\[]"""), "Python's text of bytes (b'...'); send the bytes, or decode() them"),
-    Form(re.compile(rb"\s*map\[\w+:"), "Go's text of a map; send what json.Marshal makes of it"),
-    Form(re.compile(rb"\s*[{\[]\s*(?:\{\s*)?:?\"?\w+\"?\s*=>"), "Ruby's or PHP's text of a hash; send its to_json"),
-    Form(re.compile(rb"\s*\{\w+=[^=]"), "Java's text of a Map; send what an ObjectMapper makes of it"),
-    Form(
-        re.compile(rb"\s*[\w.$]+@[0-9a-f]{5,8}\s*\Z"), "Java's text of an object; send what an ObjectMapper makes of it"
-    ),
-    Form(re.compile(rb"\s*\w+\((?:\w+=|\[?\w+\()"), "a text of an object for people to read; send JSON made from it"),
-    Form(re.compile(rb"\s*@[^\s{}\[\]]+\s*\Z"), "the name of a file behind an @: who sends it did not read the file"),
-    Form(
-        re.compile(rb"\s*(?:ey[JA][A-Za-z0-9+/_-]+|W3si[A-Za-z0-9+/_-]+)={0,2}\s*\Z"),
-        "Base64 of JSON; send it as it is",
-    ),
-    Form(re.compile(rb"\s*[0-9A-Fa-f]{1,8}\r\n\s*[{\[]"), "in chunks, without the header Transfer-Encoding: chunked"),
-    Form(re.compile(rb"\s*\??[\w.%+~\[\]-]+=[^\n]*\Z"), "form data; send JSON (json=, not data=, in Python)"),
-    Form(re.compile(rb"\s*(?:---\s+)?\w+: *[^\s{},][^\n]*(?:\n|\Z)"), "YAML or plain text; send JSON"),
-)
-"""Looked through in this order."""
 
 
 class Headers(NamedTuple):
@@ -118,8 +71,12 @@ def describe(body: bytes, error: str, headers: Headers = SILENT, secrets: Iterab
     """
     if not body.strip():
         return "empty" if not body else "nothing but blanks"
-    whole = next(filter(None, (look(body, headers) for look in LOOKS)), "")
-    return whole or _where(body, error, tuple(secrets))
+    return as_a_whole(body, headers) or _where(body, error, tuple(secrets))
+
+
+def as_a_whole(body: bytes, headers: Headers = SILENT) -> str:
+    """Return what a body is that is no JSON from its beginning; empty if it may be JSON."""
+    return next(filter(None, (look(body, headers) for look in LOOKS)), "")
 
 
 # --- as a whole --------------------------------------------------------------------------------------
@@ -127,26 +84,36 @@ def describe(body: bytes, error: str, headers: Headers = SILENT, secrets: Iterab
 
 def _compressed(body: bytes, headers: Headers) -> str:
     """Return that a body is compressed, or a file, by its first bytes or by its Content-Encoding."""
-    header = headers.encoding.decode("latin-1").lower()
-    claimed = ENCODED.search(header)
-    found = next((said for magic, said in MAGIC if magic.match(body)), "")
+    if first_bytes.JPEG.match(body):
+        return "a JPEG picture as it is, which goes into fileBody as Base64"
+    if file := first_bytes.file(body):
+        return f"{file}; send JSON"
+    found = first_bytes.compressed(body)
     if not found and _inflates(body):
         found = "compressed with deflate"
-    if not found and claimed and not _is_text(body):
-        return f"compressed, by its Content-Encoding with {claimed[0]}; {COMPRESSED}"
-    return f"{found}; {COMPRESSED}" if found.startswith("compressed") else found
+    header = headers.encoding.decode("latin-1").lower()
+    if not found and (claimed := ENCODED.search(header)) and not _is_text(body):
+        found = f"compressed, by its Content-Encoding with {claimed[0]}"
+    return f"{found}; {COMPRESSED}" if found else ""
 
 
 def _inflates(body: bytes) -> bool:
-    """Return whether the beginning of a body is zlib's, or bare deflate, of a text."""
+    """Return whether the beginning of a body is zlib's, or bare deflate of a JSON text."""
     for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
             begun = zlib.decompressobj(bits).decompress(body[:SAMPLE], BEGINNING)
         except zlib.error:
             continue
-        if begun.lstrip()[:1] in {b"{", b"["}:
+        # The two bytes that zlib begins with tell it well; bare deflate has none.
+        if begun.lstrip()[:1] in {b"{", b"["} or (bits > 0 and begun):
             return True
     return False
+
+
+def _binary(body: bytes, _: Headers) -> str:
+    """Return in which binary form a body holds an object."""
+    found = first_bytes.serialised(body)
+    return f"{found}, not text; send JSON" if found else ""
 
 
 def _is_text(body: bytes) -> bool:
@@ -170,8 +137,7 @@ def _marked(body: bytes, _: Headers) -> str:
 
 def _formed(body: bytes, _: Headers) -> str:
     """Return what a text is that was never meant to be JSON, by its beginning."""
-    begun = body[:BEGINNING]
-    return next((form.said for form in FORMS if form.beginning.match(begun)), "")
+    return form(body)
 
 
 def _in_other_letters(body: bytes, headers: Headers) -> str:
@@ -187,6 +153,8 @@ def _in_other_letters(body: bytes, headers: Headers) -> str:
     charset = CHARSET.search(headers.content_type)
     if charset and charset[1].lower() not in UTF_8:
         return f"{charset[1].decode()}, by its Content-Type: {at}; {AS_UTF8}"
+    if not charset and first_bytes.CONTROL.search(body, 0, BEGINNING) and body.lstrip()[:1] not in {b"{", b"["}:
+        return "binary data, not text; send JSON"
     if is_cut:
         return f"cut within a character at byte {len(body)}: {LENGTH}"
     if re.match(rb"\xed[\xa0-\xbf]", rest):
@@ -211,7 +179,13 @@ def _is_korean(rest: bytes) -> bool:
     return 2 * len(HANGUL.findall(rest)) > sum(not char.isascii() for char in text)
 
 
-LOOKS: Final[tuple[Callable[[bytes, Headers], str], ...]] = (_compressed, _marked, _formed, _in_other_letters)
+LOOKS: Final[tuple[Callable[[bytes, Headers], str], ...]] = (
+    _compressed,
+    _binary,
+    _marked,
+    _formed,
+    _in_other_letters,
+)
 
 
 # --- where JSON goes wrong ---------------------------------------------------------------------------
@@ -230,9 +204,18 @@ def _where(body: bytes, error: str, secrets: tuple[str, ...]) -> str:
     place = int(found[1])
     if error.startswith(TRAILING):
         # The decoder has read on by one.
-        return f"JSON that ends before byte {place - 1}, and goes on{_near(body, place - 1, secrets)}"
+        return _goes_on(body, place - 1, secrets)
     why = slip(body, place) or error.removeprefix("JSON is malformed: ").partition(" (byte")[0]
     return f"no JSON from byte {place} on{_near(body, place, secrets)}: {why}"
+
+
+def _goes_on(body: bytes, end: int, secrets: tuple[str, ...]) -> str:
+    """Return what stands behind the end of a JSON text."""
+    if brackets := BRACKETS.match(body, end):
+        count = "one bracket" if len(brackets[1]) == 1 else f"{len(brackets[1])} brackets"
+        return f"JSON with {count} too many, `{brackets[1].decode()}` at byte {end}"
+    why = goes_on(body, end)
+    return f"JSON that ends before byte {end}, and goes on{_near(body, end, secrets)}{f': {why}' if why else ''}"
 
 
 def _near(body: bytes, place: int, secrets: tuple[str, ...]) -> str:

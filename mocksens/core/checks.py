@@ -331,9 +331,21 @@ def _misshapen(wanted: str, body: object) -> str:
         return WITHIN_TEXT
     if isinstance(body, dict):
         return f"an object; {_numbers_in(body)}"
+    if body is None:
+        return "null: is the variable that holds it set?"
+    if isinstance(body, str) and (said := _within(body)):
+        return f"a text that is {said}"
     if isinstance(body, list) and len(body) == 1 and wanted == "object":
         return f"{shown(body)}; send what is in the brackets"
     return shown(body)
+
+
+def _within(text: str) -> str:
+    """Return what a text holds that came where an object or a list was wanted."""
+    # Few clients send texts.
+    from mocksens.core import body_forms  # noqa: PLC0415
+
+    return body_forms.form(text[: body_forms.BEGINNING].encode("utf-8", "replace"))
 
 
 def _numbers_in(body: Mapping[str, Any]) -> str:

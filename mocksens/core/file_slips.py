@@ -2,73 +2,93 @@
 
 import binascii
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from mocksens.core.placeholders import UNSET_WORDS
+from mocksens.core import first_bytes, placeholders
 
 BEGINNING: Final = 512
 """Characters that tell what a text is."""
-FILES: Final = (
-    (re.compile(rb"\x89PNG"), "a PNG picture"),
-    (re.compile(rb"GIF8"), "a GIF picture"),
-    (re.compile(rb"RIFF....WEBP", re.DOTALL), "a WebP picture"),
-    (re.compile(rb"....ftyp(?:hei|hev|mif|msf)", re.DOTALL), "a HEIC picture, as iPhones take them"),
-    (re.compile(rb"....ftypavi", re.DOTALL), "an AVIF picture"),
-    (re.compile(rb"....ftyp", re.DOTALL), "a video"),
-    (re.compile(rb"BM.{4}\0{4}.{4}", re.DOTALL), "a BMP picture"),
-    (re.compile(rb"II\*\0|MM\0\*"), "a TIFF picture"),
-    (re.compile(rb"\0\0\0\x0cjP  "), "a JPEG 2000 picture"),
-    (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL picture"),
-    (re.compile(rb"%PDF"), "a PDF file"),
-    (re.compile(rb"PK\x03\x04"), "a ZIP archive"),
-)
-"""The files that are told by their first bytes, none of them a JPEG or a text."""
-MAGIC: Final = (
-    *FILES,
-    (re.compile(rb"\x1f\x8b"), "data compressed with gzip"),
+OTHERS: Final = (
     (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), "an SVG picture"),
     (re.compile(rb"\s*<[!?A-Za-z]"), "HTML or XML, as of an error page that was fetched instead"),
     (re.compile(rb"\s*data:"), "a data: URL that was encoded with its prefix"),
     (re.compile(rb"(?:file|https?)://"), "a URL, not what is behind it"),
     (
         re.compile(rb"(?:\xef\xbf\xbd){2}|\xc3\xbf\xc3\x98"),
-        "a picture that was read as text, which spoils it; read it as bytes",
+        "a picture that was read as text, which spoils it: read bytes from the file",
     ),
+    (re.compile(rb"\s*[{\[][\s\"{\[]"), "JSON, as of an error that was fetched instead"),
 )
+"""What else is encoded in the place of a picture."""
 START: Final = b"\xff\xd8\xff"
 END: Final = b"\xff\xd9"
 ENCODED: Final = re.compile(rb"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
-HEX: Final = re.compile(r"(?:0x)?(?:[0-9A-Fa-f]{2})+")
+HEX: Final = re.compile(r"(?:0x|\\x)?((?:[0-9A-Fa-f]{2})+)", re.IGNORECASE)
+AN_OBJECT: Final = (
+    r"<Buffer |<_io\.|<File[^>]|<[\w.]+(?: [\w.]+)* at 0x|<PIL\.|Resource id #|#<"
+    r"|(?:Instance of|File:) '|(?:System|Microsoft)\.[\w.]+(?:\[\])?$|[\w.]+@[0-9a-f]{5,8}$"
+)
 TEXTS: Final = (
     (r"data:", "a data: URL; send what is behind its comma"),
     (r"\[object \w+\]", "JavaScript's text of an object: was a FileReader or a promise not awaited?"),
-    (rf"(?:{'|'.join(UNSET_WORDS)})$", "a word for nothing: is the variable set?"),
     (r"b['\"]", "Python's text of bytes (b'...'); decode() them"),
-    (r"(?:<Buffer |<_io\.|<File)", "the text of an object, not what is in it"),
+    (AN_OBJECT, "the text of an object, not what is in it"),
     (r"\[B@", "Java's text of a byte array; give it to Base64.getEncoder()"),
-    (r"\[?\s*-?\d{1,3}\s*,\s*-?\d{1,3}\s*,", "bytes as decimal numbers; encode them as Base64"),
-    (r"(?:https?|file|s3|content)://|blob:", "a URL; send what is behind it as Base64"),
+    (r"[\w.]+\(.*\)$", "program text that was never run"),
+    (placeholders.COMMAND, placeholders.NOT_RUN),
+    (r"\s*\{\s*\"type\"\s*:\s*\"Buffer\"", "Node's Buffer as JSON; send its toString('base64')"),
+    (r"\[?\s*-?\d{1,3}(?:\s*,\s*|\s+)-?\d{1,3}\s*[,\s]", "bytes as decimal numbers; encode them as Base64"),
+    (r".{0,100}(?:\.\.\.|\u2026)$", "an example that is cut with dots; send the whole file"),
+    (r"[a-z][a-z0-9+.-]{1,10}://|blob:", "a URL; send what is behind it as Base64"),
     (
         r"(?:[A-Za-z]:)?[\w. ~-]*(?:[\\/][\w. ()-]+)*\.(?:jpe?g|png|gif|webp|heic|bmp|pdf)$",
         "a path; send the file itself as Base64",
     ),
     (r"@", "a file's name behind an @: who sends it did not read the file"),
-    (r"ÿØÿ|\ufffd{2}", "a picture as text; read it as bytes and encode them as Base64"),
-    (r"\s*<", "HTML or XML"),
-    (r"\s*[{\[]", "JSON"),
+    (r"ÿØÿ|\ufffd{2}", "a picture that was read as text: read bytes from the file, and encode them as Base64"),
+    (r"[\w -]{0,20}base64[\w -]{0,20}$", placeholders.NEVER_FILLED),
 )
 """What a text is that is no Base64, by its beginning."""
+MARKUP: Final = ((r"\s*<", "HTML or XML"), (r"\s*[{\[]", "JSON"))
+"""What it is if it is no placeholder."""
 
 
 def not_base64(text: str) -> str:
     """Return what a text is that is not plain Base64, with what to do about it."""
+    return _told(text) or _in_hex(text) or _slip(text)
+
+
+def _told(text: str) -> str:
+    """Return what a text is that stands where a file belongs; empty if it is none that is known."""
     begun = text[:BEGINNING]
-    for form, said in TEXTS:
-        if re.match(form, begun, re.IGNORECASE):
-            return said
-    if HEX.fullmatch(text) and bytes.fromhex(text.removeprefix("0x")[:8]).startswith(START[:2]):
-        return "hexadecimal digits; encode the bytes as Base64"
-    return _slip(text)
+    return _first(TEXTS, begun) or _nothing(text) or _first(MARKUP, begun)
+
+
+def _first(forms: Iterable[tuple[str, str]], begun: str) -> str:
+    return next((said for form, said in forms if re.match(form, begun, re.IGNORECASE)), "")
+
+
+def _nothing(text: str) -> str:
+    """Return that a text stands for nothing, or where a file should have been put."""
+    if len(text) > BEGINNING:
+        return ""
+    bare = text.strip()
+    if bare.lower() in placeholders.NOTHING:
+        return "a word for nothing: is the variable set?"
+    return placeholders.NEVER_FILLED if placeholders.is_template(bare) else ""
+
+
+def _in_hex(text: str) -> str:
+    return "hexadecimal digits; encode the bytes as Base64" if _is_hex(text) else ""
+
+
+def _is_hex(text: str) -> bool:
+    """Return whether a text is a picture or another file in hexadecimal digits."""
+    if not (found := HEX.fullmatch(text)):
+        return False
+    begun = bytes.fromhex(found[1][:24])
+    return begun.startswith(START[:2]) or bool(first_bytes.file(begun)) or text[:2].lower() in {"0x", r"\x"}
 
 
 def _slip(text: str) -> str:
@@ -109,29 +129,30 @@ def _wrong_length(text: str, bare: str) -> str:
     return "Base64 with more = than belong there" if padding > missing else "Base64 with stray bits before its ="
 
 
-def not_a_jpeg(data: bytes) -> str:
-    """Return what bytes are that no JPEG can be read from."""
+def not_a_jpeg(data: bytes, text: str) -> str:
+    """Return what bytes are that no JPEG can be read from, and that came as the Base64 ``text``."""
+    if not data:
+        return "nothing"
     size = f"{len(data)} byte{'' if len(data) == 1 else 's'}"
     if not data.startswith(START):
-        return f"{_found(data)}, {size}"
+        # Some words and digits are Base64 by chance.
+        return _nothing(text) or _in_hex(text) or f"{size}, {_found(data)}"
     if END not in data[-64:] and END not in data:
         return f"a JPEG that is cut, {size} without its end"
     return f"a JPEG that is damaged, {size}"
 
 
 def _found(data: bytes) -> str:
-    if not data:
-        return "nothing"
-    found = next((said for form, said in MAGIC if form.match(data)), "")
+    found = first_bytes.file(data) or next((said for form, said in OTHERS if form.match(data)), "")
     if found:
         return found
-    if ENCODED.fullmatch(data):
-        try:
-            inner = binascii.a2b_base64(data)
-        except ValueError:
-            inner = b""
+    if compressed := first_bytes.compressed(data):
+        return f"data {compressed}"
+    if ENCODED.fullmatch(data) and (inner := _decoded(data)):
         return (
-            "a JPEG that was encoded as Base64 twice" if inner.startswith(START) else "Base64 within Base64, or a text"
+            "a JPEG that was encoded as Base64 twice"
+            if inner.startswith(START)
+            else _of_text(data, "Base64 within Base64, or a text")
         )
     if data[:1] == START[1:2] or START in data[:BEGINNING]:
         return "a JPEG with other bytes before it, or without its beginning"
@@ -139,4 +160,18 @@ def _found(data: bytes) -> str:
         data.decode()
     except UnicodeDecodeError:
         return f"no picture that is known, beginning with the bytes {data[:4].hex(' ')}"
-    return "a text"
+    return _of_text(data, "a text")
+
+
+def _decoded(data: bytes) -> bytes:
+    try:
+        return binascii.a2b_base64(data)
+    except ValueError:
+        return b""
+
+
+def _of_text(data: bytes, otherwise: str) -> str:
+    """Return what a text is that was encoded in the place of a file."""
+    text = data.decode()
+    said = _told(text) or _in_hex(text)
+    return f"the Base64 of {said}" if said else otherwise

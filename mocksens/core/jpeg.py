@@ -138,7 +138,7 @@ def _instead(body: str) -> str:
     from mocksens.core import file_slips  # noqa: PLC0415
 
     try:
-        return file_slips.not_a_jpeg(_decode_base64(body))
+        return file_slips.not_a_jpeg(_decode_base64(body), body)
     except NotAJpeg:
         return file_slips.not_base64(body)
 

@@ -1,11 +1,31 @@
 """Names that were never filled in: what languages and templates write where a value should stand."""
 
 import re
+from functools import cache
 from typing import Final
 
 UNSET_WORDS: Final = ("undefined", "null", "None", "nil", "NaN")
 """What languages write for a variable that holds nothing, the commonest first."""
 UNSET: Final = frozenset(UNSET_WORDS)
+NOTHING: Final = frozenset(word.lower() for word in UNSET_WORDS) | {
+    "(null)",
+    "(nil)",
+    "(none)",
+    "(undefined)",
+    "<nil>",
+    "<null>",
+    "<none>",
+    "<undefined>",
+    "%!s(<nil>)",
+    "[object null]",
+    "[object undefined]",
+    "optional.empty",
+    "undef",
+    "unset",
+    "false",
+    "invalid date",
+}
+"""The same and what is made of them, without capitals, for what is no good in any case."""
 PLACEHOLDER: Final = re.compile("[{}<>$]|%s")
 AN_OBJECT: Final = re.compile(r"\[object \w+\]")
 BRACED: Final = re.compile(r"[\[({<](?:[0-9A-Fa-f-]{30,36}|RS[SLM]A-[\w-]+|ncp:[\w:-]+)[\])}>]")
@@ -14,6 +34,39 @@ SHOWN: Final = 80
 """Characters of a value that a message shows."""
 ROUTE_VARIABLE: Final = re.compile(r":[A-Za-z_]\w*")
 NAMES: Final = frozenset({"serviceid", "messageid", "requestid", "reserveid", "fileid", "id", "schedulecode"})
+
+
+NEVER_FILLED: Final = "a placeholder that was never filled in"
+COMMAND: Final = r"\s*(?:\$\(|`[^`]+`\s*\Z)"
+"""A command within a text, which a shell runs only where there are no single quotes, as an expression."""
+NOT_RUN: Final = "a command that no shell has run; put double quotes around it"
+BEGUN: Final = r"\$\{|%\(|%s|<[%\w]|\{\{|#\{"
+"""How a placeholder begins in the midst of other text, as an expression."""
+NAME: Final = r"[^{}\[\]<>%\"':,=\n]{1,60}"
+TEMPLATES: Final = (
+    rf"[$#@%]?\{{{{1,2}}{NAME}\}}{{1,2}}",
+    rf"<%?=?-? *{NAME}%?>",
+    r"\$(?:env:)?[A-Za-z_]\w*",
+    r"%[A-Za-z_]\w*%",
+    r"%(?:\(\w+\))?[sdv@]",
+    r":[A-Za-z_]\w*",
+    r"@[A-Za-z_][\w.-]*@",
+    r"(?i:your|my|enter|insert)[_ -][\w -]{1,40}",
+    r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+",
+    r"(?i:changeme|placeholder|todo|tbd|fixme|string)",
+)
+"""What templates, shells, routes and guides write in the place of a value, as expressions."""
+
+
+@cache
+def _template() -> re.Pattern[str]:
+    # Few runs need it.
+    return re.compile("|".join(TEMPLATES))
+
+
+def is_template(text: str) -> bool:
+    """Return whether all of a text is a placeholder that should have been replaced."""
+    return _template().fullmatch(text) is not None
 
 
 def unfilled(text: str, name: str) -> str:

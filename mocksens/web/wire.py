@@ -247,13 +247,15 @@ def _decode_json(request: WireRequest, credentials: Credentials) -> object:
     body = request.body
     for signs, most, what in INTRICATE if len(body) > PLAIN_BYTES else ():
         if sum(map(body.count, signs)) > most:
-            return Undecodable(f"JSON of more than {most:,} {what}")
+            # Nobody needs it while all is well.
+            from mocksens.core import bodies  # noqa: PLC0415
+
+            return Undecodable(bodies.as_a_whole(body) or f"JSON of more than {most:,} {what}")
     try:
         return decoding.decode(body)
     except RecursionError:
         return Undecodable("JSON but nested too deeply")
     except ValueError as error:
-        # Nobody needs it while all is well.
         from mocksens.core import bodies  # noqa: PLC0415
 
         header = request.headers.get

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import pickle
 import re
 import zlib
 
@@ -11,12 +12,17 @@ from hypothesis import strategies as st
 
 from mocksens.core import decoding
 from mocksens.core.bodies import Headers, describe
+from mocksens.core.checks import Undecodable
 from mocksens.core.clock import processor_time
+from mocksens.spec.operations import OPERATIONS, Name
+from mocksens.web import wire
+from mocksens.web.wire import WireRequest
 from tests.loop_time import too_long
 
 SEND = '{"type":"SMS","from":"0212345678","content":"안녕하세요","messages":[{"to":"01012345678"}]}'
 SENT = SEND.encode()
 NOTHING = Headers()
+UNFILLED = "a placeholder that was never filled in"
 
 
 def said(body: bytes, headers: Headers = NOTHING, secrets: tuple[str, ...] = ()) -> str:
@@ -123,8 +129,84 @@ WHOLE = {
     "GIF": (b"GIF89a\1\0", "a GIF picture"),
     "HEIC": (b"\0\0\0\x18ftypheic\0\0\0\0", "a HEIC picture"),
     "BMP": (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0", "a BMP picture"),
-    "ZIP": (b"PK\x03\x04\x14\0", "a ZIP archive"),
-    "PNG": (b"\x89PNG\r\n", "a PNG picture"),
+    "ZIP": (b"PK\x03\x04\x14\0", "a ZIP archive; send JSON"),
+    "PNG": (b"\x89PNG\r\n", "a PNG picture; send JSON"),
+    "icon": (b"\0\0\1\0\1\0\x10\x10", "an icon (ICO)"),
+    "placeholder": (b"{{body}}", UNFILLED),
+    "placeholder of a route": (b":body", UNFILLED),
+    "variable of a shell": (b"$BODY\n", UNFILLED),
+    "variable of Windows": (b"%BODY%", UNFILLED),
+    "variable of a template": (b"{body}", UNFILLED),
+    "tag": (b"<body>", UNFILLED),
+    "name of a variable": (b"REQUEST_BODY", UNFILLED),
+    "advice": (b"YOUR_BODY", UNFILLED),
+    "command": (b"$(cat body.json)", "a command that no shell has run"),
+    "command in backquotes": (b"`cat body.json`", "a command that no shell has run"),
+    "nil of Go": (b"<nil>", "the word for nothing: is the variable set?"),
+    "Python's object": (b"<__main__.Sms object at 0x7f3a>", "Python's text of an object"),
+    "Python's coroutine": (b"<coroutine object f at 0x7f3a>", "Python's text of an object"),
+    "Python's items": (b"dict_items([('type', 'SMS')])", "Python's text of an object"),
+    "Ruby's object": (b'#<Sms:0x0001 @type="SMS">', "Ruby's text of an object"),
+    "PHP's print_r": (b"Array\n(\n    [type] => SMS\n)\n", "PHP's text of an array or object"),
+    "PHP's print_r of an object": (b"stdClass Object\n(\n    [type] => SMS\n)\n", "PHP's text of an array or object"),
+    "PHP's var_dump": (b'array(1) {\n  ["type"]=>\n', "PHP's text of an array or object"),
+    "PHP's serialize": (b'a:1:{s:4:"type";s:3:"SMS";}', "what PHP's serialize writes"),
+    "PHP's serialize of an object": (b'O:3:"Sms":1:{s:4:"type";s:3:"SMS";}', "what PHP's serialize writes"),
+    "Go's bytes": (b"[123 34 116 121 112 101 34 125]", "Go's text of bytes"),
+    "Go's struct": (b"{SMS COMM 82 0212345678 hello []}", "Go's text of a struct"),
+    "Go's pointer": (b"&{SMS}", "Go's text of a struct"),
+    "Go's struct with names": (b"{Type:SMS From:0212345678}", "Go's text of a struct"),
+    "C#'s object": (b"{ type = SMS, from = 02 }", "C#'s text of an object"),
+    "C#'s record": (b"Sms { Type = SMS }", "C#'s text of an object"),
+    "C#'s type": (b"System.Collections.Generic.List`1[Sms]", "C#'s text of an object"),
+    "Rust's struct": (b'Sms { type: "SMS" }', "Rust's text of a struct"),
+    "Swift's dictionary": (b'["type": "SMS"]', "Swift's text of a dictionary"),
+    "Groovy's map": (b"[type:SMS, from:02]", "Groovy's text of a map"),
+    "Elixir's map": (b'%{type: "SMS"}', "Elixir's text of a map"),
+    "Erlang's map": (b"#{type => 1}", "Erlang's text of a map"),
+    "Java's Optional": (b"Optional[SMS]", "a text of an object for people to read"),
+    "JavaScript's function": (b"function () { return body }", "the text of a function of JavaScript"),
+    "JavaScript's arrow": (b"() => body", "the text of a function of JavaScript"),
+    "program": (b"JSON.stringify(body)", "program text that was never run"),
+    "JWT": (b"eyJhbGciOiJIUzI1NiJ9.eyJ0eXBlIjoiU01TIn0.abc-_1", "a token (JWT)"),
+    "guarded": (b")]}',\n{}", "JSON behind a guard"),
+    "JSONP": (b'callback({"type":"SMS"});', "JSON within a call, as JSONP"),
+    "Markdown": (b"```json\n{}\n```", "JSON within a Markdown fence"),
+    "log": (b'INFO {"type":"SMS"}', "JSON with other text before it"),
+    "event": (b'data: {"type":"SMS"}\n\n', "an event of a stream"),
+    "record": (b'\x1e{"type":"SMS"}\n', "JSON behind record separators"),
+    "HTTP": (b"POST /sms HTTP/1.1\r\nHost: x\r\n\r\n{}", "a whole HTTP message"),
+    "curl": (b"curl -X POST https://example.com", "a command line"),
+    "SOAP": (b'<?xml version="1.0"?><soap:Envelope xmlns:soap="x"/>', "XML (SOAP)"),
+    "part of HTML": (b"<div>hi</div>", "HTML"),
+    "multipart of JSON": (b"--x\r\nContent-Type: application/json\r\n\r\n{}\r\n--x--", "multipart form data"),
+    "multipart without a boundary": (b'Content-Disposition: form-data; name="type"\r\n\r\nSMS', "multipart form data"),
+    "TOML": (b'type = "SMS"\nfrom = "02"\n', "lines of key=value"),
+    "table of TOML": (b'[[messages]]\nto = "0101"\n', "lines of key=value"),
+    "INI": (b"; sms\n[sms]\ntype=SMS\n"[6:], "lines of key=value"),
+    ".env": (b"# sms\nTYPE=SMS\nFROM=02\n", "lines of key=value"),
+    "exported": (b"export TYPE=SMS\n", "lines of key=value"),
+    "list of YAML": (b"- clientTelNo: '0101'\n", "YAML or plain text"),
+    "YAML with a list": (b"messages:\n  - to: '0101'\n", "YAML or plain text"),
+    "document of YAML": (b"# sms\n---\ntype: SMS\n", "YAML or plain text"),
+    "CSV": (b"type,from\nSMS,02\n", "CSV"),
+    "hexadecimal": (SENT.hex().encode(), "JSON in hexadecimal digits"),
+    "Base64 of pretty JSON": (base64.b64encode(b'{\n  "type": "SMS"\n}'), "Base64 of JSON"),
+    "Base64 in lines": (base64.encodebytes(SENT * 3), "Base64 of JSON"),
+    "Base64 of a URL": (base64.urlsafe_b64encode(SENT), "Base64 of JSON"),
+    "Base64 of gzip": (base64.b64encode(gzip.compress(SENT, mtime=0)), "Base64 of data compressed with gzip"),
+    "protobuf": (b"\x0a\x03SMS\x12\x0a0212345678\x18\x01", "protobuf, not text"),
+    "protobuf of fixed numbers": (b"\x0d\0\0\0\0\x12\x01a", "protobuf, not text"),
+    "no protobuf": (b"\x0f\x01\x02\x03", "no JSON from byte 0 on, at `\\x0f\\x01\\x02\\x03`: binary data"),
+    "no protobuf, cut": (b"\x08\x80\x80", "binary data, not text"),
+    "gRPC": (b"\0\0\0\0\x05\x0a\x03SMS", "a message of gRPC, not text"),
+    "BSON": (b"\x13\0\0\0\x02type\0\x04\0\0\0SMS\0\0", "BSON, not text"),
+    "pickle": (pickle.dumps({"type": "SMS"}), "Python's pickle, not text"),
+    "MessagePack": (b"\x81\xa4type\xa3SMS", "MessagePack, not text"),
+    "CBOR": (b"\xa1dtypecSMS", "CBOR, not text"),
+    "Java's": (b"\xac\xed\0\5sr", "Java's serialisation, not text"),
+    "other binary": (b"\x16\x03\x01\xfc\x03", "binary data, not text"),
+    "EBCDIC": (SEND.encode("cp037", "replace"), "EBCDIC"),
 }
 
 
@@ -164,7 +246,7 @@ SLIPS = {
     "control": (b'{"content":"a\x01b"}', "at `\\x01b", "a control character within a text"),
     "escape": (rb'{"content":"C:\dir"}', r"C:\d", "not an escape of JSON"),
     "no-break space": ('{\xa0"type":"SMS"}'.encode(), "at `\\xa0", "a blank of another kind"),
-    "placeholder": (b"{{body}}", "byte 1", "a placeholder that was never filled in"),
+    "placeholder before more": (b"{{body}} x", "byte 1", "a placeholder that was never filled in"),
     "placeholder in a field": (b'{"a":${x}}', "at `${x}}`", "a placeholder that was never filled in"),
     "two": (b'{"a":1}{"a":2}', "before byte 7", 'and goes on, at `{"a":2}`'),
     "more": (b'{"a":1} x', "before byte 8", "and goes on, at `x`"),
@@ -173,7 +255,30 @@ SLIPS = {
     "the other half": (rb'{"a":"x\ude00"}', "byte 7", "\\ude00 is half of an emoji"),
     "cut behind an emoji": (rb'{"a":"\ud83d\ude00', "ends too early, at byte 18", 'after `{"a'),
     "zeros": (b"\0" * 9, "byte 0", "zero bytes"),
-    "word": (b"hello", "at `hello`", "invalid character"),
+    "word": (b"hello", "at `hello`", "a JSON body begins with { or ["),
+    "sentence": ("안녕하세요".encode(), "byte 0", "a JSON body begins with { or ["),
+    "sentence like a word of JSON": (b"Internal Server Error", "byte 0", "a JSON body begins with { or ["),
+    "long text that is cut": (b'{"a":"' + b"x" * 80 + b"\x01", "byte 86", "a control character within a text"),
+    "number": (b"2026 is no body", "before byte 5", "a JSON body begins with { or ["),
+    "JSON5": (b"{type: 'SMS', from: '02',}", "byte 1", "a name without quotes, as JavaScript and JSON5 allow it"),
+    "JSON5 behind a comment": (b"// sms\n{type: 'SMS'}", "byte 0", "a comment, which JSON does not have"),
+    "JSON5 of hexadecimal": (b'{"a":0x10}', "at `x10}`", "a hexadecimal number"),
+    "JSON5 of a fraction": (b'{"a":.5}', "at `.5}`", "a number cannot begin with a point"),
+    "JSON5 of half a fraction": (b'{"a":5.}', "byte 7", "a number cannot end with a point"),
+    "JSON5 of two lines": (b'{"a":"b\\\nc"}', "byte 9", "a text that goes on behind \\ in the next line"),
+    "HTML": (b"{&quot;type&quot;:1}", "byte 1", "escaped for HTML"),
+    "wrong bracket": (b'{"a":[1}', "byte 7", "a ] is missing before it"),
+    "wrong brace": (b'{"a":1]', "byte 6", "a } is missing before it"),
+    "NDJSON": (b'{"a":1}\n{"a":2}\n', "before byte 8", "JSON lines (NDJSON); send one in each request"),
+    "NDJSON of Windows": (b'{"a":1}\r\n{"a":2}\r\n', "before byte 9", "JSON lines (NDJSON)"),
+    "objects with commas": (b'{"a":1},{"a":2}', "before byte 7", "several of them with commas between"),
+    "comma at the end": (b'{"a":1},', "before byte 7", "a comma behind its end"),
+    "semicolon": (b'{"a":1};', "before byte 7", "a semicolon behind its end"),
+    "quote": (b'{"a":1}\'', "before byte 7", "a quote behind its end"),
+    "zeros behind": (b'{"a":1}\0\0', "before byte 7", "zero bytes behind its end"),
+    "form behind": (b'{"a":1}&b=2', "before byte 7", "a form around it"),
+    "comment behind": (b'{"a":1} // one', "before byte 8", "a comment"),
+    "here-document": (b'{"a":1}\nEOF', "before byte 8", "there is other text behind its end"),
     "large": (b'{"a":1e400}', "JSON that cannot be used", "number out of range"),
 }
 
@@ -190,6 +295,44 @@ def test_a_body_that_is_cut_anywhere_is_said_to_end_too_early(size: int) -> None
     told = said(SENT[:size])
     assert re.match(rf"(?:JSON but ends too early, at|cut within a character at) byte {size}\b", told)
     assert (size <= SENT.index("안".encode())) is ("Content-Length count characters" not in told)
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        (b"}", f"JSON with one bracket too many, `}}` at byte {len(SENT)}"),
+        (b"]\n", f"JSON with one bracket too many, `]` at byte {len(SENT)}"),
+        (b"}}", f"JSON with 2 brackets too many, `}}}}` at byte {len(SENT)}"),
+        (b"\n}", f"JSON with one bracket too many, `}}` at byte {len(SENT) + 1}"),
+        (b'},"b":1}', f"JSON with one bracket too many, `}}` at byte {len(SENT)}"),
+    ],
+)
+def test_a_bracket_too_many_is_told_with_its_place(rest: bytes, told: str) -> None:
+    assert said(SENT + rest) == told
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+def test_what_is_compressed_more_than_once_is_told_as_compressed(times: int) -> None:
+    body = b'{"messages":[' + b'{"to":"01011112222"},' * 9_000
+    for _ in range(times):
+        body = zlib.compress(body)
+    assert said(body).startswith("compressed with deflate; ")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"messages:\n" + b"- to: '0101'\n" * 30_000, "YAML or plain text; send JSON"),
+        (b'{"messages"=>[' + b'{"to"=>"0101"},' * 30_000, "Ruby's or PHP's text of a hash; send its to_json"),
+        ((b'{"messages":[' + b'{"to":"0101"},' * 30_000).decode().encode("utf-16"), "UTF-16"),
+        (b'{"messages":[' + b'{"to":"0101"},' * 30_000, "JSON of more than 25,000 names"),
+    ],
+)
+def test_a_large_text_is_told_for_what_it_is(body: bytes, told: str) -> None:
+    request = WireRequest("POST", b"/", {}, body)
+    asked = wire.decode(request, next(each for each in OPERATIONS if each.name == Name.SEND_MESSAGES), "")
+    assert isinstance(asked.body, Undecodable)
+    assert asked.body.said.startswith(told)
 
 
 def test_a_body_that_is_cut_shows_its_end() -> None:

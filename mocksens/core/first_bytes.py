@@ -1,0 +1,120 @@
+"""Files and encodings that their first bytes tell, as bodies and as uploads. Loaded when something is refused."""
+
+import re
+from typing import Final
+
+LONGEST: Final = 4096
+"""Bytes of a message that is looked at field by field."""
+COMPRESSED: Final = (
+    (re.compile(rb"\x1f\x8b"), "compressed with gzip"),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), "compressed with zstd"),
+    (re.compile(rb"BZh[1-9]1AY"), "compressed with bzip2"),
+    (re.compile(rb"\xfd7zXZ\0"), "compressed with xz"),
+    (re.compile(rb"\x04\x22\x4d\x18"), "compressed with LZ4"),
+    (re.compile(rb"\xff\x06\0\0sNaPpY"), "compressed with Snappy"),
+)
+JPEG: Final = re.compile(rb"\xff\xd8\xff")
+FILES: Final = (
+    (re.compile(rb"\x89PNG"), "a PNG picture"),
+    (re.compile(rb"GIF8"), "a GIF picture"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "a WebP picture"),
+    (re.compile(rb"....ftyp(?:hei|hev|mif|msf)", re.DOTALL), "a HEIC picture, as iPhones take them"),
+    (re.compile(rb"....ftypavi", re.DOTALL), "an AVIF picture"),
+    (re.compile(rb"....ftyp|\x1a\x45\xdf\xa3|RIFF....AVI ", re.DOTALL), "a video"),
+    (re.compile(rb"ID3[\x02-\x04]|OggS|RIFF....WAVE", re.DOTALL), "a sound"),
+    (re.compile(rb"BM.{4}\0{4}.{4}", re.DOTALL), "a BMP picture"),
+    (re.compile(rb"II\*\0|MM\0\*"), "a TIFF picture"),
+    (re.compile(rb"\0\0[\x01\x02]\0[\x01-\x10]\0"), "an icon (ICO)"),
+    (re.compile(rb"8BPS"), "a Photoshop picture"),
+    (re.compile(rb"\0\0\0\x0cjP  "), "a JPEG 2000 picture"),
+    (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL picture"),
+    (re.compile(rb"%PDF"), "a PDF file"),
+    (re.compile(rb"%!PS"), "a PostScript file"),
+    (re.compile(rb"PK(?:\x03\x04|\x05\x06)"), "a ZIP archive"),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "a 7z archive"),
+    (re.compile(rb"Rar!\x1a"), "a RAR archive"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an Office document"),
+    (re.compile(rb"SQLite format 3\0"), "an SQLite file"),
+    (re.compile(rb"\x7fELF|MZ.\0|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe", re.DOTALL), "a program"),
+)
+"""Files, none of them a JPEG or a text."""
+SERIALISED: Final = (
+    (re.compile(rb"\x80[\x02-\x05][\x95}\](c]"), "Python's pickle"),
+    (re.compile(rb"\xac\xed\x00\x05"), "Java's serialisation"),
+    (re.compile(rb"bplist0"), "a binary property list"),
+    (re.compile(rb"Obj\x01"), "Avro"),
+)
+"""Objects as programs keep them."""
+NAMED: Final = (
+    (re.compile(rb"[\x81-\x8f]([\xa1-\xbf])|\x91[\x81-\x8f]([\xa1-\xbf])"), 0xA0, "MessagePack"),
+    (re.compile(rb"[\xa1-\xb7\xbf]([\x61-\x77])|\x81[\xa1-\xb7\xbf]([\x61-\x77])"), 0x60, "CBOR"),
+)
+"""How an object begins whose first name has its length before it, what that length is counted from, and the form."""
+CONTROL: Final = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
+NAME: Final = re.compile(rb"[A-Za-z_]\w*")
+LENGTH_BYTES: Final = 4
+WIDTHS: Final = {1: 8, 5: 4}
+"""Bytes of the numbers of a fixed width in protobuf, by wire type."""
+VARINT, COUNTED = 0, 2
+MOST_IN_VARINT: Final = 10
+
+
+def compressed(data: bytes) -> str:
+    """Return how data is compressed, behind "is"; empty if it begins like none."""
+    return next((said for form, said in COMPRESSED if form.match(data)), "")
+
+
+def file(data: bytes) -> str:
+    """Return which file data is, other than a JPEG; empty if it begins like none."""
+    return next((said for form, said in FILES if form.match(data)), "")
+
+
+def serialised(data: bytes) -> str:
+    """Return in which binary form data holds an object; empty if it is none that is known."""
+    if found := next((said for form, said in SERIALISED if form.match(data)), ""):
+        return found
+    for form, base, said in NAMED:
+        if begun := form.match(data):
+            length = data[begun.end() - 1] - base
+            name = data[begun.end() : begun.end() + length]
+            if len(name) == length and NAME.fullmatch(name):
+                return said
+    return _counted(data)
+
+
+def _counted(data: bytes) -> str:
+    """Return which form it is that says how long it is, or how long its parts are."""
+    if len(data) > LENGTH_BYTES and data[-1] == 0 and int.from_bytes(data[:LENGTH_BYTES], "little") == len(data):
+        return "BSON"
+    head = LENGTH_BYTES + 1
+    if len(data) > head and data[0] == 0 and int.from_bytes(data[1:head], "big") == len(data) - head:
+        return "a message of gRPC"
+    return "protobuf" if len(data) <= LONGEST and CONTROL.search(data) and _is_protobuf(data) else ""
+
+
+def _is_protobuf(data: bytes) -> bool:
+    """Return whether data is fields with their numbers to its end, and one of them is counted."""
+    place, has_counted = 0, False
+    while place < len(data):
+        tag, place = _varint(data, place)
+        field, wire_type = tag >> 3, tag & 7
+        if not field or wire_type not in {VARINT, COUNTED, *WIDTHS}:
+            return False
+        if wire_type in WIDTHS:
+            place += WIDTHS[wire_type]
+        else:
+            value, place = _varint(data, place)
+            if wire_type == COUNTED:
+                has_counted = True
+                place += value
+    return place == len(data) and has_counted
+
+
+def _varint(data: bytes, place: int) -> tuple[int, int]:
+    """Return a number, and the place behind it; behind the end if it is none."""
+    value = 0
+    for index, byte in enumerate(data[place : place + MOST_IN_VARINT]):
+        value |= (byte & 0x7F) << (7 * index)
+        if byte < 0x80:  # noqa: PLR2004 - the bit that says that more follow
+            return value, place + index + 1
+    return 0, len(data) + 1

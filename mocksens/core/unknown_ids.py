@@ -1,7 +1,7 @@
 """What an id is that was looked up in vain: mocksens knows those of every kind, and those of its other services."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Final
 
@@ -19,8 +19,12 @@ BEHIND: Final = re.compile(r"[?;/&#,\s]")
 """Begins what belongs to an address or a list, not to the id in front of it."""
 SCANNED: Final = 10_000
 """Requests among which one is looked for that is nearly meant, the latest ones."""
-BEGUN: Final = re.compile("rs[slm]a-[0-9]{13}-[0-9]{3}")
-"""A requestId, folded, as far as it tells one from all others."""
+BEGUN: Final = re.compile("rs[slm]a-[0-9]{13}")
+"""A requestId, folded, as far as the time of its send."""
+HEX: Final = re.compile("(?:urn:uuid:)?([0-9a-f]{8}[0-9a-f-]*)")
+"""A messageId or fileId, folded, as far as it tells one from all others."""
+SHORTEST_END: Final = 18
+"""Characters of an end that tells an id."""
 UUID: Final = 36
 """Characters of a messageId or fileId."""
 CUT: Final = re.compile(
@@ -68,8 +72,9 @@ def hint(service: Service, name: str, text: str, origin: str = "") -> str:
 
 def as_file(store: Store, text: str) -> str:
     """Return what is to be said of a fileId that no file has."""
-    if any(_kind(store, other, store.peek) == FILE for other in _respelled(text)):
-        return "is unknown but for its case, or what stands around it; give it as it came"
+    spelt = (other for other in _respelled(text) if _kind(store, other, store.peek) == FILE)
+    if meant := next(spelt, "") or _nearly(_files(store), text):
+        return f"is unknown but for its case, its end, or what stands around it; give it as it came, {meant}"
     if likely_unfilled(text, FILE) and not BRACED.fullmatch(text):
         return "is a placeholder that was never filled in"
     kind = _kind(store, text, store.peek)
@@ -112,7 +117,17 @@ def _respelled(text: str) -> Iterator[str]:
     """Yield what a text may have been before it was quoted, padded, folded or continued."""
     bare = text.strip(AROUND)
     first = BEHIND.split(bare, maxsplit=1)[0].strip(AROUND)
-    return (other for other in dict.fromkeys((bare, bare.lower(), first, first.lower())) if other != text)
+    spellings = (bare, bare.lower(), first, first.lower(), _as_uuid(first.lower()))
+    return (other for other in dict.fromkeys(spellings) if other != text)
+
+
+def _as_uuid(folded: str) -> str:
+    """Return a messageId or fileId with its hyphens, as far as it goes; anything else as it is."""
+    found = HEX.fullmatch(folded)
+    if found is None:
+        return folded
+    digits = found[1].replace("-", "")
+    return "-".join(filter(None, (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32])))
 
 
 def _meant(store: Store, text: str) -> str:
@@ -122,16 +137,32 @@ def _meant(store: Store, text: str) -> str:
     for other in _respelled(text):
         if _kind(store, other, store.message):
             return other
-    folded = BEHIND.split(text.strip(AROUND), maxsplit=1)[0].lower()
-    if not BEGUN.match(folded):
+    return _nearly(chain(_latest(store), _files(store)), text)
+
+
+def _nearly(ids: Iterable[str], text: str) -> str:
+    """Return the only one of some ids that has lost its end or its beginning, or has more behind it, as ``text``."""
+    given = _as_uuid(BEHIND.split(text.strip(AROUND), maxsplit=1)[0].strip(AROUND).lower())
+    if not (BEGUN.match(given) or HEX.fullmatch(given) or len(given) >= SHORTEST_END):
         return ""
-    latest = (islice(reversed(ids), SCANNED) for ids in (store.requests, store.reservations))
-    return next((known for known in chain.from_iterable(latest) if _is_same(known.lower(), folded)), "")
+    found = {known for known in ids if _is_same(known.lower(), given)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _latest(store: Store) -> Iterator[str]:
+    """Yield the latest ids of requests, reservations and messages."""
+    for ids in (store.requests, store.reservations):
+        yield from islice(reversed(ids), SCANNED)
+    yield from (message.message_id for message in store.messages_after(store.next_position - SCANNED))
+
+
+def _files(store: Store) -> Iterator[str]:
+    return (file.file_id for file in store.files())
 
 
 def _is_same(known: str, given: str) -> bool:
-    """Return whether one is the beginning of the other."""
-    return known.startswith(given) or given.startswith(known)
+    """Return whether one is the beginning of the other, or the given one is the end of the known one."""
+    return known.startswith(given) or given.startswith(known) or (len(given) >= SHORTEST_END and known.endswith(given))
 
 
 def _request(store: Store, name: str, text: str) -> str:

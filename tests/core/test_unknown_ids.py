@@ -1,6 +1,7 @@
 """An id that is looked up in vain is named for what it is."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -165,6 +166,51 @@ def test_a_request_id_is_recognised_by_its_beginning_in_any_case(client: Client,
     assert f"give it as it came, {ids.reservation}" in said(client.get_reservation(quote(spoil(ids.reservation))))
     client.clock({"advance": "3d"})
     assert f"give it as it came, {ids.reservation}" in said(client.get_reservation(quote(spoil(ids.reservation))))
+
+
+CUTS = {
+    "one short": lambda text: text[:-1],
+    "one more": lambda text: f"{text}a",
+    "cut at its last hyphen": lambda text: text.rpartition("-")[0],
+    "cut at its first hyphen": lambda text: "-".join(text.split("-")[: 3 if text.startswith("RS") else 1]),
+    "cut at its second hyphen": lambda text: "-".join(text.split("-")[: 4 if text.startswith("RS") else 2]),
+    "without its beginning": lambda text: text[4:],
+    "in capitals and cut": lambda text: text.upper()[:-3],
+    "cut with a parameter": lambda text: f"{text[:-2]}?pageSize=10",
+    "in brackets and cut": lambda text: f"{{{text[:-1]}}}",
+}
+
+
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
+def test_a_cut_id_is_looked_up(client: Client, ids: Ids, cut: Callable[[str], str]) -> None:
+    client.clock({"advance": "1s"})
+    client.send()
+    for whole, answer in (
+        (ids.message, client.get_message(quote(cut(ids.message), safe=""))),
+        (ids.request, client.list_messages(requestId=cut(ids.request))),
+    ):
+        assert f"give it as it came, {whole}" in said(answer)
+    sent = client.send(type="MMS", files=[{"fileId": cut(ids.file)}])
+    assert f"give it as it came, {ids.file}" in sent.diagnosis
+
+
+@pytest.mark.parametrize("spoil", [lambda text: text.replace("-", ""), lambda text: f"urn:uuid:{text}"])
+def test_another_form_of_a_uuid_is_recognised(client: Client, ids: Ids, spoil: Callable[[str], str]) -> None:
+    assert f"give it as it came, {ids.message}" in said(client.get_message(spoil(ids.message)))
+
+
+def test_a_beginning_of_several_ids_means_none_of_them(client: Client) -> None:
+    both = [client.send().json["requestId"] for _ in range(2)]
+    begun = "-".join(both[0].split("-")[:2])
+    assert all(each.startswith(begun) for each in both)
+    answer = said(client.list_messages(requestId=begun))
+    assert answer.startswith(
+        f"no requestId of this service is {begun!r}, which looks like the beginning of a requestId"
+    )
+
+
+def test_a_short_text_is_no_end_of_an_id(client: Client, ids: Ids) -> None:
+    assert said(client.get_message(ids.message[-8:-1])).startswith("no messageId of this service is")
 
 
 def test_a_spoilt_id_of_another_kind_is_told_as_both(client: Client, ids: Ids) -> None:

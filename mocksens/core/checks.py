@@ -203,10 +203,15 @@ def check_search(parsed: Parsed, _: Setting, findings: Findings) -> Search:
     """A search for messages (D:226-252)."""
     values = parsed.values.copy()
     given = {name for name, value in parsed.asked.query.items() if value}
-    requested = _window(values, given, "request", limits.REQUEST_WINDOW, findings)
-    completed = _window(values, given, "complete", limits.COMPLETE_WINDOW, findings)
+    requested = [name for name in REQUESTED if name in given]
+    completed = [name for name in COMPLETED if name in given]
     if requested and completed:
-        findings.add("'requestStartTime' and 'completeStartTime' cannot be used together.", "search.what")
+        text = f"'{requested[0]}' and '{completed[0]}' cannot be used together."
+        findings.say(text, "search.what", _mixed(requested, completed))
+    elif requested:
+        _window(values, given, "request", limits.REQUEST_WINDOW, findings)
+    elif completed:
+        _window(values, given, "complete", limits.COMPLETE_WINDOW, findings)
     if not (requested or completed or "requestId" in given):
         findings.add(
             "'requestId', 'requestStartTime' and 'requestEndTime', or 'completeStartTime' and 'completeEndTime'"
@@ -525,14 +530,22 @@ def _check_lead(local: datetime, zone: str, due: int, setting: Setting, findings
 
 # --- searching ---------------------------------------------------------------------------------------
 
+REQUESTED: Final = ("requestStartTime", "requestEndTime")
+COMPLETED: Final = ("completeStartTime", "completeEndTime")
 LAST_MILLISECOND: Final = 999
 """A window is compared at whole seconds, so its last second counts to its end (rule search.window)."""
 
 
+def _mixed(requested: Sequence[str], completed: Sequence[str]) -> str:
+    """Return what was given of both windows, and what to send instead."""
+    given = "two windows" if len(requested) == len(completed) == len(REQUESTED) else "parts of two windows"
+    return f"{given}; send {' and '.join(REQUESTED)}, or {' and '.join(COMPLETED)}"
+
+
 def _window(
     values: Mapping[str, Any], given: set[str], word: str, width: limits.Limit[Any], findings: Findings
-) -> bool:
-    """Whether any part of the window was given; half of one, a wrong order and too wide a one are violations."""
+) -> None:
+    """Find half a window, one in the wrong order, and one that is too wide."""
     start_name, end_name = f"{word}StartTime", f"{word}EndTime"
     start, end = values.get(f"{word}_start"), values.get(f"{word}_end")
     if (start_name in given) != (end_name in given):
@@ -545,7 +558,6 @@ def _window(
         elif end - start > to_ms(width.value):
             text = f"'{start_name}' to '{end_name}' must be at most {_in_its_words(width)}."
             findings.say(text, "search.window", durations.rounded(end - start))
-    return start_name in given or end_name in given
 
 
 def _in_its_words(width: limits.Limit[Any]) -> str:

@@ -265,7 +265,10 @@ def test_a_file_id_that_is_none_is_told_for_what_it_is(client: Client, ids: Ids)
         (ids.request, "is a requestId, not a fileId"),
         (ids.reservation, "is a reserveId, not a fileId"),
         ("undefined", "is a placeholder that was never filled in"),
-        (f"{{{ids.file}}}", "is unknown but for its case, or what stands around it; give it as it came"),
+        (
+            f"{{{ids.file}}}",
+            f"is unknown but for its case, its end, or what stands around it; give it as it came, {ids.file}",
+        ),
         (f"{{{UUID}}}", "is unknown"),
         ("{fileId}", "is a placeholder that was never filled in"),
         ("nope", "is unknown"),

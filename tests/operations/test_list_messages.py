@@ -97,9 +97,29 @@ def test_a_search_is_for_a_request_or_one_whole_window(
     assert "[search.what, " in answer.diagnosis
 
 
-def test_halves_of_both_windows_make_none(client: Client) -> None:
-    answer = client.list_messages(requestStartTime=DAY["requestStartTime"], completeEndTime=DAY["requestEndTime"])
-    assert refused(answer)[:2] == ["requestEndTime", "completeStartTime"]
+ONE_OF_THEM = "send requestStartTime and requestEndTime, or completeStartTime and completeEndTime)"
+
+
+@pytest.mark.parametrize("request_id", [{}, {"requestId": "x"}])
+@pytest.mark.parametrize(
+    ("names", "came"),
+    [
+        (("requestStartTime", "completeEndTime"), "parts of two windows"),
+        (("requestEndTime", "completeStartTime"), "parts of two windows"),
+        (("requestStartTime", "completeStartTime"), "parts of two windows"),
+        (("requestEndTime", "completeEndTime"), "parts of two windows"),
+        (("requestStartTime", "requestEndTime", "completeStartTime"), "parts of two windows"),
+        (("requestStartTime", "completeStartTime", "completeEndTime"), "parts of two windows"),
+        (("requestStartTime", "requestEndTime", "completeStartTime", "completeEndTime"), "two windows"),
+    ],
+)
+def test_a_mix_of_both_windows_is_one_mistake(
+    client: Client, names: tuple[str, ...], came: str, request_id: dict[str, str]
+) -> None:
+    answer = client.list_messages(**request_id, **{name: (DAY | COMPLETED_DAY)[name] for name in names})
+    first, second = names[0], next(name for name in names if name.startswith("complete"))
+    assert errors(answer) == [f"'{first}' and '{second}' cannot be used together."]
+    assert f"(got {came}; {ONE_OF_THEM} [search.what, " in answer.diagnosis
 
 
 @pytest.mark.parametrize("given", [DAY, COMPLETED_DAY, {"requestId": ""} | DAY, DAY | {"completeStartTime": ""}])

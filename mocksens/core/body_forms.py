@@ -45,6 +45,8 @@ SURE: Final = (
         r"&\{|\{(?-i:[A-Z])\w*:[^\s\",]* (?-i:[A-Z])\w*:|\{[^\s\":,{}'=$%]+(?: [^\s\":,{}'=$%]+){2,}[ }]",
         GO,
     ),
+    _form(r"%\{\"?\w+\"?(?:: | =>)", "Elixir's text of a map; send what Jason.encode! makes of it"),
+    _form(r"#\{\w+ *=>", "Erlang's text of a map; send what json:encode makes of it"),
 )
 """Those that would be taken for placeholders: these come first."""
 FORMS: Final = (
@@ -67,15 +69,12 @@ FORMS: Final = (
     _form(
         r"(?:async )?function\b *\w*\(|\([\w, ]*\) *=>", "the text of a function of JavaScript; send what it returns"
     ),
-    _form(r"(?:undefined|NaN)\s*\Z", "a word of JavaScript: is the variable set?"),
     _form(r"(?:Array|[\w\\]+ Object|array) *(?:\Z|\s\()|(?:array|object)\([\w\\#]+\)", PHP),
     _form(r"a:\d+:\{|O:\d+:\"|s:\d+:\"", "what PHP's serialize writes; send what json_encode makes of it"),
     _form(r"""b['"]\s*[{\[]""", "Python's text of bytes (b'...'); send the bytes, or decode() them"),
     _form(r"\[\d{1,3}(?: \d{1,3}){2,}", "Go's text of bytes, as decimal numbers; send the bytes themselves"),
     _form(r"map\[\w+:", "Go's text of a map; send what json.Marshal makes of it"),
     _form(r"[{\[]\s*(?:\{\s*)?:?\"?\w+\"?\s*=>", "Ruby's or PHP's text of a hash; send its to_json"),
-    _form(r"%\{\"?\w+", "Elixir's text of a map; send what Jason.encode! makes of it"),
-    _form(r"#\{\w+ *=>", "Erlang's text of a map; send what json:encode makes of it"),
     _form(r"(?:\w+ )?\{ \w+ = |(?:System|Newtonsoft|Microsoft)\.[\w.]+", CSHARP),
     _form(r"\w+ \{ \w+: ", "Rust's text of a struct; send what serde_json makes of it"),
     _form(r"\{\w+=[^=]", "Java's text of a Map; send what an ObjectMapper makes of it"),
@@ -109,8 +108,7 @@ FORMS: Final = (
     _form(r"\w+(?:,[\w ]+)+\r?\n", "CSV; send JSON"),
 )
 """Looked through in this order."""
-OF_JAVASCRIPT: Final = frozenset({"undefined", "nan", "[object null]", "[object undefined]"})
-"""Words for nothing that have sentences of their own."""
+OF_JAVASCRIPT: Final = "a word of JavaScript: is the variable set?"
 COMMAND: Final = re.compile(placeholders.COMMAND.encode())
 ENCODED: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 HEX: Final = re.compile(rb"(?:0x)?((?:[0-9A-Fa-f]{2}){4,})[0-9A-Fa-f]?", re.IGNORECASE)
@@ -133,9 +131,10 @@ def form(body: bytes) -> str:
 def _unfilled(body: bytes) -> str:
     """Return what is said of a body that is only a word for nothing, or a placeholder."""
     text = body.decode("utf-8", "replace").strip()
-    if text.lower() in placeholders.NOTHING - OF_JAVASCRIPT:
-        return "the word for nothing: is the variable set?"
-    return placeholders.NEVER_FILLED if placeholders.is_template(text) else ""
+    # There is another sentence for objects.
+    if placeholders.AN_OBJECT.fullmatch(text):
+        return ""
+    return OF_JAVASCRIPT if text in {"undefined", "NaN"} else placeholders.instead(text)
 
 
 def encoded(begun: bytes) -> str:

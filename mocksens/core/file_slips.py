@@ -71,12 +71,8 @@ def _first(forms: Iterable[tuple[str, str]], begun: str) -> str:
 
 def _nothing(text: str) -> str:
     """Return that a text stands for nothing, or where a file should have been put."""
-    if len(text) > BEGINNING:
-        return ""
-    bare = text.strip()
-    if bare.lower() in placeholders.NOTHING:
-        return "a word for nothing: is the variable set?"
-    return placeholders.NEVER_FILLED if placeholders.is_template(bare) else ""
+    # Longer texts are none; and there are other sentences for objects.
+    return "" if placeholders.AN_OBJECT.fullmatch(text) else placeholders.instead(text)
 
 
 def _in_hex(text: str) -> str:

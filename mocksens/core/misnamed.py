@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from mocksens.spec.parameters import SEND_MESSAGES
+
 Names = tuple[tuple[str, str], ...]
 """Names with the lists that they stand in."""
 LONGEST: Final = 40
@@ -54,7 +56,9 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What other APIs call the same things, without signs and in lower case."""
 
-WHOLE: Final = frozenset({"type", "contentType", "countryCode", "from", "reserveTime", "reserveTimeZone", "files"})
+WHOLE: Final = frozenset(
+    {parameter.name for parameter in SEND_MESSAGES} - {field.name for row in SEND_MESSAGES for field in row.fields}
+)
 """Fields of a send that no message has for itself."""
 
 

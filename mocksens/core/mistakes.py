@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mocksens.core import escapes, slips
+from mocksens.core import escapes, placeholders, slips
 from mocksens.core.signature import Credential
 from mocksens.core.timestamps import Timestamp
 
@@ -36,8 +36,11 @@ MOST_LINES: Final = 50
 """Other pairs whose access keys are."""
 MOST_SERVICES: Final = 50
 """Services whose addresses are."""
-SERVICE: Final = re.compile(rb"(/sms/v2/services/)([^/?]+)(.*)", re.DOTALL)
-PLACEHOLDERS: Final = (b"{serviceId}", b":serviceId", b"${serviceId}", b"%s", b"undefined", b"null", b"None")
+UNFILLED: Final = tuple(
+    word.encode()
+    for word in (*placeholders.spellings("serviceId")[: slips.COMMON], *placeholders.WRITTEN[: slips.COMMON - 1])
+)
+"""The commonest placeholders of a serviceId; ``slips`` has the others."""
 BLANKS: Final = (b" ", b"\n", b"\r\n", b"\t")
 QUOTES: Final = (b'"', b"'", b"`")
 UTF_16: Final = ("utf-16-le", "utf-16-be", "utf-16")
@@ -259,12 +262,12 @@ def _other(sent: bytes) -> Iterator[tuple[str, bytes, bytes]]:
     steps = [match.start() for match in islice(re.finditer(rb"/", path), 1, 16)]
     for step in steps:
         yield "base-path-left-out", path[step:] + rest, path[step:]
-    service = SERVICE.fullmatch(path)
+    service = slips.SERVICE.fullmatch(path)
     if service:
         for tail in (b"/messages", b"/files", b"/unsubscribes", b"/reservations"):
             changed = service[1] + service[2] + tail
             yield "another-path-signed", changed, changed
-        for placeholder in PLACEHOLDERS:
+        for placeholder in UNFILLED:
             yield "placeholder-signed", service[1] + placeholder + service[3] + rest, placeholder
     for step in reversed(steps):
         yield "another-path-signed", path[:step], path[:step]
@@ -365,7 +368,7 @@ def third_lines(recipe: Recipe, found: Found) -> Iterator[Edit]:
     yield Edit("secret-key-signed", {"access_key": recipe.secret_key})
     for text in (*_around(access_key), access_key.lower(), access_key.upper()):
         yield Edit("access-key-signed-differently", {"access_key": text})
-    if service := SERVICE.fullmatch(recipe.target):
+    if service := slips.SERVICE.fullmatch(recipe.target):
         yield Edit("service-id-signed", {"access_key": service[2]})
         yield Edit("service-id-signed", {"access_key": escapes.unescape(service[2])})
     for cause, text, note in slips.third_lines(access_key):

@@ -17,7 +17,7 @@ SHORTEST: Final = 7
 """Digits of the shortest number that people write in groups."""
 SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 FLOAT: Final = re.compile(r"[0-9]+\.0+")
-WORDS: Final = frozenset(word.lower() for word in placeholders.UNSET) | {"true", "false"}
+WORDS: Final = placeholders.NOTHING | {"true"}
 KOREA: Final = frozenset({"korea", "south korea", "kor", "rok", "대한민국", "한국"})
 MOBILE: Final = re.compile(r"(?P<country>(?:00)?820?)?(?P<rest>1[016789][0-9]{7,8})")
 """A mobile number of Korea with its country, or without its first 0."""

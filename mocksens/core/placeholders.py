@@ -1,4 +1,8 @@
-"""Names that were never filled in: what languages and templates write where a value should stand."""
+"""Values that were never filled in: what languages write for nothing, and what templates and guides write for a value.
+
+All lists of such words are here; whoever meets one asks this module. Only expressions that every start needs are
+compiled at once.
+"""
 
 import re
 from functools import cache
@@ -7,12 +11,12 @@ from typing import Final
 UNSET_WORDS: Final = ("undefined", "null", "None", "nil", "NaN")
 """What languages write for a variable that holds nothing, the commonest first."""
 UNSET: Final = frozenset(UNSET_WORDS)
-NOTHING: Final = frozenset(word.lower() for word in UNSET_WORDS) | {
-    "(null)",
+WRITTEN: Final = (*UNSET_WORDS, "<nil>", "(null)", "[object Object]")
+"""What such a variable becomes within a text, the commonest first."""
+NOTHING: Final = frozenset(word.lower() for word in WRITTEN) - {"[object object]"} | {
     "(nil)",
     "(none)",
     "(undefined)",
-    "<nil>",
     "<null>",
     "<none>",
     "<undefined>",
@@ -25,48 +29,128 @@ NOTHING: Final = frozenset(word.lower() for word in UNSET_WORDS) | {
     "false",
     "invalid date",
 }
-"""The same and what is made of them, without capitals, for what is no good in any case."""
+"""Words for nothing, without capitals, where the value is no good in any case."""
 PLACEHOLDER: Final = re.compile("[{}<>$]|%s")
 AN_OBJECT: Final = re.compile(r"\[object \w+\]")
 BRACED: Final = re.compile(r"[\[({<](?:[0-9A-Fa-f-]{30,36}|RS[SLM]A-[\w-]+|ncp:[\w:-]+)[\])}>]")
 """An id in brackets, as C# writes a Guid."""
 SHOWN: Final = 80
 """Characters of a value that a message shows."""
-ROUTE_VARIABLE: Final = re.compile(r":[A-Za-z_]\w*")
 NAMES: Final = frozenset({"serviceid", "messageid", "requestid", "reserveid", "fileid", "id", "schedulecode"})
-
-
 NEVER_FILLED: Final = "a placeholder that was never filled in"
+NOT_SET: Final = "a word for nothing: is the variable set?"
+NOT_RUN: Final = "a command that no shell has run; put double quotes around it"
 COMMAND: Final = r"\s*(?:\$\(|`[^`]+`\s*\Z)"
 """A command within a text, which a shell runs only where there are no single quotes, as an expression."""
-NOT_RUN: Final = "a command that no shell has run; put double quotes around it"
 BEGUN: Final = r"\$\{|%\(|%s|<[%\w]|\{\{|#\{"
 """How a placeholder begins in the midst of other text, as an expression."""
-NAME: Final = r"[^{}\[\]<>%\"':,=\n]{1,60}"
+NAME: Final = r"[^{}\[\]<>%\"':,=\n]{0,60}"
 TEMPLATES: Final = (
-    rf"[$#@%]?\{{{{1,2}}{NAME}\}}{{1,2}}",
-    rf"<%?=?-? *{NAME}%?>",
-    r"\$(?:env:)?[A-Za-z_]\w*",
-    r"%[A-Za-z_]\w*%",
-    r"%(?:\(\w+\))?[sdv@]",
-    r":[A-Za-z_]\w*",
-    r"@[A-Za-z_][\w.-]*@",
+    r"[$#@%]\{{1,2}([^{}]*)\}{1,2}",
+    r"\{\{([^{}]*)\}\}",
+    rf"\{{({NAME})\}}",
+    r"<%=?-?([^<>%]+)%>",
+    r"<([^<>%=\"'/]+)>",
+    r"\$(?:env:)?([A-Za-z_]\w*)",
+    r"%([A-Za-z_]\w*)%",
+    r"%(?:\((\w+)\))?[sdv@]",
+    r":([A-Za-z_]\w*)",
+    r"@([A-Za-z_][\w.-]*)@",
+)
+"""What templates, shells and routes write around a name, as expressions."""
+WORDS: Final = (
     r"(?i:your|my|enter|insert)[_ -][\w -]{1,40}",
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+",
     r"(?i:changeme|placeholder|todo|tbd|fixme|string)",
 )
-"""What templates, shells, routes and guides write in the place of a value, as expressions."""
+"""Names and words of guides in the place of a value, as expressions."""
+SEGMENT: Final = (
+    r"(?i).*your.*|(?:my|enter|insert|put|replace)[_-].*|x{3,}|(?:change[_-]?me|placeholder|todo|tbd|fixme|string)"
+    r"|(?:[a-z]+[_-])*(?:service|svc|project|sens|ncp)[_-]?id|undefined|null|none|nil|nan"
+)
+"""A part of a serviceId between its colons that nobody has filled in, as an expression."""
+IN_A_TEXT: Final = (
+    r"(?:undefined|NaN|\[object \w+\])(?![A-Za-z0-9_])",
+    r"(?:null|None)(?=[가-힣])",
+    r"[$#]\{[^{}]{0,60}\}",
+    r"\{\{[^{}]{1,60}\}\}",
+    r"\{[A-Za-z_][\w.]{0,40}\}|\{[0-9]\}",
+    r"<%=?[^<>]{1,60}%>",
+    r"%\([A-Za-z_]\w*\)[sd]",
+    r"%[sd](?![A-Za-z0-9])",
+    r"%[A-Za-z_]{3,40}%",
+)
+"""What was never filled in, in the midst of a text for people, as expressions. Of ``null`` only what stands directly
+before Hangul counts, as in a form of address: an English text may speak of it."""
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """Return how a placeholder for ``name``, which is in camel case, is written, the commonest spelling first."""
+    snake = re.sub("([A-Z])", r"_\1", name).lower()
+    upper = snake.upper()
+    return (
+        f"{{{name}}}",
+        f":{name}",
+        f"${{{name}}}",
+        "%s",
+        name,
+        f"{{{{{name}}}}}",
+        f"<{name}>",
+        f"${name}",
+        upper,
+        f"{{{upper}}}",
+        f"${{{upper}}}",
+        f"{{{snake}}}",
+        f"your-{snake.replace('_', '-')}",
+        f"YOUR_{upper}",
+        "{}",
+        "",
+    )
 
 
 @cache
-def _template() -> re.Pattern[str]:
-    # Few runs need it.
-    return re.compile("|".join(TEMPLATES))
+def _compiled(*forms: str) -> re.Pattern[str]:
+    # Few runs need any of them.
+    return re.compile("|".join(forms))
+
+
+def inner(text: str) -> str | None:
+    """Return the name within a text that is a template's placeholder as a whole; None if it is none."""
+    found = _compiled(*TEMPLATES).fullmatch(text)
+    return None if found is None else "".join(filter(None, found.groups()))
 
 
 def is_template(text: str) -> bool:
     """Return whether all of a text is a placeholder that should have been replaced."""
-    return _template().fullmatch(text) is not None
+    return inner(text) is not None or _compiled(*WORDS).fullmatch(text) is not None
+
+
+def instead(text: str) -> str:
+    """Return what a value that is no good is: a word for nothing or a placeholder; empty if neither."""
+    bare = text.strip() if len(text) <= SHOWN else ""
+    if bare.lower() in NOTHING:
+        return NOT_SET
+    if AN_OBJECT.fullmatch(bare):
+        return "JavaScript's text of an object: is it a field of that object?"
+    return NEVER_FILLED if bare and is_template(bare) else ""
+
+
+def is_named(text: str, name: str) -> bool:
+    """Return whether a text is a word for nothing, or the name of what it should be."""
+    return text in UNSET or text in {name, f":{name}"}
+
+
+def within(text: str) -> str:
+    """Return what was never filled in within a text for people; empty if nothing is."""
+    if text.strip() in UNSET:
+        return text.strip()
+    found = _compiled(rf"(?<![A-Za-z0-9_%])(?:{'|'.join(IN_A_TEXT)})").search(text)
+    return "" if found is None else found[0]
+
+
+def of_service(service_id: str) -> str:
+    """Return the part of a serviceId that nobody has filled in; empty if there is none."""
+    return next((part for part in service_id.split(":") if _compiled(SEGMENT).fullmatch(part)), "")
 
 
 def unfilled(text: str, name: str) -> str:
@@ -81,7 +165,7 @@ def unfilled(text: str, name: str) -> str:
         return f"the {name} is {shown}, which JavaScript writes for an object: is it a field of that object?"
     if BRACED.fullmatch(text):
         return f"the {name} is {shown}: leave out the brackets around it"
-    if text in {name, f":{name}"} or PLACEHOLDER.search(text):
+    if is_named(text, name) or PLACEHOLDER.search(text):
         return f"the {name} is {shown}: a placeholder was never filled in"
     return ""
 
@@ -95,8 +179,8 @@ def likely_unfilled(text: str, name: str) -> str:
     if said:
         return said
     folded = text.lower()
-    if folded in {word.lower() for word in UNSET}:
+    if folded in NOTHING:
         return f"the {name} is the word {text!a}: is the variable that holds it set?"
-    if ROUTE_VARIABLE.fullmatch(text) or folded.replace("_", "") in NAMES:
+    if is_template(text[: SHOWN + 1]) or folded.replace("_", "") in NAMES:
         return f"the {name} is {text[:SHOWN]!a}: a placeholder was never filled in"
     return ""

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from mocksens.core.patterns import Pattern, is_expression
-from mocksens.core.placeholders import UNSET
+from mocksens.core.placeholders import is_named
 from mocksens.core.scenarios import Gate, gate_of
 from mocksens.core.script import WIRE, Scenario, Step, When, beginnings
-from mocksens.core.sens import UNFILLED, mistake
+from mocksens.core.sens import mistake
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.facts import FACTS, SAID
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
@@ -74,7 +74,7 @@ def _missing_facts(step: Step) -> Iterator[tuple[Keys, str]]:
 def _impossible_texts(step: Step) -> Iterator[tuple[Keys, str]]:
     when = step.when
     yield from _impossible(("when", "serviceId"), when.service_id, SERVICE_ID)
-    if when.service_id is not None and when.service_id in UNSET | UNFILLED:
+    if when.service_id is not None and is_named(when.service_id, "serviceId"):
         yield ("when", "serviceId"), f"requests of it are refused, so this step never fires: {mistake(when.service_id)}"
     for name, written in (when.header or {}).items():
         yield from _impossible(("when", "header", name), written, HEADER)

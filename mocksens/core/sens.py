@@ -26,8 +26,6 @@ Clearing = Callable[[Service, bool, bool], None]
 """Called with the service locked; the flags are whether its messages and its journal go."""
 Drawn = TypeVar("Drawn", str, bytes)
 WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.value}}}", re.ASCII)
-UNFILLED: Final = frozenset({"serviceId", ":serviceId"})
-"""Placeholders that only their name gives away."""
 
 
 def mistake(service_id: str) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from mocksens.core.placeholders import UNSET_WORDS
+from mocksens.core import placeholders
 
 Slip = tuple[str, bytes, bytes]
 SAMPLE: Final = b"/photos/puppy.jpg?query1=&query2"
 """What is signed in NAVER's guide."""
-UNSET: Final = (*(word.encode() for word in UNSET_WORDS), b"<nil>", b"(null)", b"[object Object]")
+UNSET: Final = tuple(word.encode() for word in placeholders.WRITTEN)
 """What a variable that holds nothing is written as."""
 OBJECTS: Final = (*UNSET, b"[object Promise]", b"false")
 SERVICE: Final = re.compile(rb"(/sms/v2/services/)([^/?]+)([^?]*)(.*)", re.DOTALL)
@@ -32,21 +32,10 @@ OTHER_APIS: Final = (
     b"/api/sms/v2/services/",
     b"/sms/v2/service/",
 )
-UNFILLED: Final = (
-    b"serviceId",
-    b"{{serviceId}}",
-    b"<serviceId>",
-    b"$serviceId",
-    b"SERVICE_ID",
-    b"{SERVICE_ID}",
-    b"${SERVICE_ID}",
-    b"{service_id}",
-    b"your-service-id",
-    b"{}",
-    b"",
-    b"nil",
-    b"NaN",
-    b"[object Object]",
+COMMON: Final = 4
+"""Spellings of a placeholder that are tried before other things."""
+UNFILLED: Final = tuple(
+    word.encode() for word in (*placeholders.spellings("serviceId")[COMMON:], *placeholders.WRITTEN[COMMON - 1 :])
 )
 ENDS: Final = (b"\n", b"\r\n", b"\r", b" ", b"%0A", b"%0D%0A", b"%20", b'"', b"%22")
 """What may be left behind a serviceId that was read from a file."""
@@ -168,7 +157,7 @@ def _other_operations(base: bytes, path: bytes, query: bytes) -> Iterator[bytes]
 def samples(methods: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any], bytes]]:
     """The address of NAVER's guide was left in, perhaps with its placeholders: what changes."""
     for method in dict.fromkeys((*methods, b"GET", b"POST")):
-        for placeholders in (
+        for left_in in (
             {},
             {"access_key": b"{accessKey}"},
             {"timestamp": b"{timestamp}"},
@@ -177,7 +166,7 @@ def samples(methods: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any], byt
             {"access_key": b"{accessKey}", "secret_key": b"{secretKey}"},
             {"timestamp": b"{timestamp}", "access_key": b"{accessKey}", "secret_key": b"{secretKey}"},
         ):
-            yield "sample-signed", {"method": method, "target": SAMPLE, **placeholders}, SAMPLE
+            yield "sample-signed", {"method": method, "target": SAMPLE, **left_in}, SAMPLE
 
 
 # --- layouts -----------------------------------------------------------------------------------------
@@ -250,11 +239,15 @@ def _separated() -> Iterator[Slip]:
 # --- timestamps and keys -----------------------------------------------------------------------------
 
 
+def _spellings(name: str) -> Iterator[bytes]:
+    return (word.encode() for word in placeholders.spellings(name))
+
+
 def third_lines(access_key: bytes) -> Iterator[Slip]:
     """What stands in the string in the place of the access key."""
     for word in OBJECTS:
         yield "unset-value-signed", word, word
-    for word in (b"{accessKey}", b"{access_key}", b"accessKey", b"ACCESS_KEY", b"${accessKey}"):
+    for word in filter(None, _spellings("accessKey")):
         yield "placeholder-in-string", word, word
     for frame in FRAMED[:3]:
         yield "access-key-signed-differently", frame % access_key, b""
@@ -264,7 +257,7 @@ def timestamps() -> Iterator[Slip]:
     """What stands in the string in the place of the timestamp."""
     for word in (*OBJECTS, b""):
         yield "unset-value-signed", word, word
-    for word in (b"{timestamp}", b"timestamp", b"${timestamp}"):
+    for word in filter(None, _spellings("timestamp")):
         yield "placeholder-in-string", word, word
 
 

@@ -4,6 +4,7 @@ None of them can be a real key, so they may be shown in full.
 """
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from mocksens.core import placeholders
@@ -13,24 +14,6 @@ PLACEHOLDER: Final = "placeholder"
 OBJECT: Final = "object"
 LONGEST: Final = 64
 """Bytes of the longest word that is one of these."""
-UNSET_WORDS: Final = frozenset(word.lower().encode() for word in placeholders.UNSET_WORDS) | {
-    b"(null)",
-    b"(nil)",
-    b"(none)",
-    b"(undefined)",
-    b"<nil>",
-    b"<null>",
-    b"<none>",
-    b"<undefined>",
-    b"%!s(<nil>)",
-    b"[object null]",
-    b"[object undefined]",
-    b"optional.empty",
-    b"undef",
-    b"unset",
-    b"false",
-    b"invalid date",
-}
 EXAMPLES: Final = frozenset(
     {
         b"D78BB444D6D3C84CA38A",
@@ -41,19 +24,11 @@ EXAMPLES: Final = frozenset(
     }
 )
 """Access keys, timestamp and signatures of the examples in NAVER's own guides."""
-TEMPLATE: Final = re.compile(
-    rb"[$#@]?\{{1,2}([^{}]*)\}{1,2}"
-    rb"|<%?=?([^<>%]+)%?>"
-    rb"|\[([A-Za-z][^\[\]]*)\]"
-    rb"|\$(?:env:)?([A-Za-z_]\w*)"
-    rb"|%([A-Za-z_]\w*)%"
-    rb"|%(?:\((\w+)\))?[sdv@]"
-    rb"|:([A-Za-z_]\w*)"
-    rb"|@([A-Za-z_][\w.-]*)@"
-    rb"|([A-Za-z_$@][\w.$]*\(.*\))"
-    rb"|((?:process\.env|import\.meta\.env|os\.environ|env|ENV|secrets|config|settings)\b[.\[][\w.\[\]'\"]+)"
+PROGRAM: Final = re.compile(
+    r"\[([A-Za-z][^\[\]]*)\]|([A-Za-z_$@][\w.$]*\(.*\))"
+    r"|((?:process\.env|import\.meta\.env|os\.environ|env|ENV|secrets|config|settings)\b[.\[][\w.\[\]'\"]+)"
 )
-"""What templates, shells and programs put round a name, and program text that was never run."""
+"""Names in brackets, and program text that was never run."""
 MASKED: Final = re.compile(rb"[*]{3,16}|[.]{3}|[xX]{3,16}|-{3,16}|_{3,16}|\xe2\x80\xa6")
 HANGUL_WORDS: Final = re.compile("액세스|엑세스|시크릿|비밀 ?키|인증 ?키|서명|입력|발급|여기|타임스탬프")
 TOKEN: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -68,6 +43,7 @@ WITH_IT: Final = NAMED | frozenset(
 )
 """What else is in such names."""
 FUSED: Final = re.compile(rb"(?:access|secret|api|your|my|ncp|sens|ncloud|naver)+(?:key)s?(?:id)?")
+DIGITS: Final = "0123456789"
 MOST_DIGITS: Final = 2
 MOST_TURNS: Final = 8
 LONGEST_NAME: Final = 40
@@ -78,16 +54,19 @@ def kind(text: bytes) -> str:
     if not text or len(text) > LONGEST:
         return ""
     text = text.strip()
-    if text.lower() in UNSET_WORDS:
+    written = text.decode("utf-8", "replace")
+    if written.lower() in placeholders.NOTHING:
         return NOT_SET
-    if placeholders.AN_OBJECT.fullmatch(text.decode("latin-1")):
+    if placeholders.AN_OBJECT.fullmatch(written):
         return OBJECT
     if text in EXAMPLES or MASKED.fullmatch(text) or _is_name(text):
         return PLACEHOLDER
-    template = TEMPLATE.fullmatch(text)
-    if template is not None and not _is_random(b"".join(filter(None, template.groups()))):
+    name = placeholders.inner(written)
+    if name is None and (program := PROGRAM.fullmatch(written)):
+        name = "".join(filter(None, program.groups()))
+    if name is not None and not _is_random(name):
         return PLACEHOLDER
-    return PLACEHOLDER if HANGUL_WORDS.search(text.decode("utf-8", "replace")) else ""
+    return PLACEHOLDER if HANGUL_WORDS.search(written) else ""
 
 
 def _is_name(text: bytes) -> bool:
@@ -99,11 +78,9 @@ def _is_name(text: bytes) -> bool:
     return all(fused) and any(word in NAMED or FUSED.fullmatch(word) for word in words)
 
 
-def _is_random(name: bytes) -> bool:
+def _is_random(name: str) -> bool:
     """Return whether it may be a key that still has the braces of its placeholder round it."""
-    letters = re.sub(rb"[^A-Za-z]", b"", name)
-    turns = sum(
-        one.isupper() != two.isupper() for one, two in zip(letters.decode(), letters.decode()[1:], strict=False)
-    )
-    digits = sum(48 <= byte <= 57 for byte in name)  # noqa: PLR2004 - 0 to 9
+    letters = re.sub("[^A-Za-z]", "", name)
+    turns = sum(one.isupper() != two.isupper() for one, two in pairwise(letters))
+    digits = sum(char in DIGITS for char in name)
     return len(name) > LONGEST_NAME or digits > MOST_DIGITS or turns > MOST_TURNS

@@ -126,7 +126,8 @@ def shown(value: object) -> str:
 
 def within_text(value: object) -> bool:
     """Return whether a value is a text that holds JSON."""
-    return isinstance(value, str) and value.lstrip()[:1] in {"{", "["}
+    # Compiled with the first text that is none of its kind.
+    return isinstance(value, str) and re.match(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]0-9-])", value) is not None
 
 
 def is_bare(value: object) -> bool:
@@ -282,15 +283,24 @@ def _row(parameter: Parameter) -> Row:
 
 
 def _violation(text: str, parameter: Parameter, got: object = None, problem: Unreadable = READABLE) -> Violation:
-    said = "" if got is None else shown(got) + (problem.hint or _meant_digits(parameter, got))
+    said = "" if got is None else shown(got) + (problem.hint or _instead(parameter, got))
     return Violation(text, parameter.rule, problem.cite or parameter.cite, said)
+
+
+def _instead(parameter: Parameter, got: object) -> str:
+    """Return what came in the place of a value, behind it: what was never filled in, or another form of a number."""
+    # Most values are right.
+    from mocksens.core import placeholders  # noqa: PLC0415
+
+    if isinstance(got, str) and (said := placeholders.instead(got)):
+        return f", {said}"
+    return _meant_digits(parameter, got)
 
 
 def _meant_digits(parameter: Parameter, got: object) -> str:
     """Return what a telephone number is instead of digits."""
     if parameter.kind is not Kind.DIGITS or isinstance(got, list | dict):
         return ""
-    # Most numbers are right.
     from mocksens.core import number_forms  # noqa: PLC0415
 
     return number_forms.number(got, parameter.name)

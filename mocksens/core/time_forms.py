@@ -32,7 +32,6 @@ NOTHING: Final = re.compile(r"(?i)invalid date(?:time)?|nat|.*NaN.*", re.DOTALL)
 """What programs write for a date that they could not make."""
 PATTERN: Final = re.compile(r"(?=.*(?:[yY]{2}|%[yY]))[a-zA-Z0-9%:.,/' -]+")
 ZERO: Final = re.compile(r"0000.00.00.*")
-UNSET: Final = frozenset(word.lower() for word in placeholders.UNSET)
 ASCII_DIGIT: Final = re.compile("[0-9]")
 OTHER_SCRIPT: Final = "with digits of another script, as full-width ones"
 WITH_ZONE: Final = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
@@ -53,7 +52,7 @@ def recognise(text: str, wanted: str) -> str:
 
 def _never_made(text: str) -> str:
     """Return why no time was written at all; empty if one was."""
-    if text.strip().lower() in UNSET:
+    if text.strip().lower() in placeholders.NOTHING - {"invalid date"}:
         return "a word for nothing: is the variable that holds the time set?"
     if NOTHING.fullmatch(text):
         return "which programs write for a date that they could not read"

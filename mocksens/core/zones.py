@@ -13,7 +13,7 @@ from mocksens.core import durations, placeholders
 from mocksens.core.clock import MILLISECOND, to_datetime, to_ms
 from mocksens.core.written import suggestion
 
-PLACEHOLDERS: Final = frozenset({"Factory"})
+NO_ZONES: Final = frozenset({"Factory"})
 """What the database lists for machines whose zone was never set."""
 KOREA: Final = "Asia/Seoul"
 KOREAN: Final = frozenset(
@@ -37,7 +37,6 @@ ABBREVIATED: Final = {
 LONGEST_ABBREVIATION: Final = 4
 MOST: Final = 40
 """Characters of a name that others are compared with."""
-UNSET: Final = frozenset(word.lower() for word in placeholders.UNSET)
 UTC: Final = frozenset({"z", "+00:00", "-00:00", "+0000", "utc+0", "utc+00:00"})
 MINUTE: Final = 60_000
 ZEROS: Final = {
@@ -56,7 +55,7 @@ class LocalTimeError(ValueError):
 @cache
 def names() -> frozenset[str]:
     """Every zone that the TZ database lists."""
-    return frozenset((resources.files("tzdata") / "zones").read_text().split()) - PLACEHOLDERS
+    return frozenset((resources.files("tzdata") / "zones").read_text().split()) - NO_ZONES
 
 
 @cache
@@ -91,9 +90,9 @@ def local_instant(local: datetime, zone_name: str) -> int:
 def meant(name: str) -> str:
     """Return which zone a name was meant to be that is none, behind the name itself; empty if it is like no other."""
     folded = name.strip().lower().replace(" ", "_")
-    if folded in UNSET:
+    if folded in placeholders.NOTHING:
         return f", a word for nothing: is the variable that holds it set? Without one it is {KOREA}"
-    if name in PLACEHOLDERS:
+    if name in NO_ZONES:
         return ", which stands for a machine whose zone was never set"
     if folded in KOREAN or folded in UTC:
         return f"; did you mean {KOREA if folded in KOREAN else 'UTC'}?"

@@ -980,3 +980,36 @@ def test_no_number_is_noted_where_they_say_nothing() -> None:
     assert client.send(messages=[{"to": "01000009999"}]).diagnosis == ""
     reserved = client.send(messages=[{"to": "01000009999"}], reserveTime=minute(NOON + timedelta(days=1)))
     assert reserved.diagnosis == ""
+
+
+# --- values that were never filled in ----------------------------------------------------------------
+
+A_WORD = ", a word for nothing: is the variable set?)"
+A_TEMPLATE = ", a placeholder that was never filled in)"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        *((word, A_WORD) for word in ("undefined", "null", "None", "NULL", "nil", "NaN", "(null)", "<nil>")),
+        *((word, A_TEMPLATE) for word in ("{to}", "${to}", "{{to}}", "<to>", "%s", "YOUR_NUMBER", "SENDER_NUMBER")),
+        ("[object Object]", ", JavaScript's text of an object: is it a field of that object?)"),
+    ],
+)
+@pytest.mark.parametrize("name", ["from", "to", "type", "contentType", "messages", "files"])
+def test_a_value_that_was_never_filled_in_is_named(client: Client, name: str, value: str, said: str) -> None:
+    answer = client.send(messages=[{"to": value}]) if name == "to" else client.send(**{name: value})
+    assert f"(got {value!r}{said}" in answer.diagnosis
+
+
+@pytest.mark.parametrize("word", ["undefined", "null", "{clientTelNo}"])
+def test_a_number_to_block_that_was_never_filled_in_is_named(client: Client, word: str) -> None:
+    for answer in (client.register(word), client.unregister(word), client.list_unsubscribes(clientTelNo=word)):
+        assert f"(got {word!r}{A_TEMPLATE if '{' in word else A_WORD}" in answer.diagnosis
+
+
+@pytest.mark.parametrize("name", ["messages", "subject"])
+def test_a_field_of_the_whole_send_within_a_message_is_told_so(client: Client, name: str) -> None:
+    """The table of the document says which are fields of a message, too."""
+    note = client.send(messages=[{"to": "01011112222", name: [{"to": "01011112222"}]}]).diagnosis
+    assert ("messages[].messages (it belongs outside the list)" in note) is (name == "messages")

@@ -22,7 +22,7 @@ from mocksens.core.notes import Note, Notes, ignored_subject
 from mocksens.core.records import NO_HEADERS, BlockSearch, Recipient, Search, Send, Upload
 from mocksens.core.switches import Countries, InlineFiles, Switches
 from mocksens.core.tables import WITHIN_TEXT, Findings, Table, shown, within_text
-from mocksens.core.text_checks import are_plain, check_texts
+from mocksens.core.text_checks import are_plain, check_texts, may_be_unfilled, note_unfilled
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.operations import Name
@@ -90,6 +90,8 @@ class Asked(Struct, frozen=True, gc=False):
     declared: str | None = None
     repeated: Sequence[str] = ()
     """The query parameters that were given more than once."""
+    remarks: Sequence[Note] = ()
+    """What is odd about how it came."""
 
 
 class Parsed(Struct, frozen=True, gc=False):
@@ -139,17 +141,15 @@ def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
     if findings.violations:
         _excuse(parsed, findings)
     kind = type_of(values)
-    if kind is not None and (setting.switches.refuses_texts or not (findings.violations or are_plain(kind, values))):
+    is_plain = kind is not None and not findings.violations and are_plain(kind, values)
+    if kind is not None and (setting.switches.refuses_texts or not (findings.violations or is_plain)):
         check_texts(kind, values, setting.switches, findings)
     if findings.violations:
         raise Invalid(findings.violations)
     assert kind is not None, "a send without a type has a violation"
-    if values["country_code"] == DOMESTIC:
-        _note_numbers(parsed, findings)
-    if asked_for is MMS:
-        _note_files(files, findings)
-    if "reserve_time_zone" in values and reservation is NOT_RESERVED:
-        findings.note(*IGNORED_ZONE)
+    if not is_plain or may_be_unfilled(values["content"]):
+        note_unfilled(kind, values, findings)
+    _note(parsed, files, is_reserved=reservation is not NOT_RESERVED, findings=findings)
     return Send(
         type=kind,
         content_type=values["content_type"],
@@ -165,6 +165,17 @@ def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
         ordinal=setting.ordinal,
         headers=setting.headers,
     )
+
+
+def _note(parsed: Parsed, files: Sequence[str | Upload], *, is_reserved: bool, findings: Findings) -> None:
+    """Note what is odd about a send that is right."""
+    values = parsed.values
+    if values["country_code"] == DOMESTIC:
+        _note_numbers(parsed, findings)
+    if values["type"] is MMS:
+        _note_files(files, findings)
+    if "reserve_time_zone" in values and not is_reserved:
+        findings.note(*IGNORED_ZONE)
 
 
 def type_of(values: Mapping[str, Any]) -> MessageType | None:

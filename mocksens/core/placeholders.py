@@ -65,7 +65,7 @@ WORDS: Final = (
 )
 """Names and words of guides in the place of a value, as expressions."""
 SEGMENT: Final = (
-    r"(?i).*your.*|(?:my|enter|insert|put|replace)[_-].*|x{3,}|(?:change[_-]?me|placeholder|todo|tbd|fixme|string)"
+    r"(?i).*your.*|(?:enter|insert|put|replace)[_-].*|x{3,}|(?:change[_-]?me|placeholder|todo|tbd|fixme|string)"
     r"|(?:[a-z]+[_-])*(?:service|svc|project|sens|ncp)[_-]?id|undefined|null|none|nil|nan"
 )
 """A part of a serviceId between its colons that nobody has filled in, as an expression."""

@@ -10,7 +10,8 @@ from mocksens.core.delivery import Conflict
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids, new_seed
 from mocksens.core.journal import Journal
-from mocksens.core.placeholders import SHOWN, unfilled
+from mocksens.core.notes import Note
+from mocksens.core.placeholders import SHOWN, of_service, unfilled
 from mocksens.core.script import Scenario
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential, secrets_of
@@ -25,6 +26,8 @@ JOURNAL_BYTES: Final = 8 * 1024**2
 Clearing = Callable[[Service, bool, bool], None]
 """Called with the service locked; the flags are whether its messages and its journal go."""
 Drawn = TypeVar("Drawn", str, bytes)
+OF_NAVER: Final = "ncp:"
+OF_SMS: Final = "ncp:sms:"
 WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.value}}}", re.ASCII)
 
 
@@ -39,6 +42,23 @@ def check_service_id(service_id: str) -> None:
         raise Forbidden(said)
     if not WELL_FORMED.fullmatch(service_id):
         raise Forbidden(f"the serviceId {service_id[:SHOWN]!a} is not well-formed; one looks like {DEFAULT_SERVICE_ID}")
+
+
+def remark(service_id: str) -> Note | None:
+    """Return what is odd about a well-formed serviceId: that nobody filled it in, or that it is none of SMS."""
+    if part := of_service(service_id):
+        return Note("check.unset", f"the serviceId has {part!r}: was it never filled in?")
+    return None if service_id.startswith(OF_SMS) or not service_id.startswith(OF_NAVER) else _of_another(service_id)
+
+
+def _of_another(service_id: str) -> Note:
+    # Few programs use services of other products.
+    from mocksens.spec.products import PRODUCTS  # noqa: PLC0415
+
+    word = service_id.split(":")[1]
+    whose = f" but of {PRODUCTS.get(word, word)}" if word else ""
+    said = f"{service_id[:SHOWN]} is no service of SMS{whose}: one for SMS begins with {OF_SMS}"
+    return Note("gateway.service", said)
 
 
 def is_service_id(text: str) -> bool:
@@ -238,6 +258,8 @@ class Sens:
     def _make(self, service_id: str) -> Service:
         seed, journal = self._seed_of(service_id), self._new_journal()
         service = Service(service_id, self.switches, self.wall, seed, journal, before_clearing=self._clearing)
+        if service_id != DEFAULT_SERVICE_ID:
+            service.remark = remark(service_id)
         service.is_repeatable = self._generations is not None
         service.neighbours = lambda: self.services
         for scenario in self.played:

@@ -7,6 +7,7 @@ from copy import copy
 from mocksens.core.clock import Clock, ServiceClock
 from mocksens.core.ids import Ids
 from mocksens.core.journal import Journal
+from mocksens.core.notes import Note
 from mocksens.core.scenarios import Scenarios
 from mocksens.core.store import Store
 from mocksens.core.switches import Switches
@@ -29,6 +30,8 @@ class Service:
         before_clearing: "Callable[[Service, bool, bool], None]",
     ) -> None:
         self.id = service_id
+        self.remark: Note | None = None
+        """What is odd about its id."""
         self.switches = self.shared_switches = switches
         """The switches of the rules; the shared ones are the server's, which it goes by unless told otherwise."""
         self.lock = threading.RLock()

@@ -37,7 +37,17 @@ SECOND: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", re.ASC
 MINUTE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
 
 
-READING: Final = frozenset({"check.empty", "check.scalars", "search.extra"})
+READING: Final = frozenset(
+    {
+        "check.content-type",
+        "check.empty",
+        "check.scalars",
+        "check.unknown-fields",
+        "check.unset",
+        "gateway.service",
+        "search.extra",
+    }
+)
 """Rules about how a request is read: their notes hold of a request that is refused, too."""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from mocksens.core.notes import ignored_subject, over_long
 from mocksens.core.switches import OverLong, Switches, UnsupportedText
-from mocksens.core.tables import Findings
+from mocksens.core.tables import Findings, shown
 from mocksens.core.text import byte_length, cut, unsupported
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
 from mocksens.spec.statuses import MessageType
@@ -13,6 +13,30 @@ from mocksens.spec.statuses import MessageType
 SMS = MessageType.SMS
 Text = tuple[str, str, Limit[int]]
 """A text with its place before it and its limit behind."""
+
+
+def may_be_unfilled(text: str) -> bool:
+    """Return whether a text has a sign of what was never filled in, as few texts have."""
+    return (
+        "{" in text
+        or "%" in text
+        or "undefined" in text
+        or "null" in text
+        or "None" in text
+        or "NaN" in text
+        or "[object" in text
+        or text == "nil"
+    )
+
+
+def note_unfilled(kind: MessageType, values: Mapping[str, Any], findings: Findings) -> None:
+    """Note texts of a send without violations that look as if they were never filled in (rule check.unset)."""
+    # Few texts do.
+    from mocksens.core import placeholders  # noqa: PLC0415
+
+    for name, text, _ in _texts(kind, values):
+        if may_be_unfilled(text) and (found := placeholders.within(text)):
+            findings.note("check.unset", f"{name} has {shown(found)}: was it never filled in?")
 
 
 def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:

@@ -99,12 +99,14 @@ VALIDATION: Final = (
     ),
     Rule(
         "check.content-type",
-        "a POST whose Content-Type is not application/json, or a body that is not the JSON expected: 400",
+        "a POST whose Content-Type is not application/json, or a body that is not the JSON expected: 400; it is read as"
+        " UTF-8, and a charset or Content-Encoding that says otherwise is noted",
         assumed("the document only says it is mandatory"),
     ),
     Rule(
         "check.unknown-fields",
-        "unknown fields and parameters are ignored and noted in the diagnosis; null counts as absent and is not noted",
+        "unknown fields and parameters, and a body where the document has none, are ignored and noted in the diagnosis;"
+        " null counts as absent and is not noted",
         assumed("clients of later documents send more"),
     ),
     Rule(
@@ -118,6 +120,12 @@ VALIDATION: Final = (
         "check.scalars",
         'a JSON number or boolean where a text is expected is taken as its text (`"countryCode": 82`) and noted',
         observed("for countryCode; the rest is assumed"),
+    ),
+    Rule(
+        "check.unset",
+        "a serviceId, content or subject that looks like a variable or a placeholder that was never filled in"
+        " (`YOUR_SERVICE_ID`, `${name}`, `undefined`) is taken as it came, and noted",
+        assumed("SENS takes any text"),
     ),
     Rule(
         "send.inline-files",

@@ -205,12 +205,16 @@ def authorise(exchange: Exchange) -> None:
     """403 for a serviceId that cannot exist here."""
     exchange.service = exchange.sens.service(exchange.route.service_id)
     exchange.journal = exchange.service.journal
+    if exchange.service.remark is not None:
+        exchange.findings.note(*exchange.service.remark)
 
 
 def decode(exchange: Exchange) -> None:
     """Read query and body, once; what is wrong in them is found, but does not count yet."""
     route = exchange.route
     asked = wire.decode(exchange.request, route.operation, route.item_id, exchange.sens.credentials)
+    for remark in asked.remarks:
+        exchange.findings.note(*remark)
     exchange.parsed = HANDLERS[exchange.operation].read(asked, exchange.findings)
 
 

@@ -5,7 +5,7 @@ Only this module and ``spec/`` know SENS's names of things (``requestId``).
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -20,6 +20,7 @@ from mocksens.core.checks import Asked, Undecodable
 from mocksens.core.clock import to_datetime
 from mocksens.core.journal import Entry
 from mocksens.core.messages import Accepted, Page, Result, Seen
+from mocksens.core.notes import Note
 from mocksens.core.records import File, Unsubscribe
 from mocksens.core.reservations import Standing
 from mocksens.core.script import BODILESS, Answer
@@ -43,6 +44,15 @@ ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
 SIGNATURE: Final = SIGNATURE_HEADER.encode()
 CONTENT_TYPE: Final = b"content-type"
 JSON: Final = (CONTENT_TYPE, b"application/json")
+CONTENT_ENCODING: Final = b"content-encoding"
+CHARSET: Final = re.compile(rb"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+UTF_8: Final = (b"utf-8", b"utf8", b"us-ascii")
+USUAL: Final = frozenset(
+    {JSON[1], b"application/json; charset=utf-8", b"application/json; charset=UTF-8", b"application/json;charset=UTF-8"}
+)
+"""Content-Types that need no look, as of most clients."""
+EMPTY: Final = (b"", b"{}", b"[]", b"null")
+ENCODING_SHOWN: Final = 40
 DIAGNOSIS_HEADER: Final = b"x-mocksens-diagnosis"
 DIAGNOSIS_BYTES: Final = 1024
 LOGGED_BYTES: Final = 64 * 1024
@@ -222,12 +232,39 @@ def decode(
     """
     if operation.name in QUERY:
         query, repeated = _decode_query(request.target)
-        return Asked(item_id, query, repeated=repeated)
+        return Asked(item_id, query, repeated=repeated, remarks=_of_body(request.body, "the query"))
     if operation.name not in BODY:
-        return Asked(item_id, {})
+        return Asked(item_id, {}, remarks=_of_body(request.body, "the path"))
     content_type = request.headers.get(CONTENT_TYPE, b"")
     declared = None if operation.method != "POST" or _is_json(content_type) else content_type.decode("latin-1")
-    return Asked(item_id, {}, _decode_json(request, credentials), declared)
+    body = _decode_json(request, credentials)
+    is_usual = content_type in USUAL and CONTENT_ENCODING not in request.headers
+    remarks = () if is_usual or isinstance(body, Undecodable) else _of_headers(request.headers)
+    return Asked(item_id, {}, body, declared, remarks=remarks)
+
+
+def _of_body(body: bytes, source: str) -> Sequence[Note]:
+    """Return the note on a body that nothing is read from; some clients always send an empty object."""
+    if not body or body.strip() in EMPTY:
+        return ()
+    return (
+        Note("check.unknown-fields", f"the body ({len(body)} bytes) is ignored: this call takes all from {source}"),
+    )
+
+
+def _of_headers(headers: Mapping[bytes, bytes]) -> Sequence[Note]:
+    """Return the notes on headers that say of a body of plain UTF-8 that it is something else."""
+    notes = []
+    charset = CHARSET.search(headers.get(CONTENT_TYPE, b""))
+    if charset and charset[1].lower() not in UTF_8:
+        said = f"Content-Type has charset={charset[1].decode()}, and the body is read as UTF-8: leave the charset out"
+        notes.append(Note("check.content-type", said))
+    encoding = headers.get(CONTENT_ENCODING, b"").strip().lower()
+    if encoding not in {b"", b"identity"}:
+        shown = ascii(encoding[:ENCODING_SHOWN].decode("latin-1"))
+        said = f"Content-Encoding is {shown}, and the body is not compressed: leave the header out"
+        notes.append(Note("check.content-type", said))
+    return notes
 
 
 def _decode_query(target: bytes) -> tuple[dict[str, str], list[str]]:

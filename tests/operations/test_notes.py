@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mocksens import Sens
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery, InlineFiles, MagicNumbers, OverLong, UnsupportedText
 from mocksens.core.text import Charset
 from mocksens.spec.limits import FILE_LIFE
-from tests.client import Answer, Client
+from tests.client import Answer, Client, InProcess
 from tests.operations.support import (
     NOON,
     World,
@@ -510,3 +511,126 @@ def test_a_parameter_of_another_document_is_noted_with_what_comes_instead(client
     assert latest_rules(client) == ["search.extra"]
     assert "page 3 came again" in client.list_messages(requestId=request_id, nextToken="abc", pageIndex="3").diagnosis
     assert "search.extra" in client.list_unsubscribes(responseFormatType="xml").diagnosis
+
+
+# --- what was never filled in, and headers and bodies that are odd ---------------------------------------
+
+UNFILLED = [
+    *(("undefined", "undefined"), ("null", "null"), (" None", "None"), ("NaN", "NaN"), ("nil", "nil")),
+    ("[object Object]", "[object Object]"),
+    ("안녕하세요 ${name}님", "${name}"),
+    ("{{name}}, hello", "{{name}}"),
+    ("Hello {name}", "{name}"),
+    ("Hello {0}", "{0}"),
+    ("Hello %s", "%s"),
+    ("Hello %(name)s", "%(name)s"),
+    ("Hello %recipient_name%", "%recipient_name%"),
+    ("<%= name %>", "<%= name %>"),
+    ("#{name}", "#{name}"),
+    ("undefined님", "undefined"),
+    ("null님, 안녕하세요", "null"),
+    ("금액 NaN원", "NaN"),
+    ("Your code is undefined.", "undefined"),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), UNFILLED)
+def test_a_text_that_was_never_filled_in_is_noted(client: Client, text: str, found: str) -> None:
+    told = f"has {found!r}: was it never filled in? [check.unset]"
+    assert notes(client.send(content=text)) == [f"content {told}"]
+    assert notes(client.send(type="LMS", subject=text)) == [f"subject {told}"]
+    sent = client.send(type="LMS", messages=[{"to": "0101", "content": text}, {"to": "0102", "subject": text}])
+    assert notes(sent) == [f"messages[0].content {told}", f"messages[1].subject {told}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a null pointer", "None of us", "Hello null", "nullify", "NaNa", "nil nil", "undefined_1"),
+        *("50% off", "10%~20% 할인", "100%s", "100% 당첨! 50%d", "50%할인 30%할인", "%ok"),
+        *("{}", "{ㅋㅋ}", "이벤트 {2026.01.01}", "$100 {할인}", "[Web발신]", "[object]", "a < b > c"),
+    ],
+)
+def test_an_honest_text_is_not_taken_for_one_that_was_never_filled_in(client: Client, text: str) -> None:
+    assert notes(client.send(content=text)) == []
+
+
+OF_SMS = "one for SMS begins with ncp:sms: [gateway.service]"
+
+
+@pytest.mark.parametrize(
+    ("service_id", "note"),
+    [
+        *(
+            (text, f"the serviceId has {text!r}: was it never filled in? [check.unset]")
+            for text in ("YOUR_SERVICE_ID", "your-service-id", "service_id", "SERVICE_ID", "changeme", "xxxx", "NULL")
+        ),
+        ("ncp:sms:kr:YOUR_ID:project", "the serviceId has 'YOUR_ID': was it never filled in? [check.unset]"),
+        ("ncp:sms:kr:xxxxxxxxxxxx:shop", "the serviceId has 'xxxxxxxxxxxx': was it never filled in? [check.unset]"),
+        ("ncp:sms:kr:1:undefined", "the serviceId has 'undefined': was it never filled in? [check.unset]"),
+        (
+            "ncp:kkobizmsg:kr:1:shop",
+            f"ncp:kkobizmsg:kr:1:shop is no service of SMS but of BizMessage (AlimTalk and Brand Message): {OF_SMS}",
+        ),
+        (
+            "ncp:push:kr:1:shop",
+            f"ncp:push:kr:1:shop is no service of SMS but of Push (ended in October 2024): {OF_SMS}",
+        ),
+        ("ncp:x", f"ncp:x is no service of SMS but of x: {OF_SMS}"),
+        ("ncp:", f"ncp: is no service of SMS: {OF_SMS}"),
+    ],
+)
+def test_a_service_id_that_is_probably_none_is_noted(service_id: str, note: str) -> None:
+    client = Client(InProcess(Sens()), service_id=service_id)
+    assert notes(client.send()) == [note]
+    assert notes(client.list_unsubscribes()) == [note]
+    assert note in client.get_message("none").diagnosis
+
+
+@pytest.mark.parametrize("service_id", ["ncp:sms:kr:257098765432:shop", "one", "a:b", "my-test", "string-quartet"])
+def test_an_ordinary_service_id_has_no_note(service_id: str) -> None:
+    assert notes(Client(InProcess(Sens()), service_id=service_id).send()) == []
+
+
+AS_UTF_8 = "and the body is read as UTF-8: leave the charset out [check.content-type]"
+UNENCODED = "and the body is not compressed: leave the header out [check.content-type]"
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "note"),
+    [
+        (
+            "content-type",
+            "application/json; charset=euc-kr",
+            f"Content-Type has charset=euc-kr, {AS_UTF_8}",
+        ),
+        ("content-encoding", "gzip", f"Content-Encoding is 'gzip', {UNENCODED}"),
+        ("content-encoding", "UTF-8", f"Content-Encoding is 'utf-8', {UNENCODED}"),
+        ("content-encoding", "identity", ""),
+        ("content-type", "application/json;charset=utf8", ""),
+        ("content-type", 'application/json; charset="UTF-8"', ""),
+        ("content-type", "application/json; charset=utf-8", ""),
+    ],
+)
+def test_a_header_that_says_otherwise_of_plain_utf_8_is_noted(
+    client: Client, header: str, value: str, note: str
+) -> None:
+    body = {"type": "SMS", "from": "02", "content": "안녕", "messages": TO}
+    answer = client.request("POST", f"{client.base}/messages", json=body, headers={header: value})
+    assert notes(answer) == ([note] if note else [])
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"null", b" \n"])
+def test_a_body_of_nothing_where_none_is_read_is_not_noted(client: Client, body: bytes) -> None:
+    assert notes(client.request("GET", f"{client.base}/unsubscribes", body=body)) == []
+
+
+def test_a_body_where_none_is_read_is_noted(there: World) -> None:
+    client, body = there.client, b'{"clientTelNo":"0101"}'
+    told = "the body (22 bytes) is ignored: this call takes all from"
+    listed = client.request("GET", f"{client.base}/unsubscribes", body=body)
+    assert notes(listed) == [f"{told} the query [check.unknown-fields]"]
+    assert f"{told} the query" in client.request("GET", f"{client.base}/messages", body=body).diagnosis
+    reserve_id = reserve(client, TWO_DAYS)
+    cancelled = client.request("DELETE", f"{client.base}/reservations/{reserve_id}", body=body)
+    assert notes(cancelled) == [f"{told} the path [check.unknown-fields]"]

@@ -204,6 +204,7 @@ WHOLE = {
     "pickle": (pickle.dumps({"type": "SMS"}), "Python's pickle, not text"),
     "MessagePack": (b"\x81\xa4type\xa3SMS", "MessagePack, not text"),
     "CBOR": (b"\xa1dtypecSMS", "CBOR, not text"),
+    "no MessagePack": (b"\x81\xa4\0\0\0\0", "binary data, not text"),
     "Java's": (b"\xac\xed\0\5sr", "Java's serialisation, not text"),
     "other binary": (b"\x16\x03\x01\xfc\x03", "binary data, not text"),
     "EBCDIC": (SEND.encode("cp037", "replace"), "EBCDIC"),

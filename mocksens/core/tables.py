@@ -256,7 +256,9 @@ class Table:
                 clean.append(self.read(entry, findings, (name, index)))
             else:
                 clean.append(None)
-                hint = f'; put it in an object, as {{"{parameter.fields[0].name}": ...}}' if is_bare(entry) else ""
+                hint = f", {WITHIN_TEXT}" if within_text(entry) else ""
+                if is_bare(entry) and not _instead(parameter, entry):
+                    hint = f'; put it in an object, as {{"{parameter.fields[0].name}": ...}}'
                 text = f"'{name}[{index}]' must be an object."
                 findings.violations.append(_violation(text, parameter, entry, Unreadable("", hint=hint)))
         if len(findings.violations) > before:

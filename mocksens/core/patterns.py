@@ -11,10 +11,13 @@ a glob that has ``?`` or many parts behind a star a long one. Such patterns of o
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mocksens.core import expressions
 from mocksens.core.clock import processor_time
+
+if TYPE_CHECKING:
+    from regex import Match
 
 Search = Callable[..., Any]
 PATIENCE: Final = 0.03
@@ -35,6 +38,7 @@ MOST_STEPS: Final = 10_000_000
 """Steps of one comparison with a glob; it takes a text that is longer than any message to get there."""
 CACHED: Final = 1_024
 """Globs that are kept ready."""
+UNKNOWN: Final = object()
 SHOWN: Final = 80
 """Characters of an expression that a complaint shows."""
 
@@ -50,7 +54,7 @@ class Budget:
         self.globs_left = MOST_GLOBS
         self._each = each
         self._spent: dict[Pattern, float] = {}
-        self._known: dict[tuple[Pattern, str], bool] = {}
+        self._known: dict[tuple[Pattern, str], Any] = {}
         self._blamed: Pattern | None = None
 
     def refill(self) -> None:
@@ -59,16 +63,16 @@ class Budget:
         self._known.clear()
         self._blamed = None
 
-    def search(self, pattern: "Pattern", text: str, search: Search) -> bool:
-        """Return whether ``search`` finds something. Raises ``TookTooLong`` when all is spent."""
-        known = self._known.get((pattern, text))
-        if known is not None:
+    def search(self, pattern: "Pattern", text: str, search: Search) -> Any:
+        """Return what ``search`` finds, None if nothing. Raises ``TookTooLong`` when all is spent."""
+        known = self._known.get((pattern, text), UNKNOWN)
+        if known is not UNKNOWN:
             return known
         if self.left <= 0:
             raise TookTooLong(self._greediest(pattern))
         begun = processor_time()
         try:
-            found = search(text, timeout=self.left) is not None
+            found = search(text, timeout=self.left)
         except TimeoutError as error:
             self._spend(pattern, self.left)
             raise TookTooLong(self._greediest(pattern)) from error
@@ -145,12 +149,24 @@ class Pattern:
         if not self.is_expression:
             if self._slowest * len(text) > MOST_STEPS:
                 raise TookTooLong(self)
-            return budget.search(self, text, self._search)
+            return budget.search(self, text, self._search) is not None
+        return self._match(text, budget) is not None
+
+    def find(self, text: str, budget: Budget | None = None) -> str | None:
+        """Return what an expression finds: its group 1, or all of it if it has no group; None if it finds nothing.
+
+        Raises ``TookTooLong`` when the budget is used up.
+        """
+        match = self._match(text, budget or Budget())
+        return None if match is None else match[min(self._compiled.groups, 1)]
+
+    def _match(self, text: str, budget: Budget) -> "Match[str] | None":
         steps = self._cost.steps(len(text))
         if steps <= FEW_STEPS:
             budget.charge(self, steps)
-            return self._compiled.search(text) is not None
-        return budget.search(self, text, self._compiled.search)
+            return self._compiled.search(text)
+        found: Match[str] | None = budget.search(self, text, self._compiled.search)
+        return found
 
     def _search(self, text: str, timeout: float) -> bool | None:  # noqa: ARG002 - its steps are bounded
         return self._fits(text) or None

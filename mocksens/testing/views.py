@@ -62,7 +62,9 @@ class File(View):
 class Message(View):
     """A message, as it stood when it was looked at.
 
-    ``sender`` is SENS's ``from``. ``otp`` is the one-time code in the text, digits alone, None if there is none.
+    ``sender`` is SENS's ``from``. ``otp`` is the one-time code in the text, without blanks and hyphens, None if there
+    is none: 4 to 8 digits near a word such as 인증번호, 코드, code or PIN, or letters and digits directly beside one.
+    ``wait_for`` and ``message`` take a pattern of your own for it.
     ``result`` is the code that it ends with as far as that is decided; ``status_code`` is what SENS tells: None before
     it is COMPLETED. ``delivered_content`` is what the handset shows: cut to its limit. ``scripted_by`` names the
     scenario step that decided about it. ``files`` are what is attached to an MMS, in order.

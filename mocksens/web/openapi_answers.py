@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mocksens.core.changes import Cursor
+from mocksens.core.otp import COUNTS
 from mocksens.core.verify import FIELDS
 
 ADDRESS: Final = (
@@ -83,7 +84,7 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "to": "text",
         "subject": "text?: as it was asked for; an SMS has none",
         "content": "text: as it was asked for",
-        "otp": "text?: the one-time code in the content",
+        "otp": f"text?: the one-time code in the content: {COUNTS}",
         "delivered": "DeliveredTexts",
         "bytes": "Lengths",
         "unsupported": "text?: the first character of the content that the carrier does not have",

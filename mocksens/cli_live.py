@@ -12,6 +12,7 @@ from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, Unverified, with_settings
 from mocksens.core import durations
+from mocksens.core import otp as otp_codes
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.terminal import shown
 from mocksens.settings import Settings
@@ -21,6 +22,8 @@ FOLLOWED: Final = 60_000
 LOOK: Final = 0.2
 """Seconds between two looks at all services."""
 PAGE: Final = 1_000
+KNOWN_CODES: Final = "\0"
+"""Of ``--otp`` without a pattern; no argument of a process can be that."""
 
 
 def _given(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -28,6 +31,17 @@ def _given(_: click.Context, option: click.Parameter, value: str | None) -> str 
     if value == "":
         raise Misuse(f"--{option.name} is empty: is the variable that holds it set?")
     return value
+
+
+def _own_code(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Refuse what is no pattern for a code before anything is waited for."""
+    value = _given(context, option, value)
+    if value in {None, KNOWN_CODES}:
+        return value
+    try:
+        return otp_codes.own(value).written
+    except ValueError as error:
+        raise Misuse(f"--{error}") from error
 
 
 TO: Final = click.option(
@@ -168,6 +182,7 @@ class _Reader:
 Examples:
   mocksens wait --to 01012345678               the message, as soon as it is there
   mocksens wait --to 01012345678 --otp         only the one-time code in it
+  mocksens wait --otp "/order ([0-9]+)/"       only what group 1 of a pattern finds
   mocksens wait --contains 인증번호 --timeout 30s
 """
 )
@@ -177,7 +192,16 @@ Examples:
     "--after", type=click.IntRange(min=0), default=0, show_default=True, help="pass over messages up to that cursor"
 )
 @click.option("--timeout", default="10s", show_default=True, metavar="DURATION", help="how long it may take at most")
-@click.option("--otp", is_flag=True, help="print the one-time code alone")
+@click.option(
+    "--otp",
+    is_flag=False,
+    flag_value=KNOWN_CODES,
+    default=None,
+    metavar="[/PATTERN/]",
+    help="print only the one-time code: group 1 of the /regular expression/ (or all that it finds), and without one "
+    + otp_codes.COUNTS,
+    callback=_own_code,
+)
 @AS_JSON
 @SERVICE
 @ALL
@@ -190,13 +214,13 @@ def wait(
     contains: str | None,
     after: int,
     timeout: str,
-    otp: bool,
+    otp: str | None,
     as_json: bool,
     service: str,
     everywhere: bool,
     url: str | None,
 ) -> None:
-    """Wait for a message. Exit code 4 if it does not come in time."""
+    """Wait for a message. Exit code 4 if it does not come in time, or has no code for --otp."""
     try:
         length = durations.parse(timeout)
     except ValueError as error:
@@ -204,17 +228,29 @@ def wait(
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     if everywhere and after:
         raise Misuse("--after is a cursor of one service: give --service instead of --all")
-    filters = _filters(to, contains)
+    filters, code = _filters(to, contains), {} if otp in {None, KNOWN_CODES} else {"otp": otp}
     if everywhere:
-        admin, message = _first_anywhere(chosen, filters, length)
+        admin, message = _first_anywhere(chosen, filters, code, length)
     else:
-        admin, message = _first(chosen, {**filters, "after": after, "timeout": f"{length}ms"}, filters, length)
-    if not otp:
+        query = {**filters, **code, "after": after, "timeout": f"{length}ms"}
+        admin, message = _first(chosen, query, filters, length)
+    if otp is None:
         _print(chosen, admin, message, as_json=as_json)
     elif message["otp"] is None:
-        raise Unverified(f"the message to {message['to']} has no one-time code: {shown(message['content'])}")
+        raise Unverified(_no_code(message, code.get("otp")))
     else:
         say(message["otp"])
+
+
+def _no_code(message: Mapping[str, Any], pattern: str | None) -> str:
+    """Say what was looked for in vain, and what to do next."""
+    text = shown(message["content"])
+    if pattern is not None:
+        return f"the message to {message['to']} has no code for --otp {shown(pattern)}: {text}\nCorrect the pattern."
+    return (
+        f"the message to {message['to']} has no one-time code: {text}\nLooked for {otp_codes.COUNTS}. Give a pattern of"
+        f' your own, whose group 1 is the code: --otp "{otp_codes.OWN}"'
+    )
 
 
 def _first(
@@ -231,12 +267,14 @@ def _first(
     return admin, found["message"]
 
 
-def _first_anywhere(chosen: Services, filters: Mapping[str, str], length: int) -> tuple[Admin, Mapping[str, Any]]:
+def _first_anywhere(
+    chosen: Services, filters: Mapping[str, str], code: Mapping[str, str], length: int
+) -> tuple[Admin, Mapping[str, Any]]:
     """Return the first message of any service. Raises ``Unverified`` if none comes in time."""
     until = stopwatch() + length / 1000
     while True:
         for admin in chosen.each():
-            answer = admin.ask("GET", "messages", {**filters, "limit": 1})
+            answer = admin.ask("GET", "messages", {**filters, **code, "limit": 1})
             # One that was dropped meanwhile has nothing.
             found = [] if answer.status == HTTPStatus.NOT_FOUND else told(answer)["messages"]
             if found:

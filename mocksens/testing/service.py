@@ -35,6 +35,8 @@ OWN_KEYS: Final = (
     " service_id=…, access_key=… and secret_key=… of @pytest.mark.mocksens or of the fixture mocksens_settings; or let"
     ' that have "auth": "off"'
 )
+Code = str | re.Pattern[str]
+"""A pattern for a one-time code: a ``/regular expression/`` or a compiled one."""
 After = Message | Send | Request | int | None
 """What something must come behind; a number is that of a request, or of waiting a message's cursor."""
 
@@ -110,9 +112,10 @@ class Mocksens:
         """What was asked for and taken, each recipient by itself, reservations included."""
         return self._sends(0)
 
-    def message(self, message: Message | str) -> Message:
-        """A message, or the one of that id, as it stands now."""
-        return self._message(self._admin.get(f"{self._path}/messages/{part(_id(message))}"))
+    def message(self, message: Message | str, *, otp: Code | None = None) -> Message:
+        """Return a message, or the one of that id, as it stands now; ``otp`` is as for ``wait_for``."""
+        query = f"?{urlencode(_own_code(otp))}" if otp is not None else ""
+        return self._message(self._admin.get(f"{self._path}/messages/{part(_id(message))}{query}"))
 
     # --- what goes wrong, and what else happens ----------------------------------------------------------
 
@@ -186,18 +189,21 @@ class Mocksens:
         content: Text = None,
         timeout: str | float = 10,
         after: Message | int | None = None,
+        otp: Code | None = None,
     ) -> Message:
         """Return the first message that fits, as soon as it is there; it may have been there before the call.
 
         ``contains`` is a part of the text, ``content`` a pattern of all of it, as for ``assert_sent``. ``after`` is a
-        message, or its cursor, that it must come behind; ``timeout`` is seconds, or as ``"2s"``. Raises
+        message, or its cursor, that it must come behind; ``timeout`` is seconds, or as ``"2s"``. ``otp`` is a pattern
+        of your own for the one-time code of the message, a ``/regular expression/`` or a compiled one: its group 1, or
+        all that it finds if it has no group, is ``otp`` of the message. It does not choose messages. Raises
         ``AssertionError`` with what came instead if it does not come in time.
         """
         wanted = {"to": to, "sender": sender, "content": content}
         patterns = matching.patterns({name: value for name, value in wanted.items() if value is not None})
         length = _length(timeout)
         cursor = after.cursor if isinstance(after, Message) else after or 0
-        query = {**patterns, "after": cursor, "timeout": f"{length}ms"}
+        query = {**patterns, **_own_code(otp), "after": cursor, "timeout": f"{length}ms"}
         if contains is not None:
             query["contains"] = contains
         reply = self._admin.ask(
@@ -218,12 +224,13 @@ class Mocksens:
         content: Text = None,
         timeout: str | float = 10,  # noqa: ASYNC109 - the server counts it, not the event loop
         after: Message | int | None = None,
+        otp: Code | None = None,
     ) -> Message:
         """``wait_for`` in a thread, so that the event loop goes on meanwhile."""
         import asyncio  # noqa: PLC0415
 
         return await asyncio.to_thread(
-            self.wait_for, to, contains, sender=sender, content=content, timeout=timeout, after=after
+            self.wait_for, to, contains, sender=sender, content=content, timeout=timeout, after=after, otp=otp
         )
 
     # --- what was sent ---------------------------------------------------------------------------------
@@ -416,6 +423,10 @@ def _length(timeout: str | float) -> int:
         return durations.parse(timeout)
     except ValueError as error:
         raise ValueError(f"timeout {error}") from None
+
+
+def _own_code(otp: Code | None) -> dict[str, str]:
+    return {} if otp is None else {"otp": matching.pattern(otp, "otp")}
 
 
 def _id(message: Message | str) -> str:

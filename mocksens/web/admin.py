@@ -15,9 +15,9 @@ GET  services/{serviceId}/clock
 POST services/{serviceId}/clock                             {"advance": "2d"} …
 POST services/{serviceId}/messages/{messageId}/complete     {"result": "0"}
 POST services/{serviceId}/reservations/{reserveId}/conclude {"status": "STALE"}
-GET  services/{serviceId}/messages                          after, limit, to, from, content, contains
-GET  services/{serviceId}/messages/{messageId}
-GET  services/{serviceId}/messages/wait                     after, to, from, content, contains, timeout
+GET  services/{serviceId}/messages                          after, limit, to, from, content, contains, otp
+GET  services/{serviceId}/messages/{messageId}              otp
+GET  services/{serviceId}/messages/wait                     after, to, from, content, contains, otp, timeout
 GET  services/{serviceId}/files/{fileId}
 GET  services/{serviceId}/reservations
 GET  services/{serviceId}/requests                          after, limit, operation, status

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 CUT: Final = {"truncated": True}
 """Said of a page that ends before the limit because of its size."""
 NUMBER: Final = re.compile("[0-9]{1,15}")
+CodeIn = Callable[[str], str | None]
+"""Finds the one-time code in a text."""
 Outcome = TypeVar("Outcome")
 
 
@@ -63,11 +65,13 @@ class _Calls:
     async def messages(self, request: Request) -> Response:
         """The messages that fit, oldest first, and the cursor behind the last one."""
         after, limit, fits = query.number(request, "after"), query.limit(request), query.message_filter(request)
+        code_in = query.code(request)
         service = known(self.sens, request)
-        return await offload.run(partial(_list_messages, service, after, limit, fits))
+        return await offload.run(partial(_list_messages, service, after, limit, fits, code_in))
 
     async def message(self, request: Request) -> Response:
         """One message."""
+        code_in = query.code(request)
         service = known(self.sens, request)
         message_id = request.path_params["message_id"]
         with service.lock:
@@ -75,7 +79,7 @@ class _Calls:
             message = service.store.message(message_id)
             if message is None:
                 raise HTTPException(404, unknown(service, "messageId", message_id))
-            return json_answer(message_view(service, message, now))
+            return json_answer(message_view(service, message, now, code_in))
 
     async def wait(self, request: Request) -> Response:
         """The first message that fits behind ``after``, as soon as it is there; 408 if it does not come in time.
@@ -83,6 +87,7 @@ class _Calls:
         A service that does not exist yet is waited for, too.
         """
         after, timeout, fits = query.number(request, "after"), query.timeout(request), query.message_filter(request)
+        code_in = query.code(request)
         end = stopwatch() + timeout / 1000
         service = find(self.sens, request)
         if service is None and timeout:
@@ -91,8 +96,8 @@ class _Calls:
             service = await _unless_gone(request, appearing(self.sens, service_id, timeout / 1000))
         if service is None:
             raise HTTPException(408, self._not_there(request, timeout))
-        view, position = await offload.run(partial(_first, service, after, fits))
-        look = _looking(service, position, fits)
+        view, position = await offload.run(partial(_first, service, after, fits, code_in))
+        look = _looking(service, position, fits, code_in)
         if view is None and (left := end - stopwatch()) > 0:
             lasts(request.scope, left)
             view = await _unless_gone(request, until(service, look, left))
@@ -210,7 +215,9 @@ def _difference(difference: "Difference") -> dict[str, str]:
     return told if difference.hint else {name: told[name] for name in ("field", "expected", "got")}
 
 
-def _looking(service: Service, after: int, fits: MessageFilter) -> Callable[[int], dict[str, Any] | None]:
+def _looking(
+    service: Service, after: int, fits: MessageFilter, code_in: CodeIn
+) -> Callable[[int], dict[str, Any] | None]:
     """Return what looks for the first message that fits; it passes over those that it has looked at."""
     position = after
 
@@ -221,12 +228,12 @@ def _looking(service: Service, after: int, fits: MessageFilter) -> Callable[[int
         fits.begin_look()
         message = next(filter(fits, service.store.messages_after(position)), None)
         position = max(position, service.store.next_position)
-        return None if message is None else message_view(service, message, now)
+        return None if message is None else message_view(service, message, now, code_in)
 
     return look
 
 
-def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter) -> Response:
+def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter, code_in: CodeIn) -> Response:
     """Return the messages that fit; the lock is held for one of them at a time."""
     with service.lock:
         now = delivery.settle(service)
@@ -235,7 +242,7 @@ def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter
 
     def view(message: Message) -> dict[str, Any]:
         with service.lock:
-            return message_view(service, message, now)
+            return message_view(service, message, now, code_in)
 
     shown = rows(found, view)
     is_cut = len(shown) < len(found)
@@ -243,7 +250,7 @@ def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter
     return list_answer("messages", shown, cursor=cursor, **CUT if is_cut else {})
 
 
-def _first(service: Service, after: int, fits: MessageFilter) -> tuple[dict[str, Any] | None, int]:
+def _first(service: Service, after: int, fits: MessageFilter, code_in: CodeIn) -> tuple[dict[str, Any] | None, int]:
     """Return the first message that fits behind ``after``, and from where on to look for another one."""
     with service.lock:
         now = delivery.settle(service)
@@ -252,7 +259,7 @@ def _first(service: Service, after: int, fits: MessageFilter) -> tuple[dict[str,
     if message is None:
         return None, max(after, end)
     with service.lock:
-        return message_view(service, message, now), end
+        return message_view(service, message, now, code_in), end
 
 
 def _behind(entries: Sequence[Entry], otherwise: int) -> int:

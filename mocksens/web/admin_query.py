@@ -4,7 +4,7 @@ A typo must never turn a test green, so a parameter that a call does not take, o
 twice are refused.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final, NoReturn
 
 from starlette.exceptions import HTTPException
@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from mocksens.core import durations
 from mocksens.spec.operations import Name
-from mocksens.web.message_filter import PATTERNS, MessageFilter
+from mocksens.web.message_filter import PATTERNS, MessageFilter, code_finder
 
 LIMIT: Final = 100
 """How many things a list gives where the query does not say."""
@@ -114,6 +114,11 @@ def message_filter(request: Request) -> MessageFilter:
     """Return what ``to``, ``from``, ``content`` and ``contains`` ask for."""
     query = request.query_params
     return MessageFilter({name: query[name] for name in PATTERNS if name in query}, query.get("contains", ""))
+
+
+def code(request: Request) -> Callable[[str], str | None]:
+    """Return what finds the one-time code in a text, by the pattern ``otp`` if there is one."""
+    return code_finder(request.query_params.get("otp"))
 
 
 def wanted(request: Request) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 
+from mocksens.core import otp
 from mocksens.core.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.records import Message
 
@@ -45,3 +46,25 @@ class MessageFilter:
             )
         except TookTooLong as error:
             raise HTTPException(400, str(error)) from error
+
+
+def code_finder(written: str | None) -> Callable[[str], str | None]:
+    """Return what finds the one-time code in a text: by the pattern of a caller, or as ``core/otp.py`` does.
+
+    Raises ``HTTPException`` 400 for what is no pattern, and when called for one that takes too long to compare.
+    """
+    if written is None:
+        return otp.find
+    try:
+        pattern = otp.own(written)
+    except ValueError as error:
+        raise HTTPException(400, str(error)) from error
+    budget = Budget()
+
+    def find(text: str) -> str | None:
+        try:
+            return otp.find(text, pattern, budget)
+        except TookTooLong as error:
+            raise HTTPException(400, str(error)) from error
+
+    return find

@@ -44,6 +44,12 @@ FILTER: Final[tuple[tuple[str, Place, str, str], ...]] = (
     ("content", "query", "string", "the whole text: likewise"),
     ("contains", "query", "string", "what the content has somewhere in it"),
 )
+OTP: Final[tuple[str, Place, str, str]] = (
+    "otp",
+    "query",
+    "string",
+    "finds the one-time code: a /regular expression/ whose group 1 is it, or all of it; does not choose messages",
+)
 AFTER: Final[tuple[str, Place, str, str]] = ("after", "query", "integer", "leaves out what comes before; a cursor")
 LIMIT: Final[tuple[str, Place, str, str]] = ("limit", "query", "integer", "how many at most: 100, up to 1000")
 JOURNAL: Final[tuple[tuple[str, Place, str, str], ...]] = (
@@ -179,7 +185,7 @@ CALLS: Final = (
         f"{SERVICE}/messages",
         "The messages that fit, oldest first.",
         "MessagePage",
-        parameters=(AFTER, LIMIT, *FILTER),
+        parameters=(AFTER, LIMIT, *FILTER, OTP),
         fails=NO_SERVICE,
     ),
     Call(
@@ -189,13 +195,21 @@ CALLS: Final = (
         "The first message that fits, as soon as it is there. Reservations that become due count, and a service that"
         " does not exist yet is waited for.",
         "Found",
-        parameters=(AFTER, *FILTER, ("timeout", "query", "string", "a length of time: 10s, up to 10m")),
+        parameters=(AFTER, *FILTER, OTP, ("timeout", "query", "string", "a length of time: 10s, up to 10m")),
         fails={
             404: "the service was dropped meanwhile",
             408: "none came in time; the message says what did, or that there is no such service",
         },
     ),
-    Call("get_message", "GET", f"{SERVICE}/messages/{{messageId}}", "One message.", "Message", fails=UNKNOWN),
+    Call(
+        "get_message",
+        "GET",
+        f"{SERVICE}/messages/{{messageId}}",
+        "One message.",
+        "Message",
+        parameters=(OTP,),
+        fails=UNKNOWN,
+    ),
     Call(
         "complete_message",
         "POST",

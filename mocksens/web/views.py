@@ -1,6 +1,6 @@
 """What the admin API shows of a service: messages, reservations, requests, with everything that is known of each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mocksens.core import masks, otp
@@ -29,7 +29,9 @@ def iso(instant: int | None) -> str | None:
     return None if instant is None else to_datetime(instant).isoformat(timespec="milliseconds")
 
 
-def message_view(service: Service, message: Message, now: int) -> dict[str, Any]:
+def message_view(
+    service: Service, message: Message, now: int, code_in: Callable[[str], str | None] = otp.find
+) -> dict[str, Any]:
     """Return a message: as it was asked for, as it is delivered, its way, who decided it, and what there is to note."""
     request = message.request
     status = message.status(now)
@@ -46,7 +48,7 @@ def message_view(service: Service, message: Message, now: int) -> dict[str, Any]
         "to": message.to,
         "subject": message.subject,
         "content": message.content,
-        "otp": otp.find(message.content),
+        "otp": code_in(message.content),
         "delivered": {"subject": message.delivered_subject, "content": message.delivered_content},
         "bytes": {
             "subject": _bytes(message.subject, SUBJECT_BYTES.value),

@@ -107,6 +107,44 @@ def test_a_message_without_a_code_ends_with_four(live_client: Client, live_run: 
     assert (result.exit_code, "has no one-time code: no code" in result.stderr) == (4, True)
 
 
+def test_a_message_without_a_code_says_what_was_looked_for_and_how_to_look_for_another(
+    live_client: Client, live_run: Command
+) -> None:
+    live_client.send(content="no \x1bcode")
+    error = live_run("wait", "--otp").stderr
+    assert "Looked for 4 to 8 digits" in error
+    assert r"\x1b" in error
+    assert '--otp "/order ([0-9]+)/"' in error
+
+
+def test_a_code_is_found_by_a_pattern_of_ones_own(live: Server, live_client: Client, live_run: Command) -> None:
+    live_client.send(content="order 17, code 482913")
+    mine = ["wait", "--contains", "order 17"]
+    assert live_run(*mine, "--otp", "/order ([0-9]+)/").stdout == "17\n"
+    assert live_run(*mine, "--otp=/order [0-9]+/").stdout == "order 17\n"
+    assert run(*mine, "--otp", "/order ([0-9]+)/", "--all", "--url", live.url).stdout == "17\n"
+    result = live_run(*mine, "--otp", "/(x)\x1b?/")
+    assert (result.exit_code, r"has no code for --otp /(x)\x1b?/: order 17" in result.stderr) == (4, True)
+
+
+def test_otp_without_a_pattern_may_stand_before_other_options(live_client: Client, live_run: Command) -> None:
+    live_client.send(content="code 482913")
+    assert live_run("wait", "--otp", "--timeout", "10s").stdout == "482913\n"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("/(/", "--otp is no regular expression"),
+        ("code", "--otp must be a /regular expression/"),
+        ("", "--otp is empty"),
+    ],
+)
+def test_a_bad_pattern_for_a_code_is_wrong_usage(live_run: Command, pattern: str, said: str) -> None:
+    result = live_run("wait", f"--otp={pattern}")
+    assert (result.exit_code, said in result.stderr) == (2, True)
+
+
 def test_messages_up_to_a_cursor_are_passed_over(live_client: Client, live_run: Command) -> None:
     live_client.send(content="first")
     live_client.send(content="second")

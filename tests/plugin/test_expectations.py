@@ -38,6 +38,10 @@ def test_waiting_finds_what_was_there_before(mocksens: Mocksens, client: Client)
         mocksens.wait_for(content="")
     assert mocksens.wait_for(sender="02*").to == OTHER
     assert mocksens.wait_for(TO, timeout="1s").to == TO
+    own = mocksens.wait_for(TO, otp="/(2)2+/")
+    assert (own.otp, mocksens.message(own).otp) == ("2", "222222")
+    assert mocksens.message(own, otp=re.compile("2(2){2}")).otp == "2"
+    assert mocksens.wait_for(TO, otp=re.compile("^2+$")).otp is None
 
 
 def test_waiting_goes_on_behind_a_message(mocksens: Mocksens, client: Client) -> None:

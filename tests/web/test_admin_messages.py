@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -245,6 +246,36 @@ def test_what_became_due_is_listed(client: Client, service: Service) -> None:
     service.clock.advance(hours=1)
     (message,) = messages(client)
     assert (message["requestId"], message["requestTime"]) == (reserve_id, "2026-01-01T10:00:00.000+09:00")
+
+
+OWN = quote("/order ([A-Z]+)/")
+
+
+def test_every_call_that_gives_a_message_takes_a_pattern_for_its_code(client: Client) -> None:
+    send_to(client, "01011112222", content="order AB, code 482913")
+    (message,) = messages(client)
+    assert message["otp"] == "482913"
+    assert look(client, f"messages?otp={OWN}").json["messages"][0]["otp"] == "AB"
+    assert look(client, f"messages/wait?otp={OWN}").json["message"]["otp"] == "AB"
+    assert look(client, f"messages/{message['messageId']}?otp={OWN}").json["otp"] == "AB"
+
+
+def test_a_pattern_for_a_code_does_not_choose_messages(client: Client) -> None:
+    send_to(client, "01011112222", content="code 482913")
+    assert look(client, f"messages/wait?otp={OWN}").json["message"]["otp"] is None
+
+
+@pytest.mark.parametrize("call", ["messages", "messages/wait", "messages/x"])
+@pytest.mark.parametrize(("written", "said"), [("/(/", "otp is no regular exp"), ("5*", "otp must be a /regular exp")])
+def test_a_bad_pattern_for_a_code_is_refused(client: Client, call: str, written: str, said: str) -> None:
+    answer = look(client, f"{call}?otp={quote(written)}")
+    assert (answer.status, said in answer.json["message"]) == (400, True)
+
+
+def test_a_pattern_for_a_code_that_takes_too_long_is_refused(client: Client) -> None:
+    send_to(client, "01011112222", type="LMS", content="a" * 1_900)
+    answer = look(client, f"messages?otp={quote('/(a+)+=/')}")
+    assert (answer.status, "takes too long" in answer.json["message"]) == (400, True)
 
 
 # --- waiting: what is there already ------------------------------------------------------------------

@@ -8,7 +8,7 @@ import shlex
 import signal
 import socket
 import sys
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Final
 
@@ -44,38 +44,20 @@ HOMES: Final = {
 """The module of each command. It is loaded when the command is used: a server must not wait for the others."""
 
 
-class _OnDemand(MutableMapping[str, click.Command]):
-    """The commands by name."""
-
-    def __init__(self) -> None:
-        self._there: dict[str, click.Command] = {}
-
-    def __getitem__(self, name: str) -> click.Command:
-        if name not in self._there and name in HOMES:
-            # The name of the function is the command's, unless Python has that word already.
-            home = import_module(f"mocksens.{HOMES[name]}")
-            self._there[name] = getattr(home, "execute" if name == "exec" else name)
-        return self._there[name]
-
-    def __setitem__(self, name: str, command: click.Command) -> None:
-        self._there[name] = command
-
-    def __delitem__(self, name: str) -> None:
-        del self._there[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**HOMES, **self._there})
-
-    def __len__(self) -> int:
-        return len({**HOMES, **self._there})
-
-
 class _Main(Commands):
     """Says in a line what the system refuses, as a disk that is full."""
 
-    def __init__(self, *args: Any, **how: Any) -> None:
-        super().__init__(*args, **how)
-        self.commands = _OnDemand()
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, loaded or not."""
+        return sorted({*super().list_commands(ctx), *HOMES})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loading its module when it is first asked for."""
+        if cmd_name not in self.commands and cmd_name in HOMES:
+            # The name of the function is the command's, unless Python has that word already.
+            home = import_module(f"mocksens.{HOMES[cmd_name]}")
+            self.add_command(getattr(home, "execute" if cmd_name == "exec" else cmd_name))
+        return super().get_command(ctx, cmd_name)
 
     def main(self, *args: Any, **how: Any) -> Any:
         """Run the program, with three standard streams in any case."""

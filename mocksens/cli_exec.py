@@ -201,9 +201,9 @@ def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> 
             raise Misuse(f"--service: {error.hint}") from error
         log = Listener(sens, told.form)
         code = _run(child, command, settings, log, told.service)
-    if not child.began:
-        return Conclusion("", code, None, "a signal came before the command ran")
-    try:
+        if not child.began:
+            return Conclusion("", code, None, "a signal came before the command ran")
+        # A signal that comes now was for the command: it takes no part of the report with it.
         return conclude(
             code,
             sens,
@@ -215,8 +215,6 @@ def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> 
             unverified=UNVERIFIED,
             most=told.most,
         )
-    except KeyboardInterrupt:
-        return Conclusion("", code, None, "the report was interrupted")
 
 
 def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: "Listener", service: str) -> int:

@@ -41,9 +41,9 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Refuse an unknown command with a suggestion."""
-        name = args[0]
-        if name not in self.commands and not (name.startswith("-") or ctx.resilient_parsing):
-            hint = "; did you mean --version?" if name == "version" else suggestion(name, self.commands)
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not (name.startswith("-") or ctx.resilient_parsing):
+            hint = "; did you mean --version?" if name == "version" else suggestion(name, known)
             ctx.fail(f"no such command '{shown(name)}'{hint}")
         return super().resolve_command(ctx, args)
 

@@ -15,7 +15,7 @@ import pytest
 from starlette.routing import Mount, Route
 
 from mocksens import Sens, create_app, running
-from mocksens.cli import main
+from mocksens.cli import HOMES
 from mocksens.core.clock import SystemClock, to_ms
 from mocksens.server import Server
 from mocksens.settings import BY_NAME, SETTINGS
@@ -169,7 +169,7 @@ def test_every_setting_is_on_the_page(name: str) -> None:
     assert f"\n| `{name}` | " in PAGE
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(HOMES))
 def test_every_command_is_on_the_page(command: str) -> None:
     line = next(line for line in PAGE.splitlines() if line.startswith("`serve` · "))
     assert f"`{command}" in line
@@ -177,7 +177,7 @@ def test_every_command_is_on_the_page(command: str) -> None:
 
 @pytest.mark.parametrize("name", re.findall(r"\bmocksens ([a-z]+)\b", "\n".join(blocks("console"))))
 def test_every_command_of_the_page_exists(name: str) -> None:
-    assert name in main.commands
+    assert name in HOMES
 
 
 def admin_routes() -> list[str]:

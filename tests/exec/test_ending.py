@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ import uvicorn
 
 from mocksens import configure
 from mocksens.exec.ending import conclude
+from mocksens.exec.findings import find
 from mocksens.exec.gate import Reason
 from mocksens.exec.tally import Tally
 from mocksens.web.wire import PackedRequest
@@ -45,6 +47,24 @@ def test_without_a_report_nothing_is_vouched_for() -> None:
         assert ending == end
         told = "mocksens: exit code 4: without a report nobody can tell (--fail-on failed,refused)\n"
         assert said.endswith(told) is (end == 4)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process where another one sends it SIGINT")
+def test_an_interrupt_while_the_report_is_made_takes_nothing_of_it() -> None:
+    interrupts = []
+
+    def interrupt(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is find.__code__:
+            interrupts.append(os.kill(os.getpid(), signal.SIGINT))
+
+    before = sys.getprofile()
+    sys.setprofile(interrupt)
+    try:
+        result = run(*python("raise SystemExit(7)"))
+    finally:
+        sys.setprofile(before)
+    assert len(interrupts) == 1
+    assert (result.exit_code, result.stderr.partition("\n")[0]) == (7, "mocksens: no request came")
 
 
 CUT = """

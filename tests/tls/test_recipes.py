@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from mocksens import running, trust
-from mocksens.cli import main
+from mocksens.cli import HOMES
 from mocksens.client_variables import client_variables
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.server import Server
@@ -260,4 +260,4 @@ def test_the_compose_file_of_the_page_sets_what_there_is() -> None:
 
 
 def test_the_commands_that_the_recipes_name_exist() -> None:
-    assert {"ca", "exec", "serve"} <= main.commands.keys()
+    assert {"ca", "exec", "serve"} <= HOMES.keys()

@@ -14,8 +14,9 @@ class NoAnswer(Exception):
 
 
 class Answer(NamedTuple):
-    """What came back; header names are lower case."""
+    """The answer of a server; header names are lower case."""
 
+    url: str
     status: int
     headers: Mapping[str, str]
     text: str
@@ -60,7 +61,7 @@ def call(
         connection.request(method, target, body or None, dict(headers or {}))
         response = connection.getresponse()
         fields = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, fields, response.read().decode("utf-8", "replace"))
+        return Answer(url, response.status, fields, response.read().decode("utf-8", "replace"))
     except (OSError, HTTPException, ValueError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise NoAnswer(f"nothing answers at {url} ({reason}); start it with `mocksens serve`") from error

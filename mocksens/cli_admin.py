@@ -4,14 +4,16 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
 import click
 
 from mocksens import address
+from mocksens.cli_answers import Service, ServiceList
 from mocksens.cli_settings import Fail, Misuse
 from mocksens.settings import Settings
+from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 if TYPE_CHECKING:
     from mocksens.call import Answer
@@ -24,6 +26,10 @@ LIVE: Final = (*ADDRESS, "admin_token")
 URL: Final = click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
+DIAGNOSIS_HEADER: Final = "x-mocksens-diagnosis"
+SHOWN: Final = 80
+"""Characters of a stranger's answer that are shown."""
+Shape = TypeVar("Shape")
 
 
 def server_url(settings: Settings, given: str | None) -> str:
@@ -73,13 +79,9 @@ class Server:
         except NoAnswer as error:
             raise Fail(str(error)) from error
 
-    def services(self) -> Sequence[Mapping[str, Any]]:
+    def services(self) -> Sequence[Service]:
         """Return what there is to tell of each service in a line, the oldest first."""
-        answer = self.ask("GET", "services")
-        services: Sequence[Mapping[str, Any]] | None = told(answer).get("services")
-        if services is None:
-            raise Fail(message_of(answer.text))
-        return services
+        return told(self.ask("GET", "services"), ServiceList)["services"]
 
 
 class Admin:
@@ -94,39 +96,57 @@ class Admin:
         """Return an answer, whatever it is; ``wait`` is how many milliseconds it may take on purpose."""
         return self._server.ask(method, self._path + call_path, query, wait=wait)
 
-    def get(self, call_path: str, query: Mapping[str, Any] | None = None) -> Any:
-        """Return what a call tells."""
-        return told(self.ask("GET", call_path, query or {}))
+    def get(self, call_path: str, shape: type[Shape]) -> Shape:
+        """Return the answer to a call."""
+        return told(self.ask("GET", call_path, {}), shape)
 
-    def post(self, call_path: str, body: Mapping[str, Any]) -> Any:
-        """Return what a change tells."""
-        return told(self._server.ask("POST", self._path + call_path, body=json.dumps(body).encode()))
+    def post(self, call_path: str, body: Mapping[str, Any], shape: type[Shape]) -> Shape:
+        """Return the answer to a change."""
+        return told(self._server.ask("POST", self._path + call_path, body=json.dumps(body).encode()), shape)
 
-    def put(self, call_path: str, body: bytes = b"") -> Any:
-        """Return what a change by YAML tells."""
-        return told(self._server.ask("PUT", self._path + call_path, body=body, kind=YAML))
+    def put(self, call_path: str, body: bytes, shape: type[Shape]) -> Shape:
+        """Return the answer to a change by YAML."""
+        return told(self._server.ask("PUT", self._path + call_path, body=body, kind=YAML), shape)
 
-    def delete(self, call_path: str) -> Any:
-        """Return what an end tells."""
-        return told(self._server.ask("DELETE", self._path + call_path))
+    def delete(self, call_path: str, shape: type[Shape]) -> Shape:
+        """Return the answer to an end."""
+        return told(self._server.ask("DELETE", self._path + call_path), shape)
 
 
-def told(answer: "Answer") -> Any:
-    """Return what an answer tells. Raises ``Fail`` if it is a refusal, or not mocksens's."""
+def told(answer: "Answer", shape: type[Shape]) -> Shape:
+    """Return an answer, which has at least the fields of ``shape``.
+
+    Raises ``Fail`` if it is a refusal, or a stranger's.
+    """
+    from mocksens.core.decoding import decode  # noqa: PLC0415 - most commands ask nothing
+
     if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
-        raise Fail(message_of(answer.text))
+        raise Fail(refusal_of(answer))
     try:
-        said = json.loads(answer.text)
-    except ValueError:
-        said = None
-    if not isinstance(said, dict):
-        raise Fail(message_of(answer.text))
-    return said
+        # It checks the fields of the shape, and leaves out all others.
+        decode(answer.text, shape)
+        found: Shape = decode(answer.text)
+    except (ValueError, RecursionError) as error:
+        raise Fail(strange(answer)) from error
+    return found
 
 
-def message_of(text: str) -> str:
-    """Return what the admin API says of a refusal, or what else answered."""
+def refusal_of(answer: "Answer") -> str:
+    """Return the reason of a refusal, or that the answer is a stranger's."""
+    if REQUEST_ID_HEADER not in answer.headers:
+        return strange(answer)
+    if answer.status == HTTPStatus.UNAUTHORIZED:
+        return f"{answer.url} asks for its admin token: give that with --admin-token or MOCKSENS_ADMIN_TOKEN"
     try:
-        return str(json.loads(text)["message"])
-    except (ValueError, KeyError, TypeError):
-        return f"not an answer of mocksens: {text[:80]!r}"
+        return str(json.loads(answer.text)["message"])
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return answer.headers.get(DIAGNOSIS_HEADER) or strange(answer)
+
+
+def strange(answer: "Answer") -> str:
+    """Say that something else than mocksens answers."""
+    begins = f", and its answer begins with {answer.text[:SHOWN]!r}" if answer.text else ""
+    return (
+        f"not an answer of mocksens: {answer.url} answers {answer.status}{begins}; give the address of mocksens with"
+        " --url, or start one with `mocksens serve`"
+    )

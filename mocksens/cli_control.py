@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 import click
 
 from mocksens.cli_admin import ADDRESS, LIVE, URL, Server, server_url
+from mocksens.cli_answers import Anything, Cleared, Played, PlayedList
 from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, with_settings
@@ -41,7 +42,7 @@ def reset(settings: Settings, *, scopes: str | None, service: str, everywhere: b
         raise Misuse("--scopes is empty: is the variable that holds it set?")
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
-        done = admin.post("reset", wanted)["reset"]
+        done = admin.post("reset", wanted, Cleared)["reset"]
         say(f"{admin.service_id}  reset: {', '.join(done)}")
 
 
@@ -62,7 +63,7 @@ def play(settings: Settings, scenario: str, *, service: str, everywhere: bool, u
     name, body = _scenario(scenario)
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
-        played = admin.put(f"scenarios/{quote(name, safe='')}", body)
+        played = admin.put(f"scenarios/{quote(name, safe='')}", body, Played)
         say(f"{admin.service_id}  plays {played['name']}: {played['description'] or 'no description'}")
 
 
@@ -100,12 +101,12 @@ def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: 
     """End a scenario, or all that is to fail."""
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
-        listed = admin.get("scenarios")
+        listed = admin.get("scenarios", PlayedList)
         names = [each["name"] for each in (*listed["playing"], *listed["faults"])]
         if scenario is None:
-            admin.delete("scenarios")
+            admin.delete("scenarios", Anything)
         elif scenario in names or not everywhere:
-            admin.delete(f"scenarios/{quote(scenario, safe='')}")
+            admin.delete(f"scenarios/{quote(scenario, safe='')}", Anything)
             names = [scenario]
         else:
             names = []
@@ -156,7 +157,7 @@ def fail(
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         try:
-            admin.post("faults", step)
+            admin.post("faults", step, Anything)
         except Fail as error:
             raise Fail(re.sub(r"\bbody\b(?=[.:\[])", "fail", error.message)) from error
         again = "" if times == 1 else f", {times} times"

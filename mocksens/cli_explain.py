@@ -1,13 +1,15 @@
 """``mocksens explain``: why a request was refused, or would be."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final, cast
 
 import click
 
-from mocksens.cli_admin import LIVE, URL, Admin, Server
-from mocksens.cli_services import SERVICE
-from mocksens.cli_settings import Misuse, with_settings
+from mocksens.cli_admin import LIVE, URL, Server, told
+from mocksens.cli_answers import Refusal, RefusalList, Request, Signing
+from mocksens.cli_output import say, say_text
+from mocksens.cli_services import ALL, SERVICE, Services
+from mocksens.cli_settings import Fail, Misuse, with_settings
 from mocksens.settings import Settings
 
 SHOWN: Final = 400
@@ -18,6 +20,7 @@ SHOWN: Final = 400
     epilog="""\b
 Examples:
   mocksens explain --service my-test                     the latest request of a service that was refused
+  mocksens explain --all                                 that of every service that has one
   mocksens explain GET "/sms/v2/…?requestId=RSSA-1" -H "x-ncp-apigw-timestamp: 1700000000000" -H …
   mocksens explain POST /sms/v2/… -H … --data '{…}' --access-key mine --secret-key hidden
 """
@@ -29,6 +32,7 @@ Examples:
 )
 @click.option("--data", default="", metavar="JSON", help="the body of the request")
 @SERVICE
+@ALL
 @URL
 @with_settings("access_key", "secret_key", "keys", *LIVE)
 def explain(
@@ -39,6 +43,7 @@ def explain(
     headers: tuple[str, ...],
     data: str,
     service: str,
+    everywhere: bool,
     url: str | None,
 ) -> None:
     """Name what is wrong with a request, and show how it is signed.
@@ -47,35 +52,53 @@ def explain(
     mocksens tells of the latest request of the service that it refused; exit code 1 if there is none.
     """
     if method is None:
-        found = Admin(Server(settings, url), service).get("explain")
+        chosen = Services(Server(settings, url), service, everywhere=everywhere)
+        if everywhere:
+            _explain_all(chosen)
+            return
+        (admin,) = chosen.each()
+        found = admin.get("explain", Refusal)
         if found["note"]:
-            click.echo(f"{found['note']}:")
+            say(f"{found['note']}:")
         _print_request(found["request"], found["address"])
         return
+    if everywhere:
+        raise Misuse("--all is about refused requests on record: leave out METHOD and TARGET")
     if target is None or not target.startswith("/"):
         raise Misuse("give METHOD and TARGET, path and query from the first slash, as GET /sms/v2/…")
     address, signing = _examined(settings, method, target, dict(_header(line) for line in headers), data)
     if address:
-        click.echo(address)
+        say(address)
     _print(signing)
 
 
-def _print_request(request: Mapping[str, Any], address: str | None) -> None:
+def _explain_all(chosen: Services) -> None:
+    """Print the latest refused request of every service, and why it was refused. Raises ``Fail`` if there is none."""
+    refusals = told(chosen.server.ask("GET", "explain"), RefusalList)["refusals"]
+    if not refusals:
+        raise Fail("nothing on record for any service: no request was refused")
+    for number, found in enumerate(refusals):
+        if number:
+            click.echo()
+        _print_request(found["request"], found["address"], f"{found['serviceId'] or 'no service'}  ")
+
+
+def _print_request(request: Request, address: str | None, front: str = "") -> None:
     """Print a refused request, and why it was."""
     target = ascii(request["target"][:SHOWN])[1:-1]
     more = " …" if len(request["target"]) > SHOWN else ""
-    click.echo(f"{request['method']} {target}{more}")
+    say(f"{front}{request['method']} {target}{more}")
     if address:
-        click.echo(address)
+        say(address)
     if request["signing"]:
         _print(request["signing"])
     else:
-        click.echo(f"{request['status'] or 'no answer'}: {request['diagnosis']}")
+        say(f"{request['status'] or 'no answer'}: {request['diagnosis']}")
 
 
 def _examined(
     settings: Settings, method: str, target: str, headers: Mapping[str, str], data: str
-) -> tuple[str, dict[str, Any]]:
+) -> tuple[str, Signing]:
     """Return what is wrong with the address, empty if nothing is, and what the doctor says of the signature."""
     from mocksens.core import addresses, doctor  # noqa: PLC0415
     from mocksens.core.clock import SystemClock  # noqa: PLC0415
@@ -98,7 +121,7 @@ def _examined(
         body=data.encode(),
         service_id=addresses.service_id_of(signed.target),
     )
-    return "" if refusal is None else refusal.diagnosis(), signing_view(signing)
+    return "" if refusal is None else refusal.diagnosis(), cast("Signing", signing_view(signing))
 
 
 def _header(line: str) -> tuple[str, str]:
@@ -108,19 +131,16 @@ def _header(line: str) -> tuple[str, str]:
     return name.strip(), value.removeprefix(" ")
 
 
-def _print(diagnosis: Mapping[str, Any]) -> None:
-    click.echo(f"{diagnosis['says']}{f' ({_causes(diagnosis)})' if diagnosis['cause'] else ''}")
+def _print(diagnosis: Signing) -> None:
+    causes = ", ".join([diagnosis["cause"], *diagnosis["also"]]) if diagnosis["cause"] else ""
+    say(f"{diagnosis['says']}{f' ({causes})' if causes else ''}")
     for name, value in _lines(diagnosis):
-        click.echo(f"{name:9} {value}")
-    if diagnosis["cause"]:
-        click.echo(f"\n{diagnosis['snippet'].rstrip()}")
+        say(f"{name:9} {value}")
+    if causes:
+        say_text(f"\n{diagnosis['snippet'].rstrip()}\n")
 
 
-def _causes(diagnosis: Mapping[str, Any]) -> str:
-    return ", ".join([diagnosis["cause"], *diagnosis["also"]])
-
-
-def _lines(diagnosis: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _lines(diagnosis: Signing) -> Iterator[tuple[str, str]]:
     yield "to sign", diagnosis["expected"]
     if diagnosis["signed"]:
         yield "signed", diagnosis["signed"]

@@ -7,7 +7,8 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from mocksens.cli_admin import LIVE, URL, Admin, Server, message_of, told
+from mocksens.cli_admin import LIVE, URL, Admin, Server, refusal_of, told
+from mocksens.cli_answers import Clock, Message, MessageFound, MessagePage
 from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, Unverified, with_settings
@@ -146,9 +147,9 @@ class _Reader:
         answer = admin.ask("GET", "messages", {**self.filters, "after": cursor, "limit": PAGE})
         if answer.status == HTTPStatus.NOT_FOUND:
             # Of all services, one that is dropped meanwhile is no surprise.
-            self.absent = "" if self.services.everywhere else message_of(answer.text)
+            self.absent = "" if self.services.everywhere else refusal_of(answer)
             return False
-        page = told(answer)
+        page = told(answer, MessagePage)
         for message in page["messages"]:
             self._print(admin, message)
         self._cursors[admin.service_id] = page["cursor"]
@@ -166,13 +167,11 @@ class _Reader:
             answer = admin.ask("GET", "messages/wait", query, FOLLOWED)
             if answer.status == HTTPStatus.REQUEST_TIMEOUT:
                 continue
-            found = told(answer)
-            if "message" not in found:
-                raise Fail(message_of(answer.text))
+            found = told(answer, MessageFound)
             cursor = found["cursor"]
             self._print(admin, found["message"])
 
-    def _print(self, admin: Admin, message: Mapping[str, Any]) -> None:
+    def _print(self, admin: Admin, message: Message) -> None:
         self.printed += 1
         _print(self.services, admin, message, as_json=self.as_json)
 
@@ -242,7 +241,7 @@ def wait(
         say(message["otp"])
 
 
-def _no_code(message: Mapping[str, Any], pattern: str | None) -> str:
+def _no_code(message: Message, pattern: str | None) -> str:
     """Say what was looked for in vain, and what to do next."""
     text = shown(message["content"])
     if pattern is not None:
@@ -255,28 +254,25 @@ def _no_code(message: Mapping[str, Any], pattern: str | None) -> str:
 
 def _first(
     chosen: Services, query: Mapping[str, Any], filters: Mapping[str, str], length: int
-) -> tuple[Admin, Mapping[str, Any]]:
+) -> tuple[Admin, Message]:
     """Return the first message of the one service. Raises ``Unverified`` if it does not come in time."""
     (admin,) = chosen.each()
     answer = admin.ask("GET", "messages/wait", query, length)
     if answer.status == HTTPStatus.REQUEST_TIMEOUT:
-        raise Unverified("\n".join(filter(None, (message_of(answer.text), chosen.elsewhere(filters)))))
-    found = told(answer)
-    if "message" not in found:
-        raise Fail(message_of(answer.text))
-    return admin, found["message"]
+        raise Unverified("\n".join(filter(None, (refusal_of(answer), chosen.elsewhere(filters)))))
+    return admin, told(answer, MessageFound)["message"]
 
 
 def _first_anywhere(
     chosen: Services, filters: Mapping[str, str], code: Mapping[str, str], length: int
-) -> tuple[Admin, Mapping[str, Any]]:
+) -> tuple[Admin, Message]:
     """Return the first message of any service. Raises ``Unverified`` if none comes in time."""
     until = stopwatch() + length / 1000
     while True:
         for admin in chosen.each():
             answer = admin.ask("GET", "messages", {**filters, **code, "limit": 1})
             # One that was dropped meanwhile has nothing.
-            found = [] if answer.status == HTTPStatus.NOT_FOUND else told(answer)["messages"]
+            found = [] if answer.status == HTTPStatus.NOT_FOUND else told(answer, MessagePage)["messages"]
             if found:
                 return admin, found[0]
         if stopwatch() >= until:
@@ -312,9 +308,9 @@ def clock(
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         if change is None:
-            state = admin.get("clock")
+            state = admin.get("clock", Clock)
         else:
-            state = admin.post("clock", {change: True if value is None else _number(change, value)})
+            state = admin.post("clock", {change: True if value is None else _number(change, value)}, Clock)
         running = "frozen" if state["frozen"] else "running" if state["rate"] == 1 else f"running at {state['rate']:g}"
         front = chosen.front(admin)
         say(f"{front}{state['now']}  {running}")
@@ -322,7 +318,7 @@ def clock(
             say(f"{front}{event['at']}  {event['kind']} {event['id']} {event['status']}")
 
 
-def _print(chosen: Services, admin: Admin, message: Mapping[str, Any], *, as_json: bool) -> None:
+def _print(chosen: Services, admin: Admin, message: Message, *, as_json: bool) -> None:
     if as_json:
         say_json({"serviceId": admin.service_id, **message} if chosen.everywhere else message)
         return

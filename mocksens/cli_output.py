@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from mocksens.core.terminal import one_line, shown
+from mocksens.core.terminal import one_line, shown, shown_text
 
 AS_JSON: Final = click.option("--json", "as_json", is_flag=True, help="everything that is known, a line of JSON each")
 
@@ -20,6 +20,11 @@ def say(text: str) -> None:
     """
     # With colours allowed, click leaves out nothing.
     click.echo(shown(text) if sys.stdout.isatty() else one_line(text), color=True)
+
+
+def say_text(text: str) -> None:
+    """Print ``text`` with its lines and tabs as they are, and everything else as ``say`` does."""
+    click.echo(shown_text(text) if sys.stdout.isatty() else text, nl=False, color=True)
 
 
 def say_json(row: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ neither            else the default one
 --all              all that there are
 """
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Final
@@ -14,7 +15,8 @@ import click
 from click.core import ParameterSource
 
 from mocksens.cli_admin import Admin, Server, told
-from mocksens.cli_settings import Misuse
+from mocksens.cli_answers import MessagePage
+from mocksens.cli_settings import Fail, Misuse
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import DEFAULT_SERVICE_ID, check_service_id
 
@@ -77,7 +79,9 @@ class Services:
         """
         if self.everywhere:
             return ""
-        counts = [(service_id, count) for service_id, count in self._counts(filters) if count]
+        counts: list[tuple[str, int]] = []
+        with contextlib.suppress(Fail):
+            counts += [(service_id, count) for service_id, count in self._counts(filters) if count]
         if not counts:
             return ""
         named = [f"{service_id} has {_messages(count)}" for service_id, count in counts[-NAMED:]]
@@ -93,7 +97,7 @@ class Services:
                 admin = Admin(self.server, service["serviceId"])
                 answer = admin.ask("GET", "messages", {**filters, "limit": COUNTED})
                 # It may have been dropped by now.
-                count = len(told(answer)["messages"]) if answer.status == HTTPStatus.OK else 0
+                count = len(told(answer, MessagePage)["messages"]) if answer.status == HTTPStatus.OK else 0
             yield service["serviceId"], count
 
 

@@ -16,6 +16,7 @@ DOORS = {
     "cli",
     "cli_tls",
     "cli_admin",
+    "cli_answers",
     "cli_calls",
     "cli_control",
     "cli_exec",

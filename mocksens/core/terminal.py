@@ -27,6 +27,11 @@ def shown_lines(text: str) -> str:
     return "\n".join(map(shown, text.split("\n")))
 
 
+def shown_text(text: str) -> str:
+    """Return ``text`` as ``shown`` does, with its line feeds and tabs as they are, as those of a program's text."""
+    return "".join(part if part in "\n\t" else shown(part) for part in re.split(r"([\n\t])", text))
+
+
 def one_line(text: str) -> str:
     r"""Return ``text`` as it is, but for line feeds, carriage returns and tabs: ``\n``, ``\r`` and ``\t``."""
     return text.translate(LINE_ENDS)

@@ -23,6 +23,7 @@ GET  services/{serviceId}/reservations
 GET  services/{serviceId}/requests                          after, limit, operation, status
 GET  services/{serviceId}/requests/{number}
 GET  services/{serviceId}/explain                           the latest refused request, and why
+GET  explain                                                the latest refused request of each service
 POST explain                                                {"method": "GET", "target": "/sms/v2/…", "headers": {}}
 GET  requests                                               those that reached no service
 POST services/{serviceId}/verify                            {"match": {"to": "0101*"}, "count": 1}

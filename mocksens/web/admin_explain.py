@@ -22,6 +22,7 @@ from mocksens.web import routes as sens_routes
 from mocksens.web.admin_calls import read
 from mocksens.web.admin_paths import absent, find, route
 from mocksens.web.guard import json_answer
+from mocksens.web.lists import EVERY, list_answer, rows
 from mocksens.web.views import request_view, signing_view
 
 REFUSED: Final = 400
@@ -52,7 +53,13 @@ def routes(sens: Sens, service: str) -> list[Route]:
         is_there = find(sens, request) is not None
         return json_answer(await offload.run(partial(_latest, sens, request.path_params["service_id"], is_there)))
 
-    return [route("/explain", explain, ("POST",)), route(f"{service}/explain", latest)]
+    async def explanations(request: Request) -> Response:
+        """GET tells the latest refused request of each service; POST examines a request that is given."""
+        if request.method == "POST":
+            return await explain(request)
+        return list_answer("refusals", await offload.run(partial(_latest_of_all, sens)))
+
+    return [route("/explain", explanations, ("GET", "POST")), route(f"{service}/explain", latest)]
 
 
 def _examined(sens: Sens, question: Question) -> dict[str, Any]:
@@ -101,10 +108,30 @@ def _latest(sens: Sens, service_id: str, is_there: bool) -> dict[str, Any]:  # n
         note = f"nothing on record for {service_id}, but a refused request reached no service"
     if not found:
         raise HTTPException(404, _nothing(sens, service_id, is_there))
-    entry = max(found, key=lambda entry: entry.at)
+    return {**_told(sens, max(found, key=_at)), "note": note or None}
+
+
+def _latest_of_all(sens: Sens) -> list[bytes]:
+    """Return the latest refused request of each service that has one, and of those that reached none, as rows."""
+    latest = {service.id: entry for service in sens.services for entry in _refused(service.journal)}
+    there = _there(sens)
+    for entry in sens.strays.after():
+        if _is_refused(entry) and _is_stray(entry):
+            owner = _owner(there, entry)
+            latest[owner] = max(latest.get(owner, entry), entry, key=_at)
+    found = sorted(latest.items(), key=lambda item: item[1].at)
+    return rows(found, lambda item: {"serviceId": item[0] or None, **_told(sens, item[1])}, EVERY)
+
+
+def _at(entry: Entry) -> int:
+    return entry.at
+
+
+def _told(sens: Sens, entry: Entry) -> dict[str, Any]:
+    """Return a refused request, and what is wrong with its address."""
     request = entry.request
     address = None if entry.signing is None else _address(sens, request.method, request.target)
-    return {"request": request_view(entry, sens.credentials), "address": address, "note": note or None}
+    return {"request": request_view(entry, sens.credentials), "address": address}
 
 
 def _refused(journal: Journal, counts: Callable[[Entry], bool] = bool) -> Iterator[Entry]:

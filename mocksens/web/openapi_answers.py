@@ -167,6 +167,12 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "address": ADDRESS,
         "note": "text?: tells that the request reached no service, and that this one has nothing on record",
     },
+    "Refusals": {"refusals": "[ServiceRefusal]: the latest last"},
+    "ServiceRefusal": {
+        "serviceId": "text?: null where the path of the request names no service",
+        "request": "Request: the latest one that was refused",
+        "address": ADDRESS,
+    },
     "Verdict": {
         "ok": "bool: whether it holds",
         "message": "text: the same in a sentence",

@@ -281,6 +281,14 @@ CALLS: Final = (
         fails={404: "no request was refused; the message says which service has one"},
     ),
     Call(
+        "explain_refusals",
+        "GET",
+        "/explain",
+        "The latest refused request of each service that has one, and of those that reached no service, the latest"
+        " last.",
+        "Refusals",
+    ),
+    Call(
         "explain",
         "POST",
         "/explain",

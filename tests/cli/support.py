@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -106,8 +106,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def stranger(answer: bytes | None) -> Iterator[str]:
-    """The URL of a server that answers everything with these bytes and closes; None never answers."""
+def stranger(answer: bytes | Mapping[str, bytes | Callable[[str], bytes]] | None) -> Iterator[str]:
+    """Yield the URL of a server that answers everything with these bytes and closes; None never answers.
+
+    Of a mapping, the first key that the path contains names the answer.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
@@ -117,8 +120,8 @@ def stranger(answer: bytes | None) -> Iterator[str]:
                 except OSError:
                     return
                 with connection:
-                    connection.recv(65536)
-                    connection.sendall(answer)
+                    path = connection.recv(65536).partition(b"\r\n")[0].decode("latin-1")
+                    connection.sendall(_answer(answer, path))
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
@@ -127,6 +130,13 @@ def stranger(answer: bytes | None) -> Iterator[str]:
         finally:
             listener.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+
+def _answer(answers: bytes | Mapping[str, bytes | Callable[[str], bytes]], path: str) -> bytes:
+    if isinstance(answers, bytes):
+        return answers
+    answer = next((answer for part, answer in answers.items() if part in path), b"")
+    return answer if isinstance(answer, bytes) else answer(path)
 
 
 def http(status: str, body: bytes = b"", *fields: str) -> bytes:

@@ -172,3 +172,41 @@ def test_a_service_that_was_only_asked_wrongly_does_not_exist_and_is_explained(
 def test_what_cannot_be_explained_is_misuse(arguments: tuple[str, ...], said: str) -> None:
     result = run("explain", *arguments)
     assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+# --- of all services ---------------------------------------------------------------------------------
+
+
+def test_the_latest_refusal_of_every_service_that_has_one_is_explained_the_latest_last() -> None:
+    with running() as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        fine, wrong, absent = (Client(OverHttp(host, int(port)), service_id=each) for each in ("fine", "wrong", "new"))
+        assert fine.send().status == 202
+        wrong.send(content=1)
+        absent.request("GET", f"{absent.base}/messages", timestamp=1)
+        absent.request("GET", f"{absent.base}/unsubscribes", timestamp=1)
+        wrong.send(type="FAX")
+        result = run("explain", "--all", "--url", server.url)
+    assert (result.exit_code, result.stderr) == (0, "")
+    first, *_, last = result.stdout.split("\n\n")
+    assert first.splitlines()[0] == f"new  GET {absent.base}/unsubscribes"
+    assert "(timestamp-" in first
+    assert last.splitlines()[0] == f"wrong  POST {wrong.base}/messages"
+    assert "FAX" in last
+    assert "fine" not in result.stdout
+
+
+def test_a_refusal_that_reached_no_service_is_told_among_all_of_them() -> None:
+    with running() as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        nothing = run("explain", "--all", "--url", server.url)
+        assert (nothing.exit_code, nothing.stdout) == (1, "")
+        assert nothing.stderr == "Error: nothing on record for any service: no request was refused\n"
+        Client(OverHttp(host, int(port))).request("GET", "/sms/v3")
+        result = run("explain", "--all", "--url", server.url)
+    assert result.stdout.startswith("no service  GET /sms/v3\n404: ")
+
+
+def test_all_services_are_no_matter_of_a_request_that_is_given() -> None:
+    result = run("explain", "--all", "GET", TARGET)
+    assert (result.exit_code, "leave out METHOD and TARGET" in result.stderr) == (2, True)

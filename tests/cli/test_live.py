@@ -210,6 +210,59 @@ def test_a_server_that_is_not_mocksens_is_told(body: bytes) -> None:
     assert (result.exit_code, "not an answer of mocksens" in result.stderr) == (1, True)
 
 
+PAGE = b'{"messages":[],"cursor":0}'
+
+
+@pytest.mark.parametrize(
+    ("command", "answers"),
+    [
+        (("messages", "--follow"), {"messages/wait": http("200 OK", b"{}"), "messages": http("200 OK", PAGE)}),
+        (("wait",), {"messages/wait": http("200 OK", b'{"cursor":1}')}),
+        (("wait",), {"messages/wait": http("200 OK", b'{"message":{"to":"0101"},"cursor":1}')}),
+        (("wait", "--all"), {"services": http("200 OK", b'{"services":[{"serviceId":7}]}')}),
+    ],
+)
+def test_an_answer_that_lacks_what_is_asked_for_is_no_answer_of_mocksens(
+    command: tuple[str, ...], answers: dict[str, bytes]
+) -> None:
+    with stranger(answers) as url:
+        result = run(*command, "--url", url)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"not an answer of mocksens: {url} answers 200" in result.stderr
+
+
+MESSAGE = {
+    "requestTime": "2026-01-01T09:00:00.000+09:00",
+    "to": "0101",
+    "type": "SMS",
+    "content": "here",
+    "status": "COMPLETED",
+    "result": "0",
+    "otp": None,
+}
+
+
+def test_a_wait_for_all_services_passes_over_one_that_is_dropped_and_looks_again() -> None:
+    looks = 0
+
+    def second(_: str) -> bytes:
+        nonlocal looks
+        looks += 1
+        found = [MESSAGE] if looks > 1 else []
+        return http("200 OK", json.dumps({"messages": found, "cursor": len(found)}).encode())
+
+    services = [{"serviceId": name, "messages": 0, "reservations": 0, "requests": 0} for name in ("one", "two")]
+    answers = {
+        "services/one/messages": http("404 Not Found", b'{"message":"gone"}'),
+        "services/two/messages": second,
+        "services": http("200 OK", json.dumps({"services": services}).encode()),
+    }
+    with stranger(answers) as url:
+        result = run("wait", "--all", "--url", url)
+    assert (result.exit_code, looks) == (0, 2)
+    assert result.stdout == "two  2026-01-01T09:00:00  0101         SMS 0           here\n"
+
+
 def test_no_server_is_told() -> None:
     result = run("messages", "--url", "http://127.0.0.1:1")
     assert (result.exit_code, "nothing answers at" in result.stderr) == (1, True)

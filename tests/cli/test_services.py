@@ -70,7 +70,7 @@ def test_a_variable_that_is_no_service_id_is_named(name: str) -> None:
     assert "SENS_SERVICE_ID: the serviceId is the word 'undefined'" in result.stderr
 
 
-@pytest.mark.parametrize("name", ["messages", "wait", "clock", "reset", "stop"])
+@pytest.mark.parametrize("name", ["messages", "wait", "clock", "reset", "stop", "explain"])
 def test_one_service_and_all_are_not_asked_for_at_once(name: str) -> None:
     result = run(name, "--all", "--service", MINE)
     assert (result.exit_code, "give one of the two" in result.stderr) == (2, True)

@@ -51,11 +51,13 @@ def test_without_a_report_nothing_is_vouched_for() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process where another one sends it SIGINT")
 def test_an_interrupt_while_the_report_is_made_takes_nothing_of_it() -> None:
-    interrupts = []
+    interrupts = 0
 
     def interrupt(frame: FrameType, event: str, _: object) -> None:
+        nonlocal interrupts
         if event == "call" and frame.f_code is find.__code__:
-            interrupts.append(os.kill(os.getpid(), signal.SIGINT))
+            interrupts += 1
+            os.kill(os.getpid(), signal.SIGINT)
 
     before = sys.getprofile()
     sys.setprofile(interrupt)
@@ -63,7 +65,7 @@ def test_an_interrupt_while_the_report_is_made_takes_nothing_of_it() -> None:
         result = run(*python("raise SystemExit(7)"))
     finally:
         sys.setprofile(before)
-    assert len(interrupts) == 1
+    assert interrupts == 1
     assert (result.exit_code, result.stderr.partition("\n")[0]) == (7, "mocksens: no request came")
 
 

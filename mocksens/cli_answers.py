@@ -1,0 +1,133 @@
+"""The answers of the admin API as far as commands read them; what else an answer has is left in it."""
+
+from typing import Any, NotRequired, TypedDict
+
+# The names are those of the wire.
+
+
+class Service(TypedDict):
+    """A service in a list."""
+
+    serviceId: str
+    messages: int
+    reservations: int
+    requests: int
+
+
+class ServiceList(TypedDict):
+    """The services of a server, the oldest first."""
+
+    services: list[Service]
+
+
+class Message(TypedDict):
+    """A message."""
+
+    requestTime: str
+    to: str
+    type: str
+    status: str
+    result: str | None
+    content: str
+    otp: str | None
+
+
+class MessagePage(TypedDict):
+    """Messages, and the cursor behind the last one."""
+
+    messages: list[Message]
+    cursor: int
+    truncated: NotRequired[bool]
+
+
+class MessageFound(TypedDict):
+    """The message that was waited for."""
+
+    message: Message
+    cursor: int
+
+
+class Due(TypedDict):
+    """An event that became due as the clock moved."""
+
+    at: str
+    kind: str
+    id: str
+    status: str
+
+
+class Clock(TypedDict):
+    """The clock of a service."""
+
+    now: str
+    frozen: bool
+    rate: float
+    due: NotRequired[list[Due]]
+
+
+class Cleared(TypedDict):
+    """The scopes that were reset."""
+
+    reset: list[str]
+
+
+class Played(TypedDict):
+    """A scenario that is played, or a one-off failure."""
+
+    name: str
+    description: str
+
+
+class PlayedList(TypedDict):
+    """Everything that a service plays."""
+
+    playing: list[Played]
+    faults: list[Played]
+
+
+class Signing(TypedDict):
+    """The doctor's findings about a signature."""
+
+    cause: str | None
+    also: list[str]
+    says: str
+    expected: str
+    signed: str | None
+    skew: int | None
+    snippet: str
+
+
+class Request(TypedDict):
+    """A request that was refused."""
+
+    method: str
+    target: str
+    status: int | None
+    diagnosis: str | None
+    signing: Signing | None
+
+
+class Refusal(TypedDict):
+    """The latest refusal of a service."""
+
+    request: Request
+    address: str | None
+    note: str | None
+
+
+class RefusalOf(TypedDict):
+    """The latest refusal of one of all services; no serviceId where the request reached none."""
+
+    serviceId: str | None
+    request: Request
+    address: str | None
+
+
+class RefusalList(TypedDict):
+    """The latest refusal of each service that has one."""
+
+    refusals: list[RefusalOf]
+
+
+Anything = dict[str, Any]
+"""An answer of which nothing is read."""

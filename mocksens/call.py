@@ -24,12 +24,21 @@ class Answer(NamedTuple):
 
 def check_url(url: str) -> str:
     """``url`` without a slash at its end. Raises ``ValueError`` unless it is that of a server."""
-    parts = urlsplit(url)
-    plain = url.isascii() and url.isprintable() and " " not in url
-    if not plain or parts.scheme not in SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query:
+    if not _is_of_a_server(url):
         raise ValueError(f"must be the URL of a server, as http://127.0.0.1:7367; {url[:80]!r} is not")
-    _ = parts.port  # reading it is what checks it
     return url.rstrip("/")
+
+
+def _is_of_a_server(url: str) -> bool:
+    if not (url.isascii() and url.isprintable()) or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        # Port 0 is any free one: nothing answers there.
+        has_port = parts.port != 0
+    except ValueError:
+        return False
+    return parts.scheme in SCHEMES and bool(parts.hostname) and has_port and not (parts.path.strip("/") or parts.query)
 
 
 def _connection(parts: SplitResult, timeout: float, *, trusting: bool) -> HTTPConnection:
@@ -48,7 +57,7 @@ def call(
     target: str,
     *,
     body: bytes = b"",
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, str | bytes] | None = None,
     timeout: float,
     trusting: bool = False,
 ) -> Answer:
@@ -62,6 +71,13 @@ def call(
         response = connection.getresponse()
         fields = {name.lower(): value for name, value in response.getheaders()}
         return Answer(url, response.status, fields, response.read().decode("utf-8", "replace"))
+    except ssl.SSLCertVerificationError as error:
+        raise NoAnswer(
+            f"the certificate of {url} is not trusted ({error.verify_message}); SSL_CERT_FILE names the CAs that"
+            " are, as the file of `mocksens ca --bundle FILE`"
+        ) from error
+    except ssl.SSLError as error:
+        raise NoAnswer(f"no TLS is to be had at {url} ({error.reason}); is its address one of http://?") from error
     except (OSError, HTTPException, ValueError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise NoAnswer(f"nothing answers at {url} ({reason}); start it with `mocksens serve`") from error

@@ -16,7 +16,7 @@ import click
 
 from mocksens import __version__, address
 from mocksens.cli_output import AS_JSON, say, say_json
-from mocksens.cli_settings import Commands, Fail, Misuse, PortInUse, refusing_settings, with_settings
+from mocksens.cli_settings import Commands, Fail, Misuse, PortInUse, UsageMistake, refusing_settings, with_settings
 from mocksens.core.written import suggestion
 from mocksens.settings import BY_NAME, SETTINGS, Settings
 
@@ -94,6 +94,8 @@ def _saying_failures() -> Iterator[None]:
     """End with a line where the system refuses something, and with nothing where nobody reads on, as ``head``."""
     try:
         yield
+    except click.UsageError as error:
+        raise UsageMistake(error) from error
     except OSError as error:
         if error.errno == errno.EPIPE:
             # Python would write what is left at its very end, and fail again.

@@ -52,7 +52,9 @@ class Server:
 
     def __init__(self, settings: Settings, url: str | None) -> None:
         self._url = server_url(settings, url)
-        self._token = settings["admin_token"]
+        self._token: str = settings["admin_token"] or ""
+        if not self._token.isprintable():
+            raise Misuse("the admin token has a line feed or another character that no header can have")
 
     def ask(
         self,
@@ -71,9 +73,9 @@ class Server:
         from mocksens.call import NoAnswer, call  # noqa: PLC0415
 
         target = f"/_mocksens/{path}{f'?{urlencode(query)}' if query else ''}"
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        headers = {"Authorization": f"Bearer {self._token}".encode()} if self._token else {}
         if body:
-            headers["Content-Type"] = kind
+            headers["Content-Type"] = kind.encode()
         try:
             return call(method, self._url, target, body=body, headers=headers, timeout=wait / 1000 + TIMEOUT)
         except NoAnswer as error:
@@ -131,12 +133,17 @@ def told(answer: "Answer", shape: type[Shape]) -> Shape:
     return found
 
 
+def is_ours(answer: "Answer", status: HTTPStatus) -> bool:
+    """Return whether mocksens answers with that status, and not a stranger."""
+    return answer.status == status and REQUEST_ID_HEADER in answer.headers
+
+
 def refusal_of(answer: "Answer") -> str:
     """Return the reason of a refusal, or that the answer is a stranger's."""
     if REQUEST_ID_HEADER not in answer.headers:
         return strange(answer)
-    if answer.status == HTTPStatus.UNAUTHORIZED:
-        return f"{answer.url} asks for its admin token: give that with --admin-token or MOCKSENS_ADMIN_TOKEN"
+    if is_ours(answer, HTTPStatus.UNAUTHORIZED):
+        return f"{answer.url} wants another admin token: give its own with --admin-token or MOCKSENS_ADMIN_TOKEN"
     try:
         return str(json.loads(answer.text)["message"])
     except (ValueError, RecursionError, KeyError, TypeError):

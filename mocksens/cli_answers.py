@@ -1,6 +1,6 @@
 """The answers of the admin API as far as commands read them; what else an answer has is left in it."""
 
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 # The names are those of the wire.
 
@@ -127,7 +127,3 @@ class RefusalList(TypedDict):
     """The latest refusal of each service that has one."""
 
     refusals: list[RefusalOf]
-
-
-Anything = dict[str, Any]
-"""An answer of which nothing is read."""

@@ -10,12 +10,14 @@ from urllib.parse import quote, urlsplit
 import click
 
 from mocksens import address
-from mocksens.cli_admin import ADDRESS, TIMEOUT, URL, server_url
+from mocksens.cli_admin import ADDRESS, DIAGNOSIS_HEADER, TIMEOUT, URL, server_url, strange
+from mocksens.cli_output import say, say_text
 from mocksens.cli_services import SERVICE
 from mocksens.cli_settings import Fail, Misuse, with_settings
 from mocksens.core import durations
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.settings import Settings
+from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 POLL: Final = 0.05
 """Seconds between two looks of ``healthcheck --wait``."""
@@ -63,10 +65,10 @@ def sign(
         raise Misuse(f"TARGET must be escaped as it will be sent: {quote(target, safe=SENDABLE)[:200]!r}")
     headers = _signed(settings, method.upper(), target, timestamp)
     if curl:
-        click.echo(_curl(method.upper(), server_url(settings, url) + target, headers, data))
+        say_text(_curl(method.upper(), server_url(settings, url) + target, headers, data) + "\n")
     else:
         for name, value in headers.items():
-            click.echo(f"{name}: {value}")
+            say(f"{name}: {value}")
 
 
 def _signed(settings: Settings, method: str, target: str, timestamp: int | None = None) -> dict[str, str]:
@@ -112,9 +114,11 @@ def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, s
         answer = call("POST", server_url(settings, url), target, body=data, headers=headers, timeout=TIMEOUT)
     except NoAnswer as error:
         raise Fail(str(error)) from error
-    click.echo(f"{answer.status} {answer.text}")
+    if REQUEST_ID_HEADER not in answer.headers:
+        raise Fail(strange(answer))
+    say(f"{answer.status} {answer.text}")
     if answer.status != HTTPStatus.ACCEPTED:
-        raise Fail(answer.headers.get("x-mocksens-diagnosis") or "it was not accepted")
+        raise Fail(answer.headers.get(DIAGNOSIS_HEADER) or "it was not accepted")
 
 
 @click.command(
@@ -156,4 +160,4 @@ def _check_health(base: str, until: float, *, wait: bool) -> None:
         else:
             break
     if (answer.status, answer.text) != (HTTPStatus.OK, '{"status":"ok"}'):
-        raise Fail(f"{base} answers {answer.status}, and not as mocksens does")
+        raise Fail(strange(answer))

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 import click
 
 from mocksens.cli_admin import ADDRESS, LIVE, URL, Server, server_url
-from mocksens.cli_answers import Anything, Cleared, Played, PlayedList
-from mocksens.cli_output import AS_JSON, say, say_json
+from mocksens.cli_answers import Cleared, Played, PlayedList
+from mocksens.cli_output import AS_JSON, say, say_json, say_text
 from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, with_settings
 from mocksens.core.written import suggestion
@@ -61,10 +61,17 @@ Examples:
 def play(settings: Settings, scenario: str, *, service: str, everywhere: bool, url: str | None) -> None:
     """Let a service play SCENARIO, a name or a file, from now on."""
     name, body = _scenario(scenario)
+    _check_name(name)
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         played = admin.put(f"scenarios/{quote(name, safe='')}", body, Played)
         say(f"{admin.service_id}  plays {played['name']}: {played['description'] or 'no description'}")
+
+
+def _check_name(name: str) -> None:
+    """Refuse what no scenario is called, as the path of a file that is no YAML."""
+    if not name or "/" in name or name in {".", ".."}:
+        raise Misuse(f"{name!r} is no name of a scenario; a file of one ends with .yaml or .yml")
 
 
 def _scenario(written: str) -> tuple[str, bytes]:
@@ -99,14 +106,16 @@ Examples:
 @with_settings(*LIVE)
 def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: bool, url: str | None) -> None:
     """End a scenario, or all that is to fail."""
+    if scenario is not None:
+        _check_name(scenario)
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         listed = admin.get("scenarios", PlayedList)
         names = [each["name"] for each in (*listed["playing"], *listed["faults"])]
         if scenario is None:
-            admin.delete("scenarios", Anything)
+            admin.delete("scenarios", PlayedList)
         elif scenario in names or not everywhere:
-            admin.delete(f"scenarios/{quote(scenario, safe='')}", Anything)
+            admin.delete(f"scenarios/{quote(scenario, safe='')}", Played)
             names = [scenario]
         else:
             names = []
@@ -157,7 +166,7 @@ def fail(
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         try:
-            admin.post("faults", step, Anything)
+            admin.post("faults", step, Played)
         except Fail as error:
             raise Fail(re.sub(r"\bbody\b(?=[.:\[])", "fail", error.message)) from error
         again = "" if times == 1 else f", {times} times"
@@ -211,7 +220,7 @@ def env(settings: Settings, *, as_json: bool, service: str, url: str | None) -> 
         say_json(exports)
         return
     for name, value in exports.items():
-        click.echo(f"export {name}={shlex.quote(value)}", color=True)
+        say_text(f"export {name}={shlex.quote(value)}\n")
 
 
 def _direct(environ: Mapping[str, str], host: str) -> str:

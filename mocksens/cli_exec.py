@@ -16,6 +16,7 @@ from mocksens.core.errors import Forbidden
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.starter import Starter
 from mocksens.core.switches import Switches
+from mocksens.core.terminal import shown, shown_lines
 from mocksens.setting_values import words
 from mocksens.settings import Settings
 from mocksens.web.log import LogFormat
@@ -277,13 +278,13 @@ def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int
 def _warn(message: str) -> None:
     # Where nobody reads it, the command runs all the same.
     with contextlib.suppress(OSError):
-        click.echo(f"mocksens: {message}", err=True)
+        click.echo(f"mocksens: {shown(message)}", err=True)
 
 
 def _say(text: str) -> None:
     """Print on stderr; where nobody reads it, there is still the exit code."""
     try:
-        click.echo(text, nl=False, err=True)
+        click.echo(shown_lines(text), nl=False, err=True)
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - whatever fails
         # Python tries again at its very end to write what is left, and may wait for that, or fail.
         with contextlib.suppress(OSError, ValueError):

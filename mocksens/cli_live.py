@@ -1,13 +1,14 @@
 """The commands that look into a running mocksens: ``services``, ``messages``, ``wait``, ``clock``."""
 
 import contextlib
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, NoReturn
 
 import click
 
-from mocksens.cli_admin import LIVE, URL, Admin, Server, refusal_of, told
+from mocksens.cli_admin import LIVE, URL, Admin, Server, is_ours, refusal_of, told
 from mocksens.cli_answers import Clock, Message, MessageFound, MessagePage
 from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_services import ALL, SERVICE, Services
@@ -145,7 +146,7 @@ class _Reader:
         """Print a page, and return whether there is more."""
         cursor = self._cursors.get(admin.service_id, 0)
         answer = admin.ask("GET", "messages", {**self.filters, "after": cursor, "limit": PAGE})
-        if answer.status == HTTPStatus.NOT_FOUND:
+        if is_ours(answer, HTTPStatus.NOT_FOUND):
             # Of all services, one that is dropped meanwhile is no surprise.
             self.absent = "" if self.services.everywhere else refusal_of(answer)
             return False
@@ -165,7 +166,7 @@ class _Reader:
         while True:
             query = {**self.filters, "after": cursor, "timeout": f"{FOLLOWED}ms"}
             answer = admin.ask("GET", "messages/wait", query, FOLLOWED)
-            if answer.status == HTTPStatus.REQUEST_TIMEOUT:
+            if is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
                 continue
             found = told(answer, MessageFound)
             cursor = found["cursor"]
@@ -258,7 +259,7 @@ def _first(
     """Return the first message of the one service. Raises ``Unverified`` if it does not come in time."""
     (admin,) = chosen.each()
     answer = admin.ask("GET", "messages/wait", query, length)
-    if answer.status == HTTPStatus.REQUEST_TIMEOUT:
+    if is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
         raise Unverified("\n".join(filter(None, (refusal_of(answer), chosen.elsewhere(filters)))))
     return admin, told(answer, MessageFound)["message"]
 
@@ -272,7 +273,7 @@ def _first_anywhere(
         for admin in chosen.each():
             answer = admin.ask("GET", "messages", {**filters, **code, "limit": 1})
             # One that was dropped meanwhile has nothing.
-            found = [] if answer.status == HTTPStatus.NOT_FOUND else told(answer, MessagePage)["messages"]
+            found = [] if is_ours(answer, HTTPStatus.NOT_FOUND) else told(answer, MessagePage)["messages"]
             if found:
                 return admin, found[0]
         if stopwatch() >= until:
@@ -336,6 +337,9 @@ def _number(change: str, value: str) -> str | float:
     if change != "rate":
         return value
     try:
-        return float(value)
-    except ValueError as error:
-        raise Misuse(f"rate is a number above 0, as 60; {value[:40]!r} is not") from error
+        rate = float(value)
+    except ValueError:
+        rate = math.nan
+    if not (math.isfinite(rate) and rate > 0):
+        raise Misuse(f"rate is a number above 0, as 60; {value[:40]!r} is not")
+    return rate

@@ -27,6 +27,14 @@ def say_text(text: str) -> None:
     click.echo(shown_text(text) if sys.stdout.isatty() else text, nl=False, color=True)
 
 
+def say_bytes(content: bytes) -> None:
+    """Print the bytes of a text as ``say_text`` does; what is no terminal gets just these bytes."""
+    if sys.stdout.isatty():
+        say_text(content.decode("utf-8", "backslashreplace"))
+    else:
+        click.echo(content, nl=False)
+
+
 def say_json(row: Mapping[str, Any]) -> None:
     """Print ``row`` as a line of JSON, in which a terminal finds nothing to obey."""
     line = json.dumps(row, ensure_ascii=False)

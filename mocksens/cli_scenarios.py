@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from mocksens.cli_output import AS_JSON, say, say_json
+from mocksens.cli_output import AS_JSON, say, say_json, say_text
 from mocksens.cli_settings import USED_WRONGLY, Commands, Misuse, refusing_settings, with_settings
 from mocksens.core.written import suggestion
 from mocksens.scenario_files import Library, built_in, check
@@ -97,7 +97,7 @@ def show(settings: Settings, name: str) -> None:
     if name not in library:
         hint = suggestion(name, library) or "; mocksens scenarios list names them"
         raise Misuse(f"there is no scenario {name[:80]!r}{hint}")
-    click.echo(library.text(name), nl=False)
+    say_text(library.text(name))
 
 
 @scenarios.command(

@@ -48,19 +48,30 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-class Fail(click.ClickException):
+class _Said(click.ClickException):
+    """Prints its lines with everything escaped that a terminal would obey: a name in them may be anyone's."""
+
+    def format_message(self) -> str:
+        """Return the lines."""
+        return shown_lines(self.message)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the lines; where that fails, there is still the exit code."""
+        with contextlib.suppress(OSError):
+            super().show(file)
+
+
+class Fail(_Said):
     """Ends the command with one line and exit code 1."""
 
     exit_code = FAILED
 
-    def format_message(self) -> str:
-        """Return the lines, with everything escaped that a terminal would obey: names in them may be anybody's."""
-        return shown_lines(self.message)
 
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the line; where that fails, there is still the exit code."""
-        with contextlib.suppress(OSError):
-            super().show(file)
+class UsageMistake(_Said, click.UsageError):
+    """Ends the command as click's errors do, with its usage, a line and exit code 2."""
+
+    def __init__(self, error: click.UsageError) -> None:
+        super().__init__(error.format_message(), error.ctx)
 
 
 class Misuse(Fail):

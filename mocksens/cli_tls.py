@@ -7,7 +7,8 @@ from typing import Final, NoReturn
 
 import click
 
-from mocksens.cli_admin import ADDRESS, TIMEOUT, server_url
+from mocksens.cli_admin import ADDRESS, TIMEOUT, refusal_of, server_url, strange
+from mocksens.cli_output import say_bytes
 from mocksens.cli_settings import Fail, refusing_settings, with_settings
 from mocksens.settings import Settings
 
@@ -36,7 +37,7 @@ def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
     try:
         content = pem if bundle is None else trust.bundle(pem)
         if bundle in {None, "-"}:
-            click.echo(content, nl=False)
+            say_bytes(content)
         else:
             Path(str(bundle)).write_bytes(content)
     except OSError as error:
@@ -51,8 +52,10 @@ def _asked(settings: Settings, url: str | None) -> bytes:
         answer = call("GET", base, "/_mocksens/ca.pem", timeout=TIMEOUT)
     except NoAnswer as error:
         raise Fail(str(error)) from error
-    if answer.status != HTTPStatus.OK or "BEGIN CERTIFICATE" not in answer.text:
-        raise Fail(f"{base} answers {answer.status}, and gives no CA: {answer.text[:200]!r}")
+    if answer.status != HTTPStatus.OK:
+        raise Fail(refusal_of(answer))
+    if "BEGIN CERTIFICATE" not in answer.text:
+        raise Fail(strange(answer))
     return answer.text.encode()
 
 

@@ -79,7 +79,7 @@ def test_a_server_that_gives_none_is_one_line() -> None:
     with stranger(http("200 OK", b"hello")) as url:
         result = run("ca", "--url", url)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert f"{url} answers 200, and gives no CA: 'hello'" in result.stderr
+    assert f"not an answer of mocksens: {url} answers 200, and its answer begins with 'hello'" in result.stderr
     result = run("ca", "--url", f"http://127.0.0.1:{free_port()}")
     assert (result.exit_code, "nothing answers at" in result.stderr) == (1, True)
 

@@ -12,6 +12,7 @@ it is answered where it is read; what is not yet whole when the bytes end goes o
 
 import asyncio
 import logging
+from bisect import bisect_left
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,6 +47,8 @@ PIPELINED: Final = 100
 """Requests of one connection that may wait behind an unanswered one before no more are read."""
 HELD: Final = 100
 """Connections at most that stay open for a client that has done sending."""
+BLANK: Final = b"\r\n\r\n"
+"""The end of every head, and of every body in chunks."""
 TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 NO_TUNNEL: Final = b"HTTP/1.1 403 Only the hosts of SENS are relayed\r\n"
 """Clients show no more of a proxy's refusal than its first line."""
@@ -54,6 +57,34 @@ OFFERS: Final = frozenset({b"upgrade", b"http2-settings"})
 SILENT: Final = logging.getLogger("mocksens.protocol")
 """What uvicorn says of broken requests goes nowhere: the answer says it. Our own failures are logged by the app."""
 SILENT.setLevel(logging.CRITICAL + 1)
+
+
+def _end_of_last(data: bytes) -> int:
+    """Return where the last whole request ends in ``data``, which begins with one and ends amid a head.
+
+    The parser does not tell, so shorter and shorter parts are parsed. A head that is not whole has no blank line.
+    """
+
+    def count(size: int) -> int:
+        requests = _Requests()
+        parser = httptools.HttpRequestParser(requests)
+        parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        parser.feed_data(data[:size])
+        return requests.count
+
+    sizes = range(len(data) + 1)
+    return bisect_left(sizes, count(len(data)), lo=data.rfind(BLANK) + len(BLANK), key=count)
+
+
+class _Requests:
+    """Counts the requests that a parser reads to their ends."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def on_message_complete(self) -> None:
+        """Take the end of a request."""
+        self.count += 1
 
 
 class _Unread(Exception):
@@ -68,6 +99,10 @@ class Protocol(HttpToolsProtocol):
         self.logger = SILENT
         self._unread = 0
         """Bytes since the last piece of a body or the end of a request: those of a head, or of trailers."""
+        self._tail = b""
+        """The latest bytes of a request that is not whole: a blank line may have begun in them."""
+        self._body_read = 0
+        """Bytes of the body that were read."""
         self._offer = False
         """Whether the head that was read offers to upgrade; the offer is declined."""
         self._offered: list[tuple[bytes, bytes]] = []
@@ -207,8 +242,12 @@ class Protocol(HttpToolsProtocol):
             if self._is_to_be_secure(data):
                 return None
         scope, has_head, came = self.scope, self._has_head, self._came
-        # Of a head no more than it may have, so that it is as long however it is cut.
-        size = len(data) if has_head else min(len(data), HEAD_BYTES - self._unread)
+        tail = self._tail if scope is not None else b""
+        # What goes on is read to its end and no further, so that the head behind it is counted from its first byte.
+        size = self._length_of_part(tail, data) if scope is not None else len(data)
+        if not has_head:
+            # Of a head no more than it may have, so that it is as long however it is cut.
+            size = min(size, HEAD_BYTES - self._unread)
         if not size:
             self._refuse(TOO_LONG, self._remains(b"", came, is_amid=scope is not None, had_head=has_head))
             return None
@@ -230,7 +269,23 @@ class Protocol(HttpToolsProtocol):
         if self._unread > HEAD_BYTES and not self.transport.is_closing():
             self._refuse(TOO_LONG, self._remains(b"", self._came, is_amid=scope is not None, had_head=has_head))
             return None
+        if self.scope is not None:
+            self._tail = (tail + data)[-len(BLANK) + 1 :]
+            if not (self._unread or self._has_head):
+                # A request ended in these bytes, and the head of another one began.
+                self._unread = len(data) - _end_of_last(data)
         return rest
+
+    def _length_of_part(self, tail: bytes, data: bytes) -> int:
+        """Return how many bytes of ``data`` belong to the part of a request that goes on: head, body or trailers.
+
+        ``tail`` is what came before. A body may count as several parts.
+        """
+        length = next((value for name, value in self._fields if name == b"content-length"), b"")
+        if self._has_head and length:
+            return min(len(data), int(length) - self._body_read)
+        blank = (tail + data).find(BLANK)
+        return len(data) if blank < 0 else blank + len(BLANK) - len(tail)
 
     @property
     def _is_amid(self) -> bool:
@@ -247,7 +302,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Take the head of a request, now that it is whole."""
-        self._unread = 0
+        self._unread = self._body_read = 0
         self._check_coding()
         self._offer = self.parser.should_upgrade()
         if self._offer:
@@ -302,6 +357,7 @@ class Protocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """A piece of a body."""
         self._unread = 0
+        self._body_read += len(body)
         if self._parts is None:
             self._came += body[: CAME - len(self._came)]
             super().on_body(body)

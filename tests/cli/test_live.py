@@ -252,7 +252,7 @@ def test_a_wait_for_all_services_passes_over_one_that_is_dropped_and_looks_again
         return http("200 OK", json.dumps({"messages": found, "cursor": len(found)}).encode())
 
     services = [{"serviceId": name, "messages": 0, "reservations": 0, "requests": 0} for name in ("one", "two")]
-    answers = {
+    answers: dict[str, bytes | Callable[[str], bytes]] = {
         "services/one/messages": http("404 Not Found", b'{"message":"gone"}', "x-ncp-apigw-request-id: 0"),
         "services/two/messages": second,
         "services": http("200 OK", json.dumps({"services": services}).encode()),

@@ -1,7 +1,9 @@
 """What only a socket can show: framing, broken HTTP, bodies, connections."""
 
+import asyncio
 import contextlib
 import json
+import re
 import socket
 from collections.abc import Iterator
 from itertools import pairwise
@@ -9,11 +11,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from uvicorn.server import ServerState
 
-from mocksens import Sens, running
+from mocksens import Sens, create_app, running
 from mocksens.core.switches import DOCUMENTED
-from mocksens.server import Server
-from mocksens.web.protocol import HEAD_BYTES
+from mocksens.server import Server, _config
+from mocksens.web.protocol import HEAD_BYTES, Protocol
 from tests.client import Client
 from tests.web.raw import Line, connect, head, post
 
@@ -547,3 +550,84 @@ def test_a_body_coded_in_another_way_than_chunks_is_refused_and_the_coding_named
 def test_chunks_are_read_in_any_case_of_their_name(line: Line, coding: str) -> None:
     line.send(head("POST", "/nowhere", f"Transfer-Encoding: {coding}") + b"2\r\n{}\r\n0\r\n\r\n")
     assert line.answer().status == 404
+
+
+# --- a head behind another request ---------------------------------------------------------------------
+
+FIRST = {
+    "no body": head("GET", "/nowhere"),
+    "a body": head("POST", "/nowhere", "Content-Length: 8") + b"a\r\n\r\n\r\nb",
+    "chunks": head("POST", "/nowhere", "Transfer-Encoding: chunked") + b"5\r\n\r\n\r\nc\r\n0\r\n\r\n",
+    "trailers": head("POST", "/nowhere", "Transfer-Encoding: chunked") + b"1\r\na\r\n0\r\nX-T: 1\r\n\r\n",
+}
+
+
+def statuses_of(*conversations: list[bytes]) -> list[list[int]]:
+    """The statuses of all answers in each conversation, whose pieces come in a turn of their own each."""
+    app = create_app(Sens(seed="tests"))
+    config = _config(app)
+    config.load()
+
+    async def converse(pieces: list[bytes]) -> list[int]:
+        protocol, transport = Protocol(config, ServerState(), {}, asyncio.get_running_loop()), Receiver()
+        protocol.connection_made(transport)
+        for piece in pieces:
+            if not transport.is_closing():
+                protocol.data_received(piece)
+            await asyncio.sleep(0)
+        while protocol.pipeline or not (protocol.cycle is None or protocol.cycle.response_complete):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        protocol.connection_lost(None)
+        return [int(status) for status in re.findall(rb"HTTP/1\.1 ([0-9]{3}) ", b"".join(transport.written))]
+
+    async def all_of_them() -> list[list[int]]:
+        return [await converse(pieces) for pieces in conversations]
+
+    return asyncio.run(all_of_them())
+
+
+class Receiver(asyncio.Transport):
+    """A transport that keeps what is written."""
+
+    def __init__(self) -> None:
+        super().__init__({"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)})
+        self.written: list[bytes] = []
+        self._is_closing = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written.append(bytes(data))
+
+    def close(self) -> None:
+        self._is_closing = True
+
+    def is_closing(self) -> bool:
+        return self._is_closing
+
+    def pause_reading(self) -> None:
+        pass
+
+    def resume_reading(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize(("size", "status"), [(400, 404), (401, 400)])
+def test_a_head_behind_another_request_is_counted_from_its_first_byte_wherever_it_is_cut(
+    monkeypatch: pytest.MonkeyPatch, first: str, size: int, status: int
+) -> None:
+    monkeypatch.setattr("mocksens.web.protocol.HEAD_BYTES", 400)
+    field = b"X-Filler:   "
+    begun = b"GET /sms/v2/x HTTP/1.1\r\nHost: a\r\n" + field
+    second = begun + b"y" * (size - len(begun) - 4) + b"\r\n\r\n"
+    whole = FIRST[first] + second
+    cuts = [[whole[:cut], whole[cut:]] for cut in range(1, len(whole))]
+    found = statuses_of([whole], [bytes([byte]) for byte in whole], *cuts)
+    assert [(number, each) for number, each in enumerate(found) if each != [404, status]] == []
+
+
+def test_a_head_behind_a_body_in_one_piece_is_no_longer_than_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mocksens.web.protocol.HEAD_BYTES", 400)
+    begun = head("POST", "/nowhere", "Content-Length: 4")
+    endless = b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 1_000
+    assert statuses_of([begun, b"body" + endless], [begun + b"body" + endless]) == [[404, 400], [404, 400]]

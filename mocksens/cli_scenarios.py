@@ -33,14 +33,17 @@ Examples:
 """
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@with_settings("scenarios")
+@with_settings("scenarios", "countries")
 @click.pass_context
 def lint(context: click.Context, settings: Settings, *, paths: tuple[Path, ...]) -> None:
     """Say what is wrong with scenario files, as FILE:LINE:COLUMN: WHAT. Exit code 2 if anything is.
 
     A note is no error: it tells of what SENS is not known to do, and of states that nothing leads to.
     """
-    checked = check(paths or [Path(directory) for directory in settings["scenarios"]] or [built_in()])
+    checked = check(
+        paths or [Path(directory) for directory in settings["scenarios"]] or [built_in()],
+        settings["countries"],
+    )
     for line in checked.said:
         say(line)
     click.echo(f"{checked.good} of {checked.files} files are good")

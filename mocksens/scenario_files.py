@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
 from mocksens.core.script import Scenario
+from mocksens.core.switches import Countries
 from mocksens.core.written import Miswritten, Place, Problem, Value
 
 ENDINGS: Final = (".yaml", ".yml")
@@ -58,13 +59,16 @@ def load(path: Path) -> Scenario:
     return read(path).scenario
 
 
-def read(path: Path) -> ScenarioFile:
-    """A file, called as ``path`` is. Raises ``Miswritten`` with everything that is wrong, each with its place."""
+def read(path: Path, countries: Countries = Countries.LIST) -> ScenarioFile:
+    """Return a file, called as ``path`` is, with the notes on it of a server that takes these ``countries``.
+
+    Raises ``Miswritten`` with everything that is wrong, each with its place.
+    """
     # A server that plays nothing starts without YAML.
     from mocksens import yaml_files  # noqa: PLC0415
 
     written = yaml_files.read(path, str(path))
-    scenario, notes = _parse(written)
+    scenario, notes = _parse(written, countries)
     named: Place | str = written.data["name"].place  # type: ignore[index,call-overload,union-attr]
     if scenario.name != path.stem:
         said = f"name is {scenario.name}, but the file is called {path.name}; give both one name"
@@ -79,14 +83,14 @@ def _inline(text: str, called: str) -> dict[str, Own]:
     return {scenario.name: Own(called, scenario)}
 
 
-def _parse(written: Value) -> tuple[Scenario, list[Problem]]:
+def _parse(written: Value, countries: Countries = Countries.LIST) -> tuple[Scenario, list[Problem]]:
     from mocksens.core import script_notes, script_reading  # noqa: PLC0415
 
     try:
         scenario = script_reading.parse(written)
     except Miswritten as error:
         raise Miswritten(sorted(error.problems)) from error
-    return scenario, script_notes.noted(written, scenario)
+    return scenario, script_notes.noted(written, scenario, countries)
 
 
 def files_in(directory: Path, on_error: Callable[[OSError], object] | None = None) -> list[Path]:
@@ -103,8 +107,8 @@ def files_in(directory: Path, on_error: Callable[[OSError], object] | None = Non
     return found
 
 
-def check(paths: Iterable[Path]) -> Checked:
-    """Everything that is wrong in files and directories, and what may be a slip."""
+def check(paths: Iterable[Path], countries: Countries = Countries.LIST) -> Checked:
+    """Return everything that is wrong in files and directories, and what may be a slip where these countries count."""
     files: dict[Path, None] = {}
     homes: dict[str, Path | str] = {}
     problems: list[Problem] = []
@@ -121,7 +125,7 @@ def check(paths: Iterable[Path]) -> Checked:
             refuse(error)
     for path in files:
         try:
-            file = _read_own(path, homes)
+            file = _read_own(path, homes, countries)
         except Miswritten as error:
             refuse(error)
         else:
@@ -142,9 +146,9 @@ def _refuse(error: OSError) -> NoReturn:
     raise Miswritten([Problem(str(error.filename), f"cannot be read: {error.strerror}")]) from error
 
 
-def _read_own(path: Path, homes: Mapping[str, Path | str]) -> ScenarioFile:
+def _read_own(path: Path, homes: Mapping[str, Path | str], countries: Countries = Countries.LIST) -> ScenarioFile:
     """A user's file. ``homes`` says where the names that there are already stand."""
-    file = read(path)
+    file = read(path, countries)
     home = homes.get(file.scenario.name, path)
     if home != path:
         said = f"{file.scenario.name} is the name of a scenario in {home} too; rename one of them"

@@ -10,8 +10,8 @@ from typing import Final, Literal, NamedTuple
 
 from mocksens.core import facts, magic
 from mocksens.core.clock import LAST, to_ms
-from mocksens.core.fates import note_failures, results_of
-from mocksens.core.notes import UNREAD, Notes, meaningless
+from mocksens.core.fates import note_failures, results_of, unmeant
+from mocksens.core.notes import UNREAD, Notes
 from mocksens.core.records import Message, Request, Reservation, Send
 from mocksens.core.scenarios import Gate
 from mocksens.core.service import Service
@@ -132,8 +132,8 @@ def foresee(service: Service, send: Send, file_ids: tuple[str, ...], notes: Note
     note_failures(service, send, file_ids, failing, notes)
     numbers = [recipient.to for recipient in send.recipients]
     for number in numbers if numbers_count and magic.may_speak(numbers) else ():
-        if magic.means_nothing(number):
-            notes.note(*meaningless(number))
+        if note := unmeant(service, number):
+            notes.note(*note)
 
 
 def _script(service: Service, send: Send, messages: Sequence[Message], notes: Notes) -> None:
@@ -158,8 +158,8 @@ def _script(service: Service, send: Send, messages: Sequence[Message], notes: No
                 service.store.looks.pop(message.message_id, None)
                 if fate.looks is not None:
                     service.store.looks[message.message_id] = fate.looks
-        elif numbers_count and magic.means_nothing(message.to):
-            notes.note(*meaningless(message.to))
+        elif note := unmeant(service, message.to):
+            notes.note(*note)
 
 
 def _complete_after(store: Store, message: Message, length: int) -> None:

@@ -6,12 +6,14 @@ A scenario, or the recipient's number, comes before all this.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from mocksens.core import magic
 from mocksens.core.clock import to_datetime
 from mocksens.core.file_store import FILE_MEMORY_MS
-from mocksens.core.notes import Note, Notes, ignored_subject, over_long, unsendable
+from mocksens.core.notes import Note, Notes, ignored_subject, meaningless, over_long, unsendable
 from mocksens.core.records import Message, Recipient, Send
 from mocksens.core.service import Service
 from mocksens.core.store import Store
+from mocksens.core.switches import MagicNumbers
 from mocksens.core.tables import shown
 from mocksens.core.text import Charset, cut, unsupported
 from mocksens.spec import results
@@ -138,7 +140,15 @@ def notes_on(service: Service, message: Message) -> list[Note]:
     if message.result == results.CHARSET_CONVERSION:
         found.append(unsendable("content", message.content, bound, charset))
         found.append(None if subject is None else unsendable("subject", subject, SUBJECT_BYTES, charset))
+    if not message.scripted_by:
+        found.append(unmeant(service, message.to))
     return [note for note in found if note is not None]
+
+
+def unmeant(service: Service, number: str) -> Note | None:
+    """Return the note on a number that only looks like one that says what happens, where such numbers count."""
+    counts = service.switches.magic_numbers is MagicNumbers.ON
+    return meaningless(number) if counts and magic.means_nothing(number) else None
 
 
 def _trouble(service: Service, message: Message) -> Note | None:

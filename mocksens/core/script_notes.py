@@ -6,6 +6,7 @@ from mocksens.core.patterns import Pattern
 from mocksens.core.script import LEAST_STATUS, Scenario, Step, When, documented_for, resolve
 from mocksens.core.script_reach import NUMBER, may_fit, operations_of
 from mocksens.core.script_reading import steps_of
+from mocksens.core.switches import Countries
 from mocksens.core.written import Problem, Value
 from mocksens.spec.countries import COUNTRIES
 from mocksens.spec.operations import OPERATIONS, Name
@@ -24,17 +25,22 @@ def undocumented(step: Step) -> list[str]:
     ]
 
 
-def noted(value: Value, scenario: Scenario) -> list[Problem]:
-    """What is allowed in a ``scenario`` but may be a slip, where it stands in what it was parsed from."""
+def noted(value: Value, scenario: Scenario, countries: Countries = Countries.LIST) -> list[Problem]:
+    """Return what is allowed in a ``scenario`` but may be a slip, where it stands in what it was parsed from.
+
+    ``countries`` are those that the server takes.
+    """
     steps = steps_of(value)
-    return [Problem(steps[index].place, text) for index, text in notes(scenario)]
+    return [Problem(steps[index].place, text) for index, text in notes(scenario, countries)]
 
 
-def notes(scenario: Scenario) -> list[tuple[int, str]]:
-    """What may be a slip, by step (from 0), in their order."""
+def notes(scenario: Scenario, countries: Countries = Countries.LIST) -> list[tuple[int, str]]:
+    """Return what may be a slip, by step (from 0), in their order."""
     found = [*_idle_machines(scenario)]
     for index, step in enumerate(scenario.steps):
-        found += [(index, said) for said in (*_undocumented(step), *_numbers(step.when), *_country(step))]
+        found += [(index, said) for said in (*_undocumented(step), *_numbers(step.when))]
+        if countries is Countries.LIST:
+            found += [(index, said) for said in _country(step)]
     return sorted(found)
 
 

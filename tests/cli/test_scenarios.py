@@ -175,3 +175,16 @@ def test_lint_in_a_working_directory_names_files_as_they_were_given(tmp_path: Pa
     for given, shown in (("a.yaml", "a.yaml"), (".", "a.yaml"), ("../mine", "../mine/a.yaml"), (str(tmp_path), None)):
         line = run("scenarios", "lint", given).stdout.splitlines()[0]
         assert line.startswith(f"{shown or tmp_path / 'mine' / 'a.yaml'}:5:5: times")
+
+
+def test_a_country_that_the_setting_allows_is_no_slip() -> None:
+    Path("far.yaml").write_text(
+        'name: far\nsteps:\n- when: {operation: send-messages, countryCode: "999"}\n  then: {respond: 503}\n',
+        encoding="utf-8",
+    )
+    noted = "note: countryCode '999' fits no country that SENS sends to"
+    assert noted in run("scenarios", "lint", "far.yaml").stdout
+    assert noted not in run("scenarios", "lint", "far.yaml", "--countries", "any").stdout
+    assert noted not in run("scenarios", "lint", "far.yaml", MOCKSENS_COUNTRIES="any").stdout
+    Path("mocksens.yaml").write_text("countries: any\n", encoding="utf-8")
+    assert run("scenarios", "lint", "far.yaml").stdout == "1 of 1 files are good\n"

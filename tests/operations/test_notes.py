@@ -634,3 +634,23 @@ def test_a_body_where_none_is_read_is_noted(there: World) -> None:
     reserve_id = reserve(client, TWO_DAYS)
     cancelled = client.request("DELETE", f"{client.base}/reservations/{reserve_id}", body=body)
     assert notes(cancelled) == [f"{told} the path [check.unknown-fields]"]
+
+
+def test_a_number_that_means_nothing_is_noted_at_its_message_as_at_its_send(client: Client) -> None:
+    answer = client.send(messages=[{"to": "01000009999"}, {"to": "01011112222"}, {"to": "01000003018"}])
+    strange, ordinary, known = client.admin("GET", f"services/{client.service_id}/messages").json["messages"]
+    (note,) = strange["notes"]
+    assert f"{note['text']} [{note['rule']}]" in answer.diagnosis
+    assert note["rule"] == "life.magic-numbers"
+    assert (ordinary["notes"], known["notes"]) == ([], [])
+
+
+def test_a_number_that_means_nothing_is_not_noted_where_a_scenario_decides_or_numbers_mean_nothing(
+    client: Client,
+) -> None:
+    client.admin("POST", f"services/{client.service_id}/faults", {"result": "3018"})
+    client.send(messages=[{"to": "01000009999"}])
+    client.admin("PUT", f"services/{client.service_id}/settings", {"magic_numbers": "off"})
+    client.send(messages=[{"to": "01000009998"}])
+    scripted, off = client.admin("GET", f"services/{client.service_id}/messages").json["messages"]
+    assert (scripted["notes"], off["notes"]) == ([], [])

@@ -229,6 +229,8 @@ def test_a_text_that_looks_like_yaml_is_shown_in_its_quotes(
         ("name x\nsteps: 1", "1:1: not YAML: this line has no colon behind its key"),
         ("a: 1\n---\nb: 1", "2:1: not YAML: there are several documents, parted by ---; one is wanted"),
         ("a: &x {b: 1}\nc: {<<: *x}", "2:5: merge keys (<<) are not supported; repeat the keys"),
+        ("a: {b: 1, c: #2}\nd: 1", "1:14: not YAML: a # behind a blank begins a comment: put quotes around a text"),
+        ("a: [1,\n  b #2]\nd: 1", "2:5: not YAML: a # behind a blank begins a comment"),
         ("c:\n  <<: *x", "2:3: not YAML: there are no merge keys (<<) here, nor is there such an anchor"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct, inspect
 
-from mocksens.core.written import INTEGER, NUMBER, Miswritten, Place, Problem, Value, size, suggestion, to_json
+from mocksens.core.written import COMMENT, INTEGER, NUMBER, Miswritten, Place, Problem, Value, size, suggestion, to_json
 
 T = TypeVar("T", bound=Struct)
 TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -49,7 +49,7 @@ class Reader:
 
     def say(self, value: Value, text: str) -> None:
         """Note a problem where ``value`` stands."""
-        self.problems.append(Problem(value.place, text))
+        self.problems.append(Problem(value.place, f"{text}; {COMMENT}" if value.is_commented else text))
 
     def read(self, value: Value, kind: inspect.Type, name: str) -> Any:
         """``value`` as a ``kind``; ``name`` is how it is called in a complaint."""

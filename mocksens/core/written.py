@@ -33,6 +33,9 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
+COMMENT: Final = "a # behind a blank begins a comment: put quotes around a text with one"
+
+
 class Value(NamedTuple):
     """A scalar, a list or a mapping, and where it stands. ``plain`` tells a scalar without quotes from a text.
 
@@ -43,6 +46,8 @@ class Value(NamedTuple):
     place: Place | str
     plain: bool = True
     decoded: Any = WRITTEN
+    is_commented: bool = False
+    """Whether nothing is there but a comment, which may have been meant as the text."""
 
 
 class Problem(NamedTuple):

@@ -6,6 +6,8 @@ The libraries that may be there word the same thing differently, so most is foun
 import re
 from typing import Final, NamedTuple
 
+from mocksens.core.written import COMMENT
+
 LONGEST: Final = 1_000
 """Characters of a line that are looked at."""
 SHOWN: Final = 50
@@ -21,6 +23,8 @@ EATEN: Final = re.compile(
     r"\bsteps:\s*- |\w+: .*?(?<![{,])(?<![{,] )(?:name|description|steps|when|then|times|chance|respond|fault|result): "
 )
 """Two lines of a scenario in one."""
+IN_A_COMMENT: Final = re.compile(r" #.*[\]},]")
+"""A comment that may have been meant to close something, or to go on."""
 TAB: Final = "a tab stands here; indent with blanks, not with tabs"
 SIGNS: Final = "*&!|>%@`?,]}-"
 BLOCK: Final = re.compile(r"(?:^|[\s:-]\s)([|>])[-+0-9]{0,2}\s*(?:#.*)?$")
@@ -160,6 +164,10 @@ def _by_structure(lines: list[str], complaint: Complaint) -> Found | None:
     if "flow" in context:
         sign = lines[begun_line][begun_column : begun_column + 1]
         opened = f"the {sign} of line {begun_line + 1}" if sign and sign in "[{" else "a bracket or brace"
+        # What closes it, or parts what is in it, may stand behind the sign.
+        commented = next((at for at in range(begun_line, line + 1) if IN_A_COMMENT.search(lines[at])), None)
+        if commented is not None:
+            return Found(commented, lines[commented].index(" #") + 1, COMMENT)
         return Found(line, column, f"{opened} is not closed, or a comma is missing before this place")
     before = next((number for number in range(line - 1, -1, -1) if lines[number].strip()), None)
     if "':'" in problem or (before is not None and _lacks_colon(lines[before])):

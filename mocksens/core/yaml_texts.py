@@ -22,6 +22,7 @@ GLUED: Final = re.compile(r"[A-Za-z_]\w*:(?!//)[^ \n]")
 BODY: Final = "body"
 """What a text is called that came with a request."""
 ODD_BLANK: Final = re.compile("[\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
+COMMENTED: Final = re.compile(r"[ \t]*#")
 FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What a YAML text must not hold."""
 
@@ -138,7 +139,9 @@ class _Composer:
             return known
         self._values[id(node)] = None
         plain = not isinstance(node, ScalarNode) or not node.style
-        value = self._values[id(node)] = Value(self._data(node), self._place(node), plain)
+        value = self._values[id(node)] = Value(
+            self._data(node), self._place(node), plain, is_commented=self._is_commented(node)
+        )
         return value
 
     def _data(self, node: Node) -> str | list[Value] | dict[str, Value]:
@@ -153,6 +156,10 @@ class _Composer:
         # Unquoted, these two mean that nothing is there.
         is_null = isinstance(node, ScalarNode) and node.value in {"null", "~"} and not node.style
         return "" if is_null else str(node.value)
+
+    def _is_commented(self, node: Node) -> bool:
+        is_empty = isinstance(node, ScalarNode) and not node.value and not node.style
+        return is_empty and COMMENTED.match(self._text, node.start_mark.index) is not None
 
     def _entries(self, node: MappingNode) -> dict[str, Value]:
         entries: dict[str, Value] = {}

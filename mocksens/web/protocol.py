@@ -241,15 +241,15 @@ class Protocol(HttpToolsProtocol):
             self._fresh = False
             if self._is_to_be_secure(data):
                 return None
-        scope, has_head, came = self.scope, self._has_head, self._came
-        tail = self._tail if scope is not None else b""
+        scope, is_amid, has_head, came = self.scope, self._is_amid, self._has_head, self._came
+        tail = self._tail if is_amid else b""
         # What goes on is read to its end and no further, so that the head behind it is counted from its first byte.
-        size = self._length_of_part(tail, data) if scope is not None else len(data)
+        size = self._length_of_part(tail, data) if is_amid else len(data)
         if not has_head:
             # Of a head no more than it may have, so that it is as long however it is cut.
             size = min(size, HEAD_BYTES - self._unread)
         if not size:
-            self._refuse(TOO_LONG, self._remains(b"", came, is_amid=scope is not None, had_head=has_head))
+            self._refuse(TOO_LONG, self._remains(b"", came, is_amid=is_amid, had_head=has_head))
             return None
         data, rest = data[:size], data[size:]
         self._unread += size
@@ -262,14 +262,14 @@ class Protocol(HttpToolsProtocol):
 
             cause = error.__context__
             came = came if self.scope is scope else b""
-            request = self._remains(data + rest, came, is_amid=scope is not None, had_head=has_head)
+            request = self._remains(data + rest, came, is_amid=is_amid, had_head=has_head)
             is_ours = isinstance(cause, _Unread)
             self._refuse(str(cause) if is_ours else broken.complaint(str(error), request.body), request)
             return None
         if self._unread > HEAD_BYTES and not self.transport.is_closing():
-            self._refuse(TOO_LONG, self._remains(b"", self._came, is_amid=scope is not None, had_head=has_head))
+            self._refuse(TOO_LONG, self._remains(b"", self._came, is_amid=is_amid, had_head=has_head))
             return None
-        if self.scope is not None:
+        if self._is_amid:
             self._tail = (tail + data)[-len(BLANK) + 1 :]
             if not (self._unread or self._has_head):
                 # A request ended in these bytes, and the head of another one began.

@@ -1,6 +1,7 @@
 """Scenarios that cannot be meant: what is wrong, where, and what was meant."""
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mocksens.core import yaml_texts
 from mocksens.core.script import Answer, Delay, Scenario, Step, Then, When, resolve
 from mocksens.core.script_notes import noted, notes, undocumented
 from mocksens.core.script_reading import FRAMING, parse, parse_one_off
@@ -469,3 +471,30 @@ def test_a_service_that_is_refused_everywhere_is_not_waited_for(word: str) -> No
 @pytest.mark.parametrize("word", ["undefined*", "/undefined/", "none"])
 def test_a_service_that_may_exist_is_waited_for(word: str) -> None:
     assert only(f"{{when: {{serviceId: '{word}'}}, then: {{respond: 429}}}}").when.service_id == word
+
+
+@pytest.mark.parametrize("written", ["#1 sale", "#", "  # 광고", "#[a] b"])
+@pytest.mark.parametrize("key", ["content", "to", "operation", "type"])
+def test_a_text_that_a_comment_swallows_is_told_to_need_quotes(key: str, written: str) -> None:
+    text = f"name: a\nsteps:\n- when:\n    {key}: {written}\n  then: {{respond: 503}}\n"
+    with pytest.raises(Miswritten) as refused:
+        parse(yaml_texts.parse(text, "a.yaml"))
+    (problem,) = refused.value.problems
+    assert str(problem).startswith(f"a.yaml:4:5: {key} must ")
+    assert problem.text.endswith("; a # behind a blank begins a comment: put quotes around a text with one")
+
+
+@pytest.mark.parametrize("written", ["on", "off", "yes", "no", "true", "010", "0o17", "12:30", "1e3", "50% 할인", "#1"])
+def test_a_text_is_taken_as_it_is_written_whatever_yaml_makes_of_such(written: str) -> None:
+    plain = f'"{written}"' if written.startswith("#") else written
+    text = f"name: a\nsteps:\n- when:\n    content: {plain}\n  then: {{respond: 503}}\n"
+    assert parse(yaml_texts.parse(text, "a.yaml")).steps[0].when.content == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["[광고] 세일", "*별표", "@all", "%할인", "- 항목", "a: b", "!중요", "|a", "> a", "`a`", "{이름}님", "? a"],
+)
+def test_a_text_that_begins_like_yaml_is_told_to_need_quotes(written: str) -> None:
+    with pytest.raises(Miswritten, match=re.escape(f'needs quotes, as content: "{written}"')):
+        yaml_texts.parse(f"when:\n  content: {written}\n", "a.yaml")

@@ -575,7 +575,8 @@ def statuses_of(*conversations: list[bytes]) -> list[list[int]]:
             if not transport.is_closing():
                 protocol.data_received(piece)
             await asyncio.sleep(0)
-        while protocol.pipeline or not (protocol.cycle is None or protocol.cycle.response_complete):  # noqa: ASYNC110 - it tells nobody
+        cycles = [protocol.cycle, *(cycle for cycle, _ in protocol.pipeline)]
+        while not all(cycle is None or cycle.response_complete for cycle in cycles):  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
         await asyncio.sleep(0)
         protocol.connection_lost(None)

@@ -202,7 +202,10 @@ def test_a_refusal_that_reached_no_service_is_told_among_all_of_them() -> None:
         nothing = run("explain", "--all", "--url", server.url)
         assert (nothing.exit_code, nothing.stdout) == (1, "")
         assert nothing.stderr == "Error: nothing on record for any service: no request was refused\n"
-        Client(OverHttp(host, int(port))).request("GET", "/sms/v3")
+        client = Client(OverHttp(host, int(port)))
+        client.request("GET", "/sms/v3")
+        # Browsers ask for it by themselves.
+        assert client.request("GET", "/favicon.ico").status == 404
         result = run("explain", "--all", "--url", server.url)
     assert result.stdout.startswith("no service  GET /sms/v3\n404: ")
 

@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -575,7 +576,7 @@ def statuses_of(*conversations: list[bytes]) -> list[list[int]]:
             if not transport.is_closing():
                 protocol.data_received(piece)
             await asyncio.sleep(0)
-        cycles = [protocol.cycle, *(cycle for cycle, _ in protocol.pipeline)]
+        cycles: list[Any] = [protocol.cycle, *(cycle for cycle, _ in protocol.pipeline)]
         while not all(cycle is None or cycle.response_complete for cycle in cycles):  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
         await asyncio.sleep(0)

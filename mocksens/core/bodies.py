@@ -12,10 +12,12 @@ from typing import Final, NamedTuple
 from mocksens.core import first_bytes
 from mocksens.core.body_forms import BEGINNING, form
 from mocksens.core.json_slips import goes_on, slip
-from mocksens.core.masks import cover
+from mocksens.core.masks import cover_fragment
 
 AROUND: Final = 24
 """Bytes that are shown on either side of the place where a body is wrong."""
+BEFORE: Final = 256
+"""Bytes before that place in which a name is looked for that says that what follows is secret."""
 ESCAPE: Final = 6
 """Bytes that one byte of a secret may take when it is escaped for JSON."""
 SAMPLE: Final = 4096
@@ -221,8 +223,8 @@ def _goes_on(body: bytes, end: int, secrets: tuple[str, ...]) -> str:
 def _near(body: bytes, place: int, secrets: tuple[str, ...]) -> str:
     """Return what stands at a place, and before it; nothing if a secret may be among it."""
     reach = AROUND + ESCAPE * max((len(secret.encode()) for secret in secrets), default=0)
-    around = body[max(0, place - reach) : place + reach]
-    if cover(around, secrets) != around:
+    around = body[max(0, place - reach - BEFORE) : place + reach]
+    if cover_fragment(around, secrets) != around:
         return ""
     start = max(0, place - AROUND)
     at = f", at {_shown(body[place : place + AROUND])}" if place < len(body) else ""

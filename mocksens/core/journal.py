@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
-from mocksens.core import masks
+from mocksens.core import masks, secret_names
 from mocksens.core.records import Send, Upload
 from mocksens.core.scenarios import Fired
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
@@ -27,8 +27,6 @@ WIDEST: Final = 4
 """Bytes of a character at most, in a text that is not ASCII."""
 ITEM: Final = 150
 """Bytes that a header, or anything else with a name and a value, takes besides these."""
-SECRET_HEADERS: Final = frozenset({SIGNATURE_HEADER.encode(), b"authorization", b"cookie", b"proxy-authorization"})
-"""Headers whose values are never shown."""
 ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
 TIMESTAMP: Final = TIMESTAMP_HEADER.encode()
 REDACTED: Final = "[redacted]"
@@ -37,7 +35,9 @@ A_SIGNATURE: Final = re.compile(rb"\s*[A-Za-z0-9+/]{43}=\s*")
 SECRETS: Final = (
     # A line that names such a header, from there to its end, with whatever is folded into it.
     rb"(?i)(?P<name>"
-    + b"|".join(re.escape(name) for name in sorted({*SECRET_HEADERS, ACCESS_KEY}))
+    + b"|".join(re.escape(name) for name in (b"authorization", b"cookie", ACCESS_KEY, SIGNATURE_HEADER.encode()))
+    + b"|"
+    + secret_names.LINE
     + rb")[^\n]*(?:\n[ \t][^\n]*)*"
     rb"|(?P<scheme>\b(?:bearer|basic)[ \t]+)[^ \t\r\n]+"
     rb"|(?P<slashes>//)[^/ \t\r\n]*@"
@@ -252,18 +252,24 @@ def shown(
     """
     return {
         masks.cover(name, secrets).decode("latin-1"): REDACTED
-        if name in SECRET_HEADERS
-        or (name == ACCESS_KEY and value not in access_keys)
-        or (name == TIMESTAMP and masks.A_KEY.fullmatch(value.strip()))
-        or (b"signature" in name and A_SIGNATURE.fullmatch(value))
+        if _is_hidden(name, value, access_keys)
         else masks.cover(value, secrets).decode("latin-1")
         for name, value in headers.items()
     }
 
 
+def _is_hidden(name: bytes, value: bytes, access_keys: Container[bytes]) -> bool:
+    if name == TIMESTAMP:
+        return masks.A_KEY.fullmatch(value.strip()) is not None
+    if b"signature" in name and A_SIGNATURE.fullmatch(value):
+        return True
+    is_known_key = b"access" in name and value in access_keys
+    return secret_names.says_secret(name.decode("latin-1")) and not is_known_key
+
+
 def redact(data: bytes) -> bytes:
     """Return bytes that may be a part of a request, or anything, without what may be a secret."""
-    return re.sub(SECRETS, _redacted, data)
+    return secret_names.cover_members(secret_names.cover_parameters(re.sub(SECRETS, _redacted, data)))
 
 
 def _redacted(found: re.Match[bytes]) -> bytes:

@@ -1,4 +1,7 @@
-"""What may be shown of what a client sent: no secret key, nothing unprintable, nothing endless."""
+"""What may be shown of what a client sent: no secret, nothing unprintable, nothing endless.
+
+Secret are the secret keys in use here, and whatever its name says is secret (``secret_names``).
+"""
 
 import contextlib
 import re
@@ -7,8 +10,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mocksens.core import escapes
+from mocksens.core.secret_names import MASK, cover_members, cover_parameters
 
-MASK: Final = b"***"
 MOST: Final = 4096
 """Bytes of one text that are shown."""
 BEGINNING: Final = 4
@@ -34,7 +37,7 @@ class Secret(NamedTuple):
 
 
 def hide(text: bytes, secrets: Iterable[str]) -> bytes:
-    """The beginning of ``text``, and ``***`` in the place of every secret in it, escaped for a URL or not.
+    """Return the beginning of ``text``, with ``***`` in the place of every secret, escaped for a URL or not.
 
     Where one is in it that is written in another way still, there is nothing else.
     """
@@ -47,12 +50,34 @@ def hide(text: bytes, secrets: Iterable[str]) -> bytes:
     bare = _bare(part)
     if any(secret.bare in bare for secret in known):
         return MASK
+    part = cover_members(cover_parameters(part))
     # Where the text goes on, the last bytes may be the first ones of a secret.
     return part if len(text) <= MOST else part[: max(0, len(part) - longest)][:MOST] + b"..."
 
 
 def cover(text: bytes, secrets: tuple[str, ...]) -> bytes:
     """Return all of ``text``, with ``***`` in the place of every secret, escaped for a URL or for JSON or not."""
+    return cover_parameters(_cover_known(text, secrets))
+
+
+def cover_body(body: bytes, secrets: tuple[str, ...]) -> bytes:
+    """Return all of a body as ``cover`` does; within JSON a text may have a link in it, whose parameters are shown."""
+    covered = _cover_known(body, secrets)
+    return cover_members(covered) if body.lstrip()[:1] in {b"{", b"[", b'"'} else cover_parameters(covered)
+
+
+def cover_fragment(part: bytes, secrets: tuple[str, ...]) -> bytes:
+    """Return all of a part of a body as ``cover`` does, whatever kind of body it is a part of."""
+    return cover_members(cover(part, secrets))
+
+
+def cover_target(target: bytes, secrets: tuple[str, ...]) -> str:
+    """Return a target as Latin-1 with ``***`` in the place of every secret, also of one that was cut in it."""
+    return _without_beginnings(cover(target, secrets).decode("latin-1"), _as_said(secrets))
+
+
+def _cover_known(text: bytes, secrets: tuple[str, ...]) -> bytes:
+    """Return all of ``text``, with a mask for every one of ``secrets``."""
     is_escaped = b"%" in text or b"\\" in text
     bare = ESCAPED.sub(_byte, ESCAPED.sub(_byte, text)) if is_escaped else text
     # There may be thousands of keys, and to make an expression of them takes far longer.
@@ -68,7 +93,11 @@ def _keys(secrets: tuple[str, ...]) -> list[tuple[str, bytes]]:
 def said(text: str, secrets: tuple[str, ...]) -> str:
     """Return a line of ASCII with ``***`` in the place of every secret, also of one that was cut in it."""
     forms = _as_said(secrets)
-    masked = cover(text.encode(), forms).decode()
+    return _without_beginnings(cover(text.encode(), forms).decode(), forms)
+
+
+def _without_beginnings(masked: str, forms: tuple[str, ...]) -> str:
+    """Return ``masked`` with a mask for what may be the beginning of one of ``forms``."""
     begun = tuple([form for form in forms if len(form) > SHORT_CUT and form[:SHORT_CUT] in masked])
     return _cut(begun).sub(lambda found: _uncut(found, begun), masked) if begun else masked
 

@@ -146,7 +146,7 @@ def _request(seen: Seen, secrets: tuple[str, ...]) -> Line:
     entry = seen.entry
     fault = entry.fired.fault if entry.fired else None
     got = f"fault {fault}" if fault else f"{entry.response.status}"
-    target = ascii(masks.cover(entry.request.target, secrets).decode("latin-1"))[1:-1]
+    target = ascii(masks.cover_target(entry.request.target, secrets))[1:-1]
     left = "" if entry.gave_up is None else f"the client gave up after {entry.gave_up:.1f} s"
     said = "; ".join(filter(None, (_cut(entry.diagnosis), left)))
     return Line(entry.at, f"{got} {entry.request.method} {target}{': ' if said else ''}{said}")

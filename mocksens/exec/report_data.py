@@ -116,7 +116,7 @@ def _request(seen: Seen, secrets: tuple[str, ...]) -> dict[str, Any]:
     return {
         "time": _time(entry.at),
         "method": entry.request.method,
-        "target": masks.cover(entry.request.target, secrets).decode("latin-1"),
+        "target": masks.cover_target(entry.request.target, secrets),
         "operation": entry.operation or None,
         "status": None if fault else entry.response.status,
         "fault": fault,

@@ -89,9 +89,9 @@ class Log:
         """Write a line about a request; ``took`` is seconds, ``diagnosis`` one line of ASCII."""
         if self._form is None:
             return
-        if b"?" in target or status >= REFUSED:
-            target = masks.cover(target, tuple(secrets_of(self._sens.credentials)))
         text = target.decode("latin-1")
+        if b"?" in target or status >= REFUSED:
+            text = masks.cover_target(target, tuple(secrets_of(self._sens.credentials)))
         if not (text.isascii() and text.isprintable()):
             text = ascii(text)[1:-1]
         self._put(self._form((_shown(self._wall.now()), method, text, status, took * 1000, request_id, diagnosis)))

@@ -127,7 +127,7 @@ def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> dict[
         "took": round(entry.took * 1000, 3),
         "operation": entry.operation or None,
         "method": request.method,
-        "target": masks.cover(request.target, secrets).decode("latin-1"),
+        "target": masks.cover_target(request.target, secrets),
         "headers": shown(request.headers, credentials, secrets),
         "body": _text(request.body, secrets),
         "bodyLength": len(request.body),
@@ -166,7 +166,7 @@ def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:
 
 
 def _text(body: bytes, secrets: tuple[str, ...]) -> str:
-    return masks.cover(body, secrets)[:SHOWN_BODY].decode("utf-8", "backslashreplace")
+    return masks.cover_body(body, secrets)[:SHOWN_BODY].decode("utf-8", "backslashreplace")
 
 
 def service_view(service: Service) -> dict[str, Any]:

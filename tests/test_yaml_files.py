@@ -331,3 +331,50 @@ def test_a_directory_and_a_missing_file_are_refused_with_the_systems_reason(tmp_
         with pytest.raises(YamlError) as raised:
             read(path)
         assert str(raised.value) == f"{path}: cannot be read: {reason}"
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "secret_key: {}\n",
+        "admin_token: {}\n",
+        "a: 1\nkeys: [{{access_key: a, secret_key: {}}}]\n",
+        "keys:\n  - access_key: a\n    secret_key: {}\n",
+        "keys:\n- {{secret_key: {}, access_key: a}}\n",
+        "keys:\n- {}\n",
+        "keys: {}\n",
+        "secret_key:\n  {}\n",
+        'secret-key: &a 1\nother: 1\n"secretKey": {}\n',
+    ],
+)
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(sign + "HUSH99" for sign in "@*%`!&|>,}]?-\"'["),
+        *("&HUSH99 1\nb: &HUSH99 2", "&HUSH99", "TOP: HUSH99", '"HUSH99"x', "'HUSH99's", "[HUSH99]x", '"\\HUSH99"'),
+        *("HUSH99: a", "{HUSH99", "{a: HUSH99}b", "!!HUSH99", "!a!HUSH99 x", "\tHUSH99", "<HUSH99", "HUSH99 #a: b"),
+    ],
+)
+def test_no_secret_of_a_file_is_told_that_is_not_yaml(
+    file: Path, monkeypatch: pytest.MonkeyPatch, loader: type[yaml.BaseLoader], layout: str, value: str
+) -> None:
+    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    file.write_text(layout.format(value), encoding="utf-8")
+    try:
+        read(file)
+    except YamlError as error:
+        assert "HUSH99" not in str(error)  # noqa: PT017 - some of these texts are YAML
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("secret_key: @x\n", 'a text that begins with @ needs quotes, as secret_key: "…"'),
+        ("keys: [{secret_key: *x}]\n", 'a text that begins with * needs quotes, as secret_key: "…"'),
+        ("secret_key: a\nservices: @x\n", 'a text that begins with @ needs quotes, as services: "@x"'),
+        ("steps:\n  - secret: a\n  - content: @x\n", 'a text that begins with @ needs quotes, as content: "@x"'),
+    ],
+)
+def test_what_needs_quotes_is_shown_in_them_unless_it_is_secret(file: Path, text: str, said: str) -> None:
+    assert error(file, text).endswith(said)

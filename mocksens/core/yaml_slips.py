@@ -6,6 +6,7 @@ The libraries that may be there word the same thing differently, so most is foun
 import re
 from typing import Final, NamedTuple
 
+from mocksens.core.secret_names import says_secret
 from mocksens.core.written import COMMENT
 
 LONGEST: Final = 1_000
@@ -15,6 +16,8 @@ SHOWN: Final = 50
 KEY: Final = r"""[\s-]*(?P<key>\w[^:"'{}\[\]]*?|"[^"]*"|'[^']*')\s*:\s+"""
 ENTRY: Final = re.compile(rf"^(?:{KEY}|\s*(?:- )+)(?P<value>\S.*?)\s*$")
 IN_BRACES: Final = re.compile(r"[{,]\s*(?P<key>[\w.-]+):\s+(?P<value>[^\s,{}][^,{}]*?)\s*(?=[,}]|$)")
+NAMES: Final = re.compile(r"""([\w.-]+)["']?\s*:""")
+"""The keys of a line."""
 ODD_INDENT: Final = re.compile("^[ ]*(?:- )*([\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff])", re.MULTILINE)
 GLUED: Final = re.compile(r"^[\s-]*[\w.-]+:(?!//)[^\s:]")
 MERGE: Final = "there are no merge keys (<<) here, nor is there such an anchor; repeat the keys"
@@ -56,6 +59,10 @@ def find(text: str, complaint: Complaint, *, may_be_eaten: bool) -> Found:
     """Return what is wrong; ``may_be_eaten`` tells that the line ends may have been lost on the way."""
     # One more, as the end may be said to be in the line behind the last.
     lines = [line[:LONGEST] for line in (*LINE_END.split(text), "")]
+    return _without_secrets(lines, _find(text, lines, complaint, may_be_eaten=may_be_eaten), complaint.begun_line)
+
+
+def _find(text: str, lines: list[str], complaint: Complaint, *, may_be_eaten: bool) -> Found:
     line, column = complaint.line, complaint.column
     at = lines[line]
     said = _by_blanks(text, lines, complaint) or _by_words(lines, complaint)
@@ -70,6 +77,31 @@ def find(text: str, complaint: Complaint, *, may_be_eaten: bool) -> Found:
         or _by_structure(lines, complaint)
         or _by_sign(lines, complaint)
     )
+
+
+def _without_secrets(lines: list[str], found: Found, begun: int) -> Found:
+    """Return the same without what stands under a key whose name says that it is secret."""
+    owner = _secret_key(lines, found.line) or _secret_key(lines, begun)
+    if owner is None:
+        return found
+    key = f"{owner}: " if f"{owner}:" in lines[found.line] else ""
+    said = re.sub(", as .*", lambda _: f', as {key}"…"', found.said, flags=re.DOTALL)
+    return found._replace(said=re.sub(r"the anchor \S+", "the anchor", said))
+
+
+def _secret_key(lines: list[str], number: int) -> str | None:
+    """Return the secret key that a line has, or that is above what it has; None if there is none."""
+    indent, is_item = len(lines[number]), lines[number].lstrip().startswith("-")
+    for at in range(number, -1, -1):
+        here = _indent_of(lines[at])
+        is_above = here < indent or (here == indent and is_item and not lines[at].lstrip().startswith("-"))
+        if not lines[at].strip() or not (at == number or is_above):
+            continue
+        indent, is_item = here, lines[at].lstrip().startswith("-")
+        secret = [name for name in NAMES.findall(lines[at]) if name != "key" and says_secret(name)]
+        if secret:
+            return str(secret[-1])
+    return None
 
 
 def _by_blanks(text: str, lines: list[str], complaint: Complaint) -> Found | None:

@@ -97,6 +97,14 @@ class Signing(TypedDict):
     snippet: str
 
 
+class Examination(Signing):
+    """What is wrong with a request that was never sent."""
+
+    address: str | None
+    refusal: str | None
+    notes: list[str]
+
+
 class Request(TypedDict):
     """A request that was refused."""
 

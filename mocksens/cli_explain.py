@@ -6,7 +6,7 @@ from typing import Final, cast
 import click
 
 from mocksens.cli_admin import LIVE, URL, Server, told
-from mocksens.cli_answers import Refusal, RefusalList, Request, Signing
+from mocksens.cli_answers import Examination, Refusal, RefusalList, Request, Signing
 from mocksens.cli_output import say, say_text
 from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, with_settings
@@ -30,7 +30,7 @@ Examples:
 @click.option(
     "-H", "--header", "headers", multiple=True, metavar="NAME: VALUE", help="a header of the request; repeat it"
 )
-@click.option("--data", default="", metavar="JSON", help="the body of the request")
+@click.option("--data", default="", metavar="JSON", help="the body of the request, or @FILE")
 @SERVICE
 @ALL
 @URL
@@ -66,10 +66,7 @@ def explain(
         raise Misuse("--all is about refused requests on record: leave out METHOD and TARGET")
     if target is None or not target.startswith("/"):
         raise Misuse("give METHOD and TARGET, path and query from the first slash, as GET /sms/v2/…")
-    address, signing = _examined(settings, method, target, dict(_header(line) for line in headers), data)
-    if address:
-        say(address)
-    _print(signing)
+    _print_examination(_examined(settings, method, target, dict(_header(line) for line in headers), _body(data)))
 
 
 def _explain_all(chosen: Services) -> None:
@@ -96,32 +93,46 @@ def _print_request(request: Request, address: str | None, front: str = "") -> No
         say(f"{request['status'] or 'no answer'}: {request['diagnosis']}")
 
 
-def _examined(
-    settings: Settings, method: str, target: str, headers: Mapping[str, str], data: str
-) -> tuple[str, Signing]:
-    """Return what is wrong with the address, empty if nothing is, and what the doctor says of the signature."""
-    from mocksens.core import addresses, doctor  # noqa: PLC0415
+def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:
+    """Return what is wrong with a request, by the keys and the switches of the settings."""
+    from mocksens.core.checks import Setting  # noqa: PLC0415
     from mocksens.core.clock import SystemClock  # noqa: PLC0415
-    from mocksens.core.signature import Credential, Signed  # noqa: PLC0415
-    from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER  # noqa: PLC0415
-    from mocksens.web import routes  # noqa: PLC0415
-    from mocksens.web.views import signing_view  # noqa: PLC0415
+    from mocksens.core.signature import Credential  # noqa: PLC0415
+    from mocksens.web.examination import Here, examine  # noqa: PLC0415
+    from mocksens.web.wire import WireRequest  # noqa: PLC0415
 
     pairs = (Credential(settings["access_key"], settings["secret_key"]), *settings["keys"])
     sent = {name.lower().encode(): value.encode() for name, value in headers.items()}
-    names = (TIMESTAMP_HEADER, ACCESS_KEY_HEADER, SIGNATURE_HEADER)
-    signed = Signed(method.encode(), target.encode(), *(sent.get(name.encode(), b"") for name in names))
-    credentials = {pair.access_key.encode(): pair for pair in pairs}
-    refusal = routes.check(method, signed.target, credentials)
-    signing = doctor.examine(
-        signed,
-        credentials,
-        SystemClock().now(),
-        headers=sent,
-        body=data.encode(),
-        service_id=addresses.service_id_of(signed.target),
-    )
-    return "" if refusal is None else refusal.diagnosis(), cast("Signing", signing_view(signing))
+    now = SystemClock().now()
+    here = Here({pair.access_key.encode(): pair for pair in pairs}, now, Setting(settings.switches(), now))
+    return cast("Examination", examine(WireRequest(method, target.encode(), sent, body), here))
+
+
+def _body(data: str) -> bytes:
+    """Return the body that ``--data`` gives: itself, or as with curl the contents of a file behind an @."""
+    if not data.startswith("@"):
+        return data.encode()
+    try:
+        # As curl does, without line ends.
+        with click.open_file(data[1:], "rb") as file:
+            return cast("bytes", file.read()).replace(b"\r", b"").replace(b"\n", b"")
+    except OSError as error:
+        raise Misuse(
+            f"--data: {data[1:81]} cannot be read ({error.strerror}); give a file that is there, or JSON"
+        ) from error
+
+
+def _print_examination(found: Examination) -> None:
+    """Print what is wrong with a request that was given: of a wrong address nothing more, as nothing fits it."""
+    if found["address"]:
+        say(found["address"])
+    if not found["expected"]:
+        return
+    _print(found)
+    if found["refusal"]:
+        say(f"400: {found['refusal']}")
+    for note in found["notes"]:
+        say(note)
 
 
 def _header(line: str) -> tuple[str, str]:

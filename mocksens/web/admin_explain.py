@@ -11,19 +11,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mocksens.core.checks import Setting
 from mocksens.core.errors import Forbidden, Refusal
 from mocksens.core.journal import Entry, Journal
 from mocksens.core.sens import Sens, is_service_id
-from mocksens.core.signature import Signed
 from mocksens.core.spellings import WORDS
-from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.web import offload
 from mocksens.web import routes as sens_routes
 from mocksens.web.admin_calls import read
 from mocksens.web.admin_paths import absent, find, route
 from mocksens.web.guard import json_answer
 from mocksens.web.lists import EVERY, list_answer, rows
-from mocksens.web.views import request_view, signing_view
+from mocksens.web.views import request_view
+from mocksens.web.wire import WireRequest
 
 REFUSED: Final = 400
 """The first status of a request that was refused."""
@@ -64,22 +64,19 @@ def routes(sens: Sens, service: str) -> list[Route]:
 
 def _examined(sens: Sens, question: Question) -> dict[str, Any]:
     # Nobody needs the doctor while all is well.
-    from mocksens.core import addresses, doctor  # noqa: PLC0415
+    from mocksens.core import addresses  # noqa: PLC0415
+    from mocksens.web.examination import Here, examine  # noqa: PLC0415
 
-    method, target = question.method, _bytes(question.target)
+    target = _bytes(question.target)
     headers = {_bytes(name).lower(): _bytes(value) for name, value in question.headers.items()}
-    names = (TIMESTAMP_HEADER, ACCESS_KEY_HEADER, SIGNATURE_HEADER)
-    signing = doctor.examine(
-        Signed(_bytes(method), target, *(headers.get(name.encode(), b"") for name in names)),
-        sens.credentials,
-        sens.wall.now(),
-        headers=headers,
-        body=_bytes(question.body),
-        service_id=question.service_id or addresses.service_id_of(target),
-        services=[service.id for service in sens.services],
-        starter=sens.starter,
+    request = WireRequest(question.method, target, headers, _bytes(question.body))
+    service = next((each for each in sens.services if each.id == addresses.service_id_of(target)), None)
+    setting = (
+        Setting(sens.switches, sens.wall.now()) if service is None else Setting(service.switches, service.clock.now())
     )
-    return {"address": _address(sens, method, target), **signing_view(signing)}
+    here = Here(sens.credentials, sens.wall.now(), setting, [each.id for each in sens.services], sens.starter)
+    found = examine(request, here, question.service_id)
+    return {**found, "address": _address(sens, question.method, target)}
 
 
 def _address(sens: Sens, method: str, target: bytes) -> str | None:

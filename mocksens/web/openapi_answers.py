@@ -161,7 +161,12 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "signing": "Signing?: what the doctor says, where the signature was refused",
     },
     "Signing": SIGNING,
-    "Examination": {"address": ADDRESS, **SIGNING},
+    "Examination": {
+        "address": ADDRESS,
+        "refusal": "text?: why query and body would be refused; null if they would not be, or were not examined",
+        "notes": "[text]: what there is to note on query and body",
+        **SIGNING,
+    },
     "Explanation": {
         "request": "Request: the latest one that was refused",
         "address": ADDRESS,

@@ -292,7 +292,7 @@ CALLS: Final = (
         "explain",
         "POST",
         "/explain",
-        "What is wrong with the address and the signature of a request, by the keys in use.",
+        "What is wrong with the address, the signature, the query and the body of a request, by the keys in use.",
         "Examination",
         "Question",
     ),

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+from pathlib import Path
 
 import pytest
 
@@ -123,11 +124,27 @@ def test_where_another_service_has_a_refusal_is_told() -> None:
     [
         ("/v2/services/a/messages", "/sms is missing in front of /v2; the address is GET "),
         ("/sms/v2/services/a/messages/", "the path ends with a slash"),
+        ("/sms/v2/service/a/messages?requestId=1", "'service' should be 'services'"),
+        ("/_mocksens/service", "this is one of mocksens's own calls, which need no signature"),
+        ("/health", "'health' is no address of SENS"),
+        ("/v1/chat/completions", "no address of SENS begins with 'v1'"),
+    ],
+)
+@pytest.mark.parametrize("flags", [(), ("-H", "a: b"), ("--data", "{}")])
+def test_of_a_wrong_address_nothing_else_is_said(target: str, said: str, flags: tuple[str, ...]) -> None:
+    for signed in ([], headers(target), headers("/elsewhere")):
+        (address,) = run("explain", "GET", target, *signed, *flags).stdout.splitlines()
+        assert address.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
         ("/sms/v2/services/%7BserviceId%7D/messages", "the serviceId is '{serviceId}'"),
         ("/sms/v2/services/a/messages/:messageId", "the messageId is ':messageId'"),
     ],
 )
-def test_an_address_is_checked_before_its_signature_without_a_server(target: str, said: str) -> None:
+def test_a_placeholder_in_an_address_is_told_before_the_signature(target: str, said: str) -> None:
     result = run("explain", "GET", target, *headers(target))
     address, signature = result.stdout.splitlines()[:2]
     assert address.startswith(said)
@@ -135,6 +152,64 @@ def test_an_address_is_checked_before_its_signature_without_a_server(target: str
     wrong = run("explain", "GET", target, *headers("/elsewhere")).stdout.splitlines()
     assert wrong[0] == address
     assert not wrong[1].startswith("nothing is wrong")
+
+
+# --- the body ----------------------------------------------------------------------------------------
+
+SENDING = "/sms/v2/services/a/messages"
+SMS = '{"type":"SMS","from":"0212345678","content":"hi","messages":[{"to":"01011112222"}]}'
+
+
+def body_of(data: str | None, *more: str) -> list[str]:
+    """Return what is said below the signature of a POST that is signed rightly."""
+    signed = sign(
+        "POST",
+        SENDING,
+        timestamp=SystemClock().now(),
+        access_key=DEFAULT_CREDENTIAL.access_key,
+        secret_key=DEFAULT_CREDENTIAL.secret_key,
+    )
+    lines = [*(f"{name}: {value}" for name, value in signed.items()), *more]
+    flags = [part for line in lines for part in ("-H", line)]
+    result = run("explain", "POST", SENDING, *flags, *(() if data is None else ("--data", data)))
+    first, _, _, *rest = result.stdout.splitlines()
+    assert first.startswith("nothing is wrong with the signature")
+    return rest
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "said"),
+    [
+        ('{"type":"SMS","messages":[}', "application/json", "got a body that is no JSON from byte "),
+        ('{"type":"SMS"}', "application/json", "'messages' is required"),
+        (SMS, "text/plain", "400: 'Content-Type' must be "),
+        (SMS.replace("010", "O10"), "application/json", "400: 'messages[0].to' must be digits"),
+        (SMS.replace('"type"', '"typ":1,"type"'), "application/json", "ignored, not in the document: typ"),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_told_as_the_server_would(data: str, content_type: str, said: str) -> None:
+    rest = body_of(data, f"Content-Type: {content_type}")
+    assert any(said in line for line in rest), rest
+
+
+def test_of_a_right_body_nothing_is_said() -> None:
+    assert body_of(SMS, "Content-Type: application/json") == []
+
+
+def test_a_body_that_was_not_given_is_said_not_to_be_examined() -> None:
+    assert body_of(None) == ["the body was not examined, as none was given"]
+
+
+def test_a_body_is_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "sms.json"
+    file.write_text(SMS.replace(",", ",\n"), encoding="utf-8")
+    assert body_of(f"@{file}", "Content-Type: application/json") == []
+
+
+def test_a_file_that_is_not_there_is_misuse(tmp_path: Path) -> None:
+    result = run("explain", "POST", SENDING, "--data", f"@{tmp_path / 'none.json'}")
+    assert result.exit_code == 2
+    assert "none.json cannot be read (No such file or directory)" in result.stderr
 
 
 def test_a_placeholder_of_a_request_without_a_right_signature_is_told(live: Server, live_client: Client) -> None:

@@ -135,6 +135,26 @@ def test_what_is_wrong_with_an_address_is_told_though_the_signature_is_right(
     assert (answer["cause"], said in answer["address"]) == (None, True)
 
 
+def test_where_the_address_is_wrong_nothing_is_shown_to_sign(client: Client) -> None:
+    answer = explain(client, target="/sms/v2/service/a/unsubscribes").json
+    assert "'service' should be 'services'" in answer["address"]
+    assert (answer["cause"], answer["expected"], answer["refusal"], answer["notes"]) == (None, "", None, [])
+    assert "put the address right first" in answer["says"]
+
+
+def test_query_and_body_are_examined_as_the_service_would(client: Client) -> None:
+    target = f"{client.base}/messages"
+    json = {"content-type": "application/json"}
+    answer = explain(client, method="POST", target=target, headers=json, body='{"type": "SMS"').json
+    assert "a body that is JSON but ends too early" in answer["refusal"]
+    assert explain(client, target=f"{target}?pageSize=x").json["refusal"] is not None
+    right = explain(client, target=f"{target}?requestId=1&tp=SMS").json
+    assert right["refusal"] is None
+    assert "ignored, not in the document: tp" in right["notes"][0]
+    answer = explain(client, method="POST", target=target, headers=json).json
+    assert (answer["refusal"], answer["notes"]) == (None, ["the body was not examined, as none was given"])
+
+
 def test_nothing_is_said_of_an_address_that_is_right(client: Client) -> None:
     assert explain(client).json["address"] is None
     client.send()

@@ -1,0 +1,85 @@
+"""What would become of a request that was never sent here: its address, its signature, then query and body."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+
+from mocksens.core import addresses, doctor, jpeg, masks
+from mocksens.core.checks import Setting, pictures
+from mocksens.core.errors import Refusal, UnknownRoute
+from mocksens.core.signature import Credential, Signed, secrets_of
+from mocksens.core.starter import Starter
+from mocksens.core.tables import Findings
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+from mocksens.spec.parameters import BODY
+from mocksens.web import pipeline, routes, wire
+from mocksens.web.views import signing_view
+from mocksens.web.wire import WireRequest
+
+ADDRESS_FIRST: Final = "the signature was not examined: put the address right first, as it is signed"
+NO_BODY: Final = "the body was not examined, as none was given"
+
+
+class Here(Struct, frozen=True):
+    """What a request is compared with: the keys in use, the wall clock, and what is known of services."""
+
+    credentials: Mapping[bytes, Credential]
+    now: int
+    setting: Setting
+    """The switches and the clock of the service that is asked."""
+    services: Sequence[str] = ()
+    starter: Starter = Starter.SERVER
+
+
+def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str, Any]:
+    """Return all that is wrong with a request, as the admin API shows it.
+
+    With ``service_id`` it is told whether the key may use that service; without it that of the path counts.
+    """
+    method, target = request.method, request.target
+    refused = routes.check(method, target, here.credentials)
+    address = None if refused is None else refused.diagnosis()
+    if isinstance(refused, UnknownRoute):
+        # SENS says 404 before it reads a signature, and whoever signs this address would sign the wrong one.
+        unread = doctor.Diagnosis(cause="", says=ADDRESS_FIRST, expected="", expected_ascii="")
+        return {"address": address, "refusal": None, "notes": [], **signing_view(unread)}
+    names = (TIMESTAMP_HEADER, ACCESS_KEY_HEADER, SIGNATURE_HEADER)
+    signing = doctor.examine(
+        Signed(method.encode(), target, *(request.headers.get(name.encode(), b"") for name in names)),
+        here.credentials,
+        here.now,
+        headers=request.headers,
+        body=request.body,
+        service_id=service_id or addresses.service_id_of(target),
+        services=here.services,
+        starter=here.starter,
+    )
+    refusal, notes = _content(request, here)
+    secrets = tuple(secrets_of(here.credentials))
+    return {
+        "address": address,
+        "refusal": masks.said(wire.one_line(refusal), secrets) or None,
+        "notes": [masks.said(wire.one_line(note), secrets) for note in notes],
+        **signing_view(signing),
+    }
+
+
+def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
+    """Return why query and body are refused, empty if they are not, and what there is to note on them."""
+    route = routes.find(request.method, routes.origin_form(request.target).partition(b"?")[0])
+    operation = route.operation
+    if operation.name in BODY and not request.body:
+        return "", [NO_BODY]
+    asked = wire.decode(request, operation, route.item_id, here.credentials)
+    handler, findings = pipeline.HANDLERS[operation.name], Findings()
+    for remark in asked.remarks:
+        findings.note(*remark)
+    parsed = handler.read(asked, findings)
+    verdicts = jpeg.judge(pictures(parsed, operation.name))
+    setting = Setting(here.setting.switches, here.setting.now, verdicts=verdicts)
+    try:
+        handler.check(parsed, setting, findings)
+    except Refusal as refused:
+        return refused.diagnosis(), list(map(str, findings.noted(refused=True)))
+    return "", list(map(str, findings.noted(refused=False)))

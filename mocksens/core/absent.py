@@ -18,6 +18,8 @@ MEANT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What the name of a header has in it that was meant for another one, without hyphens."""
 MOST_HEADERS: Final = 200
+BEGINNING: Final = 64 * 1024
+"""Bytes of a body in which headers are looked for."""
 AUTHORIZATION: Final = b"authorization"
 GATEWAY_KEY: Final = b"x-ncp-apigw-api-key"
 SECRET_NAME: Final = re.compile(rb"x-.*secret.*|secret.?(?:access.?)?key")
@@ -41,6 +43,16 @@ FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
     ),
 }
 """Headers that only other APIs have; the first kind of which one is there counts."""
+
+
+def elsewhere(missing: Iterable[str], target: bytes, body: bytes) -> Finding | None:
+    """Return which of the ``missing`` headers stand in the query or the body; None if none does."""
+    query, start = target.partition(b"?")[2].lower(), body[:BEGINNING].lower()
+    for place, text, end in (("query", query, b"="), ("body", start, b"")):
+        names = [name for name in missing if re.search(rb"(?<![\w-])" + re.escape(name.encode()) + end, text)]
+        if names:
+            return Finding(f"headers-in-{place}", " and ".join(names))
+    return None
 
 
 def absent(

@@ -33,6 +33,10 @@ HEADERS: Final = {
     f" {SENDS}",
     "headers-of-another-api": f"the request has {{note}}, as another API wants; {SENDS}",
     "headers-with-a-secret": f"the request has {{note}}; {SENDS}",
+    "headers-in-query": "{note} stands in the query, where SENS does not look; send all three as headers",
+    "headers-in-body": "{note} stands in the body, where SENS does not look; send all three as headers (axios takes"
+    " them in its third argument, behind the body)",
+    "headers-exchanged": "{note}; put each value into its own header",
     "header-empty": "there is {note}; is it read from a setting that is not set?",
     "authorization-instead": "there is {note}; SENS does not read Authorization, send the three x-ncp headers",
 }
@@ -42,6 +46,8 @@ ACCESS_KEYS: Final = {
     "access-key-blanks": f"{ACCESS_KEY_HEADER} has blanks, invisible characters or line ends around {{known}};"
     " strip it where it is read",
     "access-key-quoted": f"{ACCESS_KEY_HEADER} has quotes around {{known}}; leave them out",
+    "access-key-doubled": f"{ACCESS_KEY_HEADER} holds {{known}} twice; send it once (does a proxy add"
+    " the header again?)",
     "access-key-case": "the access key {note} is in another case; send {known} as it is written",
     "access-key-misspelt": "the access key {note} is not known here, but one that is nearly the same; is it {known}?",
     "access-key-of-another-pair": "the access key {note} is not known here, but the signature is made with the secret"
@@ -75,6 +81,10 @@ TIMESTAMPS: Final = {
     "timestamp-quoted": f"{TIMESTAMP_HEADER} is {{note}}; leave the quotes out",
     "timestamp-blanks": f"{TIMESTAMP_HEADER} is {{note}}; leave the blanks out",
     "timestamp-grouped": f"{TIMESTAMP_HEADER} is {{note}}; write it without separators, whatever the locale",
+    "timestamp-doubled": f"{TIMESTAMP_HEADER} is {{note}}, the same time twice; send it once (does a proxy add the"
+    " header again?)",
+    "timestamp-microtime": f"{TIMESTAMP_HEADER} is {{note}}, the text that PHP's microtime() gives; send"
+    " (int) (microtime(true) * 1000)",
     "timestamp-no-number": f"{TIMESTAMP_HEADER} is {{note}}; it must be a whole number of milliseconds since 1970",
     "timestamp-stale": f"{TIMESTAMP_HEADER} is {{note}}; it was made once and kept (make it new for each request), or"
     " one of the two clocks is wrong: in a container or WSL it may have stood still",
@@ -201,6 +211,7 @@ SIGNATURES: Final = {
     "hash-sha-224": "the signature is 28 bytes long, as SHA-224 makes it; use HMAC-SHA256",
     "hash-sha-384": "the signature is 48 bytes long, as SHA-384 makes it; use HMAC-SHA256",
     "hash-sha-512": "the signature is 64 bytes long, as SHA-512 makes it; use HMAC-SHA256",
+    "hash-sha-3": "the signature is made with SHA-3; use HMAC-SHA256, which is of the SHA-2 family",
     "signature-in-hex": "the signature is in hex; encode the bytes of the HMAC in Base64",
     "signature-base64-of-hex": "the signature is Base64 of hex digits; encode the bytes of the HMAC itself",
     "signature-base64-twice": "the signature is encoded in Base64 twice; encode it once",
@@ -228,6 +239,10 @@ SIGNATURES: Final = {
     "signature-not-set": f"{SIGNATURE_HEADER} is {{note}}: is the variable that holds it set?",
     "signature-placeholder": f"{SIGNATURE_HEADER} is {{note}}, a placeholder or an example; send the Base64 of the"
     " HMAC-SHA256 there",
+    "signature-of-zeros": "the bytes of the signature are all zero: a buffer was sent that the HMAC was never written"
+    " into; encode what the HMAC returns",
+    "signature-an-authorization": f"{SIGNATURE_HEADER} is what an Authorization header holds ({{note}} ...); send the"
+    " Base64 of the HMAC-SHA256, without anything in front",
     "signature-a-jwt": f"{SIGNATURE_HEADER} is a JSON Web Token; send the Base64 of an HMAC-SHA256, which is made anew"
     " for each request",
     "signature-malformed": f"{SIGNATURE_HEADER} is not the Base64 of 32 bytes (got {{note}}); send the Base64 of the"

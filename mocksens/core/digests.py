@@ -71,11 +71,11 @@ class Sent:
                     return self.readings[digest] + HASH_CAUSES[name]
         return None
 
-    def hmac(self, key: bytes, text: bytes) -> bytes | None:
-        """The HMAC-SHA256 of ``text``; None if nothing is left to try it."""
-        if not self._pay(len(text) + self._cost("sha256", key)):
+    def hmac(self, key: bytes, text: bytes, name: str = "sha256") -> bytes | None:
+        """Return the HMAC of ``text``; None if nothing is left to try it. ``name`` is that of its hash."""
+        if not self._pay(len(text) + self._cost(name, key)):
             return None
-        return self._keyed_by("sha256", key).digest(text)
+        return self._keyed_by(name, key).digest(text)
 
     def sha256(self, text: bytes) -> bytes | None:
         """The SHA-256 of ``text``; None if nothing is left to try it."""

@@ -12,14 +12,15 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mocksens.core import masks, mistakes, misuses, shapes, slips, snippets, stand_ins, timestamps
-from mocksens.core.absent import absent
+from mocksens.core import masks, misplaced, mistakes, misuses, shapes, slips, snippets, stand_ins, timestamps
+from mocksens.core.absent import absent, elsewhere
 from mocksens.core.causes import REFINED, UNEXPLAINED, Finding
 from mocksens.core.digests import Sent
 from mocksens.core.mistakes import Edit, Found, Recipe
 from mocksens.core.signature import Credential, Signed, missing, secrets_of, string_to_sign
 from mocksens.core.starter import KEYS, Starter, limits
 from mocksens.core.timestamps import Timestamp
+from mocksens.core.twice import once
 
 NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 PAIRED: Final = 8
@@ -160,8 +161,14 @@ def examine(
     sent = Sent(request.signature)
     case = Case(request, credentials, headers, body, secrets, timestamp, sent, services, starter)
     if lacking := missing(request):
-        found = absent(lacking, headers, is_secret=case.holds_secret, show=case.show)
+        found = elsewhere(lacking, request.target, body) or absent(
+            lacking, headers, is_secret=case.holds_secret, show=case.show
+        )
         return _diagnosis(case, now, credentials.get(request.access_key), Solution([found]))
+    if note := misplaced.find(request, credentials, secrets):
+        return _diagnosis(
+            case, now, credentials.get(request.access_key), Solution([Finding("headers-exchanged", note)])
+        )
     owner, findings = _owner(case)
     is_guessed = any(finding.cause == GUESSED for finding in findings)
     if timestamp.cause:
@@ -243,6 +250,8 @@ def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:
         bare = bare[1:].strip(QUOTES)
     if not bare:
         return None
+    if single := case.credentials.get(once(bare, 1)):
+        return single, "access-key-doubled"
     if bare in case.credentials:
         quoted = any(byte in QUOTES for byte in sent.replace(bare, b""))
         return case.credentials[bare], "access-key-quoted" if quoted else "access-key-blanks"

@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from mocksens.core import escapes
-from mocksens.core.secret_names import MASK, cover_members, cover_parameters
+from mocksens.core import escapes, secret_names
+from mocksens.core.secret_names import cover_members, cover_parameters
 
+MASK: Final = secret_names.MASK
 MOST: Final = 4096
 """Bytes of one text that are shown."""
 BEGINNING: Final = 4
 """Bytes of an unknown access key that are shown; of a short one no more than half."""
+UNSET: Final = re.compile(rb"(?:undefined|\[object \w{1,12}\]|(?:null|None|nil|NaN)(?![A-Za-z0-9]))+")
+"""Words for nothing with which an access key begins that was put together."""
 SHORT_CUT, LONG_CUT = 4, 16
 """Characters of a secret by which its beginning is known before dots, and anywhere."""
 A_KEY: Final = re.compile(rb"(?=(?:[^A-Za-z]*[A-Za-z]){6})[A-Za-z0-9+/=_-]{20,}")
@@ -177,12 +180,17 @@ def misplaced(text: bytes, secrets: Iterable[str]) -> str:
     """Return what stands where no key belongs, in quotes; of what may be one only its beginning."""
     text = text.strip()
     if A_KEY.fullmatch(text):
-        return f"{beginning(text, secrets)}, which looks like a key: are headers swapped?"
+        return f"{beginning(text, secrets)}, which looks like a key (are headers swapped?)"
     return plain(hide(text, secrets))
 
 
 def beginning(access_key: bytes, secrets: Iterable[str]) -> str:
-    """The beginning of what was sent as access key: it may be a secret that was put in the wrong place."""
+    """Return the beginning of what was sent as access key: it may be a secret that was put in the wrong place.
+
+    A word for nothing at its beginning is shown whole.
+    """
     hidden = hide(access_key, secrets)
-    shown = hidden[: min(BEGINNING, len(hidden) // 2)] if hidden == access_key else MASK
+    unset = UNSET.match(access_key)
+    beginning = unset[0] if unset else access_key[: min(BEGINNING, len(hidden) // 2)]
+    shown = beginning if hidden == access_key else MASK
     return f"{plain(shown)[:-1]}...' ({len(access_key)} characters)"

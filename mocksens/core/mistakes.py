@@ -140,6 +140,8 @@ def methods(sent: bytes) -> Iterator[Edit]:
         yield Edit("method-in-another-case", {"method": method}, method)
     for method in METHODS:
         yield Edit("another-method-signed", {"method": method}, method)
+    for word in slips.OBJECTS:
+        yield Edit("unset-value-signed", {"method": word}, word)
 
 
 # --- target ------------------------------------------------------------------------------------------
@@ -161,7 +163,7 @@ def other_targets(recipe: Recipe, found: Found) -> Iterator[Edit]:
         return
     for cause, target, note in slips.targets(recipe.target, found.services):
         yield Edit(cause, {"target": target}, note)
-    for cause, changes, note in slips.samples((recipe.method,)):
+    for cause, changes, note in chain(slips.samples((recipe.method,)), slips.other_calls((recipe.method,))):
         yield Edit(cause, changes, note)
 
 

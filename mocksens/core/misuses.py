@@ -14,6 +14,8 @@ from mocksens.core.digests import Sent
 SHORTEST_CUT: Final = 8
 """Bytes of a signature that are enough to know it by its beginning."""
 AROUND: Final = b" \t\r\n\0\"'`"
+SHA_3: Final = {32: "sha3_256", 48: "sha3_384", 64: "sha3_512", 28: "sha3_224"}
+"""By the length of what they give, as those of SHA-2."""
 Causes = tuple[str, ...] | None
 
 
@@ -38,6 +40,10 @@ def causes(sent: Sent, text: bytes, secret: bytes, secrets: list[str]) -> Iterat
         yield _also(("hash-without-key",), sent.fits(None, string))
     yield _also(("hash-without-key", "nothing-signed"), sent.fits(None, b""))
     yield from _hashed_again(sent, text, secret, digest)
+    for size, name in SHA_3.items():
+        if any(len(reading) == size for reading in sent.readings):
+            other = sent.hmac(secret, text, name)
+            yield _also(("hash-sha-3",), None if other is None else sent.readings.get(other))
 
 
 def _hashed_again(sent: Sent, text: bytes, secret: bytes, digest: bytes) -> Iterator[Causes]:

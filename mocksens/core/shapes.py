@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from mocksens.core import escapes, stand_ins
+from mocksens.core.twice import once
 
 SIZES: Final = frozenset({16, 20, 28, 32, 48, 64})
 """Bytes of the digests that are known."""
@@ -38,11 +39,11 @@ CONTROLS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 REPR_ESCAPE: Final = re.compile(rb"\\(?:x([0-9a-f]{2})|(.))", re.DOTALL)
 SHORTEST_HALF: Final = 20
 """Bytes of what may have been sent twice."""
-MOST_BETWEEN: Final = 3
-"""Bytes between the two."""
 STRING: Final = re.compile(rb"[A-Za-z]{3,7} ?[^\n/]*/[^\n]*\n[^\n]*\n")
 """How a string to sign begins."""
 JSON: Final = re.compile(rb"\{[\"'].*\}", re.DOTALL)
+SCHEME: Final = re.compile(rb"\s*((?i:Basic|Bearer|Digest|Token|AWS4-HMAC-SHA256))\s")
+"""How the value of an Authorization header begins."""
 JWT: Final = re.compile(rb"(?:\w+ )?eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
 
@@ -75,11 +76,7 @@ def _unescaped(escape: re.Match[bytes]) -> bytes:
 
 def _half(text: bytes) -> bytes:
     """Return what stands in ``text`` twice; nothing if it is not like that."""
-    for between in range(MOST_BETWEEN + 1):
-        half = (len(text) - between) // 2
-        if half >= SHORTEST_HALF and text[:half] == text[-half:] and not text[half:-half].strip(b" ,;"):
-            return text[:half]
-    return b""
+    return once(text, SHORTEST_HALF)
 
 
 REPR_CAUSE: Final = "signature-bytes-as-text"
@@ -251,6 +248,8 @@ OBJECTS: Final = (
             rb"\[Function.*|0x[0-9a-f]{6,11}|func\w*\(.*\).*",
         ),
     ),
+    Written("signature-object", "a handle of PHP", (rb"Resource id #\d+",)),
+    Written("signature-object", "a truth value, as a check gives it", (rb"(?i:true)",)),
     Written(
         "signature-object",
         "an object",
@@ -265,6 +264,8 @@ SHAPELESS: Final = frozenset(
         "signature-promise",
         "signature-object",
         "signature-a-jwt",
+        "signature-an-authorization",
+        "signature-of-zeros",
         "string-as-signature",
     }
 )
@@ -282,6 +283,8 @@ class Shape(NamedTuple):
 def known(value: bytes) -> Shape | None:
     """Return what a value is that visibly holds no digest; None if it may hold one."""
     text = value[:LONGEST].strip(AROUND)
+    if any(not any(digest) for digest, _ in _digests(text)):
+        return Shape("signature-of-zeros")
     in_base64 = [decoded.strip(AROUND) for decoded, _ in _decoded(text) if _is_text(decoded)]
     return next(filter(None, map(_known, [text, *in_base64])), None)
 
@@ -303,6 +306,8 @@ def unread(value: bytes) -> Shape:
     """Return what a value is in which no digest was found."""
     if JSON.fullmatch(value[:LONGEST]):
         return Shape("signature-object", "an object")
+    if scheme := SCHEME.match(value):
+        return Shape("signature-an-authorization", scheme[1].decode())
     return Shape("signature-malformed", _measured(value))
 
 

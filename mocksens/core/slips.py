@@ -32,6 +32,18 @@ OTHER_APIS: Final = (
     b"/api/sms/v2/services/",
     b"/sms/v2/service/",
 )
+OTHER_CALLS: Final = (
+    b"/vserver/v2/getServerInstanceList",
+    b"/vserver/v2/getRegionList",
+    b"/vpc/v2/getVpcList",
+    b"/server/v2/getServerInstanceList",
+    b"/server/v2/getRegionList",
+    b"/vloadbalancer/v2/getLoadBalancerInstanceList",
+    b"/cdn/v2/getCdnPlusInstanceList",
+    b"/billing/v1/cost/getContractDemandCostList",
+    b"/api/v1/mails",
+)
+"""Calls of other NAVER APIs, which are signed in the same way, as their examples have them."""
 COMMON: Final = 4
 """Spellings of a placeholder that are tried before other things."""
 UNFILLED: Final = tuple(
@@ -48,8 +60,15 @@ NAMES: Final = (b"x-ncp-apigw-timestamp", b"x-ncp-iam-access-key")
 COMMONEST: Final = 3
 """Words that are tried before other forms of the secret key, with the empty text."""
 NOT_SET: Final = (b"", *UNSET[:COMMONEST])
-UNSET_SECRETS: Final = (*UNSET[COMMONEST:], b"null\n", b"false", b"[object Promise]")
+UNSET_SECRETS: Final = (
+    *UNSET[COMMONEST:],
+    *(word + end for word in (b"", *UNSET[: COMMONEST + 2]) for end in (b"\n", b"\r\n")),
+    b"false",
+    b"true",
+    b"[object Promise]",
+)
 SECRET_NAMES: Final = (
+    b"SECRET",
     b"secretKey",
     b"secret_key",
     b"SECRET_KEY",
@@ -75,6 +94,29 @@ SECRET_NAMES: Final = (
     b"secret key",
     b"changeme",
 )
+ENV_NAMES: Final = (b"SECRET", b"secret", b"secretKey", *(name for name in SECRET_NAMES if name.isupper()))
+ENV_FRAMES: Final = (
+    b'os.environ["%b"]',
+    b"os.environ['%b']",
+    b'os.environ.get("%b")',
+    b"os.environ.get('%b')",
+    b'os.getenv("%b")',
+    b"os.getenv('%b')",
+    b'System.getenv("%b")',
+    b'process.env["%b"]',
+    b"process.env['%b']",
+    b"import.meta.env.%b",
+    b"ENV['%b']",
+    b'ENV["%b"]',
+    b"getenv('%b')",
+    b"env('%b')",
+    b'os.Getenv("%b")',
+    b"$env:%b",
+    b"${%b:}",
+    b"$(%b)",
+    b"${{ secrets.%b }}",
+)
+"""How programs, shells and CI name a variable that was never read."""
 FRAMES: Final = (b"{%b}", b"${%b}", b"<%b>", b"$%b", b"{{%b}}", b"process.env.%b", b"%%%b%%")
 INVISIBLE: Final = (
     b"\xef\xbb\xbf",
@@ -97,6 +139,11 @@ FRAMED: Final = (
     b"%b;",
     b"%b,",
     b"\xe2\x80\x9c%b\xe2\x80\x9d",
+    *(b"%b" + sign for sign in (b"#", b"%", b".", b":", b"\\", b'"', b"'")),
+    *(sign + b"%b" for sign in (b"=", b":", b"#", b'"', b"'")),
+    *(quoted + end for quoted in (b'"%b"', b"'%b'") for end in (b" ", b"\n", b"\r\n", b";", b",")),
+    *(b" " + quoted for quoted in (b'"%b"', b"'%b'")),
+    rb"\"%b\"",
 )
 
 
@@ -169,11 +216,21 @@ def samples(methods: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any], byt
             yield "sample-signed", {"method": method, "target": SAMPLE, **left_in}, SAMPLE
 
 
+def other_calls(methods: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any], bytes]]:
+    """The address of a call of another NAVER API was left in: what changes."""
+    for method in dict.fromkeys((*methods, b"GET")):
+        for path in OTHER_CALLS:
+            for query in (b"", b"?responseFormatType=json"):
+                yield "another-api-signed", {"method": method, "target": path + query}, path + query
+
+
 # --- layouts -----------------------------------------------------------------------------------------
 
 
 def layouts() -> Iterator[Slip]:
     """The string as it stands in the source, or only parts of it."""
+    for word in OBJECTS:
+        yield "unset-value-signed", word, word
     yield from _quoted()
     yield from _indented()
     yield from _separated()
@@ -269,6 +326,9 @@ def secret_keys(secret: bytes, access_key: bytes) -> Iterator[Slip]:
         yield "secret-key-invisible", blank + secret, b""
         yield "secret-key-invisible", secret + blank, b""
         yield "secret-key-invisible", secret.removeprefix(blank).removesuffix(blank), b""
+    for name in ENV_NAMES:
+        for mark in (b"=", b": ", b" = "):
+            yield "secret-key-quoted", name + mark + secret, name + mark + b"..."
     for blank in (b"\r", b"  ", rb"\n", b"\n\n", b" \n"):
         yield "secret-key-blanks", secret + blank, b""
     for length in range(min(len(secret) - 1, 64), 0, -1):
@@ -288,3 +348,5 @@ def placeholder_secrets(access_key: bytes) -> Iterator[bytes]:
     yield from SECRET_NAMES
     for name in SECRET_NAMES:
         yield from (frame.replace(b"%b", name).replace(b"%%", b"%") for frame in FRAMES)
+    for name in ENV_NAMES:
+        yield from (frame.replace(b"%b", name) for frame in ENV_FRAMES)

@@ -42,6 +42,9 @@ WITH_IT: Final = NAMED | frozenset(
     b" private public mine".split()
 )
 """What else is in such names."""
+UNSET_WORDS: Final = re.compile(rb"(?:undefined|null|none|nil|nan)+")
+UNSET_TOO: Final = re.compile(r"%!\w?\((?:MISSING|NOVERB|BADINDEX|<nil>)\)|True|true")
+"""What Go's Sprintf writes for a value that was not given, and what is no text at all."""
 FUSED: Final = re.compile(rb"(?:access|secret|api|your|my|ncp|sens|ncloud|naver)+(?:key)s?(?:id)?")
 DIGITS: Final = "0123456789"
 MOST_DIGITS: Final = 2
@@ -55,7 +58,7 @@ def kind(text: bytes) -> str:
         return ""
     text = text.strip()
     written = text.decode("utf-8", "replace")
-    if written.lower() in placeholders.NOTHING:
+    if written.lower() in placeholders.NOTHING or UNSET_TOO.fullmatch(written) or _is_unset_name(text):
         return NOT_SET
     if placeholders.AN_OBJECT.fullmatch(written):
         return OBJECT
@@ -67,6 +70,15 @@ def kind(text: bytes) -> str:
     if name is not None and not _is_random(name):
         return PLACEHOLDER
     return PLACEHOLDER if HANGUL_WORDS.search(written) else ""
+
+
+def _is_unset_name(text: bytes) -> bool:
+    """Return whether all of it is a word for nothing and words of names, as ``undefined-access-key``."""
+    words = [word.lower() for word in TOKEN.findall(text)]
+    unset = [word for word in words if UNSET_WORDS.fullmatch(word)]
+    return (
+        bool(unset) and BETWEEN.fullmatch(text) is not None and all(word in WITH_IT or word in unset for word in words)
+    )
 
 
 def _is_name(text: bytes) -> bool:

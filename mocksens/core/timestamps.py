@@ -8,10 +8,13 @@ from typing import Final, NamedTuple
 
 from mocksens.core import stand_ins
 from mocksens.core.clock import KST, to_datetime, to_instant
+from mocksens.core.twice import once
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 LONGEST: Final = 40
 """Bytes of a timestamp that are read."""
+SHORTEST: Final = 10
+"""Digits of a time that may have been sent twice."""
 DIGITS: Final = 20
 """Of a number that may be a time."""
 WINDOW: Final = TIMESTAMP_WINDOW.value
@@ -56,6 +59,8 @@ APART: Final = 2_000
 """How far away a timestamp is looked for that was taken for the same request."""
 QUOTED: Final = re.compile(rb"[\s\"']*([0-9]{1,20})[\s\"']*")
 GROUPED: Final = re.compile(rb"[0-9]{1,3}(?:([,_' ])[0-9]{3})(?:\1[0-9]{3})*")
+MICROTIME: Final = re.compile(rb"0\.[0-9]{1,9} [0-9]{9,11}")
+"""What PHP's microtime() gives as a text."""
 FRACTION: Final = re.compile(rb"[0-9]{1,20}\.[0-9]+|[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 DATE: Final = re.compile(
     rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}T[0-9]{4}|[0-9]{1,2}:[0-9]{2}|[0-9]{1,4}[./][0-9]{1,2}[./][0-9]"
@@ -88,6 +93,9 @@ def read(sent: bytes, now: int) -> Timestamp:
     """The header ``sent`` at the wall clock's instant ``now``."""
     if kind := stand_ins.kind(sent):
         return Timestamp(f"timestamp-{kind}")
+    single = once(sent[:LONGEST], SHORTEST)
+    if single.isdigit() and (int(single) in PLAUSIBLE or int(single) * SECOND in PLAUSIBLE):
+        return Timestamp("timestamp-doubled", clean=(single,))
     if sent.isdigit():
         if len(sent) > DIGITS:
             return Timestamp("timestamp-far-off")
@@ -95,6 +103,8 @@ def read(sent: bytes, now: int) -> Timestamp:
     sent = sent[:LONGEST]
     if quoted := QUOTED.fullmatch(sent):
         return Timestamp("timestamp-quoted" if re.search(rb"[\"']", sent) else "timestamp-blanks", clean=(quoted[1],))
+    if MICROTIME.fullmatch(sent):
+        return Timestamp("timestamp-microtime")
     if GROUPED.fullmatch(sent):
         return Timestamp("timestamp-grouped", clean=(re.sub(rb"[^0-9]", b"", sent),))
     if FRACTION.fullmatch(sent):

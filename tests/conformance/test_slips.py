@@ -119,6 +119,16 @@ SHAPES: list[tuple[str, str, Mistake]] = [
         "line breaks",
         lambda p: signed(p, write=lambda d: f"{base64_of(d)[:20]}\n{base64_of(d)[20:]}"),
     ),
+    ("signature-of-zeros", "all zero", value(base64_of(bytes(32)))),
+    ("signature-of-zeros", "all zero", value(bytes(32).hex())),
+    ("signature-of-zeros", "all zero", value(base64_of(bytes(20)))),
+    ("signature-an-authorization", "(Basic ...)", value("Basic dXNlcjpwYXNzd29yZA==")),
+    ("signature-an-authorization", "(Bearer ...)", value("Bearer 0123-4567")),
+    ("signature-object", "a handle of PHP", value("Resource id #3")),
+    ("signature-object", "a truth value", value("true")),
+    ("signature-object", "a truth value", value("True")),
+    ("signature-not-set", "is '%!s(MISSING)'", value("%!s(MISSING)")),
+    ("signature-not-set", "is 'undefinedundefined'", value("undefinedundefined")),
     ("signature-in-hex", "hex", written("0x<HEX>")),
     ("signature-in-hex", "hex", written("<HEX>")),
     ("signature-base64-of-hex", "hex digits", lambda p: signed(p, write=lambda d: sh(d.hex() + "\n"))),
@@ -239,6 +249,15 @@ WORDS: list[tuple[str, str]] = [
     ("nil", "not-set"),
     ("(null)", "not-set"),
     ("%!s(<nil>)", "not-set"),
+    ("%!s(MISSING)", "not-set"),
+    ("%!d(MISSING)", "not-set"),
+    ("true", "not-set"),
+    ("undefinedundefined", "not-set"),
+    ("undefined-access-key", "not-set"),
+    ("undefined_ACCESS_KEY", "not-set"),
+    ("ncp-null", "not-set"),
+    ("nullnull", "not-set"),
+    ("None:None", "not-set"),
     ("${NCP_ACCESS_KEY}", "placeholder"),
     ("ACCESS_KEY", "placeholder"),
     ("your-access-key", "placeholder"),
@@ -329,10 +348,103 @@ def test_a_secret_key_that_looks_like_a_placeholder_is_masked_all_the_same() -> 
         assert "your-secret-key" not in diagnosis.hint
 
 
+# --- sent twice, or in each other's place ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("between", [",", ", ", "", " ", ";"])
+def test_a_header_that_is_there_twice_is_said_to_be(between: str) -> None:
+    right = signed(SEND)
+    for name in ("timestamp", "access_key", "signature"):
+        once = getattr(right, name).decode()
+        sent: dict[str, Any] = {name: f"{once}{between}{once}"}
+        diagnosis = diagnosed(SEND, signed(SEND, **sent))
+        assert (diagnosis.cause, diagnosis.also) == (f"{name.replace('_', '-')}-doubled", ())
+        assert "twice" in diagnosis.says
+
+
+def test_all_three_headers_doubled_are_each_named() -> None:
+    right = signed(SEND)
+    twice: dict[str, Any] = {
+        name: ", ".join([getattr(right, name).decode()] * 2) for name in ("timestamp", "access_key", "signature")
+    }
+    diagnosis = diagnosed(SEND, signed(SEND, **twice))
+    assert {diagnosis.cause, *diagnosis.also} == {"timestamp-doubled", "access-key-doubled", "signature-doubled"}
+
+
+@pytest.mark.parametrize("access_key", [KEY, "0123456789ABCDEFabcd"])
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        ("tsa", f"{ACCESS_KEY} holds the signature and {SIGNATURE} holds the access key"),
+        ("sat", f"{TIMESTAMP} holds the signature and {SIGNATURE} holds the timestamp"),
+        ("ats", f"{TIMESTAMP} holds the access key and {ACCESS_KEY} holds the timestamp"),
+        ("sta", f"{TIMESTAMP} holds the signature and {ACCESS_KEY} holds the timestamp and {SIGNATURE} holds the acc"),
+    ],
+)
+def test_values_in_each_others_headers_are_told_where_they_belong(order: str, said: str, access_key: str) -> None:
+    right = signed(SEND, key=access_key, access_key=access_key)
+    values = {"t": right.timestamp, "a": right.access_key, "s": right.signature}
+    diagnosis = diagnosed(SEND, Signed(right.method, right.target, *(values[each] for each in order)))
+    assert (diagnosis.cause, diagnosis.also) == ("headers-exchanged", ())
+    assert diagnosis.says.startswith(said)
+    assert diagnosis.says.endswith("; put each value into its own header")
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"signature": KEY}, f"{SIGNATURE} holds the access key;"),
+        ({"timestamp": KEY}, f"{TIMESTAMP} holds the access key;"),
+        ({"access_key": str(NOW)}, f"{ACCESS_KEY} holds the timestamp;"),
+        ({"signature": str(NOW)}, f"{SIGNATURE} holds the timestamp;"),
+        ({"timestamp": "WTPItrmMIfLUk/UyUIyoQbA/z5hq9o3G8eQMolUzTEx="}, f"{TIMESTAMP} holds the signature;"),
+    ],
+)
+def test_a_value_in_the_header_of_another_one_is_told(sent: dict[str, Any], said: str) -> None:
+    diagnosis = diagnosed(SEND, signed(SEND, **sent))
+    assert (diagnosis.cause, diagnosis.says[: len(said)]) == ("headers-exchanged", said)
+
+
+def test_a_key_in_the_place_of_the_timestamp_is_asked_about_in_one_sentence() -> None:
+    diagnosis = diagnosed(SEND, signed(SEND, timestamp="QmZkTvLrYpWxNcBaQmZkTvLr", secret="of nobody here"))
+    assert "which looks like a key (are headers swapped?); it must be a whole number" in diagnosis.says
+
+
+def test_the_microtime_of_php_is_named() -> None:
+    diagnosis = diagnosed(SEND, signed(SEND, time="0.12345600 1772409600", timestamp="0.12345600 1772409600"))
+    assert (diagnosis.cause, diagnosis.also) == ("timestamp-microtime", ())
+    assert "(int) (microtime(true) * 1000)" in diagnosis.says
+
+
+@pytest.mark.parametrize("start", ["undefined", "[object Object]", "null-", "undefinedundefined"])
+def test_a_word_for_nothing_in_front_of_a_key_is_shown_whole(start: str) -> None:
+    key = f"{start}Qm3ZkT8vLr5YpW2xNc9Ba"
+    says = diagnosed(SEND, signed(SEND, key=key, access_key=key, secret="of nobody here")).says
+    assert f"'{start.rstrip('-')}...' ({len(key)} characters)" in says
+
+
 SECRETS = [
     ("secret-key-not-set", "'undefined'", "undefined"),
     ("secret-key-not-set", "made with nothing as the secret key", ""),
     ("secret-key-not-set", "'nil'", "nil"),
+    ("secret-key-not-set", "'undefined\\n'", "undefined\n"),
+    ("secret-key-not-set", "'null\\r\\n'", "null\r\n"),
+    ("secret-key-not-set", "'\\n'", "\n"),
+    ("secret-key-placeholder", "'${SECRET}'", "${SECRET}"),
+    ("secret-key-placeholder", "'$SECRET'", "$SECRET"),
+    ("secret-key-placeholder", "os.environ", 'os.environ["SECRET"]'),
+    ("secret-key-placeholder", "os.environ", "os.environ['NCP_SECRET_KEY']"),
+    ("secret-key-placeholder", "os.getenv", 'os.getenv("SECRET_KEY")'),
+    ("secret-key-placeholder", "System.getenv", 'System.getenv("NCP_SECRET_KEY")'),
+    ("secret-key-placeholder", "ENV", "ENV['SENS_SECRET_KEY']"),
+    ("secret-key-placeholder", "secrets", "${{ secrets.NCP_SECRET_KEY }}"),
+    ("secret-key-quoted", "'SECRET_KEY=***'", f"SECRET_KEY={SECRET}"),
+    ("secret-key-quoted", "'secretKey: ...'", f"secretKey: {SECRET}"),
+    ("secret-key-quoted", "'...#'", f"{SECRET}#"),
+    ("secret-key-quoted", "quotes", f'"{SECRET}" '),
+    ("secret-key-quoted", "quotes", f"'{SECRET}'\n"),
+    ("secret-key-quoted", "quotes", f'"{SECRET}'),
+    ("secret-key-quoted", "quotes", f'"{SECRET}",'),
     ("secret-key-not-set", "'[object Promise]'", "[object Promise]"),
     ("secret-key-placeholder", "'your-secret-key'", "your-secret-key"),
     ("secret-key-placeholder", "'${NCP_SECRET_KEY}'", "${NCP_SECRET_KEY}"),
@@ -415,6 +527,20 @@ STRINGS: list[tuple[str, str, Mistake]] = [
     ("unset-value-signed", "'undefined'", lambda p: signed(p, key="undefined")),
     ("unset-value-signed", "'None'", lambda p: signed(p, time="None")),
     ("unset-value-signed", "'null'", lambda p: signed(p, target="null")),
+    *(
+        ("unset-value-signed", repr(word), lambda p, word=word: signed(p, text=word))
+        for word in ("undefined", "None", "null", "[object Object]", "[object Promise]", "false")
+    ),
+    ("unset-value-signed", "'undefined'", lambda p: signed(p, method="undefined")),
+    ("unset-value-signed", "'None'", lambda p: signed(p, method="None")),
+    (
+        "another-api-signed",
+        "/vserver/v2/",
+        lambda p: signed(p, method="GET", target="/vserver/v2/getServerInstanceList"),
+    ),
+    ("another-api-signed", "/vpc/v2/", lambda p: signed(p, target="/vpc/v2/getVpcList?responseFormatType=json")),
+    ("hash-sha-3", "SHA-2", lambda p: signed(p, digest="sha3_256")),
+    ("hash-sha-3", "SHA-2", lambda p: signed(p, digest="sha3_512")),
     ("placeholder-in-string", "'{accessKey}'", lambda p: signed(p, key="{accessKey}")),
     ("placeholder-in-string", "'{timestamp}'", lambda p: signed(p, time="{timestamp}")),
     ("nothing-signed", "empty string", lambda p: digest(p, mac(p, b""))),
@@ -559,6 +685,26 @@ def test_headers_of_other_apis_are_called_theirs_and_never_to_be_renamed(
     assert SIGNATURE in diagnosis.says
 
 
+ALL_THREE = (TIMESTAMP, ACCESS_KEY, SIGNATURE)
+
+
+@pytest.mark.parametrize(
+    ("target", "body", "cause"),
+    [
+        (f"{PREFIX}/messages?{'&'.join(f'{name}=x' for name in ALL_THREE)}", "", "headers-in-query"),
+        (f"{PREFIX}/messages?a=b&{SIGNATURE.upper()}=x", "", "headers-in-query"),
+        (f"{PREFIX}/messages", json.dumps({"headers": dict.fromkeys(ALL_THREE, "x")}), "headers-in-body"),
+        (f"{PREFIX}/messages", json.dumps(dict.fromkeys(ALL_THREE, "x")), "headers-in-body"),
+        (f"{PREFIX}/messages", "&".join(f"{name}=x" for name in ALL_THREE), "headers-in-body"),
+        (f"{PREFIX}/messages", json.dumps({"content": "x-ncp-apigw"}), "headers-missing"),
+    ],
+)
+def test_headers_that_were_sent_elsewhere_are_found_there(target: str, body: str, cause: str) -> None:
+    diagnosis = examine(Signed(b"POST", target.encode(), b"", b"", b""), {}, NOW, body=body.encode())
+    assert (diagnosis.cause, diagnosis.also) == (cause, ())
+    assert (SIGNATURE in diagnosis.says, "send all three" in diagnosis.says) == (True, True)
+
+
 def test_a_header_that_holds_a_secret_key_is_not_to_be_renamed() -> None:
     assert headers(**{"access-key": KEY, TIMESTAMP: "1", SIGNATURE: "x"}).cause == "header-misnamed"
     found = headers(**{"access-key": SECRET, TIMESTAMP: "1", SIGNATURE: "x"})
@@ -638,6 +784,7 @@ def test_every_cause_has_its_mistake() -> None:
     named |= {cause for cause, _, _ in SECRETS} | {f"access-key-{kind}" for _, kind in WORDS}
     elsewhere = {cause for cause in CAUSES if cause.startswith(("header", "authorization"))} - named
     others = {"secret-key-from-hex", "secret-key-escaped", "service-not-allowed", "signature-not-encoded"}
+    others |= {"access-key-doubled", "timestamp-doubled", "timestamp-microtime"}
     others |= {"access-key-is-a-service-id", "timestamp-placeholder", "timestamp-object", "timestamp-of-another-epoch"}
     assert CAUSES.keys() - named - elsewhere == others
     assert named <= CAUSES.keys()

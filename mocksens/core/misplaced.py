@@ -1,0 +1,48 @@
+"""Values of the three headers that stand in each other's place."""
+
+import re
+from collections.abc import Collection, Container, Mapping
+from itertools import permutations
+from typing import Final
+
+from mocksens.core.signature import Signed
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+
+OWNERS: Final[Mapping[str, str]] = {
+    "timestamp": TIMESTAMP_HEADER,
+    "access key": ACCESS_KEY_HEADER,
+    "signature": SIGNATURE_HEADER,
+}
+"""In which header each value belongs."""
+A_TIMESTAMP: Final = re.compile(rb"[0-9]{13}")
+A_SIGNATURE: Final = re.compile(rb"[A-Za-z0-9+/]{43}=")
+
+
+def find(request: Signed, access_keys: Container[bytes], secrets: Collection[str]) -> str:
+    """Return which headers hold the value of another one; empty if none does, or if nobody can tell.
+
+    ``access_keys`` are those in use, and no value that is one of ``secrets`` is taken for anything.
+    """
+    values = (request.timestamp.strip(), request.access_key.strip(), request.signature.strip())
+    found = tuple("" if _is_one(value, secrets) else _kind(value, access_keys) for value in values)
+    # An access key that is not known here may be anything that is nothing else.
+    guessed = next((order for order in permutations(OWNERS) if _fits(found, order)), found)
+    pairs = list(zip(OWNERS.items(), guessed, strict=True))
+    return " and ".join(f"{header} holds the {kind}" for (own, header), kind in pairs if kind not in {"", own})
+
+
+def _is_one(value: bytes, secrets: Collection[str]) -> bool:
+    return value.decode("utf-8", "replace") in secrets
+
+
+def _kind(value: bytes, access_keys: Container[bytes]) -> str:
+    if value in access_keys:
+        return "access key"
+    if A_TIMESTAMP.fullmatch(value):
+        return "timestamp"
+    return "signature" if A_SIGNATURE.fullmatch(value) else ""
+
+
+def _fits(found: tuple[str, ...], order: tuple[str, ...]) -> bool:
+    """Return whether ``order`` is what was found, with an unknown value as the access key."""
+    return all(one in {"", other} and (one or other == "access key") for one, other in zip(found, order, strict=True))

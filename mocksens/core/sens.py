@@ -19,6 +19,7 @@ from mocksens.core.starter import Starter, named
 from mocksens.core.switches import DOCUMENTED, KINDS, Switches
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 
+SWAPPED: Final = "the serviceId is a secret key; are two variables swapped?"
 DEFAULT_CREDENTIAL: Final = Credential("mocksens-access-key", "mocksens-secret-key")
 DEFAULT_SERVICE_ID: Final = "ncp:sms:kr:000000000000:mocksens"
 JOURNAL_ENTRIES: Final = 1_000
@@ -199,6 +200,8 @@ class Sens:
         if pair is None:
             own_key = _unused(lambda: self._key_ids.access_key().encode(), self.credentials).decode()
             return Credential(own_key, self._key_ids.secret_key(), frozenset({service_id}))
+        if pair[1] == service_id or pair[1] in self._services:
+            raise Forbidden(SWAPPED)
         there = self.credentials.get(pair[0].encode())
         if there is None:
             return Credential(*pair, frozenset({service_id}))
@@ -248,7 +251,7 @@ class Sens:
         """Raise ``Forbidden`` where there cannot be a service."""
         check_service_id(service_id)
         if service_id in secrets_of(self.credentials):
-            raise Forbidden("the serviceId is a secret key; are two variables swapped?")
+            raise Forbidden(SWAPPED)
         if self.listed is not None and service_id not in self.listed:
             raise Forbidden(
                 f"serviceId {service_id} is not one of the listed services ({named(self.listed)}); see the setting"
@@ -304,6 +307,9 @@ def _check(credentials: Sequence[Credential], switches: Switches, services: Iter
             )
     if len({credential.access_key for credential in credentials}) < len(credentials):
         raise ValueError("an access key is given twice; each pair needs its own")
+    secrets = {credential.secret_key for credential in credentials}
+    if services is not None and not isinstance(services, str) and not secrets.isdisjoint(services):
+        raise ValueError(f"services: {SWAPPED}")
     limits = [() if services is None else services, *(credential.services or () for credential in credentials)]
     for limit in limits:
         if isinstance(limit, str) or not all(map(is_service_id, limit)):

@@ -24,6 +24,22 @@ MEMBER: Final = re.compile(
     rb"(?:(?P<quote>[\"'])(?!\*\*\*)(?:[^\"'\\]|\\.|(?!(?P=quote))[\"'])+|(?!null|true|false)[\w.+/-]+)" % LONGEST,
     re.DOTALL,
 )
+SECRET_KEY_HEADERS: Final = frozenset(
+    {
+        b"x-ncp-iam-secret-key",
+        b"x-ncp-iam-secret-access-key",
+        b"x-ncp-apigw-secret-key",
+        b"x-ncp-secret-key",
+        b"x-ncp-secretkey",
+        b"x-ncp-service-secret",
+        b"x-ncp-iam-secret",
+        b"x-secret-key",
+        b"secret-key",
+        b"secretkey",
+        b"secret_key",
+    }
+)
+"""Headers in which a secret key is sent besides the right ones: each request is looked at for these only."""
 ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 """An escaped character of a name."""
 LINE: Final = rb"(?<![\w-])[\w-]{0,40}(?:secret|token|passw|cookie|credential|authorization|key)[\w-]{0,40}(?=[ \t]*:)"

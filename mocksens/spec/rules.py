@@ -47,6 +47,12 @@ GATEWAY: Final = (
         "auth: verify / off",
     ),
     Rule(
+        "gateway.spare-headers",
+        "of an x-ncp header that comes twice the first counts, and a secret key in a header of its own is ignored; both"
+        " are noted",
+        assumed("the document has each of the three once, and no secret key is ever sent"),
+    ),
+    Rule(
         "gateway.window",
         "off by exactly 300,000 ms is valid, 300,001 is not, early or late alike, by the wall clock",
         documented(HEADER, "x-ncp-apigw-timestamp, D:24"),

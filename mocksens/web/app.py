@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
@@ -111,11 +112,18 @@ class App(Starlette):
         """
         return self.finish(self.begin(request, refusal))
 
-    def begin(self, request: WireRequest, refusal: Refusal | None = None) -> Exchange:
-        """Take a request up to what may take long: all of its ``work``, if it has any, comes before ``finish``."""
+    def begin(
+        self, request: WireRequest, refusal: Refusal | None = None, fields: Sequence[tuple[bytes, bytes]] = ()
+    ) -> Exchange:
+        """Take a request up to what may take long: all of its ``work``, if it has any, comes before ``finish``.
+
+        ``fields`` are its headers as they came, some of them perhaps twice.
+        """
         exchange = Exchange(self.sens, request, stopwatch(), self.sens.gateway_ids.token())
         try:
             pipeline.begin(exchange, refusal)
+            if len(fields) > len(request.headers):
+                pipeline.note_repeated(exchange, fields)
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             exchange.failure = error
         return exchange
@@ -208,7 +216,7 @@ class App(Starlette):
             request.body = await wire.read_body(receive, request.headers, self.sens.switches.max_body)
         except Refusal as refused:
             refusal = refused
-        exchange = self.begin(request, refusal)
+        exchange = self.begin(request, refusal, scope["headers"])
         return self.finish(exchange) if exchange.work is None else await self._respond(exchange)
 
 

@@ -35,6 +35,7 @@ from mocksens.core.masks import hide
 from mocksens.core.notes import Note, Notes
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios import Fired, Gate, by_header, by_number, told
+from mocksens.core.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.signature import secrets_of, verify
@@ -64,6 +65,7 @@ MANY_KEYS: Final = 100
 """Key pairs from which on it does."""
 RESPOND: Final = b"x-mocksens-respond"
 """The header that scripts the answer to the request it comes with."""
+ASKS_FOR_NOTHING: Final = "the header X-Mocksens-Respond is empty, so it asks for nothing; name an answer, as throttled"
 UNBROKEN: Final = wire.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
 """What is answered where a fault is all that was scripted, and the server has no means for it."""
 
@@ -212,10 +214,23 @@ def authorise(exchange: Exchange) -> None:
 def decode(exchange: Exchange) -> None:
     """Read query and body, once; what is wrong in them is found, but does not count yet."""
     route = exchange.route
+    if not SECRET_KEY_HEADERS.isdisjoint(exchange.request.headers):
+        names = ", ".join(sorted(name.decode() for name in SECRET_KEY_HEADERS & exchange.request.headers.keys()))
+        said = f"{names} is ignored: a secret key is never sent, only signed with; leave the header out, and make a new"
+        exchange.findings.note("gateway.spare-headers", f"{said} key if others could read this one")
     asked = wire.decode(exchange.request, route.operation, route.item_id, exchange.sens.credentials)
     for remark in asked.remarks:
         exchange.findings.note(*remark)
     exchange.parsed = HANDLERS[exchange.operation].read(asked, exchange.findings)
+
+
+def note_repeated(exchange: Exchange, fields: Sequence[tuple[bytes, bytes]]) -> None:
+    """Note which of the headers of a signature are among ``fields`` more than once."""
+    names = [name for name, _ in fields]
+    for name in (wire.TIMESTAMP, wire.ACCESS_KEY, wire.SIGNATURE):
+        if (count := names.count(name)) > 1:
+            said = f"{name.decode()} is there {count} times, and the first counts; send it once"
+            exchange.findings.note("gateway.spare-headers", said)
 
 
 def disrupt(exchange: Exchange) -> None:
@@ -234,6 +249,8 @@ def disrupt(exchange: Exchange) -> None:
             known = facts.of_request(exchange.parsed, operation, service.id, ordinal, exchange.headers)
             fired = scenarios.fire(Gate.REQUEST, known)
             exchange.missed = scenarios.missed
+        if header is not None and not header:
+            exchange.missed = (*exchange.missed, ASKS_FOR_NOTHING)
         if fired is None and operation == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
             numbers = facts.recipients(exchange.parsed)
             fired = by_number(numbers) if magic.may_speak(numbers) else None

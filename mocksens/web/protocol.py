@@ -392,7 +392,8 @@ class Protocol(HttpToolsProtocol):
             super().on_message_complete()
             return
         method = self.parser.get_method().decode()
-        exchange = app.begin(WireRequest(method, self.url, dict(reversed(self._fields)), body))
+        fields = self._fields
+        exchange = app.begin(WireRequest(method, self.url, dict(reversed(fields)), body), fields=fields)
         if exchange.work is not None:
             self._begin(exchange=exchange)
             super().on_message_complete()

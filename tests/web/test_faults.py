@@ -581,3 +581,8 @@ def test_a_send_without_what_it_needs_meets_no_number(client: Client) -> None:
     assert client.send(messages=UNSET).status == 400
     assert client.post_messages([]).status == 400
     assert client.post_messages({"messages": [{"to": 1000040429}, "01000040429"]}).status == 400
+
+
+def test_it_is_told_that_an_empty_header_asks_for_nothing(client: Client) -> None:
+    answer = client.request("GET", f"{client.base}/unsubscribes", headers={"X-Mocksens-Respond": ""})
+    assert (answer.status, "X-Mocksens-Respond is empty, so it asks for nothing" in answer.diagnosis) == (200, True)

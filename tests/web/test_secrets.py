@@ -5,10 +5,11 @@ import json
 
 import pytest
 
-from mocksens import Sens
-from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens import Sens, running, sign
+from mocksens.core.clock import SystemClock
+from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.web.log import Log, LogFormat
-from tests.client import Client, InProcess
+from tests.client import Client, InProcess, OverHttp
 
 VALUE = "HUSHHUSH99"
 HEADERS = (
@@ -140,3 +141,44 @@ def test_a_secret_key_that_was_cut_short_is_masked_in_a_path_too(path: str) -> N
     cut = DEFAULT_CREDENTIAL.secret_key[:-1]
     answer = world.client.request("GET", f"{world.client.base}{path.format(cut)}")
     assert cut not in world.told() + str(answer.headers)
+
+
+@pytest.mark.parametrize("name", ["x-ncp-iam-secret-key", "X-Secret-Key", "x-ncp-service-secret", "secret_key"])
+def test_a_secret_key_that_is_sent_beside_a_right_signature_is_noted(name: str) -> None:
+    client = World().client
+    answer = client.request("GET", f"{client.base}/unsubscribes", headers={name: DEFAULT_CREDENTIAL.secret_key})
+    assert answer.status == 200
+    assert f"{name.lower()} is ignored: a secret key is never sent" in answer.diagnosis
+    assert "[gateway.spare-headers]" in answer.diagnosis
+
+
+def test_a_header_of_the_signature_that_is_there_twice_is_noted_whoever_reads_the_request() -> None:
+    target = f"/sms/v2/services/{DEFAULT_SERVICE_ID}/unsubscribes"
+    access_key, secret_key, _ = DEFAULT_CREDENTIAL
+    signed = sign("GET", target, timestamp=SystemClock().now(), access_key=access_key, secret_key=secret_key)
+    twice = [*signed.items(), *signed.items(), ("accept", "a"), ("accept", "b")]
+    with running() as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        for transport in (InProcess(Sens()), OverHttp(host, int(port))):
+            answer = transport.send("GET", target, twice, b"")
+            assert answer.status == 200
+            for name in signed:
+                assert f"{name} is there 2 times, and the first counts; send it once" in answer.diagnosis
+            assert "accept is" not in answer.diagnosis
+            assert transport.send("GET", target, [*signed.items(), *twice[-2:]], b"").diagnosis == ""
+
+
+def test_a_service_is_never_called_as_a_secret_key() -> None:
+    client = World().client
+    assert client.admin("POST", "services", {"serviceId": DEFAULT_SERVICE_ID}).status == 409
+    for made in (
+        {"serviceId": "hush-hush", "accessKey": "mine", "secretKey": "hush-hush"},
+        {"serviceId": "other", "accessKey": "mine", "secretKey": DEFAULT_SERVICE_ID},
+        {"serviceId": DEFAULT_CREDENTIAL.secret_key},
+    ):
+        answer = client.admin("POST", "services", made)
+        assert (answer.status, "the serviceId is a secret key" in answer.body.decode()) == (403, True)
+    services = client.admin("GET", "services").json["services"]
+    assert [each["serviceId"] for each in services] == [DEFAULT_SERVICE_ID]
+    with pytest.raises(ValueError, match="the serviceId is a secret key"):
+        Sens(services=[DEFAULT_CREDENTIAL.secret_key])

@@ -406,7 +406,10 @@ def test_a_value_in_the_header_of_another_one_is_told(sent: dict[str, Any], said
 
 
 def test_a_key_in_the_place_of_the_timestamp_is_asked_about_in_one_sentence() -> None:
-    diagnosis = diagnosed(SEND, signed(SEND, timestamp="QmZkTvLrYpWxNcBaQmZkTvLr", secret="of nobody here"))
+    key = "QmZkTvLrYpWxNcBaFdGhJkLm"
+    diagnosis = diagnosed(SEND, signed(SEND, time=key, timestamp=key))
+    assert "↵***↵" in diagnosis.signed
+    assert key not in repr(diagnosis)
     assert "which looks like a key (are headers swapped?); it must be a whole number" in diagnosis.says
 
 

@@ -151,6 +151,8 @@ def test_query_and_body_are_examined_as_the_service_would(client: Client) -> Non
     right = explain(client, target=f"{target}?requestId=1&tp=SMS").json
     assert right["refusal"] is None
     assert "ignored, not in the document: tp" in right["notes"][0]
+    needless = explain(client, body='{"type": "SMS"}').json
+    assert needless["notes"][0].startswith("the body (15 bytes) is ignored")
     answer = explain(client, method="POST", target=target, headers=json).json
     assert (answer["refusal"], answer["notes"]) == (None, ["the body was not examined, as none was given"])
 

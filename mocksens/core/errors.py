@@ -125,10 +125,10 @@ class NotRelayed(Refusal):
     rule = "gateway.proxy"
 
     def __init__(self, host: str) -> None:
-        super().__init__(
-            f"mocksens relays only the hosts of SENS, not {host}; list it in NO_PROXY, or in the setting `tls_hosts` if"
-            " it is to be answered here"
-        )
+        # Nobody needs it unless mocksens is used as a proxy.
+        from mocksens.core.foreign_hosts import advice  # noqa: PLC0415
+
+        super().__init__(advice(host))
         self.host = host
 
 

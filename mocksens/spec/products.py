@@ -17,5 +17,7 @@ PRODUCTS: Final[Mapping[str, str]] = {
 """By the part that their paths begin with, as ``/alimtalk/v2``."""
 V1: Final = "v1"
 """The version before the one that is served here: ``/v1/sms/services/{serviceId}/messages``."""
+HOST_OF_V1: Final = "api-sens.ncloud.com"
+"""Where that version was called."""
 FORMER: Final[Mapping[str, str]] = {"schedules": "reservations", "schedule": "reservations"}
 """Parts of the document before 2022, and those that took their place."""

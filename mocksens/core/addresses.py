@@ -7,7 +7,7 @@ each part. The first mistake is told, with the address that was probably meant; 
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from mocksens.core.placeholders import likely_unfilled
@@ -37,7 +37,6 @@ OTHER_NAMES: Final = {
     "mms": "messages",
     "msg": "messages",
     "msgs": "messages",
-    "requests": "messages",
     "reserve": "reservations",
     "reserve-status": "reservations",
     "reserved": "reservations",
@@ -49,6 +48,9 @@ OTHER_NAMES: Final = {
     "uploads": "files",
 }
 """What a resource is called by guess, where difflib would not find it."""
+REQUESTS: Final = frozenset({"request", "requests", "requestid", "request-id", "request_id", "requestids"})
+"""What is put in front of a requestId."""
+REQUEST_ID: Final = re.compile("RS[SLM]A-", re.IGNORECASE)
 OWN: Final = frozenset({"_mocksens", "ca.pem", "health", "healthz", "livez", "openapi.json", "readyz"})
 """What is asked of mocksens itself, without the ``/_mocksens/`` in front."""
 VERSION: Final = re.compile("v[0-9]+")
@@ -197,8 +199,20 @@ def _behind_services(parts: list[str], wrong: list[str]) -> list[str]:
     if not front:
         wrong.append(_unfilled(parts) or f"{show('/'.join(rest[:resource]))} stands where {BASE_PATH} belongs")
         return ["", *rest[resource:]]
+    if _is_for_services(rest, resource):
+        wrong.append(f"{show(rest[0])} stands where 'services' belongs")
+        return rest[1:]
     wrong.append(f"/services is missing in front of the serviceId, {show(rest[0])}")
     return rest
+
+
+def _is_for_services(rest: Sequence[str], resource: int | None) -> bool:
+    """Return whether what stands behind /sms/v2 is in the place of /services, with a serviceId behind it."""
+    first, second, third = (*rest[:3], "", "")[:3]
+    if first.startswith("ncp:") or not second:
+        return False
+    is_between = resource == 2 or (resource is None and bool(_resource(third)))  # noqa: PLR2004 - it is the third
+    return second.startswith("ncp:") or (is_between and not _resource(second))
 
 
 def _check_front(front: list[str], wrong: list[str], *, is_of_sens: bool = True) -> None:
@@ -253,6 +267,8 @@ def _resource(part: str) -> str:
     word = part.lower()
     if word in RESOURCES:
         return word
+    if word in REQUESTS:
+        return "messages"
     other = FORMER.get(word) or OTHER_NAMES.get(word)
     return other or next(iter(get_close_matches(word, RESOURCES, n=1, cutoff=0.7)), "")
 
@@ -265,8 +281,11 @@ def _nearest(method: str, tail: list[str], wrong: list[str], unset: list[str]) -
     if tail[0] not in RESOURCES and tail[0].lower() not in FORMER and tail[1:] and tail[1] in RESOURCES:
         wrong.append(f"{show(tail[0])} stands between the serviceId and /{tail[1]}, where nothing belongs")
         tail = tail[1:]
+    if method == "GET" and (request_id := _request_id(tail)):
+        return _searched(request_id, wrong, unset)
     part, *rest = tail
-    resource = _resource(part)
+    is_reserved = part.lower() in REQUESTS and bool(rest) and (method == "DELETE" or STATUS in rest)
+    resource = RESERVATIONS if is_reserved else _resource(part)
     if not resource:
         wrong.append(
             likely_unfilled(part, "part behind the serviceId")
@@ -284,6 +303,29 @@ def _nearest(method: str, tail: list[str], wrong: list[str], unset: list[str]) -
     if rest and rest[0] != STATUS and (said := likely_unfilled(rest[0], _id_of(resource))):
         unset.append(said)
     return _at(_path_of(resource, rest, wrong)) or _reservations()
+
+
+def _searched(request_id: str, wrong: list[str], unset: list[str]) -> list[Operation]:
+    """Return the operation that is asked for a requestId, which stands in the path."""
+    shown = ascii(request_id[:SHOWN])[1:-1]
+    wrong.append(f"the requestId belongs in the query of /messages, as ?requestId={shown}")
+    if said := likely_unfilled(request_id, "requestId"):
+        unset.append(said)
+    return _at("/messages")
+
+
+def _request_id(tail: Sequence[str]) -> str:
+    """Return what stands for a requestId behind the serviceId, where a path has none; empty if nothing does."""
+    if REQUEST_ID.match(tail[0]):
+        return tail[0]
+    first = tail[0].lower()
+    if first in FORMER or _resource(first) != "messages" or STATUS in tail:
+        return ""
+    for before, after in pairwise(tail[:3]):
+        if before.lower() in REQUESTS and after not in RESOURCES:
+            return after
+    is_message = len(tail) == 2 and tail[0] == "messages"  # noqa: PLR2004 - an address that there is
+    return tail[1] if tail[1:] and not is_message and REQUEST_ID.match(tail[1]) else ""
 
 
 def _id_of(resource: str) -> str:

@@ -70,6 +70,30 @@ CASES = [
     ("GET", f"{S}/reservations", "the reserveId is missing behind /reservations", STATUS),
     ("GET", f"{S}/reservations//reserve-status", "the reserveId is missing behind /reservations", STATUS),
     ("GET", f"{S}/reservations/reserve-status", "the reserveId is missing behind /reservations", STATUS),
+    # Another word stands in the place of /services.
+    ("POST", f"/sms/v2/projects/{ID}/messages", "'projects' stands where 'services' belongs", SEND),
+    ("POST", f"/sms/v2/projects/{ID}/message", "'projects' stands where 'services' belongs", SEND),
+    ("POST", f"/sms/v2/projects/{ID}", "'projects' stands where 'services' belongs", SEND),
+    ("POST", "/sms/v2/accounts/x/messages", "'accounts' stands where 'services' belongs", SEND),
+    ("POST", "/sms/v2/accounts/x/send", "'accounts' stands where 'services' belongs", SEND),
+    ("GET", "/sms/v2/projects/x/messages/1", "'projects' stands where 'services' belongs", GET),
+    ("DELETE", f"/sms/v2/apps/{ID}/reservations/1", "'apps' stands where 'services' belongs", CANCEL),
+    ("POST", f"/sms/v2/{ID}/sms/messages", "/services is missing in front of the serviceId", SEND),
+    ("POST", "/sms/v2/x/message", "/services is missing in front of the serviceId, 'x'", SEND),
+    # A requestId stands in the path.
+    ("GET", f"{S}/requests/RSSA-1", "belongs in the query of /messages, as ?requestId=RSSA-1", LIST),
+    ("GET", f"{S}/Request/RSSA-1/messages", "belongs in the query of /messages, as ?requestId=RSSA-1", LIST),
+    ("GET", f"{S}/messages/requests/RSSA-1", "belongs in the query of /messages, as ?requestId=RSSA-1", LIST),
+    ("GET", f"{S}/messages/requestId/abc", "belongs in the query of /messages, as ?requestId=abc", LIST),
+    ("GET", f"{S}/message/RSLA-1", "belongs in the query of /messages, as ?requestId=RSLA-1", LIST),
+    ("GET", f"{S}/results/RSMA-1", "belongs in the query of /messages, as ?requestId=RSMA-1", LIST),
+    ("GET", f"{S}/messages/RSSA-1/result", "belongs in the query of /messages, as ?requestId=RSSA-1", LIST),
+    ("GET", f"{S}/RSSA-1", "belongs in the query of /messages, as ?requestId=RSSA-1", LIST),
+    ("GET", f"{S}/requests", "'requests' should be 'messages'", LIST),
+    ("POST", f"{S}/requests/RSSA-1", "'requests' should be 'messages'", SEND),
+    ("DELETE", f"{S}/requests/RSSA-1", "'requests' should be 'reservations'", CANCEL),
+    ("GET", f"{S}/requests/RSSA-1/reserve-status", "'requests' should be 'reservations'", STATUS),
+    ("GET", f"{S}/reserve/RSSA-1/reserve-status", "'reserve' should be 'reservations'", STATUS),
     # A part stands twice, or does not belong there.
     ("POST", "/sms/v2/sms/v2/services/x/messages", "/sms/v2 stands twice", SEND),
     ("POST", "/sms/v2/v2/services/x/messages", "/v2 stands twice", SEND),
@@ -215,12 +239,13 @@ def test_a_placeholder_is_told_besides_another_mistake(placeholder: str) -> None
     assert ". Besides, the serviceId is " in said
     for path in ("messages/{}/x", "reservations/{}"):
         assert ". Besides, the " in explain("PUT", f"{S}/{path.format(placeholder)}".encode())
+    assert ". Besides, the requestId is " in explain("GET", f"{S}/requests/{placeholder}".encode())
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_nothing_is_wrong_with_a_right_address(operation: object) -> None:
     method, path = operation.address.split(" ")  # type: ignore[attr-defined]
-    for value in ("x", ID, "{serviceId}", "messages%20", "Files"):
+    for value in ("x", ID, "{serviceId}", "messages%20", "Files", "requests", "RSSA-1"):
         target = re.sub(r"\{\w+\}", value, path)
         assert explain(method, f"{target}?a=/b/".encode()) == ""
 

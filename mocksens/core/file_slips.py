@@ -152,11 +152,28 @@ def _found(data: bytes) -> str:
         )
     if data[:1] == START[1:2] or START in data[:BEGINNING]:
         return "a JPEG with other bytes before it, or without its beginning"
+    if said := _of_one_kind(data):
+        return said
     try:
         data.decode()
     except UnicodeDecodeError:
-        return f"no picture that is known, beginning with the bytes {data[:4].hex(' ')}"
-    return _of_text(data, "a text")
+        return _unknown(data)
+    # Few texts have such characters, and binary data has them before long.
+    return _unknown(data) if first_bytes.CONTROL.search(data, 0, BEGINNING) else _of_text(data, "a text")
+
+
+def _of_one_kind(data: bytes) -> str:
+    """Return what bytes are that say nothing: one and the same over and over, or blanks; empty if they are others."""
+    if not data.strip():
+        return "nothing but blanks and line ends: was the file read?"
+    if not data.strip(b"\0"):
+        return "all of them zero: was the buffer sent before the file was read into it?"
+    return f"all of them 0x{data[0]:02x}" if len(data) > 1 and not data.strip(data[:1]) else ""
+
+
+def _unknown(data: bytes) -> str:
+    plural = "s" if len(data) > 1 else ""
+    return f"no picture that is known, beginning with the byte{plural} {data[:4].hex(' ')}"
 
 
 def _decoded(data: bytes) -> bytes:

@@ -20,11 +20,11 @@ FILES: Final = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "a WebP picture"),
     (re.compile(rb"....ftyp(?:hei|hev|mif|msf)", re.DOTALL), "a HEIC picture, as iPhones take them"),
     (re.compile(rb"....ftypavi", re.DOTALL), "an AVIF picture"),
-    (re.compile(rb"....ftyp|\x1a\x45\xdf\xa3|RIFF....AVI ", re.DOTALL), "a video"),
-    (re.compile(rb"ID3[\x02-\x04]|OggS|RIFF....WAVE", re.DOTALL), "a sound"),
+    (re.compile(rb"....ftyp|\x1a\x45\xdf\xa3|RIFF....AVI |\0\0\x01[\xb3\xba]|FLV\x01", re.DOTALL), "a video"),
+    (re.compile(rb"ID3[\x02-\x04]|OggS|fLaC|#!AMR|RIFF....WAVE", re.DOTALL), "a sound"),
     (re.compile(rb"BM.{4}\0{4}.{4}", re.DOTALL), "a BMP picture"),
     (re.compile(rb"II\*\0|MM\0\*"), "a TIFF picture"),
-    (re.compile(rb"\0\0[\x01\x02]\0[\x01-\x10]\0"), "an icon (ICO)"),
+    (re.compile(rb"\0\0[\x01\x02]\0(?:[\x01-\xff]\0|.[\x01-\x04]|\Z)", re.DOTALL), "an icon (ICO)"),
     (re.compile(rb"8BPS"), "a Photoshop picture"),
     (re.compile(rb"\0\0\0\x0cjP  "), "a JPEG 2000 picture"),
     (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL picture"),
@@ -35,7 +35,8 @@ FILES: Final = (
     (re.compile(rb"Rar!\x1a"), "a RAR archive"),
     (re.compile(rb"\xd0\xcf\x11\xe0"), "an Office document"),
     (re.compile(rb"SQLite format 3\0"), "an SQLite file"),
-    (re.compile(rb"\x7fELF|MZ.\0|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe", re.DOTALL), "a program"),
+    (re.compile(rb"wOF[F2]|OTTO\0|\0\x01\0\0\0[\x01-\x40]\0"), "a font"),
+    (re.compile(rb"\x7fELF|\0asm|MZ.\0|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe", re.DOTALL), "a program"),
 )
 """Files, none of them a JPEG or a text."""
 SERIALISED: Final = (

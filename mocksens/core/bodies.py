@@ -51,7 +51,7 @@ BROKEN_PAIR: Final = re.compile("truncated|surrogate")
 """How the decoder reports half of an emoji."""
 BRACKETS: Final = re.compile(rb"([}\]]{1,9})")
 TRAILING: Final = "JSON is malformed: trailing characters"
-COMPRESSED: Final = "the document knows no compression, so send it as it is"
+COMPRESSED: Final = "compressed bodies are not read, so send it as it is"
 LENGTH: Final = "does Content-Length count characters instead of bytes?"
 AS_UTF8: Final = "encode the body as UTF-8"
 

@@ -29,6 +29,7 @@ GO: Final = "Go's text of a struct; send what json.Marshal makes of it"
 CSHARP: Final = "C#'s text of an object; send what JsonSerializer makes of it"
 FOR_PEOPLE: Final = "a text of an object for people to read; send JSON made from it"
 LINES: Final = "lines of key=value, as in TOML, INI or a .env file; send JSON"
+YAML: Final = "YAML or plain text; send JSON"
 REMARKS: Final = r"(?:#[^\n]*\n\s*)*"
 SURE: Final = (
     _form(r"<Buffer ", "Node's text of a Buffer; send the buffer itself"),
@@ -103,7 +104,7 @@ FORMS: Final = (
     ),
     _form(
         rf"{REMARKS}(?:---\s+)?{REMARKS}(?:(?:- )?[\w.-]+:(?: *[^\s{{}},][^\n]*)?(?:\n|\Z)|- \S)",
-        "YAML or plain text; send JSON",
+        YAML,
     ),
     _form(r"\w+(?:,[\w ]+)+\r?\n", "CSV; send JSON"),
 )

@@ -67,11 +67,24 @@ def decoded(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         place = place_of(before, len(before), file)
+        if other := _other_file(data):
+            raise YamlError(place, f"cannot be read: {other}") from error
         charset = _charset(data)
         seems = f", and seems to be {charset}" if charset else ""
         raise YamlError(
             place, f"cannot be read: byte 0x{data[error.start]:02x} is not UTF-8{seems}; save it as UTF-8"
         ) from error
+
+
+def _other_file(data: bytes) -> str:
+    """Return what data is that is no text at all, by its first bytes; empty if it is none that is known."""
+    # Nobody needs it while all is well.
+    from mocksens.core import first_bytes  # noqa: PLC0415
+
+    if compressed := first_bytes.compressed(data):
+        return f"it is {compressed}; send or save it as it is"
+    found = "a JPEG picture" if first_bytes.JPEG.match(data) else first_bytes.file(data)
+    return f"it is {found}, not a text" if found else ""
 
 
 def _charset(data: bytes) -> str:

@@ -17,6 +17,8 @@ JSON: Final = "application/json"
 YAML: Final = "application/yaml"
 YAML_TOO: Final = ("text/yaml", "application/x-yaml", "text/x-yaml")
 """What clients called it before it had a name of its own; no web page may send these unasked either."""
+OPENED: Final = (b"{", b"[")
+"""What JSON begins with; YAML may, but is not written so."""
 TOLD: Final = 20
 """Problems of one body that are told."""
 Body = TypeVar("Body")
@@ -32,15 +34,48 @@ async def read_written(request: Request) -> Value | None:
     body = await read_bytes(request, JSON, YAML, too=YAML_TOO)
     if not body:
         return None
-    if _media_type(request) == JSON:
-        return await offload.run(lambda: from_json(_decoded(body)))
+    return await offload.run(lambda: _of_json(body) if media_type(request) == JSON else _of_yaml(body))
+
+
+def _of_json(body: bytes) -> Value:
+    try:
+        return from_json(_decoded(body))
+    except HTTPException as error:
+        if not body.lstrip().startswith(OPENED) and _is_yaml(body):
+            raise HTTPException(400, f"the body is YAML, not JSON: {_send_as(YAML)}") from error
+        raise
+
+
+def _of_yaml(body: bytes) -> Value:
     # YAML is not worth loading where there is none.
     from mocksens.core import yaml_texts  # noqa: PLC0415
 
     try:
-        return await offload.run(lambda: yaml_texts.parse(yaml_texts.decoded(body, yaml_texts.BODY), yaml_texts.BODY))
+        return yaml_texts.parse(yaml_texts.decoded(body, yaml_texts.BODY), yaml_texts.BODY)
     except ValueError as error:
+        # Tabs and some escapes of JSON are none of YAML's.
+        if "not YAML" in str(error) and _is_json(body):
+            raise HTTPException(400, f"the body is JSON, and no YAML: {_send_as(JSON)}") from error
         raise HTTPException(400, str(error)) from error
+
+
+def _is_yaml(body: bytes) -> bool:
+    """Return whether a body that is no JSON is YAML, perhaps with a slip."""
+    # Nobody needs them while all is well.
+    from mocksens.core import body_forms, yaml_texts  # noqa: PLC0415
+
+    try:
+        return not isinstance(yaml_texts.parse(yaml_texts.decoded(body, ""), "").data, str)
+    except ValueError:
+        return body_forms.form(body) == body_forms.YAML
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        decode(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 async def read_bytes(request: Request, *media_types: str, too: Container[str] = (), most: int = BODY_BYTES) -> bytes:
@@ -48,7 +83,7 @@ async def read_bytes(request: Request, *media_types: str, too: Container[str] = 
 
     No web page can send these Content-Types to another origin unasked.
     """
-    if (given := _media_type(request)) and given not in media_types and given not in too:
+    if (given := media_type(request)) and given not in media_types and given not in too:
         _refuse_type(media_types)
     body = bytearray()
     async for part in request.stream():
@@ -60,12 +95,17 @@ async def read_bytes(request: Request, *media_types: str, too: Container[str] = 
     return bytes(body)
 
 
-def _media_type(request: Request) -> str:
+def media_type(request: Request) -> str:
+    """Return the Content-Type, without its parameters; empty if there is none."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _refuse_type(media_types: Iterable[str]) -> NoReturn:
-    raise HTTPException(415, "send the body with " + " or ".join(f"-H 'Content-Type: {kind}'" for kind in media_types))
+    raise HTTPException(415, _send_as(*media_types))
+
+
+def _send_as(*media_types: str) -> str:
+    return "send the body with " + " or ".join(f"-H 'Content-Type: {kind}'" for kind in media_types)
 
 
 def _decoded(body: bytes) -> Any:

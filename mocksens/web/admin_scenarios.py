@@ -13,7 +13,7 @@ from mocksens.core.script import Scenario, Step
 from mocksens.core.sens import Sens
 from mocksens.core.written import Value, suggestion
 from mocksens.web import offload
-from mocksens.web.admin_calls import change, read_written
+from mocksens.web.admin_calls import change, media_type, read_written
 from mocksens.web.admin_paths import known, route, write
 from mocksens.web.guard import json_answer
 from mocksens.web.views import lean
@@ -54,7 +54,8 @@ class _Calls:
         if request.method == "PUT":
             written = await read_written(request)
             # A long one takes longer to read and to make ready than the event loop may be held.
-            scenario = await offload.run(lambda: self._scenario(name, written))
+            is_lost = written is None and bool(media_type(request))
+            scenario = await offload.run(lambda: self._scenario(name, written, is_lost=is_lost))
             return json_answer(
                 await offload.run(
                     lambda: write(self.sens, request, lambda service: _play(service.scenarios.play(scenario)))
@@ -95,12 +96,16 @@ class _Calls:
                 f"{name!r} is a scenario, no answer of the gateway: PUT …/scenarios/{name} plays it"
             ) from error
 
-    def _scenario(self, name: str, written: Value | None) -> Scenario:
-        """The scenario of that name: the one that was written, or else an available one."""
+    def _scenario(self, name: str, written: Value | None, *, is_lost: bool) -> Scenario:
+        """Return the scenario of that name: the one that was written, or else an available one.
+
+        ``is_lost`` tells that there was to be a body, by its Content-Type, and that it is empty.
+        """
         available = self.sens.scenarios
         if written is None and name not in available:
             close = suggestion(name, available) or "; `mocksens scenarios list` names the built-in ones"
-            raise HTTPException(404, f"no scenario {name[:80]} is available{close}")
+            lost = ", and the body, which was to hold one by its Content-Type, is empty" if is_lost else ""
+            raise HTTPException(404, f"no scenario {name[:80]} is available{lost}{close}")
         scenario: Scenario = available[name] if written is None else change(lambda: _parse(written))
         if scenario.name != name:
             raise HTTPException(400, f"the scenario is called {scenario.name}, the path says {name[:80]}")

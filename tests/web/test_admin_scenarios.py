@@ -1,5 +1,6 @@
 """Scenarios and one-off failures, live: ``/_mocksens/services/{serviceId}/scenarios`` and ``…/faults``."""
 
+import gzip
 import json
 import time
 from typing import Any
@@ -12,6 +13,7 @@ from mocksens.core.scenarios import MOST_ONE_OFFS
 from mocksens.core.script import Scenario, Step, Then
 from mocksens.core.written import Miswritten, from_json
 from tests.client import Answer, Client, InProcess
+from tests.pictures import picture
 
 OUTAGE = """\
 name: outage
@@ -80,6 +82,72 @@ def test_other_types_are_told_of_json_and_yaml(client: Client, kind: str) -> Non
     answer = put_yaml(client, "outage", OUTAGE, kind)
     assert answer.status == 415
     assert answer.json["message"].endswith("-H 'Content-Type: application/json' or -H 'Content-Type: application/yaml'")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OUTAGE,
+        f"# ours\n---\n{OUTAGE}",
+        f"%YAML 1.1\n---\n{OUTAGE}",
+        "name: outage\nsteps:\n  - then: {respond: [}\n",
+        "steps:\n- then:\n    fault: reset\n",
+        "- name: outage\n",
+    ],
+)
+def test_yaml_that_is_called_json_is_told_its_content_type(client: Client, text: str) -> None:
+    answer = put_yaml(client, "outage", text, "application/json")
+    assert answer.status == 400
+    assert answer.json["message"] == (
+        "the body is YAML, not JSON: send the body with -H 'Content-Type: application/yaml'"
+    )
+
+
+@pytest.mark.parametrize("text", ['{"name": "outage",}', "{'name': 'outage'}", "[1", "a=b", "<html>", '"a'])
+def test_what_is_no_yaml_either_is_not_called_so(client: Client, text: str) -> None:
+    answer = put_yaml(client, "outage", text, "application/json")
+    assert (answer.status, "the body is YAML" in answer.json["message"]) == (400, False)
+
+
+@pytest.mark.parametrize("text", ['\t{"name": "outage"}', r'{"name": "\ud83d\ude00"}', '{"name"\n: "outage"}'])
+def test_json_that_is_no_yaml_is_told_its_content_type(client: Client, text: str) -> None:
+    answer = put_yaml(client, "outage", text)
+    assert (answer.status, answer.json["message"]) == (
+        400,
+        "the body is JSON, and no YAML: send the body with -H 'Content-Type: application/json'",
+    )
+
+
+@pytest.mark.parametrize("kind", ["application/yaml", "application/json"])
+def test_a_body_that_was_lost_is_told_of(client: Client, kind: str) -> None:
+    answer = put_yaml(client, "mine", "", kind)
+    assert answer.status == 404
+    assert answer.json["message"] == (
+        "no scenario mine is available, and the body, which was to hold one by its Content-Type, is empty;"
+        " `mocksens scenarios list` names the built-in ones"
+    )
+
+
+def test_an_empty_body_that_was_meant_is_not_told_of(client: Client) -> None:
+    answer = scenarios(client, "PUT", "mine")
+    assert answer.json["message"].startswith("no scenario mine is available; `mocksens scenarios list`")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (gzip.compress(OUTAGE.encode()), "it is compressed with gzip; send or save it as it is"),
+        (picture(), "it is a JPEG picture, not a text"),
+        (b"\x89PNG\r\n", "it is a PNG picture, not a text"),
+    ],
+)
+def test_another_file_in_the_place_of_yaml_is_named(client: Client, data: bytes, said: str) -> None:
+    assert put_yaml(client, "outage", data).json["message"].endswith(f": cannot be read: {said}")
+
+
+def test_compressed_json_is_not_told_of_a_document_that_the_admin_api_does_not_follow(client: Client) -> None:
+    said = put_yaml(client, "outage", gzip.compress(b"{}"), "application/json").json["message"]
+    assert said == "the body is compressed with gzip; compressed bodies are not read, so send it as it is"
 
 
 def test_a_scenario_in_json_is_the_same(client: Client) -> None:

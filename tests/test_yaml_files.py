@@ -163,6 +163,33 @@ QUOTES = [
     ("steps:\n  - when: {content: [my app]*}", 'content: "[my app]*"'),
     ("steps:\n  - when: {to: *0105, from: a}", 'to: "*0105"'),
 ]
+IN_BRACES = [
+    ("when: {content: /a: b/}", ("1:17: not YAML: a text with a colon and a blank in it", 'content: "/a: b/"')),
+    ("when: {to: 01, content: a: b, from: 1}", ("1:25: not YAML: a text with a colon", 'content: "a: b"')),
+    ("when: {header: {x-a: b: c}}", ("1:22: not YAML: a text with a colon and a blank in it", 'x-a: "b: c"')),
+    ("when: {content: it's: x}", ("1:17: not YAML: a text with a colon and a blank in it", 'content: "it\'s: x"')),
+    ("when:\n  {to: 1,\n   content: a: b}", ("3:13: not YAML: a text with a colon", 'content: "a: b"')),
+    ("[{content: a: b}]", ("1:12: not YAML: a text with a colon and a blank in it", 'content: "a: b"')),
+    ("[a: b: c]", ("1:5: not YAML: a text with a colon and a blank in it", 'a: "b: c"')),
+    ("- when: {to: ${PHONE}}", ("1:14: not YAML: a text with { in it", 'to: "${PHONE}"')),
+    ("{to: ${PHONE}}", ("1:6: not YAML: a text with { in it", 'to: "${PHONE}"')),
+    ("when: {to: %{PHONE}, from: 1}", ("1:12: not YAML: a text with { in it", 'to: "%{PHONE}"')),
+    ("when: {content: 안녕{name}님}", ("1:17: not YAML: a text with { in it", 'content: "안녕{name}님"')),
+    ("when: {content: /a{2,3}/}", ("1:17: not YAML: a text with { in it", 'content: "/a{2,3}/"')),
+    ("when: {content: /x[a-z]: y/, to: 1}", ("1:17: not YAML: a text with [ in it", 'content: "/x[a-z]: y/"')),
+    ("to: [a{b}]", ("1:6: not YAML: a text with { in it", '"a{b}"')),
+    ("when: {content: [a]b}", ("1:17: not YAML: a text that begins with [", 'content: "[a]b"')),
+    ("when: {to: 010 from: 02}", ("1:12: not YAML: a comma is missing before from:, or a text", 'to: "010 from: 02"')),
+]
+"""Slips, what is said of them, and the quotes that help."""
+GLUED = [
+    ("steps:\n  - when: {to: 1}\n    then: {fault: reset}\n  -then: {fault: reset}\n", "4:3"),
+    ("steps:\n  -when: {to: 1}\n   then: {fault: reset}\n", "2:3"),
+    ("steps:\n  -when:\n      to: 1\n    then: {fault: reset}\n", "2:3"),
+    ("steps:\n  -{then: {fault: reset}}\n", "2:3"),
+    ("steps:\n  - -{then: {fault: reset}}\n", "2:5"),
+    ("steps:\n  * then: {fault: reset}\n", "2:3"),
+]
 
 
 @pytest.mark.parametrize("loader", LOADERS)
@@ -179,9 +206,44 @@ def test_a_text_that_looks_like_yaml_is_shown_in_its_quotes(
 
 
 @pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize(("text", "said"), IN_BRACES)
+def test_a_slip_within_braces_is_named_and_not_taken_for_one_of_the_braces(
+    file: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: tuple[str, str], loader: type
+) -> None:
+    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    what, example = said
+    told = error(file, f"{text}\n")
+    assert told.startswith(f"x.yaml:{what}")
+    assert told.endswith(f", as {example}")
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize(("text", "place"), GLUED)
+def test_a_dash_without_a_blank_is_named(
+    file: Path, monkeypatch: pytest.MonkeyPatch, text: str, place: str, loader: type
+) -> None:
+    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    assert error(file, text) == f"x.yaml:{place}: not YAML: each entry of a list begins with a dash (-) and a blank"
+
+
+@pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ('when: {to: "01"05}', '1:16: not YAML: the text ends with its quote ", and more stands behind; put quotes'),
+        ("when: {to: '01'05}", "1:16: not YAML: the text ends with its quote ', and more stands behind; put quotes"),
+        ('to: ["01" 05]', '1:11: not YAML: the text ends with its quote ", and more stands behind'),
+        ('when: {to: "010" from: 02}', "1:18: not YAML: a comma is missing before this place"),
+        ("when: {to: [010] from: 02}", "1:18: not YAML: a comma is missing before this place"),
+        ('{"to": "010": "02"}', "1:8: not YAML: a comma is missing before this place"),
+        ('{"to": "010" "from": "02"}', "1:14: not YAML: a comma is missing before this place"),
+        ("when: {content: #1}\nthen: {fault: reset}", "1:17: not YAML: a # behind a blank begins a comment"),
+        ("when: {content: #{NAME}}\nthen: {fault: reset}", "1:17: not YAML: a # behind a blank begins a comment"),
+        ("to: [#1]\nthen: 1", "1:6: not YAML: a # behind a blank begins a comment"),
+        ('a: {b: "x #1", c: 2\nd: 1', "2:2: not YAML: the { of line 1 is not closed, or a comma is missing"),
+        ('a: {b: 1, # one, of two\n c: "x"y}', '2:8: not YAML: the text ends with its quote "'),
+        ('a: {b: "1"\nc: 2', "not closed, or a comma is missing before this place"),
+        ("a: {b: 1, c: 'it", "1:14: not YAML: the quote ' that begins here is never closed"),
         ("content: 'open\nb: 1", "1:10: not YAML: the quote ' that begins here is never closed"),
         ('a: 1\ncontent: "open', '2:10: not YAML: the quote " that begins here is never closed'),
         ('content: "a" b', '1:14: not YAML: the text ends with its quote ", and more stands behind'),

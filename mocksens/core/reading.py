@@ -1,12 +1,25 @@
 """How what somebody wrote becomes what its place wants: values are walked by a type, and every misfit is told."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct, inspect
 
-from mocksens.core.written import COMMENT, INTEGER, NUMBER, Miswritten, Place, Problem, Value, size, suggestion, to_json
+from mocksens.core.written import (
+    COMMENT,
+    INTEGER,
+    NO_BLANK,
+    NUMBER,
+    Miswritten,
+    Place,
+    Problem,
+    Value,
+    size,
+    suggestion,
+    to_json,
+)
 
 T = TypeVar("T", bound=Struct)
 TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -16,6 +29,8 @@ SHOWN: Final = 60
 """Characters of an offending text that are shown."""
 SHORT: Final = 30
 """Characters of a value that is shown at the place where it belongs."""
+DASHED: Final = re.compile(r"[-\u2010-\u2015\u2022\u2212]\s*[^\s-]")
+"""A dash, or what looks like one, in front of what should be an entry of a list."""
 MOST: Final = 100_000
 """Values that anybody writes; YAML's aliases make a thousand million out of ten lines."""
 
@@ -59,7 +74,8 @@ class Reader:
             signs = "brackets" if isinstance(value.data, list) else "braces"
             is_flow = not isinstance(value.data, str) and isinstance(value.place, Place)
             quotes = f"; a text in {signs} needs quotes" if is_flow and wanted == "a text" else ""
-            self.say(value, f"{name} must be {wanted}, not {_found(value)}{quotes}")
+            dash = f"; {NO_BLANK}" if "a list" in wanted and _is_dashed(value) else ""
+            self.say(value, f"{name} must be {wanted}, not {_found(value)}{quotes}{dash}")
             return None
         match kinds[0]:
             case inspect.StructType() as struct:
@@ -83,7 +99,8 @@ class Reader:
                 given[fields[key].name] = self.read(entry, fields[key].type, key)
             else:
                 misplaced: str = getattr(kind.cls, "MISPLACED", {}).get(key, "")
-                meant = misplaced.replace("…", _short(entry)) or self._suggestion(key, fields)
+                dash = f"; {NO_BLANK}" if DASHED.match(key) else ""
+                meant = misplaced.replace("…", _short(entry)) or dash or self._suggestion(key, fields)
                 self.say(entry, f"{key[:SHOWN]} is not known here{meant or '; known are ' + ', '.join(fields)}")
         missing = [field.encode_name for field in kind.fields if field.required and field.encode_name not in entries]
         if missing:
@@ -165,6 +182,12 @@ def _found(value: Value) -> str:
     if isinstance(value.data, str):
         return repr(value.data[:SHOWN]) if value.data else "nothing"
     return "a mapping" if isinstance(value.data, dict) else "a list"
+
+
+def _is_dashed(value: Value) -> bool:
+    """Return whether what should be a list begins with a dash that has no blank behind it, or with another sign."""
+    first = next(iter(value.data), "") if isinstance(value.data, dict) else value.data
+    return isinstance(first, str) and DASHED.match(first) is not None
 
 
 def _short(value: Value) -> str:

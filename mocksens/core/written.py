@@ -36,6 +36,9 @@ class Place(NamedTuple):
 COMMENT: Final = "a # behind a blank begins a comment: put quotes around a text with one"
 
 
+NO_BLANK: Final = "each entry of a list begins with a dash (-) and a blank"
+
+
 class Value(NamedTuple):
     """A scalar, a list or a mapping, and where it stands. ``plain`` tells a scalar without quotes from a text.
 

@@ -6,8 +6,9 @@ The libraries that may be there word the same thing differently, so most is foun
 import re
 from typing import Final, NamedTuple
 
+from mocksens.core import yaml_flow
 from mocksens.core.secret_names import says_secret
-from mocksens.core.written import COMMENT
+from mocksens.core.written import COMMENT, NO_BLANK
 
 LONGEST: Final = 1_000
 """Characters of a line that are looked at."""
@@ -26,8 +27,8 @@ EATEN: Final = re.compile(
     r"\bsteps:\s*- |\w+: .*?(?<![{,])(?<![{,] )(?:name|description|steps|when|then|times|chance|respond|fault|result): "
 )
 """Two lines of a scenario in one."""
-IN_A_COMMENT: Final = re.compile(r" #.*[\]},]")
-"""A comment that may have been meant to close something, or to go on."""
+BARE_DASH: Final = re.compile(r"\s*(?:- +)*(?:(-)(?:[A-Za-z_][\w-]*:(?:\s|$)|[{\[\"'])|(\*) +[A-Za-z_][\w-]*:\s)")
+"""A dash or star that was meant to begin an entry of a list."""
 TAB: Final = "a tab stands here; indent with blanks, not with tabs"
 SIGNS: Final = "*&!|>%@`?,]}-"
 BLOCK: Final = re.compile(r"(?:^|[\s:-]\s)([|>])[-+0-9]{0,2}\s*(?:#.*)?$")
@@ -72,6 +73,8 @@ def _find(text: str, lines: list[str], complaint: Complaint, *, may_be_eaten: bo
         return Found(line, column, "its line ends are missing: curl -d eats them, so send it with --data-binary")
     return (
         _in_braces(at, line, complaint)
+        or _within(lines, complaint)
+        or _without_blank(lines, complaint)
         or _by_value(at, line, column)
         or _by_value(lines[complaint.begun_line], complaint.begun_line, complaint.begun_column)
         or _by_structure(lines, complaint)
@@ -157,6 +160,35 @@ def _in_braces(at: str, line: int, complaint: Complaint) -> Found | None:
     return None
 
 
+def _within(lines: list[str], complaint: Complaint) -> Found | None:
+    """Tell of a slip within the braces or brackets in which the library is stuck."""
+    line, column = complaint.begun_line, complaint.begun_column
+    if "flow" not in complaint.context or lines[line][column : column + 1] not in {"{", "["}:
+        line = complaint.line
+        entry = ENTRY.match(lines[line])
+        column = entry.start("value") if entry else len(lines[line]) - len(lines[line].lstrip())
+        if lines[line][column : column + 1] not in {"{", "["}:
+            return None
+    text = "\n".join((lines[line][column:], *lines[line + 1 : complaint.line + 1]))
+    slip = yaml_flow.find(text)
+    if slip is None:
+        return None
+    before = text[: slip.start].split("\n")
+    place = len(before[-1]) + (column if len(before) == 1 else 0)
+    example = _example(slip.key, slip.value) if slip.value else ""
+    return Found(line + len(before) - 1, place, slip.said + example)
+
+
+def _without_blank(lines: list[str], complaint: Complaint) -> Found | None:
+    """Tell of an entry of a list whose dash has no blank behind it, or that has another sign."""
+    before = next((number for number in range(complaint.line - 1, -1, -1) if lines[number].strip()), complaint.line)
+    for number in (complaint.line, before, complaint.begun_line):
+        dash = BARE_DASH.match(lines[number])
+        if dash:
+            return Found(number, dash.start(dash.lastindex or 0), NO_BLANK)
+    return None
+
+
 def _by_value(at: str, line: int, column: int) -> Found | None:
     """Tell which text needs quotes, if the place is in one that begins with a sign of YAML."""
     entry = ENTRY.match(at)
@@ -196,10 +228,6 @@ def _by_structure(lines: list[str], complaint: Complaint) -> Found | None:
     if "flow" in context:
         sign = lines[begun_line][begun_column : begun_column + 1]
         opened = f"the {sign} of line {begun_line + 1}" if sign and sign in "[{" else "a bracket or brace"
-        # What closes it, or parts what is in it, may stand behind the sign.
-        commented = next((at for at in range(begun_line, line + 1) if IN_A_COMMENT.search(lines[at])), None)
-        if commented is not None:
-            return Found(commented, lines[commented].index(" #") + 1, COMMENT)
         return Found(line, column, f"{opened} is not closed, or a comma is missing before this place")
     before = next((number for number in range(line - 1, -1, -1) if lines[number].strip()), None)
     if "':'" in problem or (before is not None and _lacks_colon(lines[before])):

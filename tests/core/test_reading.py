@@ -158,3 +158,31 @@ def test_what_has_no_bottom_is_refused() -> None:
         value = Value([value], "there")
     with pytest.raises(Miswritten, match="there: is nested too deeply"):
         read(Value({"free": value}, "there"), Whole)
+
+
+LIST_SIGN = "each entry of a list begins with a dash (-) and a blank"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "some:\n  -a: 1",
+        "some:\n  -a\n  -b",
+        "some: -a",
+        "some:\n  \u2013 a: 1",
+        "some:\n  \u2022 a",
+        "listed:\n  -ownName: x",
+    ],
+)
+def test_a_list_whose_dash_has_no_blank_or_is_another_sign_is_told_so(text: str) -> None:
+    (said,) = told(text)
+    assert said.endswith(f"; {LIST_SIGN}")
+
+
+def test_a_dash_that_begins_a_key_is_told_of() -> None:
+    assert told("some:\n-a: 1")[-1] == f"2:1: -a is not known here; {LIST_SIGN}"
+
+
+@pytest.mark.parametrize("text", ["some: a-b", "some: --", "some: {a-b: 1}", "some: {}", "number: -a"])
+def test_another_misfit_is_not_told_of_a_dash(text: str) -> None:
+    assert LIST_SIGN not in told(text)[0]

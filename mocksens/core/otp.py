@@ -15,7 +15,7 @@ from mocksens.core.patterns import Budget, Pattern, is_expression
 
 COUNTS: Final = (
     "4 to 8 digits (also 1234 5678 or 123-456) within 40 characters of a word such as 인증번호, 코드, code or PIN, or 4"
-    " to 10 letters and digits, or 4 to 8 capital letters, directly beside it, as in code: AB12CD"
+    " to 10 letters and digits directly beside it, or 4 to 8 capital letters directly behind it, as in code: AB12CD"
 )
 """What counts as a one-time code, for help and error messages."""
 OWN: Final = r"/order ([0-9]+)/"
@@ -72,21 +72,44 @@ LABEL: Final = rf"(?P<other>{OTHER})|(?P<strong>{STRONG})|(?P<weak>{WEAK})"
 
 # --- candidates --------------------------------------------------------------------------------------
 
+GOES_BEYOND: Final = r"(?![!#$^&~?=+][0-9A-Za-z@#$%^&*_~])"
+"""What is no end of a code: a password goes on."""
+UNEVEN: Final = (
+    r"(?:[0-9]{4} [0-9]{2}|[0-9]{2} [0-9]{4}|[0-9]{2} [0-9]{3})(?! [0-9])"
+    r"(?!\s?(?:[분초시일월년개회건명원점층호%:/~-]|(?:min|sec|hour|hr|day|week|won|krw|usd|am|pm)|[hms]\b))"
+)
+"""Digits in groups of other lengths than usual, which are no code with a time behind it."""
 DIGITS: Final = (
-    r"(?:(?<![0-9A-Za-z-])[A-Z]{1,3}-|(?<![0-9A-Za-z_+])(?<![xX*]-)(?<!\*\*)(?<![0-9][-.,/:~])(?<![0-9]{4} ))"
-    r"(?P<digits>[0-9]{4}[- ][0-9]{4}|[0-9]{3}[- ][0-9]{3,4}|[0-9]{4,8}"
+    r"(?:(?<![0-9A-Za-z-])[A-Z]{1,3}-|(?<![0-9A-Za-z_+])(?<![xX*]-)(?<!\*\*)(?<![0-9][-.,/:~])(?<![0-9]{4} )"
+    r"(?<!\s[0-9]{2} )(?<!\s[0-9]{3} )(?<![!$^&~]))"
+    rf"(?P<digits>{UNEVEN}"
+    r"|[0-9]{4}[- ][0-9]{4}|[0-9]{3}[- ][0-9]{3,4}|[0-9]{4,8}"
     r"|(?:[0-9]{2}(?: [0-9]{2}){2,3}|[0-9](?: [0-9]){3,7})(?! [0-9]))"
     r"(?![0-9A-Za-z_+@])(?!-[0-9A-Za-z*])(?!\*\*)(?![.:~][0-9])(?!,[0-9]{3})(?!/[0-9]{1,2}(?:/|\b))(?! [0-9]{4})"
+    rf"{GOES_BEYOND}"
 )
 """Digits stand by themselves, perhaps in groups, perhaps behind letters as in ``G-123456``; more groups are a date, a
 telephone number or a card."""
 LETTERS: Final = (
-    r"(?<![0-9A-Za-z_+@\\])(?<![0-9A-Za-z*][-./])"
+    r"(?<![0-9A-Za-z_+@\\!$^&~])(?<![0-9A-Za-z*][-./])"
     r"(?![xX]{2,}-?[0-9])(?P<letters>[0-9A-Za-z]{3,5}-[0-9A-Za-z]{3,5}|[0-9A-Za-z]{4,10})"
     r"(?![0-9A-Za-z_+@*%\\])(?!-[0-9A-Za-z])(?!\.[0-9A-Za-z])"
+    rf"{GOES_BEYOND}"
 )
-BY_HAND: Final = r"(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))?|.*\s.*\s.*|[0-9]{3,4}[- ][0-9]{4}"
-"""Digits that may as well be a year, a date or a telephone number."""
+BY_HAND: Final = (
+    r"(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))?|.*\s.*\s.*"
+    r"|[0-9]{2,4}[- ][0-9]{4}|[0-9]+ [0-9]{2}|[0-9]{2} [0-9]+"
+)
+"""Digits that may as well be a year, a date, a telephone number or two numbers."""
+BARE: Final = r"(?:코드|(?:pass\s?)?code|use|enter|type)"
+"""A label that may as well be that of a voucher."""
+OFFER: Final = (
+    r"[0-9%]\s?off\b|[0-9]\s?%\s?적립|discount|할인|세일"
+    r"|cash\s?back|free\s(?:shipping|delivery|gift)"
+)
+"""What says that a voucher is spoken of."""
+CALLED: Final = r"(?:\0|[0-9]{3,4}[-. ][0-9]{4})\s?번?\s?(?:으?로|에|은|는)?\s?\Z"
+"""A telephone number in front of a word that would otherwise speak of the next number."""
 HOTLINE: Final = r"1[568][0-9]{2}-[0-9]{4}"
 MONEY: Final = r"(?:[₩￦$€£]|\b(?:krw|usd|won))\s?$"
 UNIT: Final = (
@@ -133,9 +156,8 @@ class Candidate(NamedTuple):
 def find(text: str, pattern: Pattern | None = None, budget: Budget | None = None) -> str | None:
     """Return the one-time code in ``text``, without blanks and hyphens; None if there is none that is called one.
 
-    Codes are 4 to 8 digits within 40 characters of a word such as 인증번호, 코드, code or PIN, or 4 to 10 letters and
-    digits, or 4 to 8 capital letters, directly beside it. With a ``pattern`` of ``own``, the code is what it finds, as
-    it stands. Raises ``TookTooLong`` for a pattern that uses up the ``budget``.
+    ``COUNTS`` says what counts as one. With a ``pattern`` of ``own``, the code is what it finds, as it
+    stands. Raises ``TookTooLong`` for a pattern that uses up the ``budget``.
     """
     if pattern is not None:
         return pattern.find(text, budget) or None
@@ -215,15 +237,22 @@ def _is_of_another(text: str, candidate: Candidate, labels: Sequence[re.Match[st
     last = bisect_right(labels, candidate.start, key=re.Match.end) - 1
     if last < 0 or not labels[last]["other"]:
         return False
-    gap = text[labels[last].end() : candidate.start]
+    label = labels[last]
+    gap = text[label.end() : candidate.start]
+    if gap[:1] in {",", "."} and re.search(CALLED, text[max(0, label.start() - LONGEST_CODE) : label.start()]):
+        return False
     return len(gap) <= NEAR and re.fullmatch(rf"[.,☎☏]?{TIED}", gap, re.IGNORECASE) is not None
 
 
 def _rank_behind(text: str, label: re.Match[str], candidate: Candidate) -> int:
     gap = text[label.end() : candidate.start]
     is_tied = re.fullmatch(TIED, gap, re.IGNORECASE) is not None
+    if _is_voucher(text, label, candidate):
+        return WORST
     if candidate.code.isalpha():
-        return 4 if is_tied and re.search(OPENED, gap) else WORST
+        # In a text in capitals, words stand behind the label.
+        is_beside = gap.isspace() and (not label[0].isascii() or re.search("[a-z]", text) is not None)
+        return 4 if is_tied and (is_beside or re.search(OPENED, gap)) else WORST
     if is_tied:
         return 0
     if candidate.free:
@@ -231,9 +260,19 @@ def _rank_behind(text: str, label: re.Match[str], candidate: Candidate) -> int:
     return 2 if not candidate.code.isdigit() and re.search(INTRODUCED, gap, re.IGNORECASE) else WORST
 
 
+def _is_voucher(text: str, label: re.Match[str], candidate: Candidate) -> bool:
+    """Return whether a label that says little speaks of a voucher, by its sentence."""
+    if not re.fullmatch(BARE, label[0], re.IGNORECASE):
+        return False
+    start, end = min(label.start(), candidate.start), max(label.end(), candidate.end)
+    before = re.split(r"[.!?。\n]", text[max(0, start - NEAR) : start])[-1]
+    behind = re.split(r"[.!?。\n]", text[end : end + NEAR])[0]
+    return re.search(OFFER, f"{before}\n{behind}", re.IGNORECASE) is not None
+
+
 def _rank_before(text: str, label: re.Match[str], candidate: Candidate) -> int:
     gap = text[candidate.end : label.start()]
-    if candidate.code.isalpha():
+    if candidate.code.isalpha() or _is_voucher(text, label, candidate):
         return WORST
     if re.fullmatch(NAMED, gap) or (not gap.strip() and re.compile(ENDING).match(text, label.end())):
         return 1

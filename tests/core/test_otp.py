@@ -88,6 +88,31 @@ TEXTS = [
     ("인증번호 1588 1234", "15881234"),
     ("482913 인증번호 입니다", "482913"),
     ("인증번호가 발급되었습니다.\n482913", "482913"),
+    # Capital letters directly behind the label
+    ("Your code HELLO", "HELLO"),
+    ("code ABCD", "ABCD"),
+    ("인증키 ABCDE", "ABCDE"),
+    ("인증코드 QWERTY", "QWERTY"),
+    ("Your OTP ZXCVB.", "ZXCVB"),
+    ("인증번호 KAKAO: 482913", "482913"),
+    # Behind a number that is called
+    ("인증번호 02-1234-5678로 문의, 345678", "345678"),
+    ("인증번호 안내: 1588-1234로 문의, 345678", "345678"),
+    ("인증번호 010-1234-5678번으로 전화. 345678", "345678"),
+    # In uneven groups, or with a time behind it
+    ("Your OTP is 4829 13", "482913"),
+    ("Your OTP is 48 2913", "482913"),
+    ("인증번호: 4829 13 입니다", "482913"),
+    ("인증번호는 48 291 입니다", "48291"),
+    ("인증번호 4829 10분 내 입력", "4829"),
+    ("인증번호 4829 24시간 유효", "4829"),
+    ("code 4829 30 min", "4829"),
+    ("code 4829 20:30", "4829"),
+    # An exclamation is no part of it, and an offer in another sentence says nothing
+    ("Your code is AB12CD!", "AB12CD"),
+    ("인증번호는 482913!", "482913"),
+    ("Your code is AB12CD. Get 20% off today", "AB12CD"),
+    ("Your verification code AB12CD for 20% off", "AB12CD"),
     # For a browser
     ("123456 is your code.\n\n@example.com #AB12cd", "AB12cd"),
 ]
@@ -163,6 +188,22 @@ NONE = [
     "password must have 8 characters",
     "인증번호 3회 오류",
     "code xxxx-1234",
+    "YOUR CODE HELLO",
+    "code REQUIRED",
+    "code HELLO WORLD",
+    "비밀번호는 Ab12!x",
+    "비밀번호는 Ab12#$",
+    "비밀번호는 1234!x",
+    "비밀번호는 !Ab12x",
+    "password: aB3d&fG1",
+    "password: x$aB3d",
+    "use code SAVE20 for 20% off",
+    "Get $10 off with code SAVE20",
+    "20% discount, code: WINTER",
+    "SAVE20 is your code for free shipping",
+    "코드 AB12CD 입력하면 10% 할인",
+    "use code 2020 for 20% off",
+    "문의, 345678 인증번호 안내",
 ]
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import httptools
 
 from mocksens.core.journal import redact
+from mocksens.web import broken_heads
 from mocksens.web.routes import origin_form
 from mocksens.web.wire import WireRequest
 
@@ -79,7 +80,8 @@ def complaint(error: str, data: bytes) -> str:
     ``error`` is what the parser says, and ``data`` what it did not understand, without secrets.
     """
     line = ANY_LINE.match(data)
-    return f"this is not HTTP: {_of_version(error, line) or _of_method(error, data, line) or _of_url(error, line)}"
+    said = _of_version(error, line) or broken_heads.told(error, data) or _of_method(error, data, line)
+    return f"this is not HTTP: {said or _of_url(error, line)}"
 
 
 def _of_version(error: str, line: re.Match[bytes] | None) -> str:

@@ -232,10 +232,10 @@ def codes(code: str | None, *, numbers: bool, countries: bool, as_json: bool) ->
         _list_countries(code, as_json=as_json)
         return
     from mocksens.core import magic  # noqa: PLC0415
-    from mocksens.spec.results import RESULTS  # noqa: PLC0415
+    from mocksens.spec.results import RESULTS, alike  # noqa: PLC0415
 
     if code is not None and code not in RESULTS:
-        close = suggestion(code.upper(), RESULTS)
+        close = suggestion(code.upper(), alike(code))
         raise Misuse(f"{code} is not a result code{close}")
     if numbers:
         for number, meaning in magic.catalogue():

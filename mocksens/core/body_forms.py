@@ -97,6 +97,8 @@ FORMS: Final = (
     _form(rf"{REMARKS}(?:\[{{1,2}}[\w.-]+\]{{1,2}}\s*\r?\n|[\w.-]+ += )", LINES),
     _form(rf"{REMARKS}(?:export )?[\w.-]+ *=[^\n&]*\n\s*(?:export )?[\w.\[#-]", LINES),
     _form(r"export \w+=", LINES),
+    _form(r"\w+=(?:'[^']*'|\"[^\"]*\"|None|True|False|-?[0-9.]+|[\[{(<][^&]*) \w+=[^&]*\Z", PYTHON),
+    _form(r"\w+=(?:\[[\w(]|<[\w.]+[ :])[^&]*\Z", PYTHON),
     _form(r"\??[\w.%+~\[\]-]+=[^\n]*\Z", "form data; send JSON (json=, not data=, in Python)"),
     _form(
         r"[\w ]*[\w:=] ?[{\[]\s*\"",

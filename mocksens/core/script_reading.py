@@ -21,7 +21,7 @@ from mocksens.core.script_reach import Keys, never, unreached
 from mocksens.core.written import Miswritten, Place, Problem, Value, suggestion
 from mocksens.spec.faults import Fault
 from mocksens.spec.operations import Name
-from mocksens.spec.results import RESULTS
+from mocksens.spec.results import RESULTS, alike
 from mocksens.spec.statuses import ContentType, MessageType
 
 HEADER_NAME: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"
@@ -205,7 +205,7 @@ def _may_send(pattern: str | None) -> bool:
 def _check_result(step: Step) -> None:
     code = step.then.result
     if code is not None and code not in RESULTS:
-        hint = suggestion(code, RESULTS) or "; mocksens codes lists them"
+        hint = suggestion(code, alike(code)) or "; mocksens codes lists them"
         raise ValueError(f"{code[:20]!r} is not a result code{hint}")
 
 

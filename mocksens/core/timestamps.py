@@ -46,6 +46,13 @@ TICKS: Final = ("the year 1", "units of 100 ns")
 """What has a cause of its own."""
 COUNTED: Final = {"seconds": SECOND, "milliseconds": 1, "microseconds": 0.001, "units of 100 ns": 0.0001}
 """Milliseconds of what they count."""
+DAYS: Final = {
+    "30 December 1899": (25_569, "as Excel does"),
+    "1970": (0, "as a date in R does"),
+    "17 November 1858": (40_587, "as modified Julian days are"),
+    "4713 BC": (2_440_587.5, "as Julian days are"),
+}
+"""Days before 1970 from which others count days, and who does."""
 FIELDS: Final = {
     8: (4, 2, 2),
     10: (4, 2, 2, 2),
@@ -108,15 +115,18 @@ def read(sent: bytes, now: int) -> Timestamp:
     if GROUPED.fullmatch(sent):
         return Timestamp("timestamp-grouped", clean=(re.sub(rb"[^0-9]", b"", sent),))
     if FRACTION.fullmatch(sent):
-        return _read_epoch(float(sent), now) or _read_fraction(float(sent))
+        return _read_epoch(float(sent), now) or _read_fraction(float(sent), now)
     return Timestamp("timestamp-a-date" if DATE.search(sent) else "timestamp-no-number")
 
 
-def _read_fraction(number: float) -> Timestamp:
+def _read_fraction(number: float, now: int) -> Timestamp:
     in_ms = number * SECOND
     if int(in_ms) in PLAUSIBLE:
         return Timestamp("timestamp-in-seconds-with-fraction", clean=_texts(int(in_ms), round(in_ms), int(number)))
-    return Timestamp("timestamp-with-fraction", clean=_texts(int(number), round(number)))
+    if int(number) in PLAUSIBLE:
+        return Timestamp("timestamp-with-fraction", clean=_texts(int(number), round(number)))
+    # To make it whole would not help.
+    return _read_number(int(number), now)
 
 
 def _read_digits(sent: bytes, now: int) -> Timestamp | None:
@@ -148,6 +158,9 @@ def _read_epoch(number: float, now: int) -> Timestamp | None:
         for unit, size in COUNTED.items():
             if abs(number * size - before - now) <= NEAR and (epoch, unit) != TICKS:
                 return Timestamp("timestamp-of-another-epoch", f"in {unit} since {epoch}, {whose}")
+    for epoch, (days, whose) in DAYS.items():
+        if abs((number - days) * DAY - now) <= NEAR:
+            return Timestamp("timestamp-of-another-epoch", f"in days since {epoch}, {whose}")
     return None
 
 

@@ -153,6 +153,16 @@ RESULTS: Final[Mapping[str, Result]] = {
 }
 """Every code of the document, in its order."""
 
+REPORT_DIGITS: Final = 4
+"""Digits of most codes without a letter."""
+
+
+def alike(code: str) -> list[str]:
+    """Return the codes that a misspelt one may mean: 006 may be S006, but 9999 is not S999."""
+    has_own = code.isdigit() and len(code) >= REPORT_DIGITS
+    return [known for known in RESULTS if known.isdigit() or not has_own]
+
+
 SUCCESS: Final = "0"
 """The only code of a delivered message."""
 CHARSET_CONVERSION: Final = "3022"

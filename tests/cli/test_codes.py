@@ -63,6 +63,8 @@ def test_a_country_that_is_not_in_the_list_is_refused_with_its_date_and_the_way_
     [
         ("301", "301 is not a result code; did you mean 30"),
         ("s006", "s006 is not a result code; did you mean S006?"),
+        ("006", "006 is not a result code; did you mean S006?"),
+        ("9999", "9999 is not a result code\n"),
         ("nonsense", "nonsense is not a result code\n"),
     ],
 )

@@ -98,6 +98,12 @@ def test_other_letters_are_named_with_their_place(body: bytes, content_type: byt
 WHOLE = {
     "nothing": (b"", "empty"),
     "blanks": (b" \r\n", "nothing but blanks"),
+    "pydantic": (b"type='SMS' from_='02' content='a' messages=[Message(to='01')]", "Python's text of an object"),
+    "pydantic of numbers": (b"count=1 is_on=True name=None", "Python's text of an object"),
+    "pydantic of an enum": (b"type=<Type.SMS: 'SMS'> to='01'", "Python's text of an object"),
+    "pydantic of one": (b"messages=[Message(to='01')]", "Python's text of an object"),
+    "form with quotes": (b"type='SMS'&from='02'", "form data"),
+    "form with blanks": (b"content=a b=c", "form data"),
     "form": (b"type=SMS&from=0212345678", "form data"),
     "form of one": (b"content=%EC%95%88", "form data"),
     "form with brackets": (b"messages[0][to]=0101&type=SMS", "form data"),

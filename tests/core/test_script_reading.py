@@ -172,6 +172,8 @@ def test_the_whole_library_is_read() -> None:
         ("{then: {result: '9999'}}", 11, "9999"),
         ("{then: {result: e917}}", 11, "did you mean E917?"),
         ("{then: {result: '00'}}", 11, "not a result code"),
+        ("{then: {result: '9999'}}", 11, "'9999' is not a result code; mocksens codes lists them"),
+        ("{then: {result: '006'}}", 11, "'006' is not a result code; did you mean S006?"),
         ("{then: {telcoCode: skt}}", 11, "SKT"),
         ("{then: {after: soon}}", 11, "after must be a length of time"),
         ("{then: {after: -5s}}", 11, "after must be a length of time"),

@@ -39,8 +39,10 @@ HOUR = 3_600_000
         ("1700000000.123456", "timestamp-in-seconds-with-fraction"),
         ("1700000000123.5", "timestamp-with-fraction"),
         ("1.7E+12", "timestamp-with-fraction"),
-        ("9e99", "timestamp-with-fraction"),
-        ("0.5", "timestamp-with-fraction"),
+        ("9e99", "timestamp-far-off"),
+        ("0.5", "timestamp-far-off"),
+        ("123456.789", "timestamp-far-off"),
+        (f"{NOW}123.5", "timestamp-in-microseconds"),
         ("2026-03-02T09:00:00+09:00", "timestamp-a-date"),
         ("20260302T000000Z", "timestamp-a-date"),
         ("Mon, 02 Mar 2026 00:00:00 GMT", "timestamp-a-date"),
@@ -130,3 +132,21 @@ def test_the_numbers_nearby_begin_with_the_nearest() -> None:
 def test_of_a_timestamp_in_seconds_every_millisecond_is_nearby() -> None:
     numbers = set(read(b"1700000000", NOW).numbers())
     assert set(range(1_699_999_999_000, 1_700_000_002_000)) <= numbers
+
+
+DAYS_OF_NOW = NOW / (24 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("days", "note"),
+    [
+        (DAYS_OF_NOW + 25_569, "in days since 30 December 1899, as Excel does"),
+        (DAYS_OF_NOW, "in days since 1970, as a date in R does"),
+        (DAYS_OF_NOW + 40_587, "in days since 17 November 1858, as modified Julian days are"),
+        (DAYS_OF_NOW + 2_440_587.5, "in days since 4713 BC, as Julian days are"),
+    ],
+)
+def test_a_time_that_is_counted_in_days_is_told_with_its_beginning(days: float, note: str) -> None:
+    for sent in (f"{days:.1f}", f"{days:.6f}", f"{days:.0f}"):
+        told = read(sent.encode(), NOW)
+        assert (told.cause, told.note) == ("timestamp-of-another-epoch", note)

@@ -4,7 +4,7 @@ No sentence ever says to rename a header whose value may be secret.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -82,9 +82,16 @@ def absent(
         else:
             notes.append(f"no {name}")
     if AUTHORIZATION in headers and not kinds:
-        return Finding("authorization-instead", f"{' and '.join(notes)}, but an Authorization header")
+        return Finding("authorization-instead", f"{_joined(notes)}, but an Authorization header")
     cause = next((kind for kind in ("header-misnamed", "header-empty") if kind in kinds), "headers-missing")
-    return Finding(cause, " and ".join(notes))
+    if cause == "header-misnamed":
+        # The phrases have a comma in them already.
+        return Finding(cause, "; ".join(notes))
+    return Finding(cause, _joined(notes))
+
+
+def _joined(notes: Sequence[str]) -> str:
+    return f"{', '.join(notes[:-1])} and {notes[-1]}" if notes[1:] else notes[0]
 
 
 def _foreign(headers: Mapping[bytes, bytes]) -> tuple[str, list[bytes]] | None:

@@ -24,7 +24,7 @@ NOW: Final = "make it new for each request, in milliseconds since 1970"
 
 HEADERS: Final = {
     "headers-missing": "there is {note}; send all three headers",
-    "header-misnamed": "there is {note}; rename it",
+    "header-misnamed": "there is {note}; rename what was sent",
     "headers-of-maps-and-ai": f"the request has {{note}}, as NAVER's Maps and AI services want (client id and client"
     f" secret); {SENDS}",
     "headers-of-sens-v1": f"the request has {{note}}, as SENS v1 wanted; {SENDS}",

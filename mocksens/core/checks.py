@@ -27,7 +27,9 @@ from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.operations import Name
 from mocksens.spec.parameters import (
+    AN_INSTANT,
     DELETED,
+    FIRST_PAGE,
     LIST_MESSAGES,
     LIST_MESSAGES_OF_REQUEST,
     LIST_UNSUBSCRIBES,
@@ -254,7 +256,7 @@ def check_block_search(parsed: Parsed, _: Setting, findings: Findings) -> BlockS
 def _other_unit(instant: int) -> str:
     """Return why a time in milliseconds is probably none; 0 stands for the beginning of all time."""
     if A_DATE.fullmatch(str(instant)):
-        return "looks like a date: times here are milliseconds since 1970, as 1764126000000"
+        return f"looks like a date: times here are {AN_INSTANT}"
     if instant > LATE:
         return "is far ahead in milliseconds: are these microseconds or nanoseconds?"
     if not 0 < instant < EARLY:
@@ -305,7 +307,8 @@ def _read_query(asked: Asked, table: Table, findings: Findings) -> Parsed:
     for name, instead in OTHER_DOCUMENTS.items() if findings.ignored else ():
         if name in findings.ignored:
             del findings.ignored[name]
-            missed = instead.format(page=values.get("page_index", 0))
+            is_begin = name == "nextToken" and not asked.query.get(name)
+            missed = FIRST_PAGE if is_begin else instead.format(page=values.get("page_index", 0))
             findings.note("search.extra", f"{name} is ignored: {missed}")
     return Parsed(asked, values, findings.rejected)
 

@@ -263,6 +263,8 @@ LIST_MESSAGES_OF_REQUEST: Final = (
 )
 """The same with requestId given: "default: 1000" (D:246), the upper bound assumed (rule search.page)."""
 
+AN_INSTANT: Final = "milliseconds since 1970, as 1764126000000 for 2025-11-26 12:00 in Korea"
+
 LIST_UNSUBSCRIBES: Final = (
     _number("clientTelNo", "number", documented(UNSUBSCRIBES, "clientTelNo, D:564")),
     Parameter(
@@ -285,7 +287,7 @@ LIST_UNSUBSCRIBES: Final = (
             "unsub.times",
             at_least=limits.EPOCH_MS_MIN,
             at_most=limits.EPOCH_MS,
-            hint="; it is milliseconds since 1970, as 1764126000000",
+            hint=f"; it is {AN_INSTANT}",
         )
         for name, attribute, line in (("startTime", "start", "D:568"), ("endTime", "end", "D:570"))
     ),
@@ -311,10 +313,12 @@ def _numbers(section: str, line: str) -> Parameter:
 REGISTERED: Final = _numbers("Register call block number", "D:646")
 DELETED: Final = _numbers("Delete call block number", "D:712")
 
+NO_TOKENS: Final = "mocksens imitates the API page of 2023, which has no tokens"
+FIRST_PAGE: Final = f"{NO_TOKENS}, so further pages come by pageIndex"
+"""What a client gets that asks for its first page by a token that is empty."""
 OTHER_DOCUMENTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "nextToken": "mocksens imitates the API page of 2023, which has no tokens: page {page} came again, so page"
-        " by pageIndex",
+        "nextToken": f"{NO_TOKENS}: page {{page}} came again, so page by pageIndex",
         "responseFormatType": "it is of another document, and answers are JSON",
     }
 )

@@ -157,8 +157,8 @@ def test_what_is_known_better_is_known() -> None:
 @pytest.mark.parametrize(
     ("headers", "cause", "note"),
     [
-        ({}, "headers-missing", f"no {TIMESTAMP} and no {ACCESS_KEY} and no {SIGNATURE}"),
-        ({"accept": "*/*", "idempotency-key": "1"}, "headers-missing", f"no {TIMESTAMP} and no {ACCESS_KEY}"),
+        ({}, "headers-missing", f"no {TIMESTAMP}, no {ACCESS_KEY} and no {SIGNATURE}"),
+        ({"accept": "*/*", "idempotency-key": "1"}, "headers-missing", f"no {TIMESTAMP}, no {ACCESS_KEY} and"),
         ({TIMESTAMP: "1", ACCESS_KEY: "2"}, "headers-missing", f"there is no {SIGNATURE}; send"),
         ({TIMESTAMP: "1", ACCESS_KEY: "2", SIGNATURE: ""}, "header-empty", f"nothing in {SIGNATURE}"),
         (
@@ -168,8 +168,17 @@ def test_what_is_known_better_is_known() -> None:
         ),
         ({TIMESTAMP: "1", SIGNATURE: "2", "x-ncp-access-key": "3"}, "header-misnamed", "but x-ncp-access-key"),
         ({ACCESS_KEY: "1", SIGNATURE: "2", "x_ncp_apigw_timestamp": "3"}, "header-misnamed", "but x_ncp_apigw_time"),
-        ({ACCESS_KEY: "1", "x-access-key": "2", "timestamp": "3"}, "header-misnamed", f"timestamp and no {SIGNATURE}"),
-        ({TIMESTAMP: "", "access_key": "1"}, "header-misnamed", f"nothing in {TIMESTAMP} and no {ACCESS_KEY}, but acc"),
+        (
+            {ACCESS_KEY: "1", "x-access-key": "2", "timestamp": "3"},
+            "header-misnamed",
+            f"timestamp; no {SIGNATURE}; rename what was sent",
+        ),
+        ({TIMESTAMP: "", "access_key": "1"}, "header-misnamed", f"nothing in {TIMESTAMP}; no {ACCESS_KEY}, but acc"),
+        (
+            {"timestamp": "1", "access-key": "2", "signature": "3"},
+            "header-misnamed",
+            f"no {TIMESTAMP}, but timestamp; no {ACCESS_KEY}, but access-key; no {SIGNATURE}, but signature; ",
+        ),
         ({"authorization": "Bearer x"}, "authorization-instead", f"no {SIGNATURE}, but an Authorization header"),
         ({"authorization": "x", "x-signature": "y"}, "header-misnamed", "but x-signature"),
     ],

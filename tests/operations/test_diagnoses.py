@@ -18,6 +18,7 @@ from mocksens.core.clock import KST
 from mocksens.core.signature import Credential
 from mocksens.core.switches import Countries, InlineFiles, MagicNumbers
 from mocksens.spec.countries import COUNTRIES
+from mocksens.spec.parameters import AN_INSTANT
 from mocksens.web.log import Log, LogFormat
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.operations.support import NOON, jpeg, minute, reserve, second, send, world
@@ -831,6 +832,7 @@ def test_the_choices_of_a_filter_are_spelt_as_the_document_has_them(client: Clie
     ("time", "said"),
     [
         (1764126000, "is 1970-01-21 in milliseconds: are these seconds? Times here are milliseconds [unsub.times]"),
+        (20260302, f"looks like a date: times here are {AN_INSTANT} [unsub.times]"),
         (1764126000000000, "is far ahead in milliseconds: are these microseconds or nanoseconds? [unsub.times]"),
     ],
 )
@@ -847,7 +849,10 @@ def test_times_in_milliseconds_are_not_noted(client: Client, time: int) -> None:
 
 def test_a_time_that_is_no_number_is_told_to_be_milliseconds(client: Client) -> None:
     answer = client.list_unsubscribes(startTime="2026-03-02")
-    assert "(got '2026-03-02'; it is milliseconds since 1970, as 1764126000000)" in answer.diagnosis
+    assert (
+        "(got '2026-03-02'; it is milliseconds since 1970, as 1764126000000 for 2025-11-26 12:00 in "
+        in answer.diagnosis
+    )
     assert "(got 5 and 4)" in client.list_unsubscribes(startTime=5, endTime=4).diagnosis
 
 
@@ -860,6 +865,19 @@ def test_a_client_of_the_pages_of_2026_is_told_what_it_misses(client: Client, ca
         "nextToken is ignored: mocksens imitates the API page of 2023, which has no tokens:"
         " page 0 came again, so page by pageIndex [search.extra]"
     )
+
+
+@pytest.mark.parametrize("page", ["", "0"])
+def test_an_empty_token_is_not_told_that_a_page_came_again(client: Client, page: str) -> None:
+    search = {"requestId": send(client), "nextToken": "", **({"pageIndex": page} if page else {})}
+    assert client.list_messages(**search).diagnosis == (
+        "nextToken is ignored: mocksens imitates the API page of 2023, which has no tokens, so further pages come by"
+        " pageIndex [search.extra]"
+    )
+
+
+def test_the_example_of_a_time_is_the_time_that_it_is_said_to_be() -> None:
+    assert datetime.fromtimestamp(1764126000, tz=KST) == datetime(2025, 11, 26, 12, tzinfo=KST)
 
 
 # --- countries ---------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any, cast
 import pytest
 
 from mocksens import Sens, running
+from mocksens.core.errors import NotRelayed
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.server import Server
 from mocksens.spec.faults import Fault
@@ -340,7 +341,7 @@ def test_every_other_host_is_refused(server: Server, target: str) -> None:
         answer = line.send(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode()).answer()
         assert (answer.status, answer.json["error"]["errorCode"]) == (403, "230")
         assert target in answer.json["error"]["details"]
-        assert "list it in NO_PROXY, or in the setting `tls_hosts`" in answer.diagnosis
+        assert NotRelayed(target).hint in answer.diagnosis
         assert "[gateway.proxy, " in answer.diagnosis
         assert line.ends()
     (stray,) = server.sens.strays.after(before)

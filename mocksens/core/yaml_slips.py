@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from mocksens.core import yaml_flow
 from mocksens.core.secret_names import says_secret
-from mocksens.core.written import COMMENT, NO_BLANK
+from mocksens.core.written import NO_BLANK
 
 LONGEST: Final = 1_000
 """Characters of a line that are looked at."""

@@ -354,7 +354,7 @@ def test_a_timestamp_that_may_be_a_key_of_somebody_is_not_shown(*, signed: bool)
         headers["x-ncp-apigw-signature-v2"] = base64.b64encode(digest).decode()
     answer = client.request("GET", f"{client.base}/unsubscribes", headers=headers)
     assert answer.status == 401
-    assert "'qW8e...' (40 characters), which looks like a key: are headers swapped?" in answer.diagnosis
+    assert "'qW8e...' (40 characters), which looks like a key (are headers swapped?)" in answer.diagnosis
     seen = client.admin("GET", f"services/{client.service_id}/requests").json
     assert strange not in answer.diagnosis + log() + json.dumps(seen)
 

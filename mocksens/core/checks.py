@@ -571,7 +571,7 @@ def _window(
             findings.say(f"'{start_name}' must not be after '{end_name}'.", "search.window", got)
         elif end - start > to_ms(width.value):
             text = f"'{start_name}' to '{end_name}' must be at most {_in_its_words(width)}."
-            findings.say(text, "search.window", durations.rounded(end - start))
+            findings.say(text, "search.window", durations.exceeding(end - start, to_ms(width.value)))
 
 
 def _in_its_words(width: limits.Limit[Any]) -> str:

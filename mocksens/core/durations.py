@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from mocksens.core.clock import DAY, FIRST, LAST
@@ -38,15 +39,32 @@ def show(length: int) -> str:
     return "0s"
 
 
+def largest(length: int, units: Mapping[str, int]) -> list[tuple[int, str]]:
+    """Return how often the largest unit is in ``length``, and the next smaller one in the rest; without zeros.
+
+    ``units`` begin with the largest. A unit further down is left out: 8 hours and 58 seconds would be read as 8:58.
+    """
+    sizes = tuple(units.items())
+    first = next((place for place, (_, size) in enumerate(sizes) if length >= size), len(sizes))
+    found = []
+    for unit, size in sizes[first : first + 2]:
+        count, length = divmod(length, size)
+        if count:
+            found.append((count, unit))
+    return found
+
+
 def rounded(length: int) -> str:
     """Return milliseconds in two units, rounded down, as ``4m59s``; a year and more as ``7.3 years``."""
     if length >= YEAR:
         years = length * 10 // YEAR / 10
         return "1 year" if years == 1 else f"{years:g} years"
-    found: list[str] = []
-    for unit, size in reversed(UNITS.items()):
-        count, length = divmod(length, size)
-        # Milliseconds say something only where nothing else does.
-        if count and (unit != "ms" or not found):
-            found.append(f"{count}{unit}")
-    return "".join(found[:2]) or "0s"
+    found = largest(length, dict(reversed(UNITS.items())))
+    # Milliseconds say something only where nothing else does.
+    return "".join(f"{count}{unit}" for count, unit in found if unit != "ms" or len(found) == 1) or "0s"
+
+
+def exceeding(length: int, bound: int) -> str:
+    """Return milliseconds that are more than ``bound``, rounded; only the difference where rounding would hide it."""
+    shown = rounded(length)
+    return f"{rounded(length - bound)} more than that" if shown == rounded(bound) else shown

@@ -155,5 +155,7 @@ def _lines(diagnosis: Signing) -> Iterator[tuple[str, str]]:
     yield "to sign", diagnosis["expected"]
     if diagnosis["signed"]:
         yield "signed", diagnosis["signed"]
-    if diagnosis["skew"]:
-        yield "clock", f"{abs(diagnosis['skew'])} ms {'ahead' if diagnosis['skew'] > 0 else 'behind'}"
+    if skew := diagnosis["skew"]:
+        from mocksens.core.timestamps import length  # noqa: PLC0415
+
+        yield "clock", f"{length(abs(skew))} {'ahead' if skew > 0 else 'behind'}"

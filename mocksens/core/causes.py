@@ -90,8 +90,7 @@ TIMESTAMPS: Final = {
     " one of the two clocks is wrong: in a container or WSL it may have stood still",
     "clock-ahead": "the two clocks differ by {note}; in a container or WSL the clock may have stood still"
     f" ({TIMESTAMP_WINDOW.value // 60_000} min are tolerated)",
-    "timestamp-of-another-zone": f"{TIMESTAMP_HEADER} is off by {{note}}: local time was taken for UTC; take the time"
-    " since 1970 in UTC",
+    "timestamp-of-another-zone": f"{TIMESTAMP_HEADER} is {{note}}; {NOW}, whatever the zone",
     "timestamp-far-off": f"{TIMESTAMP_HEADER} is no time of this century in any unit; {NOW}, and not with"
     " System.nanoTime(), performance.now() or another clock that counts from the start of the machine",
     "timestamp-of-another-epoch": f"{TIMESTAMP_HEADER} is counted {{note}}; {NOW}",

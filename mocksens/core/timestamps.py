@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-from mocksens.core import stand_ins
+from mocksens.core import durations, stand_ins
 from mocksens.core.clock import KST, to_datetime, to_instant
 from mocksens.core.twice import once
 from mocksens.spec.limits import TIMESTAMP_WINDOW
@@ -19,19 +19,20 @@ DIGITS: Final = 20
 """Of a number that may be a time."""
 WINDOW: Final = TIMESTAMP_WINDOW.value
 SECOND: Final = 1_000
+MINUTE: Final = 60_000
 HOUR: Final = 3_600_000
-UNITS: Final = {"d": 24 * HOUR, "h": HOUR, "min": 60_000, "s": SECOND, "ms": 1}
-FAR: Final = 60_000
-"""How many of a unit there are in the largest one beside which it is told."""
+UNITS: Final = {"d": 24 * HOUR, "h": HOUR, "min": MINUTE, "s": SECOND, "ms": 1}
 PLAUSIBLE: Final = range(946_684_800_000, 4_102_444_800_000)
 """The instants of the years 2000 to 2099: in which unit a timestamp is, is told by its size."""
 TICKS_OF_1970: Final = 621_355_968_000_000_000
 """Of 100 ns, since the year 1: what .NET counts."""
-ZONES: Final = range(1, 15)
-"""Hours that a zone may be away from UTC."""
+ZONES: Final = (*range(60, 841, 60), 210, 270, 330, 345, 390, 570)
+"""Minutes that a zone may be away from UTC: whole hours, and those of Newfoundland, Kabul, India, Nepal and others."""
 PUNCTUAL: Final = 60_000
 """Milliseconds that a clock in the wrong zone may be off besides; in that of Korea, as far as any clock may be."""
-KOREA: Final = 9
+KOREA: Final = 9 * 60
+"""Minutes that Korea is ahead of UTC."""
+CONFUSED: Final = "local time and UTC were taken for each other"
 DAY: Final = 24 * HOUR
 NEAR: Final = 2 * DAY
 """Milliseconds within which a time that is counted or written in another way is taken for the present one."""
@@ -191,16 +192,27 @@ def _units(number: int) -> dict[str, int]:
 
 def _why_off(number: int, now: int) -> tuple[str, str]:
     skew = number - now
-    hours = (abs(skew) + HOUR // 2) // HOUR
-    besides = abs(abs(skew) - hours * HOUR)
-    if hours in ZONES and besides <= (WINDOW if hours == KOREA else PUNCTUAL):
+    zone = min(ZONES, key=lambda minutes: abs(abs(skew) - minutes * MINUTE))
+    besides = abs(abs(skew) - zone * MINUTE)
+    if besides <= (WINDOW if zone == KOREA else PUNCTUAL):
         # What is less than a second is the way here.
-        off = f"exactly {length(hours * HOUR)}" if besides < SECOND else length(abs(skew) // SECOND * SECOND)
-        return "timestamp-of-another-zone", f"{off} ({clocks(number, now)})"
+        off = f"exactly {length(zone * MINUTE)}" if besides < SECOND else length(abs(skew))
+        way = "ahead" if skew > 0 else "behind"
+        return "timestamp-of-another-zone", f"{off} {way} ({clocks(number, now)}): {_confused(zone, way)}"
     if skew < 0:
         return "timestamp-stale", f"{length(-skew)} old: {clocks(number, now)}"
     monotonic = MONOTONIC if skew > NEAR else ""
     return "clock-ahead", f"{length(skew)}: {clocks(number, now)}{monotonic}"
+
+
+def _confused(zone: int, way: str) -> str:
+    """Return why a timestamp is off by as many minutes as a zone."""
+    if zone == KOREA:
+        if way == "ahead":
+            return "local time was taken for UTC"
+        return "UTC was taken for local time, as by Python's datetime.utcnow().timestamp()"
+    # An old timestamp may be off by whole hours by chance.
+    return CONFUSED if way == "ahead" else f"{CONFUSED}, or it was made once and kept"
 
 
 def clocks(client: int, here: int) -> str:
@@ -219,7 +231,7 @@ def _in_milliseconds(number: int) -> Timestamp:
     spelt.append(("timestamp-signed-with-fraction", b"%d.0" % number))
     spelt += [("timestamps-differ", text) for text in _written(number)]
     others = (number * 1_000, number * 1_000_000, number * 10_000 + TICKS_OF_1970)
-    spelt += [("timestamps-differ", text) for text in _texts(*others, number + KOREA * HOUR, number - KOREA * HOUR)]
+    spelt += [("timestamps-differ", text) for text in _texts(*others, number + KOREA * MINUTE, number - KOREA * MINUTE)]
     return Timestamp(spelt=tuple(spelt), middle=number, apart=APART)
 
 
@@ -251,11 +263,7 @@ def _texts(*numbers: int) -> tuple[bytes, ...]:
 
 
 def length(milliseconds: int) -> str:
-    """A length of time in its two largest units, unless the second is far smaller: ``2 h 5 min``."""
-    left, words, largest = milliseconds, [], 0
-    for unit, size in UNITS.items():
-        count, left = divmod(left, size)
-        if count and largest <= size * FAR:
-            largest = largest or size
-            words.append(f"{count} {unit}")
-    return " ".join(words[:2])
+    """Return a length of time in two units, rounded down: ``2 h 5 min``."""
+    if WINDOW < milliseconds < WINDOW + SECOND:
+        return f"just over {WINDOW // MINUTE} min"
+    return " ".join(f"{count} {unit}" for count, unit in durations.largest(milliseconds, UNITS))

@@ -742,9 +742,9 @@ TWENTY_MINUTES = (
             "timestamp-stale",
             "the client says 2026-11-25 22:58:59, mocksens's machine has 2026-11-26 12:00:00",
         ),
-        (9 * HOUR + 30_000, "timestamp-of-another-zone", "off by 9 h 30 s (the client says 2026-11-26 21:00:30"),
-        (9 * HOUR, "timestamp-of-another-zone", "off by exactly 9 h (the client"),
-        (-9 * HOUR - 4 * MINUTE, "timestamp-of-another-zone", "off by 9 h 4 min"),
+        (9 * HOUR + 30_000, "timestamp-of-another-zone", "is 9 h ahead (the client says 2026-11-26 21:00:30"),
+        (9 * HOUR, "timestamp-of-another-zone", "is exactly 9 h ahead (the client"),
+        (-9 * HOUR - 4 * MINUTE, "timestamp-of-another-zone", "is 9 h 4 min behind (the client"),
         (192 * 24 * HOUR, "clock-ahead", "System.nanoTime()"),
     ],
 )

@@ -97,14 +97,14 @@ def test_any_timestamp_is_read(sent: bytes, now: int) -> None:
 @pytest.mark.parametrize(
     ("milliseconds", "words"),
     [
-        (300_001, "5 min 1 ms"),
+        (300_001, "just over 5 min"),
         (301_000, "5 min 1 s"),
+        (600_311, "10 min"),
         (1_001, "1 s 1 ms"),
-        (HOUR + 3_000, "1 h 3 s"),
-        (HOUR + 3, "1 h"),
+        (HOUR + 3_000, "1 h"),
+        (8 * HOUR + 58_000, "8 h"),
         (1825 * 24 * HOUR + 117, "1825 d"),
-        (24 * HOUR + 59_000, "1 d"),
-        (24 * HOUR + 60_000, "1 d 1 min"),
+        (24 * HOUR + 60_000, "1 d"),
         (1, "1 ms"),
         (90_061_001, "1 d 1 h"),
         (HOUR, "1 h"),
@@ -112,7 +112,7 @@ def test_any_timestamp_is_read(sent: bytes, now: int) -> None:
         (400 * 24 * HOUR, "400 d"),
     ],
 )
-def test_a_length_of_time_is_told_in_two_units(milliseconds: int, words: str) -> None:
+def test_a_length_of_time_is_told_in_two_units_next_to_each_other(milliseconds: int, words: str) -> None:
     assert length(milliseconds) == words
 
 
@@ -120,7 +120,35 @@ def test_a_length_of_time_is_told_in_two_units(milliseconds: int, words: str) ->
 @pytest.mark.parametrize("hours", [9, -9, 1])
 def test_whole_hours_off_are_told_as_such_whatever_the_way_took(hours: int, latency: int) -> None:
     timestamp = read(b"%d" % (NOW + hours * HOUR - latency), NOW)
-    assert timestamp.note.startswith(f"exactly {abs(hours)} h (")
+    assert timestamp.note.startswith(f"exactly {abs(hours)} h {'ahead' if hours > 0 else 'behind'} (")
+
+
+LOCAL_AS_UTC = ": local time was taken for UTC"
+UTC_AS_LOCAL = ": UTC was taken for local time, as by Python's datetime.utcnow().timestamp()"
+EITHER = ": local time and UTC were taken for each other"
+MINUTE = 60_000
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [
+        (9 * HOUR, LOCAL_AS_UTC),
+        (9 * HOUR + 200_000, LOCAL_AS_UTC),
+        (-9 * HOUR, UTC_AS_LOCAL),
+        (-9 * HOUR + 200_000, UTC_AS_LOCAL),
+        (HOUR, EITHER),
+        (8 * HOUR, EITHER),
+        (-8 * HOUR, f"{EITHER}, or it was made once and kept"),
+        (-HOUR, f"{EITHER}, or it was made once and kept"),
+        (5 * HOUR + 30 * MINUTE, EITHER),
+        (5 * HOUR + 45 * MINUTE, EITHER),
+        (-5 * HOUR - 30 * MINUTE, f"{EITHER}, or it was made once and kept"),
+    ],
+)
+def test_the_way_in_which_a_clock_is_off_tells_what_was_taken_for_what(off: int, said: str) -> None:
+    timestamp = read(b"%d" % (NOW + off), NOW)
+    assert timestamp.cause == "timestamp-of-another-zone"
+    assert timestamp.note.endswith(f"){said}")
 
 
 def test_the_numbers_nearby_begin_with_the_nearest() -> None:

@@ -65,8 +65,8 @@ A_DATE: Final = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?
 ONE_NUMBER: Final = '[{"clientTelNo": "01012345678"}]'
 NO_NUMBERS: Final = f"; the numbers go into it, as {ONE_NUMBER}"
 DROPPED: Final = "; some clients drop the body of a DELETE"
-ODD: Final = ("1", "8", "0082")
-"""How numbers of Korea begin that may lack their first 0 or have the country before them."""
+HERE: Final = frozenset({None, "", DOMESTIC, int(DOMESTIC)})
+"""What countryCode is in a send within Korea."""
 IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
 
@@ -125,6 +125,9 @@ Reader = Callable[[Asked, Findings], Parsed]
 
 def read_send(asked: Asked, findings: Findings) -> Parsed:
     """A send by its table (D:81-105)."""
+    if isinstance(asked.body, dict):
+        code = asked.body.get("countryCode")
+        findings.is_abroad = isinstance(code, str | int) and code not in HERE
     return _read_object(asked, SEND, findings)
 
 
@@ -172,8 +175,7 @@ def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
 def _note(parsed: Parsed, files: Sequence[str | Upload], *, is_reserved: bool, findings: Findings) -> None:
     """Note what is odd about a send that is right."""
     values = parsed.values
-    if values["country_code"] == DOMESTIC:
-        _note_numbers(parsed, findings)
+    _note_numbers(parsed, findings)
     if values["type"] is MMS:
         _note_files(files, findings)
     if "reserve_time_zone" in values and not is_reserved:
@@ -232,6 +234,7 @@ def check_search(parsed: Parsed, _: Setting, findings: Findings) -> Search:
             "search.what",
         )
     _raise(findings)
+    _note_filters(values, findings)
     return Search(request_window=_ends(values, "request"), complete_window=_ends(values, "complete"), **values)
 
 
@@ -250,6 +253,8 @@ def check_block_search(parsed: Parsed, _: Setting, findings: Findings) -> BlockS
         if said := _other_unit(values.get(attribute, 0)):
             findings.note("unsub.times", f"{name} {values[attribute]} {said}")
     _raise(findings)
+    if number := values.get("number"):
+        _note_number("clientTelNo", number, findings)
     return BlockSearch(**values)
 
 
@@ -277,6 +282,7 @@ def read_deleted(asked: Asked, findings: Findings) -> Parsed:
 def check_numbers(parsed: Parsed, _: Setting, findings: Findings) -> list[str]:
     """Numbers to register or to delete, each once."""
     _raise(findings)
+    _note_listed(parsed, findings)
     given = Counter(entry["number"] for entry in parsed.values["numbers"])
     for number, count in given.items() if len(given) < given.total() else ():
         if count > 1:
@@ -287,6 +293,14 @@ def check_numbers(parsed: Parsed, _: Setting, findings: Findings) -> list[str]:
 def read_item(asked: Asked, _: Findings) -> Parsed:
     """A request whose path says everything."""
     return Parsed(asked, {})
+
+
+def _note_listed(parsed: Parsed, findings: Findings) -> None:
+    """Note numbers of a list that came as texts and are probably not what is meant."""
+    assert isinstance(parsed.asked.body, list), "only a list is usable"
+    for index, (entry, sent) in enumerate(zip(parsed.values["numbers"], parsed.asked.body, strict=True)):
+        if _is_odd(entry["number"]) and isinstance(sent["clientTelNo"], str):
+            _note_number(f"[{index}].clientTelNo", entry["number"], findings)
 
 
 def check_item(parsed: Parsed, _: Setting, __: Findings) -> str:
@@ -469,22 +483,31 @@ def pictures(parsed: Parsed, operation: str) -> list[str]:
 
 
 def _note_numbers(parsed: Parsed, findings: Findings) -> None:
-    """Note numbers that came as texts and do not reach the telephone of Korea that they are probably meant for."""
+    """Note numbers that came as texts and do not reach the telephone that they are probably meant for."""
     assert isinstance(parsed.asked.body, dict), "only an object is usable"
     sent = parsed.asked.body
+    code: str = parsed.values["country_code"]
+    is_odd = _is_odd if code == DOMESTIC else lambda number: number.startswith((code, "00"))
     for index, entry in enumerate(parsed.values["recipients"]):
-        if entry["to"].startswith(ODD) and isinstance(sent["messages"][index]["to"], str):
-            _note_number(f"messages[{index}].to", entry["to"], findings)
-    sender = parsed.values["sender"]
-    if sender.startswith(ODD) and isinstance(sent["from"], str):
-        _note_number("from", sender, findings)
+        if is_odd(entry["to"]) and isinstance(sent["messages"][index]["to"], str):
+            _note_number(f"messages[{index}].to", entry["to"], findings, code)
+    # Who sends has a number of Korea in any case.
+    if isinstance(sent["from"], str):
+        _note_number("from", parsed.values["sender"], findings)
 
 
-def _note_number(name: str, number: str, findings: Findings) -> None:
-    # Few numbers begin so.
+def _is_odd(number: str) -> bool:
+    """Return whether a number of Korea may lack its first 0 or have the country before it, as few do."""
+    return number[0] != "0" or number.startswith("0082")
+
+
+def _note_number(name: str, number: str, findings: Findings, code: str = DOMESTIC) -> None:
+    if code == DOMESTIC and not _is_odd(number):
+        return
+    # Few numbers are odd.
     from mocksens.core import number_forms  # noqa: PLC0415
 
-    if said := number_forms.odd(number):
+    if said := number_forms.odd(number) if code == DOMESTIC else number_forms.odd_abroad(number, code):
         findings.note("send.numbers", f"{name} {number} {said}")
 
 
@@ -548,6 +571,14 @@ REQUESTED: Final = ("requestStartTime", "requestEndTime")
 COMPLETED: Final = ("completeStartTime", "completeEndTime")
 LAST_MILLISECOND: Final = 999
 """A window is compared at whole seconds, so its last second counts to its end (rule search.window)."""
+
+
+def _note_filters(values: Mapping[str, Any], findings: Findings) -> None:
+    """Note numbers that are looked for and probably not what is meant."""
+    for attribute, name in (("sender", "from"), ("to", "to")):
+        if number := values.get(attribute):
+            code = DOMESTIC if name == "from" else values.get("country_code", DOMESTIC)
+            _note_number(name, number, findings, code)
 
 
 def _mixed(requested: Sequence[str], completed: Sequence[str]) -> str:

@@ -54,6 +54,9 @@ READING: Final = frozenset(
 class Findings(Notes):
     """What a check found: violations in the order of the tables, notes, and what it passed over."""
 
+    is_abroad = False
+    """Whether the numbers that a send goes to are of another country than Korea."""
+
     def __init__(self) -> None:
         self.violations: list[Violation] = []
         self.ignored: dict[str, str] = {}
@@ -161,13 +164,18 @@ def as_text(value: object) -> str:
     raise Unreadable("must be a text")
 
 
-def _taken_as_text(name: str, value: object, kind: Kind) -> str:
+def _taken_as_text(name: str, value: object, parameter: Parameter, *, is_abroad: bool) -> str:
     """Return the note on a scalar of JSON that stands where a text is expected."""
     what = "boolean" if isinstance(value, bool) else "number"
     text = as_text(value)
-    may_be_lost = kind is Kind.DIGITS and text.isdigit() and not text.startswith("0")
-    lost = ": did the leading zero get lost? Send it as a text" if may_be_lost else ""
-    return f"{name} is a JSON {what}, taken as the text {shown(text)}{lost}"
+    said = f"{name} is a JSON {what}, taken as the text {shown(text)}"
+    if parameter.kind is not Kind.DIGITS or not text.isdigit():
+        return said
+    # Most numbers are texts.
+    from mocksens.core import number_forms  # noqa: PLC0415
+
+    lost = "" if is_abroad and parameter.name == "to" else number_forms.lost(text)
+    return f"{said}{lost}{'' if lost else ';'} {'Send' if lost else 'send'} it as a text"
 
 
 class Row(Struct, frozen=True):
@@ -216,7 +224,8 @@ class Table:
                     clean[attribute] = read(value)
                 else:
                     clean[attribute] = read(as_text(value))
-                    findings.note("check.scalars", _taken_as_text(_path(place, name), value, row.parameter.kind))
+                    text = _taken_as_text(_path(place, name), value, row.parameter, is_abroad=findings.is_abroad)
+                    findings.note("check.scalars", text)
             except Unreadable as problem:
                 clean.pop(attribute, None)
                 findings.reject(attribute, value)

@@ -370,13 +370,13 @@ def test_a_timestamp_that_is_a_word_or_a_date_is_shown(client: Client) -> None:
 VALUES = [
     ({"type": "SNS"}, "type", "(got 'SNS'; did you mean SMS?)"),
     ({"type": " SMS"}, "type", "(got ' SMS' with blanks around it; did you mean SMS?)"),
-    ({"from": "+82212345678"}, "from", "(got '+82212345678', an international form: the country goes into countryCode"),
+    ({"from": "+82212345678"}, "from", "(got '+82212345678', an international form; send 0212345678)"),
     ({"from": "02-1234-5678"}, "from", "(got '02-1234-5678'; send 0212345678)"),
     ({"from": "０２"}, "from", ", digits of another script, as full-width ones)"),  # noqa: RUF001 - that is the point
     ({"from": " 0212345678\n"}, "from", "; send 0212345678)"),
     ({"from": "(02) 1234 5678"}, "from", "; send 0212345678)"),
     ({"from": "1588.1234"}, "from", "; send 15881234)"),
-    ({"from": "82-10-1234-5678"}, "from", ", an international form: the country goes into countryCode"),
+    ({"from": "82-10-1234-5678"}, "from", ", an international form; send 01012345678)"),
     ({"from": "0" * 26}, "from", "of 26 digits)"),
     ({"messages": {"to": "0101"}}, "messages", "(got an object; put it in brackets, as messages: [{...}])"),
     ({"messages": []}, "messages", "must have at least 1 entry. (got a list of 0)"),
@@ -467,9 +467,168 @@ def test_of_a_number_of_json_only_its_kind_is_noted(client: Client) -> None:
     assert "send.numbers" not in client.send(messages=[{"to": 1012345678}], **{"from": 1012345678}).diagnosis
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("+12025550123", "; send countryCode 1 and to 2025550123)"),
+        ("+1 (202) 555-0123", "; send countryCode 1 and to 2025550123)"),
+        ("+81-90-1234-5678", "; send countryCode 81 and to 9012345678)"),
+        ("+886 912 345 678", "; send countryCode 886 and to 912345678)"),
+        ("+44 (0)7911 123456", "; send countryCode 44 and to 7911123456)"),
+        ("+5511987654321", ": the country goes into countryCode, and to has the rest, digits only)"),
+        ("+1", ": the country goes into countryCode, and to has the rest, digits only)"),
+        ("+82 10-1234-5678", "; send 01012345678)"),
+        ("+82 (0)10-1234-5678", "; send 01012345678)"),
+        ("+82-1588-1234", "; send 15881234)"),
+    ],
+)
+@pytest.mark.parametrize("fields", [{}, {"countryCode": "1"}])
+def test_an_international_form_is_told_in_its_own_country(
+    client: Client, fields: dict[str, str], number: str, said: str
+) -> None:
+    answer = client.send(messages=[{"to": number}], **fields)
+    assert answer.status == 400
+    assert f", an international form{said}" in answer.diagnosis
+
+
+def test_a_sender_of_another_country_is_told_that_it_is_of_korea(client: Client) -> None:
+    answer = client.send(countryCode="1", **{"from": "+12025550123"})
+    assert ", an international form; from is a number of Korea, which begins with 0)" in answer.diagnosis
+
+
+SEND_IT = "; send 01012345678)"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("0101234\u200b5678", f", with the invisible character U+200B{SEND_IT}"),
+        ("\u202a01012345678\u202c", f", with the invisible character U+202A{SEND_IT}"),
+        ("\ufeff010-1234-5678", f", with the invisible character U+FEFF{SEND_IT}"),
+        ("010\u20101234\u20115678", SEND_IT),
+        ("010\u20131234\u20135678", SEND_IT),
+        ("010\u22121234\u22125678", SEND_IT),
+        ("010\uff0d1234\uff0d5678", SEND_IT),
+        ("010\xa01234\xa05678", SEND_IT),
+        (
+            "\uff10\uff11\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18",
+            f", digits of another script, as full-width ones{SEND_IT}",
+        ),
+        ("tel:010-1234-5678", f", a URL{SEND_IT}"),
+        ("tel:+821012345678", f", a URL, an international form{SEND_IT}"),
+        ("sms:01012345678", f", a URL{SEND_IT}"),
+        ("01012345678,01098765432", ", several numbers; "),
+        ("010-1234-5678; 010-9876-5432", ", several numbers; "),
+        ("01012345678\n01098765432", ", several numbers; "),
+        ("01012345678 01098765432", ", several numbers; "),
+        ("['01012345678', '01098765432']", ", the text of a list; send one number)"),
+        ('["01012345678"]', ", the text of a list; send one number)"),
+        ('"01012345678"', f", in quotes{SEND_IT}"),
+        ("'010-1234-5678'", f", in quotes{SEND_IT}"),
+        ("O1012345678", ", with a letter that looks like a digit; did you mean 01012345678?)"),
+        ("0l0-1234-5678", ", with a letter that looks like a digit; did you mean 01012345678?)"),
+        ("010****5678", ", a number with digits hidden; send all of them)"),
+        ("010-XXXX-5678", ", a number with digits hidden; send all of them)"),
+        ("010-12**-56**", ", a number with digits hidden; send all of them)"),
+        ("02-1234-5678 ext. 3", ", with an extension; send the number only)"),
+        ("02-1234-5678#3", ", with an extension; send the number only)"),
+        ("홍길동 010-1234-5678", f", a number with other text around it{SEND_IT}"),
+        ("Hong <01012345678>", f", a number with other text around it{SEND_IT}"),
+        ("01012345678a", f", a number with other text around it{SEND_IT}"),
+        ("a1b2c3", "(got 'a1b2c3')"),
+        ("Hong", "(got 'Hong')"),
+    ],
+)
+def test_a_number_in_another_form_is_told_which_one_and_what_to_send(client: Client, number: str, said: str) -> None:
+    answers = [client.send(messages=[{"to": number}]), client.send(**{"from": number}), client.register(number)]
+    answers.append(client.list_messages(requestId="R", to=number))
+    for answer in answers:
+        assert answer.status == 400
+        assert said in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("send", "said"),
+    [
+        (lambda client, number: client.send(messages=[{"to": number}]), "put each into an entry of messages)"),
+        (lambda client, number: client.send(**{"from": number}), "send one)"),
+        (lambda client, number: client.register(number), "put each into an object of its own)"),
+    ],
+)
+def test_several_numbers_in_one_text_are_told_where_each_belongs(
+    client: Client, send: Callable[[Client, str], Answer], said: str
+) -> None:
+    assert f", several numbers; {said}" in send(client, "01012345678,01098765432").diagnosis
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"messages": [{"to": 821012345678}]},
+            " begins with the country, which is countryCode 82 here: did you mean 01012345678?",
+        ),
+        ({"messages": [{"to": 1012345678}]}, ": did the leading zero get lost?"),
+        ({"from": 212345678}, ": did the leading zero get lost?"),
+        ({"from": 212345678, "countryCode": "1"}, ": did the leading zero get lost?"),
+    ],
+)
+def test_a_number_of_json_is_judged_as_a_text_would_be(client: Client, fields: dict[str, Any], said: str) -> None:
+    answer = client.send(**fields)
+    assert answer.status == 202
+    assert f"'{said} Send it as a text [check.scalars]" in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"countryCode": "1", "messages": [{"to": 12025550123}]},
+        {"countryCode": 1, "messages": [{"to": 3125550123}]},
+        {"messages": [{"to": 15881234}]},
+    ],
+)
+def test_no_zero_is_asked_for_where_the_number_has_none(client: Client, fields: dict[str, Any]) -> None:
+    answer = client.send(**fields)
+    assert answer.status == 202
+    assert "'; send it as a text" in answer.diagnosis
+    assert "leading zero" not in answer.diagnosis
+
+
+@pytest.mark.parametrize("number", ["212345678", "3112345678", "5112345678", "7012345678", "1012345678", "82212345678"])
+def test_a_number_without_its_zero_is_noted_wherever_it_stands(client: Client, number: str) -> None:
+    answers = {
+        "from": client.send(**{"from": number}),
+        "messages[0].to": client.send(messages=[{"to": number}]),
+        "[0].clientTelNo": client.register(number),
+        "clientTelNo": client.list_unsubscribes(clientTelNo=number),
+        "to": client.list_messages(requestId=send(client), to=number),
+    }
+    for name, answer in answers.items():
+        assert answer.status < 300
+        assert f"{name} {number} " in answer.diagnosis
+        assert f"did you mean 0{number.removeprefix('82')}? [send.numbers]" in answer.diagnosis
+
+
+@pytest.mark.parametrize(("code", "number"), [("1", "12025550123"), ("81", "819012345678"), ("84", "0084912345678")])
+def test_a_calling_code_that_is_in_the_number_too_is_noted(client: Client, code: str, number: str) -> None:
+    rest = number.removeprefix("00").removeprefix(code)
+    says = f"{number} begins with the country, which is in countryCode already: did you mean {rest}? [send.numbers]"
+    assert client.send(countryCode=code, messages=[{"to": number}]).diagnosis == f"messages[0].to {says}"
+    found = client.list_messages(requestId=send(client), countryCode=code, to=number)
+    assert f"to {says}" in found.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [("1", "2025550123"), ("84", "841234567"), ("65", "65123456"), ("86", "13812345678"), ("44", "00")],
+)
+def test_other_numbers_abroad_are_accepted_without_a_note(client: Client, code: str, number: str) -> None:
+    assert client.send(countryCode=code, messages=[{"to": number}]).diagnosis == ""
+
+
 def test_a_blocked_number_of_an_international_form_is_not_sent_to_a_field_that_is_not_there(client: Client) -> None:
-    answer = client.register("+821012345678")
-    assert ", an international form; a number of Korea begins with 0)" in answer.diagnosis
+    answer = client.register("+12025550123")
+    assert ", an international form; clientTelNo is a number of Korea, which begins with 0)" in answer.diagnosis
     assert "countryCode" not in answer.diagnosis
 
 

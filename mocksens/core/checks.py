@@ -552,6 +552,8 @@ def _reservation(values: Mapping[str, Any], setting: Setting, findings: Findings
         _check_lead(local, zone, due, setting, findings)
         if zones.exists_twice(local, zone):
             findings.note("reserve.zone", f"reserveTime {time} exists twice in {zone}: the first counts")
+        if said := zones.turned(zone):
+            findings.note("reserve.zone", f"reserveTimeZone {said}")
     return _Reservation(time, zone, due)
 
 

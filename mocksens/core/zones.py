@@ -3,6 +3,7 @@
 The zone folder of the system is not asked: it differs from machine to machine and holds files that are not zones.
 """
 
+import re
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -34,11 +35,41 @@ ABBREVIATED: Final = {
     "aest": "Australia/Sydney",
 }
 """Abbreviations that mean one zone only, and that the database does not list."""
+WINDOWS: Final = {
+    "korea": KOREA,
+    "korean": KOREA,
+    "tokyo": "Asia/Tokyo",
+    "japan": "Asia/Tokyo",
+    "china": "Asia/Shanghai",
+    "taipei": "Asia/Taipei",
+    "singapore": "Asia/Singapore",
+    "se_asia": "Asia/Bangkok",
+    "india": "Asia/Kolkata",
+    "aus_eastern": "Australia/Sydney",
+    "gmt": "Europe/London",
+    "w._europe": "Europe/Berlin",
+    "central_europe": "Europe/Budapest",
+    "romance": "Europe/Paris",
+    "eastern": "America/New_York",
+    "central": "America/Chicago",
+    "mountain": "America/Denver",
+    "pacific": "America/Los_Angeles",
+    "한국": KOREA,
+    "대한민국": KOREA,
+}
+"""Zones by their names in Windows and in Java, without ``Standard Time`` behind them."""
+STANDARD: Final = re.compile("(.+?)_(?:standard|daylight|summer)_time|(.+?)_표준시")
+DISPLAYED: Final = re.compile(r"\((?:utc|gmt)[^)]*\)_*")
+"""What Windows writes in front of the cities of a zone."""
+TURNED: Final = re.compile(r"Etc/GMT\+([1-9][0-9]?)")
+"""Zones whose names have the opposite sign, as POSIX wants it: Etc/GMT+9 is nine hours behind UTC."""
 LONGEST_ABBREVIATION: Final = 4
 MOST: Final = 40
 """Characters of a name that others are compared with."""
 UTC: Final = frozenset({"z", "+00:00", "-00:00", "+0000", "utc+0", "utc+00:00"})
 MINUTE: Final = 60_000
+AHEAD: Final = 9
+"""Hours that Korea is ahead of UTC."""
 ZEROS: Final = {
     "01-01 1": "the zero time of Go and .NET",
     "01-01 1970": "the zero of Unix time",
@@ -96,6 +127,8 @@ def meant(name: str) -> str:
         return ", which stands for a machine whose zone was never set"
     if folded in KOREAN or folded in UTC:
         return f"; did you mean {KOREA if folded in KOREAN else 'UTC'}?"
+    if found := _of_windows(folded):
+        return f"; did you mean {found}?"
     by_case = {known.lower(): known for known in names()}
     by_city = {known.rpartition("/")[2].lower(): known for known in sorted(names(), reverse=True)}
     found = by_case.get(folded) or by_city.get(folded) or ABBREVIATED.get(folded)
@@ -103,6 +136,26 @@ def meant(name: str) -> str:
         return f"; did you mean {found}?"
     # Any other abbreviation is like one or the other that the database lists, and means neither.
     return "" if len(folded) <= LONGEST_ABBREVIATION else suggestion(name[:MOST], names())
+
+
+def _of_windows(folded: str) -> str:
+    """Return the zone that Windows or Java calls so, or shows so; empty if there is none."""
+    if folded == "coordinated_universal_time":
+        return "UTC"
+    if named := STANDARD.fullmatch(folded):
+        return WINDOWS.get(named[1] or named[2], "")
+    cities = DISPLAYED.sub("", folded)
+    return KOREA if cities != folded and "seoul" in cities.split(",_") else ""
+
+
+def turned(name: str) -> str:
+    """Return what is probably not meant by a zone whose sign is the opposite; empty for any other zone."""
+    found = TURNED.fullmatch(name)
+    if found is None:
+        return ""
+    hours = int(found[1])
+    meant = KOREA if hours == AHEAD else f"Etc/GMT-{hours}"
+    return f"{name} is {hours} h behind UTC, as signs are reversed in these names: did you mean {meant}?"
 
 
 def too_early(local: datetime, zone_name: str, now: int) -> str:

@@ -828,13 +828,28 @@ def test_a_time_that_stands_for_none_is_asked_about(client: Client, time: str, s
 
 
 TIMES = [
-    ("2026-03-03T12:00", "ISO 8601 with a T; a blank belongs there"),
-    ("2026-03-03T12:00:00+09:00", "ISO 8601 with a T and a zone"),
-    ("2026-03-03T03:00:00.000Z", "ISO 8601 with a T and a zone"),
+    ("2026-03-03T12:00", "ISO 8601 with a T; send 2026-03-03 12:00)"),
+    ("2026-03-03T12:00:58", "ISO 8601 with a T; send 2026-03-03 12:00)"),
+    ("2026-03-03T12:00:00+09:00", "ISO 8601 with a T and a zone; send 2026-03-03 12:00)"),
+    ("2026-03-03T12:00:00+09:00[Asia/Seoul]", "ISO 8601 with a T and a zone; send 2026-03-03 12:00)"),
+    (
+        "2026-03-03T03:14:58.000Z",
+        "ISO 8601 with a T and a zone; send 2026-03-03 12:14, or 2026-03-03 03:14 with reserveTimeZone UTC)",
+    ),
+    (
+        "2026-03-03T20:14:58.123456+00:00",
+        "ISO 8601 with a T and a zone; send 2026-03-04 05:14, or 2026-03-03 20:14 with reserveTimeZone UTC)",
+    ),
+    ("2026-03-03T20:14:58-0500", "ISO 8601 with a T and a zone; send 2026-03-04 10:14)"),
+    ("2026-03-03T25:00", "ISO 8601 with a T; a blank belongs there)"),
+    ("2026-03-03T12:00 or so", "ISO 8601 with a T; a blank belongs there)"),
+    ("9999-12-31T23:00-05:00", "ISO 8601 with a T and a zone; a blank belongs there)"),
     ("2026-03-03 12:00:00", "with seconds; leave them out"),
     ("2026-03-03 12:00:00.5", "with fractions of a second"),
-    ("2026-03-03 12:00+09:00", "with a zone; reserveTimeZone has it"),
-    ("2026-03-03 12:00 KST", "with a zone; reserveTimeZone has it"),
+    ("2026-03-03 12:00+09:00", "with a zone; send 2026-03-03 12:00)"),
+    ("2026-03-03 12:00 KST", "with a zone; send 2026-03-03 12:00)"),
+    ("2026-03-03 03:00 UTC", "with a zone; send 2026-03-03 12:00, or 2026-03-03 03:00 with reserveTimeZone UTC)"),
+    ("2026-03-03 12:00 PST", "with a zone; reserveTimeZone has it)"),
     ("2026-03-03", "a date without a time"),
     ("12:00", "a time without a date"),
     ("1764126000", "epoch seconds"),
@@ -843,9 +858,20 @@ TIMES = [
     ("20260303T120000", "without the signs between its numbers"),
     ("2026/03/03 12:00", "with slashes or dots"),
     ("03/03/2026 12:00", "with the year last"),
-    ("2026-03-03 3:00 PM", "with twelve hours"),
-    ("2026-03-03 오후 3:00", "with twelve hours"),
-    ("2026-3-3 12:00", "with single digits"),
+    ("2026-03-03 3:00 PM", "with twelve hours; send 2026-03-03 15:00)"),
+    ("2027-01-01 10:00 PM", "with twelve hours; send 2027-01-01 22:00)"),
+    ("2027-01-01 10:00:30 p.m.", "with twelve hours; send 2027-01-01 22:00)"),
+    ("2027-01-01 10:00AM", "with twelve hours; send 2027-01-01 10:00)"),
+    ("2027-01-01 12:30 am", "with twelve hours; send 2027-01-01 00:30)"),
+    ("2027-01-01 12:30 PM", "with twelve hours; send 2027-01-01 12:30)"),
+    ("2027-01-01 10:00 PM KST", "with twelve hours; send 2027-01-01 22:00)"),
+    ("01/02/2027 10:00 PM", "with twelve hours; 00 to 23 are wanted)"),
+    ("2026-03-03 오후 3:00", "with twelve hours; send 2026-03-03 15:00)"),
+    ("2026-03-03 오전 12:00", "with twelve hours; send 2026-03-03 00:00)"),
+    ("2026-3-3 12:00", "with single digits; send 2026-03-03 12:00)"),
+    ("2026/3/3 9:05", "with slashes or dots; send 2026-03-03 09:05)"),
+    ("2026133 12:00", ""),
+    ("20260303 900", ""),
     ("2026-02-30 12:00", "a time that the calendar does not have"),
     ("2026-03-03 24:00", "a time that the calendar does not have"),
     ("Tue, 03 Mar 2026 12:00:00 GMT", "as HTTP or a mail writes it"),
@@ -871,7 +897,26 @@ TIMES = [
 def test_a_time_of_another_form_is_named(client: Client, time: object, form: str) -> None:
     answer = client.send(reserveTime=time)
     assert answer.json["errors"] == ["'reserveTime' must be a date and time as yyyy-MM-dd HH:mm."]
-    assert f", {form}" in answer.diagnosis
+    assert (f", {form}" if form else f"(got '{time}')") in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Etc/GMT+9", "Etc/GMT+9 is 9 h behind UTC, as signs are reversed in these names: did you mean Asia/Seoul?"),
+        ("Etc/GMT+8", "Etc/GMT+8 is 8 h behind UTC, as signs are reversed in these names: did you mean Etc/GMT-8?"),
+        ("Etc/GMT+12", "Etc/GMT+12 is 12 h behind UTC, as signs are reversed in these names: did you mean Etc/GMT-12?"),
+    ],
+)
+def test_a_zone_whose_name_has_the_opposite_sign_is_noted(client: Client, zone: str, said: str) -> None:
+    answer = client.send(reserveTime=minute(NOON + timedelta(days=2)), reserveTimeZone=zone)
+    assert (answer.status, answer.diagnosis) == (202, f"reserveTimeZone {said} [reserve.zone]")
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT-9", "Etc/GMT", "Etc/GMT+0", "Asia/Seoul", "America/New_York"])
+def test_other_zones_are_taken_without_a_note(client: Client, zone: str) -> None:
+    answer = client.send(reserveTime=minute(NOON + timedelta(days=2)), reserveTimeZone=zone)
+    assert (answer.status, answer.diagnosis) == (202, "")
 
 
 def test_a_time_of_no_known_form_is_only_shown(client: Client) -> None:
@@ -884,6 +929,17 @@ def test_a_time_of_no_known_form_is_only_shown(client: Client) -> None:
     ("zone", "said"),
     [
         ("KST", "(got 'KST'; did you mean Asia/Seoul?)"),
+        ("Korea Standard Time", "; did you mean Asia/Seoul?)"),
+        ("Korean Standard Time", "; did you mean Asia/Seoul?)"),
+        ("한국 표준시", "; did you mean Asia/Seoul?)"),
+        ("대한민국 표준시", "; did you mean Asia/Seoul?)"),
+        ("(UTC+09:00) Seoul", "; did you mean Asia/Seoul?)"),
+        ("Tokyo Standard Time", "; did you mean Asia/Tokyo?)"),
+        ("W. Europe Standard Time", "; did you mean Europe/Berlin?)"),
+        ("Pacific Daylight Time", "; did you mean America/Los_Angeles?)"),
+        ("Coordinated Universal Time", "; did you mean UTC?)"),
+        ("(UTC+05:00) Elsewhere", "(got '(UTC+05:00) Elsewhere')"),
+        ("Nowhere Standard Time", "(got 'Nowhere Standard Time')"),
         ("+09:00", "; did you mean Asia/Seoul?)"),
         ("asia/seoul", "; did you mean Asia/Seoul?)"),
         ("Seoul", "; did you mean Asia/Seoul?)"),
@@ -971,11 +1027,13 @@ def test_a_window_inside_out_is_told_by_how_much(client: Client) -> None:
 @pytest.mark.parametrize(
     ("time", "form"),
     [
-        ("2026-03-02T12:00:00", "ISO 8601 with a T"),
+        ("2026-03-02T12:00:00", "ISO 8601 with a T; send 2026-03-02 12:00:00)"),
+        ("2026-03-02T03:00:07Z", "ISO 8601 with a T and a zone; these times are KST, send 2026-03-02 12:00:07)"),
+        ("2026-03-02 03:00:00 PM", "with twelve hours; send 2026-03-02 15:00:00)"),
         ("2026-03-02 12:00", "without seconds; they are wanted too"),
         ("2026-03-02+12:00:00", "with a plus for the blank"),
         ("2026-03-02%2012:00:00", "escaped twice"),
-        ("2026-03-02 12:00:00+09:00", "with a zone; these times are KST"),
+        ("2026-03-02 12:00:00+09:00", "with a zone; send 2026-03-02 12:00:00)"),
         ("1772420400", "epoch seconds"),
     ],
 )

@@ -25,3 +25,27 @@ def decode(data: bytes | str, kind: Any = Any) -> Any:
     except msgspec.MsgspecError as error:
         # Before 0.20 it was no ValueError.
         raise ValueError(str(error)) from error
+
+
+def may_repeat(data: bytes, decoded: object) -> bool:
+    """Return whether a name may stand more than once in one of the objects, going by the number of colons.
+
+    They are counted, not read: texts with a quote in front of a colon and objects further within are doubted as well.
+    """
+    known = _names(decoded) if type(decoded) is dict else sum(map(_names, decoded)) if type(decoded) is list else 0
+    found = data.count(b'":')
+    # Some write a blank in front of each colon.
+    return found != known and (found > known or found + data.count(b'" :') > known)
+
+
+def _names(whole: object) -> int:
+    """Return the number of names in an object, and in the objects of its lists."""
+    if type(whole) is not dict:
+        return 0
+    count = len(whole)
+    for value in whole.values():
+        if type(value) is list:
+            for each in value:
+                if type(each) is dict:
+                    count += len(each)
+    return count

@@ -118,8 +118,8 @@ VALIDATION: Final = (
     Rule(
         "check.empty",
         "an empty text in a mandatory field is 400, except `content`; in an optional one, and in a query, it counts"
-        " as absent, except in a `subject` or `content`; of a query parameter given twice the first counts, and it is"
-        " noted",
+        " as absent, except in a `subject` or `content`; of a query parameter given twice the first counts, of a name"
+        " in a JSON object the last, and it is noted",
         observed("for `from`; the rest is assumed"),
     ),
     Rule(

@@ -5,7 +5,7 @@ Only this module and ``spec/`` know SENS's names of things (``requestId``).
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -52,6 +52,8 @@ USUAL: Final = frozenset(
 )
 """Content-Types that need no look, as of most clients."""
 EMPTY: Final = (b"", b"{}", b"[]", b"null")
+NAME_SHOWN: Final = 80
+"""Characters of a repeated name that are shown."""
 ENCODING_SHOWN: Final = 40
 DIAGNOSIS_HEADER: Final = b"x-mocksens-diagnosis"
 DIAGNOSIS_BYTES: Final = 1024
@@ -239,7 +241,11 @@ def decode(
     declared = None if operation.method != "POST" or _is_json(content_type) else content_type.decode("latin-1")
     body = _decode_json(request, credentials)
     is_usual = content_type in USUAL and CONTENT_ENCODING not in request.headers
-    remarks = () if is_usual or isinstance(body, Undecodable) else _of_headers(request.headers)
+    if isinstance(body, Undecodable):
+        return Asked(item_id, {}, body, declared)
+    remarks: Sequence[Note] = () if is_usual else _of_headers(request.headers)
+    if decoding.may_repeat(request.body, body):
+        remarks = [*remarks, *_of_names(request.body)]
     return Asked(item_id, {}, body, declared, remarks=remarks)
 
 
@@ -250,6 +256,15 @@ def _of_body(body: bytes, source: str) -> Sequence[Note]:
     return (
         Note("check.unknown-fields", f"the body ({len(body)} bytes) is ignored: this call takes all from {source}"),
     )
+
+
+def _of_names(body: bytes) -> Iterator[Note]:
+    """Yield the notes on names that stand more than once in an object."""
+    # Few bodies have any.
+    from mocksens.core import repeated  # noqa: PLC0415
+
+    for name in repeated.names(body):
+        yield Note("check.empty", f"{ascii(name[:NAME_SHOWN])[1:-1]} is given more than once: the last counts")
 
 
 def _of_headers(headers: Mapping[bytes, bytes]) -> Sequence[Note]:

@@ -1,6 +1,7 @@
 """Notes on what was accepted: which rules fired, and what they say to the client's developer."""
 
 import base64
+import re
 import unicodedata
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens import Sens
+from mocksens.core import repeated
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery, InlineFiles, MagicNumbers, OverLong, UnsupportedText
 from mocksens.core.text import Charset
@@ -500,6 +502,81 @@ def test_a_parameter_given_twice_is_noted(client: Client) -> None:
     answer = client.request("GET", f"{client.base}/messages?requestId=x&requestId={request_id}")
     assert answer.status == 404
     assert latest_rules(client) == ["search.nothing", "check.empty"]
+
+
+SMS = '"type":"SMS","from":"0212345678","content":"hello","messages":[{"to":"01011112222"}]'
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (f'{{"type":"LMS",{SMS}}}', ["type"]),
+        (f'{{{SMS},"content":"bye"}}', ["content"]),
+        (f'{{"type":"LMS",{SMS},"content":"bye"}}', ["type", "content"]),
+        (f'{{"type" : "LMS",{SMS.replace(":", " : ")}}}', ["type"]),
+        (f'{{"t\\u0079pe":"LMS",{SMS}}}', ["type"]),
+        (
+            f'{{{SMS.replace("{", """{"to":"0101","content":"a","content":"b",""")}}}',
+            ["messages[0].to", "messages[0].content"],
+        ),
+        (f'{{{SMS},"x":{{"y":[{{"z":1,"z":2}}]}}}}', ["x.y[0].z"]),
+    ],
+)
+def test_a_name_that_stands_twice_in_an_object_is_noted(client: Client, body: str, names: list[str]) -> None:
+    answer = client.request("POST", f"{client.base}/messages", body=body.encode())
+    assert answer.status == 202
+    found = re.findall(r"(\S+) is given more than once: the last counts \[check.empty\]", answer.diagnosis)
+    assert found == names
+
+
+def test_a_number_that_stands_twice_in_a_list_of_numbers_is_noted(client: Client) -> None:
+    body = b'[{"clientTelNo":"01011112222"},{"clientTelNo":"01011112222","clientTelNo":"01033334444"}]'
+    answer = client.request("POST", f"{client.base}/unsubscribes", body=body)
+    assert answer.diagnosis == "[1].clientTelNo is given more than once: the last counts [check.empty]"
+
+
+def test_a_name_that_stands_twice_is_told_of_a_refused_request_too(client: Client) -> None:
+    answer = client.request("POST", f"{client.base}/messages", body=f'{{{SMS},"type":"SNS"}}'.encode())
+    assert answer.status == 400
+    assert "type is given more than once: the last counts [check.empty]" in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        SMS.replace("hello", 'say \\"hi\\": hello, \\"you\\" : too'),
+        f'{SMS},"x":{{"type":1,"content":2}}',
+        SMS.replace(":", " : "),
+        SMS.replace(":", "  :  "),
+        SMS.replace("hello", "type content messages"),
+    ],
+)
+def test_names_that_stand_once_in_each_object_are_not_noted(client: Client, body: str) -> None:
+    answer = client.request("POST", f"{client.base}/messages", body=f"{{{body}}}".encode())
+    assert answer.status == 202
+    assert "more than once" not in answer.diagnosis
+
+
+def test_an_ordinary_body_is_not_read_again_to_look_for_names(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: bytes) -> list[str]:
+        raise AssertionError("the body was read twice")
+
+    monkeypatch.setattr(repeated, "names", fail)
+    entries = [{"to": f"0101111{number:04}", "content": "a: b"} for number in range(100)]
+    assert client.send(messages=entries).status == 202
+    assert client.register("01011112222", "01033334444").status == 200
+    assert client.upload(fileName="a.jpg", fileBody="").status == 400
+
+
+def test_a_body_too_deep_to_be_read_again_has_no_note() -> None:
+    assert repeated.names(b"[" * 40_000 + b"]" * 40_000) == []
+
+
+def test_a_long_body_is_not_read_again(client: Client) -> None:
+    body = f'{{"type":"SMS",{SMS.replace("hello", "x" * repeated.LONGEST)}}}'
+    answer = client.request("POST", f"{client.base}/messages", body=body.encode())
+    assert answer.status == 202
+    assert "more than once" not in answer.diagnosis
 
 
 def test_a_parameter_of_another_document_is_noted_with_what_comes_instead(client: Client) -> None:

@@ -22,7 +22,7 @@ from mocksens.core.notes import Note, Notes, ignored_subject
 from mocksens.core.records import NO_HEADERS, BlockSearch, Recipient, Search, Send, Upload
 from mocksens.core.switches import Countries, InlineFiles, Switches
 from mocksens.core.tables import WITHIN_TEXT, Findings, Table, shown, within_text
-from mocksens.core.text_checks import are_plain, check_texts, may_be_unfilled, note_unfilled
+from mocksens.core.text_checks import are_plain, check_texts, may_be_escaped, may_be_unfilled, note_odd
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.operations import Name
@@ -152,8 +152,8 @@ def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
     if findings.violations:
         raise Invalid(findings.violations)
     assert kind is not None, "a send without a type has a violation"
-    if not is_plain or may_be_unfilled(values["content"]):
-        note_unfilled(kind, values, findings)
+    if not is_plain or may_be_unfilled(values["content"]) or may_be_escaped(values["content"]):
+        note_odd(kind, values, findings)
     _note(parsed, files, is_reserved=reservation is not NOT_RESERVED, findings=findings)
     return Send(
         type=kind,

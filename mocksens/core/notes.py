@@ -92,9 +92,17 @@ def unsendable(name: str, text: str, bound: Limit[int], charset: Charset) -> Not
     character = unsupported(cut(text, bound.value), charset)
     if not character:
         return None
-    hint = " (it is decomposed Hangul, normalise the text to NFC)" if is_jamo(character) else ""
+    hint = "it is decomposed Hangul, normalise the text to NFC" if is_jamo(character) else _misread(text, character)
+    hint = f" ({hint})" if hint else ""
     says = f"{name} has {called(character)}, which {CHARSETS[charset]} lacks: fails with {CHARSET_CONVERSION}{hint}"
     return Note("text.unsupported", says)
+
+
+def _misread(text: str, character: str) -> str:
+    # Few texts have such a character.
+    from mocksens.core import escaped_texts  # noqa: PLC0415
+
+    return escaped_texts.misread(text, character)
 
 
 def meaningless(number: str) -> Note:

@@ -29,14 +29,29 @@ def may_be_unfilled(text: str) -> bool:
     )
 
 
-def note_unfilled(kind: MessageType, values: Mapping[str, Any], findings: Findings) -> None:
-    """Note texts of a send without violations that look as if they were never filled in (rule check.unset)."""
-    # Few texts do.
-    from mocksens.core import placeholders  # noqa: PLC0415
+def may_be_escaped(text: str) -> bool:
+    """Return whether a text has a sign of what was escaped once too often, as few texts have."""
+    return "\\" in text or "&" in text or "<" in text or "%" in text
 
+
+def note_odd(kind: MessageType, values: Mapping[str, Any], findings: Findings) -> None:
+    """Note texts of a send without violations that look as if they were never filled in, or escaped too often.
+
+    (Rules check.unset and check.escaped.)
+    """
     for name, text, _ in _texts(kind, values):
-        if may_be_unfilled(text) and (found := placeholders.within(text)):
-            findings.note("check.unset", f"{name} has {shown(found)}: was it never filled in?")
+        if may_be_unfilled(text):
+            # Few texts are.
+            from mocksens.core import placeholders  # noqa: PLC0415
+
+            if unfilled := placeholders.within(text):
+                findings.note("check.unset", f"{name} has {shown(unfilled)}: was it never filled in?")
+        if may_be_escaped(text):
+            from mocksens.core import escaped_texts  # noqa: PLC0415
+
+            if found := escaped_texts.found(text):
+                escaped, what = found
+                findings.note("check.escaped", f"{name} has {escaped}, {what}: it is sent as it stands")
 
 
 def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:

@@ -127,8 +127,8 @@ def meant(name: str) -> str:
         return ", which stands for a machine whose zone was never set"
     if folded in KOREAN or folded in UTC:
         return f"; did you mean {KOREA if folded in KOREAN else 'UTC'}?"
-    if found := _of_windows(folded):
-        return f"; did you mean {found}?"
+    if called := _of_windows(folded):
+        return f"; did you mean {called}?"
     by_case = {known.lower(): known for known in names()}
     by_city = {known.rpartition("/")[2].lower(): known for known in sorted(names(), reverse=True)}
     found = by_case.get(folded) or by_city.get(folded) or ABBREVIATED.get(folded)

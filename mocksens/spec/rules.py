@@ -134,6 +134,12 @@ VALIDATION: Final = (
         assumed("SENS takes any text"),
     ),
     Rule(
+        "check.escaped",
+        "a content or subject with what was escaped once too often (a `\\n`, `&lt;` or `%EC%9D%B8` that stands there, a"
+        " `<br>`) is taken as it came, and noted",
+        assumed("SENS takes any text"),
+    ),
+    Rule(
         "send.inline-files",
         "MMS `files` of the older form `[{name, body}]`, at most 10 a send, are checked like an upload, get a fileId"
         " and are noted",

@@ -632,6 +632,84 @@ def test_an_honest_text_is_not_taken_for_one_that_was_never_filled_in(client: Cl
     assert notes(client.send(content=text)) == []
 
 
+JSON_ESCAPE = "an escape of JSON or of a programming language"
+ESCAPED = [
+    (r"안녕\n하세요", r"\n", JSON_ESCAPE),
+    (r"Hello\nworld", r"\n", JSON_ESCAPE),
+    (r"a\r\nb", r"\r\n", JSON_ESCAPE),
+    (r"a\tb c\t1", r"\t", JSON_ESCAPE),
+    (r"say \"hi\"", r"\"", JSON_ESCAPE),
+    (r"https:\/\/example.com", r"https:\/\/", JSON_ESCAPE),
+    (r"\uc778\uc99d", r"\uc778", "a character that was escaped"),
+    (r"\xec\x9d\xb8", r"\xec", "a character that was escaped"),
+    ("a&lt;b", "&lt;", "escaped for HTML"),
+    ("R&amp;D", "&amp;", "escaped for HTML"),
+    ("it&#39;s", "&#39;", "escaped for HTML"),
+    ("&#xC548;&#xB155;", "&#xC548;", "escaped for HTML"),
+    ("안녕<br>하세요", "<br>", "HTML"),
+    ("안녕<br/>하세요", "<br/>", "HTML"),
+    ("<p>안녕</p>", "<p>", "HTML"),
+    ("%EC%9D%B8%EC%A6%9D 1234", "%EC%9D%B8", "escaped for a URL"),
+    ("https://a.kr/ %ec%9d%b8", "%ec%9d%b8", "escaped for a URL"),
+]
+
+
+@pytest.mark.parametrize(("text", "found", "what"), ESCAPED)
+def test_a_text_that_was_escaped_once_too_often_is_noted(client: Client, text: str, found: str, what: str) -> None:
+    told = f"has {found}, {what}: it is sent as it stands [check.escaped]"
+    assert client.send(content=text).diagnosis == f"content {told}"
+    assert client.send(type="LMS", subject=text).diagnosis == f"subject {told}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(r"C:\new\temp", r"\10,000", r"¯\_(ツ)_/¯", r"\(^o^)/", r"D:\names", "줄\n바꿈"),
+        *("A&B", "R&D; lt", "a&b;c", "http://a.kr/?a=1&lt=2&copy=3", "&;", "a < b > c", "<3", "<광고>", "<B>", "<-"),
+        *(
+            "https://a.kr/?q=%EC%9D%B8%EC%A6%9D",
+            "a.kr/%EC%9D%B8",
+            "50%",
+            "50%20대",
+            "100%AB",
+            "10%A0",
+            "www.a.kr%EC%9D%B8",
+        ),
+    ],
+)
+def test_an_honest_text_is_not_taken_for_one_that_was_escaped(client: Client, text: str) -> None:
+    assert "check.escaped" not in client.send(content=text).diagnosis
+
+
+OF_UTF_8 = "this is UTF-8 that was read as Latin-1"
+OF_EUC_KR = "this is EUC-KR that was read as Latin-1"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("인증".encode().decode("latin-1"), OF_UTF_8),
+        ("안녕하세요".encode()[:8].decode("latin-1"), OF_UTF_8),
+        ("안녕 " + "인증".encode().decode("latin-1") + " 1234", OF_UTF_8),
+        ("인증 €".encode().decode("cp1252", "replace").replace("\ufffd", "\x9d"), OF_UTF_8),
+        ("안녕하세요".encode("euc_kr").decode("latin-1"), OF_EUC_KR),
+        ("인증번호".encode("euc_kr").decode("latin-1"), OF_EUC_KR),
+        (
+            "\ufffd\ufffd\ufffd",
+            "it stands for bytes that could not be read: was the text read in the wrong character set?",
+        ),
+    ],
+)
+def test_a_text_read_in_another_character_set_is_told_which_one(client: Client, text: str, said: str) -> None:
+    answer = client.send(content=text)
+    assert f" ({said}) [text.unsupported]" in answer.diagnosis
+
+
+@pytest.mark.parametrize("text", ["café au lait", "Ünlü", "naïve", "😀", "ÀÏ", "\N{EURO SIGN}é"])
+def test_an_honest_letter_is_not_said_to_be_misread(client: Client, text: str) -> None:
+    assert "read as" not in client.send(content=text).diagnosis
+
+
 OF_SMS = "one for SMS begins with ncp:sms: [gateway.service]"
 
 

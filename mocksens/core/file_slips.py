@@ -3,7 +3,8 @@
 import binascii
 import re
 from collections.abc import Iterable
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
 from mocksens.core import first_bytes, placeholders
 
@@ -21,6 +22,9 @@ OTHERS: Final = (
     (re.compile(rb"\s*[{\[][\s\"{\[]"), "JSON, as of an error that was fetched instead"),
 )
 """What else is encoded in the place of a picture."""
+SHOWN_NAMES: Final = 20
+"""Names of an object that are looked at."""
+PLAIN_NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]{0,30}")
 START: Final = b"\xff\xd8\xff"
 END: Final = b"\xff\xd9"
 ENCODED: Final = re.compile(rb"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
@@ -123,6 +127,22 @@ def _wrong_length(text: str, bare: str) -> str:
     if padding < missing:
         return f"Base64 without its padding; {'=' * (missing - padding)} is missing at its end"
     return "Base64 with more = than belong there" if padding > missing else "Base64 with stray bits before its ="
+
+
+def of_json(value: dict[str, Any] | list[Any]) -> str:
+    """Return what JSON is that came in the place of a text of Base64; empty if it is none that is known."""
+    if isinstance(value, list):
+        if all(type(each) is int for each in value[:BEGINNING]):
+            return "bytes as decimal numbers; encode them as Base64" if value else ""
+        return "send one text, not a list" if all(isinstance(each, str) for each in value) else ""
+    if value.get("type") == "Buffer" and "data" in value:
+        return "Node's Buffer as JSON; send its toString('base64')"
+    if not value:
+        return "as JSON writes a Blob, a File or a promise: read or await it, and encode its bytes as Base64"
+    if all(name.isdigit() for name in islice(value, BEGINNING)):
+        return "JavaScript's Uint8Array as JSON; encode its bytes as Base64"
+    texts = [name for name, inner in islice(value.items(), SHOWN_NAMES) if isinstance(inner, str) and inner]
+    return f"send the text that is its {texts[0]}" if len(texts) == 1 and PLAIN_NAME.fullmatch(texts[0]) else ""
 
 
 def not_a_jpeg(data: bytes, text: str) -> str:

@@ -94,6 +94,11 @@ def _long_name(name: str) -> str:
 
 
 def _other_name(name: str) -> str:
+    # Few names are refused.
+    from mocksens.core import placeholders  # noqa: PLC0415
+
+    if said := placeholders.instead(name):
+        return f"{shown(name)}, {said}"
     if re.search(r"[\r\n ]$", name):
         return f"{shown(name)}, with blanks or a line end behind it"
     stem, dot, extension = name.rpartition(".")

@@ -30,6 +30,8 @@ LONGEST_INTEGER: Final = 20
 """Digits; longer ones are over every bound, and costly to read."""
 PLAIN: Final = re.compile(r"[\w$@][\w$@.\-\[\]]{0,79}(?<!\.)")
 """A name that can be read without quotes."""
+FILE_BODIES: Final = frozenset({"fileBody", "body"})
+"""Where a file stands, as Base64."""
 WITHIN_TEXT: Final = "JSON within a JSON text: it was encoded twice, once is enough"
 CONSTANTS: Final = {None: "null", True: "true", False: "false"}
 """As JSON has them."""
@@ -315,6 +317,10 @@ def _instead(parameter: Parameter, got: object) -> str:
 
     if isinstance(got, str) and (said := placeholders.instead(got)):
         return f", {said}"
+    if isinstance(got, list | dict) and parameter.name in FILE_BODIES:
+        from mocksens.core import file_slips  # noqa: PLC0415
+
+        return f", {said}" if (said := file_slips.of_json(got)) else ""
     return _meant_digits(parameter, got)
 
 

@@ -753,6 +753,55 @@ def test_a_file_without_an_id_is_told_by_what_it_has(entry: dict[str, str], said
     assert said in answer.diagnosis
 
 
+BYTES = list(JPEG[:300])
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"type": "Buffer", "data": BYTES}, "(got an object, Node's Buffer as JSON; send its toString('base64'))"),
+        (BYTES, "(got a list of 300, bytes as decimal numbers; encode them as Base64)"),
+        ([255, 216], "(got a list of 2, bytes as decimal numbers; encode them as Base64)"),
+        ([-1, -40, -1], "(got a list of 3, bytes as decimal numbers; encode them as Base64)"),
+        ({str(place): byte for place, byte in enumerate(BYTES)}, "JavaScript's Uint8Array as JSON"),
+        ({}, "as JSON writes a Blob, a File or a promise"),
+        ({"base64": TEXT}, "(got an object, send the text that is its base64)"),
+        ({"data": TEXT, "length": 9}, "(got an object, send the text that is its data)"),
+        ({"a": TEXT, "b": TEXT}, "(got an object)"),
+        ({"a b": TEXT}, "(got an object)"),
+        ([TEXT], "(got a list of 1, send one text, not a list)"),
+        ([], "(got a list of 0)"),
+        ([{}], "(got a list of 1)"),
+    ],
+)
+def test_a_file_that_came_as_json_is_told_what_it_is(client: Client, body: object, said: str) -> None:
+    for answer in (
+        client.upload(fileName="a.jpg", fileBody=body),
+        client.send(type="MMS", files=[{"name": "a.jpg", "body": body}]),
+    ):
+        assert answer.status == 400
+        assert said in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("undefined", "(got 'undefined', a word for nothing: is the variable set?)"),
+        ("null", "a word for nothing: is the variable set?)"),
+        ("${fileName}", "a placeholder that was never filled in)"),
+        ("[object File]", "JavaScript's text of an object: is it a field of that object?)"),
+        ("picture", "without an extension)"),
+    ],
+)
+def test_a_file_name_that_was_never_filled_in_is_told_as_such(client: Client, name: str, said: str) -> None:
+    for answer in (
+        client.upload(fileName=name, fileBody=TEXT),
+        client.send(type="MMS", files=[{"name": name, "body": TEXT}]),
+    ):
+        assert answer.status == 400
+        assert said in answer.diagnosis
+
+
 # --- reservations ------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from mocksens.core.tables import WITHIN_TEXT, Findings, Table, shown, within_tex
 from mocksens.core.text_checks import are_plain, check_texts, may_be_escaped, may_be_unfilled, note_odd
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
-from mocksens.spec.operations import Name
+from mocksens.spec.operations import BASE_PATH, Name
 from mocksens.spec.parameters import (
     AN_INSTANT,
     DELETED,
@@ -228,10 +228,11 @@ def check_search(parsed: Parsed, _: Setting, findings: Findings) -> Search:
     elif completed:
         _window(values, given, "complete", limits.COMPLETE_WINDOW, findings)
     if not (requested or completed or "requestId" in given):
-        findings.add(
+        findings.say(
             "'requestId', 'requestStartTime' and 'requestEndTime', or 'completeStartTime' and 'completeEndTime'"
             " is required.",
             "search.what",
+            _instead_of_a_window(parsed.asked.query),
         )
     _raise(findings)
     _note_filters(values, findings)
@@ -569,10 +570,19 @@ def _check_lead(local: datetime, zone: str, due: int, setting: Setting, findings
 
 # --- searching ---------------------------------------------------------------------------------------
 
+MESSAGE_ADDRESS: Final = f"GET {BASE_PATH}/messages/{{messageId}}"
 REQUESTED: Final = ("requestStartTime", "requestEndTime")
 COMPLETED: Final = ("completeStartTime", "completeEndTime")
 LAST_MILLISECOND: Final = 999
 """A window is compared at whole seconds, so its last second counts to its end (rule search.window)."""
+
+
+def _instead_of_a_window(query: Mapping[str, str]) -> str:
+    """Return what a search has that neither names a send nor a time."""
+    if query.get("messageId"):
+        return f"messageId, which only filters; one message is {MESSAGE_ADDRESS}, without a query"
+    filters = [parameter.name for parameter in LIST_MESSAGES if query.get(parameter.name)]
+    return f"only {', '.join(filters)}" if filters else ""
 
 
 def _note_filters(values: Mapping[str, Any], findings: Findings) -> None:

@@ -29,6 +29,7 @@ Clearing = Callable[[Service, bool, bool], None]
 Drawn = TypeVar("Drawn", str, bytes)
 OF_NAVER: Final = "ncp:"
 OF_SMS: Final = "ncp:sms:"
+QUOTES: Final = "\"'`"
 WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.value}}}", re.ASCII)
 
 
@@ -42,7 +43,29 @@ def check_service_id(service_id: str) -> None:
     if said := mistake(service_id):
         raise Forbidden(said)
     if not WELL_FORMED.fullmatch(service_id):
-        raise Forbidden(f"the serviceId {service_id[:SHOWN]!a} is not well-formed; one looks like {DEFAULT_SERVICE_ID}")
+        raise Forbidden(f"the serviceId {service_id[:SHOWN]!a} {_ill_formed(service_id)}")
+
+
+def _ill_formed(service_id: str) -> str:
+    """Return what is wrong with a serviceId that is not well-formed, and what to send."""
+    most = SERVICE_ID_CHARACTERS.value
+    if len(service_id) > most:
+        return f"has {len(service_id)} characters; there are at most {most}"
+    inner = re.search(r"[A-Za-z0-9](?:.*[A-Za-z0-9])?", service_id, re.DOTALL)
+    if inner is None or not WELL_FORMED.fullmatch(inner[0]):
+        escaped = "%" in service_id and not re.search(r"[^A-Za-z0-9:._%-]", service_id)
+        return (
+            "was escaped twice; escape it once"
+            if escaped
+            else f"is not well-formed; one looks like {DEFAULT_SERVICE_ID}"
+        )
+    front, behind = service_id[: inner.start()], service_id[inner.end() :]
+    place = "around it" if front and behind else "behind it" if behind else "in front of it"
+    around = front + behind
+    if not around.strip():
+        what = "a blank or a line end" if len(around) == 1 else "blanks or line ends"
+        return f"has {what} {place}; strip it where it is read"
+    return f"has {'quotes' if not around.strip(QUOTES) else ascii(around)} {place}; send {inner[0]}"
 
 
 def remark(service_id: str) -> Note | None:

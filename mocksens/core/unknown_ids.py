@@ -9,11 +9,14 @@ from mocksens.core.placeholders import BRACED, SHOWN, likely_unfilled
 from mocksens.core.service import Service
 from mocksens.core.store import Store
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
+from mocksens.spec.parameters import LIST_MESSAGES
 
 MESSAGE: Final = "messageId"
 REQUEST: Final = "requestId"
 RESERVATION: Final = "reserveId"
 FILE: Final = "fileId"
+A_QUERY: Final = re.compile(rf"[?&;/]?(?:{'|'.join(parameter.name for parameter in LIST_MESSAGES)})=")
+"""A parameter of a search, which stands where an id belongs."""
 AROUND: Final = " \t\r\n\0\"'`{}<>()[]"
 BEHIND: Final = re.compile(r"[?;/&#,\s]")
 """Begins what belongs to an address or a list, not to the id in front of it."""
@@ -56,6 +59,9 @@ def hint(service: Service, name: str, text: str, origin: str = "") -> str:
     """
     origin = origin or ORIGIN[name]
     shown, store = ascii(text[:SHOWN]), service.store
+    if A_QUERY.match(text):
+        query = ascii(text[:SHOWN])[1:-1].lstrip("?&;/")
+        return f"{shown} is a query without the ? in front of it; send GET {BASE_PATH}/messages?{query}"
     if meant := _meant(store, text):
         kind = _kind(store, meant, store.message)
         more = "" if kind == name else f", which is {_TOLD[kind](store, name, meant)}"

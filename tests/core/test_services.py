@@ -12,7 +12,7 @@ from mocksens.core.delivery import Conflict
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids
 from mocksens.core.script import Scenario, Step, Then
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID, check_service_id
 
 
 def test_a_service_is_created_with_a_pair_that_may_use_it_alone() -> None:
@@ -204,3 +204,35 @@ def test_a_key_that_another_service_has_is_in_use(pair: tuple[str, str]) -> None
     with pytest.raises(Conflict, match="the access key prod-key is in use already"):
         sens.create_service("other", pair)
     assert [service.id for service in sens.services if service.id == "other"] == []
+
+
+LOOKS_LIKE = "is not well-formed; one looks like ncp:sms:kr:000000000000:mocksens"
+
+
+@pytest.mark.parametrize(
+    ("service_id", "said"),
+    [
+        ("my:shop ", "has a blank or a line end behind it; strip it where it is read"),
+        ("my:shop\n", "has a blank or a line end behind it; strip it where it is read"),
+        ("my:shop\r\n", "has blanks or line ends behind it; strip it where it is read"),
+        ("\tmy:shop", "has a blank or a line end in front of it; strip it where it is read"),
+        (" my:shop ", "has blanks or line ends around it; strip it where it is read"),
+        ("my:shop\xa0", "has a blank or a line end behind it; strip it where it is read"),
+        ('"my:shop"', "has quotes around it; send my:shop"),
+        ("'my:shop'", "has quotes around it; send my:shop"),
+        ("my:shop\u200b", r"has '\u200b' behind it; send my:shop"),
+        ("\ufeffmy:shop", r"has '\ufeff' in front of it; send my:shop"),
+        ("my:shop,", "has ',' behind it; send my:shop"),
+        ("my:shop?", "has '?' behind it; send my:shop"),
+        ("my%3Ashop", "was escaped twice; escape it once"),
+        ("my shop", LOOKS_LIKE),
+        ("내 서비스", LOOKS_LIKE),
+        ("100% x", LOOKS_LIKE),
+        ("-- ", LOOKS_LIKE),
+        ("x" * 161, "has 161 characters; there are at most 160"),
+    ],
+)
+def test_a_service_id_that_cannot_be_is_told_what_is_wrong_with_it(service_id: str, said: str) -> None:
+    with pytest.raises(Forbidden) as refused:
+        check_service_id(service_id)
+    assert refused.value.diagnosis().startswith(f"the serviceId {service_id[:80]!a} {said}")

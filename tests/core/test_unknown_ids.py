@@ -55,6 +55,17 @@ def test_a_request_id_in_the_place_of_a_message_id_leads_to_the_message(client: 
     assert "and those of 1 more, as GET /sms/v2/" in said(client.get_message(several))
 
 
+@pytest.mark.parametrize("query", ["requestId=RSSA-1", "requestStartTime=2026-03-01&requestEndTime=x", "messageId=M"])
+@pytest.mark.parametrize("sign", ["", "&", "%3F"])
+def test_a_query_in_the_place_of_an_id_is_told_to_lack_its_question_mark(client: Client, sign: str, query: str) -> None:
+    path = f"{client.base}/messages/{sign}{query}"
+    answer = client.request("GET", path)
+    shown = f"{sign.replace('%3F', '?')}{query}"
+    assert said(answer) == (
+        f"{shown!r} is a query without the ? in front of it; send GET /sms/v2/services/{{serviceId}}/messages?{query}"
+    )
+
+
 def test_a_message_id_in_the_place_of_a_request_id_leads_to_the_request(client: Client, ids: Ids) -> None:
     assert said(client.list_messages(requestId=ids.message)) == (
         f"{ids.message!r} is a messageId, not a requestId; the requestId of its send is {ids.request}"

@@ -97,6 +97,27 @@ def test_a_search_is_for_a_request_or_one_whole_window(
     assert "[search.what, " in answer.diagnosis
 
 
+def test_a_message_id_without_a_send_or_a_window_leads_to_the_call_for_one_message(client: Client) -> None:
+    answer = client.list_messages(messageId="M")
+    assert len(errors(answer)) == 1
+    to = "one message is GET /sms/v2/services/{serviceId}/messages/{messageId}, without a query"
+    assert f"(got messageId, which only filters; {to})" in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("given", "came"),
+    [
+        ({"status": "READY", "to": "0101"}, "(got only status, to)"),
+        ({"pageIndex": "1"}, "(got only pageIndex)"),
+        ({}, ""),
+    ],
+)
+def test_a_search_with_nothing_but_filters_is_told_which_ones(client: Client, given: dict[str, str], came: str) -> None:
+    answer = client.list_messages(**given)
+    assert answer.status == 400
+    assert (came in answer.diagnosis) if came else ("(got" not in answer.diagnosis)
+
+
 ONE_OF_THEM = "send requestStartTime and requestEndTime, or completeStartTime and completeEndTime)"
 
 

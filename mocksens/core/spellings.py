@@ -28,6 +28,12 @@ SPELLINGS: Final = (
     (re.compile(r"\\|%5[Cc]"), "/", "a backslash stands where a slash belongs"),
     (re.compile("%3[Ff].*", re.DOTALL), "", "the question mark before the query is escaped (%3F)"),
     (re.compile("(?:&|%26).*", re.DOTALL), "", "the query begins with an ampersand instead of a question mark"),
+    (re.compile(";[A-Za-z]+=.*", re.DOTALL), "", "the query begins with a semicolon instead of a question mark"),
+    (
+        re.compile("(?<=[a-z])(?:requestId|requestStartTime|completeStartTime|clientTelNo)=.*", re.DOTALL),
+        "",
+        "the question mark before the query is missing",
+    ),
     (re.compile("(?:#|%23).*", re.DOTALL), "", "the path has a number sign in it, as of a fragment"),
 )
 """What of a path's signs is wrong, what should stand there, and how that is said."""

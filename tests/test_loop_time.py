@@ -126,11 +126,11 @@ def test_each_piece_of_a_long_read_is_measured(monkeypatch: pytest.MonkeyPatch) 
     pieces: list[int] = []
     begin = App.begin
 
-    def slow_behind_the_first_piece(self: App, *arguments: Any) -> Any:
+    def slow_behind_the_first_piece(self: App, *arguments: Any, **named: Any) -> Any:
         pieces.append(1)
         if len(pieces) == count:
             busy()
-        return begin(self, *arguments)
+        return begin(self, *arguments, **named)
 
     monkeypatch.setattr(App, "begin", slow_behind_the_first_piece)
     with running(Sens(seed="tests")) as server, connect(server) as line:

@@ -2,12 +2,13 @@
 
 import contextlib
 import http.client
+import itertools
 import re
 from pathlib import Path
 
 import pytest
 
-from mocksens import running, sign
+from mocksens import Sens, running, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.server import Server
@@ -220,7 +221,7 @@ def test_a_body_is_read_from_a_file(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_misuse(tmp_path: Path) -> None:
     result = run("explain", "POST", SENDING, "--data", f"@{tmp_path / 'none.json'}")
     assert result.exit_code == 2
-    assert "none.json cannot be read (No such file or directory)" in result.stderr
+    assert "cannot be read (No such file or directory)" in result.stderr
 
 
 def test_a_placeholder_of_a_request_without_a_right_signature_is_told(live: Server, live_client: Client) -> None:
@@ -263,8 +264,18 @@ def test_what_cannot_be_explained_is_misuse(arguments: tuple[str, ...], said: st
 # --- of all services ---------------------------------------------------------------------------------
 
 
+class Ticking:
+    """A wall clock that shows no instant twice."""
+
+    def __init__(self) -> None:
+        self._instants = itertools.count(SystemClock().now())
+
+    def now(self) -> int:
+        return next(self._instants)
+
+
 def test_the_latest_refusal_of_every_service_that_has_one_is_explained_the_latest_last() -> None:
-    with running() as server:
+    with running(Sens(wall=Ticking())) as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
         fine, wrong, absent = (Client(OverHttp(host, int(port)), service_id=each) for each in ("fine", "wrong", "new"))
         assert fine.send().status == 202

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from itertools import groupby, pairwise
 from typing import Final
 
-from mocksens.core.placeholders import likely_unfilled
+from mocksens.core.placeholders import likely_unfilled, unfilled_service
 from mocksens.core.spellings import SHOWN, path_of, show, spelled, unescaped, word
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Name, Operation
 from mocksens.spec.products import FORMER, PRODUCTS, V1
@@ -254,7 +254,7 @@ def _behind_service_id(parts: list[str], wrong: list[str], unset: list[str]) -> 
             f"the serviceId is missing between /services and /{service_id}: is the variable that holds it set?"
         )
         return parts
-    if said := likely_unfilled(service_id, "serviceId"):
+    if said := unfilled_service(service_id):
         unset.append(said)
     if tail and tail[0] == service_id:
         wrong.append("the serviceId stands twice")

@@ -59,7 +59,9 @@ TEMPLATES: Final = (
 )
 """What templates, shells and routes write around a name, as expressions."""
 WORDS: Final = (
-    r"(?i:your|my|enter|insert)[_ -][\w -]{1,40}",
+    r"(?i:your|enter|insert)[_ -][\w -]{1,40}",
+    # An application may well be called my-app.
+    r"(?i:my)[_ -](?:[\w -]{0,30}[_ -])?(?i:id|key|secret|token|url|host|number|phone)",
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+",
     r"(?i:changeme|placeholder|todo|tbd|fixme|string)",
 )
@@ -153,6 +155,22 @@ def of_service(service_id: str) -> str:
     return next((part for part in service_id.split(":") if _compiled(SEGMENT).fullmatch(part)), "")
 
 
+def unfilled_service(service_id: str) -> str:
+    """Return the programming mistake that a serviceId shows where its address is wrong; empty if it shows none.
+
+    Only what a right address is remarked on counts, and what no service can be called: ``my-app`` is a good name.
+    """
+    said = unfilled(service_id, "serviceId") or of_nothing(service_id, "serviceId")
+    if said or not (of_service(service_id) or inner(service_id[: SHOWN + 1]) is not None):
+        return said
+    return f"the serviceId is {service_id[:SHOWN]!a}: a placeholder was never filled in"
+
+
+def of_nothing(text: str, name: str) -> str:
+    """Return that the value of ``name`` is a word for nothing in any case of letters; empty if it is none."""
+    return f"the {name} is the word {text!a}: is the variable that holds it set?" if text.lower() in NOTHING else ""
+
+
 def unfilled(text: str, name: str) -> str:
     """Return the programming mistake that the value of ``name`` shows, as a sentence; empty if it shows none.
 
@@ -175,12 +193,9 @@ def likely_unfilled(text: str, name: str) -> str:
 
     Here case does not count, and the name of any id is a placeholder.
     """
-    said = unfilled(text, name)
+    said = unfilled(text, name) or of_nothing(text, name)
     if said:
         return said
-    folded = text.lower()
-    if folded in NOTHING:
-        return f"the {name} is the word {text!a}: is the variable that holds it set?"
-    if is_template(text[: SHOWN + 1]) or folded.replace("_", "") in NAMES:
+    if is_template(text[: SHOWN + 1]) or text.lower().replace("_", "") in NAMES:
         return f"the {name} is {text[:SHOWN]!a}: a placeholder was never filled in"
     return ""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mocksens.core.addresses import explain, names, service_id_of
 from mocksens.core.errors import UnknownRoute
+from mocksens.core.sens import remark
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
 from mocksens.spec.products import PRODUCTS
 from mocksens.web import routes
@@ -243,6 +244,29 @@ def test_a_placeholder_is_told_besides_another_mistake(placeholder: str) -> None
     for path in ("messages/{}/x", "reservations/{}"):
         assert ". Besides, the " in explain("PUT", f"{S}/{path.format(placeholder)}".encode())
     assert ". Besides, the requestId is " in explain("GET", f"{S}/requests/{placeholder}".encode())
+
+
+@pytest.mark.parametrize(
+    "service_id", ["my-test", "my-app", "my-service", "my_shop", "My-Test", "MY_SHOP", "enter", "id", "todo-list"]
+)
+def test_a_service_that_may_be_called_so_is_no_placeholder(service_id: str) -> None:
+    """What a signed send to it says nothing about, a wrong address says nothing about."""
+    assert remark(service_id) is None
+    assert "Besides" not in explain("POST", f"/sms/v2/services/{service_id}/message".encode())
+
+
+@pytest.mark.parametrize("front", ["my-app", "my-gateway", "my_shop"])
+def test_a_prefix_that_may_be_called_so_is_no_placeholder(front: str) -> None:
+    said = explain("POST", f"/{front}{S}/messages".encode())
+    assert "placeholder" not in said
+    assert front in said
+
+
+@pytest.mark.parametrize("service_id", ["YOUR_SERVICE_ID", "my-service-id", "ncp:sms:kr:123:your-project", "changeme"])
+def test_a_service_that_nobody_filled_in_is_told_at_a_wrong_address_and_at_a_right_one(service_id: str) -> None:
+    assert remark(service_id) is not None
+    said = explain("POST", f"/sms/v2/services/{service_id}/message".encode())
+    assert said.endswith(f". Besides, the serviceId is '{service_id}': a placeholder was never filled in")
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core.checks import Setting
-from mocksens.core.errors import Forbidden, Refusal
 from mocksens.core.journal import Entry, Journal
 from mocksens.core.sens import Sens, is_service_id
 from mocksens.core.spellings import WORDS
@@ -81,16 +80,7 @@ def _examined(sens: Sens, question: Question) -> dict[str, Any]:
 
 def _address(sens: Sens, method: str, target: bytes) -> str | None:
     """Return what is wrong with an address here, if anything is."""
-    from mocksens.core import addresses  # noqa: PLC0415
-
-    refusal: Refusal | None = sens_routes.check(method, target, sens.credentials)
-    if refusal is None:
-        try:
-            sens.known(addresses.service_id_of(target))
-        except KeyError:
-            return None
-        except Forbidden as refused:
-            refusal = refused
+    refusal = sens_routes.check_here(sens, method, target)
     return None if refusal is None else refusal.diagnosis()
 
 

@@ -384,6 +384,8 @@ def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
         starter=sens.starter,
     )
     refusal.hint = exchange.signing.hint
+    if address := routes.check_here(sens, request.method, request.target):
+        refusal.hint = f"{refusal.hint}. Besides, {address.hint}"
 
 
 def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float) -> None:

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from msgspec import Struct
 
 from mocksens.core.errors import Forbidden, NotFound, Refusal, UnknownRoute
+from mocksens.core.masks import hide
 from mocksens.core.sens import check_service_id
 from mocksens.core.signature import Credential, secrets_of
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
+
+if TYPE_CHECKING:
+    from mocksens.core.sens import Sens
 
 PREFIX: Final = f"{BASE_PATH.partition('{')[0]}".encode()
 
@@ -91,6 +95,24 @@ def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -
     except Forbidden as refused:
         return refused
     return _check_ids(route, query)
+
+
+def check_here(sens: "Sens", method: str, target: bytes) -> Refusal | None:
+    """Return the same of a target for this server, which may have no such service; the ids in it may be anything."""
+    # Few signatures are wrong.
+    from mocksens.core import addresses  # noqa: PLC0415
+
+    refusal = check(method, target, sens.credentials)
+    if refusal is None:
+        try:
+            sens.known(addresses.service_id_of(target))
+        except KeyError:
+            return None
+        except Forbidden as refused:
+            refusal = refused
+    if refusal is not None:
+        refusal.hint = hide(refusal.hint.encode(), secrets_of(sens.credentials)).decode()
+    return refusal
 
 
 def _check_ids(route: Route, query: bytes) -> NotFound | None:

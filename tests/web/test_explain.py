@@ -111,6 +111,33 @@ def test_no_secret_is_told_even_where_it_was_sent(client: Client) -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [
+        ("/sms/v2/services/undefined/messages?requestId=1", "the serviceId is the word 'undefined'"),
+        ("/sms/v2/services/a%20b/unsubscribes", "the serviceId 'a b' is not well-formed"),
+        ("/sms/v2/services/a/messages/%7BmessageId%7D", "the messageId is '{messageId}'"),
+        ("/sms/v2/services/a/messages?requestId=null", "the requestId is the word 'null'"),
+    ],
+)
+def test_a_signature_that_is_wrong_or_absent_hides_no_mistake_in_the_address(
+    client: Client, target: str, said: str
+) -> None:
+    for headers in ({"x-ncp-apigw-signature-v2": None}, {"x-ncp-apigw-signature-v2": "d3Jvbmc="}):
+        answer = client.request("GET", target, headers=headers)
+        assert answer.status == 401
+        assert f". Besides, {said}" in answer.diagnosis
+        assert said in client.admin("GET", "explain").json["refusals"][0]["address"]
+
+
+def test_a_secret_in_the_address_is_hidden_where_its_signature_is_wrong_too(client: Client) -> None:
+    answer = client.request(
+        "GET", f"{client.base}/messages?requestId=%7B{SECRET}%7D", headers={"x-ncp-apigw-signature-v2": None}
+    )
+    assert "Besides, the requestId is '{" in answer.diagnosis
+    assert SECRET not in answer.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
         ("/v2/services/a/messages?requestId=1", "/sms is missing in front of /v2"),
         ("/sms/v2/services/a/messages/", "the path ends with a slash"),
         ("/sms/v2/services/undefined/messages?requestId=1", "the serviceId is the word 'undefined'"),

@@ -66,9 +66,9 @@ class Server:
         body: bytes = b"",
         kind: str = JSON,
     ) -> "Answer":
-        """Return an answer, whatever it is; ``wait`` is how many milliseconds it may take on purpose.
+        """Return an answer, whatever it is but 401; ``wait`` is how many milliseconds it may take on purpose.
 
-        Raises ``Fail`` where nothing answers.
+        Raises ``Fail`` where nothing answers, and where another admin token is wanted.
         """
         from mocksens.call import NoAnswer, call  # noqa: PLC0415
 
@@ -77,9 +77,15 @@ class Server:
         if body:
             headers["Content-Type"] = kind.encode()
         try:
-            return call(method, self._url, target, body=body, headers=headers, timeout=wait / 1000 + TIMEOUT)
+            answer = call(method, self._url, target, body=body, headers=headers, timeout=wait / 1000 + TIMEOUT)
         except NoAnswer as error:
             raise Fail(str(error)) from error
+        if is_ours(answer, HTTPStatus.UNAUTHORIZED):
+            wants, which = ("another", "its own") if self._token else ("an", "it")
+            raise Fail(
+                f"{answer.url} wants {wants} admin token: give {which} with --admin-token or MOCKSENS_ADMIN_TOKEN"
+            )
+        return answer
 
     def services(self) -> Sequence[Service]:
         """Return what there is to tell of each service in a line, the oldest first."""
@@ -142,8 +148,6 @@ def refusal_of(answer: "Answer") -> str:
     """Return the reason of a refusal, or that the answer is a stranger's."""
     if REQUEST_ID_HEADER not in answer.headers:
         return strange(answer)
-    if is_ours(answer, HTTPStatus.UNAUTHORIZED):
-        return f"{answer.url} wants another admin token: give its own with --admin-token or MOCKSENS_ADMIN_TOKEN"
     try:
         return str(json.loads(answer.text)["message"])
     except (ValueError, RecursionError, KeyError, TypeError):

@@ -69,6 +69,11 @@ class Admin:
         if said is None:
             told = f"{self.url} answers {method} {BASE}{path} with {answer.status}, and not as mocksens does"
             raise AdminError(answer.status, told)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            wants = "another admin token" if "Authorization" in self._headers else "an admin token"
+            raise AdminError(
+                answer.status, f"{self.url} wants {wants}: set MOCKSENS_ADMIN_TOKEN, or give connect() its token"
+            )
         if answer.status >= HTTPStatus.BAD_REQUEST and answer.status not in expect:
             raise AdminError(answer.status, str(said.get("message", said)))
         return Reply(answer.status, said)

@@ -77,7 +77,7 @@ def test_a_running_server_is_shared_by_all_workers(child: Child) -> None:
         assert seen(child)[-1][1] == server.url
         run = child.run("--mocksens-url", server.url, "-k", "alone[0]", MOCKSENS_URL="http://nobody:1")
         assert run.outcomes == {"error": 1}
-        assert "mocksens: send the setting `admin_token` as Authorization" in run.text
+        assert "wants an admin token: set MOCKSENS_ADMIN_TOKEN, or give connect() its token" in run.text
 
 
 def test_a_server_that_is_not_there_is_one_line(child: Child) -> None:

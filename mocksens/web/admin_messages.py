@@ -32,6 +32,8 @@ from mocksens.web.waiting import appearing, until
 if TYPE_CHECKING:
     from mocksens.core.verify import Claim, Difference, Miss, Shot
 
+CONTENT: Final = 40
+"""Characters of a text that a message about others shows."""
 CUT: Final = {"truncated": True}
 """Said of a page that ends before the limit because of its size."""
 NUMBER: Final = re.compile("[0-9]{1,15}")
@@ -108,7 +110,7 @@ class _Calls:
     def _not_there(self, request: Request, timeout: int) -> str:
         """What was waited for in vain where there is not even a service."""
         said = absent(self.sens, request.path_params["service_id"])
-        return f"no message with {query.wanted(request)} came within {durations.show(timeout)}: {said}"
+        return f"no message{query.wanted(request)} came within {durations.show(timeout)}: {said}"
 
     async def reservations(self, request: Request) -> Response:
         """All reservations, in the order in which they were made."""
@@ -270,15 +272,18 @@ def _not_come(service: Service, request: Request, after: int, timeout: int) -> s
     """What was waited for in vain, and what came instead."""
     with service.lock:
         others = service.store.messages_after(after)
-    came = "; ".join(_in_short(others[-3:]))
-    return (
-        f"no message with {query.wanted(request)} came within {durations.show(timeout)};"
-        f" {len(others)} other{'s' if len(others) != 1 else ''} did{f': {came}' if came else ''}"
-    )
+    said = f"no message{query.wanted(request)} came within {durations.show(timeout)}"
+    if not others:
+        return said
+    return f"{said}; {len(others)} other{'s' if len(others) != 1 else ''} did: {'; '.join(_in_short(others[-3:]))}"
 
 
 def _in_short(messages: Iterable[Message]) -> list[str]:
-    return [f"to {message.to} {message.content[:40]!r}" for message in messages]
+    return [f"to {message.to} {_beginning(message.content)!r}" for message in messages]
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= CONTENT else f"{text[: CONTENT - 1]}…"
 
 
 async def _unless_gone(request: Request, outcome: Awaitable[Outcome]) -> Outcome:

@@ -82,11 +82,11 @@ def write(sens: Sens, request: Request, apply: Callable[[Service], Outcome]) -> 
 
 
 def absent(sens: Sens, service_id: str) -> str:
-    """Say that there is no such service, and which is the nearest."""
+    """Say that there is no such service, and which one is near."""
     there = [service.id for service in sens.services[-CONSIDERED:]]
     like = max(there, key=lambda other: _likeness(service_id, other), default="")
     is_near = _likeness(service_id, like) >= LIKE
-    hint = f"; did you mean {like}?" if is_near else f"; the nearest is {like}." if like else "."
+    hint = f"; did you mean {like}?" if is_near else "."
     return f"there is no service {service_id} yet{hint} GET /_mocksens/services lists those that there are"
 
 

@@ -69,7 +69,7 @@ def number(request: Request, name: str, default: int = 0) -> int:
     """A whole number."""
     text = request.query_params.get(name, str(default))
     if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
-        _refuse(f"{name} must be a whole number from 0 on, not {text[:SHOWN]!r}")
+        _refuse(f"{name} must be a whole number from 0 to {10**DIGITS - 1}, not {text[:SHOWN]!r}")
     return int(text)
 
 
@@ -122,6 +122,7 @@ def code(request: Request) -> Callable[[str], str | None]:
 
 
 def wanted(request: Request) -> str:
-    """What a wait is for, in words."""
+    """Return what a wait is for, in words, as it stands behind "no message"; empty if any will do."""
     query = request.query_params
-    return " and ".join(f"{name} {query[name]!r}" for name in FILTERS if name in query) or "anything"
+    said = " and ".join(f"{name} {query[name]!r}" for name in FILTERS if name in query)
+    return said and f" with {said}"

@@ -165,7 +165,7 @@ def test_a_wait_ends_after_its_time(live_client: Client, there: Service) -> None
     took = time.perf_counter() - started
     assert answer.status == 408
     assert 0.3 <= took < PATIENCE
-    assert "no message with to '0109' came within 300ms; 0 others did" in answer.json["message"]
+    assert answer.json["message"] == "no message with to '0109' came within 300ms"
     assert there.listeners == []
 
 
@@ -496,7 +496,7 @@ def test_the_time_that_a_service_took_to_come_is_part_of_the_timeout(live: Serve
     )
     live.sens.service(live_client.service_id)
     answer = pending.answer()
-    assert (answer.status, "0 others did" in answer.json["message"]) == (408, True)
+    assert (answer.status, answer.json["message"]) == (408, "no message came within 1s")
 
 
 def test_a_wait_for_a_service_that_is_not_there_ends_with_its_client(live: Server, live_client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -27,6 +28,11 @@ URL: Final = click.option("--url", metavar="URL", help="server  [http://HOST:POR
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
 DIAGNOSIS_HEADER: Final = "x-mocksens-diagnosis"
+COMMANDS: Final = (
+    (r"GET /_mocksens/services lists", "`mocksens services` lists"),
+    (r"PUT …/scenarios/(\S+) plays", r"`mocksens play \1` plays"),
+)
+"""Calls of the admin API as its refusals name them, as expressions, and the commands that make them."""
 SHOWN: Final = 80
 """Characters of a stranger's answer that are shown."""
 Shape = TypeVar("Shape")
@@ -149,9 +155,16 @@ def refusal_of(answer: "Answer") -> str:
     if REQUEST_ID_HEADER not in answer.headers:
         return strange(answer)
     try:
-        return str(json.loads(answer.text)["message"])
+        return _worded(str(json.loads(answer.text)["message"]))
     except (ValueError, RecursionError, KeyError, TypeError):
         return answer.headers.get(DIAGNOSIS_HEADER) or strange(answer)
+
+
+def _worded(said: str) -> str:
+    """Name the commands for calls of the admin API that a refusal names."""
+    for pattern, command in COMMANDS:
+        said = re.sub(pattern, command, said)
+    return said
 
 
 def strange(answer: "Answer") -> str:

@@ -1,6 +1,6 @@
 """The answers of the admin API as far as commands read them; what else an answer has is left in it."""
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 # The names are those of the wire.
 
@@ -71,18 +71,28 @@ class Cleared(TypedDict):
     reset: list[str]
 
 
+class PlayedStep(TypedDict):
+    """A step of what is played: what happens, when, and how often."""
+
+    then: dict[str, Any]
+    when: NotRequired[dict[str, Any]]
+    times: NotRequired[int]
+
+
 class Played(TypedDict):
     """A scenario that is played, or a one-off failure."""
 
     name: str
     description: str
+    steps: list[PlayedStep]
 
 
 class PlayedList(TypedDict):
-    """Everything that a service plays."""
+    """Everything that a service plays, and the names of what it could."""
 
     playing: list[Played]
     faults: list[Played]
+    available: list[str]
 
 
 class Signing(TypedDict):

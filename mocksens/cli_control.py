@@ -3,20 +3,24 @@
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 import click
 
 from mocksens.cli_admin import ADDRESS, LIVE, URL, Server, server_url
-from mocksens.cli_answers import Cleared, Played, PlayedList
+from mocksens.cli_answers import Cleared, Clock, Played, PlayedList
+from mocksens.cli_failures import effect, told
+from mocksens.cli_filters import check_pattern
 from mocksens.cli_output import AS_JSON, say, say_json, say_text
 from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, with_settings
+from mocksens.core import durations
 from mocksens.core.written import suggestion
 from mocksens.settings import Settings
+from mocksens.spec.operations import Name
 
 ENDINGS: Final = (".yaml", ".yml")
 LISTED: Final = re.compile(r"[\s,]+")
@@ -37,13 +41,26 @@ Examples:
 @with_settings(*LIVE)
 def reset(settings: Settings, *, scopes: str | None, service: str, everywhere: bool, url: str | None) -> None:
     """Make a service as good as new, or what --scopes names of it."""
-    wanted = {} if scopes is None else {"scopes": [scope for scope in LISTED.split(scopes) if scope]}
-    if scopes is not None and not wanted["scopes"]:
-        raise Misuse("--scopes is empty: is the variable that holds it set?")
+    wanted = {} if scopes is None else {"scopes": _scopes(scopes)}
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
+        # A change makes a service that is not there yet; a name with a slip would seem to be reset.
+        admin.get("clock", Clock)
         done = admin.post("reset", wanted, Cleared)["reset"]
         say(f"{admin.service_id}  reset: {', '.join(done)}")
+
+
+def _scopes(written: str) -> list[str]:
+    """Return the scopes between commas. Raises ``Misuse`` if one is none, or if there are none."""
+    from mocksens.core.reset import Scope  # noqa: PLC0415
+
+    scopes = [scope for scope in LISTED.split(written) if scope]
+    if not scopes:
+        raise Misuse("--scopes is empty: is the variable that holds it set?")
+    for scope in scopes:
+        if scope not in set(Scope):
+            raise Misuse(f"--scopes: {scope[:80]!r} is none{suggestion(scope, Scope)}; there are {', '.join(Scope)}")
+    return scopes
 
 
 @click.command(
@@ -111,16 +128,26 @@ def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: 
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         listed = admin.get("scenarios", PlayedList)
-        names = [each["name"] for each in (*listed["playing"], *listed["faults"])]
+        playing = {each["name"]: each["name"] for each in listed["playing"]}
+        playing |= {each["name"]: f"{each['name']} ({told(each)})" for each in listed["faults"]}
         if scenario is None:
             admin.delete("scenarios", PlayedList)
-        elif scenario in names or not everywhere:
+        elif scenario in {each["name"] for each in listed["playing"]}:
             admin.delete(f"scenarios/{quote(scenario, safe='')}", Played)
-            names = [scenario]
+            playing = {scenario: scenario}
+        elif everywhere:
+            playing = {}
         else:
-            names = []
-        ended = f"stopped: {', '.join(names)}" if names else "nothing to stop"
+            raise Fail(_not_played(scenario, playing, listed["available"]))
+        ended = f"stopped: {', '.join(playing.values())}" if playing else "nothing to stop"
         say(f"{admin.service_id}  {ended}")
+
+
+def _not_played(scenario: str, playing: Mapping[str, str], available: Sequence[str]) -> str:
+    """Say that a scenario is not played, what is, and how to play it if that can be."""
+    there = f"played are {', '.join(playing.values())}" if playing else "nothing is"
+    hint = f"; `mocksens play {scenario}` plays it" if scenario in available else suggestion(scenario, playing)
+    return f"{scenario[:80]} is not played here, {there}{hint}"
 
 
 @click.command(
@@ -160,36 +187,32 @@ def fail(
     WHAT is an HTTP status, a gateway answer, a fault or a result code of a message.
     """
     when = {name: value for name, value in (("to", to), ("operation", operation)) if value is not None}
-    step = {**_effect(what), "times": times, **({"when": when} if when else {})}
+    _check_limits(operation, to, delay)
+    step = {**effect(what), "times": times, **({"when": when} if when else {})}
     step |= {"commit": True} if commit else {}
     step |= {"delay": delay} if delay is not None else {}
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         try:
-            admin.post("faults", step, Played)
+            made = admin.post("faults", step, Played)
         except Fail as error:
             raise Fail(re.sub(r"\bbody\b(?=[.:\[])", "fail", error.message)) from error
-        again = "" if times == 1 else f", {times} times"
-        say(f"{admin.service_id}  fails next: {what}{again}")
+        say(f"{admin.service_id}  fails next: {told(made)}")
 
 
-def _effect(what: str) -> dict[str, Any]:
-    """Return the effect of a step that is called by one word. Raises ``Misuse`` for a word that is none."""
-    from mocksens.spec.faults import Fault  # noqa: PLC0415
-    from mocksens.spec.gateway import GATEWAY_ANSWERS  # noqa: PLC0415
-    from mocksens.spec.results import RESULTS  # noqa: PLC0415
-
-    if re.fullmatch("[0-9]{3}", what):
-        return {"respond": int(what)}
-    kinds: Mapping[str, Any] = {"respond": GATEWAY_ANSWERS, "fault": list(Fault), "result": RESULTS}
-    for effect, words in kinds.items():
-        if what in words:
-            return {effect: what}
-    close = suggestion(what, [word for words in kinds.values() for word in words])
-    raise Misuse(
-        f"{what[:80]!r} is no HTTP status, gateway answer, fault or result code{close}; a scenario is played by"
-        f" `mocksens play {what[:80]}`"
-    )
+def _check_limits(operation: str | None, to: str | None, delay: str | None) -> None:
+    """Refuse what the flags of ``fail`` cannot mean."""
+    if operation is not None and operation not in set(Name):
+        begun = [name for name in Name if operation and name.startswith(operation.lower())]
+        close = f"; did you mean {begun[0]}?" if len(begun) == 1 else suggestion(operation, Name)
+        raise Misuse(f"--operation: {operation[:80]!r} is none of SENS's{close}; there are {', '.join(Name)}")
+    if to is not None:
+        check_pattern("to", to)
+    if delay is not None:
+        try:
+            durations.parse(delay)
+        except ValueError as error:
+            raise Misuse(f"--delay {error}, not {delay[:80]!r}") from error
 
 
 @click.command(

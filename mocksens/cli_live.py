@@ -2,7 +2,9 @@
 
 import contextlib
 import math
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final, NoReturn
 
@@ -10,6 +12,7 @@ import click
 
 from mocksens.cli_admin import LIVE, URL, Admin, Server, is_ours, refusal_of, told
 from mocksens.cli_answers import Clock, Message, MessageFound, MessagePage
+from mocksens.cli_filters import pattern
 from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, Unverified, with_settings
@@ -24,6 +27,9 @@ FOLLOWED: Final = 60_000
 LOOK: Final = 0.2
 """Seconds between two looks at all services."""
 PAGE: Final = 1_000
+MOST_CURSOR: Final = 10**15 - 1
+NEGATIVE: Final = re.compile(r"-[0-9.]")
+INSTANT: Final = "2026-01-01T09:00:00+09:00"
 KNOWN_CODES: Final = "\0"
 """Of ``--otp`` without a pattern; no argument of a process can be that."""
 
@@ -50,7 +56,7 @@ TO: Final = click.option(
     "--to",
     metavar="NUMBER",
     help="the recipient: a number, one with wildcards as 0101234*, or a /regular expression/",
-    callback=_given,
+    callback=pattern,
 )
 CONTAINS: Final = click.option("--contains", metavar="TEXT", help="what the text contains", callback=_given)
 
@@ -114,14 +120,14 @@ def messages(
     reader.read()
     if follow and reader.absent:
         click.echo(shown(f"{reader.absent}; waiting for it"), err=True)
-    if reader.printed == 0 and (hint := reader.services.elsewhere(reader.filters)):
+    if reader.printed == 0 and not (reader.absent and not follow) and (hint := reader.services.nothing(reader.filters)):
         click.echo(shown(hint), err=True)
     if follow:
         # Ctrl-C is how it ends.
         with contextlib.suppress(KeyboardInterrupt):
             reader.follow()
     elif reader.absent:
-        raise Fail(reader.absent)
+        raise Fail("\n".join(filter(None, (reader.absent, reader.services.elsewhere(reader.filters)))))
 
 
 class _Reader:
@@ -189,7 +195,11 @@ Examples:
 @TO
 @CONTAINS
 @click.option(
-    "--after", type=click.IntRange(min=0), default=0, show_default=True, help="pass over messages up to that cursor"
+    "--after",
+    type=click.IntRange(0, MOST_CURSOR),
+    default=0,
+    show_default=True,
+    help="pass over messages up to that cursor",
 )
 @click.option("--timeout", default="10s", show_default=True, metavar="DURATION", help="how long it may take at most")
 @click.option(
@@ -226,6 +236,8 @@ def wait(
     except ValueError as error:
         raise Misuse(f"--timeout: {error}") from error
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    if otp is not None and as_json:
+        raise Misuse("--json prints the whole message and --otp only its code: give one of the two")
     if everywhere and after:
         raise Misuse("--after is a cursor of one service: give --service instead of --all")
     filters, code = _filters(to, contains), {} if otp in {None, KNOWN_CODES} else {"otp": otp}
@@ -260,7 +272,9 @@ def _first(
     (admin,) = chosen.each()
     answer = admin.ask("GET", "messages/wait", query, length)
     if is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
-        raise Unverified("\n".join(filter(None, (refusal_of(answer), chosen.elsewhere(filters)))))
+        raise Unverified(
+            "\n".join(filter(None, (refusal_of(answer), chosen.elsewhere(filters, behind=query["after"]))))
+        )
     return admin, told(answer, MessageFound)["message"]
 
 
@@ -277,12 +291,32 @@ def _first_anywhere(
             if found:
                 return admin, found[0]
         if stopwatch() >= until:
-            wanted = " and ".join(f"{name} {value!r}" for name, value in filters.items()) or "any text"
-            raise Unverified(f"no message with {wanted} came to any service within {durations.show(length)}")
+            wanted = " and ".join(f"{name} {value!r}" for name, value in filters.items())
+            raise Unverified(
+                f"no message{f' with {wanted}' if wanted else ''} came to any service within {durations.show(length)}"
+            )
         sleep(min(LOOK, max(until - stopwatch(), 0)))
 
 
+class _Clock(click.Command):
+    """Tells what is wrong with a negative value, which click takes for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            value = next((each for each in given if NEGATIVE.match(each)), None)
+            if value is None:
+                raise
+            if "rate" in given:
+                _rate(value)
+            raise Misuse(f"a clock only goes forward, by a length of time as 2d, not {value[:40]!r}") from error
+
+
 @click.command(
+    cls=_Clock,
     epilog="""\b
 Examples:
   mocksens clock                    the service's time
@@ -290,7 +324,7 @@ Examples:
   mocksens clock freeze             stand still; with a time, there
   mocksens clock resume
   mocksens clock rate 60            a minute a second
-"""
+""",
 )
 @click.argument("change", required=False, type=click.Choice(["advance", "freeze", "resume", "rate"]))
 @click.argument("value", required=False)
@@ -311,7 +345,7 @@ def clock(
         if change is None:
             state = admin.get("clock", Clock)
         else:
-            state = admin.post("clock", {change: True if value is None else _number(change, value)}, Clock)
+            state = admin.post("clock", {change: True if value is None else _changed(change, value)}, Clock)
         running = "frozen" if state["frozen"] else "running" if state["rate"] == 1 else f"running at {state['rate']:g}"
         front = chosen.front(admin)
         say(f"{front}{state['now']}  {running}")
@@ -332,10 +366,14 @@ def _filters(to: str | None, contains: str | None) -> dict[str, str]:
     return {name: value for name, value in (("to", to), ("contains", contains)) if value is not None}
 
 
-def _number(change: str, value: str) -> str | float:
-    """A rate is a number, everything else a text."""
-    if change != "rate":
-        return value
+def _changed(change: str, value: str) -> str | float:
+    """Return how far or how fast the clock goes, or where it stands. Raises ``Misuse`` for what cannot be."""
+    if change == "rate":
+        return _rate(value)
+    return _length(value) if change == "advance" else _instant(value)
+
+
+def _rate(value: str) -> float:
     try:
         rate = float(value)
     except ValueError:
@@ -343,3 +381,22 @@ def _number(change: str, value: str) -> str | float:
     if not (math.isfinite(rate) and rate > 0):
         raise Misuse(f"rate is a number above 0, as 60; {value[:40]!r} is not")
     return rate
+
+
+def _length(value: str) -> str:
+    try:
+        durations.parse(value)
+    except ValueError as error:
+        raise Misuse(f"advance {error}, not {value[:40]!r}") from error
+    return value
+
+
+def _instant(value: str) -> str:
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        pass
+    else:
+        if instant.tzinfo is not None:
+            return instant.isoformat()
+    raise Misuse(f"freeze takes an instant with its zone, as {INSTANT}, not {value[:40]!r}")

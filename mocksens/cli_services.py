@@ -59,23 +59,39 @@ class Services:
         self.server = server
         self.service_id = service_id
         self.everywhere = everywhere
+        self._width = 0
+        """Characters of the longest serviceId that was seen."""
 
     def each(self) -> Iterator[Admin]:
         """Yield the one, or each that there is, the oldest first."""
         if not self.everywhere:
             yield Admin(self.server, self.service_id)
             return
-        for service in self.server.services():
+        services = self.server.services()
+        self._width = max((len(service["serviceId"]) for service in services), default=0)
+        for service in services:
             yield Admin(self.server, service["serviceId"])
 
     def front(self, admin: Admin) -> str:
         """Return what stands in front of a line about one of them: its serviceId, where there are more."""
-        return f"{admin.service_id}  " if self.everywhere else ""
+        return f"{admin.service_id:{self._width}}  " if self.everywhere else ""
 
-    def elsewhere(self, filters: Mapping[str, str]) -> str:
+    def nothing(self, filters: Mapping[str, str]) -> str:
+        """Return that no message fits the filters, or which other services have some that do.
+
+        Without a filter, it is empty where no other service has messages.
+        """
+        if hint := self.elsewhere(filters):
+            return hint
+        wanted = " and ".join(f"--{name} {value!r}" for name, value in filters.items())
+        where = "any service" if self.everywhere else self.service_id
+        return f"no message in {where} fits {wanted}" if filters else ""
+
+    def elsewhere(self, filters: Mapping[str, str], *, behind: int = 0) -> str:
         """Return which other services have messages that fit, as a sentence; empty if none has.
 
-        Nothing is wrong with a command that found nothing, so nothing that fails here fails it.
+        ``behind`` is the cursor behind which this one was looked at. Nothing is wrong with a command that found
+        nothing, so nothing that fails here fails it.
         """
         if self.everywhere:
             return ""
@@ -86,7 +102,8 @@ class Services:
             return ""
         named = [f"{service_id} has {_messages(count)}" for service_id, count in counts[-NAMED:]]
         more = f", and {len(counts) - NAMED} more have some" if len(counts) > NAMED else ""
-        return f"nothing in {self.service_id}, but {', '.join(named)}{more}; say which with --service, or --all"
+        nothing = "nothing that fits" if filters or behind else "nothing"
+        return f"{nothing} in {self.service_id}, but {', '.join(named)}{more}; say which with --service, or --all"
 
     def _counts(self, filters: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         for service in self.server.services():

@@ -19,6 +19,8 @@ def parse(length: str | float) -> int:
     """
     if isinstance(length, str):
         match = WRITTEN.fullmatch(length)
+        if not match and WRITTEN.fullmatch(length.strip().removeprefix("-")):
+            raise ValueError("must be a length of time that is not negative")
         if not match:
             raise ValueError("must be a length of time, as 500ms, 90s, 10m, 2h or 3d")
         number, unit = float(match[1]), UNITS[match[2] or "s"]

@@ -95,9 +95,10 @@ def test_only_messages_that_fit_are_pointed_at(server: Server, command: Command)
     send(server, OTHER, to="01055556666")
     send(server, OTHER, to="01055556666")
     assert command("messages", "--to", "0105*").stderr.startswith(
-        f"nothing in {DEFAULT_SERVICE_ID}, but {OTHER} has 2 messages;"
+        f"nothing that fits in {DEFAULT_SERVICE_ID}, but {OTHER} has 2 messages;"
     )
-    assert command("messages", "--to", "0109*").stderr == ""
+    said = f"no message in {DEFAULT_SERVICE_ID} fits --to '0109*'\n"
+    assert command("messages", "--to", "0109*").stderr == said
     assert command("messages", "--all", "--to", "0109*").stderr == ""
 
 
@@ -202,7 +203,7 @@ def test_a_reset_may_be_of_a_part_only(server: Server, command: Command) -> None
     assert result.stdout == f"{MINE}  reset: messages, quota\n"
     assert server.sens.known(MINE).journal.last == 1
     result = command("reset", "--scopes", "mesages")
-    assert (result.exit_code, "did you mean messages?" in result.stderr) == (1, True)
+    assert (result.exit_code, "--scopes: 'mesages' is none; did you mean messages?" in result.stderr) == (2, True)
     assert command("reset", "--scopes", " ,").exit_code == 2
 
 
@@ -214,7 +215,83 @@ def test_a_scenario_is_played_and_stopped_by_its_name(server: Server, command: C
     assert command("stop", "quota-exceeded", "--service", MINE).stdout == f"{MINE}  stopped: quota-exceeded\n"
     assert client.send().status == 202
     result = command("stop", "quota-exceeded", "--service", MINE)
-    assert (result.exit_code, "quota-exceeded is not played here" in result.stderr) == (1, True)
+    assert result.exit_code == 1
+    said = "quota-exceeded is not played here, nothing is; `mocksens play quota-exceeded` plays it"
+    assert result.stderr == f"Error: {said}\n"
+
+
+def test_what_is_not_played_is_told_with_what_is(server: Server, command: Command) -> None:
+    mine = ("--service", MINE)
+    command("play", "quota-exceeded", *mine)
+    command("fail", "reset", "--commit", "--delay", "2s", *mine)
+    command("fail", "3018", "--to", "0101*", "--times", "2", *mine)
+    played = (
+        "quota-exceeded, one-off-1 (reset, with the request carried out, answered after 2s), one-off-2 (3018, 2 times,"
+        " where to is 0101*)"
+    )
+    result = command("stop", "quota-exceded", *mine)
+    assert (result.exit_code, result.stdout) == (1, "")
+    said = f"quota-exceded is not played here, played are {played}; did you mean quota-exceeded?"
+    assert result.stderr == f"Error: {said}\n"
+    assert command("stop", *mine).stdout == f"{MINE}  stopped: {played}\n"
+
+
+def test_a_service_with_a_slip_in_its_name_is_not_reset(server: Server, command: Command) -> None:
+    send(server, MINE)
+    for arguments in ((), ("--scopes", "clock")):
+        result = command("reset", "--service", f"{MINE}s", *arguments)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert f"there is no service {MINE}s yet; did you mean {MINE}? `mocksens services` lists" in result.stderr
+    assert [service.id for service in server.sens.services] == [DEFAULT_SERVICE_ID, MINE]
+
+
+def test_a_service_that_is_not_there_is_told_once_and_with_no_name_that_is_far(
+    server: Server, command: Command
+) -> None:
+    send(server, "a")
+    result = command("messages", "--service", "b")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Error: there is no service b yet. `mocksens services` lists those that there are\n"
+        "nothing in b, but a has 1 message; say which with --service, or --all\n"
+    )
+
+
+def test_messages_that_fit_nowhere_are_told(server: Server, command: Command) -> None:
+    send(server, MINE)
+    for where, named in ((("--service", MINE), MINE), (("--all",), "any service")):
+        result = command("messages", "--to", "0199999999", "--contains", "x", *where)
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr == f"no message in {named} fits --to '0199999999' and --contains 'x'\n"
+        assert command("messages", "--to", "01012345678", *where).stderr == ""
+
+
+def test_a_wait_behind_a_cursor_does_not_say_that_there_is_nothing(server: Server, command: Command) -> None:
+    send(server, MINE)
+    send(server, OTHER)
+    result = command("wait", "--after", "5", "--timeout", "1ms", "--service", MINE)
+    assert result.exit_code == 4
+    assert f"nothing that fits in {MINE}, but {OTHER} has 1 message" in result.stderr
+
+
+def test_a_wait_for_any_message_says_that_none_came(server: Server, command: Command) -> None:
+    assert "Error: no message came within 1ms\n" in command("wait", "--timeout", "1ms").stderr
+    said = command("wait", "--all", "--timeout", "1ms").stderr
+    assert said == "Error: no message came to any service within 1ms\n"
+
+
+def test_lines_of_services_with_names_of_any_length_stand_in_columns(server: Server, command: Command) -> None:
+    send(server, "a")
+    send(server, MINE)
+    for lines in (command("messages", "--all").stdout, command("clock", "--all").stdout):
+        assert len({line.index("20") for line in lines.splitlines()}) == 1
+        assert len(lines.splitlines()) > 1
+
+
+def test_a_long_text_that_came_instead_ends_with_dots(server: Server, command: Command) -> None:
+    send(server, MINE, content="0123456789" * 5)
+    said = command("wait", "--to", "9", "--timeout", "1ms", "--service", MINE).stderr
+    assert "1 other did: to 01012345678 '012345678901234567890123456789012345678…'\n" in said
 
 
 def test_a_scenario_is_played_from_a_file(server: Server, command: Command) -> None:
@@ -239,7 +316,7 @@ def test_everything_that_is_to_fail_is_stopped(server: Server, command: Command)
     command("fail", "503", "--service", MINE)
     lines = command("stop", "--all").stdout.splitlines()
     assert lines[0] == f"{DEFAULT_SERVICE_ID}  nothing to stop"
-    assert lines[1].startswith(f"{MINE}  stopped: quota-exceeded, ")
+    assert lines[1] == f"{MINE}  stopped: quota-exceeded, one-off-1 (503)"
     assert client_of(server, MINE).send().status == 202
     command("play", "throttled", "--service", MINE)
     assert command("stop", "throttled", "--all").stdout.splitlines() == [
@@ -261,7 +338,10 @@ def test_the_next_request_fails(server: Server, command: Command, what: str, sta
 def test_a_failure_may_be_limited_and_come_again(server: Server, command: Command) -> None:
     limits = ("--times", "2", "--to", "0105*", "--operation", "send-messages", "--commit", "--delay", "1ms")
     result = command("fail", "500", *limits, "--service", MINE)
-    assert result.stdout == f"{MINE}  fails next: 500, 2 times\n"
+    assert result.stdout == (
+        f"{MINE}  fails next: 500, 2 times, where operation is send-messages and to is 0105*, with the request carried"
+        " out, answered after 1ms\n"
+    )
     client = client_of(server, MINE)
     sent = [client.send(messages=[{"to": to}]).status for to in ("0101", "0105", "0105", "0105")]
     assert sent == [202, 500, 500, 202]
@@ -279,9 +359,69 @@ def test_what_cannot_fail_is_told_with_the_nearest_and_the_command_for_scenarios
     assert (result.exit_code, "did you mean quota-exceeded?" in result.stderr) == (2, True)
     result = command("fail", "skt-outage")
     assert (result.exit_code, "`mocksens play skt-outage`" in result.stderr) == (2, True)
-    result = command("fail", "503", "--delay", "soon")
-    assert (result.exit_code, "delay must be a length of time" in result.stderr) == (1, True)
-    assert "body" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("", "WHAT is empty: is the variable that holds it set?"),
+        (" ", "WHAT is empty: is the variable that holds it set?"),
+        ("5033", "5033 is no HTTP status and no result code: an HTTP status is 200 to 599, and `mocksens codes` lists"),
+        ("99", "99 is no HTTP status and no result code: an HTTP status is 200 to 599"),
+        ("600", "600 is no HTTP status and no result code: an HTTP status is 200 to 599"),
+        ("100", "100 is no HTTP status and no result code: an HTTP status is 200 to 599"),
+        ('{"status":503}', "write an answer of your own into a scenario file"),
+        ("ab", "'ab' is no HTTP status, gateway answer, fault or result code; an HTTP status is 200 to 599"),
+        ("my-outage", "'my-outage' is no HTTP status, gateway answer, fault or result code"),
+    ],
+)
+def test_what_cannot_fail_is_no_scenario_unless_there_is_such_a_one(what: str, said: str) -> None:
+    result = run("fail", what)
+    assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+    assert "mocksens play" not in result.stderr.replace("`mocksens play FILE`", "")
+    assert "did you mean" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("reset", "--scopes", "foo"), "--scopes: 'foo' is none; there are messages, "),
+        (
+            ("clock", "freeze", "2026"),
+            "freeze takes an instant with its zone, as 2026-01-01T09:00:00+09:00, not '2026'",
+        ),
+        (("clock", "freeze", "2026-01-01"), "freeze takes an instant with its zone"),
+        (("clock", "advance", "soon"), "advance must be a length of time, as 500ms, 90s, 10m, 2h or 3d, not 'soon'"),
+        (("clock", "advance", "--", "-2d"), "advance must be a length of time that is not negative, not '-2d'"),
+        (("clock", "advance", "-2d"), "a clock only goes forward, by a length of time as 2d, not '-2d'"),
+        (("clock", "rate", "-1"), "rate is a number above 0, as 60; '-1' is not"),
+        (("messages", "--to", "/[/"), "--to is no regular expression: "),
+        (("wait", "--to", "/[/"), "--to is no regular expression: "),
+        (("wait", "--after", "9" * 20), "is not in the range 0<=x<=999999999999999"),
+        (("fail", "503", "--to", "/[/"), "--to is no regular expression: "),
+        (("fail", "503", "--to", ""), "--to is empty: is the variable that holds it set?"),
+        (
+            ("fail", "503", "--delay", "abc"),
+            "--delay must be a length of time, as 500ms, 90s, 10m, 2h or 3d, not 'abc'",
+        ),
+        (("fail", "503", "--operation", "send"), "--operation: 'send' is none of SENS's; did you mean send-messages?"),
+        (("fail", "503", "--operation", "list-mesages"), "did you mean list-messages?"),
+        (("fail", "503", "--operation", "x"), "--operation: 'x' is none of SENS's; there are send-messages, "),
+        (("wait", "--otp", "--json"), "--json prints the whole message and --otp only its code: give one of the two"),
+        (("explain", "--data", "{}"), "--data is of a request: give METHOD and TARGET with it"),
+        (("explain", "-H", "a: b"), "--header is of a request: give METHOD and TARGET with it"),
+        (("explain", "--access-key", "x"), "--access-key is of a request: give METHOD and TARGET with it"),
+        (("explain", "GET", "/x", "--service", "a"), "--service is about refused requests on record: leave out METHOD"),
+        (("explain", "GET", "/x", "--url", "http://a"), "--url is about refused requests on record: leave out METHOD"),
+    ],
+)
+def test_what_a_flag_cannot_mean_is_wrong_usage_in_the_words_of_the_flag(arguments: tuple[str, ...], said: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout, said in result.stderr) == (2, "", True), result.stderr
+
+
+def test_an_instant_in_any_form_of_iso_8601_is_frozen_at(server: Server, command: Command) -> None:
+    assert command("clock", "freeze", "20990101T090000+0900").stdout.startswith("2099-01-01T09:00:00.000+09:00  frozen")
 
 
 # --- env ---------------------------------------------------------------------------------------------

@@ -1,0 +1,72 @@
+"""One-off failures as ``fail`` reads them, and in words as ``fail`` and ``stop`` print them."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from mocksens.cli_answers import Played
+from mocksens.cli_settings import Misuse
+from mocksens.core.written import suggestion
+
+EFFECTS: Final = ("respond", "fault", "result")
+SHOWN: Final = 80
+SHORTEST: Final = 3
+"""Characters of a word for which another one is suggested: shorter ones are like too many."""
+
+
+def effect(what: str) -> dict[str, Any]:
+    """Return the effect of a step that is called by one word. Raises ``Misuse`` for a word that is none."""
+    from mocksens.core.script import LAST_STATUS, LEAST_STATUS  # noqa: PLC0415
+    from mocksens.spec.faults import Fault  # noqa: PLC0415
+    from mocksens.spec.gateway import GATEWAY_ANSWERS  # noqa: PLC0415
+    from mocksens.spec.results import RESULTS  # noqa: PLC0415
+
+    if re.fullmatch("[0-9]{3}", what) and LEAST_STATUS <= int(what) <= LAST_STATUS:
+        return {"respond": int(what)}
+    kinds: Mapping[str, Any] = {"respond": GATEWAY_ANSWERS, "fault": list(Fault), "result": RESULTS}
+    for kind, words in kinds.items():
+        if what in words:
+            return {kind: what}
+    raise Misuse(_no_effect(what, [word for words in kinds.values() for word in words]))
+
+
+def _no_effect(what: str, known: list[str]) -> str:
+    from mocksens.core.script import LAST_STATUS, LEAST_STATUS  # noqa: PLC0415
+
+    if not what.strip():
+        return "WHAT is empty: is the variable that holds it set?"
+    statuses = f"an HTTP status is {LEAST_STATUS} to {LAST_STATUS}"
+    if re.fullmatch("[+-]?[0-9.]+", what):
+        return f"{what[:SHOWN]} is no HTTP status and no result code: {statuses}, and `mocksens codes` lists the codes"
+    said = f"{what[:SHOWN]!r} is no HTTP status, gateway answer, fault or result code"
+    if what.lstrip().startswith(("{", "[")):
+        return f"{said}; write an answer of your own into a scenario file, and play that with `mocksens play FILE`"
+    if _is_scenario(what):
+        return f"{said}, but a scenario: `mocksens play {what}` plays it"
+    close = suggestion(what[:SHOWN], known) if len(what) >= SHORTEST else ""
+    return f"{said}{close or f'; {statuses}, and `mocksens fail --help` has examples of the others'}"
+
+
+def _is_scenario(name: str) -> bool:
+    from mocksens.scenario_files import built_in, files_in  # noqa: PLC0415
+
+    return any(path.stem == name for path in files_in(built_in()))
+
+
+def told(played: Played) -> str:
+    """Return what a one-off failure does and when, in words."""
+    step = played["steps"][0]
+    then = step["then"]
+    effects = [_value(then[kind]) for kind in EFFECTS if kind in then]
+    times = step.get("times", 1)
+    parts = [*effects, *([f"{times} times"] if times > 1 else [])]
+    if when := step.get("when"):
+        parts.append(f"where {' and '.join(f'{name} is {_value(value)}' for name, value in when.items())}")
+    parts += ["with the request carried out"] if then.get("commit") else []
+    parts += [f"answered after {_value(then['delay'])}"] if "delay" in then else []
+    return ", ".join(parts)
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 import click
+from click.core import ParameterSource
 
 from mocksens.cli_admin import LIVE, URL, Server, told
 from mocksens.cli_answers import Examination, Refusal, RefusalList, Request, Signing
@@ -12,6 +13,8 @@ from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, with_settings
 from mocksens.settings import Settings
 
+OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys"})
+OF_A_SERVER: Final = frozenset({"service", "everywhere", "url", *LIVE})
 SHOWN: Final = 400
 """Characters of a target that are shown."""
 
@@ -51,6 +54,7 @@ def explain(
     With METHOD, TARGET and headers it goes by the keys of the settings, and needs no server. Otherwise a running
     mocksens tells of the latest request of the service that it refused; exit code 1 if there is none.
     """
+    _check_flags(is_of_a_request=method is not None)
     if method is None:
         chosen = Services(Server(settings, url), service, everywhere=everywhere)
         if everywhere:
@@ -62,11 +66,23 @@ def explain(
             say(f"{found['note']}:")
         _print_request(found["request"], found["address"])
         return
-    if everywhere:
-        raise Misuse("--all is about refused requests on record: leave out METHOD and TARGET")
     if target is None or not target.startswith("/"):
         raise Misuse("give METHOD and TARGET, path and query from the first slash, as GET /sms/v2/…")
     _print_examination(_examined(settings, method, target, dict(_header(line) for line in headers), _body(data)))
+
+
+def _check_flags(*, is_of_a_request: bool) -> None:
+    """Refuse flags that count for nothing: those of a request without one, those of a server with one."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        name = option.name or ""
+        if context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        flag = max(option.opts, key=len)
+        if name in OF_A_REQUEST and not is_of_a_request:
+            raise Misuse(f"{flag} is of a request: give METHOD and TARGET with it")
+        if name in OF_A_SERVER and is_of_a_request:
+            raise Misuse(f"{flag} is about refused requests on record: leave out METHOD and TARGET")
 
 
 def _explain_all(chosen: Services) -> None:

@@ -84,6 +84,11 @@ class Played(TypedDict):
 
     name: str
     description: str
+
+
+class OneOff(Played):
+    """A one-off failure."""
+
     steps: list[PlayedStep]
 
 
@@ -91,7 +96,7 @@ class PlayedList(TypedDict):
     """Everything that a service plays, and the names of what it could."""
 
     playing: list[Played]
-    faults: list[Played]
+    faults: list[OneOff]
     available: list[str]
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import click
 
 from mocksens.cli_admin import ADDRESS, LIVE, URL, Server, server_url
-from mocksens.cli_answers import Cleared, Clock, Played, PlayedList
+from mocksens.cli_answers import Cleared, Clock, OneOff, Played, PlayedList
 from mocksens.cli_failures import effect, told
 from mocksens.cli_filters import check_pattern
 from mocksens.cli_output import AS_JSON, say, say_json, say_text
@@ -194,7 +194,7 @@ def fail(
     chosen = Services(Server(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         try:
-            made = admin.post("faults", step, Played)
+            made = admin.post("faults", step, OneOff)
         except Fail as error:
             raise Fail(re.sub(r"\bbody\b(?=[.:\[])", "fail", error.message)) from error
         say(f"{admin.service_id}  fails next: {told(made)}")

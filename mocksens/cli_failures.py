@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mocksens.cli_answers import Played
+from mocksens.cli_answers import OneOff, PlayedStep
 from mocksens.cli_settings import Misuse
 from mocksens.core.written import suggestion
 
@@ -54,9 +54,10 @@ def _is_scenario(name: str) -> bool:
     return any(path.stem == name for path in files_in(built_in()))
 
 
-def told(played: Played) -> str:
+def told(failure: OneOff) -> str:
     """Return what a one-off failure does and when, in words."""
-    step = played["steps"][0]
+    # It has one step.
+    step: PlayedStep = next(iter(failure["steps"]), {"then": {}})
     then = step["then"]
     effects = [_value(then[kind]) for kind in EFFECTS if kind in then]
     times = step.get("times", 1)

@@ -125,9 +125,18 @@ assert {*FORMS, *SERVERS} == set(Switches._fields), "every switch is one or the 
 def change(switches: Switches, texts: Mapping[str, str | None], shared: Switches) -> Switches:
     """``switches`` with those that ``texts`` name; None stands for the ``shared`` value.
 
-    Raises ``ValueError`` for the first one that cannot be.
+    Raises ``ValueError`` with everything that cannot be, a line each.
     """
-    return switches._replace(**{name: _value(name, text, shared) for name, text in texts.items()})
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name, text in texts.items():
+        try:
+            values[name] = _value(name, text, shared)
+        except ValueError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return switches._replace(**values)
 
 
 def _value(name: str, text: str | None, shared: Switches) -> Any:

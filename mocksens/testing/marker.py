@@ -58,12 +58,12 @@ def read(marks: Iterable[Mark]) -> Wishes:
 def _check(mark: Mark) -> None:
     if mark.args:
         raise ValueError(f"the marker mocksens takes names, as scenario={mark.args[0]!r}")
-    for name in mark.kwargs:
-        if name not in KNOWN:
-            raise ValueError(
-                f"the marker mocksens has no {name}{suggestion(name, KNOWN)}; it has {', '.join(OWN)}"
-                f" and the switches {', '.join(FORMS)}"
-            )
+    unknown = [name for name in mark.kwargs if name not in KNOWN]
+    wrong = [f"the marker mocksens has no {name}{suggestion(name, KNOWN)}" for name in unknown]
+    if wrong:
+        wrong[-1] += f"; it has {', '.join(OWN)} and the switches {', '.join(FORMS)}"
     said = mark.kwargs.get("unused_steps", "fail")
     if said not in UNUSED:
-        raise ValueError(f"unused_steps of the marker mocksens is {' or '.join(map(repr, UNUSED))}, not {said!r}")
+        wrong.append(f"unused_steps of the marker mocksens is {' or '.join(map(repr, UNUSED))}, not {said!r}")
+    if wrong:
+        raise ValueError("\n".join(wrong))

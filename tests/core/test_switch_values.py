@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from mocksens import Switches
 from mocksens.core.clock import FIRST, LAST
 from mocksens.core.switch_values import FORMS, SERVERS, change, shown
-from mocksens.core.switches import OBSERVED, Countries, Delivery, InlineFiles, Language, MagicNumbers, NothingFound
+from mocksens.core.switches import (
+    DOCUMENTED,
+    OBSERVED,
+    Countries,
+    Delivery,
+    InlineFiles,
+    Language,
+    MagicNumbers,
+    NothingFound,
+)
 from mocksens.core.text import Charset
 
 LENGTHS = st.integers(0, LAST - FIRST)
@@ -101,3 +110,10 @@ def test_what_cannot_be_is_told(name: str, text: str | None, said: str) -> None:
 
 def test_every_switch_is_a_services_or_the_servers() -> None:
     assert sorted([*FORMS, *SERVERS]) == sorted(Switches._fields)
+
+
+def test_everything_that_a_service_cannot_be_set_to_is_told() -> None:
+    texts = {"delivery": "x", "charset": "ascii", "over_long": "y", "nope": "1", "auth": "off"}
+    with pytest.raises(ValueError, match="delivery is 'x'") as caught:
+        change(DOCUMENTED, texts, DOCUMENTED)
+    assert [line.split()[0] for line in str(caught.value).splitlines()] == [*texts]

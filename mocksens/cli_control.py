@@ -9,13 +9,14 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 import click
+from click.core import ParameterSource
 
 from mocksens.cli_admin import ADDRESS, LIVE, URL, Server, server_url
 from mocksens.cli_answers import Cleared, Clock, OneOff, Played, PlayedList
 from mocksens.cli_failures import effect, told
 from mocksens.cli_filters import check_pattern
 from mocksens.cli_output import AS_JSON, say, say_json, say_text
-from mocksens.cli_services import ALL, SERVICE, Services
+from mocksens.cli_services import ALL, SERVICE, Services, told_service
 from mocksens.cli_settings import Fail, Misuse, with_settings
 from mocksens.core import durations
 from mocksens.core.written import suggestion
@@ -226,16 +227,19 @@ Examples:
 @AS_JSON
 @SERVICE
 @URL
-@with_settings("access_key", "secret_key", *ADDRESS)
+@with_settings("access_key", "secret_key", "services", *ADDRESS)
 def env(settings: Settings, *, as_json: bool, service: str, url: str | None) -> None:
     """Print shell exports that lead to a mocksens.
 
     They are address, serviceId and keys under the names that exec sets, and NO_PROXY, so that no company proxy is
-    asked for mocksens. The server is not asked: keys and serviceId are those of the settings and flags here.
+    asked for mocksens. The server is not asked: keys and serviceId are those of the settings and flags here. Where
+    --services does not list the default serviceId, it is the first that it lists.
     """
     from mocksens.client_variables import client_variables  # noqa: PLC0415
 
     base = server_url(settings, url)
+    if click.get_current_context().get_parameter_source("service") is ParameterSource.DEFAULT:
+        service = told_service(settings)
     exports = client_variables(base, service, settings["access_key"], settings["secret_key"])
     direct = _direct(os.environ, urlsplit(base).hostname or "")
     exports |= {"NO_PROXY": direct, "no_proxy": direct}

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
+from mocksens.cli_services import told_service
 from mocksens.cli_settings import FAILED, UNVERIFIED, Fail, Misuse, refusing_settings, with_settings
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.starter import Starter
 from mocksens.core.switches import Switches
 from mocksens.core.terminal import shown, shown_lines
-from mocksens.setting_values import words
 from mocksens.settings import Settings
 from mocksens.web.log import LogFormat
 
@@ -116,7 +116,7 @@ def execute(
     except ValueError as error:
         raise Misuse(f"--fail-on: {error}") from error
     file = None if report is None else _report_file(report)
-    service = service or _service_told(settings)
+    service = service or told_service(settings)
     conclusion = Conclusion("", FAILED, None, "the command did not run")
     # Neither an interrupt of the report takes the exit code with it, nor one of what Python does at its very end.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
@@ -166,14 +166,6 @@ def _undisturbed() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _service_told(settings: Settings) -> str:
-    """Return the serviceId that the command is told: the default one, or the first that is given if that is none."""
-    listed = settings["services"]
-    if listed is None or DEFAULT_SERVICE_ID in listed:
-        return DEFAULT_SERVICE_ID
-    return words(settings.chosen["services"].text or "")[0]
 
 
 class _Telling(NamedTuple):

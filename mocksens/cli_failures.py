@@ -57,7 +57,7 @@ def _is_scenario(name: str) -> bool:
 def told(failure: OneOff) -> str:
     """Return what a one-off failure does and when, in words."""
     # It has one step.
-    step: PlayedStep = next(iter(failure["steps"]), {"then": {}})
+    step = next(iter(failure["steps"]), PlayedStep(then={}))
     then = step["then"]
     effects = [_value(then[kind]) for kind in EFFECTS if kind in then]
     times = step.get("times", 1)

@@ -19,6 +19,8 @@ from mocksens.cli_answers import MessagePage
 from mocksens.cli_settings import Fail, Misuse
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import DEFAULT_SERVICE_ID, check_service_id
+from mocksens.setting_values import words
+from mocksens.settings import Settings
 
 VARIABLE: Final = "SENS_SERVICE_ID"
 """The name that applications read too; ``exec`` and ``env`` set it."""
@@ -47,6 +49,14 @@ SERVICE: Final = click.option(
     callback=_check_service,
 )
 ALL: Final = click.option("--all", "everywhere", is_flag=True, help="all services that there are")
+
+
+def told_service(settings: Settings) -> str:
+    """Return the serviceId that applications are told: the default one, or the first that is given if that is none."""
+    listed = settings["services"]
+    if listed is None or DEFAULT_SERVICE_ID in listed:
+        return DEFAULT_SERVICE_ID
+    return words(settings.chosen["services"].text or "")[0]
 
 
 class Services:

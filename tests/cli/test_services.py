@@ -452,6 +452,23 @@ def test_what_is_exported_is_quoted_and_adds_to_what_goes_by_no_proxy() -> None:
     assert json.loads(run("env", "--secret-key", key, "--json").stdout)["SENS_SECRET_KEY"] == key
 
 
+@pytest.mark.parametrize(
+    ("arguments", "variables", "told"),
+    [
+        ((), {"MOCKSENS_SERVICES": "b,a"}, "b"),
+        (("--services", "c,d"), {}, "c"),
+        ((), {"MOCKSENS_SERVICES": f"a,{DEFAULT_SERVICE_ID}"}, DEFAULT_SERVICE_ID),
+        ((), {"MOCKSENS_SERVICES": "any"}, DEFAULT_SERVICE_ID),
+        (("--service", "x"), {"MOCKSENS_SERVICES": "a,b"}, "x"),
+        ((), {"MOCKSENS_SERVICES": "a,b", "SENS_SERVICE_ID": "x"}, "x"),
+    ],
+)
+def test_the_service_that_is_exported_is_one_that_the_server_has(
+    arguments: tuple[str, ...], variables: dict[str, str], told: str
+) -> None:
+    assert json.loads(run("env", "--json", *arguments, **variables).stdout)["SENS_SERVICE_ID"] == told
+
+
 def test_an_address_that_is_not_known_cannot_be_exported() -> None:
     result = run("env", MOCKSENS_PORT="0")
     assert (result.exit_code, result.stdout) == (2, "")

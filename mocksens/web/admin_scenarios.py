@@ -12,6 +12,7 @@ from mocksens.core.scenarios import Play, Running
 from mocksens.core.script import Scenario, Step
 from mocksens.core.sens import Sens
 from mocksens.core.written import Value, suggestion
+from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.web import offload
 from mocksens.web.admin_calls import change, media_type, read_written
 from mocksens.web.admin_paths import known, route, write
@@ -90,7 +91,7 @@ class _Calls:
             return parse_one_off(written or Value("", "body"))
         except ValueError as error:
             name = _respond(written)
-            if name not in self.sens.scenarios:
+            if name not in self.sens.scenarios or name in GATEWAY_ANSWERS:
                 raise
             raise ValueError(
                 f"{name!r} is a scenario, no answer of the gateway: PUT …/scenarios/{name} plays it"

@@ -1,5 +1,7 @@
 """The clock of a service, moved from outside."""
 
+import contextlib
+import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,20 +48,23 @@ class Clock:
     def freeze(self, at: datetime | str | None = None) -> datetime:
         """Stand still, now or at an instant; one without a zone is KST. Gives the time.
 
-        Raises ``AdminError`` for an instant that is past, once the service holds something.
+        Raises ``ValueError`` for what is no instant, and ``AdminError`` for one that is past, once the service holds
+        something.
         """
-        if isinstance(at, str):
-            at = datetime.fromisoformat(at)
-        if at is not None and at.tzinfo is None:
-            at = at.replace(tzinfo=KST)
-        return self._set(freeze=True if at is None else at.isoformat())
+        return self._set(freeze=True if at is None else _instant(at))
 
     def resume(self) -> datetime:
         """Go on from where it stands. Gives the time."""
         return self._set(resume=True)
 
     def rate(self, rate: float) -> datetime:
-        """Let ``rate`` seconds pass in a second of the wall clock. Gives the time."""
+        """Let ``rate`` seconds pass in a second of the wall clock. Gives the time.
+
+        Raises ``ValueError`` for what is no number above 0.
+        """
+        given: object = rate
+        if not (isinstance(given, int | float) and 0 < given < math.inf):
+            raise ValueError(f"rate is a number above 0, as 60, not {rate!r}; to stand still, freeze()")
         return self._set(rate=rate)
 
     def _set(self, **change: object) -> datetime:
@@ -67,6 +72,17 @@ class Clock:
 
     def _change(self, **change: object) -> Any:
         return self._admin.send("POST", self._path, change)
+
+
+def _instant(at: datetime | str) -> str:
+    """Return an instant as the admin API takes it. Raises ``ValueError`` for what is none."""
+    instant: object = at
+    if isinstance(at, str):
+        with contextlib.suppress(ValueError):
+            instant = datetime.fromisoformat(at)
+    if not isinstance(instant, datetime):
+        raise ValueError(f'freeze takes an instant, as "2026-01-01T09:00" or a datetime, not {at!r}')  # noqa: TRY004
+    return (instant if instant.tzinfo else instant.replace(tzinfo=KST)).isoformat()
 
 
 def _written(length: str | float | timedelta) -> str | float:

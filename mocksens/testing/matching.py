@@ -7,6 +7,7 @@ from typing import Final, TypedDict
 from mocksens.core.expressions import LAYOUT
 from mocksens.core.patterns import is_expression
 from mocksens.core.written import suggestion
+from mocksens.testing.admin import AdminError
 
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""
@@ -26,6 +27,16 @@ NAMES: Final = {
     "reserve_time": "reserveTime",
 }
 """The fields of a send: Python's words, and SENS's."""
+WORDS: Final = {
+    **{wire: name for name, wire in NAMES.items()},
+    "atLeast": "at_least",
+    "atMost": "at_most",
+    "clientTelNo": "numbers",
+}
+"""What arguments are called by the admin API, and by the methods that pass them on."""
+WORD: Final = re.compile(
+    r"^from(?= )|(?<=`)from(?=`)|(?<![\w'])(?:atLeast|atMost|clientTelNo|[a-z]+(?:Type|Code|Id|Time))\b"
+)
 FLAGS: Final = {re.IGNORECASE: "i", re.MULTILINE: "m", re.ASCII: "a"}
 SHOWN_FLAGS: Final = {**FLAGS, re.DOTALL: "s", re.VERBOSE: "x"}
 GLOBAL_FLAGS: Final = re.compile(r"\(\?[a-zA-Z]+\)")
@@ -100,6 +111,23 @@ def _unambiguous(part: re.Match[str]) -> str:
     if not part["set"]:
         return part[0]
     return part[0][0] + BRACKET.sub(lambda match: r"\[" if match[0] == "[" else match[0], part[0][1:])
+
+
+class in_python:  # noqa: N801 - it reads as a function does in a with statement
+    """Name in complaints the arguments of a method, instead of what the admin API calls them.
+
+    It is no generator: pytest would show the frames of contextlib.
+    """
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Rename what is complained of. Raises ``AdminError``."""
+        if isinstance(error, AdminError):
+            said = str(error).removeprefix("the body does not fit: ")
+            said = WORD.sub(lambda match: WORDS.get(match[0], match[0]), said)
+            raise AdminError(error.status, said) from None
 
 
 def shown(fields: Mapping[str, object]) -> str:

@@ -58,13 +58,17 @@ def play(raw: Mapping[str, Any]) -> str:
     return f"{raw['name']}: {'; '.join(steps)}"
 
 
-def unused(raw: Mapping[str, Any]) -> Iterator[str]:
-    """The finite steps of a scenario that nothing came of."""
+def unused(raw: Mapping[str, Any], call: str = "") -> Iterator[str]:
+    """Yield the finite steps of a scenario that nothing came of, or the ``call`` that made it if there was one."""
     for place, step in enumerate(map(Step, raw["steps"]), 1):
         if step.times and not step.used:
             met = f"matched {step.matched}, but chance was against it" if step.matched else "nothing matched it"
             met = step.given_up or met
-            yield f"{raw['name']}, step {place} was never used, {met}: {step.written}"
+            yield (
+                f"{call} was never used, {met}"
+                if call
+                else f"{raw['name']}, step {place} was never used, {met}: {step.written}"
+            )
 
 
 def nearest(misses: Sequence[Mapping[str, Any]], expected: Mapping[str, object]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Unpack
 from urllib.parse import urlencode
 
 from mocksens.client_variables import client_variables
@@ -25,6 +25,8 @@ __tracebackhide__ = True
 
 PLAYS: Final = re.compile(r"PUT …/scenarios/(\S+) plays it")
 """What the admin API says of a scenario that is taken for an answer."""
+WRITE: Final = re.compile(r"write (\w+): \{(\w+): ([^{}]*)\}")
+"""What it says of a key in the wrong place, in YAML."""
 PAGE: Final = 1_000
 """How many things a call lists at most."""
 SAME: Final = ("to", "sender", "type", "subject", "content")
@@ -39,6 +41,20 @@ Code = str | re.Pattern[str]
 """A pattern for a one-time code: a ``/regular expression/`` or a compiled one."""
 After = Message | Send | Request | int | None
 """What something must come behind; a number is that of a request, or of waiting a message's cursor."""
+
+
+class Pending:
+    """A failure that waits for the next request that fits. It ends by itself, so there is no block to put it around."""
+
+    def __enter__(self) -> NoReturn:
+        """Refuse a ``with`` statement."""
+        raise TypeError(
+            "fail_next is no context manager: the failure comes with the next request that fits and then ends; call it"
+            " without `with`, before that request"
+        )
+
+    def __exit__(self, *_: object) -> None:
+        """Refuse nothing: no block begins."""
 
 
 class Mocksens:
@@ -59,6 +75,8 @@ class Mocksens:
         self._folders = folders
         self._strays = strays
         self._played: set[str] = set()
+        self._calls: dict[str, str] = {}
+        """The calls of ``fail_next`` by the names of what they made."""
         self._begun = ExitStack()
         self.clock = Clock(admin, self._path)
 
@@ -140,7 +158,7 @@ class Mocksens:
         delay: str | float | None = None,
         when: Mapping[str, Any] | None = None,
         **more: Any,
-    ) -> None:
+    ) -> Pending:
         """Let the next request fail, or so many ``times``; with ``result``, the next message.
 
         ``respond`` is a status, a name as ``"throttled"``, or ``{"status": …, "body": …, "headers": …}``; ``fault``
@@ -156,12 +174,16 @@ class Mocksens:
                 made = self._admin.send("POST", f"{self._path}/faults", {**given, "times": times, "commit": commit})
             except AdminError as error:
                 said = PLAYS.sub(r'mocksens.play("\1") plays it', str(error))
-                raise AdminError(error.status, said) from None
+                raise AdminError(error.status, WRITE.sub(_argument, said)) from None
         self._played.add(made["name"])
+        further = {"commit": commit or None, "times": times if times > 1 else None}
+        self._calls[made["name"]] = _call(respond, {**step, **further})
+        return Pending()
 
     def block(self, *numbers: str) -> None:
         """Block numbers for advertisements, as a call to the 080 number does."""
-        self._admin.send("POST", f"{self._path}/unsubscribes", {"clientTelNo": list(numbers)})
+        with matching.in_python():
+            self._admin.send("POST", f"{self._path}/unsubscribes", {"clientTelNo": list(numbers)})
 
     def complete(self, message: Message | str, result: str = "0") -> Message:
         """End a message, or the one of that id, now; gives it as it stands then."""
@@ -172,7 +194,8 @@ class Mocksens:
     def conclude(self, reservation: Reservation | str, status: str) -> None:
         """Decide what a reservation, or the one of that id, comes to when it is due: DONE, FAIL or STALE."""
         reserve_id = reservation.reserve_id if isinstance(reservation, Reservation) else reservation
-        self._admin.send("POST", f"{self._path}/reservations/{part(reserve_id)}/conclude", {"status": status})
+        with matching.in_python():
+            self._admin.send("POST", f"{self._path}/reservations/{part(reserve_id)}/conclude", {"status": status})
 
     def configure(self, **settings: object) -> None:
         """Set switches of the rules for this service alone, as ``configure(delivery="immediate", daily_quota=5)``."""
@@ -206,13 +229,14 @@ class Mocksens:
         query = {**patterns, **_own_code(otp), "after": cursor, "timeout": f"{length}ms"}
         if contains is not None:
             query["contains"] = contains
-        reply = self._admin.ask(
-            "GET", f"{self._path}/messages/wait?{urlencode(query)}", seconds=length / 1000, expect=(408,)
-        )
+        path = f"{self._path}/messages/wait?{urlencode(query)}"
+        with matching.in_python():
+            reply = self._admin.ask("GET", path, seconds=length / 1000, expect=(408,))
         if reply.status == HTTPStatus.REQUEST_TIMEOUT:
             fields = {**wanted, "contains": contains}
             said = matching.shown({name: value for name, value in fields.items() if value is not None})
-            raise AssertionError(self._not_come(f"{said or 'anything'} came within {durations.show(length)}", cursor))
+            wanted_message = f"message with {said}" if said else "message"
+            raise AssertionError(self._not_come(f"{wanted_message} came within {durations.show(length)}", cursor))
         return self._message(reply.json["message"])
 
     async def wait_for_async(
@@ -315,7 +339,7 @@ class Mocksens:
             return []
         listed = self._admin.get(f"{self._path}/scenarios")
         mine = [raw for raw in (*listed["playing"], *listed["faults"]) if raw["name"] in self._played]
-        return [line for raw in mine for line in report.unused(raw)]
+        return [line for raw in mine for line in report.unused(raw, self._calls.get(raw["name"], ""))]
 
     # --- how -------------------------------------------------------------------------------------------
 
@@ -347,7 +371,8 @@ class Mocksens:
 
     def _verify(self, after: After, **claim: object) -> Any:
         path = f"{self._path}/verify"
-        return self._admin.ask("POST", path, {**claim, "after": self._number(after)}, expect=(409,)).json
+        with matching.in_python():
+            return self._admin.ask("POST", path, {**claim, "after": self._number(after)}, expect=(409,)).json
 
     def _number(self, after: After) -> int:
         """The number of the request behind which something must come."""
@@ -385,7 +410,7 @@ class Mocksens:
         instead = [str(message) for message in self.messages if message.cursor > cursor]
         ahead = [str(reservation) for reservation in self.reservations if reservation.status == "READY"]
         return report.joined(
-            f"no message with {what}",
+            f"no {what}",
             report.section("what came instead", instead) or "nothing came instead",
             report.section("reserved", ahead, note=", which clock.advance(…) carries out"),
             self._went_wrong(),
@@ -408,6 +433,19 @@ class Mocksens:
         return report.section(
             "requests that reached no service of this mocksens", list(map(report.request, self.strays))
         )
+
+
+def _argument(found: re.Match[str]) -> str:
+    """Return a key with its value as an argument, which the admin API writes as YAML."""
+    value = found[3] if re.fullmatch("[1-9][0-9]*|…", found[3]) else repr(found[3]).replace("'", '"')
+    return f'write {found[1]}={{"{found[2]}": {value}}}'
+
+
+def _call(respond: object, named: Mapping[str, object]) -> str:
+    """Return a call of ``fail_next`` as it was written."""
+    given = [repr(respond)] if respond is not None else []
+    given += [f"{name}={value!r}" for name, value in named.items() if value is not None and name != "respond"]
+    return f"fail_next({', '.join(given)})"
 
 
 def _repeated(group: Sequence[Send], requests: Mapping[int, str]) -> str:

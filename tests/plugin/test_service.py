@@ -1,7 +1,9 @@
 """A service in a test's hands: what there is, its time, and what goes wrong with it."""
 
+import math
 import re
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -176,7 +178,7 @@ def test_a_time_that_cannot_be_is_refused(mocksens: Mocksens, client: Client) ->
     client.send()
     with pytest.raises(AdminError, match="only goes forward"):
         mocksens.clock.freeze("2001-01-01T00:00:00+00:00")
-    with pytest.raises(ValueError, match="isoformat"):
+    with pytest.raises(ValueError, match=r"freeze takes an instant, as .*, not 'tomorrow'"):
         mocksens.clock.freeze("tomorrow")
 
 
@@ -305,11 +307,89 @@ def test_finite_steps_that_were_not_used_are_known(mocksens: Mocksens, client: C
     client.send()
     client.send()
     unused = mocksens.unused()
-    assert [line.partition(":")[0] for line in unused] == [
-        "never, step 1 was never used, matched 1, but chance was against it",
-        "one-off-1, step 1 was never used, nothing matched it",
+    assert unused == [
+        'never, step 1 was never used, matched 1, but chance was against it: then {"result": "2000"}, chance 0.0001',
+        "fail_next(503, when={'to': '0109*'}) was never used, nothing matched it",
     ]
-    assert '"to": "0109*"' in unused[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "call"),
+    [
+        ({"respond": 503}, "fail_next(503)"),
+        ({"respond": "throttled", "times": 2}, "fail_next('throttled', times=2)"),
+        ({"fault": "reset", "commit": True}, "fail_next(fault='reset', commit=True)"),
+        ({"result": "3018", "when": {"to": "0101*"}}, "fail_next(result='3018', when={'to': '0101*'})"),
+    ],
+)
+def test_a_failure_that_was_not_used_is_called_as_the_test_called_it(
+    mocksens: Mocksens, arguments: dict[str, Any], call: str
+) -> None:
+    mocksens.fail_next(**arguments)
+    assert mocksens.unused() == [f"{call} was never used, nothing matched it"]
+
+
+def test_a_failure_is_no_context_manager_and_says_so(mocksens: Mocksens) -> None:
+    with (
+        pytest.raises(TypeError, match=r"fail_next is no context manager: .*; call it without `with`"),
+        mocksens.fail_next(503),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("misplaced", "said"),
+    [
+        ({"operation": "list-messages"}, 'write when={"operation": "list-messages"}'),
+        ({"to": "01012345678"}, 'write when={"to": "01012345678"}'),
+        ({"status": 503}, 'write respond={"status": 503}'),
+    ],
+)
+def test_what_stands_in_the_wrong_place_is_told_as_python_writes_it(
+    mocksens: Mocksens, misplaced: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(AdminError) as caught:
+        mocksens.fail_next("throttled", **misplaced)
+    assert said in str(caught.value)
+    assert "{operation:" not in str(caught.value)
+
+
+Call = Callable[[Mocksens], object]
+MISUSES: dict[str, Call] = {
+    "`numbers[0]` must be digits only, not 'abc'": lambda service: service.block("abc"),
+    "`numbers` must have at least 1 entry, not a list of 0": lambda service: service.block(),
+    "`status` must be one of ": lambda service: service.conclude("x", "NOPE"),
+    "count says exactly how many, so at_least and at_most have": lambda service: service.assert_sent(
+        count=1, at_least=1
+    ),
+    "at_least 5 is more than at_most 1": lambda service: service.assert_sent(at_least=5, at_most=1),
+    "`count` must be at least 0, not -1": lambda service: service.assert_sent(count=-1),
+    "sender is no regular expression: ": lambda service: service.assert_sent(sender="/[/"),
+    "content_type is no regular expression: ": lambda service: service.assert_sent(content_type="/[/"),
+    "reserve_time is no regular expression: ": lambda service: service.assert_sent_in_order({"reserve_time": "/[/"}),
+    "sender is no regular expression:  ": lambda service: service.wait_for(sender="/[/"),
+    "freeze takes an instant, as \"2026-01-01T09:00\" or a datetime, not '2020'": lambda service: service.clock.freeze(
+        "2020"
+    ),
+    "freeze takes an instant, as \"2026-01-01T09:00\" or a datetime, not '2020-13-01'": lambda service: (
+        service.clock.freeze("2020-13-01")
+    ),
+    "rate is a number above 0, as 60, not -1; to stand still, freeze()": lambda service: service.clock.rate(-1),
+    "rate is a number above 0, as 60, not inf; to stand still, freeze()": lambda service: service.clock.rate(math.inf),
+    "advance must be a length of time that is not negative": lambda service: service.clock.advance(days=-2),
+}
+
+
+@pytest.mark.parametrize("said", MISUSES)
+def test_a_misuse_is_told_with_the_arguments_of_the_method(mocksens: Mocksens, said: str) -> None:
+    with pytest.raises((ValueError, AdminError)) as caught:
+        MISUSES[said](mocksens)
+    assert str(caught.value).startswith(said.strip())
+
+
+def test_a_text_that_looks_like_the_name_of_an_argument_is_told_as_it_is(mocksens: Mocksens) -> None:
+    with pytest.raises(AdminError, match="not 'clientTelNo'"):
+        mocksens.block("clientTelNo")
 
 
 def test_numbers_are_blocked_as_by_telephone(mocksens: Mocksens, client: Client) -> None:

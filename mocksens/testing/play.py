@@ -1,8 +1,7 @@
 """Scenarios that a service plays: finding what a test means by one, and how it stands."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -77,13 +76,23 @@ def play(admin: Admin, path: str, written: Written, folders: Sequence[Path]) -> 
     return found.name
 
 
-@contextmanager
-def calling(called: str) -> Iterator[None]:
-    """Say in complaints whose body it is that something is wrong with."""
-    try:
-        yield
-    except AdminError as error:
-        raise AdminError(error.status, re.sub(r"\bbody\b(?=[.:\[])", lambda _: called, str(error))) from None
+class calling:  # noqa: N801 - it reads as a function does in a with statement
+    """Name in complaints the text that is wrong, instead of the body that carried it.
+
+    It is no generator: pytest would show the frames of contextlib, and the complaint a second time among their locals.
+    """
+
+    def __init__(self, called: str) -> None:
+        self._called = called
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Rename what is complained of. Raises ``AdminError``."""
+        if isinstance(error, AdminError):
+            said = re.sub(r"\bbody\b(?=[.:\[])", lambda _: self._called, str(error))
+            raise AdminError(error.status, said) from None
 
 
 def _target(path: str, name: str) -> str:

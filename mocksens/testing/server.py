@@ -1,13 +1,16 @@
 """A mocksens to test against: one that is started here, or one that runs already."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mocksens.call import check_url
 from mocksens.testing.admin import Admin, part
 from mocksens.testing.service import Mocksens
+
+if TYPE_CHECKING:
+    from mocksens.core.sens import Sens
 
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""
@@ -45,7 +48,6 @@ class MocksensServer:
         self.admin = admin
         self._identity, self._settings = split(settings)
 
-    @contextmanager
     def service(
         self,
         service_id: str | None = None,
@@ -53,31 +55,57 @@ class MocksensServer:
         access_key: str | None = None,
         secret_key: str | None = None,
         folders: Sequence[Path] = (),
-    ) -> Iterator[Mocksens]:
+    ) -> AbstractContextManager[Mocksens]:
         """Make a service, and drop it at the end; scenario files are looked for in ``folders``.
 
         Its id and its keys are new unless they are given here or in the settings. Raises ``AdminError`` for a serviceId
         that exists or cannot be, and for an access key that another service has.
         """
-        strays = self.admin.get("/requests", limit=0)["cursor"]
         given = {"service_id": service_id, "access_key": access_key, "secret_key": secret_key}
         wanted = {**self._identity, **{name: value for name, value in given.items() if value is not None}}
-        made = self.admin.send("POST", "/services", {IDENTITY[name]: value for name, value in wanted.items()})
-        try:
-            service = Mocksens(self.admin, made, folders=folders, strays=strays)
-            if self._settings:
-                service.configure(**self._settings)
-            with closing(service):
-                yield service
-        finally:
-            self.admin.send("DELETE", f"/services/{part(made['serviceId'])}")
+        return _Lent(self.admin, wanted, self._settings, folders)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.url}>"
 
 
-@contextmanager
-def start(**settings: object) -> Iterator[MocksensServer]:
+class _Lent(AbstractContextManager[Mocksens]):
+    """A service from the beginning of a ``with`` block to its end.
+
+    It is no generator: pytest would show the frames of contextlib where the service is refused.
+    """
+
+    def __init__(
+        self, admin: Admin, identity: Mapping[str, object], settings: Mapping[str, object], folders: Sequence[Path]
+    ) -> None:
+        self._admin, self._identity, self._settings, self._folders = admin, identity, settings, folders
+
+    def __enter__(self) -> Mocksens:
+        """Make it."""
+        strays = self._admin.get("/requests", limit=0)["cursor"]
+        made = self._admin.send("POST", "/services", {IDENTITY[name]: value for name, value in self._identity.items()})
+        self._path = f"/services/{part(made['serviceId'])}"
+        try:
+            self._service = Mocksens(self._admin, made, folders=self._folders, strays=strays)
+            if self._settings:
+                self._service.configure(**self._settings)
+        except BaseException:
+            self._drop()
+            raise
+        return self._service
+
+    def __exit__(self, *_: object) -> None:
+        """Drop it."""
+        try:
+            self._service.close()
+        finally:
+            self._drop()
+
+    def _drop(self) -> None:
+        self._admin.send("DELETE", self._path)
+
+
+def start(**settings: object) -> AbstractContextManager[MocksensServer]:
     """A server on a free port, in a thread of its own, for the length of a ``with`` block.
 
     ``settings`` are as ``mocksens.configure`` takes them, and the ``service_id`` of each service. Raises ``ValueError``
@@ -88,14 +116,20 @@ def start(**settings: object) -> Iterator[MocksensServer]:
         raise ValueError(
             f"{pointless} means nothing to a server that tests start: it listens on a free port of 127.0.0.1, silently"
         )
-    # Whoever uses a running server need not load one.
+    # Tests that use a running server need not load one.
     from mocksens.core.starter import Starter  # noqa: PLC0415
-    from mocksens.server import running  # noqa: PLC0415
     from mocksens.settings import configure  # noqa: PLC0415
 
     identity, _ = split(settings)
     sens = configure(**{name: value for name, value in settings.items() if name != "service_id"})
     sens.starter = Starter.FIXTURE
+    return _started(sens, identity)
+
+
+@contextmanager
+def _started(sens: "Sens", identity: Mapping[str, object]) -> Iterator[MocksensServer]:
+    from mocksens.server import running  # noqa: PLC0415 - as above
+
     with running(sens) as server:
         yield MocksensServer(Admin(server.url), identity)
 

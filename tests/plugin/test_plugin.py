@@ -515,6 +515,9 @@ def test_an_error_is_told_once_and_without_frames_of_ours(child: Child) -> None:
         def test_file(mocksens): mocksens.play("gone.yaml")
         def test_yaml(mocksens): mocksens.play("steps: [")
         def test_fault(mocksens): mocksens.fail_next("nope")
+        def test_scenario(mocksens): mocksens.fail_next("skt-outage")
+        def test_times(mocksens): mocksens.fail_next(503, tims=2)
+        def test_mapping(mocksens): mocksens.play({"name": "x", "steps": [{"them": 1}]})
         def test_message(mocksens): mocksens.message("nope")
         def test_field(mocksens): mocksens.assert_sent(too="x")
         def test_timeout(mocksens): mocksens.wait_for(timeout="soon")
@@ -523,7 +526,9 @@ def test_an_error_is_told_once_and_without_frames_of_ours(child: Child) -> None:
             with mocksens_server.service("undefined"): pass
         """
     )
-    assert run.outcomes == {"failed": 11}
+    assert run.outcomes == {"failed": 14}
+    assert "contextlib.py" not in run.text
+    assert "AdminError(" not in run.text
     assert "mocksens/" not in re.sub(r"(?m)^rootdir.*$|^FAILED .*$", "", run.text)
     assert "The above exception" not in run.text
     assert "During handling" not in run.text

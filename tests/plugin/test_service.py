@@ -3,7 +3,9 @@
 import math
 import re
 import time
+import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,14 @@ from tests.client import Client
 from tests.plugin.conftest import client_of
 
 TO = "01011112222"
+
+
+def entered(manager: AbstractContextManager[object]) -> None:
+    """Enter what a ``with`` block would, and leave it."""
+    with manager:
+        pass
+
+
 YAML = """\
 name: busy
 steps:
@@ -502,3 +512,34 @@ def test_a_running_server_is_used_with_its_own_settings_for_each_service(server:
         connect("localhost")
     with pytest.raises(AdminError, match="seed"), connect(server.url, seed="1").service():
         raise AssertionError("a running server has its seed")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda mocksens, _: mocksens.fail_next("nope"),
+        lambda mocksens, _: mocksens.fail_next(503, tims=2),
+        lambda mocksens, _: mocksens.play({"name": "x", "steps": [{"them": 1}]}),
+        lambda mocksens, _: mocksens.play("name: x\nsteps: [{them: 1}]\n"),
+        lambda _, server: entered(server.service("undefined")),
+        lambda _, __: entered(start(delivry="1s")),
+    ],
+    ids=["fail_next", "an unknown field", "a mapping", "a text", "a service", "a server"],
+)
+def test_an_error_comes_without_frames_of_the_standard_library(
+    mocksens: Mocksens, server: MocksensServer, call: Callable[[Mocksens, MocksensServer], None]
+) -> None:
+    with pytest.raises((AdminError, ValueError)) as failed:
+        call(mocksens, server)
+    assert "contextlib" not in "".join(traceback.format_tb(failed.value.__traceback__))
+
+
+def test_a_service_that_cannot_be_configured_is_dropped_again(server: MocksensServer) -> None:
+    def there() -> list[str]:
+        return [each["serviceId"] for each in server.admin.get("/services")["services"]]
+
+    before = there()
+    lending = connect(server.url, delivry="1s")
+    with pytest.raises(AdminError, match="delivry"):
+        entered(lending.service())
+    assert there() == before

@@ -37,6 +37,7 @@ class MessagePage(TypedDict):
 
     messages: list[Message]
     cursor: int
+    generation: NotRequired[int]
     truncated: NotRequired[bool]
 
 

@@ -141,6 +141,7 @@ class _Reader:
         self.absent = ""
         """What the server says where there is no such service."""
         self._cursors: dict[str, int] = {}
+        self._generations: dict[str, int | None] = {}
 
     def read(self) -> None:
         """Print what has come since the last look."""
@@ -155,12 +156,30 @@ class _Reader:
         if is_ours(answer, HTTPStatus.NOT_FOUND):
             # Of all services, one that is dropped meanwhile is no surprise.
             self.absent = "" if self.services.everywhere else refusal_of(answer)
+            if self.absent and admin.service_id in self._generations:
+                raise Fail(f"the service {admin.service_id} was dropped while you waited")
             return False
         page = told(answer, MessagePage)
+        if not self._is_same(admin, page.get("generation")):
+            return True
         for message in page["messages"]:
             self._print(admin, message)
         self._cursors[admin.service_id] = page["cursor"]
         return len(page["messages"]) == PAGE or bool(page.get("truncated"))
+
+    def _is_same(self, admin: Admin, generation: int | None) -> bool:
+        """Return whether the cursor is of this service. Of one that was made again, all messages are to be read.
+
+        Raises ``Fail`` if it is the only service: as where it is dropped during a wait.
+        """
+        before = self._generations.setdefault(admin.service_id, generation)
+        if before == generation:
+            return True
+        if not self.services.everywhere:
+            raise Fail(f"the service {admin.service_id} was dropped while you waited")
+        self._generations[admin.service_id] = generation
+        self._cursors[admin.service_id] = 0
+        return False
 
     def follow(self) -> NoReturn:
         """Print what comes, for ever."""
@@ -168,15 +187,13 @@ class _Reader:
             sleep(LOOK)
             self.read()
         (admin,) = self.services.each()
-        cursor = self._cursors.get(admin.service_id, 0)
         while True:
-            query = {**self.filters, "after": cursor, "timeout": f"{FOLLOWED}ms"}
+            query = {**self.filters, "after": self._cursors.get(admin.service_id, 0), "timeout": f"{FOLLOWED}ms"}
             answer = admin.ask("GET", "messages/wait", query, FOLLOWED)
-            if is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
-                continue
-            found = told(answer, MessageFound)
-            cursor = found["cursor"]
-            self._print(admin, found["message"])
+            if not is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
+                told(answer, MessageFound)
+            # Only a page tells whether the service is still the same.
+            self.read()
 
     def _print(self, admin: Admin, message: Message) -> None:
         self.printed += 1

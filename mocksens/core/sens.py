@@ -138,6 +138,7 @@ class Sens:
         self.gateway_ids = Ids(f"{self.seed}//gateway")
         self._key_ids = Ids(f"{self.seed}//keys")
         self._services: dict[str, Service] = {}
+        self._added = 0
         self._own_keys: dict[str, bytes] = {}
         """The access keys that services were created with, by serviceId."""
         self.listeners: list[Callable[[Service], None]] = []
@@ -304,6 +305,8 @@ class Sens:
         return f"{self.seed}/{service_id}" if generation is None else f"{self.seed}/{service_id}/{generation}"
 
     def _add(self, service: Service) -> Service:
+        self._added += 1
+        service.generation = self._added
         self._services[service.id] = service
         if self._generations is not None:
             self._generations[service.id] = self._generations.get(service.id, 0) + 1

@@ -51,6 +51,8 @@ class Service:
         """Told, with the lock held, before messages (the first flag) or the journal (the second) are taken out."""
         self.neighbours: Callable[[], Sequence[Service]] = tuple
         """All services of its server."""
+        self.generation = 0
+        """Its place among all services that its server ever had: one that is made again under its id has another."""
         self.dropped = False
         """Whether it is no longer among its server's services; who waits for something there waits in vain."""
 

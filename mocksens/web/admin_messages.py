@@ -249,7 +249,8 @@ def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter
     shown = rows(found, view)
     is_cut = len(shown) < len(found)
     cursor = found[len(shown) - 1].position + 1 if is_cut or (len(found) == limit and limit) else end
-    return list_answer("messages", shown, cursor=cursor, **CUT if is_cut else {})
+    more = CUT if is_cut else {}
+    return list_answer("messages", shown, cursor=cursor, generation=service.generation, **more)
 
 
 def _first(service: Service, after: int, fits: MessageFilter, code_in: CodeIn) -> tuple[dict[str, Any] | None, int]:

@@ -70,6 +70,7 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     "MessagePage": {
         "messages": "[Message]: oldest first",
         "cursor": "int: `after` of what comes next",
+        "generation": "int: another one after the service was dropped and made again, when cursors begin anew",
         "truncated?": "bool: true if more would fit than a page has bytes for, before the limit",
     },
     "Found": {"message": "Message", "cursor": "int: `after` of what comes next"},

@@ -266,6 +266,60 @@ def test_no_server_is_told() -> None:
     assert (result.exit_code, "nothing answers at" in result.stderr) == (1, True)
 
 
+def paged(*contents: str, cursor: int, generation: int) -> bytes:
+    """A page of messages, of a service that is made again now and then."""
+    told = [{**MESSAGE, "content": content} for content in contents]
+    return http("200 OK", json.dumps({"messages": told, "cursor": cursor, "generation": generation}).encode(), OURS)
+
+
+OURS = "x-ncp-apigw-request-id: 1"
+COUNTED = ("messages", "reservations", "requests")
+FOUND = http("200 OK", json.dumps({"message": MESSAGE, "cursor": 1}).encode(), OURS)
+LISTED = http("200 OK", json.dumps({"services": [dict.fromkeys(COUNTED, 0) | {"serviceId": "a"}]}).encode(), OURS)
+
+
+def test_no_message_is_lost_of_a_service_that_was_dropped_and_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli_live, "LOOK", 0.001)
+    pages = [
+        paged("one", cursor=1, generation=1),
+        paged(cursor=1, generation=2),
+        paged("three", cursor=1, generation=2),
+        paged("four", cursor=2, generation=2),
+        http("500 Oops", b'{"message":"enough"}', OURS),
+    ]
+    asked = []
+
+    def page(path: str) -> bytes:
+        asked.append(path.partition("after=")[2].partition("&")[0])
+        return pages[len(asked) - 1]
+
+    with stranger({"/messages?": page, "services ": LISTED}) as url:
+        result = run("messages", "--all", "--follow", "--url", url)
+    assert [line.rpartition(" ")[2] for line in result.stdout.splitlines()] == ["one", "three", "four"]
+    assert asked == ["0", "1", "0", "1", "2"]
+    assert result.stderr == "Error: enough\n"
+
+
+@pytest.mark.parametrize("then", [paged("three", cursor=1, generation=2), http("404 Not Found", b"{}", OURS)])
+def test_following_one_service_ends_where_it_was_dropped_between_two_waits(then: bytes) -> None:
+    pages = iter([paged("one", cursor=1, generation=1), then])
+    with stranger({"/messages/wait": FOUND, "/messages?": lambda _: next(pages)}) as url:
+        result = run("messages", "--follow", "--service", "a", "--url", url)
+    assert (result.exit_code, result.stdout.count("\n")) == (1, 1)
+    assert result.stderr == "Error: the service a was dropped while you waited\n"
+
+
+@pytest.mark.slow
+def test_messages_of_services_that_are_made_again_are_followed(live: Server, live_client: Client) -> None:
+    with started("messages", "--all", "--follow", "--url", live.url) as process:
+        assert process.stdout
+        for content in ("one", "two", "three"):
+            live_client.send(content=content)
+            while not process.stdout.readline().endswith(f" {content}\n"):
+                pass
+            live.sens.drop_service(live_client.service_id)
+
+
 def test_following_a_server_that_is_not_mocksens_ends_with_that() -> None:
     with stranger(http("200 OK", b'{"messages":[],"cursor":0}')) as url:
         result = run("messages", "--follow", "--url", url)

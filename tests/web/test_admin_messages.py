@@ -151,7 +151,7 @@ def test_an_id_of_another_kind_is_told_for_what_it_is(client: Client) -> None:
 
 
 def test_messages_are_listed_oldest_first_from_a_cursor_on(client: Client) -> None:
-    assert look(client, "messages").json == {"messages": [], "cursor": 0}
+    assert look(client, "messages").json == {"messages": [], "cursor": 0, "generation": 1}
     for number in range(5):
         send_to(client, f"0101111000{number}")
     page = look(client, "messages?limit=2").json

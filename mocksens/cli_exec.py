@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -80,7 +81,12 @@ else the default serviceId; where --services does not list that one, it is the f
     "than once), failed (a message has another result than 0); several with commas or again. What was scripted, as by "
     "--play or a recipient's number, counts neither as refused nor as failed",
 )
-@click.option("--report", metavar="FILE", help="write the report there too: FILE.html, a page, or FILE.json, data")
+@click.option(
+    "--report",
+    metavar="FILE",
+    multiple=True,
+    help="write the report there too: FILE.html, a page, or FILE.json, data; again for both",
+)
 @click.option(
     "--log-format",
     type=click.Choice([form.value for form in LogFormat]),
@@ -95,7 +101,7 @@ def execute(
     *,
     service: str | None,
     fail_on: tuple[str, ...],
-    report: str | None,
+    report: tuple[str, ...],
     log_format: str,
 ) -> None:
     """Run COMMAND with a mocksens of its own.
@@ -115,21 +121,23 @@ def execute(
         reasons = gate.parse(fail_on)
     except ValueError as error:
         raise Misuse(f"--fail-on: {error}") from error
-    file = None if report is None else _report_file(report)
+    if service == "":
+        raise Misuse("--service is empty: is the variable that holds it set?")
+    files = [_report_file(each) for each in report]
     service = service or told_service(settings)
     conclusion = Conclusion("", FAILED, None, "the command did not run")
     # Neither an interrupt of the report takes the exit code with it, nor one of what Python does at its very end.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            told = _Telling(service, reasons, LogFormat(log_format), MOST if file is None else FILED)
+            told = _Telling(service, reasons, LogFormat(log_format), FILED if files else MOST)
             conclusion = _concluded(settings, command, told)
     except Fail as error:
         conclusion = Conclusion("", error.exit_code, None, error.message)
         raise
     finally:
-        if file is not None:
-            _file(file, conclusion, command[0], service)
+        for file in files:
+            _file(file, conclusion, shlex.join(command), service)
     _say(conclusion.said)
     raise click.exceptions.Exit(conclusion.code)
 
@@ -137,6 +145,8 @@ def execute(
 def _report_file(given: str) -> "ReportFile":
     from mocksens.exec.report_file import ReportFile  # noqa: PLC0415
 
+    if not given:
+        raise Misuse("--report is empty: is the variable that holds it set?")
     try:
         return ReportFile(given)
     except ValueError as error:
@@ -264,6 +274,8 @@ def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int
         absent = "what its first line names is not there" if shutil.which(command[0]) else NOWHERE
         raise NotFound(f"{command[0]}: {absent}") from error
     except OSError as error:
+        if Path(command[0]).is_dir():
+            raise NotExecutable(f"{command[0]} is a directory; name a program in it") from error
         raise NotExecutable(f"{command[0]} cannot be run: {error.strerror}; {RUNNABLE}") from error
 
 

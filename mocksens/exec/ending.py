@@ -41,7 +41,7 @@ def conclude(
     found: Findings | None = None
     failure = ""
     try:
-        found = find(sens, came, most)
+        found = find(sens, came, most, gone.messages)
         said = report(found, service_id, complaints)
         failing = verdict(reasons, found, sens, gone)
     except Exception as error:  # noqa: BLE001 - whatever fails, the command has its exit code

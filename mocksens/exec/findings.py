@@ -97,6 +97,8 @@ class Findings(NamedTuple):
     """Requests to services that were dropped."""
     departed_messages: int
     """Messages of services that were dropped."""
+    reset_messages: int
+    """Messages that a reset took out."""
     unrecorded: int
     """Requests that stand in no journal any more."""
     overflowed: int
@@ -108,11 +110,17 @@ class Findings(NamedTuple):
         """Return the requests with that outcome."""
         return [seen for seen in self.requests if seen.outcome is outcome]
 
+    @property
+    def refused_as_scripted(self) -> int:
+        """Return how many requests were refused because a script said so."""
+        return sum(seen.is_scripted for seen in self.requests_that_were(Outcome.REFUSED))
 
-def find(sens: Sens, came: int, most: int = MOST) -> Findings:
+
+def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> Findings:
     """Return what ``sens`` saw of the ``came`` requests that came, whether or not they are still on record.
 
-    Of messages and of reservations it has ``most``, and counts the others.
+    Of messages and of reservations it has ``most``, and counts the others. ``taken`` is how many messages were taken
+    out meanwhile, by a reset or with their service.
     """
     messages: list[Sent] = []
     reservations: list[Reserved] = []
@@ -138,6 +146,7 @@ def find(sens: Sens, came: int, most: int = MOST) -> Findings:
         [found for service_id, entries in journals for found in _duplicates(service_id, entries)],
         sens.departed,
         sens.departed_messages,
+        max(taken - sens.departed_messages, 0),
         max(came - len(entries) - sens.departed, 0),
         sum(map(overflow_of, (sens.strays, *(service.journal for service in services)))),
         tuple(secrets_of(sens.credentials)),

@@ -37,7 +37,14 @@ def report(found: Findings, service_id: str, complaints: int = 0) -> str:
 
     ``complaints`` is how often the server had something to say of clients that asked for nothing.
     """
-    if not (found.message_count or found.reserved_count or found.requests or found.departed or found.unrecorded):
+    if not (
+        found.message_count
+        or found.reserved_count
+        or found.requests
+        or found.departed
+        or found.reset_messages
+        or found.unrecorded
+    ):
         return LEFT if complaints else NOTHING
     notes = _notes(found)
     sent = [_message(each, service_id, notes) for each in found.messages]
@@ -52,16 +59,18 @@ def report(found: Findings, service_id: str, complaints: int = 0) -> str:
     counted = [
         *(
             []
-            if found.departed_messages and not found.message_count
+            if (found.departed_messages or found.reset_messages) and not found.message_count
             else [_count(found.message_count, "message", "sent")]
         ),
         *_counts(found.reserved_count, "message", "reserved"),
         *_counts(len(repeated), "message", "sent more than once"),
-        *_counts(len(refused), "request", "refused"),
+        *_counts(len(refused) - found.refused_as_scripted, "request", "refused"),
+        *_counts(found.refused_as_scripted, "request", "refused as scripted"),
         *_counts(len(lost), "answer", "lost"),
         *_counts(len(others), "other request", "answered"),
-        *_counts(found.departed_messages, "message", "sent and gone with their service"),
-        *_counts(found.departed, "request", "gone with their service"),
+        *_counts(found.reset_messages, "message", "sent and reset meanwhile"),
+        *_counts(found.departed_messages, "message", f"sent and {gone_with(found.departed_messages)}"),
+        *_counts(found.departed, "request", gone_with(found.departed)),
         *_counts(found.unrecorded, "request", "no longer on record"),
     ]
     lines = [
@@ -77,6 +86,11 @@ def report(found: Findings, service_id: str, complaints: int = 0) -> str:
 def amount(number: int, what: str) -> str:
     """Return how many of ``what`` there are."""
     return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+
+
+def gone_with(number: int) -> str:
+    """Return what became of that many things whose service was dropped."""
+    return f"gone with {'its' if number == 1 else 'their'} service"
 
 
 def _count(number: int, what: str, done: str) -> str:
@@ -127,19 +141,23 @@ def _reserved(reserved: Reserved, mine: str, notes: Mapping[str, Entry]) -> Iter
 def _duplicate(found: Duplicate, mine: str) -> Line:
     send, recipient = found.send, found.recipient
     what = f"to {recipient.to} from {send.sender} {send.type} {short(content_of(send, recipient))}"
-    return Line(found.first.at, f"sent {found.times} times: {what}{_how(found)}{_of(found.service_id, mine)}")
+    by = how(found)
+    return Line(
+        found.first.at, f"sent {found.times} times: {what}{', ' if by else ''}{by}{_of(found.service_id, mine)}"
+    )
 
 
-def _how(found: Duplicate) -> str:
+def how(found: Duplicate) -> str:
+    """Return how a message came to be sent again; empty if nothing is signed."""
     if found.requests == 1:
-        return ", in one request"
+        return "in one request"
     if not found.signatures:
         return ""
     if found.signatures == 1:
-        return ", with the same timestamp and signature: the client repeated its request"
+        return "with the same timestamp and signature: the client repeated its request"
     if found.signatures == found.requests:
-        return ", each time with a new timestamp and signature"
-    return f", by {found.requests} requests with {found.signatures} different signatures"
+        return "each time with a new timestamp and signature"
+    return f"by {found.requests} requests with {found.signatures} different signatures"
 
 
 def _request(seen: Seen, secrets: tuple[str, ...]) -> Line:

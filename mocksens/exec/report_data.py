@@ -8,6 +8,7 @@ from mocksens.core import masks
 from mocksens.core.clock import to_datetime
 from mocksens.exec.ending import Conclusion
 from mocksens.exec.findings import Duplicate, Findings, Outcome, Reserved, Seen, Sent, content_of
+from mocksens.exec.report import how
 from mocksens.spec.results import RESULTS
 
 FORMAT: Final = 1
@@ -28,7 +29,10 @@ def as_data(conclusion: Conclusion, command: str, service_id: str) -> dict[str, 
 
 
 def _findings(found: Findings) -> dict[str, Any]:
-    requests = {outcome: found.requests_that_were(outcome) for outcome in Outcome}
+    # What reached no service stands in a journal of its own.
+    requests = {
+        outcome: sorted(found.requests_that_were(outcome), key=lambda seen: seen.entry.at) for outcome in Outcome
+    }
     notes = {
         seen.entry.sent.request_id: seen.entry.diagnosis
         for seen in requests[Outcome.ANSWERED]
@@ -40,9 +44,11 @@ def _findings(found: Findings) -> dict[str, Any]:
             "messages": found.message_count,
             "reserved": found.reserved_count,
             "duplicates": len(found.duplicates),
-            "refused": len(requests[Outcome.REFUSED]),
+            "refused": len(requests[Outcome.REFUSED]) - found.refused_as_scripted,
+            "refusedAsScripted": found.refused_as_scripted,
             "lost": len(requests[Outcome.LOST]),
             "otherRequests": len(others),
+            "messagesReset": found.reset_messages,
             "messagesGone": found.departed_messages,
             "requestsGone": found.departed,
             "requestsNotOnRecord": found.unrecorded,
@@ -103,6 +109,7 @@ def _duplicate(found: Duplicate) -> dict[str, Any]:
         "times": found.times,
         "requests": found.requests,
         "signatures": found.signatures,
+        "how": how(found) or None,
         "type": found.send.type,
         "from": found.send.sender,
         "to": found.recipient.to,

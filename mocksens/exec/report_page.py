@@ -5,6 +5,7 @@ from html import escape
 from typing import Any, Final
 
 from mocksens.core.terminal import shown
+from mocksens.exec.report import amount, gone_with
 
 STYLE: Final = """\
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
@@ -18,7 +19,7 @@ td { overflow-wrap: anywhere; }
 """
 TABLES: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "refused": ("Requests refused", ("time", "status", "fault", "method", "target", "diagnosis")),
-    "duplicates": ("Messages sent more than once", ("firstTime", "times", "to", "from", "type", "content")),
+    "duplicates": ("Messages sent more than once", ("firstTime", "times", "how", "to", "from", "type", "content")),
     "lost": ("Answers lost", ("time", "status", "fault", "method", "target", "diagnosis", "gaveUpAfter")),
     "messages": (
         "Messages sent",
@@ -29,16 +30,26 @@ TABLES: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
 }
 """Each kind of finding, the one to look at first at the top: its title, and what of it is shown."""
 COUNTS: Final = {
-    "messages": "messages sent",
-    "reserved": "messages reserved",
-    "duplicates": "messages sent more than once",
-    "refused": "requests refused",
-    "lost": "answers lost",
-    "otherRequests": "other requests answered",
-    "messagesGone": "messages gone with their service",
-    "requestsGone": "requests gone with their service",
-    "requestsNotOnRecord": "requests no longer on record",
+    "messages": ("message", "sent"),
+    "reserved": ("message", "reserved"),
+    "duplicates": ("message", "sent more than once"),
+    "refused": ("request", "refused"),
+    "refusedAsScripted": ("request", "refused as scripted"),
+    "lost": ("answer", "lost"),
+    "otherRequests": ("other request", "answered"),
+    "messagesReset": ("message", "sent and reset meanwhile"),
+    "messagesGone": ("message", ""),
+    "requestsGone": ("request", ""),
+    "requestsNotOnRecord": ("request", "no longer on record"),
 }
+"""What is counted, and what became of it; without words, it went with its service."""
+LABELS: Final = {
+    "serviceId": "service",
+    "firstTime": "first sent",
+    "resultMeaning": "meaning",
+    "gaveUpAfter": "client gave up after (s)",
+}
+"""What a column is called where the name in the data says it worse."""
 
 
 def page(data: Mapping[str, Any]) -> str:
@@ -62,26 +73,31 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
     yield f'<p class="{kind}">exit code {data["exitCode"]}{failure}</p>'
     summary = data.get("summary", {})
     yield "<ul>"
-    for name, words in COUNTS.items():
-        if summary.get(name):
-            yield f"<li>{summary[name]} {words}</li>"
+    for name, (what, done) in COUNTS.items():
+        if number := summary.get(name):
+            yield f"<li>{amount(number, what)} {done or gone_with(number)}</li>"
     yield "</ul>"
     for name, (heading, columns) in TABLES.items():
         if rows := data.get(name):
-            yield from _table(heading, columns, rows, summary[name])
+            yield from _table(heading, columns, rows, max(len(rows), summary[name]))
     yield "</html>"
 
 
 def _table(heading: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]], count: int) -> Iterator[str]:
-    filled = [column for column in columns if any(row[column] is not None for row in rows)]
+    filled = [column for column in columns if any(_cell(row, column) is not None for row in rows)]
     yield f"<h2>{heading} ({count})</h2>"
     if len(rows) < count:
         yield f"<p>Here are the first {len(rows)}.</p>"
     yield "<table>"
-    yield f"<tr>{''.join(f'<th>{column}</th>' for column in filled)}</tr>"
+    yield f"<tr>{''.join(f'<th>{LABELS.get(column, column)}</th>' for column in filled)}</tr>"
     for row in rows:
-        yield f"<tr>{''.join(f'<td>{_text(row[column])}</td>' for column in filled)}</tr>"
+        yield f"<tr>{''.join(f'<td>{_text(_cell(row, column))}</td>' for column in filled)}</tr>"
     yield "</table>"
+
+
+def _cell(row: Mapping[str, Any], column: str) -> object:
+    """Return what a cell shows: where a result is decided, the status of just that moment would contradict it."""
+    return None if column == "status" and row.get("result") is not None else row[column]
 
 
 def _text(value: object) -> str:

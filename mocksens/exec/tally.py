@@ -12,6 +12,7 @@ class Tally:
         self.duplicates = 0
         self.failed = 0
         self.overflowed = 0
+        self.messages = 0
 
     def take(self, service: Service, messages: bool, journal: bool) -> None:  # noqa: FBT001 - as it is called
         """Count what is about to go. Messages that go are no duplicates of what comes later."""
@@ -22,3 +23,4 @@ class Tally:
             self.duplicates += duplicates_of(service)
         if messages:
             self.failed += failures_of(service)
+            self.messages += service.store.message_count

@@ -180,7 +180,7 @@ def test_a_broken_line_is_told_of_as_its_fault() -> None:
     play(sens.service("my-test"), "{when: {operation: send-messages}, then: {fault: reset}, times: 1}")
     client_of(sens).send()
     head, broken = lines(sens)
-    assert head == "mocksens: no messages sent, 1 request refused"
+    assert head == "mocksens: no messages sent, 1 request refused as scripted"
     assert broken.startswith("  fault reset POST /sms/v2/services/my-test/messages: ")
 
 
@@ -203,13 +203,13 @@ def test_an_answer_that_is_lost_after_the_messages_were_taken_is_no_refusal(faul
     [
         ("{respond: 503, commit: true}", "send", "1 message sent, 1 answer lost"),
         ("{respond: 503, commit: true}", "block", "no messages sent, 1 answer lost"),
-        ("{respond: 503}", "send", "no messages sent, 1 request refused"),
+        ("{respond: 503}", "send", "no messages sent, 1 request refused as scripted"),
         ("{respond: {status: 202}}", "send", "no messages sent, 1 other request answered"),
         ("{fault: close, commit: true}", "send", "1 message sent"),
-        ("{fault: close}", "send", "no messages sent, 1 request refused"),
+        ("{fault: close}", "send", "no messages sent, 1 request refused as scripted"),
         ("{fault: close}", "list", "no messages sent, 1 other request answered"),
         ("{fault: truncated}", "list", "no messages sent, 1 answer lost"),
-        ("{fault: reset}", "list", "no messages sent, 1 request refused"),
+        ("{fault: reset}", "list", "no messages sent, 1 request refused as scripted"),
         ("{fault: reset, commit: true}", "wrong", "no messages sent, 1 request refused"),
         ("{fault: close}", "wrong", "no messages sent, 1 request refused"),
         ("{respond: 503, commit: true}", "wrong", "no messages sent, 1 request refused"),
@@ -250,7 +250,7 @@ for to in sys.argv[1:]:
     before, after = number_of_fault(Fault.HANG, commit=False), number_of_fault(Fault.HANG, commit=True)
     result = run(*python(source, before, after))
     head, sent, refused, lost = result.stderr.splitlines()
-    assert head == "mocksens: 1 message sent, 1 request refused, 1 answer lost"
+    assert head == "mocksens: 1 message sent, 1 request refused as scripted, 1 answer lost"
     assert f" to {after} " in sent
     for line, number in ((refused, before), (lost, after)):
         assert line.startswith(f"  fault hang POST {TARGET}: scripted by the number {number}: fault hang")
@@ -477,7 +477,7 @@ gone = urllib.request.Request(os.environ["SENS_URL"] + "/_mocksens/services/gone
 urllib.request.urlopen(gone).close()
 """
     result = run(*python(SENDING + drop, '{"service": "gone"}'))
-    gone = "mocksens: 1 message sent and gone with their service, 1 request gone with their service\n"
+    gone = "mocksens: 1 message sent and gone with its service, 1 request gone with its service\n"
     assert result.stderr == gone
 
 
@@ -486,6 +486,25 @@ def test_requests_that_were_taken_out_of_the_journal_are_no_longer_on_record() -
     client_of(sens).send()
     client_of(sens).admin("POST", "services/my-test/reset", {}, {"content-type": "application/json"})
     assert lines(sens) == ["mocksens: no messages sent, 1 request no longer on record"]
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "1 message sent"), (2, "2 messages sent")])
+def test_messages_that_a_reset_took_out_were_sent_all_the_same(number: int, said: str) -> None:
+    reset = """
+url = os.environ["SENS_URL"] + f"/_mocksens/services/{os.environ['SENS_SERVICE_ID']}/reset"
+urllib.request.urlopen(urllib.request.Request(url, method="POST")).close()
+"""
+    result = run(*python(SENDING + reset, *["{}"] * number))
+    assert result.stderr.startswith(f"mocksens: {said} and reset meanwhile, {number} request")
+
+
+def test_what_was_refused_as_scripted_is_counted_apart() -> None:
+    sens = configure()
+    play(sens.service("my-test"), "{then: {respond: 429}, times: 1}")
+    client = client_of(sens)
+    client.send()
+    client.send(type="FAX")
+    assert lines(sens)[0] == "mocksens: no messages sent, 1 request refused, 1 request refused as scripted"
 
 
 @pytest.mark.slow

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from mocksens import configure
+from mocksens import Sens, configure
+from mocksens.core.journal import Entry
 from mocksens.core.terminal import shown
 from mocksens.exec import report_file
 from mocksens.exec.ending import Conclusion, conclude
@@ -137,6 +138,72 @@ def test_what_went_with_its_service_is_counted() -> None:
     counts = {name: count for name, count in data["summary"].items() if count}
     assert counts == {"messagesGone": 2, "requestsGone": 1}
     assert "2 messages gone with their service" in Page(page(data)).texts
+
+
+def test_a_page_counts_one_in_the_singular() -> None:
+    sens = configure()
+    Client(InProcess(sens), service_id="gone").send()
+    sens.drop_service("gone")
+    Client(InProcess(sens)).send(messages=[{"to": "0101"}, {"to": "0101"}])
+    texts = Page(page(as_data(Conclusion("", 0, find(sens, 2), ""), "true", "my-test"))).texts
+    for said in ("message sent more than once", "message gone with its service", "request gone with its service"):
+        assert f"1 {said}" in texts
+
+
+def test_a_page_says_how_a_message_came_to_be_sent_again_and_names_its_columns() -> None:
+    data = written(*sending({}, {}))
+    texts = Page(page(data)).texts
+    assert "each time with a new timestamp and signature" in texts
+    assert {"first sent", "meaning"} <= set(texts)
+    assert not {"firstTime", "resultMeaning"} & set(texts)
+
+
+def test_a_page_shows_no_status_beside_a_result_that_is_decided() -> None:
+    sens = configure(delivery="1h")
+    Client(InProcess(sens)).send()
+    data = as_data(Conclusion("", 0, find(sens, 1), ""), "true", "my-test")
+    assert data["messages"][0]["status"] != "COMPLETED"
+    texts = Page(page(data)).texts
+    assert ("Succeeded" in texts, data["messages"][0]["status"] in texts) == (True, False)
+
+
+def test_refusals_stand_in_the_order_in_which_they_came() -> None:
+    sens = configure()
+    client = Client(InProcess(sens))
+    for target in ("send", "stray", "send"):
+        client.send(type="FAX") if target == "send" else client.request("GET", "/nowhere")
+    entries = [*client_entries(sens), *sens.strays.after()]
+    for at, entry in zip((1, 3, 2), entries, strict=True):
+        entry.at = at
+    data = as_data(Conclusion("", 0, find(sens, 3), ""), "true", "my-test")
+    assert [row["status"] for row in data["refused"]] == [400, 404, 400]
+
+
+def client_entries(sens: Sens) -> list[Entry]:
+    return [entry for service in sens.services for entry in service.journal.after()]
+
+
+def test_the_whole_command_is_told() -> None:
+    data = written("sh", "-c", "exit 3")
+    assert data["command"] == "sh -c 'exit 3'"
+
+
+def test_a_report_may_be_a_page_and_data() -> None:
+    run("--report", "a.html", "--report", "b.json", "true")
+    assert Page(Path("a.html").read_text(encoding="utf-8")).texts
+    assert json.loads(Path("b.json").read_text(encoding="utf-8"))["command"] == "true"
+
+
+@pytest.mark.parametrize("flag", ["--report", "--service"])
+def test_an_option_of_an_empty_variable_is_refused(flag: str) -> None:
+    result = run(flag, "", "true")
+    assert result.exit_code == 2
+    assert f"{flag} is empty: is the variable that holds it set?" in result.stderr
+
+
+def test_a_directory_is_no_command() -> None:
+    result = run("--", "/")
+    assert (result.exit_code, result.stderr) == (126, "Error: / is a directory; name a program in it\n")
 
 
 # --- whatever happens --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import click
 
 from mocksens.core.terminal import shown, shown_lines
 from mocksens.core.written import suggestion
-from mocksens.setting_values import words
+from mocksens.setting_values import admin_hosts, words
 from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, load
 
 FAILED: Final = 1
@@ -117,7 +117,7 @@ def with_settings(*names: str) -> Callable[[Command], Command]:
         wrapped: Any = called
         for row in reversed(rows):
             help_text = _help(row, CLIENT_HELP.get(row.name, row.help) if names else row.help)
-            is_list = row.parse is words
+            is_list = row.parse in {words, admin_hosts}
             wrapped = click.option(row.flag, row.name, metavar="…", help=help_text, multiple=is_list)(wrapped)
         help_text = "YAML file with settings by name  [mocksens.yaml, MOCKSENS_CONFIG]"
         result: Command = click.option("--config", metavar="FILE", help=help_text)(wrapped)

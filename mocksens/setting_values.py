@@ -46,6 +46,17 @@ def hosts(text: str) -> list[str]:
     return hosts
 
 
+def admin_hosts(text: str) -> list[str]:
+    """Names that a Host header may have: those of ``hosts``, with or without a port, a root's dot or brackets."""
+    return hosts(",".join(map(_bare, words(text))))
+
+
+def _bare(host: str) -> str:
+    """Return a host as the guard compares it: without a port, brackets or the root's dot."""
+    match = re.fullmatch(r"\[([^\[\]]*)\](:[0-9]+)?|([^:]*?)\.?(:[0-9]+)?", host)
+    return (match[1] or match[3] or host if match else host).lower()
+
+
 def services(text: str) -> frozenset[str] | None:
     """``any``, or serviceIds."""
     if text.lower() == "any":

@@ -139,7 +139,7 @@ SETTINGS: Final = (
     Setting("seed", None, "makes ids repeatable; unset draws one"),
     Setting("log_format", "text", "lines on stderr: `text`, `json` or `off`", switches.choice(LogFormat)),
     Setting("admin_token", None, "what `/_mocksens/` wants as Authorization: Bearer", values.key, secret=True),
-    Setting("admin_hosts", "", "further names that the Host header of `/_mocksens/` may have", values.words),
+    Setting("admin_hosts", "", "further names that the Host header of `/_mocksens/` may have", values.admin_hosts),
 )
 BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 BY_VARIABLE: Final = {setting.variable: setting for setting in SETTINGS}

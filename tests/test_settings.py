@@ -691,3 +691,20 @@ def test_everything_that_is_wrong_with_scenarios_is_told_at_once() -> None:
 def test_everything_that_cannot_be_configured_is_told_at_once() -> None:
     with pytest.raises(SettingError, match=r"prt is not a setting.*\ndelivery is 'soon'"):
         configure(prt=1, delivery="soon")
+
+
+@pytest.mark.parametrize("host", ["http://x", "a/b", "*", "*.example.com", "a b", "x:y"])
+def test_an_admin_host_that_no_header_can_have_is_refused(host: str) -> None:
+    with pytest.raises(SettingError, match="must be names of hosts"):
+        load({"admin_hosts": f"fine.example,{host}"}, {})
+
+
+def test_an_admin_host_may_be_written_as_a_header_has_it() -> None:
+    given = "Sms.Example.com,foo:80,bar.,[2001:db8::1]:80,2001:db8::2"
+    assert load({"admin_hosts": given}, {})["admin_hosts"] == [
+        "sms.example.com",
+        "foo",
+        "bar",
+        "2001:db8::1",
+        "2001:db8::2",
+    ]

@@ -41,11 +41,16 @@ def _text(line: Line) -> str:
 def _json(line: Line) -> str:
     time, method, target, status, took, request_id, diagnosis = line
     level = "info" if status < REFUSED else "warning"
-    row = (time, level, method, target, status, round(took, 1), request_id, diagnosis)
+    row = (_iso(time), level, method, target, status, round(took, 1), request_id, diagnosis)
     return msgspec.json.encode(dict(zip(FIELDS, row, strict=True))).decode() + "\n"
 
 
 WRITERS: Final[dict[LogFormat, Callable[[Line], str]]] = {LogFormat.TEXT: _text, LogFormat.JSON: _json}
+
+
+def _iso(time: str) -> str:
+    """Return a shown time as ISO 8601 has it, for machines."""
+    return time.replace(" ", "T", 1)
 
 
 @lru_cache(maxsize=8)
@@ -78,6 +83,11 @@ class Log:
         if self._form is not None:
             self._put(self._message(message))
 
+    def alert(self, message: str) -> None:
+        """Write a line about what of the server itself is risky."""
+        if self._form is not None:
+            self._put(self._message(message, "warning"))
+
     def bug(self, error: Exception) -> None:
         """Write the trace of a failure of our own, even where nobody wants lines about requests."""
         text = "mocksens has a bug, please report it: " + "".join(traceback.format_exception(error))
@@ -104,7 +114,7 @@ class Log:
     def _message(self, message: str, level: str = "info") -> str:
         time = _shown(self._wall.now())
         if self._form is _json:
-            return json.dumps({"time": time, "level": level, "message": message}) + "\n"
+            return json.dumps({"time": _iso(time), "level": level, "message": message}) + "\n"
         # Names in it may be anybody's, and a terminal may read it.
         return f"{time} {shown_lines(message).encode('ascii', 'backslashreplace').decode()}\n"
 

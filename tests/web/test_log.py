@@ -330,3 +330,23 @@ def test_a_line_of_text_carries_its_zone_and_nothing_that_a_terminal_obeys() -> 
     said, asked = stream.getvalue().splitlines()
     assert said.endswith(r"+09:00 a \x1b[31m client\u202e")
     assert asked[:29].endswith("+09:00")
+
+
+def test_times_for_machines_are_iso_8601_and_a_risk_is_a_warning() -> None:
+    stream = io.StringIO()
+    log = Log(Sens(), LogFormat.JSON, stream)
+    log.alert("anyone may come")
+    log.request("GET", b"/x", 200, took=0.1, request_id="1")
+    log.flush()
+    said, request = map(json.loads, stream.getvalue().splitlines())
+    assert (said["level"], said["message"], request["level"]) == ("warning", "anyone may come", "info")
+    for row in (said, request):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+09:00", row["time"])
+
+
+def test_a_log_that_is_off_says_no_risk() -> None:
+    stream = io.StringIO()
+    log = Log(Sens(), LogFormat.OFF, stream)
+    log.alert("anyone may come")
+    log.flush()
+    assert stream.getvalue() == ""

@@ -75,13 +75,25 @@ class _Main(Commands):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            if error.option_name not in {setting.flag for setting in SETTINGS}:
+            said = self._misplaced(ctx, error.option_name, given)
+            if not said:
                 raise
-            command = shlex.join(["mocksens", "serve", *given])
-            message = (
-                f"{error.option_name} belongs to a command, and none stands before it; to start a server: {command}"
-            )
-            raise click.UsageError(message, ctx) from error
+            raise click.UsageError(said, ctx) from error
+
+    def _misplaced(self, ctx: click.Context, option: str, given: list[str]) -> str:
+        """Say where an option before the command belongs; empty if it is unknown there, too."""
+        flags = [setting.flag for setting in SETTINGS]
+        named = next((word for word in given if word in HOMES), None)
+        command = self.get_command(ctx, named) if named else None
+        if named and command and any(option in parameter.opts for parameter in command.params):
+            rest = list(given)
+            rest.remove(named)
+            return f"{option} belongs behind the command: {shlex.join(['mocksens', named, *rest])}"
+        if option in flags:
+            serving = shlex.join(["mocksens", "serve", *(word for word in given if word != named)])
+            return f"{option} belongs to a command, and none that takes it is there; to start a server: {serving}"
+        close = suggestion(option, flags)
+        return f"no such option {option}{close}; options stand behind a command, as in mocksens serve" if close else ""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -184,7 +196,7 @@ def serve(settings: Settings) -> None:
         stack.callback(log.flush)
         listeners = [stack.enter_context(_bind(settings, name)) for name in names]
         if not (settings["admin_token"] or address.is_loopback(settings["host"])):
-            log.say(
+            log.alert(
                 f"listening on {settings['host']} without an admin token: anyone who can reach this port may read and"
                 " change everything below /_mocksens/; the setting admin_token asks for one"
             )

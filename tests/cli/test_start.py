@@ -9,7 +9,7 @@ import pytest
 
 from mocksens import start
 from mocksens.server import Server
-from tests.cli.support import http, python, serving, stranger
+from tests.cli.support import http, python, run, serving, stranger
 
 HEAVY = ("click", "msgspec", "mocksens.cli", "mocksens.settings", "http.client", "asyncio")
 
@@ -92,3 +92,30 @@ def test_a_yes_loads_nothing_that_takes_long() -> None:
         )
         done = python("-c", look, MOCKSENS_PORT=str(server.port))
     assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("--port", "1", "messages"), "mocksens messages --port 1"),
+        (("--delivery", "immediate", "serve"), "mocksens serve --delivery immediate"),
+        (("--service", "a", "messages"), "mocksens messages --service a"),
+        (("--json", "services"), "mocksens services --json"),
+        (("--port", "1", "serve", "--auth", "off"), "mocksens serve --port 1 --auth off"),
+    ],
+)
+def test_an_option_before_its_command_is_told_to_go_behind_it(arguments: tuple[str, ...], meant: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert f"{arguments[0]} belongs behind the command: {meant}\n" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--deliverry", "x"), ("--deliverry", "x", "serve")])
+def test_a_misspelled_option_before_the_command_is_told_apart(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "no such option --deliverry; did you mean --delivery?" in result.stderr
+
+
+def test_an_option_that_the_command_does_not_take_is_said_to_start_a_server() -> None:
+    assert "to start a server: mocksens serve --delivery manual" in run("--delivery", "manual", "messages").stderr

@@ -12,6 +12,7 @@ import click
 
 from mocksens.cli_admin import LIVE, URL, Admin, Server, is_ours, refusal_of, told
 from mocksens.cli_answers import Clock, Message, MessageFound, MessagePage
+from mocksens.cli_ending import interruptible, while_read
 from mocksens.cli_filters import pattern
 from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_services import ALL, SERVICE, Services
@@ -117,17 +118,16 @@ def messages(
     text.
     """
     reader = _Reader(Services(Server(settings, url), service, everywhere=everywhere), _filters(to, contains), as_json)
-    reader.read()
-    if follow and reader.absent:
-        click.echo(shown(f"{reader.absent}; waiting for it"), err=True)
-    if reader.printed == 0 and not (reader.absent and not follow) and (hint := reader.services.nothing(reader.filters)):
-        click.echo(shown(hint), err=True)
-    if follow:
-        # Ctrl-C is how it ends.
-        with contextlib.suppress(KeyboardInterrupt):
-            reader.follow()
-    elif reader.absent:
-        raise Fail("\n".join(filter(None, (reader.absent, reader.services.elsewhere(reader.filters)))))
+    if not follow:
+        reader.read_once()
+        return
+    # Ctrl-C and SIGTERM are how it ends.
+    with contextlib.suppress(KeyboardInterrupt), interruptible(), while_read():
+        reader.read()
+        if reader.absent:
+            click.echo(shown(f"{reader.absent}; waiting for it"), err=True)
+        reader.hint()
+        reader.follow()
 
 
 class _Reader:
@@ -166,6 +166,18 @@ class _Reader:
             self._print(admin, message)
         self._cursors[admin.service_id] = page["cursor"]
         return len(page["messages"]) == PAGE or bool(page.get("truncated"))
+
+    def read_once(self) -> None:
+        """Print what there is, or say where else something is. Raises ``Fail`` where there is no such service."""
+        self.read()
+        if self.absent:
+            raise Fail("\n".join(filter(None, (self.absent, self.services.elsewhere(self.filters)))))
+        self.hint()
+
+    def hint(self) -> None:
+        """Say where else something is, if nothing is here."""
+        if self.printed == 0 and (said := self.services.nothing(self.filters)):
+            click.echo(shown(said), err=True)
 
     def _is_same(self, admin: Admin, generation: int | None) -> bool:
         """Return whether the cursor is of this service. Of one that was made again, all messages are to be read.
@@ -258,11 +270,15 @@ def wait(
     if everywhere and after:
         raise Misuse("--after is a cursor of one service: give --service instead of --all")
     filters, code = _filters(to, contains), {} if otp in {None, KNOWN_CODES} else {"otp": otp}
-    if everywhere:
-        admin, message = _first_anywhere(chosen, filters, code, length)
-    else:
-        query = {**filters, **code, "after": after, "timeout": f"{length}ms"}
-        admin, message = _first(chosen, query, filters, length)
+    try:
+        with interruptible():
+            if everywhere:
+                admin, message = _first_anywhere(chosen, filters, code, length)
+            else:
+                query = {**filters, **code, "after": after, "timeout": f"{length}ms"}
+                admin, message = _first(chosen, query, filters, length)
+    except KeyboardInterrupt:
+        raise Unverified("the wait was interrupted before a message came") from None
     if otp is None:
         _print(chosen, admin, message, as_json=as_json)
     elif message["otp"] is None:

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -307,6 +308,35 @@ def test_following_one_service_ends_where_it_was_dropped_between_two_waits(then:
         result = run("messages", "--follow", "--service", "a", "--url", url)
     assert (result.exit_code, result.stdout.count("\n")) == (1, 1)
     assert result.stderr == "Error: the service a was dropped while you waited\n"
+
+
+def interrupting(_: str) -> bytes:
+    """Send SIGTERM to the command that waits for this answer."""
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+    return FOUND[:20]
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [(("wait",), 4, "Error: the wait was interrupted before a message came\n"), (("messages", "--follow"), 0, "")],
+    ids=["wait", "follow"],
+)
+def test_sigterm_ends_what_waits(command: tuple[str, ...], code: int, said: str) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    page = paged(cursor=0, generation=1)
+    with stranger({"/messages/wait": interrupting, "services ": LISTED, "/messages?": page}) as url:
+        result = run(*command, "--service", "a", "--url", url)
+    assert (result.exit_code, result.stdout, result.stderr) == (code, "", said)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_following_ends_when_nobody_reads(live: Server, live_client: Client) -> None:
+    live_client.send(content="one")
+    with started("messages", "--follow", "--service", live_client.service_id, "--url", live.url) as process:
+        assert process.stdout
+        assert process.stdout.readline().endswith("one\n")
+        process.stdout.close()
+        assert process.wait(timeout=10) == 0
 
 
 @pytest.mark.slow

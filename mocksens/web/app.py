@@ -97,7 +97,7 @@ class App(Starlette):
             if ANSWERED in scope:
                 raise
             response = wire.gateway("endpoint-error", "mocksens is ending.", close=True)
-            await write(scope, send, self._reply(response, "it was stopped"))
+            await write(scope, send, self._reply(response, "the server was stopped while you waited"))
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             # Starlette has answered already when it lets a failure through.
             self.log.bug(error)

@@ -160,9 +160,9 @@ def test_messages_are_listed_oldest_first_from_a_cursor_on(client: Client) -> No
     assert ([each["to"][-1] for each in page["messages"]], page["cursor"]) == (["2", "3"], 4)
     page = look(client, f"messages?limit=2&after={page['cursor']}").json
     assert ([each["to"][-1] for each in page["messages"]], page["cursor"]) == (["4"], 5)
-    assert look(client, "messages?after=5").json == {"messages": [], "cursor": 5}
-    assert look(client, "messages?after=99").json == {"messages": [], "cursor": 5}
-    assert look(client, "messages?limit=0").json == {"messages": [], "cursor": 5}
+    assert look(client, "messages?after=5").json == {"messages": [], "cursor": 5, "generation": 1}
+    assert look(client, "messages?after=99").json == {"messages": [], "cursor": 5, "generation": 1}
+    assert look(client, "messages?limit=0").json == {"messages": [], "cursor": 5, "generation": 1}
 
 
 def test_a_hundred_are_listed_if_nobody_says_how_many_and_a_thousand_at_most(client: Client) -> None:

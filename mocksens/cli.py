@@ -170,10 +170,10 @@ def serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     # Commands import what they alone need.
-    from mocksens import server, tls  # noqa: PLC0415
-    from mocksens.web.app import create_app  # noqa: PLC0415
-    from mocksens.web.guard import Guard  # noqa: PLC0415
-    from mocksens.web.log import Log  # noqa: PLC0415
+    from mocksens import server, tls
+    from mocksens.web.app import create_app
+    from mocksens.web.guard import Guard
+    from mocksens.web.log import Log
 
     with refusing_settings():
         library = settings.library()
@@ -184,7 +184,7 @@ def serve(settings: Settings) -> None:
     if settings["auth"] == "off":
         log.say("auth is off: signatures are not verified, any request may use any service")
     if settings["scenarios"]:
-        from mocksens.scenario_watch import Watcher  # noqa: PLC0415
+        from mocksens.scenario_watch import Watcher
 
         Watcher(library, sens, log).start()
     with refusing_settings():
@@ -243,8 +243,8 @@ def codes(code: str | None, *, numbers: bool, countries: bool, as_json: bool) ->
     if countries:
         _list_countries(code, as_json=as_json)
         return
-    from mocksens.core import magic  # noqa: PLC0415
-    from mocksens.spec.results import RESULTS, alike  # noqa: PLC0415
+    from mocksens.core import magic
+    from mocksens.spec.results import RESULTS, alike
 
     if code is not None and code not in RESULTS:
         close = suggestion(code.upper(), alike(code))
@@ -269,7 +269,7 @@ def codes(code: str | None, *, numbers: bool, countries: bool, as_json: bool) ->
 
 
 def _list_countries(code: str | None, *, as_json: bool) -> None:
-    from mocksens.spec.countries import COUNTRIES  # noqa: PLC0415
+    from mocksens.spec.countries import COUNTRIES
 
     if code is not None and code not in COUNTRIES:
         raise Misuse(f"{code} is not in the list of November 2020; the setting countries can be any")

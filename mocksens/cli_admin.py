@@ -40,7 +40,7 @@ Shape = TypeVar("Shape")
 
 def server_url(settings: Settings, given: str | None) -> str:
     """Return where mocksens is: the flag, MOCKSENS_URL, or the address that the settings would listen on."""
-    from mocksens.call import check_url  # noqa: PLC0415
+    from mocksens.call import check_url
 
     source, url = ("--url", given) if given else ("MOCKSENS_URL", os.environ.get("MOCKSENS_URL"))
     if not url:
@@ -76,7 +76,7 @@ class Server:
 
         Raises ``Fail`` where nothing answers, and where another admin token is wanted.
         """
-        from mocksens.call import NoAnswer, call  # noqa: PLC0415
+        from mocksens.call import NoAnswer, call
 
         target = f"/_mocksens/{path}{f'?{urlencode(query)}' if query else ''}"
         headers = {"Authorization": f"Bearer {self._token}".encode()} if self._token else {}
@@ -132,7 +132,7 @@ def told(answer: "Answer", shape: type[Shape]) -> Shape:
 
     Raises ``Fail`` if it is a refusal, or a stranger's.
     """
-    from mocksens.core.decoding import decode  # noqa: PLC0415 - most commands ask nothing
+    from mocksens.core.decoding import decode  # most commands ask nothing
 
     if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
         raise Fail(refusal_of(answer))

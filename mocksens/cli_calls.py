@@ -72,8 +72,8 @@ def sign(
 
 
 def _signed(settings: Settings, method: str, target: str, timestamp: int | None = None) -> dict[str, str]:
-    from mocksens.core.clock import SystemClock  # noqa: PLC0415
-    from mocksens.core.signature import sign as build  # noqa: PLC0415
+    from mocksens.core.clock import SystemClock
+    from mocksens.core.signature import sign as build
 
     now = SystemClock().now() if timestamp is None else timestamp
     return build(method, target, timestamp=now, access_key=settings["access_key"], secret_key=settings["secret_key"])
@@ -104,7 +104,7 @@ Example:
 @with_settings(*KEYS, *ADDRESS)
 def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
     """Send one message to a running mocksens."""
-    from mocksens.call import NoAnswer, call  # noqa: PLC0415
+    from mocksens.call import NoAnswer, call
 
     body = {"type": kind, "from": sender, "content": content, "messages": [{"to": to}]}
     target = f"/sms/v2/services/{quote(service, safe=':')}/messages"
@@ -146,7 +146,7 @@ def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None
 
 def _check_health(base: str, until: float, *, wait: bool) -> None:
     """Ends the command unless mocksens is up there, or comes up by the time ``until``."""
-    from mocksens.call import NoAnswer, call  # noqa: PLC0415
+    from mocksens.call import NoAnswer, call
 
     while True:
         try:

@@ -53,7 +53,7 @@ def reset(settings: Settings, *, scopes: str | None, service: str, everywhere: b
 
 def _scopes(written: str) -> list[str]:
     """Return the scopes between commas. Raises ``Misuse`` if one is none, or if there are none."""
-    from mocksens.core.reset import Scope  # noqa: PLC0415
+    from mocksens.core.reset import Scope
 
     scopes = [scope for scope in LISTED.split(written) if scope]
     if not scopes:
@@ -97,8 +97,8 @@ def _scenario(written: str) -> tuple[str, bytes]:
     if not written.endswith(ENDINGS):
         return written, b""
     # Most play what the server has.
-    from mocksens import yaml_files  # noqa: PLC0415
-    from mocksens.core.yaml_texts import YamlError  # noqa: PLC0415
+    from mocksens import yaml_files
+    from mocksens.core.yaml_texts import YamlError
 
     try:
         whole = yaml_files.read(Path(written), written).data
@@ -235,7 +235,7 @@ def env(settings: Settings, *, as_json: bool, service: str, url: str | None) -> 
     asked for mocksens. The server is not asked: keys and serviceId are those of the settings and flags here. Where
     --services does not list the default serviceId, it is the first that it lists.
     """
-    from mocksens.client_variables import client_variables  # noqa: PLC0415
+    from mocksens.client_variables import client_variables
 
     base = server_url(settings, url)
     if click.get_current_context().get_parameter_source("service") is ParameterSource.DEFAULT:

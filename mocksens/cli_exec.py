@@ -113,9 +113,9 @@ def execute(
     """
     if not (command and command[0].strip()):
         raise Misuse("say what to run, as: mocksens exec -- npm test")
-    from mocksens.exec import gate  # noqa: PLC0415
-    from mocksens.exec.ending import Conclusion  # noqa: PLC0415
-    from mocksens.exec.findings import FILED, MOST  # noqa: PLC0415
+    from mocksens.exec import gate
+    from mocksens.exec.ending import Conclusion
+    from mocksens.exec.findings import FILED, MOST
 
     try:
         reasons = gate.parse(fail_on)
@@ -143,7 +143,7 @@ def execute(
 
 
 def _report_file(given: str) -> "ReportFile":
-    from mocksens.exec.report_file import ReportFile  # noqa: PLC0415
+    from mocksens.exec.report_file import ReportFile
 
     if not given:
         raise Misuse("--report is empty: is the variable that holds it set?")
@@ -157,8 +157,8 @@ def _report_file(given: str) -> "ReportFile":
 
 def _file(file: "ReportFile", conclusion: "Conclusion", command: str, service: str) -> None:
     """Write the report into its file; where that fails, there is still the exit code."""
-    from mocksens.exec.ending import describe  # noqa: PLC0415
-    from mocksens.exec.report_data import as_data  # noqa: PLC0415
+    from mocksens.exec.ending import describe
+    from mocksens.exec.report_data import as_data
 
     with _undisturbed():
         try:
@@ -189,9 +189,9 @@ class _Telling(NamedTuple):
 
 def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> "Conclusion":
     """Run the command, and return how it ended."""
-    from mocksens.exec.ending import Conclusion, conclude  # noqa: PLC0415
-    from mocksens.exec.listener import Listener  # noqa: PLC0415
-    from mocksens.exec.process import Child  # noqa: PLC0415
+    from mocksens.exec.ending import Conclusion, conclude
+    from mocksens.exec.listener import Listener
+    from mocksens.exec.process import Child
 
     # From here on signals are for the command, even before there is one.
     with Child() as child:
@@ -222,7 +222,7 @@ def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> 
 
 def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: "Listener", service: str) -> int:
     """Return the exit code of the command; by then server and files are gone."""
-    from mocksens.exec.ending import describe  # noqa: PLC0415
+    from mocksens.exec.ending import describe
 
     code: int | None = None
     try:
@@ -240,13 +240,13 @@ def _prepare(
     stack: contextlib.ExitStack, command: tuple[str, ...], settings: Settings, log: "Listener", service: str
 ) -> dict[str, str]:
     """Return the environment of the command; what it names lasts as long as ``stack``."""
-    import tempfile  # noqa: PLC0415
+    import tempfile
 
-    from mocksens.client_variables import client_variables  # noqa: PLC0415
-    from mocksens.exec.ending import describe  # noqa: PLC0415
-    from mocksens.exec.environment import redirecting  # noqa: PLC0415
-    from mocksens.server import running  # noqa: PLC0415
-    from mocksens.tls import LocalAuthority  # noqa: PLC0415
+    from mocksens.client_variables import client_variables
+    from mocksens.exec.ending import describe
+    from mocksens.exec.environment import redirecting
+    from mocksens.server import running
+    from mocksens.tls import LocalAuthority
 
     authority = LocalAuthority(settings["tls_hosts"])
     try:
@@ -265,7 +265,7 @@ def _prepare(
 
 def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int:
     """Return the exit code of the command."""
-    import shutil  # noqa: PLC0415
+    import shutil
 
     try:
         return child.run(command, env)

@@ -111,11 +111,11 @@ def _print_request(request: Request, address: str | None, front: str = "") -> No
 
 def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:
     """Return what is wrong with a request, by the keys and the switches of the settings."""
-    from mocksens.core.checks import Setting  # noqa: PLC0415
-    from mocksens.core.clock import SystemClock  # noqa: PLC0415
-    from mocksens.core.signature import Credential  # noqa: PLC0415
-    from mocksens.web.examination import Here, examine  # noqa: PLC0415
-    from mocksens.web.wire import WireRequest  # noqa: PLC0415
+    from mocksens.core.checks import Setting
+    from mocksens.core.clock import SystemClock
+    from mocksens.core.signature import Credential
+    from mocksens.web.examination import Here, examine
+    from mocksens.web.wire import WireRequest
 
     pairs = (Credential(settings["access_key"], settings["secret_key"]), *settings["keys"])
     sent = {name.lower().encode(): value.encode() for name, value in headers.items()}
@@ -172,6 +172,6 @@ def _lines(diagnosis: Signing) -> Iterator[tuple[str, str]]:
     if diagnosis["signed"]:
         yield "signed", diagnosis["signed"]
     if skew := diagnosis["skew"]:
-        from mocksens.core.timestamps import length  # noqa: PLC0415
+        from mocksens.core.timestamps import length
 
         yield "clock", f"{length(abs(skew))} {'ahead' if skew > 0 else 'behind'}"

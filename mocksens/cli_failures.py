@@ -17,10 +17,10 @@ SHORTEST: Final = 3
 
 def effect(what: str) -> dict[str, Any]:
     """Return the effect of a step that is called by one word. Raises ``Misuse`` for a word that is none."""
-    from mocksens.core.script import LAST_STATUS, LEAST_STATUS  # noqa: PLC0415
-    from mocksens.spec.faults import Fault  # noqa: PLC0415
-    from mocksens.spec.gateway import GATEWAY_ANSWERS  # noqa: PLC0415
-    from mocksens.spec.results import RESULTS  # noqa: PLC0415
+    from mocksens.core.script import LAST_STATUS, LEAST_STATUS
+    from mocksens.spec.faults import Fault
+    from mocksens.spec.gateway import GATEWAY_ANSWERS
+    from mocksens.spec.results import RESULTS
 
     if re.fullmatch("[0-9]{3}", what) and LEAST_STATUS <= int(what) <= LAST_STATUS:
         return {"respond": int(what)}
@@ -32,7 +32,7 @@ def effect(what: str) -> dict[str, Any]:
 
 
 def _no_effect(what: str, known: list[str]) -> str:
-    from mocksens.core.script import LAST_STATUS, LEAST_STATUS  # noqa: PLC0415
+    from mocksens.core.script import LAST_STATUS, LEAST_STATUS
 
     if not what.strip():
         return "WHAT is empty: is the variable that holds it set?"
@@ -49,7 +49,7 @@ def _no_effect(what: str, known: list[str]) -> str:
 
 
 def _is_scenario(name: str) -> bool:
-    from mocksens.scenario_files import built_in, files_in  # noqa: PLC0415
+    from mocksens.scenario_files import built_in, files_in
 
     return any(path.stem == name for path in files_in(built_in()))
 

@@ -114,6 +114,6 @@ In an editor with the YAML language server, a file's first line then is
 )
 def schema() -> None:
     """Print the JSON Schema of scenario files, by which an editor completes and checks them."""
-    from mocksens import scenario_schema  # noqa: PLC0415
+    from mocksens import scenario_schema
 
     click.echo(scenario_schema.text(), nl=False)

@@ -31,7 +31,7 @@ def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
 
     With --bundle it is written together with all that the system trusts.
     """
-    from mocksens import trust  # noqa: PLC0415
+    from mocksens import trust
 
     pem = _asked(settings, url) if url or os.environ.get("MOCKSENS_URL") else _kept(settings)
     try:
@@ -45,7 +45,7 @@ def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
 
 
 def _asked(settings: Settings, url: str | None) -> bytes:
-    from mocksens.call import NoAnswer, call  # noqa: PLC0415
+    from mocksens.call import NoAnswer, call
 
     base = server_url(settings, url)
     try:
@@ -60,7 +60,7 @@ def _asked(settings: Settings, url: str | None) -> bytes:
 
 
 def _kept(settings: Settings) -> bytes:
-    from mocksens import tls  # noqa: PLC0415
+    from mocksens import tls
 
     with refusing_settings():
         pem = tls.authority(settings, _refuse).ca_pem()

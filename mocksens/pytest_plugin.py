@@ -75,8 +75,8 @@ def mocksens_settings() -> Mapping[str, object]:
 @pytest.fixture(scope="session")
 def mocksens_server(pytestconfig: pytest.Config, mocksens_settings: Mapping[str, object]) -> "Iterator[MocksensServer]":
     """A mocksens for all tests of this process: started here, or the one at ``--mocksens-url``."""
-    from mocksens.call import NoAnswer  # noqa: PLC0415
-    from mocksens.testing import AdminError, connect, start  # noqa: PLC0415
+    from mocksens.call import NoAnswer
+    from mocksens.testing import AdminError, connect, start
 
     url = pytestconfig.getoption("--mocksens-url") or os.environ.get(URL_VARIABLE)
     with ExitStack() as stack:
@@ -93,8 +93,8 @@ def mocksens_server(pytestconfig: pytest.Config, mocksens_settings: Mapping[str,
 @pytest.fixture
 def mocksens(request: pytest.FixtureRequest, mocksens_server: "MocksensServer") -> "Iterator[Mocksens]":
     """A SENS service of this test alone, with keys of its own: see ``mocksens.testing.Mocksens``."""
-    from mocksens.call import NoAnswer  # noqa: PLC0415
-    from mocksens.testing import AdminError, marker  # noqa: PLC0415
+    from mocksens.call import NoAnswer
+    from mocksens.testing import AdminError, marker
 
     stash = request.node.stash
     folders = (request.path.parent, request.config.rootpath)
@@ -136,8 +136,8 @@ def pytest_runtest_makereport(
 
 
 def _explained(service: "Mocksens") -> str:
-    from mocksens.call import NoAnswer  # noqa: PLC0415
-    from mocksens.testing import AdminError  # noqa: PLC0415
+    from mocksens.call import NoAnswer
+    from mocksens.testing import AdminError
 
     try:
         return service.explain()

@@ -65,7 +65,7 @@ def read(path: Path, countries: Countries = Countries.LIST) -> ScenarioFile:
     Raises ``Miswritten`` with everything that is wrong, each with its place.
     """
     # A server that plays nothing starts without YAML.
-    from mocksens import yaml_files  # noqa: PLC0415
+    from mocksens import yaml_files
 
     written = yaml_files.read(path, str(path))
     scenario, notes = _parse(written, countries)
@@ -77,14 +77,14 @@ def read(path: Path, countries: Countries = Countries.LIST) -> ScenarioFile:
 
 
 def _inline(text: str, called: str) -> dict[str, Own]:
-    from mocksens.core import yaml_texts  # noqa: PLC0415
+    from mocksens.core import yaml_texts
 
     scenario, _ = _parse(yaml_texts.parse(text, called))
     return {scenario.name: Own(called, scenario)}
 
 
 def _parse(written: Value, countries: Countries = Countries.LIST) -> tuple[Scenario, list[Problem]]:
-    from mocksens.core import script_notes, script_reading  # noqa: PLC0415
+    from mocksens.core import script_notes, script_reading
 
     try:
         scenario = script_reading.parse(written)

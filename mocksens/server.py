@@ -124,7 +124,7 @@ def _run(server: uvicorn.Server, listeners: list[socket.socket]) -> None:
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     """Return what makes the fastest event loop that this platform has."""
     try:
-        import uvloop  # noqa: PLC0415 - not every platform has it
+        import uvloop  # not every platform has it
     except ImportError:
         return asyncio.new_event_loop
     return uvloop.new_event_loop
@@ -135,7 +135,7 @@ def _protocol(app: App) -> type[asyncio.Protocol] | Literal["h11"]:
     if absent := uvicorn_parts.missing():
         app.log.say(uvicorn_parts.complaint(absent))
         return "h11"
-    from mocksens.web.protocol import Protocol  # noqa: PLC0415 - without those parts it cannot be imported
+    from mocksens.web.protocol import Protocol  # without those parts it cannot be imported
 
     return Protocol
 

@@ -192,7 +192,7 @@ class Settings:
 
     def _load_state(self, sens: Sens) -> None:
         # Few servers begin with anything.
-        from mocksens import state_files  # noqa: PLC0415
+        from mocksens import state_files
 
         chosen = self.chosen["state"]
         try:
@@ -356,8 +356,8 @@ def _from_file(config: str | None, wrong: list[str]) -> dict[str, Given]:
     if config is None and not os.path.isfile(CONFIG_FILE):  # noqa: PTH113
         return {}
     # YAML is not worth loading where there is no file.
-    from mocksens import yaml_files  # noqa: PLC0415
-    from mocksens.core.yaml_texts import YamlError  # noqa: PLC0415
+    from mocksens import yaml_files
+    from mocksens.core.yaml_texts import YamlError
 
     try:
         whole = yaml_files.read(Path(config or CONFIG_FILE))

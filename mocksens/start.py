@@ -28,7 +28,7 @@ def main() -> None:
     """Run the program."""
     if sys.argv[1:] == ["healthcheck"] and is_well():
         sys.exit(0)
-    from mocksens.cli import main as run  # noqa: PLC0415 - it is what takes so long
+    from mocksens.cli import main as run  # it is what takes so long
 
     run()
 
@@ -48,12 +48,12 @@ def is_well() -> bool:
 
 
 def _answers(host: str, port: int, *, secure: bool) -> bool:
-    import socket  # noqa: PLC0415 - no other command waits for it
+    import socket  # no other command waits for it
 
     with socket.create_connection((host, port), PATIENCE) as connection:
         if not secure:
             return _asked(connection)
-        import ssl  # noqa: PLC0415 - nor does a server without HTTPS
+        import ssl  # nor does a server without HTTPS
 
         # It need not be trusted to be up.
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

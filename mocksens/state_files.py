@@ -28,7 +28,7 @@ def load(path: Path, sens: Sens) -> None:
 def _told(data: bytes, said: str) -> str:
     """Return why a file is no snapshot, in our words."""
     # Nobody needs them while all is well.
-    from mocksens.core import bodies, decoding, misfits  # noqa: PLC0415
+    from mocksens.core import bodies, decoding, misfits
 
     try:
         whole = decoding.decode(data)

@@ -145,7 +145,7 @@ def folder(settings: Settings) -> Path | None:
     """Where the CA is kept; None where nobody has a home."""
     if settings["ca_dir"]:
         return Path(settings["ca_dir"])
-    from platformdirs import user_data_path  # noqa: PLC0415
+    from platformdirs import user_data_path
 
     try:
         home = user_data_path("mocksens", appauthor=False)
@@ -178,7 +178,7 @@ def _load(context: ssl.SSLContext, leaf: "LeafCert") -> None:
 
 def _new() -> "CA":
     # A tenth of a second that only those wait for who need it.
-    from trustme import CA  # noqa: PLC0415
+    from trustme import CA
 
     return CA(organization_name=ISSUER, organization_unit_name="for tests only")
 
@@ -192,7 +192,7 @@ def _kept(folder: Path) -> "CA":
         # Of two that begin at once, one comes first, and both have its CA.
         with contextlib.suppress(FileExistsError):
             _write(key, ca.private_key_pem.bytes() + ca.cert_pem.bytes(), Path.hardlink_to)
-    from trustme import CA  # noqa: PLC0415
+    from trustme import CA
 
     whole = key.read_bytes()
     try:
@@ -209,8 +209,8 @@ def _kept(folder: Path) -> "CA":
 
 def _check_pair(certificate: bytes, key: bytes) -> None:
     """Raises ``ValueError`` unless the key is the certificate's."""
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
-    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    from cryptography.x509 import load_pem_x509_certificate
 
     if load_pem_x509_certificate(certificate).public_key() != load_pem_private_key(key, None).public_key():
         raise ValueError("the key is another one's")
@@ -219,7 +219,7 @@ def _check_pair(certificate: bytes, key: bytes) -> None:
 def _write(path: Path, content: bytes, put: Callable[[Path, Path], object], mode: int = 0o600) -> None:
     """Write a file that is never seen half: as a draft, which is then ``put`` in its place."""
     # Most servers write nothing, and should not start later for it.
-    import tempfile  # noqa: PLC0415
+    import tempfile
 
     descriptor, name = tempfile.mkstemp(dir=path.parent)
     draft = Path(name)

@@ -38,12 +38,12 @@ def java_store(pem: bytes) -> bytes:
     Raises ``ImportError`` with a cryptography older than 45, which cannot write one.
     """
     # As with every use of certificates: only those wait for it who need it.
-    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption  # noqa: PLC0415
-    from cryptography.hazmat.primitives.serialization.pkcs12 import (  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
+    from cryptography.hazmat.primitives.serialization.pkcs12 import (
         PKCS12Certificate,
         serialize_java_truststore,
     )
-    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415
+    from cryptography.x509 import load_pem_x509_certificate
 
     certificates = []
     with warnings.catch_warnings():

@@ -377,7 +377,7 @@ def _misshapen(wanted: str, body: object) -> str:
 def _within(text: str) -> str:
     """Return what a text holds that came where an object or a list was wanted."""
     # Few clients send texts.
-    from mocksens.core import body_forms  # noqa: PLC0415
+    from mocksens.core import body_forms
 
     return body_forms.form(text[: body_forms.BEGINNING].encode("utf-8", "replace"))
 
@@ -506,7 +506,7 @@ def _note_number(name: str, number: str, findings: Findings, code: str = DOMESTI
     if code == DOMESTIC and not _is_odd(number):
         return
     # Few numbers are odd.
-    from mocksens.core import number_forms  # noqa: PLC0415
+    from mocksens.core import number_forms
 
     if said := number_forms.odd(number) if code == DOMESTIC else number_forms.odd_abroad(number, code):
         findings.note("send.numbers", f"{name} {number} {said}")
@@ -536,7 +536,7 @@ NOT_RESERVED: Final = _Reservation("", "", None)
 def _reservation(values: Mapping[str, Any], setting: Setting, findings: Findings) -> _Reservation:
     """Return what a send is reserved for; a time that cannot be is a violation."""
     # Most requests reserve nothing, and the zones take a while to load.
-    from mocksens.core import zones  # noqa: PLC0415
+    from mocksens.core import zones
 
     local: datetime = values["reserve_time"]
     zone: str = values.get("reserve_time_zone", RESERVE_TIME_ZONE_DEFAULT)
@@ -561,7 +561,7 @@ def _reservation(values: Mapping[str, Any], setting: Setting, findings: Findings
 def _check_lead(local: datetime, zone: str, due: int, setting: Setting, findings: Findings) -> None:
     if due < setting.now + setting.switches.reserve_lead:
         # Few reservations are too early.
-        from mocksens.core import zones  # noqa: PLC0415
+        from mocksens.core import zones
 
         lead = setting.switches.reserve_lead
         text = f"must be at least {durations.show(lead)} ahead" if lead else "must not be in the past"

@@ -99,7 +99,7 @@ def compiled(written: str, *, folded: bool = False) -> Expression:
     Raises ``ValueError`` for what is no expression, or one that is too large.
     """
     # Python's own engine cannot be stopped. This one takes a while to load, and few runs need it.
-    import regex  # noqa: PLC0415
+    import regex
 
     cost = measure(written)
     flags = regex.DOTALL | regex.VERSION0 | (regex.IGNORECASE if folded else 0)

@@ -120,7 +120,7 @@ def _files(store: Store, file_ids: Sequence[str], time: int) -> Note:
     file = store.file(file_ids[index])
     if file is None:
         # Nobody needs it while all is well.
-        from mocksens.core import unknown_ids  # noqa: PLC0415
+        from mocksens.core import unknown_ids
 
         end = unknown_ids.as_file(store, file_ids[index])
     else:

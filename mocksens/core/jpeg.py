@@ -86,7 +86,7 @@ def inspect(name: str, body: str, verdicts: Verdicts, findings: Findings, fields
 
 def _long_name(name: str) -> str:
     # Few names are too long.
-    import unicodedata  # noqa: PLC0415
+    import unicodedata
 
     composed = len(unicodedata.normalize("NFC", name))
     decomposed = f", or {composed} if its Hangul is composed (NFC)" if composed < len(name) else ""
@@ -95,7 +95,7 @@ def _long_name(name: str) -> str:
 
 def _other_name(name: str) -> str:
     # Few names are refused.
-    from mocksens.core import placeholders  # noqa: PLC0415
+    from mocksens.core import placeholders
 
     if said := placeholders.instead(name):
         return f"{shown(name)}, {said}"
@@ -112,7 +112,7 @@ def _other_name(name: str) -> str:
 def judge(bodies: list[str]) -> Verdicts:
     """Return the verdicts on Base64 texts. Takes long, and needs neither the event loop nor a lock."""
     # Pillow costs a third of the cold start, and most servers never see a file.
-    from PIL import __version__  # noqa: PLC0415
+    from PIL import __version__
 
     is_safe = decodes_safely(__version__)
     judge_picture = decode if is_safe else read_markers
@@ -140,7 +140,7 @@ def judge_one(body: str, judge_picture: Judge) -> Verdict:
 def _instead(body: str) -> str:
     """Return what came where a JPEG in Base64 was wanted."""
     # Nobody needs it while all is well.
-    from mocksens.core import file_slips  # noqa: PLC0415
+    from mocksens.core import file_slips
 
     try:
         return file_slips.not_a_jpeg(_decode_base64(body), body)
@@ -168,7 +168,7 @@ def _size_of(body: str) -> str:
     if PLAIN.fullmatch(begun):
         return f"{len(body.rstrip('=')) * 3 // 4} bytes"
     # Nobody needs it while all is well.
-    from mocksens.core import file_slips  # noqa: PLC0415
+    from mocksens.core import file_slips
 
     return f"{len(body)} characters: {file_slips.not_base64(begun)}"
 
@@ -226,7 +226,7 @@ def read_markers(data: bytes) -> None:
 
 def decode(data: bytes) -> None:
     """Judge a picture by decoding it to its last line."""
-    from PIL.JpegImagePlugin import JpegImageFile  # noqa: PLC0415
+    from PIL.JpegImagePlugin import JpegImageFile
 
     # Not Image.open: it warns of a huge picture before anyone can look at its size.
     try:

@@ -132,7 +132,7 @@ def result(service: Service, now: int, message_id: str, _: Notes = UNREAD) -> Re
 
 def _what_it_is(service: Service, name: str, text: str) -> str:
     # Nobody needs it while all is well.
-    from mocksens.core import unknown_ids  # noqa: PLC0415
+    from mocksens.core import unknown_ids
 
     return unknown_ids.hint(service, name, text)
 

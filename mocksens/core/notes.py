@@ -100,7 +100,7 @@ def unsendable(name: str, text: str, bound: Limit[int], charset: Charset) -> Not
 
 def _misread(text: str, character: str) -> str:
     # Few texts have such a character.
-    from mocksens.core import escaped_texts  # noqa: PLC0415
+    from mocksens.core import escaped_texts
 
     return escaped_texts.misread(text, character)
 
@@ -119,7 +119,7 @@ def is_jamo(character: str) -> bool:
 def called(character: str) -> str:
     """Return a character as people look it up: ``U+1F600 (GRINNING FACE)``."""
     # Most runs have no such character.
-    import unicodedata  # noqa: PLC0415
+    import unicodedata
 
     name = unicodedata.name(character, "")
     return f"U+{ord(character):04X}{f' ({name})' if name else ''}"

@@ -77,7 +77,7 @@ def remark(service_id: str) -> Note | None:
 
 def _of_another(service_id: str) -> Note:
     # Few programs use services of other products.
-    from mocksens.spec.products import PRODUCTS  # noqa: PLC0415
+    from mocksens.spec.products import PRODUCTS
 
     word = service_id.split(":")[1]
     whose = f" but of {PRODUCTS.get(word, word)}" if word else ""

@@ -93,7 +93,7 @@ class Findings(Notes):
         self.ignored[called] = ""
         if len(self.ignored) <= NOTED:
             # Most requests have no such name.
-            from mocksens.core import misnamed  # noqa: PLC0415
+            from mocksens.core import misnamed
 
             self.ignored[called] = misnamed.meant(name, value, known.names, present, inside=place is not None)
 
@@ -174,7 +174,7 @@ def _taken_as_text(name: str, value: object, parameter: Parameter, *, is_abroad:
     if parameter.kind is not Kind.DIGITS or not text.isdigit():
         return said
     # Most numbers are texts.
-    from mocksens.core import number_forms  # noqa: PLC0415
+    from mocksens.core import number_forms
 
     lost = "" if is_abroad and parameter.name == "to" else number_forms.lost(text)
     return f"{said}{lost}{'' if lost else ';'} {'Send' if lost else 'send'} it as a text"
@@ -313,12 +313,12 @@ def _violation(text: str, parameter: Parameter, got: object = None, problem: Unr
 def _instead(parameter: Parameter, got: object) -> str:
     """Return what came in the place of a value, behind it: what was never filled in, or another form of a number."""
     # Most values are right.
-    from mocksens.core import placeholders  # noqa: PLC0415
+    from mocksens.core import placeholders
 
     if isinstance(got, str) and (said := placeholders.instead(got)):
         return f", {said}"
     if isinstance(got, list | dict) and parameter.name in FILE_BODIES:
-        from mocksens.core import file_slips  # noqa: PLC0415
+        from mocksens.core import file_slips
 
         return f", {said}" if (said := file_slips.of_json(got)) else ""
     return _meant_digits(parameter, got)
@@ -328,7 +328,7 @@ def _meant_digits(parameter: Parameter, got: object) -> str:
     """Return what a telephone number is instead of digits."""
     if parameter.kind is not Kind.DIGITS or isinstance(got, list | dict):
         return ""
-    from mocksens.core import number_forms  # noqa: PLC0415
+    from mocksens.core import number_forms
 
     return number_forms.number(got, parameter.name)
 
@@ -407,7 +407,7 @@ def _time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
     except ValueError:
         pass
     # Most times are right.
-    from mocksens.core.time_forms import recognise  # noqa: PLC0415
+    from mocksens.core.time_forms import recognise
 
     raise Unreadable(f"must be a date and time as {form}", hint=recognise(text, form))
 
@@ -415,7 +415,7 @@ def _time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
 def _meant_choice(parameter: Parameter, text: str, choices: Iterable[str]) -> str:
     if parameter.hint:
         # Most countries are listed.
-        from mocksens.core import number_forms  # noqa: PLC0415
+        from mocksens.core import number_forms
 
         return number_forms.country(text, parameter.hint)
     stripped = text.strip()

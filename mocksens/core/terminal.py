@@ -39,7 +39,7 @@ def one_line(text: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     # Few texts need it, and no server waits for it to start.
-    import unicodedata  # noqa: PLC0415
+    import unicodedata
 
     character = match[0]
     if unicodedata.category(character) not in OBEYED and not HIDDEN.match(character):

@@ -42,12 +42,12 @@ def note_odd(kind: MessageType, values: Mapping[str, Any], findings: Findings) -
     for name, text, _ in _texts(kind, values):
         if may_be_unfilled(text):
             # Few texts are.
-            from mocksens.core import placeholders  # noqa: PLC0415
+            from mocksens.core import placeholders
 
             if unfilled := placeholders.within(text):
                 findings.note("check.unset", f"{name} has {shown(unfilled)}: was it never filled in?")
         if may_be_escaped(text):
-            from mocksens.core import escaped_texts  # noqa: PLC0415
+            from mocksens.core import escaped_texts
 
             if found := escaped_texts.found(text):
                 escaped, what = found

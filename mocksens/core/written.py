@@ -123,7 +123,7 @@ def to_json(value: Value) -> Any:
 def suggestion(given: str, known: Iterable[str]) -> str:
     """``; did you mean …?`` with the closest of the known words, in any case; empty if none is close."""
     # Nobody needs it unless something is wrong.
-    import difflib  # noqa: PLC0415
+    import difflib
 
     words = {word.lower(): word for word in known}
     close = difflib.get_close_matches(given.lower(), words, n=1)

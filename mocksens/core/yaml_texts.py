@@ -79,7 +79,7 @@ def decoded(data: bytes, file: str) -> str:
 def _other_file(data: bytes) -> str:
     """Return what data is that is no text at all, by its first bytes; empty if it is none that is known."""
     # Nobody needs it while all is well.
-    from mocksens.core import first_bytes  # noqa: PLC0415
+    from mocksens.core import first_bytes
 
     if compressed := first_bytes.compressed(data):
         return f"it is {compressed}; send or save it as it is"
@@ -90,7 +90,7 @@ def _other_file(data: bytes) -> str:
 def _charset(data: bytes) -> str:
     """Return in which character set a text may be that is not UTF-8; empty if that is not to be seen."""
     # Nobody needs it while all is well.
-    from mocksens.core.bodies import BOMS, HANGUL  # noqa: PLC0415
+    from mocksens.core.bodies import BOMS, HANGUL
 
     name = next((name for mark, name in BOMS if data.startswith(mark)), "")
     if name or not HANGUL.search(data):
@@ -114,7 +114,7 @@ def _place(file: str, mark: Any) -> Place:
 def _refusal(error: yaml.MarkedYAMLError, text: str, file: str) -> YamlError:
     """Return what ``yaml`` says, in our words."""
     # Nobody needs it while all is well.
-    from mocksens.core import yaml_slips  # noqa: PLC0415
+    from mocksens.core import yaml_slips
 
     mark = error.problem_mark or error.context_mark
     at = (mark.line, mark.column) if mark else (0, 0)

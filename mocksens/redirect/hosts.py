@@ -108,7 +108,7 @@ def _redirected(server: Running | str | None, hosts: Iterable[str]) -> Iterator[
 @contextlib.contextmanager
 def _latest() -> "Iterator[Server]":
     # Whoever uses a running server need not load one.
-    from mocksens.server import RUNNING, running  # noqa: PLC0415
+    from mocksens.server import RUNNING, running
 
     theirs = [server for server in RUNNING if server not in _implicit]
     if theirs:

@@ -83,7 +83,7 @@ class Route:
 
     def resolve(self, before: Callable[..., Any], name: str, *wish: Any) -> list[Any]:
         """What ``getaddrinfo`` answers for ``name``: what ``before`` does for the server, but with tokens."""
-        from socket import AF_INET  # noqa: PLC0415
+        from socket import AF_INET
 
         host, port = self.server
         answers: dict[Any, None] = {}
@@ -100,7 +100,7 @@ class Route:
     def address(self, family: int) -> Any:
         """The server's address. Raises ``OSError`` if it has none of that family."""
         if family not in self._addresses:
-            import socket  # noqa: PLC0415
+            import socket
 
             # The server itself may be called as a host that is led elsewhere.
             look_up: Any = socket.getaddrinfo
@@ -283,7 +283,7 @@ def _cut() -> None:
 
 
 def _shut(connection: socket.socket) -> None:
-    from socket import SHUT_RDWR, socket  # noqa: PLC0415
+    from socket import SHUT_RDWR, socket
 
     # Not as SSLSocket has it: that forgets the encryption, and would go on in plain text. Eventlet has no such method.
     shutdown = getattr(socket, "shutdown", lambda each, how: each.shutdown(how))
@@ -327,7 +327,7 @@ def _getaddrinfo(before: Callable[..., Any]) -> Callable[..., Any]:
         proto: int = 0,
         flags: int = 0,
     ) -> Any:
-        from socket import AI_ADDRCONFIG, AI_NUMERICHOST  # noqa: PLC0415
+        from socket import AI_ADDRCONFIG, AI_NUMERICHOST
 
         route = find(host)
         if route is None or flags & AI_NUMERICHOST:
@@ -399,7 +399,7 @@ def _own_context(theirs: SSLContext, hostname: object) -> SSLContext | None:
     route = find(hostname)
     if route is None or not route.ca or hasattr(theirs, OURS):
         return None
-    import ssl  # noqa: PLC0415
+    import ssl
 
     own = _contexts(ssl)[0](ssl.PROTOCOL_TLS_CLIENT)
     setattr(own, OURS, route)
@@ -456,7 +456,7 @@ def _sock_connect(before: Callable[..., Any]) -> Callable[..., Any]:
 def _loop_getaddrinfo(before: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(before)
     async def getaddrinfo(self: Any, host: Any, port: Any, **wish: Any) -> Any:
-        import socket  # noqa: PLC0415
+        import socket
 
         if find(host) is None:
             return await before(self, host, port, **wish)
@@ -487,7 +487,7 @@ def _create_connection(before: Callable[..., Any]) -> Callable[..., Any]:
 
 
 async def _connected(loop: Any, name: str, port: Any, family: int) -> socket.socket:
-    import socket  # noqa: PLC0415
+    import socket
 
     failures: list[OSError] = []
     infos = await loop.getaddrinfo(name, port, family=family, type=socket.SOCK_STREAM)

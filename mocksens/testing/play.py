@@ -120,7 +120,7 @@ def _file(path: Path, folders: Sequence[Path]) -> Path:
 
 def _name(text: str, called: str) -> str:
     # Most tests play nothing, and many play what the server has.
-    from mocksens.core import yaml_texts  # noqa: PLC0415
+    from mocksens.core import yaml_texts
 
     try:
         whole = yaml_texts.parse(text, called).data

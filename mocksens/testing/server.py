@@ -117,8 +117,8 @@ def start(**settings: object) -> AbstractContextManager[MocksensServer]:
             f"{pointless} means nothing to a server that tests start: it listens on a free port of 127.0.0.1, silently"
         )
     # Tests that use a running server need not load one.
-    from mocksens.core.starter import Starter  # noqa: PLC0415
-    from mocksens.settings import configure  # noqa: PLC0415
+    from mocksens.core.starter import Starter
+    from mocksens.settings import configure
 
     identity, _ = split(settings)
     sens = configure(**{name: value for name, value in settings.items() if name != "service_id"})
@@ -128,7 +128,7 @@ def start(**settings: object) -> AbstractContextManager[MocksensServer]:
 
 @contextmanager
 def _started(sens: "Sens", identity: Mapping[str, object]) -> Iterator[MocksensServer]:
-    from mocksens.server import running  # noqa: PLC0415 - as above
+    from mocksens.server import running  # as above
 
     with running(sens) as server:
         yield MocksensServer(Admin(server.url), identity)

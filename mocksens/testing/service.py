@@ -95,7 +95,7 @@ class Mocksens:
         ``mocksens.redirect_hosts``, with the same ``hosts``.
         """
         # Few tests do, and nothing of it is loaded for the others.
-        from mocksens.redirect.hosts import Redirect  # noqa: PLC0415
+        from mocksens.redirect.hosts import Redirect
 
         return self._begun.enter_context(Redirect(self.url, hosts))
 
@@ -251,7 +251,7 @@ class Mocksens:
         otp: Code | None = None,
     ) -> Message:
         """``wait_for`` in a thread, so that the event loop goes on meanwhile."""
-        import asyncio  # noqa: PLC0415
+        import asyncio
 
         return await asyncio.to_thread(
             self.wait_for, to, contains, sender=sender, content=content, timeout=timeout, after=after, otp=otp
@@ -351,7 +351,7 @@ class Mocksens:
 
     def _content_of(self, file_id: str) -> bytes | None:
         # Few tests look into a file.
-        from base64 import b64decode  # noqa: PLC0415
+        from base64 import b64decode
 
         content = self._admin.get(f"{self._path}/files/{part(file_id)}")["content"]
         return None if content is None else b64decode(content)

@@ -172,7 +172,7 @@ def _moved(service: Service, wanted: ClockChange) -> dict[str, object]:
 
 def _document() -> object:
     # Nobody who starts a server waits for it.
-    from mocksens.web import openapi  # noqa: PLC0415
+    from mocksens.web import openapi
 
     return openapi.document()
 

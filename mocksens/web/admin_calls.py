@@ -48,7 +48,7 @@ def _of_json(body: bytes) -> Value:
 
 def _of_yaml(body: bytes) -> Value:
     # YAML is not worth loading where there is none.
-    from mocksens.core import yaml_texts  # noqa: PLC0415
+    from mocksens.core import yaml_texts
 
     try:
         return yaml_texts.parse(yaml_texts.decoded(body, yaml_texts.BODY), yaml_texts.BODY)
@@ -62,7 +62,7 @@ def _of_yaml(body: bytes) -> Value:
 def _is_yaml(body: bytes) -> bool:
     """Return whether a body that is no JSON is YAML, perhaps with a slip."""
     # Nobody needs them while all is well.
-    from mocksens.core import body_forms, yaml_texts  # noqa: PLC0415
+    from mocksens.core import body_forms, yaml_texts
 
     try:
         return not isinstance(yaml_texts.parse(yaml_texts.decoded(body, ""), "").data, str)
@@ -115,7 +115,7 @@ def _decoded(body: bytes) -> Any:
         raise HTTPException(400, "the body is JSON but nested too deeply") from error
     except ValueError as error:
         # Nobody needs it while all is well.
-        from mocksens.core import bodies  # noqa: PLC0415
+        from mocksens.core import bodies
 
         raise HTTPException(400, f"the body is {bodies.describe(body, str(error))}") from error
 
@@ -125,7 +125,7 @@ def fit(body: bytes, body_type: type[Body], read_as: Callable[[bytes, type[Body]
     try:
         return read_as(body, body_type)
     except (ValueError, RecursionError) as error:
-        from mocksens.core import misfits  # noqa: PLC0415
+        from mocksens.core import misfits
 
         # JSON that is cut is told as such, and not by the first name that does not fit.
         whole = _decoded(body)

@@ -63,8 +63,8 @@ def routes(sens: Sens, service: str) -> list[Route]:
 
 def _examined(sens: Sens, question: Question) -> dict[str, Any]:
     # Nobody needs the doctor while all is well.
-    from mocksens.core import addresses  # noqa: PLC0415
-    from mocksens.web.examination import Here, examine  # noqa: PLC0415
+    from mocksens.core import addresses
+    from mocksens.web.examination import Here, examine
 
     target = _bytes(question.target)
     headers = {_bytes(name).lower(): _bytes(value) for name, value in question.headers.items()}
@@ -137,7 +137,7 @@ def _owner(there: Collection[str], stray: Entry) -> str:
 
     ``there`` are the services that there are.
     """
-    from mocksens.core import addresses  # noqa: PLC0415
+    from mocksens.core import addresses
 
     target = stray.request.target
     meant = next((part for part in addresses.names(target) if part in there), addresses.service_id_of(target))

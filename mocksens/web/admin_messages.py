@@ -176,7 +176,7 @@ class _Calls:
     async def verify(self, request: Request) -> Response:
         """Whether it was sent: 200 if the claim holds, else 409 with the nearest misses."""
         # Nobody who starts a server waits for it.
-        from mocksens.core import verify  # noqa: PLC0415
+        from mocksens.core import verify
 
         claim = await read(request, verify.Claim)
         service = known(self.sens, request)
@@ -185,7 +185,7 @@ class _Calls:
 
 
 def _verified(service: Service, claim: "Claim") -> Response:
-    from mocksens.core import verify  # noqa: PLC0415
+    from mocksens.core import verify
 
     try:
         sent = verify.shots(service.journal, claim.after, service.store.file)

@@ -49,7 +49,7 @@ def check_query(request: Request, known: Collection[str]) -> None:
 def _meant(given: str, known: Collection[str]) -> str:
     """What to do instead of a name that is not known."""
     # Nothing needs it while all is well.
-    import difflib  # noqa: PLC0415
+    import difflib
 
     if not known:
         return "; this call takes no parameters"
@@ -105,7 +105,7 @@ def operation(request: Request) -> str | None:
 
 
 def _operation_meant(name: str) -> str:
-    from mocksens.core.written import suggestion  # noqa: PLC0415
+    from mocksens.core.written import suggestion
 
     return f"{suggestion(name[:SHOWN], Name)}; there are {', '.join(Name)}"
 

@@ -85,7 +85,7 @@ class _Calls:
     def _one_off(self, written: Value | None) -> Step:
         """Return the step. Raises ``ValueError`` for what is none, and says so where a scenario is meant."""
         # Most servers never read one.
-        from mocksens.core.script_reading import parse_one_off  # noqa: PLC0415
+        from mocksens.core.script_reading import parse_one_off
 
         try:
             return parse_one_off(written or Value("", "body"))
@@ -115,7 +115,7 @@ class _Calls:
 
 def _parse(written: Value) -> Scenario:
     # Most servers never read a scenario.
-    from mocksens.core.script_reading import parse  # noqa: PLC0415
+    from mocksens.core.script_reading import parse
 
     return parse(written)
 

@@ -170,8 +170,8 @@ class _Calls:
     async def snapshot(self, request: Request) -> Response:
         """Everything that a service holds; PUT puts it in the place of what is there."""
         # Few servers are ever asked for one.
-        from mocksens.core import snapshot  # noqa: PLC0415
-        from mocksens.core.snapshot_rows import ServiceSnapshot  # noqa: PLC0415
+        from mocksens.core import snapshot
+        from mocksens.core.snapshot_rows import ServiceSnapshot
 
         if request.method != "PUT":
             service = known(self.sens, request)
@@ -186,8 +186,8 @@ class _Calls:
 
     async def snapshots(self, request: Request) -> Response:
         """Everything that all services hold; PUT puts each of the document in the place of the one of its id."""
-        from mocksens.core import snapshot  # noqa: PLC0415
-        from mocksens.core.snapshot_rows import SensSnapshot  # noqa: PLC0415
+        from mocksens.core import snapshot
+        from mocksens.core.snapshot_rows import SensSnapshot
 
         if request.method != "PUT":
             return _json(await offload.run(lambda: snapshot.encode_all(snapshot.dump_all(self.sens))))
@@ -200,7 +200,7 @@ async def _document(request: Request, kind: type[Document]) -> Document:
     body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
     if not body:
         raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path gives it")
-    from mocksens.core import snapshot  # noqa: PLC0415
+    from mocksens.core import snapshot
 
     return await offload.run(lambda: fit(body, kind, snapshot.parse))
 

@@ -46,7 +46,7 @@ class Admin:
     @cached_property
     def _router(self) -> Router:
         # A server that nobody looks into starts without it.
-        from mocksens.web import admin  # noqa: PLC0415
+        from mocksens.web import admin
 
         return Router(admin.routes(self._sens, self._authority), redirect_slashes=False)
 

@@ -70,7 +70,7 @@ def name_of(host: str) -> str:
 
 def _is_address(name: str) -> bool:
     # Four milliseconds that a server need not wait for to start.
-    from ipaddress import ip_address  # noqa: PLC0415
+    from ipaddress import ip_address
 
     try:
         ip_address(name)
@@ -136,7 +136,7 @@ async def http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.detail == HTTPStatus(error.status_code).phrase:
         # Nobody needs it while all is well.
-        from mocksens.web.admin_nearest import nearest  # noqa: PLC0415
+        from mocksens.web.admin_nearest import nearest
 
         error.detail = nearest(request.method, request.scope["path"])
     answer = json_answer({"status": error.status_code, "message": error.detail}, error.status_code)

@@ -370,7 +370,7 @@ def _judge(exchange: Exchange, bodies: list[str]) -> More | None:
 def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
     """Find out what is wrong with the signature, or what comes with it."""
     # Nobody needs the doctor while all is well.
-    from mocksens.core import doctor  # noqa: PLC0415
+    from mocksens.core import doctor
 
     sens, request = exchange.sens, exchange.request
     exchange.signing = doctor.examine(

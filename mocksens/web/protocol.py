@@ -258,7 +258,7 @@ class Protocol(HttpToolsProtocol):
         except httptools.HttpParserUpgrade as offer:
             return self._decline(data[offer.args[0] :] + rest)
         except httptools.HttpParserError as error:
-            from mocksens.web import broken  # noqa: PLC0415 - as in _remains
+            from mocksens.web import broken  # as in _remains
 
             cause = error.__context__
             came = came if self.scope is scope else b""
@@ -489,7 +489,7 @@ class Protocol(HttpToolsProtocol):
             return True
         if self.server is not None and self.server[1] == app.https_port:
             said = "this port speaks HTTPS; begin the URL with https://"
-            from mocksens.web import broken  # noqa: PLC0415 - as in _remains
+            from mocksens.web import broken  # as in _remains
 
             self._refuse(said, broken.unparsed(broken.beginning(data)))
             return True
@@ -548,7 +548,7 @@ class Protocol(HttpToolsProtocol):
         ``came`` is what came of its body before.
         """
         # Nobody needs it while all is well.
-        from mocksens.web import broken  # noqa: PLC0415
+        from mocksens.web import broken
 
         place: Place = broken.Place.BETWEEN
         if is_amid:

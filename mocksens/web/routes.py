@@ -75,7 +75,7 @@ def find(method: str, path: bytes) -> Route:
 def word(refusal: UnknownRoute, method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> None:
     """Let a refusal say what is wrong with the address, and which one is right."""
     # Nobody needs it while all is well.
-    from mocksens.core import addresses, masks  # noqa: PLC0415
+    from mocksens.core import addresses, masks
 
     refusal.hint = addresses.explain(method, masks.hide(target, secrets_of(credentials))) or refusal.hint
 
@@ -100,7 +100,7 @@ def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -
 def check_here(sens: "Sens", method: str, target: bytes) -> Refusal | None:
     """Return the same of a target for this server, which may have no such service; the ids in it may be anything."""
     # Few signatures are wrong.
-    from mocksens.core import addresses  # noqa: PLC0415
+    from mocksens.core import addresses
 
     refusal = check(method, target, sens.credentials)
     if refusal is None:
@@ -117,7 +117,7 @@ def check_here(sens: "Sens", method: str, target: bytes) -> Refusal | None:
 
 def _check_ids(route: Route, query: bytes) -> NotFound | None:
     """Return what is said of the first id that was never filled in."""
-    from mocksens.core.placeholders import likely_unfilled  # noqa: PLC0415
+    from mocksens.core.placeholders import likely_unfilled
 
     given = {name: value for name, value in parse_qsl(query.decode("latin-1")) if name in {"requestId", "messageId"}}
     for name, value in [(_item_name(route.operation), route.item_id), *given.items()]:

@@ -90,7 +90,7 @@ def attached_view(service: Service, attached: str | Upload) -> dict[str, Any]:
 def file_view(file: File) -> dict[str, Any]:
     """Return a file with its bytes as Base64; null once it has expired."""
     # Few are asked for.
-    from base64 import b64encode  # noqa: PLC0415
+    from base64 import b64encode
 
     return {**_file(file), "content": b64encode(file.data).decode() or None}
 

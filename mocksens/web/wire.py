@@ -261,7 +261,7 @@ def _of_body(body: bytes, source: str) -> Sequence[Note]:
 def _of_names(body: bytes) -> Iterator[Note]:
     """Yield the notes on names that stand more than once in an object."""
     # Few bodies have any.
-    from mocksens.core import repeated  # noqa: PLC0415
+    from mocksens.core import repeated
 
     for name in repeated.names(body):
         yield Note("check.empty", f"{ascii(name[:NAME_SHOWN])[1:-1]} is given more than once: the last counts")
@@ -300,7 +300,7 @@ def _decode_json(request: WireRequest, credentials: Credentials) -> object:
     for signs, most, what in INTRICATE if len(body) > PLAIN_BYTES else ():
         if sum(map(body.count, signs)) > most:
             # Nobody needs it while all is well.
-            from mocksens.core import bodies  # noqa: PLC0415
+            from mocksens.core import bodies
 
             return Undecodable(bodies.as_a_whole(body) or f"JSON of more than {most:,} {what}")
     try:
@@ -308,7 +308,7 @@ def _decode_json(request: WireRequest, credentials: Credentials) -> object:
     except RecursionError:
         return Undecodable("JSON but nested too deeply")
     except ValueError as error:
-        from mocksens.core import bodies  # noqa: PLC0415
+        from mocksens.core import bodies
 
         header = request.headers.get
         headers = bodies.Headers(header(b"content-encoding", b""), header(CONTENT_TYPE, b""))

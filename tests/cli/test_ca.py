@@ -41,7 +41,7 @@ def test_a_bundle_may_go_to_stdout() -> None:
 
 
 def test_a_certificate_and_its_key_may_be_two_files(tmp_path: Path) -> None:
-    from trustme import CA  # noqa: PLC0415
+    from trustme import CA
 
     leaf = CA().issue_cert("localhost")
     leaf.private_key_pem.write_to_path(tmp_path / "key.pem")
@@ -65,7 +65,7 @@ def test_a_ca_that_cannot_be_kept_is_none_that_a_server_will_have(tmp_path: Path
 
 
 def test_ones_own_certificate_has_no_ca_here(tmp_path: Path) -> None:
-    from trustme import CA  # noqa: PLC0415
+    from trustme import CA
 
     CA().issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(tmp_path / "own.pem")
     result = run("ca", "--tls-cert", str(tmp_path / "own.pem"))

@@ -66,7 +66,7 @@ class Body(Struct, forbid_unknown_fields=True, rename="camel"):
     ],
 )
 def test_what_does_not_fit_is_told_with_its_place_and_what_would(body: Any, said: str) -> None:
-    import json  # noqa: PLC0415
+    import json
 
     text = json.dumps(body)
     with pytest.raises(ValueError) as raised:  # noqa: PT011 - whatever it says

@@ -242,7 +242,7 @@ def test_a_client_finds_sens_under_its_name_as_the_page_says(row: str, name: str
 
 
 def test_the_compose_file_of_the_page_sets_what_there_is() -> None:
-    from mocksens import yaml_files  # noqa: PLC0415
+    from mocksens import yaml_files
 
     (block,) = (
         text

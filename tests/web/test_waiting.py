@@ -274,9 +274,9 @@ def in_loop(act: Callable[[Service, Wall], Awaitable[Out]]) -> Out:
 
 def message_in(service: Service) -> None:
     """One message, in whatever thread this is."""
-    from mocksens.core.messages import send  # noqa: PLC0415
-    from mocksens.core.records import Recipient, Send  # noqa: PLC0415
-    from mocksens.spec.statuses import ContentType, MessageType  # noqa: PLC0415
+    from mocksens.core.messages import send
+    from mocksens.core.records import Recipient, Send
+    from mocksens.spec.statuses import ContentType, MessageType
 
     with service.lock:
         asked = Send(MessageType.SMS, ContentType.COMM, "82", "0212345678", "hello", [Recipient("01011112222")])
@@ -396,8 +396,8 @@ def test_nor_does_one_at_the_end_of_the_calendar() -> None:
 
 def test_nor_what_is_due_behind_the_calendar() -> None:
     async def act(service: Service, _: Wall) -> int:
-        from mocksens.core.records import Recipient, Reservation, Send  # noqa: PLC0415
-        from mocksens.spec.statuses import ContentType, MessageType  # noqa: PLC0415
+        from mocksens.core.records import Recipient, Reservation, Send
+        from mocksens.spec.statuses import ContentType, MessageType
 
         asked = Send(MessageType.SMS, ContentType.COMM, "82", "0212345678", "hello", [Recipient("1")])
         service.clock.advance_ms(LAST - service.clock.now())

@@ -17,7 +17,7 @@ import click
 from mocksens import __version__, address
 from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_settings import Commands, Fail, Misuse, PortInUse, UsageMistake, refusing_settings, with_settings
-from mocksens.core.written import suggestion
+from mocksens.core.parsing.nodes import suggestion
 from mocksens.settings import BY_NAME, SETTINGS, Settings
 
 HOMES: Final = {
@@ -243,15 +243,15 @@ def codes(code: str | None, *, numbers: bool, countries: bool, as_json: bool) ->
     if countries:
         _list_countries(code, as_json=as_json)
         return
-    from mocksens.core import magic
+    from mocksens.core.scenarios import magic_numbers
     from mocksens.spec.results import RESULTS, alike
 
     if code is not None and code not in RESULTS:
         close = suggestion(code.upper(), alike(code))
         raise Misuse(f"{code} is not a result code{close}")
     if numbers:
-        for number, meaning in magic.catalogue():
-            if code is None or number == magic.number_of(code):
+        for number, meaning in magic_numbers.catalogue():
+            if code is None or number == magic_numbers.number_of(code):
                 row, line = {"number": number, "effect": meaning}, f"{number}  {meaning}"
                 say_json(row) if as_json else say(line)
         return
@@ -262,7 +262,7 @@ def codes(code: str | None, *, numbers: bool, countries: bool, as_json: bool) ->
             "meaningKo": result.meaning_ko,
             "table": result.table,
             "line": result.cite.item.rpartition(" ")[2],
-            "number": magic.number_of(result.code),
+            "number": magic_numbers.number_of(result.code),
         }
         line = f"{result.code:5} {result.meaning} / {result.meaning_ko}  ({result.table}, {row['line']})"
         say_json(row) if as_json else say(line)

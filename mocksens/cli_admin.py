@@ -132,7 +132,7 @@ def told(answer: "Answer", shape: type[Shape]) -> Shape:
 
     Raises ``Fail`` if it is a refusal, or a stranger's.
     """
-    from mocksens.core.decoding import decode  # most commands ask nothing
+    from mocksens.core.parsing.json_decoding import decode  # most commands ask nothing
 
     if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
         raise Fail(refusal_of(answer))

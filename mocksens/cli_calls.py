@@ -14,8 +14,8 @@ from mocksens.cli_admin import ADDRESS, DIAGNOSIS_HEADER, TIMEOUT, URL, server_u
 from mocksens.cli_output import say, say_text
 from mocksens.cli_services import SERVICE
 from mocksens.cli_settings import Fail, Misuse, with_settings
-from mocksens.core import durations
 from mocksens.core.clock import sleep, stopwatch
+from mocksens.core.parsing import durations
 from mocksens.settings import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 

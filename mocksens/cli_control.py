@@ -18,8 +18,8 @@ from mocksens.cli_filters import check_pattern
 from mocksens.cli_output import AS_JSON, say, say_json, say_text
 from mocksens.cli_services import ALL, SERVICE, Services, told_service
 from mocksens.cli_settings import Fail, Misuse, with_settings
-from mocksens.core import durations
-from mocksens.core.written import suggestion
+from mocksens.core.parsing import durations
+from mocksens.core.parsing.nodes import suggestion
 from mocksens.settings import Settings
 from mocksens.spec.operations import Name
 
@@ -53,7 +53,7 @@ def reset(settings: Settings, *, scopes: str | None, service: str, everywhere: b
 
 def _scopes(written: str) -> list[str]:
     """Return the scopes between commas. Raises ``Misuse`` if one is none, or if there are none."""
-    from mocksens.core.reset import Scope
+    from mocksens.core.inspection.reset import Scope
 
     scopes = [scope for scope in LISTED.split(written) if scope]
     if not scopes:
@@ -98,7 +98,7 @@ def _scenario(written: str) -> tuple[str, bytes]:
         return written, b""
     # Most play what the server has.
     from mocksens import yaml_files
-    from mocksens.core.yaml_texts import YamlError
+    from mocksens.core.parsing.yaml_nodes import YamlError
 
     try:
         whole = yaml_files.read(Path(written), written).data

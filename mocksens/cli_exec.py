@@ -14,9 +14,9 @@ import click
 
 from mocksens.cli_services import told_service
 from mocksens.cli_settings import FAILED, UNVERIFIED, Fail, Misuse, refusing_settings, with_settings
+from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import DEFAULT_SERVICE_ID
-from mocksens.core.starter import Starter
 from mocksens.core.switches import Switches
 from mocksens.core.terminal import shown, shown_lines
 from mocksens.settings import Settings

@@ -111,9 +111,9 @@ def _print_request(request: Request, address: str | None, front: str = "") -> No
 
 def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:
     """Return what is wrong with a request, by the keys and the switches of the settings."""
-    from mocksens.core.checks import Setting
     from mocksens.core.clock import SystemClock
     from mocksens.core.signature import Credential
+    from mocksens.core.validation.checks import Setting
     from mocksens.web.examination import Here, examine
     from mocksens.web.wire import WireRequest
 
@@ -172,6 +172,6 @@ def _lines(diagnosis: Signing) -> Iterator[tuple[str, str]]:
     if diagnosis["signed"]:
         yield "signed", diagnosis["signed"]
     if skew := diagnosis["skew"]:
-        from mocksens.core.timestamps import length
+        from mocksens.core.doctor.timestamps import length
 
         yield "clock", f"{length(abs(skew))} {'ahead' if skew > 0 else 'behind'}"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mocksens.cli_answers import OneOff, PlayedStep
 from mocksens.cli_settings import Misuse
-from mocksens.core.written import suggestion
+from mocksens.core.parsing.nodes import suggestion
 
 EFFECTS: Final = ("respond", "fault", "result")
 SHOWN: Final = 80
@@ -17,7 +17,7 @@ SHORTEST: Final = 3
 
 def effect(what: str) -> dict[str, Any]:
     """Return the effect of a step that is called by one word. Raises ``Misuse`` for a word that is none."""
-    from mocksens.core.script import LAST_STATUS, LEAST_STATUS
+    from mocksens.core.scenarios.model import LAST_STATUS, LEAST_STATUS
     from mocksens.spec.faults import Fault
     from mocksens.spec.gateway import GATEWAY_ANSWERS
     from mocksens.spec.results import RESULTS
@@ -32,7 +32,7 @@ def effect(what: str) -> dict[str, Any]:
 
 
 def _no_effect(what: str, known: list[str]) -> str:
-    from mocksens.core.script import LAST_STATUS, LEAST_STATUS
+    from mocksens.core.scenarios.model import LAST_STATUS, LEAST_STATUS
 
     if not what.strip():
         return "WHAT is empty: is the variable that holds it set?"

@@ -13,7 +13,7 @@ def check_pattern(name: str, written: str) -> None:
     # An ordinary number is compared as it is.
     if not (len(written) > 1 and written[0] == written[-1] == "/"):
         return
-    from mocksens.core.patterns import Pattern
+    from mocksens.core.matching.patterns import Pattern
 
     try:
         Pattern(written, f"--{name}")

@@ -17,9 +17,9 @@ from mocksens.cli_filters import pattern
 from mocksens.cli_output import AS_JSON, say, say_json
 from mocksens.cli_services import ALL, SERVICE, Services
 from mocksens.cli_settings import Fail, Misuse, Unverified, with_settings
-from mocksens.core import durations
-from mocksens.core import otp as otp_codes
 from mocksens.core.clock import sleep, stopwatch
+from mocksens.core.inspection import one_time_codes as otp_codes
+from mocksens.core.parsing import durations
 from mocksens.core.terminal import shown
 from mocksens.settings import Settings
 

@@ -7,7 +7,7 @@ import click
 
 from mocksens.cli_output import AS_JSON, say, say_json, say_text
 from mocksens.cli_settings import USED_WRONGLY, Commands, Misuse, refusing_settings, with_settings
-from mocksens.core.written import suggestion
+from mocksens.core.parsing.nodes import suggestion
 from mocksens.scenario_files import Library, built_in, check
 from mocksens.settings import Settings
 

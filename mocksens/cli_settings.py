@@ -7,8 +7,8 @@ from typing import IO, Any, Final, TypeVar
 
 import click
 
+from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.terminal import shown, shown_lines
-from mocksens.core.written import suggestion
 from mocksens.setting_values import admin_hosts, words
 from mocksens.settings import BY_NAME, SETTINGS, Setting, SettingError, load
 

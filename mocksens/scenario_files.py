@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
-from mocksens.core.script import Scenario
+from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value
+from mocksens.core.scenarios.model import Scenario
 from mocksens.core.switches import Countries
-from mocksens.core.written import Miswritten, Place, Problem, Value
 
 ENDINGS: Final = (".yaml", ".yml")
 Stamp = tuple[int, int]
@@ -77,20 +77,20 @@ def read(path: Path, countries: Countries = Countries.LIST) -> ScenarioFile:
 
 
 def _inline(text: str, called: str) -> dict[str, Own]:
-    from mocksens.core import yaml_texts
+    from mocksens.core.parsing import yaml_nodes
 
-    scenario, _ = _parse(yaml_texts.parse(text, called))
+    scenario, _ = _parse(yaml_nodes.parse(text, called))
     return {scenario.name: Own(called, scenario)}
 
 
 def _parse(written: Value, countries: Countries = Countries.LIST) -> tuple[Scenario, list[Problem]]:
-    from mocksens.core import script_notes, script_reading
+    from mocksens.core.scenarios import lint, parser
 
     try:
-        scenario = script_reading.parse(written)
+        scenario = parser.parse(written)
     except Miswritten as error:
         raise Miswritten(sorted(error.problems)) from error
-    return scenario, script_notes.noted(written, scenario, countries)
+    return scenario, lint.noted(written, scenario, countries)
 
 
 def files_in(directory: Path, on_error: Callable[[OSError], object] | None = None) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario files, made from the types of ``core.script``: editors complete and check by it."""
+"""The JSON Schema of scenario files, made from the types of ``core.scenarios.model``, for editors."""
 
 import json
 from itertools import combinations
@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
-from mocksens.core import durations
-from mocksens.core.script import LAST_STATUS, LEAST_STATUS, Scenario
+from mocksens.core.parsing import durations
+from mocksens.core.scenarios.model import LAST_STATUS, LEAST_STATUS, Scenario
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import Name
 from mocksens.spec.results import RESULTS

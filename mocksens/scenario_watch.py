@@ -3,7 +3,7 @@
 import threading
 from typing import Final
 
-from mocksens.core.script import Scenario
+from mocksens.core.scenarios.model import Scenario
 from mocksens.core.sens import Sens
 from mocksens.scenario_files import Library
 from mocksens.web.log import Log

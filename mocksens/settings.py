@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mocksens import setting_values as values
-from mocksens.core import durations
-from mocksens.core import switch_values as switches
-from mocksens.core.script import Scenario
+from mocksens.core import switch_codecs as switches
+from mocksens.core.diagnosis.starter import Starter
+from mocksens.core.parsing import durations
+from mocksens.core.parsing.nodes import Miswritten, suggestion
+from mocksens.core.scenarios.model import Scenario
 from mocksens.core.sens import DEFAULT_CREDENTIAL, JOURNAL_BYTES, JOURNAL_ENTRIES, Sens
 from mocksens.core.signature import Credential
-from mocksens.core.starter import Starter
 from mocksens.core.switches import (
     PROFILES,
     Auth,
@@ -32,13 +33,12 @@ from mocksens.core.switches import (
     UnsupportedText,
 )
 from mocksens.core.text import Charset
-from mocksens.core.written import Miswritten, suggestion
 from mocksens.scenario_files import Library
 from mocksens.spec.limits import BODY_BYTES
 from mocksens.web.log import LogFormat
 
 if TYPE_CHECKING:
-    from mocksens.core.written import Value
+    from mocksens.core.parsing.nodes import Value
 
 PREFIX: Final = "MOCKSENS_"
 CONFIG_FILE: Final = "mocksens.yaml"
@@ -357,7 +357,7 @@ def _from_file(config: str | None, wrong: list[str]) -> dict[str, Given]:
         return {}
     # YAML is not worth loading where there is no file.
     from mocksens import yaml_files
-    from mocksens.core.yaml_texts import YamlError
+    from mocksens.core.parsing.yaml_nodes import YamlError
 
     try:
         whole = yaml_files.read(Path(config or CONFIG_FILE))

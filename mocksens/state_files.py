@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from mocksens.core import snapshot
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens
-from mocksens.core.snapshot_rows import SensSnapshot
+from mocksens.core.snapshot import transfer
+from mocksens.core.snapshot.schema import SensSnapshot
 
 
 def load(path: Path, sens: Sens) -> None:
@@ -18,7 +18,7 @@ def load(path: Path, sens: Sens) -> None:
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from error
     try:
-        snapshot.load_all(sens, snapshot.parse(data, SensSnapshot))
+        transfer.load_all(sens, transfer.parse(data, SensSnapshot))
     except Forbidden as error:
         raise ValueError(f"{path}: {error.hint}") from error
     except ValueError as error:
@@ -28,12 +28,13 @@ def load(path: Path, sens: Sens) -> None:
 def _told(data: bytes, said: str) -> str:
     """Return why a file is no snapshot, in our words."""
     # Nobody needs them while all is well.
-    from mocksens.core import bodies, decoding, misfits
+    from mocksens.core.diagnosis.bodies import formats
+    from mocksens.core.parsing import json_decoding, misfits
 
     try:
-        whole = decoding.decode(data)
+        whole = json_decoding.decode(data)
     except RecursionError:
         return said
     except ValueError as error:
-        return f"it is {bodies.describe(data, str(error))}"
+        return f"it is {formats.describe(data, str(error))}"
     return misfits.told(said, SensSnapshot, whole)

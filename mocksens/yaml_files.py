@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from mocksens.core.written import Value
-from mocksens.core.yaml_texts import YamlError, decoded, parse
+from mocksens.core.parsing.nodes import Value
+from mocksens.core.parsing.yaml_nodes import YamlError, decoded, parse
 
 
 def read(path: Path, called: str = "") -> Value:

@@ -1,16 +1,16 @@
 """Scenarios and one-off failures as tests write them: each step in one line of YAML."""
 
-from mocksens.core import yaml_texts
-from mocksens.core.scenarios import Play
-from mocksens.core.script import Scenario, Step
-from mocksens.core.script_reading import parse, parse_one_off
+from mocksens.core.parsing import yaml_nodes
+from mocksens.core.parsing.nodes import Value
+from mocksens.core.scenarios.engine import Play
+from mocksens.core.scenarios.model import Scenario, Step
+from mocksens.core.scenarios.parser import parse, parse_one_off
 from mocksens.core.service import Service
-from mocksens.core.written import Value
 
 
 def written(text: str) -> Value:
     """YAML as values."""
-    return yaml_texts.parse(text, "test.yaml")
+    return yaml_nodes.parse(text, "test.yaml")
 
 
 def scenario(*steps: str, name: str = "script", seed: str = "0") -> Scenario:

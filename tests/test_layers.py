@@ -208,7 +208,7 @@ def test_only_the_clock_reads_the_time() -> None:
 
 def test_only_ids_and_scenarios_draw_chance() -> None:
     drawers = those(lambda module: packages(module) & {"random", "secrets", "uuid"} or "os.urandom" in dotted(module))
-    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios"}
+    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios.engine"}
 
 
 def test_only_the_web_and_what_starts_it_know_starlette_and_uvicorn() -> None:
@@ -226,10 +226,10 @@ def test_only_the_doors_and_the_settings_read_the_environment() -> None:
 
 
 def test_only_the_reader_of_yaml_imports_yaml() -> None:
-    assert those(lambda module: "yaml" in packages(module)) == {"mocksens.core.yaml_texts"}
+    assert those(lambda module: "yaml" in packages(module)) == {"mocksens.core.parsing.yaml_nodes"}
 
 
 def test_only_one_module_decodes_json_with_msgspec() -> None:
     # Its errors are no ValueErrors in every release.
-    assert those(lambda module: "msgspec.json.decode" in dotted(module)) == {"mocksens.core.decoding"}
+    assert those(lambda module: "msgspec.json.decode" in dotted(module)) == {"mocksens.core.parsing.json_decoding"}
     assert not those(lambda module: "msgspec.convert" in dotted(module))

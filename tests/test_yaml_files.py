@@ -7,14 +7,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core import yaml_slips, yaml_texts
 from mocksens.core.clock import processor_time
-from mocksens.core.written import Place, Value
-from mocksens.core.yaml_texts import YamlError
+from mocksens.core.parsing import yaml_mistakes, yaml_nodes
+from mocksens.core.parsing.nodes import Place, Value
+from mocksens.core.parsing.yaml_nodes import YamlError
 from mocksens.yaml_files import read
 from tests.loop_time import too_long
 
-LOADERS = [yaml_texts.LOADER, yaml.BaseLoader]
+LOADERS = [yaml_nodes.LOADER, yaml.BaseLoader]
 """The one that is compiled, where it is there, and the one that always is."""
 
 
@@ -197,7 +197,7 @@ GLUED = [
 def test_a_text_that_looks_like_yaml_is_shown_in_its_quotes(
     file: Path, monkeypatch: pytest.MonkeyPatch, text: str, example: str, loader: type
 ) -> None:
-    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    monkeypatch.setattr(yaml_nodes, "LOADER", loader)
     line, value = text.count("\n") + 1, example.strip("\"'").partition(": ")[2] or "*code"
     column = text.splitlines()[-1].index(value.strip("\"'")) + 1
     said = error(file, f"{text}\n")
@@ -210,7 +210,7 @@ def test_a_text_that_looks_like_yaml_is_shown_in_its_quotes(
 def test_a_slip_within_braces_is_named_and_not_taken_for_one_of_the_braces(
     file: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: tuple[str, str], loader: type
 ) -> None:
-    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    monkeypatch.setattr(yaml_nodes, "LOADER", loader)
     what, example = said
     told = error(file, f"{text}\n")
     assert told.startswith(f"x.yaml:{what}")
@@ -222,7 +222,7 @@ def test_a_slip_within_braces_is_named_and_not_taken_for_one_of_the_braces(
 def test_a_dash_without_a_blank_is_named(
     file: Path, monkeypatch: pytest.MonkeyPatch, text: str, place: str, loader: type
 ) -> None:
-    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    monkeypatch.setattr(yaml_nodes, "LOADER", loader)
     assert error(file, text) == f"x.yaml:{place}: not YAML: each entry of a list begins with a dash (-) and a blank"
 
 
@@ -299,13 +299,13 @@ def test_a_dash_without_a_blank_is_named(
 def test_a_slip_is_told_in_our_words_whatever_the_library_says(
     file: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str, loader: type
 ) -> None:
-    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    monkeypatch.setattr(yaml_nodes, "LOADER", loader)
     assert said in error(file, text)
 
 
 def test_what_is_not_known_is_told_in_the_librarys_words() -> None:
-    complaint = yaml_slips.Complaint(0, 1, 0, 1, "None", "it is odd")
-    assert yaml_slips.find("ab", complaint, may_be_eaten=False) == (0, 1, "it is odd")
+    complaint = yaml_mistakes.Complaint(0, 1, 0, 1, "None", "it is odd")
+    assert yaml_mistakes.find("ab", complaint, may_be_eaten=False) == (0, 1, "it is odd")
 
 
 @pytest.mark.parametrize(
@@ -319,13 +319,13 @@ def test_what_is_not_known_is_told_in_the_librarys_words() -> None:
 )
 def test_line_ends_that_curl_ate_are_named_in_a_body_and_only_there(file: Path, text: str) -> None:
     with pytest.raises(YamlError, match="curl -d eats them, so send it with --data-binary"):
-        yaml_texts.parse(text, yaml_texts.BODY)
+        yaml_nodes.parse(text, yaml_nodes.BODY)
     assert "curl" not in error(file, text)
 
 
 def test_a_brace_that_is_not_closed_is_not_taken_for_missing_line_ends() -> None:
     with pytest.raises(YamlError, match="not closed"):
-        yaml_texts.parse("steps: [{then: {respond: 429}]", yaml_texts.BODY)
+        yaml_nodes.parse("steps: [{then: {respond: 429}]", yaml_nodes.BODY)
 
 
 @pytest.mark.parametrize("loader", LOADERS)
@@ -339,10 +339,10 @@ def test_a_brace_that_is_not_closed_is_not_taken_for_missing_line_ends() -> None
 )
 def test_whatever_is_written_is_read_or_refused_in_one_line(text: str, loader: type) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_texts, "LOADER", loader)
+        patch.setattr(yaml_nodes, "LOADER", loader)
         said = ""
         try:
-            yaml_texts.parse(text, yaml_texts.BODY)
+            yaml_nodes.parse(text, yaml_nodes.BODY)
         except YamlError as refused:
             said = str(refused)
         assert "\n" not in said
@@ -354,7 +354,7 @@ def test_whatever_is_written_is_read_or_refused_in_one_line(text: str, loader: t
 def test_a_long_line_is_refused_as_fast_as_it_is_read(text: str) -> None:
     before = processor_time()
     with pytest.raises(YamlError):
-        yaml_texts.parse(text, yaml_texts.BODY)
+        yaml_nodes.parse(text, yaml_nodes.BODY)
     assert not too_long(processor_time() - before)
 
 
@@ -421,7 +421,7 @@ def test_a_directory_and_a_missing_file_are_refused_with_the_systems_reason(tmp_
 def test_no_secret_of_a_file_is_told_that_is_not_yaml(
     file: Path, monkeypatch: pytest.MonkeyPatch, loader: type[yaml.BaseLoader], layout: str, value: str
 ) -> None:
-    monkeypatch.setattr(yaml_texts, "LOADER", loader)
+    monkeypatch.setattr(yaml_nodes, "LOADER", loader)
     file.write_text(layout.format(value), encoding="utf-8")
     try:
         read(file)

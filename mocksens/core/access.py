@@ -1,9 +1,9 @@
 """May this key use this serviceId? (rule gateway.service)"""
 
+from mocksens.core.diagnosis.starter import SERVICES, Starter, limits
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import mistake
 from mocksens.core.signature import Credential
-from mocksens.core.starter import SERVICES, Starter, limits
 
 
 def check(credential: Credential, service_id: str, starter: Starter = Starter.SERVER) -> None:

@@ -126,7 +126,7 @@ class NotRelayed(Refusal):
 
     def __init__(self, host: str) -> None:
         # Nobody needs it unless mocksens is used as a proxy.
-        from mocksens.core.foreign_hosts import advice
+        from mocksens.core.diagnosis.foreign_hosts import advice
 
         super().__init__(advice(host))
         self.host = host

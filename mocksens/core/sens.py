@@ -6,17 +6,17 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from mocksens.core.clock import Clock, SystemClock
-from mocksens.core.delivery import Conflict
+from mocksens.core.diagnosis.placeholders import SHOWN, of_service, unfilled
+from mocksens.core.diagnosis.starter import Starter, named
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids, new_seed
-from mocksens.core.journal import Journal
-from mocksens.core.notes import Note
-from mocksens.core.placeholders import SHOWN, of_service, unfilled
-from mocksens.core.script import Scenario
+from mocksens.core.operations.delivery import Conflict
+from mocksens.core.scenarios.model import Scenario
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential, secrets_of
-from mocksens.core.starter import Starter, named
+from mocksens.core.storage.journal import Journal
 from mocksens.core.switches import DOCUMENTED, KINDS, Switches
+from mocksens.core.validation.notes import Note
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 
 SWAPPED: Final = "the serviceId is a secret key; are two variables swapped?"

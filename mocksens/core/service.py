@@ -6,11 +6,11 @@ from copy import copy
 
 from mocksens.core.clock import Clock, ServiceClock
 from mocksens.core.ids import Ids
-from mocksens.core.journal import Journal
-from mocksens.core.notes import Note
-from mocksens.core.scenarios import Scenarios
-from mocksens.core.store import Store
+from mocksens.core.scenarios.engine import Scenarios
+from mocksens.core.storage.journal import Journal
+from mocksens.core.storage.messages import Store
 from mocksens.core.switches import Switches
+from mocksens.core.validation.notes import Note
 
 
 class Service:

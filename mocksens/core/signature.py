@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from mocksens.core import masks
+from mocksens.core import redaction
+from mocksens.core.doctor.hmac_key import Keyed
 from mocksens.core.errors import Unauthenticated
-from mocksens.core.keyed import Keyed
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
@@ -76,22 +76,23 @@ def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -
     """The credential that signed ``request``.
 
     ``credentials`` are by access key, ``now`` is the wall clock's instant. Raises ``Unauthenticated``, which says what
-    does not fit; ``core/doctor.py`` finds out why.
+    does not fit; ``core/doctor/examination.py`` finds out why.
     """
     if not (request.timestamp and request.access_key and request.signature):
         raise Unauthenticated(f"no {' and no '.join(missing(request))}; send all three headers", missing=True)
     credential = credentials.get(request.access_key)
     if credential is None:
         raise Unauthenticated(
-            f"the access key {masks.beginning(request.access_key, secrets_of(credentials))} is not known here"
+            f"the access key {redaction.beginning(request.access_key, secrets_of(credentials))} is not known here"
         )
     if not _is_now(request.timestamp, now):
         raise _wrong_time(request.timestamp, credentials, now)
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     if not hmac.compare_digest(signature(credential.secret_key, text), request.signature):
         raise Unauthenticated(
-            f"the signature does not match; sign exactly {masks.plain(masks.hide(text, secrets_of(credentials)))} with"
-            " the secret key of this access key, HMAC-SHA256, standard Base64"
+            f"the signature does not match; sign exactly"
+            f" {redaction.plain(redaction.hide(text, secrets_of(credentials)))}"
+            " with the secret key of this access key, HMAC-SHA256, standard Base64"
         )
     return credential
 
@@ -120,7 +121,7 @@ def _is_now(timestamp: bytes, now: int) -> bool:
 
 def _wrong_time(timestamp: bytes, credentials: Mapping[bytes, Credential], now: int) -> Unauthenticated:
     if not timestamp.isdigit():
-        shown = masks.misplaced(timestamp, secrets_of(credentials))
+        shown = redaction.misplaced(timestamp, secrets_of(credentials))
         return Unauthenticated(f"{TIMESTAMP_HEADER} is {shown}; it must be a whole number of milliseconds since 1970")
     off = int(timestamp) - now if len(timestamp) <= LONGEST_TIMESTAMP else None
     by = "by far" if off is None else f"by {abs(off)} ms, {'ahead' if off > 0 else 'behind'}"

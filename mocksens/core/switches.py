@@ -62,7 +62,7 @@ class Language(StrEnum):
 
 
 class MagicNumbers(StrEnum):
-    """Whether some recipients' numbers say what happens to them (see ``core/magic.py``)."""
+    """Whether some recipients' numbers say what happens to them (see ``core/scenarios/magic_numbers.py``)."""
 
     ON = "on"
     OFF = "off"

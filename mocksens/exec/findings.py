@@ -14,13 +14,13 @@ from enum import Enum
 from itertools import chain
 from typing import Final, NamedTuple
 
-from mocksens.core import delivery
-from mocksens.core.journal import Entry, Journal
+from mocksens.core.operations import delivery
 from mocksens.core.records import Message, Recipient, Reservation, Send
-from mocksens.core.scenarios import WRITING
+from mocksens.core.scenarios.engine import WRITING
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.signature import secrets_of
+from mocksens.core.storage.journal import Entry, Journal
 from mocksens.spec.faults import ANSWERS, Fault
 from mocksens.spec.gateway import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.operations import Name

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
+from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.sens import Sens
-from mocksens.core.written import suggestion
 from mocksens.exec.findings import Findings, Outcome, failures_of
 from mocksens.exec.report import amount
 from mocksens.exec.tally import Tally

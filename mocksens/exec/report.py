@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from mocksens.core import masks
+from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
-from mocksens.core.journal import Entry
+from mocksens.core.storage.journal import Entry
 from mocksens.exec.findings import MOST, Duplicate, Findings, Outcome, Reserved, Seen, Sent, content_of
 from mocksens.spec.results import RESULTS
 from mocksens.testing.views import short
@@ -164,7 +164,7 @@ def _request(seen: Seen, secrets: tuple[str, ...]) -> Line:
     entry = seen.entry
     fault = entry.fired.fault if entry.fired else None
     got = f"fault {fault}" if fault else f"{entry.response.status}"
-    target = ascii(masks.cover_target(entry.request.target, secrets))[1:-1]
+    target = ascii(redaction.cover_target(entry.request.target, secrets))[1:-1]
     left = "" if entry.gave_up is None else f"the client gave up after {entry.gave_up:.1f} s"
     said = "; ".join(filter(None, (_cut(entry.diagnosis), left)))
     return Line(entry.at, f"{got} {entry.request.method} {target}{': ' if said else ''}{said}")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mocksens import __version__
-from mocksens.core import masks
+from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
 from mocksens.exec.ending import Conclusion
 from mocksens.exec.findings import Duplicate, Findings, Outcome, Reserved, Seen, Sent, content_of
@@ -123,7 +123,7 @@ def _request(seen: Seen, secrets: tuple[str, ...]) -> dict[str, Any]:
     return {
         "time": _time(entry.at),
         "method": entry.request.method,
-        "target": masks.cover_target(entry.request.target, secrets),
+        "target": redaction.cover_target(entry.request.target, secrets),
         "operation": entry.operation or None,
         "status": None if fault else entry.response.status,
         "fault": fault,

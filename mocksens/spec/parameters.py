@@ -1,6 +1,6 @@
 """The parameters of every operation, as the document tables them: one row a parameter.
 
-``core/checks.py`` walks these tables; the tests walk them too. The order is the document's, and so
+``core/validation/checks.py`` walks these tables; the tests walk them too. The order is the document's, and so
 the order of the violations in a refusal.
 """
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
-from mocksens.core.switch_values import FORMS
-from mocksens.core.written import suggestion
+from mocksens.core.parsing.nodes import suggestion
+from mocksens.core.switch_codecs import FORMS
 from mocksens.testing.play import Written
 
 IDENTITY: Final[tuple[str, ...]] = ("service_id", "access_key", "secret_key")

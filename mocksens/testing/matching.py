@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypedDict
 
-from mocksens.core.expressions import LAYOUT
-from mocksens.core.patterns import is_expression
-from mocksens.core.written import suggestion
+from mocksens.core.matching.expressions import LAYOUT
+from mocksens.core.matching.patterns import is_expression
+from mocksens.core.parsing.nodes import suggestion
 from mocksens.testing.admin import AdminError
 
 __tracebackhide__ = True

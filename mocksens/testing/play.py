@@ -120,10 +120,10 @@ def _file(path: Path, folders: Sequence[Path]) -> Path:
 
 def _name(text: str, called: str) -> str:
     # Most tests play nothing, and many play what the server has.
-    from mocksens.core import yaml_texts
+    from mocksens.core.parsing import yaml_nodes
 
     try:
-        whole = yaml_texts.parse(text, called).data
+        whole = yaml_nodes.parse(text, called).data
     except ValueError as error:
         raise ValueError(str(error)) from None
     name = whole["name"].data if isinstance(whole, dict) and "name" in whole else None

@@ -78,7 +78,7 @@ def nearest(misses: Sequence[Mapping[str, Any]], expected: Mapping[str, object])
 
 def _miss(miss: Mapping[str, Any], expected: Mapping[str, object]) -> Iterator[str]:
     # Most tests pass.
-    from mocksens.core.likeness import escaped
+    from mocksens.core.inspection.near_misses import escaped
 
     yield str(Send(miss["send"]))
     for differs in miss["differs"]:

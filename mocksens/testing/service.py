@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, Unpack
 from urllib.parse import urlencode
 
 from mocksens.client_variables import client_variables
-from mocksens.core import durations
+from mocksens.core.parsing import durations
 from mocksens.testing import matching, report
 from mocksens.testing.admin import Admin, AdminError, part
 from mocksens.testing.clock import Clock

@@ -42,8 +42,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core import delivery, durations
 from mocksens.core.clock import BackwardsError, to_datetime
+from mocksens.core.operations import delivery
+from mocksens.core.parsing import durations
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.spec.results import SUCCESS

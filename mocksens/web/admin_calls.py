@@ -6,10 +6,10 @@ from typing import Any, Final, NoReturn, TypeVar
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from mocksens.core.decoding import decode
-from mocksens.core.delivery import Conflict
 from mocksens.core.errors import Forbidden
-from mocksens.core.written import Value, from_json
+from mocksens.core.operations.delivery import Conflict
+from mocksens.core.parsing.json_decoding import decode
+from mocksens.core.parsing.nodes import Value, from_json
 from mocksens.web import offload
 
 BODY_BYTES: Final = 64 * 1024
@@ -48,10 +48,10 @@ def _of_json(body: bytes) -> Value:
 
 def _of_yaml(body: bytes) -> Value:
     # YAML is not worth loading where there is none.
-    from mocksens.core import yaml_texts
+    from mocksens.core.parsing import yaml_nodes
 
     try:
-        return yaml_texts.parse(yaml_texts.decoded(body, yaml_texts.BODY), yaml_texts.BODY)
+        return yaml_nodes.parse(yaml_nodes.decoded(body, yaml_nodes.BODY), yaml_nodes.BODY)
     except ValueError as error:
         # Tabs and some escapes of JSON are none of YAML's.
         if "not YAML" in str(error) and _is_json(body):
@@ -62,12 +62,13 @@ def _of_yaml(body: bytes) -> Value:
 def _is_yaml(body: bytes) -> bool:
     """Return whether a body that is no JSON is YAML, perhaps with a slip."""
     # Nobody needs them while all is well.
-    from mocksens.core import body_forms, yaml_texts
+    from mocksens.core.diagnosis.bodies import forms
+    from mocksens.core.parsing import yaml_nodes
 
     try:
-        return not isinstance(yaml_texts.parse(yaml_texts.decoded(body, ""), "").data, str)
+        return not isinstance(yaml_nodes.parse(yaml_nodes.decoded(body, ""), "").data, str)
     except ValueError:
-        return body_forms.form(body) == body_forms.YAML
+        return forms.form(body) == forms.YAML
 
 
 def _is_json(body: bytes) -> bool:
@@ -115,9 +116,9 @@ def _decoded(body: bytes) -> Any:
         raise HTTPException(400, "the body is JSON but nested too deeply") from error
     except ValueError as error:
         # Nobody needs it while all is well.
-        from mocksens.core import bodies
+        from mocksens.core.diagnosis.bodies import formats
 
-        raise HTTPException(400, f"the body is {bodies.describe(body, str(error))}") from error
+        raise HTTPException(400, f"the body is {formats.describe(body, str(error))}") from error
 
 
 def fit(body: bytes, body_type: type[Body], read_as: Callable[[bytes, type[Body]], Body] = decode) -> Body:
@@ -125,7 +126,7 @@ def fit(body: bytes, body_type: type[Body], read_as: Callable[[bytes, type[Body]
     try:
         return read_as(body, body_type)
     except (ValueError, RecursionError) as error:
-        from mocksens.core import misfits
+        from mocksens.core.parsing import misfits
 
         # JSON that is cut is told as such, and not by the first name that does not fit.
         whole = _decoded(body)

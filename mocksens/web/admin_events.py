@@ -4,7 +4,7 @@
      event: message             or request, completed, reservation; dropped and reset where that was not all
      data: {"cursor":12,…}      as the other calls show it
 
-Nothing is kept for those who listen: an id is a cursor in what the service holds (``core/changes.py``).
+Nothing is kept for those who listen: an id is a cursor in what the service holds (``core/inspection/events.py``).
 """
 
 import asyncio
@@ -19,13 +19,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from mocksens.core import changes
-from mocksens.core.changes import Change, Cursor
 from mocksens.core.clock import stopwatch
-from mocksens.core.journal import Entry
+from mocksens.core.inspection import events as changes
+from mocksens.core.inspection.events import Change, Cursor
 from mocksens.core.records import Message, Reservation
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
+from mocksens.core.storage.journal import Entry
 from mocksens.web.admin_paths import find, route
 from mocksens.web.faults import ANSWERED, lasts
 from mocksens.web.views import message_view, request_view, reservation_view

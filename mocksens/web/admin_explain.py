@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core.checks import Setting
-from mocksens.core.journal import Entry, Journal
+from mocksens.core.diagnosis.paths import WORDS
 from mocksens.core.sens import Sens, is_service_id
-from mocksens.core.spellings import WORDS
+from mocksens.core.storage.journal import Entry, Journal
+from mocksens.core.validation.checks import Setting
 from mocksens.web import offload
 from mocksens.web import routes as sens_routes
 from mocksens.web.admin_calls import read
@@ -63,7 +63,7 @@ def routes(sens: Sens, service: str) -> list[Route]:
 
 def _examined(sens: Sens, question: Question) -> dict[str, Any]:
     # Nobody needs the doctor while all is well.
-    from mocksens.core import addresses
+    from mocksens.core.diagnosis import addresses
     from mocksens.web.examination import Here, examine
 
     target = _bytes(question.target)
@@ -137,7 +137,7 @@ def _owner(there: Collection[str], stray: Entry) -> str:
 
     ``there`` are the services that there are.
     """
-    from mocksens.core import addresses
+    from mocksens.core.diagnosis import addresses
 
     target = stray.request.target
     meant = next((part for part in addresses.names(target) if part in there), addresses.service_id_of(target))

@@ -12,12 +12,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core import delivery, durations
 from mocksens.core.clock import stopwatch
-from mocksens.core.journal import Entry, Journal
+from mocksens.core.operations import delivery
+from mocksens.core.parsing import durations
 from mocksens.core.records import Message, Reservation
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
+from mocksens.core.storage.journal import Entry, Journal
 from mocksens.web import admin_query as query
 from mocksens.web import offload
 from mocksens.web.admin_calls import change, read
@@ -30,7 +31,7 @@ from mocksens.web.views import attached_view, file_view, message_view, request_v
 from mocksens.web.waiting import appearing, until
 
 if TYPE_CHECKING:
-    from mocksens.core.verify import Claim, Difference, Miss, Shot
+    from mocksens.core.inspection.expectations import Claim, Difference, Miss, Shot
 
 CONTENT: Final = 40
 """Characters of a text that a message about others shows."""
@@ -176,24 +177,24 @@ class _Calls:
     async def verify(self, request: Request) -> Response:
         """Whether it was sent: 200 if the claim holds, else 409 with the nearest misses."""
         # Nobody who starts a server waits for it.
-        from mocksens.core import verify
+        from mocksens.core.inspection import expectations
 
-        claim = await read(request, verify.Claim)
+        claim = await read(request, expectations.Claim)
         service = known(self.sens, request)
         # A journal full of recipients takes longer than the event loop may be held.
         return await offload.run(lambda: _verified(service, claim))
 
 
 def _verified(service: Service, claim: "Claim") -> Response:
-    from mocksens.core import verify
+    from mocksens.core.inspection import expectations
 
     try:
-        sent = verify.shots(service.journal, claim.after, service.store.file)
-    except verify.Dropped as error:
+        sent = expectations.shots(service.journal, claim.after, service.store.file)
+    except expectations.Dropped as error:
         raise HTTPException(410, str(error)) from error
     except ValueError as error:
         raise HTTPException(400, str(error)) from error
-    verdict = change(lambda: verify.verify(claim, sent))
+    verdict = change(lambda: expectations.verify(claim, sent))
     answer = {
         "ok": verdict.holds,
         "message": verdict.says,

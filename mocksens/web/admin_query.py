@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from mocksens.core import durations
+from mocksens.core.parsing import durations
 from mocksens.spec.operations import Name
 from mocksens.web.message_filter import PATTERNS, MessageFilter, code_finder
 
@@ -105,7 +105,7 @@ def operation(request: Request) -> str | None:
 
 
 def _operation_meant(name: str) -> str:
-    from mocksens.core.written import suggestion
+    from mocksens.core.parsing.nodes import suggestion
 
     return f"{suggestion(name[:SHOWN], Name)}; there are {', '.join(Name)}"
 

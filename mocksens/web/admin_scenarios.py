@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core.scenarios import Play, Running
-from mocksens.core.script import Scenario, Step
+from mocksens.core.parsing.nodes import Value, suggestion
+from mocksens.core.scenarios.engine import Play, Running
+from mocksens.core.scenarios.model import Scenario, Step
 from mocksens.core.sens import Sens
-from mocksens.core.written import Value, suggestion
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.web import offload
 from mocksens.web.admin_calls import change, media_type, read_written
@@ -85,7 +85,7 @@ class _Calls:
     def _one_off(self, written: Value | None) -> Step:
         """Return the step. Raises ``ValueError`` for what is none, and says so where a scenario is meant."""
         # Most servers never read one.
-        from mocksens.core.script_reading import parse_one_off
+        from mocksens.core.scenarios.parser import parse_one_off
 
         try:
             return parse_one_off(written or Value("", "body"))
@@ -115,7 +115,7 @@ class _Calls:
 
 def _parse(written: Value) -> Scenario:
     # Most servers never read a scenario.
-    from mocksens.core.script_reading import parse
+    from mocksens.core.scenarios.parser import parse
 
     return parse(written)
 

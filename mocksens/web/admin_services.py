@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core import delivery, switch_values, unsubscribes
+from mocksens.core import switch_codecs
 from mocksens.core.clock import BackwardsError
+from mocksens.core.inspection.reset import ALL, Scope, reset
+from mocksens.core.operations import delivery, unsubscribes
 from mocksens.core.records import Unsubscribe
-from mocksens.core.reset import ALL, Scope, reset
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.spec.limits import TEL_DIGITS, UNSUBSCRIBES_MAX
@@ -25,7 +26,7 @@ from mocksens.web.lists import EVERY, list_answer, rows
 from mocksens.web.views import iso, service_view
 
 if TYPE_CHECKING:
-    from mocksens.core.snapshot_rows import Row
+    from mocksens.core.snapshot.schema import Row
 
 SNAPSHOT_BYTES: Final = 64 * 1024**2
 """How large a snapshot may be that is put in."""
@@ -66,7 +67,7 @@ class Calls(Struct, forbid_unknown_fields=True, rename="camel"):
         """Return the numbers. Raises ``HTTPException`` 400 if the single one is none."""
         if isinstance(self.client_tel_no, list):
             return self.client_tel_no
-        if not switch_values.NUMBER.fullmatch(self.client_tel_no):
+        if not switch_codecs.NUMBER.fullmatch(self.client_tel_no):
             raise HTTPException(400, "clientTelNo must be a number of digits only, or a list of such")
         return [self.client_tel_no]
 
@@ -130,7 +131,7 @@ class _Calls:
     async def settings(self, request: Request) -> Response:
         """The switches of the rules for this service; PUT changes those that it names."""
         if request.method != "PUT":
-            return json_answer(switch_values.shown(known(self.sens, request).switches))
+            return json_answer(switch_codecs.shown(known(self.sens, request).switches))
         written = await read(request, dict[str, Written])
         texts = {name: _text(value) for name, value in written.items()}
         return json_answer(write(self.sens, request, lambda service: change(lambda: _switched(service, texts))))
@@ -170,29 +171,29 @@ class _Calls:
     async def snapshot(self, request: Request) -> Response:
         """Everything that a service holds; PUT puts it in the place of what is there."""
         # Few servers are ever asked for one.
-        from mocksens.core import snapshot
-        from mocksens.core.snapshot_rows import ServiceSnapshot
+        from mocksens.core.snapshot import transfer
+        from mocksens.core.snapshot.schema import ServiceSnapshot
 
         if request.method != "PUT":
             service = known(self.sens, request)
-            return _json(await offload.run(lambda: snapshot.encode(snapshot.dump(service))))
+            return _json(await offload.run(lambda: transfer.encode(transfer.dump(service))))
         document = await _document(request, ServiceSnapshot)
 
         def load(service: Service) -> dict[str, Any]:
-            change(lambda: snapshot.load(service, document))
+            change(lambda: transfer.load(service, document))
             return _view(service)
 
         return json_answer(await offload.run(lambda: write(self.sens, request, load)))
 
     async def snapshots(self, request: Request) -> Response:
         """Everything that all services hold; PUT puts each of the document in the place of the one of its id."""
-        from mocksens.core import snapshot
-        from mocksens.core.snapshot_rows import SensSnapshot
+        from mocksens.core.snapshot import transfer
+        from mocksens.core.snapshot.schema import SensSnapshot
 
         if request.method != "PUT":
-            return _json(await offload.run(lambda: snapshot.encode_all(snapshot.dump_all(self.sens))))
+            return _json(await offload.run(lambda: transfer.encode_all(transfer.dump_all(self.sens))))
         document = await _document(request, SensSnapshot)
-        services = await offload.run(lambda: change(lambda: snapshot.load_all(self.sens, document)))
+        services = await offload.run(lambda: change(lambda: transfer.load_all(self.sens, document)))
         return json_answer({"services": [_view(service) for service in services]})
 
 
@@ -200,9 +201,9 @@ async def _document(request: Request, kind: type[Document]) -> Document:
     body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
     if not body:
         raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path gives it")
-    from mocksens.core import snapshot
+    from mocksens.core.snapshot import transfer
 
-    return await offload.run(lambda: fit(body, kind, snapshot.parse))
+    return await offload.run(lambda: fit(body, kind, transfer.parse))
 
 
 def _json(body: bytes) -> Response:
@@ -225,9 +226,9 @@ def _switched(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
     """The switches after a change of those that are named."""
     with service.lock:
         if texts:
-            service.switches = switch_values.change(service.switches, texts, service.shared_switches)
+            service.switches = switch_codecs.change(service.switches, texts, service.shared_switches)
             service.changed()
-        return switch_values.shown(service.switches)
+        return switch_codecs.shown(service.switches)
 
 
 def _called(service: Service, numbers: list[str]) -> list[Unsubscribe]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from mocksens.core import masks
+from mocksens.core import redaction
 from mocksens.core.clock import stopwatch
 from mocksens.core.errors import Malformed, NotRelayed, Refusal
 from mocksens.core.sens import Sens
@@ -147,7 +147,7 @@ class App(Starlette):
     def _said(self, diagnosis: str) -> str:
         """Return a diagnosis for header, journal and log: one line of ASCII, and no secret, whatever it shows."""
         line = wire.one_line(diagnosis)
-        return masks.said(line, tuple(secrets_of(self.sens.credentials))) if line else ""
+        return redaction.said(line, tuple(secrets_of(self.sens.credentials))) if line else ""
 
     async def _respond(self, exchange: Exchange) -> Reply:
         """Return the answer to what was begun, once its work is done off the event loop."""

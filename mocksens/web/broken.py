@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import httptools
 
-from mocksens.core.journal import redact
+from mocksens.core.storage.journal import redact
 from mocksens.web import broken_heads
 from mocksens.web.routes import origin_form
 from mocksens.web.wire import WireRequest

@@ -5,12 +5,15 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from mocksens.core import addresses, doctor, jpeg, masks
-from mocksens.core.checks import Setting, pictures
+from mocksens.core import redaction
+from mocksens.core.diagnosis import addresses
+from mocksens.core.diagnosis.starter import Starter
+from mocksens.core.doctor import examination
 from mocksens.core.errors import Refusal, UnknownRoute
 from mocksens.core.signature import Credential, Signed, secrets_of
-from mocksens.core.starter import Starter
-from mocksens.core.tables import Findings
+from mocksens.core.validation import uploads
+from mocksens.core.validation.checks import Setting, pictures
+from mocksens.core.validation.tables import Findings
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.parameters import BODY
 from mocksens.web import pipeline, routes, wire
@@ -42,10 +45,10 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str,
     address = None if refused is None else refused.diagnosis()
     if isinstance(refused, UnknownRoute):
         # SENS says 404 before it reads a signature, and whoever signs this address would sign the wrong one.
-        unread = doctor.Diagnosis(cause="", says=ADDRESS_FIRST, expected="", expected_ascii="")
+        unread = examination.Diagnosis(cause="", says=ADDRESS_FIRST, expected="", expected_ascii="")
         return {"address": address, "refusal": None, "notes": [], **signing_view(unread)}
     names = (TIMESTAMP_HEADER, ACCESS_KEY_HEADER, SIGNATURE_HEADER)
-    signing = doctor.examine(
+    signing = examination.examine(
         Signed(method.encode(), target, *(request.headers.get(name.encode(), b"") for name in names)),
         here.credentials,
         here.now,
@@ -59,8 +62,8 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str,
     secrets = tuple(secrets_of(here.credentials))
     return {
         "address": address,
-        "refusal": masks.said(wire.one_line(refusal), secrets) or None,
-        "notes": [masks.said(wire.one_line(note), secrets) for note in notes],
+        "refusal": redaction.said(wire.one_line(refusal), secrets) or None,
+        "notes": [redaction.said(wire.one_line(note), secrets) for note in notes],
         **signing_view(signing),
     }
 
@@ -76,7 +79,7 @@ def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
     for remark in asked.remarks:
         findings.note(*remark)
     parsed = handler.read(asked, findings)
-    verdicts = jpeg.judge(pictures(parsed, operation.name))
+    verdicts = uploads.judge(pictures(parsed, operation.name))
     setting = Setting(here.setting.switches, here.setting.now, verdicts=verdicts)
     try:
         handler.check(parsed, setting, findings)

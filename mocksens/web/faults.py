@@ -13,7 +13,7 @@ from typing import Any, Final
 from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
-from mocksens.core.decoding import decode
+from mocksens.core.parsing.json_decoding import decode
 from mocksens.spec.faults import UNANSWERED, Fault
 from mocksens.web.wire import CONTENT_TYPE, Reply, WireResponse
 

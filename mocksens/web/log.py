@@ -10,7 +10,7 @@ from typing import Final, TextIO
 
 import msgspec
 
-from mocksens.core import masks
+from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
 from mocksens.core.sens import Sens
 from mocksens.core.signature import secrets_of
@@ -101,7 +101,7 @@ class Log:
             return
         text = target.decode("latin-1")
         if b"?" in target or status >= REFUSED:
-            text = masks.cover_target(target, tuple(secrets_of(self._sens.credentials)))
+            text = redaction.cover_target(target, tuple(secrets_of(self._sens.credentials)))
         if not (text.isascii() and text.isprintable()):
             text = ascii(text)[1:-1]
         self._put(self._form((_shown(self._wall.now()), method, text, status, took * 1000, request_id, diagnosis)))

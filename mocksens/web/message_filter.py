@@ -6,8 +6,8 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 
-from mocksens.core import otp
-from mocksens.core.patterns import Budget, Pattern, TookTooLong
+from mocksens.core.inspection import one_time_codes
+from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.records import Message
 
 PATTERNS: Final[Mapping[str, Callable[[Message], str]]] = {
@@ -49,21 +49,21 @@ class MessageFilter:
 
 
 def code_finder(written: str | None) -> Callable[[str], str | None]:
-    """Return what finds the one-time code in a text: by the pattern of a caller, or as ``core/otp.py`` does.
+    """Return what finds the one-time code in a text: by the caller's pattern, or as ``one_time_codes`` does.
 
     Raises ``HTTPException`` 400 for what is no pattern, and when called for one that takes too long to compare.
     """
     if written is None:
-        return otp.find
+        return one_time_codes.find
     try:
-        pattern = otp.own(written)
+        pattern = one_time_codes.own(written)
     except ValueError as error:
         raise HTTPException(400, str(error)) from error
     budget = Budget()
 
     def find(text: str) -> str | None:
         try:
-            return otp.find(text, pattern, budget)
+            return one_time_codes.find(text, pattern, budget)
         except TookTooLong as error:
             raise HTTPException(400, str(error)) from error
 

@@ -6,9 +6,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from mocksens.core.changes import Cursor
-from mocksens.core.otp import COUNTS
-from mocksens.core.verify import FIELDS
+from mocksens.core.inspection.events import Cursor
+from mocksens.core.inspection.expectations import FIELDS
+from mocksens.core.inspection.one_time_codes import COUNTS
 
 ADDRESS: Final = (
     "text?: what is wrong with the method, the path or an id in it; null if nothing is, or if the answer says it"

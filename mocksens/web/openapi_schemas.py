@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import msgspec
 
-from mocksens.core import switch_values
-from mocksens.core.script import Scenario
-from mocksens.core.snapshot_rows import SensSnapshot
+from mocksens.core import switch_codecs
+from mocksens.core.inspection.expectations import Claim
+from mocksens.core.scenarios.model import Scenario
+from mocksens.core.snapshot.schema import SensSnapshot
 from mocksens.core.switches import DOCUMENTED
-from mocksens.core.verify import Claim
 from mocksens.web.openapi_answers import GIVEN
 
 Schema = dict[str, Any]
@@ -88,7 +88,7 @@ def _one_off(schemas: Mapping[str, Schema]) -> Schema:
 
 def _settings(kinds: list[str]) -> Schema:
     """The switches of the rules by name; the README says what each is for."""
-    defaults = switch_values.shown(DOCUMENTED)
+    defaults = switch_codecs.shown(DOCUMENTED)
     kind = kinds[0] if len(kinds) == 1 else kinds
     return {
         "type": "object",

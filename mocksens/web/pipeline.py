@@ -26,21 +26,24 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec import Struct
 
-from mocksens.core import access, checks, delivery, facts, files, jpeg, magic, messages, reservations, unsubscribes
-from mocksens.core.checks import Parsed, Reader, Setting
+from mocksens.core import access
 from mocksens.core.errors import Forbidden, Invalid, NotFound, Refusal, Unauthenticated, UnknownRoute
-from mocksens.core.journal import Entry, Sent
-from mocksens.core.jpeg import NO_VERDICTS, Verdicts
-from mocksens.core.masks import hide
-from mocksens.core.notes import Note, Notes
+from mocksens.core.operations import delivery, files, messages, reservations, unsubscribes
 from mocksens.core.records import NO_HEADERS
-from mocksens.core.scenarios import Fired, Gate, by_header, by_number, told
+from mocksens.core.redaction import hide
+from mocksens.core.scenarios import facts, magic_numbers
+from mocksens.core.scenarios.engine import Fired, Gate, by_header, by_number, told
 from mocksens.core.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.signature import secrets_of, verify
+from mocksens.core.storage.journal import Entry, Sent
 from mocksens.core.switches import Auth, Language, MagicNumbers
-from mocksens.core.tables import Findings
+from mocksens.core.validation import checks, uploads
+from mocksens.core.validation.checks import Parsed, Reader, Setting
+from mocksens.core.validation.notes import Note, Notes
+from mocksens.core.validation.tables import Findings
+from mocksens.core.validation.uploads import NO_VERDICTS, Verdicts
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import faults, routes, wire
@@ -49,7 +52,7 @@ from mocksens.web.routes import Route
 from mocksens.web.wire import Reply, WireRequest, WireResponse
 
 if TYPE_CHECKING:
-    from mocksens.core.doctor import Diagnosis
+    from mocksens.core.doctor.examination import Diagnosis
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -60,7 +63,7 @@ NUMBERS_COUNT: Final = MagicNumbers.ON
 SEND: Final = Name.SEND_MESSAGES
 LONG: Final = 4 * 1024
 """Bytes of a target and a body from which on the doctor always works off the event loop."""
-DOCTOR: Final = "mocksens.core.doctor"
+DOCTOR: Final = "mocksens.core.doctor.examination"
 MANY_KEYS: Final = 100
 """Key pairs from which on it does."""
 RESPOND: Final = b"x-mocksens-respond"
@@ -253,7 +256,7 @@ def disrupt(exchange: Exchange) -> None:
             exchange.missed = (*exchange.missed, ASKS_FOR_NOTHING)
         if fired is None and operation == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
             numbers = facts.recipients(exchange.parsed)
-            fired = by_number(numbers) if magic.may_speak(numbers) else None
+            fired = by_number(numbers) if magic_numbers.may_speak(numbers) else None
         if fired is not None:
             _begin(exchange, fired)
 
@@ -362,7 +365,7 @@ def _refuse(exchange: Exchange, refusal: Refusal) -> None:
 
 def _judge(exchange: Exchange, bodies: list[str]) -> More | None:
     """Find out about the next of the files that a request brings."""
-    found = jpeg.judge([bodies.pop()])
+    found = uploads.judge([bodies.pop()])
     exchange.verdicts = Verdicts({**exchange.verdicts.by_body, **found.by_body}, found.note)
     return MORE if bodies else None
 
@@ -370,10 +373,10 @@ def _judge(exchange: Exchange, bodies: list[str]) -> More | None:
 def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
     """Find out what is wrong with the signature, or what comes with it."""
     # Nobody needs the doctor while all is well.
-    from mocksens.core import doctor
+    from mocksens.core.doctor import examination
 
     sens, request = exchange.sens, exchange.request
-    exchange.signing = doctor.examine(
+    exchange.signing = examination.examine(
         wire.signed_parts(request),
         sens.credentials,
         sens.wall.now(),

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 from msgspec import Struct
 
 from mocksens.core.errors import Forbidden, NotFound, Refusal, UnknownRoute
-from mocksens.core.masks import hide
+from mocksens.core.redaction import hide
 from mocksens.core.sens import check_service_id
 from mocksens.core.signature import Credential, secrets_of
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
@@ -75,9 +75,10 @@ def find(method: str, path: bytes) -> Route:
 def word(refusal: UnknownRoute, method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> None:
     """Let a refusal say what is wrong with the address, and which one is right."""
     # Nobody needs it while all is well.
-    from mocksens.core import addresses, masks
+    from mocksens.core import redaction
+    from mocksens.core.diagnosis import addresses
 
-    refusal.hint = addresses.explain(method, masks.hide(target, secrets_of(credentials))) or refusal.hint
+    refusal.hint = addresses.explain(method, redaction.hide(target, secrets_of(credentials))) or refusal.hint
 
 
 def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> Refusal | None:
@@ -100,7 +101,7 @@ def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -
 def check_here(sens: "Sens", method: str, target: bytes) -> Refusal | None:
     """Return the same of a target for this server, which may have no such service; the ids in it may be anything."""
     # Few signatures are wrong.
-    from mocksens.core import addresses
+    from mocksens.core.diagnosis import addresses
 
     refusal = check(method, target, sens.credentials)
     if refusal is None:
@@ -117,7 +118,7 @@ def check_here(sens: "Sens", method: str, target: bytes) -> Refusal | None:
 
 def _check_ids(route: Route, query: bytes) -> NotFound | None:
     """Return what is said of the first id that was never filled in."""
-    from mocksens.core.placeholders import likely_unfilled
+    from mocksens.core.diagnosis.placeholders import likely_unfilled
 
     given = {name: value for name, value in parse_qsl(query.decode("latin-1")) if name in {"requestId", "messageId"}}
     for name, value in [(_item_name(route.operation), route.item_id), *given.items()]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mocksens.core import masks, otp
+from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
-from mocksens.core.fates import notes_on
-from mocksens.core.journal import Entry, shown
+from mocksens.core.inspection import one_time_codes
+from mocksens.core.operations.outcomes import notes_on
 from mocksens.core.records import File, Message, Reservation, Upload
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential, secrets_of
+from mocksens.core.storage.journal import Entry, shown
 from mocksens.core.text import byte_length, unsupported
 from mocksens.spec.faults import UNANSWERED
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
@@ -18,7 +19,7 @@ from mocksens.spec.statuses import MessageStatus
 from mocksens.web import wire
 
 if TYPE_CHECKING:
-    from mocksens.core.doctor import Diagnosis
+    from mocksens.core.doctor.examination import Diagnosis
 
 SHOWN_BODY = 64 * 1024
 """Bytes of a body that are shown."""
@@ -30,7 +31,7 @@ def iso(instant: int | None) -> str | None:
 
 
 def message_view(
-    service: Service, message: Message, now: int, code_in: Callable[[str], str | None] = otp.find
+    service: Service, message: Message, now: int, code_in: Callable[[str], str | None] = one_time_codes.find
 ) -> dict[str, Any]:
     """Return a message: as it was asked for, as it is delivered, its way, who decided it, and what there is to note."""
     request = message.request
@@ -127,7 +128,7 @@ def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> dict[
         "took": round(entry.took * 1000, 3),
         "operation": entry.operation or None,
         "method": request.method,
-        "target": masks.cover_target(request.target, secrets),
+        "target": redaction.cover_target(request.target, secrets),
         "headers": shown(request.headers, credentials, secrets),
         "body": _text(request.body, secrets),
         "bodyLength": len(request.body),
@@ -135,7 +136,7 @@ def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> dict[
         "answerHeaders": _answer_headers(entry, secrets) if is_answered else {},
         "answer": _text(entry.response.body, secrets) if is_answered else "",
         "requestId": None if entry.sent is None else entry.sent.request_id,
-        "diagnosis": masks.cover(entry.diagnosis.encode(), secrets).decode() or None,
+        "diagnosis": redaction.cover(entry.diagnosis.encode(), secrets).decode() or None,
         "rules": entry.rules,
         "scriptedBy": None if fired is None else fired.by,
         "fault": None if fired is None else fired.fault,
@@ -166,7 +167,7 @@ def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:
 
 
 def _text(body: bytes, secrets: tuple[str, ...]) -> str:
-    return masks.cover_body(body, secrets)[:SHOWN_BODY].decode("utf-8", "backslashreplace")
+    return redaction.cover_body(body, secrets)[:SHOWN_BODY].decode("utf-8", "backslashreplace")
 
 
 def service_view(service: Service) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Self, TypeVar
 
-from mocksens.core import delivery
 from mocksens.core.clock import LAST, stopwatch
+from mocksens.core.operations import delivery
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 

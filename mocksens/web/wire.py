@@ -15,17 +15,18 @@ import msgspec
 from msgspec import Struct
 from starlette.types import Message, Receive
 
-from mocksens.core import decoding, errors
-from mocksens.core.checks import Asked, Undecodable
+from mocksens.core import errors
 from mocksens.core.clock import to_datetime
-from mocksens.core.journal import Entry
-from mocksens.core.messages import Accepted, Page, Result, Seen
-from mocksens.core.notes import Note
+from mocksens.core.operations.messages import Accepted, Page, Result, Seen
+from mocksens.core.operations.reservations import Standing
+from mocksens.core.parsing import json_decoding
 from mocksens.core.records import File, Unsubscribe
-from mocksens.core.reservations import Standing
-from mocksens.core.script import BODILESS, Answer
+from mocksens.core.scenarios.model import BODILESS, Answer
 from mocksens.core.signature import Credential, Signed, secrets_of
+from mocksens.core.storage.journal import Entry
 from mocksens.core.switches import Language
+from mocksens.core.validation.checks import Asked, Undecodable
+from mocksens.core.validation.notes import Note
 from mocksens.spec.faults import Fault
 from mocksens.spec.gateway import (
     ACCESS_KEY_HEADER,
@@ -244,7 +245,7 @@ def decode(
     if isinstance(body, Undecodable):
         return Asked(item_id, {}, body, declared)
     remarks: Sequence[Note] = () if is_usual else _of_headers(request.headers)
-    if decoding.may_repeat(request.body, body):
+    if json_decoding.may_repeat(request.body, body):
         remarks = [*remarks, *_of_names(request.body)]
     return Asked(item_id, {}, body, declared, remarks=remarks)
 
@@ -261,9 +262,9 @@ def _of_body(body: bytes, source: str) -> Sequence[Note]:
 def _of_names(body: bytes) -> Iterator[Note]:
     """Yield the notes on names that stand more than once in an object."""
     # Few bodies have any.
-    from mocksens.core import repeated
+    from mocksens.core.diagnosis.bodies import repeated_names
 
-    for name in repeated.names(body):
+    for name in repeated_names.names(body):
         yield Note("check.empty", f"{ascii(name[:NAME_SHOWN])[1:-1]} is given more than once: the last counts")
 
 
@@ -300,19 +301,19 @@ def _decode_json(request: WireRequest, credentials: Credentials) -> object:
     for signs, most, what in INTRICATE if len(body) > PLAIN_BYTES else ():
         if sum(map(body.count, signs)) > most:
             # Nobody needs it while all is well.
-            from mocksens.core import bodies
+            from mocksens.core.diagnosis.bodies import formats
 
-            return Undecodable(bodies.as_a_whole(body) or f"JSON of more than {most:,} {what}")
+            return Undecodable(formats.as_a_whole(body) or f"JSON of more than {most:,} {what}")
     try:
-        return decoding.decode(body)
+        return json_decoding.decode(body)
     except RecursionError:
         return Undecodable("JSON but nested too deeply")
     except ValueError as error:
-        from mocksens.core import bodies
+        from mocksens.core.diagnosis.bodies import formats
 
         header = request.headers.get
-        headers = bodies.Headers(header(b"content-encoding", b""), header(CONTENT_TYPE, b""))
-        return Undecodable(bodies.describe(body, str(error), headers, secrets_of(credentials)))
+        headers = formats.Headers(header(b"content-encoding", b""), header(CONTENT_TYPE, b""))
+        return Undecodable(formats.describe(body, str(error), headers, secrets_of(credentials)))
 
 
 # --- writing: answers --------------------------------------------------------------------------------

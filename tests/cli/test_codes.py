@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from mocksens.core import magic
+from mocksens.core.scenarios import magic_numbers
 from mocksens.spec.countries import COUNTRIES
 from mocksens.spec.results import RESULTS
 from tests.cli.support import python, run
@@ -33,7 +33,7 @@ def test_one_code_is_explained(code: str, line: str) -> None:
 def test_the_numbers_that_say_what_happens_are_listed_with_it() -> None:
     result = run("codes", "--numbers")
     listed = dict(line.split("  ", 1) for line in result.stdout.splitlines())
-    assert (result.exit_code, list(listed.items())) == (0, list(magic.catalogue()))
+    assert (result.exit_code, list(listed.items())) == (0, list(magic_numbers.catalogue()))
     assert all(re.fullmatch("01000[0-9]{6}", number) for number in listed)
     assert listed["01000003018"].startswith("3018  ")
     assert listed["01000080001"] == "reset, before anything is taken"

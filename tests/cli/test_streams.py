@@ -30,6 +30,6 @@ def test_what_cannot_be_written_ends_with_one_and_in_a_line(
     def fail(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr("mocksens.core.magic.catalogue", fail)
+    monkeypatch.setattr("mocksens.core.scenarios.magic_numbers.catalogue", fail)
     result = CliRunner().invoke(main, ["codes", "--numbers"])
     assert (result.exit_code, result.output) == (1, said)

@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from mocksens import Credential
-from mocksens.core.doctor import Diagnosis, examine
+from mocksens.core.doctor.examination import Diagnosis, examine
 from mocksens.core.signature import Signed
 
 NOW = 1_772_409_600_123

@@ -18,15 +18,15 @@ from typing import Any, NamedTuple
 import pytest
 from PIL import Image
 
-from mocksens.core import durations
 from mocksens.core.clock import KST
-from mocksens.core.patterns import Pattern
-from mocksens.core.scenarios import Gate, Play, Running, gate_of
-from mocksens.core.script import Answer as Scripted
-from mocksens.core.script import Delay, Scenario, Step, resolve
-from mocksens.core.script_reading import parse
+from mocksens.core.matching.patterns import Pattern
+from mocksens.core.parsing import durations
+from mocksens.core.parsing.yaml_nodes import parse as parse_yaml
+from mocksens.core.scenarios.engine import Gate, Play, Running, gate_of
+from mocksens.core.scenarios.model import Answer as Scripted
+from mocksens.core.scenarios.model import Delay, Scenario, Step, resolve
+from mocksens.core.scenarios.parser import parse
 from mocksens.core.service import Service
-from mocksens.core.yaml_texts import parse as parse_yaml
 from mocksens.server import Server
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mocksens.core.causes import CAUSES
 from mocksens.core.clock import to_datetime
-from mocksens.core.digests import BUDGET, TRIES
-from mocksens.core.doctor import Diagnosis, examine
+from mocksens.core.diagnosis.starter import Starter
+from mocksens.core.doctor.causes import CAUSES
+from mocksens.core.doctor.examination import Diagnosis, examine
+from mocksens.core.doctor.signature_readings import BUDGET, TRIES
 from mocksens.core.signature import Credential, Signed
-from mocksens.core.starter import Starter
 from tests.conformance.test_doctor import (
     MISTAKES,
     NOW,

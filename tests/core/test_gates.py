@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core import checks, facts, messages
-from mocksens.core.checks import Asked, Setting
-from mocksens.core.scenarios import Facts
-from mocksens.core.tables import Findings
+from mocksens.core.operations import messages
+from mocksens.core.scenarios import facts
+from mocksens.core.scenarios.engine import Facts
+from mocksens.core.validation import checks
+from mocksens.core.validation.checks import Asked, Setting
+from mocksens.core.validation.tables import Findings
 from tests.operations.support import jpeg, outcomes, send, world
 from tests.scripts import play
 

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens import Sens
-from mocksens.core import snapshot
 from mocksens.core.clock import KST
-from mocksens.core.delivery import settle
 from mocksens.core.ids import Ids, new_seed
-from mocksens.core.messages import search, send
+from mocksens.core.inspection.reset import reset
+from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.messages import search, send
 from mocksens.core.records import Recipient, Search, Send
-from mocksens.core.reset import reset
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
+from mocksens.core.snapshot import transfer
 from mocksens.spec.statuses import ContentType, MessageType
 
 NOW = 1_765_531_326_701
@@ -167,9 +167,9 @@ def test_a_reset_and_a_rehearsal_give_no_id_again() -> None:
 def test_without_a_seed_a_document_that_is_put_in_twice_leads_to_other_ids_each_time() -> None:
     service = Sens().service("a")
     given = ids_of_a_day(service)
-    document = snapshot.dump(service)
+    document = transfer.dump(service)
     for _ in range(3):
-        snapshot.load(service, document)
+        transfer.load(service, document)
         service.clock.advance(days=100)
         given += [service.ids.uuid(), service.ids.request_id("SMS", NOW)]
     assert len(set(given)) == len(given)

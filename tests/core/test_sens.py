@@ -6,14 +6,14 @@ import pytest
 
 from mocksens import Credential, Sens, Switches
 from mocksens.core.clock import KST, SystemClock
-from mocksens.core.delivery import settle
 from mocksens.core.errors import Forbidden, NotFound
-from mocksens.core.messages import result, search, send
+from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.messages import result, search, send
+from mocksens.core.operations.unsubscribes import register
 from mocksens.core.records import Recipient, Search, Send
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.core.switches import Auth
-from mocksens.core.unsubscribes import register
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 from mocksens.spec.statuses import ContentType, MessageType
 

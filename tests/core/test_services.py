@@ -8,10 +8,10 @@ import pytest
 
 from mocksens import Credential, Sens
 from mocksens.core import access
-from mocksens.core.delivery import Conflict
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids
-from mocksens.core.script import Scenario, Step, Then
+from mocksens.core.operations.delivery import Conflict
+from mocksens.core.scenarios.model import Scenario, Step, Then
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID, check_service_id
 
 

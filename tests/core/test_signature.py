@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from mocksens import sign
 from mocksens.core import access
+from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.errors import Forbidden, Unauthenticated
 from mocksens.core.signature import Credential, Signed, verify
-from mocksens.core.starter import Starter
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 NOW = 1_700_000_000_000

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mocksens.core.snippets import snippet
+from mocksens.core.doctor.snippets import snippet
 
 HOST: Final = "https://sens.apigw.ntruss.com"
 BODY: Final = '{"type":"SMS","from":"0212345678","content":"hello","messages":[{"to":"01012345678"}]}'

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mocksens import Sens, configure
-from mocksens.core.magic import number_of
+from mocksens.core.scenarios.magic_numbers import number_of
 from mocksens.exec.findings import find
 from mocksens.exec.gate import Reason, parse, verdict
 from mocksens.exec.report import report

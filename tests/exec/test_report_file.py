@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mocksens import Sens, configure
-from mocksens.core.journal import Entry
+from mocksens.core.storage.journal import Entry
 from mocksens.core.terminal import shown
 from mocksens.exec import report_file
 from mocksens.exec.ending import Conclusion, conclude

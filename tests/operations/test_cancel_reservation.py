@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from mocksens.core import delivery
+from mocksens.core.operations import delivery
 from mocksens.core.service import Service
 from mocksens.spec.statuses import ReserveStatus
 from tests.client import Client

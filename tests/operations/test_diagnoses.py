@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 from mocksens import Sens
-from mocksens.core import durations, misnamed, zones
 from mocksens.core.clock import KST
+from mocksens.core.diagnosis import names
+from mocksens.core.parsing import durations
 from mocksens.core.signature import Credential
 from mocksens.core.switches import Countries, InlineFiles, MagicNumbers
+from mocksens.core.validation import time_zones
 from mocksens.spec.countries import COUNTRIES
 from mocksens.spec.parameters import AN_INSTANT
 from mocksens.web.log import Log, LogFormat
@@ -260,11 +262,11 @@ def test_an_unknown_parameter_is_noted_with_the_one_that_was_meant(client: Clien
 
 
 def test_what_was_meant_is_looked_for_once() -> None:
-    misnamed._meant.cache_clear()
+    names._meant.cache_clear()
     client = world().client
     client.send(messages=[{"to": "0101", "contents": "x"}] * 100)
     client.send(messages=[{"to": "0101", "contents": "x"}] * 100)
-    assert misnamed._meant.cache_info().misses == 1
+    assert names._meant.cache_info().misses == 1
 
 
 def test_names_without_end_are_cut_before_they_are_compared(client: Client) -> None:
@@ -1015,8 +1017,8 @@ def test_a_zone_that_is_none_is_told_with_the_one_that_was_meant(client: Client,
 
 
 def test_the_placeholder_of_the_database_is_no_zone() -> None:
-    assert "Factory" not in zones.names()
-    assert {"UTC", "Asia/Seoul", "Etc/GMT+12"} <= zones.names()
+    assert "Factory" not in time_zones.names()
+    assert {"UTC", "Asia/Seoul", "Etc/GMT+12"} <= time_zones.names()
 
 
 def test_a_reservation_that_cannot_be_cancelled_is_told_by_its_status(client: Client, service: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mocksens.core import delivery
+from mocksens.core.operations import delivery
 from mocksens.core.service import Service
 from mocksens.core.switches import OBSERVED, Delivery, Language
 from mocksens.spec.limits import DELIVERED_AFTER, HISTORY, READY_FOR

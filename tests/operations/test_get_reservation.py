@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mocksens.core import delivery
 from mocksens.core.clock import KST
+from mocksens.core.operations import delivery
 from mocksens.core.service import Service
 from mocksens.spec.limits import HISTORY, RESERVATION_TAKES
 from mocksens.spec.statuses import ReserveStatus

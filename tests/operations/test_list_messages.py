@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mocksens.core import delivery
+from mocksens.core.operations import delivery
 from mocksens.core.service import Service
 from mocksens.core.switches import OBSERVED, Delivery, NothingFound
 from mocksens.spec.limits import (

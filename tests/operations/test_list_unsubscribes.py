@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from mocksens.core import unsubscribes
+from mocksens.core.operations import unsubscribes
 from mocksens.core.service import Service
 from mocksens.core.switches import OBSERVED, NothingFound
 from mocksens.spec.limits import UNSUBSCRIBE_PAGE_SIZE

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens import Sens
-from mocksens.core import repeated
+from mocksens.core.diagnosis.bodies import repeated_names
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery, InlineFiles, MagicNumbers, OverLong, UnsupportedText
 from mocksens.core.text import Charset
@@ -561,7 +561,7 @@ def test_an_ordinary_body_is_not_read_again_to_look_for_names(client: Client, mo
     def fail(_: bytes) -> list[str]:
         raise AssertionError("the body was read twice")
 
-    monkeypatch.setattr(repeated, "names", fail)
+    monkeypatch.setattr(repeated_names, "names", fail)
     entries = [{"to": f"0101111{number:04}", "content": "a: b"} for number in range(100)]
     assert client.send(messages=entries).status == 202
     assert client.register("01011112222", "01033334444").status == 200
@@ -569,11 +569,11 @@ def test_an_ordinary_body_is_not_read_again_to_look_for_names(client: Client, mo
 
 
 def test_a_body_too_deep_to_be_read_again_has_no_note() -> None:
-    assert repeated.names(b"[" * 40_000 + b"]" * 40_000) == []
+    assert repeated_names.names(b"[" * 40_000 + b"]" * 40_000) == []
 
 
 def test_a_long_body_is_not_read_again(client: Client) -> None:
-    body = f'{{"type":"SMS",{SMS.replace("hello", "x" * repeated.LONGEST)}}}'
+    body = f'{{"type":"SMS",{SMS.replace("hello", "x" * repeated_names.LONGEST)}}}'
     answer = client.request("POST", f"{client.base}/messages", body=body.encode())
     assert answer.status == 202
     assert "more than once" not in answer.diagnosis

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.likeness import hint
-from mocksens.core.patterns import Budget, Pattern
-from mocksens.core.verify import Claim, Shot, verify
+from mocksens.core.inspection.expectations import Claim, Shot, verify
+from mocksens.core.inspection.near_misses import hint
+from mocksens.core.matching.patterns import Budget, Pattern
 from mocksens.testing import matching, report
 
 UNITS = ["a", "b", "1", " ", "\n", ".", "*", "+", "?", "{", "}", "{2}", "{,2}", "{1,}", "{e}", "{s<=1}", "{}", "{,}"]

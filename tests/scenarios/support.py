@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mocksens.core.written import Miswritten
+from mocksens.core.parsing.nodes import Miswritten
 from mocksens.scenario_files import Library
 
 

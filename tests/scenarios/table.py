@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mocksens.core.script import Then, resolve
+from mocksens.core.scenarios.model import Then, resolve
 from mocksens.scenario_files import files_in, load
 
 LIBRARY = Path(__file__).parents[2] / "scenarios"

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from mocksens.core.script import Scenario
+from mocksens.core.scenarios.model import Scenario
 from mocksens.scenario_files import Library, built_in, check, load, read
 from mocksens.scenario_schema import schema, text
 from tests.scenarios import table

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens import scenario_files
-from mocksens.core.script import Scenario
-from mocksens.core.script_reading import parse_one_off
-from mocksens.core.written import Miswritten, Value
+from mocksens.core.parsing.nodes import Miswritten, Value
+from mocksens.core.scenarios.model import Scenario
+from mocksens.core.scenarios.parser import parse_one_off
 from mocksens.scenario_files import Library, built_in, check, files_in, load
 from tests.scenarios.support import refused, write
 
@@ -229,7 +229,7 @@ def test_a_start_that_plays_nothing_reads_no_yaml() -> None:
     code = (
         "import sys\nfrom mocksens import scenario_watch, server, settings\n"
         "sens = settings.load({}, {}).sens()\nassert 'outage' in sens.scenarios and not sens.played\n"
-        "print({'yaml', 'mocksens.core.reading', 'mocksens.core.script_reading'} & {*sys.modules})\n"
+        "print({'yaml', 'mocksens.core.parsing.binding', 'mocksens.core.scenarios.parser'} & {*sys.modules})\n"
         "sens.scenarios['outage']\nprint('yaml' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)

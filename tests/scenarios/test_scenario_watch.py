@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from mocksens import Sens
-from mocksens.core.scenarios import Play
+from mocksens.core.parsing.nodes import Problem
+from mocksens.core.scenarios.engine import Play
 from mocksens.core.sens import DEFAULT_SERVICE_ID
-from mocksens.core.written import Problem
 from mocksens.scenario_files import Library
 from mocksens.scenario_watch import Watcher
 from mocksens.web.log import Log, LogFormat

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from mocksens import Sens, configure
-from mocksens.core.reading import MOST_SUGGESTIONS, read
-from mocksens.core.scenarios import MOST_ONE_OFFS
-from mocksens.core.script import Scenario, Step, Then
-from mocksens.core.written import Miswritten, from_json
+from mocksens.core.parsing.binding import MOST_SUGGESTIONS, read
+from mocksens.core.parsing.nodes import Miswritten, from_json
+from mocksens.core.scenarios.engine import MOST_ONE_OFFS
+from mocksens.core.scenarios.model import Scenario, Step, Then
 from tests.client import Answer, Client, InProcess
 from tests.pictures import picture
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from mocksens import Credential, Sens, create_app
-from mocksens.core import snapshot
 from mocksens.core.clock import DAY, to_instant
-from mocksens.core.script import Scenario, Step, Then
+from mocksens.core.scenarios.model import Scenario, Step, Then
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
+from mocksens.core.snapshot import transfer
 from mocksens.web.admin_calls import BODY_BYTES
 from mocksens.web.admin_services import SNAPSHOT_BYTES
 from mocksens.web.guard import Guard
@@ -480,9 +480,9 @@ def some() -> Iterator[Client]:
     transport.app = create_app(sens, guard=Guard(token="secret"))
     client = Client(transport, service_id="some")
     client.send()
-    before = snapshot.dump_all(sens), sens.credentials, sens.service("some").switches
+    before = transfer.dump_all(sens), sens.credentials, sens.service("some").switches
     yield client
-    after = snapshot.dump_all(sens), sens.credentials, sens.service("some").switches
+    after = transfer.dump_all(sens), sens.credentials, sens.service("some").switches
     # Time runs on.
     assert [service.requests for service in after[0].services] == [service.requests for service in before[0].services]
     assert after[1:] == before[1:]

@@ -12,11 +12,11 @@ import msgspec
 import pytest
 
 from mocksens import Credential, Sens
-from mocksens.core.script import Scenario
+from mocksens.core.inspection.expectations import Claim
+from mocksens.core.scenarios.model import Scenario
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
-from mocksens.core.snapshot_rows import SensSnapshot
-from mocksens.core.verify import Claim
+from mocksens.core.snapshot.schema import SensSnapshot
 from mocksens.web.openapi import TAKEN
 from mocksens.web.openapi_calls import CALLS, Call
 from tests.client import Answer, Client, InProcess

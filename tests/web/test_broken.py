@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mocksens import Sens, running
-from mocksens.core.journal import redact
 from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.storage.journal import redact
 from mocksens.server import Server
 from mocksens.tls import LocalAuthority
 from mocksens.web.broken import KEPT, KEPT_HEADERS, complaint

@@ -9,7 +9,7 @@ import pytest
 from starlette.types import Message
 
 from mocksens import Sens
-from mocksens.core.changes import Cursor
+from mocksens.core.inspection.events import Cursor
 from mocksens.core.service import Service
 from mocksens.web import admin_events
 from mocksens.web.admin_events import EventStream

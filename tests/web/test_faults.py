@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens import Sens
-from mocksens.core import magic
-from mocksens.core.magic import catalogue, disturbance, number_of
-from mocksens.core.scenarios import Play
+from mocksens.core.scenarios import magic_numbers
+from mocksens.core.scenarios.engine import Play
+from mocksens.core.scenarios.magic_numbers import catalogue, disturbance, number_of
 from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, MagicNumbers
 from mocksens.spec.faults import FAULTS, Fault
@@ -109,7 +109,7 @@ def test_numbers_disturb_a_send_alone(client: Client) -> None:
 def test_every_number_does_abroad_what_it_does_at_home(country: str) -> None:
     there = world()
     for number, _ in catalogue():
-        disturbed, fate = disturbance([number]), magic.fate(number)
+        disturbed, fate = disturbance([number]), magic_numbers.fate(number)
         if disturbed is not None and disturbed[1].fault in {Fault.HANG, Fault.SLOW}:
             continue  # they take their time, and are chosen as the others are
         answer = there.client.send(countryCode=country, messages=[{"to": number}])

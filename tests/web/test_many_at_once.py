@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from mocksens import Sens, running
-from mocksens.core import doctor
+from mocksens.core.doctor import examination
 from mocksens.server import Server
 from tests.client import Client, OverHttp
 from tests.scripts import one_off
@@ -92,7 +92,7 @@ def test_refused_signatures_in_one_write_hold_nobody_up_and_are_each_explained(
     client: Client, line: Line, times: int
 ) -> None:
     """To explain one takes many hashes; the processor time of each turn of the event loop is measured for all tests."""
-    assert doctor.__name__ in sys.modules, "what explains them need not be loaded first"
+    assert examination.__name__ in sys.modules, "what explains them need not be loaded first"
     client.send()
     targets = [f"{client.base}/messages?number={number}" for number in range(times)]
     line.send(b"".join(head("POST", target, "Content-Length: 2", signed="/nothing") + b"{}" for target in targets))

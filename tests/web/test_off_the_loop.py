@@ -14,9 +14,10 @@ from typing import Any, Self
 import pytest
 
 from mocksens import Sens, create_app, running
-from mocksens.core import doctor, jpeg
-from mocksens.core.journal import Journal
+from mocksens.core.doctor import examination
 from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.storage.journal import Journal
+from mocksens.core.validation import uploads
 from mocksens.server import Server
 from mocksens.spec.limits import BODY_BYTES, FILE_SCANS, INLINE_FILES
 from mocksens.web import offload
@@ -360,7 +361,7 @@ def headless(client: Client, query: str = "", body: bytes = b"") -> Answer:
 
 
 def test_nobody_waits_for_the_doctor_where_a_signature_is_wrong(live_one: Client, queue: Queue) -> None:
-    assert doctor.__name__ == DOCTOR, "it is loaded"
+    assert examination.__name__ == DOCTOR, "it is loaded"
     pool, sent = behind(live_one, lambda: unsigned(live_one))
     with pool:
         assert headless(live_one).status == 401
@@ -414,4 +415,4 @@ def test_the_log_says_once_that_pictures_are_not_decoded(monkeypatch: pytest.Mon
     assert "pictures" not in written.getvalue()
     for _ in range(2):
         assert client.upload(fileName="a.jpg", fileBody=base64_text(picture())).status == 200
-    assert written.getvalue().count(jpeg.NOT_DECODED) == 1
+    assert written.getvalue().count(uploads.NOT_DECODED) == 1

@@ -10,8 +10,8 @@ import pytest
 from starlette.routing import Mount, Route
 
 from mocksens import Sens, create_app
-from mocksens.core.changes import Change
-from mocksens.core.script import Scenario, Step, Then
+from mocksens.core.inspection.events import Change
+from mocksens.core.scenarios.model import Scenario, Step, Then
 from mocksens.web.openapi import document
 from mocksens.web.openapi_calls import CALLS
 from tests.client import UNSET, Answer, Client, InProcess

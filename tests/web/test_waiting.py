@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import pytest
 
 from mocksens import Sens, running
-from mocksens.core import delivery
 from mocksens.core.clock import KST, LAST
+from mocksens.core.operations import delivery
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.server import Server
@@ -274,7 +274,7 @@ def in_loop(act: Callable[[Service, Wall], Awaitable[Out]]) -> Out:
 
 def message_in(service: Service) -> None:
     """One message, in whatever thread this is."""
-    from mocksens.core.messages import send
+    from mocksens.core.operations.messages import send
     from mocksens.core.records import Recipient, Send
     from mocksens.spec.statuses import ContentType, MessageType
 

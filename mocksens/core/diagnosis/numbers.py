@@ -1,0 +1,186 @@
+"""Telephone numbers and calling codes that are refused: what they are instead, and what to send.
+
+Few requests have any, so this is loaded with the first one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from mocksens.core.diagnosis import placeholders
+from mocksens.spec.countries import COUNTRIES, DOMESTIC
+
+GROUPED: Final = re.compile(r"\(?[0-9]{2,}\)?(?:[\s.-]*[0-9]{2,})+")
+"""A telephone number as people write it."""
+SIGNS: Final = re.compile(r"[\s().-]")
+TRUNK: Final = re.compile(r"\(0\)")
+"""The 0 that is only dialled within a country, as people write it in an international number."""
+SHORTEST: Final = 7
+"""Digits of the shortest number that people write in groups."""
+LONGEST: Final = 15
+"""Digits of the longest number in any country (E.164)."""
+SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+FLOAT: Final = re.compile(r"[0-9]+\.0+")
+WORDS: Final = placeholders.NOTHING | {"true"}
+KOREA: Final = frozenset({"korea", "south korea", "kor", "rok", "대한민국", "한국"})
+MOBILE: Final = re.compile(r"(?P<country>(?:00)?820?)?(?P<rest>1[016789][0-9]{7,8})")
+"""A mobile number of Korea with its country, or without its first 0."""
+FIXED: Final = re.compile(
+    r"(?P<country>(?:00)?820?)?(?P<rest>2[0-9]{8}|[3-6][1-5][0-9]{7,8}|70[0-9]{8}|50[0-9]{8,9}|80[0-9]{7,8})"
+)
+"""Another number of Korea with an area code, with its country or without its first 0."""
+WITHOUT_ZERO: Final = re.compile("1[5-9][0-9]{6}")
+"""A number of a company, as 1588-1234, which has no 0 in front."""
+ABROAD: Final = 11
+"""Digits of a number of another country that has its calling code in front; shorter ones may begin so by themselves."""
+CODE: Final = re.compile("[1-9][0-9]{0,3}")
+
+
+def number(value: object, name: str) -> str:
+    """Return what a telephone number is instead of digits, behind the value itself; empty if that is not known.
+
+    A number is only recommended where nothing of it can be lost.
+    """
+    if not isinstance(value, str):
+        return _of_json(value)
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return f"; send {text}"
+    plain = _plain(text)
+    if text.isdigit():
+        return f", digits of another script, as full-width ones{_send(plain)}"
+    if invisible := next((char for char in text if unicodedata.category(char) == "Cf"), ""):
+        return f", with the invisible character U+{ord(invisible):04X}{_send(plain)}"
+    return _of_plain(plain, name)
+
+
+def _plain(text: str) -> str:
+    """Return a text with ASCII digits and hyphens in the place of others, without characters that are not seen."""
+    plain = ""
+    for char in unicodedata.normalize("NFKC", text):
+        category = unicodedata.category(char)
+        if category != "Cf":
+            plain += str(unicodedata.digit(char)) if category == "Nd" else "-" if category == "Pd" else char
+    # The minus of mathematics is no dash.
+    return plain.replace("\u2212", "-").strip()
+
+
+def _send(text: str) -> str:
+    """Return the advice to send the digits of a text, if it is a number as people write it."""
+    bare = SIGNS.sub("", text)
+    is_number = (bare == text and text.isdigit()) or GROUPED.fullmatch(text)
+    return f"; send {bare}" if is_number and len(bare) >= SHORTEST and not bare.startswith(DOMESTIC) else ""
+
+
+def _of_plain(text: str, name: str) -> str:
+    """Return what is wrong with a number of ASCII digits and signs."""
+    if FLOAT.fullmatch(text) or SCIENTIFIC.fullmatch(text):
+        return ", a number that was made a text; keep it a text from the beginning, did the leading 0 get lost?"
+    bare = SIGNS.sub("", TRUNK.sub("", text))
+    if text.startswith("+"):
+        return f", an international form{_from_abroad(bare[1:], name)}"
+    if GROUPED.fullmatch(text) and len(bare) > LONGEST:
+        return _several(text, name)
+    if GROUPED.fullmatch(text) and bare.startswith(DOMESTIC) and len(bare) >= SHORTEST:
+        return f", an international form{_from_abroad(bare, name)}"
+    return _send(text) or next((said(found, name) for form, said in FORMS if (found := form.match(text))), "")
+
+
+def _from_abroad(digits: str, name: str) -> str:
+    """Return what to send in the place of a number that begins with its country."""
+    if digits.startswith(DOMESTIC) and (digits.isdigit() and len(digits) > SHORTEST):
+        rest = digits.removeprefix(DOMESTIC).lstrip("0")
+        return f"; send {rest if WITHOUT_ZERO.fullmatch(rest) else f'0{rest}'}"
+    if name != "to":
+        return f"; {name} is a number of Korea, which begins with 0"
+    code = next((digits[:length] for length in (3, 2, 1) if digits[:length] in COUNTRIES), "")
+    if not (code and digits.isdigit() and len(digits) >= SHORTEST + len(code)):
+        return ": the country goes into countryCode, and to has the rest, digits only"
+    return f"; send countryCode {code} and to {digits.removeprefix(code)}"
+
+
+def _several(_: object, name: str) -> str:
+    more = {"to": "put each into an entry of messages", "clientTelNo": "put each into an object of its own"}
+    return f", several numbers; {more.get(name, 'send one')}"
+
+
+def _with_letters(found: re.Match[str], _: str) -> str:
+    digits = SIGNS.sub("", found[0].translate(LETTERS))
+    return f", with a letter that looks like a digit; did you mean {digits}?"
+
+
+LETTERS: Final = str.maketrans("OoIl", "0011")
+FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...]] = (
+    (re.compile(r"(?i)(?:tel|sms|smsto|callto):(.*)"), lambda found, name: f", a URL{number(found[1], name)}"),
+    (re.compile(r"\+?[0-9][0-9 ()-]{5,}\s*(?:[,;|/\n]|and\b|및)\s*\+?[0-9(]"), _several),
+    (
+        re.compile(r"[\[(]\s*['\"]?\+?[0-9][0-9 -]{5,}['\"]?\s*(?:,.*)?[\])]\Z"),
+        lambda *_: ", the text of a list; send one number",
+    ),
+    (re.compile(r"(['\"])(.*)\1\Z"), lambda found, name: f", in quotes{number(found[2], name)}"),
+    (
+        re.compile(r"(?=.*[*xX#•●]{2})[0-9*xX#•● .-]{7,}\Z"),
+        lambda *_: ", a number with digits hidden; send all of them",
+    ),
+    (re.compile(r"(?=.*[0-9].*[0-9])[0-9OoIl .-]{7,}\Z"), _with_letters),
+    (
+        re.compile(r"(?i)[0-9][0-9 ()-]{5,}\s*(?:#|ext\.?|x|내선)\s*[0-9]"),
+        lambda *_: ", with an extension; send the number only",
+    ),
+    (
+        re.compile(r"[^0-9+]*([0-9][0-9 -]{7,}[0-9])[^0-9]*\Z"),
+        lambda found, _: f", a number with other text around it{_send(found[1])}",
+    ),
+)
+"""What else a number may be in, by how sure it is: the first that fits is told."""
+
+
+def _of_json(value: object) -> str:
+    if isinstance(value, bool):
+        return ", a boolean; send the number as a text"
+    # JSON that is no text and no boolean is a number here: lists and objects are refused before.
+    assert isinstance(value, int | float), "a scalar of JSON"
+    lost = ", did the leading 0 get lost?" if value > 0 and float(value).is_integer() else ""
+    return f", a number; send it as a text{lost}"
+
+
+def odd(number: str) -> str:
+    """Return what is odd about a number of Korea that is accepted, as the end of a sentence; empty if nothing is."""
+    found = MOBILE.fullmatch(number) or FIXED.fullmatch(number)
+    if found is None:
+        return ""
+    why = f"begins with the country, which is countryCode {DOMESTIC} here" if found["country"] else "lacks its first 0"
+    return f"{why}: did you mean 0{found['rest']}?"
+
+
+def odd_abroad(number: str, code: str) -> str:
+    """Return that a number begins with the calling code that is sent with it; empty if it does not."""
+    digits = number.removeprefix("00")
+    rest = digits.removeprefix(code)
+    if len(digits) < ABROAD or rest == digits:
+        return ""
+    return f"begins with the country, which is in countryCode already: did you mean {rest}?"
+
+
+def lost(digits: str) -> str:
+    """Return what is said of a number of Korea that came as a number of JSON, which has no 0 in front."""
+    if said := odd(digits):
+        return f" {said}" if "country" in said else ": did the leading zero get lost?"
+    return "" if digits.startswith("0") or WITHOUT_ZERO.fullmatch(digits) else ": did the leading zero get lost?"
+
+
+def country(text: str, unlisted: str) -> str:
+    """Return what a countryCode is instead of a listed one, behind the text itself.
+
+    ``unlisted`` is said of what is well-formed, so that only the list is against it.
+    """
+    if CODE.fullmatch(text):
+        return unlisted
+    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    if not folded or folded in WORDS or placeholders.PLACEHOLDER.search(folded):
+        return f", which names no country; leave it out for {DOMESTIC}, or send a calling code"
+    digits = re.sub(r"\.0+$", "", folded).lstrip("+0")
+    named = [code for code, letters in COUNTRIES.items() if folded.upper() in letters.split()]
+    meant = DOMESTIC if folded in KOREA else next(iter(named), digits)
+    return f"; send {meant}" if CODE.fullmatch(meant) else f"; send a calling code, as {DOMESTIC}"

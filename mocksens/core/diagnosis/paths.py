@@ -1,0 +1,86 @@
+"""The path of a target as a text: what of its signs is wrong, and its parts as they should be written."""
+
+import re
+from typing import Final
+
+from mocksens.core.diagnosis import percent_encoding
+from mocksens.spec.operations import BASE_PATH, OPERATIONS
+
+LONGEST: Final = 2_048
+"""Bytes of a path that are looked at."""
+SHOWN: Final = 40
+"""Characters of a part that a sentence shows."""
+AROUND: Final = " \t\r\n\0\"'`"
+WORDS: Final = frozenset(
+    part for each in OPERATIONS for part in f"{BASE_PATH}{each.path}".split("/") if part and not part.startswith("{")
+)
+"""Everything in the paths of SENS that is no variable."""
+URL: Final = re.compile(
+    r".*https?:/+[^/]*"
+    r"|/+(?:localhost|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[\w.-]*\.(?:gov-|fin-)?(?:ntruss|ncloud)\.com)(?::[0-9]+)?(?=/|$)"
+    r"|/+[\w.-]+:[0-9]{1,5}(?=/|$)",
+    re.IGNORECASE,
+)
+"""A URL, or a host with or without its port, from the beginning of a path on."""
+SPELLINGS: Final = (
+    (re.compile("%25(?=[0-9A-Fa-f]{2})"), "%", "the path is escaped twice (%25)"),
+    (re.compile("%2[Ff]"), "/", "a slash is escaped (%2F), so that it separates nothing"),
+    (re.compile(r"\\|%5[Cc]"), "/", "a backslash stands where a slash belongs"),
+    (re.compile("%3[Ff].*", re.DOTALL), "", "the question mark before the query is escaped (%3F)"),
+    (re.compile("(?:&|%26).*", re.DOTALL), "", "the query begins with an ampersand instead of a question mark"),
+    (re.compile(";[A-Za-z]+=.*", re.DOTALL), "", "the query begins with a semicolon instead of a question mark"),
+    (
+        re.compile("(?<=[a-z])(?:requestId|requestStartTime|completeStartTime|clientTelNo)=.*", re.DOTALL),
+        "",
+        "the question mark before the query is missing",
+    ),
+    (re.compile("(?:#|%23).*", re.DOTALL), "", "the path has a number sign in it, as of a fragment"),
+)
+"""What of a path's signs is wrong, what should stand there, and how that is said."""
+
+
+def path_of(target: bytes) -> str:
+    """Return the path of a target, a character for each byte; of a long one its beginning."""
+    return target[:LONGEST].partition(b"?")[0].decode("latin-1")
+
+
+def unescaped(text: str) -> str:
+    """Return a part without percent escapes."""
+    return percent_encoding.unescape(text.encode("utf-8", "replace")).decode("utf-8", "backslashreplace")
+
+
+def show(text: str) -> str:
+    """Return the beginning of a text in quotes and ASCII."""
+    return ascii(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
+
+
+def spelled(target: bytes, wrong: list[str]) -> str:
+    """Return the path with its signs as they should be, without scheme and host, and note what was wrong."""
+    path = path_of(target)
+    url = URL.match(unescaped(path))
+    if url is not None:
+        wrong.append(f"a URL stands in the path, {show(url[0])}: join the base URL and the path once")
+        path = unescaped(path)[url.end() :]
+    elif not path.startswith("/"):
+        wrong.append("the target does not begin with a slash")
+    for sign, right, said in SPELLINGS:
+        if sign.search(path):
+            wrong.append(said)
+            path = sign.sub(right, path)
+    return path if path.startswith("/") else f"/{path}"
+
+
+def word(written: str, wrong: list[str]) -> str:
+    """Return a part, unescaped, as it should be written if it is one of SENS's words, and note what was wrong."""
+    part = unescaped(written)
+    bare = part.strip(AROUND)
+    meant = bare.lower()
+    if meant not in WORDS or meant == written:
+        return part
+    if part != bare:
+        wrong.append(f"blanks, line ends or quotes stand around {show(bare)}")
+    elif written != part:
+        wrong.append(f"letters are escaped in {show(written)}, which must be written {meant}")
+    else:
+        wrong.append(f"{show(part)} must be written {meant}: upper and lower case differ in a path")
+    return meant

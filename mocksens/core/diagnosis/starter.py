@@ -1,0 +1,53 @@
+"""Who started a SENS, and so where its keys are set: what a refusal tells a client to do."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from typing import Final
+
+from mocksens.core import redaction
+from mocksens.core.signature import Credential
+
+
+class Starter(StrEnum):
+    """What started a SENS."""
+
+    SERVER = "server"
+    EXEC = "exec"
+    FIXTURE = "fixture"
+    CODE = "code"
+
+
+KEYS: Final[Mapping[Starter, str]] = {
+    Starter.SERVER: "sign with a pair of this server, see `mocksens config`, or start it with yours as access_key and"
+    " secret_key, or with --auth off",
+    Starter.EXEC: "give yours to exec with --access-key and --secret-key, or --auth off, or sign with SENS_ACCESS_KEY"
+    " and SENS_SECRET_KEY of the environment",
+    Starter.FIXTURE: "sign with the fixture's mocksens.access_key and mocksens.secret_key, or let mocksens_settings"
+    " return yours as access_key and secret_key, or auth as 'off'",
+    Starter.CODE: "sign with a pair of this SENS, or give yours to mocksens.configure as access_key and secret_key, or"
+    " auth='off'",
+}
+"""How client and SENS come to have the same keys."""
+SERVICES: Final[Mapping[Starter, str]] = {
+    Starter.SERVER: "use one of those, or see the setting `keys`",
+    Starter.EXEC: "use one of those, or see --keys of exec",
+    Starter.FIXTURE: "use the fixture's mocksens.service_id, or see the setting `keys`",
+    Starter.CODE: "use one of those, or see `keys` of mocksens.configure",
+}
+"""How a client comes to use a service that its key may use."""
+MOST_NAMED: Final = 5
+"""Services that a sentence names."""
+LONGEST_ID: Final = 80
+"""Bytes of a serviceId that a sentence shows."""
+
+
+def limits(credential: Credential, service_id: str, secrets: list[str]) -> str:
+    """Return the serviceId that was used and those that the key pair may use."""
+    used = redaction.plain(redaction.hide(service_id.encode("utf-8", "replace"), secrets)[:LONGEST_ID])
+    return f"{used}: it is limited to {named(credential.services or ())}"
+
+
+def named(services: Collection[str]) -> str:
+    """Return the first of the services, and how many more there are."""
+    first = ", ".join(sorted(services)[:MOST_NAMED]) or "none"
+    return first if len(services) <= MOST_NAMED else f"{first} and {len(services) - MOST_NAMED} more"

@@ -1,0 +1,74 @@
+"""Signatures that are no HMAC of a string under a key, as hash APIs give them that are called in a wrong way.
+
+Causes are those of ``core/doctor/causes.py``. All hashing goes through ``Sent``, which counts it.
+"""
+
+import base64
+import binascii
+import contextlib
+from collections.abc import Iterator
+from typing import Final
+
+from mocksens.core.doctor.signature_readings import Sent
+
+SHORTEST_CUT: Final = 8
+"""Bytes of a signature that are enough to know it by its beginning."""
+AROUND: Final = b" \t\r\n\0\"'`"
+SHA_3: Final = {32: "sha3_256", 48: "sha3_384", 64: "sha3_512", 28: "sha3_224"}
+"""By the length of what they give, as those of SHA-2."""
+Causes = tuple[str, ...] | None
+
+
+def causes(sent: Sent, text: bytes, secret: bytes, secrets: list[str]) -> Iterator[Causes]:
+    """What is wrong if that text should have been signed with that secret key; None for each that is not it."""
+    digest = sent.hmac(secret, text)
+    if digest is None:
+        return
+    if _is_secret(sent.signature, secrets):
+        yield ("secret-key-as-signature",)
+    if len(sent.signature) >= SHORTEST_CUT and base64.b64encode(digest).startswith(sent.signature):
+        yield ("signature-cut-short",)
+    if base64.b64encode(digest.decode("utf-8", "replace").encode()) == sent.signature:
+        yield ("signature-of-text",)
+    if base64.b64encode(digest).lower() == sent.signature.lower():
+        yield ("signature-case",)
+    # Most often Go's Sum, which puts what it is given before a digest, and hashes nothing.
+    yield _also(("nothing-signed",), sent.fits(secret, b""))
+    yield _also(("nothing-signed", "secret-key-not-set"), sent.fits(b"", b""))
+    yield _also(("key-and-string-swapped",), sent.fits(text, secret))
+    for string in (text, secret + text, text + secret, b"%b\n%b" % (secret, text), b"%b\n%b" % (text, secret)):
+        yield _also(("hash-without-key",), sent.fits(None, string))
+    yield _also(("hash-without-key", "nothing-signed"), sent.fits(None, b""))
+    yield from _hashed_again(sent, text, secret, digest)
+    for size, name in SHA_3.items():
+        if any(len(reading) == size for reading in sent.readings):
+            other = sent.hmac(secret, text, name)
+            yield _also(("hash-sha-3",), None if other is None else sent.readings.get(other))
+
+
+def _hashed_again(sent: Sent, text: bytes, secret: bytes, digest: bytes) -> Iterator[Causes]:
+    """The string, the digest or the secret key went through a hash once more."""
+    plain = sent.sha256(text)
+    for form in (*_forms(digest), *_forms(plain)):
+        yield _also(("digest-hashed-again",), sent.fits(secret, form))
+        yield _also(("digest-hashed-again",), sent.fits(None, form))
+    for key in _forms(sent.sha256(secret)):
+        yield _also(("secret-key-hashed",), sent.fits(key, text))
+
+
+def _forms(digest: bytes | None) -> Iterator[bytes]:
+    """A digest as it is passed on: its bytes, in hex and in Base64."""
+    if digest is not None:
+        yield from (digest, digest.hex().encode(), base64.b64encode(digest))
+
+
+def _also(causes: tuple[str, ...], more: Causes) -> Causes:
+    return None if more is None else causes + more
+
+
+def _is_secret(signature: bytes, secrets: list[str]) -> bool:
+    bare = signature.strip(AROUND)
+    texts = [bare]
+    with contextlib.suppress(binascii.Error):
+        texts.append(base64.b64decode(bare, validate=True))
+    return any(secret and secret.encode() in texts for secret in secrets)

@@ -1,0 +1,115 @@
+"""Headers of a signature that are missing: what was sent in their place, and whose headers those are.
+
+No sentence ever says to rename a header whose value may be secret.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from mocksens.core.doctor.causes import Finding
+from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+
+MEANT: Final[Mapping[str, tuple[str, ...]]] = {
+    TIMESTAMP_HEADER: ("timestamp",),
+    ACCESS_KEY_HEADER: ("accesskey",),
+    SIGNATURE_HEADER: ("signature",),
+}
+"""What the name of a header has in it that was meant for another one, without hyphens."""
+MOST_HEADERS: Final = 200
+BEGINNING: Final = 64 * 1024
+"""Bytes of a body in which headers are looked for."""
+AUTHORIZATION: Final = b"authorization"
+GATEWAY_KEY: Final = b"x-ncp-apigw-api-key"
+SECRET_NAME: Final = re.compile(rb"x-.*secret.*|secret.?(?:access.?)?key")
+MOST_NAMED: Final = 3
+FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
+    "headers-of-sens-v1": (b"x-ncp-auth-key", b"x-ncp-service-secret"),
+    "headers-of-maps-and-ai": (b"x-ncp-apigw-api-key-id",),
+    "headers-of-signature-v1": (b"x-ncp-apigw-signature-v1",),
+    "headers-of-naver-developers": (b"x-naver-client-id", b"x-naver-client-secret"),
+    "headers-of-another-api": (
+        b"x-secret-key",
+        b"x-ocr-secret",
+        b"x-clovaspeech-api-key",
+        b"x-ncp-clovastudio-api-key",
+        b"x-amz-date",
+        b"x-amz-content-sha256",
+        b"x-api-key",
+        b"x-api-secret",
+        b"x-auth-token",
+        b"x-app-key",
+    ),
+}
+"""Headers that only other APIs have; the first kind of which one is there counts."""
+
+
+def elsewhere(missing: Iterable[str], target: bytes, body: bytes) -> Finding | None:
+    """Return which of the ``missing`` headers stand in the query or the body; None if none does."""
+    query, start = target.partition(b"?")[2].lower(), body[:BEGINNING].lower()
+    for place, text, end in (("query", query, b"="), ("body", start, b"")):
+        names = [name for name in missing if re.search(rb"(?<![\w-])" + re.escape(name.encode()) + end, text)]
+        if names:
+            return Finding(f"headers-in-{place}", " and ".join(names))
+    return None
+
+
+def absent(
+    missing: Iterable[str],
+    headers: Mapping[bytes, bytes],
+    *,
+    is_secret: Callable[[bytes], bool],
+    show: Callable[[bytes], str],
+) -> Finding:
+    """Which of the ``missing`` headers are absent or empty, and what was sent in their place.
+
+    ``is_secret`` tells whether a text holds a secret key, ``show`` makes a name printable.
+    """
+    missing = list(missing)
+    if foreign := _foreign(headers):
+        cause, names = foreign
+        return Finding(cause, " and ".join(map(show, names)))
+    kinds, notes = set(), []
+    for name in missing:
+        alike = next((other for other in _alike(headers, name) if not is_secret(headers[other])), None)
+        if name.encode() in headers:
+            kinds.add("header-empty")
+            notes.append(f"nothing in {name}")
+        elif alike is not None:
+            kinds.add("header-misnamed")
+            notes.append(f"no {name}, but {show(alike)[1:-1]}")
+        else:
+            notes.append(f"no {name}")
+    if AUTHORIZATION in headers and not kinds:
+        return Finding("authorization-instead", f"{_joined(notes)}, but an Authorization header")
+    cause = next((kind for kind in ("header-misnamed", "header-empty") if kind in kinds), "headers-missing")
+    if cause == "header-misnamed":
+        # The phrases have a comma in them already.
+        return Finding(cause, "; ".join(notes))
+    return Finding(cause, _joined(notes))
+
+
+def _joined(notes: Sequence[str]) -> str:
+    return f"{', '.join(notes[:-1])} and {notes[-1]}" if notes[1:] else notes[0]
+
+
+def _foreign(headers: Mapping[bytes, bytes]) -> tuple[str, list[bytes]] | None:
+    """Of which other API there are headers, and which."""
+    for cause, names in FOREIGN.items():
+        if any(name in headers for name in names):
+            return cause, [name for name in (*names, GATEWAY_KEY) if name in headers]
+    if GATEWAY_KEY in headers:
+        # With the rest of a signature it is that of the API Gateway of old, without it that of Maps.
+        is_old = any(name.encode() in headers for name in MEANT)
+        return "headers-of-signature-v1" if is_old else "headers-of-maps-and-ai", [GATEWAY_KEY]
+    secret = [name for name in islice(headers, MOST_HEADERS) if SECRET_NAME.fullmatch(name)]
+    return ("headers-with-a-secret", secret[:MOST_NAMED]) if secret else None
+
+
+def _alike(headers: Mapping[bytes, bytes], name: str) -> Iterable[bytes]:
+    for other in islice(headers, MOST_HEADERS):
+        squeezed = other.decode("latin-1").replace("-", "").replace("_", "")
+        is_other = other.decode("latin-1") not in MEANT and "secret" not in squeezed
+        if is_other and any(part in squeezed for part in MEANT[name]):
+            yield other

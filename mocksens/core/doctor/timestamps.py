@@ -1,0 +1,270 @@
+"""The timestamp header of a refused request: what is wrong with it, and what may have been signed in its place."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import accumulate, pairwise
+from typing import Final, NamedTuple
+
+from mocksens.core.clock import KST, to_datetime, to_instant
+from mocksens.core.doctor import unset_values
+from mocksens.core.doctor.doubled_values import once
+from mocksens.core.parsing import durations
+from mocksens.spec.limits import TIMESTAMP_WINDOW
+
+LONGEST: Final = 40
+"""Bytes of a timestamp that are read."""
+SHORTEST: Final = 10
+"""Digits of a time that may have been sent twice."""
+DIGITS: Final = 20
+"""Of a number that may be a time."""
+WINDOW: Final = TIMESTAMP_WINDOW.value
+SECOND: Final = 1_000
+MINUTE: Final = 60_000
+HOUR: Final = 3_600_000
+UNITS: Final = {"d": 24 * HOUR, "h": HOUR, "min": MINUTE, "s": SECOND, "ms": 1}
+PLAUSIBLE: Final = range(946_684_800_000, 4_102_444_800_000)
+"""The instants of the years 2000 to 2099: in which unit a timestamp is, is told by its size."""
+TICKS_OF_1970: Final = 621_355_968_000_000_000
+"""Of 100 ns, since the year 1: what .NET counts."""
+ZONES: Final = (*range(60, 841, 60), 210, 270, 330, 345, 390, 570)
+"""Minutes that a zone may be away from UTC: whole hours, and those of Newfoundland, Kabul, India, Nepal and others."""
+PUNCTUAL: Final = 60_000
+"""Milliseconds that a clock in the wrong zone may be off besides; in that of Korea, as far as any clock may be."""
+KOREA: Final = 9 * 60
+"""Minutes that Korea is ahead of UTC."""
+CONFUSED: Final = "local time and UTC were taken for each other"
+DAY: Final = 24 * HOUR
+NEAR: Final = 2 * DAY
+"""Milliseconds within which a time that is counted or written in another way is taken for the present one."""
+EPOCHS: Final = {
+    "the year 1": (62_135_596_800_000, "as .NET's DateTime does"),
+    "1601": (11_644_473_600_000, "as Windows file times do"),
+    "1900": (2_208_988_800_000, "as NTP does"),
+    "2001": (-978_307_200_000, "as Swift's timeIntervalSinceReferenceDate does"),
+}
+"""Milliseconds before 1970 from which others count, and who does."""
+TICKS: Final = ("the year 1", "units of 100 ns")
+"""What has a cause of its own."""
+COUNTED: Final = {"seconds": SECOND, "milliseconds": 1, "microseconds": 0.001, "units of 100 ns": 0.0001}
+"""Milliseconds of what they count."""
+DAYS: Final = {
+    "30 December 1899": (25_569, "as Excel does"),
+    "1970": (0, "as a date in R does"),
+    "17 November 1858": (40_587, "as modified Julian days are"),
+    "4713 BC": (2_440_587.5, "as Julian days are"),
+}
+"""Days before 1970 from which others count days, and who does."""
+FIELDS: Final = {
+    8: (4, 2, 2),
+    10: (4, 2, 2, 2),
+    12: (4, 2, 2, 2, 2),
+    14: (4, 2, 2, 2, 2, 2),
+    17: (4, 2, 2, 2, 2, 2, 3),
+}
+"""Digits of year, month, day, hour, minute, second and millisecond, by how many there are."""
+MONOTONIC: Final = "; System.nanoTime(), performance.now() and time.monotonic() are no time of day"
+APART: Final = 2_000
+"""How far away a timestamp is looked for that was taken for the same request."""
+QUOTED: Final = re.compile(rb"[\s\"']*([0-9]{1,20})[\s\"']*")
+GROUPED: Final = re.compile(rb"[0-9]{1,3}(?:([,_' ])[0-9]{3})(?:\1[0-9]{3})*")
+MICROTIME: Final = re.compile(rb"0\.[0-9]{1,9} [0-9]{9,11}")
+"""What PHP's microtime() gives as a text."""
+FRACTION: Final = re.compile(rb"[0-9]{1,20}\.[0-9]+|[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+DATE: Final = re.compile(
+    rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}T[0-9]{4}|[0-9]{1,2}:[0-9]{2}|[0-9]{1,4}[./][0-9]{1,2}[./][0-9]"
+)
+
+
+class Timestamp(NamedTuple):
+    """What a timestamp header tells. Causes are those of ``core/doctor/causes.py``, empty if nothing is wrong."""
+
+    cause: str = ""
+    note: str = ""
+    """How far off it is."""
+    skew: int | None = None
+    """Milliseconds by which it is ahead of the wall clock, where that is too much."""
+    clean: tuple[bytes, ...] = ()
+    """What may have been signed in its place without a further mistake."""
+    spelt: tuple[tuple[str, bytes], ...] = ()
+    """What may have been signed by a further mistake, and which one that is."""
+    middle: int = 0
+    """Around which number another one may have been signed, how far away, and which mistake that is."""
+    apart: int = 0
+    nearby: str = "timestamps-differ"
+
+    def numbers(self) -> list[int]:
+        """The numbers nearby, the nearest first."""
+        return [self.middle + way * off for off in range(self.apart + 1) for way in (-1, 1)]
+
+
+def read(sent: bytes, now: int) -> Timestamp:
+    """The header ``sent`` at the wall clock's instant ``now``."""
+    if kind := unset_values.kind(sent):
+        return Timestamp(f"timestamp-{kind}")
+    single = once(sent[:LONGEST], SHORTEST)
+    if single.isdigit() and (int(single) in PLAUSIBLE or int(single) * SECOND in PLAUSIBLE):
+        return Timestamp("timestamp-doubled", clean=(single,))
+    if sent.isdigit():
+        if len(sent) > DIGITS:
+            return Timestamp("timestamp-far-off")
+        return _read_digits(sent, now) or _read_number(int(sent), now)
+    sent = sent[:LONGEST]
+    if quoted := QUOTED.fullmatch(sent):
+        return Timestamp("timestamp-quoted" if re.search(rb"[\"']", sent) else "timestamp-blanks", clean=(quoted[1],))
+    if MICROTIME.fullmatch(sent):
+        return Timestamp("timestamp-microtime")
+    if GROUPED.fullmatch(sent):
+        return Timestamp("timestamp-grouped", clean=(re.sub(rb"[^0-9]", b"", sent),))
+    if FRACTION.fullmatch(sent):
+        return _read_epoch(float(sent), now) or _read_fraction(float(sent), now)
+    return Timestamp("timestamp-a-date" if DATE.search(sent) else "timestamp-no-number")
+
+
+def _read_fraction(number: float, now: int) -> Timestamp:
+    in_ms = number * SECOND
+    if int(in_ms) in PLAUSIBLE:
+        return Timestamp("timestamp-in-seconds-with-fraction", clean=_texts(int(in_ms), round(in_ms), int(number)))
+    if int(number) in PLAUSIBLE:
+        return Timestamp("timestamp-with-fraction", clean=_texts(int(number), round(number)))
+    # To make it whole would not help.
+    return _read_number(int(number), now)
+
+
+def _read_digits(sent: bytes, now: int) -> Timestamp | None:
+    """A date without anything between its parts, as yyyyMMddHHmmss."""
+    instants = list(_dates(sent.decode()))
+    # Ten digits are a time in seconds as well.
+    is_date = bool(instants) and (len(sent) != 10 or min(abs(instant - now) for instant in instants) <= NEAR)  # noqa: PLR2004
+    return Timestamp("timestamp-a-date") if is_date else None
+
+
+def _dates(digits: str) -> Iterator[int]:
+    """The instants of a date in UTC and in Korea."""
+    for text in (digits, f"20{digits}") if len(digits) in FIELDS else ():
+        ends = list(accumulate(FIELDS.get(len(text), ()), initial=0))
+        parts = [int(text[start:end]) for start, end in pairwise(ends)]
+        year, month, day, hour, minute, second, *_ = (*parts, 0, 0, 0, 0, 0, 0)
+        try:
+            moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        except ValueError:
+            continue
+        if to_instant(moment) in PLAUSIBLE:
+            yield to_instant(moment)
+            yield to_instant(moment.replace(tzinfo=KST))
+
+
+def _read_epoch(number: float, now: int) -> Timestamp | None:
+    """The present time, counted from another beginning than 1970."""
+    for epoch, (before, whose) in EPOCHS.items():
+        for unit, size in COUNTED.items():
+            if abs(number * size - before - now) <= NEAR and (epoch, unit) != TICKS:
+                return Timestamp("timestamp-of-another-epoch", f"in {unit} since {epoch}, {whose}")
+    for epoch, (days, whose) in DAYS.items():
+        if abs((number - days) * DAY - now) <= NEAR:
+            return Timestamp("timestamp-of-another-epoch", f"in days since {epoch}, {whose}")
+    return None
+
+
+def _read_number(number: int, now: int) -> Timestamp:
+    skew = number - now
+    if abs(skew) <= WINDOW:
+        return _in_milliseconds(number)
+    if epoch := _read_epoch(number, now):
+        return epoch
+    for unit, instant in _units(number).items():
+        if instant in PLAUSIBLE:
+            return _in_unit(number, unit, instant, now)
+    if number in PLAUSIBLE:
+        cause, note = _why_off(number, now)
+        return _in_milliseconds(number)._replace(cause=cause, note=note, skew=skew)
+    return Timestamp("timestamp-far-off", skew=skew)
+
+
+def _units(number: int) -> dict[str, int]:
+    """The instant that it is in each unit that is not ours."""
+    return {
+        "seconds": number * SECOND,
+        "microseconds": number // 1_000,
+        "nanoseconds": number // 1_000_000,
+        "ticks": (number - TICKS_OF_1970) // 10_000,
+    }
+
+
+def _why_off(number: int, now: int) -> tuple[str, str]:
+    skew = number - now
+    zone = min(ZONES, key=lambda minutes: abs(abs(skew) - minutes * MINUTE))
+    besides = abs(abs(skew) - zone * MINUTE)
+    if besides <= (WINDOW if zone == KOREA else PUNCTUAL):
+        # What is less than a second is the way here.
+        off = f"exactly {length(zone * MINUTE)}" if besides < SECOND else length(abs(skew))
+        way = "ahead" if skew > 0 else "behind"
+        return "timestamp-of-another-zone", f"{off} {way} ({clocks(number, now)}): {_confused(zone, way)}"
+    if skew < 0:
+        return "timestamp-stale", f"{length(-skew)} old: {clocks(number, now)}"
+    monotonic = MONOTONIC if skew > NEAR else ""
+    return "clock-ahead", f"{length(skew)}: {clocks(number, now)}{monotonic}"
+
+
+def _confused(zone: int, way: str) -> str:
+    """Return why a timestamp is off by as many minutes as a zone."""
+    if zone == KOREA:
+        if way == "ahead":
+            return "local time was taken for UTC"
+        return "UTC was taken for local time, as by Python's datetime.utcnow().timestamp()"
+    # An old timestamp may be off by whole hours by chance.
+    return CONFUSED if way == "ahead" else f"{CONFUSED}, or it was made once and kept"
+
+
+def clocks(client: int, here: int) -> str:
+    """What both clocks show."""
+    theirs, ours = to_datetime(client), to_datetime(here)
+    shown = f"{ours:%H:%M:%S}" if theirs.date() == ours.date() else f"{ours:%Y-%m-%d %H:%M:%S}"
+    return f"the client says {theirs:%Y-%m-%d %H:%M:%S}, mocksens's machine has {shown} (+09:00)"
+
+
+def _in_milliseconds(number: int) -> Timestamp:
+    seconds = number // SECOND
+    floats = (b"%d.%03d" % divmod(number, SECOND), repr(number / SECOND).encode())
+    spelt = [("timestamp-signed-in-seconds", text) for text in _texts(seconds, seconds + 1, seconds - 1)]
+    spelt += [("timestamps-differ", text) for text in _texts(number - 1, number + 1, number - 2, number + 2)]
+    spelt += [("timestamp-signed-in-seconds", text) for text in floats]
+    spelt.append(("timestamp-signed-with-fraction", b"%d.0" % number))
+    spelt += [("timestamps-differ", text) for text in _written(number)]
+    others = (number * 1_000, number * 1_000_000, number * 10_000 + TICKS_OF_1970)
+    spelt += [("timestamps-differ", text) for text in _texts(*others, number + KOREA * MINUTE, number - KOREA * MINUTE)]
+    return Timestamp(spelt=tuple(spelt), middle=number, apart=APART)
+
+
+def _written(number: int) -> Iterator[bytes]:
+    """The time as a date, in UTC and in Korea."""
+    for zone, name in ((UTC, "Z"), (KST, "+09:00"), (UTC, ""), (KST, "")):
+        moment = to_datetime(number).astimezone(zone)
+        whole = f"{moment:%Y-%m-%dT%H:%M:%S}"
+        yield from (f"{text}{name}".encode() for text in (whole, f"{whole}.{number % SECOND:03}"))
+        if not name:
+            yield f"{moment:%Y%m%d%H%M%S}".encode()
+            yield whole.replace("T", " ").encode()
+
+
+def _in_unit(number: int, unit: str, instant: int, now: int) -> Timestamp:
+    skew = instant - now
+    known = Timestamp(f"timestamp-in-{unit}", skew=skew if abs(skew) > WINDOW + SECOND else None)
+    other = f"timestamp-header-in-{unit}"
+    if unit == "seconds":
+        near = _texts(number - 1, number + 1)
+        spelt = tuple(("timestamps-differ", text) for text in near)
+        return known._replace(spelt=spelt, middle=instant + SECOND // 2, apart=SECOND * 3 // 2, nearby=other)
+    spelt = tuple((other, text) for text in _texts(*range(instant - 2, instant + 3)))
+    return known._replace(spelt=spelt, middle=number, apart=APART)
+
+
+def _texts(*numbers: int) -> tuple[bytes, ...]:
+    return tuple(b"%d" % number for number in numbers)
+
+
+def length(milliseconds: int) -> str:
+    """Return a length of time in two units, rounded down: ``2 h 5 min``."""
+    if WINDOW < milliseconds < WINDOW + SECOND:
+        return f"just over {WINDOW // MINUTE} min"
+    return " ".join(f"{count} {unit}" for count, unit in durations.largest(milliseconds, UNITS))

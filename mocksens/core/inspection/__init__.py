@@ -1,0 +1,1 @@
+"""Look at what a service was asked to do: events, expectations, one-time codes; and reset it."""

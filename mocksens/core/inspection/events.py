@@ -1,0 +1,123 @@
+"""What happened in a service since somebody last looked, derived from what it holds: nobody keeps a list of events.
+
+How far somebody was told is a ``Cursor``, one number for each kind of thing. All of them only grow, whatever is
+forgotten or taken out, so that the same cursor always leads to what came behind it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import islice
+from typing import Final, Literal, NamedTuple
+
+from mocksens.core.records import Message, Reservation
+from mocksens.core.service import Service
+from mocksens.core.storage.journal import Entry
+
+WRITTEN: Final = re.compile(r"[0-9]{1,15}(?:-[0-9]{1,15}){5}")
+
+
+class Cursor(NamedTuple):
+    """How far somebody was told: so many messages, completions, changes of reservations, and requests.
+
+    ``forgotten`` is how many reservations were no longer there by then, ``resets`` how often things had been taken out.
+    """
+
+    messages: int = 0
+    completed: int = 0
+    reservations: int = 0
+    requests: int = 0
+    forgotten: int = 0
+    resets: int = 0
+
+    def __str__(self) -> str:
+        return "-".join(map(str, self))
+
+
+class Change(NamedTuple):
+    """Something that happened, and how far whoever is told of it was told then.
+
+    A reservation stands as it does now. ``dropped`` counts what came and is no longer there, by kind; ``reset`` says
+    that things were taken out.
+    """
+
+    kind: Literal["request", "message", "completed", "reservation", "dropped", "reset"]
+    thing: Entry | Message | Reservation | dict[str, int] | None
+    cursor: Cursor
+
+
+def parse(text: str) -> Cursor:
+    """A cursor as it is written. Raises ``ValueError``."""
+    if not WRITTEN.fullmatch(text):
+        raise ValueError("must be 0, or the id of an event, as 12-9-0-14-0-0")
+    return Cursor(*map(int, text.split("-")))
+
+
+def newest(service: Service, now: int) -> Cursor:
+    """Behind everything that has happened by ``now``; the caller holds the lock and has settled."""
+    store = service.store
+    return Cursor(
+        store.next_position,
+        store.completed_count(now),
+        store.reservation_changes,
+        service.journal.last,
+        store.reservations_forgotten,
+        service.resets,
+    )
+
+
+def since(service: Service, cursor: Cursor, now: int, most: int) -> list[Change]:
+    """What happened behind ``cursor``, about ``most`` things of it; nothing is left if there are none.
+
+    Requests come before what they led to, messages and their completions by time. The caller holds the lock and has
+    settled at ``now``.
+    """
+    changes = list(_breaks(service, cursor, newest(service, now)))
+    cursor = changes[-1].cursor if changes else cursor
+    for entry in service.journal.after(cursor.requests)[:most]:
+        cursor = cursor._replace(requests=entry.number)
+        changes.append(Change("request", entry, cursor))
+    for reservation in service.store.reservations_changed(cursor.reservations)[:most]:
+        cursor = cursor._replace(reservations=reservation.number)
+        changes.append(Change("reservation", reservation, cursor))
+    for kind, message in islice(_messages(service, cursor, now, most), most):
+        if kind == "message":
+            cursor = cursor._replace(messages=message.position + 1)
+        else:
+            cursor = cursor._replace(completed=cursor.completed + 1)
+        changes.append(Change(kind, message, cursor))
+    return changes
+
+
+def _breaks(service: Service, cursor: Cursor, end: Cursor) -> Iterator[Change]:
+    """That things were taken out, and that things came that are no longer there."""
+    is_ahead = any(told > there for told, there in zip(cursor, end, strict=True))
+    if is_ahead or cursor.resets != end.resets:
+        # A cursor that is ahead is of another life: of another server, or of a service that was dropped.
+        cursor = (Cursor() if is_ahead else cursor)._replace(resets=end.resets)
+        yield Change("reset", None, cursor)
+    store, journal = service.store, service.journal
+    counts = {
+        "messages": store.dropped - cursor.messages,
+        "completed": store.completions_dropped - cursor.completed,
+        "reservations": store.reservations_dropped(cursor.reservations, cursor.forgotten),
+        "requests": journal.dropped - cursor.requests,
+    }
+    dropped = {name: count for name, count in counts.items() if count > 0}
+    if dropped:
+        first = Cursor(store.dropped, store.completions_dropped, 0, journal.dropped, store.reservations_forgotten)
+        yield Change("dropped", dropped, Cursor(*map(max, cursor, first)))
+
+
+def _messages(
+    service: Service, cursor: Cursor, now: int, most: int
+) -> Iterator[tuple[Literal["message", "completed"], Message]]:
+    """Messages that came and messages that were completed, by time; each comes before it is completed."""
+    came: Sequence[Message] = service.store.messages_after(cursor.messages, most)
+    ended: Sequence[Message] = service.store.completed_after(cursor.completed, now, most)
+    timed = merge(
+        ((message.request.time, 0, message) for message in came),
+        ((message.complete_time or 0, 1, message) for message in ended),
+        key=lambda each: each[:2],
+    )
+    return (("completed" if is_end else "message", message) for _, is_end, message in timed)

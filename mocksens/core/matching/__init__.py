@@ -1,0 +1,1 @@
+"""Match texts: globs and regular expressions."""

@@ -1,0 +1,1 @@
+"""The nine operations, and the life of a message."""

@@ -1,0 +1,33 @@
+"""Upload a file for MMS."""
+
+from typing import Final
+
+from mocksens.core.clock import to_ms
+from mocksens.core.records import File, Upload
+from mocksens.core.service import Service
+from mocksens.core.validation.notes import UNREAD, Notes
+from mocksens.core.validation.tables import shown
+from mocksens.spec.limits import FILE_LIFE
+
+FILE_LIFE_MS: Final = to_ms(FILE_LIFE.value)
+
+
+def upload(service: Service, now: int, asked: Upload, notes: Notes = UNREAD) -> File:
+    """Return the file that was kept, or the one of the same name and size that is kept already."""
+    return keep(service, asked, now, notes)
+
+
+def keep(service: Service, asked: Upload, now: int, notes: Notes) -> File:
+    """Keep a file for six days; the same name and size is the same file (rule upload.reuse)."""
+    size = len(asked.data)
+    file = service.store.file_like(asked.name, size)
+    if file is None:
+        service.clock.pin()
+        file = File(service.ids.uuid(), asked.name, size, asked.data, now, now + FILE_LIFE_MS)
+        service.store.add_file(file)
+    else:
+        kept = "" if file.data == asked.data else ", with the bytes of the first one"
+        notes.note(
+            "upload.reuse", f"{shown(asked.name)} of {size} bytes is stored already: the same fileId again{kept}"
+        )
+    return file

@@ -1,0 +1,51 @@
+"""Where a reservation stands, and cancelling it."""
+
+from typing import NamedTuple
+
+from mocksens.core.errors import Invalid, NotFound
+from mocksens.core.parsing import durations
+from mocksens.core.records import Reservation
+from mocksens.core.service import Service
+from mocksens.core.validation.notes import UNREAD, Notes
+from mocksens.core.validation.tables import Findings
+from mocksens.spec.statuses import CANCELABLE, ReserveStatus
+
+
+class Standing(NamedTuple):
+    """A reservation and its status at the moment of the answer."""
+
+    reservation: Reservation
+    status: ReserveStatus
+
+
+def status(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> Standing:
+    """Where the reservation stands. Raises ``NotFound``."""
+    reservation = _find(service, reserve_id)
+    return Standing(reservation, reservation.status(now))
+
+
+def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> None:
+    """Cancel a reservation. Raises ``NotFound``, and ``Invalid`` when it is too late (rule reserve.cancel)."""
+    reservation = _find(service, reserve_id)
+    stands = reservation.status(now)
+    left = reservation.due - now
+    findings = Findings()
+    if stands not in CANCELABLE:
+        findings.say("'reserveId' cannot be canceled.", "reserve.cancel", f"a reservation that is {stands}")
+    elif left < service.switches.cancel_lead:
+        text = f"'reserveId' cannot be canceled in the last {durations.show(service.switches.cancel_lead)}."
+        findings.say(text, "reserve.cancel", f"{durations.rounded(left)} before it is due")
+    if findings.violations:
+        raise Invalid(findings.violations)
+    reservation.canceled = True
+    service.store.touch(reservation)
+
+
+def _find(service: Service, reserve_id: str) -> Reservation:
+    reservation = service.store.reservations.get(reserve_id)
+    if reservation is None:
+        # Nobody needs it while all is well.
+        from mocksens.core.diagnosis import unknown_ids
+
+        raise NotFound("'reserveId' is not found", unknown_ids.hint(service, unknown_ids.RESERVATION, reserve_id))
+    return reservation

@@ -1,0 +1,1 @@
+"""JSON and YAML whose values know their place, and binding them to types."""

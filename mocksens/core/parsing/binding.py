@@ -1,0 +1,207 @@
+"""How what somebody wrote becomes what its place wants: values are walked by a type, and every misfit is told."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Final, TypeVar
+
+from msgspec import Struct, inspect
+
+from mocksens.core.parsing.nodes import (
+    COMMENT,
+    INTEGER,
+    NO_BLANK,
+    NUMBER,
+    Miswritten,
+    Place,
+    Problem,
+    Value,
+    size,
+    suggestion,
+    to_json,
+)
+
+T = TypeVar("T", bound=Struct)
+TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+MOST_SUGGESTIONS: Final = 50
+"""Problems of one text that come with a suggestion; to look for one takes longer than to read the value."""
+SHOWN: Final = 60
+"""Characters of an offending text that are shown."""
+SHORT: Final = 30
+"""Characters of a value that is shown at the place where it belongs."""
+DASHED: Final = re.compile(r"[-\u2010-\u2015\u2022\u2212]\s*[^\s-]")
+"""A dash, or what looks like one, in front of what should be an entry of a list."""
+MOST: Final = 100_000
+"""Values that anybody writes; YAML's aliases make a thousand million out of ten lines."""
+
+
+def read(value: Value, kind: type[T], name: str = "the whole") -> T:
+    """``value`` as a ``kind``; ``name`` is what a complaint calls it.
+
+    Raises ``Miswritten`` with everything that does not fit.
+    """
+    reader = Reader()
+    try:
+        if size(value) > MOST:
+            raise Miswritten([Problem(value.place, f"holds more than {MOST:,} values, aliases unfolded")])
+        whole = reader.read(value, _type_info(kind), name)
+    except RecursionError as error:
+        raise Miswritten([Problem(value.place, "is nested too deeply")]) from error
+    reader.finish()
+    return whole  # type: ignore[no-any-return]
+
+
+class Reader:
+    """Walks values by a type and gathers what does not fit; what is wrong becomes None."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def finish(self) -> None:
+        """Raises ``Miswritten`` if anything did not fit."""
+        if self.problems:
+            raise Miswritten(self.problems)
+
+    def say(self, value: Value, text: str) -> None:
+        """Note a problem where ``value`` stands."""
+        self.problems.append(Problem(value.place, f"{text}; {COMMENT}" if value.is_commented else text))
+
+    def read(self, value: Value, kind: inspect.Type, name: str) -> Any:
+        """``value`` as a ``kind``; ``name`` is how it is called in a complaint."""
+        kinds = [kind for kind in _members(kind) if _fits(value, kind)]
+        if not kinds:
+            wanted = " or ".join(dict.fromkeys(map(_word, _members(kind))))
+            signs = "brackets" if isinstance(value.data, list) else "braces"
+            is_flow = not isinstance(value.data, str) and isinstance(value.place, Place)
+            quotes = f"; a text in {signs} needs quotes" if is_flow and wanted == "a text" else ""
+            dash = f"; {NO_BLANK}" if "a list" in wanted and _is_dashed(value) else ""
+            self.say(value, f"{name} must be {wanted}, not {_found(value)}{quotes}{dash}")
+            return None
+        match kinds[0]:
+            case inspect.StructType() as struct:
+                return self._struct(value, struct, name)
+            case inspect.DictType(value_type=of):
+                entries: dict[str, Value] = value.data  # type: ignore[assignment]
+                return {key: self.read(entry, of, f"{name}.{key}") for key, entry in entries.items()}
+            case inspect.ListType(item_type=of) as whole:
+                return self._list(value, whole, of, name)
+            case inspect.AnyType():
+                return to_json(value)
+            case scalar:
+                return self._scalar(value, scalar, name)
+
+    def _struct(self, value: Value, kind: inspect.StructType, name: str) -> Any:
+        entries: dict[str, Value] = value.data  # type: ignore[assignment]
+        fields = {field.encode_name: field for field in kind.fields}
+        given = {}
+        for key, entry in entries.items():
+            if key in fields:
+                given[fields[key].name] = self.read(entry, fields[key].type, key)
+            else:
+                misplaced: str = getattr(kind.cls, "MISPLACED", {}).get(key, "")
+                dash = f"; {NO_BLANK}" if DASHED.match(key) else ""
+                meant = misplaced.replace("…", _short(entry)) or dash or self._suggestion(key, fields)
+                self.say(entry, f"{key[:SHOWN]} is not known here{meant or '; known are ' + ', '.join(fields)}")
+        missing = [field.encode_name for field in kind.fields if field.required and field.encode_name not in entries]
+        if missing:
+            self.say(value, f"{name} needs {' and '.join(missing)}")
+        return None if self.problems else kind.cls(**given)
+
+    def _list(self, value: Value, kind: inspect.ListType, of: inspect.Type, name: str) -> Any:
+        entries: list[Value] = value.data  # type: ignore[assignment]
+        least, most = kind.min_length or 0, kind.max_length
+        if len(entries) < least or (most is not None and len(entries) > most):
+            count = f"{least}" if most == least else f"at least {least}"
+            self.say(value, f"{name} must have {count} {'entry' if count.endswith(' 1') else 'entries'}")
+        called = f"a {of.cls.__name__.lower()}" if isinstance(of, inspect.StructType) else f"each of {name}"
+        return [self.read(entry, of, called) for entry in entries]
+
+    def _scalar(self, value: Value, kind: inspect.Type, name: str) -> Any:
+        text: str = value.data  # type: ignore[assignment]
+        match kind:
+            case inspect.IntType(ge=least, le=most) if INTEGER.fullmatch(text):
+                number = int(text)
+                if (least is None or number >= least) and (most is None or number <= most):
+                    return number
+                bounds = f"at least {least}" if most is None else f"from {least} to {most}"
+                self.say(value, f"{name} must be {bounds}, not {number}")
+            case inspect.FloatType(gt=least, le=most) if NUMBER.fullmatch(text):
+                if float(text) > (least or 0) and (most is None or float(text) <= most):
+                    return float(text)
+                self.say(value, f"{name} must be above {least:g} and at most {most:g}, not {text}")
+            case inspect.BoolType() if text.lower() in TRUTHS:
+                return TRUTHS[text.lower()]
+            case inspect.EnumType(cls=choices):
+                return self._choice(value, {member.value: member for member in choices}, name)
+            case inspect.LiteralType(values=choices):
+                return self._choice(value, {choice: choice for choice in choices}, name)
+            case inspect.StrType(min_length=least) if len(text) >= (least or 0):
+                return text
+            case inspect.StrType():
+                self.say(value, f"{name} must not be empty")
+            case _:
+                self.say(value, f"{name} must be {_word(kind)}, not {_found(value)}")
+        return None
+
+    def _choice(self, value: Value, choices: Mapping[Any, Any], name: str) -> Any:
+        text: str = value.data  # type: ignore[assignment]
+        if text not in choices:
+            known = f"one of {', '.join(choices)}" if len(choices) > 1 else next(iter(choices))
+            self.say(value, f"{name} must be {known}, not {_found(value)}{self._suggestion(text, choices)}")
+        return choices.get(text)
+
+    def _suggestion(self, given: str, known: Iterable[str]) -> str:
+        return suggestion(given, known) if len(self.problems) < MOST_SUGGESTIONS else ""
+
+
+@cache
+def _type_info(kind: type) -> inspect.Type:
+    """Look into a type once: that takes longer than to read a value of it."""
+    return inspect.type_info(kind)
+
+
+def _members(kind: inspect.Type) -> list[inspect.Type]:
+    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    return [_bare(kind) for kind in kinds if not isinstance(kind, inspect.NoneType)]
+
+
+def _bare(kind: inspect.Type) -> inspect.Type:
+    return kind.type if isinstance(kind, inspect.Metadata) else kind
+
+
+def _fits(value: Value, kind: inspect.Type) -> bool:
+    """Whether a value has the shape of ``kind``."""
+    if isinstance(kind, inspect.AnyType):
+        return True
+    shapes = {inspect.StructType: dict, inspect.DictType: dict, inspect.ListType: list}
+    return isinstance(value.data, shapes.get(type(kind), str))
+
+
+def _found(value: Value) -> str:
+    """What somebody wrote where something of another shape belongs."""
+    if isinstance(value.data, str):
+        return repr(value.data[:SHOWN]) if value.data else "nothing"
+    return "a mapping" if isinstance(value.data, dict) else "a list"
+
+
+def _is_dashed(value: Value) -> bool:
+    """Return whether what should be a list begins with a dash that has no blank behind it, or with another sign."""
+    first = next(iter(value.data), "") if isinstance(value.data, dict) else value.data
+    return isinstance(first, str) and DASHED.match(first) is not None
+
+
+def _short(value: Value) -> str:
+    """Return a scalar as it was written, if it is short."""
+    return value.data if isinstance(value.data, str) and 0 < len(value.data) <= SHORT else "…"
+
+
+def _word(kind: inspect.Type) -> str:
+    words: dict[type[inspect.Type], str] = {
+        inspect.StructType: "a mapping",
+        inspect.DictType: "a mapping",
+        inspect.ListType: "a list",
+        inspect.IntType: "a whole number",
+        inspect.FloatType: "a number",
+        inspect.BoolType: "true or false",
+    }
+    return words.get(type(kind), "a text")

@@ -1,0 +1,130 @@
+"""What somebody wrote: values that know where they stand.
+
+Every scalar is text until its place says what it is, so that ``auth: off``, ``result: 2000`` and ``to: 01000003012``
+mean what they look like, in YAML and in JSON alike.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from mocksens.core.parsing.json_decoding import decode
+
+INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
+NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,17}(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,2})?")
+JSON_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
+CONSTANTS: Final[Mapping[str, object]] = {"": None, "null": None, "~": None, "true": True, "false": False}
+
+
+WRITTEN: Final = object()
+"""Stands for what did not come as JSON."""
+
+
+class Place(NamedTuple):
+    """Where something stands; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+COMMENT: Final = "a # behind a blank begins a comment: put quotes around a text with one"
+
+
+NO_BLANK: Final = "each entry of a list begins with a dash (-) and a blank"
+
+
+class Value(NamedTuple):
+    """A scalar, a list or a mapping, and where it stands. ``plain`` tells a scalar without quotes from a text.
+
+    ``decoded`` is what JSON had here, where it came as JSON.
+    """
+
+    data: "str | list[Value] | dict[str, Value]"
+    place: Place | str
+    plain: bool = True
+    decoded: Any = WRITTEN
+    is_commented: bool = False
+    """Whether nothing is there but a comment, which may have been meant as the text."""
+
+
+class Problem(NamedTuple):
+    """What is wrong, and where; ``text`` says what was meant. As a text it is one line, whatever somebody wrote."""
+
+    place: Place | str
+    text: str
+
+    def __str__(self) -> str:
+        line = f"{self.place}: {self.text}"
+        return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+
+
+class Miswritten(ValueError):
+    """Something was written that cannot be meant; all of it is told."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def size(value: Value) -> int:
+    """How many values there are in all, each counted as often as it is meant."""
+    sizes: dict[int, int] = {}
+
+    def count(value: Value) -> int:
+        if isinstance(value.data, str):
+            return 1
+        key = id(value.data)
+        if key not in sizes:
+            sizes[key] = 1 + sum(map(count, value.data.values() if isinstance(value.data, dict) else value.data))
+        return sizes[key]
+
+    return count(value)
+
+
+def from_json(data: object, place: str = "body") -> Value:
+    """Decoded JSON as values; a place is a path, as ``body.steps[0].then``. An entry that is null is left out."""
+    if isinstance(data, dict):
+        entries = {name: value for name, value in data.items() if value is not None}
+        values = {name: from_json(value, f"{place}.{name}") for name, value in entries.items()}
+        return Value(values, place, decoded=data)
+    if isinstance(data, list):
+        return Value([from_json(value, f"{place}[{index}]") for index, value in enumerate(data)], place, decoded=data)
+    if isinstance(data, str):
+        return Value(data, place, plain=False, decoded=data)
+    return Value(msgspec.json.encode(data).decode(), place, decoded=data)
+
+
+def to_json(value: Value) -> Any:
+    """What JSON would make of it: a scalar without quotes may be a number, ``true``, ``false`` or ``null``."""
+    if value.decoded is not WRITTEN:
+        return value.decoded
+    if isinstance(value.data, dict):
+        return {name: to_json(entry) for name, entry in value.data.items()}
+    if isinstance(value.data, list):
+        return [to_json(entry) for entry in value.data]
+    if not value.plain:
+        return value.data
+    if value.data in CONSTANTS:
+        return CONSTANTS[value.data]
+    try:
+        number = JSON_NUMBER.fullmatch(value.data)
+        return decode(value.data.removeprefix("+")) if number else value.data
+    except ValueError:
+        # No number is as large as that.
+        return value.data
+
+
+def suggestion(given: str, known: Iterable[str]) -> str:
+    """``; did you mean …?`` with the closest of the known words, in any case; empty if none is close."""
+    # Nobody needs it unless something is wrong.
+    import difflib
+
+    words = {word.lower(): word for word in known}
+    close = difflib.get_close_matches(given.lower(), words, n=1)
+    return f"; did you mean {words[close[0]]}?" if close else ""

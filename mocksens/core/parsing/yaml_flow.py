@@ -1,0 +1,113 @@
+"""Slips within braces and brackets of a text that is no YAML. Loaded with the first one."""
+
+import re
+from typing import Final, NamedTuple
+
+from mocksens.core.parsing.nodes import COMMENT
+
+LONGEST: Final = 4_000
+"""Characters that are looked at."""
+TOKEN: Final = re.compile(
+    r"""(?P<comment>(?:(?<=[\s,\[{])|\A)\#[^\n]*)
+    |(?P<blank>\s+)
+    |(?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')
+    |(?P<open>[{\[])
+    |(?P<close>[}\]])
+    |(?P<comma>,)
+    |(?P<colon>:(?=[\s,{}\[\]]|\Z)|(?<=["']):)
+    |(?P<plain>(?:[^\s,\[\]{}\#:"']|:(?![\s,\[\]{}]|\Z))(?:[^,\[\]{}:\#\n]|:(?![\s,\[\]{}]|\Z)|(?<=\S)\#)*)""",
+    re.VERBOSE | re.DOTALL,
+)
+CLOSERS: Final = re.compile(r"[\]},]")
+NEXT_KEY: Final = re.compile(r"""\s*(?:[\w.-]+|"[^"]*"|'[^']*')\s*:(?:\s|\Z)""")
+LAST_WORD: Final = re.compile(r"\s([\w.-]+)\s*\Z")
+BEHIND: Final = "the text ends with its quote {}, and more stands behind; put quotes around all of it"
+
+
+class Slip(NamedTuple):
+    """What is wrong, from which character on; with a ``value`` that needs quotes, and its ``key``, if it has one."""
+
+    start: int
+    said: str
+    key: str | None = None
+    value: str = ""
+
+
+class Part(NamedTuple):
+    """A text, or a whole bracket, with its place."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def find(text: str) -> Slip | None:
+    """Return the first slip of a text that begins with a bracket or brace; None if none is found."""
+    text = text[:LONGEST]
+    levels: list[list[Part]] = [[]]
+    comment: int | None = None
+    place = 0
+    while token := TOKEN.match(text, place):
+        place, kind = token.end(), str(token.lastgroup)
+        entry = levels[-1]
+        if kind == "comment" and comment is None and CLOSERS.search(token[0]):
+            # It may be meant, as long as all else is well.
+            comment = token.start()
+        if kind in {"plain", "quoted", "open", "colon"} and (slip := _too_much(text, entry, kind, token.start())):
+            return slip
+        if kind == "open":
+            levels.append([Part("open", token.start(), place)])
+        elif kind == "comma":
+            levels[-1] = entry[:1] if entry and entry[0].kind == "open" else []
+        elif kind == "close":
+            opened = levels.pop()[0]
+            levels[-1].append(Part("group", opened.start, place))
+            if len(levels) == 1:
+                return None
+        elif kind not in {"blank", "comment"}:
+            entry.append(Part(kind, token.start(), place))
+    return None if comment is None else Slip(comment, COMMENT)
+
+
+def _too_much(text: str, entry: list[Part], kind: str, start: int) -> Slip | None:
+    """Return what is wrong if something of a kind begins where an entry has all that it can have."""
+    parts = [part for part in entry if part.kind != "open"]
+    # What goes on in another line has more likely not been closed.
+    if not parts or parts[-1].kind == "colon" or "\n" in text[parts[0].start : start]:
+        return None
+    last, is_pair = parts[-1], any(part.kind == "colon" for part in parts)
+    key = text[parts[0].start : parts[0].end].strip() if is_pair else None
+    if kind == "colon":
+        return _colon(text, last, key) if is_pair else None
+    if last.kind != "plain" and is_pair and NEXT_KEY.match(text, start):
+        return Slip(start, "a comma is missing before this place")
+    if last.kind == "quoted":
+        return Slip(start, BEHIND.format(text[last.start]))
+    value = _value(text, last.start)
+    if last.kind == "group":
+        return Slip(last.start, f"a text that begins with {text[last.start]} needs quotes", key, value)
+    # Nothing but a bracket ends a text without quotes in the midst of a line.
+    return Slip(last.start, f"a text with {text[start]} in it needs quotes within braces and brackets", key, value)
+
+
+def _colon(text: str, last: Part, key: str | None) -> Slip | None:
+    """Return that there is a second colon in an entry, as of a text or behind a comma that is missing."""
+    if last.kind != "plain":
+        return Slip(last.start, "a comma is missing before this place")
+    word = LAST_WORD.search(text[last.start : last.end])
+    value = _value(text, last.start)
+    if word:
+        said = f"a comma is missing before {word[1]}:, or a text with a colon and a blank in it needs quotes"
+        return Slip(last.start, said, key, value)
+    return Slip(last.start, "a text with a colon and a blank in it needs quotes", key, value)
+
+
+def _value(text: str, start: int) -> str:
+    """Return what was meant to be one text: up to the comma or the end of what it stands in."""
+    depth = 0
+    for place in range(start, len(text)):
+        sign = text[place]
+        if sign == "\n" or (not depth and sign in ",}]"):
+            return text[start:place].rstrip()
+        depth += (sign in "{[") - (sign in "}]")
+    return text[start:].rstrip()

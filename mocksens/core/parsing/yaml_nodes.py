@@ -1,0 +1,203 @@
+"""YAML with places: every value knows its file, line and column. The only importer of ``yaml``."""
+
+import re
+from typing import Any, Final
+
+import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value
+
+LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+DEEPEST: Final = 50
+"""No file of mocksens is nested a tenth of that."""
+BOTTOMLESS: Final = "refers to itself or is nested too deeply"
+TOO_DEEP: Final = "maximum nesting depth"
+"""What the library says of such a text."""
+MERGE: Final = "<<"
+NO_MERGE: Final = "merge keys (<<) are not supported; repeat the keys, or let an alias mean the whole"
+GLUED: Final = re.compile(r"[A-Za-z_]\w*:(?!//)[^ \n]")
+"""A key whose value follows without a blank, so that it is none."""
+BODY: Final = "body"
+"""What a text is called that came with a request."""
+ODD_BLANK: Final = re.compile("[\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
+COMMENTED: Final = re.compile(r"[ \t]*#")
+FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What a YAML text must not hold."""
+
+
+WIDEST: Final = 2
+"""A text is of several bytes a character if one of its first is zero."""
+
+
+class YamlError(Miswritten):
+    """A text cannot be used; it is said where and why."""
+
+    def __init__(self, place: Place | str, text: str) -> None:
+        super().__init__([Problem(place, text)])
+
+
+def parse(text: str, file: str) -> Value:
+    """The one document in a text; nothing at all is an empty mapping. ``file`` is what its places are called.
+
+    Raises ``YamlError`` for what is not YAML, repeats a key, refers to itself or has no bottom.
+    """
+    if forbidden := FORBIDDEN.search(text):
+        place = place_of(text, forbidden.start(), file)
+        if forbidden[0] == "\0" and forbidden.start() < WIDEST:
+            raise YamlError(place, "cannot be read: this seems to be UTF-16 or UTF-32; save it as UTF-8")
+        raise YamlError(place, f"cannot be read: no YAML text holds the character U+{ord(forbidden[0]):04X}")
+    try:
+        _check_depth(text, file)
+        node = yaml.compose(text, Loader=LOADER)
+        if node is None:
+            return Value({}, Place(file, 1, 1))
+        if isinstance(node, ScalarNode) and not node.style and GLUED.match(node.value):
+            raise YamlError(Place(file, 1, 1), "a colon needs a blank behind it")
+        return _Composer(file, text).value(node)
+    except yaml.MarkedYAMLError as error:
+        raise _refusal(error, text, file) from error
+
+
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file or body. Raises ``YamlError`` if it is not UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        place = place_of(before, len(before), file)
+        if other := _other_file(data):
+            raise YamlError(place, f"cannot be read: {other}") from error
+        charset = _charset(data)
+        seems = f", and seems to be {charset}" if charset else ""
+        raise YamlError(
+            place, f"cannot be read: byte 0x{data[error.start]:02x} is not UTF-8{seems}; save it as UTF-8"
+        ) from error
+
+
+def _other_file(data: bytes) -> str:
+    """Return what data is that is no text at all, by its first bytes; empty if it is none that is known."""
+    # Nobody needs it while all is well.
+    from mocksens.core.diagnosis.bodies import first_bytes
+
+    if compressed := first_bytes.compressed(data):
+        return f"it is {compressed}; send or save it as it is"
+    found = "a JPEG picture" if first_bytes.JPEG.match(data) else first_bytes.file(data)
+    return f"it is {found}, not a text" if found else ""
+
+
+def _charset(data: bytes) -> str:
+    """Return in which character set a text may be that is not UTF-8; empty if that is not to be seen."""
+    # Nobody needs it while all is well.
+    from mocksens.core.diagnosis.bodies.formats import BOMS, HANGUL
+
+    name = next((name for mark, name in BOMS if data.startswith(mark)), "")
+    if name or not HANGUL.search(data):
+        return name
+    try:
+        data.decode("cp949")
+    except UnicodeDecodeError:
+        return ""
+    return "EUC-KR (CP949)"
+
+
+def place_of(text: str, index: int, file: str) -> Place:
+    """Where in ``text`` its character number ``index``, from 0, stands."""
+    return Place(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+
+
+def _place(file: str, mark: Any) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1)
+
+
+def _refusal(error: yaml.MarkedYAMLError, text: str, file: str) -> YamlError:
+    """Return what ``yaml`` says, in our words."""
+    # Nobody needs it while all is well.
+    from mocksens.core.parsing import yaml_mistakes
+
+    mark = error.problem_mark or error.context_mark
+    at = (mark.line, mark.column) if mark else (0, 0)
+    begun = (error.context_mark.line, error.context_mark.column) if error.context_mark else at
+    complaint = yaml_mistakes.Complaint(*at, *begun, str(error.context), str(error.problem))
+    line, column, said = yaml_mistakes.find(text, complaint, may_be_eaten=file == BODY)
+    # From 6.0.4 on the library refuses deep nesting by itself, often before anything is to be counted here.
+    return YamlError(
+        Place(file, line + 1, column + 1), BOTTOMLESS if TOO_DEEP in complaint.problem else f"not YAML: {said}"
+    )
+
+
+def _check_depth(text: str, file: str) -> None:
+    """Refuse nesting that the composer does not survive: it is C, and ends the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise YamlError(_place(file, event.start_mark), BOTTOMLESS)
+
+
+class _Composer:
+    """Turns nodes into values; a node that several aliases mean becomes one value."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self._file = file
+        self._text = text
+        self._values: dict[int, Value | None] = {}
+
+    def value(self, node: Node) -> Value:
+        if id(node) in self._values:
+            known = self._values[id(node)]
+            if known is None:
+                raise YamlError(self._place(node), BOTTOMLESS)
+            return known
+        self._values[id(node)] = None
+        plain = not isinstance(node, ScalarNode) or not node.style
+        value = self._values[id(node)] = Value(
+            self._data(node), self._place(node), plain, is_commented=self._is_commented(node)
+        )
+        return value
+
+    def _data(self, node: Node) -> str | list[Value] | dict[str, Value]:
+        if isinstance(node, MappingNode):
+            return self._entries(node)
+        if isinstance(node, SequenceNode):
+            return [self.value(entry) for entry in node.value]
+        mark = node.start_mark
+        if node.tag.startswith("!") or (not node.value and self._text[mark.index : mark.index + 1] == "&"):
+            sign = "!" if node.tag.startswith("!") else "&"
+            raise YamlError(self._place(node), f"a text that begins with {sign} needs quotes")
+        # Unquoted, these two mean that nothing is there.
+        is_null = isinstance(node, ScalarNode) and node.value in {"null", "~"} and not node.style
+        return "" if is_null else str(node.value)
+
+    def _is_commented(self, node: Node) -> bool:
+        is_empty = isinstance(node, ScalarNode) and not node.value and not node.style
+        return is_empty and COMMENTED.match(self._text, node.start_mark.index) is not None
+
+    def _entries(self, node: MappingNode) -> dict[str, Value]:
+        entries: dict[str, Value] = {}
+        for key, value in node.value:
+            place = self._place(key)
+            name = self._key(key, place)
+            if name in entries:
+                first = entries[name].place
+                assert isinstance(first, Place), "all of a text has its place"
+                raise YamlError(place, f"{name} stands here a second time; the first is in line {first.line}")
+            entries[name] = self.value(value)._replace(place=place)
+        return entries
+
+    def _key(self, key: Node, place: Place) -> str:
+        if not isinstance(key, ScalarNode):
+            raise YamlError(place, "a key must be a text; one in brackets or braces needs quotes")
+        name = str(key.value)
+        if key.style:
+            return name
+        if name == MERGE:
+            raise YamlError(place, NO_MERGE)
+        if odd := ODD_BLANK.search(name):
+            said = f"a blank that is none for YAML, U+{ord(odd[0]):04X}, stands at this key; use ordinary ones"
+            raise YamlError(place, said)
+        return name
+
+    def _place(self, node: Node) -> Place:
+        return _place(self._file, node.start_mark)

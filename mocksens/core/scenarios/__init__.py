@@ -1,0 +1,1 @@
+"""Scripted failures: parse, check and play scenarios."""

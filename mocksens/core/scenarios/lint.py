@@ -1,0 +1,73 @@
+"""What is allowed in a scenario but may be a slip."""
+
+from collections.abc import Iterator
+
+from mocksens.core.matching.patterns import Pattern
+from mocksens.core.parsing.nodes import Problem, Value
+from mocksens.core.scenarios.model import LEAST_STATUS, Scenario, Step, When, documented_for, resolve
+from mocksens.core.scenarios.parser import steps_of
+from mocksens.core.scenarios.reach import NUMBER, may_fit, operations_of
+from mocksens.core.switches import Countries
+from mocksens.spec.countries import COUNTRIES
+from mocksens.spec.operations import OPERATIONS, Name
+
+
+def undocumented(step: Step) -> list[str]:
+    """The operations that this step answers with a status that neither the page nor the gateway's table lists."""
+    if step.then.respond is None:
+        return []
+    status = resolve(step.then.respond).status or LEAST_STATUS
+    pattern = Pattern(step.when.operation or "*")
+    return [
+        operation.name
+        for operation in OPERATIONS
+        if pattern.fits(operation.name) and not documented_for(operation.name, status)
+    ]
+
+
+def noted(value: Value, scenario: Scenario, countries: Countries = Countries.LIST) -> list[Problem]:
+    """Return what is allowed in a ``scenario`` but may be a slip, where it stands in what it was parsed from.
+
+    ``countries`` are those that the server takes.
+    """
+    steps = steps_of(value)
+    return [Problem(steps[index].place, text) for index, text in notes(scenario, countries)]
+
+
+def notes(scenario: Scenario, countries: Countries = Countries.LIST) -> list[tuple[int, str]]:
+    """Return what may be a slip, by step (from 0), in their order."""
+    found = [*_idle_machines(scenario)]
+    for index, step in enumerate(scenario.steps):
+        found += [(index, said) for said in (*_undocumented(step), *_numbers(step.when))]
+        if countries is Countries.LIST:
+            found += [(index, said) for said in _country(step)]
+    return sorted(found)
+
+
+def _undocumented(step: Step) -> Iterator[str]:
+    if operations := undocumented(step):
+        status = resolve(step.then.respond or "").status
+        yield f"undocumented: the page lists no {status} for {', '.join(operations)}"
+
+
+def _numbers(when: When) -> Iterator[str]:
+    for name, written in (("to", when.to), ("from", when.sender)):
+        if written is not None and not may_fit(written, NUMBER):
+            yield f"{name} {written[:40]!r} fits no request but one that will be refused: {NUMBER.called}"
+
+
+def _country(step: Step) -> Iterator[str]:
+    written = step.when.country_code
+    if written is not None and operations_of(step) == [Name.SEND_MESSAGES]:
+        pattern = Pattern(written)
+        if not any(map(pattern.fits, COUNTRIES)):
+            yield f"countryCode {written[:40]!r} fits no country that SENS sends to"
+
+
+def _idle_machines(scenario: Scenario) -> Iterator[tuple[int, str]]:
+    """Yield steps that move machines which nothing waits for."""
+    waited = {name for step in scenario.steps for name in step.when.state or {}}
+    for index, step in enumerate(scenario.steps):
+        for name in step.then.state or {}:
+            if name not in waited:
+                yield index, f"no step waits for the machine {name}"

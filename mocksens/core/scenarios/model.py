@@ -1,0 +1,215 @@
+"""A scenario as it is written: which facts a step waits for, and what happens then (design: scenario files).
+
+These types are the format: files and calls are read by them, and the JSON Schema for editors is made from them.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from msgspec import Meta, Struct, structs
+
+from mocksens.core.parsing.nodes import suggestion
+from mocksens.spec.faults import Fault
+from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
+from mocksens.spec.operations import OPERATIONS, Name
+from mocksens.spec.results import RESULTS
+from mocksens.spec.statuses import ContentType, MessageType
+
+NAME: Final = r"[a-z0-9][a-z0-9-]{0,79}"
+"""What a scenario may be called."""
+BODILESS: Final = frozenset({204, 304})
+"""The statuses of answers that have no body."""
+LEAST_STATUS: Final = 200
+LAST_STATUS: Final = 599
+WIRE: Final = {
+    "service_id": "serviceId",
+    "content_type": "contentType",
+    "country_code": "countryCode",
+    "sender": "from",
+}
+"""SENS's words for facts whose names are ours."""
+Glob = Annotated[
+    str, Meta(description="a text in which * and ? are wildcards, as 0101234*, or a /regular expression/", min_length=1)
+]
+Duration = Annotated[str, Meta(description="500ms, 90s, 10m, 2h, 3d, or a number of seconds", examples=["5s"])]
+EFFECTS: Final = ("result", "after", "telcoCode", "respond", "fault", "rate", "commit", "delay")
+"""What only ``then`` may have."""
+Machines = dict[str, str]
+"""The states of named machines."""
+
+
+class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=WIRE):
+    """The facts that a step waits for: all of them, each by a text with wildcards or a ``/regular expression/``."""
+
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        **{name: f"; write then: {{{name}: …}}" for name in EFFECTS},
+        **{name: f"; write then: {{respond: {{{name}: …}}}}" for name in ("status", "body")},
+        **{name: f"; {name} stands beside when, not in it" for name in ("times", "chance", "then")},
+    }
+    """What belongs to another place, and where."""
+
+    operation: Annotated[Glob, Meta(description="the operation that is called", examples=list(Name))] | None = None
+    service_id: Annotated[Glob, Meta(description="the serviceId of the path")] | None = None
+    type: (
+        Annotated[
+            Glob, Meta(description="an MMS without files is delivered as LMS, and is one", examples=list(MessageType))
+        ]
+        | None
+    ) = None
+    content_type: Annotated[Glob, Meta(description="COMM or AD", examples=list(ContentType))] | None = None
+    country_code: Annotated[Glob, Meta(description="of the recipients", examples=["82"])] | None = None
+    sender: Annotated[Glob, Meta(description="the caller")] | None = None
+    to: Annotated[Glob, Meta(description="the recipient; of a request, any of them")] | None = None
+    content: Annotated[Glob, Meta(description="the text; of a request, any of them")] | None = None
+    nth: (
+        Annotated[int, Meta(ge=1, description="the how-manieth request of its operation since this was played")] | None
+    ) = None
+    state: Annotated[Machines, Meta(description="named machines; each begins as the file names it first")] | None = None
+    header: Annotated[dict[str, Glob], Meta(description="headers of the request, by name in any case")] | None = None
+    reservation: Annotated[Literal["due"], Meta(description="a reservation is due")] | None = None
+
+
+class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An answer in SENS's stead: one of the gateway's by ``name`` or ``status``, or whatever stands here."""
+
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        "code": "; write status: …",
+        "statusCode": "; write status: …",
+        **{name: f"; {name} stands beside respond, not in it" for name in EFFECTS if name != "respond"},
+        **{name: f"; {name} stands beside then, not in it" for name in ("times", "chance", "when")},
+    }
+    """What belongs to another place, and where."""
+
+    name: Annotated[str, Meta(description="one of the gateway's answers", examples=list(GATEWAY_ANSWERS))] | None = None
+    status: Annotated[int, Meta(ge=LEAST_STATUS, le=LAST_STATUS, description="any status")] | None = None
+    body: Annotated[
+        Any, Meta(description="a text, sent as it is, or JSON; left out, the gateway's for that status")
+    ] = None
+    headers: Annotated[dict[str, str], Meta(description="further headers", examples=[{"Retry-After": "2"}])] = {}
+
+
+class Delay(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A delay that is drawn anew each time, from the scenario's seed."""
+
+    uniform: Annotated[list[Duration], Meta(min_length=2, max_length=2, description="shortest and longest")] | None = (
+        None
+    )
+    lognormal: Annotated[list[str], Meta(min_length=2, max_length=2, description="median, and sigma")] | None = None
+
+
+class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"telco_code": "telcoCode"}):
+    """What happens: one effect, or none but a delay."""
+
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        **{name: f"; write when: {{{name}: …}}" for name in When.__struct_encode_fields__},
+        **{name: f"; write respond: {{{name}: …}}" for name in ("status", "body", "headers", "name")},
+        "statusCode": "; write respond: {status: …}, or result: … for the result of a message",
+        "code": "; write respond: {status: …}, or result: … for the result of a message",
+        **{name: f"; {name} stands beside then, not in it" for name in ("times", "chance", "when")},
+        "header": "; write respond: {headers: …} for the answer's, or when: {header: …} for the request's",
+        "error": "; write respond with the name of an answer, as quota-exceeded, or fault",
+    }
+    """What belongs to another place, and where."""
+
+    result: (
+        Annotated[str, Meta(min_length=1, description="the result code of each message", examples=list(RESULTS))] | None
+    ) = None
+    after: Annotated[Duration, Meta(description="how long the message takes, by the service's clock")] | None = None
+    telco_code: (
+        Annotated[str, Meta(description="the operator", pattern="^[A-Z]{2,8}$", examples=["SKT", "KTF", "LGT", "ETC"])]
+        | None
+    ) = None
+    respond: (
+        Annotated[
+            str,
+            Meta(min_length=1, description="a gateway answer by name or status", examples=list(GATEWAY_ANSWERS)),
+        ]
+        | Answer
+        | None
+    ) = None
+    fault: Fault | None = None
+    rate: Annotated[int, Meta(ge=1, description="bytes a second of the fault `slow`")] | None = None
+    commit: Annotated[bool, Meta(description="respond or break only after the request was carried out")] = False
+    delay: Duration | Delay | None = None
+    state: Annotated[Machines, Meta(description="moves named machines")] | None = None
+    reservation: (
+        Annotated[Literal["DONE", "FAIL", "STALE"], Meta(description="what a reservation that is due comes to")] | None
+    ) = None
+
+
+class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One step: without ``when`` always, without ``times`` for ever."""
+
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        **{name: f"; write then: {{{name}: …}}" for name in Then.__struct_encode_fields__},
+        **{name: f"; write when: {{{name}: …}}" for name in When.__struct_encode_fields__},
+        "state": "; write when: {state: …} or then: {state: …}",
+        "reservation": "; a reservation needs both: when {reservation: due}, then {reservation: STALE}",
+    }
+    """What belongs to another place, and where."""
+
+    then: Then
+    when: When = When()
+    times: Annotated[int, Meta(ge=1, description="how often: messages for a result, requests for the rest")] | None = (
+        None
+    )
+    chance: Annotated[float, Meta(gt=0, le=1, description="how likely, from the scenario's seed")] | None = None
+
+
+class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A script of failures. The first step that fits wins, for requests, messages and reservations apart."""
+
+    MISPLACED: ClassVar[Mapping[str, str]] = {
+        **{name: f"; write steps: [{{{name}: …}}]" for name in ("then", "when", "times", "chance")},
+        **{name: f"; write steps: [{{then: {{{name}: …}}}}]" for name in (*EFFECTS, "state", "reservation")},
+        "status": "; write steps: [{then: {respond: {status: …}}}]",
+    }
+    """What belongs to another place, and where."""
+
+    name: Annotated[str, Meta(pattern=f"^{NAME}$", description="the name of its file, without .yaml")]
+    steps: Annotated[list[Step], Meta(min_length=1, description="what happens; the first step that fits wins")]
+    description: Annotated[str, Meta(description="what a client meets, in a sentence")] = ""
+    seed: Annotated[str, Meta(description="of chance and of delays that are drawn")] = "0"
+
+
+def resolve(respond: str | Answer) -> Answer:
+    """An answer with its name and status; raises ``ValueError`` for one that there is not."""
+    if isinstance(respond, str):
+        return _of_status(int(respond)) if re.fullmatch("[0-9]{3}", respond) else _of_name(respond)
+    if (respond.name is None) == (respond.status is None):
+        raise ValueError("respond needs a name or a status, and not both")
+    bare = _of_status(respond.status) if respond.status is not None else _of_name(str(respond.name))
+    return structs.replace(respond, name=bare.name, status=bare.status)
+
+
+def _of_status(status: int) -> Answer:
+    if not LEAST_STATUS <= status <= LAST_STATUS:
+        raise ValueError(f"respond must be a status from {LEAST_STATUS} to {LAST_STATUS}, not {status}")
+    return Answer(name=OF_STATUS.get(status, "unexpected"), status=status)
+
+
+def _of_name(name: str) -> Answer:
+    if name not in GATEWAY_ANSWERS:
+        close = suggestion(name, GATEWAY_ANSWERS) or f"; known are {', '.join(GATEWAY_ANSWERS)}"
+        raise ValueError(f"{name[:40]!r} is no answer of the gateway{close}")
+    return Answer(name=name, status=GATEWAY_ANSWERS[name].status)
+
+
+def documented_for(operation: str, status: int) -> bool:
+    """Whether the page lists this status for the operation, or the gateway's table has it."""
+    listed = next((row.success, *row.failures) for row in OPERATIONS if row.name == operation)
+    return status in listed or status in OF_STATUS
+
+
+def decides_messages(then: Then) -> bool:
+    """Whether this is about each message, and not about the request as a whole."""
+    return then.result is not None or then.after is not None or then.telco_code is not None
+
+
+def beginnings(scenario: Scenario) -> dict[str, str]:
+    """The state that each machine begins in: the one that a ``when`` of the file names first."""
+    states: dict[str, str] = {}
+    for step in scenario.steps:
+        states = {**(step.when.state or {}), **states}
+    return states

@@ -1,0 +1,204 @@
+"""Steps that can never fire: what they wait for does not exist, is never reached, or is always taken by another step.
+
+Only what is sure is told. What a regular expression may fit is not looked into, and a request that will be refused has
+its facts all the same: scenarios come first.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from mocksens.core.diagnosis.placeholders import is_named
+from mocksens.core.matching.patterns import Pattern, is_expression
+from mocksens.core.scenarios.engine import Gate, gate_of
+from mocksens.core.scenarios.model import WIRE, Scenario, Step, When, beginnings
+from mocksens.core.sens import mistake
+from mocksens.spec.countries import DOMESTIC
+from mocksens.spec.facts import FACTS, SAID
+from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
+from mocksens.spec.operations import Name
+from mocksens.spec.statuses import MessageType
+
+Keys = tuple[str, ...]
+"""Where a complaint stands: keys of a step, one inside the other."""
+HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+RESPOND: Final = "x-mocksens-respond"
+FIELD_NAMES: Final[Mapping[str, str]] = {WIRE.get(name, name): name for name in When.__struct_fields__}
+"""Our names of facts, by SENS's."""
+MOST_VISITS: Final = 100_000
+"""Steps that are tried to find the states that can be reached; a file with more machines is not looked into."""
+
+
+class Text(NamedTuple):
+    """What a fact looks like where it is always of one form."""
+
+    chars: re.Pattern[str]
+    longest: int
+    called: str
+
+
+NUMBER: Final = Text(re.compile("[0-9]*"), TEL_DIGITS.value, f"numbers have digits only, {TEL_DIGITS.value} at most")
+SERVICE_ID: Final = Text(
+    re.compile("[A-Za-z0-9:._-]*"),
+    SERVICE_ID_CHARACTERS.value,
+    f"serviceIds have letters, digits and : . _ - only, {SERVICE_ID_CHARACTERS.value} at most",
+)
+HEADER: Final = Text(re.compile("[\t -~\x80-\xff]*"), 65_536, "the values of headers are Latin-1 on one line")
+
+
+def never(step: Step) -> Iterator[tuple[Keys, str]]:
+    """Yield why a step by itself can never fire, with the keys at which the cause stands."""
+    yield from _missing_facts(step)
+    yield from _impossible_texts(step)
+    for key, condition in (("header", step.when.header), ("state", step.when.state)):
+        if condition == {}:
+            yield ("when", key), f"{key} is empty, which is no condition; leave it out, or say what to wait for"
+    for name, written in (step.when.header or {}).items():
+        if not HEADER_NAME.fullmatch(name):
+            yield ("when", "header", name), f"{name[:40]!r} is no name of a header, so this step never fires"
+        elif name.lower() == RESPOND and not Pattern(written).fits(""):
+            yield ("when", "header", name), f"{name} decides before any scenario, so this step never fires"
+
+
+def _missing_facts(step: Step) -> Iterator[tuple[Keys, str]]:
+    operations = operations_of(step)
+    if operations and not _able(step, operations):
+        for name in _said(step.when):
+            if not any(name in FACTS[operation] for operation in operations):
+                having = " and ".join(operation for operation in Name if name in FACTS[operation])
+                verb = "has" if len(operations) == 1 else "have"
+                text = f"{', '.join(operations)} {verb} no {name}, so this step never fires; requests of {having} do"
+                yield ("when", name), text
+
+
+def _impossible_texts(step: Step) -> Iterator[tuple[Keys, str]]:
+    when = step.when
+    yield from _impossible(("when", "serviceId"), when.service_id, SERVICE_ID)
+    if when.service_id is not None and is_named(when.service_id, "serviceId"):
+        yield ("when", "serviceId"), f"requests of it are refused, so this step never fires: {mistake(when.service_id)}"
+    for name, written in (when.header or {}).items():
+        yield from _impossible(("when", "header", name), written, HEADER)
+    if gate_of(step.then) is Gate.REQUEST:
+        return
+    yield from _impossible(("when", "to"), when.to, NUMBER)
+    yield from _impossible(("when", "from"), when.sender, NUMBER)
+    if when.type is not None and when.country_code is not None:
+        kind = Pattern(when.type, folded=True)
+        if not kind.fits(MessageType.SMS) and not Pattern(when.country_code).fits(DOMESTIC):
+            yield ("when", "countryCode"), "only SMS goes abroad, so this step never fires; LMS and MMS are refused"
+
+
+def _impossible(keys: Keys, written: str | None, text: Text) -> Iterator[tuple[Keys, str]]:
+    if written is not None and not may_fit(written, text):
+        yield keys, f"{keys[-1]} {written[:40]!r} fits nothing, so this step never fires: {text.called}"
+
+
+def may_fit(written: str, text: Text) -> bool:
+    """Whether a pattern may fit a text of that form."""
+    if is_expression(written):
+        return True
+    literals, least = written.replace("*", "").replace("?", ""), len(written.replace("*", ""))
+    return text.chars.fullmatch(literals) is not None and least <= text.longest
+
+
+def operations_of(step: Step) -> list[str]:
+    """Return the operations that a step is about."""
+    if gate_of(step.then) is not Gate.REQUEST:
+        return [Name.SEND_MESSAGES]
+    pattern = Pattern(step.when.operation or "*")
+    return [operation for operation in Name if pattern.fits(operation)]
+
+
+def _able(step: Step, operations: Sequence[str]) -> list[str]:
+    """Return those of the operations whose requests have all the facts."""
+    return [operation for operation in operations if FACTS[operation] >= {*_said(step.when)}]
+
+
+def _said(when: When) -> list[str]:
+    """Return the facts that a parameter must say."""
+    return [name for name in SAID if getattr(when, FIELD_NAMES[name]) is not None]
+
+
+# --- between the steps of a scenario -----------------------------------------------------------------
+
+
+def unreached(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
+    """Yield the steps (from 0) that others keep from ever firing, with the keys at which the cause stands."""
+    yield from _dead_states(scenario)
+    yield from _shadowed(scenario)
+
+
+def _dead_states(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
+    """States that nothing leads to, as far as can be seen."""
+    reached = {state for step in scenario.steps for state in (step.then.state or {}).items()}
+    reached |= set(beginnings(scenario).items())
+    alive = _alive(scenario)
+    for index, step in enumerate(scenario.steps):
+        states = step.when.state or {}
+        lost = [f"{name} to {state}" for name, state in states.items() if (name, state) not in reached]
+        if lost:
+            yield index, ("when", "state"), f"nothing moves {lost[0]}, so this step never fires"
+        elif alive is not None and index not in alive:
+            together = " and ".join(f"{name} {state}" for name, state in states.items())
+            yield index, ("when", "state"), f"nothing leads to {together}, so this step never fires"
+
+
+def _alive(scenario: Scenario) -> set[int] | None:
+    """Return the steps whose states come about, whatever else they wait for; None if there are too many states."""
+    moves = [(frozenset((step.when.state or {}).items()), step.then.state or {}) for step in scenario.steps]
+    first = frozenset(beginnings(scenario).items())
+    seen, waiting, alive, visits = {first}, [first], set(), 0
+    while waiting:
+        states = waiting.pop()
+        visits += len(moves)
+        if visits > MOST_VISITS:
+            return None
+        for index, (needed, moved) in enumerate(moves):
+            if needed <= states:
+                alive.add(index)
+                after = frozenset({**dict(states), **moved}.items()) if moved else states
+                if after not in seen:
+                    seen.add(after)
+                    waiting.append(after)
+    return alive
+
+
+class Reach(NamedTuple):
+    """What a step is about: it fires where all ``conditions`` hold, and where they do, all ``implied`` do, too."""
+
+    gate: Gate
+    operations: frozenset[str]
+    conditions: frozenset[tuple[str, object]]
+    implied: frozenset[tuple[str, object]]
+
+
+def _shadowed(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
+    """Yield steps behind one that fires whenever they would."""
+    always: list[tuple[int, Reach]] = []
+    for index, step in enumerate(scenario.steps):
+        reach = _reach(step)
+        place = next((place for place, other in always if _takes_all(other, reach)), None)
+        if place is not None:
+            yield index, (), f"step {place + 1} always comes first, so this one never fires"
+        elif step.times is None and step.chance in {None, 1}:
+            always.append((index, reach))
+
+
+def _reach(step: Step) -> Reach:
+    when = step.when
+    facts = {name: getattr(when, FIELD_NAMES[name]) for name in ("serviceId", *SAID)}
+    conditions = {(name, written) for name, written in facts.items() if written is not None}
+    if when.nth is not None:
+        conditions.add(("nth", when.nth))
+    conditions |= {(f"state {name}", state) for name, state in (when.state or {}).items()}
+    conditions |= {(f"header {name.lower()}", written) for name, written in (when.header or {}).items()}
+    # Where a fact is compared with anything, there is one.
+    implied = conditions | {(name, "*") for name, _ in conditions} | {("serviceId", "*")}
+    return Reach(
+        gate_of(step.then), frozenset(_able(step, operations_of(step))), frozenset(conditions), frozenset(implied)
+    )
+
+
+def _takes_all(first: Reach, second: Reach) -> bool:
+    """Whether ``first`` fires for everything that ``second`` waits for."""
+    return first.gate is second.gate and first.conditions <= second.implied and first.operations >= second.operations

@@ -1,0 +1,176 @@
+"""What a service holds, built from a snapshot, and refused where it could not have come about."""
+
+from collections.abc import Iterable
+
+from mocksens.core.operations.files import FILE_LIFE_MS
+from mocksens.core.operations.messages import RESERVATION_TAKES_MS
+from mocksens.core.records import File, Message, Recipient, Request, Reservation, Send, Unsubscribe
+from mocksens.core.snapshot.schema import FileRow, MessageRow, RequestRow, ReservationRow, ServiceSnapshot
+from mocksens.core.storage.messages import Store
+from mocksens.spec.results import RESULTS
+from mocksens.spec.statuses import ReserveStatus
+
+
+class Unfit(ValueError):
+    """A document cannot be loaded; ``path`` is the place of what is wrong with it."""
+
+    def __init__(self, text: str, path: str) -> None:
+        super().__init__(f"{text} - at `${path}`")
+        self.text = text
+        self.path = path
+
+
+def build(document: ServiceSnapshot, next_position: int) -> Store:
+    """The store that a document describes, everything done that was due by its clock. Raises ``Unfit``.
+
+    ``next_position`` is where messages stood so far in the order of all messages; the next one stands no earlier.
+    """
+    now = document.clock.now
+    count = sum(len(row.messages) for row in document.requests)
+    store = Store(max(next_position - count, 0))
+    _add_files(store, document.files, now)
+    _add_requests(store, document.requests, now)
+    _add_reservations(store, document.reservations, now)
+    for place, row in enumerate(document.unsubscribes):
+        path = f".unsubscribes[{place}]"
+        _check(row.register_time <= now, "this is later than the clock shows", f"{path}.registerTime")
+        _check(row.client_tel_no not in store.unsubscribes, "this number is there twice", f"{path}.clientTelNo")
+        entry = Unsubscribe(row.client_tel_no, row.register_time, row.register_type)
+        store.unsubscribes[row.client_tel_no] = entry
+    store.set_quota(document.quota.day, document.quota.used)
+    store.forget(now)
+    return store
+
+
+def _check(fits: bool, text: str, path: str) -> None:  # noqa: FBT001 - it is what is checked
+    if not fits:
+        raise Unfit(text, path)
+
+
+# --- files -------------------------------------------------------------------------------------------
+
+
+def _add_files(store: Store, rows: Iterable[FileRow], now: int) -> None:
+    latest = None
+    for place, row in enumerate(rows):
+        path = f".files[{place}]"
+        _check(row.create_time <= now, "this is later than the clock shows", f"{path}.createTime")
+        _check(latest is None or row.create_time >= latest, "files must be in the order of these", f"{path}.createTime")
+        latest = row.create_time
+        # As it was when the file came: one of the same name and size may have expired by then.
+        store.forget_files(row.create_time)
+        _check(store.file(row.file_id) is None, "this file is there twice", f"{path}.fileId")
+        like = store.file_like(row.name, row.size)
+        _check(like is None, "there was such a file already: the same name and size are the same file", path)
+        store.add_file(_file(row, now, path))
+
+
+def _file(row: FileRow, now: int, path: str) -> File:
+    end = row.create_time + FILE_LIFE_MS
+    if end > now:
+        length = len(row.body or b"")
+        _check(row.body is not None, "a file that has not expired needs its body", path)
+        _check(length == row.size, f"the body has {length} bytes, not {row.size}", f"{path}.size")
+    return File(row.file_id, row.name, row.size, row.body or b"", row.create_time, end)
+
+
+# --- messages ----------------------------------------------------------------------------------------
+
+
+def _add_requests(store: Store, rows: Iterable[RequestRow], now: int) -> None:
+    latest = None
+    known: set[str] = set()
+    for place, row in enumerate(rows):
+        path = f".requests[{place}]"
+        _check(row.time <= now, "this is later than the clock shows", f"{path}.time")
+        _check(latest is None or row.time >= latest, "requests must be in the order of these", f"{path}.time")
+        latest = row.time
+        _check(row.request_id not in store.requests, "this request is there twice", f"{path}.requestId")
+        request = _request(row, store.next_position)
+        messages = []
+        for index, entry in enumerate(row.messages):
+            messages.append(_message(entry, request, index, f"{path}.messages[{index}]"))
+            _check(entry.message_id not in known, "this is there twice", f"{path}.messages[{index}].messageId")
+            known.add(entry.message_id)
+            if entry.looks is not None:
+                store.looks[entry.message_id] = entry.looks
+        store.add(request, messages)
+
+
+def _request(row: RequestRow, first: int) -> Request:
+    return Request(
+        row.request_id,
+        row.time,
+        row.type,
+        row.content_type,
+        row.country_code,
+        row.sender,
+        row.subject,
+        row.content,
+        tuple(row.file_ids),
+        first,
+        len(row.messages),
+    )
+
+
+def _message(row: MessageRow, request: Request, index: int, path: str) -> Message:
+    end = row.complete_time
+    _check(row.result in RESULTS, f"{row.result[:20]!r} is not a result code", f"{path}.result")
+    _check(row.processing_time >= request.time, "this is before the request", f"{path}.processingTime")
+    _check(end is None or end >= request.time, "this is before the request", f"{path}.completeTime")
+    _check(end is None or row.looks is None, "looks decide only where there is no completeTime", f"{path}.looks")
+    return Message(
+        request=request,
+        index=index,
+        message_id=row.message_id,
+        to=row.to,
+        own_subject=row.subject,
+        own_content=row.content,
+        processing_time=row.processing_time,
+        complete_time=end,
+        result=row.result,
+        telco=row.telco_code,
+        scripted_by=row.scripted_by,
+    )
+
+
+# --- reservations ------------------------------------------------------------------------------------
+
+
+def _add_reservations(store: Store, rows: Iterable[ReservationRow], now: int) -> None:
+    for place, row in enumerate(rows):
+        path = f".reservations[{place}]"
+        _check(row.reserve_id not in store.reservations, "this reservation is there twice", f"{path}.reserveId")
+        if row.due > now:
+            _check(row.reserve_id not in store.requests, "this is a request already", f"{path}.reserveId")
+        else:
+            _check(row.canceled or row.outcome is not None, "a reservation that was due needs an outcome", path)
+        store.reserve(_reservation(row))
+    while store.next_due(now) is not None:
+        pass
+
+
+def _reservation(row: ReservationRow) -> Reservation:
+    send = Send(
+        row.type,
+        row.content_type,
+        row.country_code,
+        row.sender,
+        row.content,
+        [Recipient(entry.to, entry.subject, entry.content) for entry in row.messages],
+        row.subject,
+        tuple(row.file_ids),
+        row.reserve_time,
+        row.reserve_time_zone,
+        row.due,
+        row.ordinal,
+    )
+    return Reservation(
+        row.reserve_id,
+        send,
+        tuple(row.file_ids),
+        row.due,
+        row.due + RESERVATION_TAKES_MS,
+        None if row.outcome is None else ReserveStatus(row.outcome),
+        row.canceled,
+    )

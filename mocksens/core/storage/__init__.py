@@ -1,0 +1,1 @@
+"""What a service holds, with its indexes."""

@@ -1,0 +1,309 @@
+"""Everything that one service holds, and the indexes to find it by. No rules but retention; one owner at a time."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from copy import copy
+from itertools import chain, islice
+from operator import attrgetter
+from typing import Final
+
+from mocksens.core.clock import to_ms
+from mocksens.core.records import Message, Request, Unsubscribe
+from mocksens.core.storage.files import FileStore
+from mocksens.core.storage.reservations import ReservationStore
+from mocksens.spec.limits import HISTORY
+
+HISTORY_MS: Final = to_ms(HISTORY.value)
+PROMPT_MS: Final = 60_000
+"""What takes longer is late: few messages are, so they get an index of their own."""
+PEEKED: Final = 100
+"""Messages that ``peek`` compares one by one."""
+Test = Callable[[Message], bool]
+
+
+def _requested(message: Message) -> int:
+    return message.request.time
+
+
+def _completed(message: Message) -> int:
+    assert message.complete_time is not None, "only messages with a completion time are indexed by it"
+    return message.complete_time
+
+
+def _between(index: list[Message], start: int, end: int) -> list[Message]:
+    low = bisect_left(index, start, key=_completed)
+    return index[low : bisect_right(index, end, lo=low, key=_completed)]
+
+
+def _insert(index: list[Message], messages: Sequence[Message], time: int) -> None:
+    """Insert messages that are completed at ``time``; nearly always that is at the end."""
+    if not index or time >= (index[-1].complete_time or 0):
+        index.extend(messages)
+    else:
+        place = bisect_right(index, time, key=_completed)
+        index[place:place] = messages
+
+
+class Candidates:
+    """Messages in search order, found when asked for: some ``earlier`` ones, then ``low`` to ``high`` of a list.
+
+    ``test`` is what each must pass; None where the places say everything.
+    """
+
+    def __init__(
+        self,
+        messages: Sequence[Message],
+        low: int,
+        high: int,
+        earlier: Sequence[Message] = (),
+        test: Test | None = None,
+    ) -> None:
+        self._messages = messages
+        self._low = low
+        self._high = high
+        self._earlier = earlier
+        self._test = test
+
+    def page(self, skip: int, size: int, tests: Sequence[Test] = ()) -> Sequence[Message]:
+        """Up to ``size`` messages that pass all tests, after the first ``skip`` that do."""
+        tests = [*tests, self._test] if self._test else tests
+        if not tests:
+            start = min(self._low + skip, self._high)
+            return self._messages[start : min(start + size, self._high)]
+        each = chain(self._earlier, map(self._messages.__getitem__, range(self._low, self._high)))
+        passing = (message for message in each if all(test(message) for test in tests))
+        return list(islice(passing, skip, skip + size))
+
+
+class Store(ReservationStore, FileStore):
+    """One service's messages, requests, reservations, files and block list."""
+
+    def __init__(self, first: int = 0) -> None:
+        """``first`` is where the first message will stand in the order of all messages."""
+        ReservationStore.__init__(self)
+        FileStore.__init__(self)
+        self.requests: dict[str, Request] = {}
+        self.unsubscribes: dict[str, Unsubscribe] = {}
+        self.looks: dict[str, int] = {}
+        """Looks at a message that still show PROCESSING, by messageId, where looks decide."""
+        self._messages: list[Message] = []
+        self._dropped = first
+        self._by_id: dict[str, Message] = {}
+        self._unindexed: list[Message] = []
+        """Messages that nobody has asked for by id since they came; sending is twice as fast without them."""
+        self._by_completion: list[Message] = []
+        self._late: list[Message] = []
+        """Those that took longer than ``PROMPT_MS``, by completion."""
+        self._prompt = 0
+        """How long the slowest of the others took: no search by completion looks further back."""
+        self._completions_dropped = 0
+        """How many messages had been completed of those that are no longer there."""
+        self._quota_day = 0
+        self._quota_used = 0
+
+    def rehearsal(self) -> "Store":
+        """A store with the same reservations, files, block list and quota, and no messages; changes stay in it.
+
+        Nothing in it ever becomes due or is forgotten.
+        """
+        double = Store()
+        double.reservations = {name: copy(reservation) for name, reservation in self.reservations.items()}
+        double._files, double._files_by_name = self._files.copy(), self._files_by_name.copy()
+        double.unsubscribes = self.unsubscribes.copy()
+        double._quota_day, double._quota_used = self._quota_day, self._quota_used
+        return double
+
+    # --- messages ------------------------------------------------------------------------------------
+
+    @property
+    def next_position(self) -> int:
+        """Where the next message will stand in the order of all messages."""
+        return self._dropped + len(self._messages)
+
+    def add(self, request: Request, messages: Sequence[Message]) -> None:
+        """Take a request with its messages; requests come in the order of their times."""
+        self.requests[request.request_id] = request
+        self._messages.extend(messages)
+        self._unindexed.extend(messages)
+        time = messages[0].complete_time
+        if len(messages) == 1 or all(message.complete_time == time for message in messages):
+            if time is not None:
+                self._index_completions(messages, time)
+            return
+        for message in messages:
+            if message.complete_time is not None:
+                self._index_completions([message], message.complete_time)
+
+    def message(self, message_id: str) -> Message | None:
+        """The message of that id."""
+        self._index_ids()
+        return self._by_id.get(message_id)
+
+    def peek(self, message_id: str) -> Message | None:
+        """The message of that id, if finding it takes no time: of those that were never asked for, only the latest."""
+        latest = islice(reversed(self._unindexed), PEEKED)
+        return self._by_id.get(message_id) or next((each for each in latest if each.message_id == message_id), None)
+
+    def messages_after(self, position: int, most: int | None = None) -> Sequence[Message]:
+        """The messages from that place in the order of all messages on, ``most`` of them at most."""
+        start = max(position - self._dropped, 0)
+        return self._messages[start : None if most is None else start + most]
+
+    @property
+    def message_count(self) -> int:
+        """How many messages there are."""
+        return len(self._messages)
+
+    def next_change(self, now: int) -> int | None:
+        """The earliest instant behind ``now`` at which a reservation is due or a message is completed."""
+        times = self._next_reservation_change()
+        place = bisect_right(self._by_completion, now, key=_completed)
+        times += map(_completed, self._by_completion[place : place + 1])
+        return min(times, default=None)
+
+    @property
+    def dropped(self) -> int:
+        """How many messages are no longer there: those that stood before it in the order of all messages."""
+        return self._dropped
+
+    @property
+    def completions_dropped(self) -> int:
+        """How many messages had been completed of those that are no longer there."""
+        return self._completions_dropped
+
+    def completed_count(self, now: int) -> int:
+        """How many messages have been completed by ``now``, those included that are no longer there."""
+        return self._completions_dropped + bisect_right(self._by_completion, now, key=_completed)
+
+    def completed_after(self, count: int, now: int, most: int) -> Sequence[Message]:
+        """The messages completed by ``now``, in that order, behind the first ``count``; ``most`` of them at most.
+
+        Nothing is ever put before what somebody may have seen: a completion is fixed for now or for later.
+        """
+        start = max(count - self._completions_dropped, 0)
+        end = bisect_right(self._by_completion, now, key=_completed)
+        return self._by_completion[start : min(start + most, end)]
+
+    def _index_ids(self) -> None:
+        if self._unindexed:
+            self._by_id.update((message.message_id, message) for message in self._unindexed)
+            self._unindexed.clear()
+
+    def of_request(self, request: Request) -> Candidates:
+        """The messages of a request."""
+        first = request.first - self._dropped
+        return Candidates(self._messages, first, first + request.count)
+
+    def requested(self, start: int, end: int) -> Candidates:
+        """The messages requested from ``start`` to ``end``, both included."""
+        low = bisect_left(self._messages, start, key=_requested)
+        return Candidates(self._messages, low, bisect_right(self._messages, end, lo=low, key=_requested))
+
+    def completed(self, start: int, end: int) -> Candidates:
+        """The messages completed from ``start`` to ``end``, both included, in the order of their requests."""
+        reach = start - self._prompt
+        low = bisect_left(self._messages, reach, key=_requested)
+        high = bisect_right(self._messages, end, lo=low, key=_requested)
+        late = [message for message in _between(self._late, start, end) if message.request.time < reach]
+        return Candidates(
+            self._messages,
+            low,
+            high,
+            sorted(late, key=attrgetter("position")),
+            lambda message: message.complete_time is not None and start <= message.complete_time <= end,
+        )
+
+    def completions(self, start: int, end: int) -> Sequence[Message]:
+        """The same messages in the order in which they are completed."""
+        return _between(self._by_completion, start, end)
+
+    def complete(self, message: Message, instant: int) -> None:
+        """Fix when a message is completed, anew if need be."""
+        for index in (self._by_completion, self._late) if message.complete_time is not None else ():
+            place = bisect_left(index, _completed(message), key=_completed)
+            while place < len(index) and index[place] is not message:
+                place += 1
+            del index[place : place + 1]
+        self.looks.pop(message.message_id, None)
+        message.complete_time = instant
+        self._index_completions([message], instant)
+
+    def _index_completions(self, messages: Sequence[Message], time: int) -> None:
+        """Index messages of one request that are all completed at ``time``."""
+        _insert(self._by_completion, messages, time)
+        took = time - messages[0].request.time
+        if took > PROMPT_MS:
+            _insert(self._late, messages, time)
+        elif took > self._prompt:
+            self._prompt = took
+
+    # --- quota ---------------------------------------------------------------------------------------
+
+    def quota_used(self, day: int) -> int:
+        """Recipients counted on that day."""
+        return self._quota_used if day == self._quota_day else 0
+
+    def count_quota(self, day: int, recipients: int) -> None:
+        """Count recipients on that day."""
+        self.set_quota(day, self.quota_used(day) + recipients)
+
+    @property
+    def quota(self) -> tuple[int, int]:
+        """The last day on which recipients were counted, and how many on it."""
+        return self._quota_day, self._quota_used
+
+    def set_quota(self, day: int, recipients: int) -> None:
+        """Let so many recipients be counted on that day."""
+        self._quota_day, self._quota_used = day, recipients
+
+    # --- retention -----------------------------------------------------------------------------------
+
+    def forget(self, now: int) -> None:
+        """Drop what is older than it may be (rules search.history and upload.life)."""
+        horizon = now - HISTORY_MS
+        if self._messages and self._messages[0].request.time < horizon:
+            self._forget_messages(horizon)
+        self._forget_reservations(horizon)
+        self.forget_files(now)
+
+    def _forget_messages(self, horizon: int) -> None:
+        now = horizon + HISTORY_MS
+        completed = self.completed_count(now)
+        count = bisect_left(self._messages, horizon, key=_requested)
+        gone, self._messages[:count] = self._messages[:count], []
+        self._dropped += count
+        self._index_ids()
+        last = 0
+        for message in gone:
+            del self._by_id[message.message_id]
+            self.looks.pop(message.message_id, None)
+            self.requests.pop(message.request.request_id, None)
+            last = max(last, message.complete_time or 0)
+        for index in (self._by_completion, self._late):
+            end = bisect_right(index, last, key=_completed)
+            index[:end] = [message for message in index[:end] if message.request.time >= horizon]
+        self._completions_dropped = completed - bisect_right(self._by_completion, now, key=_completed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is held that has a time."""
+        return not (self._messages or self.reservations or self._files or self.unsubscribes)
+
+    def follow(self, before: "Store", then: int, now: int) -> None:
+        """Take the place of a store at whose time ``then`` it is ``now`` here: cursors in it lead to what comes next.
+
+        A store with more in it seems to have got the rest just now.
+        """
+        self._completions_dropped = max(before.completed_count(then) - self.completed_count(now), 0)
+        self.renumber(before.reservation_changes, before.gone)
+
+    def clear_messages(self, now: int) -> None:
+        """Forget all messages, and the reservations that became some; their places are not given again."""
+        self._completions_dropped = self.completed_count(now)
+        self._dropped = self.next_position
+        for held in (self.requests, self.looks, self._by_id):
+            held.clear()
+        for index in (self._messages, self._unindexed, self._by_completion, self._late):
+            index.clear()
+        self._prompt = 0
+        self._forget_carried_out()

@@ -1,0 +1,1 @@
+"""Check requests against the document."""

@@ -1,0 +1,114 @@
+"""Check the texts of a send: what is refused, cut or ignored, as the switches say."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mocksens.core.switches import OverLong, Switches, UnsupportedText
+from mocksens.core.text import byte_length, cut, unsupported
+from mocksens.core.validation.notes import ignored_subject, over_long
+from mocksens.core.validation.tables import Findings, shown
+from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
+from mocksens.spec.statuses import MessageType
+
+SMS = MessageType.SMS
+Text = tuple[str, str, Limit[int]]
+"""A text with its place before it and its limit behind."""
+
+
+def may_be_unfilled(text: str) -> bool:
+    """Return whether a text has a sign of what was never filled in, as few texts have."""
+    return (
+        "{" in text
+        or "%" in text
+        or "undefined" in text
+        or "null" in text
+        or "None" in text
+        or "NaN" in text
+        or "[object" in text
+        or text == "nil"
+    )
+
+
+def may_be_escaped(text: str) -> bool:
+    """Return whether a text has a sign of what was escaped once too often, as few texts have."""
+    return "\\" in text or "&" in text or "<" in text or "%" in text
+
+
+def note_odd(kind: MessageType, values: Mapping[str, Any], findings: Findings) -> None:
+    """Note texts of a send without violations that look as if they were never filled in, or escaped too often.
+
+    (Rules check.unset and check.escaped.)
+    """
+    for name, text, _ in _texts(kind, values):
+        if may_be_unfilled(text):
+            # Few texts are.
+            from mocksens.core.diagnosis import placeholders
+
+            if unfilled := placeholders.within(text):
+                findings.note("check.unset", f"{name} has {shown(unfilled)}: was it never filled in?")
+        if may_be_escaped(text):
+            from mocksens.core.diagnosis.bodies import escaped_texts
+
+            if found := escaped_texts.found(text):
+                escaped, what = found
+                findings.note("check.escaped", f"{name} has {escaped}, {what}: it is sent as it stands")
+
+
+def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:
+    """Return whether there is nothing to say of the texts of a send without violations, as of most sends.
+
+    It has one short text and no subject.
+    """
+    return (
+        2 * len(values["content"]) <= CONTENT_BYTES[kind].value
+        and "subject" not in values
+        and max(map(len, values["recipients"])) == 1
+    )
+
+
+def check_texts(kind: MessageType, values: Mapping[str, Any], switches: Switches, findings: Findings) -> None:
+    """Refuse texts that are too long or cannot be encoded, where the switches say so; note what is cut or ignored."""
+    for name, text, bound in _texts(kind, values):
+        _check_length(name, text, bound, switches, findings)
+        if switches.unsupported_text is UnsupportedText.REFUSE:
+            character = unsupported(cut(text, bound.value), switches.charset)
+            if character:
+                findings.add(f"'{name}' has a character that cannot be sent.", "text.unsupported", character)
+    if kind is SMS:
+        for name in _subjects(values):
+            findings.note(*ignored_subject(name))
+
+
+def _check_length(name: str, text: str, bound: Limit[int], switches: Switches, findings: Findings) -> None:
+    note = over_long(name, text, bound)
+    if note is None:
+        return
+    if switches.over_long is OverLong.REFUSE:
+        findings.add(f"'{name}' must have at most {bound.value} {bound.unit}.", "send.over-long", byte_length(text))
+    else:
+        findings.note(*note)
+
+
+def _texts(kind: MessageType, values: Mapping[str, Any]) -> Iterator[Text]:
+    """Yield the texts that reach a handset; a default that every message replaces does not."""
+    bounds = {"content": CONTENT_BYTES[kind]}
+    if kind is not SMS:
+        bounds["subject"] = SUBJECT_BYTES
+    recipients = values.get("recipients", ())
+    for field, bound in bounds.items():
+        is_replaced = recipients and all(entry and field in entry for entry in recipients)
+        if field in values and not is_replaced:
+            yield field, values[field], bound
+    for index, entry in enumerate(recipients):
+        for field, bound in bounds.items():
+            if entry and field in entry:
+                yield f"messages[{index}].{field}", entry[field], bound
+
+
+def _subjects(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the places of subjects that say something."""
+    if values.get("subject"):
+        yield "subject"
+    for index, entry in enumerate(values.get("recipients", ())):
+        if entry and entry.get("subject"):
+            yield f"messages[{index}].subject"

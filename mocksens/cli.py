@@ -171,8 +171,8 @@ def serve(settings: Settings) -> None:
         signal.signal(number, lambda *_: sys.exit(0))
     # Commands import what they alone need.
     from mocksens import server, tls
+    from mocksens.web.admin.access import Guard
     from mocksens.web.app import create_app
-    from mocksens.web.guard import Guard
     from mocksens.web.log import Log
 
     with refusing_settings():

@@ -18,10 +18,10 @@ from mocksens.core.clock import stopwatch
 from mocksens.core.sens import Sens
 from mocksens.settings import configure
 from mocksens.tls import LocalAuthority
-from mocksens.web import uvicorn_parts
 from mocksens.web.app import App, create_app
+from mocksens.web.http import uvicorn_parts
+from mocksens.web.http.start_tls import Authority
 from mocksens.web.log import Log
-from mocksens.web.secure import Authority
 
 GRACE_SECONDS: Final = 0.4
 """How long a request in flight may go on after the end was asked for."""
@@ -135,7 +135,7 @@ def _protocol(app: App) -> type[asyncio.Protocol] | Literal["h11"]:
     if absent := uvicorn_parts.missing():
         app.log.say(uvicorn_parts.complaint(absent))
         return "h11"
-    from mocksens.web.protocol import Protocol  # without those parts it cannot be imported
+    from mocksens.web.http.protocol import Protocol  # without those parts it cannot be imported
 
     return Protocol
 

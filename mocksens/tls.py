@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from mocksens.core.clock import SystemClock, to_datetime
 from mocksens.settings import SettingError, Settings
 from mocksens.spec.gateway import HOSTS
-from mocksens.web.secure import Authority
+from mocksens.web.http.start_tls import Authority
 
 if TYPE_CHECKING:
     from trustme import CA, LeafCert

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from mocksens import server
-from mocksens.web.protocol import Protocol
+from mocksens.web.http.protocol import Protocol
 
 MOST = 0.1 if sys.gettrace() is None else 1.0
 """Seconds of processor time that one callback may take; where coverage is measured, all take many times as long."""

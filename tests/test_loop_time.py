@@ -13,11 +13,11 @@ import pytest
 from mocksens import Sens, running
 from mocksens.core.clock import ServiceClock
 from mocksens.web.app import App
-from mocksens.web.protocol import AT_ONCE, PIECE
+from mocksens.web.http.protocol import AT_ONCE, PIECE
 from tests.client import Client, InProcess, OverHttp
 from tests.loop_time import MOST, overruns
+from tests.web.admin.test_events import listening
 from tests.web.raw import connect, head
-from tests.web.test_events import listening
 
 ROOT = Path(__file__).parent.parent
 

@@ -25,8 +25,8 @@ HEAVY = {
     "mocksens.core.inspection.expectations",
     "mocksens.core.parsing.yaml_mistakes",
     "mocksens.core.parsing.yaml_nodes",
-    "mocksens.web.admin",
-    "mocksens.web.openapi",
+    "mocksens.web.admin.routes",
+    "mocksens.web.admin.openapi.document",
 }
 """Libraries and modules of ours that take long to load. They are imported where they are needed, inside functions."""
 STARTS = {

@@ -11,7 +11,7 @@
     ├── NotRelayed            as to a proxy, and for another host
     └── Malformed             not HTTP
 
-What they look like on the wire is decided in ``web/wire.py`` alone.
+What they look like on the wire is decided in ``web/wire/responses.py`` alone.
 """
 
 from typing import Final, NamedTuple

@@ -20,14 +20,15 @@ from mocksens.core.errors import Malformed, NotRelayed, Refusal
 from mocksens.core.sens import Sens
 from mocksens.core.signature import secrets_of
 from mocksens.spec.gateway import HOSTS
-from mocksens.web import offload, pipeline, wire
-from mocksens.web.faults import ANSWERED, EXTENSION, deliver, write
-from mocksens.web.guard import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
+from mocksens.web import offload, pipeline
+from mocksens.web.admin.access import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
+from mocksens.web.http.faults import ANSWERED, EXTENSION, deliver, write
+from mocksens.web.http.start_tls import Authority
 from mocksens.web.log import Log
 from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import authority_of, origin_form
-from mocksens.web.secure import Authority
-from mocksens.web.wire import Disconnected, Reply, WireRequest, WireResponse
+from mocksens.web.wire import responses
+from mocksens.web.wire.responses import Disconnected, Reply, WireRequest, WireResponse
 
 ADMIN: Final = "/_mocksens"
 DESTINATION: Final = re.compile(r"([^:\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
@@ -46,7 +47,7 @@ class Admin:
     @cached_property
     def _router(self) -> Router:
         # A server that nobody looks into starts without it.
-        from mocksens.web import admin
+        from mocksens.web.admin import routes as admin
 
         return Router(admin.routes(self._sens, self._authority), redirect_slashes=False)
 
@@ -96,14 +97,14 @@ class App(Starlette):
             # The server ends; whoever is still sending is told so.
             if ANSWERED in scope:
                 raise
-            response = wire.gateway("endpoint-error", "mocksens is ending.", close=True)
+            response = responses.gateway("endpoint-error", "mocksens is ending.", close=True)
             await write(scope, send, self._reply(response, "the server was stopped while you waited"))
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             # Starlette has answered already when it lets a failure through.
             self.log.bug(error)
 
     def _reply(self, response: WireResponse, diagnosis: str) -> Reply:
-        return Reply(response, wire.headers(response, self.sens.gateway_ids.token(), diagnosis))
+        return Reply(response, responses.headers(response, self.sens.gateway_ids.token(), diagnosis))
 
     def refuse(self, request: WireRequest, refusal: Malformed | NotRelayed) -> Reply:
         """Return SENS's answer to what could not be read as a whole request, recorded and logged.
@@ -136,7 +137,7 @@ class App(Starlette):
         except Exception as error:  # noqa: BLE001 - as in begin
             self.log.bug(error)
             response, diagnosis = _bug(), BUG_DIAGNOSIS
-        reply = Reply(response, wire.headers(response, exchange.request_id, diagnosis), exchange.delay)
+        reply = Reply(response, responses.headers(response, exchange.request_id, diagnosis), exchange.delay)
         if exchange.fired is not None:
             reply.fault, reply.rate = exchange.fired.fault, exchange.fired.rate
         pipeline.record(exchange, reply, diagnosis, stopwatch() - exchange.started)
@@ -146,7 +147,7 @@ class App(Starlette):
 
     def _said(self, diagnosis: str) -> str:
         """Return a diagnosis for header, journal and log: one line of ASCII, and no secret, whatever it shows."""
-        line = wire.one_line(diagnosis)
+        line = responses.one_line(diagnosis)
         return redaction.said(line, tuple(secrets_of(self.sens.credentials))) if line else ""
 
     async def _respond(self, exchange: Exchange) -> Reply:
@@ -186,7 +187,7 @@ class App(Starlette):
     async def _failed(self, _: Request, __: Exception) -> Response:
         """The admin API's answer to a failure of its own."""
         answer = _bug()
-        fields = wire.headers(answer, self.sens.gateway_ids.token(), "")
+        fields = responses.headers(answer, self.sens.gateway_ids.token(), "")
         return Response(answer.body, answer.status, {name.decode(): value.decode() for name, value in fields})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -213,7 +214,7 @@ class App(Starlette):
         try:
             if (host := self._foreign(scope)) is not None:
                 raise NotRelayed(host)
-            request.body = await wire.read_body(receive, request.headers, self.sens.switches.max_body)
+            request.body = await responses.read_body(receive, request.headers, self.sens.switches.max_body)
         except Refusal as refused:
             refusal = refused
         exchange = self.begin(request, refusal, scope["headers"])
@@ -234,7 +235,7 @@ def create_app(
 
 def _bug() -> WireResponse:
     """The gateway's own 500: the trace goes to the log, never to the client."""
-    return wire.gateway("unexpected", "mocksens failed; see its log.", close=True)
+    return responses.gateway("unexpected", "mocksens failed; see its log.", close=True)
 
 
 def _is_admin(path: str) -> bool:

@@ -16,9 +16,10 @@ from mocksens.core.validation.checks import Setting, pictures
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.parameters import BODY
-from mocksens.web import pipeline, routes, wire
-from mocksens.web.views import signing_view
-from mocksens.web.wire import WireRequest
+from mocksens.web import pipeline, routes
+from mocksens.web.admin.resources import signing_view
+from mocksens.web.wire import responses
+from mocksens.web.wire.responses import WireRequest
 
 ADDRESS_FIRST: Final = "the signature was not examined: put the address right first, as it is signed"
 NO_BODY: Final = "the body was not examined, as none was given"
@@ -62,8 +63,8 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str,
     secrets = tuple(secrets_of(here.credentials))
     return {
         "address": address,
-        "refusal": redaction.said(wire.one_line(refusal), secrets) or None,
-        "notes": [redaction.said(wire.one_line(note), secrets) for note in notes],
+        "refusal": redaction.said(responses.one_line(refusal), secrets) or None,
+        "notes": [redaction.said(responses.one_line(note), secrets) for note in notes],
         **signing_view(signing),
     }
 
@@ -74,7 +75,7 @@ def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
     operation = route.operation
     if operation.name in BODY and not request.body:
         return "", [NO_BODY]
-    asked = wire.decode(request, operation, route.item_id, here.credentials)
+    asked = responses.decode(request, operation, route.item_id, here.credentials)
     handler, findings = pipeline.HANDLERS[operation.name], Findings()
     for remark in asked.remarks:
         findings.note(*remark)

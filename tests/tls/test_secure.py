@@ -19,8 +19,8 @@ from mocksens.server import Server
 from mocksens.spec.faults import Fault
 from mocksens.spec.gateway import HOSTS
 from mocksens.tls import LocalAuthority
+from mocksens.web.http.start_tls import start_tls
 from mocksens.web.log import Log, LogFormat
-from mocksens.web.secure import start_tls
 from tests.client import Client, OverHttp, query
 from tests.loops import EACH_LOOP, LOOPS, on_loop
 from tests.patience import PATIENCE, eventually, in_time, patiently

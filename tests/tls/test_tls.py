@@ -16,7 +16,7 @@ from mocksens import tls, trust
 from mocksens.settings import SettingError, Settings, load
 from mocksens.spec.gateway import HOSTS
 from mocksens.tls import CERTIFICATE, KEY, LocalAuthority, OwnCertificate
-from mocksens.web.secure import Authority
+from mocksens.web.http.start_tls import Authority
 from tests.toolchains import need, needs_java_store
 
 

@@ -22,10 +22,10 @@ from mocksens import Sens, create_app, running
 from mocksens.core.service import Service
 from mocksens.server import Server
 from mocksens.spec.faults import FAULTS, Fault
-from mocksens.web.faults import EXTENSION, deliver
-from mocksens.web.joined_writes import JoinedWrites
-from mocksens.web.protocol import Protocol
-from mocksens.web.wire import Reply, WireResponse
+from mocksens.web.http.corked_transport import JoinedWrites
+from mocksens.web.http.faults import EXTENSION, deliver
+from mocksens.web.http.protocol import Protocol
+from mocksens.web.wire.responses import Reply, WireResponse
 from tests.client import Client, OverHttp
 from tests.loops import EACH_LOOP, LOOPS
 from tests.operations.support import jpeg, upload

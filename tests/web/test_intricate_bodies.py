@@ -10,7 +10,7 @@ import pytest
 from mocksens import Sens, create_app
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.spec.limits import BODY_BYTES
-from mocksens.web.wire import Reply
+from mocksens.web.wire.responses import Reply
 from tests.client import Client
 from tests.loop_time import too_long
 from tests.web.raw import parsed, post, respond

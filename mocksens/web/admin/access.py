@@ -1,0 +1,149 @@
+"""Who may use ``/_mocksens/``, and what every call to it has in common."""
+
+import hmac
+from collections.abc import Collection, Iterable
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mocksens.core.clock import stopwatch
+from mocksens.core.sens import Sens
+from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
+from mocksens.web.log import Log
+
+HEALTH: Final = frozenset({"/_mocksens/livez", "/_mocksens/readyz"})
+CERTIFICATE: Final = "/_mocksens/ca.pem"
+"""What clients must trust before they can do anything; it is no secret."""
+
+
+PRIVATE: Final = (".svc.cluster.local", ".internal")
+"""Domains below which only this cluster or this machine has names, as host.docker.internal."""
+
+
+class Guard:
+    """Who may use the admin API (design: no DNS rebinding, no requests by web pages).
+
+    ``hosts`` are further names that the Host header may have; ``token`` must come as ``Authorization: Bearer`` if set.
+    """
+
+    def __init__(self, hosts: Iterable[str] = (), token: str = "") -> None:
+        self.hosts = frozenset(host.lower() for host in hosts)
+        self.token = token
+
+    def check(self, request: Request) -> None:
+        """Raise ``HTTPException`` with what to do next."""
+        host = request.headers.get("host", "")
+        if not is_local(host, self.hosts):
+            raise HTTPException(403, f"Host {host[:80]!a} is not local; list it in the setting `admin_hosts`")
+        if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+            raise HTTPException(403, "web pages of other sites may not use the admin API")
+        for origin in request.headers.getlist("origin"):
+            if origin.lower() not in {f"{scheme}://{host.lower()}" for scheme in ("http", "https")}:
+                raise HTTPException(403, f"a web page of Origin {origin[:80]!a} may not use the admin API of {host!a}")
+        given = request.headers.get("authorization", "")
+        is_open = not self.token or request.scope["path"] == CERTIFICATE
+        scheme, _, token = given.partition(" ")
+        is_known = scheme.lower() == "bearer" and hmac.compare_digest(self.token.encode(), token.encode("latin-1"))
+        if not (is_open or is_known):
+            raise HTTPException(401, "send the setting `admin_token` as Authorization: Bearer …")
+
+
+def is_local(host: str, further: Collection[str] = ()) -> bool:
+    """Whether a host, with its port if it has one, is this machine, a neighbour, one of SENS's or of ``further``."""
+    name = name_of(host)
+    if name in HOSTS or name in further:
+        return True
+    return bool(name.partition(".")[0]) and ("." not in name or name.endswith(PRIVATE) or _is_address(name))
+
+
+def name_of(host: str) -> str:
+    """The name alone, in lower case: without a port, brackets or the root's dot."""
+    name = host.lower()
+    return name[1 : name.find("]")] if name.startswith("[") else name.partition(":")[0].removesuffix(".")
+
+
+def _is_address(name: str) -> bool:
+    # Four milliseconds that a server need not wait for to start.
+    from ipaddress import ip_address
+
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+class Guarded:
+    """ASGI middleware before the admin API: the guard, a request id, a log line but for health, and our own bugs."""
+
+    def __init__(self, app: ASGIApp, sens: Sens, guard: Guard, log: Log) -> None:
+        self.app = app
+        self.sens = sens
+        self.guard = guard
+        self.log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        return await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = stopwatch()
+        is_health = scope["path"] in HEALTH
+        request_id = self.sens.gateway_ids.token()
+
+        async def send_and_log(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"].append((REQUEST_ID_HEADER.encode(), request_id.encode()))
+                if not is_health:
+                    target, took = _target(scope), stopwatch() - started
+                    self.log.request(scope["method"], target, message["status"], took=took, request_id=request_id)
+            await send(message)
+
+        request = Request(scope)
+        try:
+            if not is_health:
+                self.guard.check(request)
+            await self.app(scope, receive, send_and_log)
+        except HTTPException as error:
+            answer = await http_error(request, error)
+            await answer(scope, receive, send_and_log)
+
+
+def _target(scope: Scope) -> bytes:
+    """Return path and query as they came, for the log; a server that does not tell them gives the path decoded."""
+    path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    query: bytes = scope.get("query_string", b"")
+    return path + b"?" + query if query else path
+
+
+async def health(request: Request) -> Response:
+    """Answering at all is being alive, and there is nothing to get ready."""
+    if request.scope["query_string"]:
+        raise HTTPException(400, "this call takes no parameters")
+    return json_answer({"status": "ok"})
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    """What cannot be done, as JSON."""
+    assert isinstance(error, HTTPException)
+    if error.detail == HTTPStatus(error.status_code).phrase:
+        # Nobody needs it while all is well.
+        from mocksens.web.admin.nearest import nearest
+
+        error.detail = nearest(request.method, request.scope["path"])
+    answer = json_answer({"status": error.status_code, "message": error.detail}, error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def json_answer(answer: object, status: int = 200) -> Response:
+    """An answer of the admin API."""
+    return Response(msgspec.json.encode(answer), status, media_type="application/json")

@@ -1,0 +1,110 @@
+"""The paths of the admin API: routes that refuse unknown parameters, and the service that a path names."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final, TypeVar
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mocksens.core.errors import Forbidden
+from mocksens.core.sens import Sens
+from mocksens.core.service import Service
+from mocksens.web.admin.openapi.calls import CALLS
+from mocksens.web.admin.query import check_query
+
+CONSIDERED: Final = 1_000
+"""Services among which the nearest is looked for, the latest ones: more would take too long."""
+BELOW: Final = {"messageId": "…/messages", "reserveId": "…/reservations"}
+"""Where the ids of each kind are listed."""
+LIKE: Final = 0.5
+"""How alike two serviceIds are if one may be a misspelling of the other."""
+Outcome = TypeVar("Outcome")
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _unnamed(path: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", path)
+
+
+TAKES: Final = {
+    (call.method, _unnamed(call.path)): tuple(name for name, place, _, _ in call.parameters if place == "query")
+    for call in CALLS
+}
+"""The query parameters of each call."""
+
+
+def route(path: str, endpoint: Endpoint, methods: Iterable[str] = ("GET",)) -> Route:
+    """Return the route of calls that take the parameters that ``web/admin/openapi/calls.py`` lists, and no others."""
+    takes = {method: TAKES[method, _unnamed(path)] for method in methods}
+
+    async def checked(request: Request) -> Response:
+        check_query(request, takes["GET" if request.method == "HEAD" else request.method])
+        return await endpoint(request)
+
+    return Route(path, checked, methods=list(takes))
+
+
+def find(sens: Sens, request: Request) -> Service | None:
+    """Return the service that the path names, if there is one yet. Raises ``HTTPException`` 403 if none can be."""
+    try:
+        return sens.known(request.path_params["service_id"])
+    except KeyError:
+        return None
+    except Forbidden as error:
+        raise HTTPException(403, error.hint) from error
+
+
+def known(sens: Sens, request: Request) -> Service:
+    """Return the service to look at. Raises ``HTTPException`` 404 if there is none, 403 if none can be."""
+    service = find(sens, request)
+    if service is None:
+        raise HTTPException(404, absent(sens, request.path_params["service_id"]))
+    return service
+
+
+def write(sens: Sens, request: Request, apply: Callable[[Service], Outcome]) -> Outcome:
+    """Return what ``apply`` makes of the service, which is made if there is none.
+
+    A write that is refused makes none. Raises ``HTTPException`` 403 if there cannot be one.
+    """
+    service = find(sens, request)
+    while service is None:
+        draft = sens.draft(request.path_params["service_id"])
+        outcome = apply(draft)
+        if sens.keep(draft):
+            return outcome
+        # A request made it meanwhile.
+        service = find(sens, request)
+    return apply(service)
+
+
+def absent(sens: Sens, service_id: str) -> str:
+    """Say that there is no such service, and which one is near."""
+    there = [service.id for service in sens.services[-CONSIDERED:]]
+    like = max(there, key=lambda other: _likeness(service_id, other), default="")
+    is_near = _likeness(service_id, like) >= LIKE
+    hint = f"; did you mean {like}?" if is_near else "."
+    return f"there is no service {service_id} yet{hint} GET /_mocksens/services lists those that there are"
+
+
+def unknown(service: Service, name: str, text: str) -> str:
+    """Say what an id is that the service does not know as ``name``."""
+    # Nobody needs it while all is well.
+    from mocksens.core.diagnosis import unknown_ids
+
+    with service.lock:
+        return unknown_ids.hint(service, name, text, f"GET {BELOW[name]} lists all")
+
+
+def _likeness(one: str, other: str) -> float:
+    """How many pairs of neighbouring characters two texts share, from 0 to 1: quick, whatever they are."""
+    mine, others = _pairs(one), _pairs(other)
+    return 2 * len(mine & others) / (len(mine) + len(others))
+
+
+def _pairs(text: str) -> set[str]:
+    padded = f" {text.lower()} "
+    return {padded[index : index + 2] for index in range(len(padded) - 1)}

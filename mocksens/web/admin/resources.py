@@ -1,0 +1,188 @@
+"""What the admin API shows of a service: messages, reservations, requests, with everything that is known of each."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from mocksens.core import redaction
+from mocksens.core.clock import to_datetime
+from mocksens.core.inspection import one_time_codes
+from mocksens.core.operations.outcomes import notes_on
+from mocksens.core.records import File, Message, Reservation, Upload
+from mocksens.core.service import Service
+from mocksens.core.signature import Credential, secrets_of
+from mocksens.core.storage.journal import Entry, shown
+from mocksens.core.text import byte_length, unsupported
+from mocksens.spec.faults import UNANSWERED
+from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
+from mocksens.spec.results import RESULTS
+from mocksens.spec.statuses import MessageStatus
+from mocksens.web.wire import responses
+
+if TYPE_CHECKING:
+    from mocksens.core.doctor.examination import Diagnosis
+
+SHOWN_BODY = 64 * 1024
+"""Bytes of a body that are shown."""
+
+
+def iso(instant: int | None) -> str | None:
+    """An instant in KST, with its zone; None stays None."""
+    return None if instant is None else to_datetime(instant).isoformat(timespec="milliseconds")
+
+
+def message_view(
+    service: Service, message: Message, now: int, code_in: Callable[[str], str | None] = one_time_codes.find
+) -> dict[str, Any]:
+    """Return a message: as it was asked for, as it is delivered, its way, who decided it, and what there is to note."""
+    request = message.request
+    status = message.status(now)
+    is_known = status is MessageStatus.COMPLETED
+    charset = service.switches.charset
+    return {
+        "cursor": message.position + 1,
+        "messageId": message.message_id,
+        "requestId": request.request_id,
+        "type": request.type,
+        "contentType": request.content_type,
+        "countryCode": request.country_code,
+        "from": request.sender,
+        "to": message.to,
+        "subject": message.subject,
+        "content": message.content,
+        "otp": code_in(message.content),
+        "delivered": {"subject": message.delivered_subject, "content": message.delivered_content},
+        "bytes": {
+            "subject": _bytes(message.subject, SUBJECT_BYTES.value),
+            "content": _bytes(message.content, CONTENT_BYTES[request.type].value),
+        },
+        "unsupported": unsupported(message.delivered_content, charset) or None,
+        "unsupportedSubject": unsupported(message.delivered_subject or "", charset) or None,
+        "files": [attached_view(service, file_id) for file_id in request.file_ids],
+        "status": status,
+        "requestTime": iso(request.time),
+        "processingTime": iso(message.processing_time),
+        "completeTime": iso(message.complete_time),
+        "result": message.result if is_known or message.complete_time is not None else None,
+        "resultMeaning": RESULTS[message.result].meaning if is_known else None,
+        "telcoCode": message.telco,
+        "scriptedBy": message.scripted_by or None,
+        "notes": [note._asdict() for note in notes_on(service, message)],
+    }
+
+
+def _bytes(text: str | None, limit: int) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    length = byte_length(text)
+    return {"length": length, "limit": limit, "cut": length > limit}
+
+
+def attached_view(service: Service, attached: str | Upload) -> dict[str, Any]:
+    """Return what is known of a file that is attached: by its fileId, or in the older form with all of it."""
+    store = service.store
+    file = store.file(attached) if isinstance(attached, str) else store.file_like(attached.name, len(attached.data))
+    if file is not None:
+        return _file(file)
+    if isinstance(attached, str):
+        return {"fileId": attached, "name": None}
+    return {"fileId": None, "name": attached.name, "size": len(attached.data)}
+
+
+def file_view(file: File) -> dict[str, Any]:
+    """Return a file with its bytes as Base64; null once it has expired."""
+    # Few are asked for.
+    from base64 import b64encode
+
+    return {**_file(file), "content": b64encode(file.data).decode() or None}
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {"fileId": file.file_id, "name": file.name, "size": file.size, "expireTime": iso(file.expire_time)}
+
+
+def reservation_view(reservation: Reservation, now: int) -> dict[str, Any]:
+    """A reservation, and what it will send."""
+    send = reservation.send
+    return {
+        "reserveId": reservation.reserve_id,
+        "status": reservation.status(now),
+        "reserveTime": send.reserve_time,
+        "reserveTimeZone": send.reserve_time_zone,
+        "due": iso(reservation.due),
+        "type": send.type,
+        "contentType": send.content_type,
+        "from": send.sender,
+        "content": send.content,
+        "to": [recipient.to for recipient in send.recipients],
+    }
+
+
+def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> dict[str, Any]:
+    """Return a request with its answer, without secrets; ``credentials`` are the known ones, by access key."""
+    secrets = tuple(secrets_of(credentials))
+    request, fired = entry.request, entry.fired
+    is_answered = fired is None or fired.fault not in UNANSWERED
+    return {
+        "number": entry.number,
+        "at": iso(entry.at),
+        "took": round(entry.took * 1000, 3),
+        "operation": entry.operation or None,
+        "method": request.method,
+        "target": redaction.cover_target(request.target, secrets),
+        "headers": shown(request.headers, credentials, secrets),
+        "body": _text(request.body, secrets),
+        "bodyLength": len(request.body),
+        "status": entry.response.status if is_answered else None,
+        "answerHeaders": _answer_headers(entry, secrets) if is_answered else {},
+        "answer": _text(entry.response.body, secrets) if is_answered else "",
+        "requestId": None if entry.sent is None else entry.sent.request_id,
+        "diagnosis": redaction.cover(entry.diagnosis.encode(), secrets).decode() or None,
+        "rules": entry.rules,
+        "scriptedBy": None if fired is None else fired.by,
+        "fault": None if fired is None else fired.fault,
+        "delay": entry.delay,
+        "gaveUp": None if entry.gave_up is None else round(entry.gave_up * 1000, 3),
+        "signing": None if entry.signing is None else signing_view(entry.signing),
+    }
+
+
+def _answer_headers(entry: Entry, secrets: tuple[str, ...]) -> dict[str, str]:
+    """The headers of the answer, made anew from what they were made from."""
+    response: Any = entry.response
+    return shown(dict(responses.headers(response, entry.request_id, entry.diagnosis)), secrets=secrets)
+
+
+def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:
+    """What the doctor says: the mistake by name and in words, and how it is done right."""
+    return {
+        "cause": diagnosis.cause or None,
+        "also": diagnosis.also,
+        "says": diagnosis.says,
+        "expected": diagnosis.expected,
+        "signed": diagnosis.signed or None,
+        "skew": diagnosis.skew,
+        "language": diagnosis.language,
+        "snippet": diagnosis.snippet,
+    }
+
+
+def _text(body: bytes, secrets: tuple[str, ...]) -> str:
+    return redaction.cover_body(body, secrets)[:SHOWN_BODY].decode("utf-8", "backslashreplace")
+
+
+def service_view(service: Service) -> dict[str, Any]:
+    """A service in one line."""
+    return {
+        "serviceId": service.id,
+        "now": iso(service.clock.now()),
+        "messages": service.store.message_count,
+        "reservations": len(service.store.reservations),
+        "unsubscribes": len(service.store.unsubscribes),
+        "requests": service.journal.last,
+    }
+
+
+def lean(written: Mapping[str, Any]) -> dict[str, Any]:
+    """A mapping without what is not there."""
+    entries = {name: lean(value) if isinstance(value, dict) else value for name, value in written.items()}
+    return {name: value for name, value in entries.items() if value not in (None, False, {})}

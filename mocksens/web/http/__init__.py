@@ -1,0 +1,1 @@
+"""HTTP/1.1 connections: the uvicorn protocol, faults, and starting TLS."""

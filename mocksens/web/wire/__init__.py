@@ -1,0 +1,1 @@
+"""Requests and answers in SENS's names and bytes."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mocksens.core.signature import Credential, sign
     from mocksens.core.switches import Switches
     from mocksens.redirect.hosts import redirect_hosts
-    from mocksens.server import running
-    from mocksens.settings import configure
+    from mocksens.server.serving import running
+    from mocksens.server.settings import configure
     from mocksens.web.app import create_app
 
 __version__ = "0.1.0"
@@ -27,10 +27,10 @@ HOMES: Final = {
     "Credential": "mocksens.core.signature",
     "Sens": "mocksens.core.sens",
     "Switches": "mocksens.core.switches",
-    "configure": "mocksens.settings",
+    "configure": "mocksens.server.settings",
     "create_app": "mocksens.web.app",
     "redirect_hosts": "mocksens.redirect.hosts",
-    "running": "mocksens.server",
+    "running": "mocksens.server.serving",
     "sign": "mocksens.core.signature",
 }
 

@@ -2,13 +2,13 @@
 
 import sys
 
-from mocksens.start import is_well
+from mocksens.cli.start import is_well
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     if arguments == ["healthcheck"] and is_well():
         sys.exit(0)
-    from mocksens.cli import main
+    from mocksens.cli.main import main
 
     is_command = bool(arguments) and (
         not arguments[0].startswith("-") or arguments[0] in {"-h", "--help", "-V", "--version"}

@@ -75,7 +75,7 @@ def mocksens_settings() -> Mapping[str, object]:
 @pytest.fixture(scope="session")
 def mocksens_server(pytestconfig: pytest.Config, mocksens_settings: Mapping[str, object]) -> "Iterator[MocksensServer]":
     """A mocksens for all tests of this process: started here, or the one at ``--mocksens-url``."""
-    from mocksens.call import NoAnswer
+    from mocksens.client.http import NoAnswer
     from mocksens.testing import AdminError, connect, start
 
     url = pytestconfig.getoption("--mocksens-url") or os.environ.get(URL_VARIABLE)
@@ -93,7 +93,7 @@ def mocksens_server(pytestconfig: pytest.Config, mocksens_settings: Mapping[str,
 @pytest.fixture
 def mocksens(request: pytest.FixtureRequest, mocksens_server: "MocksensServer") -> "Iterator[Mocksens]":
     """A SENS service of this test alone, with keys of its own: see ``mocksens.testing.Mocksens``."""
-    from mocksens.call import NoAnswer
+    from mocksens.client.http import NoAnswer
     from mocksens.testing import AdminError, marker
 
     stash = request.node.stash
@@ -136,7 +136,7 @@ def pytest_runtest_makereport(
 
 
 def _explained(service: "Mocksens") -> str:
-    from mocksens.call import NoAnswer
+    from mocksens.client.http import NoAnswer
     from mocksens.testing import AdminError
 
     try:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from mocksens import Sens, running
 from mocksens.core.service import Service
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.client import Client, InProcess, OverHttp
 from tests.toolchains import ABSENT
 

@@ -9,8 +9,8 @@ import pytest
 import uvloop
 
 from mocksens import Sens, running
-from mocksens.server import Server
-from mocksens.tls import LocalAuthority
+from mocksens.server.certificates import LocalAuthority
+from mocksens.server.serving import Server
 
 LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
 EACH_LOOP = [pytest.param("uvloop"), pytest.param("asyncio", marks=pytest.mark.slow)]

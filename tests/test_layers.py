@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -11,25 +12,18 @@ import pytest
 import mocksens
 
 ROOT = Path(mocksens.__file__).parent
-LAYERS = ("spec", "core", "web", "assembly", "doors")
-DOORS = {
-    "cli",
-    "cli_tls",
-    "cli_admin",
-    "cli_answers",
-    "cli_calls",
-    "cli_control",
-    "cli_exec",
-    "cli_explain",
-    "cli_live",
-    "cli_output",
-    "cli_scenarios",
-    "cli_services",
-    "cli_settings",
-    "__main__",
-    "start",
-    "pytest_plugin",
-}
+LAYERS = (
+    {"spec"},
+    {"core"},
+    {"client"},
+    {"web"},
+    {"server"},
+    {"cli", "exec", "testing", "redirect", "pytest_plugin", "__main__"},
+)
+"""The first parts of modules, from the ground up: a module may import its own layer and those below."""
+DOORS = LAYERS[-1]
+FILES = 15
+"""Modules in a folder, for a reader who looks for one."""
 IO = {
     "asyncio",
     "http",
@@ -60,11 +54,14 @@ MODULES = {name_of(path): path for path in sorted(ROOT.rglob("*.py"))}
 HOUSED = sorted(MODULES.keys() - {ROOT_MODULE})
 
 
-def layer(module: str) -> str:
-    room = module.split(".")[1]
-    if room in LAYERS[:3]:
-        return room
-    return "doors" if room in DOORS else "assembly"
+def first(module: str) -> str:
+    """The part of a module's name that decides on its layer."""
+    return module.split(".")[1]
+
+
+def floor(module: str) -> int:
+    (found,) = (number for number, layer in enumerate(LAYERS) if first(module) in layer)
+    return found
 
 
 @cache
@@ -120,21 +117,33 @@ def those(condition: Callable[[str], object]) -> set[str]:
 
 
 def in_layer(*names: str) -> set[str]:
-    return those(lambda module: layer(module) in names)
+    return those(lambda module: first(module) in names)
 
 
 def test_the_house_has_been_found() -> None:
-    assert {"mocksens.spec.cite", "mocksens.core.clock", "mocksens.web.app", "mocksens.server"} <= MODULES.keys()
+    assert {
+        "mocksens.spec.cite",
+        "mocksens.core.clock",
+        "mocksens.web.app",
+        "mocksens.server.serving",
+    } <= MODULES.keys()
     assert own("mocksens.core.ids") == set()
     assert "mocksens.core.clock" in own("mocksens.core.sens")
-    assert own("mocksens.server") >= {"mocksens.core.sens", "mocksens.web.app"}
+    assert own("mocksens.server.serving") >= {"mocksens.core.sens", "mocksens.web.app"}
+
+
+def test_every_module_stands_in_a_layer() -> None:
+    assert {first(module) for module in HOUSED} == set.union(*LAYERS)
 
 
 @pytest.mark.parametrize("module", HOUSED)
 def test_a_module_imports_its_own_layer_and_those_below(module: str) -> None:
-    floor = LAYERS.index(layer(module))
-    above = {name for name in own(module) - {ROOT_MODULE} if LAYERS.index(layer(name)) > floor}
-    assert not above
+    assert {name for name in own(module) - {ROOT_MODULE} if floor(name) > floor(module)} == set()
+
+
+@pytest.mark.parametrize("module", sorted(in_layer("client")))
+def test_the_client_of_a_running_mocksens_imports_nothing_else_of_it(module: str) -> None:
+    assert {name for name in own(module) if not name.startswith("mocksens.client")} == set()
 
 
 def test_the_package_itself_imports_ours_for_types_alone() -> None:
@@ -158,20 +167,24 @@ def test_the_specification_imports_nothing_but_itself_and_the_standard_library(m
     assert third_party(module) == set()
 
 
-def test_the_core_has_no_circle_of_imports() -> None:
+def test_no_modules_import_each_other_in_a_circle() -> None:
     seen: set[str] = set()
 
     def visit(module: str, way: tuple[str, ...]) -> None:
-        assert module not in way, " -> ".join((*way, module))
+        assert module not in way, " -> ".join((*way[way.index(module) :], module))
         if module not in seen:
-            for name in sorted(own(module) & core):
+            for name in sorted(own(module) - {ROOT_MODULE, module}):
                 visit(name, (*way, module))
             seen.add(module)
 
-    core = in_layer("core")
-    for module in sorted(core):
+    for module in HOUSED:
         visit(module, ())
-    assert seen == core
+    assert seen == set(HOUSED)
+
+
+def test_no_folder_is_longer_than_a_page() -> None:
+    folders = Counter(path.parent for path in MODULES.values())
+    assert {str(folder.relative_to(ROOT)): count for folder, count in folders.items() if count > FILES} == {}
 
 
 def test_the_core_does_no_input_or_output() -> None:
@@ -208,13 +221,13 @@ def test_only_the_clock_reads_the_time() -> None:
 
 def test_only_ids_and_scenarios_draw_chance() -> None:
     drawers = those(lambda module: packages(module) & {"random", "secrets", "uuid"} or "os.urandom" in dotted(module))
-    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios.engine"}
+    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios.steps"}
 
 
 def test_only_the_web_and_what_starts_it_know_starlette_and_uvicorn() -> None:
     knowing = those(lambda module: packages(module) & {"starlette", "uvicorn", "httptools", "uvloop"})
-    assert {"mocksens.web.app", "mocksens.server"} <= knowing
-    assert knowing <= in_layer("web", "doors") | {"mocksens.server"}
+    assert {"mocksens.web.app", "mocksens.server.serving"} <= knowing
+    assert knowing <= in_layer("web", *DOORS) | {"mocksens.server.serving"}
 
 
 def test_only_the_doors_and_the_settings_read_the_environment() -> None:
@@ -222,7 +235,7 @@ def test_only_the_doors_and_the_settings_read_the_environment() -> None:
     readers = those(lambda module: reading & set(dotted(module)))
     # What redirects is loaded into other programs, and keeps them from taking a proxy to SENS.
     redirecting = {f"mocksens.redirect.{name}" for name in ("hosts", "patches", "site.sitecustomize")}
-    assert readers <= in_layer("doors") | redirecting | {"mocksens.settings"}
+    assert readers <= in_layer(*DOORS) | redirecting | {"mocksens.server.settings"}
 
 
 def test_only_the_reader_of_yaml_imports_yaml() -> None:

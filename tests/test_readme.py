@@ -15,10 +15,10 @@ import pytest
 from starlette.routing import Mount, Route
 
 from mocksens import Sens, create_app, running
-from mocksens.cli import HOMES
+from mocksens.cli.main import HOMES
 from mocksens.core.clock import SystemClock, to_ms
-from mocksens.server import Server
-from mocksens.settings import BY_NAME, SETTINGS
+from mocksens.server.serving import Server
+from mocksens.server.settings import BY_NAME, SETTINGS
 from tests import readme
 from tests.client import Client, InProcess
 from tests.plugin.child import Child

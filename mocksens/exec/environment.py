@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from mocksens import trust
-from mocksens.tls import LOCAL
+from mocksens.server import trust_stores
+from mocksens.server.certificates import LOCAL
 
 REDIRECT: Final = Path(__file__).parent.parent / "redirect"
 """The scripts that are loaded first."""
@@ -90,7 +90,7 @@ def _name(entry: str) -> str:
 
 def _trust(before: Mapping[str, str], ca_pem: bytes, folder: Path) -> dict[str, str]:
     everything, beside, ours = folder / "trusted.pem", folder / "beside.pem", folder / "ca.pem"
-    everything.write_bytes(trust.bundle(_named(before, REPLACING) + ca_pem))
+    everything.write_bytes(trust_stores.bundle(_named(before, REPLACING) + ca_pem))
     beside.write_bytes(_named(before, ADDING) + ca_pem)
     ours.write_bytes(ca_pem)
     return {
@@ -104,7 +104,7 @@ def _named(before: Mapping[str, str], variables: Iterable[str]) -> bytes:
     """The certificates in the files, or the files of the directories, that these variables name."""
     paths = [Path(before[name]) for name in variables if before.get(name)]
     files = chain.from_iterable(sorted(path.iterdir()) if path.is_dir() else [path] for path in paths)
-    found = (one.rstrip() for file in files if file.is_file() for one in trust.PEM.findall(file.read_bytes()))
+    found = (one.rstrip() for file in files if file.is_file() for one in trust_stores.PEM.findall(file.read_bytes()))
     return b"".join(one + b"\n" for one in dict.fromkeys(found))
 
 
@@ -150,13 +150,13 @@ def _java_trust(folder: Path) -> list[str]:
     """Write Java's trust store; return the options that name it, or none where it cannot be made."""
     store = folder / "trusted.p12"
     try:
-        store.write_bytes(trust.java_store((folder / "trusted.pem").read_bytes()))
+        store.write_bytes(trust_stores.java_store((folder / "trusted.pem").read_bytes()))
     except ImportError:
         return []
     return _properties(
         {
             "-Djavax.net.ssl.trustStore": str(store),
-            "-Djavax.net.ssl.trustStorePassword": trust.STORE_PASSWORD,
+            "-Djavax.net.ssl.trustStorePassword": trust_stores.STORE_PASSWORD,
             "-Djavax.net.ssl.trustStoreType": "PKCS12",
         }
     )

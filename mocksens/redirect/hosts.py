@@ -7,14 +7,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar, overload
 from urllib.parse import urlsplit
 
-from mocksens import setting_values
-from mocksens.call import call, check_url
+from mocksens.client.admin import AdminError
+from mocksens.client.http import call, check_url
 from mocksens.redirect import patches
+from mocksens.server import setting_parsers
 from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
-from mocksens.testing.admin import AdminError
 
 if TYPE_CHECKING:
-    from mocksens.server import Server
+    from mocksens.server.serving import Server
 
 PORTS: Final = {"http": 80, "https": 443}
 PROXY: Final = ("https_proxy", "HTTPS_PROXY")
@@ -55,7 +55,7 @@ class Redirect:
         self._url = base
         if isinstance(hosts, str):
             raise TypeError(f"hosts are several names, as [{hosts!r}]")
-        names = setting_values.hosts(",".join(host.rstrip(".") for host in hosts))
+        names = setting_parsers.hosts(",".join(host.rstrip(".") for host in hosts))
         self._route = patches.Route((*HOSTS, *names), parts.hostname, port, _ca(base), direct=not _is_proxy(base))
         patches.begin(self._route)
 
@@ -108,7 +108,7 @@ def _redirected(server: Running | str | None, hosts: Iterable[str]) -> Iterator[
 @contextlib.contextmanager
 def _latest() -> "Iterator[Server]":
     # Whoever uses a running server need not load one.
-    from mocksens.server import RUNNING, running
+    from mocksens.server.serving import RUNNING, running
 
     theirs = [server for server in RUNNING if server not in _implicit]
     if theirs:

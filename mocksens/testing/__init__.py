@@ -9,7 +9,7 @@ The pytest plugin gives one to each test as the fixture ``mocksens``; the same w
         mocksens.assert_sent(to="01012345678")
 """
 
-from mocksens.testing.admin import AdminError
+from mocksens.client.admin import AdminError
 from mocksens.testing.clock import Clock
 from mocksens.testing.play import Play
 from mocksens.testing.server import MocksensServer, connect, start

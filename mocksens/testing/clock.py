@@ -5,8 +5,8 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
+from mocksens.client.admin import Admin
 from mocksens.core.clock import KST, to_ms
-from mocksens.testing.admin import Admin
 from mocksens.testing.views import Due
 
 __tracebackhide__ = True

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypedDict
 
+from mocksens.client.admin import AdminError
 from mocksens.core.matching.expressions import LAYOUT
 from mocksens.core.matching.patterns import is_expression
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.testing.admin import AdminError
 
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from mocksens.testing.admin import Admin, AdminError, part
+from mocksens.client.admin import Admin, AdminError, part
 from mocksens.testing.views import Step
 
 __tracebackhide__ = True

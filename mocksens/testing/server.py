@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mocksens.call import check_url
-from mocksens.testing.admin import Admin, part
+from mocksens.client.admin import Admin, part
+from mocksens.client.http import check_url
 from mocksens.testing.service import Mocksens
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def start(**settings: object) -> AbstractContextManager[MocksensServer]:
         )
     # Tests that use a running server need not load one.
     from mocksens.core.diagnosis.starter import Starter
-    from mocksens.settings import configure
+    from mocksens.server.settings import configure
 
     identity, _ = split(settings)
     sens = configure(**{name: value for name, value in settings.items() if name != "service_id"})
@@ -128,7 +128,7 @@ def start(**settings: object) -> AbstractContextManager[MocksensServer]:
 
 @contextmanager
 def _started(sens: "Sens", identity: Mapping[str, object]) -> Iterator[MocksensServer]:
-    from mocksens.server import running  # as above
+    from mocksens.server.serving import running  # as above
 
     with running(sens) as server:
         yield MocksensServer(Admin(server.url), identity)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Unpack
 from urllib.parse import urlencode
 
-from mocksens.client_variables import client_variables
+from mocksens.client.admin import Admin, AdminError, part
+from mocksens.client.environment import client_variables
 from mocksens.core.parsing import durations
 from mocksens.testing import matching, report
-from mocksens.testing.admin import Admin, AdminError, part
 from mocksens.testing.clock import Clock
 from mocksens.testing.matching import Fields, Text
 from mocksens.testing.play import Play, Written, calling, play

@@ -16,7 +16,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 import mocksens
-from mocksens.cli import main
+from mocksens.cli.main import main
 from tests.client import Client, OverHttp
 from tests.patience import PATIENCE
 

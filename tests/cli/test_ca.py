@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from mocksens import create_app, trust
-from mocksens.server import Server
-from mocksens.tls import LocalAuthority
+from mocksens import create_app
+from mocksens.server import trust_stores
+from mocksens.server.certificates import LocalAuthority
+from mocksens.server.serving import Server
 from tests.cli.support import free_port, http, run, stranger
 
 
@@ -32,12 +33,12 @@ def test_a_bundle_has_what_the_system_trusts_too(tmp_path: Path) -> None:
     result = run("ca", "--bundle", str(tmp_path / "bundle.pem"))
     assert (result.exit_code, result.output) == (0, "")
     written = (tmp_path / "bundle.pem").read_bytes()
-    assert written == trust.bundle(run("ca").stdout.encode())
-    assert written.count(b"BEGIN CERTIFICATE") == len(trust.system()) + 1
+    assert written == trust_stores.bundle(run("ca").stdout.encode())
+    assert written.count(b"BEGIN CERTIFICATE") == len(trust_stores.system()) + 1
 
 
 def test_a_bundle_may_go_to_stdout() -> None:
-    assert run("ca", "--bundle", "-").stdout.encode() == trust.bundle(run("ca").stdout.encode())
+    assert run("ca", "--bundle", "-").stdout.encode() == trust_stores.bundle(run("ca").stdout.encode())
 
 
 def test_a_certificate_and_its_key_may_be_two_files(tmp_path: Path) -> None:

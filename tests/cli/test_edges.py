@@ -72,7 +72,7 @@ def test_a_port_that_serve_picks_has_to_be_told() -> None:
 def test_a_signal_before_there_is_a_server_ends_with_zero(number: signal.Signals) -> None:
     # The command's own first work, then the signal, before anything is loaded.
     code = (
-        "import os, mocksens.cli as cli\n"
+        "import os, mocksens.cli.main as cli\n"
         f"cli.address.bind = lambda *_: os.kill(os.getpid(), {int(number)})\n"
         "cli.main(['serve', '--port', '0'])\n"
     )

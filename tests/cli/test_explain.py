@@ -11,7 +11,7 @@ import pytest
 from mocksens import Sens, running, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.cli.support import run, serving
 from tests.client import Client, OverHttp
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.cli.support import free_port, http, run, started, stranger
 from tests.patience import in_time
 

@@ -2,8 +2,8 @@ import click
 import pytest
 
 import mocksens
-from mocksens.cli import main
-from mocksens.settings import SETTINGS
+from mocksens.cli.main import main
+from mocksens.server.settings import SETTINGS
 from tests.cli.support import run
 
 COMMANDS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mocksens.core.terminal import shown
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.cli.support import environment, run
 from tests.client import Client
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.cli.support import free_port, http, run, stranger
 from tests.client import Client
 

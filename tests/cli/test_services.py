@@ -11,7 +11,7 @@ from click.testing import Result
 
 from mocksens import configure, running
 from mocksens.core.sens import DEFAULT_SERVICE_ID
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.cli.support import http, run, started, stranger
 from tests.client import Client, OverHttp
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mocksens import sign
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.cli.support import run
 from tests.client import Client
 

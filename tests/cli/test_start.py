@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mocksens import start
-from mocksens.server import Server
+from mocksens.cli import start
+from mocksens.server.serving import Server
 from tests.cli.support import http, python, run, serving, stranger
 
-HEAVY = ("click", "msgspec", "mocksens.cli", "mocksens.settings", "http.client", "asyncio")
+HEAVY = ("click", "msgspec", "mocksens.cli.main", "mocksens.server.settings", "http.client", "asyncio")
 
 
 @pytest.fixture
@@ -64,12 +64,12 @@ def test_a_stranger_is_no_yes(monkeypatch: pytest.MonkeyPatch, answer: bytes) ->
 
 
 @pytest.mark.usefixtures("_described")
-@pytest.mark.parametrize("module", ["mocksens.start", "mocksens"])
+@pytest.mark.parametrize("module", ["mocksens.cli.start", "mocksens"])
 def test_a_yes_ends_with_zero_before_any_command_is_loaded(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     monkeypatch.setattr(sys, "argv", ["mocksens", "healthcheck"])
     with pytest.raises(SystemExit) as ended:
-        start.main() if module == "mocksens.start" else runpy.run_path(
-            str(Path(start.__file__).with_name("__main__.py")), run_name="__main__"
+        start.main() if module == "mocksens.cli.start" else runpy.run_path(
+            str(Path(start.__file__).parent.with_name("__main__.py")), run_name="__main__"
         )
     assert ended.value.code == 0
 
@@ -87,7 +87,7 @@ def test_a_no_is_worded_by_the_command(monkeypatch: pytest.MonkeyPatch, capsys: 
 def test_a_yes_loads_nothing_that_takes_long() -> None:
     with serving("serve", "--port", "0", "--log-format", "off") as server:
         look = (
-            "import atexit, sys; from mocksens import start; sys.argv = ['mocksens', 'healthcheck']\n"
+            "import atexit, sys; from mocksens.cli import start; sys.argv = ['mocksens', 'healthcheck']\n"
             f"atexit.register(lambda: print([name for name in {HEAVY!r} if name in sys.modules]))\nstart.main()"
         )
         done = python("-c", look, MOCKSENS_PORT=str(server.port))

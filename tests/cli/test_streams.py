@@ -4,7 +4,7 @@ import io
 import pytest
 from click.testing import CliRunner
 
-from mocksens.cli import main
+from mocksens.cli.main import main
 
 
 def test_a_stream_that_cannot_be_told_how_to_escape_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

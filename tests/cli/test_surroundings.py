@@ -9,10 +9,10 @@ from typing import Any
 import click
 import pytest
 
-from mocksens.cli import HOMES, main
+from mocksens.cli.main import HOMES, main
 from mocksens.core.terminal import shown, shown_text
-from mocksens.server import Server
-from mocksens.settings import BY_NAME
+from mocksens.server.serving import Server
+from mocksens.server.settings import BY_NAME
 from tests.cli.support import http, run, serving, stranger
 from tests.client import Client
 

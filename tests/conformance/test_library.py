@@ -27,7 +27,7 @@ from mocksens.core.scenarios.model import Answer as Scripted
 from mocksens.core.scenarios.model import Delay, Scenario, Step, resolve
 from mocksens.core.scenarios.parser import parse
 from mocksens.core.service import Service
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name

@@ -13,7 +13,7 @@ from mocksens import sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.service import Service
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.client import Client
 from tests.scripts import play
 

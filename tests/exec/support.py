@@ -9,7 +9,7 @@ from pathlib import Path
 
 from click.testing import Result
 
-from mocksens.cli import main
+from mocksens.cli.main import main
 from tests.cli.support import environment, runner
 
 MOCKSENS = (sys.executable, "-m", "mocksens", "exec")

@@ -11,10 +11,10 @@ import click
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from mocksens import trust
 from mocksens.exec.environment import NO_STORE, REDIRECT
+from mocksens.server import trust_stores
+from mocksens.server.certificates import LocalAuthority
 from mocksens.spec.gateway import HOSTS
-from mocksens.tls import LocalAuthority
 from tests.exec.support import python, run, told
 from tests.toolchains import needs_java_store
 
@@ -22,7 +22,7 @@ LOCAL = "localhost,127.0.0.1,::1"
 
 
 def certificates(path: str) -> set[bytes]:
-    return {one.strip() for one in trust.PEM.findall(Path(path).read_bytes())}
+    return {one.strip() for one in trust_stores.PEM.findall(Path(path).read_bytes())}
 
 
 READ = """
@@ -40,7 +40,7 @@ def read(**env: str | None) -> dict[str, set[bytes]]:
     assert run(*python(READ), **env).exit_code == 0
     texts = json.loads(Path("read.json").read_text(encoding="utf-8"))
     assert texts.pop("mode") == "0o40700"
-    return {name: {one.strip() for one in trust.PEM.findall(text.encode())} for name, text in texts.items()}
+    return {name: {one.strip() for one in trust_stores.PEM.findall(text.encode())} for name, text in texts.items()}
 
 
 def foreign(name: str) -> tuple[str, set[bytes]]:
@@ -91,7 +91,7 @@ def test_further_hosts_are_led_here_too() -> None:
 def test_our_ca_is_trusted_beside_the_systems() -> None:
     found = read()
     (ours,) = found["MOCKSENS_CA_FILE"]
-    system = {one.strip() for one in trust.system()}
+    system = {one.strip() for one in trust_stores.system()}
     for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         assert found[name] == {*system, ours}
     for name in ("NODE_EXTRA_CA_CERTS", "DENO_CERT"):

@@ -20,9 +20,9 @@ import requests
 import urllib3
 import uvloop
 
-import mocksens.server
+import mocksens.server.serving
 from mocksens import redirect_hosts, running
-from mocksens.call import NoAnswer, call
+from mocksens.client.http import NoAnswer, call
 from mocksens.redirect import patches
 from mocksens.redirect.hosts import Redirect
 from mocksens.spec.gateway import HOSTS
@@ -245,11 +245,11 @@ def test_without_a_server_it_is_the_latest_that_runs(server: MocksensServer) -> 
 
 
 def test_where_none_runs_there_is_one_for_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mocksens.server, "RUNNING", [])
+    monkeypatch.setattr(mocksens.server.serving, "RUNNING", [])
     with redirect_hosts() as found:
         assert requests.get(f"https://{HOST}/_mocksens/livez", timeout=10).status_code == 200
-        assert found in mocksens.server.RUNNING
-    assert mocksens.server.RUNNING == []
+        assert found in mocksens.server.serving.RUNNING
+    assert mocksens.server.serving.RUNNING == []
     with pytest.raises(NoAnswer), redirect_hosts(found):
         pass
 
@@ -326,7 +326,7 @@ def test_a_text_is_no_list_of_hosts(mocksens: Mocksens) -> None:
 
 
 def test_a_server_of_a_block_is_for_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mocksens.server, "RUNNING", [])
+    monkeypatch.setattr(mocksens.server.serving, "RUNNING", [])
     with contextlib.ExitStack() as first, contextlib.ExitStack() as second:
         one = first.enter_context(redirect_hosts())
         two = second.enter_context(redirect_hosts())

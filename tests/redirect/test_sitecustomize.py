@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from mocksens.call import call
+from mocksens.client.http import call
 from mocksens.redirect import patches
 from mocksens.spec.gateway import HOSTS
 from mocksens.testing import Mocksens, MocksensServer

@@ -18,8 +18,8 @@ import uvloop
 
 from mocksens import redirect_hosts, running
 from mocksens.redirect import patches
+from mocksens.server.certificates import OwnCertificate
 from mocksens.testing import Mocksens, MocksensServer
-from mocksens.tls import OwnCertificate
 from tests.redirect.clients import HOST, request_to, with_requests
 from tests.redirect.strangers import tls_server
 

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from mocksens.core.scenarios.model import Scenario
-from mocksens.scenario_files import Library, built_in, check, load, read
-from mocksens.scenario_schema import schema, text
+from mocksens.server.scenario_library import Library, built_in, check, load, read
+from mocksens.server.scenario_schema import schema, text
 from tests.scenarios import table
 from tests.scenarios.table import FILES, FOLDERS, LIBRARY
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mocksens.server import Server
-from mocksens.tls import LocalAuthority
+from mocksens.server.certificates import LocalAuthority
+from mocksens.server.serving import Server
 from tests.loops import EACH_LOOP, on_loop
 
 

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import pytest
 
-from mocksens import running, trust
-from mocksens.cli import HOMES
-from mocksens.client_variables import client_variables
+from mocksens import running
+from mocksens.cli.main import HOMES
+from mocksens.client.environment import client_variables
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
-from mocksens.server import Server
-from mocksens.tls import LocalAuthority
+from mocksens.server import trust_stores
+from mocksens.server.certificates import LocalAuthority
+from mocksens.server.serving import Server
 from tests.cli.support import ROOT
 from tests.exec.clients import AIOHTTP, CLIENTS, Program, node, python
 from tests.readme import README
@@ -161,7 +162,7 @@ def _desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: LocalAutho
     """An empty directory with the two files that the README has made there."""
     monkeypatch.chdir(tmp_path)
     Path("ca.pem").write_bytes(authority.ca_pem())
-    Path("bundle.pem").write_bytes(trust.bundle(authority.ca_pem()))
+    Path("bundle.pem").write_bytes(trust_stores.bundle(authority.ca_pem()))
 
 
 @pytest.fixture
@@ -225,7 +226,7 @@ def test_a_client_finds_sens_under_its_name_as_the_page_says(row: str, name: str
     assert SERVING
     pem = LocalAuthority(folder=tmp_path / "ca").ca_pem()
     Path("ca.pem").write_bytes(pem)
-    Path("bundle.pem").write_bytes(trust.bundle(pem))
+    Path("bundle.pem").write_bytes(trust_stores.bundle(pem))
     setup = carried_out(table()[row].trusts, PROXY)
     client = shlex.join(command(CLIENTS[name], setup.options))
     mocksens = f"{shlex.quote(sys.executable)} -m mocksens"
@@ -242,7 +243,7 @@ def test_a_client_finds_sens_under_its_name_as_the_page_says(row: str, name: str
 
 
 def test_the_compose_file_of_the_page_sets_what_there_is() -> None:
-    from mocksens import yaml_files
+    from mocksens.server import yaml_file
 
     (block,) = (
         text
@@ -250,7 +251,7 @@ def test_the_compose_file_of_the_page_sets_what_there_is() -> None:
         if text.startswith("services:")
     )
     Path("compose.yaml").write_text(block, encoding="utf-8")
-    assert yaml_files.read(Path("compose.yaml")).data
+    assert yaml_file.read(Path("compose.yaml")).data
     assert "aliases: [sens.apigw.ntruss.com]" in block
     dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert "MOCKSENS_CA_DIR=/ca" in dockerfile

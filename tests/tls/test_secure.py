@@ -15,10 +15,10 @@ import pytest
 from mocksens import Sens, running
 from mocksens.core.errors import NotRelayed
 from mocksens.core.sens import DEFAULT_SERVICE_ID
-from mocksens.server import Server
+from mocksens.server.certificates import LocalAuthority
+from mocksens.server.serving import Server
 from mocksens.spec.faults import Fault
 from mocksens.spec.gateway import HOSTS
-from mocksens.tls import LocalAuthority
 from mocksens.web.http.start_tls import start_tls
 from mocksens.web.log import Log, LogFormat
 from tests.client import Client, OverHttp, query
@@ -231,7 +231,7 @@ def test_a_server_ends_soon_whatever_hangs(loop: str, authority: LocalAuthority,
 def test_a_server_does_not_wait_for_idle_lines_inside_tls(
     loop: str, authority: LocalAuthority, trusting: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mocksens.server.GRACE_SECONDS", 6 * PATIENCE)
+    monkeypatch.setattr("mocksens.server.serving.GRACE_SECONDS", 6 * PATIENCE)
     with in_time(), contextlib.ExitStack() as stack:
         with on_loop(loop, authority) as server:
             line = stack.enter_context(secure(server, trusting))

@@ -12,10 +12,10 @@ import pytest
 import trustme
 from cryptography.x509 import Certificate, DNSName, IPAddress, SubjectAlternativeName, load_pem_x509_certificate
 
-from mocksens import tls, trust
-from mocksens.settings import SettingError, Settings, load
+from mocksens.server import certificates, trust_stores
+from mocksens.server.certificates import CERTIFICATE, KEY, LocalAuthority, OwnCertificate
+from mocksens.server.settings import SettingError, Settings, load
 from mocksens.spec.gateway import HOSTS
-from mocksens.tls import CERTIFICATE, KEY, LocalAuthority, OwnCertificate
 from mocksens.web.http.start_tls import Authority
 from tests.toolchains import need, needs_java_store
 
@@ -174,10 +174,10 @@ def test_a_certificate_that_was_lost_is_written_again(tmp_path: Path) -> None:
 
 
 def test_without_a_directory_the_users_own_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert tls.folder(load({"ca_dir": str(tmp_path)}, {})) == tmp_path
-    assert tls.folder(load({}, {})) == platformdirs.user_data_path("mocksens", appauthor=False)
+    assert certificates.folder(load({"ca_dir": str(tmp_path)}, {})) == tmp_path
+    assert certificates.folder(load({}, {})) == platformdirs.user_data_path("mocksens", appauthor=False)
     monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: Path("~/.local/share/mocksens"))
-    assert tls.folder(load({}, {})) is None, "somebody without a home"
+    assert certificates.folder(load({}, {})) is None, "somebody without a home"
 
 
 # --- one's own certificate ---------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def settings(**given: Path | str) -> Settings:
 @pytest.mark.parametrize(("certificate", "key"), [("cert.pem", "key.pem"), ("both.pem", None)])
 def test_ones_own_certificate_is_served(own: Path, certificate: str, key: str | None) -> None:
     given = {"tls_cert": own / certificate} | ({"tls_key": own / key} if key else {})
-    authority = tls.authority(settings(**given, tls_hosts="a.example.com"))
+    authority = certificates.authority(settings(**given, tls_hosts="a.example.com"))
     handshake(authority, trusting((own / "issuer.pem").read_bytes()))
     assert isinstance(authority, OwnCertificate)
     assert authority.ca_pem() == b""
@@ -222,7 +222,7 @@ def test_ones_own_certificate_is_served(own: Path, certificate: str, key: str | 
 def test_a_certificate_that_cannot_be_used_is_refused(own: Path, certificate: str, key: str | None, said: str) -> None:
     given = {"tls_cert": own / certificate} | ({"tls_key": own / key} if key else {})
     with pytest.raises(SettingError, match="and its key cannot be used: ") as raised:
-        tls.authority(settings(**given))
+        certificates.authority(settings(**given))
     assert said in str(raised.value)
     assert str(raised.value).startswith("--tls-cert: ")
 
@@ -243,12 +243,12 @@ def test_a_key_with_a_password_is_refused_and_nobody_is_asked_for_it(own: Path) 
     need("openssl")
     subprocess.run(command, check=True)
     with pytest.raises(SettingError, match="cannot be used"):
-        tls.authority(settings(tls_cert=own / "cert.pem", tls_key=locked))
+        certificates.authority(settings(tls_cert=own / "cert.pem", tls_key=locked))
 
 
 def test_a_key_alone_is_refused() -> None:
     with pytest.raises(SettingError, match="--tls-key: a key needs its certificate, in tls_cert"):
-        tls.authority(settings(tls_key="key.pem"))
+        certificates.authority(settings(tls_key="key.pem"))
 
 
 # --- what clients trust ------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def test_a_bundle_has_what_the_system_trusts_and_the_ca_each_once(
     one, two = (trustme.CA().cert_pem.bytes() for _ in range(2))
     (tmp_path / "system.pem").write_bytes(b"# one\n" + one + two.rstrip() + b"\n" + one)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "system.pem"))
-    assert trust.bundle(authority.ca_pem()) == one + two + authority.ca_pem()
+    assert trust_stores.bundle(authority.ca_pem()) == one + two + authority.ca_pem()
 
 
 def test_a_directory_of_cas_is_read_as_openssl_names_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +272,7 @@ def test_a_directory_of_cas_is_read_as_openssl_names_its_files(tmp_path: Path, m
     paths = ssl.get_default_verify_paths()
     if paths.cafile:
         monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: paths._replace(cafile=""))
-    assert trust.system() == [one, two]
+    assert trust_stores.system() == [one, two]
 
 
 def test_without_files_the_systems_own_store_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -281,16 +281,16 @@ def test_without_files_the_systems_own_store_is_asked(monkeypatch: pytest.Monkey
     paths = ssl.get_default_verify_paths()
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "store.pem"))
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: paths._replace(cafile="", capath=""))
-    assert trust.system() == [pem]
+    assert trust_stores.system() == [pem]
 
 
 @needs_java_store
 @pytest.mark.clients
 def test_java_reads_its_store(tmp_path: Path, authority: LocalAuthority) -> None:
     store = tmp_path / "store.p12"
-    store.write_bytes(trust.java_store(authority.ca_pem() + trustme.CA().cert_pem.bytes()))
+    store.write_bytes(trust_stores.java_store(authority.ca_pem() + trustme.CA().cert_pem.bytes()))
     need("keytool")
-    command = ["keytool", "-list", "-keystore", str(store), "-storepass", trust.STORE_PASSWORD]
+    command = ["keytool", "-list", "-keystore", str(store), "-storepass", trust_stores.STORE_PASSWORD]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert listed.count("trustedCertEntry") == 2
 
@@ -298,7 +298,7 @@ def test_java_reads_its_store(tmp_path: Path, authority: LocalAuthority) -> None
 @needs_java_store
 def test_what_is_no_certificate_is_left_out_of_javas_store(authority: LocalAuthority) -> None:
     broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-    assert trust.java_store(broken + authority.ca_pem())
+    assert trust_stores.java_store(broken + authority.ca_pem())
 
 
 def test_without_a_home_the_ca_is_in_memory_and_that_is_said_once(
@@ -308,7 +308,7 @@ def test_without_a_home_the_ca_is_in_memory_and_that_is_said_once(
         raise RuntimeError("could not determine the home directory for '~/.local/share'")
 
     monkeypatch.setattr(platformdirs, "user_data_path", fail)
-    authority = tls.authority(load({}, {}), said.append)
+    authority = certificates.authority(load({}, {}), said.append)
     assert authority.ca_pem() == authority.ca_pem() != b""
     assert isinstance(authority.context(), ssl.SSLContext)
     assert len(said) == 1
@@ -318,6 +318,6 @@ def test_without_a_home_the_ca_is_in_memory_and_that_is_said_once(
 def test_without_proc_a_certificate_has_a_file_for_a_moment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: list[str]
 ) -> None:
-    monkeypatch.setattr(tls, "DESCRIPTORS", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(certificates, "DESCRIPTORS", str(tmp_path / "nowhere"))
     assert isinstance(LocalAuthority(say=said.append).context(), ssl.SSLContext)
     assert said == []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mocksens import sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from mocksens.web.app import App
 from mocksens.web.offload import MORE
 from mocksens.web.wire.responses import Reply, WireRequest

@@ -20,7 +20,7 @@ import uvicorn
 
 from mocksens import Sens, create_app, running
 from mocksens.core.service import Service
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.web.http.corked_transport import JoinedWrites
 from mocksens.web.http.faults import EXTENSION, deliver

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mocksens import Sens, running
-from mocksens.server import Server
-from mocksens.tls import LocalAuthority
+from mocksens.server.certificates import LocalAuthority
+from mocksens.server.serving import Server
 from tests.client import Client, OverHttp
 from tests.web.raw import Line, connect, head, post
 

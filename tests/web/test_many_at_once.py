@@ -8,7 +8,7 @@ import pytest
 
 from mocksens import Sens, running
 from mocksens.core.doctor import examination
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.client import Client, OverHttp
 from tests.scripts import one_off
 from tests.web.raw import Line, connect, head, post

@@ -18,7 +18,7 @@ from mocksens.core.doctor import examination
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.storage.journal import Journal
 from mocksens.core.validation import uploads
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from mocksens.spec.limits import BODY_BYTES, FILE_SCANS, INLINE_FILES
 from mocksens.web import offload
 from mocksens.web.log import Log, LogFormat

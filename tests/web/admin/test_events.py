@@ -14,7 +14,7 @@ import pytest
 from mocksens import Sens, running
 from mocksens.core.clock import KST
 from mocksens.core.service import Service
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from mocksens.web.admin import events as admin_events
 from tests.client import Answer, Client, OverHttp
 from tests.patience import PATIENCE, eventually, in_time, patiently

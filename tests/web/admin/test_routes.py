@@ -13,7 +13,7 @@ from mocksens.core.clock import KST
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, Delivery
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 from mocksens.web.admin.access import Guard
 from mocksens.web.admin.bodies import BODY_BYTES

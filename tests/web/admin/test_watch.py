@@ -15,7 +15,7 @@ from mocksens.core.clock import KST, LAST
 from mocksens.core.operations import delivery
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from mocksens.web.admin import query as admin_query
 from mocksens.web.admin.watch import Watch, appearing, until
 from tests.client import Answer, Client, OverHttp

@@ -9,7 +9,7 @@ import pytest
 
 from mocksens import Sens, running
 from mocksens.core.service import Service
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from mocksens.web.http.corked_transport import WORTHWHILE
 from mocksens.web.http.protocol import CAME, HELD
 from tests.client import Client, OverHttp

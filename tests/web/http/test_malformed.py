@@ -11,8 +11,8 @@ import pytest
 from mocksens import Sens, running
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.storage.journal import redact
-from mocksens.server import Server
-from mocksens.tls import LocalAuthority
+from mocksens.server.certificates import LocalAuthority
+from mocksens.server.serving import Server
 from mocksens.web.http.malformed import KEPT, KEPT_HEADERS, complaint
 from mocksens.web.http.malformed_heads import NO_COLON
 from mocksens.web.http.protocol import HEAD_BYTES

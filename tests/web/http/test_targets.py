@@ -2,7 +2,7 @@
 
 import pytest
 
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.client import Client
 from tests.web.raw import connect, head
 

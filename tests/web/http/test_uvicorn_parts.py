@@ -14,7 +14,7 @@ from mocksens.web.http import protocol, uvicorn_parts
 from mocksens.web.http.uvicorn_parts import LOST, NEEDED, PROTOCOL
 from tests.cli.support import READY, Process, program
 
-START = "from mocksens.cli import main; main(['serve', '--port', '0'])"
+START = "from mocksens.cli.main import main; main(['serve', '--port', '0'])"
 PARTS = f"import {PROTOCOL} as parts, uvicorn.protocols.http.flow_control as flow"
 OBJECTS = {
     "self.flow": "FlowControl",

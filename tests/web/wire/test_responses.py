@@ -16,7 +16,7 @@ from uvicorn.server import ServerState
 
 from mocksens import Sens, create_app, running
 from mocksens.core.switches import DOCUMENTED
-from mocksens.server import Server, _config
+from mocksens.server.serving import Server, _config
 from mocksens.web.http.protocol import HEAD_BYTES, Protocol
 from tests.client import Client
 from tests.web.raw import Line, connect, head, post

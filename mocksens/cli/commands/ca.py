@@ -7,10 +7,10 @@ from typing import Final, NoReturn
 
 import click
 
-from mocksens.cli_admin import ADDRESS, TIMEOUT, refusal_of, server_url, strange
-from mocksens.cli_output import say_bytes
-from mocksens.cli_settings import Fail, refusing_settings, with_settings
-from mocksens.settings import Settings
+from mocksens.cli.admin import ADDRESS, TIMEOUT, refusal_of, server_url, strange
+from mocksens.cli.options import Fail, refusing_settings, with_settings
+from mocksens.cli.output import say_bytes
+from mocksens.server.settings import Settings
 
 ELSEWHERE: Final = "; ask a running server for its own with --url"
 
@@ -31,11 +31,11 @@ def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
 
     With --bundle it is written together with all that the system trusts.
     """
-    from mocksens import trust
+    from mocksens.server import trust_stores
 
     pem = _asked(settings, url) if url or os.environ.get("MOCKSENS_URL") else _kept(settings)
     try:
-        content = pem if bundle is None else trust.bundle(pem)
+        content = pem if bundle is None else trust_stores.bundle(pem)
         if bundle in {None, "-"}:
             say_bytes(content)
         else:
@@ -45,7 +45,7 @@ def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
 
 
 def _asked(settings: Settings, url: str | None) -> bytes:
-    from mocksens.call import NoAnswer, call
+    from mocksens.client.http import NoAnswer, call
 
     base = server_url(settings, url)
     try:
@@ -60,10 +60,10 @@ def _asked(settings: Settings, url: str | None) -> bytes:
 
 
 def _kept(settings: Settings) -> bytes:
-    from mocksens import tls
+    from mocksens.server import certificates
 
     with refusing_settings():
-        pem = tls.authority(settings, _refuse).ca_pem()
+        pem = certificates.authority(settings, _refuse).ca_pem()
     if not pem:
         raise Fail(f"{settings.chosen['tls_cert'].source} is a certificate of your own: trust who issued it")
     return pem

@@ -11,16 +11,16 @@ from urllib.parse import quote, urlsplit
 import click
 from click.core import ParameterSource
 
-from mocksens.cli_admin import ADDRESS, LIVE, URL, Server, server_url
-from mocksens.cli_answers import Cleared, Clock, OneOff, Played, PlayedList
-from mocksens.cli_failures import effect, told
-from mocksens.cli_filters import check_pattern
-from mocksens.cli_output import AS_JSON, say, say_json, say_text
-from mocksens.cli_services import ALL, SERVICE, Services, told_service
-from mocksens.cli_settings import Fail, Misuse, with_settings
+from mocksens.cli.admin import ADDRESS, LIVE, URL, Server, server_url
+from mocksens.cli.answers import Cleared, Clock, OneOff, Played, PlayedList
+from mocksens.cli.failures import effect, told
+from mocksens.cli.filters import check_pattern
+from mocksens.cli.options import Fail, Misuse, with_settings
+from mocksens.cli.output import AS_JSON, say, say_json, say_text
+from mocksens.cli.services import ALL, SERVICE, Services, told_service
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.settings import Settings
+from mocksens.server.settings import Settings
 from mocksens.spec.operations import Name
 
 ENDINGS: Final = (".yaml", ".yml")
@@ -97,11 +97,11 @@ def _scenario(written: str) -> tuple[str, bytes]:
     if not written.endswith(ENDINGS):
         return written, b""
     # Most play what the server has.
-    from mocksens import yaml_files
     from mocksens.core.parsing.yaml_nodes import YamlError
+    from mocksens.server import yaml_file
 
     try:
-        whole = yaml_files.read(Path(written), written).data
+        whole = yaml_file.read(Path(written), written).data
         name = whole["name"].data if isinstance(whole, dict) and "name" in whole else None
         if not isinstance(name, str) or not name:
             raise Misuse(f"{written}: a scenario is a mapping with a name and steps")
@@ -235,7 +235,7 @@ def env(settings: Settings, *, as_json: bool, service: str, url: str | None) -> 
     asked for mocksens. The server is not asked: keys and serviceId are those of the settings and flags here. Where
     --services does not list the default serviceId, it is the first that it lists.
     """
-    from mocksens.client_variables import client_variables
+    from mocksens.client.environment import client_variables
 
     base = server_url(settings, url)
     if click.get_current_context().get_parameter_source("service") is ParameterSource.DEFAULT:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from mocksens.call import NoAnswer, call
+from mocksens.client.http import NoAnswer, call
 
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from mocksens import cli_live
+from mocksens.cli.commands import inspect
 from mocksens.core.sens import DEFAULT_SERVICE_ID
-from mocksens.server import Server
+from mocksens.server.serving import Server
 from tests.cli.support import http, program, run, serving, started, stranger
 from tests.client import Client
 
@@ -50,7 +50,7 @@ def test_messages_are_told_whole_as_json(live_client: Client, live_run: Command)
 def test_more_messages_than_a_page_has_are_all_printed(
     live_client: Client, live_run: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli_live, "PAGE", 2)
+    monkeypatch.setattr(inspect, "PAGE", 2)
     for number in range(5):
         live_client.send(content=f"number {number}")
     lines = live_run("messages").stdout.splitlines()
@@ -75,7 +75,10 @@ def test_messages_that_come_are_followed_until_ctrl_c(live: Server, live_client:
 def test_following_goes_on_after_a_wait_in_vain_and_ends_with_the_server() -> None:
     with serving("serve", "--port", "0", "--log-format", "off") as server:
         vain = {"MOCKSENS_URL": server.url, "PYTHONWARNINGS": "error"}
-        follow = "from mocksens import cli, cli_live; cli_live.FOLLOWED = 20; cli.main(['messages', '--follow'])"
+        follow = (
+            "from mocksens.cli import main; from mocksens.cli.commands import inspect; inspect.FOLLOWED = 20;"
+            " main.main(['messages', '--follow'])"
+        )
         with program("-c", follow, **vain) as process:
             assert process.stdout
             for content in ("one", "two"):
@@ -280,7 +283,7 @@ LISTED = http("200 OK", json.dumps({"services": [dict.fromkeys(COUNTED, 0) | {"s
 
 
 def test_no_message_is_lost_of_a_service_that_was_dropped_and_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli_live, "LOOK", 0.001)
+    monkeypatch.setattr(inspect, "LOOK", 0.001)
     pages = [
         paged("one", cursor=1, generation=1),
         paged(cursor=1, generation=2),

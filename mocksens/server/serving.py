@@ -13,11 +13,11 @@ from typing import Final, Literal
 
 import uvicorn
 
-from mocksens.address import bind, url_of
 from mocksens.core.clock import stopwatch
 from mocksens.core.sens import Sens
-from mocksens.settings import configure
-from mocksens.tls import LocalAuthority
+from mocksens.server.certificates import LocalAuthority
+from mocksens.server.settings import configure
+from mocksens.server.sockets import bind, url_of
 from mocksens.web.app import App, create_app
 from mocksens.web.http import uvicorn_parts
 from mocksens.web.http.start_tls import Authority

@@ -10,18 +10,18 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from mocksens.cli_admin import LIVE, URL, Admin, Server, is_ours, refusal_of, told
-from mocksens.cli_answers import Clock, Message, MessageFound, MessagePage
-from mocksens.cli_ending import interruptible, while_read
-from mocksens.cli_filters import pattern
-from mocksens.cli_output import AS_JSON, say, say_json
-from mocksens.cli_services import ALL, SERVICE, Services
-from mocksens.cli_settings import Fail, Misuse, Unverified, with_settings
+from mocksens.cli.admin import LIVE, URL, Admin, Server, is_ours, refusal_of, told
+from mocksens.cli.answers import Clock, Message, MessageFound, MessagePage
+from mocksens.cli.ending import interruptible, while_read
+from mocksens.cli.filters import pattern
+from mocksens.cli.options import Fail, Misuse, Unverified, with_settings
+from mocksens.cli.output import AS_JSON, say, say_json
+from mocksens.cli.services import ALL, SERVICE, Services
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.inspection import one_time_codes as otp_codes
 from mocksens.core.parsing import durations
 from mocksens.core.terminal import shown
-from mocksens.settings import Settings
+from mocksens.server.settings import Settings
 
 FOLLOWED: Final = 60_000
 """Milliseconds of one wait of ``messages --follow``."""

@@ -9,14 +9,14 @@ from urllib.parse import quote, urlsplit
 
 import click
 
-from mocksens import address
-from mocksens.cli_admin import ADDRESS, DIAGNOSIS_HEADER, TIMEOUT, URL, server_url, strange
-from mocksens.cli_output import say, say_text
-from mocksens.cli_services import SERVICE
-from mocksens.cli_settings import Fail, Misuse, with_settings
+from mocksens.cli.admin import ADDRESS, DIAGNOSIS_HEADER, TIMEOUT, URL, server_url, strange
+from mocksens.cli.options import Fail, Misuse, with_settings
+from mocksens.cli.output import say, say_text
+from mocksens.cli.services import SERVICE
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.parsing import durations
-from mocksens.settings import Settings
+from mocksens.server import sockets
+from mocksens.server.settings import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 POLL: Final = 0.05
@@ -104,7 +104,7 @@ Example:
 @with_settings(*KEYS, *ADDRESS)
 def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
     """Send one message to a running mocksens."""
-    from mocksens.call import NoAnswer, call
+    from mocksens.client.http import NoAnswer, call
 
     body = {"type": kind, "from": sender, "content": content, "messages": [{"to": to}]}
     target = f"/sms/v2/services/{quote(service, safe=':')}/messages"
@@ -141,12 +141,12 @@ def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None
         raise Misuse(f"--timeout: {error}") from error
     _check_health(base, until, wait=wait)
     if settings["https_port"]:
-        _check_health(address.url(urlsplit(base).hostname or "", settings["https_port"], "https"), until, wait=wait)
+        _check_health(sockets.url(urlsplit(base).hostname or "", settings["https_port"], "https"), until, wait=wait)
 
 
 def _check_health(base: str, until: float, *, wait: bool) -> None:
     """Ends the command unless mocksens is up there, or comes up by the time ``until``."""
-    from mocksens.call import NoAnswer, call
+    from mocksens.client.http import NoAnswer, call
 
     while True:
         try:

@@ -15,11 +15,11 @@ from typing import TextIO
 import pytest
 
 from mocksens import Sens, create_app, running
-from mocksens.address import bind, url, url_of
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
-from mocksens.server import FAREWELL_SECONDS, GRACE_SECONDS, STOPPING, Server, serve
+from mocksens.server.serving import FAREWELL_SECONDS, GRACE_SECONDS, STOPPING, Server, serve
+from mocksens.server.sockets import bind, url, url_of
 from mocksens.web.log import Log, LogFormat
 from tests.client import Answer, Client, InProcess, OverHttp, run
 from tests.patience import in_time, patiently

@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from mocksens import setting_values as values
 from mocksens.core import switch_codecs as switches
 from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.parsing import durations
@@ -33,7 +32,8 @@ from mocksens.core.switches import (
     UnsupportedText,
 )
 from mocksens.core.text import Charset
-from mocksens.scenario_files import Library
+from mocksens.server import setting_parsers as values
+from mocksens.server.scenario_library import Library
 from mocksens.spec.limits import BODY_BYTES
 from mocksens.web.log import LogFormat
 
@@ -192,11 +192,11 @@ class Settings:
 
     def _load_state(self, sens: Sens) -> None:
         # Few servers begin with anything.
-        from mocksens import state_files
+        from mocksens.server import snapshot_file
 
         chosen = self.chosen["state"]
         try:
-            state_files.load(Path(chosen.value), sens)
+            snapshot_file.load(Path(chosen.value), sens)
         except ValueError as error:
             raise SettingError(f"{chosen.source}: {error}") from error
 
@@ -356,11 +356,11 @@ def _from_file(config: str | None, wrong: list[str]) -> dict[str, Given]:
     if config is None and not os.path.isfile(CONFIG_FILE):  # noqa: PTH113
         return {}
     # YAML is not worth loading where there is no file.
-    from mocksens import yaml_files
     from mocksens.core.parsing.yaml_nodes import YamlError
+    from mocksens.server import yaml_file
 
     try:
-        whole = yaml_files.read(Path(config or CONFIG_FILE))
+        whole = yaml_file.read(Path(config or CONFIG_FILE))
     except YamlError as error:
         raise SettingError(str(error)) from error
     if not isinstance(whole.data, dict):

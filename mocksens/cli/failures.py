@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mocksens.cli_answers import OneOff, PlayedStep
-from mocksens.cli_settings import Misuse
+from mocksens.cli.answers import OneOff, PlayedStep
+from mocksens.cli.options import Misuse
 from mocksens.core.parsing.nodes import suggestion
 
 EFFECTS: Final = ("respond", "fault", "result")
@@ -49,7 +49,7 @@ def _no_effect(what: str, known: list[str]) -> str:
 
 
 def _is_scenario(name: str) -> bool:
-    from mocksens.scenario_files import built_in, files_in
+    from mocksens.server.scenario_library import built_in, files_in
 
     return any(path.stem == name for path in files_in(built_in()))
 

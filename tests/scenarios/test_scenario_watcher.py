@@ -12,8 +12,8 @@ from mocksens import Sens
 from mocksens.core.parsing.nodes import Problem
 from mocksens.core.scenarios.engine import Play
 from mocksens.core.sens import DEFAULT_SERVICE_ID
-from mocksens.scenario_files import Library
-from mocksens.scenario_watch import Watcher
+from mocksens.server.scenario_library import Library
+from mocksens.server.scenario_watcher import Watcher
 from mocksens.web.log import Log, LogFormat
 from tests.client import Client, InProcess
 from tests.patience import patiently

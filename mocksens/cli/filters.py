@@ -2,7 +2,7 @@
 
 import click
 
-from mocksens.cli_settings import Misuse
+from mocksens.cli.options import Misuse
 
 
 def check_pattern(name: str, written: str) -> None:

@@ -28,7 +28,7 @@ def main() -> None:
     """Run the program."""
     if sys.argv[1:] == ["healthcheck"] and is_well():
         sys.exit(0)
-    from mocksens.cli import main as run  # it is what takes so long
+    from mocksens.cli.main import main as run  # it is what takes so long
 
     run()
 

@@ -14,32 +14,33 @@ from typing import Any, Final
 
 import click
 
-from mocksens import __version__, address
-from mocksens.cli_output import AS_JSON, say, say_json
-from mocksens.cli_settings import Commands, Fail, Misuse, PortInUse, UsageMistake, refusing_settings, with_settings
+from mocksens import __version__
+from mocksens.cli.options import Commands, Fail, Misuse, PortInUse, UsageMistake, refusing_settings, with_settings
+from mocksens.cli.output import AS_JSON, say, say_json
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.settings import BY_NAME, SETTINGS, Settings
+from mocksens.server import sockets
+from mocksens.server.settings import BY_NAME, SETTINGS, Settings
 
 HOMES: Final = {
-    "serve": "cli",
-    "codes": "cli",
-    "config": "cli",
-    "sign": "cli_calls",
-    "send": "cli_calls",
-    "healthcheck": "cli_calls",
-    "services": "cli_live",
-    "messages": "cli_live",
-    "wait": "cli_live",
-    "clock": "cli_live",
-    "reset": "cli_control",
-    "play": "cli_control",
-    "stop": "cli_control",
-    "fail": "cli_control",
-    "env": "cli_control",
-    "scenarios": "cli_scenarios",
-    "explain": "cli_explain",
-    "ca": "cli_tls",
-    "exec": "cli_exec",
+    "serve": "main",
+    "codes": "main",
+    "config": "main",
+    "sign": "commands.requests",
+    "send": "commands.requests",
+    "healthcheck": "commands.requests",
+    "services": "commands.inspect",
+    "messages": "commands.inspect",
+    "wait": "commands.inspect",
+    "clock": "commands.inspect",
+    "reset": "commands.control",
+    "play": "commands.control",
+    "stop": "commands.control",
+    "fail": "commands.control",
+    "env": "commands.control",
+    "scenarios": "commands.scenarios",
+    "explain": "commands.explain",
+    "ca": "commands.ca",
+    "exec": "commands.exec",
 }
 """The module of each command. It is loaded when the command is used: a server must not wait for the others."""
 
@@ -55,7 +56,7 @@ class _Main(Commands):
         """Return a command, loading its module when it is first asked for."""
         if cmd_name not in self.commands and cmd_name in HOMES:
             # The name of the function is the command's, unless Python has that word already.
-            home = import_module(f"mocksens.{HOMES[cmd_name]}")
+            home = import_module(f"mocksens.cli.{HOMES[cmd_name]}")
             self.add_command(getattr(home, "execute" if cmd_name == "exec" else cmd_name))
         return super().get_command(ctx, cmd_name)
 
@@ -170,7 +171,8 @@ def serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     # Commands import what they alone need.
-    from mocksens import server, tls
+    from mocksens.server import certificates
+    from mocksens.server import serving as server
     from mocksens.web.admin.access import Guard
     from mocksens.web.app import create_app
     from mocksens.web.log import Log
@@ -184,18 +186,18 @@ def serve(settings: Settings) -> None:
     if settings["auth"] == "off":
         log.say("auth is off: signatures are not verified, any request may use any service")
     if settings["scenarios"]:
-        from mocksens.scenario_watch import Watcher
+        from mocksens.server.scenario_watcher import Watcher
 
         Watcher(library, sens, log).start()
     with refusing_settings():
-        authority = tls.authority(settings, log.say)
+        authority = certificates.authority(settings, log.say)
     app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""), authority)
     names = ["port"] if settings["https_port"] is None else ["port", "https_port"]
     with contextlib.ExitStack() as stack:
         # What ends this is said behind the log's lines.
         stack.callback(log.flush)
         listeners = [stack.enter_context(_bind(settings, name)) for name in names]
-        if not (settings["admin_token"] or address.is_loopback(settings["host"])):
+        if not (settings["admin_token"] or sockets.is_loopback(settings["host"])):
             log.alert(
                 f"listening on {settings['host']} without an admin token: anyone who can reach this port may read and"
                 " change everything below /_mocksens/; the setting admin_token asks for one"
@@ -209,7 +211,7 @@ def serve(settings: Settings) -> None:
 def _bind(settings: Settings, name: str) -> socket.socket:
     host, port, flag = settings["host"], settings[name], BY_NAME[name].flag
     try:
-        return address.bind(host, port)
+        return sockets.bind(host, port)
     except (socket.gaierror, UnicodeError) as error:
         raise Misuse(f"--host {host}: no such address here ({error})") from error
     except OSError as error:

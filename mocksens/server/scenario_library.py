@@ -49,7 +49,7 @@ class Checked(NamedTuple):
 
 def built_in() -> Path:
     """The library of mocksens itself: inside the installed package, or beside it in a clone."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     inside = package / "scenarios"
     return inside if inside.is_dir() else package.parent / "scenarios"
 
@@ -65,9 +65,9 @@ def read(path: Path, countries: Countries = Countries.LIST) -> ScenarioFile:
     Raises ``Miswritten`` with everything that is wrong, each with its place.
     """
     # A server that plays nothing starts without YAML.
-    from mocksens import yaml_files
+    from mocksens.server import yaml_file
 
-    written = yaml_files.read(path, str(path))
+    written = yaml_file.read(path, str(path))
     scenario, notes = _parse(written, countries)
     named: Place | str = written.data["name"].place  # type: ignore[index,call-overload,union-attr]
     if scenario.name != path.stem:

@@ -6,12 +6,12 @@ from typing import Final, cast
 import click
 from click.core import ParameterSource
 
-from mocksens.cli_admin import LIVE, URL, Server, told
-from mocksens.cli_answers import Examination, Refusal, RefusalList, Request, Signing
-from mocksens.cli_output import say, say_text
-from mocksens.cli_services import ALL, SERVICE, Services
-from mocksens.cli_settings import Fail, Misuse, with_settings
-from mocksens.settings import Settings
+from mocksens.cli.admin import LIVE, URL, Server, told
+from mocksens.cli.answers import Examination, Refusal, RefusalList, Request, Signing
+from mocksens.cli.options import Fail, Misuse, with_settings
+from mocksens.cli.output import say, say_text
+from mocksens.cli.services import ALL, SERVICE, Services
+from mocksens.server.settings import Settings
 
 OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys"})
 OF_A_SERVER: Final = frozenset({"service", "everywhere", "url", *LIVE})

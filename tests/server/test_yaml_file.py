@@ -11,7 +11,7 @@ from mocksens.core.clock import processor_time
 from mocksens.core.parsing import yaml_mistakes, yaml_nodes
 from mocksens.core.parsing.nodes import Place, Value
 from mocksens.core.parsing.yaml_nodes import YamlError
-from mocksens.yaml_files import read
+from mocksens.server.yaml_file import read
 from tests.loop_time import too_long
 
 LOADERS = [yaml_nodes.LOADER, yaml.BaseLoader]
@@ -362,11 +362,11 @@ def alone(file: Path, text: str) -> str:
     """What a Python of its own says of the file: what ends the process does not end the tests."""
     file.write_text(text, encoding="utf-8")
     code = (
-        "import pathlib, sys\nfrom mocksens import yaml_files\n"
-        "try: yaml_files.read(pathlib.Path(sys.argv[1]))\n"
-        "except yaml_files.YamlError as error: print(error)\n"
+        "import pathlib, sys\nfrom mocksens.server import yaml_file\n"
+        "try: yaml_file.read(pathlib.Path(sys.argv[1]))\n"
+        "except yaml_file.YamlError as error: print(error)\n"
     )
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     command = [sys.executable, "-c", code, str(file)]
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", timeout=5, check=False)
     assert done.returncode == 0

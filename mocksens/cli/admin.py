@@ -10,14 +10,14 @@ from urllib.parse import quote, urlencode
 
 import click
 
-from mocksens import address
-from mocksens.cli_answers import Service, ServiceList
-from mocksens.cli_settings import Fail, Misuse
-from mocksens.settings import Settings
+from mocksens.cli.answers import Service, ServiceList
+from mocksens.cli.options import Fail, Misuse
+from mocksens.server import sockets
+from mocksens.server.settings import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 if TYPE_CHECKING:
-    from mocksens.call import Answer
+    from mocksens.client.http import Answer
 
 TIMEOUT: Final = 10
 """Seconds that a command waits for an answer."""
@@ -40,13 +40,13 @@ Shape = TypeVar("Shape")
 
 def server_url(settings: Settings, given: str | None) -> str:
     """Return where mocksens is: the flag, MOCKSENS_URL, or the address that the settings would listen on."""
-    from mocksens.call import check_url
+    from mocksens.client.http import check_url
 
     source, url = ("--url", given) if given else ("MOCKSENS_URL", os.environ.get("MOCKSENS_URL"))
     if not url:
         if not settings["port"]:
             raise Misuse("the port is 0, any free one: give the address that serve printed, with --url or MOCKSENS_URL")
-        return address.url(settings["host"], settings["port"])
+        return sockets.url(settings["host"], settings["port"])
     try:
         return check_url(url)
     except ValueError as error:
@@ -76,7 +76,7 @@ class Server:
 
         Raises ``Fail`` where nothing answers, and where another admin token is wanted.
         """
-        from mocksens.call import NoAnswer, call
+        from mocksens.client.http import NoAnswer, call
 
         target = f"/_mocksens/{path}{f'?{urlencode(query)}' if query else ''}"
         headers = {"Authorization": f"Bearer {self._token}".encode()} if self._token else {}

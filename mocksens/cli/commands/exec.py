@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from mocksens.cli_services import told_service
-from mocksens.cli_settings import FAILED, UNVERIFIED, Fail, Misuse, refusing_settings, with_settings
+from mocksens.cli.options import FAILED, UNVERIFIED, Fail, Misuse, refusing_settings, with_settings
+from mocksens.cli.services import told_service
 from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.switches import Switches
 from mocksens.core.terminal import shown, shown_lines
-from mocksens.settings import Settings
+from mocksens.server.settings import Settings
 from mocksens.web.log import LogFormat
 
 if TYPE_CHECKING:
@@ -242,11 +242,11 @@ def _prepare(
     """Return the environment of the command; what it names lasts as long as ``stack``."""
     import tempfile
 
-    from mocksens.client_variables import client_variables
+    from mocksens.client.environment import client_variables
     from mocksens.exec.ending import describe
     from mocksens.exec.environment import redirecting
-    from mocksens.server import running
-    from mocksens.tls import LocalAuthority
+    from mocksens.server.certificates import LocalAuthority
+    from mocksens.server.serving import running
 
     authority = LocalAuthority(settings["tls_hosts"])
     try:

@@ -14,13 +14,13 @@ from typing import Final
 import click
 from click.core import ParameterSource
 
-from mocksens.cli_admin import Admin, Server, told
-from mocksens.cli_answers import MessagePage
-from mocksens.cli_settings import Fail, Misuse
+from mocksens.cli.admin import Admin, Server, told
+from mocksens.cli.answers import MessagePage
+from mocksens.cli.options import Fail, Misuse
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import DEFAULT_SERVICE_ID, check_service_id
-from mocksens.setting_values import words
-from mocksens.settings import Settings
+from mocksens.server.setting_parsers import words
+from mocksens.server.settings import Settings
 
 VARIABLE: Final = "SENS_SERVICE_ID"
 """The name that applications read too; ``exec`` and ``env`` set it."""

@@ -1,0 +1,1 @@
+"""Settings, sockets, certificates, the scenario library, and starting uvicorn."""

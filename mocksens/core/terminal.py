@@ -15,6 +15,8 @@ SUSPECT: Final = re.compile(rf"[^\x20-\x7e가-힣ㄱ-ㆎ]|[{INVISIBLE}]")
 """What is looked at closely; most texts have little of it."""
 HIDDEN: Final = re.compile(f"[{INVISIBLE}]")
 LINE_ENDS: Final = str.maketrans({"\n": r"\n", "\r": r"\r", "\t": r"\t"})
+SHORT: Final = 60
+"""Characters of a text that are shown in a line among other facts."""
 
 
 def shown(text: str) -> str:
@@ -45,3 +47,8 @@ def _escaped(match: re.Match[str]) -> str:
     if unicodedata.category(character) not in OBEYED and not HIDDEN.match(character):
         return character
     return character.encode("unicode_escape", "surrogatepass").decode()
+
+
+def short(text: str, most: int = SHORT) -> str:
+    """Return the beginning of ``text``, at most ``most`` characters of it, quoted on one line."""
+    return repr(text if len(text) <= most else f"{text[: most - 1]}…")

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
 from mocksens.core.storage.journal import Entry
+from mocksens.core.terminal import short
 from mocksens.exec.findings import MOST, Duplicate, Findings, Outcome, Reserved, Seen, Sent, content_of
 from mocksens.spec.results import RESULTS
-from mocksens.testing.views import short
 
 LONGEST: Final = 1_500
 """Characters of one diagnosis."""

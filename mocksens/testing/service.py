@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from mocksens.client.admin import Admin, AdminError, part
 from mocksens.client.environment import client_variables
 from mocksens.core.parsing import durations
+from mocksens.core.terminal import short
 from mocksens.testing import matching, report
 from mocksens.testing.clock import Clock
 from mocksens.testing.matching import Fields, Text
 from mocksens.testing.play import Play, Written, calling, play
-from mocksens.testing.views import Message, Raw, Request, Reservation, Send, short
+from mocksens.testing.views import Message, Raw, Request, Reservation, Send
 
 if TYPE_CHECKING:
     from mocksens.redirect.hosts import Redirect

@@ -3,18 +3,13 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
+
+from mocksens.core.terminal import short
 
 Raw = Mapping[str, Any]
 ContentOf = Callable[[str], bytes | None]
 """Gives the bytes of a file by its fileId."""
-SHORT: Final = 60
-"""Characters of a text that are shown in one line among others."""
-
-
-def short(text: str, most: int = SHORT) -> str:
-    """The beginning of ``text``, quoted, on one line."""
-    return repr(text if len(text) <= most else f"{text[: most - 1]}…")
 
 
 def nothing_of(_: str) -> None:

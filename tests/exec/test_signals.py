@@ -38,7 +38,7 @@ import os, signal, sys
 del signal.sigwaitinfo
 for name in filter(None, sys.argv.pop(1).split(",")):
     delattr(os if name == "tcgetpgrp" else signal, name)
-from mocksens.cli import main
+from mocksens.cli.main import main
 sys.argv[0] = "mocksens"
 main()
 """
@@ -132,7 +132,7 @@ def test_a_signal_before_there_is_a_command_ends_exec_and_one_as_it_begins_is_pa
     early = f"""
 import os, signal, sys
 sys.addaudithook(lambda name, _: os.kill(os.getpid(), signal.SIGTERM) if name == {event!r} else None)
-from mocksens.cli import main
+from mocksens.cli.main import main
 main()
 """
     arguments = [sys.executable, "-c", early, "exec", *command]

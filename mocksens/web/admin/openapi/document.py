@@ -6,10 +6,10 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from mocksens import __version__
+from mocksens.web.admin.clock import ClockChange, Completion, Conclusion
 from mocksens.web.admin.explain import Question
 from mocksens.web.admin.openapi.calls import CALLS, CERTIFICATE, EVENTS, YAML_SCENARIO, Call
 from mocksens.web.admin.openapi.schemas import Schema, components, ref
-from mocksens.web.admin.routes import ClockChange, Completion, Conclusion
 from mocksens.web.admin.services import Callers, Calls, Clearance, Creation
 
 TAKEN: Final[list[type]] = [ClockChange, Completion, Conclusion, Creation, Calls, Callers, Clearance, Question]

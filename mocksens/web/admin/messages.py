@@ -23,8 +23,8 @@ from mocksens.web import offload
 from mocksens.web.admin import query
 from mocksens.web.admin.access import json_answer
 from mocksens.web.admin.bodies import change, read
-from mocksens.web.admin.message_filter import MessageFilter
 from mocksens.web.admin.paths import absent, find, known, route, unknown
+from mocksens.web.admin.query import MessageFilter
 from mocksens.web.admin.resources import attached_view, file_view, message_view, request_view, reservation_view
 from mocksens.web.admin.watch import appearing, until
 from mocksens.web.http.faults import lasts

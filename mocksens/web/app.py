@@ -27,8 +27,9 @@ from mocksens.web.http.start_tls import Authority
 from mocksens.web.log import Log
 from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import authority_of, origin_form
-from mocksens.web.wire import responses
-from mocksens.web.wire.responses import Disconnected, Reply, WireRequest, WireResponse
+from mocksens.web.wire import refusals, requests, responses
+from mocksens.web.wire.requests import Disconnected, WireRequest
+from mocksens.web.wire.responses import Reply, WireResponse
 
 ADMIN: Final = "/_mocksens"
 DESTINATION: Final = re.compile(r"([^:\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
@@ -97,7 +98,7 @@ class App(Starlette):
             # The server ends; whoever is still sending is told so.
             if ANSWERED in scope:
                 raise
-            response = responses.gateway("endpoint-error", "mocksens is ending.", close=True)
+            response = refusals.gateway("endpoint-error", "mocksens is ending.", close=True)
             await write(scope, send, self._reply(response, "the server was stopped while you waited"))
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             # Starlette has answered already when it lets a failure through.
@@ -214,7 +215,7 @@ class App(Starlette):
         try:
             if (host := self._foreign(scope)) is not None:
                 raise NotRelayed(host)
-            request.body = await responses.read_body(receive, request.headers, self.sens.switches.max_body)
+            request.body = await requests.read_body(receive, request.headers, self.sens.switches.max_body)
         except Refusal as refused:
             refusal = refused
         exchange = self.begin(request, refusal, scope["headers"])
@@ -235,7 +236,7 @@ def create_app(
 
 def _bug() -> WireResponse:
     """The gateway's own 500: the trace goes to the log, never to the client."""
-    return responses.gateway("unexpected", "mocksens failed; see its log.", close=True)
+    return refusals.gateway("unexpected", "mocksens failed; see its log.", close=True)
 
 
 def _is_admin(path: str) -> bool:

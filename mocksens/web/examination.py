@@ -18,8 +18,8 @@ from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP
 from mocksens.spec.parameters import BODY
 from mocksens.web import pipeline, routes
 from mocksens.web.admin.resources import signing_view
-from mocksens.web.wire import responses
-from mocksens.web.wire.responses import WireRequest
+from mocksens.web.wire import requests, responses
+from mocksens.web.wire.requests import WireRequest
 
 ADDRESS_FIRST: Final = "the signature was not examined: put the address right first, as it is signed"
 NO_BODY: Final = "the body was not examined, as none was given"
@@ -75,7 +75,7 @@ def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
     operation = route.operation
     if operation.name in BODY and not request.body:
         return "", [NO_BODY]
-    asked = responses.decode(request, operation, route.item_id, here.credentials)
+    asked = requests.decode(request, operation, route.item_id, here.credentials)
     handler, findings = pipeline.HANDLERS[operation.name], Findings()
     for remark in asked.remarks:
         findings.note(*remark)

@@ -50,8 +50,9 @@ from mocksens.web import routes
 from mocksens.web.http import faults
 from mocksens.web.offload import MORE, More
 from mocksens.web.routes import Route
-from mocksens.web.wire import responses
-from mocksens.web.wire.responses import Reply, WireRequest, WireResponse
+from mocksens.web.wire import answers, refusals, requests, responses
+from mocksens.web.wire.requests import WireRequest
+from mocksens.web.wire.responses import Reply, WireResponse
 
 if TYPE_CHECKING:
     from mocksens.core.doctor.examination import Diagnosis
@@ -71,7 +72,7 @@ MANY_KEYS: Final = 100
 RESPOND: Final = b"x-mocksens-respond"
 """The header that scripts the answer to the request it comes with."""
 ASKS_FOR_NOTHING: Final = "the header X-Mocksens-Respond is empty, so it asks for nothing; name an answer, as throttled"
-UNBROKEN: Final = responses.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
+UNBROKEN: Final = refusals.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
 """What is answered where a fault is all that was scripted, and the server has no means for it."""
 
 
@@ -176,17 +177,17 @@ def _handler(
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {
-    Name.SEND_MESSAGES: _handler(checks.read_send, checks.check_send, messages.send, responses.accepted),
-    Name.UPLOAD_FILE: _handler(checks.read_upload, checks.check_upload, files.upload, responses.uploaded),
-    Name.LIST_MESSAGES: _handler(checks.read_search, checks.check_search, messages.search, responses.page),
-    Name.GET_MESSAGE: _handler(checks.read_item, checks.check_item, messages.result, responses.result),
-    Name.GET_RESERVATION: _handler(checks.read_item, checks.check_item, reservations.status, responses.standing),
+    Name.SEND_MESSAGES: _handler(checks.read_send, checks.check_send, messages.send, answers.accepted),
+    Name.UPLOAD_FILE: _handler(checks.read_upload, checks.check_upload, files.upload, answers.uploaded),
+    Name.LIST_MESSAGES: _handler(checks.read_search, checks.check_search, messages.search, answers.page),
+    Name.GET_MESSAGE: _handler(checks.read_item, checks.check_item, messages.result, answers.result),
+    Name.GET_RESERVATION: _handler(checks.read_item, checks.check_item, reservations.status, answers.standing),
     Name.CANCEL_RESERVATION: _handler(checks.read_item, checks.check_item, reservations.cancel),
     Name.LIST_UNSUBSCRIBES: _handler(
-        checks.read_block_search, checks.check_block_search, unsubscribes.search, responses.blocked
+        checks.read_block_search, checks.check_block_search, unsubscribes.search, answers.blocked
     ),
     Name.REGISTER_UNSUBSCRIBES: _handler(
-        checks.read_registered, checks.check_numbers, unsubscribes.register, responses.blocked
+        checks.read_registered, checks.check_numbers, unsubscribes.register, answers.blocked
     ),
     Name.DELETE_UNSUBSCRIBES: _handler(checks.read_deleted, checks.check_numbers, unsubscribes.delete),
 }
@@ -204,7 +205,7 @@ def authenticate(exchange: Exchange) -> None:
     """401 unless the request is signed by a known key, and 403 if that key is for other services."""
     sens = exchange.sens
     if sens.switches.auth is VERIFY:
-        credential = verify(responses.signed_parts(exchange.request), sens.credentials, sens.wall.now())
+        credential = verify(requests.signed_parts(exchange.request), sens.credentials, sens.wall.now())
         access.check(credential, exchange.route.service_id, sens.starter)
 
 
@@ -223,7 +224,7 @@ def decode(exchange: Exchange) -> None:
         names = ", ".join(sorted(name.decode() for name in SECRET_KEY_HEADERS & exchange.request.headers.keys()))
         said = f"{names} is ignored: a secret key is never sent, only signed with; leave the header out, and make a new"
         exchange.findings.note("gateway.spare-headers", f"{said} key if others could read this one")
-    asked = responses.decode(exchange.request, route.operation, route.item_id, exchange.sens.credentials)
+    asked = requests.decode(exchange.request, route.operation, route.item_id, exchange.sens.credentials)
     for remark in asked.remarks:
         exchange.findings.note(*remark)
     exchange.parsed = HANDLERS[exchange.operation].read(asked, exchange.findings)
@@ -232,7 +233,7 @@ def decode(exchange: Exchange) -> None:
 def note_repeated(exchange: Exchange, fields: Sequence[tuple[bytes, bytes]]) -> None:
     """Note which of the headers of a signature are among ``fields`` more than once."""
     names = [name for name, _ in fields]
-    for name in (responses.TIMESTAMP, responses.ACCESS_KEY, responses.SIGNATURE):
+    for name in (requests.TIMESTAMP, requests.ACCESS_KEY, requests.SIGNATURE):
         if (count := names.count(name)) > 1:
             said = f"{name.decode()} is there {count} times, and the first counts; send it once"
             exchange.findings.note("gateway.spare-headers", said)
@@ -250,7 +251,7 @@ def disrupt(exchange: Exchange) -> None:
         elif not ordinal:
             fired = None
         else:
-            exchange.ordinal, exchange.headers = ordinal, responses.header_texts(exchange.request)
+            exchange.ordinal, exchange.headers = ordinal, requests.header_texts(exchange.request)
             known = facts.of_request(exchange.parsed, operation, service.id, ordinal, exchange.headers)
             fired = scenarios.fire(Gate.REQUEST, known)
             exchange.missed = scenarios.missed
@@ -307,7 +308,7 @@ ENDING: Final = (operate,)
 def bend(exchange: Exchange, fired: Fired) -> None:
     """Put what was scripted in the place of the answer, or break the answer's contents."""
     if fired.answer is not None:
-        exchange.response = responses.scripted(fired.answer)
+        exchange.response = refusals.scripted(fired.answer)
     if fired.fault is not None:
         exchange.response = faults.bend(fired.fault, exchange.response)
 
@@ -348,7 +349,7 @@ def _run(exchange: Exchange, steps: Iterable[Callable[[Exchange], None]]) -> Non
 
 def _refuse(exchange: Exchange, refusal: Refusal) -> None:
     exchange.is_over, exchange.refusal = True, refusal
-    exchange.response = responses.refuse(refusal)
+    exchange.response = refusals.refuse(refusal)
     if isinstance(refusal, UnknownRoute):
         routes.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
     elif isinstance(refusal, NotFound | Forbidden):
@@ -379,7 +380,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
 
     sens, request = exchange.sens, exchange.request
     exchange.signing = examination.examine(
-        responses.signed_parts(request),
+        requests.signed_parts(request),
         sens.credentials,
         sens.wall.now(),
         headers=request.headers,
@@ -402,7 +403,7 @@ def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float) -> Non
             took,
             exchange.operation,
             exchange.request_id,
-            responses.pack(request),
+            requests.pack(request),
             reply.response,
             diagnosis,
             exchange.rules,

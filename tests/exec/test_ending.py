@@ -18,7 +18,7 @@ from mocksens.exec.ending import conclude
 from mocksens.exec.findings import find
 from mocksens.exec.gate import Reason
 from mocksens.exec.tally import Tally
-from mocksens.web.wire.responses import PackedRequest
+from mocksens.web.wire.requests import PackedRequest
 from tests.cli.support import environment
 from tests.client import Client, InProcess
 from tests.exec.support import MOCKSENS, done, python, run

@@ -11,7 +11,8 @@ from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.server.serving import Server
 from mocksens.web.app import App
 from mocksens.web.offload import MORE
-from mocksens.web.wire.responses import Reply, WireRequest
+from mocksens.web.wire.requests import WireRequest
+from mocksens.web.wire.responses import Reply
 from tests.client import Answer
 from tests.patience import PATIENCE, patiently
 

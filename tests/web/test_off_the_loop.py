@@ -23,7 +23,7 @@ from mocksens.spec.limits import BODY_BYTES, FILE_SCANS, INLINE_FILES
 from mocksens.web import offload
 from mocksens.web.log import Log, LogFormat
 from mocksens.web.pipeline import DOCTOR, MANY_KEYS
-from mocksens.web.wire.responses import WireRequest
+from mocksens.web.wire.requests import WireRequest
 from tests.cli.support import serving
 from tests.client import Answer, Client, InProcess, OverHttp
 from tests.loop_time import too_long

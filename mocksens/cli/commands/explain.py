@@ -115,7 +115,7 @@ def _examined(settings: Settings, method: str, target: str, headers: Mapping[str
     from mocksens.core.signature import Credential
     from mocksens.core.validation.checks import Setting
     from mocksens.web.examination import Here, examine
-    from mocksens.web.wire.responses import WireRequest
+    from mocksens.web.wire.requests import WireRequest
 
     pairs = (Credential(settings["access_key"], settings["secret_key"]), *settings["keys"])
     sent = {name.lower().encode(): value.encode() for name, value in headers.items()}

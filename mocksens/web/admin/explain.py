@@ -22,7 +22,7 @@ from mocksens.web.admin.bodies import read
 from mocksens.web.admin.paths import absent, find, route
 from mocksens.web.admin.resources import request_view
 from mocksens.web.lists import EVERY, list_answer, rows
-from mocksens.web.wire.responses import WireRequest
+from mocksens.web.wire.requests import WireRequest
 
 REFUSED: Final = 400
 """The first status of a request that was refused."""

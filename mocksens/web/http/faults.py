@@ -15,7 +15,8 @@ from starlette.types import Receive, Scope, Send
 from mocksens.core.clock import stopwatch
 from mocksens.core.parsing.json_decoding import decode
 from mocksens.spec.faults import UNANSWERED, Fault
-from mocksens.web.wire.responses import CONTENT_TYPE, Reply, WireResponse
+from mocksens.web.wire.requests import CONTENT_TYPE
+from mocksens.web.wire.responses import Reply, WireResponse
 
 EXTENSION: Final = "mocksens"
 """The ASGI extension of ``web/http/protocol.py``: ``target`` is the request target as the parser saw it (ASGI's own

@@ -17,7 +17,7 @@ import httptools
 from mocksens.core.storage.journal import redact
 from mocksens.web.http import malformed_heads
 from mocksens.web.routes import origin_form
-from mocksens.web.wire.responses import WireRequest
+from mocksens.web.wire.requests import WireRequest
 
 KEPT: Final = 2 * 1024
 """Bytes that are kept of a target, and of what was not understood."""

@@ -27,7 +27,8 @@ from mocksens.web.http.corked_transport import JoinedWrites
 from mocksens.web.http.faults import EXTENSION, is_plain
 from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import PREFIX, origin_form
-from mocksens.web.wire.responses import Reply, WireRequest, WireResponse
+from mocksens.web.wire.requests import WireRequest
+from mocksens.web.wire.responses import Reply, WireResponse
 
 if TYPE_CHECKING:
     from mocksens.web.http.malformed import Place

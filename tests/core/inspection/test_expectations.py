@@ -11,7 +11,8 @@ from mocksens.core.inspection.expectations import FIELDS, Claim, Difference, Dro
 from mocksens.core.records import Recipient, Send
 from mocksens.core.storage.journal import Entry, Journal, Sent
 from mocksens.spec.statuses import ContentType, MessageType
-from mocksens.web.wire.responses import WireRequest, WireResponse, pack
+from mocksens.web.wire.requests import WireRequest, pack
+from mocksens.web.wire.responses import WireResponse
 
 
 def shot(number: int = 1, to: str = "01011112222", content: str = "hello", **more: str) -> Shot:

@@ -16,7 +16,8 @@ from mocksens.core.scenarios.model import Scenario, Step, Then
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry, Sent
 from mocksens.spec.statuses import ContentType, MessageType
-from mocksens.web.wire.responses import WireRequest, WireResponse, pack
+from mocksens.web.wire.requests import WireRequest, pack
+from mocksens.web.wire.responses import WireResponse
 from tests.client import Client, InProcess
 from tests.conformance.world import base64_text, picture
 

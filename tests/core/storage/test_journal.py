@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mocksens.core.records import Recipient, Send
 from mocksens.core.storage.journal import OVERHEAD, RECIPIENT, REDACTED, Entry, Journal, Sent, shown
 from mocksens.spec.statuses import ContentType, MessageType
-from mocksens.web.wire.responses import WireRequest, WireResponse, pack
+from mocksens.web.wire.requests import WireRequest, pack
+from mocksens.web.wire.responses import WireResponse
 from tests.patience import patiently
 
 PLENTY = 10**9

@@ -15,8 +15,8 @@ from mocksens.core.diagnosis.bodies.formats import Headers, describe
 from mocksens.core.parsing import json_decoding
 from mocksens.core.validation.checks import Undecodable
 from mocksens.spec.operations import OPERATIONS, Name
-from mocksens.web.wire import responses
-from mocksens.web.wire.responses import WireRequest
+from mocksens.web.wire import requests
+from mocksens.web.wire.requests import WireRequest
 from tests.loop_time import too_long
 
 SEND = '{"type":"SMS","from":"0212345678","content":"안녕하세요","messages":[{"to":"01012345678"}]}'
@@ -337,7 +337,7 @@ def test_what_is_compressed_more_than_once_is_told_as_compressed(times: int) -> 
 )
 def test_a_large_text_is_told_for_what_it_is(body: bytes, told: str) -> None:
     request = WireRequest("POST", b"/", {}, body)
-    asked = responses.decode(request, next(each for each in OPERATIONS if each.name == Name.SEND_MESSAGES), "")
+    asked = requests.decode(request, next(each for each in OPERATIONS if each.name == Name.SEND_MESSAGES), "")
     assert isinstance(asked.body, Undecodable)
     assert asked.body.said.startswith(told)
 

@@ -1,0 +1,158 @@
+"""Write SENS's answers, with their fields in the document's order."""
+
+from functools import lru_cache
+from typing import Final
+
+from mocksens.core.clock import to_datetime
+from mocksens.core.operations.messages import Accepted, Page, Result, Seen
+from mocksens.core.operations.reservations import Standing
+from mocksens.core.records import File, Unsubscribe
+from mocksens.core.switches import Language
+from mocksens.spec.results import RESULTS, SUCCESS
+from mocksens.spec.statuses import ACCEPTED, NEVER_SENT, MessageStatus, MessageType, Outcome
+
+SUCCEEDED: Final = Outcome.SUCCESS
+"""Looked up here once, as every send asks for it."""
+
+
+# --- writing: answers --------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def _second(seconds: int, between: str) -> str:
+    return to_datetime(seconds * 1000).isoformat(between)[:19]
+
+
+def _with_second(instant: int) -> str:
+    """``2025-11-25 09:39:40``, KST (rule life.times)."""
+    return _second(instant // 1000, " ")
+
+
+def _with_millisecond(instant: int) -> str:
+    """``2025-11-25T09:39:40.535``, KST (rule life.times)."""
+    # The digit before them keeps their zeros, and takes less than a format.
+    return f"{_second(instant // 1000, 'T')}.{str(1000 + instant % 1000)[1:]}"
+
+
+def accepted(answer: Accepted, _: Language) -> object:
+    """D:117-122. A reservation is a success too (rule life.send-name)."""
+    return {
+        "requestId": answer.request_id,
+        "requestTime": _with_millisecond(answer.time),
+        "statusCode": ACCEPTED,
+        "statusName": SUCCEEDED,
+    }
+
+
+def page(answer: Page, language: Language) -> object:
+    """D:265-291."""
+    return {
+        "statusCode": NEVER_SENT if answer.outcome is Outcome.FAIL else ACCEPTED,
+        "statusName": answer.outcome,
+        "messages": [_listed(seen, language) for seen in answer.messages],
+        "pageIndex": answer.page_index,
+        "pageSize": answer.page_size,
+        "itemCount": len(answer.messages),
+        "hasMore": answer.has_more,
+    }
+
+
+def _listed(seen: Seen, language: Language) -> dict[str, str]:
+    message = seen.message
+    request = message.request
+    row = {
+        "requestId": request.request_id,
+        "messageId": message.message_id,
+        "requestTime": _with_second(request.time),
+        "contentType": request.content_type,
+        "type": request.type,
+        "countryCode": request.country_code,
+        "from": request.sender,
+        "to": message.to,
+    }
+    if seen.status is MessageStatus.COMPLETED:
+        done = _completion(seen, language)
+        row["completeTime"], row["telcoCode"] = done.pop("completeTime"), done.pop("telcoCode")
+        row["status"] = seen.status
+        row.update(done)
+    else:
+        row["status"] = seen.status
+    return row
+
+
+def _completion(seen: Seen, language: Language) -> dict[str, str]:
+    """The fields that are absent until COMPLETED (D:324-330), in the list's order."""
+    message = seen.message
+    meaning = RESULTS[message.result]
+    return {
+        "completeTime": _with_second(message.complete_time or 0),
+        "telcoCode": message.telco,
+        "statusCode": message.result,
+        "statusName": Outcome.SUCCESS if message.result == SUCCESS else Outcome.FAIL,
+        "statusMessage": meaning.meaning_ko if language is Language.KOREAN else meaning.meaning,
+    }
+
+
+def result(answer: Result, language: Language) -> object:
+    """D:374-399, and the fields of the later official page (rule result.messageId)."""
+    seen = answer.seen
+    message = seen.message
+    request = message.request
+    row: dict[str, object] = {
+        "requestId": request.request_id,
+        "messageId": message.message_id,
+        "requestTime": _with_second(request.time),
+        "contentType": request.content_type,
+        "type": request.type,
+        "subject": message.subject,
+        "content": message.content,
+        "countryCode": request.country_code,
+        "from": request.sender,
+        "to": message.to,
+        "status": seen.status,
+    }
+    if message.subject is None:
+        del row["subject"]
+    if seen.status is MessageStatus.COMPLETED:
+        done = _completion(seen, language)
+        names = ("statusCode", "statusMessage", "statusName", "completeTime", "telcoCode")
+        row.update((name, done[name]) for name in names)
+    if request.type is MessageType.MMS:
+        row["files"] = [_attached(file_id, answer.file_names) for file_id in request.file_ids]
+    return {"statusCode": "200", "statusName": Outcome.SUCCESS, "messages": [row]}
+
+
+def _attached(file_id: str, names: dict[str, str]) -> dict[str, str]:
+    return {"name": names[file_id], "fileId": file_id} if file_id in names else {"fileId": file_id}
+
+
+def uploaded(answer: File, _: Language) -> object:
+    """D:184-188."""
+    return {
+        "fileId": answer.file_id,
+        "createTime": _with_millisecond(answer.create_time),
+        "expireTime": _with_millisecond(answer.expire_time),
+    }
+
+
+def standing(answer: Standing, _: Language) -> object:
+    """D:469-474."""
+    send = answer.reservation.send
+    return {
+        "reserveId": answer.reservation.reserve_id,
+        "reserveTimeZone": send.reserve_time_zone,
+        "reserveTime": send.reserve_time,
+        "reserveStatus": answer.status,
+    }
+
+
+def blocked(answer: list[Unsubscribe], _: Language) -> object:
+    """D:584-590, D:650-656."""
+    return [
+        {
+            "clientTelNo": entry.number,
+            "registerTime": _with_millisecond(entry.register_time),
+            "registerType": entry.register_type,
+        }
+        for entry in answer
+    ]

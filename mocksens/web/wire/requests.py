@@ -1,0 +1,265 @@
+"""Read SENS's requests: bytes become texts and untyped JSON, once."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import Struct
+from starlette.types import Message, Receive
+
+from mocksens.core import errors
+from mocksens.core.parsing import json_decoding
+from mocksens.core.signature import Credential, Signed, secrets_of
+from mocksens.core.validation.checks import Asked, Undecodable
+from mocksens.core.validation.notes import Note
+from mocksens.spec.gateway import (
+    ACCESS_KEY_HEADER,
+    SIGNATURE_HEADER,
+    TIMESTAMP_HEADER,
+)
+from mocksens.spec.operations import Operation
+from mocksens.spec.parameters import BODY, QUERY
+
+TIMESTAMP: Final = TIMESTAMP_HEADER.encode()
+ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
+SIGNATURE: Final = SIGNATURE_HEADER.encode()
+CONTENT_TYPE: Final = b"content-type"
+JSON: Final = (CONTENT_TYPE, b"application/json")
+CONTENT_ENCODING: Final = b"content-encoding"
+CHARSET: Final = re.compile(rb"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+UTF_8: Final = (b"utf-8", b"utf8", b"us-ascii")
+USUAL: Final = frozenset(
+    {JSON[1], b"application/json; charset=utf-8", b"application/json; charset=UTF-8", b"application/json;charset=UTF-8"}
+)
+"""Content-Types that need no look, as of most clients."""
+EMPTY: Final = (b"", b"{}", b"[]", b"null")
+NAME_SHOWN: Final = 80
+"""Characters of a repeated name that are shown."""
+ENCODING_SHOWN: Final = 40
+DRAIN_FACTOR: Final = 10
+"""A body over the cap is read (and thrown away) up to this many caps, so that the client gets to read the answer."""
+PLAIN_BYTES: Final = 25_000
+"""A body of so many bytes cannot be intricate."""
+INTRICATE: Final = (
+    ((b":",), 25_000, "names"),
+    ((b"[", b"{"), 50_000, "lists and objects"),
+    ((b",",), 500_000, "values"),
+)
+"""Signs in a body, and how many there may be, texts included: 10 MiB of small things would take seconds to decode, all
+in one piece. A body for a hundred recipients has some hundreds."""
+Credentials = Mapping[bytes, Credential]
+NO_CREDENTIALS: Final[Credentials] = MappingProxyType({})
+
+
+class WireRequest(Struct, array_like=True, gc=False):
+    """A request as it came: ``target`` is path and query, byte for byte; header names are lower case.
+
+    Of a header sent twice the first counts.
+    """
+
+    method: str
+    target: bytes
+    headers: dict[bytes, bytes]
+    body: bytes = b""
+
+
+class _Head(Struct, array_like=True, gc=False):
+    """A ``WireRequest`` without its body."""
+
+    method: str
+    target: bytes
+    headers: dict[bytes, bytes]
+
+
+class PackedRequest(Struct, frozen=True, gc=False):
+    """A request in one piece of bytes: keeping that costs a tenth of keeping its parts."""
+
+    packed: bytes
+
+    @property
+    def method(self) -> str:
+        """Return the method as it was sent."""
+        return _unpack_head(self.packed).method
+
+    @property
+    def target(self) -> bytes:
+        """Return path and query as they were sent."""
+        return _unpack_head(self.packed).target
+
+    @property
+    def headers(self) -> dict[bytes, bytes]:
+        """Return the headers by name in lower case."""
+        return _unpack_head(self.packed).headers
+
+    @property
+    def body(self) -> bytes:
+        """Return the whole body."""
+        return _unpack(self.packed).body
+
+    @property
+    def size(self) -> int:
+        """Return the number of bytes that it takes."""
+        return len(self.packed)
+
+
+ROOM: Final = 1024
+"""Bytes that most requests fit into when they are packed."""
+# Not the bytes as they came: those need not lie in one piece, and would have to be parsed again, exactly as the
+# parser did it.
+_pack_into: Final = msgspec.msgpack.Encoder().encode_into
+_unpack: Final = msgspec.msgpack.Decoder(WireRequest).decode
+_unpack_head: Final = msgspec.msgpack.Decoder(_Head).decode
+
+
+def pack(request: WireRequest) -> PackedRequest:
+    """Return ``request`` in one piece, for the journal."""
+    # A copy: what the encoder filled keeps all the room that it had, which may be half as much again.
+    room = bytearray(ROOM)
+    _pack_into(request, room)
+    return PackedRequest(bytes(room))
+
+
+class Disconnected(Exception):
+    """The client went away before it had sent its request."""
+
+
+# --- reading -----------------------------------------------------------------------------------------
+
+
+async def read_body(receive: Receive, headers: Mapping[bytes, bytes], cap: int) -> bytes:
+    """The body. Raises ``TooLarge`` over ``cap`` bytes, ``Disconnected``."""
+    declared = int(headers.get(b"content-length", b"0"))
+    # Whoever waits for "100 Continue" has not begun to send yet and can be told at once.
+    if declared > cap and headers.get(b"expect", b"").lower() == b"100-continue":
+        raise _too_large(declared, cap)
+    event = await receive()
+    if not event.get("more_body") and event["type"] == "http.request" and len(event["body"]) <= cap:
+        return event["body"]  # type: ignore[no-any-return]
+    return await _read_parts(receive, event, cap)
+
+
+async def _read_parts(receive: Receive, event: Message, cap: int) -> bytes:
+    parts, length = [], 0
+    while event["type"] == "http.request":
+        length += len(event["body"])
+        if length <= cap:
+            parts.append(event["body"])
+        if not event.get("more_body") or length > cap * DRAIN_FACTOR:
+            break
+        event = await receive()
+    else:
+        raise Disconnected
+    if length > cap:
+        raise _too_large(length, cap)
+    return b"".join(parts)
+
+
+def _too_large(length: int, cap: int) -> errors.TooLarge:
+    return errors.TooLarge(f"the body has {length} bytes or more, the cap is {cap}; see the setting `max_body`")
+
+
+def signed_parts(request: WireRequest) -> Signed:
+    """What authentication looks at."""
+    header = request.headers.get
+    return Signed(
+        request.method.encode(), request.target, header(TIMESTAMP, b""), header(ACCESS_KEY, b""), header(SIGNATURE, b"")
+    )
+
+
+def header_texts(request: WireRequest) -> dict[str, str]:
+    """The headers as texts."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()}
+
+
+def decode(
+    request: WireRequest, operation: Operation, item_id: str, credentials: Credentials = NO_CREDENTIALS
+) -> Asked:
+    """Query and body, decoded once and unchecked; a body that is not JSON is carried on as such.
+
+    What is said of that shows no secret of ``credentials``.
+    """
+    if operation.name in QUERY:
+        query, repeated = _decode_query(request.target)
+        return Asked(item_id, query, repeated=repeated, remarks=_of_body(request.body, "the query"))
+    if operation.name not in BODY:
+        return Asked(item_id, {}, remarks=_of_body(request.body, "the path"))
+    content_type = request.headers.get(CONTENT_TYPE, b"")
+    declared = None if operation.method != "POST" or _is_json(content_type) else content_type.decode("latin-1")
+    body = _decode_json(request, credentials)
+    is_usual = content_type in USUAL and CONTENT_ENCODING not in request.headers
+    if isinstance(body, Undecodable):
+        return Asked(item_id, {}, body, declared)
+    remarks: Sequence[Note] = () if is_usual else _of_headers(request.headers)
+    if json_decoding.may_repeat(request.body, body):
+        remarks = [*remarks, *_of_names(request.body)]
+    return Asked(item_id, {}, body, declared, remarks=remarks)
+
+
+def _of_body(body: bytes, source: str) -> Sequence[Note]:
+    """Return the note on a body that nothing is read from; some clients always send an empty object."""
+    if not body or body.strip() in EMPTY:
+        return ()
+    return (
+        Note("check.unknown-fields", f"the body ({len(body)} bytes) is ignored: this call takes all from {source}"),
+    )
+
+
+def _of_names(body: bytes) -> Iterator[Note]:
+    """Yield the notes on names that stand more than once in an object."""
+    # Few bodies have any.
+    from mocksens.core.diagnosis.bodies import repeated_names
+
+    for name in repeated_names.names(body):
+        yield Note("check.empty", f"{ascii(name[:NAME_SHOWN])[1:-1]} is given more than once: the last counts")
+
+
+def _of_headers(headers: Mapping[bytes, bytes]) -> Sequence[Note]:
+    """Return the notes on headers that say of a body of plain UTF-8 that it is something else."""
+    notes = []
+    charset = CHARSET.search(headers.get(CONTENT_TYPE, b""))
+    if charset and charset[1].lower() not in UTF_8:
+        said = f"Content-Type has charset={charset[1].decode()}, and the body is read as UTF-8: leave the charset out"
+        notes.append(Note("check.content-type", said))
+    encoding = headers.get(CONTENT_ENCODING, b"").strip().lower()
+    if encoding not in {b"", b"identity"}:
+        shown = ascii(encoding[:ENCODING_SHOWN].decode("latin-1"))
+        said = f"Content-Encoding is {shown}, and the body is not compressed: leave the header out"
+        notes.append(Note("check.content-type", said))
+    return notes
+
+
+def _decode_query(target: bytes) -> tuple[dict[str, str], list[str]]:
+    """Return the parameters, of one given more than once the first, and the names of those."""
+    query = target.partition(b"?")[2].decode("latin-1")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    values = dict(reversed(pairs))
+    counted = Counter(name for name, _ in pairs) if len(values) < len(pairs) else {}
+    return values, [name for name, count in counted.items() if count > 1]
+
+
+def _is_json(content_type: bytes) -> bool:
+    return content_type == JSON[1] or content_type.partition(b";")[0].strip().lower() == JSON[1]
+
+
+def _decode_json(request: WireRequest, credentials: Credentials) -> object:
+    body = request.body
+    for signs, most, what in INTRICATE if len(body) > PLAIN_BYTES else ():
+        if sum(map(body.count, signs)) > most:
+            # Nobody needs it while all is well.
+            from mocksens.core.diagnosis.bodies import formats
+
+            return Undecodable(formats.as_a_whole(body) or f"JSON of more than {most:,} {what}")
+    try:
+        return json_decoding.decode(body)
+    except RecursionError:
+        return Undecodable("JSON but nested too deeply")
+    except ValueError as error:
+        from mocksens.core.diagnosis.bodies import formats
+
+        header = request.headers.get
+        headers = formats.Headers(header(b"content-encoding", b""), header(CONTENT_TYPE, b""))
+        return Undecodable(formats.describe(body, str(error), headers, secrets_of(credentials)))

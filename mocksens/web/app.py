@@ -22,10 +22,10 @@ from mocksens.core.signature import secrets_of
 from mocksens.spec.gateway import HOSTS
 from mocksens.web import offload, pipeline
 from mocksens.web.admin.access import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
+from mocksens.web.exchange import Exchange
 from mocksens.web.http.faults import ANSWERED, EXTENSION, deliver, write
 from mocksens.web.http.start_tls import Authority
 from mocksens.web.log import Log
-from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import authority_of, origin_form
 from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.requests import Disconnected, WireRequest

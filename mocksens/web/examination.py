@@ -16,7 +16,7 @@ from mocksens.core.validation.checks import Setting, pictures
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.parameters import BODY
-from mocksens.web import pipeline, routes
+from mocksens.web import handlers, routes
 from mocksens.web.admin.resources import signing_view
 from mocksens.web.wire import requests, responses
 from mocksens.web.wire.requests import WireRequest
@@ -76,7 +76,7 @@ def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
     if operation.name in BODY and not request.body:
         return "", [NO_BODY]
     asked = requests.decode(request, operation, route.item_id, here.credentials)
-    handler, findings = pipeline.HANDLERS[operation.name], Findings()
+    handler, findings = handlers.HANDLERS[operation.name], Findings()
     for remark in asked.remarks:
         findings.note(*remark)
     parsed = handler.read(asked, findings)

@@ -20,45 +20,37 @@ stands in ``Exchange.work`` in between must be done before ``finish``, in any th
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, Final
 
 from mocksens.core import access
-from mocksens.core.errors import Forbidden, Invalid, NotFound, Refusal, Unauthenticated, UnknownRoute
-from mocksens.core.operations import delivery, files, messages, reservations, unsubscribes
-from mocksens.core.records import NO_HEADERS
+from mocksens.core.errors import Forbidden, NotFound, Refusal, Unauthenticated, UnknownRoute
+from mocksens.core.operations import delivery
 from mocksens.core.redaction import hide
 from mocksens.core.scenarios import facts, magic_numbers
-from mocksens.core.scenarios.engine import Fired, Gate, by_header, by_number, told
+from mocksens.core.scenarios.engine import by_header, by_number
+from mocksens.core.scenarios.steps import Fired, Gate
 from mocksens.core.secret_names import SECRET_KEY_HEADERS
-from mocksens.core.sens import Sens
-from mocksens.core.service import Service
 from mocksens.core.signature import secrets_of, verify
 from mocksens.core.storage.journal import Entry, Sent
-from mocksens.core.switches import Auth, Language, MagicNumbers
+from mocksens.core.switches import Auth, MagicNumbers
 from mocksens.core.validation import checks, uploads
-from mocksens.core.validation.checks import Parsed, Reader, Setting
-from mocksens.core.validation.notes import Note, Notes
+from mocksens.core.validation.checks import Setting
 from mocksens.core.validation.tables import Findings
-from mocksens.core.validation.uploads import NO_VERDICTS, Verdicts
+from mocksens.core.validation.uploads import Verdicts
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import routes
+from mocksens.web.exchange import Exchange, Scripted
+from mocksens.web.handlers import HANDLERS
 from mocksens.web.http import faults
 from mocksens.web.offload import MORE, More
-from mocksens.web.routes import Route
-from mocksens.web.wire import answers, refusals, requests, responses
-from mocksens.web.wire.requests import WireRequest
+from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.responses import Reply, WireResponse
 
 if TYPE_CHECKING:
-    from mocksens.core.doctor.examination import Diagnosis
-
-In = TypeVar("In")
-Out = TypeVar("Out")
+    pass
 
 
 VERIFY: Final = Auth.VERIFY
@@ -72,125 +64,6 @@ MANY_KEYS: Final = 100
 RESPOND: Final = b"x-mocksens-respond"
 """The header that scripts the answer to the request it comes with."""
 ASKS_FOR_NOTHING: Final = "the header X-Mocksens-Respond is empty, so it asks for nothing; name an answer, as throttled"
-UNBROKEN: Final = refusals.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
-"""What is answered where a fault is all that was scripted, and the server has no means for it."""
-
-
-class Scripted(Exception):
-    """A scenario answers; the request is not carried out."""
-
-
-class Exchange:
-    """One request on its way, and what became of it."""
-
-    # What most requests never change stands here: to set it for each would cost as much as a step.
-    operation = ""
-    route: Route
-    service: Service
-    parsed: Parsed
-    ordinal = 0
-    """The number of the request among those of its operation, where scenarios are played."""
-    headers = NO_HEADERS
-    """Its headers as texts, where scenarios are played."""
-    response = UNBROKEN
-    refusal: Refusal | None = None
-    fired: Fired | None = None
-    """What was scripted for the request."""
-    missed: Sequence[str] = ()
-    """Why steps of scenarios did not fire that may have been meant."""
-    delay = 0
-    """Milliseconds before the answer."""
-    rehearsed = False
-    """Whether nothing may come of it."""
-    sent: Sent | None = None
-    """What a send that was taken sent."""
-    signing: "Diagnosis | None" = None
-    """What the doctor says of a signature that was refused."""
-    work: Callable[[], More | None] | None = None
-    """A step of what is to be done between ``begin`` and ``finish``, off the event loop where there is one."""
-    verdicts = NO_VERDICTS
-    """What was found out about the files of the request."""
-    is_over = False
-    """Whether it is refused or scripted, so that it is not carried out."""
-
-    failure: Exception | None = None
-    """What went wrong with us."""
-
-    def __init__(self, sens: Sens, request: WireRequest, started: float, request_id: str) -> None:
-        self.sens = sens
-        self.request = request
-        self.started = started
-        """The stopwatch when the request was whole."""
-        self.request_id = request_id
-        self.journal = sens.strays
-        self.findings = Findings()
-
-    @property
-    def notes(self) -> Sequence[Note]:
-        """Return what there is to note."""
-        return self.findings.noted(refused=self.refusal is not None)
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules that fired, each once."""
-        refusal = self.refusal
-        if refusal is None and not self.findings.notable:
-            return ()
-        fired = [note.rule for note in self.notes]
-        if isinstance(refusal, Invalid):
-            fired = [violation.rule for violation in refusal.violations] + fired
-        elif refusal is not None:
-            fired.insert(0, refusal.rule)
-        return tuple(dict.fromkeys(fired))
-
-    @property
-    def diagnosis(self) -> str:
-        """What there is to say beside the answer; empty if nothing is."""
-        if self.refusal is None and self.fired is None and not self.findings.notable and not self.missed:
-            return ""
-        said = [] if self.refusal is None else [self.refusal.diagnosis()]
-        if self.fired is not None:
-            said.append(told(self.fired, self.operation, refused=self.refusal is not None))
-        # Few, and each a surprise: notes on a hundred recipients would push them out of the header.
-        said += self.missed
-        said.extend(map(str, self.notes))
-        return "; ".join(said)
-
-
-class Handler(Struct, frozen=True):
-    """How an operation reads, checks, acts and renders."""
-
-    read: Reader
-    check: Callable[[Parsed, Setting, Findings], Any]
-    operate: Callable[[Service, int, Any, Notes], Any]
-    render: Callable[[Any, Language], object] | None
-
-
-def _handler(
-    read: Reader,
-    check: Callable[[Parsed, Setting, Findings], In],
-    operate: Callable[[Service, int, In, Notes], Out],
-    render: Callable[[Out, Language], object] | None = None,
-) -> Handler:
-    """Return a handler whose parts fit together; without ``render`` the answer has no body."""
-    return Handler(read, check, operate, render)
-
-
-HANDLERS: Final[Mapping[str, Handler]] = {
-    Name.SEND_MESSAGES: _handler(checks.read_send, checks.check_send, messages.send, answers.accepted),
-    Name.UPLOAD_FILE: _handler(checks.read_upload, checks.check_upload, files.upload, answers.uploaded),
-    Name.LIST_MESSAGES: _handler(checks.read_search, checks.check_search, messages.search, answers.page),
-    Name.GET_MESSAGE: _handler(checks.read_item, checks.check_item, messages.result, answers.result),
-    Name.GET_RESERVATION: _handler(checks.read_item, checks.check_item, reservations.status, answers.standing),
-    Name.CANCEL_RESERVATION: _handler(checks.read_item, checks.check_item, reservations.cancel),
-    Name.LIST_UNSUBSCRIBES: _handler(
-        checks.read_block_search, checks.check_block_search, unsubscribes.search, answers.blocked
-    ),
-    Name.REGISTER_UNSUBSCRIBES: _handler(
-        checks.read_registered, checks.check_numbers, unsubscribes.register, answers.blocked
-    ),
-    Name.DELETE_UNSUBSCRIBES: _handler(checks.read_deleted, checks.check_numbers, unsubscribes.delete),
-}
 assert HANDLERS.keys() == {operation.name for operation in OPERATIONS}, "every operation has a handler"
 
 

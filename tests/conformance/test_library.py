@@ -22,10 +22,11 @@ from mocksens.core.clock import KST
 from mocksens.core.matching.patterns import Pattern
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.yaml_nodes import parse as parse_yaml
-from mocksens.core.scenarios.engine import Gate, Play, Running, gate_of
 from mocksens.core.scenarios.model import Answer as Scripted
 from mocksens.core.scenarios.model import Delay, Scenario, Step, resolve
 from mocksens.core.scenarios.parser import parse
+from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.steps import Gate, Running, gate_of
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
 from mocksens.spec.faults import FAULTS, Fault

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mocksens.core.operations import messages
 from mocksens.core.scenarios import facts
-from mocksens.core.scenarios.engine import Facts
+from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation import checks
 from mocksens.core.validation.checks import Asked, Setting
 from mocksens.core.validation.tables import Findings

@@ -10,7 +10,7 @@ import pytest
 
 from mocksens import Sens
 from mocksens.core.parsing.nodes import Problem
-from mocksens.core.scenarios.engine import Play
+from mocksens.core.scenarios.plays import Play
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.server.scenario_library import Library
 from mocksens.server.scenario_watcher import Watcher

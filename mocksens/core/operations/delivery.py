@@ -12,7 +12,7 @@ from mocksens.core.clock import LAST, to_ms
 from mocksens.core.operations.outcomes import note_failures, results_of, unmeant
 from mocksens.core.records import Message, Request, Reservation, Send
 from mocksens.core.scenarios import facts, magic_numbers
-from mocksens.core.scenarios.engine import Gate
+from mocksens.core.scenarios.steps import Gate
 from mocksens.core.service import Service
 from mocksens.core.storage.messages import Store
 from mocksens.core.switches import Delivery, MagicNumbers

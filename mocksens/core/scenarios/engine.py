@@ -11,33 +11,22 @@ else, so that the same requests meet the same failures in every run.
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
-from functools import cache
-from hashlib import sha256
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from math import exp
-from random import Random
-from typing import Final, NamedTuple
+from typing import Final
 
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.parsing import durations
-from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios import magic_numbers
 from mocksens.core.scenarios.model import (
-    WIRE,
-    Answer,
-    Delay,
     Scenario,
     Step,
-    Then,
-    When,
-    beginnings,
-    decides_messages,
     documented_for,
     resolve,
 )
-from mocksens.spec.faults import ANSWERS, Fault
+from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.steps import Facts, Fired, Gate, Running
+from mocksens.spec.faults import ANSWERS
 from mocksens.spec.gateway import OF_STATUS
 from mocksens.spec.operations import OPERATIONS
 
@@ -52,225 +41,6 @@ GUILTY: Final = 0.1
 """The part of a budget that a pattern must have used to be given up."""
 MOST_NOTES: Final = 10
 """Steps that a diagnosis names."""
-SLOW_RATE: Final = 20
-"""Bytes a second of the fault ``slow`` where nobody says otherwise."""
-
-
-class Gate(StrEnum):
-    """What a step decides about."""
-
-    REQUEST = "request"
-    MESSAGE = "message"
-    RESERVATION = "reservation"
-
-
-class Facts(NamedTuple):
-    """What is known where a step may fire. A request has as many recipients and texts as were sent.
-
-    ``ordinal`` counts the service's authenticated requests of the operation from 1; header names are lower case.
-    ``waiting`` tells whether somebody waits for an answer; for what a reservation becomes, nobody does.
-    """
-
-    operation: str
-    service_id: str
-    ordinal: int = 0
-    type: str = ""
-    content_type: str = ""
-    country_code: str = ""
-    sender: str = ""
-    to: Sequence[str] = ()
-    content: Sequence[str] = ()
-    headers: Mapping[str, str] = NO_HEADERS
-    waiting: bool = True
-
-
-class Fired(NamedTuple):
-    """What is to happen, and who says so. ``delay`` and ``after`` are milliseconds, ``rate`` bytes a second."""
-
-    by: str
-    answer: Answer | None = None
-    fault: Fault | None = None
-    rate: int = SLOW_RATE
-    commit: bool = False
-    delay: int = 0
-    result: str | None = None
-    after: int | None = None
-    telco: str | None = None
-    reservation: str | None = None
-
-
-TextsOf = Callable[[Facts], Sequence[str]]
-Test = tuple[Pattern, TextsOf]
-"""A pattern, and the texts of the facts of which one must fit."""
-
-
-class Running:
-    """One step of something that is being played: how often it matched, and how often it was used."""
-
-    def __init__(self, step: Step, place: int, seed: str, by: str) -> None:
-        self.step = step
-        self.matched = 0
-        self.used = 0
-        self.by = by
-        self.given_up = ""
-        """Which expression took too long, so that it fires no more."""
-        self.missed_in: Budget | None = None
-        """The budget in which it could not be compared, so that it need not be tried again."""
-        self._seed = f"{seed}/{place}"
-        # Plain globs come first: all others can take long.
-        self.tests = sorted(_tests(step.when), key=lambda test: test[0].fits_plainly is None)
-        then = step.then
-        self._fired = Fired(
-            by,
-            None if then.respond is None else resolve(then.respond),
-            then.fault,
-            then.rate or SLOW_RATE,
-            then.commit,
-            result=then.result,
-            after=None if then.after is None else durations.parse(then.after),
-            telco=then.telco_code,
-            reservation=then.reservation,
-        )
-
-    @property
-    def first(self) -> "First | None":
-        """Return the first plain glob that it waits for, as what compares a text with it, and the texts."""
-        for pattern, texts in self.tests[:1]:
-            if pattern.fits_plainly is not None:
-                return pattern.fits_plainly, texts
-        return None
-
-    @property
-    def left(self) -> int | None:
-        """How often it can still be used; None for ever."""
-        return None if self.step.times is None else self.step.times - self.used
-
-    def fits(self, facts: Facts, first: int, machines: Mapping[str, str], budget: Budget | None = None) -> bool:
-        """Whether all that it waits for is there. ``first`` is the ordinal that counts as the first.
-
-        Raises ``TookTooLong`` where that could not be found out.
-        """
-        when = self.step.when
-        if when.nth is not None and facts.ordinal - first + 1 != when.nth:
-            return False
-        if when.state is not None and any(machines[name] != state for name, state in when.state.items()):
-            return False
-        budget = budget or Budget()
-        for pattern, texts in self.tests:
-            found = texts(facts)
-            if pattern.fits_plainly is not None:
-                budget.globs_left -= len(found)
-            if budget.globs_left < 0 or (self.given_up and pattern.fits_plainly is None):
-                raise TookTooLong(pattern)
-            if not any(pattern.fits(text, budget) for text in found):
-                return False
-        return True
-
-    def roll(self) -> bool:
-        """Whether chance lets it happen this time."""
-        self.matched += 1
-        chance = self.step.chance
-        return chance is None or self._draw() < chance
-
-    def use(self) -> Fired:
-        """Use it up by one."""
-        self.used += 1
-        delay = self.step.then.delay
-        return self._fired if delay is None else self._fired._replace(delay=self._delay(delay))
-
-    def _draw(self) -> float:
-        digest = sha256(f"{self._seed}/{self.matched}".encode()).digest()
-        return int.from_bytes(digest[:6], "big") / 2**48
-
-    def _delay(self, delay: str | Delay) -> int:
-        if isinstance(delay, str):
-            return durations.parse(delay)
-        draw = Random(f"{self._seed}/{self.matched}/delay")  # noqa: S311 - repeatable, not secret
-        if delay.uniform is not None:
-            shortest, longest = map(durations.parse, delay.uniform)
-            return draw.randint(shortest, longest)
-        median, sigma = delay.lognormal or ("0", "0")
-        return min(round(durations.parse(median) * exp(draw.gauss(0, float(sigma)))), LONGEST_DELAY)
-
-
-LONGEST_DELAY: Final = 3_600_000
-"""Milliseconds; a lognormal delay has no bound of its own."""
-
-
-def gate_of(then: Then) -> Gate:
-    """What an effect is about."""
-    if then.reservation is not None:
-        return Gate.RESERVATION
-    return Gate.MESSAGE if decides_messages(then) else Gate.REQUEST
-
-
-First = tuple[Callable[[str], bool], TextsOf]
-Candidate = tuple[Running, First | None]
-
-
-def _at_gate(steps: Iterable[Running], gate: Gate) -> tuple[list[Candidate], Counter[TextsOf]]:
-    """Return the steps of a gate with the first plain globs of each, and how many of these there are by their texts."""
-    found: list[Candidate] = [(step, step.first) for step in steps if gate_of(step.step.then) is gate]
-    return found, Counter(first[1] for _, first in found if first is not None)
-
-
-Fits = Callable[[Running, Facts, int, Mapping[str, str]], bool]
-
-
-class Play:
-    """A scenario as one service plays it: its counts and its machines begin when it does.
-
-    ``counted`` are the requests of each operation so far; ``called`` is what a diagnosis calls it.
-    """
-
-    def __init__(self, scenario: Scenario, counted: Mapping[str, int], called: str) -> None:
-        self.scenario = scenario
-        self.machines = beginnings(scenario)
-        self.begin(counted)
-        self.steps = [
-            Running(step, place, scenario.seed, f"{called}, step {place}")
-            for place, step in enumerate(scenario.steps, 1)
-        ]
-        self._at_gate = {gate: _at_gate(self.steps, gate) for gate in Gate}
-
-    def begin(self, counted: Mapping[str, int]) -> None:
-        """Count requests from here on."""
-        self._before = dict(counted)
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether no finite step has anything left; never, if there is none such."""
-        lefts = [step.left for step in self.steps if step.left is not None]
-        return bool(lefts) and not any(lefts)
-
-    def fire(self, gate: Gate, facts: Facts, fits: Fits, budget: Budget) -> Fired | None:
-        """Let the first step happen that ``fits`` and that chance lets happen."""
-        first = self._before.get(facts.operation, 0) + 1
-        for step in self._candidates(gate, facts, budget):
-            if step.left != 0 and fits(step, facts, first, self.machines):
-                if not step.roll():
-                    continue
-                self.machines.update(step.step.then.state or {})
-                return step.use()
-        return None
-
-    def _candidates(self, gate: Gate, facts: Facts, budget: Budget) -> Iterator[Running]:
-        """Yield the steps that are worth a closer look. This is the one loop over all steps and recipients."""
-        steps, plain_ones = self._at_gate[gate]
-        known = {texts: texts(facts) for texts in plain_ones}
-        budget.globs_left -= sum(count * len(known[texts]) for texts, count in plain_ones.items())
-        is_left = budget.globs_left >= 0
-        for step, first in steps:
-            if step.missed_in is budget:
-                continue
-            if first is not None and is_left:
-                fits_plainly, texts = first
-                for text in known[texts]:
-                    if fits_plainly(text):
-                        break
-                else:
-                    continue
-            yield step
 
 
 class Scenarios:
@@ -462,38 +232,3 @@ def told(fired: Fired, operation: str, *, refused: bool = False) -> str:
     if fired.delay:
         said.append(f"delayed by {durations.show(fired.delay)}")
     return f"scripted by {fired.by}: {', '.join(said) or 'nothing but a state'}"
-
-
-def _tests(when: When) -> Iterator[Test]:
-    for name, folded in (
-        ("operation", False),
-        ("service_id", False),
-        ("type", True),
-        ("content_type", True),
-        ("country_code", False),
-        ("sender", False),
-        ("to", False),
-        ("content", False),
-    ):
-        written = getattr(when, name)
-        if written is not None:
-            yield Pattern(written, WIRE.get(name, name), folded=folded), _texts(name)
-    for name, written in (when.header or {}).items():
-        yield Pattern(written, f"header {name}"), _header(name.lower())
-
-
-@cache
-def _texts(name: str) -> Callable[[Facts], Sequence[str]]:
-    """Return what takes a fact out of others: none where a request has none."""
-
-    def texts(facts: Facts) -> Sequence[str]:
-        fact: str | Sequence[str] = getattr(facts, name)
-        if isinstance(fact, str):
-            return (fact,) if fact else ()
-        return fact
-
-    return texts
-
-
-def _header(name: str) -> Callable[[Facts], Sequence[str]]:
-    return lambda facts: (facts.headers[name],) if name in facts.headers else ()

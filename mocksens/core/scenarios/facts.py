@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mocksens.core.records import Message, Send
-from mocksens.core.scenarios.engine import Facts
+from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation.checks import Parsed, type_of
 from mocksens.spec.operations import Name
 

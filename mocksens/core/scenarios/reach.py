@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from mocksens.core.diagnosis.placeholders import is_named
 from mocksens.core.matching.patterns import Pattern, is_expression
-from mocksens.core.scenarios.engine import Gate, gate_of
 from mocksens.core.scenarios.model import WIRE, Scenario, Step, When, beginnings
+from mocksens.core.scenarios.steps import Gate, gate_of
 from mocksens.core.sens import mistake
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.facts import FACTS, SAID

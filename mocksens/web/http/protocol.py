@@ -22,10 +22,10 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from mocksens.core.errors import Malformed
 from mocksens.web import offload
 from mocksens.web.app import App
+from mocksens.web.exchange import Exchange
 from mocksens.web.http import start_tls
 from mocksens.web.http.corked_transport import JoinedWrites
 from mocksens.web.http.faults import EXTENSION, is_plain
-from mocksens.web.pipeline import Exchange
 from mocksens.web.routes import PREFIX, origin_form
 from mocksens.web.wire.requests import WireRequest
 from mocksens.web.wire.responses import Reply, WireResponse

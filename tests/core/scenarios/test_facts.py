@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from mocksens.core.records import Message, Recipient, Request, Send
 from mocksens.core.scenarios import facts
-from mocksens.core.scenarios.engine import Facts
+from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation import checks
 from mocksens.core.validation.checks import Asked, Parsed, Undecodable
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.limits import RECIPIENTS
 from mocksens.spec.operations import Name
 from mocksens.spec.statuses import ContentType, MessageType
-from mocksens.web.pipeline import HANDLERS
+from mocksens.web.handlers import HANDLERS
 
 HEADERS = {"host": "localhost"}
 JSON = st.recursive(

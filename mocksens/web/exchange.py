@@ -1,0 +1,108 @@
+"""One request on its way through the pipeline, and what became of it."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from mocksens.core.errors import Invalid, Refusal
+from mocksens.core.records import NO_HEADERS
+from mocksens.core.scenarios.engine import told
+from mocksens.core.scenarios.steps import Fired
+from mocksens.core.sens import Sens
+from mocksens.core.service import Service
+from mocksens.core.storage.journal import Sent
+from mocksens.core.validation.checks import Parsed
+from mocksens.core.validation.notes import Note
+from mocksens.core.validation.tables import Findings
+from mocksens.core.validation.uploads import NO_VERDICTS
+from mocksens.web.offload import More
+from mocksens.web.routes import Route
+from mocksens.web.wire import refusals
+from mocksens.web.wire.requests import WireRequest
+
+if TYPE_CHECKING:
+    from mocksens.core.doctor.examination import Diagnosis
+
+
+UNBROKEN: Final = refusals.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
+"""What is answered where a fault is all that was scripted, and the server has no means for it."""
+
+
+class Scripted(Exception):
+    """A scenario answers; the request is not carried out."""
+
+
+class Exchange:
+    """One request on its way, and what became of it."""
+
+    # What most requests never change stands here: to set it for each would cost as much as a step.
+    operation = ""
+    route: Route
+    service: Service
+    parsed: Parsed
+    ordinal = 0
+    """The number of the request among those of its operation, where scenarios are played."""
+    headers = NO_HEADERS
+    """Its headers as texts, where scenarios are played."""
+    response = UNBROKEN
+    refusal: Refusal | None = None
+    fired: Fired | None = None
+    """What was scripted for the request."""
+    missed: Sequence[str] = ()
+    """Why steps of scenarios did not fire that may have been meant."""
+    delay = 0
+    """Milliseconds before the answer."""
+    rehearsed = False
+    """Whether nothing may come of it."""
+    sent: Sent | None = None
+    """What a send that was taken sent."""
+    signing: "Diagnosis | None" = None
+    """What the doctor says of a signature that was refused."""
+    work: Callable[[], More | None] | None = None
+    """A step of what is to be done between ``begin`` and ``finish``, off the event loop where there is one."""
+    verdicts = NO_VERDICTS
+    """What was found out about the files of the request."""
+    is_over = False
+    """Whether it is refused or scripted, so that it is not carried out."""
+
+    failure: Exception | None = None
+    """What went wrong with us."""
+
+    def __init__(self, sens: Sens, request: WireRequest, started: float, request_id: str) -> None:
+        self.sens = sens
+        self.request = request
+        self.started = started
+        """The stopwatch when the request was whole."""
+        self.request_id = request_id
+        self.journal = sens.strays
+        self.findings = Findings()
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """Return what there is to note."""
+        return self.findings.noted(refused=self.refusal is not None)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that fired, each once."""
+        refusal = self.refusal
+        if refusal is None and not self.findings.notable:
+            return ()
+        fired = [note.rule for note in self.notes]
+        if isinstance(refusal, Invalid):
+            fired = [violation.rule for violation in refusal.violations] + fired
+        elif refusal is not None:
+            fired.insert(0, refusal.rule)
+        return tuple(dict.fromkeys(fired))
+
+    @property
+    def diagnosis(self) -> str:
+        """What there is to say beside the answer; empty if nothing is."""
+        if self.refusal is None and self.fired is None and not self.findings.notable and not self.missed:
+            return ""
+        said = [] if self.refusal is None else [self.refusal.diagnosis()]
+        if self.fired is not None:
+            said.append(told(self.fired, self.operation, refused=self.refusal is not None))
+        # Few, and each a surprise: notes on a hundred recipients would push them out of the header.
+        said += self.missed
+        said.extend(map(str, self.notes))
+        return "; ".join(said)

@@ -1,0 +1,59 @@
+"""How each operation reads, checks, acts and renders."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct
+
+from mocksens.core.operations import files, messages, reservations, unsubscribes
+from mocksens.core.service import Service
+from mocksens.core.switches import Language
+from mocksens.core.validation import checks
+from mocksens.core.validation.checks import Parsed, Reader, Setting
+from mocksens.core.validation.notes import Notes
+from mocksens.core.validation.tables import Findings
+from mocksens.spec.operations import Name
+from mocksens.web.wire import answers
+
+if TYPE_CHECKING:
+    pass
+
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+class Handler(Struct, frozen=True):
+    """How an operation reads, checks, acts and renders."""
+
+    read: Reader
+    check: Callable[[Parsed, Setting, Findings], Any]
+    operate: Callable[[Service, int, Any, Notes], Any]
+    render: Callable[[Any, Language], object] | None
+
+
+def handler(
+    read: Reader,
+    check: Callable[[Parsed, Setting, Findings], In],
+    operate: Callable[[Service, int, In, Notes], Out],
+    render: Callable[[Out, Language], object] | None = None,
+) -> Handler:
+    """Return a handler whose parts fit together; without ``render`` the answer has no body."""
+    return Handler(read, check, operate, render)
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    Name.SEND_MESSAGES: handler(checks.read_send, checks.check_send, messages.send, answers.accepted),
+    Name.UPLOAD_FILE: handler(checks.read_upload, checks.check_upload, files.upload, answers.uploaded),
+    Name.LIST_MESSAGES: handler(checks.read_search, checks.check_search, messages.search, answers.page),
+    Name.GET_MESSAGE: handler(checks.read_item, checks.check_item, messages.result, answers.result),
+    Name.GET_RESERVATION: handler(checks.read_item, checks.check_item, reservations.status, answers.standing),
+    Name.CANCEL_RESERVATION: handler(checks.read_item, checks.check_item, reservations.cancel),
+    Name.LIST_UNSUBSCRIBES: handler(
+        checks.read_block_search, checks.check_block_search, unsubscribes.search, answers.blocked
+    ),
+    Name.REGISTER_UNSUBSCRIBES: handler(
+        checks.read_registered, checks.check_numbers, unsubscribes.register, answers.blocked
+    ),
+    Name.DELETE_UNSUBSCRIBES: handler(checks.read_deleted, checks.check_numbers, unsubscribes.delete),
+}

@@ -253,7 +253,7 @@ class Sens:
             own_key = self._own_keys.pop(service_id, None)
             self.credentials = {key: pair for key, pair in self.credentials.items() if key != own_key}
             self.departed += dropped.journal.last
-            self.departed_messages += dropped.store.message_count
+            self.departed_messages += dropped.store.messages.count
             anew = self._add(self._make(service_id)) if service_id in self.permanent else None
         with dropped.lock:
             self._clearing(dropped, messages=True, journal=True)

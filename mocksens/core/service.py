@@ -8,7 +8,7 @@ from mocksens.core.clock import Clock, ServiceClock
 from mocksens.core.ids import Ids
 from mocksens.core.scenarios.engine import Scenarios
 from mocksens.core.storage.journal import Journal
-from mocksens.core.storage.messages import Store
+from mocksens.core.storage.store import Store
 from mocksens.core.switches import Switches
 from mocksens.core.validation.notes import Note
 

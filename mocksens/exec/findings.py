@@ -129,8 +129,8 @@ def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> Findings:
     for service in services:
         with service.lock:
             now = delivery.settle(service)
-            message_count += service.store.message_count
-            messages += (Sent(message, service.id, now) for message in service.store.messages_after(0, most))
+            message_count += service.store.messages.count
+            messages += (Sent(message, service.id, now) for message in service.store.messages.after(0, most))
             ahead = _ahead(service, now)
         reserved_count += sum(len(reservation.send.recipients) for reservation in ahead)
         reservations += (Reserved(reservation, service.id) for reservation in ahead[:most])
@@ -166,7 +166,7 @@ def duplicates_of(service: Service) -> int:
 
 def failures_of(service: Service) -> int:
     """Return how many messages of a service have a result that is neither success nor scripted."""
-    messages = service.store.messages_after(0)
+    messages = service.store.messages.after(0)
     return sum(message.result != SUCCESS and not message.scripted_by for message in messages)
 
 
@@ -177,7 +177,7 @@ def overflow_of(journal: Journal) -> int:
 
 def _ahead(service: Service, now: int) -> list[Reservation]:
     """Return the reservations that are not due yet, the next one first."""
-    ready = [each for each in service.store.reservations.values() if each.status(now) is ReserveStatus.READY]
+    ready = [each for each in service.store.reservations.by_id.values() if each.status(now) is ReserveStatus.READY]
     return sorted(ready, key=lambda reservation: reservation.due)
 
 

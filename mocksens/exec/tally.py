@@ -23,4 +23,4 @@ class Tally:
             self.duplicates += duplicates_of(service)
         if messages:
             self.failed += failures_of(service)
-            self.messages += service.store.message_count
+            self.messages += service.store.messages.count

@@ -52,7 +52,7 @@ def test_the_environment_names_the_service_of_every_command(server: Server, comm
     assert command("clock", "freeze", **mine).exit_code == 0
     assert server.sens.known(MINE).clock.frozen
     assert command("send", "--to", "01055556666", "again", **mine).exit_code == 0
-    assert server.sens.known(MINE).store.message_count == 2
+    assert server.sens.known(MINE).store.messages.count == 2
     assert command("reset", **mine).stdout.startswith(f"{MINE}  reset: ")
     assert server.sens.known(DEFAULT_SERVICE_ID).journal.last == 0
 
@@ -192,9 +192,9 @@ def test_a_reset_makes_a_service_or_all_as_good_as_new(server: Server, command: 
     for service_id in (MINE, OTHER):
         send(server, service_id)
     assert command("reset", "--service", MINE).exit_code == 0
-    assert [server.sens.known(each).store.message_count for each in (MINE, OTHER)] == [0, 1]
+    assert [server.sens.known(each).store.messages.count for each in (MINE, OTHER)] == [0, 1]
     assert len(command("reset", "--all").stdout.splitlines()) == 3
-    assert server.sens.known(OTHER).store.message_count == 0
+    assert server.sens.known(OTHER).store.messages.count == 0
 
 
 def test_a_reset_may_be_of_a_part_only(server: Server, command: Command) -> None:
@@ -345,13 +345,13 @@ def test_a_failure_may_be_limited_and_come_again(server: Server, command: Comman
     client = client_of(server, MINE)
     sent = [client.send(messages=[{"to": to}]).status for to in ("0101", "0105", "0105", "0105")]
     assert sent == [202, 500, 500, 202]
-    assert server.sens.known(MINE).store.message_count == 4
+    assert server.sens.known(MINE).store.messages.count == 4
 
 
 def test_the_next_message_fails_by_its_result(server: Server, command: Command) -> None:
     assert command("fail", "3018", "--service", MINE).exit_code == 0
     send(server, MINE)
-    assert next(iter(server.sens.known(MINE).store.messages_after(0))).result == "3018"
+    assert next(iter(server.sens.known(MINE).store.messages.after(0))).result == "3018"
 
 
 def test_what_cannot_fail_is_told_with_the_nearest_and_the_command_for_scenarios(command: Command) -> None:

@@ -97,7 +97,7 @@ def test_a_client_that_tries_again_survives_and_sends_once(
     started = time.perf_counter()
     assert sends(live, live_client) == 202
     assert script.exhausted, "it was disturbed"
-    assert service.store.next_position == 1
+    assert service.store.messages.next_position == 1
     if way == "429":
         assert time.perf_counter() - started >= 1, "it waited as long as Retry-After said"
 

@@ -60,7 +60,7 @@ def at_the_gates(body: dict[str, Any]) -> tuple[Facts, list[Facts]]:
     taken = checks.check_send(parsed, Setting(service.switches, now), findings)
     messages.send(service, now, taken)
     of_send = facts.of_send(taken, service.id)
-    return of_request, [facts.of_message(message, of_send) for message in service.store.messages_after(0)]
+    return of_request, [facts.of_message(message, of_send) for message in service.store.messages.after(0)]
 
 
 @given(VALID)

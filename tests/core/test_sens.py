@@ -102,7 +102,7 @@ def test_services_know_nothing_of_one_another() -> None:
     with pytest.raises(NotFound):
         result(other, settle(other), seen.message.message_id)
     assert other.store.unsubscribes == {}
-    assert other.store.next_position == 0
+    assert other.store.messages.next_position == 0
 
 
 def test_the_time_of_a_service_is_its_own() -> None:
@@ -118,7 +118,7 @@ def test_the_time_of_a_service_is_its_own() -> None:
 def test_two_sens_share_nothing_even_with_one_seed() -> None:
     one, other = Sens(seed="tests"), Sens(seed="tests")
     request_id = take(one.service("a"))
-    assert request_id not in other.service("a").store.requests
+    assert request_id not in other.service("a").store.messages.requests
 
 
 def test_a_service_that_holds_something_does_not_go_back_in_time() -> None:
@@ -153,7 +153,7 @@ def test_sends_of_many_threads_are_all_kept_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(lambda _: take(service), range(400)))
     assert len(set(taken)) == 400
-    assert set(service.store.requests) == set(taken)
-    found = service.store.requested(0, settle(service)).page(0, 1_000)
+    assert set(service.store.messages.requests) == set(taken)
+    found = service.store.messages.requested(0, settle(service)).page(0, 1_000)
     assert [message.request.first for message in found] == list(range(400))
     assert len({message.message_id for message in found}) == 400

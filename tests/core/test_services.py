@@ -93,10 +93,10 @@ def test_a_service_that_always_exists_is_made_anew_as_soon_as_it_is_dropped(serv
     scenario = Scenario(name="closed", steps=[Step(then=Then(respond="forbidden"))])
     sens = Sens(services=[service_id], seed="tests", played=[scenario])
     before = sens.known(service_id)
-    before.store.set_quota(1, 1)
+    before.store.quota.set(1, 1)
     sens.drop_service(service_id)
     anew = sens.known(service_id)
-    assert (before.dropped, anew.dropped, anew.store.quota) == (True, False, (0, 0))
+    assert (before.dropped, anew.dropped, anew.store.quota.recipients) == (True, False, 0)
     assert [play.scenario for play in anew.scenarios.plays] == [scenario]
 
 
@@ -122,9 +122,9 @@ def test_a_dropped_service_takes_its_own_keys_along_and_no_others() -> None:
 def test_a_dropped_service_is_fresh_when_it_is_used_again() -> None:
     sens = Sens(seed="tests")
     service = sens.service(DEFAULT_SERVICE_ID)
-    service.store.set_quota(1, 1)
+    service.store.quota.set(1, 1)
     sens.drop_service(DEFAULT_SERVICE_ID)
-    assert sens.service(DEFAULT_SERVICE_ID).store.quota == (0, 0)
+    assert sens.service(DEFAULT_SERVICE_ID).store.quota.recipients == 0
     assert (service.dropped, sens.service(DEFAULT_SERVICE_ID).dropped) == (True, False)
 
 

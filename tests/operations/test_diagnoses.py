@@ -1207,7 +1207,7 @@ def test_any_country_can_be_allowed(code: object) -> None:
     client, service = world(countries=Countries.ANY)
     request_id = send(client, countryCode=code)
     assert client.list_messages(requestId=request_id).json["messages"][0]["countryCode"] == str(code)
-    assert next(iter(service.store.requests.values())).country_code == str(code)
+    assert next(iter(service.store.messages.requests.values())).country_code == str(code)
 
 
 @pytest.mark.parametrize("code", ["055", "+55", "KR", "12345", "5 5"])

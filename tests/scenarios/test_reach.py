@@ -149,7 +149,7 @@ def test_a_message_has_all_facts(client: Client, service: Service, fact: str) ->
     assert refusal(when, {"result": "3018"}) == ""
     service.scenarios.play(by_hand(when, Then(result="3018")))
     assert call(client, Name.SEND_MESSAGES).status == 202
-    assert [message.result for message in service.store.messages_after(0)] == ["3018"]
+    assert [message.result for message in service.store.messages.after(0)] == ["3018"]
 
 
 @pytest.mark.parametrize("fact", VALUES)

@@ -135,7 +135,7 @@ def wait_until(server: Looped, *, answering: int = 0, connections: int = 0) -> N
 
 def sent(service: Service) -> int:
     """How many messages were taken."""
-    return service.store.next_position
+    return service.store.messages.next_position
 
 
 def fail(service: Service, fault: Fault, **how: object) -> None:
@@ -368,8 +368,8 @@ def test_no_fault_of_a_writing_request_leaves_a_trace_before_the_commit(
             request()
         assert service.scenarios.one_offs == [], "it happened"
         assert sent(service) == 0
-        assert service.store.file_like("a.jpg", len(jpeg())) is None
-        assert service.store.reservations[held].canceled is False
+        assert service.store.files.like("a.jpg", len(jpeg())) is None
+        assert service.store.reservations.by_id[held].canceled is False
         assert list(service.store.unsubscribes) == ["0101"]
 
 
@@ -773,7 +773,7 @@ def test_a_counted_step_fires_exactly_so_often_whoever_asks_at_once(
     taken = THREADS * EACH - times
     assert statuses.count(429) == times
     assert statuses.count(202) == taken
-    failed = [message.result for message in service.store.requested(0, 10**15).page(0, 1_000)].count("3018")
+    failed = [message.result for message in service.store.messages.requested(0, 10**15).page(0, 1_000)].count("3018")
     assert failed == min(times, 2 * taken)
     assert [step.used for step in script.steps] == [times, failed, min(times, taken)]
 

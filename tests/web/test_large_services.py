@@ -158,10 +158,10 @@ def test_what_is_sent_while_a_snapshot_is_put_in_keeps_its_cursors(client: Clien
     document = transfer.dump(service)
     ready = transfer._prepare(service, document)
     client.send(messages=PEOPLE)
-    cursor = service.store.next_position
+    cursor = service.store.messages.next_position
     with service.lock:
         transfer._swap(service, ready)
-    assert service.store.next_position >= cursor
+    assert service.store.messages.next_position >= cursor
     assert transfer.dump(service).requests == document.requests
 
 

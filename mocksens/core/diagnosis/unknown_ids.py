@@ -7,7 +7,7 @@ from typing import Final
 
 from mocksens.core.diagnosis.placeholders import BRACED, SHOWN, likely_unfilled
 from mocksens.core.service import Service
-from mocksens.core.storage.messages import Store
+from mocksens.core.storage.store import Store
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
 from mocksens.spec.parameters import LIST_MESSAGES
 
@@ -63,13 +63,13 @@ def hint(service: Service, name: str, text: str, origin: str = "") -> str:
         query = ascii(text[:SHOWN])[1:-1].lstrip("?&;/")
         return f"{shown} is a query without the ? in front of it; send GET {BASE_PATH}/messages?{query}"
     if meant := _meant(store, text):
-        kind = _kind(store, meant, store.message)
+        kind = _kind(store, meant, store.messages.get)
         more = "" if kind == name else f", which is {_TOLD[kind](store, name, meant)}"
         around = "but for its case, its end, or what stands around it"
         return f"{shown} is a {kind} of this service {around}; give it as it came, {meant}{more}"
     if said := likely_unfilled(text, name):
         return _with_origin(said, origin)
-    if kind := _kind(store, text, store.message):
+    if kind := _kind(store, text, store.messages.get):
         return f"{shown} is {_TOLD[kind](store, name, text)}"
     if owner := next(_owners(service, text), None):
         return f"{shown} belongs to another service of this server, {owner.id}: it is its {_kind_there(owner, text)}"
@@ -78,12 +78,12 @@ def hint(service: Service, name: str, text: str, origin: str = "") -> str:
 
 def as_file(store: Store, text: str) -> str:
     """Return what is to be said of a fileId that no file has."""
-    spelt = (other for other in _respelled(text) if _kind(store, other, store.peek) == FILE)
+    spelt = (other for other in _respelled(text) if _kind(store, other, store.messages.peek) == FILE)
     if meant := next(spelt, "") or _nearly(_files(store), text):
         return f"is unknown but for its case, its end, or what stands around it; give it as it came, {meant}"
     if likely_unfilled(text, FILE) and not BRACED.fullmatch(text):
         return "is a placeholder that was never filled in"
-    kind = _kind(store, text, store.peek)
+    kind = _kind(store, text, store.messages.peek)
     return f"is a {kind}, not a {FILE}" if kind else "is unknown"
 
 
@@ -94,13 +94,13 @@ def _with_origin(said: str, origin: str) -> str:
 
 def _kind(store: Store, text: str, message: Callable[[str], object]) -> str:
     """Return which id a text is in a store; empty if it is none."""
-    if text in store.reservations:
+    if text in store.reservations.by_id:
         return RESERVATION
-    if text in store.requests:
+    if text in store.messages.requests:
         return REQUEST
     if message(text) is not None:
         return MESSAGE
-    return FILE if store.file(text) is not None else ""
+    return FILE if store.files.get(text) is not None else ""
 
 
 def _kind_there(service: Service, text: str) -> str:
@@ -109,7 +109,7 @@ def _kind_there(service: Service, text: str) -> str:
     if not service.lock.acquire(blocking=False):
         return ""
     try:
-        return _kind(service.store, text, service.store.peek)
+        return _kind(service.store, text, service.store.messages.peek)
     finally:
         service.lock.release()
 
@@ -138,10 +138,10 @@ def _as_uuid(folded: str) -> str:
 
 def _meant(store: Store, text: str) -> str:
     """Return the id of this store that a text is in another spelling; empty if there is none, or if it is one."""
-    if _kind(store, text, store.message):
+    if _kind(store, text, store.messages.get):
         return ""
     for other in _respelled(text):
-        if _kind(store, other, store.message):
+        if _kind(store, other, store.messages.get):
             return other
     return _nearly(chain(_latest(store), _files(store)), text)
 
@@ -157,13 +157,13 @@ def _nearly(ids: Iterable[str], text: str) -> str:
 
 def _latest(store: Store) -> Iterator[str]:
     """Yield the latest ids of requests, reservations and messages."""
-    for ids in (store.requests, store.reservations):
+    for ids in (store.messages.requests, store.reservations.by_id):
         yield from islice(reversed(ids), SCANNED)
-    yield from (message.message_id for message in store.messages_after(store.next_position - SCANNED))
+    yield from (message.message_id for message in store.messages.after(store.messages.next_position - SCANNED))
 
 
 def _files(store: Store) -> Iterator[str]:
-    return (file.file_id for file in store.files())
+    return (file.file_id for file in store.files.all())
 
 
 def _is_same(known: str, given: str) -> bool:
@@ -174,8 +174,8 @@ def _is_same(known: str, given: str) -> bool:
 def _request(store: Store, name: str, text: str) -> str:
     if name == RESERVATION:
         return "the requestId of a send without reserveTime: there is no reservation to ask for or to cancel"
-    request = store.requests[text]
-    first = store.of_request(request).page(0, 1)[0].message_id
+    request = store.messages.requests[text]
+    first = store.messages.of_request(request).page(0, 1)[0].message_id
     more = "" if request.count == 1 else f" and those of {request.count - 1} more, as {ORIGIN[MESSAGE]}"
     return f"the requestId of a send, not a messageId; give {first}{more}"
 
@@ -188,10 +188,10 @@ def _reservation(_: Store, __: str, text: str) -> str:
 
 
 def _message(store: Store, name: str, text: str) -> str:
-    message = store.message(text)
+    message = store.messages.get(text)
     assert message is not None, "it was found before"
     request_id = message.request.request_id
-    if name == RESERVATION and request_id not in store.reservations:
+    if name == RESERVATION and request_id not in store.reservations.by_id:
         return f"a messageId, and its send {request_id} was no reservation"
     return f"a messageId, not a {name}; the {name} of its send is {request_id}"
 

@@ -57,11 +57,11 @@ def newest(service: Service, now: int) -> Cursor:
     """Behind everything that has happened by ``now``; the caller holds the lock and has settled."""
     store = service.store
     return Cursor(
-        store.next_position,
-        store.completed_count(now),
-        store.reservation_changes,
+        store.messages.next_position,
+        store.messages.completed_count(now),
+        store.reservations.latest_change,
         service.journal.last,
-        store.reservations_forgotten,
+        store.reservations.forgotten,
         service.resets,
     )
 
@@ -77,7 +77,7 @@ def since(service: Service, cursor: Cursor, now: int, most: int) -> list[Change]
     for entry in service.journal.after(cursor.requests)[:most]:
         cursor = cursor._replace(requests=entry.number)
         changes.append(Change("request", entry, cursor))
-    for reservation in service.store.reservations_changed(cursor.reservations)[:most]:
+    for reservation in service.store.reservations.changed(cursor.reservations)[:most]:
         cursor = cursor._replace(reservations=reservation.number)
         changes.append(Change("reservation", reservation, cursor))
     for kind, message in islice(_messages(service, cursor, now, most), most):
@@ -98,14 +98,16 @@ def _breaks(service: Service, cursor: Cursor, end: Cursor) -> Iterator[Change]:
         yield Change("reset", None, cursor)
     store, journal = service.store, service.journal
     counts = {
-        "messages": store.dropped - cursor.messages,
-        "completed": store.completions_dropped - cursor.completed,
-        "reservations": store.reservations_dropped(cursor.reservations, cursor.forgotten),
+        "messages": store.messages.dropped - cursor.messages,
+        "completed": store.messages.completions_dropped - cursor.completed,
+        "reservations": store.reservations.dropped(cursor.reservations, cursor.forgotten),
         "requests": journal.dropped - cursor.requests,
     }
     dropped = {name: count for name, count in counts.items() if count > 0}
     if dropped:
-        first = Cursor(store.dropped, store.completions_dropped, 0, journal.dropped, store.reservations_forgotten)
+        first = Cursor(
+            store.messages.dropped, store.messages.completions_dropped, 0, journal.dropped, store.reservations.forgotten
+        )
         yield Change("dropped", dropped, Cursor(*map(max, cursor, first)))
 
 
@@ -113,8 +115,8 @@ def _messages(
     service: Service, cursor: Cursor, now: int, most: int
 ) -> Iterator[tuple[Literal["message", "completed"], Message]]:
     """Messages that came and messages that were completed, by time; each comes before it is completed."""
-    came: Sequence[Message] = service.store.messages_after(cursor.messages, most)
-    ended: Sequence[Message] = service.store.completed_after(cursor.completed, now, most)
+    came: Sequence[Message] = service.store.messages.after(cursor.messages, most)
+    ended: Sequence[Message] = service.store.messages.completed_after(cursor.completed, now, most)
     timed = merge(
         ((message.request.time, 0, message) for message in came),
         ((message.complete_time or 0, 1, message) for message in ended),

@@ -8,7 +8,7 @@ from mocksens.core.operations.delivery import settle
 from mocksens.core.scenarios.model import Scenario
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Journal
-from mocksens.core.storage.messages import Store
+from mocksens.core.storage.store import Store
 
 
 class Scope(StrEnum):
@@ -71,11 +71,11 @@ def reset(service: Service, scopes: Collection[Scope] = ALL, played: Iterable[Sc
 
 def _keeps(store: Store, scopes: Collection[Scope]) -> bool:
     """Return whether something with a time would be left."""
-    carried_out = store.carried_out_count if Scope.MESSAGES in scopes else 0
+    carried_out = store.reservations.carried_out_count if Scope.MESSAGES in scopes else 0
     held = {
-        Scope.MESSAGES: store.message_count,
-        Scope.RESERVATIONS: len(store.reservations) - carried_out,
-        Scope.FILES: any(store.files()),
+        Scope.MESSAGES: store.messages.count,
+        Scope.RESERVATIONS: len(store.reservations.by_id) - carried_out,
+        Scope.FILES: any(store.files.all()),
         Scope.UNSUBSCRIBES: len(store.unsubscribes),
     }
     return any(count for scope, count in held.items() if scope not in scopes)
@@ -85,13 +85,13 @@ def _empty(store: Store, scopes: Collection[Scope], now: int) -> None:
     if Scope.MESSAGES in scopes:
         store.clear_messages(now)
     if Scope.RESERVATIONS in scopes:
-        store.clear_reservations()
+        store.reservations.clear()
     if Scope.FILES in scopes:
-        store.clear_files()
+        store.files.clear()
     if Scope.UNSUBSCRIBES in scopes:
         store.unsubscribes.clear()
     if Scope.QUOTA in scopes:
-        store.set_quota(0, 0)
+        store.quota.set(0, 0)
 
 
 def _forget(journal: Journal, store: Store, scopes: Collection[Scope]) -> None:
@@ -100,7 +100,9 @@ def _forget(journal: Journal, store: Store, scopes: Collection[Scope]) -> None:
         journal.forget_sends(lambda sent: sent.send.reserve_due is not None)
     if Scope.MESSAGES in scopes:
         # The messages of a reservation went, and the reservation with them; one that was not due yet still counts.
-        journal.forget_sends(lambda sent: sent.request_id not in store.reservations, store.reservations.keys())
+        journal.forget_sends(
+            lambda sent: sent.request_id not in store.reservations.by_id, store.reservations.by_id.keys()
+        )
     if Scope.JOURNAL in scopes:
         journal.clear()
 

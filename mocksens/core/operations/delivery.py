@@ -14,7 +14,7 @@ from mocksens.core.records import Message, Request, Reservation, Send
 from mocksens.core.scenarios import facts, magic_numbers
 from mocksens.core.scenarios.steps import Gate
 from mocksens.core.service import Service
-from mocksens.core.storage.messages import Store
+from mocksens.core.storage.store import Store
 from mocksens.core.switches import Delivery, MagicNumbers
 from mocksens.core.validation.notes import UNREAD, Notes
 from mocksens.spec.countries import DOMESTIC
@@ -50,7 +50,7 @@ def settle(service: Service) -> int:
 def _carry_out(service: Service) -> int:
     now = service.clock.now()
     begun = False
-    while (reservation := service.store.next_due(now)) is not None:
+    while (reservation := service.store.reservations.next_due(now)) is not None:
         if not begun:
             # Nobody's request: what it may take is counted apart.
             service.scenarios.begin()
@@ -85,7 +85,7 @@ def accept(
         send.subject,
         send.content,
         file_ids,
-        first=service.store.next_position,
+        first=service.store.messages.next_position,
         count=len(send.recipients),
     )
     processing_time, complete_time = _schedule(service.switches.delivery, time)
@@ -108,10 +108,10 @@ def accept(
     ]
     if complete_time is None and service.switches.delivery.kind == "looks":
         looks = service.switches.delivery.value
-        service.store.looks.update((message.message_id, looks) for message in messages)
+        service.store.messages.looks.update((message.message_id, looks) for message in messages)
     if not service.scenarios.idle or magic_numbers.may_speak(map(NUMBER, send.recipients)):
         _script(service, send, messages, notes)
-    service.store.add(request, messages)
+    service.store.messages.add(request, messages)
     if found.count(SUCCESS) < len(found):
         failing = {
             index: code for index, code in enumerate(found) if code != SUCCESS and messages[index].result == code
@@ -155,9 +155,9 @@ def _script(service: Service, send: Send, messages: Sequence[Message], notes: No
                 _complete_after(service.store, message, fate.after or 0)
             elif fate.never or fate.looks is not None:
                 message.processing_time, message.complete_time = message.request.time, None
-                service.store.looks.pop(message.message_id, None)
+                service.store.messages.looks.pop(message.message_id, None)
                 if fate.looks is not None:
-                    service.store.looks[message.message_id] = fate.looks
+                    service.store.messages.looks[message.message_id] = fate.looks
         elif note := unmeant(service, message.to):
             notes.note(*note)
 
@@ -165,19 +165,19 @@ def _script(service: Service, send: Send, messages: Sequence[Message], notes: No
 def _complete_after(store: Store, message: Message, length: int) -> None:
     """Let a message take that long, in milliseconds, whatever it would have taken."""
     time = message.request.time
-    store.looks.pop(message.message_id, None)
+    store.messages.looks.pop(message.message_id, None)
     message.processing_time = min(time + min(READY_FOR_MS, length), LAST)
     message.complete_time = min(time + length, LAST)
 
 
 def look(store: Store, messages: Sequence[Message], now: int) -> None:
     """Count one look at each of ``messages`` that waits for looks (setting delivery, ``looks:N``)."""
-    for message in messages if store.looks else ():
-        left = store.looks.get(message.message_id)
+    for message in messages if store.messages.looks else ():
+        left = store.messages.looks.get(message.message_id)
         if left == 1:
-            store.complete(message, now)
+            store.messages.complete(message, now)
         elif left is not None:
-            store.looks[message.message_id] = left - 1
+            store.messages.looks[message.message_id] = left - 1
 
 
 def complete(service: Service, message_id: str, result: str) -> Message:
@@ -189,13 +189,13 @@ def complete(service: Service, message_id: str, result: str) -> Message:
         raise ValueError(f"{result} is not a result code; `mocksens codes` lists them")
     with service.lock:
         now = settle(service)
-        message = service.store.message(message_id)
+        message = service.store.messages.get(message_id)
         if message is None:
             raise KeyError(message_id)
         if message.status(now) is MessageStatus.COMPLETED:
             raise Conflict(f"message {message_id} is already completed with result {message.result}")
         message.result = result
-        service.store.complete(message, now)
+        service.store.messages.complete(message, now)
         service.changed()
         return message
 
@@ -209,7 +209,7 @@ def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reser
         raise ValueError(f"a reservation comes to DONE, FAIL or STALE, not to {outcome}")
     with service.lock:
         now = settle(service)
-        reservation = service.store.reservations[reserve_id]
+        reservation = service.store.reservations.by_id[reserve_id]
         status = reservation.status(now)
         if status is not ReserveStatus.READY:
             raise Conflict(f"reservation {reserve_id} is {status}; its outcome can be decided only while it is READY")
@@ -234,13 +234,13 @@ def settle_since(service: Service, before: int, most: int) -> tuple[list[Change]
     """
     now = _carry_out(service)
     changes = []
-    for reservation in service.store.past_reservations():
+    for reservation in service.store.reservations.past:
         if not reservation.canceled:
             name = reservation.reserve_id
             changes.append(Change(reservation.due, "reservation", name, ReserveStatus.PROCESSING))
             changes.append(Change(reservation.done, "reservation", name, reservation.status(reservation.done)))
     changes = [change for change in changes if before < change.at <= now]
-    completed = service.store.completions(before + 1, now)
+    completed = service.store.messages.completions(before + 1, now)
     count = len(changes) + len(completed)
     # They are in order already: no later one can be among the first.
     changes.extend(

@@ -20,11 +20,11 @@ def upload(service: Service, now: int, asked: Upload, notes: Notes = UNREAD) -> 
 def keep(service: Service, asked: Upload, now: int, notes: Notes) -> File:
     """Keep a file for six days; the same name and size is the same file (rule upload.reuse)."""
     size = len(asked.data)
-    file = service.store.file_like(asked.name, size)
+    file = service.store.files.like(asked.name, size)
     if file is None:
         service.clock.pin()
         file = File(service.ids.uuid(), asked.name, size, asked.data, now, now + FILE_LIFE_MS)
-        service.store.add_file(file)
+        service.store.files.add(file)
     else:
         kept = "" if file.data == asked.data else ", with the bytes of the first one"
         notes.note(

@@ -12,7 +12,8 @@ from mocksens.core.operations.delivery import accept, foresee, look
 from mocksens.core.operations.files import keep
 from mocksens.core.records import Message, Reservation, Search, Send
 from mocksens.core.service import Service
-from mocksens.core.storage.messages import Candidates, Store, Test
+from mocksens.core.storage.messages import Candidates, Test
+from mocksens.core.storage.store import Store
 from mocksens.core.switches import NothingFound
 from mocksens.core.validation.notes import UNREAD, Notes
 from mocksens.spec.limits import RESERVATION_TAKES
@@ -88,7 +89,7 @@ def send(service: Service, now: int, asked: Send, notes: Notes = UNREAD) -> Acce
         accept(service, asked, request_id, file_ids, now, notes=notes)
     else:
         done = asked.reserve_due + RESERVATION_TAKES_MS
-        service.store.reserve(Reservation(request_id, asked, file_ids, due=asked.reserve_due, done=done))
+        service.store.reservations.add(Reservation(request_id, asked, file_ids, due=asked.reserve_due, done=done))
         foresee(service, asked, file_ids, notes)
     return Accepted(request_id, now)
 
@@ -121,12 +122,12 @@ def _note_ignored_filters(asked: Search, notes: Notes) -> None:
 
 def result(service: Service, now: int, message_id: str, _: Notes = UNREAD) -> Result:
     """One message. Raises ``NotFound``."""
-    message = service.store.message(message_id)
+    message = service.store.messages.get(message_id)
     if message is None:
         raise NotFound("'messageId' is not found", _what_it_is(service, "messageId", message_id))
     seen = Seen(message, message.status(now))
     look(service.store, [message], now)
-    files = map(service.store.file, message.request.file_ids)
+    files = map(service.store.files.get, message.request.file_ids)
     return Result(seen, {file.file_id: file.name for file in files if file is not None})
 
 
@@ -148,35 +149,35 @@ def _check_caller(callers: frozenset[str], sender: str) -> None:
 
 def _check_quota(store: Store, quota: int, recipients: int, now: int) -> None:
     day = (now + KST_OFFSET) // DAY
-    used = store.quota_used(day)
+    used = store.quota.used(day)
     if used + recipients > quota:
         raise QuotaExceeded(
             f"{used} of {quota} recipients a day are used, {recipients} more were asked for; see the setting"
             " `daily_quota`, or advance the clock to the next day (KST)"
         )
-    store.count_quota(day, recipients)
+    store.quota.count(day, recipients)
 
 
 def _candidates(service: Service, asked: Search, now: int) -> Candidates | Reservation:
     """What the requestId or the window selects; a reservation that is not (or never will be) messages as such."""
     store = service.store
     bare = service.switches.nothing_found is NothingFound.NOT_FOUND
-    request = None if asked.request_id is None else store.requests.get(asked.request_id)
-    if request is None and asked.request_id in store.reservations:
-        return store.reservations[asked.request_id]
+    request = None if asked.request_id is None else store.messages.requests.get(asked.request_id)
+    if request is None and asked.request_id in store.reservations.by_id:
+        return store.reservations.by_id[asked.request_id]
     if request is None and asked.request_id is not None:
         said = _what_it_is(service, "requestId", asked.request_id)
         raise NotFound("'requestId' is not found", said, bare=bare)
-    if asked.message_id is not None and store.message(asked.message_id) is None:
+    if asked.message_id is not None and store.messages.get(asked.message_id) is None:
         said = _what_it_is(service, "messageId", asked.message_id)
         raise NotFound("'messageId' is not found", said, bare=bare)
     if request is not None:
-        return store.of_request(request)
+        return store.messages.of_request(request)
     if asked.request_window is not None:
-        return store.requested(*asked.request_window)
+        return store.messages.requested(*asked.request_window)
     assert asked.complete_window is not None, "core/validation/checks.py refuses a search for everything"
     start, end = asked.complete_window
-    return store.completed(start, min(end, now))
+    return store.messages.completed(start, min(end, now))
 
 
 def _filters(asked: Search, now: int) -> list[Test]:

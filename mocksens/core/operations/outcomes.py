@@ -11,7 +11,7 @@ from mocksens.core.records import Message, Recipient, Send
 from mocksens.core.scenarios import magic_numbers
 from mocksens.core.service import Service
 from mocksens.core.storage.files import FILE_MEMORY_MS
-from mocksens.core.storage.messages import Store
+from mocksens.core.storage.store import Store
 from mocksens.core.switches import MagicNumbers
 from mocksens.core.text import Charset, cut, unsupported
 from mocksens.core.validation.notes import Note, Notes, ignored_subject, meaningless, over_long, unsendable
@@ -67,7 +67,7 @@ def _file_result(store: Store, file_ids: Sequence[str], time: int) -> str:
 
 
 def _result_of_file(store: Store, file_id: str, time: int) -> str:
-    file = store.file(file_id)
+    file = store.files.get(file_id)
     if file is None or time > file.expire_time + FILE_MEMORY_MS:
         return results.FILE_NOT_FOUND
     return results.FILE_EXPIRED if time >= file.expire_time else ""
@@ -117,7 +117,7 @@ def _files(store: Store, file_ids: Sequence[str], time: int) -> Note:
     """Return the note on the file that decides, when it is sent at ``time``."""
     found = [_result_of_file(store, file_id, time) for file_id in file_ids]
     index, code = next((index, code) for index, code in enumerate(found) if code)
-    file = store.file(file_ids[index])
+    file = store.files.get(file_ids[index])
     if file is None:
         # Nobody needs it while all is well.
         from mocksens.core.diagnosis import unknown_ids

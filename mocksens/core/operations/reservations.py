@@ -38,11 +38,11 @@ def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> No
     if findings.violations:
         raise Invalid(findings.violations)
     reservation.canceled = True
-    service.store.touch(reservation)
+    service.store.reservations.touch(reservation)
 
 
 def _find(service: Service, reserve_id: str) -> Reservation:
-    reservation = service.store.reservations.get(reserve_id)
+    reservation = service.store.reservations.by_id.get(reserve_id)
     if reservation is None:
         # Nobody needs it while all is well.
         from mocksens.core.diagnosis import unknown_ids

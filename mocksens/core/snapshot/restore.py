@@ -6,7 +6,7 @@ from mocksens.core.operations.files import FILE_LIFE_MS
 from mocksens.core.operations.messages import RESERVATION_TAKES_MS
 from mocksens.core.records import File, Message, Recipient, Request, Reservation, Send, Unsubscribe
 from mocksens.core.snapshot.schema import FileRow, MessageRow, RequestRow, ReservationRow, ServiceSnapshot
-from mocksens.core.storage.messages import Store
+from mocksens.core.storage.store import Store
 from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import ReserveStatus
 
@@ -37,7 +37,7 @@ def build(document: ServiceSnapshot, next_position: int) -> Store:
         _check(row.client_tel_no not in store.unsubscribes, "this number is there twice", f"{path}.clientTelNo")
         entry = Unsubscribe(row.client_tel_no, row.register_time, row.register_type)
         store.unsubscribes[row.client_tel_no] = entry
-    store.set_quota(document.quota.day, document.quota.used)
+    store.quota.set(document.quota.day, document.quota.used)
     store.forget(now)
     return store
 
@@ -58,11 +58,11 @@ def _add_files(store: Store, rows: Iterable[FileRow], now: int) -> None:
         _check(latest is None or row.create_time >= latest, "files must be in the order of these", f"{path}.createTime")
         latest = row.create_time
         # As it was when the file came: one of the same name and size may have expired by then.
-        store.forget_files(row.create_time)
-        _check(store.file(row.file_id) is None, "this file is there twice", f"{path}.fileId")
-        like = store.file_like(row.name, row.size)
+        store.files.forget(row.create_time)
+        _check(store.files.get(row.file_id) is None, "this file is there twice", f"{path}.fileId")
+        like = store.files.like(row.name, row.size)
         _check(like is None, "there was such a file already: the same name and size are the same file", path)
-        store.add_file(_file(row, now, path))
+        store.files.add(_file(row, now, path))
 
 
 def _file(row: FileRow, now: int, path: str) -> File:
@@ -85,16 +85,16 @@ def _add_requests(store: Store, rows: Iterable[RequestRow], now: int) -> None:
         _check(row.time <= now, "this is later than the clock shows", f"{path}.time")
         _check(latest is None or row.time >= latest, "requests must be in the order of these", f"{path}.time")
         latest = row.time
-        _check(row.request_id not in store.requests, "this request is there twice", f"{path}.requestId")
-        request = _request(row, store.next_position)
+        _check(row.request_id not in store.messages.requests, "this request is there twice", f"{path}.requestId")
+        request = _request(row, store.messages.next_position)
         messages = []
         for index, entry in enumerate(row.messages):
             messages.append(_message(entry, request, index, f"{path}.messages[{index}]"))
             _check(entry.message_id not in known, "this is there twice", f"{path}.messages[{index}].messageId")
             known.add(entry.message_id)
             if entry.looks is not None:
-                store.looks[entry.message_id] = entry.looks
-        store.add(request, messages)
+                store.messages.looks[entry.message_id] = entry.looks
+        store.messages.add(request, messages)
 
 
 def _request(row: RequestRow, first: int) -> Request:
@@ -140,13 +140,13 @@ def _message(row: MessageRow, request: Request, index: int, path: str) -> Messag
 def _add_reservations(store: Store, rows: Iterable[ReservationRow], now: int) -> None:
     for place, row in enumerate(rows):
         path = f".reservations[{place}]"
-        _check(row.reserve_id not in store.reservations, "this reservation is there twice", f"{path}.reserveId")
+        _check(row.reserve_id not in store.reservations.by_id, "this reservation is there twice", f"{path}.reserveId")
         if row.due > now:
-            _check(row.reserve_id not in store.requests, "this is a request already", f"{path}.reserveId")
+            _check(row.reserve_id not in store.messages.requests, "this is a request already", f"{path}.reserveId")
         else:
             _check(row.canceled or row.outcome is not None, "a reservation that was due needs an outcome", path)
-        store.reserve(_reservation(row))
-    while store.next_due(now) is not None:
+        store.reservations.add(_reservation(row))
+    while store.reservations.next_due(now) is not None:
         pass
 
 

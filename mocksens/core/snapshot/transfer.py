@@ -34,7 +34,7 @@ from mocksens.core.snapshot.schema import (
     TextRow,
     UnsubscribeRow,
 )
-from mocksens.core.storage.messages import Store
+from mocksens.core.storage.store import Store
 from mocksens.core.switches import Switches
 
 Kind = TypeVar("Kind", bound=Row)
@@ -109,7 +109,7 @@ def dump_all(sens: Sens) -> SensSnapshot:
 def _is_as_new(service: Service) -> bool:
     with service.lock:
         settle(service)
-        is_empty = service.store.is_empty and not service.store.quota[1]
+        is_empty = service.store.is_empty and not service.store.quota.recipients
         return is_empty and service.clock.is_as_new and service.switches == service.shared_switches
 
 
@@ -118,14 +118,14 @@ def dump(service: Service) -> ServiceSnapshot:
     with service.lock:
         now, clock, store = settle(service), service.clock, service.store
         texts, shared = switch_codecs.shown(service.switches), switch_codecs.shown(service.shared_switches)
-        day, used = store.quota
+        day, used = store.quota.day, store.quota.recipients
         held = _Held(store)
         head = ServiceSnapshot(
             version=1,
             service_id=service.id,
             clock=ClockRow(now=now, frozen=clock.frozen, rate=clock.rate),
             settings={name: text for name, text in texts.items() if text != shared[name]},
-            files=[_file(file) for file in store.files()],
+            files=[_file(file) for file in store.files.all()],
             quota=QuotaRow(day=day, used=used),
         )
     unsubscribes = [
@@ -140,12 +140,12 @@ class _Held:
     """What a store holds: whatever may still change is copied, the rest is only referred to."""
 
     def __init__(self, store: Store) -> None:
-        self._requests = list(store.requests.values())
-        self._messages = store.messages_after(0)
-        self._first = store.dropped
+        self._requests = list(store.messages.requests.values())
+        self._messages = store.messages.after(0)
+        self._first = store.messages.dropped
         self._ways = [(message.processing_time, message.complete_time, message.result) for message in self._messages]
-        self._looks = store.looks.copy()
-        self.reservations = [copy(reservation) for reservation in store.reservations.values()]
+        self._looks = store.messages.looks.copy()
+        self.reservations = [copy(reservation) for reservation in store.reservations.by_id.values()]
         self.unsubscribes = list(store.unsubscribes.values())
 
     def rows(self) -> Iterator[RequestRow]:
@@ -280,16 +280,16 @@ def _prepare(service: Service, document: ServiceSnapshot) -> _Prepared:
     except ValueError as error:
         raise Unfit(str(error), ".settings") from error
     with service.lock:
-        position = service.store.next_position
+        position = service.store.messages.next_position
     name = sha256(encode(document)).hexdigest()
     return _Prepared(document, switches, build(document, position), position, name)
 
 
 def _swap(service: Service, ready: _Prepared) -> None:
     document, store, then = ready.document, ready.store, settle(service)
-    if service.store.next_position != ready.next_position:
+    if service.store.messages.next_position != ready.next_position:
         # It was sent something meanwhile.
-        store = build(document, service.store.next_position)
+        store = build(document, service.store.messages.next_position)
     store.follow(service.store, then, document.clock.now)
     service.store, service.switches = store, ready.switches
     # What is drawn from here on must not be what the document has already been given.

@@ -12,44 +12,53 @@ from mocksens.spec.limits import FILE_MEMORY
 FILE_MEMORY_MS: Final = to_ms(FILE_MEMORY.value)
 
 
-class FileStore:
+class Files:
     """One service's files."""
 
     def __init__(self) -> None:
-        self._files: dict[str, File] = {}
+        self._by_id: dict[str, File] = {}
+        self._by_name: dict[tuple[str, int], File] = {}
         self._fresh: deque[File] = deque()
         self._expired: deque[File] = deque()
-        self._files_by_name: dict[tuple[str, int], File] = {}
 
-    def add_file(self, file: File) -> None:
+    def __bool__(self) -> bool:
+        return bool(self._by_id)
+
+    def add(self, file: File) -> None:
         """Take a file; files come in the order of their times."""
-        self._files[file.file_id] = file
-        self._files_by_name[file.name, file.size] = file
+        self._by_id[file.file_id] = file
+        self._by_name[file.name, file.size] = file
         self._fresh.append(file)
 
-    def file(self, file_id: str) -> File | None:
-        """The file of that id, expired or not."""
-        return self._files.get(file_id)
+    def get(self, file_id: str) -> File | None:
+        """Return the file of that id, expired or not."""
+        return self._by_id.get(file_id)
 
-    def file_like(self, name: str, size: int) -> File | None:
-        """A file of that name and size that had not expired when ``forget`` was last called."""
-        return self._files_by_name.get((name, size))
+    def like(self, name: str, size: int) -> File | None:
+        """Return a file of that name and size that had not expired when ``forget`` was last called."""
+        return self._by_name.get((name, size))
 
-    def files(self) -> Iterable[File]:
-        """All files, expired or not, in the order of their times."""
+    def all(self) -> Iterable[File]:
+        """Return all files, expired or not, in the order of their times."""
         return chain(self._expired, self._fresh)
 
-    def forget_files(self, now: int) -> None:
+    def rehearsal(self) -> "Files":
+        """Return a copy in which nothing ever expires."""
+        double = Files()
+        double._by_id, double._by_name = self._by_id.copy(), self._by_name.copy()
+        return double
+
+    def forget(self, now: int) -> None:
         """Drop the contents of what has expired, and what has been so for too long (rule upload.life)."""
         while self._fresh and self._fresh[0].expire_time <= now:
             file = self._fresh.popleft()
             file.data = b""
-            del self._files_by_name[file.name, file.size]
+            del self._by_name[file.name, file.size]
             self._expired.append(file)
         while self._expired and self._expired[0].expire_time + FILE_MEMORY_MS < now:
-            del self._files[self._expired.popleft().file_id]
+            del self._by_id[self._expired.popleft().file_id]
 
-    def clear_files(self) -> None:
+    def clear(self) -> None:
         """Forget all files."""
-        for held in (self._files, self._files_by_name, self._fresh, self._expired):
+        for held in (self._by_id, self._by_name, self._fresh, self._expired):
             held.clear()

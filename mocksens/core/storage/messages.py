@@ -1,19 +1,13 @@
-"""Everything that one service holds, and the indexes to find it by. No rules but retention; one owner at a time."""
+"""The messages of one service, and the indexes to find them by. No rules."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from copy import copy
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Final
 
-from mocksens.core.clock import to_ms
-from mocksens.core.records import Message, Request, Unsubscribe
-from mocksens.core.storage.files import FileStore
-from mocksens.core.storage.reservations import ReservationStore
-from mocksens.spec.limits import HISTORY
+from mocksens.core.records import Message, Request
 
-HISTORY_MS: Final = to_ms(HISTORY.value)
 PROMPT_MS: Final = 60_000
 """What takes longer is late: few messages are, so they get an index of their own."""
 PEEKED: Final = 100
@@ -75,15 +69,12 @@ class Candidates:
         return list(islice(passing, skip, skip + size))
 
 
-class Store(ReservationStore, FileStore):
-    """One service's messages, requests, reservations, files and block list."""
+class Messages:
+    """One service's messages and the requests that sent them."""
 
     def __init__(self, first: int = 0) -> None:
         """``first`` is where the first message will stand in the order of all messages."""
-        ReservationStore.__init__(self)
-        FileStore.__init__(self)
         self.requests: dict[str, Request] = {}
-        self.unsubscribes: dict[str, Unsubscribe] = {}
         self.looks: dict[str, int] = {}
         """Looks at a message that still show PROCESSING, by messageId, where looks decide."""
         self._messages: list[Message] = []
@@ -98,22 +89,9 @@ class Store(ReservationStore, FileStore):
         """How long the slowest of the others took: no search by completion looks further back."""
         self._completions_dropped = 0
         """How many messages had been completed of those that are no longer there."""
-        self._quota_day = 0
-        self._quota_used = 0
 
-    def rehearsal(self) -> "Store":
-        """A store with the same reservations, files, block list and quota, and no messages; changes stay in it.
-
-        Nothing in it ever becomes due or is forgotten.
-        """
-        double = Store()
-        double.reservations = {name: copy(reservation) for name, reservation in self.reservations.items()}
-        double._files, double._files_by_name = self._files.copy(), self._files_by_name.copy()
-        double.unsubscribes = self.unsubscribes.copy()
-        double._quota_day, double._quota_used = self._quota_day, self._quota_used
-        return double
-
-    # --- messages ------------------------------------------------------------------------------------
+    def __bool__(self) -> bool:
+        return bool(self._messages)
 
     @property
     def next_position(self) -> int:
@@ -134,7 +112,7 @@ class Store(ReservationStore, FileStore):
             if message.complete_time is not None:
                 self._index_completions([message], message.complete_time)
 
-    def message(self, message_id: str) -> Message | None:
+    def get(self, message_id: str) -> Message | None:
         """The message of that id."""
         self._index_ids()
         return self._by_id.get(message_id)
@@ -144,22 +122,20 @@ class Store(ReservationStore, FileStore):
         latest = islice(reversed(self._unindexed), PEEKED)
         return self._by_id.get(message_id) or next((each for each in latest if each.message_id == message_id), None)
 
-    def messages_after(self, position: int, most: int | None = None) -> Sequence[Message]:
+    def after(self, position: int, most: int | None = None) -> Sequence[Message]:
         """The messages from that place in the order of all messages on, ``most`` of them at most."""
         start = max(position - self._dropped, 0)
         return self._messages[start : None if most is None else start + most]
 
     @property
-    def message_count(self) -> int:
+    def count(self) -> int:
         """How many messages there are."""
         return len(self._messages)
 
-    def next_change(self, now: int) -> int | None:
-        """The earliest instant behind ``now`` at which a reservation is due or a message is completed."""
-        times = self._next_reservation_change()
+    def next_completion(self, now: int) -> int | None:
+        """The earliest instant behind ``now`` at which a message is completed."""
         place = bisect_right(self._by_completion, now, key=_completed)
-        times += map(_completed, self._by_completion[place : place + 1])
-        return min(times, default=None)
+        return _completed(self._by_completion[place]) if place < len(self._by_completion) else None
 
     @property
     def dropped(self) -> int:
@@ -237,37 +213,10 @@ class Store(ReservationStore, FileStore):
         elif took > self._prompt:
             self._prompt = took
 
-    # --- quota ---------------------------------------------------------------------------------------
-
-    def quota_used(self, day: int) -> int:
-        """Recipients counted on that day."""
-        return self._quota_used if day == self._quota_day else 0
-
-    def count_quota(self, day: int, recipients: int) -> None:
-        """Count recipients on that day."""
-        self.set_quota(day, self.quota_used(day) + recipients)
-
-    @property
-    def quota(self) -> tuple[int, int]:
-        """The last day on which recipients were counted, and how many on it."""
-        return self._quota_day, self._quota_used
-
-    def set_quota(self, day: int, recipients: int) -> None:
-        """Let so many recipients be counted on that day."""
-        self._quota_day, self._quota_used = day, recipients
-
-    # --- retention -----------------------------------------------------------------------------------
-
-    def forget(self, now: int) -> None:
-        """Drop what is older than it may be (rules search.history and upload.life)."""
-        horizon = now - HISTORY_MS
-        if self._messages and self._messages[0].request.time < horizon:
-            self._forget_messages(horizon)
-        self._forget_reservations(horizon)
-        self.forget_files(now)
-
-    def _forget_messages(self, horizon: int) -> None:
-        now = horizon + HISTORY_MS
+    def forget(self, horizon: int, now: int) -> None:
+        """Forget what was requested before ``horizon``."""
+        if not (self._messages and self._messages[0].request.time < horizon):
+            return
         completed = self.completed_count(now)
         count = bisect_left(self._messages, horizon, key=_requested)
         gone, self._messages[:count] = self._messages[:count], []
@@ -284,21 +233,12 @@ class Store(ReservationStore, FileStore):
             index[:end] = [message for message in index[:end] if message.request.time >= horizon]
         self._completions_dropped = completed - bisect_right(self._by_completion, now, key=_completed)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is held that has a time."""
-        return not (self._messages or self.reservations or self._files or self.unsubscribes)
-
-    def follow(self, before: "Store", then: int, now: int) -> None:
-        """Take the place of a store at whose time ``then`` it is ``now`` here: cursors in it lead to what comes next.
-
-        A store with more in it seems to have got the rest just now.
-        """
+    def follow(self, before: "Messages", then: int, now: int) -> None:
+        """Count completions on from those in ``before``, at whose time ``then`` it is ``now`` here."""
         self._completions_dropped = max(before.completed_count(then) - self.completed_count(now), 0)
-        self.renumber(before.reservation_changes, before.gone)
 
-    def clear_messages(self, now: int) -> None:
-        """Forget all messages, and the reservations that became some; their places are not given again."""
+    def clear(self, now: int) -> None:
+        """Forget all messages; their places are not given again."""
         self._completions_dropped = self.completed_count(now)
         self._dropped = self.next_position
         for held in (self.requests, self.looks, self._by_id):
@@ -306,4 +246,3 @@ class Store(ReservationStore, FileStore):
         for index in (self._messages, self._unindexed, self._by_completion, self._late):
             index.clear()
         self._prompt = 0
-        self._forget_carried_out()

@@ -3,17 +3,18 @@
 import heapq
 from collections import deque
 from collections.abc import Iterable
+from copy import copy
 from itertools import islice, takewhile
 
 from mocksens.core.records import Reservation
 from mocksens.spec.statuses import ReserveStatus
 
 
-class ReservationStore:
+class Reservations:
     """One service's reservations. Every change of one gets a number, so that nobody needs to compare all of them."""
 
     def __init__(self) -> None:
-        self.reservations: dict[str, Reservation] = {}
+        self.by_id: dict[str, Reservation] = {}
         self._waiting: list[tuple[int, int, Reservation]] = []
         self._reserved = 0
         self._past: deque[Reservation] = deque()
@@ -25,9 +26,9 @@ class ReservationStore:
         self.gone: list[int] = []
         """The numbers of those that are no longer there."""
 
-    def reserve(self, reservation: Reservation) -> None:
+    def add(self, reservation: Reservation) -> None:
         """Take a reservation."""
-        self.reservations[reservation.reserve_id] = reservation
+        self.by_id[reservation.reserve_id] = reservation
         self.touch(reservation)
         self._reserved += 1
         heapq.heappush(self._waiting, (reservation.due, self._reserved, reservation))
@@ -45,11 +46,18 @@ class ReservationStore:
             self.touch(self._ending.popleft())
         return None
 
-    def past_reservations(self) -> Iterable[Reservation]:
+    @property
+    def past(self) -> Iterable[Reservation]:
         """The reservations that were taken out by ``next_due`` or cancelled before, oldest first."""
         return self._past
 
-    def _next_reservation_change(self) -> list[int]:
+    def rehearsal(self) -> "Reservations":
+        """Return copies of the reservations, none of which ever becomes due."""
+        double = Reservations()
+        double.by_id = {name: copy(reservation) for name, reservation in self.by_id.items()}
+        return double
+
+    def next_changes(self) -> list[int]:
         """When the next reservation is due and when the next one is done, as far as there are some."""
         return [each[0] for each in self._waiting[:1]] + [each.done for each in islice(self._ending, 1)]
 
@@ -63,21 +71,21 @@ class ReservationStore:
         self._changed[reservation.number] = reservation
 
     @property
-    def reservation_changes(self) -> int:
+    def latest_change(self) -> int:
         """The number of the latest change."""
         return self._changes
 
-    def reservations_changed(self, after: int) -> list[Reservation]:
+    def changed(self, after: int) -> list[Reservation]:
         """The reservations whose latest change is behind that number, in the order of these changes."""
         found = takewhile(lambda number: number > after, reversed(self._changed))
         return [self._changed[number] for number in found][::-1]
 
     @property
-    def reservations_forgotten(self) -> int:
+    def forgotten(self) -> int:
         """How many reservations are no longer there."""
         return len(self.gone)
 
-    def reservations_dropped(self, after: int, forgotten: int) -> int:
+    def dropped(self, after: int, forgotten: int) -> int:
         """How many that changed behind the number ``after`` were forgotten since ``forgotten`` had been."""
         return sum(number > after for number in self.gone[forgotten:])
 
@@ -92,36 +100,36 @@ class ReservationStore:
 
     # --- forgetting ----------------------------------------------------------------------------------
 
-    def clear_reservations(self) -> None:
+    def clear(self) -> None:
         """Forget all reservations; those that were not due yet are never carried out."""
-        for reservation in list(self.reservations.values()):
-            self._forget_reservation(reservation)
+        for reservation in list(self.by_id.values()):
+            self._forget(reservation)
         for held in (self._waiting, self._past, self._ending):
             held.clear()
 
-    def _forget_reservations(self, horizon: int) -> None:
+    def forget(self, horizon: int) -> None:
         """Forget those that were due before ``horizon``."""
         while self._past and self._past[0].due < horizon:
-            self._forget_reservation(self._past.popleft())
+            self._forget(self._past.popleft())
 
     @property
     def carried_out_count(self) -> int:
         """How many of the reservations became messages."""
         return sum(map(_is_carried_out, self._past))
 
-    def _forget_carried_out(self) -> None:
+    def forget_carried_out(self) -> None:
         """Forget those that became messages."""
         kept: deque[Reservation] = deque()
         for reservation in self._past:
             if _is_carried_out(reservation):
-                self._forget_reservation(reservation)
+                self._forget(reservation)
             else:
                 kept.append(reservation)
         self._past = kept
-        self._ending = deque(each for each in self._ending if each.reserve_id in self.reservations)
+        self._ending = deque(each for each in self._ending if each.reserve_id in self.by_id)
 
-    def _forget_reservation(self, reservation: Reservation) -> None:
-        del self.reservations[reservation.reserve_id]
+    def _forget(self, reservation: Reservation) -> None:
+        del self.by_id[reservation.reserve_id]
         del self._changed[reservation.number]
         self.gone.append(reservation.number)
 

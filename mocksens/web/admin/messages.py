@@ -79,7 +79,7 @@ class _Calls:
         message_id = request.path_params["message_id"]
         with service.lock:
             now = delivery.settle(service)
-            message = service.store.message(message_id)
+            message = service.store.messages.get(message_id)
             if message is None:
                 raise HTTPException(404, unknown(service, "messageId", message_id))
             return json_answer(message_view(service, message, now, code_in))
@@ -118,7 +118,7 @@ class _Calls:
         service = known(self.sens, request)
         with service.lock:
             now = delivery.settle(service)
-            found = list(service.store.reservations.values())
+            found = list(service.store.reservations.by_id.values())
 
         def view(reservation: Reservation) -> dict[str, Any]:
             with service.lock:
@@ -131,7 +131,7 @@ class _Calls:
         service = known(self.sens, request)
         with service.lock:
             delivery.settle(service)
-            file = service.store.file(request.path_params["file_id"])
+            file = service.store.files.get(request.path_params["file_id"])
         if file is None:
             raise HTTPException(404, "no file of this service has this fileId; its messages name theirs")
         return json_answer(await offload.run(lambda: file_view(file)))
@@ -189,7 +189,7 @@ def _verified(service: Service, claim: "Claim") -> Response:
     from mocksens.core.inspection import expectations
 
     try:
-        sent = expectations.shots(service.journal, claim.after, service.store.file)
+        sent = expectations.shots(service.journal, claim.after, service.store.files.get)
     except expectations.Dropped as error:
         raise HTTPException(410, str(error)) from error
     except ValueError as error:
@@ -229,8 +229,8 @@ def _looking(
         if service.dropped:
             raise HTTPException(404, f"the service {service.id} was dropped while you waited")
         fits.begin_look()
-        message = next(filter(fits, service.store.messages_after(position)), None)
-        position = max(position, service.store.next_position)
+        message = next(filter(fits, service.store.messages.after(position)), None)
+        position = max(position, service.store.messages.next_position)
         return None if message is None else message_view(service, message, now, code_in)
 
     return look
@@ -240,7 +240,7 @@ def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter
     """Return the messages that fit; the lock is held for one of them at a time."""
     with service.lock:
         now = delivery.settle(service)
-        there, end = service.store.messages_after(after), service.store.next_position
+        there, end = service.store.messages.after(after), service.store.messages.next_position
     found = list(islice(filter(fits, there), limit))
 
     def view(message: Message) -> dict[str, Any]:
@@ -258,7 +258,7 @@ def _first(service: Service, after: int, fits: MessageFilter, code_in: CodeIn) -
     """Return the first message that fits behind ``after``, and from where on to look for another one."""
     with service.lock:
         now = delivery.settle(service)
-        there, end = service.store.messages_after(after), service.store.next_position
+        there, end = service.store.messages.after(after), service.store.messages.next_position
     message = next(filter(fits, there), None)
     if message is None:
         return None, max(after, end)
@@ -273,7 +273,7 @@ def _behind(entries: Sequence[Entry], otherwise: int) -> int:
 def _not_come(service: Service, request: Request, after: int, timeout: int) -> str:
     """What was waited for in vain, and what came instead."""
     with service.lock:
-        others = service.store.messages_after(after)
+        others = service.store.messages.after(after)
     said = f"no message{query.wanted(request)} came within {durations.show(timeout)}"
     if not others:
         return said

@@ -80,7 +80,9 @@ def _bytes(text: str | None, limit: int) -> dict[str, Any] | None:
 def attached_view(service: Service, attached: str | Upload) -> dict[str, Any]:
     """Return what is known of a file that is attached: by its fileId, or in the older form with all of it."""
     store = service.store
-    file = store.file(attached) if isinstance(attached, str) else store.file_like(attached.name, len(attached.data))
+    file = (
+        store.files.get(attached) if isinstance(attached, str) else store.files.like(attached.name, len(attached.data))
+    )
     if file is not None:
         return _file(file)
     if isinstance(attached, str):
@@ -175,8 +177,8 @@ def service_view(service: Service) -> dict[str, Any]:
     return {
         "serviceId": service.id,
         "now": iso(service.clock.now()),
-        "messages": service.store.message_count,
-        "reservations": len(service.store.reservations),
+        "messages": service.store.messages.count,
+        "reservations": len(service.store.reservations.by_id),
         "unsubscribes": len(service.store.unsubscribes),
         "requests": service.journal.last,
     }

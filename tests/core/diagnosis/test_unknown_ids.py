@@ -301,6 +301,6 @@ def test_a_message_that_was_just_sent_is_found_from_elsewhere_without_an_index(c
     sens: Sens = client.transport.app.sens  # type: ignore[attr-defined]
     service: Service = sens.service(client.service_id)
     client.send()
-    message_id = service.store.messages_after(0)[0].message_id
-    assert service.store.peek("x") is None
+    message_id = service.store.messages.after(0)[0].message_id
+    assert service.store.messages.peek("x") is None
     assert "it is its messageId" in hint(sens.service("other"), "messageId", message_id)

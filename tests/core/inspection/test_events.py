@@ -107,7 +107,7 @@ def test_a_fresh_service_has_nothing_to_tell(service: Service) -> None:
 def test_a_send_is_told_as_request_then_message_and_later_as_completed(client: Client, service: Service) -> None:
     client.send()
     first = look(service, Cursor())
-    (message,) = service.store.messages_after(0)
+    (message,) = service.store.messages.after(0)
     assert told(first) == [("request", 1), ("message", message.message_id)]
     client.clock({"advance": "1s"})
     assert told(look(service, first[-1].cursor)) == [("completed", message.message_id)]
@@ -123,7 +123,7 @@ def test_a_message_that_is_completed_at_once_comes_before_it_is_completed(servic
 def test_what_is_completed_by_hand_at_one_instant_is_told_in_that_order(client: Client, service: Service) -> None:
     service.switches = service.switches._replace(delivery=service.switches.delivery._replace(kind="manual"))
     client.send(messages=[{"to": f"010{number}"} for number in range(4)])
-    ids = [message.message_id for message in service.store.messages_after(0)]
+    ids = [message.message_id for message in service.store.messages.after(0)]
     cursor, seen = now_of(service), []
     for index in (2, 0, 3):
         delivery.complete(service, ids[index], "0")
@@ -140,7 +140,7 @@ def test_a_reservation_is_told_whenever_it_stands_otherwise(client: Client, serv
     for length in ("0s", "30m", "999ms", "1ms", "1d"):
         client.clock({"advance": length})
         changes = [change for change in look(service, cursor) if change.kind == "reservation"]
-        seen.append([str(service.store.reservations[reserve_id].status(service.clock.now())) for _ in changes])
+        seen.append([str(service.store.reservations.by_id[reserve_id].status(service.clock.now())) for _ in changes])
         cursor = now_of(service)
     assert seen == [["READY"], ["PROCESSING"], [], ["DONE"], []]
 
@@ -281,10 +281,10 @@ def do(client: Client, service: Service, step: tuple[str, Any]) -> None:
             client.send(messages=[{"to": "01000050000"}])
         case ("reserve", minutes):
             reserve(client, service, minutes + 1)
-        case ("cancel", which) if store.reservations:
-            client.cancel_reservation(list(store.reservations)[which % len(store.reservations)])
-        case ("complete", which) if store.message_count:
-            message = store.messages_after(0)[which % store.message_count]
+        case ("cancel", which) if store.reservations.by_id:
+            client.cancel_reservation(list(store.reservations.by_id)[which % len(store.reservations.by_id)])
+        case ("complete", which) if store.messages.count:
+            message = store.messages.after(0)[which % store.messages.count]
             client.admin("POST", f"services/{client.service_id}/messages/{message.message_id}/complete", {})
         case ("advance", length):
             client.clock({"advance": f"{length}ms"})

@@ -40,22 +40,22 @@ def full(client: Client, service: Service) -> Service:
     client.send(reserveTime="2026-01-02 09:00")
     client.send(messages=[{"to": "01000050000"}, {"to": "01000070003"}])
     client.register("01011112222")
-    service.store.count_quota(20_000, 4)
+    service.store.quota.count(20_000, 4)
     return service
 
 
 def held(service: Service) -> dict[str, int]:
     store = service.store
     return {
-        "messages": store.message_count,
-        "requests": len(store.requests),
-        "reservations": len(store.reservations),
-        "files": len(list(store.files())),
+        "messages": store.messages.count,
+        "requests": len(store.messages.requests),
+        "reservations": len(store.reservations.by_id),
+        "files": len(list(store.files.all())),
         "unsubscribes": len(store.unsubscribes),
-        "quota": store.quota[1],
+        "quota": store.quota.recipients,
         "journal": len(service.journal.after()),
         "plays": len(service.scenarios.plays) + len(service.scenarios.one_offs),
-        "looks": len(store.looks),
+        "looks": len(store.messages.looks),
     }
 
 
@@ -87,7 +87,7 @@ def test_everything_is_taken_out(full: Service) -> None:
 
 
 def test_what_became_messages_goes_with_them_and_the_rest_stays(client: Client, full: Service) -> None:
-    stale, ready = list(full.store.reservations)[1:]
+    stale, ready = list(full.store.reservations.by_id)[1:]
     reset(full, [Scope.MESSAGES])
     assert client.get_reservation(stale).json["reserveStatus"] == "STALE"
     assert client.get_reservation(ready).json["reserveStatus"] == "READY"
@@ -103,7 +103,7 @@ def test_a_reservation_that_is_being_carried_out_goes_too(client: Client, servic
     reset(service, [Scope.MESSAGES])
     client.clock({"advance": "1d"})
     assert client.admin("GET", f"services/{client.service_id}/reservations").json == {"reservations": []}
-    assert service.store.message_count == 0
+    assert service.store.messages.count == 0
 
 
 def test_what_was_taken_out_never_comes_back(client: Client, full: Service) -> None:
@@ -114,21 +114,31 @@ def test_what_was_taken_out_never_comes_back(client: Client, full: Service) -> N
 
 def test_places_and_numbers_go_on(client: Client, full: Service) -> None:
     store, journal = full.store, full.journal
-    before = store.next_position, store.completed_count(full.clock.now()), store.reservation_changes, journal.last
+    before = (
+        store.messages.next_position,
+        store.messages.completed_count(full.clock.now()),
+        store.reservations.latest_change,
+        journal.last,
+    )
     reset(full)
     now = full.clock.now()
-    assert (store.next_position, store.completed_count(now), store.reservation_changes, journal.last) == before
+    assert (
+        store.messages.next_position,
+        store.messages.completed_count(now),
+        store.reservations.latest_change,
+        journal.last,
+    ) == before
     client.send()
-    (message,) = store.messages_after(before[0])
+    (message,) = store.messages.after(before[0])
     assert message.position == before[0]
-    assert store.message(message.message_id) is message
+    assert store.messages.get(message.message_id) is message
 
 
 def test_ids_are_not_given_again(client: Client, full: Service) -> None:
-    before = {message.message_id for message in full.store.messages_after(0)}
+    before = {message.message_id for message in full.store.messages.after(0)}
     reset(full)
     client.send()
-    assert not before & {message.message_id for message in full.store.messages_after(0)}
+    assert not before & {message.message_id for message in full.store.messages.after(0)}
 
 
 def test_a_clock_that_is_not_reset_goes_on_and_may_be_set_back_once_nothing_is_held(full: Service) -> None:
@@ -250,7 +260,7 @@ def test_a_clock_goes_forward_to_the_wall_clock_under_what_is_held(walled: tuple
     reset(service, [Scope.CLOCK])
     assert (service.clock.now(), service.clock.frozen) == (WALL, False)
     settle(service)
-    assert service.store.message_count == 2
+    assert service.store.messages.count == 2
     with pytest.raises(BackwardsError):
         service.clock.freeze(EARLIER)
 
@@ -345,7 +355,7 @@ def test_what_is_due_comes_before_it_is_taken_out(client: Client, service: Servi
     client.send(reserveTime="2026-01-01 09:30")
     service.clock.advance(hours=1)
     reset(service, [Scope.RESERVATIONS])
-    assert service.store.message_count == 1
+    assert service.store.messages.count == 1
 
 
 def test_what_every_service_plays_begins_anew() -> None:

@@ -49,8 +49,8 @@ def take(service: Service, asked: Send) -> str:
 
 
 def of(service: Service, request_id: str) -> list[Message]:
-    request = service.store.requests[request_id]
-    return list(service.store.of_request(request).page(0, 1_000))
+    request = service.store.messages.requests[request_id]
+    return list(service.store.messages.of_request(request).page(0, 1_000))
 
 
 def sent(service: Service, asked: Send) -> list[Message]:
@@ -146,8 +146,8 @@ def test_a_message_on_its_way_may_be_completed_early() -> None:
     (message,) = sent(service, sms())
     complete(service, message.message_id, "E917")
     assert (message.status(NOW), message.result, message.complete_time) == (COMPLETED, "E917", NOW)
-    assert list(service.store.completed(NOW, NOW).page(0, 9)) == [message]
-    assert list(service.store.completed(NOW + 1, NOW + DAY).page(0, 9)) == []
+    assert list(service.store.messages.completed(NOW, NOW).page(0, 9)) == [message]
+    assert list(service.store.messages.completed(NOW + 1, NOW + DAY).page(0, 9)) == []
 
 
 def test_a_completed_message_is_not_completed_again() -> None:
@@ -272,7 +272,7 @@ def test_a_reservation_becomes_messages_of_the_time_at_which_it_was_due() -> Non
     reserve_id = reserved(service, HOUR)
     service.clock.advance_ms(HOUR - 1)
     settle(service)
-    assert reserve_id not in service.store.requests
+    assert reserve_id not in service.store.messages.requests
     service.clock.advance(days=2)
     now = settle(service)
     (message,) = of(service, reserve_id)
@@ -287,7 +287,7 @@ def test_what_became_due_meanwhile_comes_in_the_order_of_its_times() -> None:
     late, early = reserved(service, 3 * HOUR), reserved(service, HOUR)
     service.clock.advance(days=1)
     last = take(service, sms())
-    found = service.store.requested(0, NOW + DAY).page(0, 9)
+    found = service.store.messages.requested(0, NOW + DAY).page(0, 9)
     assert [message.request.request_id for message in found] == [early, late, last]
     assert [message.request.time for message in found] == [NOW + HOUR, NOW + 3 * HOUR, NOW + DAY]
 
@@ -309,7 +309,7 @@ def test_a_cancelled_reservation_becomes_nothing() -> None:
     reservations.cancel(service, settle(service), reserve_id)
     service.clock.advance(days=1)
     now = settle(service)
-    assert service.store.requests == {}
+    assert service.store.messages.requests == {}
     assert reservations.status(service, now, reserve_id).status is ReserveStatus.CANCELED
 
 
@@ -323,7 +323,7 @@ def test_a_reservation_may_be_made_to_fail(outcome: ReserveStatus) -> None:
         service.clock.advance_ms(step)
         seen.append(reservations.status(service, settle(service), reserve_id).status)
     assert seen == ["READY", "PROCESSING", outcome]
-    assert service.store.requests == {}
+    assert service.store.messages.requests == {}
 
 
 @pytest.mark.parametrize("outcome", [ReserveStatus.READY, ReserveStatus.PROCESSING, ReserveStatus.CANCELED])
@@ -503,8 +503,8 @@ def test_a_scripted_time_comes_before_the_setting(delivery: Delivery) -> None:
     scripted, other = sent(service, sms(Recipient("0101"), Recipient("0102")))
     assert scripted.complete_time == NOW + 5_000
     assert other.complete_time != NOW + 5_000
-    assert scripted.message_id not in service.store.looks
-    assert (other.message_id in service.store.looks) is (delivery.kind == "looks")
+    assert scripted.message_id not in service.store.messages.looks
+    assert (other.message_id in service.store.messages.looks) is (delivery.kind == "looks")
 
 
 def test_a_scripted_time_past_the_calendar_is_its_end() -> None:
@@ -606,7 +606,7 @@ def test_a_scenario_decides_what_a_reservation_comes_to_when_it_is_due(outcome: 
         service.clock.advance_ms(step)
         seen.append(reservations.status(service, settle(service), reserve_id).status)
     assert seen == ["READY", "PROCESSING", outcome]
-    assert [message.request.request_id for message in service.store.requested(0, LAST).page(0, 9)] == (
+    assert [message.request.request_id for message in service.store.messages.requested(0, LAST).page(0, 9)] == (
         [reserve_id] if outcome is ReserveStatus.DONE else []
     )
     assert script.steps[0].used == 1

@@ -53,16 +53,16 @@ def answers(client: Client, known: Service) -> list[Any]:
     """Everything that SENS tells of a service; ``known`` is one whose ids are asked for."""
     now, store = known.clock.now(), known.store
     asked = [client.list_unsubscribes(pageSize=100)]
-    asked += [client.list_messages(requestId=name) for name in (*store.requests, *store.reservations)]
-    asked += [client.get_reservation(name) for name in store.reservations]
-    asked += [client.get_message(message.message_id) for message in store.messages_after(0)]
+    asked += [client.list_messages(requestId=name) for name in (*store.messages.requests, *store.reservations.by_id)]
+    asked += [client.get_reservation(name) for name in store.reservations.by_id]
+    asked += [client.get_message(message.message_id) for message in store.messages.after(0)]
     for back in range(0, 90, 30):
         window = {"requestStartTime": second(now - (back + 30) * DAY), "requestEndTime": second(now - back * DAY)}
         asked += [client.list_messages(**window, pageSize=100, **more) for more in ({}, {"status": "COMPLETED"})]
     for back in (0, 1, 30):
         window = {"completeStartTime": second(now - (back + 1) * DAY), "completeEndTime": second(now - back * DAY)}
         asked += [client.list_messages(**window, pageSize=3, pageIndex=page) for page in (0, 1)]
-    if store.file_like("a.jpg", len(PICTURES[0])) is not None:
+    if store.files.like("a.jpg", len(PICTURES[0])) is not None:
         asked.append(client.upload(fileName="a.jpg", fileBody=base64_text(PICTURES[0])))
     return [(answer.status, answer.body) for answer in asked]
 
@@ -106,12 +106,14 @@ def do(client: Client, service: Service, step: tuple[str, Any]) -> None:  # noqa
         case ("reserve", minutes):
             time = (service.clock.time() + timedelta(minutes=minutes)).astimezone(KST)
             client.send(type="LMS", reserveTime=f"{time:%Y-%m-%d %H:%M}", messages=[{"to": NUMBERS[0], "subject": "s"}])
-        case ("cancel", which) if store.reservations:
-            client.cancel_reservation(list(store.reservations)[which % len(store.reservations)])
-        case ("conclude", outcome) if store.reservations:
-            client.admin("POST", f"{path}/reservations/{list(store.reservations)[-1]}/conclude", {"status": outcome})
-        case ("complete", which) if store.message_count:
-            message = store.messages_after(0)[which % store.message_count]
+        case ("cancel", which) if store.reservations.by_id:
+            client.cancel_reservation(list(store.reservations.by_id)[which % len(store.reservations.by_id)])
+        case ("conclude", outcome) if store.reservations.by_id:
+            client.admin(
+                "POST", f"{path}/reservations/{list(store.reservations.by_id)[-1]}/conclude", {"status": outcome}
+            )
+        case ("complete", which) if store.messages.count:
+            message = store.messages.after(0)[which % store.messages.count]
             client.admin("POST", f"{path}/messages/{message.message_id}/complete", {"result": "3018"})
         case ("upload", name):
             client.upload(fileName=name, fileBody=base64_text(PICTURES[1]))
@@ -121,8 +123,8 @@ def do(client: Client, service: Service, step: tuple[str, Any]) -> None:  # noqa
             client.unregister(number)
         case ("advance", length):
             client.clock({"advance": length})
-        case ("look", which) if store.message_count:
-            client.get_message(store.messages_after(0)[which % store.message_count].message_id)
+        case ("look", which) if store.messages.count:
+            client.get_message(store.messages.after(0)[which % store.messages.count].message_id)
 
 
 @given(st.lists(STEP, max_size=25), SWITCHES, st.sampled_from(["0s", "1s", "1h", "7d", "60d"]))
@@ -140,8 +142,8 @@ def test_a_service_that_was_put_into_another_server_answers_as_it_did(
     # Both looked at the same; both go on in the same way.
     for each in (client, other):
         each.clock({"advance": later})
-    assert [told(message) for message in copy.store.messages_after(0)] == [
-        told(message) for message in service.store.messages_after(0)
+    assert [told(message) for message in copy.store.messages.after(0)] == [
+        told(message) for message in service.store.messages.after(0)
     ]
     before, after = transfer.dump(service), transfer.dump(copy)
     for name in ("reservations", "unsubscribes", "quota", "clock"):
@@ -212,8 +214,8 @@ def test_ids_are_not_given_again_even_with_the_same_seed() -> None:
     transfer.load(copy, document)
     other.send()
     other.upload(fileName="b.jpg", fileBody=base64_text(PICTURES[0]))
-    assert len({message.message_id for message in copy.store.messages_after(0)}) == 2
-    assert len({file.file_id for file in copy.store.files()}) == 2
+    assert len({message.message_id for message in copy.store.messages.after(0)}) == 2
+    assert len({file.file_id for file in copy.store.files.all()}) == 2
 
 
 def test_the_same_document_gives_the_same_ids_from_then_on() -> None:
@@ -261,7 +263,7 @@ def test_neither_secrets_nor_headers_nor_the_journal_are_in_it() -> None:
     fields = {"type": "SMS", "from": "1", "content": "x", "messages": [{"to": "1"}]}
     fields["reserveTime"] = f"{time:%Y-%m-%d %H:%M}"
     client.request("POST", f"{client.base}/messages", json=fields, headers={"x-private": "hidden"})
-    assert service.store.reservations
+    assert service.store.reservations.by_id
     text = msgspec.json.encode(transfer.dump_all(sens)).decode()
     for secret in ("ak-visible", "sk-secret", pair.access_key, pair.secret_key, "hidden", "x-private", "slow"):
         assert secret not in text
@@ -291,9 +293,9 @@ def test_who_waits_behind_a_cursor_finds_what_comes_next_and_nothing_old() -> No
     transfer.load(service, document)
     after = newest(service, delivery.settle(service))
     assert after == before._replace(resets=1)
-    assert service.store.messages_after(before.messages) == []
+    assert service.store.messages.after(before.messages) == []
     client.send()
-    assert len(service.store.messages_after(before.messages)) == 1
+    assert len(service.store.messages.after(before.messages)) == 1
 
 
 def test_a_fresh_service_counts_from_one() -> None:
@@ -301,8 +303,8 @@ def test_a_fresh_service_counts_from_one() -> None:
     client.send(messages=[{"to": number} for number in NUMBERS[:2]])
     _, copy = opened("another")
     transfer.load(copy, through_json(service))
-    assert copy.store.next_position == 2
-    assert [message.position for message in copy.store.messages_after(0)] == [0, 1]
+    assert copy.store.messages.next_position == 2
+    assert [message.position for message in copy.store.messages.after(0)] == [0, 1]
 
 
 def test_reservations_go_on_behind_those_that_were_replaced() -> None:
@@ -314,11 +316,11 @@ def test_reservations_go_on_behind_those_that_were_replaced() -> None:
     before = newest(service, delivery.settle(service))
     assert (before.reservations, before.forgotten) == (3, 1)
     transfer.load(service, document)
-    assert service.store.reservation_changes >= before.reservations
-    assert service.store.reservations_forgotten == 1
-    assert service.store.reservations_changed(before.reservations) == []
+    assert service.store.reservations.latest_change >= before.reservations
+    assert service.store.reservations.forgotten == 1
+    assert service.store.reservations.changed(before.reservations) == []
     client.clock({"advance": "1h"})
-    assert len(service.store.reservations_changed(before.reservations)) == 1
+    assert len(service.store.reservations.changed(before.reservations)) == 1
 
 
 # --- all services ------------------------------------------------------------------------------------
@@ -332,7 +334,7 @@ def test_all_services_are_put_in_and_others_stay() -> None:
     other = Sens(seed="other")
     Client(InProcess(other), service_id="c").send()
     assert [service.id for service in transfer.load_all(other, document)] == ["a", "b"]
-    assert [(service.id, service.store.message_count) for service in other.services] == [
+    assert [(service.id, service.store.messages.count) for service in other.services] == [
         (DEFAULT_SERVICE_ID, 0),
         ("c", 1),
         ("a", 1),
@@ -344,7 +346,7 @@ def test_all_services_are_put_in_and_others_stay() -> None:
     "touch",
     [
         lambda service: register(service, delivery.settle(service), ["0101"]),
-        lambda service: service.store.set_quota(20_000, 1),
+        lambda service: service.store.quota.set(20_000, 1),
         lambda service: service.clock.freeze(),
         lambda service: service.clock.set_rate(2),
         lambda service: service.clock.advance(days=1),
@@ -405,7 +407,7 @@ def written() -> Node:
     client.send(type="MMS", files=[{"fileId": first}])
     client.send(reserveTime="2026-03-10 09:30")
     client.send(reserveTime="2026-03-10 09:30")
-    client.cancel_reservation(list(service.store.reservations)[-1])
+    client.cancel_reservation(list(service.store.reservations.by_id)[-1])
     client.register(*NUMBERS[:2])
     document: Node = json.loads(msgspec.json.encode(transfer.dump(service)))
     return document

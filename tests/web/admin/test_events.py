@@ -205,7 +205,7 @@ def test_what_is_canceled_or_completed_by_hand_is_told(client: Client, there: Se
         stream.begin()
         client.cancel_reservation(reserve_id)
         assert sorted(told(stream.events(2))) == ["request", "reservation"]
-        message_id = there.store.messages_after(0)[0].message_id
+        message_id = there.store.messages.after(0)[0].message_id
         admin(client, "POST", f"messages/{message_id}/complete", {"result": "3018"})
         event = stream.event()
         assert (event.kind, event.data["result"]) == ("completed", "3018")

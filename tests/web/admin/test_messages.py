@@ -235,7 +235,7 @@ def test_a_query_that_cannot_be_meant_is_told(client: Client, path: str, query: 
 @pytest.mark.parametrize("path", ["messages", "messages/wait"])
 def test_an_expression_that_takes_too_long_is_told(client: Client, path: str) -> None:
     send_to(client, "0" * 25)
-    client.transport.app.sens.service(client.service_id).store.messages_after(0)[0].to = "0" * 200 + "1"  # type: ignore[attr-defined]
+    client.transport.app.sens.service(client.service_id).store.messages.after(0)[0].to = "0" * 200 + "1"  # type: ignore[attr-defined]
     answer = look(client, f"{path}?to=/%5E(0%7C00)%2B$/")
     assert (answer.status, "takes too long to compare" in answer.json["message"]) == (400, True)
 

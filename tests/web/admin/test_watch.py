@@ -290,7 +290,7 @@ def messages_in(service: Service, count: int) -> None:
 
 
 def count_of(service: Service) -> Callable[[int], int]:
-    return lambda _: service.store.message_count
+    return lambda _: service.store.messages.count
 
 
 def test_a_change_between_a_look_and_a_wait_is_not_lost() -> None:
@@ -316,7 +316,7 @@ def test_no_change_of_any_thread_is_lost() -> None:
                 await watch.wait(60)
         for thread in threads:
             thread.join()
-        return service.store.message_count
+        return service.store.messages.count
 
     assert in_loop(act) == 200
 
@@ -346,10 +346,10 @@ def test_what_became_due_between_a_look_and_a_wait_is_not_lost() -> None:
     async def act(service: Service, wall: Wall) -> list[int]:
         message_in(service)
         with Watch(service) as watch:
-            before = watch.look(service.store.completed_count)
+            before = watch.look(service.store.messages.completed_count)
             wall.instant += 1_000
             await watch.wait(60)
-            return [before, watch.look(service.store.completed_count)]
+            return [before, watch.look(service.store.messages.completed_count)]
 
     assert in_loop(act) == [0, 1]
 
@@ -401,7 +401,7 @@ def test_nor_what_is_due_behind_the_calendar() -> None:
 
         asked = Send(MessageType.SMS, ContentType.COMM, "82", "0212345678", "hello", [Recipient("1")])
         service.clock.advance_ms(LAST - service.clock.now())
-        service.store.reserve(Reservation("R", asked, (), LAST + 1, LAST + 2))
+        service.store.reservations.add(Reservation("R", asked, (), LAST + 1, LAST + 2))
         service.clock.set_rate(1e9)
         return await looks_in(service, 0.3)
 

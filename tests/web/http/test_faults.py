@@ -90,7 +90,7 @@ def test_any_status_of_failure_is_the_answer_to_a_number_and_nothing_is_taken(cl
         assert is_the_gateways(answer, OF_STATUS.get(status, "unexpected"), status)
         assert f"scripted by the number 01000040{status}: {status}" in answer.diagnosis
         assert ("undocumented" in answer.diagnosis) is (status not in OF_STATUS)
-    assert service.store.requests == {}
+    assert service.store.messages.requests == {}
     assert len(OF_STATUS) == len({row.status for row in GATEWAY_ANSWERS.values()})
 
 
@@ -115,7 +115,7 @@ def test_every_number_does_abroad_what_it_does_at_home(country: str) -> None:
         answer = there.client.send(countryCode=country, messages=[{"to": number}])
         assert (f"scripted by the number {number}: " in answer.diagnosis) is (disturbed is not None), number
         if fate is not None:
-            message = there.service.store.messages_after(0)[-1]
+            message = there.service.store.messages.after(0)[-1]
             assert (message.to, message.result) == (number, fate.result)
             assert (message.complete_time is None) is (fate.never or fate.looks is not None)
             assert message.scripted_by == f"the number {number}"
@@ -199,7 +199,7 @@ def test_a_header_counts_only_once_the_request_is_authentic(client: Client, oper
 
 def test_a_header_leaves_nothing_behind_and_counts_for_its_request_alone(client: Client, service: Service) -> None:
     assert asked(client, SEND, "503").status == 503
-    assert service.store.requests == {}
+    assert service.store.messages.requests == {}
     assert client.send().status == 202
 
 
@@ -355,12 +355,12 @@ def held(service: Service) -> list[object]:
     """Everything that a service holds."""
     store, now = service.store, service.clock.now()
     return [
-        [(message.to, message.result) for message in store.requested(0, now).page(0, 100)],
-        {name: one.status(now) for name, one in store.reservations.items()},
+        [(message.to, message.result) for message in store.messages.requested(0, now).page(0, 100)],
+        {name: one.status(now) for name, one in store.reservations.by_id.items()},
         list(store.unsubscribes),
-        store.file_like("a.jpg", len(jpeg())) is not None,
-        store.quota_used((now + 9 * 3_600_000) // 86_400_000),
-        len(store.looks),
+        store.files.like("a.jpg", len(jpeg())) is not None,
+        store.quota.used((now + 9 * 3_600_000) // 86_400_000),
+        len(store.messages.looks),
     ]
 
 
@@ -480,7 +480,9 @@ def test_a_rehearsed_request_comes_after_all_that_became_due_before_it(client: C
     service.clock.advance(days=7)
     play(service, "{then: {fault: wrong-type}}")
     assert upload(client).json["fileId"] != file_id, "the file had expired"
-    assert [message.to for message in service.store.requested(0, service.clock.now()).page(0, 9)] == ["01011112222"]
+    assert [message.to for message in service.store.messages.requested(0, service.clock.now()).page(0, 9)] == [
+        "01011112222"
+    ]
     assert client.cancel_reservation(reserve_id).status == 400
 
 

@@ -310,7 +310,7 @@ def test_half_a_request_behind_an_answer_that_waits_is_refused_behind_it(
     half_close(line)
     assert [line.answer().status, line.answer().status] == [202, 400]
     assert line.ends()
-    assert service.store.next_position == 1
+    assert service.store.messages.next_position == 1
 
 
 # --- who has left -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from mocksens.core.clock import DAY, to_ms
 from mocksens.core.records import File, Message, Recipient, Request, Reservation, Send, Unsubscribe
-from mocksens.core.storage.messages import Store
+from mocksens.core.storage.store import Store
 from mocksens.spec.limits import FILE_LIFE, FILE_MEMORY, HISTORY
 from mocksens.spec.statuses import ContentType, MessageType, RegisterType, ReserveStatus, Telco
 from tests.patience import patiently
@@ -35,7 +35,7 @@ def request(name: str, time: int, store: Store, count: int) -> Request:
         subject=None,
         content="hello",
         file_ids=(),
-        first=store.next_position,
+        first=store.messages.next_position,
         count=count,
     )
 
@@ -75,9 +75,9 @@ class MessagesOfAStore(RuleBasedStateMachine):
         of = request(f"R{len(self.requests)}", self.now, self.store, len(ways))
         times = [None if way is None else self.now + way for way in ways]
         messages = [message(of, index, time) for index, time in enumerate(times)]
-        position = self.store.next_position
-        self.store.add(of, messages)
-        assert self.store.next_position == position + len(ways)
+        position = self.store.messages.next_position
+        self.store.messages.add(of, messages)
+        assert self.store.messages.next_position == position + len(ways)
         self.known += messages
         self.requests.append(of)
 
@@ -98,7 +98,7 @@ class MessagesOfAStore(RuleBasedStateMachine):
         open_ = [each for each in self.known if each.complete_time is None or each.complete_time > self.now]
         if open_:
             one = data.draw(st.sampled_from(open_))
-            self.store.complete(one, self.now)
+            self.store.messages.complete(one, self.now)
             assert one.complete_time == self.now
 
     def instants(self) -> st.SearchStrategy[int]:
@@ -115,36 +115,36 @@ class MessagesOfAStore(RuleBasedStateMachine):
             return [each for each in found if to is None or each.to == to][skip : skip + size]
 
         requested = [each for each in self.known if start <= each.request.time <= end]
-        assert list(self.store.requested(start, end).page(skip, size, tests)) == page(requested)
+        assert list(self.store.messages.requested(start, end).page(skip, size, tests)) == page(requested)
         completed = [
             each for each in self.known if each.complete_time is not None and start <= each.complete_time <= end
         ]
-        assert list(self.store.completed(start, end).page(skip, size, tests)) == page(completed)
+        assert list(self.store.messages.completed(start, end).page(skip, size, tests)) == page(completed)
         of = data.draw(st.sampled_from(self.requests))
-        if of.request_id in self.store.requests:
+        if of.request_id in self.store.messages.requests:
             mine = [each for each in self.known if each.request is of]
             assert len(mine) == of.count
-            assert list(self.store.of_request(of).page(skip, size, tests)) == page(mine)
+            assert list(self.store.messages.of_request(of).page(skip, size, tests)) == page(mine)
 
     @invariant()
     def everything_known_is_found_in_order_and_nothing_else(self) -> None:
-        assert list(self.store.requested(START, self.now).page(0, 10_000)) == self.known
+        assert list(self.store.messages.requested(START, self.now).page(0, 10_000)) == self.known
         ended = [each for each in self.known if each.complete_time is not None]
-        assert list(self.store.completed(START, self.now + 200 * DAY).page(0, 10_000)) == ended
-        in_order = self.store.completions(START, self.now + 200 * DAY)
+        assert list(self.store.messages.completed(START, self.now + 200 * DAY).page(0, 10_000)) == ended
+        in_order = self.store.messages.completions(START, self.now + 200 * DAY)
         assert {each.message_id for each in in_order} == {each.message_id for each in ended}
         times = [each.complete_time or 0 for each in in_order]
         assert times == sorted(times)
         kept = {each.request.request_id: each.request for each in self.known}
-        assert self.store.requests == kept
+        assert self.store.messages.requests == kept
         for of in kept.values():
             mine = [each for each in self.known if each.request is of]
-            assert list(self.store.of_request(of).page(0, 10_000)) == mine
+            assert list(self.store.messages.of_request(of).page(0, 10_000)) == mine
 
     @rule()
     def look_up(self) -> None:
-        assert all(self.store.message(each.message_id) is each for each in self.known)
-        assert all(self.store.message(each.message_id) is None for each in self.forgotten)
+        assert all(self.store.messages.get(each.message_id) is each for each in self.known)
+        assert all(self.store.messages.get(each.message_id) is None for each in self.forgotten)
 
 
 TestMessagesOfAStore = MessagesOfAStore.TestCase
@@ -153,8 +153,12 @@ TestMessagesOfAStore = MessagesOfAStore.TestCase
 def test_a_page_that_begins_behind_the_end_is_empty() -> None:
     store = Store()
     of = request("R", START, store, 2)
-    store.add(of, [message(of, index, START) for index in range(2)])
-    for found in (store.requested(START, START), store.completed(START, START), store.of_request(of)):
+    store.messages.add(of, [message(of, index, START) for index in range(2)])
+    for found in (
+        store.messages.requested(START, START),
+        store.messages.completed(START, START),
+        store.messages.of_request(of),
+    ):
         assert list(found.page(2, 5)) == []
         assert list(found.page(10**18, 5)) == []
         assert list(found.page(0, 0)) == []
@@ -164,37 +168,37 @@ def test_a_page_that_begins_behind_the_end_is_empty() -> None:
 def test_an_empty_store_finds_nothing() -> None:
     store = Store()
     store.forget(START)
-    assert list(store.requested(0, START).page(0, 10)) == []
-    assert list(store.completed(0, START).page(0, 10)) == []
-    assert store.message("m") is None
-    assert store.file("f") is None
-    assert store.file_like("a.jpg", 1) is None
-    assert store.next_due(START) is None
-    assert store.next_position == 0
+    assert list(store.messages.requested(0, START).page(0, 10)) == []
+    assert list(store.messages.completed(0, START).page(0, 10)) == []
+    assert store.messages.get("m") is None
+    assert store.files.get("f") is None
+    assert store.files.like("a.jpg", 1) is None
+    assert store.reservations.next_due(START) is None
+    assert store.messages.next_position == 0
 
 
 def test_a_message_of_exactly_ninety_days_is_kept_and_an_older_one_is_not() -> None:
     store = Store()
     of = request("R", START, store, 1)
-    store.add(of, [message(of, 0, START)])
+    store.messages.add(of, [message(of, 0, START)])
     store.forget(START + HISTORY_MS)
-    assert store.message("R/0") is not None
+    assert store.messages.get("R/0") is not None
     store.forget(START + HISTORY_MS + 1)
-    assert store.message("R/0") is None
-    assert store.requests == {}
-    assert list(store.completed(0, START).page(0, 1)) == []
+    assert store.messages.get("R/0") is None
+    assert store.messages.requests == {}
+    assert list(store.messages.completed(0, START).page(0, 1)) == []
 
 
 def test_a_message_that_is_completed_or_forgotten_is_looked_at_no_more() -> None:
     store = Store()
     of = request("R", START, store, 2)
     messages = [message(of, index, None) for index in range(2)]
-    store.add(of, messages)
-    store.looks.update({"R/0": 2, "R/1": 2})
-    store.complete(messages[0], START)
-    assert set(store.looks) == {"R/1"}
+    store.messages.add(of, messages)
+    store.messages.looks.update({"R/0": 2, "R/1": 2})
+    store.messages.complete(messages[0], START)
+    assert set(store.messages.looks) == {"R/1"}
     store.forget(START + HISTORY_MS + 1)
-    assert store.looks == {}
+    assert store.messages.looks == {}
 
 
 # --- rehearsals --------------------------------------------------------------------------------------
@@ -203,33 +207,33 @@ def test_a_message_that_is_completed_or_forgotten_is_looked_at_no_more() -> None
 def test_what_a_rehearsal_changes_stays_in_it() -> None:
     store = Store()
     of = request("R", START, store, 1)
-    store.add(of, [message(of, 0, START)])
-    store.reserve(reservation("held", START + 1))
+    store.messages.add(of, [message(of, 0, START)])
+    store.reservations.add(reservation("held", START + 1))
     store.unsubscribes["0101"] = Unsubscribe("0101", START, RegisterType.MANUAL)
-    store.add_file(file("a.jpg", START))
-    store.count_quota(20_000, 7)
+    store.files.add(file("a.jpg", START))
+    store.quota.count(20_000, 7)
 
     double = store.rehearsal()
-    assert double.reservations["held"].status(START) is ReserveStatus.READY
+    assert double.reservations.by_id["held"].status(START) is ReserveStatus.READY
     assert list(double.unsubscribes) == ["0101"]
-    assert double.file_like("a.jpg", 5) is store.file_like("a.jpg", 5)
-    assert double.file("a.jpg@" + str(START)) is store.file_like("a.jpg", 5)
-    assert double.quota_used(20_000) == 7
+    assert double.files.like("a.jpg", 5) is store.files.like("a.jpg", 5)
+    assert double.files.get("a.jpg@" + str(START)) is store.files.like("a.jpg", 5)
+    assert double.quota.used(20_000) == 7
 
     other = request("S", START, double, 1)
-    double.add(other, [message(other, 0, START)])
-    double.reservations["held"].canceled = True
-    double.reserve(reservation("more", START + 1))
+    double.messages.add(other, [message(other, 0, START)])
+    double.reservations.by_id["held"].canceled = True
+    double.reservations.add(reservation("more", START + 1))
     del double.unsubscribes["0101"]
     double.unsubscribes["0102"] = Unsubscribe("0102", START, RegisterType.MANUAL)
-    double.add_file(file("b.jpg", START))
-    double.count_quota(20_000, 5)
-    assert list(store.requests) == ["R"]
-    assert {name: one.canceled for name, one in store.reservations.items()} == {"held": False}
+    double.files.add(file("b.jpg", START))
+    double.quota.count(20_000, 5)
+    assert list(store.messages.requests) == ["R"]
+    assert {name: one.canceled for name, one in store.reservations.by_id.items()} == {"held": False}
     assert list(store.unsubscribes) == ["0101"]
-    assert store.file_like("b.jpg", 5) is None
-    assert store.quota_used(20_000) == 7
-    assert store.next_position == 1
+    assert store.files.like("b.jpg", 5) is None
+    assert store.quota.used(20_000) == 7
+    assert store.messages.next_position == 1
 
 
 # --- reservations ------------------------------------------------------------------------------------
@@ -248,42 +252,42 @@ def test_reservations_come_when_they_are_due_the_earliest_first(
     waiting = []
     for number, (due, canceled) in enumerate(wanted):
         one = reservation(str(number), START + due)
-        store.reserve(one)
+        store.reservations.add(one)
         one.canceled = canceled
         waiting.append(one)
     for now in (*sorted(looks), 25):
         taken = []
         for _ in patiently("something stays due"):
-            if (one_due := store.next_due(START + now)) is None:
+            if (one_due := store.reservations.next_due(START + now)) is None:
                 break
             taken.append(one_due)
         ready = [one for one in waiting if one.due <= START + now and not one.canceled]
         assert taken == sorted(ready, key=lambda one: one.due)
         waiting = [one for one in waiting if one not in taken]
-    assert len(list(store.past_reservations())) == len(wanted)
-    assert set(store.reservations) == {str(number) for number in range(len(wanted))}
+    assert len(list(store.reservations.past)) == len(wanted)
+    assert set(store.reservations.by_id) == {str(number) for number in range(len(wanted))}
 
 
 @pytest.mark.parametrize("canceled", [False, True])
 def test_a_reservation_is_forgotten_ninety_days_after_it_was_due(canceled: bool) -> None:  # noqa: FBT001
     store = Store()
     one = reservation("R", START)
-    store.reserve(one)
+    store.reservations.add(one)
     one.canceled = canceled
-    store.next_due(START)
+    store.reservations.next_due(START)
     store.forget(START + HISTORY_MS)
-    assert "R" in store.reservations
+    assert "R" in store.reservations.by_id
     store.forget(START + HISTORY_MS + 1)
-    assert "R" not in store.reservations
-    assert list(store.past_reservations()) == []
+    assert "R" not in store.reservations.by_id
+    assert list(store.reservations.past) == []
 
 
 def test_a_reservation_that_is_not_due_is_never_forgotten() -> None:
     store = Store()
-    store.reserve(reservation("R", START + 1_000 * DAY))
-    assert store.next_due(START + 999 * DAY) is None
+    store.reservations.add(reservation("R", START + 1_000 * DAY))
+    assert store.reservations.next_due(START + 999 * DAY) is None
     store.forget(START + 999 * DAY)
-    assert "R" in store.reservations
+    assert "R" in store.reservations.by_id
 
 
 # --- files -------------------------------------------------------------------------------------------
@@ -300,14 +304,14 @@ def test_a_file_is_found_by_name_while_it_lives_and_by_id_while_it_is_remembered
         now += step
         store.forget(now)
         alive = next((one for one in kept if one.name == name and now < one.expire_time), None)
-        assert store.file_like(name, 5) is alive
-        assert store.file_like(name, 6) is None
+        assert store.files.like(name, 5) is alive
+        assert store.files.like(name, 6) is None
         if alive is None:
             kept.append(file(name, now))
-            store.add_file(kept[-1])
+            store.files.add(kept[-1])
         for one in kept:
             remembered = now <= one.expire_time + MEMORY
-            assert store.file(one.file_id) is (one if remembered else None)
+            assert store.files.get(one.file_id) is (one if remembered else None)
             assert one.data == (b"bytes" if now < one.expire_time else b"")
 
 
@@ -320,8 +324,8 @@ def test_recipients_are_counted_by_day(sends: list[tuple[int, int]]) -> None:
     for later, recipients in sends:
         used = 0 if later else used
         day += later
-        assert store.quota_used(day) == used
-        store.count_quota(day, recipients)
+        assert store.quota.used(day) == used
+        store.quota.count(day, recipients)
         used += recipients
-        assert store.quota_used(day) == used
-        assert store.quota_used(day + 1) == 0
+        assert store.quota.used(day) == used
+        assert store.quota.used(day + 1) == 0

@@ -1,0 +1,68 @@
+"""Everything that one service holds. No rules but retention; one owner at a time."""
+
+from typing import Final
+
+from mocksens.core.clock import to_ms
+from mocksens.core.records import Unsubscribe
+from mocksens.core.storage.files import Files
+from mocksens.core.storage.messages import Messages
+from mocksens.core.storage.quota import Quota
+from mocksens.core.storage.reservations import Reservations
+from mocksens.spec.limits import HISTORY
+
+HISTORY_MS: Final = to_ms(HISTORY.value)
+
+
+class Store:
+    """One service's messages, reservations, files, block list and quota."""
+
+    def __init__(self, first: int = 0) -> None:
+        """``first`` is where the first message will stand in the order of all messages."""
+        self.messages = Messages(first)
+        self.reservations = Reservations()
+        self.files = Files()
+        self.unsubscribes: dict[str, Unsubscribe] = {}
+        self.quota = Quota()
+
+    def rehearsal(self) -> "Store":
+        """Return a store with the same reservations, files, block list and quota, and no messages.
+
+        Changes stay in it. Nothing in it ever becomes due or is forgotten.
+        """
+        double = Store()
+        double.reservations = self.reservations.rehearsal()
+        double.files = self.files.rehearsal()
+        double.unsubscribes = self.unsubscribes.copy()
+        double.quota = Quota(self.quota.day, self.quota.recipients)
+        return double
+
+    def next_change(self, now: int) -> int | None:
+        """Return the earliest instant behind ``now`` at which a reservation is due or a message is completed."""
+        times = self.reservations.next_changes()
+        completion = self.messages.next_completion(now)
+        return min(times if completion is None else [*times, completion], default=None)
+
+    def forget(self, now: int) -> None:
+        """Drop what is older than it may be (rules search.history and upload.life)."""
+        horizon = now - HISTORY_MS
+        self.messages.forget(horizon, now)
+        self.reservations.forget(horizon)
+        self.files.forget(now)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is held that has a time."""
+        return not (self.messages or self.reservations.by_id or self.files or self.unsubscribes)
+
+    def follow(self, before: "Store", then: int, now: int) -> None:
+        """Take the place of a store at whose time ``then`` it is ``now`` here: cursors in it lead to what comes next.
+
+        A store with more in it seems to have got the rest just now.
+        """
+        self.messages.follow(before.messages, then, now)
+        self.reservations.renumber(before.reservations.latest_change, before.reservations.gone)
+
+    def clear_messages(self, now: int) -> None:
+        """Forget all messages, and the reservations that became some; their places are not given again."""
+        self.messages.clear(now)
+        self.reservations.forget_carried_out()

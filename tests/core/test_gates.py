@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.operations import messages
 from mocksens.core.scenarios import facts
 from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation import checks
@@ -58,9 +57,8 @@ def at_the_gates(body: dict[str, Any]) -> tuple[Facts, list[Facts]]:
     of_request = facts.of_request(parsed, "send-messages", service.id, 0, {})
     now = service.clock.now()
     taken = checks.check_send(parsed, Setting(service.switches, now), findings)
-    messages.send(service, now, taken)
     of_send = facts.of_send(taken, service.id)
-    return of_request, [facts.of_message(message, of_send) for message in service.store.messages.after(0)]
+    return of_request, [facts.of_recipient(recipient, taken, of_send) for recipient in taken.recipients]
 
 
 @given(VALID)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from mocksens.core.operations import delivery
+from mocksens.core.operations import manual
 from mocksens.core.service import Service
 from mocksens.spec.statuses import ReserveStatus
 from tests.client import Client
@@ -83,7 +83,7 @@ def test_a_reservation_is_canceled_only_once(client: Client, service: Service, r
 def test_what_is_over_cannot_be_canceled(
     client: Client, service: Service, reserve_id: str, outcome: ReserveStatus
 ) -> None:
-    delivery.conclude(service, reserve_id, outcome)
+    manual.conclude(service, reserve_id, outcome)
     service.clock.freeze(DUE)
     for _ in range(2):
         assert refused(client.cancel_reservation(reserve_id)) == ["reserveId"]
@@ -94,12 +94,12 @@ def test_what_is_over_cannot_be_canceled(
 def test_a_reservation_whose_outcome_is_decided_can_be_canceled_while_ready(
     client: Client, service: Service, reserve_id: str
 ) -> None:
-    delivery.conclude(service, reserve_id, ReserveStatus.STALE)
+    manual.conclude(service, reserve_id, ReserveStatus.STALE)
     assert client.cancel_reservation(reserve_id).status == 204
     service.clock.freeze(DUE + timedelta(days=1))
     assert client.get_reservation(reserve_id).json["reserveStatus"] == "CANCELED"
-    with pytest.raises(delivery.Conflict, match="CANCELED"):
-        delivery.conclude(service, reserve_id, ReserveStatus.DONE)
+    with pytest.raises(manual.Conflict, match="CANCELED"):
+        manual.conclude(service, reserve_id, ReserveStatus.DONE)
 
 
 def test_canceling_one_leaves_the_others(client: Client, service: Service) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mocksens.core.operations import delivery
+from mocksens.core.operations import manual
 from mocksens.core.service import Service
 from mocksens.core.switches import OBSERVED, Delivery, Language
 from mocksens.spec.limits import DELIVERED_AFTER, HISTORY, READY_FOR
@@ -175,7 +175,7 @@ def test_every_result_code_has_its_meaning_in_both_languages(code: str) -> None:
     ):
         client, service = world(language=language, delivery=Delivery("manual"))
         message_id = only(client, send(client))["messageId"]
-        delivery.complete(service, message_id, code)
+        manual.complete(service, message_id, code)
         message = result(client, message_id)
         assert message["statusMessage"] == meaning
         assert (message["statusCode"], message["statusName"]) == (code, "success" if code == "0" else "fail")
@@ -221,7 +221,7 @@ def test_by_hand_a_message_waits_until_it_is_completed() -> None:
     first, second = messages(client, send(client, messages=people(2)))
     service.clock.advance(days=3)
     assert result(client, first["messageId"])["status"] == "PROCESSING"
-    delivery.complete(service, first["messageId"], "2003")
+    manual.complete(service, first["messageId"], "2003")
     message = result(client, first["messageId"])
     assert (message["status"], message["statusCode"], message["statusName"]) == ("COMPLETED", "2003", "fail")
     assert (message["requestTime"], message["completeTime"]) == ("2026-03-02 12:00:00", "2026-03-05 12:00:00")
@@ -229,7 +229,7 @@ def test_by_hand_a_message_waits_until_it_is_completed() -> None:
 
 
 def test_a_message_can_be_completed_before_its_time(client: Client, service: Service, message_id: str) -> None:
-    delivery.complete(service, message_id, "3018")
+    manual.complete(service, message_id, "3018")
     assert result(client, message_id)["statusCode"] == "3018"
     service.clock.advance(days=1)
     message = result(client, message_id)
@@ -240,12 +240,12 @@ def test_a_message_is_completed_only_once_and_with_a_known_code(
     client: Client, service: Service, message_id: str
 ) -> None:
     with pytest.raises(ValueError, match="4000 is not a result code"):
-        delivery.complete(service, message_id, "4000")
+        manual.complete(service, message_id, "4000")
     with pytest.raises(KeyError):
-        delivery.complete(service, "x", "0")
+        manual.complete(service, "x", "0")
     service.clock.advance(days=1)
-    with pytest.raises(delivery.Conflict, match="already completed"):
-        delivery.complete(service, message_id, "0")
+    with pytest.raises(manual.Conflict, match="already completed"):
+        manual.complete(service, message_id, "0")
 
 
 @pytest.mark.parametrize("looks", [1, 2, 5])

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from mocksens.core.clock import KST
-from mocksens.core.operations import delivery
+from mocksens.core.operations import manual
 from mocksens.core.service import Service
 from mocksens.spec.limits import HISTORY, RESERVATION_TAKES
 from mocksens.spec.statuses import ReserveStatus
@@ -145,7 +145,7 @@ def never_sent(answer: Answer) -> bool:
 def test_a_reservation_that_comes_to_nothing_never_becomes_messages(
     client: Client, service: Service, reserve_id: str, outcome: ReserveStatus
 ) -> None:
-    delivery.conclude(service, reserve_id, outcome)
+    manual.conclude(service, reserve_id, outcome)
     assert status(client, reserve_id) == "READY"
     service.clock.freeze(DUE)
     assert status(client, reserve_id) == "PROCESSING"
@@ -172,8 +172,8 @@ def test_a_canceled_reservation_never_becomes_messages(client: Client, service: 
 def test_an_outcome_can_be_decided_anew_while_the_reservation_is_ready(
     client: Client, service: Service, reserve_id: str
 ) -> None:
-    delivery.conclude(service, reserve_id, ReserveStatus.STALE)
-    delivery.conclude(service, reserve_id, ReserveStatus.DONE)
+    manual.conclude(service, reserve_id, ReserveStatus.STALE)
+    manual.conclude(service, reserve_id, ReserveStatus.DONE)
     service.clock.freeze(DUE + timedelta(seconds=1))
     assert status(client, reserve_id) == "DONE"
     assert len(messages(client, reserve_id)) == 1
@@ -183,12 +183,12 @@ def test_an_outcome_is_decided_only_while_the_reservation_is_ready(
     client: Client, service: Service, reserve_id: str
 ) -> None:
     with pytest.raises(ValueError, match="not to CANCELED"):
-        delivery.conclude(service, reserve_id, ReserveStatus.CANCELED)
+        manual.conclude(service, reserve_id, ReserveStatus.CANCELED)
     with pytest.raises(KeyError):
-        delivery.conclude(service, "x", ReserveStatus.FAIL)
+        manual.conclude(service, "x", ReserveStatus.FAIL)
     service.clock.freeze(DUE)
-    with pytest.raises(delivery.Conflict, match="PROCESSING"):
-        delivery.conclude(service, reserve_id, ReserveStatus.FAIL)
+    with pytest.raises(manual.Conflict, match="PROCESSING"):
+        manual.conclude(service, reserve_id, ReserveStatus.FAIL)
 
 
 def test_a_reservation_is_found_for_ninety_days_after_it_was_due(

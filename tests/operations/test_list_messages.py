@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mocksens.core.operations import delivery
+from mocksens.core.operations import manual
 from mocksens.core.service import Service
 from mocksens.core.switches import OBSERVED, Delivery, NothingFound
 from mocksens.spec.limits import (
@@ -318,7 +318,7 @@ def test_a_completed_message_shows_its_result(client: Client, service: Service) 
 
 def test_a_failed_message_says_so(client: Client, service: Service) -> None:
     request_id = send(client)
-    delivery.complete(service, only(client, request_id)["messageId"], "2003")
+    manual.complete(service, only(client, request_id)["messageId"], "2003")
     message = only(client, request_id)
     assert (message["statusCode"], message["statusName"]) == ("2003", "fail")
     assert message["statusMessage"] == "\ub2e8\ub9d0\uae30 \uc804\uc6d0 \uaebc\uc9d0"
@@ -408,7 +408,7 @@ def test_what_was_completed_out_of_turn_is_still_listed_by_its_request() -> None
     first, second_, third = messages(client, send(client, messages=people(3)))
     for message in (third, first, second_):
         service.clock.advance(seconds=10)
-        delivery.complete(service, message["messageId"], "0")
+        manual.complete(service, message["messageId"], "0")
     numbers = [person["to"] for person in people(3)]
     assert found(client.list_messages(**COMPLETED_DAY)) == numbers
     late = window(NOON + timedelta(seconds=15), NOON + timedelta(seconds=30), "complete")
@@ -499,7 +499,7 @@ def test_what_waits_for_a_hand_is_in_no_complete_window() -> None:
     client, service = world(delivery=Delivery("manual"))
     first, _ = messages(client, send(client, messages=people(2)))
     service.clock.advance(minutes=1)
-    delivery.complete(service, first["messageId"], "0")
+    manual.complete(service, first["messageId"], "0")
     assert found(client.list_messages(**COMPLETED_DAY)) == [first["to"]]
 
 

@@ -6,7 +6,7 @@ Both gates speak of the same values: what a request says is read once, by the pa
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from mocksens.core.records import Message, Send
+from mocksens.core.records import Recipient, Send
 from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation.checks import Parsed, type_of
 from mocksens.spec.operations import Name
@@ -67,9 +67,10 @@ def of_send(send: Send, service_id: str) -> Facts:
     )
 
 
-def of_message(message: Message, send: Facts) -> Facts:
-    """Return the facts of one message of a send."""
-    return send._replace(to=(message.to,), content=(message.content,))
+def of_recipient(recipient: Recipient, send: Send, whole: Facts) -> Facts:
+    """Return the facts of the message to one recipient of a send; ``whole`` are those of the send."""
+    content = send.content if recipient.content is None else recipient.content
+    return whole._replace(to=(recipient.to,), content=(content,))
 
 
 def _contents(default: str | None, own: Sequence[str | None]) -> Iterator[str]:

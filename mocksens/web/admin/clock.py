@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core.clock import BackwardsError, to_datetime
-from mocksens.core.operations import delivery
+from mocksens.core.operations import delivery, manual
 from mocksens.core.parsing import durations
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
@@ -76,7 +76,7 @@ class _Time:
         service = known(self.sens, request)
         message_id = request.path_params["message_id"]
         message = change(
-            lambda: delivery.complete(service, message_id, completion.result),
+            lambda: manual.complete(service, message_id, completion.result),
             lambda: unknown(service, "messageId", message_id),
         )
         return json_answer({"messageId": message.message_id, "status": "COMPLETED", "statusCode": message.result})
@@ -87,7 +87,7 @@ class _Time:
         service = known(self.sens, request)
         reserve_id = request.path_params["reserve_id"]
         reservation = change(
-            lambda: delivery.conclude(service, reserve_id, conclusion.status),
+            lambda: manual.conclude(service, reserve_id, conclusion.status),
             lambda: unknown(service, "reserveId", reserve_id),
         )
         return json_answer({"reserveId": reservation.reserve_id, "reserveStatus": conclusion.status})

@@ -13,7 +13,7 @@ from mocksens import Sens
 from mocksens.core.clock import DAY, KST
 from mocksens.core.inspection.events import Change, Cursor, newest, parse, since
 from mocksens.core.inspection.reset import Scope, reset
-from mocksens.core.operations import delivery
+from mocksens.core.operations import delivery, manual
 from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
@@ -126,7 +126,7 @@ def test_what_is_completed_by_hand_at_one_instant_is_told_in_that_order(client: 
     ids = [message.message_id for message in service.store.messages.after(0)]
     cursor, seen = now_of(service), []
     for index in (2, 0, 3):
-        delivery.complete(service, ids[index], "0")
+        manual.complete(service, ids[index], "0")
         changes = look(service, cursor)
         seen += told(changes)
         cursor = changes[-1].cursor

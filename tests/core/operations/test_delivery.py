@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from mocksens import Sens, Switches
 from mocksens.core.clock import DAY, KST, LAST, to_instant
 from mocksens.core.operations import files, messages, reservations, unsubscribes
-from mocksens.core.operations.delivery import Change, Conflict, complete, conclude, look, settle, settle_since, telco
+from mocksens.core.operations.delivery import Change, look, settle, settle_since
+from mocksens.core.operations.manual import Conflict, complete, conclude
+from mocksens.core.operations.telcos import telco
 from mocksens.core.records import BlockSearch, Message, Recipient, Search, Send, Upload
 from mocksens.core.scenarios.magic_numbers import number_of
 from mocksens.core.service import Service

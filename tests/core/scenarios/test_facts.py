@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.records import Message, Recipient, Request, Send
+from mocksens.core.records import Recipient, Send
 from mocksens.core.scenarios import facts
 from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation import checks
@@ -186,8 +186,6 @@ def test_nobody_waits_for_what_a_reservation_becomes() -> None:
 @pytest.mark.parametrize(("index", "text"), [(0, "hi"), (1, "ho")])
 def test_a_message_is_known_by_its_own_recipient_and_text(index: int, text: str) -> None:
     asked = send()
-    request = Request("R", 0, asked.type, asked.content_type, "82", "02", None, asked.content, (), first=0, count=2)
     recipient = asked.recipients[index]
-    message = Message(request, index, "M", recipient.to, None, recipient.content, 0, 0, "0", "SKT")
     whole = facts.of_send(asked, "a")
-    assert facts.of_message(message, whole) == whole._replace(to=(recipient.to,), content=(text,))
+    assert facts.of_recipient(recipient, asked, whole) == whole._replace(to=(recipient.to,), content=(text,))

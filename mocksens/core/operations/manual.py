@@ -1,0 +1,49 @@
+"""Complete messages and decide reservations by hand."""
+
+from mocksens.core.operations.delivery import settle
+from mocksens.core.records import Message, Reservation
+from mocksens.core.service import Service
+from mocksens.spec.results import RESULTS
+from mocksens.spec.statuses import MessageStatus, ReserveStatus
+
+
+class Conflict(ValueError):
+    """The thing is no longer in a state in which this can be done."""
+
+
+def complete(service: Service, message_id: str, result: str) -> Message:
+    """Complete a message now, with that result code.
+
+    Raises ``KeyError`` for an unknown messageId, ``ValueError`` for an unknown code, ``Conflict`` if it is completed.
+    """
+    if result not in RESULTS:
+        raise ValueError(f"{result} is not a result code; `mocksens codes` lists them")
+    with service.lock:
+        now = settle(service)
+        message = service.store.messages.get(message_id)
+        if message is None:
+            raise KeyError(message_id)
+        if message.status(now) is MessageStatus.COMPLETED:
+            raise Conflict(f"message {message_id} is already completed with result {message.result}")
+        message.result = result
+        service.store.messages.complete(message, now)
+        service.changed()
+        return message
+
+
+def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reservation:
+    """Decide what a reservation comes to when it is due: DONE, FAIL or STALE.
+
+    Raises ``KeyError`` for an unknown reserveId, ``ValueError`` for another outcome, ``Conflict`` unless it is READY.
+    """
+    if outcome not in {ReserveStatus.DONE, ReserveStatus.FAIL, ReserveStatus.STALE}:
+        raise ValueError(f"a reservation comes to DONE, FAIL or STALE, not to {outcome}")
+    with service.lock:
+        now = settle(service)
+        reservation = service.store.reservations.by_id[reserve_id]
+        status = reservation.status(now)
+        if status is not ReserveStatus.READY:
+            raise Conflict(f"reservation {reserve_id} is {status}; its outcome can be decided only while it is READY")
+        reservation.outcome = outcome
+        service.changed()
+        return reservation

@@ -2,9 +2,9 @@
 
 from mocksens.core.parsing import yaml_nodes
 from mocksens.core.parsing.nodes import Value
-from mocksens.core.scenarios.model import Scenario, Step
 from mocksens.core.scenarios.parser import parse, parse_one_off
 from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.service import Service
 
 

@@ -11,7 +11,7 @@ from mocksens.core.diagnosis.starter import Starter, named
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids, new_seed
 from mocksens.core.operations.manual import Conflict
-from mocksens.core.scenarios.model import Scenario
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential, secrets_of
 from mocksens.core.storage.journal import Journal

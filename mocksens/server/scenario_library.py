@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
 from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value
-from mocksens.core.scenarios.model import Scenario
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.switches import Countries
 
 ENDINGS: Final = (".yaml", ".yml")

@@ -7,7 +7,8 @@ from typing import Any, Final
 import msgspec
 
 from mocksens.core.parsing import durations
-from mocksens.core.scenarios.model import LAST_STATUS, LEAST_STATUS, Scenario
+from mocksens.core.scenarios.model import LAST_STATUS, LEAST_STATUS
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import Name
 from mocksens.spec.results import RESULTS

@@ -3,7 +3,7 @@
 import threading
 from typing import Final
 
-from mocksens.core.scenarios.model import Scenario
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.sens import Sens
 from mocksens.server.scenario_library import Library
 from mocksens.web.log import Log

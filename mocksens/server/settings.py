@@ -15,7 +15,7 @@ from mocksens.core import switch_codecs as switches
 from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import Miswritten, suggestion
-from mocksens.core.scenarios.model import Scenario
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.sens import DEFAULT_CREDENTIAL, JOURNAL_BYTES, JOURNAL_ENTRIES, Sens
 from mocksens.core.signature import Credential
 from mocksens.core.switches import (

@@ -30,7 +30,8 @@ from mocksens.core.operations import delivery
 from mocksens.core.redaction import hide
 from mocksens.core.scenarios import facts, magic_numbers
 from mocksens.core.scenarios.engine import by_header, by_number
-from mocksens.core.scenarios.steps import Fired, Gate
+from mocksens.core.scenarios.steps import Fired
+from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.signature import secrets_of, verify
 from mocksens.core.storage.journal import Entry, Sent

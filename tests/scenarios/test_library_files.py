@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from mocksens.core.scenarios.model import Scenario
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.server.scenario_library import Library, built_in, check, load, read
 from mocksens.server.scenario_schema import schema, text
 from tests.scenarios import table

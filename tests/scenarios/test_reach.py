@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from mocksens.core.parsing.nodes import Miswritten, from_json
-from mocksens.core.scenarios.model import Scenario, Step, Then, When
+from mocksens.core.scenarios.model import Then, When
 from mocksens.core.scenarios.parser import parse, parse_one_off
 from mocksens.core.scenarios.reach import FIELD_NAMES, MOST_VISITS, never, unreached
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.service import Service
 from mocksens.spec.facts import FACTS, SAID
 from mocksens.spec.operations import Name

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens.core.parsing.nodes import Miswritten, Value
-from mocksens.core.scenarios.model import Scenario
 from mocksens.core.scenarios.parser import parse_one_off
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.server import scenario_library
 from mocksens.server.scenario_library import Library, built_in, check, files_in, load
 from tests.scenarios.support import refused, write

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from mocksens.core.clock import BackwardsError
 from mocksens.core.operations.delivery import settle
-from mocksens.core.scenarios.model import Scenario
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Journal
 from mocksens.core.storage.store import Store

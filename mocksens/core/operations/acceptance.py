@@ -12,8 +12,9 @@ from mocksens.core.operations.outcomes import note_failures, results_of, unmeant
 from mocksens.core.operations.telcos import telco
 from mocksens.core.records import Message, Request, Send
 from mocksens.core.scenarios import facts, magic_numbers
+from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.magic_numbers import Fate
-from mocksens.core.scenarios.steps import Fired, Gate
+from mocksens.core.scenarios.steps import Fired
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery, MagicNumbers
 from mocksens.core.validation.notes import UNREAD, Notes

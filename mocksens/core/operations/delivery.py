@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from mocksens.core.operations.acceptance import accept
 from mocksens.core.records import Message, Reservation
 from mocksens.core.scenarios import facts
-from mocksens.core.scenarios.steps import Gate
+from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.service import Service
 from mocksens.core.storage.store import Store
 from mocksens.spec.statuses import UNSENT, MessageStatus, ReserveStatus

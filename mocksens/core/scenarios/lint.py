@@ -2,27 +2,22 @@
 
 from collections.abc import Iterator
 
-from mocksens.core.matching.patterns import Pattern
 from mocksens.core.parsing.nodes import Problem, Value
-from mocksens.core.scenarios.model import LEAST_STATUS, Scenario, Step, When, documented_for, resolve
+from mocksens.core.scenarios.model import LEAST_STATUS, When, documented_for
 from mocksens.core.scenarios.parser import steps_of
 from mocksens.core.scenarios.reach import NUMBER, may_fit, operations_of
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.switches import Countries
 from mocksens.spec.countries import COUNTRIES
-from mocksens.spec.operations import OPERATIONS, Name
+from mocksens.spec.operations import Name
 
 
 def undocumented(step: Step) -> list[str]:
     """The operations that this step answers with a status that neither the page nor the gateway's table lists."""
-    if step.then.respond is None:
+    answer = step.effect.answer
+    if answer is None:
         return []
-    status = resolve(step.then.respond).status or LEAST_STATUS
-    pattern = Pattern(step.when.operation or "*")
-    return [
-        operation.name
-        for operation in OPERATIONS
-        if pattern.fits(operation.name) and not documented_for(operation.name, status)
-    ]
+    return [name for name in step.conditions.operations if not documented_for(name, answer.status or LEAST_STATUS)]
 
 
 def noted(value: Value, scenario: Scenario, countries: Countries = Countries.LIST) -> list[Problem]:
@@ -45,9 +40,8 @@ def notes(scenario: Scenario, countries: Countries = Countries.LIST) -> list[tup
 
 
 def _undocumented(step: Step) -> Iterator[str]:
-    if operations := undocumented(step):
-        status = resolve(step.then.respond or "").status
-        yield f"undocumented: the page lists no {status} for {', '.join(operations)}"
+    if (answer := step.effect.answer) and (operations := undocumented(step)):
+        yield f"undocumented: the page lists no {answer.status} for {', '.join(operations)}"
 
 
 def _numbers(when: When) -> Iterator[str]:
@@ -57,11 +51,11 @@ def _numbers(when: When) -> Iterator[str]:
 
 
 def _country(step: Step) -> Iterator[str]:
-    written = step.when.country_code
-    if written is not None and operations_of(step) == [Name.SEND_MESSAGES]:
-        pattern = Pattern(written)
-        if not any(map(pattern.fits, COUNTRIES)):
-            yield f"countryCode {written[:40]!r} fits no country that SENS sends to"
+    pattern = step.conditions.facts.get("country_code")
+    if pattern is None or operations_of(step) != [Name.SEND_MESSAGES]:
+        return
+    if not any(map(pattern.fits, COUNTRIES)):
+        yield f"countryCode {pattern.written[:40]!r} fits no country that SENS sends to"
 
 
 def _idle_machines(scenario: Scenario) -> Iterator[tuple[int, str]]:

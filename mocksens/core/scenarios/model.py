@@ -138,41 +138,6 @@ class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
     ) = None
 
 
-class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One step: without ``when`` always, without ``times`` for ever."""
-
-    MISPLACED: ClassVar[Mapping[str, str]] = {
-        **{name: f"; write then: {{{name}: …}}" for name in Then.__struct_encode_fields__},
-        **{name: f"; write when: {{{name}: …}}" for name in When.__struct_encode_fields__},
-        "state": "; write when: {state: …} or then: {state: …}",
-        "reservation": "; a reservation needs both: when {reservation: due}, then {reservation: STALE}",
-    }
-    """What belongs to another place, and where."""
-
-    then: Then
-    when: When = When()
-    times: Annotated[int, Meta(ge=1, description="how often: messages for a result, requests for the rest")] | None = (
-        None
-    )
-    chance: Annotated[float, Meta(gt=0, le=1, description="how likely, from the scenario's seed")] | None = None
-
-
-class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A script of failures. The first step that fits wins, for requests, messages and reservations apart."""
-
-    MISPLACED: ClassVar[Mapping[str, str]] = {
-        **{name: f"; write steps: [{{{name}: …}}]" for name in ("then", "when", "times", "chance")},
-        **{name: f"; write steps: [{{then: {{{name}: …}}}}]" for name in (*EFFECTS, "state", "reservation")},
-        "status": "; write steps: [{then: {respond: {status: …}}}]",
-    }
-    """What belongs to another place, and where."""
-
-    name: Annotated[str, Meta(pattern=f"^{NAME}$", description="the name of its file, without .yaml")]
-    steps: Annotated[list[Step], Meta(min_length=1, description="what happens; the first step that fits wins")]
-    description: Annotated[str, Meta(description="what a client meets, in a sentence")] = ""
-    seed: Annotated[str, Meta(description="of chance and of delays that are drawn")] = "0"
-
-
 def resolve(respond: str | Answer) -> Answer:
     """An answer with its name and status; raises ``ValueError`` for one that there is not."""
     if isinstance(respond, str):
@@ -205,11 +170,3 @@ def documented_for(operation: str, status: int) -> bool:
 def decides_messages(then: Then) -> bool:
     """Whether this is about each message, and not about the request as a whole."""
     return then.result is not None or then.after is not None or then.telco_code is not None
-
-
-def beginnings(scenario: Scenario) -> dict[str, str]:
-    """The state that each machine begins in: the one that a ``when`` of the file names first."""
-    states: dict[str, str] = {}
-    for step in scenario.steps:
-        states = {**(step.when.state or {}), **states}
-    return states

@@ -4,45 +4,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from mocksens.core.scenarios.compiling import Complaint, Uncompiled
 from mocksens.core.matching.patterns import Pattern, is_expression
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.binding import read
 from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value, suggestion
-from mocksens.core.scenarios.model import (
-    BODILESS,
-    NAME,
-    WIRE,
-    Scenario,
-    Step,
-    When,
-    decides_messages,
-    resolve,
-)
-from mocksens.core.scenarios.reach import Keys, never, unreached
+from mocksens.core.scenarios.model import BODILESS, NAME, WIRE, When, decides_messages, resolve
+from mocksens.core.scenarios.scenario import Scenario, Step
+from mocksens.core.scenarios.compiling import Keys
+from mocksens.core.scenarios.reach import never, unreached
 from mocksens.spec.faults import Fault
 from mocksens.spec.operations import Name
 from mocksens.spec.results import RESULTS, alike
 from mocksens.spec.statuses import ContentType, MessageType
 
-HEADER_NAME: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"
-FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding", "date"})
-"""Headers that the server itself writes; to get them wrong there are faults."""
-LONGEST_DELAY: Final = 3_600_000
-"""Milliseconds."""
 MOST_STEPS: Final = 1_000
 MOST_EXPRESSIONS: Final = 1_000
 """As many as are kept compiled."""
-SIGMA: Final = re.compile(r"[0-9](\.[0-9]{1,9})?")
 ONE_OFF: Final = frozenset({"when", "times", "chance"})
 """What stands beside a one-off's effect."""
-CALLED: Final[Mapping[str, tuple[str, ...]]] = {
-    "operation": tuple(Name),
-    "type": tuple(MessageType),
-    "content_type": tuple(ContentType),
-}
-"""Facts that have few values: a pattern that fits none of them is a slip."""
-
-
 def parse(value: Value) -> Scenario:
     """A scenario that can be played. Raises ``Miswritten`` with everything that is wrong with it."""
     _check_size(value, steps_of(value))
@@ -138,32 +118,16 @@ def _problems(written: Value, step: Step) -> Iterator[Problem]:
             check(step)
         except ValueError as error:
             yield Problem(_at(written, *names), str(error))
-    unusable = list(_unusable_patterns(step.when))
-    for names, said in unusable or never(step):
+    for names, said in (*_uncompiled(lambda: step.effect), *(_uncompiled(lambda: step.conditions) or never(step))):
         yield Problem(_at(written, *names), said)
 
 
-def _unusable_patterns(when: When) -> Iterator[tuple[Keys, str]]:
-    for name, folded in FACTS.items():
-        key = WIRE.get(name, name)
-        try:
-            _check_fact(name, getattr(when, name), folded=folded)
-        except ValueError as error:
-            yield ("when", key), f"{key} {error}"
-    for name, pattern in (when.header or {}).items():
-        try:
-            Pattern(pattern)
-        except ValueError as error:
-            yield ("when", "header", name), f"{name} {error}"
-
-
-def _check_fact(name: str, pattern: str | None, *, folded: bool) -> None:
-    if pattern is not None:
-        compiled = Pattern(pattern, folded=folded)
-        known = CALLED.get(name, ())
-        if known and not any(map(compiled.fits, known)):
-            hint = suggestion(pattern, known) or f"; known are {', '.join(known)}"
-            raise ValueError(f"{pattern[:40]!r} fits nothing that there is{hint}")
+def _uncompiled(compile_part: Callable[[], object]) -> list[Complaint]:
+    try:
+        compile_part()
+    except Uncompiled as error:
+        return error.complaints
+    return []
 
 
 def _check_effects(step: Step) -> None:
@@ -188,17 +152,17 @@ def _check_reservation(step: Step) -> None:
 
 
 def _check_operation(step: Step) -> None:
-    if not _may_send(step.when.operation) and (decides_messages(step.then) or step.then.reservation is not None):
+    if not _may_send(step) and (decides_messages(step.then) or step.then.reservation is not None):
         raise ValueError("messages and reservations come from send-messages alone")
     if step.then.reservation is not None and step.when.header is not None:
         raise ValueError("a reservation that is due has no header")
 
 
-def _may_send(pattern: str | None) -> bool:
-    """Whether a pattern of operations fits sending; what is no pattern is complained of elsewhere."""
+def _may_send(step: Step) -> bool:
+    """Whether a step is about sending; what is no pattern is complained of elsewhere."""
     try:
-        return pattern is None or Pattern(pattern).fits(Name.SEND_MESSAGES)
-    except ValueError:
+        return Name.SEND_MESSAGES in step.conditions.operations
+    except Uncompiled:
         return True
 
 
@@ -214,71 +178,11 @@ def _check_telco(step: Step) -> None:
         raise ValueError(f"telcoCode must be SKT, KTF, LGT or ETC, not {step.then.telco_code[:20]!r}")
 
 
-def _check_after(step: Step) -> None:
-    if step.then.after is not None:
-        _length("after", step.then.after)
-
-
-def _check_delay(step: Step) -> None:
-    delay = step.then.delay
-    if isinstance(delay, str):
-        _bounded(delay)
-    elif delay is not None:
-        if (delay.uniform is None) == (delay.lognormal is None):
-            raise ValueError("delay is a length of time, {uniform: [1s, 3s]} or {lognormal: [1s, 0.5]}")
-        if delay.uniform is not None and _bounded(delay.uniform[0]) > _bounded(delay.uniform[1]):
-            raise ValueError("uniform is the shortest delay and the longest, in that order")
-        if delay.lognormal is not None:
-            _bounded(delay.lognormal[0])
-            if not SIGMA.fullmatch(delay.lognormal[1]):
-                raise ValueError(f"lognormal is a median and sigma, a number below 10, not {delay.lognormal[1][:20]!r}")
-
-
-def _length(name: str, text: str) -> int:
-    try:
-        return durations.parse(text)
-    except ValueError as error:
-        raise ValueError(f"{name} {error}, not {text[:20]!r}") from error
-
-
-def _bounded(text: str) -> int:
-    length = _length("delay", text)
-    if length > LONGEST_DELAY:
-        raise ValueError(f"delay must be at most {durations.show(LONGEST_DELAY)}; fault: hang never answers")
-    return length
-
-
-def _check_respond(step: Step) -> None:
-    if step.then.respond is not None:
-        answer = resolve(step.then.respond)
-        if answer.body is not None and answer.status in BODILESS:
-            raise ValueError(f"an answer of status {answer.status} has no body")
-        for name, value in answer.headers.items():
-            if not re.fullmatch(HEADER_NAME, name) or not re.fullmatch(r"[\x20-\x7e]{0,1000}", value):
-                raise ValueError(f"{name[:40]!r} is no header that can be sent, or its value is not")
-            if name.lower() in FRAMING:
-                raise ValueError(f"{name} is written by the server itself; to get it wrong there are faults")
-
-
 CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Step], None]], ...]] = (
     (("then",), _check_effects),
     (("then", "reservation"), _check_reservation),
     (("when", "operation"), _check_operation),
     (("then", "result"), _check_result),
     (("then", "telcoCode"), _check_telco),
-    (("then", "after"), _check_after),
-    (("then", "delay"), _check_delay),
-    (("then", "respond"), _check_respond),
 )
 """What must hold between the parts of a step, and the keys at which a complaint stands."""
-FACTS: Final = {
-    "operation": False,
-    "service_id": False,
-    "type": True,
-    "content_type": True,
-    "country_code": False,
-    "sender": False,
-    "to": False,
-    "content": False,
-}
-"""The facts that are compared with a pattern, and whether case does not count (rules send.type, search.filters)."""

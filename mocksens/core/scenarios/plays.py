@@ -4,16 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mocksens.core.matching.patterns import Budget
-from mocksens.core.scenarios.model import (
-    Scenario,
-    beginnings,
-)
-from mocksens.core.scenarios.steps import Candidate, Facts, Fired, Gate, Running, TextsOf, gate_of
+from mocksens.core.scenarios.compiling import Gate
+from mocksens.core.scenarios.scenario import Scenario, beginnings
+from mocksens.core.scenarios.steps import Candidate, Facts, Fired, Running, TextsOf
 
 
 def at_gate(steps: Iterable[Running], gate: Gate) -> tuple[list[Candidate], Counter[TextsOf]]:
     """Return the steps of a gate with the first plain globs of each, and how many of these there are by their texts."""
-    found: list[Candidate] = [(step, step.first) for step in steps if gate_of(step.step.then) is gate]
+    found: list[Candidate] = [(step, step.first) for step in steps if step.step.effect.gate is gate]
     return found, Counter(first[1] for _, first in found if first is not None)
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from mocksens.core.diagnosis.placeholders import is_named
-from mocksens.core.matching.patterns import Pattern, is_expression
-from mocksens.core.scenarios.model import WIRE, Scenario, Step, When, beginnings
-from mocksens.core.scenarios.steps import Gate, gate_of
+from mocksens.core.matching.patterns import is_expression
+from mocksens.core.scenarios.compiling import Gate, Keys, gate_of
+from mocksens.core.scenarios.model import WIRE, When
+from mocksens.core.scenarios.scenario import Scenario, Step, beginnings
 from mocksens.core.sens import mistake
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.facts import FACTS, SAID
@@ -19,8 +20,6 @@ from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
 from mocksens.spec.operations import Name
 from mocksens.spec.statuses import MessageType
 
-Keys = tuple[str, ...]
-"""Where a complaint stands: keys of a step, one inside the other."""
 HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 RESPOND: Final = "x-mocksens-respond"
 FIELD_NAMES: Final[Mapping[str, str]] = {WIRE.get(name, name): name for name in When.__struct_fields__}
@@ -53,10 +52,10 @@ def never(step: Step) -> Iterator[tuple[Keys, str]]:
     for key, condition in (("header", step.when.header), ("state", step.when.state)):
         if condition == {}:
             yield ("when", key), f"{key} is empty, which is no condition; leave it out, or say what to wait for"
-    for name, written in (step.when.header or {}).items():
+    for name in step.when.header or {}:
         if not HEADER_NAME.fullmatch(name):
             yield ("when", "header", name), f"{name[:40]!r} is no name of a header, so this step never fires"
-        elif name.lower() == RESPOND and not Pattern(written).fits(""):
+        elif name.lower() == RESPOND and not step.conditions.headers[name].fits(""):
             yield ("when", "header", name), f"{name} decides before any scenario, so this step never fires"
 
 
@@ -72,7 +71,7 @@ def _missing_facts(step: Step) -> Iterator[tuple[Keys, str]]:
 
 
 def _impossible_texts(step: Step) -> Iterator[tuple[Keys, str]]:
-    when = step.when
+    when, facts = step.when, step.conditions.facts
     yield from _impossible(("when", "serviceId"), when.service_id, SERVICE_ID)
     if when.service_id is not None and is_named(when.service_id, "serviceId"):
         yield ("when", "serviceId"), f"requests of it are refused, so this step never fires: {mistake(when.service_id)}"
@@ -82,10 +81,9 @@ def _impossible_texts(step: Step) -> Iterator[tuple[Keys, str]]:
         return
     yield from _impossible(("when", "to"), when.to, NUMBER)
     yield from _impossible(("when", "from"), when.sender, NUMBER)
-    if when.type is not None and when.country_code is not None:
-        kind = Pattern(when.type, folded=True)
-        if not kind.fits(MessageType.SMS) and not Pattern(when.country_code).fits(DOMESTIC):
-            yield ("when", "countryCode"), "only SMS goes abroad, so this step never fires; LMS and MMS are refused"
+    kind, country = facts.get("type"), facts.get("country_code")
+    if kind and country and not kind.fits(MessageType.SMS) and not country.fits(DOMESTIC):
+        yield ("when", "countryCode"), "only SMS goes abroad, so this step never fires; LMS and MMS are refused"
 
 
 def _impossible(keys: Keys, written: str | None, text: Text) -> Iterator[tuple[Keys, str]]:
@@ -101,12 +99,9 @@ def may_fit(written: str, text: Text) -> bool:
     return text.chars.fullmatch(literals) is not None and least <= text.longest
 
 
-def operations_of(step: Step) -> list[str]:
+def operations_of(step: Step) -> list[Name]:
     """Return the operations that a step is about."""
-    if gate_of(step.then) is not Gate.REQUEST:
-        return [Name.SEND_MESSAGES]
-    pattern = Pattern(step.when.operation or "*")
-    return [operation for operation in Name if pattern.fits(operation)]
+    return step.conditions.operations if gate_of(step.then) is Gate.REQUEST else [Name.SEND_MESSAGES]
 
 
 def _able(step: Step, operations: Sequence[str]) -> list[str]:

@@ -8,31 +8,16 @@ from math import exp
 from random import Random
 from typing import Final, NamedTuple
 
+from mocksens.core.scenarios.compiling import LONGEST_DELAY, Conditions, Lognormal, Uniform
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.parsing import durations
 from mocksens.core.records import NO_HEADERS
-from mocksens.core.scenarios.model import (
-    WIRE,
-    Answer,
-    Delay,
-    Step,
-    Then,
-    When,
-    decides_messages,
-    resolve,
-)
+from mocksens.core.scenarios.model import WIRE, Answer, Delay, Then, When, decides_messages, resolve
+from mocksens.core.scenarios.scenario import Step
 from mocksens.spec.faults import Fault
 
 SLOW_RATE: Final = 20
 """Bytes a second of the fault ``slow`` where nobody says otherwise."""
-
-
-class Gate(StrEnum):
-    """What a step decides about."""
-
-    REQUEST = "request"
-    MESSAGE = "message"
-    RESERVATION = "reservation"
 
 
 class Facts(NamedTuple):
@@ -89,16 +74,16 @@ class Running:
         """The budget in which it could not be compared, so that it need not be tried again."""
         self._seed = f"{seed}/{place}"
         # Plain globs come first: all others can take long.
-        self.tests = sorted(_tests(step.when), key=lambda test: test[0].fits_plainly is None)
+        self.tests = sorted(_tests(step.conditions), key=lambda test: test[0].fits_plainly is None)
         then = step.then
         self._fired = Fired(
             by,
-            None if then.respond is None else resolve(then.respond),
+            step.effect.answer,
             then.fault,
             then.rate or SLOW_RATE,
             then.commit,
             result=then.result,
-            after=None if then.after is None else durations.parse(then.after),
+            after=step.effect.after,
             telco=then.telco_code,
             reservation=then.reservation,
         )
@@ -146,55 +131,31 @@ class Running:
     def use(self) -> Fired:
         """Use it up by one."""
         self.used += 1
-        delay = self.step.then.delay
+        delay = self.step.effect.delay
         return self._fired if delay is None else self._fired._replace(delay=self._delay(delay))
 
     def _draw(self) -> float:
         digest = sha256(f"{self._seed}/{self.matched}".encode()).digest()
         return int.from_bytes(digest[:6], "big") / 2**48
 
-    def _delay(self, delay: str | Delay) -> int:
-        if isinstance(delay, str):
-            return durations.parse(delay)
+    def _delay(self, delay: int | Uniform | Lognormal) -> int:
+        if isinstance(delay, int):
+            return delay
         draw = Random(f"{self._seed}/{self.matched}/delay")  # noqa: S311 - repeatable, not secret
-        if delay.uniform is not None:
-            shortest, longest = map(durations.parse, delay.uniform)
-            return draw.randint(shortest, longest)
-        median, sigma = delay.lognormal or ("0", "0")
-        return min(round(durations.parse(median) * exp(draw.gauss(0, float(sigma)))), LONGEST_DELAY)
-
-
-LONGEST_DELAY: Final = 3_600_000
-"""Milliseconds; a lognormal delay has no bound of its own."""
-
-
-def gate_of(then: Then) -> Gate:
-    """What an effect is about."""
-    if then.reservation is not None:
-        return Gate.RESERVATION
-    return Gate.MESSAGE if decides_messages(then) else Gate.REQUEST
+        if isinstance(delay, Uniform):
+            return draw.randint(delay.shortest, delay.longest)
+        return min(round(delay.median * exp(draw.gauss(0, delay.sigma))), LONGEST_DELAY)
 
 
 First = tuple[Callable[[str], bool], TextsOf]
 Candidate = tuple[Running, First | None]
 
 
-def _tests(when: When) -> Iterator[Test]:
-    for name, folded in (
-        ("operation", False),
-        ("service_id", False),
-        ("type", True),
-        ("content_type", True),
-        ("country_code", False),
-        ("sender", False),
-        ("to", False),
-        ("content", False),
-    ):
-        written = getattr(when, name)
-        if written is not None:
-            yield Pattern(written, WIRE.get(name, name), folded=folded), _texts(name)
-    for name, written in (when.header or {}).items():
-        yield Pattern(written, f"header {name}"), _header(name.lower())
+def _tests(conditions: Conditions) -> Iterator[Test]:
+    for name, pattern in conditions.facts.items():
+        yield pattern, _texts(name)
+    for name, pattern in conditions.headers.items():
+        yield pattern, _header(name.lower())
 
 
 @cache

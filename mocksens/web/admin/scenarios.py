@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core.parsing.nodes import Value, suggestion
-from mocksens.core.scenarios.model import Scenario, Step
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.scenarios.plays import Play
 from mocksens.core.scenarios.steps import Running
 from mocksens.core.sens import Sens

@@ -12,7 +12,8 @@ from mocksens.core.operations.files import upload
 from mocksens.core.operations.messages import send
 from mocksens.core.operations.unsubscribes import register
 from mocksens.core.records import Recipient, Send, Upload
-from mocksens.core.scenarios.model import Scenario, Step, Then
+from mocksens.core.scenarios.model import Then
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry, Sent
 from mocksens.spec.statuses import ContentType, MessageType

@@ -10,10 +10,12 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from mocksens.core.parsing.nodes import Miswritten, from_json
+from mocksens.core.scenarios.compiling import Gate, gate_of
 from mocksens.core.scenarios.engine import Scenarios, by_header, by_number, told
-from mocksens.core.scenarios.model import Scenario, Step, Then, When
+from mocksens.core.scenarios.model import Then, When
 from mocksens.core.scenarios.parser import parse
-from mocksens.core.scenarios.steps import Facts, Fired, Gate, Running, gate_of
+from mocksens.core.scenarios.scenario import Scenario, Step
+from mocksens.core.scenarios.steps import Facts, Fired, Running
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
 from mocksens.spec.operations import OPERATIONS, Name

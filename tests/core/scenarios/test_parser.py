@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from mocksens.core.parsing import yaml_nodes
 from mocksens.core.parsing.nodes import Miswritten, Value, from_json
+from mocksens.core.scenarios.compiling import FRAMING
 from mocksens.core.scenarios.lint import noted, notes, undocumented
-from mocksens.core.scenarios.model import Answer, Delay, Scenario, Step, Then, When, resolve
-from mocksens.core.scenarios.parser import FRAMING, parse, parse_one_off
+from mocksens.core.scenarios.model import Answer, Delay, Then, When, resolve
+from mocksens.core.scenarios.parser import parse, parse_one_off
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name

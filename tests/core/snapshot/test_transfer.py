@@ -18,7 +18,8 @@ from mocksens.core.inspection.events import newest
 from mocksens.core.inspection.reset import reset
 from mocksens.core.operations import delivery
 from mocksens.core.operations.unsubscribes import register
-from mocksens.core.scenarios.model import Scenario, Step, Then
+from mocksens.core.scenarios.model import Then
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.core.snapshot import transfer

@@ -11,7 +11,8 @@ from starlette.routing import Mount, Route
 
 from mocksens import Sens, create_app
 from mocksens.core.inspection.events import Change
-from mocksens.core.scenarios.model import Scenario, Step, Then
+from mocksens.core.scenarios.model import Then
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.web.admin.openapi.calls import CALLS
 from mocksens.web.admin.openapi.document import document
 from tests.client import UNSET, Answer, Client, InProcess

@@ -10,7 +10,8 @@ import pytest
 
 from mocksens import Credential, Sens, create_app
 from mocksens.core.clock import DAY, to_instant
-from mocksens.core.scenarios.model import Scenario, Step, Then
+from mocksens.core.scenarios.model import Then
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.core.snapshot import transfer

@@ -13,7 +13,7 @@ import pytest
 
 from mocksens import Credential, Sens
 from mocksens.core.inspection.expectations import Claim
-from mocksens.core.scenarios.model import Scenario
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
 from mocksens.core.snapshot.schema import SensSnapshot

@@ -8,7 +8,7 @@ import msgspec
 
 from mocksens.core import switch_codecs
 from mocksens.core.inspection.expectations import Claim
-from mocksens.core.scenarios.model import Scenario
+from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.snapshot.schema import SensSnapshot
 from mocksens.core.switches import DOCUMENTED
 from mocksens.web.admin.openapi.answers import GIVEN

@@ -1,11 +1,8 @@
 """Turn a send into messages, the way of each decided before it is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import Final
-
-from msgspec import Struct
-from msgspec.structs import replace
+from typing import Final, NamedTuple
 
 from mocksens.core.clock import LAST, to_ms
 from mocksens.core.operations.outcomes import note_failures, results_of, unmeant
@@ -25,7 +22,7 @@ NUMBER: Final = attrgetter("to")
 READY_FOR_MS: Final = to_ms(READY_FOR.value)
 
 
-class Course(Struct, frozen=True, gc=False):
+class Course(NamedTuple):
     """How one message goes. It is decided before the message is made, and only completing by hand changes it.
 
     Instants are milliseconds since 1970. ``looks`` is how many looks still show PROCESSING, where looks decide.
@@ -35,14 +32,18 @@ class Course(Struct, frozen=True, gc=False):
     complete_time: int | None
     result: str
     telco: str
-    looks: int | None = None
     scripted_by: str = ""
+    looks: int | None = None
+
+
+UNSCRIPTED: Final[Mapping[int, Course]] = {}
 
 
 def accept(
     service: Service, send: Send, request_id: str, file_ids: tuple[str, ...], time: int, *, notes: Notes = UNREAD
 ) -> None:
     """Turn a send into messages at ``time``; ``notes`` get which will fail, and why."""
+    store = service.store.messages
     request = Request(
         request_id,
         time,
@@ -53,59 +54,56 @@ def accept(
         send.subject,
         send.content,
         file_ids,
-        first=service.store.messages.next_position,
+        first=store.next_position,
         count=len(send.recipients),
     )
     ids = service.ids.message_ids(request.count)
     results = results_of(service, send, file_ids, time)
-    courses = _courses(service, send, results, time, notes)
-    store = service.store.messages
-    store.looks.update((ids[index], each.looks) for index, each in enumerate(courses) if each.looks is not None)
-    store.add(
-        request,
-        [
-            Message(
-                request,
-                index,
-                ids[index],
-                recipient.to,
-                recipient.subject,
-                recipient.content,
-                course.processing_time,
-                course.complete_time,
-                course.result,
-                course.telco,
-                course.scripted_by,
-            )
-            for index, (recipient, course) in enumerate(zip(send.recipients, courses, strict=True))
-        ],
-    )
+    processing_time, complete_time, looks = _schedule(service.switches.delivery, time)
+    scripted = UNSCRIPTED
+    if looks is not None or not service.scenarios.idle or magic_numbers.may_speak(map(NUMBER, send.recipients)):
+        scripted = _courses(service, send, results, time, notes)
+        store.looks.update((ids[index], each.looks) for index, each in scripted.items() if each.looks is not None)
+    messages = [
+        # The ordinary course, nearly all of them: a hundred tuples would take as long as the messages.
+        Message(
+            request,
+            index,
+            ids[index],
+            recipient.to,
+            recipient.subject,
+            recipient.content,
+            processing_time,
+            complete_time,
+            results[index],
+            telco(recipient.to, send.country_code),
+        )
+        if (course := scripted.get(index)) is None
+        else Message(request, index, ids[index], recipient.to, recipient.subject, recipient.content, *course[:-1])
+        for index, recipient in enumerate(send.recipients)
+    ]
+    store.add(request, messages)
     if results.count(SUCCESS) < len(results):
         failing = {
-            index: code for index, code in enumerate(results) if code != SUCCESS and courses[index].result == code
+            index: code for index, code in enumerate(results) if code != SUCCESS and messages[index].result == code
         }
         note_failures(service, send, file_ids, failing, notes)
 
 
-def _courses(service: Service, send: Send, results: Sequence[str], time: int, notes: Notes) -> list[Course]:
-    """Decide how each message of a send goes: by a scenario, else by its recipient's number, else as usual."""
-    delivery = service.switches.delivery
-    processing_time, complete_time = _schedule(delivery, time)
-    looks = delivery.value if complete_time is None and delivery.kind == "looks" else None
-    courses = [
-        Course(processing_time, complete_time, result, telco(recipient.to, send.country_code), looks)
-        for recipient, result in zip(send.recipients, results, strict=True)
-    ]
-    if service.scenarios.idle and not magic_numbers.may_speak(map(NUMBER, send.recipients)):
-        return courses
+def _courses(service: Service, send: Send, results: Sequence[str], time: int, notes: Notes) -> Mapping[int, Course]:
+    """Decide by index how the messages of a send go: by a scenario, else by the recipient's number, else as usual."""
+    processing_time, complete_time, looks = _schedule(service.switches.delivery, time)
     of_send = None if service.scenarios.idle else facts.of_send(send, service.id)
     numbers_count = service.switches.magic_numbers is MagicNumbers.ON
+    courses = {}
     for index, recipient in enumerate(send.recipients):
+        operator = telco(recipient.to, send.country_code)
+        ordinary = courses[index] = Course(processing_time, complete_time, results[index], operator, looks=looks)
         fired = of_send and service.scenarios.fire(Gate.MESSAGE, facts.of_recipient(recipient, send, of_send))
         if fired:
-            courses[index] = _by_scenario(courses[index], fired, time)
+            courses[index] = _by_scenario(ordinary, fired, time)
         elif numbers_count and (fate := magic_numbers.fate(recipient.to)) is not None:
-            courses[index] = _by_number(courses[index], fate, recipient.to, time)
+            courses[index] = _by_number(ordinary, fate, recipient.to, time)
         elif note := unmeant(service, recipient.to):
             notes.note(*note)
     return courses
@@ -114,8 +112,7 @@ def _courses(service: Service, send: Send, results: Sequence[str], time: int, no
 def _by_scenario(ordinary: Course, fired: Fired, time: int) -> Course:
     """Return the course that a scenario asks for; what it leaves open stays ordinary."""
     course = ordinary if fired.after is None else _completing_after(ordinary, fired.after, time)
-    return replace(
-        course,
+    return course._replace(
         result=fired.result or course.result,
         telco=fired.telco or course.telco,
         scripted_by=fired.by,
@@ -124,18 +121,17 @@ def _by_scenario(ordinary: Course, fired: Fired, time: int) -> Course:
 
 def _by_number(ordinary: Course, fate: Fate, number: str, time: int) -> Course:
     """Return the course that a recipient's number describes."""
-    course = replace(ordinary, result=fate.result, scripted_by=f"the number {number}")
+    course = ordinary._replace(result=fate.result, scripted_by=f"the number {number}")
     if fate.after is not None or fate.looks == 0:
         return _completing_after(course, fate.after or 0, time)
     if fate.never or fate.looks is not None:
-        return replace(course, processing_time=time, complete_time=None, looks=fate.looks)
+        return course._replace(processing_time=time, complete_time=None, looks=fate.looks)
     return course
 
 
 def _completing_after(course: Course, length: int, time: int) -> Course:
     """Return a course that takes ``length`` milliseconds, whatever it would have taken."""
-    return replace(
-        course,
+    return course._replace(
         processing_time=min(time + min(READY_FOR_MS, length), LAST),
         complete_time=min(time + length, LAST),
         looks=None,
@@ -159,10 +155,13 @@ def foresee(service: Service, send: Send, file_ids: tuple[str, ...], notes: Note
             notes.note(*note)
 
 
-def _schedule(delivery: Delivery, time: int) -> tuple[int, int | None]:
-    """Return when a message begins PROCESSING, and when it is COMPLETED if that is known (rule life.steps)."""
+def _schedule(delivery: Delivery, time: int) -> tuple[int, int | None, int | None]:
+    """Return when a message begins PROCESSING and when it is COMPLETED, if that is known (rule life.steps).
+
+    The third is after how many looks, where looks decide.
+    """
     if delivery.kind == "after":
-        return min(time + min(READY_FOR_MS, delivery.value), LAST), min(time + delivery.value, LAST)
+        return min(time + min(READY_FOR_MS, delivery.value), LAST), min(time + delivery.value, LAST), None
     if delivery.kind == "manual":
-        return min(time + READY_FOR_MS, LAST), None
-    return time, None if delivery.value else time
+        return min(time + READY_FOR_MS, LAST), None, None
+    return time, None if delivery.value else time, delivery.value or None

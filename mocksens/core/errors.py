@@ -11,7 +11,7 @@
     ├── NotRelayed            as to a proxy, and for another host
     └── Malformed             not HTTP
 
-What they look like on the wire is decided in ``web/wire/responses.py`` alone.
+What they look like on the wire is decided in ``web/wire/refusals.py`` only.
 """
 
 from typing import Final, NamedTuple
@@ -136,3 +136,21 @@ class Malformed(Refusal):
     """The bytes are not an HTTP request."""
 
     rule = "gateway.http"
+
+
+AnyRefusal = (
+    UnknownRoute | Unauthenticated | Forbidden | Invalid | NotFound | QuotaExceeded | TooLarge | NotRelayed | Malformed
+)
+"""The whole family, so that mypy tells where a member is forgotten."""
+REFUSALS: Final = (
+    UnknownRoute,
+    Unauthenticated,
+    Forbidden,
+    Invalid,
+    NotFound,
+    QuotaExceeded,
+    TooLarge,
+    NotRelayed,
+    Malformed,
+)
+"""The same, to be caught."""

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from mocksens.core import redaction
 from mocksens.core.clock import stopwatch
-from mocksens.core.errors import Malformed, NotRelayed, Refusal
+from mocksens.core.errors import REFUSALS, AnyRefusal, Malformed, NotRelayed
 from mocksens.core.sens import Sens
 from mocksens.core.signature import secrets_of
 from mocksens.spec.gateway import HOSTS
@@ -115,7 +115,7 @@ class App(Starlette):
         return self.finish(self.begin(request, refusal))
 
     def begin(
-        self, request: WireRequest, refusal: Refusal | None = None, fields: Sequence[tuple[bytes, bytes]] = ()
+        self, request: WireRequest, refusal: AnyRefusal | None = None, fields: Sequence[tuple[bytes, bytes]] = ()
     ) -> Exchange:
         """Take a request up to what may take long: all of its ``work``, if it has any, comes before ``finish``.
 
@@ -211,12 +211,12 @@ class App(Starlette):
 
     async def _read_and_respond(self, scope: Scope, receive: Receive) -> Reply:
         request = WireRequest(scope["method"], _target(scope), dict(reversed(scope["headers"])))
-        refusal: Refusal | None = None
+        refusal: AnyRefusal | None = None
         try:
             if (host := self._foreign(scope)) is not None:
                 raise NotRelayed(host)
             request.body = await requests.read_body(receive, request.headers, self.sens.switches.max_body)
-        except Refusal as refused:
+        except REFUSALS as refused:
             refusal = refused
         exchange = self.begin(request, refusal, scope["headers"])
         return self.finish(exchange) if exchange.work is None else await self._respond(exchange)

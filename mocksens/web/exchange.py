@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from mocksens.core.errors import Invalid, Refusal
+from mocksens.core.errors import AnyRefusal, Invalid
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios.engine import told
 from mocksens.core.scenarios.steps import Fired
@@ -44,7 +44,7 @@ class Exchange:
     headers = NO_HEADERS
     """Its headers as texts, where scenarios are played."""
     response = UNBROKEN
-    refusal: Refusal | None = None
+    refusal: AnyRefusal | None = None
     fired: Fired | None = None
     """What was scripted for the request."""
     missed: Sequence[str] = ()

@@ -25,13 +25,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mocksens.core import access
-from mocksens.core.errors import Forbidden, NotFound, Refusal, Unauthenticated, UnknownRoute
+from mocksens.core.errors import REFUSALS, AnyRefusal, Forbidden, NotFound, Unauthenticated, UnknownRoute
 from mocksens.core.operations import delivery
 from mocksens.core.redaction import hide
 from mocksens.core.scenarios import facts, magic_numbers
+from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.engine import by_header, by_number
 from mocksens.core.scenarios.steps import Fired
-from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.signature import secrets_of, verify
 from mocksens.core.storage.journal import Entry, Sent
@@ -187,7 +187,7 @@ def bend(exchange: Exchange, fired: Fired) -> None:
         exchange.response = faults.bend(fired.fault, exchange.response)
 
 
-def begin(exchange: Exchange, refusal: Refusal | None = None) -> None:
+def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
     """Take a request up to what may take long, which is then its ``work``.
 
     ``refusal`` is what stood against reading all of it.
@@ -214,14 +214,14 @@ def _run(exchange: Exchange, steps: Iterable[Callable[[Exchange], None]]) -> Non
     try:
         for step in steps:
             step(exchange)
-    except Refusal as refused:
+    except REFUSALS as refused:
         _refuse(exchange, refused)
     except Scripted:
         # What was read of a request that is not carried out does not matter.
         exchange.is_over, exchange.findings = True, Findings()
 
 
-def _refuse(exchange: Exchange, refusal: Refusal) -> None:
+def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
     exchange.is_over, exchange.refusal = True, refusal
     exchange.response = refusals.refuse(refusal)
     if isinstance(refusal, UnknownRoute):

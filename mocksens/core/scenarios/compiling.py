@@ -10,8 +10,8 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from mocksens.core.parsing import durations
 from mocksens.core.matching.patterns import Pattern
+from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.scenarios.model import BODILESS, WIRE, Answer, Delay, Then, When, decides_messages, resolve
 from mocksens.spec.operations import Name

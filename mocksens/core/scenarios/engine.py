@@ -18,11 +18,11 @@ from typing import Final
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.parsing import durations
 from mocksens.core.scenarios import magic_numbers
-from mocksens.core.scenarios.scenario import Scenario, Step
+from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.model import documented_for, resolve
 from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.scenarios.steps import Facts, Fired, Running
-from mocksens.core.scenarios.compiling import Gate
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.gateway import OF_STATUS
 from mocksens.spec.operations import OPERATIONS

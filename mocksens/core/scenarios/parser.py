@@ -1,28 +1,27 @@
 """Reads scenarios, and refuses those that cannot be meant: what is wrong, where, and what was meant."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from mocksens.core.scenarios.compiling import Complaint, Uncompiled
-from mocksens.core.matching.patterns import Pattern, is_expression
-from mocksens.core.parsing import durations
+from mocksens.core.matching.patterns import is_expression
 from mocksens.core.parsing.binding import read
 from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value, suggestion
-from mocksens.core.scenarios.model import BODILESS, NAME, WIRE, When, decides_messages, resolve
-from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.scenarios.compiling import Keys
+from mocksens.core.scenarios.compiling import Complaint, Uncompiled
+from mocksens.core.scenarios.model import NAME, decides_messages
 from mocksens.core.scenarios.reach import never, unreached
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.spec.faults import Fault
 from mocksens.spec.operations import Name
 from mocksens.spec.results import RESULTS, alike
-from mocksens.spec.statuses import ContentType, MessageType
 
 MOST_STEPS: Final = 1_000
 MOST_EXPRESSIONS: Final = 1_000
 """As many as are kept compiled."""
 ONE_OFF: Final = frozenset({"when", "times", "chance"})
 """What stands beside a one-off's effect."""
+
+
 def parse(value: Value) -> Scenario:
     """A scenario that can be played. Raises ``Miswritten`` with everything that is wrong with it."""
     _check_size(value, steps_of(value))

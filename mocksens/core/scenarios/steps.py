@@ -1,18 +1,16 @@
 """One step of what is played: what it waits for, how often it matched, and what it does."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 from math import exp
 from random import Random
 from typing import Final, NamedTuple
 
-from mocksens.core.scenarios.compiling import LONGEST_DELAY, Conditions, Lognormal, Uniform
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
-from mocksens.core.parsing import durations
 from mocksens.core.records import NO_HEADERS
-from mocksens.core.scenarios.model import WIRE, Answer, Delay, Then, When, decides_messages, resolve
+from mocksens.core.scenarios.compiling import LONGEST_DELAY, Conditions, Lognormal, Uniform
+from mocksens.core.scenarios.model import Answer
 from mocksens.core.scenarios.scenario import Step
 from mocksens.spec.faults import Fault
 

@@ -74,9 +74,17 @@ class Received(Protocol):
 class Answered(Protocol):
     """An answer as it went, or would have."""
 
-    status: int
-    body: bytes
-    headers: tuple[tuple[bytes, bytes], ...]
+    @property
+    def status(self) -> int:
+        """Return the HTTP status."""
+
+    @property
+    def body(self) -> bytes:
+        """Return the body."""
+
+    @property
+    def headers(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Return the headers that a scenario adds."""
 
 
 class Sent(Struct, frozen=True, gc=False):

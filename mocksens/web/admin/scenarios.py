@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core.parsing.nodes import Value, suggestion
-from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.scenarios.steps import Running
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import GATEWAY_ANSWERS

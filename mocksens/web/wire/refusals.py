@@ -1,6 +1,6 @@
 """Write refusals in the envelope of the one that refuses: the gateway, or SENS behind it."""
 
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
@@ -18,8 +18,12 @@ LEAST_FAILURE: Final = 400
 # --- writing: refusals -------------------------------------------------------------------------------
 
 
-def refuse(refusal: errors.Refusal) -> WireResponse:
-    """A refusal in the envelope of whoever refuses: the gateway, or SENS behind it."""
+def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case for each member
+    """Return a refusal in the envelope of the one that refuses: the gateway, or SENS behind it.
+
+    Behind ``TooLarge``, ``NotRelayed`` and ``Malformed`` the connection closes: nothing that follows can be trusted to
+    be a request.
+    """
     match refusal:
         case errors.Invalid(violations=violations):
             texts = [violation.text for violation in violations]
@@ -39,38 +43,35 @@ def refuse(refusal: errors.Refusal) -> WireResponse:
             return gateway("not-found")
         case errors.QuotaExceeded():
             return gateway("quota-exceeded")
-    return _hang_up(refusal)
-
-
-def _hang_up(refusal: errors.Refusal) -> WireResponse:
-    """A refusal after which nothing that the client sends can be trusted to be a request."""
-    match refusal:
         case errors.TooLarge():
             return gateway("too-large", close=True)
         case errors.NotRelayed(host=host):
             return gateway("forbidden", f"Only the hosts of SENS are relayed, not {host}.", close=True)
-        case _:
+        case errors.Malformed():
             return gateway("bad-request", "The request is not valid HTTP.", close=True)
+        case _:
+            assert_never(refusal)
 
 
 def gateway(name: str, details: str = "", *, close: bool = False) -> WireResponse:
-    """An answer of the gateway by its name in ``spec/gateway.py``, whose details are those of its row by default."""
+    """Return an answer of the gateway by its name in ``spec/gateway.py``, by default with the details of its row."""
     row = GATEWAY_ANSWERS[name]
     error = {"errorCode": row.code, "message": row.message, "details": details or row.details}
-    answer = encode(row.status, {"error": error})
-    answer.close = close
-    return answer
+    return encode(row.status, {"error": error}, close=close)
 
 
 def scripted(answer: Answer) -> WireResponse:
-    """An answer that a scenario gives: the gateway's, or whatever stands in the scenario instead."""
-    response = gateway(answer.name or "unexpected")
-    response.status = answer.status or response.status
-    if isinstance(answer.body, str):
-        response.body = answer.body.encode("utf-8", "replace")
-    elif answer.body is not None:
-        response.body = msgspec.json.encode(answer.body)
-    if response.status in BODILESS or (answer.body is None and response.status < LEAST_FAILURE):
-        response.body = b""
-    response.headers = tuple((name.lower().encode(), value.encode("ascii")) for name, value in answer.headers.items())
-    return response
+    """Return an answer that a scenario gives: the gateway's, or what stands in the scenario instead."""
+    ordinary = gateway(answer.name or "unexpected")
+    status = answer.status or ordinary.status
+    match answer.body:
+        case _ if status in BODILESS or (answer.body is None and status < LEAST_FAILURE):
+            body = b""
+        case None:
+            body = ordinary.body
+        case str() as text:
+            body = text.encode("utf-8", "replace")
+        case _:
+            body = msgspec.json.encode(answer.body)
+    headers = tuple((name.lower().encode(), value.encode("ascii")) for name, value in answer.headers.items())
+    return WireResponse(status, body, headers=headers)

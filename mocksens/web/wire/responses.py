@@ -22,7 +22,7 @@ REQUEST_ID: Final = REQUEST_ID_HEADER.encode()
 UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
 
 
-class WireResponse(Struct, gc=False):
+class WireResponse(Struct, frozen=True, gc=False):
     """An answer; without ``body`` it has no Content-Type either. ``close`` ends the connection after it.
 
     ``headers`` are further ones, and stand in for those of the same name.
@@ -47,9 +47,9 @@ class Reply(Struct, gc=False):
     """Where the journal has it."""
 
 
-def encode(status: int, answer: object) -> WireResponse:
-    """An answer with its JSON."""
-    return WireResponse(status, msgspec.json.encode(answer))
+def encode(status: int, answer: object, *, close: bool = False) -> WireResponse:
+    """Return an answer with its JSON."""
+    return WireResponse(status, msgspec.json.encode(answer), close)
 
 
 def headers(response: WireResponse, request_id: str, diagnosis: str) -> list[tuple[bytes, bytes]]:

@@ -11,8 +11,8 @@ from mocksens import Sens, configure
 from mocksens.core.parsing.binding import MOST_SUGGESTIONS, read
 from mocksens.core.parsing.nodes import Miswritten, from_json
 from mocksens.core.scenarios.engine import MOST_ONE_OFFS
-from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.scenarios.model import Then
+from mocksens.core.scenarios.scenario import Scenario, Step
 from tests.client import Answer, Client, InProcess
 from tests.pictures import picture
 

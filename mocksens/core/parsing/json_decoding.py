@@ -32,20 +32,20 @@ def may_repeat(data: bytes, decoded: object) -> bool:
 
     They are counted, not read: texts with a quote in front of a colon and objects further within are doubted as well.
     """
-    known = _names(decoded) if type(decoded) is dict else sum(map(_names, decoded)) if type(decoded) is list else 0
+    try:
+        known = _names(decoded) if type(decoded) is dict else sum(map(_names, decoded))  # type: ignore[call-overload]
+    except (AttributeError, TypeError):
+        # What is no object where one should be is told anyway.
+        return False
     found = data.count(b'":')
     # Some write a blank in front of each colon.
     return found != known and (found > known or found + data.count(b'" :') > known)
 
 
-def _names(whole: object) -> int:
-    """Return the number of names in an object, and in the objects of its lists."""
-    if type(whole) is not dict:
-        return 0
+def _names(whole: dict[str, object]) -> int:
+    """Return the number of names in an object, and in the objects of its lists. Raises ``TypeError`` for no object."""
     count = len(whole)
     for value in whole.values():
         if type(value) is list:
-            for each in value:
-                if type(each) is dict:
-                    count += len(each)
+            count += sum(map(len, value))
     return count

@@ -22,7 +22,7 @@ from mocksens.core.switches import Countries, InlineFiles, Switches
 from mocksens.core.validation import uploads
 from mocksens.core.validation.notes import Note, Notes, ignored_subject
 from mocksens.core.validation.tables import WITHIN_TEXT, Findings, Table, shown, within_text
-from mocksens.core.validation.texts import are_plain, check_texts, may_be_escaped, may_be_unfilled, note_odd
+from mocksens.core.validation.texts import are_plain, check_texts, may_be_odd, note_odd
 from mocksens.core.validation.uploads import NO_VERDICTS, Verdicts
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
@@ -55,6 +55,8 @@ NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 SENDING, UPLOADING = Name.SEND_MESSAGES, Name.UPLOAD_FILE
 SMS, LMS, MMS = MessageType
 """Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
+ODD: Final = re.compile("^(?:[^0]|0082)", re.MULTILINE)
+"""Finds, a number a line, those of Korea that may lack their first 0 or have the country before them, as few do."""
 CALLING_CODE: Final = re.compile("[1-9][0-9]{0,3}")
 CALLED: Final = "1 to 4 digits that do not begin with 0"
 EARLY: Final = 10**11
@@ -153,7 +155,7 @@ def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
     if findings.violations:
         raise Invalid(findings.violations)
     assert kind is not None, "a send without a type has a violation"
-    if not is_plain or may_be_unfilled(values["content"]) or may_be_escaped(values["content"]):
+    if not is_plain or may_be_odd(values["content"]):
         note_odd(kind, values, findings)
     _note(parsed, files, is_reserved=reservation is not NOT_RESERVED, findings=findings)
     return Send(
@@ -301,7 +303,7 @@ def _note_listed(parsed: Parsed, findings: Findings) -> None:
     """Note numbers of a list that came as texts and are probably not what is meant."""
     assert isinstance(parsed.asked.body, list), "only a list is usable"
     for index, (entry, sent) in enumerate(zip(parsed.values["numbers"], parsed.asked.body, strict=True)):
-        if _is_odd(entry["number"]) and isinstance(sent["clientTelNo"], str):
+        if ODD.match(entry["number"]) and isinstance(sent["clientTelNo"], str):
             _note_number(f"[{index}].clientTelNo", entry["number"], findings)
 
 
@@ -486,25 +488,22 @@ def pictures(parsed: Parsed, operation: str) -> list[str]:
 
 def _note_numbers(parsed: Parsed, findings: Findings) -> None:
     """Note numbers that came as texts and do not reach the telephone that they are probably meant for."""
-    assert isinstance(parsed.asked.body, dict), "only an object is usable"
-    sent = parsed.asked.body
+    recipients, sender = parsed.values["recipients"], parsed.values["sender"]
     code: str = parsed.values["country_code"]
-    is_odd = _is_odd if code == DOMESTIC else lambda number: number.startswith((code, "00"))
-    for index, entry in enumerate(parsed.values["recipients"]):
-        if is_odd(entry["to"]) and isinstance(sent["messages"][index]["to"], str):
+    if code == DOMESTIC and not ODD.search("\n".join([entry["to"] for entry in recipients] + [sender])):
+        return
+    sent = parsed.asked.body
+    assert isinstance(sent, dict), "only an object is usable"
+    for index, entry in enumerate(recipients):
+        if isinstance(sent["messages"][index]["to"], str):
             _note_number(f"messages[{index}].to", entry["to"], findings, code)
     # Who sends has a number of Korea in any case.
     if isinstance(sent["from"], str):
-        _note_number("from", parsed.values["sender"], findings)
-
-
-def _is_odd(number: str) -> bool:
-    """Return whether a number of Korea may lack its first 0 or have the country before it, as few do."""
-    return number[0] != "0" or number.startswith("0082")
+        _note_number("from", sender, findings)
 
 
 def _note_number(name: str, number: str, findings: Findings, code: str = DOMESTIC) -> None:
-    if code == DOMESTIC and not _is_odd(number):
+    if not (ODD.match(number) if code == DOMESTIC else number.startswith((code, "00"))):
         return
     # Few numbers are odd.
     from mocksens.core.diagnosis import numbers

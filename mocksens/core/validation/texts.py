@@ -15,11 +15,14 @@ Text = tuple[str, str, Limit[int]]
 """A text with its place before it and its limit behind."""
 
 
-def may_be_unfilled(text: str) -> bool:
-    """Return whether a text has a sign of what was never filled in, as few texts have."""
+def may_be_odd(text: str) -> bool:
+    """Return whether a text has a sign of what was never filled in, or escaped once too often, as few texts have."""
     return (
         "{" in text
         or "%" in text
+        or "\\" in text
+        or "&" in text
+        or "<" in text
         or "undefined" in text
         or "null" in text
         or "None" in text
@@ -29,29 +32,23 @@ def may_be_unfilled(text: str) -> bool:
     )
 
 
-def may_be_escaped(text: str) -> bool:
-    """Return whether a text has a sign of what was escaped once too often, as few texts have."""
-    return "\\" in text or "&" in text or "<" in text or "%" in text
-
-
 def note_odd(kind: MessageType, values: Mapping[str, Any], findings: Findings) -> None:
     """Note texts of a send without violations that look as if they were never filled in, or escaped too often.
 
     (Rules check.unset and check.escaped.)
     """
     for name, text, _ in _texts(kind, values):
-        if may_be_unfilled(text):
-            # Few texts are.
-            from mocksens.core.diagnosis import placeholders
+        if not may_be_odd(text):
+            continue
+        # Few texts are.
+        from mocksens.core.diagnosis import placeholders
+        from mocksens.core.diagnosis.bodies import escaped_texts
 
-            if unfilled := placeholders.within(text):
-                findings.note("check.unset", f"{name} has {shown(unfilled)}: was it never filled in?")
-        if may_be_escaped(text):
-            from mocksens.core.diagnosis.bodies import escaped_texts
-
-            if found := escaped_texts.found(text):
-                escaped, what = found
-                findings.note("check.escaped", f"{name} has {escaped}, {what}: it is sent as it stands")
+        if unfilled := placeholders.within(text):
+            findings.note("check.unset", f"{name} has {shown(unfilled)}: was it never filled in?")
+        if found := escaped_texts.found(text):
+            escaped, what = found
+            findings.note("check.escaped", f"{name} has {escaped}, {what}: it is sent as it stands")
 
 
 def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:

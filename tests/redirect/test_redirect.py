@@ -23,8 +23,9 @@ import uvloop
 import mocksens.server.serving
 from mocksens import redirect_hosts, running
 from mocksens.client.http import NoAnswer, call
-from mocksens.redirect import patches
 from mocksens.redirect.hosts import Redirect
+from mocksens.redirect.patches import redirection, sockets
+from mocksens.redirect.patches.routes import registry
 from mocksens.spec.gateway import HOSTS
 from mocksens.testing import AdminError, Mocksens, MocksensServer
 from tests.cli.support import free_port, http, stranger
@@ -377,15 +378,15 @@ def test_a_module_that_is_only_half_there_is_left_alone(
 
 def test_the_child_of_a_fork_leaves_the_connections_of_its_parent_alone(mocksens: Mocksens) -> None:
     with redirect_hosts(mocksens), socket.create_connection((HOST, 443)) as line:
-        patches._lock.acquire()
+        registry.lock.acquire()
         try:
             child = os.fork()
             if not child:
                 # Whatever holds the lock is not here to let it go.
-                done = not patches._sockets and patches._lock.acquire(blocking=False)
+                done = not sockets.connections and registry.lock.acquire(blocking=False)
                 os._exit(0 if done else 1)
         finally:
-            patches._lock.release()
+            registry.lock.release()
         assert os.waitpid(child, 0)[1] == 0
         line.sendall(b"GET /_mocksens/livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert line.recv(12) == b"HTTP/1.1 200"
@@ -393,14 +394,14 @@ def test_the_child_of_a_fork_leaves_the_connections_of_its_parent_alone(mocksens
 
 def test_after_a_fork_nobody_holds_the_lock() -> None:
     def take() -> bool:
-        taken = patches._lock.acquire(blocking=False)
+        taken = registry.lock.acquire(blocking=False)
         if taken:
-            patches._lock.release()
+            registry.lock.release()
         return taken
 
-    with patches._lock, ThreadPoolExecutor(1) as pool:
+    with registry.lock, ThreadPoolExecutor(1) as pool:
         assert not pool.submit(take).result()
-        patches._forked()
+        redirection.forget_parent()
         assert pool.submit(take).result()
 
 
@@ -411,9 +412,9 @@ def test_a_handshake_that_outlives_its_redirect_breaks(mocksens: Mocksens) -> No
         line = stack.enter_context(socket.create_connection((HOST, 443)))
         inside = context.wrap_socket(line, server_hostname=HOST, do_handshake_on_connect=False)
         # As it is when the block ends meanwhile.
-        patches._sockets.pop(inside)
+        sockets.connections.pop(inside)
         leads = HOST, ("127.0.0.1", 1)
-        patches._follow(inside, leads)
+        sockets.follow(inside, leads)
         with inside, pytest.raises(OSError, match=r".") as raised:
             inside.do_handshake()
         assert not isinstance(raised.value, ssl.SSLCertVerificationError)

@@ -13,6 +13,7 @@ import pytest
 
 from mocksens.client.http import call
 from mocksens.redirect import patches
+from mocksens.redirect.patches.modules import patch_after
 from mocksens.spec.gateway import HOSTS
 from mocksens.testing import Mocksens, MocksensServer
 from tests.plugin.child import ROOT
@@ -20,7 +21,7 @@ from tests.redirect.clients import HOST
 
 pytestmark = pytest.mark.slow
 
-PATCHES = Path(patches.__file__)
+PATCHES = Path(patches.__file__).parent
 SITE = PATCHES.parent / "site"
 ALIVE = f"""
 import http.client
@@ -32,7 +33,8 @@ connection.close()
 UNTOUCHED = """
 import socket, ssl, sys
 assert not hasattr(socket.getaddrinfo, "__wrapped__"), "it is redirected"
-assert "mocksens.redirect.patches" not in sys.modules or not sys.modules["mocksens.redirect.patches"]._routes
+routes = sys.modules.get("mocksens.redirect.patches.routes")
+assert routes is None or not routes.registry.routes
 print("as ever")
 """
 
@@ -97,6 +99,28 @@ def test_nothing_is_loaded_before_somebody_needs_it(variables: dict[str, str]) -
     print(sorted({"socket", "ssl", "asyncio", "typing", "uvloop", "aiohttp", "mocksens"} & set(sys.modules)))
     """
     assert python(code, variables) == python(code, {**variables, "MOCKSENS_URL": ""})
+
+
+def test_its_modules_have_names_that_no_application_uses(variables: dict[str, str]) -> None:
+    code = """
+    import sys
+    print(*sorted(name for name in sys.modules if name not in sys.stdlib_module_names and "." not in name))
+    print(*sorted(name for name in sys.modules if name.startswith("mocksens.")))
+    """
+    top, ours = python(code, variables).split("\n")[:2]
+    assert top.split() == python(code, {**variables, "MOCKSENS_URL": ""}).split()
+    assert patches.__name__ in ours.split()
+    assert [name for name in ours.split() if not name.startswith(patches.__name__)] == []
+
+
+def test_modules_of_the_same_names_on_the_path_are_not_loaded(variables: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "application"
+    (folder / "mocksens").mkdir(parents=True)
+    for file in (folder / "mocksens" / "__init__.py", *(folder / module.name for module in PATCHES.glob("*.py"))):
+        file.write_text("raise ImportError(__file__)", encoding="utf-8")
+    for entries in ((SITE, folder), (folder, SITE)):
+        path = os.pathsep.join(map(str, entries))
+        assert python(ALIVE, {**variables, "PYTHONPATH": path}) == "200\n"
 
 
 def test_what_is_loaded_later_is_redirected_too(variables: dict[str, str]) -> None:
@@ -215,7 +239,6 @@ def test_what_is_loaded_while_somebody_redirects_is_put_back_too(server: Mocksen
     code = f"""
     import importlib.util, sys
     from mocksens import redirect_hosts
-    from mocksens.redirect import patches
 
     with redirect_hosts("{server.url}"):
         import aiohttp.resolver
@@ -250,17 +273,19 @@ def test_a_finder_that_knows_nothing_is_passed_over(server: MocksensServer) -> N
 
 def test_a_loader_that_all_modules_share_is_left_alone() -> None:
     before = dict(vars(BuiltinImporter))
-    patches._patch_after(ModuleSpec("ssl", cast(Any, BuiltinImporter)))
+    patch_after(ModuleSpec("ssl", cast(Any, BuiltinImporter)))
     assert dict(vars(BuiltinImporter)) == before
 
 
-@pytest.mark.parametrize("path", [PATCHES, SITE / "sitecustomize.py"], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*sorted(PATCHES.glob("*.py")), SITE / "sitecustomize.py"], ids=lambda path: path.name)
 def test_older_pythons_can_read_it(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
     imported = {
-        name.split(".")[0]
+        name
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
     }
-    assert imported - sys.stdlib_module_names == set()
+    # The package finds its own modules by the path that it was loaded by, wherever mocksens may be.
+    others = {name for name in imported if not name.startswith(f"{patches.__name__}.")}
+    assert {name.split(".")[0] for name in others} - sys.stdlib_module_names == set()

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import aiohttp
@@ -199,13 +201,26 @@ def test_truststore(server: MocksensServer) -> None:
             assert client.get(LIVE).status_code == 200
 
 
-def test_of_two_copies_of_the_patches_the_inner_one_says_whom_to_trust(mocksens: Mocksens, elsewhere: Mocksens) -> None:
+def another_copy(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Load the patches anew, as an application does that has dropped the modules of mocksens in the meantime."""
+    with monkeypatch.context() as context:
+        for name in [name for name in sys.modules if name.startswith(patches.__name__)]:
+            context.delitem(sys.modules, name)
+        spec = spec_from_file_location(patches.__name__, patches.__file__)
+        assert spec is not None
+        assert spec.loader is not None
+        copy = module_from_spec(spec)
+        context.setitem(sys.modules, patches.__name__, copy)
+        spec.loader.exec_module(copy)
+    assert copy.begin.__globals__ is not patches.begin.__globals__
+    return copy
+
+
+def test_of_two_copies_of_the_patches_the_inner_one_says_whom_to_trust(
+    mocksens: Mocksens, elsewhere: Mocksens, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # As a process has them that the mocksens exec of another installation started, and that redirects by itself.
-    spec = spec_from_file_location("another_installation", patches.__file__)
-    assert spec is not None
-    assert spec.loader is not None
-    outer = module_from_spec(spec)
-    spec.loader.exec_module(outer)
+    outer = another_copy(monkeypatch)
     pem = requests.get(f"{elsewhere.url}/_mocksens/ca.pem", timeout=10).text
     route = outer.Route([HOST], "127.0.0.1", int(elsewhere.url.rpartition(":")[2]), pem, direct=False)
     outer.begin(route)

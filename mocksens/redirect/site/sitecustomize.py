@@ -1,8 +1,9 @@
-"""Redirects a Python that ``mocksens exec`` starts, before anything of its own runs, and for good.
+"""Redirect a Python that ``mocksens exec`` starts, before anything of its own runs, for as long as it lives.
 
-Python loads the first ``sitecustomize`` on its path when it starts; one that this one hides is loaded all the same.
-The variables say what leads where; without all of them, or with what makes no sense in one, nothing does. An empty
-MOCKSENS_CA_FILE says that trust is the system's affair. For any Python from 3.8 on, as patches.py beside this folder.
+Python loads the first ``sitecustomize`` on its path when it starts; this one then loads the one that it hides. The
+variables say what leads where; if one of them is missing or makes no sense, nothing is redirected. An empty
+MOCKSENS_CA_FILE leaves trust to the system. This file must run in Python 3.8 and later, as the package ``patches`` next
+to its folder must.
 """  # noqa: INP001 - a folder on the path of others, no package
 
 from __future__ import annotations
@@ -20,22 +21,23 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - every Python would wait for pathlib
-PATCHES = os.path.join(os.path.dirname(FOLDER), "patches.py")  # noqa: PTH118, PTH120
+PATCHES = os.path.join(os.path.dirname(FOLDER), "patches", "__init__.py")  # noqa: PTH118, PTH120
 
 
 def redirect() -> None:
-    """As the variables say. Raises whatever they make it raise."""
+    """Redirect what the variables say. Raise any error that they lead to."""
     hosts = [host.strip() for host in os.environ["MOCKSENS_REDIRECT"].split(",") if host.strip()]
     scheme, _, rest = os.environ["MOCKSENS_URL"].partition("://")
     host, _, port = rest.rstrip("/").rpartition(":")
     if not hosts or scheme != "http" or not host:
         raise ValueError("these are no hosts, or that is no URL")
     ca = _read(os.environ["MOCKSENS_CA_FILE"])
-    # By the name that it has where mocksens is installed: what redirects there goes by what holds already.
+    # Loaded under the name that it has where mocksens is installed, so that a redirect of the application's own knows
+    # what holds already. It is a package, for it is an __init__.py: its modules are found by its path, not by Python's.
     spec = importlib.util.spec_from_file_location("mocksens.redirect.patches", PATCHES)
-    assert spec, "a name that ends in .py is enough"
+    assert spec, "a path that ends in .py is enough"
     patches = _load(spec)
-    # This process needs no proxy, but the variables stay: what it starts may need them, in whatever language that is.
+    # This process needs no proxy, but the variables stay: the programs that it starts may need them.
     patches.begin(patches.Route(hosts, host.strip("[]"), int(port), ca, direct=False))
 
 
@@ -50,7 +52,7 @@ def _read(path: str) -> str:
 
 
 def go_on() -> None:
-    """Load the ``sitecustomize`` that there would be without this one."""
+    """Load the ``sitecustomize`` that Python would have loaded without this one."""
     path = [entry for entry in sys.path if os.path.abspath(entry) != FOLDER]  # noqa: PTH100
     spec = importlib.machinery.PathFinder.find_spec(__name__, path)
     if spec:

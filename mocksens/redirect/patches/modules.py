@@ -1,0 +1,89 @@
+"""The modules to patch: those that are loaded already, and those that the application loads later."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+
+from mocksens.redirect.patches.event_loops import patch_proactor_events, patch_uvloop
+from mocksens.redirect.patches.proxies import patch_urllib, patch_urllib3
+from mocksens.redirect.patches.replacements import restore
+from mocksens.redirect.patches.resolvers import patch_aiohttp, patch_getaddrinfo
+from mocksens.redirect.patches.routes import registry
+from mocksens.redirect.patches.sockets import patch_socket
+from mocksens.redirect.patches.tls import patch_ssl
+
+# As in typing, which is slow to load.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+    from typing import Any
+
+MODULES: dict[str, Callable[[ModuleType], None]] = {
+    "gevent.socket": patch_getaddrinfo,
+    "eventlet.green.socket": patch_getaddrinfo,
+    "socket": patch_socket,
+    "ssl": patch_ssl,
+    "asyncio.proactor_events": patch_proactor_events,
+    "uvloop": patch_uvloop,
+    "aiohttp.resolver": patch_aiohttp,
+    "urllib.request": patch_urllib,
+    "urllib3.poolmanager": patch_urllib3,
+}
+"""The function that patches each module, in the order in which those that are loaded are patched."""
+
+
+def install() -> None:
+    """Patch what is loaded, and each module that is loaded from now on."""
+    for name, patch in MODULES.items():
+        module = sys.modules.get(name)
+        if module is not None:
+            patch(module)
+    sys.meta_path.insert(0, _finder)
+
+
+def uninstall() -> None:
+    """Put everything back, and leave modules that are loaded from now on as they are."""
+    restore()
+    with contextlib.suppress(ValueError):
+        sys.meta_path.remove(_finder)
+
+
+class _Finder:
+    """Patches each module right after it is loaded, for as long as the finder is installed."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return what the other finders answer."""
+        if name in MODULES:
+            for finder in [other for other in sys.meta_path if other is not self and hasattr(other, "find_spec")]:
+                spec = finder.find_spec(name, path, target)
+                if spec is not None:
+                    patch_after(spec)
+                    return spec
+        return None
+
+
+_finder = _Finder()
+
+
+def patch_after(spec: ModuleSpec) -> None:
+    """Let the loader of ``spec`` patch the module once it is loaded, if a route holds then."""
+    loader: Any = spec.loader
+    if isinstance(loader, type):
+        # It loads other modules too, and the modules that are built into Python are there from the beginning.
+        return
+    load = loader.exec_module
+
+    def exec_module(module: ModuleType) -> None:
+        del loader.exec_module
+        load(module)
+        with registry.lock:
+            if registry.routes:
+                MODULES[spec.name](module)
+
+    # Set on this loader, which keeps its class: the module's resources are read through it.
+    loader.exec_module = exec_module

@@ -1,0 +1,125 @@
+"""Proxies: clients reach redirected hosts without them.
+
+A client must not notice a proxy on the way to a redirected host: urllib3 takes what breaks behind a proxy for a failure
+of the proxy, and repeats a request that it would not send twice to SENS. Clients in this process are told so by the
+functions that they ask. The environment is changed only by routes that are ``direct``, and is inherited by the programs
+that this process starts.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+
+from mocksens.redirect.patches.replacements import replace
+from mocksens.redirect.patches.routes import registry
+
+# As in typing, which is slow to load.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import ModuleType
+    from typing import Any
+
+    from mocksens.redirect.patches.replacements import Function
+
+NO_PROXY = ("no_proxy", "NO_PROXY")
+"""The variables that exempt hosts from proxies. Some clients read one, some the other; the first one wins."""
+
+_before: dict[str, str | None] = {}
+"""The variables as they were before the first route."""
+_ours: dict[str, str | None] = {}
+"""The variables as we left them."""
+
+
+def exempt_hosts() -> None:
+    """Set the variables for the routes that hold now, unless the application has changed them in the meantime."""
+    if registry.routes and not _before:
+        _before.update((name, os.environ.get(name)) for name in NO_PROXY)
+        _ours.update(_before)
+    hosts = {host for route in registry.routes if route.direct for host in route.hosts}
+    for name in NO_PROXY:
+        if os.environ.get(name) == _ours.get(name):
+            wanted = _value(name, hosts) if hosts else _before.get(name)
+            _ours[name] = wanted
+            if wanted is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = wanted
+    if not registry.routes:
+        _before.clear()
+        _ours.clear()
+
+
+def _value(name: str, hosts: Iterable[str]) -> str:
+    before = next((value for value in (_before[name], *_before.values()) if value), "")
+    return before if _is_everything(before) else _joined(before, hosts)
+
+
+def _is_everything(exempt: str) -> bool:
+    """Return whether every host is exempt. A star among other names means nothing."""
+    return exempt.strip() == "*"
+
+
+def _joined(exempt: str, hosts: Iterable[str]) -> str:
+    return ",".join(filter(None, (exempt, *sorted(hosts))))
+
+
+def _getproxies(before: Callable[..., dict[str, str]]) -> Function:
+    @functools.wraps(before)
+    def getproxies(*given: Any, **named: Any) -> dict[str, str]:
+        proxies = before(*given, **named)
+        exempt = proxies.get("no", "")
+        hosts = registry.hosts().difference(exempt.split(","))
+        # Without a proxy there is nothing to exempt from.
+        if not (proxies and hosts) or _is_everything(exempt):
+            return proxies
+        return {**proxies, "no": _joined(exempt, hosts)}
+
+    return getproxies
+
+
+def _proxy_bypass(before: Function) -> Function:
+    @functools.wraps(before)
+    def proxy_bypass(host: str, *given: Any, **named: Any) -> Any:
+        # urllib passes the port as well.
+        is_ours = registry.find(host) is not None or registry.find(host.partition(":")[0]) is not None
+        return is_ours or before(host, *given, **named)
+
+    return proxy_bypass
+
+
+def patch_urllib(request: ModuleType) -> None:
+    """Exempt the hosts in the functions of urllib.
+
+    requests, httpx and aiohttp ask them too; they take them from here when they are loaded.
+    """
+    for name in ("getproxies_environment", "getproxies"):
+        replace(request, name, _getproxies)
+    for name in ("proxy_bypass_environment", "proxy_bypass"):
+        replace(request, name, _proxy_bypass)
+
+
+def _connection_from_host(before: Function) -> Function:
+    @functools.wraps(before)
+    def connection_from_host(
+        self: Any,
+        host: str | None,
+        port: int | None = None,
+        scheme: str | None = "http",
+        pool_kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        route = registry.find(host)
+        if route is None or scheme != "https" or route.server != (self.proxy.host, self.proxy.port):
+            return before(self, host, port, scheme, pool_kwargs)
+        # None makes urllib3 drop what the manager sets otherwise.
+        direct = dict.fromkeys(("_proxy", "_proxy_headers", "_proxy_config"))
+        return before(self, host, port, scheme, {**(pool_kwargs or {}), **direct})
+
+    return connection_from_host
+
+
+def patch_urllib3(poolmanager: ModuleType) -> None:
+    """Let urllib3 connect directly to a redirected host if the proxy is the server that it leads to."""
+    # Another thread may still be loading it.
+    replace(getattr(poolmanager, "ProxyManager", None), "connection_from_host", _connection_from_host)

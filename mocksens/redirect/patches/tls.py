@@ -1,0 +1,95 @@
+"""TLS: connections with a redirected name trust the CA of their route and no other."""
+
+from __future__ import annotations
+
+import functools
+
+from mocksens.redirect.patches.replacements import replace
+from mocksens.redirect.patches.routes import registry
+from mocksens.redirect.patches.sockets import connections, follow
+
+# As in typing, which is slow to load.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from ssl import SSLContext
+    from types import ModuleType
+    from typing import Any
+
+    from mocksens.redirect.patches.replacements import Function, Make
+
+OURS = "_mocksens"
+"""The attribute that tells our contexts from others, even those of another copy of this package."""
+WRAP_SOCKET = (
+    "sock",
+    "server_side",
+    "do_handshake_on_connect",
+    "suppress_ragged_eofs",
+    "server_hostname",
+    "session",
+)
+WRAP_BIO = ("incoming", "outgoing", "server_side", "server_hostname", "session")
+
+
+def _wrap(method: str, names: Sequence[str]) -> Make:
+    """Make ``wrap_socket`` or ``wrap_bio``, whose parameters have these names."""
+
+    def make(before: Function) -> Function:
+        @functools.wraps(before)
+        def wrap(self: SSLContext, *given: Any, **named: Any) -> Any:
+            known = {**dict(zip(names, given)), **named}  # noqa: B905 - strict is newer than some Pythons here
+            lead = connections.get(known["sock"]) if "sock" in known else None
+            own = None if known.get("server_side") else _own_context(self, known.get("server_hostname"))
+            if own is None:
+                wrapped = before(self, *given, **named)
+            else:
+                # A session belongs to the context that it began with.
+                known.pop("session", None)
+                wrapped = getattr(own, method)(**known)
+            if lead is not None:
+                follow(wrapped, lead)
+            return wrapped
+
+        return wrap
+
+    return make
+
+
+def _own_context(theirs: SSLContext, hostname: object) -> SSLContext | None:
+    """Return a context that trusts only the CA and checks as much as ``theirs``, or None if ``theirs`` will do."""
+    route = registry.find(hostname)
+    if route is None or not route.ca or hasattr(theirs, OURS):
+        return None
+    import ssl
+
+    own = _contexts(ssl)[0](ssl.PROTOCOL_TLS_CLIENT)
+    setattr(own, OURS, route)
+    own.load_verify_locations(cadata=route.ca)
+    own.set_alpn_protocols(["http/1.1"])
+    own.check_hostname = False
+    # Python's own property does the same, but calls the wrong class once truststore has taken its name.
+    vars(ssl.SSLContext.__mro__[-2])["verify_mode"].__set__(own, theirs.verify_mode)
+    own.check_hostname = theirs.check_hostname
+    return own
+
+
+def _contexts(ssl: ModuleType) -> list[type[SSLContext]]:
+    """Return the classes of contexts that wrap by themselves, first the one to make contexts of.
+
+    That is Python's, or the one that gevent puts in its place; never truststore's, which goes by the system's trust.
+    """
+    originals = ssl.SSLContext.__mro__[-2].__subclasses__()
+    derived = [each for original in originals for each in original.__subclasses__() if _is_truststore(each)]
+    found = dict.fromkeys((ssl.SSLContext, *originals, *derived))
+    return sorted((each for each in found if "wrap_socket" in vars(each)), key=_is_truststore)
+
+
+def _is_truststore(context: type) -> bool:
+    return "truststore" in context.__module__
+
+
+def patch_ssl(ssl: ModuleType) -> None:
+    """Redirect the trust of all classes of contexts."""
+    for context in _contexts(ssl):
+        replace(context, "wrap_socket", _wrap("wrap_socket", WRAP_SOCKET))
+        replace(context, "wrap_bio", _wrap("wrap_bio", WRAP_BIO))

@@ -136,7 +136,7 @@ def test_each_piece_of_a_long_read_is_measured(monkeypatch: pytest.MonkeyPatch) 
     with running(Sens(seed="tests")) as server, connect(server) as line:
         line.send(request * count)
         assert {line.answer().status for _ in range(count)} == {200}
-    assert [overrun.place for overrun in overruns()] == ["Protocol._feed"]
+    assert [overrun.place for overrun in overruns()] == ["Reading._feed"]
 
 
 def test_what_is_quick_is_passed_over(client: Client) -> None:

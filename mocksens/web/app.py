@@ -26,7 +26,7 @@ from mocksens.web.exchange import Exchange
 from mocksens.web.http.faults import ANSWERED, EXTENSION, deliver, write
 from mocksens.web.http.start_tls import Authority
 from mocksens.web.log import Log
-from mocksens.web.routes import authority_of, origin_form
+from mocksens.web.routes import origin_form, take_apart
 from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.requests import Disconnected, WireRequest
 from mocksens.web.wire.responses import Reply, WireResponse
@@ -99,13 +99,12 @@ class App(Starlette):
             if ANSWERED in scope:
                 raise
             response = refusals.gateway("endpoint-error", "mocksens is ending.", close=True)
-            await write(scope, send, self._reply(response, "the server was stopped while you waited"))
+            await write(
+                scope, send, _reply(response, self.sens.gateway_ids.token(), "the server was stopped while you waited")
+            )
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             # Starlette has answered already when it lets a failure through.
             self.log.bug(error)
-
-    def _reply(self, response: WireResponse, diagnosis: str) -> Reply:
-        return Reply(response, responses.headers(response, self.sens.gateway_ids.token(), diagnosis))
 
     def refuse(self, request: WireRequest, refusal: Malformed | NotRelayed) -> Reply:
         """Return SENS's answer to what could not be read as a whole request, recorded and logged.
@@ -138,7 +137,7 @@ class App(Starlette):
         except Exception as error:  # noqa: BLE001 - as in begin
             self.log.bug(error)
             response, diagnosis = _bug(), BUG_DIAGNOSIS
-        reply = Reply(response, responses.headers(response, exchange.request_id, diagnosis), exchange.delay)
+        reply = _reply(response, exchange.request_id, diagnosis, exchange.delay)
         if exchange.fired is not None:
             reply.fault, reply.rate = exchange.fired.fault, exchange.fired.rate
         pipeline.record(exchange, reply, diagnosis, stopwatch() - exchange.started)
@@ -187,9 +186,9 @@ class App(Starlette):
 
     async def _failed(self, _: Request, __: Exception) -> Response:
         """The admin API's answer to a failure of its own."""
-        answer = _bug()
-        fields = responses.headers(answer, self.sens.gateway_ids.token(), "")
-        return Response(answer.body, answer.status, {name.decode(): value.decode() for name, value in fields})
+        reply = _reply(_bug(), self.sens.gateway_ids.token(), "")
+        fields = {name.decode(): value.decode() for name, value in reply.headers}
+        return Response(reply.response.body, reply.response.status, fields)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         extension = scope.get("extensions", {}).get(EXTENSION, {})
@@ -200,17 +199,14 @@ class App(Starlette):
 
     def _foreign(self, scope: Scope) -> str | None:
         """Host and port of a whole target, as a proxy gets it, if they are neither SENS's nor where this came in."""
-        target: bytes = scope.get("extensions", {}).get(EXTENSION, {}).get("target", b"/")
-        if target[:1] == b"/" or b"://" not in target:
-            return None
-        host = authority_of(target).decode("latin-1")
+        host = take_apart(scope.get("extensions", {}).get(EXTENSION, {}).get("target", b""))[0].decode("latin-1")
         hosts = self.authority.hosts if self.authority else HOSTS
         port = (scope.get("server") or ("", None))[1]
         is_here = is_local(host) and host.endswith(f":{port}")
         return None if not host or name_of(host) in hosts or is_here else host
 
     async def _read_and_respond(self, scope: Scope, receive: Receive) -> Reply:
-        request = WireRequest(scope["method"], _target(scope), dict(reversed(scope["headers"])))
+        request = WireRequest(scope["method"], _target(scope), requests.first_of_each(scope["headers"]))
         refusal: AnyRefusal | None = None
         try:
             if (host := self._foreign(scope)) is not None:
@@ -232,6 +228,11 @@ def create_app(
     """
     sens = sens or Sens()
     return App(sens, log or Log(sens), guard or Guard(), authority)
+
+
+def _reply(response: WireResponse, request_id: str, diagnosis: str, delay: int = 0) -> Reply:
+    """Return an answer with the headers that every answer has."""
+    return Reply(response, responses.headers(response, request_id, diagnosis), delay)
 
 
 def _bug() -> WireResponse:

@@ -50,16 +50,20 @@ def _table() -> Mapping[tuple[str, int], list[tuple[list[bytes], Operation]]]:
 TABLE: Final = _table()
 
 
-def origin_form(target: bytes) -> bytes:
-    """Path and query of a request target; an absolute-form one (``http://host/path``) loses scheme and host."""
+def take_apart(target: bytes) -> tuple[bytes, bytes]:
+    """Return host and port of an absolute-form target (``http://host/path``), and path and query.
+
+    Any other target has no host and stays as it is.
+    """
     if target[:1] == b"/" or b"://" not in target:
-        return target
-    return b"/" + target.partition(b"://")[2].partition(b"/")[2]
+        return b"", target
+    authority, _, rest = target.partition(b"://")[2].partition(b"/")
+    return authority.partition(b"?")[0].rpartition(b"@")[2], b"/" + rest
 
 
-def authority_of(target: bytes) -> bytes:
-    """Host and port of an absolute-form target, as they stand."""
-    return target.partition(b"://")[2].partition(b"/")[0].partition(b"?")[0].rpartition(b"@")[2]
+def origin_form(target: bytes) -> bytes:
+    """Return path and query of a request target."""
+    return take_apart(target)[1]
 
 
 def is_by_a_browser(target: bytes) -> bool:

@@ -19,9 +19,12 @@ from mocksens.web.wire.requests import CONTENT_TYPE
 from mocksens.web.wire.responses import Reply, WireResponse
 
 EXTENSION: Final = "mocksens"
-"""The ASGI extension of ``web/http/protocol.py``: ``target`` is the request target as the parser saw it (ASGI's own
-keys lose a bare ``?``, and the host of an absolute-form one), ``transport`` can be corked and broken, ``reply`` is the
-answer where it is known already, and ``exchange`` a request that was begun and has work to be done off the loop."""
+"""The ASGI extension of ``web/http``.
+
+``target`` is the request target as the parser saw it (ASGI's own keys lose a bare ``?``, and the host of an
+absolute-form one), ``transport`` can be broken, ``answer`` sends a ``Reply`` as the fast path does, ``reply`` is the
+answer where it is known already, and ``exchange`` a request that was begun and has work to be done off the loop.
+"""
 ANSWERED: Final = "mocksens.answered"
 """Stands in the scope of a request whose answer has begun."""
 ON_THE_LINE: Final = frozenset({Fault.RESET, Fault.HANG, Fault.EMPTY, Fault.GARBAGE, Fault.TRUNCATED, Fault.SLOW})
@@ -99,15 +102,12 @@ async def _deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> 
 async def write(scope: Scope, send: Send, reply: Reply) -> None:
     """Send an answer, head and body in one piece where the server can."""
     scope[ANSWERED] = True
-    transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
-    if transport is not None:
-        transport.cork()
-    try:
-        await send({"type": "http.response.start", "status": reply.response.status, "headers": reply.headers})
-        await send({"type": "http.response.body", "body": reply.response.body})
-    finally:
-        if transport is not None:
-            transport.uncork()
+    answer = scope.get("extensions", {}).get(EXTENSION, {}).get("answer")
+    if answer is not None:
+        await answer(reply)
+        return
+    await send({"type": "http.response.start", "status": reply.response.status, "headers": reply.headers})
+    await send({"type": "http.response.body", "body": reply.response.body})
 
 
 def lasts(scope: Scope, seconds: float) -> None:

@@ -7,8 +7,9 @@ the rest is shown as it came, without what may be a secret, and no more than its
 import contextlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import Enum, auto
+from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ import httptools
 from mocksens.core.storage.journal import redact
 from mocksens.web.http import malformed_heads
 from mocksens.web.routes import origin_form
-from mocksens.web.wire.requests import WireRequest
+from mocksens.web.wire.requests import WireRequest, first_of_each
 
 KEPT: Final = 2 * 1024
 """Bytes that are kept of a target, and of what was not understood."""
@@ -54,16 +55,11 @@ class _Counter:
         self.whole += 1
 
 
-def parsed(method: str, target: bytes, fields: Iterable[tuple[bytes, bytes]], body: bytes) -> WireRequest:
+def parsed(method: str, target: bytes, fields: Sequence[tuple[bytes, bytes]], body: bytes) -> WireRequest:
     """Return a request whose target was understood, with its first headers."""
-    headers: dict[bytes, bytes] = {}
-    left = KEPT_HEADERS
-    for name, value in fields:
-        left -= len(name) + len(value)
-        if left < 0:
-            break
-        headers.setdefault(name, value)
-    return WireRequest(method, origin_form(target)[:KEPT], headers, body)
+    sizes = accumulate(len(name) + len(value) for name, value in fields)
+    kept = [field for field, size in zip(fields, sizes, strict=True) if size <= KEPT_HEADERS]
+    return WireRequest(method, origin_form(target)[:KEPT], first_of_each(kept), body)
 
 
 def unparsed(data: bytes) -> WireRequest:

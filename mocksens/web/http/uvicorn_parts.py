@@ -1,4 +1,4 @@
-"""The private parts of uvicorn that ``web/http/protocol.py`` stands on, and whether the installed release has them.
+"""The private parts of uvicorn that ``web/http`` stands on, and whether the installed release has them.
 
 uvicorn promises nothing about them, so they are looked for at every start. A release without one of them still serves
 mocksens as an ordinary ASGI application.
@@ -23,18 +23,28 @@ NEEDED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
         ),
         *("_unset_keepalive_if_required", "timeout_keep_alive_task"),
         *("app", "app_state", "config", "loop", "server_state"),
-        *("client", "cycle", "flow", "headers", "parser", "pipeline", "scope", "server", "transport", "url"),
+        *(
+            "client",
+            "expect_100_continue",
+            "cycle",
+            "flow",
+            "headers",
+            "parser",
+            "pipeline",
+            "scope",
+            "server",
+            "transport",
+            "url",
+        ),
     ),
     (PROTOCOL, "RequestResponseCycle"): (
-        "disconnected",
-        "keep_alive",
-        "message_event",
-        "more_body",
-        "response_complete",
-        "response_started",
+        *("disconnected", "keep_alive", "message_event", "more_body", "response_complete", "response_started", "scope"),
+        "waiting_for_100_continue",
     ),
     (PROTOCOL, "STATUS_LINE"): (),
-    ("uvicorn.protocols.http.flow_control", "FlowControl"): ("pause_reading", "resume_reading", "write_paused"),
+    ("uvicorn.protocols.http.flow_control", "FlowControl"): (
+        *("drain", "pause_reading", "resume_reading", "write_paused"),
+    ),
     ("uvicorn.server", "ServerState"): ("connections", "default_headers", "tasks", "total_requests"),
 }
 """The attributes that are used, by module and name."""

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Reversible, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import Struct
-from starlette.types import Message, Receive
+from starlette.types import Receive
 
 from mocksens.core import errors
 from mocksens.core.parsing import json_decoding
@@ -51,6 +51,7 @@ INTRICATE: Final = (
 )
 """Signs in a body, and how many there may be, texts included: 10 MiB of small things would take seconds to decode, all
 in one piece. A body for a hundred recipients has some hundreds."""
+Text = TypeVar("Text", bytes, str)
 Credentials = Mapping[bytes, Credential]
 NO_CREDENTIALS: Final[Credentials] = MappingProxyType({})
 
@@ -130,19 +131,26 @@ class Disconnected(Exception):
 # --- reading -----------------------------------------------------------------------------------------
 
 
+def first_of_each(pairs: Reversible[tuple[Text, Text]]) -> dict[Text, Text]:
+    """Return values by name; of one given more than once the first counts."""
+    return dict(reversed(pairs))
+
+
+def too_large(length: int, cap: int) -> errors.TooLarge | None:
+    """Return the refusal of a body of ``length`` bytes, if that is too many."""
+    if length <= cap:
+        return None
+    return errors.TooLarge(f"the body has {length} bytes or more, the cap is {cap}; see the setting `max_body`")
+
+
 async def read_body(receive: Receive, headers: Mapping[bytes, bytes], cap: int) -> bytes:
-    """The body. Raises ``TooLarge`` over ``cap`` bytes, ``Disconnected``."""
-    declared = int(headers.get(b"content-length", b"0"))
-    # Whoever waits for "100 Continue" has not begun to send yet and can be told at once.
-    if declared > cap and headers.get(b"expect", b"").lower() == b"100-continue":
-        raise _too_large(declared, cap)
+    """Return the body. Raises ``TooLarge`` over ``cap`` bytes, ``Disconnected``."""
+    # A client that waits for "100 Continue" has not begun to send yet and can be told at once.
+    if headers.get(b"expect", b"").lower() == b"100-continue":
+        refusal = too_large(int(headers.get(b"content-length", b"0")), cap)
+        if refusal is not None:
+            raise refusal
     event = await receive()
-    if not event.get("more_body") and event["type"] == "http.request" and len(event["body"]) <= cap:
-        return event["body"]  # type: ignore[no-any-return]
-    return await _read_parts(receive, event, cap)
-
-
-async def _read_parts(receive: Receive, event: Message, cap: int) -> bytes:
     parts, length = [], 0
     while event["type"] == "http.request":
         length += len(event["body"])
@@ -153,13 +161,10 @@ async def _read_parts(receive: Receive, event: Message, cap: int) -> bytes:
         event = await receive()
     else:
         raise Disconnected
-    if length > cap:
-        raise _too_large(length, cap)
+    refusal = too_large(length, cap)
+    if refusal is not None:
+        raise refusal
     return b"".join(parts)
-
-
-def _too_large(length: int, cap: int) -> errors.TooLarge:
-    return errors.TooLarge(f"the body has {length} bytes or more, the cap is {cap}; see the setting `max_body`")
 
 
 def signed_parts(request: WireRequest) -> Signed:
@@ -236,7 +241,7 @@ def _decode_query(target: bytes) -> tuple[dict[str, str], list[str]]:
     """Return the parameters, of one given more than once the first, and the names of those."""
     query = target.partition(b"?")[2].decode("latin-1")
     pairs = parse_qsl(query, keep_blank_values=True)
-    values = dict(reversed(pairs))
+    values = first_of_each(pairs)
     counted = Counter(name for name, _ in pairs) if len(values) < len(pairs) else {}
     return values, [name for name, count in counted.items() if count > 1]
 

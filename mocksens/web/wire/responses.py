@@ -16,6 +16,8 @@ from mocksens.web.wire.requests import JSON
 
 DIAGNOSIS_HEADER: Final = b"x-mocksens-diagnosis"
 DIAGNOSIS_BYTES: Final = 1024
+CLOSE: Final = (b"connection", b"close")
+"""Says that the connection ends behind the answer."""
 LOGGED_BYTES: Final = 64 * 1024
 """What a log line says of a diagnosis at most: enough for every violation of a hundred recipients."""
 REQUEST_ID: Final = REQUEST_ID_HEADER.encode()
@@ -62,7 +64,7 @@ def headers(response: WireResponse, request_id: str, diagnosis: str) -> list[tup
     if diagnosis:
         fields.append((DIAGNOSIS_HEADER, one_line(diagnosis, DIAGNOSIS_BYTES).encode("ascii")))
     if response.close:
-        fields.append((b"connection", b"close"))
+        fields.append(CLOSE)
     if response.headers:
         instead = {name for name, _ in response.headers}
         fields = [field for field in fields if field[0] not in instead]

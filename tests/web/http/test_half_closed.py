@@ -11,7 +11,8 @@ from mocksens import Sens, running
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
 from mocksens.web.http.corked_transport import WORTHWHILE
-from mocksens.web.http.protocol import CAME, HELD
+from mocksens.web.http.ordinary_path import CAME
+from mocksens.web.http.protocol import HELD
 from tests.client import Client, OverHttp
 from tests.loops import EACH_LOOP, on_loop
 from tests.patience import eventually, in_time

@@ -13,9 +13,9 @@ from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.storage.journal import redact
 from mocksens.server.certificates import LocalAuthority
 from mocksens.server.serving import Server
+from mocksens.web.http.head_limit import HEAD_BYTES
 from mocksens.web.http.malformed import KEPT, KEPT_HEADERS, complaint
 from mocksens.web.http.malformed_heads import NO_COLON
-from mocksens.web.http.protocol import HEAD_BYTES
 from mocksens.web.log import Log, LogFormat
 from tests.cli.support import serving
 from tests.client import Answer, Client, OverHttp

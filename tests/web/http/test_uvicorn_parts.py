@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import uvicorn
 
-from mocksens.web.http import protocol, uvicorn_parts
+import mocksens
+from mocksens.web.http import uvicorn_parts
+from mocksens.web.http.protocol import Protocol
 from mocksens.web.http.uvicorn_parts import LOST, NEEDED, PROTOCOL
 from tests.cli.support import READY, Process, program
 
@@ -55,14 +57,16 @@ def test_each_part_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_every_part_that_the_protocol_uses_is_looked_for() -> None:
-    (ours,) = (node for node in ast.parse(getsource(protocol)).body if getattr(node, "name", "") == "Protocol")
-    nodes = [node for node in ast.walk(ours) if isinstance(node, ast.Attribute)]
+    ours = [each for each in Protocol.__mro__ if each.__module__.startswith(f"{mocksens.__name__}.")]
+    trees = [ast.parse(getsource(each)) for each in ours]
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
     used = {(ast.unparse(node.value), node.attr) for node in nodes}
-    own = {*vars(protocol.Protocol)} | {
+    own = {name for each in ours for name in vars(each)} | {
         node.attr for node in nodes if isinstance(node.ctx, ast.Store) and node.attr.startswith(("_", "is_"))
     }
     inherited = {attribute for owner, attribute in used if owner == "self"} - own
     overridden = {attribute for owner, attribute in used if owner == "super()"} - {"__init__"}
+    assert {"_unset_keepalive_if_required", "pipeline", "scope"} <= inherited
     assert (inherited | overridden) - {"logger"} <= attributes_of("HttpToolsProtocol")
     for owner, attribute in used:
         if owner in OBJECTS:

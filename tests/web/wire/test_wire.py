@@ -17,7 +17,8 @@ from uvicorn.server import ServerState
 from mocksens import Sens, create_app, running
 from mocksens.core.switches import DOCUMENTED
 from mocksens.server.serving import Server, _config
-from mocksens.web.http.protocol import HEAD_BYTES, Protocol
+from mocksens.web.http.head_limit import HEAD_BYTES
+from mocksens.web.http.protocol import Protocol
 from tests.client import Client
 from tests.web.raw import Line, connect, head, post
 
@@ -618,7 +619,7 @@ class Receiver(asyncio.Transport):
 def test_a_head_behind_another_request_is_counted_from_its_first_byte_wherever_it_is_cut(
     monkeypatch: pytest.MonkeyPatch, first: str, size: int, status: int
 ) -> None:
-    monkeypatch.setattr("mocksens.web.http.protocol.HEAD_BYTES", 400)
+    monkeypatch.setattr("mocksens.web.http.head_limit.HEAD_BYTES", 400)
     field = b"X-Filler:   "
     begun = b"GET /sms/v2/x HTTP/1.1\r\nHost: a\r\n" + field
     second = begun + b"y" * (size - len(begun) - 4) + b"\r\n\r\n"
@@ -629,7 +630,7 @@ def test_a_head_behind_another_request_is_counted_from_its_first_byte_wherever_i
 
 
 def test_a_head_behind_a_body_in_one_piece_is_no_longer_than_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mocksens.web.http.protocol.HEAD_BYTES", 400)
+    monkeypatch.setattr("mocksens.web.http.head_limit.HEAD_BYTES", 400)
     begun = head("POST", "/nowhere", "Content-Length: 4")
     endless = b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 1_000
     assert statuses_of([begun, b"body" + endless], [begun + b"body" + endless]) == [[404, 400], [404, 400]]

@@ -451,7 +451,7 @@ def _call(respond: object, named: Mapping[str, object]) -> str:
 
 def _repeated(group: Sequence[Send], requests: Mapping[int, str]) -> str:
     first = group[0]
-    times = "twice" if len(group) == 2 else f"{len(group)} times"  # noqa: PLR2004 - twice is two
+    times = {2: "twice"}.get(len(group), f"{len(group)} times")
     lines = [requests.get(send.request, str(send)) for send in group]
     return report.section(f"sent {times} to {first.to}: {short(first.content)}; requests", lines)
 

@@ -117,7 +117,9 @@ def messages(
     Line feeds in a text are written as \n, and on a terminal so is everything that it would obey. --json has the exact
     text.
     """
-    reader = _Reader(Services(Server(settings, url), service, everywhere=everywhere), _filters(to, contains), as_json)
+    reader = _Reader(
+        Services(Server(settings, url), service, everywhere=everywhere), _filters(to, contains), as_json=as_json
+    )
     if not follow:
         reader.read_once()
         return
@@ -133,7 +135,7 @@ def messages(
 class _Reader:
     """Prints messages, each once."""
 
-    def __init__(self, services: Services, filters: Mapping[str, str], as_json: bool) -> None:  # noqa: FBT001
+    def __init__(self, services: Services, filters: Mapping[str, str], *, as_json: bool) -> None:
         self.services = services
         self.filters = filters
         self.as_json = as_json

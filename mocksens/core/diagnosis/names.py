@@ -71,7 +71,7 @@ def meant(name: str, value: object, names: Names, present: Mapping[str, object],
     if isinstance(value, dict) and {field for field, lists in names if not lists} & value.keys():
         return "its fields belong outside it"
     given = frozenset((field, lists) for field, lists in names if _is_given(field, lists, present))
-    return _meant(name[:LONGEST], names, given, inside, isinstance(value, list | dict))
+    return _meant(name[:LONGEST], names, given, inside=inside, is_list=isinstance(value, list | dict))
 
 
 def _is_given(field: str, lists: str, present: Mapping[str, object]) -> bool:
@@ -82,7 +82,7 @@ def _is_given(field: str, lists: str, present: Mapping[str, object]) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _meant(name: str, names: Names, given: frozenset[tuple[str, str]], inside: bool, is_list: bool) -> str:  # noqa: FBT001 - a cache wants it so
+def _meant(name: str, names: Names, given: frozenset[tuple[str, str]], *, inside: bool, is_list: bool) -> str:
     if inside and name in WHOLE:
         return "it belongs outside the list"
     folded = _folded(name)

@@ -15,6 +15,8 @@ from mocksens.core.diagnosis import percent_encoding
 from mocksens.core.doctor import unset_values
 from mocksens.core.doctor.doubled_values import once
 
+BYTES: Final = range(-128, 256)
+"""What bytes are written as, with a sign or without."""
 SIZES: Final = frozenset({16, 20, 28, 32, 48, 64})
 """Bytes of the digests that are known."""
 DIGEST: Final = 32
@@ -177,7 +179,7 @@ def _array(text: bytes) -> bytes | None:
     text = b",".join(re.findall(rb":\s*(\d+)", text)) if PAIRS.fullmatch(text) else text
     numbers = NUMBERS.fullmatch(text)
     values = [int(number) for number in re.findall(rb"-?\d+", numbers[1])] if numbers else []
-    return bytes(value % 256 for value in values) if values and -128 <= min(values) <= max(values) <= 255 else None  # noqa: PLR2004 - a byte
+    return bytes(value % 256 for value in values) if values and all(value in BYTES for value in values) else None
 
 
 def _from_hex(text: bytes) -> bytes:

@@ -18,6 +18,8 @@ from mocksens.core.doctor import slips
 from mocksens.core.doctor.timestamps import Timestamp
 from mocksens.core.signature import Credential
 
+MOST_REORDERED: Final = 4
+"""Parameters that are tried in every order, of which there are 24 then."""
 STANDARD: Final = b"%(method)b %(target)b\n%(timestamp)b\n%(access_key)b"
 METHODS: Final = (b"POST", b"GET", b"DELETE", b"PUT", b"PATCH", b"HEAD")
 HOST: Final = b"sens.apigw.ntruss.com"
@@ -202,7 +204,7 @@ def _orders(parameters: list[bytes]) -> Iterator[Iterable[bytes]]:
     yield sorted(parameters)
     yield reversed(parameters)
     yield sorted(parameters, key=lambda parameter: parameter.partition(b"=")[0])
-    if len(parameters) <= 4:  # noqa: PLR2004 - 24 orders
+    if len(parameters) <= MOST_REORDERED:
         yield from permutations(parameters)
 
 

@@ -12,6 +12,8 @@ from mocksens.core.doctor.doubled_values import once
 from mocksens.core.parsing import durations
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
+SECONDS_DIGITS: Final = 10
+"""Digits of a time in seconds."""
 LONGEST: Final = 40
 """Bytes of a timestamp that are read."""
 SHORTEST: Final = 10
@@ -134,8 +136,10 @@ def _read_fraction(number: float, now: int) -> Timestamp:
 def _read_digits(sent: bytes, now: int) -> Timestamp | None:
     """A date without anything between its parts, as yyyyMMddHHmmss."""
     instants = list(_dates(sent.decode()))
-    # Ten digits are a time in seconds as well.
-    is_date = bool(instants) and (len(sent) != 10 or min(abs(instant - now) for instant in instants) <= NEAR)  # noqa: PLR2004
+    # A date and an hour have as many digits as a time in seconds.
+    is_date = bool(instants) and (
+        len(sent) != SECONDS_DIGITS or min(abs(instant - now) for instant in instants) <= NEAR
+    )
     return Timestamp("timestamp-a-date") if is_date else None
 
 

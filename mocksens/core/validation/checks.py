@@ -619,8 +619,8 @@ def _window(
 
 def _in_its_words(width: limits.Limit[Any]) -> str:
     """Return a width as the document gives it: 30 days, but 24 hours."""
-    hours = width.value // timedelta(hours=1)
-    return f"{hours // 24} days {width.unit}" if hours > 24 else f"{hours} hours {width.unit}"  # noqa: PLR2004 - a day
+    hours, day = width.value // timedelta(hours=1), timedelta(days=1)
+    return f"{hours // 24} days {width.unit}" if width.value > day else f"{hours} hours {width.unit}"
 
 
 def _ends(values: dict[str, Any], word: str) -> tuple[int, int] | None:

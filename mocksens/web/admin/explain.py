@@ -50,7 +50,9 @@ def routes(sens: Sens, service: str) -> list[Route]:
     async def latest(request: Request) -> Response:
         """The latest refused request of a service, which need not exist; 404 says which other one has one."""
         is_there = find(sens, request) is not None
-        return json_answer(await offload.run(partial(_latest, sens, request.path_params["service_id"], is_there)))
+        return json_answer(
+            await offload.run(partial(_latest, sens, request.path_params["service_id"], is_there=is_there))
+        )
 
     async def explanations(request: Request) -> Response:
         """GET tells the latest refused request of each service; POST examines a request that is given."""
@@ -84,7 +86,7 @@ def _address(sens: Sens, method: str, target: bytes) -> str | None:
     return None if refusal is None else refusal.diagnosis()
 
 
-def _latest(sens: Sens, service_id: str, is_there: bool) -> dict[str, Any]:  # noqa: FBT001 - run in a thread, by place
+def _latest(sens: Sens, service_id: str, *, is_there: bool) -> dict[str, Any]:
     """Return the latest refused request of a service. Raises ``HTTPException`` 404 if there is none."""
     found = list(_refused(sens.journal_of(service_id))) if is_there else []
     there = _there(sens)
@@ -94,7 +96,7 @@ def _latest(sens: Sens, service_id: str, is_there: bool) -> dict[str, Any]:  # n
         found += _refused(sens.strays, lambda entry: _is_stray(entry) and not _owner(there, entry))
         note = f"nothing on record for {service_id}, but a refused request reached no service"
     if not found:
-        raise HTTPException(404, _nothing(sens, service_id, is_there))
+        raise HTTPException(404, _nothing(sens, service_id, is_there=is_there))
     return {**_told(sens, max(found, key=_at)), "note": note or None}
 
 
@@ -153,7 +155,7 @@ def _is_stray(entry: Entry) -> bool:
     return not sens_routes.is_by_a_browser(entry.request.target)
 
 
-def _nothing(sens: Sens, service_id: str, is_there: bool) -> str:  # noqa: FBT001 - as above
+def _nothing(sens: Sens, service_id: str, *, is_there: bool) -> str:
     """Say that nothing was refused, and where something was."""
     latest = [(entry.at, service.id) for service in sens.services for entry in _refused(service.journal)]
     # What is no service's own was told.

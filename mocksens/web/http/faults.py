@@ -10,6 +10,7 @@ import socket
 import struct
 from typing import Any, Final
 
+from msgspec.structs import replace
 from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
@@ -43,7 +44,7 @@ def bend(fault: Fault, response: WireResponse) -> WireResponse:
     if fault is Fault.WRONG_TYPE:
         return WireResponse(response.status, response.body, response.close, ((CONTENT_TYPE, b"text/html"),))
     if fault is Fault.CLOSE:
-        return WireResponse(response.status, response.body, True, response.headers)  # noqa: FBT003 - as the fields stand
+        return replace(response, close=True)
     if fault is Fault.TRUNCATED and not response.body:
         return WireResponse(200, b'{"statusCode":')
     return response

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+LAST_OF_ASCII: Final = 0x7F
 ESCAPES: Final = tuple(
     (re.compile(form), said)
     for form, said in (
@@ -59,7 +60,7 @@ def _bytes(text: str) -> Iterator[int]:
             byte = character.encode("latin-1" if character < "\u0100" else "cp1252")[0]
         except UnicodeEncodeError:
             return
-        if byte < 0x80:  # noqa: PLR2004 - ASCII
+        if byte <= LAST_OF_ASCII:
             return
         yield byte
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+MORE: Final = 0x80
+"""The bit of a byte of a number which says that another one follows."""
 LONGEST: Final = 4096
 """Bytes of a message that is looked at field by field."""
 COMPRESSED: Final = (
@@ -116,6 +118,6 @@ def _varint(data: bytes, place: int) -> tuple[int, int]:
     value = 0
     for index, byte in enumerate(data[place : place + MOST_IN_VARINT]):
         value |= (byte & 0x7F) << (7 * index)
-        if byte < 0x80:  # noqa: PLR2004 - the bit that says that more follow
+        if not byte & MORE:
             return value, place + index + 1
     return 0, len(data) + 1

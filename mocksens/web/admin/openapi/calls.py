@@ -1,5 +1,6 @@
 """Every call of the admin API, for its description: the tests hold it to the routes that there are."""
 
+from http import HTTPStatus
 from typing import Final, Literal, NamedTuple
 
 EVENTS: Final = "events"
@@ -32,7 +33,7 @@ class Call(NamedTuple):
 
     def failing(self, status: int) -> str:
         """The schema of a failure."""
-        return "Verdict" if self.gives == "Verdict" and status == 409 else "Error"  # noqa: PLR2004 - Conflict
+        return "Verdict" if self.gives == "Verdict" and status == HTTPStatus.CONFLICT else "Error"
 
 
 SERVICE: Final = "/services/{serviceId}"

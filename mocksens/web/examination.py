@@ -12,7 +12,8 @@ from mocksens.core.doctor import examination
 from mocksens.core.errors import Refusal, UnknownRoute
 from mocksens.core.signature import Credential, Signed, secrets_of
 from mocksens.core.validation import uploads
-from mocksens.core.validation.checks import Setting, pictures
+from mocksens.core.validation.checks import pictures
+from mocksens.core.validation.reading import Setting
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.parameters import BODY

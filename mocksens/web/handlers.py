@@ -8,9 +8,9 @@ from msgspec import Struct
 from mocksens.core.operations import files, messages, reservations, unsubscribes
 from mocksens.core.service import Service
 from mocksens.core.switches import Language
-from mocksens.core.validation import checks
-from mocksens.core.validation.checks import Parsed, Reader, Setting
+from mocksens.core.validation import block_list, checks
 from mocksens.core.validation.notes import Notes
+from mocksens.core.validation.reading import Parsed, Reader, Setting
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.operations import Name
 from mocksens.web.wire import answers
@@ -50,10 +50,10 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     Name.GET_RESERVATION: handler(checks.read_item, checks.check_item, reservations.status, answers.standing),
     Name.CANCEL_RESERVATION: handler(checks.read_item, checks.check_item, reservations.cancel),
     Name.LIST_UNSUBSCRIBES: handler(
-        checks.read_block_search, checks.check_block_search, unsubscribes.search, answers.blocked
+        block_list.read_block_search, block_list.check_block_search, unsubscribes.search, answers.blocked
     ),
     Name.REGISTER_UNSUBSCRIBES: handler(
-        checks.read_registered, checks.check_numbers, unsubscribes.register, answers.blocked
+        block_list.read_registered, block_list.check_numbers, unsubscribes.register, answers.blocked
     ),
-    Name.DELETE_UNSUBSCRIBES: handler(checks.read_deleted, checks.check_numbers, unsubscribes.delete),
+    Name.DELETE_UNSUBSCRIBES: handler(block_list.read_deleted, block_list.check_numbers, unsubscribes.delete),
 }

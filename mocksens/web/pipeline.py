@@ -37,7 +37,7 @@ from mocksens.core.signature import secrets_of, verify
 from mocksens.core.storage.journal import Entry, Sent
 from mocksens.core.switches import Auth, MagicNumbers
 from mocksens.core.validation import checks, uploads
-from mocksens.core.validation.checks import Setting
+from mocksens.core.validation.reading import Setting
 from mocksens.core.validation.tables import Findings
 from mocksens.core.validation.uploads import Verdicts
 from mocksens.spec.faults import ANSWERS

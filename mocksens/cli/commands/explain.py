@@ -113,7 +113,7 @@ def _examined(settings: Settings, method: str, target: str, headers: Mapping[str
     """Return what is wrong with a request, by the keys and the switches of the settings."""
     from mocksens.core.clock import SystemClock
     from mocksens.core.signature import Credential
-    from mocksens.core.validation.checks import Setting
+    from mocksens.core.validation.reading import Setting
     from mocksens.web.examination import Here, examine
     from mocksens.web.wire.requests import WireRequest
 

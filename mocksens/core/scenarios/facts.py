@@ -8,7 +8,8 @@ from typing import Final
 
 from mocksens.core.records import Recipient, Send
 from mocksens.core.scenarios.steps import Facts
-from mocksens.core.validation.checks import Parsed, type_of
+from mocksens.core.validation.checks import type_of
+from mocksens.core.validation.reading import Parsed
 from mocksens.spec.operations import Name
 
 SEND: Final = Name.SEND_MESSAGES

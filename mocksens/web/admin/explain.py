@@ -14,7 +14,7 @@ from starlette.routing import Route
 from mocksens.core.diagnosis.paths import WORDS
 from mocksens.core.sens import Sens, is_service_id
 from mocksens.core.storage.journal import Entry, Journal
-from mocksens.core.validation.checks import Setting
+from mocksens.core.validation.reading import Setting
 from mocksens.web import offload
 from mocksens.web import routes as sens_routes
 from mocksens.web.admin.access import json_answer

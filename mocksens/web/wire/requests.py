@@ -14,8 +14,8 @@ from starlette.types import Receive
 from mocksens.core import errors
 from mocksens.core.parsing import json_decoding
 from mocksens.core.signature import Credential, Signed, secrets_of
-from mocksens.core.validation.checks import Asked, Undecodable
 from mocksens.core.validation.notes import Note
+from mocksens.core.validation.reading import Asked, Undecodable
 from mocksens.spec.gateway import (
     ACCESS_KEY_HEADER,
     SIGNATURE_HEADER,

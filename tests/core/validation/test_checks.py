@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from mocksens.core.errors import Invalid
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
-from mocksens.core.validation import checks
-from mocksens.core.validation.checks import Asked, Parsed, Reader, Setting, Undecodable
+from mocksens.core.validation import block_list, checks
+from mocksens.core.validation.reading import Asked, Parsed, Reader, Setting, Undecodable
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.parameters import BODY, QUERY, Parameter
 
@@ -27,9 +27,9 @@ class Check(NamedTuple):
 SENDING = Check(checks.read_send, checks.check_send)
 UPLOADING = Check(checks.read_upload, checks.check_upload)
 SEARCHING = Check(checks.read_search, checks.check_search)
-SEARCHING_BLOCKED = Check(checks.read_block_search, checks.check_block_search)
-REGISTERING = Check(checks.read_registered, checks.check_numbers)
-DELETING = Check(checks.read_deleted, checks.check_numbers)
+SEARCHING_BLOCKED = Check(block_list.read_block_search, block_list.check_block_search)
+REGISTERING = Check(block_list.read_registered, block_list.check_numbers)
+DELETING = Check(block_list.read_deleted, block_list.check_numbers)
 
 texts = st.sampled_from(
     ["", "SMS", "mms", "AD", "82", "1", "0101", "a.jpg", "AAAA", "2026-01-02 09:00", "2026-01-02 09:00:00", "UTC"]
@@ -127,7 +127,7 @@ def test_the_id_in_a_path_is_what_it_is() -> None:
         (checks.read_send, Asked("", {}, {"type": "SMS", "from": "02-1234", "messages": [{"to": []}]})),
         (checks.read_upload, Asked("", {}, Undecodable("empty"))),
         (checks.read_search, Asked("", {"to": "010-1234", "pageSize": "x"})),
-        (checks.read_registered, Asked("", {}, {"clientTelNo": "0101"}, declared="text/plain")),
+        (block_list.read_registered, Asked("", {}, {"clientTelNo": "0101"}, declared="text/plain")),
     ],
 )
 def test_to_read_a_request_refuses_nothing(read: Reader, asked: Asked) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mocksens.core.clock import processor_time
 from mocksens.core.diagnosis.bodies.formats import Headers, describe
 from mocksens.core.parsing import json_decoding
-from mocksens.core.validation.checks import Undecodable
+from mocksens.core.validation.reading import Undecodable
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web.wire import requests
 from mocksens.web.wire.requests import WireRequest

@@ -1,17 +1,17 @@
 """The way of a request, from what came over the wire to what goes back.
 
      WireRequest(method, target as sent, headers, body)
-       │  find_route      routes.find                               404
-       │  authenticate    core/signature  <- wall clock, keys       401
-       │  authorise       core/access, core/sens                    403
-       │  decode          wire.decode     once, untyped
-       │                  core/checks     <- spec/parameters        read once: values and violations, nothing is refused
-       │  disrupt         core/scenarios  a header, a scenario or a number answers instead, delays or breaks the line
-       │  ┄┄┄┄┄┄┄┄┄┄┄┄    core/jpeg, core/doctor   off the event loop, without a lock: what may take long
-       │  operate         core/checks     rules between fields      400, every violation
-       │                  core/<operation> <- store, clock, ids     404, 429 and the operation's own rules
-       │  render          wire.<answer>   in the document's field order
-       │  bend            faults.bend     what was scripted instead, or a right answer gone wrong
+       │  find_route      web/routes           404
+       │  authenticate    core/signature       401              <- wall clock, keys
+       │  authorise       core/access, sens    403
+       │  decode          web/wire/requests    once, untyped
+       │                  core/validation      <- spec/parameters  read once: values and violations, nothing is refused
+       │  disrupt         core/scenarios       a header, a scenario or a number answers, delays or breaks the line
+       │  ┄┄┄┄┄┄┄┄┄┄┄┄    core/validation/uploads, core/doctor   off the event loop, without a lock: what may take long
+       │  operate         core/validation      400, every violation: the rules between fields
+       │                  core/operations      404, 429 and the operation's own rules  <- storage, clock, ids
+       │  render          web/wire/answers     in the document's field order
+       │  bend            web/http/faults      what was scripted instead, or a right answer gone wrong
      WireResponse(status, body)
 
 A step fills in its part of the ``Exchange`` or raises a ``Refusal``, and ``Scripted`` where the request is not to be

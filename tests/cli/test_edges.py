@@ -73,7 +73,7 @@ def test_a_signal_before_there_is_a_server_ends_with_zero(number: signal.Signals
     # The command's own first work, then the signal, before anything is loaded.
     code = (
         "import os, mocksens.cli.main as cli\n"
-        f"cli.address.bind = lambda *_: os.kill(os.getpid(), {int(number)})\n"
+        f"cli.sockets.bind = lambda *_: os.kill(os.getpid(), {int(number)})\n"
         "cli.main(['serve', '--port', '0'])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, timeout=30, check=False)

@@ -281,7 +281,7 @@ def test_a_finite_step_that_was_never_used_fails_the_test(child: Child) -> None:
     )
     assert run.outcomes == {"passed": 4, "failed": 1, "error": 2}, run.text
     assert "busy, step 1 was never used, nothing matched it: when {" in run.text
-    assert "fail_next(503) was never used, nothing matched it" in run.text
+    assert "fail_next('throttled') was never used, nothing matched it" in run.text
     assert "@pytest.mark.mocksens(unused_steps='ignore')" in run.text
     assert "#1 GET list-unsubscribes 200" in run.text
 
@@ -550,7 +550,7 @@ def test_an_error_of_a_fixture_is_told_once(child: Child) -> None:
 def test_a_server_that_dies_is_told_once(child: Child) -> None:
     run = child.run(
         tests="""
-        from mocksens.testing.admin import Admin
+        from mocksens.client.admin import Admin
 
         def test_it():
             Admin("http://127.0.0.1:1").get("/readyz")

@@ -265,6 +265,27 @@ def test_a_wait_for_all_services_passes_over_one_that_is_dropped_and_looks_again
     assert result.stdout == "two  2026-01-01T09:00:00  0101         SMS 0           here\n"
 
 
+def test_following_goes_on_where_a_wait_ends_in_vain() -> None:
+    pages = 0
+
+    def page(_: str) -> bytes:
+        nonlocal pages
+        pages += 1
+        if pages > 2:
+            return http("404 Not Found", b'{"message":"gone"}', "x-ncp-apigw-request-id: 0")
+        found = [MESSAGE] if pages == 2 else []
+        return http("200 OK", json.dumps({"messages": found, "cursor": len(found), "generation": 1}).encode())
+
+    answers: dict[str, bytes | Callable[[str], bytes]] = {
+        "messages/wait": http("408 Request Timeout", b'{"message":"nothing"}', "x-ncp-apigw-request-id: 0"),
+        "messages": page,
+    }
+    with stranger(answers) as url:
+        result = run("messages", "--follow", "--url", url)
+    assert (result.exit_code, pages) == (1, 3)
+    assert "here" in result.stdout
+
+
 def test_no_server_is_told() -> None:
     result = run("messages", "--url", "http://127.0.0.1:1")
     assert (result.exit_code, "nothing answers at" in result.stderr) == (1, True)

@@ -114,7 +114,7 @@ class Signing(TypedDict):
 
 
 class Examination(Signing):
-    """What is wrong with a request that was never sent."""
+    """Examine a request that was never sent."""
 
     address: str | None
     refusal: str | None

@@ -32,7 +32,7 @@ class Play:
 
     @property
     def exhausted(self) -> bool:
-        """Whether no finite step has anything left; never, if there is none such."""
+        """Return whether all finite steps are used up; False if there are none."""
         return bool(self._admin.get(self._path)["exhausted"])
 
     @property

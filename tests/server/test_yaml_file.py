@@ -423,10 +423,13 @@ def test_no_secret_of_a_file_is_told_that_is_not_yaml(
 ) -> None:
     monkeypatch.setattr(yaml_nodes, "LOADER", loader)
     file.write_text(layout.format(value), encoding="utf-8")
+    told = ""
     try:
         read(file)
     except YamlError as error:
-        assert "HUSH99" not in str(error)  # noqa: PT017 - some of these texts are YAML
+        # Some of these texts are YAML after all.
+        told = str(error)
+    assert "HUSH99" not in told
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ class _Reader:
         self.as_json = as_json
         self.printed = 0
         self.absent = ""
-        """What the server says where there is no such service."""
+        """Return what the server says of a service that it does not have."""
         self._cursors: dict[str, int] = {}
         self._generations: dict[str, int | None] = {}
 

@@ -49,7 +49,7 @@ OTHER_NAMES: Final = {
 }
 """What a resource is called by guess, where difflib would not find it."""
 REQUESTS: Final = frozenset({"request", "requests", "requestid", "request-id", "request_id", "requestids"})
-"""What is put in front of a requestId."""
+"""The prefixes of a requestId."""
 REQUEST_ID: Final = re.compile("RS[SLM]A-", re.IGNORECASE)
 OWN: Final = frozenset({"_mocksens", "ca.pem", "health", "healthz", "livez", "openapi.json", "readyz"})
 """What is asked of mocksens itself, without the ``/_mocksens/`` in front."""

@@ -145,7 +145,7 @@ WORST: Final = 5
 
 
 class Candidate(NamedTuple):
-    """What could be a code. It is ``free`` if it need not be tied to its label."""
+    """A candidate for a code. It is ``free`` if it need not be tied to its label."""
 
     start: int
     end: int
@@ -233,7 +233,7 @@ def _letters(text: str) -> Iterator[Candidate]:
 
 
 def _is_of_another(text: str, candidate: Candidate, labels: Sequence[re.Match[str]]) -> bool:
-    """Whether what stands directly before a candidate calls it something else."""
+    """Return whether the words directly before a candidate call it something else."""
     last = bisect_right(labels, candidate.start, key=re.Match.end) - 1
     if last < 0 or not labels[last]["other"]:
         return False

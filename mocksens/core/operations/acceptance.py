@@ -23,7 +23,7 @@ READY_FOR_MS: Final = to_ms(READY_FOR.value)
 
 
 class Course(NamedTuple):
-    """How one message goes. It is decided before the message is made, and only completing by hand changes it.
+    """The course of one message. It is decided before the message is made, and only completing by hand changes it.
 
     Instants are milliseconds since 1970. ``looks`` is how many looks still show PROCESSING, where looks decide.
     """

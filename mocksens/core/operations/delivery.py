@@ -40,7 +40,7 @@ def _carry_out(service: Service) -> int:
 
 
 def _outcome(service: Service, reservation: Reservation) -> ReserveStatus:
-    """What a reservation that is due comes to, if a scenario does not say otherwise DONE."""
+    """Return the outcome of a reservation that is due: DONE, unless a scenario says otherwise."""
     if service.scenarios.idle:
         return ReserveStatus.DONE
     fired = service.scenarios.fire(Gate.RESERVATION, facts.of_send(reservation.send, service.id))

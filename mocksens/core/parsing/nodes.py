@@ -50,7 +50,7 @@ class Value(NamedTuple):
     plain: bool = True
     decoded: Any = WRITTEN
     is_commented: bool = False
-    """Whether nothing is there but a comment, which may have been meant as the text."""
+    """Return whether only a comment is there, which may have been meant as the text."""
 
 
 class Problem(NamedTuple):

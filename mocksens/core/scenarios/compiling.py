@@ -47,7 +47,7 @@ FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding",
 
 
 class Gate(StrEnum):
-    """What a step decides about."""
+    """The object of a step's decision."""
 
     REQUEST = "request"
     MESSAGE = "message"

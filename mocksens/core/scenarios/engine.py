@@ -41,7 +41,7 @@ MOST_NOTES: Final = 10
 
 
 class Scenarios:
-    """What one service plays. ``lock`` is the service's."""
+    """The scenarios and one-off failures that one service plays. ``lock`` is the service's."""
 
     def __init__(self, lock: threading.RLock) -> None:
         self._lock = lock
@@ -111,7 +111,7 @@ class Scenarios:
 
     @property
     def plays(self) -> list[Play]:
-        """What is played, the latest first."""
+        """Return the scenarios that are played, the latest first."""
         with self._lock:
             return list(self._plays)
 
@@ -141,11 +141,11 @@ class Scenarios:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is played and no delay is left to be taken, so that there is nothing to ask."""
+        """Return whether nothing is played and no delay is left, so that there is nothing to ask."""
         return not (self._plays or self._one_offs or self._delay)
 
     def fire(self, gate: Gate, facts: Facts) -> Fired | None:
-        """What is scripted at ``gate``; None leaves it to the numbers and to ordinary life."""
+        """Return the effect that is scripted at ``gate``; None leaves it to magic numbers and the ordinary course."""
         for play in (*self._one_offs, *self._plays):
             fired = play.fire(gate, facts, self._fits, self._budget)
             if fired is not None:
@@ -156,7 +156,7 @@ class Scenarios:
         return None
 
     def _fits(self, step: Running, facts: Facts, first: int, machines: Mapping[str, str]) -> bool:
-        """Whether a step fits; one whose expression takes too long does not, now and until it is played anew."""
+        """Return whether a step fits. One whose expression takes too long does not, until it is played anew."""
         try:
             return step.fits(facts, first, machines, self._budget)
         except TookTooLong as error:
@@ -178,7 +178,7 @@ class Scenarios:
 
     @property
     def missed(self) -> list[str]:
-        """Why steps did not fire for this request although they may have been meant."""
+        """Return the reasons why steps that may have been meant did not fire for this request."""
         named = [
             f"{step.by}: {step.given_up or UNCOMPARED}, so the step did not fire"
             for step in islice(self._missed, MOST_NOTES)
@@ -193,7 +193,7 @@ class Scenarios:
 
 
 def by_header(asked: str) -> Fired:
-    """What the header X-Mocksens-Respond asks for; what cannot be meant is answered with 400."""
+    """Return the effect that the header X-Mocksens-Respond asks for: 400 if it names none."""
     try:
         return Fired("the header X-Mocksens-Respond", resolve(asked.strip()))
     except ValueError as error:
@@ -214,7 +214,7 @@ def by_number(numbers: Iterable[str]) -> Fired | None:
 
 
 def told(fired: Fired, operation: str, *, refused: bool = False) -> str:
-    """What was scripted, in one line for a diagnosis; ``refused`` tells that the request could not be carried out."""
+    """Describe a scripted effect in one line of a diagnosis. ``refused``: the request could not be carried out."""
     said = []
     if fired.answer is not None:
         status = fired.answer.status or 0

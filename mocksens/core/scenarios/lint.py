@@ -1,4 +1,4 @@
-"""What is allowed in a scenario but may be a slip."""
+"""Find what is allowed in a scenario but is probably a mistake."""
 
 from collections.abc import Iterator
 

@@ -158,7 +158,7 @@ def _check_operation(step: Step) -> None:
 
 
 def _may_send(step: Step) -> bool:
-    """Whether a step is about sending; what is no pattern is complained of elsewhere."""
+    """Return whether a step is about sending. A pattern that cannot be compiled is reported elsewhere."""
     try:
         return Name.SEND_MESSAGES in step.conditions.operations
     except Uncompiled:

@@ -40,7 +40,7 @@ class Play:
 
     @property
     def exhausted(self) -> bool:
-        """Whether no finite step has anything left; never, if there is none such."""
+        """Return whether all finite steps are used up; False if there are none."""
         lefts = [step.left for step in self.steps if step.left is not None]
         return bool(lefts) and not any(lefts)
 

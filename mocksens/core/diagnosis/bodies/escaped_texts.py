@@ -18,7 +18,7 @@ ESCAPES: Final = tuple(
 IN_URL: Final = re.compile(r"%[89A-Fa-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+")
 """A character of UTF-8, or several, as a URL has it."""
 OF_URL: Final = re.compile(r"[/=?]|www\.")
-"""What a URL has, in which such characters are right."""
+"""URLs, in which such characters are right."""
 SHORTEST: Final = 4
 """Bytes of EUC-KR that are read as such: two are like other letters."""
 REPLACEMENT: Final = "\ufffd"

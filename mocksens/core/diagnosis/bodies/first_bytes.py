@@ -52,7 +52,7 @@ NAMED: Final = (
     (re.compile(rb"[\x81-\x8f]([\xa1-\xbf])|\x91[\x81-\x8f]([\xa1-\xbf])"), 0xA0, "MessagePack"),
     (re.compile(rb"[\xa1-\xb7\xbf]([\x61-\x77])|\x81[\xa1-\xb7\xbf]([\x61-\x77])"), 0x60, "CBOR"),
 )
-"""How an object begins whose first name has its length before it, what that length is counted from, and the form."""
+"""Beginnings of objects whose first name follows its length: the bytes, the base of the length, and the format."""
 CONTROL: Final = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
 NAME: Final = re.compile(rb"[A-Za-z_]\w*")
 LENGTH_BYTES: Final = 4

@@ -48,7 +48,7 @@ HALVES: Final = 1_000_000
 """Bytes that are searched for one: among millions of whole pairs it would take long."""
 TRUNCATED: Final = re.compile("truncated|unexpected end", re.IGNORECASE)
 BROKEN_PAIR: Final = re.compile("truncated|surrogate")
-"""How the decoder reports half of an emoji."""
+"""The decoder's report of a lone surrogate, as half an emoji is."""
 BRACKETS: Final = re.compile(rb"([}\]]{1,9})")
 TRAILING: Final = "JSON is malformed: trailing characters"
 COMPRESSED: Final = "compressed bodies are not read, so send it as it is"

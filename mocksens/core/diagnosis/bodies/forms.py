@@ -12,7 +12,7 @@ BEGINNING: Final = 256
 
 
 class Form(NamedTuple):
-    """What a body that begins like this is, in the words that stand behind "the body is"."""
+    """Describe a body that begins like this, in words that follow "the body is"."""
 
     beginning: re.Pattern[bytes]
     said: str
@@ -117,7 +117,7 @@ COMMAND: Final = re.compile(placeholders.COMMAND.encode())
 ENCODED: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 HEX: Final = re.compile(rb"(?:0x)?((?:[0-9A-Fa-f]{2}){4,})[0-9A-Fa-f]?", re.IGNORECASE)
 OPENED: Final = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[{\"\]])")
-"""How JSON begins, more or less."""
+"""The beginnings of JSON."""
 
 
 def form(body: bytes) -> str:

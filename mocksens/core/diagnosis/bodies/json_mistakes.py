@@ -100,7 +100,7 @@ BEHIND: Final = tuple(
         (r"", "there is other text behind its end"),
     )
 )
-"""What may stand behind the end of JSON, in this order."""
+"""Signs that may follow the end of JSON, in this order."""
 LINE_END: Final = re.compile(rb"[}\]]\s*?\n\s*\Z")
 
 

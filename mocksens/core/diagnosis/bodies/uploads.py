@@ -22,7 +22,7 @@ OTHERS: Final = (
     ),
     (re.compile(rb"\s*[{\[][\s\"{\[]"), "JSON, as of an error that was fetched instead"),
 )
-"""What else is encoded in the place of a picture."""
+"""Other content that is encoded in place of a picture."""
 SHOWN_NAMES: Final = 20
 """Names of an object that are looked at."""
 PLAIN_NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]{0,30}")
@@ -54,7 +54,7 @@ TEXTS: Final = (
     (r"ÿØÿ|\ufffd{2}", "a picture that was read as text: read bytes from the file, and encode them as Base64"),
     (r"[\w -]{0,20}base64[\w -]{0,20}$", placeholders.NEVER_FILLED),
 )
-"""What a text is that is no Base64, by its beginning."""
+"""Names of texts that are not Base64, by their beginnings."""
 MARKUP: Final = ((r"\s*<", "HTML or XML"), (r"\s*[{\[]", "JSON"))
 """What it is if it is no placeholder."""
 

@@ -34,10 +34,15 @@ class World:
         self._edits = 0
 
     def edit(self, path: str, respond: str = "throttled", *, name: str = "", times: int = 1) -> None:
-        """Write a file; two edits within a tick of the file system's clock count as two."""
+        """Replace a file at once, so that the thread never reads half of it.
+
+        Two edits within a tick of the file system's clock count as two.
+        """
         self._edits += 1
-        write(path, respond, name=name, times=times)
-        os.utime(path, ns=(0, self._edits))
+        written = write(Path("written", Path(path).name), respond, name=name, times=times)
+        os.utime(written, ns=(0, self._edits))
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        written.replace(path)
 
     def look(self) -> list[str]:
         """What the watcher says, without the time."""

@@ -3,7 +3,7 @@
 from mocksens.core.parsing import yaml_nodes
 from mocksens.core.parsing.nodes import Value
 from mocksens.core.scenarios.parser import parse, parse_one_off
-from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.plays import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.service import Service
 
@@ -24,6 +24,6 @@ def one_off(text: str) -> Step:
     return parse_one_off(written(text))
 
 
-def play(service: Service, *steps: str, name: str = "script", seed: str = "0") -> Play:
+def play(service: Service, *steps: str, name: str = "script", seed: str = "0") -> PlayedScenario:
     """Let ``service`` play a scenario of those steps."""
     return service.scenarios.play(scenario(*steps, name=name, seed=seed))

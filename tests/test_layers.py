@@ -24,6 +24,8 @@ LAYERS = (
 DOORS = LAYERS[-1]
 FILES = 15
 """Modules in a folder, for a reader who looks for one."""
+SHARED_NAMES = {"Clock", "Message", "Request", "Reservation", "Send", "Step"}
+"""Classes of ``mocksens.testing`` that are called as what they show."""
 SILENCED = 60
 """Comments ``noqa`` in the package."""
 IO = {
@@ -187,6 +189,13 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_no_folder_is_longer_than_a_page() -> None:
     folders = Counter(path.parent for path in MODULES.values())
     assert {str(folder.relative_to(ROOT)): count for folder, count in folders.items() if count > FILES} == {}
+
+
+def test_a_public_class_name_means_one_thing() -> None:
+    trees = map(tree, MODULES)
+    names = Counter(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    shared = {name: times for name, times in names.items() if times > 1 and not name.startswith("_")}
+    assert shared == dict.fromkeys(SHARED_NAMES, 2)
 
 
 def test_the_core_does_no_input_or_output() -> None:

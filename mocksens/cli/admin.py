@@ -10,14 +10,14 @@ from urllib.parse import quote, urlencode
 
 import click
 
-from mocksens.cli.answers import Service, ServiceList
+from mocksens.cli.answers import ServiceData, ServiceList
 from mocksens.cli.options import Fail, Misuse
 from mocksens.server import sockets
 from mocksens.server.settings import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 if TYPE_CHECKING:
-    from mocksens.client.http import Answer
+    from mocksens.client.http import HttpResponse
 
 TIMEOUT: Final = 10
 """Seconds that a command waits for an answer."""
@@ -53,7 +53,7 @@ def server_url(settings: Settings, given: str | None) -> str:
         raise Misuse(f"{source} {error}") from error
 
 
-class Server:
+class ServerAdmin:
     """The admin API of a running mocksens."""
 
     def __init__(self, settings: Settings, url: str | None) -> None:
@@ -71,7 +71,7 @@ class Server:
         wait: int = 0,
         body: bytes = b"",
         kind: str = JSON,
-    ) -> "Answer":
+    ) -> "HttpResponse":
         """Return an answer, whatever it is but 401; ``wait`` is how many milliseconds it may take on purpose.
 
         Raises ``Fail`` where nothing answers, and where another admin token is wanted.
@@ -93,20 +93,20 @@ class Server:
             )
         return answer
 
-    def services(self) -> Sequence[Service]:
+    def services(self) -> Sequence[ServiceData]:
         """Return what there is to tell of each service in a line, the oldest first."""
         return told(self.ask("GET", "services"), ServiceList)["services"]
 
 
-class Admin:
+class ServiceAdmin:
     """The admin API of one service of a running mocksens."""
 
-    def __init__(self, server: Server, service_id: str) -> None:
+    def __init__(self, server: ServerAdmin, service_id: str) -> None:
         self.service_id = service_id
         self._server = server
         self._path = f"services/{quote(service_id, safe=':')}/"
 
-    def ask(self, method: str, call_path: str, query: Mapping[str, Any], wait: int = 0) -> "Answer":
+    def ask(self, method: str, call_path: str, query: Mapping[str, Any], wait: int = 0) -> "HttpResponse":
         """Return an answer, whatever it is; ``wait`` is how many milliseconds it may take on purpose."""
         return self._server.ask(method, self._path + call_path, query, wait=wait)
 
@@ -127,7 +127,7 @@ class Admin:
         return told(self._server.ask("DELETE", self._path + call_path), shape)
 
 
-def told(answer: "Answer", shape: type[Shape]) -> Shape:
+def told(answer: "HttpResponse", shape: type[Shape]) -> Shape:
     """Return an answer, which has at least the fields of ``shape``.
 
     Raises ``Fail`` if it is a refusal, or a stranger's.
@@ -145,12 +145,12 @@ def told(answer: "Answer", shape: type[Shape]) -> Shape:
     return found
 
 
-def is_ours(answer: "Answer", status: HTTPStatus) -> bool:
+def is_ours(answer: "HttpResponse", status: HTTPStatus) -> bool:
     """Return whether mocksens answers with that status, and not a stranger."""
     return answer.status == status and REQUEST_ID_HEADER in answer.headers
 
 
-def refusal_of(answer: "Answer") -> str:
+def refusal_of(answer: "HttpResponse") -> str:
     """Return the reason of a refusal, or that the answer is a stranger's."""
     if REQUEST_ID_HEADER not in answer.headers:
         return strange(answer)
@@ -167,7 +167,7 @@ def _worded(said: str) -> str:
     return said
 
 
-def strange(answer: "Answer") -> str:
+def strange(answer: "HttpResponse") -> str:
     """Say that something else than mocksens answers."""
     begins = f", and its answer begins with {answer.text[:SHOWN]!r}" if answer.text else ""
     return (

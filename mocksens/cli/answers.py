@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 # The names are those of the wire.
 
 
-class Service(TypedDict):
+class ServiceData(TypedDict):
     """A service in a list."""
 
     serviceId: str
@@ -17,10 +17,10 @@ class Service(TypedDict):
 class ServiceList(TypedDict):
     """The services of a server, the oldest first."""
 
-    services: list[Service]
+    services: list[ServiceData]
 
 
-class Message(TypedDict):
+class MessageData(TypedDict):
     """A message."""
 
     requestTime: str
@@ -35,7 +35,7 @@ class Message(TypedDict):
 class MessagePage(TypedDict):
     """Messages, and the cursor behind the last one."""
 
-    messages: list[Message]
+    messages: list[MessageData]
     cursor: int
     generation: NotRequired[int]
     truncated: NotRequired[bool]
@@ -44,11 +44,11 @@ class MessagePage(TypedDict):
 class MessageFound(TypedDict):
     """The message that was waited for."""
 
-    message: Message
+    message: MessageData
     cursor: int
 
 
-class Due(TypedDict):
+class DueData(TypedDict):
     """An event that became due as the clock moved."""
 
     at: str
@@ -57,13 +57,13 @@ class Due(TypedDict):
     status: str
 
 
-class Clock(TypedDict):
+class ClockData(TypedDict):
     """The clock of a service."""
 
     now: str
     frozen: bool
     rate: float
-    due: NotRequired[list[Due]]
+    due: NotRequired[list[DueData]]
 
 
 class Cleared(TypedDict):
@@ -121,7 +121,7 @@ class Examination(Signing):
     notes: list[str]
 
 
-class Request(TypedDict):
+class RequestData(TypedDict):
     """A request that was refused."""
 
     method: str
@@ -131,10 +131,10 @@ class Request(TypedDict):
     signing: Signing | None
 
 
-class Refusal(TypedDict):
+class RefusalData(TypedDict):
     """The latest refusal of a service."""
 
-    request: Request
+    request: RequestData
     address: str | None
     note: str | None
 
@@ -143,7 +143,7 @@ class RefusalOf(TypedDict):
     """The latest refusal of one of all services; no serviceId where the request reached none."""
 
     serviceId: str | None
-    request: Request
+    request: RequestData
     address: str | None
 
 

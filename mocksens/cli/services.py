@@ -14,7 +14,7 @@ from typing import Final
 import click
 from click.core import ParameterSource
 
-from mocksens.cli.admin import Admin, Server, told
+from mocksens.cli.admin import ServerAdmin, ServiceAdmin, told
 from mocksens.cli.answers import MessagePage
 from mocksens.cli.options import Fail, Misuse
 from mocksens.core.errors import Forbidden
@@ -62,7 +62,7 @@ def told_service(settings: Settings) -> str:
 class Services:
     """The services that a command is about. Raises ``Misuse`` where both one and all are asked for."""
 
-    def __init__(self, server: Server, service_id: str, *, everywhere: bool) -> None:
+    def __init__(self, server: ServerAdmin, service_id: str, *, everywhere: bool) -> None:
         source = click.get_current_context().get_parameter_source("service")
         if everywhere and source is ParameterSource.COMMANDLINE:
             raise Misuse("--all is about all services, --service about one: give one of the two")
@@ -72,17 +72,17 @@ class Services:
         self._width = 0
         """Characters of the longest serviceId that was seen."""
 
-    def each(self) -> Iterator[Admin]:
+    def each(self) -> Iterator[ServiceAdmin]:
         """Yield the one, or each that there is, the oldest first."""
         if not self.everywhere:
-            yield Admin(self.server, self.service_id)
+            yield ServiceAdmin(self.server, self.service_id)
             return
         services = self.server.services()
         self._width = max((len(service["serviceId"]) for service in services), default=0)
         for service in services:
-            yield Admin(self.server, service["serviceId"])
+            yield ServiceAdmin(self.server, service["serviceId"])
 
-    def front(self, admin: Admin) -> str:
+    def front(self, admin: ServiceAdmin) -> str:
         """Return what stands in front of a line about one of them: its serviceId, where there are more."""
         return f"{admin.service_id:{self._width}}  " if self.everywhere else ""
 
@@ -121,7 +121,7 @@ class Services:
                 continue
             count = service["messages"]
             if filters:
-                admin = Admin(self.server, service["serviceId"])
+                admin = ServiceAdmin(self.server, service["serviceId"])
                 answer = admin.ask("GET", "messages", {**filters, "limit": COUNTED})
                 # It may have been dropped by now.
                 count = len(told(answer, MessagePage)["messages"]) if answer.status == HTTPStatus.OK else 0

@@ -25,14 +25,14 @@ class AdminError(Exception):
         self.status = status
 
 
-class Reply(NamedTuple):
+class AdminReply(NamedTuple):
     """An answer of the admin API."""
 
     status: int
     json: Any
 
 
-class Admin:
+class AdminClient:
     """Calls the mocksens at ``url``; ``token`` is its setting ``admin_token``, if it has one."""
 
     def __init__(self, url: str, token: str = "") -> None:
@@ -53,12 +53,14 @@ class Admin:
 
     def ask(
         self, method: str, path: str, body: object = None, *, seconds: float = 0, expect: tuple[int, ...] = ()
-    ) -> Reply:
+    ) -> AdminReply:
         """Any call. Statuses to ``expect`` are answers like 200; ``seconds`` is what it may wait for on purpose."""
         data = b"" if body is None else json.dumps(body).encode()
         return self._ask(method, path, _Body(data, JSON), seconds=seconds, expect=expect)
 
-    def _ask(self, method: str, path: str, body: "_Body", *, seconds: float = 0, expect: tuple[int, ...] = ()) -> Reply:
+    def _ask(
+        self, method: str, path: str, body: "_Body", *, seconds: float = 0, expect: tuple[int, ...] = ()
+    ) -> AdminReply:
         headers = self._headers | ({"Content-Type": body.kind} if body.data else {})
         try:
             answer = call(method, self.url, BASE + path, body=body.data, headers=headers, timeout=TIMEOUT + seconds)
@@ -76,7 +78,7 @@ class Admin:
             )
         if answer.status >= HTTPStatus.BAD_REQUEST and answer.status not in expect:
             raise AdminError(answer.status, str(said.get("message", said)))
-        return Reply(answer.status, said)
+        return AdminReply(answer.status, said)
 
 
 class _Body(NamedTuple):

@@ -13,7 +13,7 @@ class NoAnswer(Exception):
     """Nothing, or nothing that is HTTP, answers there; the text says why in one line."""
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     """The answer of a server; header names are lower case."""
 
     url: str
@@ -60,7 +60,7 @@ def call(
     headers: Mapping[str, str | bytes] | None = None,
     timeout: float,
     trusting: bool = False,
-) -> Answer:
+) -> HttpResponse:
     """Send one request to ``url`` (no proxy, no redirects), ``timeout`` in seconds. Raises ``NoAnswer``.
 
     Whoever is ``trusting`` looks at no certificate.
@@ -70,7 +70,7 @@ def call(
         connection.request(method, target, body or None, dict(headers or {}))
         response = connection.getresponse()
         fields = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(url, response.status, fields, response.read().decode("utf-8", "replace"))
+        return HttpResponse(url, response.status, fields, response.read().decode("utf-8", "replace"))
     except ssl.SSLCertVerificationError as error:
         raise NoAnswer(
             f"the certificate of {url} is not trusted ({error.verify_message}); SSL_CERT_FILE names the CAs that"

@@ -172,7 +172,7 @@ class Reservation(Struct):
         return ReserveStatus.PROCESSING if now >= self.due else ReserveStatus.READY
 
 
-class File(Struct, gc=False):
+class AttachedFile(Struct, gc=False):
     """An uploaded file; ``data`` is empty once it has expired."""
 
     file_id: str

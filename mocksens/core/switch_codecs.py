@@ -28,7 +28,7 @@ MOST_A_DAY: Final = 10**12
 NUMBER: Final = re.compile(f"[0-9]{{1,{TEL_DIGITS.value}}}")
 
 
-class Form(NamedTuple):
+class Codec(NamedTuple):
     """How the value of a switch is read from a text, and shown as one."""
 
     parse: Callable[[str], Any]
@@ -103,20 +103,20 @@ def show_callers(value: frozenset[str] | None) -> str:
 
 SERVERS: Final = ("auth", "max_body")
 """The switches that no service has for itself: they count before it is known which one is meant."""
-FORMS: Final[Mapping[str, Form]] = {
-    "daily_quota": Form(quota, show_quota),
-    "callers": Form(callers, show_callers),
-    "countries": Form(choice(Countries)),
-    "inline_files": Form(choice(InlineFiles)),
-    "over_long": Form(choice(OverLong)),
-    "charset": Form(choice(Charset)),
-    "unsupported_text": Form(choice(UnsupportedText)),
-    "reserve_lead": Form(durations.parse, durations.show),
-    "cancel_lead": Form(durations.parse, durations.show),
-    "nothing_found": Form(choice(NothingFound)),
-    "language": Form(choice(Language)),
-    "delivery": Form(delivery, show_delivery),
-    "magic_numbers": Form(choice(MagicNumbers)),
+FORMS: Final[Mapping[str, Codec]] = {
+    "daily_quota": Codec(quota, show_quota),
+    "callers": Codec(callers, show_callers),
+    "countries": Codec(choice(Countries)),
+    "inline_files": Codec(choice(InlineFiles)),
+    "over_long": Codec(choice(OverLong)),
+    "charset": Codec(choice(Charset)),
+    "unsupported_text": Codec(choice(UnsupportedText)),
+    "reserve_lead": Codec(durations.parse, durations.show),
+    "cancel_lead": Codec(durations.parse, durations.show),
+    "nothing_found": Codec(choice(NothingFound)),
+    "language": Codec(choice(Language)),
+    "delivery": Codec(delivery, show_delivery),
+    "magic_numbers": Codec(choice(MagicNumbers)),
 }
 """The switches that a service may have for itself."""
 assert {*FORMS, *SERVERS} == set(Switches._fields), "every switch is one or the other"

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from mocksens.core.sens import Sens
-from mocksens.exec.findings import MOST, Findings, find
+from mocksens.exec.findings import MOST, RunFindings, find
 from mocksens.exec.gate import Reason, verdict
 from mocksens.exec.report import report
 from mocksens.exec.tally import Tally
@@ -12,12 +12,12 @@ LONGEST_FAILURE = 200
 """Characters of what an exception says."""
 
 
-class Conclusion(NamedTuple):
+class Ending(NamedTuple):
     """How it ended: what is said, the exit code, what was found, if that could be told, and what was failed for."""
 
     said: str
     code: int
-    found: Findings | None
+    found: RunFindings | None
     failure: str
 
 
@@ -32,13 +32,13 @@ def conclude(
     complaints: int,
     unverified: int,
     most: int = MOST,
-) -> Conclusion:
+) -> Ending:
     """Return the report and the exit code: the command's ``code``, or ``unverified`` where that is 0 and a reason met.
 
     ``gone``, ``came``, ``most`` and ``complaints`` are as for ``verdict``, ``find`` and ``report``. A report that fails
     raises nothing: it says so.
     """
-    found: Findings | None = None
+    found: RunFindings | None = None
     failure = ""
     try:
         found = find(sens, came, most, gone.messages)
@@ -50,9 +50,9 @@ def conclude(
         said = f"mocksens: {failure}; this is a bug of mocksens, please report it\n"
         failing = f"without a report nobody can tell (--fail-on {','.join(sorted(reasons))})" if reasons else ""
     if code or not failing:
-        return Conclusion(said, code, found, failure)
+        return Ending(said, code, found, failure)
     said = f"{said}mocksens: exit code {unverified}: {failing}\n"
-    return Conclusion(said, unverified, found, failing)
+    return Ending(said, unverified, found, failing)
 
 
 def describe(error: BaseException) -> str:

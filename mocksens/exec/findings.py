@@ -38,7 +38,7 @@ WHOLE: Final = frozenset({Fault.SLOW, Fault.CLOSE})
 """The faults that let the whole answer through."""
 
 
-class Outcome(Enum):
+class RequestOutcome(Enum):
     """What became of a request."""
 
     REFUSED = "refused"
@@ -46,11 +46,11 @@ class Outcome(Enum):
     ANSWERED = "answered"
 
 
-class Seen(NamedTuple):
+class ObservedRequest(NamedTuple):
     """A request, and what became of it; ``is_scripted`` tells that it was asked to become that."""
 
     entry: Entry
-    outcome: Outcome
+    outcome: RequestOutcome
     is_scripted: bool
 
 
@@ -69,7 +69,7 @@ class Duplicate(NamedTuple):
     signatures: int
 
 
-class Sent(NamedTuple):
+class SentMessage(NamedTuple):
     """A message, its service, and the time of that service."""
 
     message: Message
@@ -84,14 +84,14 @@ class Reserved(NamedTuple):
     service_id: str
 
 
-class Findings(NamedTuple):
+class RunFindings(NamedTuple):
     """What was seen. Of messages and reservations only the first ones are here, and how many there are in all."""
 
-    messages: Sequence[Sent]
+    messages: Sequence[SentMessage]
     message_count: int
     reservations: Sequence[Reserved]
     reserved_count: int
-    requests: Sequence[Seen]
+    requests: Sequence[ObservedRequest]
     duplicates: Sequence[Duplicate]
     departed: int
     """Requests to services that were dropped."""
@@ -106,23 +106,23 @@ class Findings(NamedTuple):
     secrets: tuple[str, ...] = ()
     """The secret keys, which are not shown."""
 
-    def requests_that_were(self, outcome: Outcome) -> list[Seen]:
+    def requests_that_were(self, outcome: RequestOutcome) -> list[ObservedRequest]:
         """Return the requests with that outcome."""
         return [seen for seen in self.requests if seen.outcome is outcome]
 
     @property
     def refused_as_scripted(self) -> int:
         """Return how many requests were refused because a script said so."""
-        return sum(seen.is_scripted for seen in self.requests_that_were(Outcome.REFUSED))
+        return sum(seen.is_scripted for seen in self.requests_that_were(RequestOutcome.REFUSED))
 
 
-def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> Findings:
+def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> RunFindings:
     """Return what ``sens`` saw of the ``came`` requests that came, whether or not they are still on record.
 
     Of messages and of reservations it has ``most``, and counts the others. ``taken`` is how many messages were taken
     out meanwhile, by a reset or with their service.
     """
-    messages: list[Sent] = []
+    messages: list[SentMessage] = []
     reservations: list[Reserved] = []
     message_count = reserved_count = 0
     services = sens.services
@@ -130,14 +130,14 @@ def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> Findings:
         with service.lock:
             now = delivery.settle(service)
             message_count += service.store.messages.count
-            messages += (Sent(message, service.id, now) for message in service.store.messages.after(0, most))
+            messages += (SentMessage(message, service.id, now) for message in service.store.messages.after(0, most))
             ahead = _ahead(service, now)
         reserved_count += sum(len(reservation.send.recipients) for reservation in ahead)
         reservations += (Reserved(reservation, service.id) for reservation in ahead[:most])
     journals = [(service.id, service.journal.after()) for service in services]
     strays = [entry for entry in sens.strays.after() if not is_by_a_browser(entry.request.target)]
     entries = [*strays, *chain.from_iterable(entries for _, entries in journals)]
-    return Findings(
+    return RunFindings(
         sorted(messages, key=lambda sent: sent.message.request.time)[:most],
         message_count,
         sorted(reservations, key=lambda reserved: reserved.reservation.due)[:most],
@@ -156,7 +156,7 @@ def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> Findings:
 def refusals_of(journal: Journal) -> int:
     """Return how many requests were refused without having been scripted."""
     seen = map(_seen, journal.after())
-    return sum(each.outcome is Outcome.REFUSED and not each.is_scripted for each in seen)
+    return sum(each.outcome is RequestOutcome.REFUSED and not each.is_scripted for each in seen)
 
 
 def duplicates_of(service: Service) -> int:
@@ -181,7 +181,7 @@ def _ahead(service: Service, now: int) -> list[Reservation]:
     return sorted(ready, key=lambda reservation: reservation.due)
 
 
-def _seen(entry: Entry) -> Seen:
+def _seen(entry: Entry) -> ObservedRequest:
     fired = entry.fired
     is_bad = entry.response.status >= BAD
     is_done, is_told, is_scripted = not is_bad, entry.gave_up is None, False
@@ -196,8 +196,8 @@ def _seen(entry: Entry) -> Seen:
         is_done = not was_refused and (fired.commit or not is_bad)
         is_told = is_told and not is_bad
         is_scripted = not was_refused
-    outcome = Outcome.REFUSED if not is_done else Outcome.ANSWERED if is_told else Outcome.LOST
-    return Seen(entry, outcome, is_scripted)
+    outcome = RequestOutcome.REFUSED if not is_done else RequestOutcome.ANSWERED if is_told else RequestOutcome.LOST
+    return ObservedRequest(entry, outcome, is_scripted)
 
 
 def _duplicates(service_id: str, entries: Sequence[Entry]) -> Iterator[Duplicate]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.sens import Sens
-from mocksens.exec.findings import Findings, Outcome, failures_of
+from mocksens.exec.findings import RequestOutcome, RunFindings, failures_of
 from mocksens.exec.report import amount
 from mocksens.exec.tally import Tally
 from mocksens.server.setting_parsers import words
@@ -42,9 +42,9 @@ def parse(given: Iterable[str]) -> frozenset[Reason]:
     return frozenset(reasons)
 
 
-def verdict(reasons: frozenset[Reason], found: Findings, sens: Sens, gone: Tally) -> str:
+def verdict(reasons: frozenset[Reason], found: RunFindings, sens: Sens, gone: Tally) -> str:
     """Return what is to be failed for, in words; empty if nothing is. ``gone`` is what was taken out meanwhile."""
-    refused = [seen for seen in found.requests_that_were(Outcome.REFUSED) if not seen.is_scripted]
+    refused = [seen for seen in found.requests_that_were(RequestOutcome.REFUSED) if not seen.is_scripted]
     met = {
         Reason.REFUSED: (gone.refused + len(refused), "request", "refused"),
         Reason.DUPLICATE: (gone.duplicates + len(found.duplicates), "message", "sent more than once"),

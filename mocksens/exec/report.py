@@ -8,7 +8,16 @@ from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
 from mocksens.core.storage.journal import Entry
 from mocksens.core.terminal import short
-from mocksens.exec.findings import MOST, Duplicate, Findings, Outcome, Reserved, Seen, Sent, content_of
+from mocksens.exec.findings import (
+    MOST,
+    Duplicate,
+    ObservedRequest,
+    RequestOutcome,
+    Reserved,
+    RunFindings,
+    SentMessage,
+    content_of,
+)
 from mocksens.spec.results import RESULTS
 
 LONGEST: Final = 1_500
@@ -32,7 +41,7 @@ class Line(NamedTuple):
     notes: Sequence[str] = ()
 
 
-def report(found: Findings, service_id: str, complaints: int = 0) -> str:
+def report(found: RunFindings, service_id: str, complaints: int = 0) -> str:
     """Return what was ``found``, of all services; those other than ``service_id`` are named.
 
     ``complaints`` is how often the server had something to say of clients that asked for nothing.
@@ -52,9 +61,9 @@ def report(found: Findings, service_id: str, complaints: int = 0) -> str:
     repeated = [_duplicate(each, service_id) for each in found.duplicates]
     refused, lost = (
         [_request(seen, found.secrets) for seen in found.requests_that_were(each)]
-        for each in (Outcome.REFUSED, Outcome.LOST)
+        for each in (RequestOutcome.REFUSED, RequestOutcome.LOST)
     )
-    others = [seen for seen in found.requests_that_were(Outcome.ANSWERED) if seen.entry.sent is None]
+    others = [seen for seen in found.requests_that_were(RequestOutcome.ANSWERED) if seen.entry.sent is None]
     remarked = [_request(seen, found.secrets) for seen in others if seen.entry.diagnosis]
     counted = [
         *(
@@ -104,9 +113,9 @@ def _counts(number: int, what: str, done: str) -> list[str]:
 # --- lines ----------------------------------------------------------------------------------------------
 
 
-def _notes(found: Findings) -> Mapping[str, Entry]:
+def _notes(found: RunFindings) -> Mapping[str, Entry]:
     """Return the sends with something to say of them, by requestId, where no line of their own says it."""
-    answered = [seen.entry for seen in found.requests_that_were(Outcome.ANSWERED)]
+    answered = [seen.entry for seen in found.requests_that_were(RequestOutcome.ANSWERED)]
     return {entry.sent.request_id: entry for entry in answered if entry.sent is not None and entry.diagnosis}
 
 
@@ -120,7 +129,7 @@ def _note(notes: Mapping[str, Entry], request_id: str, index: int) -> list[str]:
     return [f"note{shared}: {_cut(entry.diagnosis)}"]
 
 
-def _message(sent: Sent, mine: str, notes: Mapping[str, Entry]) -> Line:
+def _message(sent: SentMessage, mine: str, notes: Mapping[str, Entry]) -> Line:
     message, request = sent.message, sent.message.request
     # Where it stands at just this moment says less than what it ends with, which nearly always is decided.
     is_open = message.complete_time is None
@@ -160,7 +169,7 @@ def how(found: Duplicate) -> str:
     return f"by {found.requests} requests with {found.signatures} different signatures"
 
 
-def _request(seen: Seen, secrets: tuple[str, ...]) -> Line:
+def _request(seen: ObservedRequest, secrets: tuple[str, ...]) -> Line:
     entry = seen.entry
     fault = entry.fired.fault if entry.fired else None
     got = f"fault {fault}" if fault else f"{entry.response.status}"

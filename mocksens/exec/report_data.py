@@ -6,8 +6,16 @@ from typing import Any, Final
 from mocksens import __version__
 from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
-from mocksens.exec.ending import Conclusion
-from mocksens.exec.findings import Duplicate, Findings, Outcome, Reserved, Seen, Sent, content_of
+from mocksens.exec.ending import Ending
+from mocksens.exec.findings import (
+    Duplicate,
+    ObservedRequest,
+    RequestOutcome,
+    Reserved,
+    RunFindings,
+    SentMessage,
+    content_of,
+)
 from mocksens.exec.report import how
 from mocksens.spec.results import RESULTS
 
@@ -15,7 +23,7 @@ FORMAT: Final = 1
 """The version of the form of this data; it grows where a reader of the older form would err."""
 
 
-def as_data(conclusion: Conclusion, command: str, service_id: str) -> dict[str, Any]:
+def as_data(conclusion: Ending, command: str, service_id: str) -> dict[str, Any]:
     """Return what is known when a command has ended; without findings only how that was."""
     head = {
         "format": FORMAT,
@@ -28,25 +36,25 @@ def as_data(conclusion: Conclusion, command: str, service_id: str) -> dict[str, 
     return head | (_findings(conclusion.found) if conclusion.found is not None else {})
 
 
-def _findings(found: Findings) -> dict[str, Any]:
+def _findings(found: RunFindings) -> dict[str, Any]:
     # What reached no service stands in a journal of its own.
     requests = {
-        outcome: sorted(found.requests_that_were(outcome), key=lambda seen: seen.entry.at) for outcome in Outcome
+        outcome: sorted(found.requests_that_were(outcome), key=lambda seen: seen.entry.at) for outcome in RequestOutcome
     }
     notes = {
         seen.entry.sent.request_id: seen.entry.diagnosis
-        for seen in requests[Outcome.ANSWERED]
+        for seen in requests[RequestOutcome.ANSWERED]
         if seen.entry.sent is not None and seen.entry.diagnosis
     }
-    others = [seen for seen in requests[Outcome.ANSWERED] if seen.entry.sent is None]
+    others = [seen for seen in requests[RequestOutcome.ANSWERED] if seen.entry.sent is None]
     return {
         "summary": {
             "messages": found.message_count,
             "reserved": found.reserved_count,
             "duplicates": len(found.duplicates),
-            "refused": len(requests[Outcome.REFUSED]) - found.refused_as_scripted,
+            "refused": len(requests[RequestOutcome.REFUSED]) - found.refused_as_scripted,
             "refusedAsScripted": found.refused_as_scripted,
-            "lost": len(requests[Outcome.LOST]),
+            "lost": len(requests[RequestOutcome.LOST]),
             "otherRequests": len(others),
             "messagesReset": found.reset_messages,
             "messagesGone": found.departed_messages,
@@ -56,13 +64,13 @@ def _findings(found: Findings) -> dict[str, Any]:
         "messages": [_message(sent, notes) for sent in found.messages],
         "reserved": [row for reserved in found.reservations for row in _reserved(reserved, notes)],
         "duplicates": list(map(_duplicate, found.duplicates)),
-        "refused": [_request(seen, found.secrets) for seen in requests[Outcome.REFUSED]],
-        "lost": [_request(seen, found.secrets) for seen in requests[Outcome.LOST]],
+        "refused": [_request(seen, found.secrets) for seen in requests[RequestOutcome.REFUSED]],
+        "lost": [_request(seen, found.secrets) for seen in requests[RequestOutcome.LOST]],
         "otherRequests": [_request(seen, found.secrets) for seen in others],
     }
 
 
-def _message(sent: Sent, notes: Mapping[str, str]) -> dict[str, Any]:
+def _message(sent: SentMessage, notes: Mapping[str, str]) -> dict[str, Any]:
     message, request = sent.message, sent.message.request
     is_decided = message.complete_time is not None
     return {
@@ -117,7 +125,7 @@ def _duplicate(found: Duplicate) -> dict[str, Any]:
     }
 
 
-def _request(seen: Seen, secrets: tuple[str, ...]) -> dict[str, Any]:
+def _request(seen: ObservedRequest, secrets: tuple[str, ...]) -> dict[str, Any]:
     entry = seen.entry
     fault = entry.fired.fault if entry.fired else None
     return {

@@ -56,7 +56,7 @@ class Redirect:
         if isinstance(hosts, str):
             raise TypeError(f"hosts are several names, as [{hosts!r}]")
         names = setting_parsers.hosts(",".join(host.rstrip(".") for host in hosts))
-        self._route = patches.Route((*HOSTS, *names), parts.hostname, port, _ca(base), direct=not _is_proxy(base))
+        self._route = patches.Redirection((*HOSTS, *names), parts.hostname, port, _ca(base), direct=not _is_proxy(base))
         patches.begin(self._route)
 
     def end(self) -> None:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from mocksens.spec.cite import Cite, documented
 
 
-class Table(StrEnum):
+class ResultTable(StrEnum):
     """Who gives the code (D:920-922)."""
 
     REPORT = "IB G/W Report Code"
@@ -27,7 +27,7 @@ class Result(NamedTuple):
     """One code; ``classification`` is success, failure or Invalid for report codes and empty for the others."""
 
     code: str
-    table: Table
+    table: ResultTable
     classification: str
     meaning: str
     meaning_ko: str
@@ -148,7 +148,7 @@ _EMMA = (
 
 RESULTS: Final[Mapping[str, Result]] = {
     code: Result(code, table, classification, meaning, meaning_ko, documented("Error Code", f"{table}, D:{line}"))
-    for table, rows in ((Table.REPORT, _REPORT), (Table.RESPONSE, _RESPONSE), (Table.EMMA, _EMMA))
+    for table, rows in ((ResultTable.REPORT, _REPORT), (ResultTable.RESPONSE, _RESPONSE), (ResultTable.EMMA, _EMMA))
     for code, line, classification, meaning, meaning_ko in rows
 }
 """Every code of the document, in its order."""

@@ -5,7 +5,7 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-from mocksens.client.admin import Admin
+from mocksens.client.admin import AdminClient
 from mocksens.core.clock import KST, to_ms
 from mocksens.testing.views import Due
 
@@ -16,7 +16,7 @@ __tracebackhide__ = True
 class Clock:
     """Time as a service has it. Signatures go by the wall clock all the same."""
 
-    def __init__(self, admin: Admin, path: str) -> None:
+    def __init__(self, admin: AdminClient, path: str) -> None:
         self._admin = admin
         self._path = f"{path}/clock"
 

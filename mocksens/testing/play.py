@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from mocksens.client.admin import Admin, AdminError, part
+from mocksens.client.admin import AdminClient, AdminError, part
 from mocksens.testing.views import Step
 
 __tracebackhide__ = True
@@ -20,7 +20,7 @@ ENDINGS: Final = (".yaml", ".yml")
 class Play:
     """A scenario that is played; every look at it is a fresh one, and raises ``AdminError`` once it has ended."""
 
-    def __init__(self, admin: Admin, path: str, name: str) -> None:
+    def __init__(self, admin: AdminClient, path: str, name: str) -> None:
         self._admin = admin
         self._path = _target(path, name)
         self.name = name
@@ -48,7 +48,7 @@ class Play:
         return f"<Play {self.name}>"
 
 
-class Found(NamedTuple):
+class ScenarioText(NamedTuple):
     """What is meant: the scenario's name, and its text; None is the available one. ``called`` is for complaints."""
 
     name: str
@@ -56,7 +56,7 @@ class Found(NamedTuple):
     called: str = ""
 
 
-def play(admin: Admin, path: str, written: Written, folders: Sequence[Path]) -> str:
+def play(admin: AdminClient, path: str, written: Written, folders: Sequence[Path]) -> str:
     """Let the service at ``path`` play it; gives its name.
 
     A file is looked for in ``folders``, in that order. Raises ``ValueError`` for what cannot be found or read,
@@ -99,15 +99,15 @@ def _target(path: str, name: str) -> str:
     return f"{path}/scenarios/{part(name)}"
 
 
-def _find(written: str | Path, folders: Sequence[Path]) -> Found:
+def _find(written: str | Path, folders: Sequence[Path]) -> ScenarioText:
     if isinstance(written, str):
         if NAME.fullmatch(written):
-            return Found(written)
+            return ScenarioText(written)
         if "\n" in written or not written.endswith(ENDINGS):
-            return Found(_name(written, "scenario"), written, "scenario")
+            return ScenarioText(_name(written, "scenario"), written, "scenario")
     file = _file(Path(written), folders)
     text = file.read_text(encoding="utf-8")
-    return Found(_name(text, str(written)), text, str(written))
+    return ScenarioText(_name(text, str(written)), text, str(written))
 
 
 def _file(path: Path, folders: Sequence[Path]) -> Path:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mocksens.client.admin import Admin, part
+from mocksens.client.admin import AdminClient, part
 from mocksens.client.http import check_url
 from mocksens.testing.service import Mocksens
 
@@ -43,7 +43,7 @@ def split(settings: Mapping[str, object]) -> tuple[dict[str, object], dict[str, 
 class MocksensServer:
     """A running mocksens at ``url``. ``settings`` are what each service gets here: switches, its id and its keys."""
 
-    def __init__(self, admin: Admin, settings: Mapping[str, object]) -> None:
+    def __init__(self, admin: AdminClient, settings: Mapping[str, object]) -> None:
         self.url = admin.url
         self.admin = admin
         self._identity, self._settings = split(settings)
@@ -76,7 +76,11 @@ class _Lent(AbstractContextManager[Mocksens]):
     """
 
     def __init__(
-        self, admin: Admin, identity: Mapping[str, object], settings: Mapping[str, object], folders: Sequence[Path]
+        self,
+        admin: AdminClient,
+        identity: Mapping[str, object],
+        settings: Mapping[str, object],
+        folders: Sequence[Path],
     ) -> None:
         self._admin, self._identity, self._settings, self._folders = admin, identity, settings, folders
 
@@ -131,7 +135,7 @@ def _started(sens: "Sens", identity: Mapping[str, object]) -> Iterator[MocksensS
     from mocksens.server.serving import running  # as above
 
     with running(sens) as server:
-        yield MocksensServer(Admin(server.url), identity)
+        yield MocksensServer(AdminClient(server.url), identity)
 
 
 def connect(url: str, token: str = "", **settings: object) -> MocksensServer:
@@ -140,6 +144,6 @@ def connect(url: str, token: str = "", **settings: object) -> MocksensServer:
     ``settings`` are switches, ``service_id``, ``access_key`` and ``secret_key`` of each service. Raises
     ``ValueError`` for what is no URL, ``NoAnswer`` where nothing answers, ``AdminError`` where mocksens does not.
     """
-    admin = Admin(check_url(url), token)
+    admin = AdminClient(check_url(url), token)
     admin.get("/readyz")
     return MocksensServer(admin, settings)

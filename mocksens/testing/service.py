@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Unpack
 from urllib.parse import urlencode
 
-from mocksens.client.admin import Admin, AdminError, part
+from mocksens.client.admin import AdminClient, AdminError, part
 from mocksens.client.environment import client_variables
 from mocksens.core.parsing import durations
 from mocksens.core.terminal import short
@@ -66,7 +66,9 @@ class Mocksens:
     mocksens does not do, and ``NoAnswer`` where it is gone.
     """
 
-    def __init__(self, admin: Admin, made: Mapping[str, str], *, folders: Sequence[Path] = (), strays: int = 0) -> None:
+    def __init__(
+        self, admin: AdminClient, made: Mapping[str, str], *, folders: Sequence[Path] = (), strays: int = 0
+    ) -> None:
         self.url = admin.url
         self.service_id = made["serviceId"]
         self.access_key = made["accessKey"]

@@ -38,7 +38,7 @@ PORTS: Final = 65535
 BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
 
 
-class Admin:
+class AdminApi:
     """The admin API over ``sens``, loaded when somebody first asks for it; to be healthy takes no more than a start."""
 
     def __init__(self, sens: Sens, authority: Authority | None) -> None:
@@ -76,7 +76,7 @@ class App(Starlette):
 
     def __init__(self, sens: Sens, log: Log, guard: Guard, authority: Authority | None) -> None:
         super().__init__(
-            routes=[*(Route(path, health) for path in sorted(HEALTH)), Mount(ADMIN, app=Admin(sens, authority))],
+            routes=[*(Route(path, health) for path in sorted(HEALTH)), Mount(ADMIN, app=AdminApi(sens, authority))],
             middleware=[Middleware(Guarded, sens=sens, guard=guard, log=log)],
             exception_handlers={HTTPException: http_error, Exception: self._failed},
         )

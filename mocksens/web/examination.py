@@ -13,7 +13,7 @@ from mocksens.core.errors import Refusal, UnknownRoute
 from mocksens.core.signature import Credential, Signed, secrets_of
 from mocksens.core.validation import uploads
 from mocksens.core.validation.checks import pictures
-from mocksens.core.validation.reading import Setting
+from mocksens.core.validation.reading import CheckContext
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.parameters import BODY
@@ -31,7 +31,7 @@ class Here(Struct, frozen=True):
 
     credentials: Mapping[bytes, Credential]
     now: int
-    setting: Setting
+    setting: CheckContext
     """The switches and the clock of the service that is asked."""
     services: Sequence[str] = ()
     starter: Starter = Starter.SERVER
@@ -82,7 +82,7 @@ def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
         findings.note(*remark)
     parsed = handler.read(asked, findings)
     verdicts = uploads.judge(pictures(parsed, operation.name))
-    setting = Setting(here.setting.switches, here.setting.now, verdicts=verdicts)
+    setting = CheckContext(here.setting.switches, here.setting.now, verdicts=verdicts)
     try:
         handler.check(parsed, setting, findings)
     except Refusal as refused:

@@ -10,7 +10,7 @@ from mocksens.core.service import Service
 from mocksens.core.switches import Language
 from mocksens.core.validation import block_list, checks
 from mocksens.core.validation.notes import Notes
-from mocksens.core.validation.reading import Parsed, Reader, Setting
+from mocksens.core.validation.reading import CheckContext, Parsed, Reader
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.operations import Name
 from mocksens.web.wire import answers
@@ -27,14 +27,14 @@ class Handler(Struct, frozen=True):
     """How an operation reads, checks, acts and renders."""
 
     read: Reader
-    check: Callable[[Parsed, Setting, Findings], Any]
+    check: Callable[[Parsed, CheckContext, Findings], Any]
     operate: Callable[[Service, int, Any, Notes], Any]
     render: Callable[[Any, Language], object] | None
 
 
 def handler(
     read: Reader,
-    check: Callable[[Parsed, Setting, Findings], In],
+    check: Callable[[Parsed, CheckContext, Findings], In],
     operate: Callable[[Service, int, In, Notes], Out],
     render: Callable[[Out, Language], object] | None = None,
 ) -> Handler:

@@ -37,7 +37,7 @@ from mocksens.core.signature import secrets_of, verify
 from mocksens.core.storage.journal import Entry, Sent
 from mocksens.core.switches import Auth, MagicNumbers
 from mocksens.core.validation import checks, uploads
-from mocksens.core.validation.reading import Setting
+from mocksens.core.validation.reading import CheckContext
 from mocksens.core.validation.tables import Findings
 from mocksens.core.validation.uploads import Verdicts
 from mocksens.spec.faults import ANSWERS
@@ -157,7 +157,7 @@ def operate(exchange: Exchange) -> None:
     handler = HANDLERS[exchange.operation]
     with service.lock:
         now = delivery.settle(service)
-        setting = Setting(service.switches, now, exchange.ordinal, exchange.headers, exchange.verdicts)
+        setting = CheckContext(service.switches, now, exchange.ordinal, exchange.headers, exchange.verdicts)
         wanted = handler.check(exchange.parsed, setting, exchange.findings)
         answer = handler.operate(service, now, wanted, exchange.findings)
         if not service.scenarios.idle:

@@ -26,9 +26,9 @@ from mocksens.core.scenarios.compiling import Gate, gate_of
 from mocksens.core.scenarios.model import Answer as Scripted
 from mocksens.core.scenarios.model import Delay, resolve
 from mocksens.core.scenarios.parser import parse
-from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.plays import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.scenarios.steps import Running
+from mocksens.core.scenarios.steps import ActiveStep
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
 from mocksens.spec.faults import FAULTS, Fault
@@ -253,7 +253,7 @@ def check_reservation(world: World, step: Step) -> None:
     assert len(listed) == (1 if step.then.reservation == "DONE" else 0)
 
 
-def next_step(play: Play) -> Running | None:
+def next_step(play: PlayedScenario) -> ActiveStep | None:
     """The step that comes next: the first that has something left and is waited for in the right state and turn."""
     for running in play.steps:
         states = running.step.when.state or {}
@@ -292,7 +292,7 @@ def test_every_file_does_what_it_says_and_is_used_up(path: Path, world: World) -
     assert all(running.used for running in play.steps)
 
 
-def try_ordinary(world: World, running: Running) -> None:
+def try_ordinary(world: World, running: ActiveStep) -> None:
     """A request that may or may not be the one that the step waits for."""
     step, used = running.step, running.used
     if gate_of(step.then) is Gate.MESSAGE:

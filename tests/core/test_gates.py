@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mocksens.core.scenarios import facts
 from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation import checks
-from mocksens.core.validation.reading import Asked, Setting
+from mocksens.core.validation.reading import Asked, CheckContext
 from mocksens.core.validation.tables import Findings
 from tests.operations.support import jpeg, outcomes, send, world
 from tests.scripts import play
@@ -56,7 +56,7 @@ def at_the_gates(body: dict[str, Any]) -> tuple[Facts, list[Facts]]:
     parsed = checks.read_send(Asked("", {}, msgspec.json.decode(msgspec.json.encode(body))), findings)
     of_request = facts.of_request(parsed, "send-messages", service.id, 0, {})
     now = service.clock.now()
-    taken = checks.check_send(parsed, Setting(service.switches, now), findings)
+    taken = checks.check_send(parsed, CheckContext(service.switches, now), findings)
     of_send = facts.of_send(taken, service.id)
     return of_request, [facts.of_recipient(recipient, taken, of_send) for recipient in taken.recipients]
 

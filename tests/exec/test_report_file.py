@@ -14,7 +14,7 @@ from mocksens import Sens, configure
 from mocksens.core.storage.journal import Entry
 from mocksens.core.terminal import shown
 from mocksens.exec import report_file
-from mocksens.exec.ending import Conclusion, conclude
+from mocksens.exec.ending import Ending, conclude
 from mocksens.exec.findings import FILED, find
 from mocksens.exec.report_data import as_data
 from mocksens.exec.report_page import page
@@ -110,7 +110,7 @@ def test_the_page_says_what_it_leaves_out_and_how_it_ended() -> None:
     for number in range(3):
         Client(InProcess(sens)).send(content=f"number {number}")
     found = find(sens, 3, most=2)
-    data = as_data(Conclusion("", 4, found, "3 messages failed"), "npm & co", "my-test")
+    data = as_data(Ending("", 4, found, "3 messages failed"), "npm & co", "my-test")
     texts = Page(page(data)).texts
     assert "mocksens exec -- npm & co" in texts
     assert "exit code 4: 3 messages failed" in texts
@@ -134,7 +134,7 @@ def test_what_went_with_its_service_is_counted() -> None:
     sens = configure()
     Client(InProcess(sens), service_id="gone").send(messages=[{"to": "0101"}, {"to": "0102"}])
     sens.drop_service("gone")
-    data = as_data(Conclusion("", 0, find(sens, 1), ""), "true", "my-test")
+    data = as_data(Ending("", 0, find(sens, 1), ""), "true", "my-test")
     counts = {name: count for name, count in data["summary"].items() if count}
     assert counts == {"messagesGone": 2, "requestsGone": 1}
     assert "2 messages gone with their service" in Page(page(data)).texts
@@ -145,7 +145,7 @@ def test_a_page_counts_one_in_the_singular() -> None:
     Client(InProcess(sens), service_id="gone").send()
     sens.drop_service("gone")
     Client(InProcess(sens)).send(messages=[{"to": "0101"}, {"to": "0101"}])
-    texts = Page(page(as_data(Conclusion("", 0, find(sens, 2), ""), "true", "my-test"))).texts
+    texts = Page(page(as_data(Ending("", 0, find(sens, 2), ""), "true", "my-test"))).texts
     for said in ("message sent more than once", "message gone with its service", "request gone with its service"):
         assert f"1 {said}" in texts
 
@@ -161,7 +161,7 @@ def test_a_page_says_how_a_message_came_to_be_sent_again_and_names_its_columns()
 def test_a_page_shows_no_status_beside_a_result_that_is_decided() -> None:
     sens = configure(delivery="1h")
     Client(InProcess(sens)).send()
-    data = as_data(Conclusion("", 0, find(sens, 1), ""), "true", "my-test")
+    data = as_data(Ending("", 0, find(sens, 1), ""), "true", "my-test")
     assert data["messages"][0]["status"] != "COMPLETED"
     texts = Page(page(data)).texts
     assert ("Succeeded" in texts, data["messages"][0]["status"] in texts) == (True, False)
@@ -175,7 +175,7 @@ def test_refusals_stand_in_the_order_in_which_they_came() -> None:
     entries = [*client_entries(sens), *sens.strays.after()]
     for at, entry in zip((1, 3, 2), entries, strict=True):
         entry.at = at
-    data = as_data(Conclusion("", 0, find(sens, 3), ""), "true", "my-test")
+    data = as_data(Ending("", 0, find(sens, 3), ""), "true", "my-test")
     assert [row["status"] for row in data["refused"]] == [400, 404, 400]
 
 

@@ -175,7 +175,7 @@ def test_a_connection_that_fails_leaves_nothing_behind(runner: str, mocksens: Mo
             await asyncio.open_connection("127.0.0.1", free_port())
         return 0
 
-    gone = patches.Route([HOST], "localhost", free_port())
+    gone = patches.Redirection([HOST], "localhost", free_port())
     with redirect_hosts(mocksens, hosts=["sms.example"]):
         RUNNERS[runner](main())
     patches.end(gone)

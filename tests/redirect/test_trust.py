@@ -222,7 +222,7 @@ def test_of_two_copies_of_the_patches_the_inner_one_says_whom_to_trust(
     # As a process has them that the mocksens exec of another installation started, and that redirects by itself.
     outer = another_copy(monkeypatch)
     pem = requests.get(f"{elsewhere.url}/_mocksens/ca.pem", timeout=10).text
-    route = outer.Route([HOST], "127.0.0.1", int(elsewhere.url.rpartition(":")[2]), pem, direct=False)
+    route = outer.Redirection([HOST], "127.0.0.1", int(elsewhere.url.rpartition(":")[2]), pem, direct=False)
     outer.begin(route)
     try:
         for _ in range(2):

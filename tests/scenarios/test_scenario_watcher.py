@@ -10,7 +10,7 @@ import pytest
 
 from mocksens import Sens
 from mocksens.core.parsing.nodes import Problem
-from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.plays import PlayedScenario
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.server.scenario_library import Library
 from mocksens.server.scenario_watcher import Watcher
@@ -60,7 +60,7 @@ class World:
         """What a send meets."""
         return Client(InProcess(self.sens), service_id=service_id).send().status
 
-    def plays(self, service_id: str = "a") -> list[Play]:
+    def plays(self, service_id: str = "a") -> list[PlayedScenario]:
         """What a service plays."""
         return self.sens.service(service_id).scenarios.plays
 

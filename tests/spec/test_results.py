@@ -3,22 +3,26 @@ from collections import Counter
 import pytest
 
 from mocksens.spec import results
-from mocksens.spec.results import RESULTS, Table
+from mocksens.spec.results import RESULTS, ResultTable
 
 REPORT = ["0", *map(str, range(2000, 2008)), *map(str, range(3000, 3020)), "3022", "3023"]
 RESPONSE = [*map(str, range(1001, 1021)), *(f"S{number:03}" for number in range(13)), "S998", "S999"]
 EMMA = [*(f"E{number}" for number in range(900, 923)), "E999"]
-TABLES = {Table.REPORT: (REPORT, 927), Table.RESPONSE: (RESPONSE, 962), Table.EMMA: (EMMA, 1001)}
+TABLES = {ResultTable.REPORT: (REPORT, 927), ResultTable.RESPONSE: (RESPONSE, 962), ResultTable.EMMA: (EMMA, 1001)}
 """The codes of each table, and the line of its first."""
 
 
 def test_there_are_ninety_codes_in_three_tables() -> None:
     assert len(RESULTS) == 90
-    assert Counter(each.table for each in RESULTS.values()) == {Table.REPORT: 31, Table.RESPONSE: 35, Table.EMMA: 24}
+    assert Counter(each.table for each in RESULTS.values()) == {
+        ResultTable.REPORT: 31,
+        ResultTable.RESPONSE: 35,
+        ResultTable.EMMA: 24,
+    }
 
 
-@pytest.mark.parametrize("table", Table)
-def test_a_table_has_the_codes_of_the_document_line_by_line(table: Table) -> None:
+@pytest.mark.parametrize("table", ResultTable)
+def test_a_table_has_the_codes_of_the_document_line_by_line(table: ResultTable) -> None:
     codes, first = TABLES[table]
     rows = [each for each in RESULTS.values() if each.table is table]
     assert [row.code for row in rows] == codes
@@ -31,7 +35,7 @@ def test_a_code_is_found_by_itself() -> None:
 
 def test_only_report_codes_are_classified() -> None:
     for code, each in RESULTS.items():
-        expected = {"0": "success", "2": "failure", "3": "Invalid"}[code[0]] if each.table is Table.REPORT else ""
+        expected = {"0": "success", "2": "failure", "3": "Invalid"}[code[0]] if each.table is ResultTable.REPORT else ""
         assert each.classification == expected, code
 
 

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 import click
 from click.core import ParameterSource
 
-from mocksens.cli.admin import ADDRESS, LIVE, URL, Server, server_url
-from mocksens.cli.answers import Cleared, Clock, OneOff, Played, PlayedList
+from mocksens.cli.admin import ADDRESS, LIVE, URL, ServerAdmin, server_url
+from mocksens.cli.answers import Cleared, ClockData, OneOff, Played, PlayedList
 from mocksens.cli.failures import effect, told
 from mocksens.cli.filters import check_pattern
 from mocksens.cli.options import Fail, Misuse, with_settings
@@ -43,10 +43,10 @@ Examples:
 def reset(settings: Settings, *, scopes: str | None, service: str, everywhere: bool, url: str | None) -> None:
     """Make a service as good as new, or what --scopes names of it."""
     wanted = {} if scopes is None else {"scopes": _scopes(scopes)}
-    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         # A change makes a service that is not there yet; a name with a slip would seem to be reset.
-        admin.get("clock", Clock)
+        admin.get("clock", ClockData)
         done = admin.post("reset", wanted, Cleared)["reset"]
         say(f"{admin.service_id}  reset: {', '.join(done)}")
 
@@ -80,7 +80,7 @@ def play(settings: Settings, scenario: str, *, service: str, everywhere: bool, u
     """Let a service play SCENARIO, a name or a file, from now on."""
     name, body = _scenario(scenario)
     _check_name(name)
-    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         played = admin.put(f"scenarios/{quote(name, safe='')}", body, Played)
         say(f"{admin.service_id}  plays {played['name']}: {played['description'] or 'no description'}")
@@ -126,7 +126,7 @@ def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: 
     """End a scenario, or all that is to fail."""
     if scenario is not None:
         _check_name(scenario)
-    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         listed = admin.get("scenarios", PlayedList)
         playing = {each["name"]: each["name"] for each in listed["playing"]}
@@ -192,7 +192,7 @@ def fail(
     step = {**effect(what), "times": times, **({"when": when} if when else {})}
     step |= {"commit": True} if commit else {}
     step |= {"delay": delay} if delay is not None else {}
-    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         try:
             made = admin.post("faults", step, OneOff)

@@ -23,7 +23,7 @@ from mocksens.server.settings import Settings
 from mocksens.web.log import LogFormat
 
 if TYPE_CHECKING:
-    from mocksens.exec.ending import Conclusion
+    from mocksens.exec.ending import Ending
     from mocksens.exec.gate import Reason
     from mocksens.exec.listener import Listener
     from mocksens.exec.process import Child
@@ -42,7 +42,7 @@ class NotExecutable(Fail):
     exit_code = 126
 
 
-class NotFound(Fail):
+class CommandNotFound(Fail):
     """Ends the command with one line and the exit code that shells have for what is not there."""
 
     exit_code = 127
@@ -114,7 +114,7 @@ def execute(
     if not (command and command[0].strip()):
         raise Misuse("say what to run, as: mocksens exec -- npm test")
     from mocksens.exec import gate
-    from mocksens.exec.ending import Conclusion
+    from mocksens.exec.ending import Ending
     from mocksens.exec.findings import FILED, MOST
 
     try:
@@ -125,7 +125,7 @@ def execute(
         raise Misuse("--service is empty: is the variable that holds it set?")
     files = [_report_file(each) for each in report]
     service = service or told_service(settings)
-    conclusion = Conclusion("", FAILED, None, "the command did not run")
+    conclusion = Ending("", FAILED, None, "the command did not run")
     # Neither an interrupt of the report takes the exit code with it, nor one of what Python does at its very end.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     try:
@@ -133,7 +133,7 @@ def execute(
             told = _Telling(service, reasons, LogFormat(log_format), FILED if files else MOST)
             conclusion = _concluded(settings, command, told)
     except Fail as error:
-        conclusion = Conclusion("", error.exit_code, None, error.message)
+        conclusion = Ending("", error.exit_code, None, error.message)
         raise
     finally:
         for file in files:
@@ -155,7 +155,7 @@ def _report_file(given: str) -> "ReportFile":
         raise Misuse(f"--report: {given} cannot be written: {error.strerror}") from error
 
 
-def _file(file: "ReportFile", conclusion: "Conclusion", command: str, service: str) -> None:
+def _file(file: "ReportFile", conclusion: "Ending", command: str, service: str) -> None:
     """Write the report into its file; where that fails, there is still the exit code."""
     from mocksens.exec.ending import describe
     from mocksens.exec.report_data import as_data
@@ -187,9 +187,9 @@ class _Telling(NamedTuple):
     most: int
 
 
-def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> "Conclusion":
+def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> "Ending":
     """Run the command, and return how it ended."""
-    from mocksens.exec.ending import Conclusion, conclude
+    from mocksens.exec.ending import Ending, conclude
     from mocksens.exec.listener import Listener
     from mocksens.exec.process import Child
 
@@ -205,7 +205,7 @@ def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> 
         log = Listener(sens, told.form)
         code = _run(child, command, settings, log, told.service)
         if not child.began:
-            return Conclusion("", code, None, "a signal came before the command ran")
+            return Ending("", code, None, "a signal came before the command ran")
         # A signal that comes now was for the command: it takes no part of the report with it.
         return conclude(
             code,
@@ -272,7 +272,7 @@ def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int
     except FileNotFoundError as error:
         # The file of a script is there, and yet there is none to run.
         absent = "what its first line names is not there" if shutil.which(command[0]) else NOWHERE
-        raise NotFound(f"{command[0]}: {absent}") from error
+        raise CommandNotFound(f"{command[0]}: {absent}") from error
     except OSError as error:
         if Path(command[0]).is_dir():
             raise NotExecutable(f"{command[0]} is a directory; name a program in it") from error

@@ -6,8 +6,8 @@ from typing import Final, cast
 import click
 from click.core import ParameterSource
 
-from mocksens.cli.admin import LIVE, URL, Server, told
-from mocksens.cli.answers import Examination, Refusal, RefusalList, Request, Signing
+from mocksens.cli.admin import LIVE, URL, ServerAdmin, told
+from mocksens.cli.answers import Examination, RefusalData, RefusalList, RequestData, Signing
 from mocksens.cli.options import Fail, Misuse, with_settings
 from mocksens.cli.output import say, say_text
 from mocksens.cli.services import ALL, SERVICE, Services
@@ -56,12 +56,12 @@ def explain(
     """
     _check_flags(is_of_a_request=method is not None)
     if method is None:
-        chosen = Services(Server(settings, url), service, everywhere=everywhere)
+        chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
         if everywhere:
             _explain_all(chosen)
             return
         (admin,) = chosen.each()
-        found = admin.get("explain", Refusal)
+        found = admin.get("explain", RefusalData)
         if found["note"]:
             say(f"{found['note']}:")
         _print_request(found["request"], found["address"])
@@ -96,7 +96,7 @@ def _explain_all(chosen: Services) -> None:
         _print_request(found["request"], found["address"], f"{found['serviceId'] or 'no service'}  ")
 
 
-def _print_request(request: Request, address: str | None, front: str = "") -> None:
+def _print_request(request: RequestData, address: str | None, front: str = "") -> None:
     """Print a refused request, and why it was."""
     target = ascii(request["target"][:SHOWN])[1:-1]
     more = " …" if len(request["target"]) > SHOWN else ""
@@ -113,14 +113,14 @@ def _examined(settings: Settings, method: str, target: str, headers: Mapping[str
     """Return what is wrong with a request, by the keys and the switches of the settings."""
     from mocksens.core.clock import SystemClock
     from mocksens.core.signature import Credential
-    from mocksens.core.validation.reading import Setting
+    from mocksens.core.validation.reading import CheckContext
     from mocksens.web.examination import Here, examine
     from mocksens.web.wire.requests import WireRequest
 
     pairs = (Credential(settings["access_key"], settings["secret_key"]), *settings["keys"])
     sent = {name.lower().encode(): value.encode() for name, value in headers.items()}
     now = SystemClock().now()
-    here = Here({pair.access_key.encode(): pair for pair in pairs}, now, Setting(settings.switches(), now))
+    here = Here({pair.access_key.encode(): pair for pair in pairs}, now, CheckContext(settings.switches(), now))
     return cast("Examination", examine(WireRequest(method, target.encode(), sent, body), here))
 
 

@@ -10,8 +10,8 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from mocksens.cli.admin import LIVE, URL, Admin, Server, is_ours, refusal_of, told
-from mocksens.cli.answers import Clock, Message, MessageFound, MessagePage
+from mocksens.cli.admin import LIVE, URL, ServerAdmin, ServiceAdmin, is_ours, refusal_of, told
+from mocksens.cli.answers import ClockData, MessageData, MessageFound, MessagePage
 from mocksens.cli.ending import interruptible, while_read
 from mocksens.cli.filters import pattern
 from mocksens.cli.options import Fail, Misuse, Unverified, with_settings
@@ -74,7 +74,7 @@ Examples:
 @with_settings(*LIVE)
 def services(settings: Settings, *, as_json: bool, url: str | None) -> None:
     """List the services and what they hold."""
-    rows = Server(settings, url).services()
+    rows = ServerAdmin(settings, url).services()
     if as_json:
         for row in rows:
             say_json(row)
@@ -118,7 +118,7 @@ def messages(
     text.
     """
     reader = _Reader(
-        Services(Server(settings, url), service, everywhere=everywhere), _filters(to, contains), as_json=as_json
+        Services(ServerAdmin(settings, url), service, everywhere=everywhere), _filters(to, contains), as_json=as_json
     )
     if not follow:
         reader.read_once()
@@ -151,7 +151,7 @@ class _Reader:
             while self._read_page(admin):
                 pass
 
-    def _read_page(self, admin: Admin) -> bool:
+    def _read_page(self, admin: ServiceAdmin) -> bool:
         """Print a page, and return whether there is more."""
         cursor = self._cursors.get(admin.service_id, 0)
         answer = admin.ask("GET", "messages", {**self.filters, "after": cursor, "limit": PAGE})
@@ -181,7 +181,7 @@ class _Reader:
         if self.printed == 0 and (said := self.services.nothing(self.filters)):
             click.echo(shown(said), err=True)
 
-    def _is_same(self, admin: Admin, generation: int | None) -> bool:
+    def _is_same(self, admin: ServiceAdmin, generation: int | None) -> bool:
         """Return whether the cursor is of this service. Of one that was made again, all messages are to be read.
 
         Raises ``Fail`` if it is the only service: as where it is dropped during a wait.
@@ -209,7 +209,7 @@ class _Reader:
             # Only a page tells whether the service is still the same.
             self.read()
 
-    def _print(self, admin: Admin, message: Message) -> None:
+    def _print(self, admin: ServiceAdmin, message: MessageData) -> None:
         self.printed += 1
         _print(self.services, admin, message, as_json=self.as_json)
 
@@ -266,7 +266,7 @@ def wait(
         length = durations.parse(timeout)
     except ValueError as error:
         raise Misuse(f"--timeout: {error}") from error
-    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     if otp is not None and as_json:
         raise Misuse("--json prints the whole message and --otp only its code: give one of the two")
     if everywhere and after:
@@ -289,7 +289,7 @@ def wait(
         say(message["otp"])
 
 
-def _no_code(message: Message, pattern: str | None) -> str:
+def _no_code(message: MessageData, pattern: str | None) -> str:
     """Say what was looked for in vain, and what to do next."""
     text = shown(message["content"])
     if pattern is not None:
@@ -302,7 +302,7 @@ def _no_code(message: Message, pattern: str | None) -> str:
 
 def _first(
     chosen: Services, query: Mapping[str, Any], filters: Mapping[str, str], length: int
-) -> tuple[Admin, Message]:
+) -> tuple[ServiceAdmin, MessageData]:
     """Return the first message of the one service. Raises ``Unverified`` if it does not come in time."""
     (admin,) = chosen.each()
     answer = admin.ask("GET", "messages/wait", query, length)
@@ -315,7 +315,7 @@ def _first(
 
 def _first_anywhere(
     chosen: Services, filters: Mapping[str, str], code: Mapping[str, str], length: int
-) -> tuple[Admin, Message]:
+) -> tuple[ServiceAdmin, MessageData]:
     """Return the first message of any service. Raises ``Unverified`` if none comes in time."""
     until = stopwatch() + length / 1000
     while True:
@@ -375,12 +375,12 @@ def clock(
         raise Misuse(f"{change} needs a value, as `mocksens clock {change} {'2d' if change == 'advance' else '60'}`")
     if change == "resume" and value is not None:
         raise Misuse("resume has no value")
-    chosen = Services(Server(settings, url), service, everywhere=everywhere)
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         if change is None:
-            state = admin.get("clock", Clock)
+            state = admin.get("clock", ClockData)
         else:
-            state = admin.post("clock", {change: True if value is None else _changed(change, value)}, Clock)
+            state = admin.post("clock", {change: True if value is None else _changed(change, value)}, ClockData)
         running = "frozen" if state["frozen"] else "running" if state["rate"] == 1 else f"running at {state['rate']:g}"
         front = chosen.front(admin)
         say(f"{front}{state['now']}  {running}")
@@ -388,7 +388,7 @@ def clock(
             say(f"{front}{event['at']}  {event['kind']} {event['id']} {event['status']}")
 
 
-def _print(chosen: Services, admin: Admin, message: Message, *, as_json: bool) -> None:
+def _print(chosen: Services, admin: ServiceAdmin, message: MessageData, *, as_json: bool) -> None:
     if as_json:
         say_json({"serviceId": admin.service_id, **message} if chosen.everywhere else message)
         return

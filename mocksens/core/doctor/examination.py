@@ -26,9 +26,9 @@ from mocksens.core.doctor import (
 )
 from mocksens.core.doctor.causes import REFINED, UNEXPLAINED, Finding
 from mocksens.core.doctor.doubled_values import once
-from mocksens.core.doctor.hypotheses import Edit, Found, Recipe
+from mocksens.core.doctor.hypotheses import Edit, Evidence, Recipe
 from mocksens.core.doctor.missing_headers import absent, elsewhere
-from mocksens.core.doctor.signature_readings import Sent
+from mocksens.core.doctor.signature_readings import SentSignature
 from mocksens.core.doctor.timestamps import Timestamp
 from mocksens.core.signature import Credential, Signed, missing, secrets_of, string_to_sign
 
@@ -109,7 +109,7 @@ class Case(Struct, frozen=True):
     body: bytes
     secrets: list[str]
     timestamp: Timestamp
-    sent: Sent
+    sent: SentSignature
     services: Sequence[str]
     starter: Starter
 
@@ -170,7 +170,7 @@ def examine(
     credentials = dict(credentials)
     timestamp = timestamps.read(request.timestamp, now)
     secrets = secrets_of(credentials)
-    sent = Sent(request.signature)
+    sent = SentSignature(request.signature)
     case = Case(request, credentials, headers, body, secrets, timestamp, sent, services, starter)
     if lacking := missing(request):
         found = elsewhere(lacking, request.target, body) or absent(
@@ -392,13 +392,13 @@ def _try(case: Case, suppositions: Iterable[tuple[Recipe, tuple[Edit, ...]]]) ->
     return None
 
 
-def _singles(bases: list[Recipe], found: Found) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
+def _singles(bases: list[Recipe], found: Evidence) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
     for base in bases:
         for edit in chain.from_iterable(hypotheses.edits(base, found)):
             yield replace(base, **edit.changes), (edit,)
 
 
-def _pairs(base: Recipe, found: Found) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
+def _pairs(base: Recipe, found: Evidence) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
     base = base if len(base.body) <= PAIRED_BODY else replace(base, body=b"")
     kinds = [kind[:PAIRED] for kind in hypotheses.edits(base, found)]
     for kind, other in combinations(kinds, 2):
@@ -407,12 +407,12 @@ def _pairs(base: Recipe, found: Found) -> Iterator[tuple[Recipe, tuple[Edit, ...
                 yield replace(base, **one.changes, **two.changes), (one, two)
 
 
-def _found(case: Case) -> Found:
+def _found(case: Case) -> Evidence:
     header, body = case.headers.get, case.body
     digest = case.sent.sha256(body) if 0 < len(body) <= hypotheses.BIGGEST_BODY else None
     services = [service.encode("utf-8", "replace") for service in case.services[-hypotheses.MOST_SERVICES :]]
     api_key = header(API_KEY, b"")[:LONGEST_KEY]
-    return Found(case.timestamp, case.others(), header(b"host", b""), api_key, digest or b"", services)
+    return Evidence(case.timestamp, case.others(), header(b"host", b""), api_key, digest or b"", services)
 
 
 def _nearby(case: Case, bases: list[Recipe]) -> Solution | None:

@@ -1,6 +1,6 @@
 """Signatures that are no HMAC of a string under a key, as hash APIs give them that are called in a wrong way.
 
-Causes are those of ``core/doctor/causes.py``. All hashing goes through ``Sent``, which counts it.
+Causes are those of ``core/doctor/causes.py``. All hashing goes through ``SentSignature``, which counts it.
 """
 
 import base64
@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Final
 
-from mocksens.core.doctor.signature_readings import Sent
+from mocksens.core.doctor.signature_readings import SentSignature
 
 SHORTEST_CUT: Final = 8
 """Bytes of a signature that are enough to know it by its beginning."""
@@ -19,7 +19,7 @@ SHA_3: Final = {32: "sha3_256", 48: "sha3_384", 64: "sha3_512", 28: "sha3_224"}
 Causes = tuple[str, ...] | None
 
 
-def causes(sent: Sent, text: bytes, secret: bytes, secrets: list[str]) -> Iterator[Causes]:
+def causes(sent: SentSignature, text: bytes, secret: bytes, secrets: list[str]) -> Iterator[Causes]:
     """What is wrong if that text should have been signed with that secret key; None for each that is not it."""
     digest = sent.hmac(secret, text)
     if digest is None:
@@ -46,7 +46,7 @@ def causes(sent: Sent, text: bytes, secret: bytes, secrets: list[str]) -> Iterat
             yield _also(("hash-sha-3",), None if other is None else sent.readings.get(other))
 
 
-def _hashed_again(sent: Sent, text: bytes, secret: bytes, digest: bytes) -> Iterator[Causes]:
+def _hashed_again(sent: SentSignature, text: bytes, secret: bytes, digest: bytes) -> Iterator[Causes]:
     """The string, the digest or the secret key went through a hash once more."""
     plain = sent.sha256(text)
     for form in (*_forms(digest), *_forms(plain)):

@@ -89,7 +89,7 @@ class Edit(NamedTuple):
     note: bytes = b""
 
 
-class Found(NamedTuple):
+class Evidence(NamedTuple):
     """What is known of a request besides the recipe."""
 
     timestamp: Timestamp
@@ -103,7 +103,7 @@ class Found(NamedTuple):
     """The serviceIds that are known, at most ``MOST_SERVICES``."""
 
 
-def edits(recipe: Recipe, found: Found) -> list[list[Edit]]:
+def edits(recipe: Recipe, found: Evidence) -> list[list[Edit]]:
     """Every single mistake, a list for each part of the recipe. None of them leaves the recipe as it is."""
     kinds = (
         timestamps(found.timestamp),
@@ -160,7 +160,7 @@ def targets(sent: bytes, host: bytes) -> Iterator[Edit]:
         yield Edit(cause, {"target": target}, note)
 
 
-def other_targets(recipe: Recipe, found: Found) -> Iterator[Edit]:
+def other_targets(recipe: Recipe, found: Evidence) -> Iterator[Edit]:
     """The target of something else was signed."""
     if len(recipe.target) > LONGEST_TARGET:
         return
@@ -367,7 +367,7 @@ def _with_other_lines() -> Iterator[tuple[str, bytes, bytes]]:
 # --- access key and secret key -----------------------------------------------------------------------
 
 
-def third_lines(recipe: Recipe, found: Found) -> Iterator[Edit]:
+def third_lines(recipe: Recipe, found: Evidence) -> Iterator[Edit]:
     """Something else was signed in the place of the access key."""
     access_key = recipe.access_key
     yield Edit("secret-key-signed", {"access_key": recipe.secret_key})
@@ -383,7 +383,7 @@ def third_lines(recipe: Recipe, found: Found) -> Iterator[Edit]:
         yield Edit("another-access-key-signed", {"access_key": other}, other)
 
 
-def secret_keys(recipe: Recipe, found: Found) -> Iterator[Edit]:
+def secret_keys(recipe: Recipe, found: Evidence) -> Iterator[Edit]:
     """Another key was used."""
     secret = recipe.secret_key
     yield Edit("keys-swapped", {"secret_key": recipe.access_key, "access_key": secret})

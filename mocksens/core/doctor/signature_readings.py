@@ -29,7 +29,7 @@ LONGEST_END: Final = 256
 """Bytes behind the timestamp with which thousands of timestamps are tried."""
 
 
-class Sent:
+class SentSignature:
     """The signature that was sent, and what may be done to explain it. Causes are those of ``core/doctor/causes.py``.
 
     All hashing goes through it and is counted: ``budget`` bytes and ``tries`` tries.

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from mocksens.core.inspection.near_misses import hint
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.core.records import File, Upload
+from mocksens.core.records import AttachedFile, Upload
 from mocksens.core.scenarios.reach import NUMBER, may_fit
 from mocksens.core.storage.journal import Journal, Sent
 from mocksens.spec.statuses import ContentType, MessageType
@@ -98,7 +98,9 @@ class Verdict(NamedTuple):
     nearest: Sequence[Miss] = ()
 
 
-def shots(journal: Journal, after: int = 0, file_of: Callable[[str], File | None] = lambda _: None) -> list[Shot]:
+def shots(
+    journal: Journal, after: int = 0, file_of: Callable[[str], AttachedFile | None] = lambda _: None
+) -> list[Shot]:
     """Return what was sent behind that entry and still counts. ``file_of`` knows files by their fileIds.
 
     Raises ``Dropped`` if entries behind it fell out for want of room, and ``ValueError`` if there is no such entry yet.
@@ -138,7 +140,7 @@ def verify(claim: Claim, sent: Sequence[Shot]) -> Verdict:
     return Verdict(holds, says, found, nearest)
 
 
-def _fields(sent: Sent, file_of: Callable[[str], File | None]) -> Iterator[Mapping[str, str]]:
+def _fields(sent: Sent, file_of: Callable[[str], AttachedFile | None]) -> Iterator[Mapping[str, str]]:
     """Yield the fields of each recipient of a send."""
     send = sent.send
     texts = {
@@ -161,7 +163,7 @@ def _fields(sent: Sent, file_of: Callable[[str], File | None]) -> Iterator[Mappi
         yield fields
 
 
-def _name(file: str | Upload, file_of: Callable[[str], File | None]) -> str:
+def _name(file: str | Upload, file_of: Callable[[str], AttachedFile | None]) -> str:
     """Return the name of an attached file; where none is known, its fileId."""
     found = file_of(file) if isinstance(file, str) else file
     return str(file) if found is None else found.name

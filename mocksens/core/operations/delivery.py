@@ -57,7 +57,7 @@ def look(store: Store, messages: Sequence[Message], now: int) -> None:
             store.messages.looks[message.message_id] = left - 1
 
 
-class Change(NamedTuple):
+class StatusChange(NamedTuple):
     """A change that came with time: of a reservation or a message, with its new status."""
 
     at: int
@@ -66,7 +66,7 @@ class Change(NamedTuple):
     status: str
 
 
-def settle_since(service: Service, before: int, most: int) -> tuple[list[Change], int]:
+def settle_since(service: Service, before: int, most: int) -> tuple[list[StatusChange], int]:
     """Settle, and return what time brought about after ``before``, in order, even to what is too old to be kept.
 
     These are the first ``most`` changes, and how many there are in all.
@@ -76,14 +76,14 @@ def settle_since(service: Service, before: int, most: int) -> tuple[list[Change]
     for reservation in service.store.reservations.past:
         if not reservation.canceled:
             name = reservation.reserve_id
-            changes.append(Change(reservation.due, "reservation", name, ReserveStatus.PROCESSING))
-            changes.append(Change(reservation.done, "reservation", name, reservation.status(reservation.done)))
+            changes.append(StatusChange(reservation.due, "reservation", name, ReserveStatus.PROCESSING))
+            changes.append(StatusChange(reservation.done, "reservation", name, reservation.status(reservation.done)))
     changes = [change for change in changes if before < change.at <= now]
     completed = service.store.messages.completions(before + 1, now)
     count = len(changes) + len(completed)
     # They are in order already: no later one can be among the first.
     changes.extend(
-        Change(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
+        StatusChange(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
         for message in completed[:most]
     )
     service.store.forget(now)

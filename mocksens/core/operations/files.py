@@ -3,7 +3,7 @@
 from typing import Final
 
 from mocksens.core.clock import to_ms
-from mocksens.core.records import File, Upload
+from mocksens.core.records import AttachedFile, Upload
 from mocksens.core.service import Service
 from mocksens.core.validation.notes import UNREAD, Notes
 from mocksens.core.validation.tables import shown
@@ -12,18 +12,18 @@ from mocksens.spec.limits import FILE_LIFE
 FILE_LIFE_MS: Final = to_ms(FILE_LIFE.value)
 
 
-def upload(service: Service, now: int, asked: Upload, notes: Notes = UNREAD) -> File:
+def upload(service: Service, now: int, asked: Upload, notes: Notes = UNREAD) -> AttachedFile:
     """Return the file that was kept, or the one of the same name and size that is kept already."""
     return keep(service, asked, now, notes)
 
 
-def keep(service: Service, asked: Upload, now: int, notes: Notes) -> File:
+def keep(service: Service, asked: Upload, now: int, notes: Notes) -> AttachedFile:
     """Keep a file for six days; the same name and size is the same file (rule upload.reuse)."""
     size = len(asked.data)
     file = service.store.files.like(asked.name, size)
     if file is None:
         service.clock.pin()
-        file = File(service.ids.uuid(), asked.name, size, asked.data, now, now + FILE_LIFE_MS)
+        file = AttachedFile(service.ids.uuid(), asked.name, size, asked.data, now, now + FILE_LIFE_MS)
         service.store.files.add(file)
     else:
         kept = "" if file.data == asked.data else ", with the bytes of the first one"

@@ -65,7 +65,7 @@ class Page(NamedTuple):
     has_more: bool
 
 
-class Result(NamedTuple):
+class MessageDetail(NamedTuple):
     """One message, with the names of its files by id."""
 
     seen: Seen
@@ -121,7 +121,7 @@ def _note_ignored_filters(asked: Search, notes: Notes) -> None:
         notes.note("search.reserved", text)
 
 
-def result(service: Service, now: int, message_id: str, _: Notes = UNREAD) -> Result:
+def result(service: Service, now: int, message_id: str, _: Notes = UNREAD) -> MessageDetail:
     """One message. Raises ``NotFound``."""
     message = service.store.messages.get(message_id)
     if message is None:
@@ -129,7 +129,7 @@ def result(service: Service, now: int, message_id: str, _: Notes = UNREAD) -> Re
     seen = Seen(message, message.status(now))
     look(service.store, [message], now)
     files = map(service.store.files.get, message.request.file_ids)
-    return Result(seen, {file.file_id: file.name for file in files if file is not None})
+    return MessageDetail(seen, {file.file_id: file.name for file in files if file is not None})
 
 
 def _what_it_is(service: Service, name: str, text: str) -> str:

@@ -24,7 +24,7 @@ LAST_WORD: Final = re.compile(r"\s([\w.-]+)\s*\Z")
 BEHIND: Final = "the text ends with its quote {}, and more stands behind; put quotes around all of it"
 
 
-class Slip(NamedTuple):
+class FlowSlip(NamedTuple):
     """What is wrong, from which character on; with a ``value`` that needs quotes, and its ``key``, if it has one."""
 
     start: int
@@ -41,7 +41,7 @@ class Part(NamedTuple):
     end: int
 
 
-def find(text: str) -> Slip | None:
+def find(text: str) -> FlowSlip | None:
     """Return the first slip of a text that begins with a bracket or brace; None if none is found."""
     text = text[:LONGEST]
     levels: list[list[Part]] = [[]]
@@ -66,10 +66,10 @@ def find(text: str) -> Slip | None:
                 return None
         elif kind not in {"blank", "comment"}:
             entry.append(Part(kind, token.start(), place))
-    return None if comment is None else Slip(comment, COMMENT)
+    return None if comment is None else FlowSlip(comment, COMMENT)
 
 
-def _too_much(text: str, entry: list[Part], kind: str, start: int) -> Slip | None:
+def _too_much(text: str, entry: list[Part], kind: str, start: int) -> FlowSlip | None:
     """Return what is wrong if something of a kind begins where an entry has all that it can have."""
     parts = [part for part in entry if part.kind != "open"]
     # What goes on in another line has more likely not been closed.
@@ -80,26 +80,26 @@ def _too_much(text: str, entry: list[Part], kind: str, start: int) -> Slip | Non
     if kind == "colon":
         return _colon(text, last, key) if is_pair else None
     if last.kind != "plain" and is_pair and NEXT_KEY.match(text, start):
-        return Slip(start, "a comma is missing before this place")
+        return FlowSlip(start, "a comma is missing before this place")
     if last.kind == "quoted":
-        return Slip(start, BEHIND.format(text[last.start]))
+        return FlowSlip(start, BEHIND.format(text[last.start]))
     value = _value(text, last.start)
     if last.kind == "group":
-        return Slip(last.start, f"a text that begins with {text[last.start]} needs quotes", key, value)
+        return FlowSlip(last.start, f"a text that begins with {text[last.start]} needs quotes", key, value)
     # Nothing but a bracket ends a text without quotes in the midst of a line.
-    return Slip(last.start, f"a text with {text[start]} in it needs quotes within braces and brackets", key, value)
+    return FlowSlip(last.start, f"a text with {text[start]} in it needs quotes within braces and brackets", key, value)
 
 
-def _colon(text: str, last: Part, key: str | None) -> Slip | None:
+def _colon(text: str, last: Part, key: str | None) -> FlowSlip | None:
     """Return that there is a second colon in an entry, as of a text or behind a comma that is missing."""
     if last.kind != "plain":
-        return Slip(last.start, "a comma is missing before this place")
+        return FlowSlip(last.start, "a comma is missing before this place")
     word = LAST_WORD.search(text[last.start : last.end])
     value = _value(text, last.start)
     if word:
         said = f"a comma is missing before {word[1]}:, or a text with a colon and a blank in it needs quotes"
-        return Slip(last.start, said, key, value)
-    return Slip(last.start, "a text with a colon and a blank in it needs quotes", key, value)
+        return FlowSlip(last.start, said, key, value)
+    return FlowSlip(last.start, "a text with a colon and a blank in it needs quotes", key, value)
 
 
 def _value(text: str, start: int) -> str:

@@ -20,9 +20,9 @@ from mocksens.core.parsing import durations
 from mocksens.core.scenarios import magic_numbers
 from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.model import documented_for, resolve
-from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.plays import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.scenarios.steps import Facts, Fired, Running
+from mocksens.core.scenarios.steps import ActiveStep, Facts, Fired
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.gateway import OF_STATUS
 from mocksens.spec.operations import OPERATIONS
@@ -45,22 +45,22 @@ class Scenarios:
 
     def __init__(self, lock: threading.RLock) -> None:
         self._lock = lock
-        self._plays: list[Play] = []
-        self._one_offs: list[Play] = []
+        self._plays: list[PlayedScenario] = []
+        self._one_offs: list[PlayedScenario] = []
         self._one_offs_made = 0
         self._one_offs_seeded = 0
         self._counted: Counter[str] = Counter()
         self._delay = 0
         self._budget = Budget(each=EACH)
         self._blamed: Budget | None = None
-        self._missed: dict[Running, None] = {}
+        self._missed: dict[ActiveStep, None] = {}
 
     # --- what is played ------------------------------------------------------------------------------
 
-    def play(self, scenario: Scenario) -> Play:
+    def play(self, scenario: Scenario) -> PlayedScenario:
         """Play ``scenario`` before all others, with fresh counts; one of the same name ends."""
         # To make a long one ready takes a while, in which requests may come.
-        play = Play(scenario, {}, f"scenario {scenario.name}")
+        play = PlayedScenario(scenario, {}, f"scenario {scenario.name}")
         with self._lock:
             self.stop(scenario.name)
             play.begin(self._counted)
@@ -72,7 +72,7 @@ class Scenarios:
         with self._lock:
             places = [place for place, play in enumerate(self._plays) if play.scenario == old]
             for place in places:
-                self._plays[place] = Play(scenario, self._counted, f"scenario {scenario.name}")
+                self._plays[place] = PlayedScenario(scenario, self._counted, f"scenario {scenario.name}")
             return bool(places)
 
     def stop(self, name: str) -> bool:
@@ -82,7 +82,7 @@ class Scenarios:
             self._plays = [play for play in self._plays if play.scenario.name != name]
             return len(self._plays) < before
 
-    def add(self, step: Step) -> Play:
+    def add(self, step: Step) -> PlayedScenario:
         """Let a step happen before all scenarios; what is used up is forgotten. Raises ``ValueError`` over many."""
         with self._lock:
             if len(self._one_offs) >= MOST_ONE_OFFS:
@@ -90,7 +90,7 @@ class Scenarios:
             self._one_offs_made += 1
             self._one_offs_seeded += 1
             name = f"{ONE_OFF}-{self._one_offs_made}"
-            one_off = Play(
+            one_off = PlayedScenario(
                 Scenario(name=name, steps=[step], seed=f"{ONE_OFF}-{self._one_offs_seeded}"), self._counted, name
             )
             self._one_offs.append(one_off)
@@ -110,13 +110,13 @@ class Scenarios:
             self._one_offs.clear()
 
     @property
-    def plays(self) -> list[Play]:
+    def plays(self) -> list[PlayedScenario]:
         """Return the scenarios that are played, the latest first."""
         with self._lock:
             return list(self._plays)
 
     @property
-    def one_offs(self) -> list[Play]:
+    def one_offs(self) -> list[PlayedScenario]:
         """The one-offs that have something left, the oldest first."""
         with self._lock:
             return list(self._one_offs)
@@ -155,7 +155,7 @@ class Scenarios:
                 return fired
         return None
 
-    def _fits(self, step: Running, facts: Facts, first: int, machines: Mapping[str, str]) -> bool:
+    def _fits(self, step: ActiveStep, facts: Facts, first: int, machines: Mapping[str, str]) -> bool:
         """Return whether a step fits. One whose expression takes too long does not, until it is played anew."""
         try:
             return step.fits(facts, first, machines, self._budget)

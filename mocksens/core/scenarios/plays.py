@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from mocksens.core.matching.patterns import Budget
 from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.scenario import Scenario, beginnings
-from mocksens.core.scenarios.steps import Candidate, Facts, Fired, Running, TextsOf
+from mocksens.core.scenarios.steps import ActiveStep, Candidate, Facts, Fired, TextsOf
 
 
-def at_gate(steps: Iterable[Running], gate: Gate) -> tuple[list[Candidate], Counter[TextsOf]]:
+def at_gate(steps: Iterable[ActiveStep], gate: Gate) -> tuple[list[Candidate], Counter[TextsOf]]:
     """Return the steps of a gate with the first plain globs of each, and how many of these there are by their texts."""
     found: list[Candidate] = [(step, step.first) for step in steps if step.step.effect.gate is gate]
     return found, Counter(first[1] for _, first in found if first is not None)
 
 
-Fits = Callable[[Running, Facts, int, Mapping[str, str]], bool]
+Fits = Callable[[ActiveStep, Facts, int, Mapping[str, str]], bool]
 
 
-class Play:
+class PlayedScenario:
     """A scenario as one service plays it: its counts and its machines begin when it does.
 
     ``counted`` are the requests of each operation so far; ``called`` is what a diagnosis calls it.
@@ -29,7 +29,7 @@ class Play:
         self.machines = beginnings(scenario)
         self.begin(counted)
         self.steps = [
-            Running(step, place, scenario.seed, f"{called}, step {place}")
+            ActiveStep(step, place, scenario.seed, f"{called}, step {place}")
             for place, step in enumerate(scenario.steps, 1)
         ]
         self._at_gate = {gate: at_gate(self.steps, gate) for gate in Gate}
@@ -55,7 +55,7 @@ class Play:
                 return step.use()
         return None
 
-    def _candidates(self, gate: Gate, facts: Facts, budget: Budget) -> Iterator[Running]:
+    def _candidates(self, gate: Gate, facts: Facts, budget: Budget) -> Iterator[ActiveStep]:
         """Yield the steps that are worth a closer look. This is the one loop over all steps and recipients."""
         steps, plain_ones = self._at_gate[gate]
         known = {texts: texts(facts) for texts in plain_ones}

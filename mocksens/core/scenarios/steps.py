@@ -58,7 +58,7 @@ Test = tuple[Pattern, TextsOf]
 """A pattern, and the texts of the facts of which one must fit."""
 
 
-class Running:
+class ActiveStep:
     """One step of something that is being played: how often it matched, and how often it was used."""
 
     def __init__(self, step: Step, place: int, seed: str, by: str) -> None:
@@ -146,7 +146,7 @@ class Running:
 
 
 First = tuple[Callable[[str], bool], TextsOf]
-Candidate = tuple[Running, First | None]
+Candidate = tuple[ActiveStep, First | None]
 
 
 def _tests(conditions: Conditions) -> Iterator[Test]:

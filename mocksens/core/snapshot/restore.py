@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from mocksens.core.operations.files import FILE_LIFE_MS
 from mocksens.core.operations.messages import RESERVATION_TAKES_MS
-from mocksens.core.records import File, Message, Recipient, Request, Reservation, Send, Unsubscribe
+from mocksens.core.records import AttachedFile, Message, Recipient, Request, Reservation, Send, Unsubscribe
 from mocksens.core.snapshot.schema import FileRow, MessageRow, RequestRow, ReservationRow, ServiceSnapshot
 from mocksens.core.storage.store import Store
 from mocksens.spec.results import RESULTS
@@ -65,13 +65,13 @@ def _add_files(store: Store, rows: Iterable[FileRow], now: int) -> None:
         store.files.add(_file(row, now, path))
 
 
-def _file(row: FileRow, now: int, path: str) -> File:
+def _file(row: FileRow, now: int, path: str) -> AttachedFile:
     end = row.create_time + FILE_LIFE_MS
     if end > now:
         length = len(row.body or b"")
         _check(row.body is not None, "a file that has not expired needs its body", path)
         _check(length == row.size, f"the body has {length} bytes, not {row.size}", f"{path}.size")
-    return File(row.file_id, row.name, row.size, row.body or b"", row.create_time, end)
+    return AttachedFile(row.file_id, row.name, row.size, row.body or b"", row.create_time, end)
 
 
 # --- messages ----------------------------------------------------------------------------------------

@@ -23,11 +23,11 @@ Outcome = Literal["DONE", "FAIL", "STALE"]
 Country = Annotated[str, Meta(pattern=f"^[0-9]{{1,4}}{END}", description="82 is Korea")]
 
 
-class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
+class SnapshotRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
     """What all parts of a snapshot have in common."""
 
 
-class ClockRow(Row, frozen=True, kw_only=True):
+class ClockRow(SnapshotRow, frozen=True, kw_only=True):
     """The service's time; unless it is frozen, it goes on from ``now``, whatever the wall clock shows."""
 
     now: Instant
@@ -35,7 +35,7 @@ class ClockRow(Row, frozen=True, kw_only=True):
     rate: Annotated[float, Meta(gt=0, le=FASTEST, description="seconds of it in one of the wall clock")] = 1.0
 
 
-class TextRow(Row, frozen=True, kw_only=True, omit_defaults=True):
+class TextRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
     """A recipient, and the texts that are its own."""
 
     to: Number
@@ -55,7 +55,7 @@ class MessageRow(TextRow, frozen=True, kw_only=True, omit_defaults=True):
     scripted_by: Annotated[str, Meta(description="the scenario, one-off or number that decided")] = ""
 
 
-class SendRow(Row, frozen=True, kw_only=True, omit_defaults=True):
+class SendRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
     """What the messages of one send share."""
 
     type: MessageType
@@ -88,7 +88,7 @@ class ReservationRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
     messages: Annotated[list[TextRow], Meta(min_length=1)]
 
 
-class FileRow(Row, frozen=True, kw_only=True, omit_defaults=True):
+class FileRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
     """An uploaded file; ``body`` is Base64, absent once it has expired. Files stand in the order of their times."""
 
     file_id: Id
@@ -98,7 +98,7 @@ class FileRow(Row, frozen=True, kw_only=True, omit_defaults=True):
     body: bytes | None = None
 
 
-class UnsubscribeRow(Row, frozen=True, kw_only=True):
+class UnsubscribeRow(SnapshotRow, frozen=True, kw_only=True):
     """A number that ads do not reach."""
 
     client_tel_no: Number
@@ -106,14 +106,14 @@ class UnsubscribeRow(Row, frozen=True, kw_only=True):
     register_type: RegisterType
 
 
-class QuotaRow(Row, frozen=True, kw_only=True):
+class QuotaRow(SnapshotRow, frozen=True, kw_only=True):
     """Recipients counted on the last day on which some were."""
 
     day: Annotated[int, Meta(ge=-(10**7), le=10**7, description="days since 1970-01-01, KST")] = 0
     used: Annotated[int, Meta(ge=0, le=10**15, description="recipients")] = 0
 
 
-class ServiceSnapshot(Row, frozen=True, kw_only=True):
+class ServiceSnapshot(SnapshotRow, frozen=True, kw_only=True):
     """Everything that one service holds, and its time; neither its journal, its keys nor what it plays.
 
     ``settings`` are the switches that are not the server's, as texts.
@@ -132,7 +132,7 @@ class ServiceSnapshot(Row, frozen=True, kw_only=True):
     quota: QuotaRow = QuotaRow()
 
 
-class SensSnapshot(Row, frozen=True, kw_only=True):
+class SensSnapshot(SnapshotRow, frozen=True, kw_only=True):
     """Everything that all services hold."""
 
     version: Literal[1]

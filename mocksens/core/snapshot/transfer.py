@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from mocksens.core import switch_codecs
 from mocksens.core.operations.delivery import settle
 from mocksens.core.parsing.json_decoding import decode
-from mocksens.core.records import File, Reservation
+from mocksens.core.records import AttachedFile, Reservation
 from mocksens.core.sens import Sens, check_service_id
 from mocksens.core.service import Service
 from mocksens.core.snapshot.restore import Unfit, build
@@ -28,16 +28,16 @@ from mocksens.core.snapshot.schema import (
     QuotaRow,
     RequestRow,
     ReservationRow,
-    Row,
     SensSnapshot,
     ServiceSnapshot,
+    SnapshotRow,
     TextRow,
     UnsubscribeRow,
 )
 from mocksens.core.storage.store import Store
 from mocksens.core.switches import Switches
 
-Kind = TypeVar("Kind", bound=Row)
+Kind = TypeVar("Kind", bound=SnapshotRow)
 
 
 class _ServiceOutline(ServiceSnapshot, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class _ServiceOutline(ServiceSnapshot, frozen=True, kw_only=True):
     requests: list[msgspec.Raw] = msgspec.field(default_factory=list)  # type: ignore[assignment]
 
 
-class _SensOutline(Row, frozen=True, kw_only=True):
+class _SensOutline(SnapshotRow, frozen=True, kw_only=True):
     """Services that are not read yet."""
 
     version: Literal[1]
@@ -206,7 +206,7 @@ def _reservation(reservation: Reservation) -> ReservationRow:
     )
 
 
-def _file(file: File) -> FileRow:
+def _file(file: AttachedFile) -> FileRow:
     return FileRow(
         file_id=file.file_id, name=file.name, size=file.size, create_time=file.create_time, body=file.data or None
     )

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Final
 
 from mocksens.core.clock import to_ms
-from mocksens.core.records import File
+from mocksens.core.records import AttachedFile
 from mocksens.spec.limits import FILE_MEMORY
 
 FILE_MEMORY_MS: Final = to_ms(FILE_MEMORY.value)
@@ -16,29 +16,29 @@ class Files:
     """One service's files."""
 
     def __init__(self) -> None:
-        self._by_id: dict[str, File] = {}
-        self._by_name: dict[tuple[str, int], File] = {}
-        self._fresh: deque[File] = deque()
-        self._expired: deque[File] = deque()
+        self._by_id: dict[str, AttachedFile] = {}
+        self._by_name: dict[tuple[str, int], AttachedFile] = {}
+        self._fresh: deque[AttachedFile] = deque()
+        self._expired: deque[AttachedFile] = deque()
 
     def __bool__(self) -> bool:
         return bool(self._by_id)
 
-    def add(self, file: File) -> None:
+    def add(self, file: AttachedFile) -> None:
         """Take a file; files come in the order of their times."""
         self._by_id[file.file_id] = file
         self._by_name[file.name, file.size] = file
         self._fresh.append(file)
 
-    def get(self, file_id: str) -> File | None:
+    def get(self, file_id: str) -> AttachedFile | None:
         """Return the file of that id, expired or not."""
         return self._by_id.get(file_id)
 
-    def like(self, name: str, size: int) -> File | None:
+    def like(self, name: str, size: int) -> AttachedFile | None:
         """Return a file of that name and size that had not expired when ``forget`` was last called."""
         return self._by_name.get((name, size))
 
-    def all(self) -> Iterable[File]:
+    def all(self) -> Iterable[AttachedFile]:
         """Return all files, expired or not, in the order of their times."""
         return chain(self._expired, self._fresh)
 

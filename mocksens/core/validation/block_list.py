@@ -11,8 +11,8 @@ from mocksens.core.validation.reading import (
     DELETE,
     REGISTER,
     Asked,
+    CheckContext,
     Parsed,
-    Setting,
     raise_violations,
     read_list,
     read_query,
@@ -37,7 +37,7 @@ def read_block_search(asked: Asked, findings: Findings) -> Parsed:
     return read_query(asked, BLOCK_SEARCH, findings)
 
 
-def check_block_search(parsed: Parsed, _: Setting, findings: Findings) -> BlockSearch:
+def check_block_search(parsed: Parsed, _: CheckContext, findings: Findings) -> BlockSearch:
     """A search for blocked numbers (D:563-571)."""
     values = parsed.values
     if "start" in values and "end" in values and values["start"] > values["end"]:
@@ -73,7 +73,7 @@ def read_deleted(asked: Asked, findings: Findings) -> Parsed:
     return read_list(asked, DELETE, findings)
 
 
-def check_numbers(parsed: Parsed, _: Setting, findings: Findings) -> list[str]:
+def check_numbers(parsed: Parsed, _: CheckContext, findings: Findings) -> list[str]:
     """Numbers to register or to delete, each once."""
     raise_violations(findings)
     _note_listed(parsed, findings)

@@ -17,9 +17,9 @@ from mocksens.core.validation.notes import Note, Notes, ignored_subject
 from mocksens.core.validation.number_notes import note_number, note_numbers
 from mocksens.core.validation.reading import (
     Asked,
+    CheckContext,
     Entry,
     Parsed,
-    Setting,
     raise_violations,
     read_object,
     read_query,
@@ -61,7 +61,7 @@ def read_send(asked: Asked, findings: Findings) -> Parsed:
     return read_object(asked, SEND, findings)
 
 
-def check_send(parsed: Parsed, setting: Setting, findings: Findings) -> Send:
+def check_send(parsed: Parsed, setting: CheckContext, findings: Findings) -> Send:
     """A send (D:81-113)."""
     if not parsed.usable:
         raise Invalid(findings.violations)
@@ -126,7 +126,7 @@ def read_upload(asked: Asked, findings: Findings) -> Parsed:
     return read_object(asked, UPLOAD, findings)
 
 
-def check_upload(parsed: Parsed, setting: Setting, findings: Findings) -> Upload:
+def check_upload(parsed: Parsed, setting: CheckContext, findings: Findings) -> Upload:
     """An upload (D:172-177)."""
     if not parsed.usable:
         raise Invalid(findings.violations)
@@ -144,7 +144,7 @@ def read_search(asked: Asked, findings: Findings) -> Parsed:
     return read_query(asked, SEARCH_OF_REQUEST if asked.query.get("requestId") else SEARCH, findings)
 
 
-def check_search(parsed: Parsed, _: Setting, findings: Findings) -> Search:
+def check_search(parsed: Parsed, _: CheckContext, findings: Findings) -> Search:
     """A search for messages (D:226-252)."""
     values = parsed.values.copy()
     given = {name for name, value in parsed.asked.query.items() if value}
@@ -174,7 +174,7 @@ def read_item(asked: Asked, _: Findings) -> Parsed:
     return Parsed(asked, {})
 
 
-def check_item(parsed: Parsed, _: Setting, __: Findings) -> str:
+def check_item(parsed: Parsed, _: CheckContext, __: Findings) -> str:
     """The messageId or reserveId of the operations whose path says everything."""
     return parsed.asked.item_id
 
@@ -215,7 +215,7 @@ def _is_reserved(parsed: Parsed) -> bool:
 
 
 def _files(
-    kind: MessageType | None, entries: Sequence[Entry | None], setting: Setting, findings: Findings
+    kind: MessageType | None, entries: Sequence[Entry | None], setting: CheckContext, findings: Findings
 ) -> tuple[str | Upload, ...]:
     if entries and kind in {SMS, LMS}:
         findings.say("'files' is only available in MMS.", "send.file-ids", f"{shown(entries)} with {kind}")

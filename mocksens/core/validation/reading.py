@@ -66,7 +66,7 @@ class Parsed(Struct, frozen=True, gc=False):
     """False if the body is not the JSON that the operation needs, so that there is nothing to check."""
 
 
-class Setting(Struct, frozen=True, gc=False):
+class CheckContext(Struct, frozen=True, gc=False):
     """What a check goes by: the switches of the service and its time."""
 
     switches: Switches

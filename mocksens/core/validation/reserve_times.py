@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from mocksens.core.parsing import durations
-from mocksens.core.validation.reading import Setting
+from mocksens.core.validation.reading import CheckContext
 from mocksens.core.validation.tables import Findings, shown
 from mocksens.spec.parameters import (
     RESERVE_TIME_ZONE_DEFAULT,
@@ -23,7 +23,7 @@ class ReserveTime(NamedTuple):
 NOT_RESERVED: Final = ReserveTime("", "", None)
 
 
-def reserve_time(values: Mapping[str, Any], setting: Setting, findings: Findings) -> ReserveTime:
+def reserve_time(values: Mapping[str, Any], setting: CheckContext, findings: Findings) -> ReserveTime:
     """Return what a send is reserved for; a time that cannot be is a violation."""
     # Most requests reserve nothing, and the zones take a while to load.
     from mocksens.core.validation import time_zones
@@ -48,7 +48,7 @@ def reserve_time(values: Mapping[str, Any], setting: Setting, findings: Findings
     return ReserveTime(time, zone, due)
 
 
-def _check_lead(local: datetime, zone: str, due: int, setting: Setting, findings: Findings) -> None:
+def _check_lead(local: datetime, zone: str, due: int, setting: CheckContext, findings: Findings) -> None:
     if due < setting.now + setting.switches.reserve_lead:
         # Few reservations are too early.
         from mocksens.core.validation import time_zones

@@ -50,7 +50,7 @@ class NotAJpeg(ValueError):
         self.rule = rule
 
 
-class Verdict(NamedTuple):
+class UploadVerdict(NamedTuple):
     """The contents of a file, or the problem with them."""
 
     data: bytes
@@ -64,7 +64,7 @@ Judge = Callable[[bytes], None]
 class Verdicts(NamedTuple):
     """What was found out about the files of a request; ``note`` is for the log."""
 
-    by_body: Mapping[str, Verdict] = {}
+    by_body: Mapping[str, UploadVerdict] = {}
     note: str = ""
 
 
@@ -124,7 +124,7 @@ def decodes_safely(pillow: str) -> bool:
     return int(pillow.partition(".")[0]) >= SAFE_PILLOW
 
 
-def judge_one(body: str, judge_picture: Judge) -> Verdict:
+def judge_one(body: str, judge_picture: Judge) -> UploadVerdict:
     """Return the verdict on one Base64 text."""
     try:
         data = _decode_base64(body)
@@ -133,8 +133,8 @@ def judge_one(body: str, judge_picture: Judge) -> Verdict:
     except NotAJpeg as problem:
         if not problem.got:
             problem.got = _instead(body)
-        return Verdict(b"", problem)
-    return Verdict(data)
+        return UploadVerdict(b"", problem)
+    return UploadVerdict(data)
 
 
 def _instead(body: str) -> str:

@@ -22,11 +22,11 @@ never changed.
 modules import only the standard library and each other, and each other only as ``from mocksens.redirect.patches…``:
 Python finds those by the path of this package, while ``import mocksens.redirect.patches…`` would load ``mocksens``.
 ``socket`` and ``ssl`` are imported only inside functions, which run once the application has loaded them. An
-application's own mocksens, of whatever version, uses the copy that is loaded first: through ``Route``, ``begin`` and
-``end``.
+application's own mocksens, of whatever version, uses the copy that is loaded first, through ``Redirection``,
+``begin`` and ``end``.
 """
 
 from mocksens.redirect.patches.redirection import begin, end
-from mocksens.redirect.patches.routes import Route
+from mocksens.redirect.patches.routes import Redirection
 
-__all__ = ["Route", "begin", "end"]
+__all__ = ["Redirection", "begin", "end"]

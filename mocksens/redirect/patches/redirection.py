@@ -15,10 +15,10 @@ from mocksens.redirect.patches.tokens import make_tokens
 # As in typing, which is slow to load.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from mocksens.redirect.patches.routes import Route
+    from mocksens.redirect.patches.routes import Redirection
 
 
-def begin(route: Route) -> None:
+def begin(route: Redirection) -> None:
     """Let ``route`` hold in all threads, before any that holds already. If anything fails, it does not hold at all."""
     with registry.lock, contextlib.ExitStack() as stack:
         for host in sorted(route.hosts):
@@ -32,7 +32,7 @@ def begin(route: Route) -> None:
         stack.pop_all()
 
 
-def end(route: Route) -> None:
+def end(route: Redirection) -> None:
     """Let ``route`` hold no longer. The last one to end puts everything back."""
     with registry.lock:
         if route not in registry.routes:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     """An entry of what ``getaddrinfo`` returns."""
 
 
-class Route:
+class Redirection:
     """Leads from ``hosts`` to a server at ``host`` and ``port``.
 
     ``ca`` is the certificate to trust there, as PEM; without it, each client decides for itself what to trust.
@@ -69,9 +69,9 @@ class Registry:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self.routes: list[Route] = []
+        self.routes: list[Redirection] = []
 
-    def find(self, host: object) -> Route | None:
+    def find(self, host: object) -> Redirection | None:
         """Return the route that holds for a host name."""
         name = normalized(host)
         return next((route for route in reversed(tuple(self.routes)) if name in route.hosts), None)

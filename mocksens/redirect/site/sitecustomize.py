@@ -38,7 +38,7 @@ def redirect() -> None:
     assert spec, "a path that ends in .py is enough"
     patches = _load(spec)
     # This process needs no proxy, but the variables stay: the programs that it starts may need them.
-    patches.begin(patches.Route(hosts, host.strip("[]"), int(port), ca, direct=False))
+    patches.begin(patches.Redirection(hosts, host.strip("[]"), int(port), ca, direct=False))
 
 
 def _read(path: str) -> str:

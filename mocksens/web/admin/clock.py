@@ -140,7 +140,7 @@ def _clock(service: Service) -> dict[str, object]:
     return {"now": _iso(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
 
 
-def _due(fired: Sequence[delivery.Change], count: int) -> dict[str, object]:
+def _due(fired: Sequence[delivery.StatusChange], count: int) -> dict[str, object]:
     """What became due: the first so many, and how many in all."""
     events = [{"at": _iso(event.at), "kind": event.kind, "id": event.id, "status": event.status} for event in fired]
     return {"due": events, "dueCount": count}

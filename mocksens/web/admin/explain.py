@@ -14,7 +14,7 @@ from starlette.routing import Route
 from mocksens.core.diagnosis.paths import WORDS
 from mocksens.core.sens import Sens, is_service_id
 from mocksens.core.storage.journal import Entry, Journal
-from mocksens.core.validation.reading import Setting
+from mocksens.core.validation.reading import CheckContext
 from mocksens.web import offload
 from mocksens.web import routes as sens_routes
 from mocksens.web.admin.access import json_answer
@@ -73,7 +73,9 @@ def _examined(sens: Sens, question: Question) -> dict[str, Any]:
     request = WireRequest(question.method, target, headers, _bytes(question.body))
     service = next((each for each in sens.services if each.id == addresses.service_id_of(target)), None)
     setting = (
-        Setting(sens.switches, sens.wall.now()) if service is None else Setting(service.switches, service.clock.now())
+        CheckContext(sens.switches, sens.wall.now())
+        if service is None
+        else CheckContext(service.switches, service.clock.now())
     )
     here = Here(sens.credentials, sens.wall.now(), setting, [each.id for each in sens.services], sens.starter)
     found = examine(request, here, question.service_id)

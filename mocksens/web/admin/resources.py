@@ -7,7 +7,7 @@ from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
 from mocksens.core.inspection import one_time_codes
 from mocksens.core.operations.outcomes import notes_on
-from mocksens.core.records import File, Message, Reservation, Upload
+from mocksens.core.records import AttachedFile, Message, Reservation, Upload
 from mocksens.core.service import Service
 from mocksens.core.signature import Credential, secrets_of
 from mocksens.core.storage.journal import Entry, shown
@@ -90,7 +90,7 @@ def attached_view(service: Service, attached: str | Upload) -> dict[str, Any]:
     return {"fileId": None, "name": attached.name, "size": len(attached.data)}
 
 
-def file_view(file: File) -> dict[str, Any]:
+def file_view(file: AttachedFile) -> dict[str, Any]:
     """Return a file with its bytes as Base64; null once it has expired."""
     # Few are asked for.
     from base64 import b64encode
@@ -98,7 +98,7 @@ def file_view(file: File) -> dict[str, Any]:
     return {**_file(file), "content": b64encode(file.data).decode() or None}
 
 
-def _file(file: File) -> dict[str, Any]:
+def _file(file: AttachedFile) -> dict[str, Any]:
     return {"fileId": file.file_id, "name": file.name, "size": file.size, "expireTime": iso(file.expire_time)}
 
 

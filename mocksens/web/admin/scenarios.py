@@ -9,9 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core.parsing.nodes import Value, suggestion
-from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.plays import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.scenarios.steps import Running
+from mocksens.core.scenarios.steps import ActiveStep
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.web import offload
@@ -130,7 +130,7 @@ def _respond(written: Value | None) -> str:
     return given.data if isinstance(given, Value) and isinstance(given.data, str) else ""
 
 
-def _play(play: Play) -> dict[str, Any]:
+def _play(play: PlayedScenario) -> dict[str, Any]:
     """How something that is played stands."""
     return {
         "name": play.scenario.name,
@@ -142,7 +142,7 @@ def _play(play: Play) -> dict[str, Any]:
     }
 
 
-def _step(running: Running) -> dict[str, Any]:
+def _step(running: ActiveStep) -> dict[str, Any]:
     written = lean(msgspec.to_builtins(running.step))
     counts = {"matched": running.matched, "used": running.used, "left": running.left}
     return {**written, **counts, **({"givenUp": running.given_up} if running.given_up else {})}

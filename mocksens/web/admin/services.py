@@ -26,7 +26,7 @@ from mocksens.web.admin.resources import iso, service_view
 from mocksens.web.lists import EVERY, list_answer, rows
 
 if TYPE_CHECKING:
-    from mocksens.core.snapshot.schema import Row
+    from mocksens.core.snapshot.schema import SnapshotRow
 
 SNAPSHOT_BYTES: Final = 64 * 1024**2
 """How large a snapshot may be that is put in."""
@@ -35,7 +35,7 @@ Number = Annotated[str, Meta(pattern=DIGITS, description="a number, digits only"
 OneNumber = Annotated[str, Meta(extra_json_schema={"pattern": DIGITS}, description="a number, digits only")]
 Key = Annotated[str, Meta(min_length=1, max_length=200)]
 Numbers = Annotated[list[Number], Meta(min_length=1, max_length=UNSUBSCRIBES_MAX.value)]
-Document = TypeVar("Document", bound="Row")
+Document = TypeVar("Document", bound="SnapshotRow")
 Written = str | int | float | list[str] | None
 """The value of a setting in JSON: as its text, or as what the text would say; null goes by the server's."""
 

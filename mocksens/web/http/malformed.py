@@ -36,7 +36,7 @@ BEGUN_LINE: Final = re.compile(rb"[^\n]*\n?(?:[ \t][^\n]*\n?)*")
 """The end of a line that began earlier, and what is folded into it: it may belong to a secret header."""
 
 
-class Place(Enum):
+class ReadStart(Enum):
     """Where a read begins."""
 
     BETWEEN = auto()
@@ -130,19 +130,19 @@ def _shown(part: bytes) -> str:
     return f"{part[:SHOWN].decode('ascii', 'backslashreplace')!r}"
 
 
-def unread(data: bytes, place: Place, *, has_head: bool) -> bytes:
+def unread(data: bytes, place: ReadStart, *, has_head: bool) -> bytes:
     """Return the beginning of what was not understood, without secrets.
 
     ``data`` is the read in which the parser failed, and ``place`` where that read begins. With ``has_head`` the parser
     had understood the head of the request that is broken, so only what is behind it is returned.
     """
-    if place is Place.BETWEEN:
+    if place is ReadStart.BETWEEN:
         data = data[_whole(data) :]
-    elif place is Place.HEAD:
+    elif place is ReadStart.HEAD:
         begun = BEGUN_LINE.match(data)
         assert begun is not None, "the expression matches anything"
         data = data[begun.end() :]
-    if has_head and place is not Place.BODY:
+    if has_head and place is not ReadStart.BODY:
         data = data.partition(b"\r\n\r\n")[2]
     return beginning(data)
 

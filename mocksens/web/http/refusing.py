@@ -7,7 +7,7 @@ from mocksens.web.http.fast_path import FastPath
 from mocksens.web.wire.requests import WireRequest
 
 if TYPE_CHECKING:
-    from mocksens.web.http.malformed import Place
+    from mocksens.web.http.malformed import ReadStart
 
 
 class Refusing(FastPath):
@@ -39,9 +39,9 @@ class Refusing(FastPath):
         # Nobody needs it while all is well.
         from mocksens.web.http import malformed
 
-        place: Place = malformed.Place.BETWEEN
+        place: ReadStart = malformed.ReadStart.BETWEEN
         if is_amid:
-            place = malformed.Place.BODY if had_head else malformed.Place.HEAD
+            place = malformed.ReadStart.BODY if had_head else malformed.ReadStart.HEAD
         rest = malformed.unread(came + data if had_head else data, place, has_head=self._has_head)
         if not (self._is_amid and self.url):
             return malformed.unparsed(rest)

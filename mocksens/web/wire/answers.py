@@ -4,9 +4,9 @@ from functools import lru_cache
 from typing import Final
 
 from mocksens.core.clock import to_datetime
-from mocksens.core.operations.messages import Accepted, Page, Result, Seen
+from mocksens.core.operations.messages import Accepted, MessageDetail, Page, Seen
 from mocksens.core.operations.reservations import Standing
-from mocksens.core.records import File, Unsubscribe
+from mocksens.core.records import AttachedFile, Unsubscribe
 from mocksens.core.switches import Language
 from mocksens.spec.results import RESULTS, SUCCESS
 from mocksens.spec.statuses import ACCEPTED, NEVER_SENT, MessageStatus, MessageType, Outcome
@@ -93,7 +93,7 @@ def _completion(seen: Seen, language: Language) -> dict[str, str]:
     }
 
 
-def result(answer: Result, language: Language) -> object:
+def result(answer: MessageDetail, language: Language) -> object:
     """D:374-399, and the fields of the later official page (rule result.messageId)."""
     seen = answer.seen
     message = seen.message
@@ -126,7 +126,7 @@ def _attached(file_id: str, names: dict[str, str]) -> dict[str, str]:
     return {"name": names[file_id], "fileId": file_id} if file_id in names else {"fileId": file_id}
 
 
-def uploaded(answer: File, _: Language) -> object:
+def uploaded(answer: AttachedFile, _: Language) -> object:
     """D:184-188."""
     return {
         "fileId": answer.file_id,

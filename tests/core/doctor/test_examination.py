@@ -13,7 +13,7 @@ from mocksens.core.doctor import examination, hypotheses
 from mocksens.core.doctor.causes import CAUSES, REFINED
 from mocksens.core.doctor.examination import examine
 from mocksens.core.doctor.hmac_key import Keyed
-from mocksens.core.doctor.signature_readings import BUDGET, HASHES, TRIES, Sent
+from mocksens.core.doctor.signature_readings import BUDGET, HASHES, TRIES, SentSignature
 from mocksens.core.errors import Unauthenticated
 from mocksens.core.signature import Credential, Signed, verify
 
@@ -405,7 +405,7 @@ def test_nothing_is_hashed_that_is_not_counted(module: ModuleType) -> None:
 
 
 def test_every_way_to_hash_is_counted() -> None:
-    sent = Sent(random_signature(1))
+    sent = SentSignature(random_signature(1))
     text, long_key, number = b"x" * 1_000, b"k" * 500, [1, 2]
     for work, size in (
         (lambda: sent.fits(None, text), 1_000),
@@ -423,13 +423,13 @@ def test_every_way_to_hash_is_counted() -> None:
 def test_nothing_is_hashed_when_the_budget_is_spent() -> None:
     text, key = b"x" * 1_000, b"key"
     right = hmac.digest(key, text, "sha256")
-    for sent in (Sent(base64.b64encode(right), budget=999), Sent(base64.b64encode(right), tries=0)):
+    for sent in (SentSignature(base64.b64encode(right), budget=999), SentSignature(base64.b64encode(right), tries=0)):
         assert sent.fits(key, text) is None
         assert sent.hmac(key, text) is None
         assert sent.sha256(text) is None
         assert sent.find(key, text, range(100), b"") is None
         assert sent.hashed == 0
-    assert Sent(base64.b64encode(right), budget=1_003, tries=1).fits(key, text) == ()
+    assert SentSignature(base64.b64encode(right), budget=1_003, tries=1).fits(key, text) == ()
 
 
 @given(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mocksens import Sens, Switches
 from mocksens.core.clock import DAY, KST, LAST, to_instant
 from mocksens.core.operations import files, messages, reservations, unsubscribes
-from mocksens.core.operations.delivery import Change, look, settle, settle_since
+from mocksens.core.operations.delivery import StatusChange, look, settle, settle_since
 from mocksens.core.operations.manual import Conflict, complete, conclude
 from mocksens.core.operations.telcos import telco
 from mocksens.core.records import BlockSearch, Message, Recipient, Search, Send, Upload
@@ -373,7 +373,7 @@ def test_a_reserved_mms_needs_its_file_when_it_is_due() -> None:
 # --- what came with time -----------------------------------------------------------------------------
 
 
-def advanced(service: Service, length: int) -> list[Change]:
+def advanced(service: Service, length: int) -> list[StatusChange]:
     before = settle(service)
     service.clock.advance_ms(length)
     return settle_since(service, before, 1_000)[0]

@@ -15,7 +15,7 @@ from mocksens.core.scenarios.engine import Scenarios, by_header, by_number, told
 from mocksens.core.scenarios.model import Then, When
 from mocksens.core.scenarios.parser import parse
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.scenarios.steps import Facts, Fired, Running
+from mocksens.core.scenarios.steps import ActiveStep, Facts, Fired
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
 from mocksens.spec.operations import OPERATIONS, Name
@@ -763,7 +763,7 @@ def test_a_decision_is_that_of_the_first_step_of_its_gate_that_fits(script: Any,
 
 
 def test_a_step_made_by_hand_is_played_as_one_that_was_read() -> None:
-    running = Running(Step(then=Then(result="3018"), when=When(to="1"), times=1), 1, "0", "me")
+    running = ActiveStep(Step(then=Then(result="3018"), when=When(to="1"), times=1), 1, "0", "me")
     assert running.fits(facts(to=("1",)), 1, {})
     assert running.roll()
     assert running.use() == Fired("me", result="3018")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from mocksens.core.clock import DAY, to_ms
-from mocksens.core.records import File, Message, Recipient, Request, Reservation, Send, Unsubscribe
+from mocksens.core.records import AttachedFile, Message, Recipient, Request, Reservation, Send, Unsubscribe
 from mocksens.core.storage.store import Store
 from mocksens.spec.limits import FILE_LIFE, FILE_MEMORY, HISTORY
 from mocksens.spec.statuses import ContentType, MessageType, RegisterType, ReserveStatus, Telco
@@ -293,13 +293,15 @@ def test_a_reservation_that_is_not_due_is_never_forgotten() -> None:
 # --- files -------------------------------------------------------------------------------------------
 
 
-def file(name: str, time: int) -> File:
-    return File(file_id=f"{name}@{time}", name=name, size=5, data=b"bytes", create_time=time, expire_time=time + LIFE)
+def file(name: str, time: int) -> AttachedFile:
+    return AttachedFile(
+        file_id=f"{name}@{time}", name=name, size=5, data=b"bytes", create_time=time, expire_time=time + LIFE
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a.jpg", "b.jpg"]), st.sampled_from([0, 1, DAY, LIFE - 1, LIFE, MEMORY]))))
 def test_a_file_is_found_by_name_while_it_lives_and_by_id_while_it_is_remembered(steps: list[tuple[str, int]]) -> None:
-    store, now, kept = Store(), START, list[File]()
+    store, now, kept = Store(), START, list[AttachedFile]()
     for name, step in steps:
         now += step
         store.forget(now)

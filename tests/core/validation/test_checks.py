@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mocksens.core.errors import Invalid
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
 from mocksens.core.validation import block_list, checks
-from mocksens.core.validation.reading import Asked, Parsed, Reader, Setting, Undecodable
+from mocksens.core.validation.reading import Asked, CheckContext, Parsed, Reader, Undecodable
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.parameters import BODY, QUERY, Parameter
 
@@ -21,7 +21,7 @@ class Check(NamedTuple):
     """How an operation reads a request, and how it checks what was read."""
 
     read: Reader
-    check: Callable[[Parsed, Setting, Findings], object]
+    check: Callable[[Parsed, CheckContext, Findings], object]
 
 
 SENDING = Check(checks.read_send, checks.check_send)
@@ -53,7 +53,7 @@ def violations(check: Check, asked: Asked, switches: Switches = STRICT) -> list[
     findings = Findings()
     parsed = check.read(asked, findings)
     try:
-        check.check(parsed, Setting(switches, NOW), findings)
+        check.check(parsed, CheckContext(switches, NOW), findings)
     except Invalid as refusal:
         return [violation.rule for violation in refusal.violations]
     assert findings.violations == []
@@ -118,7 +118,7 @@ def test_a_body_that_is_no_json_breaks_one_rule(check: Check) -> None:
 
 def test_the_id_in_a_path_is_what_it_is() -> None:
     parsed = checks.read_item(Asked("any thing", {}), Findings())
-    assert checks.check_item(parsed, Setting(STRICT, NOW), Findings()) == "any thing"
+    assert checks.check_item(parsed, CheckContext(STRICT, NOW), Findings()) == "any thing"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mocksens import Sens
 from mocksens.core.scenarios import magic_numbers
 from mocksens.core.scenarios.magic_numbers import catalogue, disturbance, number_of
-from mocksens.core.scenarios.plays import Play
+from mocksens.core.scenarios.plays import PlayedScenario
 from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, MagicNumbers
 from mocksens.spec.faults import FAULTS, Fault
@@ -370,7 +370,7 @@ class Prepared(NamedTuple):
     client: Client
     service: Service
     reserve_id: str
-    script: Play
+    script: PlayedScenario
 
 
 def prepared(writing: Writing, effect: str) -> Prepared:

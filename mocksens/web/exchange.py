@@ -4,18 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from mocksens.core.errors import AnyRefusal, Invalid
-from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios.engine import told
 from mocksens.core.scenarios.steps import Fired
 from mocksens.core.sens import Sens
-from mocksens.core.service import Service
 from mocksens.core.storage.journal import Sent
 from mocksens.core.validation.notes import Note
-from mocksens.core.validation.reading import Parsed
 from mocksens.core.validation.tables import Findings
 from mocksens.core.validation.uploads import NO_VERDICTS
 from mocksens.web.offload import More
-from mocksens.web.routes import Route
+from mocksens.web.stages import Ready
 from mocksens.web.wire import refusals
 from mocksens.web.wire.requests import WireRequest
 
@@ -36,13 +33,10 @@ class Exchange:
 
     # What most requests never change stands here: to set it for each would cost as much as a step.
     operation = ""
-    route: Route
-    service: Service
-    parsed: Parsed
-    ordinal = 0
-    """The number of the request among those of its operation, where scenarios are played."""
-    headers = NO_HEADERS
-    """Its headers as texts, where scenarios are played."""
+    service_id = ""
+    """Empty, like ``operation``, where the address means none."""
+    ready: Ready | None = None
+    """What is to be carried out; None if a refusal or a scenario answers."""
     response = UNBROKEN
     refusal: AnyRefusal | None = None
     fired: Fired | None = None
@@ -51,8 +45,6 @@ class Exchange:
     """Why steps of scenarios did not fire that may have been meant."""
     delay = 0
     """Milliseconds before the answer."""
-    rehearsed = False
-    """Whether nothing may come of it."""
     sent: Sent | None = None
     """What a send that was taken sent."""
     signing: "Diagnosis | None" = None
@@ -61,9 +53,6 @@ class Exchange:
     """A step of what is to be done between ``begin`` and ``finish``, off the event loop where there is one."""
     verdicts = NO_VERDICTS
     """What was found out about the files of the request."""
-    is_over = False
-    """Whether it is refused or scripted, so that it is not carried out."""
-
     failure: Exception | None = None
     """What went wrong with us."""
 

@@ -1,7 +1,7 @@
 """How each operation reads, checks, acts and renders."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
@@ -14,10 +14,6 @@ from mocksens.core.validation.reading import CheckContext, Parsed, Reader
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.operations import Name
 from mocksens.web.wire import answers
-
-if TYPE_CHECKING:
-    pass
-
 
 In = TypeVar("In")
 Out = TypeVar("Out")

@@ -2,11 +2,15 @@
 
      WireRequest(method, target as sent, headers, body)
        │  find_route      web/routes           404
-       │  authenticate    core/signature       401              <- wall clock, keys
-       │  authorise       core/access, sens    403
+     Route(operation, serviceId, id of the item)
+       │  authorise       core/signature       401              <- wall clock, keys
+       │                  core/access, sens    403
+     Authorised(route, service)
        │  decode          web/wire/requests    once, untyped
        │                  core/validation      <- spec/parameters  read once: values and violations, nothing is refused
+     Decoded(route, service, parsed)
        │  disrupt         core/scenarios       a header, a scenario or a number answers, delays or breaks the line
+     Ready(route, service, parsed, …)
        │  ┄┄┄┄┄┄┄┄┄┄┄┄    core/validation/uploads, core/doctor   off the event loop, without a lock: what may take long
        │  operate         core/validation      400, every violation: the rules between fields
        │                  core/operations      404, 429 and the operation's own rules  <- storage, clock, ids
@@ -14,19 +18,21 @@
        │  bend            web/http/faults      what was scripted instead, or a right answer gone wrong
      WireResponse(status, body)
 
-A step fills in its part of the ``Exchange`` or raises a ``Refusal``, and ``Scripted`` where the request is not to be
-carried out; nothing travels back up. ``begin`` runs the steps above the dotted line, ``finish`` those below it. What
-stands in ``Exchange.work`` in between must be done before ``finish``, in any thread; nearly no request has any.
+A step takes the stage that it needs and returns the next one (``web/stages.py``), or raises a ``Refusal``, and
+``Scripted`` where the request is not to be carried out. What comes of it is kept in the ``Exchange``. ``begin`` runs
+the steps above the dotted line, ``finish`` those below it. What stands in ``Exchange.work`` in between must be done
+before ``finish``, in any thread; nearly no request has any.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mocksens.core import access
 from mocksens.core.errors import REFUSALS, AnyRefusal, Forbidden, NotFound, Unauthenticated, UnknownRoute
 from mocksens.core.operations import delivery
+from mocksens.core.records import NO_HEADERS
 from mocksens.core.redaction import hide
 from mocksens.core.scenarios import facts, magic_numbers
 from mocksens.core.scenarios.compiling import Gate
@@ -47,12 +53,10 @@ from mocksens.web.exchange import Exchange, Scripted
 from mocksens.web.handlers import HANDLERS
 from mocksens.web.http import faults
 from mocksens.web.offload import MORE, More
+from mocksens.web.routes import Route
+from mocksens.web.stages import Authorised, Decoded, Ready
 from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.responses import Reply, WireResponse
-
-if TYPE_CHECKING:
-    pass
-
 
 VERIFY: Final = Auth.VERIFY
 NUMBERS_COUNT: Final = MagicNumbers.ON
@@ -68,32 +72,30 @@ ASKS_FOR_NOTHING: Final = "the header X-Mocksens-Respond is empty, so it asks fo
 assert HANDLERS.keys() == {operation.name for operation in OPERATIONS}, "every operation has a handler"
 
 
-def find_route(exchange: Exchange) -> None:
-    """404 before anything is verified (rule gateway.route-first)."""
-    exchange.route = routes.find(exchange.request.method, exchange.request.target.partition(b"?")[0])
-    exchange.operation = exchange.route.operation.name
-    exchange.journal = exchange.sens.journal_of(exchange.route.service_id)
+def find_route(exchange: Exchange) -> Route:
+    """Return the operation that is meant; 404 before anything is verified (rule gateway.route-first)."""
+    route = routes.find(exchange.request.method, exchange.request.target.partition(b"?")[0])
+    exchange.operation, exchange.service_id = route.operation.name, route.service_id
+    exchange.journal = exchange.sens.journal_of(route.service_id)
+    return route
 
 
-def authenticate(exchange: Exchange) -> None:
-    """401 unless the request is signed by a known key, and 403 if that key is for other services."""
+def authorise(exchange: Exchange, route: Route) -> Authorised:
+    """Return the service; 401 unless a known key signed, 403 if it may not use this service or nobody may."""
     sens = exchange.sens
     if sens.switches.auth is VERIFY:
         credential = verify(requests.signed_parts(exchange.request), sens.credentials, sens.wall.now())
-        access.check(credential, exchange.route.service_id, sens.starter)
+        access.check(credential, route.service_id, sens.starter)
+    service = sens.service(route.service_id)
+    exchange.journal = service.journal
+    if service.remark is not None:
+        exchange.findings.note(*service.remark)
+    return Authorised(route, service)
 
 
-def authorise(exchange: Exchange) -> None:
-    """403 for a serviceId that cannot exist here."""
-    exchange.service = exchange.sens.service(exchange.route.service_id)
-    exchange.journal = exchange.service.journal
-    if exchange.service.remark is not None:
-        exchange.findings.note(*exchange.service.remark)
-
-
-def decode(exchange: Exchange) -> None:
+def decode(exchange: Exchange, authorised: Authorised) -> Decoded:
     """Read query and body, once; what is wrong in them is found, but does not count yet."""
-    route = exchange.route
+    route = authorised.route
     if not SECRET_KEY_HEADERS.isdisjoint(exchange.request.headers):
         names = ", ".join(sorted(name.decode() for name in SECRET_KEY_HEADERS & exchange.request.headers.keys()))
         said = f"{names} is ignored: a secret key is never sent, only signed with; leave the header out, and make a new"
@@ -101,7 +103,8 @@ def decode(exchange: Exchange) -> None:
     asked = requests.decode(exchange.request, route.operation, route.item_id, exchange.sens.credentials)
     for remark in asked.remarks:
         exchange.findings.note(*remark)
-    exchange.parsed = HANDLERS[exchange.operation].read(asked, exchange.findings)
+    parsed = HANDLERS[route.operation.name].read(asked, exchange.findings)
+    return Decoded(route, authorised.service, parsed)
 
 
 def note_repeated(exchange: Exchange, fields: Sequence[tuple[bytes, bytes]]) -> None:
@@ -113,70 +116,84 @@ def note_repeated(exchange: Exchange, fields: Sequence[tuple[bytes, bytes]]) -> 
             exchange.findings.note("gateway.spare-headers", said)
 
 
-def disrupt(exchange: Exchange) -> None:
-    """Ask the request's own header, then scenarios, then its recipients' numbers; whatever was asked for happens."""
-    service, operation = exchange.service, exchange.operation
-    scenarios = service.scenarios
+def disrupt(exchange: Exchange, decoded: Decoded) -> Ready:
+    """Let happen what the request's own header, a scenario or a recipient's number asks for.
+
+    Raises ``Scripted`` if that is all that happens.
+    """
+    service, operation = decoded.service, decoded.route.operation
     with service.lock:
-        ordinal = scenarios.count(operation)
-        header = exchange.request.headers.get(RESPOND)
-        if header:
-            fired: Fired | None = by_header(header.decode("latin-1"))
-        elif not ordinal:
-            fired = None
-        else:
-            exchange.ordinal, exchange.headers = ordinal, requests.header_texts(exchange.request)
-            known = facts.of_request(exchange.parsed, operation, service.id, ordinal, exchange.headers)
-            fired = scenarios.fire(Gate.REQUEST, known)
-            exchange.missed = scenarios.missed
-        if header is not None and not header:
-            exchange.missed = (*exchange.missed, ASKS_FOR_NOTHING)
-        if fired is None and operation == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
-            numbers = facts.recipients(exchange.parsed)
-            fired = by_number(numbers) if magic_numbers.may_speak(numbers) else None
+        ordinal = service.scenarios.count(operation.name)
+        headers = requests.header_texts(exchange.request) if ordinal else NO_HEADERS
+        fired = _fire(exchange, decoded, ordinal, headers)
         if fired is not None:
-            _begin(exchange, fired)
+            exchange.fired, exchange.delay = fired, fired.delay
+        # The right answer is needed to break it, and nothing may come of it.
+        is_rehearsal = _replaces_answer(fired) and operation.method != "GET"
+        if is_rehearsal:
+            delivery.settle(service)
+            service = service.rehearsal()
+    return Ready(
+        route=decoded.route,
+        service=service,
+        parsed=decoded.parsed,
+        ordinal=ordinal,
+        headers=headers,
+        is_rehearsal=is_rehearsal,
+    )
 
 
-def _begin(exchange: Exchange, fired: Fired) -> None:
-    """Let what was scripted begin. Raises ``Scripted`` if that is all that happens."""
-    exchange.fired, exchange.delay = fired, fired.delay
-    if fired.commit or (fired.answer is None and fired.fault is None):
-        return
+def _fire(exchange: Exchange, decoded: Decoded, ordinal: int, headers: Mapping[str, str]) -> Fired | None:
+    """Return what is asked for by the first that asks: the request's own header, a scenario, a recipient's number."""
+    service, operation = decoded.service, decoded.route.operation.name
+    fired: Fired | None = None
+    header = exchange.request.headers.get(RESPOND)
+    if header:
+        fired = by_header(header.decode("latin-1"))
+    elif ordinal:
+        fired = service.scenarios.fire(
+            Gate.REQUEST, facts.of_request(decoded.parsed, operation, service.id, ordinal, headers)
+        )
+        exchange.missed = service.scenarios.missed
+    if header is not None and not header:
+        exchange.missed = (*exchange.missed, ASKS_FOR_NOTHING)
+    if fired is None and operation == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
+        numbers = facts.recipients(decoded.parsed)
+        fired = by_number(numbers) if magic_numbers.may_speak(numbers) else None
+    return fired
+
+
+def _replaces_answer(fired: Fired | None) -> bool:
+    """Return whether the right answer is not sent as it is. Raises ``Scripted`` if it is not even needed."""
+    if fired is None or fired.commit or (fired.answer is None and fired.fault is None):
+        return False
     if fired.fault not in ANSWERS:
         raise Scripted
-    if exchange.route.operation.method != "GET":
-        # The right answer is needed to break it, and nothing may come of it.
-        delivery.settle(exchange.service)
-        exchange.service, exchange.rehearsed = exchange.service.rehearsal(), True
+    return True
 
 
-def operate(exchange: Exchange) -> None:
+def operate(exchange: Exchange, ready: Ready) -> None:
     """Check and carry out at one and the same time of the service; 400, 404, 429."""
-    service = exchange.service
-    handler = HANDLERS[exchange.operation]
+    service, operation = ready.service, ready.route.operation
+    handler = HANDLERS[operation.name]
     with service.lock:
         now = delivery.settle(service)
-        setting = CheckContext(service.switches, now, exchange.ordinal, exchange.headers, exchange.verdicts)
-        wanted = handler.check(exchange.parsed, setting, exchange.findings)
+        context = CheckContext(service.switches, now, ready.ordinal, ready.headers, exchange.verdicts)
+        wanted = handler.check(ready.parsed, context, exchange.findings)
         answer = handler.operate(service, now, wanted, exchange.findings)
         if not service.scenarios.idle:
             exchange.delay = max(exchange.delay, service.scenarios.take_delay())
             exchange.missed = service.scenarios.missed
-        if exchange.operation == SEND and not exchange.rehearsed:
+        if operation.name == SEND and not ready.is_rehearsal:
             exchange.sent = Sent(answer.request_id, wanted)
         # Rendered before anyone else can change what the answer shows.
-        status = exchange.route.operation.success
         if handler.render is None:
-            exchange.response = WireResponse(status)
+            exchange.response = WireResponse(operation.success)
         else:
-            exchange.response = responses.encode(status, handler.render(answer, service.switches.language))
+            answer = handler.render(answer, service.switches.language)
+            exchange.response = responses.encode(operation.success, answer)
         if service.listeners:
             service.changed()
-
-
-BEGINNING: Final = (find_route, authenticate, authorise, decode, disrupt)
-ENDING: Final = (operate,)
 
 
 def bend(exchange: Exchange, fired: Fired) -> None:
@@ -195,34 +212,36 @@ def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
     if refusal is not None:
         _refuse(exchange, refusal)
         return
-    _run(exchange, BEGINNING)
-    if not exchange.is_over and (bodies := checks.pictures(exchange.parsed, exchange.operation)):
-        exchange.work = partial(_judge, exchange, list(dict.fromkeys(bodies)))
+    try:
+        route = find_route(exchange)
+        authorised = authorise(exchange, route)
+        decoded = decode(exchange, authorised)
+        ready = exchange.ready = disrupt(exchange, decoded)
+    except REFUSALS as refused:
+        _refuse(exchange, refused)
+    except Scripted:
+        # What was read of a request that is not carried out does not matter.
+        exchange.findings = Findings()
+    else:
+        if bodies := checks.pictures(ready.parsed, exchange.operation):
+            exchange.work = partial(_judge, exchange, list(dict.fromkeys(bodies)))
 
 
 def finish(exchange: Exchange) -> None:
     """Take a request from there to its answer. Raises what went wrong before."""
     if exchange.failure is not None:
         raise exchange.failure
-    if not exchange.is_over:
-        _run(exchange, ENDING)
+    if exchange.ready is not None:
+        try:
+            operate(exchange, exchange.ready)
+        except REFUSALS as refused:
+            _refuse(exchange, refused)
     if exchange.fired is not None:
         bend(exchange, exchange.fired)
 
 
-def _run(exchange: Exchange, steps: Iterable[Callable[[Exchange], None]]) -> None:
-    try:
-        for step in steps:
-            step(exchange)
-    except REFUSALS as refused:
-        _refuse(exchange, refused)
-    except Scripted:
-        # What was read of a request that is not carried out does not matter.
-        exchange.is_over, exchange.findings = True, Findings()
-
-
 def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
-    exchange.is_over, exchange.refusal = True, refusal
+    exchange.refusal = refusal
     exchange.response = refusals.refuse(refusal)
     if isinstance(refusal, UnknownRoute):
         routes.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
@@ -259,7 +278,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
         sens.wall.now(),
         headers=request.headers,
         body=request.body,
-        service_id=exchange.route.service_id,
+        service_id=exchange.service_id,
         services=[service.id for service in sens.services],
         starter=sens.starter,
     )

@@ -1,0 +1,42 @@
+"""The stages of a request that is not refused: each holds what the steps so far found out, and the next step takes it.
+
+A step that is called too early or with too little is an error of types, not one of a running server.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from mocksens.core.records import NO_HEADERS
+from mocksens.core.service import Service
+from mocksens.core.validation.reading import Parsed
+from mocksens.web.routes import Route
+
+
+class Authorised(Struct, frozen=True):
+    """A request to an operation, with a key that may use the service."""
+
+    route: Route
+    service: Service
+
+
+class Decoded(Struct, frozen=True):
+    """A request whose query and body were read, right or wrong."""
+
+    route: Route
+    service: Service
+    parsed: Parsed
+
+
+class Ready(Struct, frozen=True, kw_only=True):
+    """A request that is to be carried out, on a ``service`` that is a copy where nothing may come of it."""
+
+    route: Route
+    service: Service
+    parsed: Parsed
+    ordinal: int = 0
+    """The number of the request among those of its operation, where scenarios are played."""
+    headers: Mapping[str, str] = NO_HEADERS
+    """Its headers as texts, where scenarios are played."""
+    is_rehearsal: bool = False
+    """Whether nothing may come of it."""

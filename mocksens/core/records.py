@@ -32,7 +32,7 @@ class Upload(Struct, frozen=True, gc=False):
     data: bytes
 
 
-class Send(Struct, frozen=True):
+class Send(Struct, frozen=True, kw_only=True):
     """A send as it was asked for, checked. ``reserve_due`` is the instant of ``reserve_time``, None sends at once."""
 
     type: MessageType
@@ -47,12 +47,12 @@ class Send(Struct, frozen=True):
     reserve_time_zone: str = ""
     reserve_due: int | None = None
     ordinal: int = 0
-    """The how-manieth send of its service this was, where scenarios are played."""
+    """The number of the send among those of its service, where scenarios are played."""
     headers: Mapping[str, str] = NO_HEADERS
     """The headers that it came with, lower case, where scenarios are played."""
 
 
-class Search(Struct, frozen=True):
+class Search(Struct, frozen=True, kw_only=True):
     """A search as it was asked for, checked (rule search.what). Windows are instants, both ends included."""
 
     page_index: int
@@ -70,7 +70,7 @@ class Search(Struct, frozen=True):
     status_name: str | None = None
 
 
-class BlockSearch(Struct, frozen=True):
+class BlockSearch(Struct, frozen=True, kw_only=True):
     """A search for blocked numbers; ``start`` and ``end`` are instants, both ends included."""
 
     page_index: int
@@ -80,7 +80,7 @@ class BlockSearch(Struct, frozen=True):
     end: int | None = None
 
 
-class Request(Struct, frozen=True, gc=False):
+class Request(Struct, frozen=True, kw_only=True, gc=False):
     """What the messages of one request share. They stand at ``first`` to ``first + count`` in the store's order."""
 
     request_id: str
@@ -96,7 +96,7 @@ class Request(Struct, frozen=True, gc=False):
     count: int
 
 
-class Message(Struct, gc=False):
+class Message(Struct, kw_only=True, gc=False):
     """One message to one recipient. Its way is decided when it is accepted; the status follows from the time.
 
     ``own_subject`` and ``own_content`` stand before the request's. ``complete_time`` is None while nobody can know
@@ -150,7 +150,7 @@ class Message(Struct, gc=False):
         return MessageStatus.PROCESSING if now >= self.processing_time else MessageStatus.READY
 
 
-class Reservation(Struct):
+class Reservation(Struct, kw_only=True):
     """A send for later: ``outcome`` is what it comes to at ``done``, after it was ``due``, once that is decided."""
 
     reserve_id: str
@@ -172,7 +172,7 @@ class Reservation(Struct):
         return ReserveStatus.PROCESSING if now >= self.due else ReserveStatus.READY
 
 
-class AttachedFile(Struct, gc=False):
+class AttachedFile(Struct, kw_only=True, gc=False):
     """An uploaded file; ``data`` is empty once it has expired."""
 
     file_id: str

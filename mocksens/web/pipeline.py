@@ -292,17 +292,17 @@ def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float) -> Non
     sens, request = exchange.sens, exchange.request
     if sens.journal:
         reply.entry = Entry(
-            sens.wall.now(),
-            took,
-            exchange.operation,
-            exchange.request_id,
-            requests.pack(request),
-            reply.response,
-            diagnosis,
-            exchange.rules,
-            reply.delay,
-            exchange.fired,
-            exchange.sent,
-            exchange.signing,
+            at=sens.wall.now(),
+            took=took,
+            operation=exchange.operation,
+            request_id=exchange.request_id,
+            request=requests.pack(request),
+            response=reply.response,
+            diagnosis=diagnosis,
+            rules=exchange.rules,
+            delay=reply.delay,
+            fired=exchange.fired,
+            sent=exchange.sent,
+            signing=exchange.signing,
         )
         exchange.journal.record(reply.entry)

@@ -80,10 +80,17 @@ def ids_of_a_day(service: Service) -> list[str]:
     given = []
     for count in (1, 3):
         people = [Recipient(f"0101111{number:04}") for number in range(count)]
-        asked = Send(MessageType.SMS, ContentType.COMM, "82", "0212345678", "hello", people)
+        asked = Send(
+            type=MessageType.SMS,
+            content_type=ContentType.COMM,
+            country_code="82",
+            sender="0212345678",
+            content="hello",
+            recipients=people,
+        )
         now = settle(service)
         request_id = send(service, now, asked).request_id
-        found = search(service, now, Search(0, 1000, request_id)).messages
+        found = search(service, now, Search(page_index=0, page_size=1000, request_id=request_id)).messages
         given += [request_id, *(seen.message.message_id for seen in found)]
         service.clock.advance(seconds=1)
     return given

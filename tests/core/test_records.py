@@ -75,7 +75,14 @@ def test_a_message_knows_its_request() -> None:
 @pytest.mark.slow
 def test_the_garbage_collector_has_nothing_to_do_with_messages() -> None:
     service = Sens(seed="tests").service("a")
-    asked = Send(MessageType.SMS, ContentType.COMM, "82", "02", "hello", [Recipient("0101")] * 100)
+    asked = Send(
+        type=MessageType.SMS,
+        content_type=ContentType.COMM,
+        country_code="82",
+        sender="02",
+        content="hello",
+        recipients=[Recipient("0101")] * 100,
+    )
     gc.collect()
     before = len(gc.get_objects())
     for _ in range(50):
@@ -134,8 +141,15 @@ def test_a_delivered_subject_has_at_most_forty_bytes(kind: MessageType) -> None:
 
 @pytest.mark.parametrize("outcome", [ReserveStatus.DONE, ReserveStatus.FAIL, ReserveStatus.STALE])
 def test_a_reservation_is_ready_then_processing_then_at_its_end(outcome: ReserveStatus) -> None:
-    asked = Send(MessageType.SMS, ContentType.COMM, "82", "02", "hello", [Recipient("0101")])
-    one = Reservation("R", asked, (), due=5_000, done=6_000, outcome=outcome)
+    asked = Send(
+        type=MessageType.SMS,
+        content_type=ContentType.COMM,
+        country_code="82",
+        sender="02",
+        content="hello",
+        recipients=[Recipient("0101")],
+    )
+    one = Reservation(reserve_id="R", send=asked, file_ids=(), due=5_000, done=6_000, outcome=outcome)
     assert [one.status(now) for now in (0, 4_999)] == [ReserveStatus.READY] * 2
     assert [one.status(now) for now in (5_000, 5_999)] == [ReserveStatus.PROCESSING] * 2
     assert [one.status(now) for now in (6_000, 10**15)] == [outcome] * 2

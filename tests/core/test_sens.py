@@ -17,7 +17,14 @@ from mocksens.core.switches import Auth
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 from mocksens.spec.statuses import ContentType, MessageType
 
-SMS = Send(MessageType.SMS, ContentType.COMM, "82", "0212345678", "hello", [Recipient("01011112222")])
+SMS = Send(
+    type=MessageType.SMS,
+    content_type=ContentType.COMM,
+    country_code="82",
+    sender="0212345678",
+    content="hello",
+    recipients=[Recipient("01011112222")],
+)
 
 
 def take(service: Service) -> str:
@@ -95,10 +102,10 @@ def test_services_know_nothing_of_one_another() -> None:
     sens = Sens(seed="tests")
     one, other = sens.service("one"), sens.service("other")
     request_id = take(one)
-    (seen,) = search(one, settle(one), Search(0, 10, request_id)).messages
+    (seen,) = search(one, settle(one), Search(page_index=0, page_size=10, request_id=request_id)).messages
     register(one, settle(one), ["0101"])
     with pytest.raises(NotFound):
-        search(other, settle(other), Search(0, 10, request_id))
+        search(other, settle(other), Search(page_index=0, page_size=10, request_id=request_id))
     with pytest.raises(NotFound):
         result(other, settle(other), seen.message.message_id)
     assert other.store.unsubscribes == {}

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from mocksens.core.clock import LAST, to_ms
 from mocksens.core.operations.outcomes import note_failures, results_of, unmeant
 from mocksens.core.operations.telcos import telco
-from mocksens.core.records import Message, Request, Send
+from mocksens.core.records import Message, Recipient, Request, Send
 from mocksens.core.scenarios import facts, magic_numbers
 from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.magic_numbers import Fate
@@ -45,15 +45,15 @@ def accept(
     """Turn a send into messages at ``time``; ``notes`` get which will fail, and why."""
     store = service.store.messages
     request = Request(
-        request_id,
-        time,
-        send.type,
-        send.content_type,
-        send.country_code,
-        send.sender,
-        send.subject,
-        send.content,
-        file_ids,
+        request_id=request_id,
+        time=time,
+        type=send.type,
+        content_type=send.content_type,
+        country_code=send.country_code,
+        sender=send.sender,
+        subject=send.subject,
+        content=send.content,
+        file_ids=file_ids,
         first=store.next_position,
         count=len(send.recipients),
     )
@@ -67,19 +67,19 @@ def accept(
     messages = [
         # The ordinary course, nearly all of them: a hundred tuples would take as long as the messages.
         Message(
-            request,
-            index,
-            ids[index],
-            recipient.to,
-            recipient.subject,
-            recipient.content,
-            processing_time,
-            complete_time,
-            results[index],
-            telco(recipient.to, send.country_code),
+            request=request,
+            index=index,
+            message_id=ids[index],
+            to=recipient.to,
+            own_subject=recipient.subject,
+            own_content=recipient.content,
+            processing_time=processing_time,
+            complete_time=complete_time,
+            result=results[index],
+            telco=telco(recipient.to, send.country_code),
         )
         if (course := scripted.get(index)) is None
-        else Message(request, index, ids[index], recipient.to, recipient.subject, recipient.content, *course[:-1])
+        else _message(request, index, ids[index], recipient, course)
         for index, recipient in enumerate(send.recipients)
     ]
     store.add(request, messages)
@@ -88,6 +88,23 @@ def accept(
             index: code for index, code in enumerate(results) if code != SUCCESS and messages[index].result == code
         }
         note_failures(service, send, file_ids, failing, notes)
+
+
+def _message(request: Request, index: int, message_id: str, recipient: Recipient, course: Course) -> Message:
+    """Return a message that goes the way of ``course``."""
+    return Message(
+        request=request,
+        index=index,
+        message_id=message_id,
+        to=recipient.to,
+        own_subject=recipient.subject,
+        own_content=recipient.content,
+        processing_time=course.processing_time,
+        complete_time=course.complete_time,
+        result=course.result,
+        telco=course.telco,
+        scripted_by=course.scripted_by,
+    )
 
 
 def _courses(service: Service, send: Send, results: Sequence[str], time: int, notes: Notes) -> Mapping[int, Course]:

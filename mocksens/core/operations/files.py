@@ -23,7 +23,14 @@ def keep(service: Service, asked: Upload, now: int, notes: Notes) -> AttachedFil
     file = service.store.files.like(asked.name, size)
     if file is None:
         service.clock.pin()
-        file = AttachedFile(service.ids.uuid(), asked.name, size, asked.data, now, now + FILE_LIFE_MS)
+        file = AttachedFile(
+            file_id=service.ids.uuid(),
+            name=asked.name,
+            size=size,
+            data=asked.data,
+            create_time=now,
+            expire_time=now + FILE_LIFE_MS,
+        )
         service.store.files.add(file)
     else:
         kept = "" if file.data == asked.data else ", with the bytes of the first one"

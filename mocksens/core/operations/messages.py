@@ -90,7 +90,9 @@ def send(service: Service, now: int, asked: Send, notes: Notes = UNREAD) -> Acce
         accept(service, asked, request_id, file_ids, now, notes=notes)
     else:
         done = asked.reserve_due + RESERVATION_TAKES_MS
-        service.store.reservations.add(Reservation(request_id, asked, file_ids, due=asked.reserve_due, done=done))
+        service.store.reservations.add(
+            Reservation(reserve_id=request_id, send=asked, file_ids=file_ids, due=asked.reserve_due, done=done)
+        )
         foresee(service, asked, file_ids, notes)
     return Accepted(request_id, now)
 

@@ -6,6 +6,8 @@ Both gates speak of the same values: what a request says is read once, by the pa
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from mocksens.core.records import Recipient, Send
 from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation.checks import type_of
@@ -27,16 +29,16 @@ def of_request(parsed: Parsed, operation: str, service_id: str, ordinal: int, he
         return values.get(name) or "".join(rejected.get(name, ())[:1])
 
     return Facts(
-        operation,
-        service_id,
-        ordinal,
-        (type_of(values) if operation == SEND else None) or text("type"),
-        text("content_type"),
-        text("country_code"),
-        text("sender"),
-        tuple(recipients(parsed)),
-        (*_contents(values.get("content"), own), *rejected.get("content", ())),
-        headers,
+        operation=operation,
+        service_id=service_id,
+        ordinal=ordinal,
+        type=(type_of(values) if operation == SEND else None) or text("type"),
+        content_type=text("content_type"),
+        country_code=text("country_code"),
+        sender=text("sender"),
+        to=tuple(recipients(parsed)),
+        content=(*_contents(values.get("content"), own), *rejected.get("content", ())),
+        headers=headers,
     )
 
 
@@ -54,16 +56,16 @@ def recipients(parsed: Parsed) -> list[str]:
 def of_send(send: Send, service_id: str) -> Facts:
     """Return the facts of a send that was taken."""
     return Facts(
-        SEND,
-        service_id,
-        send.ordinal,
-        send.type,
-        send.content_type,
-        send.country_code,
-        send.sender,
-        tuple(recipient.to for recipient in send.recipients),
-        tuple(_contents(send.content, [recipient.content for recipient in send.recipients])),
-        send.headers,
+        operation=SEND,
+        service_id=service_id,
+        ordinal=send.ordinal,
+        type=send.type,
+        content_type=send.content_type,
+        country_code=send.country_code,
+        sender=send.sender,
+        to=tuple(recipient.to for recipient in send.recipients),
+        content=tuple(_contents(send.content, [recipient.content for recipient in send.recipients])),
+        headers=send.headers,
         waiting=send.reserve_due is None,
     )
 
@@ -71,7 +73,7 @@ def of_send(send: Send, service_id: str) -> Facts:
 def of_recipient(recipient: Recipient, send: Send, whole: Facts) -> Facts:
     """Return the facts of the message to one recipient of a send; ``whole`` are those of the send."""
     content = send.content if recipient.content is None else recipient.content
-    return whole._replace(to=(recipient.to,), content=(content,))
+    return replace(whole, to=(recipient.to,), content=(content,))
 
 
 def _contents(default: str | None, own: Sequence[str | None]) -> Iterator[str]:

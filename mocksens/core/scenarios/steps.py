@@ -7,6 +7,8 @@ from math import exp
 from random import Random
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios.compiling import LONGEST_DELAY, Conditions, Lognormal, Uniform
@@ -18,7 +20,7 @@ SLOW_RATE: Final = 20
 """Bytes a second of the fault ``slow`` where nobody says otherwise."""
 
 
-class Facts(NamedTuple):
+class Facts(Struct, frozen=True, kw_only=True):
     """What is known where a step may fire. A request has as many recipients and texts as were sent.
 
     ``ordinal`` counts the service's authenticated requests of the operation from 1; header names are lower case.

@@ -71,7 +71,14 @@ def _file(row: FileRow, now: int, path: str) -> AttachedFile:
         length = len(row.body or b"")
         _check(row.body is not None, "a file that has not expired needs its body", path)
         _check(length == row.size, f"the body has {length} bytes, not {row.size}", f"{path}.size")
-    return AttachedFile(row.file_id, row.name, row.size, row.body or b"", row.create_time, end)
+    return AttachedFile(
+        file_id=row.file_id,
+        name=row.name,
+        size=row.size,
+        data=row.body or b"",
+        create_time=row.create_time,
+        expire_time=end,
+    )
 
 
 # --- messages ----------------------------------------------------------------------------------------
@@ -99,17 +106,17 @@ def _add_requests(store: Store, rows: Iterable[RequestRow], now: int) -> None:
 
 def _request(row: RequestRow, first: int) -> Request:
     return Request(
-        row.request_id,
-        row.time,
-        row.type,
-        row.content_type,
-        row.country_code,
-        row.sender,
-        row.subject,
-        row.content,
-        tuple(row.file_ids),
-        first,
-        len(row.messages),
+        request_id=row.request_id,
+        time=row.time,
+        type=row.type,
+        content_type=row.content_type,
+        country_code=row.country_code,
+        sender=row.sender,
+        subject=row.subject,
+        content=row.content,
+        file_ids=tuple(row.file_ids),
+        first=first,
+        count=len(row.messages),
     )
 
 
@@ -152,25 +159,25 @@ def _add_reservations(store: Store, rows: Iterable[ReservationRow], now: int) ->
 
 def _reservation(row: ReservationRow) -> Reservation:
     send = Send(
-        row.type,
-        row.content_type,
-        row.country_code,
-        row.sender,
-        row.content,
-        [Recipient(entry.to, entry.subject, entry.content) for entry in row.messages],
-        row.subject,
-        tuple(row.file_ids),
-        row.reserve_time,
-        row.reserve_time_zone,
-        row.due,
-        row.ordinal,
+        type=row.type,
+        content_type=row.content_type,
+        country_code=row.country_code,
+        sender=row.sender,
+        content=row.content,
+        recipients=[Recipient(entry.to, entry.subject, entry.content) for entry in row.messages],
+        subject=row.subject,
+        files=tuple(row.file_ids),
+        reserve_time=row.reserve_time,
+        reserve_time_zone=row.reserve_time_zone,
+        reserve_due=row.due,
+        ordinal=row.ordinal,
     )
     return Reservation(
-        row.reserve_id,
-        send,
-        tuple(row.file_ids),
-        row.due,
-        row.due + RESERVATION_TAKES_MS,
-        None if row.outcome is None else ReserveStatus(row.outcome),
-        row.canceled,
+        reserve_id=row.reserve_id,
+        send=send,
+        file_ids=tuple(row.file_ids),
+        due=row.due,
+        done=row.due + RESERVATION_TAKES_MS,
+        outcome=None if row.outcome is None else ReserveStatus(row.outcome),
+        canceled=row.canceled,
     )

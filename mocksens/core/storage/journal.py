@@ -94,7 +94,7 @@ class Sent(Struct, frozen=True, gc=False):
     send: Send
 
 
-class Entry(Struct, gc=False):
+class Entry(Struct, kw_only=True, gc=False):
     """One request and its answer. ``number`` counts the journal's entries from 1.
 
     ``at`` is the wall clock's instant after the answer was made, ``took`` the seconds that this took. ``fired`` is what

@@ -35,7 +35,21 @@ def record(journal: Journal, *recipients: Recipient, taken: bool = True, **chang
     }
     sent = Sent("RSSA-1", Send(**(fields | changes))) if taken else None  # type: ignore[arg-type]
     request, response = pack(WireRequest("POST", b"/", {}, b"")), WireResponse(202 if taken else 400)
-    journal.record(Entry(0, 0.001, "send-messages", "r", request, response, "", (), 0, None, sent))
+    journal.record(
+        Entry(
+            at=0,
+            took=0.001,
+            operation="send-messages",
+            request_id="r",
+            request=request,
+            response=response,
+            diagnosis="",
+            rules=(),
+            delay=0,
+            fired=None,
+            sent=sent,
+        )
+    )
 
 
 def journal_of(*contents: str, most: int = 100) -> Journal:

@@ -181,19 +181,33 @@ def take(service: Service, *, reserved: bool = False) -> None:
     with service.lock:
         now = settle(service)
         ask = Send(
-            MessageType.SMS,
-            ContentType.COMM,
-            "82",
-            "0212345678",
-            "hello",
-            [Recipient("01011112222")],
+            type=MessageType.SMS,
+            content_type=ContentType.COMM,
+            country_code="82",
+            sender="0212345678",
+            content="hello",
+            recipients=[Recipient("01011112222")],
             reserve_time="in an hour" if reserved else "",
             reserve_due=now + HOUR if reserved else None,
         )
         request_id = send(service, now, ask).request_id
         request, response = pack(WireRequest("POST", b"/", {}, b"")), WireResponse(202)
         sent = Sent(request_id, ask)
-        service.journal.record(Entry(0, 0.001, "send-messages", "r", request, response, "", (), 0, None, sent))
+        service.journal.record(
+            Entry(
+                at=0,
+                took=0.001,
+                operation="send-messages",
+                request_id="r",
+                request=request,
+                response=response,
+                diagnosis="",
+                rules=(),
+                delay=0,
+                fired=None,
+                sent=sent,
+            )
+        )
 
 
 def counted(service: Service) -> list[int]:

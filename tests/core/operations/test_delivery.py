@@ -358,7 +358,7 @@ def test_a_reserved_ad_is_blocked_by_what_is_blocked_when_it_is_due() -> None:
     service.clock.advance(hours=1)
     block(service, "0103")
     assert [message.result for message in of(service, reserve_id)] == ["0", "E917", "0"]
-    assert len(unsubscribes.search(service, settle(service), BlockSearch(0, 100))) == 2
+    assert len(unsubscribes.search(service, settle(service), BlockSearch(page_index=0, page_size=100))) == 2
 
 
 def test_a_reserved_mms_needs_its_file_when_it_is_due() -> None:
@@ -455,7 +455,7 @@ def test_each_message_of_a_batch_has_a_result_an_operator_and_a_time_of_its_own(
 
 def listed(service: Service, **window: tuple[int, int]) -> list[tuple[str, str, str, str]]:
     """What a search shows of each message: number, status, operator and result."""
-    asked = Search(0, 100, **window)  # type: ignore[arg-type]
+    asked = Search(page_index=0, page_size=100, **window)  # type: ignore[arg-type]
     page = messages.search(service, settle(service), asked)
     return [(one.message.to, one.status.value, one.message.telco, one.message.result) for one in page.messages]
 

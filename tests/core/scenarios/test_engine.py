@@ -34,7 +34,7 @@ def playing(*steps: str, seed: str = "0") -> Scenarios:
 
 
 def facts(operation: str = SEND, service_id: str = "a", ordinal: int = 1, **others: Any) -> Facts:
-    return Facts(operation, service_id, ordinal, **others)
+    return Facts(operation=operation, service_id=service_id, ordinal=ordinal, **others)
 
 
 def request(scenarios: Scenarios, operation: str = SEND, **others: Any) -> Fired | None:

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mocksens.core.records import Recipient, Send
 from mocksens.core.scenarios import facts
@@ -50,22 +51,52 @@ def test_a_send_is_known_by_what_stands_in_it() -> None:
         "messages": [{"to": "0101"}, {"to": "0102", "content": "ho"}],
     }
     numbers, texts = ("0101", "0102"), ("hi", "ho")
-    assert of(body) == Facts("send-messages", "a", 3, "LMS", "AD", "82", "02", numbers, texts, HEADERS)
+    assert of(body) == Facts(
+        operation="send-messages",
+        service_id="a",
+        ordinal=3,
+        type="LMS",
+        content_type="AD",
+        country_code="82",
+        sender="02",
+        to=numbers,
+        content=texts,
+        headers=HEADERS,
+    )
 
 
 def test_what_a_send_leaves_out_has_its_default() -> None:
     for body in ({}, {"contentType": "", "countryCode": "", "type": None}):
-        assert of(body) == Facts("send-messages", "a", 3, "", "COMM", "82", headers=HEADERS)
+        assert of(body) == Facts(
+            operation="send-messages",
+            service_id="a",
+            ordinal=3,
+            type="",
+            content_type="COMM",
+            country_code="82",
+            headers=HEADERS,
+        )
 
 
 def test_other_operations_have_no_defaults() -> None:
     for operation in set(Name) - {Name.SEND_MESSAGES}:
-        assert of({}, operation) == Facts(operation, "a", 3, headers=HEADERS)
+        assert of({}, operation) == Facts(operation=operation, service_id="a", ordinal=3, headers=HEADERS)
 
 
 def test_a_search_is_known_by_its_query() -> None:
     found = of(None, Name.LIST_MESSAGES, type="SMS", contentType="AD", countryCode="1", to="0101", **{"from": "02"})
-    assert found == Facts("list-messages", "a", 3, "SMS", "AD", "1", "02", ("0101",), (), HEADERS)
+    assert found == Facts(
+        operation="list-messages",
+        service_id="a",
+        ordinal=3,
+        type="SMS",
+        content_type="AD",
+        country_code="1",
+        sender="02",
+        to=("0101",),
+        content=(),
+        headers=HEADERS,
+    )
 
 
 def test_a_search_knows_no_type_but_the_one_that_it_filters_by() -> None:
@@ -101,7 +132,15 @@ def test_the_default_text_counts_unless_every_message_has_its_own() -> None:
     ],
 )
 def test_what_is_not_there_or_no_text_is_empty(body: object) -> None:
-    assert of(body) == Facts("send-messages", "a", 3, "", "COMM", "82", headers=HEADERS)
+    assert of(body) == Facts(
+        operation="send-messages",
+        service_id="a",
+        ordinal=3,
+        type="",
+        content_type="COMM",
+        country_code="82",
+        headers=HEADERS,
+    )
 
 
 def test_a_text_that_will_be_refused_is_a_fact_all_the_same() -> None:
@@ -124,13 +163,14 @@ def test_a_text_that_will_be_refused_is_a_fact_all_the_same() -> None:
 
 def test_what_will_be_refused_and_is_no_text_is_no_fact() -> None:
     found = of({name: [] for name in ("type", "contentType", "countryCode", "from", "content", "messages")})
-    assert found == Facts("send-messages", "a", 3, headers=HEADERS)
+    assert found == Facts(operation="send-messages", service_id="a", ordinal=3, headers=HEADERS)
 
 
 @given(JSON)
 def test_whatever_json_a_request_holds_its_facts_are_texts(body: object) -> None:
     found = of(body)
-    assert all(isinstance(text, str) for text in (*found[3:7], *found.to, *found.content))
+    single = (found.type, found.content_type, found.country_code, found.sender)
+    assert all(isinstance(text, str) for text in (*single, *found.to, *found.content))
 
 
 def test_only_as_many_recipients_are_looked_at_as_a_send_may_have() -> None:
@@ -174,7 +214,18 @@ def send(**changes: Any) -> Send:
 
 
 def test_a_send_that_was_taken_has_the_same_facts() -> None:
-    expected = Facts("send-messages", "a", 7, "LMS", "AD", "82", "02", ("0101", "0102"), ("hi", "ho"), HEADERS)
+    expected = Facts(
+        operation="send-messages",
+        service_id="a",
+        ordinal=7,
+        type="LMS",
+        content_type="AD",
+        country_code="82",
+        sender="02",
+        to=("0101", "0102"),
+        content=("hi", "ho"),
+        headers=HEADERS,
+    )
     assert facts.of_send(send(), "a") == expected
 
 
@@ -188,4 +239,4 @@ def test_a_message_is_known_by_its_own_recipient_and_text(index: int, text: str)
     asked = send()
     recipient = asked.recipients[index]
     whole = facts.of_send(asked, "a")
-    assert facts.of_recipient(recipient, asked, whole) == whole._replace(to=(recipient.to,), content=(text,))
+    assert facts.of_recipient(recipient, asked, whole) == replace(whole, to=(recipient.to,), content=(text,))

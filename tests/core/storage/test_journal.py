@@ -23,9 +23,31 @@ def entry(body: bytes = b"", answer: bytes = b"", target: bytes = b"", recipient
     sent = None
     if recipients is not None:
         each = [Recipient("01011112222")] * recipients
-        sent = Sent("R", Send(MessageType.SMS, ContentType.COMM, "82", "0212345678", "hello", each))
+        sent = Sent(
+            "R",
+            Send(
+                type=MessageType.SMS,
+                content_type=ContentType.COMM,
+                country_code="82",
+                sender="0212345678",
+                content="hello",
+                recipients=each,
+            ),
+        )
     request, response = pack(WireRequest("POST", target, {}, body)), WireResponse(202, answer)
-    return Entry(0, 0.001, "send-messages", "r", request, response, "", (), 0, None, sent)
+    return Entry(
+        at=0,
+        took=0.001,
+        operation="send-messages",
+        request_id="r",
+        request=request,
+        response=response,
+        diagnosis="",
+        rules=(),
+        delay=0,
+        fired=None,
+        sent=sent,
+    )
 
 
 LEAST = OVERHEAD + entry().request.size

@@ -240,8 +240,15 @@ def test_what_a_rehearsal_changes_stays_in_it() -> None:
 
 
 def reservation(name: str, due: int) -> Reservation:
-    asked = Send(MessageType.SMS, ContentType.COMM, "82", "02", "hello", [Recipient("0101")])
-    return Reservation(name, asked, (), due=due, done=due + 1_000)
+    asked = Send(
+        type=MessageType.SMS,
+        content_type=ContentType.COMM,
+        country_code="82",
+        sender="02",
+        content="hello",
+        recipients=[Recipient("0101")],
+    )
+    return Reservation(reserve_id=name, send=asked, file_ids=(), due=due, done=due + 1_000)
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.booleans())), st.lists(st.integers(0, 25)))

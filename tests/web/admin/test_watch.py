@@ -279,7 +279,14 @@ def message_in(service: Service) -> None:
     from mocksens.spec.statuses import ContentType, MessageType
 
     with service.lock:
-        asked = Send(MessageType.SMS, ContentType.COMM, "82", "0212345678", "hello", [Recipient("01011112222")])
+        asked = Send(
+            type=MessageType.SMS,
+            content_type=ContentType.COMM,
+            country_code="82",
+            sender="0212345678",
+            content="hello",
+            recipients=[Recipient("01011112222")],
+        )
         send(service, delivery.settle(service), asked)
         service.changed()
 
@@ -399,9 +406,18 @@ def test_nor_what_is_due_behind_the_calendar() -> None:
         from mocksens.core.records import Recipient, Reservation, Send
         from mocksens.spec.statuses import ContentType, MessageType
 
-        asked = Send(MessageType.SMS, ContentType.COMM, "82", "0212345678", "hello", [Recipient("1")])
+        asked = Send(
+            type=MessageType.SMS,
+            content_type=ContentType.COMM,
+            country_code="82",
+            sender="0212345678",
+            content="hello",
+            recipients=[Recipient("1")],
+        )
         service.clock.advance_ms(LAST - service.clock.now())
-        service.store.reservations.add(Reservation("R", asked, (), LAST + 1, LAST + 2))
+        service.store.reservations.add(
+            Reservation(reserve_id="R", send=asked, file_ids=(), due=LAST + 1, done=LAST + 2)
+        )
         service.clock.set_rate(1e9)
         return await looks_in(service, 0.3)
 

@@ -20,13 +20,15 @@ from mocksens.core.errors import REFUSALS, AnyRefusal, Malformed, NotRelayed
 from mocksens.core.sens import Sens
 from mocksens.core.signature import secrets_of
 from mocksens.spec.gateway import HOSTS
+from mocksens.spec.operations import OPERATIONS
 from mocksens.web import offload, pipeline
 from mocksens.web.admin.access import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
 from mocksens.web.exchange import Exchange
 from mocksens.web.http.faults import ANSWERED, EXTENSION, deliver, write
 from mocksens.web.http.start_tls import Authority
 from mocksens.web.log import Log
-from mocksens.web.routes import origin_form, take_apart
+from mocksens.web.routes import take_apart
+from mocksens.web.starlette_routes import ForeignRoute, OperationRoute, target_of
 from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.requests import Disconnected, WireRequest
 from mocksens.web.wire.responses import Reply, WireResponse
@@ -66,21 +68,28 @@ class AdminApi:
 
 
 class App(Starlette):
-    """SENS, with mocksens's own ``/_mocksens/`` as Starlette's routes.
+    """SENS and mocksens's own ``/_mocksens/``. What is no route of either is answered as SENS answers it.
 
-    SENS's requests go straight into the pipeline: a router would only pass them on, and every answer through it.
+    mocksens's own server takes most requests of SENS past the router: to ``begin`` and ``finish`` at once.
     """
 
     https_port: int | None = None
     """The port, if there is one, at which nothing but HTTPS is spoken."""
 
     def __init__(self, sens: Sens, log: Log, guard: Guard, authority: Authority | None) -> None:
+        admin, guarded = AdminApi(sens, authority), [Middleware(Guarded, sens=sens, guard=guard, log=log)]
         super().__init__(
-            routes=[*(Route(path, health) for path in sorted(HEALTH)), Mount(ADMIN, app=AdminApi(sens, authority))],
-            middleware=[Middleware(Guarded, sens=sens, guard=guard, log=log)],
+            routes=[
+                ForeignRoute(self._is_foreign, self._answer),
+                *(OperationRoute(operation, self._answer) for operation in OPERATIONS),
+                *(Route(path, health, middleware=guarded) for path in sorted(HEALTH)),
+                Route(ADMIN, admin, middleware=guarded),
+                Mount(ADMIN, admin, middleware=guarded),
+            ],
             exception_handlers={HTTPException: http_error, Exception: self._failed},
         )
         self.router.redirect_slashes = False
+        self.router.default = self._answer_unknown
         self.sens = sens
         self.log = log
         self.authority = authority
@@ -89,10 +98,9 @@ class App(Starlette):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        is_sens = scope["type"] == "http" and (not _is_admin(scope["path"]) or self._foreign(scope) is not None)
         try:
-            await (self._answer if is_sens else super().__call__)(scope, receive, send)
-        except (Disconnected, ClientDisconnect):
+            await super().__call__(scope, receive, send)
+        except ClientDisconnect:
             return
         except asyncio.CancelledError:
             # The server ends; whoever is still sending is told so.
@@ -191,11 +199,22 @@ class App(Starlette):
         return Response(reply.response.body, reply.response.status, fields)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request of SENS."""
         extension = scope.get("extensions", {}).get(EXTENSION, {})
         reply, exchange = extension.get("reply"), extension.get("exchange")
-        if exchange is not None:
-            reply = await self._respond(exchange)
-        await deliver(scope, receive, send, reply or await self._read_and_respond(scope, receive))
+        try:
+            if exchange is not None:
+                reply = await self._respond(exchange)
+            await deliver(scope, receive, send, reply or await self._read_and_respond(scope, receive))
+        except Disconnected:
+            return
+
+    async def _answer_unknown(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse as SENS does what is no route."""
+        await (self._answer if scope["type"] == "http" else self.router.not_found)(scope, receive, send)
+
+    def _is_foreign(self, scope: Scope) -> bool:
+        return self._foreign(scope) is not None
 
     def _foreign(self, scope: Scope) -> str | None:
         """Host and port of a whole target, as a proxy gets it, if they are neither SENS's nor where this came in."""
@@ -206,7 +225,7 @@ class App(Starlette):
         return None if not host or name_of(host) in hosts or is_here else host
 
     async def _read_and_respond(self, scope: Scope, receive: Receive) -> Reply:
-        request = WireRequest(scope["method"], _target(scope), requests.first_of_each(scope["headers"]))
+        request = WireRequest(scope["method"], target_of(scope), requests.first_of_each(scope["headers"]))
         refusal: AnyRefusal | None = None
         try:
             if (host := self._foreign(scope)) is not None:
@@ -238,16 +257,3 @@ def _reply(response: WireResponse, request_id: str, diagnosis: str, delay: int =
 def _bug() -> WireResponse:
     """The gateway's own 500: the trace goes to the log, never to the client."""
     return refusals.gateway("unexpected", "mocksens failed; see its log.", close=True)
-
-
-def _is_admin(path: str) -> bool:
-    return path.startswith(ADMIN) and path[len(ADMIN) : len(ADMIN) + 1] in {"", "/"}
-
-
-def _target(scope: Scope) -> bytes:
-    extension = scope.get("extensions", {}).get(EXTENSION)
-    if extension is not None:
-        return origin_form(extension["target"])
-    query = scope["query_string"]
-    path = scope.get("raw_path") or scope["path"].encode()
-    return path + b"?" + query if query else bytes(path)

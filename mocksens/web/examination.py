@@ -17,7 +17,7 @@ from mocksens.core.validation.reading import CheckContext
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.parameters import BODY
-from mocksens.web import handlers, routes
+from mocksens.web import address_check, handlers, routes
 from mocksens.web.admin.resources import signing_view
 from mocksens.web.wire import requests, responses
 from mocksens.web.wire.requests import WireRequest
@@ -43,7 +43,7 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str,
     With ``service_id`` it is told whether the key may use that service; without it that of the path counts.
     """
     method, target = request.method, request.target
-    refused = routes.check(method, target, here.credentials)
+    refused = address_check.check(method, target, here.credentials)
     address = None if refused is None else refused.diagnosis()
     if isinstance(refused, UnknownRoute):
         # SENS says 404 before it reads a signature, and whoever signs this address would sign the wrong one.

@@ -48,7 +48,7 @@ from mocksens.core.validation.tables import Findings
 from mocksens.core.validation.uploads import Verdicts
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
-from mocksens.web import routes
+from mocksens.web import address_check, routes
 from mocksens.web.exchange import Exchange, Scripted
 from mocksens.web.handlers import HANDLERS
 from mocksens.web.http import faults
@@ -244,7 +244,7 @@ def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
     exchange.refusal = refusal
     exchange.response = refusals.refuse(refusal)
     if isinstance(refusal, UnknownRoute):
-        routes.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
+        address_check.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
     elif isinstance(refusal, NotFound | Forbidden):
         # The id that is no good is shown, and may be anything.
         refusal.hint = hide(refusal.hint.encode(), secrets_of(exchange.sens.credentials)).decode()
@@ -283,7 +283,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
         starter=sens.starter,
     )
     refusal.hint = exchange.signing.hint
-    if address := routes.check_here(sens, request.method, request.target):
+    if address := address_check.check_here(sens, request.method, request.target):
         refusal.hint = f"{refusal.hint}. Besides, {address.hint}"
 
 

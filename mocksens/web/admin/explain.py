@@ -15,7 +15,7 @@ from mocksens.core.diagnosis.paths import WORDS
 from mocksens.core.sens import Sens, is_service_id
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.core.validation.reading import CheckContext
-from mocksens.web import offload
+from mocksens.web import address_check, offload
 from mocksens.web import routes as sens_routes
 from mocksens.web.admin.access import json_answer
 from mocksens.web.admin.bodies import read
@@ -84,7 +84,7 @@ def _examined(sens: Sens, question: Question) -> dict[str, Any]:
 
 def _address(sens: Sens, method: str, target: bytes) -> str | None:
     """Return what is wrong with an address here, if anything is."""
-    refusal = sens_routes.check_here(sens, method, target)
+    refusal = address_check.check_here(sens, method, target)
     return None if refusal is None else refusal.diagnosis()
 
 

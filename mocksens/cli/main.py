@@ -63,7 +63,10 @@ class _Main(Commands):
     def main(self, *args: Any, **how: Any) -> Any:
         """Run the program, with three standard streams in any case."""
         _open_streams()
-        return super().main(*args, **how)
+        try:
+            return super().main(*args, **how)
+        finally:
+            _give_up_unwritable_streams()
 
     def make_context(self, *args: Any, **how: Any) -> click.Context:
         """Read the command line; that may print the help."""
@@ -99,7 +102,10 @@ class _Main(Commands):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         with _saying_failures():
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            # What is still in the buffer may be refused as well.
+            sys.stdout.flush()
+            return result
 
 
 @contextlib.contextmanager
@@ -111,9 +117,6 @@ def _saying_failures() -> Iterator[None]:
         raise UsageMistake(error) from error
     except OSError as error:
         if error.errno == errno.EPIPE:
-            # Python would write what is left at its very end, and fail again.
-            with contextlib.suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(0) from error
         raise Fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}") from error
 
@@ -132,6 +135,16 @@ def _open_streams() -> None:
             # For a command that is run, too.
             os.set_inheritable(number, True)  # noqa: FBT003 - it is how Python has it
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - to the end
+
+
+def _give_up_unwritable_streams() -> None:
+    """Let what cannot be written go: Python would try again at its very end, and exit with 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})

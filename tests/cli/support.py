@@ -37,7 +37,9 @@ def run(*arguments: str, **env: str) -> Result:
 
 
 def environment(**env: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), **env}
+    """The environment of a process, which buffers its output as users' processes do."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return {**inherited, "PYTHONPATH": str(ROOT), **env}
 
 
 def python(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

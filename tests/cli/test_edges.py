@@ -60,6 +60,13 @@ def test_an_error_that_cannot_be_printed_has_its_exit_code_still() -> None:
     assert by_shell("codes 9999", "2>/dev/full") == 2
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("arguments", ["codes", "codes --help", "--version"])
+def test_output_that_cannot_be_written_is_an_error(arguments: str) -> None:
+    assert by_shell(arguments, ">/dev/full") == 1
+
+
 def test_a_port_that_serve_picks_has_to_be_told() -> None:
     for command in (["healthcheck"], ["send", "--to", "010", "hello"], ["sign", "GET", "/", "--curl"]):
         result = run(*command, MOCKSENS_PORT="0", MOCKSENS_URL="")

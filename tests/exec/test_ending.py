@@ -95,22 +95,38 @@ def test_a_request_in_pieces_does_not_take_the_exit_code_with_it() -> None:
     assert result.stderr.startswith(b"mocksens: ")
 
 
-def test_a_server_that_fails_meanwhile_is_told_of_and_the_exit_code_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fail(*_: object) -> bool:
-        raise RuntimeError("no memory\x1b[31m")
+ASK_FOR_FAILURE = """
+import pathlib, sys
+asked, failed = map(pathlib.Path, sys.argv[1:])
+asked.touch()
+while not failed.exists(): pass
+raise SystemExit(7)
+"""
+
+
+def test_a_server_that_fails_meanwhile_is_told_of_and_the_exit_code_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, failed = tmp_path / "asked", tmp_path / "failed"
+
+    async def fail_once_asked(*_: object) -> bool:
+        if asked.exists():
+            failed.touch()
+            raise RuntimeError("no memory\x1b[31m")
+        return False
 
     startup = uvicorn.Server.startup
 
     async def start(self: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
         await startup(self, sockets)
         # Of this server alone: other tests' servers run in this process, too.
-        monkeypatch.setattr(self, "on_tick", fail)
+        monkeypatch.setattr(self, "on_tick", fail_once_asked)
 
     monkeypatch.setattr(uvicorn.Server, "startup", start)
-    result = run(*python("raise SystemExit(7)"))
+    result = run(*python(ASK_FOR_FAILURE, str(asked), str(failed)))
     assert result.exit_code == 7
-    failed, report = result.stderr.splitlines()[:2]
-    assert failed == "mocksens: its server failed while the command ran (RuntimeError: no memory\\x1b[31m)"
+    line, report = result.stderr.splitlines()[:2]
+    assert line == "mocksens: its server failed while the command ran (RuntimeError: no memory\\x1b[31m)"
     assert report == "mocksens: no request came"
 
 

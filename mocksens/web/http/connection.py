@@ -69,7 +69,10 @@ class Connection(HttpToolsProtocol):
         self._is_amid = True
         self.url = b""
         self.headers = []
-        self.expect_100_continue = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header. Most heads have eight, and none that uvicorn's own method looks for."""
+        self.headers.append((name.lower(), value))
 
     def _answer(self, reply: Reply, *, keep_alive: bool, has_body: bool = True) -> None:
         """Send an answer, and close the connection unless it stays open.

@@ -48,9 +48,10 @@ class OrdinaryPath(Connection):
     def _begin_cycle(self, extension: dict[object, object]) -> RequestResponseCycle:
         """Let uvicorn take the head, and return the cycle that it begins."""
         # Its beginning of the request, which was put off, forgets what was read since.
-        path, trailers, expects = origin_form(self.url), self.headers, self.expect_100_continue
+        path, trailers = origin_form(self.url), self.headers
         HttpToolsProtocol.on_message_begin(self)
-        self.headers, self.expect_100_continue = trailers, expects
+        self.headers = trailers
+        self.expect_100_continue = self._first.get(b"expect", b"").lower() == b"100-continue"
         self.scope["headers"] = self._fields
         self.scope["extensions"] = {EXTENSION: extension}
         # It wants a path, which not every target has.

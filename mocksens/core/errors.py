@@ -14,6 +14,7 @@
 What they look like on the wire is decided in ``web/wire/refusals.py`` only.
 """
 
+from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from mocksens.spec.cite import Cite, observed
@@ -64,14 +65,34 @@ class UnknownRoute(Refusal):
     rule = "gateway.route-first"
 
 
+class UnauthenticatedReason(Enum):
+    """The check of a signature that failed."""
+
+    HEADER_MISSING = auto()
+    ACCESS_KEY_UNKNOWN = auto()
+    TIMESTAMP_NO_NUMBER = auto()
+    TIMESTAMP_OUT_OF_WINDOW = auto()
+    SIGNATURE_MISMATCH = auto()
+
+
+RULES_OF_REASONS: Final = {
+    UnauthenticatedReason.HEADER_MISSING: "gateway.headers-missing",
+    UnauthenticatedReason.ACCESS_KEY_UNKNOWN: "gateway.invalid",
+    UnauthenticatedReason.TIMESTAMP_NO_NUMBER: "gateway.invalid",
+    UnauthenticatedReason.TIMESTAMP_OUT_OF_WINDOW: "gateway.window",
+    UnauthenticatedReason.SIGNATURE_MISMATCH: "gateway.invalid",
+}
+"""The rule that each check comes from."""
+
+
 class Unauthenticated(Refusal):
-    """``missing`` tells absent headers from wrong ones."""
+    """The signature is missing or wrong. The hint is empty until the doctor has found and worded the cause."""
 
     rule = "gateway.invalid"
 
-    def __init__(self, hint: str, *, missing: bool = False, rule: str | None = None) -> None:
-        super().__init__(hint, "gateway.headers-missing" if missing else rule)
-        self.missing = missing
+    def __init__(self, reason: UnauthenticatedReason) -> None:
+        super().__init__("", RULES_OF_REASONS[reason])
+        self.reason = reason
 
 
 class Forbidden(Refusal):

@@ -1,4 +1,4 @@
-"""``x-ncp-apigw-signature-v2``: build it and verify it.
+"""``x-ncp-apigw-signature-v2``: how it is built and verified.
 
 The string that is signed is the method, one space, path and query exactly as they are sent, a line feed, the
 timestamp, a line feed, the access key; no line feed at the end. The signature is its HMAC-SHA256 under the secret key,
@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from mocksens.core import redaction
 from mocksens.core.doctor.hmac_key import Keyed
-from mocksens.core.errors import Unauthenticated
+from mocksens.core.errors import Unauthenticated, UnauthenticatedReason
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
@@ -25,7 +24,7 @@ WINDOW = TIMESTAMP_WINDOW.value
 
 
 class Credential(NamedTuple):
-    """A key pair; ``services`` are the serviceIds that it may use, None is every one."""
+    """A key pair; ``services`` are the serviceIds that it may use, None means all."""
 
     access_key: str
     secret_key: str
@@ -33,7 +32,7 @@ class Credential(NamedTuple):
 
 
 class Signed(Struct, frozen=True, gc=False):
-    """The parts of a request that authentication looks at, as they came; an absent header is empty."""
+    """The parts of a request that authentication reads, as they were sent; an absent header is empty."""
 
     method: bytes
     target: bytes
@@ -43,23 +42,23 @@ class Signed(Struct, frozen=True, gc=False):
 
 
 def string_to_sign(method: bytes, target: bytes, timestamp: bytes, access_key: bytes) -> bytes:
-    """What is signed."""
+    """Return the string that is signed."""
     return b"".join((method, b" ", target, b"\n", timestamp, b"\n", access_key))
 
 
 def signature(secret_key: str, text: bytes) -> bytes:
-    """The signature of ``text``, Base64."""
+    """Return the signature of ``text`` in Base64."""
     return binascii.b2a_base64(_keyed(secret_key).digest(text), newline=False)
 
 
 @lru_cache(maxsize=256)
 def _keyed(secret_key: str) -> Keyed:
-    """Return what makes HMACs with a key; nearly all requests are signed with one of a few."""
+    """Return the HMAC under a secret key; nearly all requests are signed with one of a few keys."""
     return Keyed("sha256", secret_key.encode())
 
 
 def sign(method: str, target: str, *, timestamp: int, access_key: str, secret_key: str) -> dict[str, str]:
-    """The three headers of a request.
+    """Return the three headers that sign a request.
 
     ``method`` as it is sent (``POST``); ``target`` is path and query as they are sent, from the first slash
     (``/sms/v2/services/…/messages?requestId=…``); ``timestamp`` is in milliseconds since 1970-01-01T00:00:00Z.
@@ -73,32 +72,28 @@ def sign(method: str, target: str, *, timestamp: int, access_key: str, secret_ke
 
 
 def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -> Credential:
-    """The credential that signed ``request``.
+    """Return the credential that signed ``request``.
 
-    ``credentials`` are by access key, ``now`` is the wall clock's instant. Raises ``Unauthenticated``, which says what
-    does not fit; ``core/doctor/examination.py`` finds out why.
+    ``credentials`` are by access key; ``now`` is the wall clock's instant. Raises ``Unauthenticated`` with its reason.
+    ``core/doctor/examination.py`` finds out the cause and words it.
     """
     if not (request.timestamp and request.access_key and request.signature):
-        raise Unauthenticated(f"no {' and no '.join(missing(request))}; send all three headers", missing=True)
+        raise Unauthenticated(UnauthenticatedReason.HEADER_MISSING)
     credential = credentials.get(request.access_key)
     if credential is None:
-        raise Unauthenticated(
-            f"the access key {redaction.beginning(request.access_key, secrets_of(credentials))} is not known here"
-        )
-    if not _is_now(request.timestamp, now):
-        raise _wrong_time(request.timestamp, credentials, now)
+        raise Unauthenticated(UnauthenticatedReason.ACCESS_KEY_UNKNOWN)
+    if not request.timestamp.isdigit():
+        raise Unauthenticated(UnauthenticatedReason.TIMESTAMP_NO_NUMBER)
+    if not _is_in_window(request.timestamp, now):
+        raise Unauthenticated(UnauthenticatedReason.TIMESTAMP_OUT_OF_WINDOW)
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     if not hmac.compare_digest(signature(credential.secret_key, text), request.signature):
-        raise Unauthenticated(
-            f"the signature does not match; sign exactly"
-            f" {redaction.plain(redaction.hide(text, secrets_of(credentials)))}"
-            " with the secret key of this access key, HMAC-SHA256, standard Base64"
-        )
+        raise Unauthenticated(UnauthenticatedReason.SIGNATURE_MISMATCH)
     return credential
 
 
 def missing(request: Signed) -> list[str]:
-    """The names of the headers that are absent or empty."""
+    """Return the names of the headers that are absent or empty."""
     sent = {
         TIMESTAMP_HEADER: request.timestamp,
         ACCESS_KEY_HEADER: request.access_key,
@@ -108,24 +103,11 @@ def missing(request: Signed) -> list[str]:
 
 
 def secrets_of(credentials: Mapping[bytes, Credential]) -> list[str]:
-    """What must never be shown."""
+    """Return the secret keys, which are never shown."""
     # A list first: meanwhile another thread may add a pair.
     return [credential.secret_key for credential in list(credentials.values())]
 
 
-def _is_now(timestamp: bytes, now: int) -> bool:
-    # Reading thousands of digits costs more than the request; so many are outside the window anyway.
-    readable = timestamp.isdigit() and len(timestamp) <= LONGEST_TIMESTAMP
-    return readable and -WINDOW <= int(timestamp) - now <= WINDOW
-
-
-def _wrong_time(timestamp: bytes, credentials: Mapping[bytes, Credential], now: int) -> Unauthenticated:
-    if not timestamp.isdigit():
-        shown = redaction.misplaced(timestamp, secrets_of(credentials))
-        return Unauthenticated(f"{TIMESTAMP_HEADER} is {shown}; it must be a whole number of milliseconds since 1970")
-    off = int(timestamp) - now if len(timestamp) <= LONGEST_TIMESTAMP else None
-    by = "by far" if off is None else f"by {abs(off)} ms, {'ahead' if off > 0 else 'behind'}"
-    return Unauthenticated(
-        f"{TIMESTAMP_HEADER} is off {by}; it may be off by {TIMESTAMP_WINDOW.value} ms from the wall clock ({now})",
-        rule="gateway.window",
-    )
+def _is_in_window(digits: bytes, now: int) -> bool:
+    # To read thousands of digits costs more than the request, and such a number is outside the window anyway.
+    return len(digits) <= LONGEST_TIMESTAMP and -WINDOW <= int(digits) - now <= WINDOW

@@ -30,7 +30,15 @@ from functools import partial
 from typing import Final
 
 from mocksens.core import access
-from mocksens.core.errors import REFUSALS, AnyRefusal, Forbidden, NotFound, Unauthenticated, UnknownRoute
+from mocksens.core.errors import (
+    REFUSALS,
+    AnyRefusal,
+    Forbidden,
+    NotFound,
+    Unauthenticated,
+    UnauthenticatedReason,
+    UnknownRoute,
+)
 from mocksens.core.operations import delivery
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.redaction import hide
@@ -253,7 +261,8 @@ def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
         request = exchange.request
         is_short = len(request.target) + len(request.body) <= LONG and len(exchange.sens.credentials) <= MANY_KEYS
         # Without a signature there is nothing to try. Loading the doctor takes longer than it takes for one request.
-        if refusal.missing and is_short and DOCTOR in sys.modules:
+        is_missing = refusal.reason is UnauthenticatedReason.HEADER_MISSING
+        if is_missing and is_short and DOCTOR in sys.modules:
             examine()
         else:
             exchange.work = examine

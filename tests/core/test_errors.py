@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from mocksens.core import errors
-from mocksens.core.errors import Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+from mocksens.core.errors import Forbidden, Invalid, NotFound, Refusal, Unauthenticated, UnauthenticatedReason
 from mocksens.core.validation.tables import Findings
 from mocksens.spec.rules import RULES
 
@@ -37,8 +37,9 @@ def test_a_refusal_explains_itself_with_its_rule_and_where_that_comes_from() -> 
 
 def test_a_refusal_may_come_from_another_rule() -> None:
     assert NotFound("'from' is unknown", "no caller", rule="send.caller").rule == "send.caller"
-    assert Unauthenticated("old", rule="gateway.window").rule == "gateway.window"
-    assert Unauthenticated("none", missing=True).rule == "gateway.headers-missing"
+    assert errors.RULES_OF_REASONS.keys() == set(UnauthenticatedReason)
+    assert Unauthenticated(UnauthenticatedReason.TIMESTAMP_OUT_OF_WINDOW).rule == "gateway.window"
+    assert Unauthenticated(UnauthenticatedReason.HEADER_MISSING).rule == "gateway.headers-missing"
 
 
 def test_a_refusal_for_violations_explains_every_one_in_order() -> None:

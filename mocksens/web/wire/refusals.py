@@ -35,7 +35,7 @@ def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case f
         case errors.Forbidden():
             message = "Do not have access to this 'serviceId'"
             return encode(403, {"status": 403, "error": "Forbidden", "message": message})
-        case errors.Unauthenticated(missing=True):
+        case errors.Unauthenticated(reason=errors.UnauthenticatedReason.HEADER_MISSING):
             return gateway("authentication-failed", "Authentication information are missing.")
         case errors.Unauthenticated():
             return gateway("authentication-failed")

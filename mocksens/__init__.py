@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from mocksens.core.sens import Sens
-    from mocksens.core.signature import Credential, sign
+    from mocksens.core.signing.credentials import Credential
+    from mocksens.core.signing.signature import sign
     from mocksens.core.switches import Switches
     from mocksens.redirect.hosts import redirect_hosts
     from mocksens.server.serving import running
@@ -24,14 +25,14 @@ __version__ = "0.1.0"
 __all__ = ["Credential", "Sens", "Switches", "configure", "create_app", "redirect_hosts", "running", "sign"]
 
 HOMES: Final = {
-    "Credential": "mocksens.core.signature",
+    "Credential": "mocksens.core.signing.credentials",
     "Sens": "mocksens.core.sens",
     "Switches": "mocksens.core.switches",
     "configure": "mocksens.server.settings",
     "create_app": "mocksens.web.app",
     "redirect_hosts": "mocksens.redirect.hosts",
     "running": "mocksens.server.serving",
-    "sign": "mocksens.core.signature",
+    "sign": "mocksens.core.signing.signature",
 }
 
 

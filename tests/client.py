@@ -12,7 +12,7 @@ from urllib.parse import quote
 from mocksens import Sens, create_app, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from mocksens.web.http.faults import EXTENSION
 from mocksens.web.log import Log
 from tests.loop_time import measured_task

@@ -3,7 +3,7 @@
 from mocksens.core.diagnosis.starter import SERVICES, Starter, limits
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import mistake
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 
 
 def check(credential: Credential, service_id: str, starter: Starter = Starter.SERVER) -> None:

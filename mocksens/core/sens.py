@@ -13,7 +13,7 @@ from mocksens.core.ids import Ids, new_seed
 from mocksens.core.operations.manual import Conflict
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.service import Service
-from mocksens.core.signature import Credential, secrets_of
+from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.storage.journal import Journal
 from mocksens.core.switches import DOCUMENTED, KINDS, Switches
 from mocksens.core.validation.notes import Note

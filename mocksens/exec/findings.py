@@ -19,7 +19,7 @@ from mocksens.core.records import Message, Recipient, Reservation, Send
 from mocksens.core.scenarios.engine import WRITING
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.core.signature import secrets_of
+from mocksens.core.signing.credentials import secrets_of
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.spec.faults import ANSWERS, Fault
 from mocksens.spec.gateway import SIGNATURE_HEADER, TIMESTAMP_HEADER

@@ -17,7 +17,7 @@ from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import Miswritten, suggestion
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.sens import DEFAULT_CREDENTIAL, JOURNAL_BYTES, JOURNAL_ENTRIES, Sens
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from mocksens.core.switches import (
     PROFILES,
     Auth,

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from mocksens.core.errors import Forbidden, NotFound, Refusal, UnknownRoute
 from mocksens.core.redaction import hide
 from mocksens.core.sens import Sens, check_service_id
-from mocksens.core.signature import Credential, secrets_of
+from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.spec.operations import Operation
 from mocksens.web.routes import Route, find, origin_form
 

@@ -18,7 +18,7 @@ from mocksens.core import redaction
 from mocksens.core.clock import stopwatch
 from mocksens.core.errors import REFUSALS, AnyRefusal, Malformed, NotRelayed
 from mocksens.core.sens import Sens
-from mocksens.core.signature import secrets_of
+from mocksens.core.signing.credentials import secrets_of
 from mocksens.spec.gateway import HOSTS
 from mocksens.spec.operations import OPERATIONS
 from mocksens.web import offload, pipeline

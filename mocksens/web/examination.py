@@ -10,7 +10,8 @@ from mocksens.core.diagnosis import addresses
 from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.doctor import examination
 from mocksens.core.errors import Refusal, UnknownRoute
-from mocksens.core.signature import Credential, Signed, secrets_of
+from mocksens.core.signing.credentials import Credential, secrets_of
+from mocksens.core.signing.signature import Signed
 from mocksens.core.validation import uploads
 from mocksens.core.validation.checks import pictures
 from mocksens.core.validation.reading import CheckContext

@@ -13,7 +13,7 @@ import msgspec
 from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
 from mocksens.core.sens import Sens
-from mocksens.core.signature import secrets_of
+from mocksens.core.signing.credentials import secrets_of
 from mocksens.core.terminal import shown_lines
 from mocksens.web.log_writer import Writer, writer_to
 

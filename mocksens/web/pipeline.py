@@ -3,7 +3,7 @@
      WireRequest(method, target as sent, headers, body)
        │  find_route      web/routes           404
      Route(operation, serviceId, id of the item)
-       │  authorise       core/signature       401              <- wall clock, keys
+       │  authorise       core/signing         401              <- wall clock, keys
        │                  core/access, sens    403
      Authorised(route, service)
        │  decode          web/wire/requests    once, untyped
@@ -47,7 +47,8 @@ from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.engine import by_header, by_number
 from mocksens.core.scenarios.steps import Fired
 from mocksens.core.secret_names import SECRET_KEY_HEADERS
-from mocksens.core.signature import secrets_of, verify
+from mocksens.core.signing.credentials import secrets_of
+from mocksens.core.signing.signature import verify
 from mocksens.core.storage.journal import Entry, Sent
 from mocksens.core.switches import Auth, MagicNumbers
 from mocksens.core.validation import checks, uploads

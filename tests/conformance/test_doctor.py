@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mocksens import Credential
 from mocksens.core.doctor.examination import Diagnosis, examine
-from mocksens.core.signature import Signed
+from mocksens.core.signing.signature import Signed
 
 NOW = 1_772_409_600_123
 PREFIX = "/sms/v2/services/ncp:sms:kr:000000000000:mocksens"

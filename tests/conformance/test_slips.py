@@ -17,7 +17,8 @@ from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.doctor.causes import CAUSES
 from mocksens.core.doctor.examination import Diagnosis, examine
 from mocksens.core.doctor.signature_readings import BUDGET, TRIES
-from mocksens.core.signature import Credential, Signed
+from mocksens.core.signing.credentials import Credential
+from mocksens.core.signing.signature import Signed
 from tests.conformance.test_doctor import (
     MISTAKES,
     NOW,

@@ -16,7 +16,7 @@ from mocksens import Sens
 from mocksens.core.clock import KST
 from mocksens.core.diagnosis import names
 from mocksens.core.parsing import durations
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from mocksens.core.switches import Countries, InlineFiles, MagicNumbers
 from mocksens.core.validation import time_zones
 from mocksens.spec.countries import COUNTRIES

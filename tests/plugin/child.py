@@ -13,7 +13,7 @@ import mocksens
 ROOT = Path(mocksens.__file__).parent.parent
 CLIENT = """
 import pytest
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from tests.client import Client, OverHttp
 
 def client_of(mocksens, **changed):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from mocksens.testing import Mocksens, MocksensServer, start
 from tests.client import Client, OverHttp
 from tests.plugin.child import Child

@@ -572,7 +572,7 @@ def test_an_application_that_has_read_its_settings_keeps_them(child: Child) -> N
         f"""
         import pytest
         from tests.client import Client, OverHttp
-        from mocksens.core.signature import Credential
+        from mocksens.core.signing.credentials import Credential
 
         @pytest.fixture(scope="session")
         def mocksens_settings():

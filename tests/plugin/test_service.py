@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from mocksens.core.clock import KST
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from mocksens.testing import AdminError, Message, Mocksens, MocksensServer, connect, start
 from tests.cli.support import http, stranger
 from tests.client import Client

@@ -11,7 +11,7 @@ import pytest
 
 from mocksens.core.clock import KST, to_datetime, to_ms
 from mocksens.core.sens import DEFAULT_CREDENTIAL
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from mocksens.core.switches import DOCUMENTED, OBSERVED, Delivery
 from mocksens.server.settings import BY_NAME, SETTINGS, SettingError, Settings, configure, load
 from tests.client import Client, InProcess

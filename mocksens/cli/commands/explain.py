@@ -112,7 +112,7 @@ def _print_request(request: RequestData, address: str | None, front: str = "") -
 def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:
     """Return what is wrong with a request, by the keys and the switches of the settings."""
     from mocksens.core.clock import SystemClock
-    from mocksens.core.signature import Credential
+    from mocksens.core.signing.credentials import Credential
     from mocksens.core.validation.reading import CheckContext
     from mocksens.web.examination import Here, examine
     from mocksens.web.wire.requests import WireRequest

@@ -73,7 +73,7 @@ def sign(
 
 def _signed(settings: Settings, method: str, target: str, timestamp: int | None = None) -> dict[str, str]:
     from mocksens.core.clock import SystemClock
-    from mocksens.core.signature import sign as build
+    from mocksens.core.signing.signature import sign as build
 
     now = SystemClock().now() if timestamp is None else timestamp
     return build(method, target, timestamp=now, access_key=settings["access_key"], secret_key=settings["secret_key"])

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from mocksens.core import redaction
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 
 
 class Starter(StrEnum):

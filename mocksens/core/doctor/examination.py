@@ -30,7 +30,8 @@ from mocksens.core.doctor.hypotheses import Edit, Evidence, Recipe
 from mocksens.core.doctor.missing_headers import absent, elsewhere
 from mocksens.core.doctor.signature_readings import SentSignature
 from mocksens.core.doctor.timestamps import Timestamp
-from mocksens.core.signature import Credential, Signed, missing, secrets_of, string_to_sign
+from mocksens.core.signing.credentials import Credential, secrets_of
+from mocksens.core.signing.signature import Signed, missing, string_to_sign
 
 NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 PAIRED: Final = 8

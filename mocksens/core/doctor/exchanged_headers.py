@@ -5,7 +5,7 @@ from collections.abc import Collection, Container, Mapping
 from itertools import permutations
 from typing import Final
 
-from mocksens.core.signature import Signed
+from mocksens.core.signing.signature import Signed
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 
 OWNERS: Final[Mapping[str, str]] = {

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from mocksens.core.diagnosis import percent_encoding, placeholders
 from mocksens.core.doctor import slips
 from mocksens.core.doctor.timestamps import Timestamp
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 
 MOST_REORDERED: Final = 4
 """Parameters that are tried in every order, of which there are 24 then."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mocksens.core.doctor import header_value
-from mocksens.core.doctor.hmac_key import Keyed, hash_of
+from mocksens.core.signing.prepared_hmac import PreparedHmac, hash_of
 
 HASHES: Final = {16: "md5", 20: "sha1", 28: "sha224", 32: "sha256", 48: "sha384", 64: "sha512"}
 """By the length of what they give."""
@@ -46,7 +46,7 @@ class SentSignature:
         """What was tried so far, also what was too much to be hashed."""
         self._budget = budget
         self._tries = tries
-        self._keyed: dict[tuple[str, bytes], Keyed] = {}
+        self._keyed: dict[tuple[str, bytes], PreparedHmac] = {}
 
     @property
     def writing(self) -> tuple[str, ...]:
@@ -97,9 +97,9 @@ class SentSignature:
                     return number, self.readings[digest] + HASH_CAUSES[name]
         return None
 
-    def _keyed_by(self, name: str, key: bytes) -> Keyed:
+    def _keyed_by(self, name: str, key: bytes) -> PreparedHmac:
         if (name, key) not in self._keyed:
-            self._keyed[name, key] = Keyed(name, key)
+            self._keyed[name, key] = PreparedHmac(name, key)
         return self._keyed[name, key]
 
     def _cost(self, name: str, key: bytes) -> int:

@@ -9,7 +9,7 @@ from mocksens.core.inspection import one_time_codes
 from mocksens.core.operations.outcomes import notes_on
 from mocksens.core.records import AttachedFile, Message, Reservation, Upload
 from mocksens.core.service import Service
-from mocksens.core.signature import Credential, secrets_of
+from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.storage.journal import Entry, shown
 from mocksens.core.text import byte_length, unsupported
 from mocksens.spec.faults import UNANSWERED

@@ -13,7 +13,8 @@ from starlette.types import Receive
 
 from mocksens.core import errors
 from mocksens.core.parsing import json_decoding
-from mocksens.core.signature import Credential, Signed, secrets_of
+from mocksens.core.signing.credentials import Credential, secrets_of
+from mocksens.core.signing.signature import Signed
 from mocksens.core.validation.notes import Note
 from mocksens.core.validation.reading import Asked, Undecodable
 from mocksens.spec.gateway import (

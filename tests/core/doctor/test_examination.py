@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from mocksens.core.doctor import examination, hypotheses
 from mocksens.core.doctor.causes import CAUSES, REFINED
 from mocksens.core.doctor.examination import examine
-from mocksens.core.doctor.hmac_key import Keyed
 from mocksens.core.doctor.signature_readings import BUDGET, HASHES, TRIES, SentSignature
 from mocksens.core.errors import Unauthenticated
-from mocksens.core.signature import Credential, Signed, verify
+from mocksens.core.signing.credentials import Credential
+from mocksens.core.signing.prepared_hmac import PreparedHmac
+from mocksens.core.signing.signature import Signed, verify
 
 NOW = 1_700_000_000_000
 KEY = Credential("access-key", "The/secret+key=")
@@ -436,7 +437,7 @@ def test_nothing_is_hashed_when_the_budget_is_spent() -> None:
     name=st.sampled_from(sorted(HASHES.values())), key=st.binary(max_size=300), text=st.binary(), number=st.integers(0)
 )
 def test_the_quick_hmac_is_the_hmac(name: str, key: bytes, text: bytes, number: int) -> None:
-    quick = Keyed(name, key)
+    quick = PreparedHmac(name, key)
     assert quick.digest(text) == hmac.digest(key, text, name)
     ends = [b"%d" % number, text]
     assert list(quick.digests(text, ends)) == [hmac.digest(key, text + end, name) for end in ends]

@@ -7,7 +7,7 @@ import pytest
 from mocksens import Sens, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from tests.client import Answer, Client, InProcess
 
 SECRET = DEFAULT_CREDENTIAL.secret_key

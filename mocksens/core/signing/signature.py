@@ -9,26 +9,18 @@ import binascii
 import hmac
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 
-from mocksens.core.doctor.hmac_key import Keyed
 from mocksens.core.errors import Unauthenticated, UnauthenticatedReason
+from mocksens.core.signing.credentials import Credential
+from mocksens.core.signing.prepared_hmac import PreparedHmac
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 LONGEST_TIMESTAMP = 20
 """Digits; what is longer is off by more than the age of the universe, and costly to read."""
 WINDOW = TIMESTAMP_WINDOW.value
-
-
-class Credential(NamedTuple):
-    """A key pair; ``services`` are the serviceIds that it may use, None means all."""
-
-    access_key: str
-    secret_key: str
-    services: frozenset[str] | None = None
 
 
 class Signed(Struct, frozen=True, gc=False):
@@ -52,9 +44,9 @@ def signature(secret_key: str, text: bytes) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _keyed(secret_key: str) -> Keyed:
+def _keyed(secret_key: str) -> PreparedHmac:
     """Return the HMAC under a secret key; nearly all requests are signed with one of a few keys."""
-    return Keyed("sha256", secret_key.encode())
+    return PreparedHmac("sha256", secret_key.encode())
 
 
 def sign(method: str, target: str, *, timestamp: int, access_key: str, secret_key: str) -> dict[str, str]:
@@ -100,12 +92,6 @@ def missing(request: Signed) -> list[str]:
         SIGNATURE_HEADER: request.signature,
     }
     return [name for name, value in sent.items() if not value]
-
-
-def secrets_of(credentials: Mapping[bytes, Credential]) -> list[str]:
-    """Return the secret keys, which are never shown."""
-    # A list first: meanwhile another thread may add a pair.
-    return [credential.secret_key for credential in list(credentials.values())]
 
 
 def _is_in_window(digits: bytes, now: int) -> bool:

@@ -7,7 +7,7 @@ and the ratio is the median of the rounds' ratios. Needs Linux, and ``wrk`` for 
 import argparse
 import sys
 
-from tests.bench import cold, load, plugin, stored
+from tests.bench import cold, load, plugin, signing, stored
 from tests.bench.processes import cores
 from tests.bench.table import Row, show
 
@@ -26,6 +26,8 @@ def main() -> None:
     for row in plugin.measure(rounds=5 if quick else 15):
         show(row)
     for row in load.measure(rounds=2 if quick else 5, seconds=2 if quick else 5):
+        show(row)
+    for row in signing.measure(rounds=5 if quick else 31):
         show(row)
     for row in stored.measure(calls=100 if quick else 1000):
         show(row)

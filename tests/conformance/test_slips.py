@@ -16,7 +16,7 @@ from mocksens.core.clock import to_datetime
 from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.doctor.causes import CAUSES
 from mocksens.core.doctor.examination import Diagnosis, examine
-from mocksens.core.doctor.signature_readings import BUDGET, TRIES
+from mocksens.core.doctor.signature_value.sent_signature import BUDGET, TRIES
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import Signed
 from tests.conformance.test_doctor import (

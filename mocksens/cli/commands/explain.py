@@ -172,6 +172,6 @@ def _lines(diagnosis: Signing) -> Iterator[tuple[str, str]]:
     if diagnosis["signed"]:
         yield "signed", diagnosis["signed"]
     if skew := diagnosis["skew"]:
-        from mocksens.core.doctor.timestamps import length
+        from mocksens.core.doctor.headers.timestamps import length
 
         yield "clock", f"{length(abs(skew))} {'ahead' if skew > 0 else 'behind'}"

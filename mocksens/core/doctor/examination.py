@@ -14,22 +14,16 @@ from msgspec.structs import replace
 
 from mocksens.core import redaction
 from mocksens.core.diagnosis.starter import KEYS, Starter, limits
-from mocksens.core.doctor import (
-    exchanged_headers,
-    hash_misuse,
-    header_value,
-    hypotheses,
-    slips,
-    snippets,
-    timestamps,
-    unset_values,
-)
+from mocksens.core.doctor import slips, snippets
 from mocksens.core.doctor.causes import REFINED, UNEXPLAINED, Finding
-from mocksens.core.doctor.doubled_values import once
-from mocksens.core.doctor.hypotheses import Edit, Evidence, Recipe
-from mocksens.core.doctor.missing_headers import absent, elsewhere
-from mocksens.core.doctor.signature_readings import SentSignature
-from mocksens.core.doctor.timestamps import Timestamp
+from mocksens.core.doctor.headers import exchanged_values, timestamps, unset_values
+from mocksens.core.doctor.headers.doubled_values import once
+from mocksens.core.doctor.headers.missing_headers import absent, elsewhere
+from mocksens.core.doctor.headers.timestamps import Timestamp
+from mocksens.core.doctor.hypotheses import hypothesis
+from mocksens.core.doctor.hypotheses.hypothesis import Edit, Evidence, Recipe
+from mocksens.core.doctor.signature_value import digests, hash_misuse
+from mocksens.core.doctor.signature_value.sent_signature import SentSignature
 from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.signing.signature import Signed, missing, string_to_sign
 
@@ -140,7 +134,7 @@ class Case(Struct, frozen=True):
 
     def others(self) -> list[Credential]:
         """The key pairs that are tried: the newest, if there are too many."""
-        return list(self.credentials.values())[-hypotheses.MOST_KEYS :]
+        return list(self.credentials.values())[-hypothesis.MOST_KEYS :]
 
 
 class Solution(NamedTuple):
@@ -178,7 +172,7 @@ def examine(
             lacking, headers, is_secret=case.holds_secret, show=case.show
         )
         return _diagnosis(case, now, credentials.get(request.access_key), Solution([found]))
-    if note := exchanged_headers.find(request, credentials, secrets):
+    if note := exchanged_values.find(request, credentials, secrets):
         return _diagnosis(
             case, now, credentials.get(request.access_key), Solution([Finding("headers-exchanged", note)])
         )
@@ -198,7 +192,7 @@ def examine(
 
 def _joined(findings: list[Finding], more: list[Finding]) -> list[Finding]:
     """Both, but of those that are known better only the better ones; what is no signature at all comes first."""
-    if more and more[0].cause in header_value.SHAPELESS:
+    if more and more[0].cause in digests.SHAPELESS:
         return [more[0], *findings, *more[1:]]
     refined = {REFINED.get(finding.cause) for finding in more}
     kept = [finding for finding in findings if finding.cause not in refined]
@@ -338,7 +332,7 @@ def _solve(case: Case, owner: Credential) -> Solution:
 def _known_shape(case: Case) -> Finding | None:
     """What the value visibly is, if that is no signature."""
     value = case.request.signature
-    known = header_value.known(value)
+    known = digests.known(value)
     if known is None or case.holds_secret(known.word):
         return None
     if not known.word:
@@ -352,7 +346,7 @@ def _shape(case: Case) -> list[Finding]:
     if known is not None:
         return [known]
     if not case.sent.hashes:
-        return [Finding(*header_value.unread(case.request.signature)[:2])]
+        return [Finding(*digests.unread(case.request.signature)[:2])]
     return [Finding(cause) for cause in case.sent.writing]
 
 
@@ -395,13 +389,13 @@ def _try(case: Case, suppositions: Iterable[tuple[Recipe, tuple[Edit, ...]]]) ->
 
 def _singles(bases: list[Recipe], found: Evidence) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
     for base in bases:
-        for edit in chain.from_iterable(hypotheses.edits(base, found)):
+        for edit in chain.from_iterable(hypothesis.edits(base, found)):
             yield replace(base, **edit.changes), (edit,)
 
 
 def _pairs(base: Recipe, found: Evidence) -> Iterator[tuple[Recipe, tuple[Edit, ...]]]:
     base = base if len(base.body) <= PAIRED_BODY else replace(base, body=b"")
-    kinds = [kind[:PAIRED] for kind in hypotheses.edits(base, found)]
+    kinds = [kind[:PAIRED] for kind in hypothesis.edits(base, found)]
     for kind, other in combinations(kinds, 2):
         for one, two in product(kind, other):
             if not one.changes.keys() & two.changes.keys():
@@ -410,8 +404,8 @@ def _pairs(base: Recipe, found: Evidence) -> Iterator[tuple[Recipe, tuple[Edit, 
 
 def _found(case: Case) -> Evidence:
     header, body = case.headers.get, case.body
-    digest = case.sent.sha256(body) if 0 < len(body) <= hypotheses.BIGGEST_BODY else None
-    services = [service.encode("utf-8", "replace") for service in case.services[-hypotheses.MOST_SERVICES :]]
+    digest = case.sent.sha256(body) if 0 < len(body) <= hypothesis.BIGGEST_BODY else None
+    services = [service.encode("utf-8", "replace") for service in case.services[-hypothesis.MOST_SERVICES :]]
     api_key = header(API_KEY, b"")[:LONGEST_KEY]
     return Evidence(case.timestamp, case.others(), header(b"host", b""), api_key, digest or b"", services)
 

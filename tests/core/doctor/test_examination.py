@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.doctor import examination, hypotheses
+from mocksens.core.doctor import examination
 from mocksens.core.doctor.causes import CAUSES, REFINED
 from mocksens.core.doctor.examination import examine
-from mocksens.core.doctor.signature_readings import BUDGET, HASHES, TRIES, SentSignature
+from mocksens.core.doctor.hypotheses import hypothesis as hypotheses
+from mocksens.core.doctor.signature_value.sent_signature import BUDGET, HASHES, TRIES, SentSignature
 from mocksens.core.errors import Unauthenticated
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.prepared_hmac import PreparedHmac

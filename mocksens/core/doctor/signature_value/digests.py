@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from mocksens.core.diagnosis import percent_encoding
-from mocksens.core.doctor import unset_values
-from mocksens.core.doctor.doubled_values import once
+from mocksens.core.doctor.headers import unset_values
+from mocksens.core.doctor.headers.doubled_values import once
 
 BYTES: Final = range(-128, 256)
 """What bytes are written as, with a sign or without."""

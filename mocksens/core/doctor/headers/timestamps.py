@@ -7,8 +7,8 @@ from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from mocksens.core.clock import KST, to_datetime, to_instant
-from mocksens.core.doctor import unset_values
-from mocksens.core.doctor.doubled_values import once
+from mocksens.core.doctor.headers import unset_values
+from mocksens.core.doctor.headers.doubled_values import once
 from mocksens.core.parsing import durations
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 

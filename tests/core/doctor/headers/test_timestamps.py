@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens.core.doctor.causes import CAUSES
-from mocksens.core.doctor.timestamps import length, read
+from mocksens.core.doctor.headers.timestamps import length, read
 
 NOW = 1_700_000_000_123
 HOUR = 3_600_000

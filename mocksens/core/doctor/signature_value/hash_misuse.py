@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Final
 
-from mocksens.core.doctor.signature_readings import SentSignature
+from mocksens.core.doctor.signature_value.sent_signature import SentSignature
 
 SHORTEST_CUT: Final = 8
 """Bytes of a signature that are enough to know it by its beginning."""

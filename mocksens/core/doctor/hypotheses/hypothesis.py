@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from mocksens.core.diagnosis import percent_encoding, placeholders
 from mocksens.core.doctor import slips
-from mocksens.core.doctor.timestamps import Timestamp
+from mocksens.core.doctor.headers.timestamps import Timestamp
 from mocksens.core.signing.credentials import Credential
 
 MOST_REORDERED: Final = 4

@@ -6,7 +6,7 @@ Which hash was used is told by its length, so that it costs nothing to suppose t
 from collections.abc import Sequence
 from typing import Final
 
-from mocksens.core.doctor import header_value
+from mocksens.core.doctor.signature_value import digests
 from mocksens.core.signing.prepared_hmac import PreparedHmac, hash_of
 
 HASHES: Final = {16: "md5", 20: "sha1", 28: "sha224", 32: "sha256", 48: "sha384", 64: "sha512"}
@@ -37,7 +37,7 @@ class SentSignature:
 
     def __init__(self, signature: bytes, budget: int = BUDGET, tries: int = TRIES) -> None:
         self.signature = signature
-        self.readings = dict(header_value.readings(signature))
+        self.readings = dict(digests.readings(signature))
         """Each digest that it may be, and what is wrong with how it is written."""
         self.hashes = sorted({HASHES[len(digest)] for digest in self.readings})
         self.hashed = 0

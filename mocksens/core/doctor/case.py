@@ -1,0 +1,60 @@
+"""A refused request, and what there is to compare it with."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from mocksens.core import redaction
+from mocksens.core.diagnosis.starter import Starter
+from mocksens.core.doctor.headers import unset_values
+from mocksens.core.doctor.headers.timestamps import Timestamp
+from mocksens.core.doctor.hypotheses.hypothesis import MOST_KEYS
+from mocksens.core.doctor.signature_value.sent_signature import SentSignature
+from mocksens.core.signing.credentials import Credential
+from mocksens.core.signing.signature import Signed
+
+LONGEST_NOTE: Final = 120
+"""Bytes of what was sent or signed that a sentence shows."""
+
+
+class Case(Struct, frozen=True):
+    """A request and what there is to compare it with."""
+
+    request: Signed
+    credentials: Mapping[bytes, Credential]
+    headers: Mapping[bytes, bytes]
+    body: bytes
+    secrets: list[str]
+    timestamp: Timestamp
+    sent: SentSignature
+    services: Sequence[str]
+    starter: Starter
+
+    def show(self, text: bytes) -> str:
+        """The beginning of ``text`` in quotes, without secrets."""
+        return redaction.plain(redaction.hide(text, self.secrets)[:LONGEST_NOTE])
+
+    def show_timestamp(self) -> str:
+        """Return the timestamp as ``show`` does; where it may be a key, only its beginning."""
+        sent = self.request.timestamp
+        return redaction.misplaced(sent, self.secrets) if self.holds_key() else self.show(sent)
+
+    def holds_key(self) -> bool:
+        """Return whether the timestamp may be a key, of which nothing is known here."""
+        is_nothing_else = self.timestamp.cause == "timestamp-no-number"
+        return is_nothing_else and redaction.A_KEY.fullmatch(self.request.timestamp.strip()) is not None
+
+    def holds_secret(self, text: bytes) -> bool:
+        """Whether there is a secret key in ``text``."""
+        return redaction.hide(text, self.secrets) != (
+            text if len(text) <= redaction.MOST else text[: redaction.MOST] + b"..."
+        )
+
+    def kind(self, text: bytes) -> str:
+        """Return which word ``text`` is that stands where a value belongs; nothing if it may be secret."""
+        return "" if self.holds_secret(text) else unset_values.kind(text)
+
+    def others(self) -> list[Credential]:
+        """The key pairs that are tried: the newest, if there are too many."""
+        return list(self.credentials.values())[-MOST_KEYS:]

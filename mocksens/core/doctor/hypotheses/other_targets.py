@@ -1,0 +1,127 @@
+"""The target of something else is signed: of another service, another operation, another API or a guide."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any, Final
+
+from mocksens.core.doctor.hypotheses.hypothesis import Evidence, Hypothesis, SigningInput, Variant
+from mocksens.core.doctor.hypotheses.targets import LONGEST_TARGET, SERVICE
+from mocksens.core.doctor.hypotheses.words import OTHER_SERVICE_IDS, UNSET
+
+SAMPLE: Final = b"/photos/puppy.jpg?query1=&query2"
+"""What is signed in NAVER's guide."""
+OTHER_APIS: Final = (
+    b"/sms/v1/services/",
+    b"/v1/sms/services/",
+    b"/v2/sms/services/",
+    b"/alimtalk/v2/services/",
+    b"/friendtalk/v2/services/",
+    b"/brandmessage/v2/services/",
+    b"/push/v2/services/",
+    b"/sms/v3/services/",
+    b"/sms/services/",
+    b"/sens/v2/services/",
+    b"/api/sms/v2/services/",
+    b"/sms/v2/service/",
+)
+OTHER_CALLS: Final = (
+    b"/vserver/v2/getServerInstanceList",
+    b"/vserver/v2/getRegionList",
+    b"/vpc/v2/getVpcList",
+    b"/server/v2/getServerInstanceList",
+    b"/server/v2/getRegionList",
+    b"/vloadbalancer/v2/getLoadBalancerInstanceList",
+    b"/cdn/v2/getCdnPlusInstanceList",
+    b"/billing/v1/cost/getContractDemandCostList",
+    b"/api/v1/mails",
+)
+"""Calls of other NAVER APIs, which are signed in the same way, as their examples have them."""
+ENDS: Final = (b"\n", b"\r\n", b"\r", b" ", b"%0A", b"%0D%0A", b"%20", b'"', b"%22")
+"""What may be left behind a serviceId that was read from a file."""
+MOST_VALUES: Final = 6
+"""Values of a query that may have been signed as a part of the path."""
+
+
+def other_targets(signing_input: SigningInput, evidence: Evidence) -> Iterator[Hypothesis]:
+    """The target of something else was signed."""
+    if len(signing_input.target) > LONGEST_TARGET:
+        return
+    for cause, target, note in _addresses(signing_input.target, evidence.services):
+        yield Hypothesis(cause, {"target": target}, note)
+    for cause, changes, note in chain(_samples((signing_input.method,)), _other_calls((signing_input.method,))):
+        yield Hypothesis(cause, changes, note)
+
+
+def _addresses(sent: bytes, services: Iterable[bytes]) -> Iterator[Variant]:
+    """The path of another service or another API was signed, or none."""
+    for word in UNSET:
+        yield "unset-value-signed", word, word
+    service = SERVICE.fullmatch(sent)
+    if service is None:
+        return
+    before, own, path, query = service.groups()
+    for other in services:
+        if other != own:
+            yield "another-service-signed", before + other + path + query, other
+    yield from _other_spellings(before, own, path, query)
+    for api in OTHER_APIS:
+        changed = api + own + path + query
+        yield "another-api-signed", changed, changed
+    for word in OTHER_SERVICE_IDS:
+        yield "placeholder-signed", before + word + path + query, word
+    for changed in _other_operations(before + own, path, query):
+        yield "another-path-signed", changed, changed
+
+
+def _other_spellings(before: bytes, own: bytes, path: bytes, query: bytes) -> Iterator[Variant]:
+    """The same address, with more behind the serviceId, with other capitals, without /services or as HTML has it."""
+    for end in ENDS:
+        yield "another-service-signed", before + own + end + path + query, own + end
+    for changed in _other_fronts(before):
+        yield "another-path-signed", changed + own + path + query, changed + own + path + query
+    changed = query.replace(b"&", b"&amp;")
+    yield "query-escaped-differently", before + own + path + changed, changed
+
+
+def _other_fronts(front: bytes) -> Iterator[bytes]:
+    for sms, version in ((b"SMS", b"v2"), (b"SMS", b"V2"), (b"Sms", b"v2"), (b"sms", b"V2")):
+        yield front.replace(b"sms", sms).replace(b"v2", version)
+    yield front.replace(b"services", b"Services")
+    yield front.removesuffix(b"services/")
+
+
+def _other_operations(base: bytes, path: bytes, query: bytes) -> Iterator[bytes]:
+    """The address of another operation on the same thing."""
+    whole = base + path
+    yield base + b"/message" + query
+    yield whole + b"/reserve-status"
+    yield from (whole.replace(b"/messages", b"/reservations", 1), whole.replace(b"/reservations", b"/messages", 1))
+    for value in islice(re.findall(rb"=([^&]+)", query), MOST_VALUES):
+        yield whole + b"/" + value
+    collection, _, item = path.rpartition(b"/")
+    for name in (b"requestId", b"messageId", b"reserveId") if collection else ():
+        yield b"%b%b?%b=%b" % (base, collection, name, item)
+
+
+def _samples(methods: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any], bytes]]:
+    """The address of NAVER's guide was left in, perhaps with its placeholders: what changes."""
+    for method in dict.fromkeys((*methods, b"GET", b"POST")):
+        for left_in in (
+            {},
+            {"access_key": b"{accessKey}"},
+            {"timestamp": b"{timestamp}"},
+            {"timestamp": b"{timestamp}", "access_key": b"{accessKey}"},
+            {"secret_key": b"{secretKey}"},
+            {"access_key": b"{accessKey}", "secret_key": b"{secretKey}"},
+            {"timestamp": b"{timestamp}", "access_key": b"{accessKey}", "secret_key": b"{secretKey}"},
+        ):
+            yield "sample-signed", {"method": method, "target": SAMPLE, **left_in}, SAMPLE
+
+
+def _other_calls(methods: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any], bytes]]:
+    """The address of a call of another NAVER API was left in: what changes."""
+    for method in dict.fromkeys((*methods, b"GET")):
+        for path in OTHER_CALLS:
+            for query in (b"", b"?responseFormatType=json"):
+                yield "another-api-signed", {"method": method, "target": path + query}, path + query

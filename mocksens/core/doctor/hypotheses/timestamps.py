@@ -1,0 +1,23 @@
+"""Another timestamp is signed than is sent."""
+
+from collections.abc import Iterator
+
+from mocksens.core.doctor.headers.timestamps import Timestamp
+from mocksens.core.doctor.hypotheses.hypothesis import Hypothesis, Variant
+from mocksens.core.doctor.hypotheses.words import OBJECTS, spellings
+
+
+def other_timestamps(timestamp: Timestamp) -> Iterator[Hypothesis]:
+    """Another spelling of the timestamp was signed."""
+    for cause, text in timestamp.spelt:
+        yield Hypothesis(cause, {"timestamp": text}, text)
+    for cause, text, note in _words():
+        yield Hypothesis(cause, {"timestamp": text}, note)
+
+
+def _words() -> Iterator[Variant]:
+    """What stands in the string in the place of the timestamp."""
+    for word in (*OBJECTS, b""):
+        yield "unset-value-signed", word, word
+    for word in filter(None, spellings("timestamp")):
+        yield "placeholder-in-string", word, word

@@ -1,4 +1,4 @@
-"""A refused request, and what there is to compare it with."""
+"""A request to be examined, and what it is compared with."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -19,7 +19,7 @@ LONGEST_NOTE: Final = 120
 
 
 class Case(Struct, frozen=True):
-    """A request and what there is to compare it with."""
+    """A request to be examined, and what it is compared with."""
 
     request: Signed
     credentials: Mapping[bytes, Credential]
@@ -32,7 +32,7 @@ class Case(Struct, frozen=True):
     starter: Starter
 
     def show(self, text: bytes) -> str:
-        """The beginning of ``text`` in quotes, without secrets."""
+        """Return the beginning of ``text`` in quotes, without secrets."""
         return redaction.plain(redaction.hide(text, self.secrets)[:LONGEST_NOTE])
 
     def show_timestamp(self) -> str:
@@ -46,7 +46,7 @@ class Case(Struct, frozen=True):
         return is_nothing_else and redaction.A_KEY.fullmatch(self.request.timestamp.strip()) is not None
 
     def holds_secret(self, text: bytes) -> bool:
-        """Whether there is a secret key in ``text``."""
+        """Return whether there is a secret key in ``text``."""
         return redaction.hide(text, self.secrets) != (
             text if len(text) <= redaction.MOST else text[: redaction.MOST] + b"..."
         )
@@ -56,5 +56,5 @@ class Case(Struct, frozen=True):
         return "" if self.holds_secret(text) else unset_values.kind(text)
 
     def others(self) -> list[Credential]:
-        """The key pairs that are tried: the newest, if there are too many."""
+        """Return the key pairs that are tried: the newest, if there are too many."""
         return list(self.credentials.values())[-MOST_KEYS:]

@@ -1,7 +1,7 @@
-"""Every mistake in signing that has a name: what was wrong and what to do, a sentence each.
+"""The causes of refused signatures: a name and a sentence each, which tells the mistake and what to do.
 
-The names are for machines and stay as they are. ``{note}`` is what was sent or signed, ``{known}`` an access key in
-use here, ``{ways}`` where the keys in use are set.
+The names are for machines and never change. ``{note}`` is the text that was sent or signed, ``{known}`` an access key
+in use here, ``{ways}`` the settings of the keys in use.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ REFINED: Final[Mapping[str, str]] = {"keys-swapped": "secret-key-as-access-key"}
     f"timestamp-header-in-{unit}": f"timestamp-in-{unit}"
     for unit in ("seconds", "microseconds", "nanoseconds", "ticks")
 }
-"""A mistake that is known better: what is said in the place of what."""
+"""Causes that say more than another one, which they replace."""
 SENDS: Final = (
     f"SENS v2 wants {TIMESTAMP_HEADER}, {ACCESS_KEY_HEADER} and {SIGNATURE_HEADER}, signed with an access key and its"
     " secret key, which is never sent"
@@ -253,15 +253,13 @@ SIGNATURES: Final = {
 CAUSES: Final[Mapping[str, str]] = (
     HEADERS | ACCESS_KEYS | TIMESTAMPS | METHODS | TARGETS | LAYOUTS | THIRD_LINES | SECRET_KEYS | SIGNATURES
 )
-"""The sentence of each."""
-
-
+"""The sentence of each cause."""
 NO_NOTE: Final = "''"
-"""What is shown of an empty text."""
+"""An empty text as it is shown."""
 
 
 class Finding(NamedTuple):
-    """A mistake, and what of it is shown."""
+    """A mistake, and the note on it that is shown."""
 
     cause: str
     note: str = ""

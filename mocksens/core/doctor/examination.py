@@ -1,7 +1,7 @@
-"""The signature doctor: names what is wrong with a request whose signature was refused.
+"""The signature doctor: finds and words the mistakes in a request whose signature was refused.
 
-It supposes what people get wrong, one mistake at a time and then two, and looks whether that gives the signature that
-was sent. Nothing that it says holds a secret key. However large the request, its work is counted and bounded.
+It tries common mistakes, one at a time and then two, until one gives the signature that was sent. Nothing that it says
+holds a secret key. Its work is counted and bounded, however large the request.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ from mocksens.core.signing.signature import Signed, missing, string_to_sign
 
 NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 LONGEST_HINT: Final = 512
-"""Characters of the string to sign in a hint, so that all of it fits into a header."""
+"""Characters of the string to sign in a hint, which has to fit into a header."""
 ANY_KEY: Final = b"<access key>"
 ANY_BODY: Final = b"<body>"
 GUESSED: Final = "access-key-misspelt"
@@ -35,11 +35,11 @@ RIGHT: Final = "nothing is wrong with the signature, the timestamp and the key"
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
-    """What is wrong with a request. ``cause`` is one of ``core/doctor/causes.py``; empty if nothing is.
+    """The mistakes in a request. ``cause`` is one of ``core/doctor/causes.py``; empty if there is none.
 
-    ``also`` are further ones. ``says`` is ASCII. ``expected`` is the string to sign with a sign for every blank and
-    line end, ``expected_ascii`` the same as Python writes it, and ``signed`` what was signed instead, empty if that
-    could not be found out.
+    ``also`` are further causes. ``says`` is ASCII. ``expected`` is the string to sign, with a sign for each blank and
+    line end; ``expected_ascii`` is the same as Python writes it. ``signed`` is the string that was signed instead,
+    empty if it is unknown.
     """
 
     cause: str
@@ -52,9 +52,9 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     """Milliseconds by which the timestamp is ahead of the wall clock, where that is too much."""
     language: str = snippets.OTHER
     hashed: int = 0
-    """Bytes that were hashed to find it out."""
+    """Bytes that were hashed for it."""
     tried: int = 0
-    """What was tried to find it out."""
+    """Strings and keys that were tried for it."""
 
     @property
     def size(self) -> int:
@@ -63,12 +63,12 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
 
     @property
     def snippet(self) -> str:
-        """A correct signing function in the caller's language."""
+        """Return a correct signing function in the caller's language."""
         return snippets.snippet(self.language)
 
     @property
     def hint(self) -> str:
-        """All of it on one line of ASCII."""
+        """Return all of it on one line of ASCII."""
         if not self.cause:
             return self.says
         expected = self.expected_ascii
@@ -87,43 +87,47 @@ def examine(
     services: Sequence[str] = (),
     starter: Starter = Starter.SERVER,
 ) -> Diagnosis:
-    """What is wrong with ``request``, which may be right too.
+    """Return the mistakes in ``request``, which may have none.
 
     ``credentials`` are by access key, ``now`` is the wall clock's instant, ``headers`` have names in lower case. With
-    ``service_id`` it is looked at whether the key may use that service. ``services`` are those that may have been
-    signed, and ``starter`` is who knows where keys are set.
+    ``service_id``, a key that may not use that service is a mistake. ``services`` may have been signed in place of the
+    right one. ``starter`` decides where keys are said to be set.
     """
-    # Meanwhile another thread may add a pair.
+    # Another thread may add a pair meanwhile.
     credentials = dict(credentials)
     timestamp = timestamps.read(request.timestamp, now)
     secrets = secrets_of(credentials)
     sent = SentSignature(request.signature)
     case = Case(request, credentials, headers, body, secrets, timestamp, sent, services, starter)
-    if lacking := missing(request):
-        found = elsewhere(lacking, request.target, body) or absent(
-            lacking, headers, is_secret=case.holds_secret, show=case.show
-        )
-        return _diagnosis(case, now, credentials.get(request.access_key), Solution([found]))
-    if note := exchanged_values.find(request, credentials, secrets):
-        return _diagnosis(
-            case, now, credentials.get(request.access_key), Solution([Finding("headers-exchanged", note)])
-        )
+    if finding := _in_headers(case):
+        return _diagnosis(case, now, credentials.get(request.access_key), Solution([finding]))
     owner, findings = owner_of(case)
     is_guessed = any(finding.cause == GUESSED for finding in findings)
     if timestamp.cause:
         findings.append(Finding(timestamp.cause, timestamp.note or case.show_timestamp()))
-    # Of an access key that is not or only nearly known nobody knows the secret key.
+    # Without an exact access key there is no secret key to check the signature with.
     if owner is None or is_guessed:
         return _diagnosis(case, now, owner, Solution(shape_of(case) + findings + unset_secret(case, findings)))
     solution = solve(case, owner)
-    findings = _joined(findings, solution.findings)
+    findings = _merged(findings, solution.findings)
     if owner.services is not None and service_id and service_id not in owner.services:
         findings.append(Finding("service-not-allowed", limits(owner, service_id, secrets)))
     return _diagnosis(case, now, owner, solution._replace(findings=findings))
 
 
-def _joined(findings: list[Finding], more: list[Finding]) -> list[Finding]:
-    """Both, but of those that are known better only the better ones; what is no signature at all comes first."""
+def _in_headers(case: Case) -> Finding | None:
+    """Return the mistake that keeps the three headers from being read; None if there is none."""
+    request = case.request
+    if names := missing(request):
+        return elsewhere(names, request.target, case.body) or absent(
+            names, case.headers, is_secret=case.holds_secret, show=case.show
+        )
+    note = exchanged_values.find(request, case.credentials, case.secrets)
+    return Finding("headers-exchanged", note) if note else None
+
+
+def _merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:
+    """Merge both lists; drop findings that a later one refines (see ``REFINED``), and put a value of no shape first."""
     if more and more[0].cause in SHAPELESS:
         return [more[0], *findings, *more[1:]]
     refined = {REFINED.get(finding.cause) for finding in more}
@@ -145,7 +149,7 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
         says="; besides, ".join(sentences) or RIGHT,
         expected=redaction.visible(expected),
         expected_ascii=redaction.plain(expected),
-        signed=_signed(case, solution.recipe),
+        signed=_signed(case, solution.signing_input),
         skew=case.timestamp.skew,
         language=snippets.language(case.headers.get(b"user-agent", b"")),
         hashed=case.sent.hashed,
@@ -153,10 +157,11 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
     )
 
 
-def _signed(case: Case, recipe: SigningInput | None) -> str:
-    if recipe is None:
+def _signed(case: Case, signing_input: SigningInput | None) -> str:
+    """Return the string that was signed, without secrets; empty if it is unknown."""
+    if signing_input is None:
         return ""
-    text = replace(recipe, body=ANY_BODY, charset="").text()
+    text = replace(signing_input, body=ANY_BODY, charset="").text()
     if case.holds_key():
         text = text.replace(case.request.timestamp, redaction.MASK)
     return redaction.visible(redaction.hide(text, case.secrets))

@@ -1,4 +1,4 @@
-"""Whose an access key is, or was meant to be."""
+"""The key pair that an access key belongs to or was meant for."""
 
 from typing import Final
 
@@ -11,14 +11,13 @@ from mocksens.core.signing.signature import string_to_sign
 
 LONGEST_KEY: Final = 128
 """Bytes of an access key that is compared with those in use."""
-
 AROUND: Final = b" \t\r\n\0"
 QUOTES: Final = b"\"'`{}<>[]"
 INVISIBLE: Final = "\ufeff\u00a0\u200b\u2060\u3000"
 
 
 def owner_of(case: Case) -> tuple[Credential | None, list[Finding]]:
-    """Whose the access key is or was meant to be, and what is wrong with it."""
+    """Return the pair that the access key belongs to or was meant for, and the mistakes in it."""
     sent = case.request.access_key
     known = case.credentials.get(sent)
     if known is not None:
@@ -35,6 +34,7 @@ def owner_of(case: Case) -> tuple[Credential | None, list[Finding]]:
 
 
 def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:
+    """Return the pair whose key is in ``sent``, written wrongly."""
     bare = sent.decode("utf-8", "surrogateescape").strip(INVISIBLE).encode("utf-8", "surrogateescape")
     bare = bare.strip(AROUND + QUOTES)
     if sent.startswith((b"b'", b'b"')):
@@ -55,6 +55,7 @@ def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:
 
 
 def _signer(case: Case) -> tuple[Credential, str] | None:
+    """Return the pair whose secret key made the signature."""
     request = case.request
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     for credential in case.others():
@@ -65,6 +66,7 @@ def _signer(case: Case) -> tuple[Credential, str] | None:
 
 
 def _nearest(case: Case) -> tuple[Credential, str] | None:
+    """Return the first pair with nearly the same access key."""
     for credential in case.others():
         if _is_near(case.request.access_key, credential.access_key.encode()):
             return credential, "access-key-misspelt"
@@ -72,7 +74,7 @@ def _nearest(case: Case) -> tuple[Credential, str] | None:
 
 
 def _is_near(sent: bytes, known: bytes) -> bool:
-    """Whether one is the other with a few characters changed, or left out or put in at one place."""
+    """Return whether one is the other with a few characters changed, or left out or put in at one place."""
     shorter, longer = sorted((sent, known), key=len)
     few = len(shorter) // 4
     if len(longer) > LONGEST_KEY or len(longer) - len(shorter) > few:
@@ -83,6 +85,6 @@ def _is_near(sent: bytes, known: bytes) -> bool:
 
 
 def _shared(shorter: bytes, longer: bytes) -> int:
-    """How many characters they begin with alike."""
+    """Return the number of characters at the beginning that are the same."""
     pairs = enumerate(zip(shorter, longer, strict=False))
     return next((index for index, (one, other) in pairs if one != other), len(shorter))

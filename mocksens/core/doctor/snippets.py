@@ -1,11 +1,11 @@
-"""A correct signing function in the language of whoever calls, guessed from the User-Agent."""
+"""Correct signing functions in the caller's language, which is guessed from the User-Agent."""
 
 import re
 from collections.abc import Mapping
 from typing import Final
 
 OTHER: Final = "curl"
-"""For whoever cannot be told."""
+"""The language of a caller that is not recognised."""
 READ: Final = 512
 """Bytes of a User-Agent that are read."""
 AGENTS: Final[Mapping[str, bytes]] = {
@@ -199,10 +199,10 @@ SNIPPETS: Final[Mapping[str, str]] = {
 
 
 def language(user_agent: bytes) -> str:
-    """The language of a User-Agent; ``curl`` if it cannot be told."""
+    """Return the language of a User-Agent; ``curl`` if it is not recognised."""
     return next((name for name, agent in AGENTS.items() if re.search(agent, user_agent[:READ])), OTHER)
 
 
 def snippet(language: str) -> str:
-    """A whole signing function without any key in it; that of ``curl`` for an unknown language."""
+    """Return a whole signing function without any key in it; that of ``curl`` for an unknown language."""
     return SNIPPETS.get(language, CURL)

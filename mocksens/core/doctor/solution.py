@@ -1,4 +1,4 @@
-"""What was signed in the place of what should be, and with which key: what explains a signature that does not match."""
+"""The mistake that explains a signature, found by making it again with each mistake that is common."""
 
 import base64
 from collections.abc import Iterable, Iterator
@@ -17,30 +17,31 @@ from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import string_to_sign
 
 PAIRED: Final = 8
-"""Mistakes of each kind, the commonest, that are supposed two at a time."""
+"""Hypotheses of each kind, the commonest, that are tried two at a time."""
 PAIRED_BODY: Final = 4_096
-"""Bytes of a body that is one of the two."""
+"""Bytes of a body that is tried as one of the two."""
 LONGEST_PAIRED: Final = 8 * 1024
-"""Bytes of a string to sign in whose place two mistakes are supposed."""
+"""Bytes of a string to sign for which two mistakes are tried."""
 LONGEST_TEXT: Final = 80 * 1024
-"""Bytes of a string to sign in whose place others are tried."""
-
+"""Bytes of a string to sign for which others are tried."""
 LONGEST_KEY: Final = 128
 """Bytes of an API key that may have been signed."""
-
 API_KEY: Final = b"x-ncp-apigw-api-key"
 UNFILLED: Final = frozenset({"access-key-not-set", "access-key-placeholder", "access-key-object"})
+"""Causes after which the secret key may be unset too."""
+Trial = tuple[SigningInput, tuple[Hypothesis, ...]]
+"""An input of a signature, and the mistakes that are in it."""
 
 
 class Solution(NamedTuple):
-    """What is wrong with a signature, and what was signed; None if that could not be found out."""
+    """The mistakes in a signature, and the input it was made of; None if that is unknown."""
 
     findings: list[Finding]
-    recipe: SigningInput | None = None
+    signing_input: SigningInput | None = None
 
 
 def solve(case: Case, owner: Credential) -> Solution:
-    """What is wrong with the signature, if the access key is that of ``owner``."""
+    """Return the mistakes in the signature, if it was made with the keys of ``owner``."""
     bases = list(_bases(case, owner))
     text = bases[0].text()
     right = case.sent.hmac(bases[0].secret_key, text)
@@ -52,9 +53,9 @@ def solve(case: Case, owner: Credential) -> Solution:
         return Solution([shape])
     solution = _try(case, ((base, ()) for base in bases)) or _special(case, bases)
     if solution is None and case.sent.hashes:
-        found = _found(case)
-        pairs = _pairs(bases[0], found) if len(text) <= LONGEST_PAIRED else ()
-        solution = _try(case, _singles(bases, found)) or _nearby(case, bases) or _try(case, pairs)
+        evidence = _evidence(case)
+        pairs = _pairs(bases[0], evidence) if len(text) <= LONGEST_PAIRED else ()
+        solution = _try(case, _singles(bases, evidence)) or _nearby(case, bases) or _try(case, pairs)
     if solution is None:
         unexplained = [Finding(UNEXPLAINED)] if case.sent.hashes else []
         solution = Solution(shape_of(case) + unexplained)
@@ -62,7 +63,7 @@ def solve(case: Case, owner: Credential) -> Solution:
 
 
 def shape_of(case: Case) -> list[Finding]:
-    """How the value is written where that is not as it should be."""
+    """Return the mistakes in how the value of the signature is written."""
     known = _known_shape(case)
     if known is not None:
         return [known]
@@ -72,7 +73,7 @@ def shape_of(case: Case) -> list[Finding]:
 
 
 def unset_secret(case: Case, findings: list[Finding]) -> list[Finding]:
-    """Whether the secret key was not set either, where the access key was not."""
+    """Return the finding that the secret key was not set either, if the access key was not."""
     request = case.request
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     words: Iterable[tuple[str, bytes]] = ()
@@ -88,7 +89,7 @@ def unset_secret(case: Case, findings: list[Finding]) -> list[Finding]:
 
 
 def _known_shape(case: Case) -> Finding | None:
-    """What the value visibly is, if that is no signature."""
+    """Return the finding for a value that visibly is no signature; None if it may be one."""
     value = case.request.signature
     known = shapes.known(value)
     if known is None or case.holds_secret(known.word):
@@ -99,42 +100,44 @@ def _known_shape(case: Case) -> Finding | None:
 
 
 def _bases(case: Case, owner: Credential) -> Iterator[SigningInput]:
-    """What may have been signed without a mistake besides those of the headers."""
+    """Yield the inputs of a signature with no mistake other than those in the headers."""
     request = case.request
     access_keys = dict.fromkeys((request.access_key, owner.access_key.encode()))
     for timestamp, access_key in product((request.timestamp, *case.timestamp.clean), access_keys):
         yield SigningInput(request.method, request.target, timestamp, access_key, owner.secret_key.encode(), case.body)
 
 
-def _try(case: Case, suppositions: Iterable[tuple[SigningInput, tuple[Hypothesis, ...]]]) -> Solution | None:
-    """The first of them that gives the signature."""
-    for recipe, edits in suppositions:
+def _try(case: Case, trials: Iterable[Trial]) -> Solution | None:
+    """Return the solution of the first trial that gives the signature; None if none does."""
+    for signing_input, hypotheses in trials:
         if case.sent.is_spent:
             break
-        causes = case.sent.fits(recipe.secret_key, recipe.text())
+        causes = case.sent.fits(signing_input.secret_key, signing_input.text())
         if causes is not None:
-            found = [Finding(edit.cause, case.show(edit.note)) for edit in edits]
-            # How it is written is seen, what was signed is found out.
-            return Solution([Finding(cause) for cause in causes] + found, recipe)
+            supposed = [Finding(hypothesis.cause, case.show(hypothesis.note)) for hypothesis in hypotheses]
+            # Mistakes that are seen come before those that are found out.
+            return Solution([Finding(cause) for cause in causes] + supposed, signing_input)
     return None
 
 
-def _singles(bases: list[SigningInput], found: Evidence) -> Iterator[tuple[SigningInput, tuple[Hypothesis, ...]]]:
+def _singles(bases: list[SigningInput], evidence: Evidence) -> Iterator[Trial]:
+    """Yield each base with each single mistake."""
     for base in bases:
-        for edit in chain.from_iterable(single_mistakes(base, found)):
-            yield replace(base, **edit.changes), (edit,)
+        for hypothesis in chain.from_iterable(single_mistakes(base, evidence)):
+            yield replace(base, **hypothesis.changes), (hypothesis,)
 
 
-def _pairs(base: SigningInput, found: Evidence) -> Iterator[tuple[SigningInput, tuple[Hypothesis, ...]]]:
+def _pairs(base: SigningInput, evidence: Evidence) -> Iterator[Trial]:
+    """Yield the base with each two of the commonest mistakes in different parts."""
     base = base if len(base.body) <= PAIRED_BODY else replace(base, body=b"")
-    kinds = [kind[:PAIRED] for kind in single_mistakes(base, found)]
+    kinds = [kind[:PAIRED] for kind in single_mistakes(base, evidence)]
     for kind, other in combinations(kinds, 2):
         for one, two in product(kind, other):
             if not one.changes.keys() & two.changes.keys():
                 yield replace(base, **one.changes, **two.changes), (one, two)
 
 
-def _found(case: Case) -> Evidence:
+def _evidence(case: Case) -> Evidence:
     header, body = case.headers.get, case.body
     digest = case.sent.sha256(body) if 0 < len(body) <= BIGGEST_BODY else None
     services = [service.encode("utf-8", "replace") for service in case.services[-MOST_SERVICES:]]
@@ -143,13 +146,13 @@ def _found(case: Case) -> Evidence:
 
 
 def _nearby(case: Case, bases: list[SigningInput]) -> Solution | None:
-    """Another time was signed, a little off."""
+    """Return the solution that another time was signed, a little off; None if none nearby fits."""
     timestamp = case.timestamp
     for base in bases if timestamp.apart else ():
         before, after = b"%b %b\n" % (base.method, base.target), b"\n" + base.access_key
-        found = case.sent.find(base.secret_key, before, timestamp.numbers(), after)
-        if found is not None:
-            number, causes = found
+        match = case.sent.find(base.secret_key, before, timestamp.numbers(), after)
+        if match is not None:
+            number, causes = match
             text = b"%d" % number
             findings = [Finding(timestamp.nearby, case.show(text)), *map(Finding, causes)]
             return Solution(findings, replace(base, timestamp=text))
@@ -157,7 +160,7 @@ def _nearby(case: Case, bases: list[SigningInput]) -> Solution | None:
 
 
 def _special(case: Case, bases: list[SigningInput]) -> Solution | None:
-    """What is no HMAC of a string under a key."""
+    """Return the solution that a hash API was misused, so that this is no HMAC of a string under a key."""
     for base in bases:
         for causes in hash_misuse.causes(case.sent, base.text(), base.secret_key, case.secrets):
             if causes is not None:

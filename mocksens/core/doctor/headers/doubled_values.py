@@ -1,14 +1,14 @@
-"""A value that a proxy or a client has sent twice over, as one header of both."""
+"""A value that a proxy or a client sent twice, as one header."""
 
 from typing import Final
 
 MOST_BETWEEN: Final = 3
-"""Bytes between the two."""
+"""Bytes between the two values."""
 BETWEEN: Final = b" ,;"
 
 
 def once(text: bytes, shortest: int) -> bytes:
-    """Return what stands in ``text`` twice, of ``shortest`` bytes at least; nothing if it is not like that."""
+    """Return the value that ``text`` has twice, of at least ``shortest`` bytes; empty if it has none."""
     for between in range(MOST_BETWEEN + 1):
         half = (len(text) - between) // 2
         if half >= shortest and text[:half] == text[-half:] and not text[half:-half].strip(BETWEEN):

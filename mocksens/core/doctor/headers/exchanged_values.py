@@ -1,4 +1,4 @@
-"""Values of the three headers that stand in each other's place."""
+"""Values of the three headers that were sent in each other's header."""
 
 import re
 from collections.abc import Collection, Container, Mapping
@@ -13,19 +13,19 @@ OWNERS: Final[Mapping[str, str]] = {
     "access key": ACCESS_KEY_HEADER,
     "signature": SIGNATURE_HEADER,
 }
-"""In which header each value belongs."""
+"""The header of each value."""
 A_TIMESTAMP: Final = re.compile(rb"[0-9]{13}")
 A_SIGNATURE: Final = re.compile(rb"[A-Za-z0-9+/]{43}=")
 
 
 def find(request: Signed, access_keys: Container[bytes], secrets: Collection[str]) -> str:
-    """Return which headers hold the value of another one; empty if none does, or if nobody can tell.
+    """Return which headers hold the value of another one; empty if none does, or if it cannot be told.
 
-    ``access_keys`` are those in use, and no value that is one of ``secrets`` is taken for anything.
+    ``access_keys`` are those in use. A value that is one of ``secrets`` is never named.
     """
     values = (request.timestamp.strip(), request.access_key.strip(), request.signature.strip())
     found = tuple("" if _is_one(value, secrets) else _kind(value, access_keys) for value in values)
-    # An access key that is not known here may be anything that is nothing else.
+    # A value of no known form may be an access key that is not in use here.
     guessed = next((order for order in permutations(OWNERS) if _fits(found, order)), found)
     pairs = list(zip(OWNERS.items(), guessed, strict=True))
     return " and ".join(f"{header} holds the {kind}" for (own, header), kind in pairs if kind not in {"", own})
@@ -44,5 +44,5 @@ def _kind(value: bytes, access_keys: Container[bytes]) -> str:
 
 
 def _fits(found: tuple[str, ...], order: tuple[str, ...]) -> bool:
-    """Return whether ``order`` is what was found, with an unknown value as the access key."""
+    """Return whether the values have the kinds in ``order``; one of unknown kind may be the access key."""
     return all(one in {"", other} and (one or other == "access key") for one, other in zip(found, order, strict=True))

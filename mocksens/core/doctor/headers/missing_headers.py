@@ -1,6 +1,6 @@
-"""Headers of a signature that are missing: what was sent in their place, and whose headers those are.
+"""Headers of a signature that are missing, and the headers sent in their place.
 
-No sentence ever says to rename a header whose value may be secret.
+No sentence says to rename a header whose value may be secret.
 """
 
 import re
@@ -16,14 +16,16 @@ MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     ACCESS_KEY_HEADER: ("accesskey",),
     SIGNATURE_HEADER: ("signature",),
 }
-"""What the name of a header has in it that was meant for another one, without hyphens."""
+"""Parts of the name of a header that was meant for one of the three, without hyphens."""
 MOST_HEADERS: Final = 200
+"""Headers that are looked at."""
 BEGINNING: Final = 64 * 1024
 """Bytes of a body in which headers are looked for."""
 AUTHORIZATION: Final = b"authorization"
 GATEWAY_KEY: Final = b"x-ncp-apigw-api-key"
 SECRET_NAME: Final = re.compile(rb"x-.*secret.*|secret.?(?:access.?)?key")
 MOST_NAMED: Final = 3
+"""Headers that a sentence names."""
 FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
     "headers-of-sens-v1": (b"x-ncp-auth-key", b"x-ncp-service-secret"),
     "headers-of-maps-and-ai": (b"x-ncp-apigw-api-key-id",),
@@ -42,11 +44,11 @@ FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
         b"x-app-key",
     ),
 }
-"""Headers that only other APIs have; the first kind of which one is there counts."""
+"""Headers that only other APIs have; of several kinds, the first counts."""
 
 
 def elsewhere(missing: Iterable[str], target: bytes, body: bytes) -> Finding | None:
-    """Return which of the ``missing`` headers stand in the query or the body; None if none does."""
+    """Return which of the ``missing`` headers are in the query or the body; None if none is."""
     query, start = target.partition(b"?")[2].lower(), body[:BEGINNING].lower()
     for place, text, end in (("query", query, b"="), ("body", start, b"")):
         names = [name for name in missing if re.search(rb"(?<![\w-])" + re.escape(name.encode()) + end, text)]
@@ -62,7 +64,7 @@ def absent(
     is_secret: Callable[[bytes], bool],
     show: Callable[[bytes], str],
 ) -> Finding:
-    """Which of the ``missing`` headers are absent or empty, and what was sent in their place.
+    """Return which of the ``missing`` headers are absent or empty, and what was sent in their place.
 
     ``is_secret`` tells whether a text holds a secret key, ``show`` makes a name printable.
     """
@@ -95,12 +97,12 @@ def _joined(notes: Sequence[str]) -> str:
 
 
 def _foreign(headers: Mapping[bytes, bytes]) -> tuple[str, list[bytes]] | None:
-    """Of which other API there are headers, and which."""
+    """Return the cause and the names of headers of another API; None if there are none."""
     for cause, names in FOREIGN.items():
         if any(name in headers for name in names):
             return cause, [name for name in (*names, GATEWAY_KEY) if name in headers]
     if GATEWAY_KEY in headers:
-        # With the rest of a signature it is that of the API Gateway of old, without it that of Maps.
+        # With the rest of a signature it belongs to the old API Gateway, without it to Maps.
         is_old = any(name.encode() in headers for name in MEANT)
         return "headers-of-signature-v1" if is_old else "headers-of-maps-and-ai", [GATEWAY_KEY]
     secret = [name for name in islice(headers, MOST_HEADERS) if SECRET_NAME.fullmatch(name)]
@@ -108,6 +110,7 @@ def _foreign(headers: Mapping[bytes, bytes]) -> tuple[str, list[bytes]] | None:
 
 
 def _alike(headers: Mapping[bytes, bytes], name: str) -> Iterable[bytes]:
+    """Yield the headers that may have been meant for the one called ``name``."""
     for other in islice(headers, MOST_HEADERS):
         squeezed = other.decode("latin-1").replace("-", "").replace("_", "")
         is_other = other.decode("latin-1") not in MEANT and "secret" not in squeezed

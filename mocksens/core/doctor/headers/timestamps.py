@@ -1,4 +1,4 @@
-"""The timestamp header of a refused request: what is wrong with it, and what may have been signed in its place."""
+"""The timestamp header of a refused request, and the timestamps that may have been signed in its place."""
 
 import re
 from collections.abc import Iterator
@@ -19,26 +19,26 @@ LONGEST: Final = 40
 SHORTEST: Final = 10
 """Digits of a time that may have been sent twice."""
 DIGITS: Final = 20
-"""Of a number that may be a time."""
+"""Digits of a number that may be a time."""
 WINDOW: Final = TIMESTAMP_WINDOW.value
 SECOND: Final = 1_000
 MINUTE: Final = 60_000
 HOUR: Final = 3_600_000
 UNITS: Final = {"d": 24 * HOUR, "h": HOUR, "min": MINUTE, "s": SECOND, "ms": 1}
 PLAUSIBLE: Final = range(946_684_800_000, 4_102_444_800_000)
-"""The instants of the years 2000 to 2099: in which unit a timestamp is, is told by its size."""
+"""The instants of the years 2000 to 2099: a timestamp's size tells its unit."""
 TICKS_OF_1970: Final = 621_355_968_000_000_000
-"""Of 100 ns, since the year 1: what .NET counts."""
+"""In units of 100 ns since the year 1, which .NET counts."""
 ZONES: Final = (*range(60, 841, 60), 210, 270, 330, 345, 390, 570)
 """Minutes that a zone may be away from UTC: whole hours, and those of Newfoundland, Kabul, India, Nepal and others."""
 PUNCTUAL: Final = 60_000
-"""Milliseconds that a clock in the wrong zone may be off besides; in that of Korea, as far as any clock may be."""
+"""Milliseconds that a clock in the wrong zone may be off besides; in Korea's, as many as any clock."""
 KOREA: Final = 9 * 60
 """Minutes that Korea is ahead of UTC."""
 CONFUSED: Final = "local time and UTC were taken for each other"
 DAY: Final = 24 * HOUR
 NEAR: Final = 2 * DAY
-"""Milliseconds within which a time that is counted or written in another way is taken for the present one."""
+"""Milliseconds from now within which a time of another epoch or format is taken for the present."""
 EPOCHS: Final = {
     "the year 1": (62_135_596_800_000, "as .NET's DateTime does"),
     "1601": (11_644_473_600_000, "as Windows file times do"),
@@ -47,9 +47,9 @@ EPOCHS: Final = {
 }
 """Milliseconds before 1970 from which others count, and who does."""
 TICKS: Final = ("the year 1", "units of 100 ns")
-"""What has a cause of its own."""
+"""The epoch and unit that have a cause of their own."""
 COUNTED: Final = {"seconds": SECOND, "milliseconds": 1, "microseconds": 0.001, "units of 100 ns": 0.0001}
-"""Milliseconds of what they count."""
+"""Milliseconds of each unit."""
 DAYS: Final = {
     "30 December 1899": (25_569, "as Excel does"),
     "1970": (0, "as a date in R does"),
@@ -64,14 +64,14 @@ FIELDS: Final = {
     14: (4, 2, 2, 2, 2, 2),
     17: (4, 2, 2, 2, 2, 2, 3),
 }
-"""Digits of year, month, day, hour, minute, second and millisecond, by how many there are."""
+"""Digits of year, month, day, hour, minute, second and millisecond, by the number of all digits."""
 MONOTONIC: Final = "; System.nanoTime(), performance.now() and time.monotonic() are no time of day"
 APART: Final = 2_000
-"""How far away a timestamp is looked for that was taken for the same request."""
+"""Milliseconds within which another timestamp of the same request is looked for."""
 QUOTED: Final = re.compile(rb"[\s\"']*([0-9]{1,20})[\s\"']*")
 GROUPED: Final = re.compile(rb"[0-9]{1,3}(?:([,_' ])[0-9]{3})(?:\1[0-9]{3})*")
 MICROTIME: Final = re.compile(rb"0\.[0-9]{1,9} [0-9]{9,11}")
-"""What PHP's microtime() gives as a text."""
+"""The text that PHP's microtime() returns."""
 FRACTION: Final = re.compile(rb"[0-9]{1,20}\.[0-9]+|[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 DATE: Final = re.compile(
     rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}T[0-9]{4}|[0-9]{1,2}:[0-9]{2}|[0-9]{1,4}[./][0-9]{1,2}[./][0-9]"
@@ -79,29 +79,31 @@ DATE: Final = re.compile(
 
 
 class Timestamp(NamedTuple):
-    """What a timestamp header tells. Causes are those of ``core/doctor/causes.py``, empty if nothing is wrong."""
+    """A timestamp header as it was read. Causes are those of ``core/doctor/causes.py``, empty if nothing is wrong."""
 
     cause: str = ""
     note: str = ""
-    """How far off it is."""
+    """How much the time differs."""
     skew: int | None = None
     """Milliseconds by which it is ahead of the wall clock, where that is too much."""
     clean: tuple[bytes, ...] = ()
-    """What may have been signed in its place without a further mistake."""
+    """Timestamps that may have been signed in its place without a further mistake."""
     spelt: tuple[tuple[str, bytes], ...] = ()
-    """What may have been signed by a further mistake, and which one that is."""
+    """Timestamps that may have been signed by a further mistake, each with its cause."""
     middle: int = 0
-    """Around which number another one may have been signed, how far away, and which mistake that is."""
+    """The number around which another one may have been signed."""
     apart: int = 0
+    """The distance of that other number at most; 0 if none is looked for."""
     nearby: str = "timestamps-differ"
+    """The cause if it is found."""
 
     def numbers(self) -> list[int]:
-        """The numbers nearby, the nearest first."""
+        """Return the numbers nearby, the nearest first."""
         return [self.middle + way * off for off in range(self.apart + 1) for way in (-1, 1)]
 
 
 def read(sent: bytes, now: int) -> Timestamp:
-    """The header ``sent`` at the wall clock's instant ``now``."""
+    """Read the header ``sent`` at the wall clock's instant ``now``."""
     if kind := unset_values.kind(sent):
         return Timestamp(f"timestamp-{kind}")
     single = once(sent[:LONGEST], SHORTEST)
@@ -129,12 +131,12 @@ def _read_fraction(number: float, now: int) -> Timestamp:
         return Timestamp("timestamp-in-seconds-with-fraction", clean=_texts(int(in_ms), round(in_ms), int(number)))
     if int(number) in PLAUSIBLE:
         return Timestamp("timestamp-with-fraction", clean=_texts(int(number), round(number)))
-    # To make it whole would not help.
+    # A whole number would not be right either.
     return _read_number(int(number), now)
 
 
 def _read_digits(sent: bytes, now: int) -> Timestamp | None:
-    """A date without anything between its parts, as yyyyMMddHHmmss."""
+    """Read a date without separators, as yyyyMMddHHmmss; None if it is none."""
     instants = list(_dates(sent.decode()))
     # A date and an hour have as many digits as a time in seconds.
     is_date = bool(instants) and (
@@ -144,7 +146,7 @@ def _read_digits(sent: bytes, now: int) -> Timestamp | None:
 
 
 def _dates(digits: str) -> Iterator[int]:
-    """The instants of a date in UTC and in Korea."""
+    """Yield the instants of a date in UTC and in Korea."""
     for text in (digits, f"20{digits}") if len(digits) in FIELDS else ():
         ends = list(accumulate(FIELDS.get(len(text), ()), initial=0))
         parts = [int(text[start:end]) for start, end in pairwise(ends)]
@@ -159,7 +161,7 @@ def _dates(digits: str) -> Iterator[int]:
 
 
 def _read_epoch(number: float, now: int) -> Timestamp | None:
-    """The present time, counted from another beginning than 1970."""
+    """Read the present time counted from another epoch than 1970; None if it is not."""
     for epoch, (before, whose) in EPOCHS.items():
         for unit, size in COUNTED.items():
             if abs(number * size - before - now) <= NEAR and (epoch, unit) != TICKS:
@@ -186,7 +188,7 @@ def _read_number(number: int, now: int) -> Timestamp:
 
 
 def _units(number: int) -> dict[str, int]:
-    """The instant that it is in each unit that is not ours."""
+    """Return the instant that a number means in each unit other than milliseconds."""
     return {
         "seconds": number * SECOND,
         "microseconds": number // 1_000,
@@ -200,7 +202,7 @@ def _why_off(number: int, now: int) -> tuple[str, str]:
     zone = min(ZONES, key=lambda minutes: abs(abs(skew) - minutes * MINUTE))
     besides = abs(abs(skew) - zone * MINUTE)
     if besides <= (WINDOW if zone == KOREA else PUNCTUAL):
-        # What is less than a second is the way here.
+        # Less than a second is the time that the request took.
         off = f"exactly {length(zone * MINUTE)}" if besides < SECOND else length(abs(skew))
         way = "ahead" if skew > 0 else "behind"
         return "timestamp-of-another-zone", f"{off} {way} ({clocks(number, now)}): {_confused(zone, way)}"
@@ -221,7 +223,7 @@ def _confused(zone: int, way: str) -> str:
 
 
 def clocks(client: int, here: int) -> str:
-    """What both clocks show."""
+    """Return the time on both clocks."""
     theirs, ours = to_datetime(client), to_datetime(here)
     shown = f"{ours:%H:%M:%S}" if theirs.date() == ours.date() else f"{ours:%Y-%m-%d %H:%M:%S}"
     return f"the client says {theirs:%Y-%m-%d %H:%M:%S}, mocksens's machine has {shown} (+09:00)"
@@ -241,7 +243,7 @@ def _in_milliseconds(number: int) -> Timestamp:
 
 
 def _written(number: int) -> Iterator[bytes]:
-    """The time as a date, in UTC and in Korea."""
+    """Yield the time as a date, in UTC and in Korea."""
     for zone, name in ((UTC, "Z"), (KST, "+09:00"), (UTC, ""), (KST, "")):
         moment = to_datetime(number).astimezone(zone)
         whole = f"{moment:%Y-%m-%dT%H:%M:%S}"

@@ -1,4 +1,4 @@
-"""Words that stand where a value belongs: what a language writes for an unset variable, and names never replaced.
+"""Words in place of a value: the writing of an unset variable, and placeholders that were never replaced.
 
 None of them can be a real key, so they may be shown in full.
 """
@@ -28,23 +28,23 @@ PROGRAM: Final = re.compile(
     r"\[([A-Za-z][^\[\]]*)\]|([A-Za-z_$@][\w.$]*\(.*\))"
     r"|((?:process\.env|import\.meta\.env|os\.environ|env|ENV|secrets|config|settings)\b[.\[][\w.\[\]'\"]+)"
 )
-"""Names in brackets, and program text that was never run."""
+"""A name in brackets, or program text that was never run."""
 MASKED: Final = re.compile(rb"[*]{3,16}|[.]{3}|[xX]{3,16}|-{3,16}|_{3,16}|\xe2\x80\xa6")
 HANGUL_WORDS: Final = re.compile("액세스|엑세스|시크릿|비밀 ?키|인증 ?키|서명|입력|발급|여기|타임스탬프")
 TOKEN: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 BETWEEN: Final = re.compile(rb"[A-Za-z0-9 _\-.:/]+")
 NAMED: Final = frozenset(b"key keys keyid secret signature timestamp token changeme placeholder todo string".split())
-"""One of these is in the name of a value, or stands for any."""
+"""Words of which a placeholder has one at least."""
 WITH_IT: Final = NAMED | frozenset(
     b"your my the a an some enter insert put paste here input replace with change me fill in fixme tbd ncp ncloud naver"
     b" cloud platform sens sms iam api apigw gateway sub account user service portal issued access accesskey secretkey"
     b" id value sign time now current x v 1 2 text example sample test dummy fake real actual client auth env var"
     b" private public mine".split()
 )
-"""What else is in such names."""
+"""All words that a placeholder may consist of."""
 UNSET_WORDS: Final = re.compile(rb"(?:undefined|null|none|nil|nan)+")
 UNSET_TOO: Final = re.compile(r"%!\w?\((?:MISSING|NOVERB|BADINDEX|<nil>)\)|True|true")
-"""What Go's Sprintf writes for a value that was not given, and what is no text at all."""
+"""Texts that Go's Sprintf writes for a missing argument, and truth values."""
 FUSED: Final = re.compile(rb"(?:access|secret|api|your|my|ncp|sens|ncloud|naver)+(?:key)s?(?:id)?")
 DIGITS: Final = "0123456789"
 MOST_DIGITS: Final = 2
@@ -53,7 +53,7 @@ LONGEST_NAME: Final = 40
 
 
 def kind(text: bytes) -> str:
-    """Return ``not-set``, ``placeholder`` or ``object`` (of JavaScript); nothing for what may be a value."""
+    """Return ``not-set``, ``placeholder`` or ``object`` (of JavaScript); empty if it may be a value."""
     if not text or len(text) > LONGEST:
         return ""
     text = text.strip()
@@ -73,7 +73,7 @@ def kind(text: bytes) -> str:
 
 
 def _is_unset_name(text: bytes) -> bool:
-    """Return whether all of it is a word for nothing and words of names, as ``undefined-access-key``."""
+    """Return whether it consists of a word for nothing and words of names, as ``undefined-access-key``."""
     words = [word.lower() for word in TOKEN.findall(text)]
     unset = [word for word in words if UNSET_WORDS.fullmatch(word)]
     return (
@@ -82,7 +82,7 @@ def _is_unset_name(text: bytes) -> bool:
 
 
 def _is_name(text: bytes) -> bool:
-    """Return whether all of it is words of which names of keys and signatures are made."""
+    """Return whether it consists of words that name keys and signatures."""
     if not BETWEEN.fullmatch(text):
         return False
     words = [word.lower() for word in TOKEN.findall(text)]
@@ -91,7 +91,7 @@ def _is_name(text: bytes) -> bool:
 
 
 def _is_random(name: str) -> bool:
-    """Return whether it may be a key that still has the braces of its placeholder round it."""
+    """Return whether it may be a key with the braces of its placeholder still around it."""
     letters = re.sub("[^A-Za-z]", "", name)
     turns = sum(one.isupper() != two.isupper() for one, two in pairwise(letters))
     digits = sum(char in DIGITS for char in name)

@@ -1,4 +1,4 @@
-"""A mistake in signing as a change of what is signed, and what is known of the request that it is tried on.
+"""A mistake in signing, as a change of what is signed.
 
 Causes are those of ``core/doctor/causes.py``.
 """
@@ -13,21 +13,20 @@ from mocksens.core.signing.credentials import Credential
 
 LINES: Final = (b"%(method)b %(target)b", b"%(timestamp)b", b"%(access_key)b")
 STANDARD: Final = b"\n".join(LINES)
-"""The string to sign as it should be."""
-
+"""The right layout of a string to sign."""
 BIGGEST_BODY: Final = 256 * 1024
+"""Bytes of a body that may have been signed."""
 MOST_KEYS: Final = 500
 """Other pairs whose secret keys are tried."""
 MOST_SERVICES: Final = 50
-"""Services whose addresses are."""
+"""Services whose addresses are tried."""
 UTF_16: Final = ("utf-16-le", "utf-16-be", "utf-16")
-
 Variant = tuple[str, bytes, bytes]
-"""A cause, what is signed or used in the place of what should be, and what of it is shown."""
+"""The cause, the value in place of the right one, and the part of it that is shown."""
 
 
 class SigningInput(Struct, frozen=True, gc=False):
-    """How a string to sign is made, and the key of its HMAC."""
+    """The parts of a string to sign, how they are put together, and the key of the HMAC."""
 
     method: bytes
     target: bytes
@@ -39,7 +38,7 @@ class SigningInput(Struct, frozen=True, gc=False):
     charset: str = ""
 
     def text(self) -> bytes:
-        """The string that is signed."""
+        """Return the string that is signed."""
         text = self.layout % {
             b"method": self.method,
             b"target": self.target,
@@ -52,7 +51,7 @@ class SigningInput(Struct, frozen=True, gc=False):
 
 
 class Hypothesis(NamedTuple):
-    """A mistake: the parts of the signing_input that it changes, and what of it is shown."""
+    """A mistake that may have been made: the parts of the signing input that it changes, and the note that is shown."""
 
     cause: str
     changes: Mapping[str, Any]
@@ -60,7 +59,7 @@ class Hypothesis(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What is known of a request besides the signing_input."""
+    """What is known of a request besides its signing input."""
 
     timestamp: Timestamp
     credentials: Sequence[Credential]
@@ -68,6 +67,6 @@ class Evidence(NamedTuple):
     host: bytes = b""
     api_key: bytes = b""
     body_digest: bytes = b""
-    """The SHA-256 of the body, if it was made."""
+    """The SHA-256 of the body; empty if it was not computed."""
     services: Sequence[bytes] = ()
     """The serviceIds that are known, at most ``MOST_SERVICES``."""

@@ -1,4 +1,4 @@
-"""The parts are put together in another way, or with something else among them."""
+"""The string to sign is put together in another way."""
 
 import binascii
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ NAMES: Final = (b"x-ncp-apigw-timestamp", b"x-ncp-iam-access-key")
 
 
 def other_layouts(api_key: bytes, body: bytes, digest: bytes) -> Iterator[Hypothesis]:
-    """The parts were put together in another way."""
+    """Yield other layouts, and the charsets that a string may be encoded in."""
     for cause, layout, note in chain(
         _with_body(body),
         _with_other_ends(),
@@ -96,7 +96,7 @@ def _with_other_lines() -> Iterator[Variant]:
 
 
 def _source_texts() -> Iterator[Variant]:
-    """The string as it stands in the source, or only parts of it."""
+    """Yield the string as source code has it, and parts of it."""
     for word in OBJECTS:
         yield "unset-value-signed", word, word
     yield from _quoted()

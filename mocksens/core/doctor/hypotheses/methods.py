@@ -1,4 +1,4 @@
-"""Another method is signed than is sent."""
+"""A method is signed that is not the one sent."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -10,7 +10,7 @@ METHODS: Final = (b"POST", b"GET", b"DELETE", b"PUT", b"PATCH", b"HEAD")
 
 
 def other_methods(sent: bytes) -> Iterator[Hypothesis]:
-    """Another method was signed."""
+    """Yield what may have been signed in place of the method."""
     for method in (sent.upper(), sent.lower(), sent.capitalize()):
         yield Hypothesis("method-in-another-case", {"method": method}, method)
     for method in METHODS:

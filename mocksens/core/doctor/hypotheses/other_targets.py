@@ -1,4 +1,4 @@
-"""The target of something else is signed: of another service, another operation, another API or a guide."""
+"""The target of another service, operation, API or guide is signed."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from mocksens.core.doctor.hypotheses.targets import LONGEST_TARGET, SERVICE
 from mocksens.core.doctor.hypotheses.words import OTHER_SERVICE_IDS, UNSET
 
 SAMPLE: Final = b"/photos/puppy.jpg?query1=&query2"
-"""What is signed in NAVER's guide."""
+"""The target that NAVER's guide signs."""
 OTHER_APIS: Final = (
     b"/sms/v1/services/",
     b"/v1/sms/services/",
@@ -44,17 +44,17 @@ MOST_VALUES: Final = 6
 
 
 def other_targets(signing_input: SigningInput, evidence: Evidence) -> Iterator[Hypothesis]:
-    """The target of something else was signed."""
+    """Yield targets of other requests that may have been signed."""
     if len(signing_input.target) > LONGEST_TARGET:
         return
     for cause, target, note in _addresses(signing_input.target, evidence.services):
         yield Hypothesis(cause, {"target": target}, note)
-    for cause, changes, note in chain(_samples((signing_input.method,)), _other_calls((signing_input.method,))):
+    for cause, changes, note in chain(_samples(signing_input.method), _other_calls(signing_input.method)):
         yield Hypothesis(cause, changes, note)
 
 
 def _addresses(sent: bytes, services: Iterable[bytes]) -> Iterator[Variant]:
-    """The path of another service or another API was signed, or none."""
+    """Yield addresses of other services and APIs, and words that are no address."""
     for word in UNSET:
         yield "unset-value-signed", word, word
     service = SERVICE.fullmatch(sent)
@@ -75,7 +75,7 @@ def _addresses(sent: bytes, services: Iterable[bytes]) -> Iterator[Variant]:
 
 
 def _other_spellings(before: bytes, own: bytes, path: bytes, query: bytes) -> Iterator[Variant]:
-    """The same address, with more behind the serviceId, with other capitals, without /services or as HTML has it."""
+    """Yield the same address with more behind the serviceId, in other capitals, without /services, or as in HTML."""
     for end in ENDS:
         yield "another-service-signed", before + own + end + path + query, own + end
     for changed in _other_fronts(before):
@@ -92,7 +92,7 @@ def _other_fronts(front: bytes) -> Iterator[bytes]:
 
 
 def _other_operations(base: bytes, path: bytes, query: bytes) -> Iterator[bytes]:
-    """The address of another operation on the same thing."""
+    """Yield addresses of other operations on the same thing."""
     whole = base + path
     yield base + b"/message" + query
     yield whole + b"/reserve-status"
@@ -104,9 +104,9 @@ def _other_operations(base: bytes, path: bytes, query: bytes) -> Iterator[bytes]
         yield b"%b%b?%b=%b" % (base, collection, name, item)
 
 
-def _samples(methods: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any], bytes]]:
-    """The address of NAVER's guide was left in, perhaps with its placeholders: what changes."""
-    for method in dict.fromkeys((*methods, b"GET", b"POST")):
+def _samples(method: bytes) -> Iterator[tuple[str, dict[str, Any], bytes]]:
+    """Yield the address of NAVER's guide, with its placeholders and without."""
+    for name in dict.fromkeys((method, b"GET", b"POST")):
         for left_in in (
             {},
             {"access_key": b"{accessKey}"},
@@ -116,12 +116,12 @@ def _samples(methods: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any], by
             {"access_key": b"{accessKey}", "secret_key": b"{secretKey}"},
             {"timestamp": b"{timestamp}", "access_key": b"{accessKey}", "secret_key": b"{secretKey}"},
         ):
-            yield "sample-signed", {"method": method, "target": SAMPLE, **left_in}, SAMPLE
+            yield "sample-signed", {"method": name, "target": SAMPLE, **left_in}, SAMPLE
 
 
-def _other_calls(methods: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any], bytes]]:
-    """The address of a call of another NAVER API was left in: what changes."""
-    for method in dict.fromkeys((*methods, b"GET")):
+def _other_calls(method: bytes) -> Iterator[tuple[str, dict[str, Any], bytes]]:
+    """Yield the addresses of calls of other NAVER APIs."""
+    for name in dict.fromkeys((method, b"GET")):
         for path in OTHER_CALLS:
             for query in (b"", b"?responseFormatType=json"):
-                yield "another-api-signed", {"method": method, "target": path + query}, path + query
+                yield "another-api-signed", {"method": name, "target": path + query}, path + query

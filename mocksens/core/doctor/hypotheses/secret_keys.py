@@ -1,4 +1,4 @@
-"""Another key is used than the secret key."""
+"""Another key is used in place of the secret key."""
 
 import binascii
 import re
@@ -11,7 +11,7 @@ from mocksens.core.doctor.hypotheses.hypothesis import UTF_16, Evidence, Hypothe
 from mocksens.core.doctor.hypotheses.words import BLANKS, QUOTES, REPRS, UNSET
 
 COMMONEST: Final = 3
-"""Words that are tried before other forms of the secret key, with the empty text."""
+"""Words, with the empty text, that are tried before other forms of the secret key."""
 NOT_SET: Final = (b"", *UNSET[:COMMONEST])
 UNSET_SECRETS: Final = (
     *UNSET[COMMONEST:],
@@ -100,7 +100,7 @@ FRAMED: Final = (
 
 
 def other_secret_keys(signing_input: SigningInput, evidence: Evidence) -> Iterator[Hypothesis]:
-    """Another key was used."""
+    """Yield what may have been used in place of the secret key."""
     secret = signing_input.secret_key
     yield Hypothesis("keys-swapped", {"secret_key": signing_input.access_key, "access_key": secret})
     for cause, key, note in chain([("access-key-as-secret-key", signing_input.access_key, b"")], _other_forms(secret)):
@@ -115,7 +115,7 @@ def other_secret_keys(signing_input: SigningInput, evidence: Evidence) -> Iterat
 
 
 def _misread(secret: bytes, access_key: bytes) -> Iterator[Variant]:
-    """What was taken for the secret key."""
+    """Yield texts that are read by mistake where the secret key is configured."""
     for frame in FRAMED:
         yield "secret-key-quoted", frame.replace(b"%b", secret), frame.replace(b"%b", b"...")
     for blank in INVISIBLE:
@@ -166,7 +166,7 @@ def _other_forms(secret: bytes) -> Iterator[Variant]:
 
 
 def _from_base64(text: bytes) -> Iterator[bytes]:
-    """Also what a decoder makes of it that passes over what is no Base64."""
+    """Yield what a lenient decoder makes of a text, which skips everything that is not Base64."""
     for form in (text, text.translate(bytes.maketrans(b"-_", b"+/"))):
         letters = re.sub(rb"[^A-Za-z0-9+/]", b"", form)
         usable = letters[: len(letters) - (len(letters) % 4 == 1)]
@@ -179,7 +179,7 @@ def _from_hex(text: bytes) -> Iterator[bytes]:
 
 
 def placeholder_secrets(access_key: bytes) -> Iterator[bytes]:
-    """Names of a secret key, the first as the placeholder that was sent as the access key has it."""
+    """Yield placeholders of a secret key, first the one spelt like the placeholder sent as the access key."""
     for one, other in ((b"access", b"secret"), (b"ACCESS", b"SECRET"), (b"Access", b"Secret")):
         if one in access_key:
             yield access_key.replace(one, other)

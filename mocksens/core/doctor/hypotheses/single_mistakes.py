@@ -1,4 +1,4 @@
-"""Every single mistake in signing that is supposed."""
+"""All single mistakes that may explain a signature."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -16,7 +16,7 @@ from mocksens.core.doctor.hypotheses.timestamps import other_timestamps
 
 
 def single_mistakes(signing_input: SigningInput, evidence: Evidence) -> list[list[Hypothesis]]:
-    """Every single mistake, a list for each part of the signing_input. None of them leaves the signing_input as it is."""
+    """Return all single mistakes, a list for each part of the input; each changes something."""
     kinds = (
         other_timestamps(evidence.timestamp),
         other_methods(signing_input.method),
@@ -25,11 +25,11 @@ def single_mistakes(signing_input: SigningInput, evidence: Evidence) -> list[lis
         other_access_keys(signing_input, evidence),
         other_secret_keys(signing_input, evidence),
     )
-    return [list(_others(signing_input, kind)) for kind in kinds]
+    return [list(_distinct(signing_input, kind)) for kind in kinds]
 
 
-def _others(signing_input: SigningInput, kind: Iterable[Hypothesis]) -> Iterator[Hypothesis]:
-    """Each edit that changes something, the first of those that change it to the same."""
+def _distinct(signing_input: SigningInput, kind: Iterable[Hypothesis]) -> Iterator[Hypothesis]:
+    """Yield the hypotheses that change something; of those that lead to the same input, only the first."""
     seen = {signing_input}
     for hypothesis in kind:
         changed = replace(signing_input, **hypothesis.changes)

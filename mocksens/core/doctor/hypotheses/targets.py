@@ -1,4 +1,4 @@
-"""The target is signed, but not as it is sent."""
+"""The target is signed in another spelling than it is sent."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,28 +13,29 @@ from mocksens.core.doctor.hypotheses.words import COMMON_SERVICE_IDS
 SERVICE: Final = re.compile(rb"(/sms/v2/services/)([^/?]+)([^?]*)(.*)", re.DOTALL)
 
 MOST_REORDERED: Final = 4
-"""Parameters that are tried in every order, of which there are 24 then."""
+"""Parameters that are tried in every order: at most 24 orders."""
 HOST: Final = b"sens.apigw.ntruss.com"
 LONGEST_HOST: Final = 255
+"""Bytes of a Host header that may have been signed."""
 LONGEST_TARGET: Final = 4_096
-"""Bytes of a target in whose place others are tried."""
+"""Bytes of a target for which others are tried."""
 LONGEST_RESPELT: Final = 2_000
-"""Bytes of what is escaped in other ways."""
+"""Bytes of a text that is tried with other escapes."""
 MOST_RESPELT: Final = 200
 """Characters in it that may be escaped."""
 MOST_PARAMETERS: Final = 64
-"""Of a query that is reordered; up to four are tried in every order."""
+"""Parameters of a query that is reordered."""
 FORM: Final = percent_encoding.all_but(rb"A-Za-z0-9\-._*")
 COMPONENT: Final = percent_encoding.all_but(percent_encoding.UNRESERVED + rb"!*'()")
 WHOLE: Final = percent_encoding.all_but(percent_encoding.UNRESERVED + rb"!*'();/?:@&=+$,#")
 PATH: Final = percent_encoding.all_but(percent_encoding.UNRESERVED + rb"/")
 LOOSE: Final = percent_encoding.all_but(percent_encoding.UNRESERVED + rb"/?=&")
 CODES: Final = (percent_encoding.RESERVED, COMPONENT, WHOLE, PATH, FORM, percent_encoding.all_but(rb"A-Za-z0-9\-._"))
-"""What Python, JavaScript, Java and PHP escape."""
+"""The characters that Python, JavaScript, Java and PHP escape."""
 
 
 def respelt_targets(sent: bytes, host: bytes) -> Iterator[Hypothesis]:
-    """Another target was signed."""
+    """Yield other spellings of a target, and targets with parts left out."""
     if len(sent) > LONGEST_TARGET:
         return
     kinds = (_with_host(sent, host), _without_query(sent), _reordered(sent), _query(sent), _path(sent), _other(sent))

@@ -1,4 +1,4 @@
-"""Another timestamp is signed than is sent."""
+"""A timestamp is signed that is not the one sent."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from mocksens.core.doctor.hypotheses.words import OBJECTS, spellings
 
 
 def other_timestamps(timestamp: Timestamp) -> Iterator[Hypothesis]:
-    """Another spelling of the timestamp was signed."""
+    """Yield what may have been signed in place of the timestamp."""
     for cause, text in timestamp.spelt:
         yield Hypothesis(cause, {"timestamp": text}, text)
     for cause, text, note in _words():
@@ -16,7 +16,7 @@ def other_timestamps(timestamp: Timestamp) -> Iterator[Hypothesis]:
 
 
 def _words() -> Iterator[Variant]:
-    """What stands in the string in the place of the timestamp."""
+    """Yield words that are no timestamp."""
     for word in (*OBJECTS, b""):
         yield "unset-value-signed", word, word
     for word in filter(None, spellings("timestamp")):

@@ -1,7 +1,7 @@
 """The digests that the value of a signature header may hold.
 
-Causes are those of ``core/doctor/causes.py``. The commonest ways to write a digest wrongly are undone here, so that it
-costs nothing to suppose them besides another mistake.
+Causes are those of ``core/doctor/causes.py``. The commonest ways to write a digest wrongly are undone here, so that
+they need not be tried in combination with other mistakes.
 """
 
 import base64
@@ -14,9 +14,9 @@ from typing import Final
 from mocksens.core.doctor.signature_value.layers import REPR_CAUSE, peeled
 
 BYTES: Final = range(-128, 256)
-"""What bytes are written as, with a sign or without."""
+"""Numbers that bytes are written as, signed or unsigned."""
 SIZES: Final = frozenset({16, 20, 28, 32, 48, 64})
-"""Bytes of the digests that are known."""
+"""Bytes of the digests that are looked for."""
 DIGEST: Final = 32
 """Bytes of the right one."""
 LONGEST: Final = 2_048
@@ -35,7 +35,7 @@ STRING: Final = re.compile(rb"[A-Za-z]{3,7} ?[^\n/]*/[^\n]*\n[^\n]*\n")
 
 
 def readings(value: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Every digest that ``value`` may be and what is wrong with how it is written, the likeliest last."""
+    """Yield each digest that ``value`` may be, with the mistakes in its writing, the likeliest last."""
     if len(value) > LONGEST:
         return
     for text, causes in reversed(peeled(value)):
@@ -45,6 +45,7 @@ def readings(value: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
 
 
 def digests(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    """Yield what a text without layers may be the writing of, of any size."""
     if HEX.fullmatch(text):
         yield from _behind(_from_hex(text), ("signature-in-hex",))
         return
@@ -65,7 +66,7 @@ def digests(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
 
 
 def _written_twice(text: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """What Base64 was made of that was no digest, but a digest written in another way."""
+    """Yield the digest that was written in another way before it was encoded in Base64."""
     for twice, again in decoded_base64(text):
         yield twice, (*causes, *again, "signature-base64-twice")
     if (array := _array(text)) is not None:
@@ -75,7 +76,7 @@ def _written_twice(text: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes
 
 
 def _behind(decoded: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """A digest, also where it stands behind the string to sign."""
+    """Yield a digest, also one that is behind the string to sign."""
     yield decoded, causes
     if STRING.match(decoded):
         yield decoded[-DIGEST:], (*causes, "string-in-signature")
@@ -88,7 +89,7 @@ def _bare(text: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes, tuple[s
 
 
 def _array(text: bytes) -> bytes | None:
-    """The bytes that are listed in ``text``, as JavaScript, Java, Go, Python and others print them."""
+    """Return the bytes listed in ``text``, as JavaScript, Java, Go, Python and others print them; None if none are."""
     if buffer := BUFFER.fullmatch(text):
         return bytes.fromhex(buffer[1].decode())
     if HEX_NUMBERS.fullmatch(text):
@@ -105,7 +106,7 @@ def _from_hex(text: bytes) -> bytes:
 
 
 def decoded_base64(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """The bytes of a Base64 text and what is wrong with it; nothing if it is none."""
+    """Yield the bytes of a Base64 text, with the mistakes in it; nothing if it is none."""
     padded = text.translate(STANDARD).rstrip(b"=")
     padded += b"=" * (-len(padded) % 4)
     with contextlib.suppress(binascii.Error):
@@ -121,4 +122,5 @@ def _misspelt(text: bytes, padded: bytes) -> tuple[str, ...]:
 
 
 def is_text(decoded: bytes) -> bool:
+    """Return whether all of it is printable ASCII or white space."""
     return all(byte in PRINTABLE or byte in b"\r\n\t" for byte in decoded)

@@ -1,4 +1,4 @@
-"""Signatures that are no HMAC of a string under a key, as hash APIs give them that are called in a wrong way.
+"""Signatures that are no HMAC of a string under a key, because a hash API was misused.
 
 Causes are those of ``core/doctor/causes.py``. All hashing goes through ``SentSignature``, which counts it.
 """
@@ -12,15 +12,15 @@ from typing import Final
 from mocksens.core.doctor.signature_value.sent_signature import SentSignature
 
 SHORTEST_CUT: Final = 8
-"""Bytes of a signature that are enough to know it by its beginning."""
+"""Bytes that suffice to recognise a signature by its beginning."""
 AROUND: Final = b" \t\r\n\0\"'`"
 SHA_3: Final = {32: "sha3_256", 48: "sha3_384", 64: "sha3_512", 28: "sha3_224"}
-"""By the length of what they give, as those of SHA-2."""
+"""By the length of the digest; SHA-2 has the same lengths."""
 Causes = tuple[str, ...] | None
 
 
 def causes(sent: SentSignature, text: bytes, secret: bytes, secrets: list[str]) -> Iterator[Causes]:
-    """What is wrong if that text should have been signed with that secret key; None for each that is not it."""
+    """Yield the causes of each misuse that gives the signature, and None for each that does not."""
     digest = sent.hmac(secret, text)
     if digest is None:
         return
@@ -32,7 +32,7 @@ def causes(sent: SentSignature, text: bytes, secret: bytes, secrets: list[str]) 
         yield ("signature-of-text",)
     if base64.b64encode(digest).lower() == sent.signature.lower():
         yield ("signature-case",)
-    # Most often Go's Sum, which puts what it is given before a digest, and hashes nothing.
+    # Most often Go's Sum, which puts its argument in front of a digest of nothing.
     yield _also(("nothing-signed",), sent.fits(secret, b""))
     yield _also(("nothing-signed", "secret-key-not-set"), sent.fits(b"", b""))
     yield _also(("key-and-string-swapped",), sent.fits(text, secret))
@@ -47,7 +47,7 @@ def causes(sent: SentSignature, text: bytes, secret: bytes, secrets: list[str]) 
 
 
 def _hashed_again(sent: SentSignature, text: bytes, secret: bytes, digest: bytes) -> Iterator[Causes]:
-    """The string, the digest or the secret key went through a hash once more."""
+    """Yield the causes if the string, the digest or the secret key was hashed once more."""
     plain = sent.sha256(text)
     for form in (*_forms(digest), *_forms(plain)):
         yield _also(("digest-hashed-again",), sent.fits(secret, form))
@@ -57,7 +57,7 @@ def _hashed_again(sent: SentSignature, text: bytes, secret: bytes, digest: bytes
 
 
 def _forms(digest: bytes | None) -> Iterator[bytes]:
-    """A digest as it is passed on: its bytes, in hex and in Base64."""
+    """Yield a digest as its bytes, in hex and in Base64."""
     if digest is not None:
         yield from (digest, digest.hex().encode(), base64.b64encode(digest))
 

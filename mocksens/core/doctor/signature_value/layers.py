@@ -1,4 +1,4 @@
-"""What is put around a signature by mistake: quotes, brackets, the output of a tool."""
+"""Layers that are put around a signature by mistake: quotes, brackets, the output of a tool."""
 
 import re
 from collections.abc import Callable
@@ -15,18 +15,18 @@ MOST_LAYERS: Final = 24
 CONTROLS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 REPR_ESCAPE: Final = re.compile(rb"\\(?:x([0-9a-f]{2})|(.))", re.DOTALL)
 SHORTEST_HALF: Final = 20
-"""Bytes of what may have been sent twice."""
+"""Bytes of a signature that may have been sent twice."""
 
 
 class Peel(NamedTuple):
-    """A layer round the signature: which mistake it is, and what is inside it."""
+    """A layer around the signature: the cause, and a function that returns the text inside it."""
 
     cause: str
     inside: Callable[[bytes], bytes]
 
 
 def _inside(pattern: bytes) -> Callable[[bytes], bytes]:
-    """Return what takes the last group of ``pattern`` that matches; nothing where the text is not of its kind."""
+    """Return a function that returns the last matching group of ``pattern``; empty if the text does not match."""
     compiled = re.compile(pattern, re.DOTALL)
 
     def inside(text: bytes) -> bytes:
@@ -37,7 +37,7 @@ def _inside(pattern: bytes) -> Callable[[bytes], bytes]:
 
 
 def _of_repr(text: bytes) -> bytes:
-    """Return the bytes that Python's repr, ``b'...'``, is of."""
+    """Return the bytes whose repr in Python, ``b'...'``, ``text`` is."""
     return REPR_ESCAPE.sub(_unescaped, REPR(text))
 
 
@@ -46,7 +46,7 @@ def _unescaped(escape: re.Match[bytes]) -> bytes:
 
 
 def _half(text: bytes) -> bytes:
-    """Return what stands in ``text`` twice; nothing if it is not like that."""
+    """Return the half of a text that is the same twice; empty if it is not."""
     return once(text, SHORTEST_HALF)
 
 
@@ -68,7 +68,7 @@ PEELS: Final = (
 
 
 def peeled(value: bytes, deepest: int = DEEPEST) -> list[tuple[bytes, tuple[str, ...]]]:
-    """Return ``value``, and what is left of it without the layers round it."""
+    """Return ``value``, and what is left of it without the layers around it, with their causes."""
     layers: list[tuple[bytes, tuple[str, ...]]] = [(value, ())]
     seen = {value}
     for text, causes in layers:

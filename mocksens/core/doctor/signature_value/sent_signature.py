@@ -1,6 +1,6 @@
-"""A signature that does not match: what string, key and hash would give it, tried and counted.
+"""The signature that was sent, and the trials of strings and keys that may give it, which are counted.
 
-Which hash was used is told by its length, so that it costs nothing to suppose that mistake besides another one.
+Its length tells the hash, so that a wrong hash need not be tried in combination with other mistakes.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from mocksens.core.doctor.signature_value import digests
 from mocksens.core.signing.prepared_hmac import PreparedHmac, hash_of
 
 HASHES: Final = {16: "md5", 20: "sha1", 28: "sha224", 32: "sha256", 48: "sha384", 64: "sha512"}
-"""By the length of what they give."""
+"""By the length of the digest."""
 HASH_CAUSES: Final[dict[str, tuple[str, ...]]] = {
     "md5": ("hash-md5",),
     "sha1": ("hash-sha-1",),
@@ -20,49 +20,49 @@ HASH_CAUSES: Final[dict[str, tuple[str, ...]]] = {
     "sha512": ("hash-sha-512",),
 }
 BUDGET: Final = 4_000_000
-"""Bytes that are hashed for one signature: some thousandths of a second, ten where hashing is slow."""
+"""Bytes that are hashed for one signature: a few milliseconds, ten where hashing is slow."""
 TRIES: Final = 3_000
-"""Strings and keys that are tried for one signature, for each hash: to make one takes longer than to hash it."""
+"""Strings and keys that are tried for one signature, for each hash: making one takes longer than hashing it."""
 NUMBERS: Final = 8
-"""Numbers nearby that take as long as a try."""
+"""Nearby timestamps that take as long as one trial."""
 LONGEST_END: Final = 256
 """Bytes behind the timestamp with which thousands of timestamps are tried."""
 
 
 class SentSignature:
-    """The signature that was sent, and what may be done to explain it. Causes are those of ``core/doctor/causes.py``.
+    """The signature that was sent, with a budget for explaining it. Causes are those of ``core/doctor/causes.py``.
 
-    All hashing goes through it and is counted: ``budget`` bytes and ``tries`` tries.
+    All hashing goes through it and is counted: at most ``budget`` bytes and ``tries`` trials.
     """
 
     def __init__(self, signature: bytes, budget: int = BUDGET, tries: int = TRIES) -> None:
         self.signature = signature
         self.readings = dict(digests.readings(signature))
-        """Each digest that it may be, and what is wrong with how it is written."""
+        """Each digest that it may be, with the mistakes in its writing."""
         self.hashes = sorted({HASHES[len(digest)] for digest in self.readings})
         self.hashed = 0
-        """Bytes that were hashed so far."""
+        """Bytes hashed so far."""
         self.tried = 0
-        """What was tried so far, also what was too much to be hashed."""
+        """Trials so far, with those that were too large to be hashed."""
         self._budget = budget
         self._tries = tries
         self._keyed: dict[tuple[str, bytes], PreparedHmac] = {}
 
     @property
     def writing(self) -> tuple[str, ...]:
-        """What is wrong with how it is written, whatever was hashed; its length tells the hash."""
+        """Return the mistakes in its writing, whatever was hashed; its length tells the hash."""
         likely = [causes + HASH_CAUSES[HASHES[len(digest)]] for digest, causes in self.readings.items()]
         return min(likely, key=len, default=())
 
     @property
     def is_spent(self) -> bool:
-        """Whether nothing more can be tried, however short."""
+        """Return whether nothing more can be tried, however short."""
         return self.tried >= self._tries
 
     def fits(self, key: bytes | None, text: bytes) -> tuple[str, ...] | None:
-        """What else is wrong if that was signed with this key, or hashed without one.
+        """Return the other mistakes if ``text`` was signed with this key, or hashed without one.
 
-        None if it was not, or if nothing is left to try it.
+        None if it was not, or if the budget is spent.
         """
         for name in self.hashes:
             if self._pay(len(text) + (0 if key is None else self._cost(name, key))):
@@ -72,19 +72,19 @@ class SentSignature:
         return None
 
     def hmac(self, key: bytes, text: bytes, name: str = "sha256") -> bytes | None:
-        """Return the HMAC of ``text``; None if nothing is left to try it. ``name`` is that of its hash."""
+        """Return the HMAC of ``text``; None if the budget is spent. ``name`` is that of its hash."""
         if not self._pay(len(text) + self._cost(name, key)):
             return None
         return self._keyed_by(name, key).digest(text)
 
     def sha256(self, text: bytes) -> bytes | None:
-        """The SHA-256 of ``text``; None if nothing is left to try it."""
+        """Return the SHA-256 of ``text``; None if the budget is spent."""
         return hash_of("sha256", text) if self._pay(len(text)) else None
 
     def find(
         self, key: bytes, before: bytes, numbers: Sequence[int], after: bytes
     ) -> tuple[int, tuple[str, ...]] | None:
-        """The number between ``before`` and ``after`` that was signed, and what else is wrong."""
+        """Return the number between ``before`` and ``after`` that was signed, and other mistakes; None if none fits."""
         if len(after) > LONGEST_END:
             return None
         ends = [b"%d%b" % (number, after) for number in numbers]
@@ -103,11 +103,11 @@ class SentSignature:
         return self._keyed[name, key]
 
     def _cost(self, name: str, key: bytes) -> int:
-        """How many bytes of a key are hashed: those of a long one, once."""
+        """Return the number of bytes of a key that are still to be hashed: each key is prepared once."""
         return 0 if (name, key) in self._keyed else len(key)
 
     def _pay(self, size: int, tries: int = 1) -> bool:
-        """Count what is about to be hashed. Return False if it is too much."""
+        """Count a trial before it is hashed. Return False if it exceeds the budget."""
         affordable = self.tried + tries <= self._tries and self.hashed + size <= self._budget
         self.tried = min(self.tried + (tries if affordable else 1), self._tries)
         self.hashed += size if affordable else 0

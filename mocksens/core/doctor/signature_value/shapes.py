@@ -1,4 +1,4 @@
-"""What the value of a signature header is that holds no digest."""
+"""Values of a signature header that hold no digest."""
 
 import re
 from typing import Final, NamedTuple
@@ -15,7 +15,7 @@ JWT: Final = re.compile(rb"(?:\w+ )?eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
 
 class Written(NamedTuple):
-    """What languages write for a thing that is no text: which mistake it is, and for what thing."""
+    """The forms in which languages write a value that is no text: the cause, and the kind of value."""
 
     cause: str
     note: str
@@ -77,11 +77,11 @@ SHAPELESS: Final = frozenset(
         "string-as-signature",
     }
 )
-"""What has no digest in it, so that nothing can be found out of it."""
+"""Causes of a value with no digest in it, which tells nothing about the string that was signed."""
 
 
 class Shape(NamedTuple):
-    """What a value is that holds no digest: which mistake, words that say more of it, and a word that may be shown."""
+    """A value that holds no digest: the cause, a note on it, and a word of it that may be shown."""
 
     cause: str
     note: str = ""
@@ -89,7 +89,7 @@ class Shape(NamedTuple):
 
 
 def known(value: bytes) -> Shape | None:
-    """Return what a value is that visibly holds no digest; None if it may hold one."""
+    """Return the shape of a value that visibly holds no digest; None if it may hold one."""
     text = value[:LONGEST].strip(AROUND)
     if any(not any(digest) for digest, _ in digests(text)):
         return Shape("signature-of-zeros")
@@ -111,7 +111,7 @@ def _known(text: bytes) -> Shape | None:
 
 
 def unread(value: bytes) -> Shape:
-    """Return what a value is in which no digest was found."""
+    """Return the shape of a value in which no digest was found."""
     if JSON.fullmatch(value[:LONGEST]):
         return Shape("signature-object", "an object")
     if scheme := SCHEME.match(value):
@@ -120,7 +120,7 @@ def unread(value: bytes) -> Shape:
 
 
 def _measured(value: bytes) -> str:
-    """Return how long a value is and what it is not."""
+    """Return the length of a value, and the reason why it is not a digest in Base64."""
     length = len(value.decode("utf-8", "replace"))
     count = f"{length} {'character' if length == 1 else 'characters'}"
     strange = ALPHABET.sub(b"", value[:LONGEST]).decode("utf-8", "replace")[:1]

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 HEAVY = {
     *("PIL", "click", "httptools", "msgspec", "starlette", "trustme", "uvicorn", "yaml"),
-    "mocksens.core.diagnosis.addresses",
+    "mocksens.core.diagnosis.addresses.explanation",
     "mocksens.core.diagnosis.bodies.formats",
     "mocksens.core.doctor.examination",
     "mocksens.core.scenarios.parser",

@@ -14,9 +14,9 @@ from mocksens.web.routes import Route, find, origin_form
 def word(refusal: UnknownRoute, method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> None:
     """Let a refusal say what is wrong with the address, and which one is right."""
     # Nobody needs it while all is well.
-    from mocksens.core.diagnosis import addresses
+    from mocksens.core.diagnosis.addresses import explanation
 
-    refusal.hint = addresses.explain(method, hide(target, secrets_of(credentials))) or refusal.hint
+    refusal.hint = explanation.explain(method, hide(target, secrets_of(credentials))) or refusal.hint
 
 
 def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> Refusal | None:
@@ -39,12 +39,12 @@ def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -
 def check_here(sens: Sens, method: str, target: bytes) -> Refusal | None:
     """Return the same of a target for this server, which may have no such service; the ids in it may be anything."""
     # Few signatures are wrong.
-    from mocksens.core.diagnosis import addresses
+    from mocksens.core.diagnosis.addresses import service_ids
 
     refusal = check(method, target, sens.credentials)
     if refusal is None:
         try:
-            sens.known(addresses.service_id_of(target))
+            sens.known(service_ids.service_id_of(target))
         except KeyError:
             return None
         except Forbidden as refused:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from mocksens.core import redaction
-from mocksens.core.diagnosis import addresses
+from mocksens.core.diagnosis.addresses import service_ids
 from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.doctor import examination
 from mocksens.core.errors import Refusal, UnknownRoute
@@ -57,7 +57,7 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str,
         here.now,
         headers=request.headers,
         body=request.body,
-        service_id=service_id or addresses.service_id_of(target),
+        service_id=service_id or service_ids.service_id_of(target),
         services=here.services,
         starter=here.starter,
     )

@@ -88,13 +88,13 @@ def test_a_path_too_long_to_be_read_is_told_where_the_operations_are(client: Cli
 
 
 def test_a_right_address_is_explained_to_nobody(client: Client) -> None:
-    loaded = sys.modules.pop("mocksens.core.diagnosis.addresses", None)
+    loaded = sys.modules.pop("mocksens.core.diagnosis.addresses.explanation", None)
     try:
         assert client.list_unsubscribes().status == 200
-        assert "mocksens.core.diagnosis.addresses" not in sys.modules
+        assert "mocksens.core.diagnosis.addresses.explanation" not in sys.modules
     finally:
         if loaded is not None:
-            sys.modules["mocksens.core.diagnosis.addresses"] = loaded
+            sys.modules["mocksens.core.diagnosis.addresses.explanation"] = loaded
 
 
 # --- headers -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core.diagnosis.paths import WORDS
+from mocksens.core.diagnosis.addresses.paths import WORDS
 from mocksens.core.sens import Sens, is_service_id
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.core.validation.reading import CheckContext
@@ -65,13 +65,13 @@ def routes(sens: Sens, service: str) -> list[Route]:
 
 def _examined(sens: Sens, question: Question) -> dict[str, Any]:
     # Nobody needs the doctor while all is well.
-    from mocksens.core.diagnosis import addresses
+    from mocksens.core.diagnosis.addresses import service_ids
     from mocksens.web.examination import Here, examine
 
     target = _bytes(question.target)
     headers = {_bytes(name).lower(): _bytes(value) for name, value in question.headers.items()}
     request = WireRequest(question.method, target, headers, _bytes(question.body))
-    service = next((each for each in sens.services if each.id == addresses.service_id_of(target)), None)
+    service = next((each for each in sens.services if each.id == service_ids.service_id_of(target)), None)
     setting = (
         CheckContext(sens.switches, sens.wall.now())
         if service is None
@@ -141,10 +141,10 @@ def _owner(there: Collection[str], stray: Entry) -> str:
 
     ``there`` are the services that there are.
     """
-    from mocksens.core.diagnosis import addresses
+    from mocksens.core.diagnosis.addresses import service_ids
 
     target = stray.request.target
-    meant = next((part for part in addresses.names(target) if part in there), addresses.service_id_of(target))
+    meant = next((part for part in service_ids.names(target) if part in there), service_ids.service_id_of(target))
     return meant if is_service_id(meant) else ""
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mocksens.core.diagnosis.addresses import explain, names, service_id_of
+from mocksens.core.diagnosis.addresses.explanation import explain
 from mocksens.core.errors import UnknownRoute
 from mocksens.core.sens import remark
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
@@ -345,26 +345,3 @@ def test_every_address_that_no_operation_has_is_explained(method: str, front: st
         routes.find(method, target)
     except UnknownRoute:
         assert explain(method, target)
-
-
-@pytest.mark.parametrize(
-    ("target", "service_id"),
-    [
-        (f"{S}/messages", ID),
-        (f"{S}/message?x=1", ID),
-        ("/v2/services/mine/messages", "mine"),
-        ("/sms/v2/SERVICES/mine", "mine"),
-        (f"/sms/v2/{ID}/messages", ID),
-        (f"/https://sens.apigw.ntruss.com{S}/messages", ID),
-        (f"/sms/v2/services/{ID.replace(':', '%3A')}/", ID),
-        ("/sms/v2/services//messages", ""),
-        ("/sms/v2/services", ""),
-        ("/nowhere", ""),
-    ],
-)
-def test_what_stands_for_the_service_id_is_found_in_any_path(target: str, service_id: str) -> None:
-    assert service_id_of(target.encode()) == service_id
-
-
-def test_the_parts_of_a_path_are_given_unescaped() -> None:
-    assert names(b"//a%3Ab/c?d=/e") == ["a:b", "c"]

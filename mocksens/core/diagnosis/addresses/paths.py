@@ -1,27 +1,29 @@
-"""The path of a target as a text: what of its signs is wrong, and its parts as they should be written."""
+"""The path of a target as a text: mistakes in its characters, and its parts as they should be written."""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mocksens.core.diagnosis import percent_encoding
+from mocksens.core.diagnosis.addresses.resources import BEFORE_IDS, RESOURCES, STATUS
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
 
 LONGEST: Final = 2_048
-"""Bytes of a path that are looked at."""
+"""Bytes of a path that are read."""
 SHOWN: Final = 40
 """Characters of a part that a sentence shows."""
 AROUND: Final = " \t\r\n\0\"'`"
 WORDS: Final = frozenset(
     part for each in OPERATIONS for part in f"{BASE_PATH}{each.path}".split("/") if part and not part.startswith("{")
 )
-"""Everything in the paths of SENS that is no variable."""
+"""The fixed parts of SENS's paths."""
 URL: Final = re.compile(
     r".*https?:/+[^/]*"
     r"|/+(?:localhost|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[\w.-]*\.(?:gov-|fin-)?(?:ntruss|ncloud)\.com)(?::[0-9]+)?(?=/|$)"
     r"|/+[\w.-]+:[0-9]{1,5}(?=/|$)",
     re.IGNORECASE,
 )
-"""A URL, or a host with or without its port, from the beginning of a path on."""
+"""A URL, or a host with or without its port, at the beginning of a path."""
 SPELLINGS: Final = (
     (re.compile("%25(?=[0-9A-Fa-f]{2})"), "%", "the path is escaped twice (%25)"),
     (re.compile("%2[Ff]"), "/", "a slash is escaped (%2F), so that it separates nothing"),
@@ -36,11 +38,11 @@ SPELLINGS: Final = (
     ),
     (re.compile("(?:#|%23).*", re.DOTALL), "", "the path has a number sign in it, as of a fragment"),
 )
-"""What of a path's signs is wrong, what should stand there, and how that is said."""
+"""Wrong characters in a path, the right ones, and the sentence about them."""
 
 
 def path_of(target: bytes) -> str:
-    """Return the path of a target, a character for each byte; of a long one its beginning."""
+    """Return the path of a target, a character for each byte; only the beginning of a long one."""
     return target[:LONGEST].partition(b"?")[0].decode("latin-1")
 
 
@@ -55,7 +57,7 @@ def show(text: str) -> str:
 
 
 def spelled(target: bytes, wrong: list[str]) -> str:
-    """Return the path with its signs as they should be, without scheme and host, and note what was wrong."""
+    """Return the path with the right characters, without scheme and host, and note the mistakes."""
     path = path_of(target)
     url = URL.match(unescaped(path))
     if url is not None:
@@ -70,8 +72,49 @@ def spelled(target: bytes, wrong: list[str]) -> str:
     return path if path.startswith("/") else f"/{path}"
 
 
-def word(written: str, wrong: list[str]) -> str:
-    """Return a part, unescaped, as it should be written if it is one of SENS's words, and note what was wrong."""
+def parts_of(method: str, path: str, wrong: list[str], late: list[str]) -> list[str]:
+    """Return the parts of a path, unescaped, with SENS's words as they should be written.
+
+    Mistakes are added to ``wrong``, and to ``late`` those to be told only if there is no other.
+    """
+    parts: list[str] = []
+    given = path.split("/")[1:]
+    for written, after in zip(given, _followers(given), strict=True):
+        before = parts[-1] if parts else ""
+        if not written:
+            late += _empty(method, before, after)
+        elif unescaped(written) in {".", ".."}:
+            wrong.append(f"{show(written)} in a path is not resolved")
+            parts = parts[:-1] if unescaped(written) == ".." else parts
+        else:
+            parts.append(unescaped(written) if before in BEFORE_IDS else _word(written, wrong))
+    return parts
+
+
+def _followers(given: Sequence[str]) -> list[str]:
+    """Return for each part the next one that is not empty, unescaped; empty if there is none."""
+    found, after = [], ""
+    for part in reversed(given):
+        found.append(after)
+        after = unescaped(part) or after
+    return found[::-1]
+
+
+def _empty(method: str, before: str, after: str) -> Iterator[str]:
+    """Yield the sentence about an empty part, unless an id belongs there, which is told later."""
+    is_for_an_id = before in BEFORE_IDS - {"messages"} and (not after or after in {*RESOURCES, STATUS})
+    if is_for_an_id or not (before or after):
+        return
+    if after:
+        yield f"two slashes stand in front of {show(after)}"
+    elif before == "messages" and method == "GET":
+        yield "the path ends with a slash: leave it out for the list, or put the messageId behind it"
+    else:
+        yield "the path ends with a slash"
+
+
+def _word(written: str, wrong: list[str]) -> str:
+    """Return a part, unescaped; one of SENS's words as it should be written. Note the mistakes in it."""
     part = unescaped(written)
     bare = part.strip(AROUND)
     meant = bare.lower()

@@ -1,0 +1,100 @@
+"""The beginning of a path, up to the serviceId."""
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from itertools import groupby
+from typing import Final
+
+from mocksens.core.diagnosis.addresses.paths import show
+from mocksens.core.diagnosis.addresses.resources import RESOURCES, SERVICES, resource_of
+from mocksens.core.diagnosis.placeholders import likely_unfilled
+from mocksens.spec.operations import BASE_PATH
+from mocksens.spec.products import V1
+
+BASE: Final = ["sms", "v2"]
+FRONTS: Final = {
+    (): "/sms/v2 is missing in front of /services",
+    ("sms",): "/v2 is missing behind /sms",
+    ("v2",): "/sms is missing in front of /v2",
+    ("v2", "sms"): "/v2/sms should be /sms/v2",
+}
+"""The mistake in each beginning that people write in place of /sms/v2."""
+VERSION: Final = re.compile("v[0-9]+")
+
+
+def behind_services(parts: list[str], wrong: list[str]) -> list[str]:
+    """Return the parts from the serviceId on, which is empty if it is missing, and note the mistakes before it."""
+    words = [part.lower() for part in parts]
+    like = get_close_matches(SERVICES, words[:5], n=1, cutoff=0.85)
+    if like:
+        place = max(place for place, word in enumerate(words) if word == like[0])
+        _check_front(parts[:place], wrong)
+        if like[0] != SERVICES:
+            wrong.append(f"{show(parts[place])} should be 'services'")
+        return parts[place + 1 :]
+    count = next(
+        (place for place, word in enumerate(words) if word != "sms" and not VERSION.fullmatch(word)), len(words)
+    )
+    front, rest = parts[:count], parts[count:]
+    resource = next((place for place, part in enumerate(rest) if part in RESOURCES), None)
+    if not parts:
+        wrong.append("the path is empty")
+    elif resource is None and (not front or (V1 in words[:count] and BASE[0] not in words[:count])):
+        # Many APIs have a version in front, as /v1/chat/completions.
+        wrong.append(_unfilled(parts) or f"no address of SENS begins with {show(parts[0])}")
+        return []
+    elif front and not (front == BASE and rest):
+        _check_front(front, wrong, is_of_sens=BASE[0] in words[:count])
+    if not rest:
+        wrong.append("/services/{serviceId} is missing: the path ends before it")
+        return []
+    if resource == 0:
+        base = BASE_PATH if not front else "/services/{serviceId}"
+        wrong.append(f"{base} is missing in front of /{rest[0]}")
+        return ["", *rest]
+    if not front:
+        wrong.append(_unfilled(parts) or f"{show('/'.join(rest[:resource]))} stands where {BASE_PATH} belongs")
+        return ["", *rest[resource:]]
+    if _is_for_services(rest, resource):
+        wrong.append(f"{show(rest[0])} stands where 'services' belongs")
+        return rest[1:]
+    wrong.append(f"/services is missing in front of the serviceId, {show(rest[0])}")
+    return rest
+
+
+def _is_for_services(rest: Sequence[str], resource: int | None) -> bool:
+    """Return whether the part behind /sms/v2 is in place of /services, with a serviceId behind it."""
+    first, second, third = (*rest[:3], "", "")[:3]
+    if first.startswith("ncp:") or not second:
+        return False
+    is_between = resource == 2 or (resource is None and bool(resource_of(third)))  # noqa: PLR2004 - it is the third
+    return second.startswith("ncp:") or (is_between and not resource_of(second))
+
+
+def _check_front(front: list[str], wrong: list[str], *, is_of_sens: bool = True) -> None:
+    """Note the mistake in the part in place of /sms/v2; it ``is_of_sens`` if /sms or /services is there."""
+    words = [part.lower() for part in front]
+    if words == BASE:
+        return
+    if V1 in words and is_of_sens:
+        # This says more than how the path is written.
+        wrong.insert(0, "this is SENS v1, and mocksens serves SMS API v2 only, which also signs differently")
+        return
+    if unfilled := _unfilled(front):
+        said = unfilled
+    elif len(set(words)) < len(words) and {*BASE} <= {*words}:
+        twice = [word for word, group in groupby(words) if len(list(group)) > 1] or BASE
+        said = f"/{'/'.join(twice)} stands twice"
+    elif SERVICES in words:
+        said = "/services stands twice"
+    elif words[-2:] == BASE:
+        said = f"{show('/'.join(front[:-2]))} stands in front of /sms/v2, where nothing belongs"
+    else:
+        said = FRONTS.get(tuple(words)) or f"{show('/'.join(front))} stands where /sms/v2 belongs"
+    wrong.append(said)
+
+
+def _unfilled(front: Sequence[str]) -> str:
+    """Return the sentence about a placeholder in a base URL; empty if there is none."""
+    return next(filter(None, (likely_unfilled(part, "beginning of the path") for part in front)), "")

@@ -16,14 +16,14 @@ from mocksens.core.doctor import snippets
 from mocksens.core.doctor.case import Case
 from mocksens.core.doctor.causes import REFINED, Finding
 from mocksens.core.doctor.headers import exchanged_values, timestamps
-from mocksens.core.doctor.headers.missing_headers import absent, elsewhere
+from mocksens.core.doctor.headers.missing_headers import absent, elsewhere, missing_names
 from mocksens.core.doctor.hypotheses.hypothesis import SigningInput
 from mocksens.core.doctor.key_owner import owner_of
 from mocksens.core.doctor.signature_value.sent_signature import SentSignature
 from mocksens.core.doctor.signature_value.shapes import SHAPELESS
 from mocksens.core.doctor.solution import Solution, shape_of, solve, unset_secret
 from mocksens.core.signing.credentials import Credential, secrets_of
-from mocksens.core.signing.signature import Signed, missing, string_to_sign
+from mocksens.core.signing.signature import Signed, string_to_sign
 
 NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 LONGEST_HINT: Final = 512
@@ -118,7 +118,7 @@ def examine(
 def _in_headers(case: Case) -> Finding | None:
     """Return the mistake that keeps the three headers from being read; None if there is none."""
     request = case.request
-    if names := missing(request):
+    if names := missing_names(request):
         return elsewhere(names, request.target, case.body) or absent(
             names, case.headers, is_secret=case.holds_secret, show=case.show
         )

@@ -84,16 +84,6 @@ def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -
     return credential
 
 
-def missing(request: Signed) -> list[str]:
-    """Return the names of the headers that are absent or empty."""
-    sent = {
-        TIMESTAMP_HEADER: request.timestamp,
-        ACCESS_KEY_HEADER: request.access_key,
-        SIGNATURE_HEADER: request.signature,
-    }
-    return [name for name, value in sent.items() if not value]
-
-
 def _is_in_window(digits: bytes, now: int) -> bool:
     # To read thousands of digits costs more than the request, and such a number is outside the window anyway.
     return len(digits) <= LONGEST_TIMESTAMP and -WINDOW <= int(digits) - now <= WINDOW

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.doctor import examination
 from mocksens.core.doctor.causes import CAUSES, REFINED
 from mocksens.core.doctor.examination import examine
 from mocksens.core.doctor.signature_value.sent_signature import BUDGET, TRIES

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from mocksens.core.doctor.causes import Finding
+from mocksens.core.signing.signature import Signed
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 
 MEANT: Final[Mapping[str, tuple[str, ...]]] = {
@@ -45,6 +46,16 @@ FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
     ),
 }
 """Headers that only other APIs have; of several kinds, the first counts."""
+
+
+def missing_names(request: Signed) -> list[str]:
+    """Return the names of the headers that are absent or empty."""
+    sent = {
+        TIMESTAMP_HEADER: request.timestamp,
+        ACCESS_KEY_HEADER: request.access_key,
+        SIGNATURE_HEADER: request.signature,
+    }
+    return [name for name, value in sent.items() if not value]
 
 
 def elsewhere(missing: Iterable[str], target: bytes, body: bytes) -> Finding | None:

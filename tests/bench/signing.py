@@ -1,4 +1,4 @@
-"""What an HMAC costs whose key is prepared by hand, beside the two ways of the standard library.
+"""The cost of an HMAC whose key is prepared by hand, against the two ways of the standard library.
 
 ``python -m tests.bench.signing`` prints these rows only.
 """
@@ -17,7 +17,7 @@ TEXT = string_to_sign(
 )
 CALLS = 20_000
 WORTH_IT = 0.67
-"""What is not a third cheaper than the standard library is not worth writing by hand."""
+"""The ratio above which an HMAC of our own is not worth its lines."""
 
 
 def measure(rounds: int) -> Iterator[Row]:
@@ -39,7 +39,7 @@ def measure(rounds: int) -> Iterator[Row]:
     baselines = {"hmac.digest": by_digest, "a copied hmac.HMAC": by_copy}
     for name, baseline in baselines.items():
         pairs = [Pair(timed(baseline), timed(by_hand)) for _ in range(rounds)]
-        yield compare(f"HMAC under a prepared key, beside {name}", pairs, " ns", at_most=WORTH_IT)
+        yield compare(f"HMAC under a prepared key, against {name}", pairs, " ns", at_most=WORTH_IT)
 
 
 def timed(make: Callable[[], bytes]) -> float:

@@ -1,4 +1,4 @@
-"""The mistake that explains a signature, found by making it again with each mistake that is common."""
+"""The mistakes that explain a signature: it is made again with each common mistake until it is the one sent."""
 
 import base64
 from collections.abc import Iterable, Iterator
@@ -49,8 +49,8 @@ def solve(case: Case, owner: Credential) -> Solution:
         return Solution([], bases[0])
     if len(text) > LONGEST_TEXT:
         return Solution([Finding(UNEXPLAINED)])
-    if shape := _known_shape(case):
-        return Solution([shape])
+    if finding := _recognised_shape(case):
+        return Solution([finding])
     solution = _try(case, ((base, ()) for base in bases)) or _special(case, bases)
     if solution is None and case.sent.hashes:
         evidence = _evidence(case)
@@ -64,11 +64,10 @@ def solve(case: Case, owner: Credential) -> Solution:
 
 def shape_of(case: Case) -> list[Finding]:
     """Return the mistakes in how the value of the signature is written."""
-    known = _known_shape(case)
-    if known is not None:
-        return [known]
+    if finding := _recognised_shape(case):
+        return [finding]
     if not case.sent.hashes:
-        return [Finding(*shapes.unread(case.request.signature)[:2])]
+        return [Finding(*shapes.describe(case.request.signature)[:2])]
     return [Finding(cause) for cause in case.sent.writing]
 
 
@@ -88,15 +87,15 @@ def unset_secret(case: Case, findings: list[Finding]) -> list[Finding]:
     return []
 
 
-def _known_shape(case: Case) -> Finding | None:
+def _recognised_shape(case: Case) -> Finding | None:
     """Return the finding for a value that visibly is no signature; None if it may be one."""
     value = case.request.signature
-    known = shapes.known(value)
-    if known is None or case.holds_secret(known.word):
+    shape = shapes.recognise(value)
+    if shape is None or case.holds_secret(shape.word):
         return None
-    if not known.word:
-        return Finding(known.cause, known.note)
-    return Finding(known.cause, case.show(known.word) + ("" if known.word in value else " in Base64"))
+    if not shape.word:
+        return Finding(shape.cause, shape.note)
+    return Finding(shape.cause, case.show(shape.word) + ("" if shape.word in value else " in Base64"))
 
 
 def _bases(case: Case, owner: Credential) -> Iterator[SigningInput]:

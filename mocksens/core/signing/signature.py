@@ -19,7 +19,7 @@ from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 LONGEST_TIMESTAMP = 20
-"""Digits; what is longer is off by more than the age of the universe, and costly to read."""
+"""Digits; a longer number is off by more than the age of the universe, and costly to read."""
 WINDOW = TIMESTAMP_WINDOW.value
 
 

@@ -1,1 +1,1 @@
-"""What is wrong with the values of the three headers, without a look at what was signed."""
+"""Mistakes in the three headers that show without knowing what was signed."""

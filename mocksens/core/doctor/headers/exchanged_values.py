@@ -24,10 +24,10 @@ def find(request: Signed, access_keys: Container[bytes], secrets: Collection[str
     ``access_keys`` are those in use. A value that is one of ``secrets`` is never named.
     """
     values = (request.timestamp.strip(), request.access_key.strip(), request.signature.strip())
-    found = tuple("" if _is_one(value, secrets) else _kind(value, access_keys) for value in values)
+    kinds = tuple("" if _is_one(value, secrets) else _kind(value, access_keys) for value in values)
     # A value of no known form may be an access key that is not in use here.
-    guessed = next((order for order in permutations(OWNERS) if _fits(found, order)), found)
-    pairs = list(zip(OWNERS.items(), guessed, strict=True))
+    order = next((order for order in permutations(OWNERS) if _fits(kinds, order)), kinds)
+    pairs = list(zip(OWNERS.items(), order, strict=True))
     return " and ".join(f"{header} holds the {kind}" for (own, header), kind in pairs if kind not in {"", own})
 
 
@@ -43,6 +43,6 @@ def _kind(value: bytes, access_keys: Container[bytes]) -> str:
     return "signature" if A_SIGNATURE.fullmatch(value) else ""
 
 
-def _fits(found: tuple[str, ...], order: tuple[str, ...]) -> bool:
+def _fits(kinds: tuple[str, ...], order: tuple[str, ...]) -> bool:
     """Return whether the values have the kinds in ``order``; one of unknown kind may be the access key."""
-    return all(one in {"", other} and (one or other == "access key") for one, other in zip(found, order, strict=True))
+    return all(one in {"", other} and (one or other == "access key") for one, other in zip(kinds, order, strict=True))

@@ -83,7 +83,7 @@ class Timestamp(NamedTuple):
 
     cause: str = ""
     note: str = ""
-    """How much the time differs."""
+    """The difference to the right time, in words."""
     skew: int | None = None
     """Milliseconds by which it is ahead of the wall clock, where that is too much."""
     clean: tuple[bytes, ...] = ()

@@ -59,7 +59,7 @@ class Hypothesis(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What is known of a request besides its signing input."""
+    """Facts about a request that are not in its signing input."""
 
     timestamp: Timestamp
     credentials: Sequence[Credential]

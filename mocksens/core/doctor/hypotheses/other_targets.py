@@ -38,7 +38,7 @@ OTHER_CALLS: Final = (
 )
 """Calls of other NAVER APIs, which are signed in the same way, as their examples have them."""
 ENDS: Final = (b"\n", b"\r\n", b"\r", b" ", b"%0A", b"%0D%0A", b"%20", b'"', b"%22")
-"""What may be left behind a serviceId that was read from a file."""
+"""Characters that may follow a serviceId that was read from a file."""
 MOST_VALUES: Final = 6
 """Values of a query that may have been signed as a part of the path."""
 

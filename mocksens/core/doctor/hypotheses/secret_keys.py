@@ -69,7 +69,7 @@ ENV_FRAMES: Final = (
     b"$(%b)",
     b"${{ secrets.%b }}",
 )
-"""How programs, shells and CI name a variable that was never read."""
+"""Expressions of programs, shells and CI for a variable, which were never evaluated."""
 FRAMES: Final = (b"{%b}", b"${%b}", b"<%b>", b"$%b", b"{{%b}}", b"process.env.%b", b"%%%b%%")
 INVISIBLE: Final = (
     b"\xef\xbb\xbf",
@@ -80,7 +80,7 @@ INVISIBLE: Final = (
     b"\xa0",
     b"\0",
 )
-"""Byte order mark, no-break space, zero-width space, word joiner, ideographic space."""
+"""Byte order mark, no-break space, zero-width space, word joiner, ideographic space, no-break space in Latin-1, NUL."""
 FRAMED: Final = (
     *REPRS,
     b"{%b}",

@@ -6,7 +6,7 @@ from typing import Final
 from mocksens.core.diagnosis import placeholders
 
 UNSET: Final = tuple(word.encode() for word in placeholders.WRITTEN)
-"""How languages write a variable that holds nothing."""
+"""Texts that languages write for a variable that holds nothing."""
 OBJECTS: Final = (*UNSET, b"[object Promise]", b"false")
 COMMON: Final = 4
 """Spellings of a placeholder that are tried before other things."""
@@ -20,7 +20,7 @@ OTHER_SERVICE_IDS: Final = tuple(
 BLANKS: Final = (b" ", b"\n", b"\r\n", b"\t")
 QUOTES: Final = (b'"', b"'", b"`")
 REPRS: Final = (b"b'%b'", b'b"%b"')
-"""How Python writes bytes."""
+"""The forms in which Python writes bytes."""
 
 
 def spellings(name: str) -> Iterator[bytes]:

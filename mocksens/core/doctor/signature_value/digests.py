@@ -31,7 +31,7 @@ PAIRS: Final = re.compile(rb"\{(?:\s*[\"']?\d{1,2}[\"']?\s*:\s*\d{1,3}\s*,?){16,
 HEX_NUMBERS: Final = re.compile(rb"[\[{(]?\s*(?:0[xX][0-9A-Fa-f]{2}[,\s]*){16,64}[\]})]?")
 BUFFER: Final = re.compile(rb"<Buffer ((?:[0-9a-f]{2} ?)+)>")
 STRING: Final = re.compile(rb"[A-Za-z]{3,7} ?[^\n/]*/[^\n]*\n[^\n]*\n")
-"""How a string to sign begins."""
+"""The beginning of a string to sign."""
 
 
 def readings(value: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:

@@ -15,7 +15,7 @@ SHORTEST_CUT: Final = 8
 """Bytes that suffice to recognise a signature by its beginning."""
 AROUND: Final = b" \t\r\n\0\"'`"
 SHA_3: Final = {32: "sha3_256", 48: "sha3_384", 64: "sha3_512", 28: "sha3_224"}
-"""By the length of the digest; SHA-2 has the same lengths."""
+"""Names of hashes by the length of their digests, which SHA-2's have too."""
 Causes = tuple[str, ...] | None
 
 

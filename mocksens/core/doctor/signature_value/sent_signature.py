@@ -10,7 +10,7 @@ from mocksens.core.doctor.signature_value import digests
 from mocksens.core.signing.prepared_hmac import PreparedHmac, hash_of
 
 HASHES: Final = {16: "md5", 20: "sha1", 28: "sha224", 32: "sha256", 48: "sha384", 64: "sha512"}
-"""By the length of the digest."""
+"""Names of hashes by the length of their digests."""
 HASH_CAUSES: Final[dict[str, tuple[str, ...]]] = {
     "md5": ("hash-md5",),
     "sha1": ("hash-sha-1",),

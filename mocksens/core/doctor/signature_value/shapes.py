@@ -10,7 +10,7 @@ from mocksens.core.doctor.signature_value.layers import AROUND
 ALPHABET: Final = re.compile(rb"[A-Za-z0-9+/=]*")
 JSON: Final = re.compile(rb"\{[\"'].*\}", re.DOTALL)
 SCHEME: Final = re.compile(rb"\s*((?i:Basic|Bearer|Digest|Token|AWS4-HMAC-SHA256))\s")
-"""How the value of an Authorization header begins."""
+"""The beginning of an Authorization header's value."""
 JWT: Final = re.compile(rb"(?:\w+ )?eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
 
@@ -88,16 +88,16 @@ class Shape(NamedTuple):
     word: bytes = b""
 
 
-def known(value: bytes) -> Shape | None:
+def recognise(value: bytes) -> Shape | None:
     """Return the shape of a value that visibly holds no digest; None if it may hold one."""
     text = value[:LONGEST].strip(AROUND)
     if any(not any(digest) for digest, _ in digests(text)):
         return Shape("signature-of-zeros")
     in_base64 = [decoded.strip(AROUND) for decoded, _ in decoded_base64(text) if is_text(decoded)]
-    return next(filter(None, map(_known, [text, *in_base64])), None)
+    return next(filter(None, map(_recognise, [text, *in_base64])), None)
 
 
-def _known(text: bytes) -> Shape | None:
+def _recognise(text: bytes) -> Shape | None:
     if JWT.match(text):
         return Shape("signature-a-jwt")
     # Objects first: one in brackets may look like a placeholder.
@@ -110,7 +110,7 @@ def _known(text: bytes) -> Shape | None:
     return Shape(f"signature-{kind}", word=text) if kind else None
 
 
-def unread(value: bytes) -> Shape:
+def describe(value: bytes) -> Shape:
     """Return the shape of a value in which no digest was found."""
     if JSON.fullmatch(value[:LONGEST]):
         return Shape("signature-object", "an object")

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from mocksens import Sens, create_app, sign
 from mocksens.core.clock import SystemClock
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.signing.credentials import Credential
 from mocksens.web.http.faults import EXTENSION
 from mocksens.web.log import Log

@@ -2,7 +2,7 @@
 
 from mocksens.core.diagnosis.starter import SERVICES, Starter, limits
 from mocksens.core.errors import Forbidden
-from mocksens.core.sens import mistake
+from mocksens.core.service_ids import mistake
 from mocksens.core.signing.credentials import Credential
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from mocksens.core.sens import is_service_id, mistake
+from mocksens.core.service_ids import is_service_id, mistake
 from mocksens.core.signing.credentials import Credential
 
 SIZES: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb": 1000, "mb": 1000**2, "gb": 1000**3}

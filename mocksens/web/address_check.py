@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl
 
 from mocksens.core.errors import Forbidden, NotFound, Refusal, UnknownRoute
 from mocksens.core.redaction import hide
-from mocksens.core.sens import Sens, check_service_id
+from mocksens.core.sens import Sens
+from mocksens.core.service_ids import check_service_id
 from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.spec.operations import Operation
 from mocksens.web.routes import Route, find, origin_form

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from mocksens import sign
 from mocksens.core.clock import SystemClock
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from tests.bench.processes import BARE, OURS, cores, serving
 from tests.bench.table import Pair, Row, compare
 

@@ -16,7 +16,7 @@ from typing import Any
 from mocksens import Sens
 from mocksens.core.clock import KST
 from mocksens.core.operations.manual import complete
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.spec.results import SUCCESS
 from tests.bench.processes import ROOT
 from tests.bench.table import Pair, Row, compare

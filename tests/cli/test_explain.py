@@ -10,7 +10,8 @@ import pytest
 
 from mocksens import Sens, running, sign
 from mocksens.core.clock import SystemClock
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
 from tests.cli.support import run, serving
 from tests.client import Client, OverHttp

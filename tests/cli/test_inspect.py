@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from mocksens.cli.commands import inspect
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
 from tests.cli.support import http, program, run, serving, started, stranger
 from tests.client import Client

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from mocksens import configure, running
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
 from tests.cli.support import http, run, started, stranger
 from tests.client import Client, OverHttp

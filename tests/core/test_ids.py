@@ -13,8 +13,8 @@ from mocksens.core.inspection.reset import reset
 from mocksens.core.operations.delivery import settle
 from mocksens.core.operations.messages import search, send
 from mocksens.core.records import Recipient, Search, Send
-from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.snapshot import transfer
 from mocksens.spec.statuses import ContentType, MessageType
 

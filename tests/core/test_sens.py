@@ -11,8 +11,9 @@ from mocksens.core.operations.delivery import settle
 from mocksens.core.operations.messages import result, search, send
 from mocksens.core.operations.unsubscribes import register
 from mocksens.core.records import Recipient, Search, Send
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.service import Service
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import Auth
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 from mocksens.spec.statuses import ContentType, MessageType

@@ -13,7 +13,8 @@ from mocksens.core.ids import Ids
 from mocksens.core.operations.manual import Conflict
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID, check_service_id
+from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id
 
 
 def test_a_service_is_created_with_a_pair_that_may_use_it_alone() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from tests.cli.support import environment
 from tests.exec.support import MOCKSENS, done, python, run, sending, told
 

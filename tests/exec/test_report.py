@@ -9,7 +9,7 @@ import pytest
 
 from mocksens import Sens, configure, running
 from mocksens.core.clock import KST, SystemClock
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.exec.findings import MOST, find
 from mocksens.exec.report import LONGEST, report
 from mocksens.spec.faults import FAULTS, Fault

@@ -8,8 +8,9 @@ import pytest
 
 from mocksens import Credential, Sens, sign
 from mocksens.core.clock import SystemClock
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.service import Service
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, REQUEST_ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TIMESTAMP_WINDOW

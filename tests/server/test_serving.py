@@ -16,7 +16,8 @@ import pytest
 
 from mocksens import Sens, create_app, running
 from mocksens.core.clock import SystemClock
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.server.serving import FAREWELL_SECONDS, GRACE_SECONDS, STOPPING, Server, serve
 from mocksens.server.sockets import bind, url, url_of

@@ -15,7 +15,8 @@ import pytest
 from mocksens import running
 from mocksens.cli.main import HOMES
 from mocksens.client.environment import client_variables
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server import trust_stores
 from mocksens.server.certificates import LocalAuthority
 from mocksens.server.serving import Server

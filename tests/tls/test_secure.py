@@ -14,7 +14,7 @@ import pytest
 
 from mocksens import Sens, running
 from mocksens.core.errors import NotRelayed
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.certificates import LocalAuthority
 from mocksens.server.serving import Server
 from mocksens.spec.faults import Fault

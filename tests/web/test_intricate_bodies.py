@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mocksens import Sens, create_app
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.spec.limits import BODY_BYTES
 from mocksens.web.wire.responses import Reply
 from tests.client import Client

@@ -15,7 +15,7 @@ import pytest
 
 from mocksens import Sens, create_app, running
 from mocksens.core.doctor import examination
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.storage.journal import Journal
 from mocksens.core.validation import uploads
 from mocksens.server.serving import Server

@@ -7,7 +7,8 @@ import pytest
 
 from mocksens import Sens, create_app, sign
 from mocksens.core.clock import SystemClock
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from tests.client import run
 
 PATH = f"/sms/v2/services/{DEFAULT_SERVICE_ID}/unsubscribes"

@@ -16,7 +16,7 @@ from mocksens.cli.options import FAILED, UNVERIFIED, Fail, Misuse, refusing_sett
 from mocksens.cli.services import told_service
 from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.errors import Forbidden
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import Switches
 from mocksens.core.terminal import shown, shown_lines
 from mocksens.server.settings import Settings

@@ -13,7 +13,7 @@ from mocksens.core.matching.patterns import is_expression
 from mocksens.core.scenarios.compiling import Gate, Keys, gate_of
 from mocksens.core.scenarios.model import WIRE, When
 from mocksens.core.scenarios.scenario import Scenario, Step, beginnings
-from mocksens.core.sens import mistake
+from mocksens.core.service_ids import mistake
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.facts import FACTS, SAID
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS

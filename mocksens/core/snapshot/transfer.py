@@ -17,8 +17,9 @@ from mocksens.core import switch_codecs
 from mocksens.core.operations.delivery import settle
 from mocksens.core.parsing.json_decoding import decode
 from mocksens.core.records import AttachedFile, Reservation
-from mocksens.core.sens import Sens, check_service_id
+from mocksens.core.sens import Sens
 from mocksens.core.service import Service
+from mocksens.core.service_ids import check_service_id
 from mocksens.core.snapshot.restore import Unfit, build
 from mocksens.core.snapshot.schema import (
     ClockRow,

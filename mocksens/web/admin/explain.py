@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core.diagnosis.addresses.paths import WORDS
-from mocksens.core.sens import Sens, is_service_id
+from mocksens.core.sens import Sens
+from mocksens.core.service_ids import is_service_id
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.core.validation.reading import CheckContext
 from mocksens.web import address_check, offload

@@ -20,8 +20,8 @@ from mocksens.core.operations import delivery
 from mocksens.core.operations.unsubscribes import register
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.snapshot import transfer
 from mocksens.core.snapshot.schema import SensSnapshot, ServiceSnapshot
 from mocksens.core.switches import Delivery, Language

@@ -10,8 +10,8 @@ import pytest
 
 from mocksens import Sens, create_app
 from mocksens.core.clock import KST
-from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Delivery
 from mocksens.server.serving import Server
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS

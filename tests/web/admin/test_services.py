@@ -12,8 +12,8 @@ from mocksens import Credential, Sens, create_app
 from mocksens.core.clock import DAY, to_instant
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.snapshot import transfer
 from mocksens.web.admin.access import Guard
 from mocksens.web.admin.bodies import BODY_BYTES

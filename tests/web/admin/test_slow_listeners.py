@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mocksens import Sens, create_app
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.web.admin.events import BATCH_BYTES
 from mocksens.web.app import App

@@ -14,8 +14,8 @@ import pytest
 from mocksens import Credential, Sens
 from mocksens.core.inspection.expectations import Claim
 from mocksens.core.scenarios.scenario import Scenario
-from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.snapshot.schema import SensSnapshot
 from mocksens.web.admin.openapi.calls import CALLS, Call
 from mocksens.web.admin.openapi.document import TAKEN

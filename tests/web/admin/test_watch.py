@@ -13,8 +13,8 @@ import pytest
 from mocksens import Sens, running
 from mocksens.core.clock import KST, LAST
 from mocksens.core.operations import delivery
-from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.core.service import Service
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
 from mocksens.web.admin import query as admin_query
 from mocksens.web.admin.watch import Watch, appearing, until

@@ -11,7 +11,8 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from mocksens import Sens, create_app, sign
-from mocksens.core.sens import DEFAULT_CREDENTIAL, DEFAULT_SERVICE_ID
+from mocksens.core.sens import DEFAULT_CREDENTIAL
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import Switches
 from mocksens.server.serving import _config
 from mocksens.web.http.protocol import Protocol

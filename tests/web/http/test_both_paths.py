@@ -10,7 +10,7 @@ import pytest
 from uvicorn.server import ServerState
 
 from mocksens import Sens
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.spec.operations import OPERATIONS
 from mocksens.web.http import fast_path
 from mocksens.web.http.protocol import Protocol

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mocksens.core.diagnosis.addresses.explanation import explain
 from mocksens.core.errors import UnknownRoute
-from mocksens.core.sens import remark
+from mocksens.core.service_ids import remark
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
 from mocksens.spec.products import PRODUCTS
 from mocksens.web import routes

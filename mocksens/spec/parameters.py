@@ -39,7 +39,7 @@ class Kind(StrEnum):
 class Parameter(NamedTuple):
     """One row of a parameter table.
 
-    ``name`` is SENS's word for it, ``attribute`` ours. ``rule`` is the row of ``spec/rules.py`` that a
+    ``name`` is SENS's word for it, ``attribute`` ours. ``rule`` is the row of ``spec/rules`` that a
     violation names. ``blank`` says that an empty text counts as given (rule check.empty).
     """
 

@@ -1,0 +1,18 @@
+"""Every rule of mocksens by its id: its effect, its source, and the switch that changes it.
+
+A refusal's diagnosis names the rule; the README's table is made from these rows.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mocksens.spec.rules.gateway import GATEWAY
+from mocksens.spec.rules.life import LIFE
+from mocksens.spec.rules.rule import Rule
+from mocksens.spec.rules.searching import SEARCHING
+from mocksens.spec.rules.validation import VALIDATION
+
+__all__ = ["GATEWAY", "LIFE", "RULES", "SEARCHING", "VALIDATION"]
+
+RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in (*GATEWAY, *VALIDATION, *SEARCHING, *LIFE)}
+"""All rules by id."""

@@ -1,0 +1,65 @@
+"""Rules on the life of a message and of a reservation."""
+
+from typing import Final
+
+from mocksens.spec.cite import assumed, documented, observed
+from mocksens.spec.limits import SEARCH, SEND
+from mocksens.spec.rules.rule import Rule
+
+RESERVE: Final = "Search for reserved message status"
+
+LIFE: Final = (
+    Rule(
+        "life.magic-numbers",
+        "recipients of 01000 and six digits say what happens to them, whatever the countryCode and however the JSON is"
+        " written; one that says nothing is noted; 010-0… is not assigned to subscribers",
+        assumed("SENS has no test numbers; see `mocksens codes --numbers`"),
+        "magic_numbers: on / off",
+    ),
+    Rule(
+        "life.steps",
+        "READY at once, PROCESSING after 0.2 s, COMPLETED after 1 s; where looks or a number decide, PROCESSING"
+        " from the first look",
+        documented(SEARCH, "status, D:308-310; the times are assumed"),
+        "delivery: 1s / immediate / manual / looks:N",
+    ),
+    Rule(
+        "life.ids",
+        "requestId `RSSA-`, `RSLA-` or `RSMA-` and milliseconds, 4 and 8 digits, 8 letters or digits; messageId and"
+        " fileId are UUIDs; reserveId is the requestId",
+        observed("answers since 2025"),
+    ),
+    Rule(
+        "life.times",
+        "requestTime is ISO with milliseconds in a send, `yyyy-MM-dd HH:mm:ss` in searches; KST, no zone",
+        documented(SEND, "D:126, D:302"),
+    ),
+    Rule(
+        "life.send-name",
+        "a send answers `success` for a reservation too",
+        documented(SEND, "statusName, D:130"),
+    ),
+    Rule(
+        "reserve.states",
+        "READY, PROCESSING at the due time, DONE, FAIL or STALE 1 s later; READY to CANCELED; its messages exist from"
+        " the due time and carry it as request time",
+        documented(RESERVE, "reserveStatus, D:482-487; the times are assumed"),
+    ),
+    Rule(
+        "reserve.cancel",
+        "only while READY, else 400; an unknown id is 404",
+        documented("Cancel reserved message", "D:532-538; which status is assumed"),
+        "cancel_lead: 0 / 10m",
+    ),
+    Rule(
+        "reserve.time",
+        "asked and answered as `yyyy-MM-dd HH:mm`, in its own zone",
+        documented(SEND, "reserveTime, D:103, D:478"),
+    ),
+    Rule(
+        "block.ads",
+        "an AD message with countryCode 82 to a number that is blocked when it goes out (for a reservation, when it is"
+        " due) completes with E917; a COMM message goes out; what a scenario or the number itself decides comes first",
+        documented("SMS, message types", "failing; the code is assumed", "SENS user guide"),
+    ),
+)

@@ -1,0 +1,114 @@
+"""Rules on searches and the block list, and on what is answered."""
+
+from typing import Final
+
+from mocksens.spec.cite import assumed, documented, observed
+from mocksens.spec.limits import SEARCH, UNSUBSCRIBES
+from mocksens.spec.rules.rule import Rule
+
+SEARCHING: Final = (
+    Rule("search.campaign", "`campaignId` is not emitted", assumed("D:271 has it; no answer ever seen does")),
+    Rule(
+        "search.what",
+        "requestId, or a whole request window, or a whole complete window; requestId may be narrowed by one window;"
+        " both windows, or half of one: 400",
+        documented(SEARCH, "Note, D:249-250; the narrowing is assumed"),
+    ),
+    Rule(
+        "search.window",
+        "both ends included, whole seconds, KST; the start is not after the end, which may be in the future; 30 days or"
+        " 24 hours pass, a second more is 400",
+        documented(SEARCH, "Note, D:251-252; the ends are assumed"),
+    ),
+    Rule("search.history", "what is older than 90 days is not found", documented(SEARCH, "Note, D:248")),
+    Rule(
+        "search.page",
+        "pageIndex from 0; pageSize 1 to 100, default 20; with requestId 1 to 1000, default 1000",
+        documented(SEARCH, "pageSize, D:245-246; the upper 1000 is assumed"),
+    ),
+    Rule(
+        "search.nothing",
+        "an unknown requestId, messageId (as a filter too, unless requestId names a reservation) or reserveId, or"
+        " another service's: 404; a window or any other filter with nothing in it: 200 with no messages",
+        documented(SEARCH, "404, D:341; the text and the case of the window are assumed"),
+        "nothing_found: list / 404",
+    ),
+    Rule("search.order", "oldest request first, then the order within the request", assumed("the page does not say")),
+    Rule(
+        "search.pending",
+        "statusCode, statusName, statusMessage, completeTime and telcoCode are absent until COMPLETED",
+        documented(SEARCH, "Note, D:324; D:416-422 cannot hold before there is a result"),
+    ),
+    Rule(
+        "search.reserved",
+        'statusCode `"202"`, statusName `reserved` and no messages while reserved; statusCode `"400"`, `fail` and no'
+        " messages after CANCELED, FAIL or STALE; either way all other filters are ignored and noted, an unknown"
+        " messageId and a window included",
+        documented(SEARCH, "Note, D:332, and statusCode, D:294-295; the code of `fail` is assumed"),
+    ),
+    Rule(
+        "search.filters",
+        "enumerated values in any case; an unknown value: 400",
+        assumed("answers are lower case, filters upper case"),
+    ),
+    Rule(
+        "result.status",
+        'the list says `"202"`, the single result `"200"`; statusName lower case',
+        documented("Search for message delivery result", "D:294, D:402"),
+    ),
+    Rule(
+        "result.text",
+        "`statusMessage` is the code's Korean meaning",
+        observed("a live answer of 2023"),
+        "language: ko / en",
+    ),
+    Rule(
+        "result.telco",
+        "SKT, KTF or LGT from the number, ETC abroad",
+        observed("the values; KTF and the choice are assumed"),
+    ),
+    Rule(
+        "result.messageId",
+        "the single result also carries requestId, messageId, type and, on LMS and MMS, subject",
+        documented("sens-sms-get", "the later official page", "SENS API guide, 2026"),
+    ),
+    Rule(
+        "answer.exact",
+        "a send answers with the four documented keys; JSON answers have Content-Type application/json; 204 has no"
+        " body; codes are texts; nothing is read from Host, Accept or User-Agent",
+        observed("strict clients break otherwise"),
+    ),
+    Rule(
+        "search.extra",
+        "parameters of other documents (`nextToken` of 2026, `responseFormatType`) are ignored and noted, with what"
+        " comes instead",
+        observed("public clients send them"),
+    ),
+    Rule(
+        "unsub.times",
+        "startTime and endTime are epoch milliseconds, and seconds are noted; registerTime is KST with milliseconds,"
+        " no zone",
+        observed("the later official page"),
+    ),
+    Rule(
+        "unsub.page",
+        "pageSize 0 to 100, default 100, 0 gives `[]`; oldest first",
+        documented(UNSUBSCRIBES, "pageSize, D:565-566; the order is assumed"),
+    ),
+    Rule(
+        "unsub.numbers",
+        "1 to 1,000 entries; a number given twice counts once; startTime after endTime: 400",
+        documented("Register call block number", "clientTelNo, D:646; the rest is assumed"),
+    ),
+    Rule(
+        "unsub.nothing",
+        "200 with `[]`",
+        documented(UNSUBSCRIBES, "Response body, D:584"),
+        "nothing_found: list / 404",
+    ),
+    Rule(
+        "unsub.repeat",
+        "registering a number again keeps and answers its first registration; deleting an unknown one answers 204",
+        assumed("nothing was found"),
+    ),
+)

@@ -1,0 +1,153 @@
+"""Rules on what a send, an upload or any other request may hold."""
+
+from typing import Final
+
+from mocksens.spec.cite import assumed, documented, observed
+from mocksens.spec.limits import SEND, UPLOAD
+from mocksens.spec.rules.rule import Rule
+
+VALIDATION: Final = (
+    Rule(
+        "check.envelope",
+        "400 answers `status`, `errors` with every violation, and `errorMessage`, the first of them",
+        observed("the shape; the texts are assumed"),
+    ),
+    Rule(
+        "check.content-type",
+        "a POST whose Content-Type is not application/json, or a body that is not the JSON expected: 400; it is read as"
+        " UTF-8, and a charset or Content-Encoding that says otherwise is noted",
+        assumed("the document only says it is mandatory"),
+    ),
+    Rule(
+        "check.unknown-fields",
+        "unknown fields and parameters, and a body where the document has none, are ignored and noted in the diagnosis;"
+        " null counts as absent and is not noted",
+        assumed("clients of later documents send more"),
+    ),
+    Rule(
+        "check.empty",
+        "an empty text in a mandatory field is 400, except `content`; in an optional one, and in a query, it counts"
+        " as absent, except in a `subject` or `content`; of a query parameter given twice the first counts, of a name"
+        " in a JSON object the last, and it is noted",
+        observed("for `from`; the rest is assumed"),
+    ),
+    Rule(
+        "check.scalars",
+        'a JSON number or boolean where a text is expected is taken as its text (`"countryCode": 82`) and noted',
+        observed("for countryCode; the rest is assumed"),
+    ),
+    Rule(
+        "check.unset",
+        "a serviceId, content or subject that looks like a variable or a placeholder that was never filled in"
+        " (`YOUR_SERVICE_ID`, `${name}`, `undefined`) is taken as it came, and noted",
+        assumed("SENS takes any text"),
+    ),
+    Rule(
+        "check.escaped",
+        "a content or subject with what was escaped once too often (a `\\n`, `&lt;` or `%EC%9D%B8` that stands there, a"
+        " `<br>`) is taken as it came, and noted",
+        assumed("SENS takes any text"),
+    ),
+    Rule(
+        "send.inline-files",
+        "MMS `files` of the older form `[{name, body}]`, at most 10 a send, are checked like an upload, get a fileId"
+        " and are noted",
+        observed("seven of eleven published MMS clients send them; the number is assumed"),
+        "inline_files: accept / refuse",
+    ),
+    Rule(
+        "send.type",
+        "`type` and `contentType` in any case",
+        documented(SEND, "type, D:82, Korean page; the English '(lowercase)' is a mistranslation"),
+    ),
+    Rule(
+        "send.content",
+        "top-level `content` is mandatory even when each message has its own",
+        documented(SEND, "content, D:92"),
+    ),
+    Rule(
+        "send.numbers",
+        "`from`, `to` and clientTelNo are 1 to 25 ASCII digits, as search filters too",
+        documented(SEND, "messages.to, D:96; for the others and the longest assumed"),
+    ),
+    Rule(
+        "send.recipients",
+        "1 to 100 messages",
+        documented(SEND, "messages, D:94-95; none is refused by assumption"),
+    ),
+    Rule(
+        "send.caller",
+        "with a caller list, a `from` outside it answers 404 `'from' is not an authenticated tel number.`",
+        observed("text in several clients, status in one report"),
+        "callers: any / list",
+    ),
+    Rule(
+        "send.country",
+        "a countryCode outside the list that SENS served in November 2020 (a newer one could not be read; `mocksens"
+        " codes --countries` shows it), or one other than 82 with LMS or MMS: 400",
+        observed("the list of November 2020; refusing is assumed"),
+        "countries: list / any",
+    ),
+    Rule("send.subject", "ignored on SMS, whatever is in it", observed("live CI of a public client")),
+    Rule(
+        "send.over-long",
+        "text over its limit is accepted and cut when delivered; the result gives the text as it was asked for; a"
+        " default text that every message replaces does not count",
+        documented(SEND, "Caution, D:108, and D:409"),
+        "over_long: cut / refuse",
+    ),
+    Rule(
+        "text.charset",
+        "bytes are counted as CP949: 1 for ASCII, 2 for the rest",
+        documented(SEND, "EUC-KR, D:109; the variant is assumed"),
+        "charset: cp949 / ks-x-1001",
+    ),
+    Rule("text.cut", "never inside a character", assumed("the document does not say where it cuts")),
+    Rule(
+        "text.unsupported",
+        "a message whose subject or content, as far as it is sent, cannot be encoded is accepted and fails on delivery"
+        " with 3022; a default text that every message replaces does not count",
+        documented(SEND, "Caution, D:109; 'as far as it is sent', the moment and the code are assumed"),
+        "unsupported_text: fail / refuse",
+    ),
+    Rule(
+        "send.mms-without-file",
+        "an MMS without files is accepted, stored and delivered as LMS",
+        documented(SEND, "Note, D:113"),
+    ),
+    Rule(
+        "send.file-ids",
+        "files on SMS or LMS: 400; an unknown fileId fails the message with S006, an expired one with S007 (for 90"
+        " days, then S006)",
+        documented(SEND, "files.fileId, D:101; the moment is assumed"),
+    ),
+    Rule(
+        "reserve.lead",
+        "a reserveTime less than 10 minutes ahead by the service's clock: 400; no upper bound",
+        observed("three clients and reports"),
+        "reserve_lead: 10m",
+    ),
+    Rule(
+        "reserve.zone",
+        "a zone of the TZ database (`Factory`, its placeholder, is none), else 400; ignored without reserveTime; a"
+        " local time that does not exist is refused, of one that exists twice the first counts",
+        documented(SEND, "reserveTimeZone, D:104-106; the rest is assumed"),
+    ),
+    Rule(
+        "upload.rules",
+        "`.jpg` or `.jpeg` in any case, at most 40 characters, plain Base64, a whole JPEG, at most 300 KiB,"
+        " 1500 wide and 1440 high",
+        documented(UPLOAD, "D:173-177; 1 KB = 1024 bytes and the order of the sides are assumed"),
+    ),
+    Rule(
+        "upload.scans",
+        "a JPEG with more than 100 scans: 400",
+        assumed("encoders write 10 to 18; thousands would take a minute to decode", UPLOAD),
+    ),
+    Rule(
+        "upload.reuse",
+        "the same name and size within the file's life: the same fileId and times again",
+        documented(UPLOAD, "Note, D:180"),
+    ),
+    Rule("upload.life", "6 days", documented(UPLOAD, "Note, D:180")),
+)

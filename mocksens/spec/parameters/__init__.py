@@ -1,0 +1,45 @@
+"""The parameters of every operation, as the document lists them, one row each.
+
+``core/validation`` reads requests by these tables. The order is the document's, and violations are reported in it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mocksens.spec.operations import Name
+from mocksens.spec.parameters.block_list import AN_INSTANT, DELETED, LIST_UNSUBSCRIBES, REGISTERED
+from mocksens.spec.parameters.parameter import Kind, Parameter
+from mocksens.spec.parameters.searching import FIRST_PAGE, LIST_MESSAGES, LIST_MESSAGES_OF_REQUEST, OTHER_DOCUMENTS
+from mocksens.spec.parameters.sending import RESERVE_TIME_ZONE_DEFAULT, SEND_MESSAGES, UPLOAD_FILE
+
+__all__ = [
+    "AN_INSTANT",
+    "BODY",
+    "DELETED",
+    "FIRST_PAGE",
+    "LIST_MESSAGES",
+    "LIST_MESSAGES_OF_REQUEST",
+    "LIST_UNSUBSCRIBES",
+    "OTHER_DOCUMENTS",
+    "QUERY",
+    "REGISTERED",
+    "RESERVE_TIME_ZONE_DEFAULT",
+    "SEND_MESSAGES",
+    "UPLOAD_FILE",
+    "Kind",
+    "Parameter",
+]
+
+QUERY: Final[Mapping[str, tuple[Parameter, ...]]] = {
+    Name.LIST_MESSAGES: LIST_MESSAGES,
+    Name.LIST_UNSUBSCRIBES: LIST_UNSUBSCRIBES,
+}
+"""The query parameters of operations that have any."""
+
+BODY: Final[Mapping[str, tuple[Parameter, ...]]] = {
+    Name.SEND_MESSAGES: SEND_MESSAGES,
+    Name.UPLOAD_FILE: UPLOAD_FILE,
+    Name.REGISTER_UNSUBSCRIBES: (REGISTERED,),
+    Name.DELETE_UNSUBSCRIBES: (DELETED,),
+}
+"""The body of operations that have one."""

@@ -1,0 +1,74 @@
+"""The row of a parameter table, and the kinds of values."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from mocksens.spec import limits
+from mocksens.spec.cite import Cite, assumed
+from mocksens.spec.limits import SEND, Limit
+
+
+class Kind(StrEnum):
+    """The form of a parameter's value, which decides how it is checked."""
+
+    TEXT = "text"
+    DIGITS = "digits"
+    """A telephone number: ASCII digits only."""
+    CHOICE = "choice"
+    """One of ``choices``, which maps the lower-case spelling to the document's."""
+    INTEGER = "integer"
+    """ASCII digits between ``at_least`` and ``at_most``."""
+    SECOND = "yyyy-MM-dd HH:mm:ss"
+    """A local time to the second, KST."""
+    MINUTE = "yyyy-MM-dd HH:mm"
+    """A local time to the minute, in the zone of another parameter."""
+    LIST = "list"
+    """``at_least`` to ``at_most`` objects of ``fields``."""
+
+
+class Parameter(NamedTuple):
+    """One row of a parameter table.
+
+    ``name`` is SENS's word, ``attribute`` the field of our record. ``rule`` is the id of the rule that a violation
+    names. With ``blank``, an empty text counts as given (rule check.empty).
+    """
+
+    name: str
+    attribute: str
+    kind: Kind
+    cite: Cite
+    rule: str = "check.envelope"
+    mandatory: bool = False
+    blank: bool = False
+    default: str | int | None = None
+    choices: Mapping[str, str] = MappingProxyType({})
+    at_least: Limit[int] | None = None
+    at_most: Limit[int] | None = None
+    fields: "tuple[Parameter, ...]" = ()
+    form: Cite | None = None
+    """Source of the value's form, where it differs from ``cite``."""
+    spelt: tuple[str, ...] = ()
+    """The choices as the document writes them, where answers spell them differently."""
+    hint: str = ""
+    """Text that a diagnosis adds to a value of another kind."""
+
+
+AS_CALLED: Final = assumed("digits only, as messages.to, D:96", SEND)
+
+
+def number(
+    name: str, attribute: str, cite: Cite, *, mandatory: bool = False, form: Cite | None = AS_CALLED
+) -> Parameter:
+    """Return the parameter of a telephone number (rule send.numbers)."""
+    return Parameter(
+        name=name,
+        attribute=attribute,
+        kind=Kind.DIGITS,
+        cite=cite,
+        rule="send.numbers",
+        mandatory=mandatory,
+        at_most=limits.TEL_DIGITS,
+        form=form,
+    )

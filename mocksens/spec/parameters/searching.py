@@ -1,0 +1,129 @@
+"""The parameters of searches for messages."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from mocksens.spec import limits
+from mocksens.spec.cite import documented
+from mocksens.spec.limits import SEARCH
+from mocksens.spec.parameters.choices import CONTENT_TYPES, TYPES, choices
+from mocksens.spec.parameters.parameter import Kind, Parameter, number
+from mocksens.spec.statuses import MessageStatus
+
+
+def _time(name: str, attribute: str, line: str) -> Parameter:
+    return Parameter(
+        name=name,
+        attribute=attribute,
+        kind=Kind.SECOND,
+        cite=documented(SEARCH, f"{name}, {line}"),
+        rule="search.window",
+    )
+
+
+PAGE_INDEX: Final = Parameter(
+    name="pageIndex",
+    attribute="page_index",
+    kind=Kind.INTEGER,
+    cite=documented(SEARCH, "pageIndex, D:244"),
+    rule="search.page",
+    default=0,
+    at_least=limits.PAGE_INDEX_MIN,
+    at_most=limits.PAGE_INDEX,
+)
+
+LIST_MESSAGES: Final = (
+    Parameter(
+        name="requestId",
+        attribute="request_id",
+        kind=Kind.TEXT,
+        cite=documented(SEARCH, "requestId, D:227"),
+        rule="search.what",
+    ),
+    _time("requestStartTime", "request_start", "D:228"),
+    _time("requestEndTime", "request_end", "D:229"),
+    _time("completeStartTime", "complete_start", "D:230"),
+    _time("completeEndTime", "complete_end", "D:231"),
+    Parameter(
+        name="messageId",
+        attribute="message_id",
+        kind=Kind.TEXT,
+        cite=documented(SEARCH, "messageId, D:232"),
+        rule="search.filters",
+    ),
+    Parameter(
+        name="type",
+        attribute="type",
+        kind=Kind.CHOICE,
+        cite=documented(SEARCH, "type, D:233"),
+        rule="search.filters",
+        choices=TYPES,
+    ),
+    Parameter(
+        name="contentType",
+        attribute="content_type",
+        kind=Kind.CHOICE,
+        cite=documented(SEARCH, "contentType, D:234"),
+        rule="search.filters",
+        choices=CONTENT_TYPES,
+    ),
+    Parameter(
+        name="countryCode",
+        attribute="country_code",
+        kind=Kind.TEXT,
+        cite=documented(SEARCH, "countryCode, D:236"),
+        rule="search.filters",
+    ),
+    Parameter(
+        name="status",
+        attribute="status",
+        kind=Kind.CHOICE,
+        cite=documented(SEARCH, "status, D:237"),
+        rule="search.filters",
+        choices=choices(MessageStatus),
+    ),
+    number("from", "sender", documented(SEARCH, "from, D:240"), form=None),
+    number("to", "to", documented(SEARCH, "to, D:241"), form=None),
+    Parameter(
+        name="statusName",
+        attribute="status_name",
+        kind=Kind.CHOICE,
+        cite=documented(SEARCH, "statusName, D:242"),
+        rule="search.filters",
+        choices=choices(("success", "fail")),
+        spelt=("SUCCESS", "FAIL"),
+    ),
+    PAGE_INDEX,
+    Parameter(
+        name="pageSize",
+        attribute="page_size",
+        kind=Kind.INTEGER,
+        cite=documented(SEARCH, "pageSize, D:245"),
+        rule="search.page",
+        default=limits.PAGE_SIZE_DEFAULT.value,
+        at_least=limits.PAGE_SIZE_MIN,
+        at_most=limits.PAGE_SIZE,
+    ),
+)
+
+LIST_MESSAGES_OF_REQUEST: Final = (
+    *LIST_MESSAGES[:-1],
+    LIST_MESSAGES[-1]._replace(
+        cite=documented(SEARCH, "pageSize, D:246"),
+        default=limits.PAGE_SIZE_OF_REQUEST_DEFAULT.value,
+        at_most=limits.PAGE_SIZE_OF_REQUEST,
+    ),
+)
+"""The parameters with a requestId: "default: 1000" (D:246); the upper bound is assumed (rule search.page)."""
+
+NO_TOKENS: Final = "mocksens imitates the API page of 2023, which has no tokens"
+FIRST_PAGE: Final = f"{NO_TOKENS}, so further pages come by pageIndex"
+"""What a client that sends an empty token gets instead."""
+OTHER_DOCUMENTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "nextToken": f"{NO_TOKENS}: page {{page}} came again, so page by pageIndex",
+        "responseFormatType": "it is of another document, and answers are JSON",
+    }
+)
+"""Query parameters of other documents, with what a client gets instead (rule search.extra)."""

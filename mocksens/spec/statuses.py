@@ -1,6 +1,5 @@
-"""Statuses of messages, requests and reservations; the tables below decide every change of one."""
+"""Enumerated values of messages, requests and reservations."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -21,7 +20,7 @@ class ContentType(StrEnum):
 
 
 class MessageStatus(StrEnum):
-    """Where a message stands on its way (D:308-310)."""
+    """Statuses of a message, in their order (D:308-310)."""
 
     READY = "READY"
     PROCESSING = "PROCESSING"
@@ -29,7 +28,7 @@ class MessageStatus(StrEnum):
 
 
 class ReserveStatus(StrEnum):
-    """Where a reservation stands (D:482-487)."""
+    """Statuses of a reservation (D:482-487)."""
 
     READY = "READY"
     PROCESSING = "PROCESSING"
@@ -40,7 +39,7 @@ class ReserveStatus(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What the statusName of an answer says (D:130-131, D:297-299)."""
+    """Values of statusName (D:130-131, D:297-299)."""
 
     SUCCESS = "success"
     RESERVED = "reserved"
@@ -48,7 +47,7 @@ class Outcome(StrEnum):
 
 
 class RegisterType(StrEnum):
-    """How a number came onto the block list (D:595-596)."""
+    """Ways onto the block list (D:595-596)."""
 
     MANUAL = "M"
     CALL = "C"
@@ -63,33 +62,16 @@ class Telco(StrEnum):
     ABROAD = "ETC"
 
 
-MESSAGE_STEPS: Final[Mapping[MessageStatus, frozenset[MessageStatus]]] = {
-    MessageStatus.READY: frozenset({MessageStatus.PROCESSING, MessageStatus.COMPLETED}),
-    MessageStatus.PROCESSING: frozenset({MessageStatus.COMPLETED}),
-    MessageStatus.COMPLETED: frozenset(),
-}
-"""Which status may be seen after which; none is left out of a look by going back."""
-
-RESERVE_STEPS: Final[Mapping[ReserveStatus, frozenset[ReserveStatus]]] = {
-    ReserveStatus.READY: frozenset({ReserveStatus.PROCESSING, ReserveStatus.CANCELED}),
-    ReserveStatus.PROCESSING: frozenset({ReserveStatus.DONE, ReserveStatus.FAIL, ReserveStatus.STALE}),
-    ReserveStatus.CANCELED: frozenset(),
-    ReserveStatus.FAIL: frozenset(),
-    ReserveStatus.DONE: frozenset(),
-    ReserveStatus.STALE: frozenset(),
-}
-"""READY -> PROCESSING -> DONE, FAIL or STALE; READY -> CANCELED."""
-
-CANCELABLE: Final = frozenset(before for before, after in RESERVE_STEPS.items() if ReserveStatus.CANCELED in after)
-"""The statuses from which a reservation can be cancelled."""
+CANCELABLE: Final = frozenset({ReserveStatus.READY})
+"""The statuses in which a reservation can be cancelled (rule reserve.cancel)."""
 
 ACCEPTED: Final = "202"
 """The statusCode of a send and of a list (D:294)."""
 
 NEVER_SENT: Final = "400"
-"""The statusCode of the list of a reservation that never becomes messages.
+"""The statusCode of the list of a reservation that never becomes messages (rule search.reserved).
 
-"202: success, Others: failed" (D:294-295): any other would do (rule search.reserved).
+"202: success, Others: failed" (D:294-295): any other code would do.
 """
 
 UNSENT: Final = frozenset({ReserveStatus.CANCELED, ReserveStatus.FAIL, ReserveStatus.STALE})

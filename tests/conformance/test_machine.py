@@ -13,11 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from mocksens import Credential, Sens
 from mocksens.spec import limits
-from mocksens.spec.statuses import MESSAGE_STEPS, RESERVE_STEPS, MessageStatus, ReserveStatus
+from mocksens.spec.statuses import MessageStatus, ReserveStatus
 from tests.client import Answer, Client, InProcess
 from tests.conformance.model import WIDTHS, Entry, Model, millisecond, ms, second, to_instant, to_kst
 from tests.conformance.world import assert_refused, base64_text, picture
 from tests.patience import patiently
+from tests.status_steps import MESSAGE_STEPS, RESERVE_STEPS
 
 HOMES: Final = ("ncp:sms:kr:000000000001:first", "ncp:sms:kr:000000000002:second")
 UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

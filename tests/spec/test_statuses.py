@@ -6,8 +6,6 @@ import pytest
 
 from mocksens.spec.statuses import (
     CANCELABLE,
-    MESSAGE_STEPS,
-    RESERVE_STEPS,
     UNSENT,
     ContentType,
     MessageStatus,
@@ -17,6 +15,7 @@ from mocksens.spec.statuses import (
     ReserveStatus,
     Telco,
 )
+from tests.status_steps import MESSAGE_STEPS, RESERVE_STEPS
 
 Steps = Mapping[Any, frozenset[Any]]
 

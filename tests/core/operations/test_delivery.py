@@ -18,8 +18,9 @@ from mocksens.core.switches import Delivery, MagicNumbers
 from mocksens.core.text import Charset
 from mocksens.spec.limits import DELIVERED_AFTER, FILE_LIFE, READY_FOR, RESERVATION_TAKES, SMS_CONTENT_BYTES
 from mocksens.spec.results import RESULTS
-from mocksens.spec.statuses import MESSAGE_STEPS, ContentType, MessageStatus, MessageType, ReserveStatus, Telco
+from mocksens.spec.statuses import ContentType, MessageStatus, MessageType, ReserveStatus, Telco
 from tests.scripts import play, scenario
+from tests.status_steps import MESSAGE_STEPS
 
 START = datetime(2026, 1, 1, 9, tzinfo=KST)
 NOW = to_instant(START)

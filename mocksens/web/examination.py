@@ -14,8 +14,8 @@ from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.signing.signature import Signed
 from mocksens.core.validation import uploads
 from mocksens.core.validation.checks import pictures
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import CheckContext
-from mocksens.core.validation.tables import Findings
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.parameters import BODY
 from mocksens.web import address_check, handlers, routes

@@ -8,8 +8,8 @@ from mocksens.core.scenarios.engine import told
 from mocksens.core.scenarios.steps import Fired
 from mocksens.core.sens import Sens
 from mocksens.core.storage.journal import Sent
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
-from mocksens.core.validation.tables import Findings
 from mocksens.core.validation.uploads import NO_VERDICTS
 from mocksens.web.offload import More
 from mocksens.web.stages import Ready

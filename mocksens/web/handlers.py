@@ -9,9 +9,9 @@ from mocksens.core.operations import files, messages, reservations, unsubscribes
 from mocksens.core.service import Service
 from mocksens.core.switches import Language
 from mocksens.core.validation import block_list, checks
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Notes
 from mocksens.core.validation.reading import CheckContext, Parsed, Reader
-from mocksens.core.validation.tables import Findings
 from mocksens.spec.operations import Name
 from mocksens.web.wire import answers
 

@@ -52,8 +52,8 @@ from mocksens.core.signing.signature import verify
 from mocksens.core.storage.journal import Entry, Sent
 from mocksens.core.switches import Auth, MagicNumbers
 from mocksens.core.validation import checks, uploads
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import CheckContext
-from mocksens.core.validation.tables import Findings
 from mocksens.core.validation.uploads import Verdicts
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name

@@ -5,7 +5,7 @@ import pytest
 
 from mocksens.core import errors
 from mocksens.core.errors import Forbidden, Invalid, NotFound, Refusal, Unauthenticated, UnauthenticatedReason
-from mocksens.core.validation.tables import Findings
+from mocksens.core.validation.findings import Findings
 from mocksens.spec.rules import RULES
 
 

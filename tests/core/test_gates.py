@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from mocksens.core.scenarios import facts
 from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation import checks
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Asked, CheckContext
-from mocksens.core.validation.tables import Findings
 from tests.operations.support import jpeg, outcomes, send, world
 from tests.scripts import play
 

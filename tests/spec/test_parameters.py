@@ -3,7 +3,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from mocksens.core import records
-from mocksens.core.validation.tables import Findings, Table
+from mocksens.core.validation.findings import Findings
+from mocksens.core.validation.tables import Table
 from mocksens.spec import parameters
 from mocksens.spec.cite import SMS_API, Cite
 from mocksens.spec.operations import OPERATIONS

@@ -3,10 +3,10 @@
 from typing import Final
 
 from mocksens.core.clock import to_ms
+from mocksens.core.parsing.json_values import shown
 from mocksens.core.records import AttachedFile, Upload
 from mocksens.core.service import Service
 from mocksens.core.validation.notes import UNREAD, Notes
-from mocksens.core.validation.tables import shown
 from mocksens.spec.limits import FILE_LIFE
 
 FILE_LIFE_MS: Final = to_ms(FILE_LIFE.value)

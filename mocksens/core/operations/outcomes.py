@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mocksens.core.clock import to_datetime
+from mocksens.core.parsing.json_values import shown
 from mocksens.core.records import Message, Recipient, Send
 from mocksens.core.scenarios import magic_numbers
 from mocksens.core.service import Service
@@ -15,7 +16,6 @@ from mocksens.core.storage.store import Store
 from mocksens.core.switches import MagicNumbers
 from mocksens.core.text import Charset, cut, unsupported
 from mocksens.core.validation.notes import Note, Notes, ignored_subject, meaningless, over_long, unsendable
-from mocksens.core.validation.tables import shown
 from mocksens.spec import results
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit

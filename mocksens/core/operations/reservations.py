@@ -6,8 +6,8 @@ from mocksens.core.errors import Invalid, NotFound
 from mocksens.core.parsing import durations
 from mocksens.core.records import Reservation
 from mocksens.core.service import Service
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import UNREAD, Notes
-from mocksens.core.validation.tables import Findings
 from mocksens.spec.statuses import CANCELABLE, ReserveStatus
 
 

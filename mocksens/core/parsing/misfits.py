@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from msgspec import inspect
 
+from mocksens.core.parsing.json_values import shown
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.core.validation.tables import shown
 
 PLACE: Final = re.compile(r" - at `(.+)`$")
 STEP: Final = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<key>[^\]]*)\]")

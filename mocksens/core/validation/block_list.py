@@ -6,6 +6,7 @@ from typing import Final
 
 from mocksens.core.clock import to_datetime
 from mocksens.core.records import BlockSearch
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.number_notes import ODD, note_number
 from mocksens.core.validation.reading import (
     DELETE,
@@ -17,7 +18,7 @@ from mocksens.core.validation.reading import (
     read_list,
     read_query,
 )
-from mocksens.core.validation.tables import Findings, Table
+from mocksens.core.validation.tables import Table
 from mocksens.spec.parameters import (
     AN_INSTANT,
     LIST_UNSUBSCRIBES,

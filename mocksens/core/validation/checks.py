@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from mocksens.core.errors import Invalid
+from mocksens.core.parsing.json_values import shown
 from mocksens.core.records import Recipient, Search, Send, Upload
 from mocksens.core.switches import Countries, InlineFiles
 from mocksens.core.validation import uploads
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note, Notes, ignored_subject
 from mocksens.core.validation.number_notes import note_number, note_numbers
 from mocksens.core.validation.reading import (
@@ -25,7 +27,7 @@ from mocksens.core.validation.reading import (
     read_query,
 )
 from mocksens.core.validation.reserve_times import NOT_RESERVED, reserve_time
-from mocksens.core.validation.tables import Findings, Table, shown
+from mocksens.core.validation.tables import Table
 from mocksens.core.validation.texts import are_plain, check_texts, may_be_odd, note_odd
 from mocksens.core.validation.windows import COMPLETED, REQUESTED, ends, instead_of_a_window, mixed_windows, window
 from mocksens.spec import limits

@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import (
     Parsed,
 )
-from mocksens.core.validation.tables import Findings
 from mocksens.spec.countries import DOMESTIC
 
 ODD: Final = re.compile("^(?:[^0]|0082)", re.MULTILINE)

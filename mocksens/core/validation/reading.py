@@ -7,10 +7,12 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 
 from mocksens.core.errors import Invalid
+from mocksens.core.parsing.json_values import WITHIN_TEXT, shown, within_text
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.switches import Switches
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
-from mocksens.core.validation.tables import WITHIN_TEXT, Findings, Table, shown, within_text
+from mocksens.core.validation.tables import Table
 from mocksens.core.validation.uploads import NO_VERDICTS, Verdicts
 from mocksens.spec.parameters import (
     DELETED,

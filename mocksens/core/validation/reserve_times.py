@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from mocksens.core.parsing import durations
+from mocksens.core.parsing.json_values import shown
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import CheckContext
-from mocksens.core.validation.tables import Findings, shown
 from mocksens.spec.parameters import (
     RESERVE_TIME_ZONE_DEFAULT,
 )

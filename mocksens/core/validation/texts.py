@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mocksens.core.parsing.json_values import shown
 from mocksens.core.switches import OverLong, Switches, UnsupportedText
 from mocksens.core.text import byte_length, cut, unsupported
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import ignored_subject, over_long
-from mocksens.core.validation.tables import Findings, shown
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
 from mocksens.spec.statuses import MessageType
 

@@ -11,8 +11,9 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from mocksens.core.parsing.json_values import shown
 from mocksens.core.records import Upload
-from mocksens.core.validation.tables import Findings, shown
+from mocksens.core.validation.findings import Findings
 from mocksens.spec.limits import FILE_BYTES, FILE_HEIGHT, FILE_NAME_CHARACTERS, FILE_SCANS, FILE_WIDTH
 
 RULE: Final = "upload.rules"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from mocksens.core.clock import to_ms
 from mocksens.core.parsing import durations
-from mocksens.core.validation.tables import Findings
+from mocksens.core.validation.findings import Findings
 from mocksens.spec import limits
 from mocksens.spec.operations import BASE_PATH
 from mocksens.spec.parameters import (

@@ -9,8 +9,8 @@ from mocksens.core.records import Recipient, Send
 from mocksens.core.scenarios import facts
 from mocksens.core.scenarios.steps import Facts
 from mocksens.core.validation import checks
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Asked, Parsed, Undecodable
-from mocksens.core.validation.tables import Findings
 from mocksens.spec.limits import RECIPIENTS
 from mocksens.spec.operations import Name
 from mocksens.spec.statuses import ContentType, MessageType

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from mocksens.core.errors import Invalid
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
 from mocksens.core.validation import block_list, checks
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Asked, CheckContext, Parsed, Reader, Undecodable
-from mocksens.core.validation.tables import Findings
 from mocksens.spec.parameters import BODY, QUERY, Parameter
 
 NOW = 1_767_236_400_000

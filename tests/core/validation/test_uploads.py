@@ -4,7 +4,7 @@ import pytest
 
 from mocksens.core.records import Upload
 from mocksens.core.validation import uploads
-from mocksens.core.validation.tables import Findings
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.uploads import Judge, Verdicts
 from mocksens.spec.limits import FILE_BYTES, FILE_HEIGHT, FILE_NAME_CHARACTERS, FILE_SCANS, FILE_WIDTH
 from tests.pictures import base64_text, claiming, most_scans, of_size, picture, segment, with_scans, with_segment

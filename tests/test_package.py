@@ -20,7 +20,7 @@ HEAVY = {
     "mocksens.core.diagnosis.bodies.formats",
     "mocksens.core.doctor.examination",
     "mocksens.core.scenarios.parser",
-    "mocksens.core.snapshot.transfer",
+    "mocksens.core.snapshot.loading",
     "mocksens.core.diagnosis.unknown_ids",
     "mocksens.core.inspection.expectations",
     "mocksens.core.parsing.yaml_mistakes",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens
-from mocksens.core.snapshot import transfer
+from mocksens.core.snapshot import encoding, loading
 from mocksens.core.snapshot.schema import SensSnapshot
 
 
@@ -18,7 +18,7 @@ def load(path: Path, sens: Sens) -> None:
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from error
     try:
-        transfer.load_all(sens, transfer.parse(data, SensSnapshot))
+        loading.load_all(sens, encoding.parse(data, SensSnapshot))
     except Forbidden as error:
         raise ValueError(f"{path}: {error.hint}") from error
     except ValueError as error:

@@ -15,7 +15,7 @@ from mocksens.core.operations.messages import search, send
 from mocksens.core.records import Recipient, Search, Send
 from mocksens.core.service import Service
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
-from mocksens.core.snapshot import transfer
+from mocksens.core.snapshot import dumping, loading
 from mocksens.spec.statuses import ContentType, MessageType
 
 NOW = 1_765_531_326_701
@@ -174,9 +174,9 @@ def test_a_reset_and_a_rehearsal_give_no_id_again() -> None:
 def test_without_a_seed_a_document_that_is_put_in_twice_leads_to_other_ids_each_time() -> None:
     service = Sens().service("a")
     given = ids_of_a_day(service)
-    document = transfer.dump(service)
+    document = dumping.dump(service)
     for _ in range(3):
-        transfer.load(service, document)
+        loading.load(service, document)
         service.clock.advance(days=100)
         given += [service.ids.uuid(), service.ids.request_id("SMS", NOW)]
     assert len(set(given)) == len(given)

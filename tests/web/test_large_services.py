@@ -10,7 +10,7 @@ import pytest
 
 from mocksens import Sens
 from mocksens.core.service import Service
-from mocksens.core.snapshot import transfer
+from mocksens.core.snapshot import dumping, encoding, loading
 from mocksens.core.snapshot.schema import SensSnapshot, ServiceSnapshot
 from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.web.lists import PAGE_BYTES
@@ -143,10 +143,10 @@ def test_the_lock_is_free_for_most_of_the_time_that_a_snapshot_takes(large: Clie
     service = service_of(large)
     with counting_acquisitions(service) as taken:
         before = taken[0]
-        document = transfer.dump(service)
+        document = dumping.dump(service)
         during_dump = taken[0] - before
         before = taken[0]
-        transfer.load(service, document)
+        loading.load(service, document)
         during_load = taken[0] - before
     # Held throughout, it could be taken once at the beginning and once at the end.
     assert during_dump > 100
@@ -155,20 +155,20 @@ def test_the_lock_is_free_for_most_of_the_time_that_a_snapshot_takes(large: Clie
 
 def test_what_is_sent_while_a_snapshot_is_put_in_keeps_its_cursors(client: Client, service: Service) -> None:
     client.send()
-    document = transfer.dump(service)
-    ready = transfer._prepare(service, document)
+    document = dumping.dump(service)
+    ready = loading._prepare(service, document)
     client.send(messages=PEOPLE)
     cursor = service.store.messages.next_position
     with service.lock:
-        transfer._swap(service, ready)
+        loading._swap(service, ready)
     assert service.store.messages.next_position >= cursor
-    assert transfer.dump(service).requests == document.requests
+    assert dumping.dump(service).requests == document.requests
 
 
 def test_what_is_wrong_in_a_piece_is_named_by_its_place_in_the_whole() -> None:
     text = '{"version":1,"services":[{"version":1,"serviceId":"a","clock":{"now":0},"requests":[1]}]}'
     with pytest.raises(ValueError, match=r"Expected `object`, got `int` - at `\$\.services\[0\]\.requests\[0\]`"):
-        transfer.parse(text, SensSnapshot)
+        encoding.parse(text, SensSnapshot)
     text = '{"version":1,"serviceId":"a","clock":{"now":0},"requests":[{"time":"x"}]}'
     with pytest.raises(ValueError, match=r"`\$\.requests\[0\]\.time`"):
-        transfer.parse(text, ServiceSnapshot)
+        encoding.parse(text, ServiceSnapshot)

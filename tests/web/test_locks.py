@@ -11,7 +11,7 @@ import pytest
 from mocksens import Sens, create_app, running
 from mocksens.core.operations import delivery
 from mocksens.core.service import Service
-from mocksens.core.snapshot import transfer
+from mocksens.core.snapshot import dumping
 from tests.client import Client, InProcess, OverHttp
 from tests.patience import PATIENCE
 from tests.web.raw import parsed, post, respond
@@ -129,7 +129,7 @@ def test_requests_that_are_carried_out_at_once_keep_their_own_messages(hurry: No
         return work
 
     assert together(*map(send, range(SENDERS))) == [[202] * ROUNDS] * SENDERS
-    rows = transfer.dump(sens.service("busy")).requests
+    rows = dumping.dump(sens.service("busy")).requests
     assert len(rows) == SENDERS * ROUNDS
     for row in rows:
         sender, turn = map(int, row.content.split())
@@ -150,7 +150,7 @@ def test_sending_dumping_and_advancing_at_once_lose_and_mix_nothing(hurry: None)
             )
 
         def dump(_: int) -> int:
-            return sum(len(row.messages) for row in transfer.dump(service).requests)
+            return sum(len(row.messages) for row in dumping.dump(service).requests)
 
         def advance(_: int) -> None:
             with service.lock:
@@ -160,7 +160,7 @@ def test_sending_dumping_and_advancing_at_once_lose_and_mix_nothing(hurry: None)
         *sent, dumped, _ = together(send(0), send(1), dump, advance)
     assert dumped == sorted(dumped), "what was there stays there"
     assert all(count % 5 == 0 for count in dumped), "requests are there whole"
-    rows = {row.request_id: row for row in transfer.dump(service).requests}
+    rows = {row.request_id: row for row in dumping.dump(service).requests}
     assert len(rows) == 2 * ROUNDS
     for sender, request_ids in enumerate(sent):
         for turn, request_id in enumerate(request_ids):

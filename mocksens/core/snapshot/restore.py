@@ -1,4 +1,4 @@
-"""What a service holds, built from a snapshot, and refused where it could not have come about."""
+"""Building of a store from a snapshot, which is refused where a service could not have come to hold it."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from mocksens.spec.statuses import ReserveStatus
 
 
 class Unfit(ValueError):
-    """A document cannot be loaded; ``path`` is the place of what is wrong with it."""
+    """A snapshot cannot be loaded; ``path`` is the place of what is wrong."""
 
     def __init__(self, text: str, path: str) -> None:
         super().__init__(f"{text} - at `${path}`")
@@ -21,9 +21,10 @@ class Unfit(ValueError):
 
 
 def build(document: ServiceSnapshot, next_position: int) -> Store:
-    """The store that a document describes, everything done that was due by its clock. Raises ``Unfit``.
+    """Return the store that a snapshot describes, with everything done that was due by its clock.
 
-    ``next_position`` is where messages stood so far in the order of all messages; the next one stands no earlier.
+    ``next_position`` is the position of the service's next message: the store's next one stands no earlier. Raises
+    ``Unfit``.
     """
     now = document.clock.now
     count = sum(len(row.messages) for row in document.requests)
@@ -35,7 +36,7 @@ def build(document: ServiceSnapshot, next_position: int) -> Store:
         path = f".unsubscribes[{place}]"
         _check(row.register_time <= now, "this is later than the clock shows", f"{path}.registerTime")
         _check(row.client_tel_no not in store.unsubscribes, "this number is there twice", f"{path}.clientTelNo")
-        entry = Unsubscribe(row.client_tel_no, row.register_time, row.register_type)
+        entry = Unsubscribe(number=row.client_tel_no, register_time=row.register_time, register_type=row.register_type)
         store.unsubscribes[row.client_tel_no] = entry
     store.quota.set(document.quota.day, document.quota.used)
     store.forget(now)
@@ -164,7 +165,7 @@ def _reservation(row: ReservationRow) -> Reservation:
         country_code=row.country_code,
         sender=row.sender,
         content=row.content,
-        recipients=[Recipient(entry.to, entry.subject, entry.content) for entry in row.messages],
+        recipients=[Recipient(to=entry.to, subject=entry.subject, content=entry.content) for entry in row.messages],
         subject=row.subject,
         files=tuple(row.file_ids),
         reserve_time=row.reserve_time,

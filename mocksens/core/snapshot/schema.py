@@ -1,6 +1,6 @@
-"""A snapshot as it is written: these types are its format.
+"""The format of snapshots.
 
-Instants are whole milliseconds since 1970-01-01T00:00:00Z. What a service knows by SENS's words has them here too.
+Instants are whole milliseconds since 1970-01-01T00:00:00Z. Fields that SENS has are spelled as SENS spells them.
 """
 
 from typing import Annotated, Final, Literal
@@ -12,23 +12,23 @@ from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
 from mocksens.spec.statuses import ContentType, MessageType, RegisterType
 
 END: Final = r"(?!\n)$"
-"""The end of a text, and not the place before its last line feed."""
+"""The end of a text, not the place before a last line feed."""
 Instant = Annotated[int, Meta(ge=FIRST, le=LAST, description="milliseconds since 1970-01-01T00:00:00Z")]
 Due = Annotated[int, Meta(ge=FIRST, le=LAST + 2 * DAY, description="milliseconds since 1970-01-01T00:00:00Z")]
 """A reservation in another zone may lie behind the calendar of KST; it never becomes due."""
 Id = Annotated[str, Meta(pattern=f"^[A-Za-z0-9-]{{1,80}}{END}", description="as answers spell it")]
 Number = Annotated[str, Meta(pattern=f"^[0-9]{{1,{TEL_DIGITS.value}}}{END}", description="digits")]
 Outcome = Literal["DONE", "FAIL", "STALE"]
-"""What a reservation may come to."""
+"""The ends of a reservation that was due."""
 Country = Annotated[str, Meta(pattern=f"^[0-9]{{1,4}}{END}", description="82 is Korea")]
 
 
 class SnapshotRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
-    """What all parts of a snapshot have in common."""
+    """Base of all parts of a snapshot."""
 
 
 class ClockRow(SnapshotRow, frozen=True, kw_only=True):
-    """The service's time; unless it is frozen, it goes on from ``now``, whatever the wall clock shows."""
+    """The service's time. Unless it is frozen, it continues from ``now``, whatever the wall clock shows."""
 
     now: Instant
     frozen: bool = False
@@ -36,7 +36,7 @@ class ClockRow(SnapshotRow, frozen=True, kw_only=True):
 
 
 class TextRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
-    """A recipient, and the texts that are its own."""
+    """A recipient with texts of its own."""
 
     to: Number
     subject: str | None = None
@@ -44,7 +44,7 @@ class TextRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MessageRow(TextRow, frozen=True, kw_only=True, omit_defaults=True):
-    """A message, whose way is decided. Without ``completeTime`` nobody knows when it ends."""
+    """A message, whose result is decided; without ``completeTime`` it is not decided when."""
 
     message_id: Id
     processing_time: Instant
@@ -56,7 +56,7 @@ class MessageRow(TextRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SendRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
-    """What the messages of one send share."""
+    """The fields that the messages of one send share."""
 
     type: MessageType
     content_type: ContentType
@@ -84,7 +84,9 @@ class ReservationRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
     reserve_time_zone: Annotated[str, Meta(max_length=80, description="as it was asked for")]
     outcome: Outcome | None = None
     canceled: bool = False
-    ordinal: Annotated[int, Meta(ge=0, le=10**15, description="the how-manieth send it was, for scenarios")] = 0
+    ordinal: Annotated[
+        int, Meta(ge=0, le=10**15, description="its number among the sends of the service, for scenarios")
+    ] = 0
     messages: Annotated[list[TextRow], Meta(min_length=1)]
 
 
@@ -99,7 +101,7 @@ class FileRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class UnsubscribeRow(SnapshotRow, frozen=True, kw_only=True):
-    """A number that ads do not reach."""
+    """A number on the block list."""
 
     client_tel_no: Number
     register_time: Instant
@@ -107,14 +109,14 @@ class UnsubscribeRow(SnapshotRow, frozen=True, kw_only=True):
 
 
 class QuotaRow(SnapshotRow, frozen=True, kw_only=True):
-    """Recipients counted on the last day on which some were."""
+    """Recipients of the last day with a send."""
 
     day: Annotated[int, Meta(ge=-(10**7), le=10**7, description="days since 1970-01-01, KST")] = 0
     used: Annotated[int, Meta(ge=0, le=10**15, description="recipients")] = 0
 
 
 class ServiceSnapshot(SnapshotRow, frozen=True, kw_only=True):
-    """Everything that one service holds, and its time; neither its journal, its keys nor what it plays.
+    """Everything that one service holds, and its time, without its journal, keys and scenarios.
 
     ``settings`` are the switches that are not the server's, as texts.
     """

@@ -171,29 +171,29 @@ class _Calls:
     async def snapshot(self, request: Request) -> Response:
         """Everything that a service holds; PUT puts it in the place of what is there."""
         # Few servers are ever asked for one.
-        from mocksens.core.snapshot import transfer
+        from mocksens.core.snapshot import dumping, encoding, loading
         from mocksens.core.snapshot.schema import ServiceSnapshot
 
         if request.method != "PUT":
             service = known(self.sens, request)
-            return _json(await offload.run(lambda: transfer.encode(transfer.dump(service))))
+            return _json(await offload.run(lambda: encoding.encode(dumping.dump(service))))
         document = await _document(request, ServiceSnapshot)
 
         def load(service: Service) -> dict[str, Any]:
-            change(lambda: transfer.load(service, document))
+            change(lambda: loading.load(service, document))
             return _view(service)
 
         return json_answer(await offload.run(lambda: write(self.sens, request, load)))
 
     async def snapshots(self, request: Request) -> Response:
         """Everything that all services hold; PUT puts each of the document in the place of the one of its id."""
-        from mocksens.core.snapshot import transfer
+        from mocksens.core.snapshot import dumping, encoding, loading
         from mocksens.core.snapshot.schema import SensSnapshot
 
         if request.method != "PUT":
-            return _json(await offload.run(lambda: transfer.encode_all(transfer.dump_all(self.sens))))
+            return _json(await offload.run(lambda: encoding.encode_all(dumping.dump_all(self.sens))))
         document = await _document(request, SensSnapshot)
-        services = await offload.run(lambda: change(lambda: transfer.load_all(self.sens, document)))
+        services = await offload.run(lambda: change(lambda: loading.load_all(self.sens, document)))
         return json_answer({"services": [_view(service) for service in services]})
 
 
@@ -201,9 +201,9 @@ async def _document(request: Request, kind: type[Document]) -> Document:
     body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
     if not body:
         raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path gives it")
-    from mocksens.core.snapshot import transfer
+    from mocksens.core.snapshot import encoding
 
-    return await offload.run(lambda: fit(body, kind, transfer.parse))
+    return await offload.run(lambda: fit(body, kind, encoding.parse))
 
 
 def _json(body: bytes) -> Response:

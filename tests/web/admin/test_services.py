@@ -14,7 +14,7 @@ from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.service import Service
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
-from mocksens.core.snapshot import transfer
+from mocksens.core.snapshot import dumping
 from mocksens.web.admin.access import Guard
 from mocksens.web.admin.bodies import BODY_BYTES
 from mocksens.web.admin.openapi.calls import CALLS, CERTIFICATE, Call
@@ -481,9 +481,9 @@ def some() -> Iterator[Client]:
     transport.app = create_app(sens, guard=Guard(token="secret"))
     client = Client(transport, service_id="some")
     client.send()
-    before = transfer.dump_all(sens), sens.credentials, sens.service("some").switches
+    before = dumping.dump_all(sens), sens.credentials, sens.service("some").switches
     yield client
-    after = transfer.dump_all(sens), sens.credentials, sens.service("some").switches
+    after = dumping.dump_all(sens), sens.credentials, sens.service("some").switches
     # Time runs on.
     assert [service.requests for service in after[0].services] == [service.requests for service in before[0].services]
     assert after[1:] == before[1:]

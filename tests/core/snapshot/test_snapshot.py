@@ -22,7 +22,7 @@ from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.service import Service
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
-from mocksens.core.snapshot import transfer
+from mocksens.core.snapshot import dumping, encoding, loading
 from mocksens.core.snapshot.schema import SensSnapshot, ServiceSnapshot
 from mocksens.core.switches import Delivery, Language
 from tests.client import Client, InProcess
@@ -43,7 +43,7 @@ def opened(seed: str = "tests", switches: Switches | None = None, at: str = STAR
 
 
 def through_json(service: Service) -> ServiceSnapshot:
-    return transfer.parse(msgspec.json.encode(transfer.dump(service)), ServiceSnapshot)
+    return encoding.parse(msgspec.json.encode(dumping.dump(service)), ServiceSnapshot)
 
 
 def second(instant: int) -> str:
@@ -137,8 +137,8 @@ def test_a_service_that_was_put_into_another_server_answers_as_it_did(
         do(client, service, step)
     document = through_json(service)
     other, copy = opened("another", switches=switches, at="2030-01-01T00:00:00+09:00")
-    transfer.load(copy, document)
-    assert transfer.dump(copy) == document
+    loading.load(copy, document)
+    assert dumping.dump(copy) == document
     assert answers(other, service) == answers(client, service)
     # Both looked at the same; both go on in the same way.
     for each in (client, other):
@@ -146,7 +146,7 @@ def test_a_service_that_was_put_into_another_server_answers_as_it_did(
     assert [told(message) for message in copy.store.messages.after(0)] == [
         told(message) for message in service.store.messages.after(0)
     ]
-    before, after = transfer.dump(service), transfer.dump(copy)
+    before, after = dumping.dump(service), dumping.dump(copy)
     for name in ("reservations", "unsubscribes", "quota", "clock"):
         assert getattr(after, name) == getattr(before, name)
     assert [row.create_time for row in after.files] == [row.create_time for row in before.files]
@@ -163,9 +163,9 @@ def test_what_is_loaded_twice_is_there_once(steps: list[tuple[str, Any]]) -> Non
     for step in steps:
         do(client, service, step)
     document = through_json(service)
-    transfer.load(service, document)
-    transfer.load(service, document)
-    assert transfer.dump(service) == document
+    loading.load(service, document)
+    loading.load(service, document)
+    assert dumping.dump(service) == document
 
 
 # --- one thing at a time -----------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def test_time_stands_where_it_stood_and_goes_on_as_it_did() -> None:
     client.clock({"advance": "1d"})
     client.clock({"rate": 60})
     client.clock({"resume": True})
-    transfer.load(service, document)
+    loading.load(service, document)
     assert (service.clock.now(), service.clock.frozen, service.clock.rate) == (NOW, True, 1.0)
     # It holds nothing, so it may be set anywhere.
     assert client.clock({"freeze": "2020-01-01T00:00:00+09:00"}).status == 200
@@ -190,7 +190,7 @@ def test_a_service_that_holds_something_only_goes_forward_again() -> None:
     client.send()
     document = through_json(service)
     client.clock({"advance": "1d"})
-    transfer.load(service, document)
+    loading.load(service, document)
     assert service.clock.now() == NOW
     assert client.clock({"freeze": "2020-01-01T00:00:00+09:00"}).status == 409
 
@@ -201,7 +201,7 @@ def test_a_running_clock_goes_on_from_where_it_stood() -> None:
     client.clock({"rate": 2})
     document = through_json(service)
     _, copy = opened("another", at="2030-01-01T00:00:00+09:00")
-    transfer.load(copy, document)
+    loading.load(copy, document)
     assert (copy.clock.frozen, copy.clock.rate) == (False, 2.0)
     assert 0 <= copy.clock.now() - document.clock.now < 60_000
 
@@ -212,7 +212,7 @@ def test_ids_are_not_given_again_even_with_the_same_seed() -> None:
     client.upload(fileName="a.jpg", fileBody=base64_text(PICTURES[0]))
     document = through_json(service)
     other, copy = opened()
-    transfer.load(copy, document)
+    loading.load(copy, document)
     other.send()
     other.upload(fileName="b.jpg", fileBody=base64_text(PICTURES[0]))
     assert len({message.message_id for message in copy.store.messages.after(0)}) == 2
@@ -225,7 +225,7 @@ def test_the_same_document_gives_the_same_ids_from_then_on() -> None:
     document = through_json(service)
 
     def next_id() -> str:
-        transfer.load(service, document)
+        loading.load(service, document)
         return str(client.send().json["requestId"])
 
     first = next_id()
@@ -240,7 +240,7 @@ def test_switches_that_are_not_the_servers_come_along() -> None:
     assert document.settings == {"delivery": "looks:3", "callers": "0212345678"}
     _, copy = opened("another", Switches(language=Language.ENGLISH))
     copy.switches = copy.switches._replace(daily_quota=1)
-    transfer.load(copy, document)
+    loading.load(copy, document)
     assert copy.switches == copy.shared_switches._replace(
         delivery=Delivery("looks", 3), callers=frozenset({"0212345678"})
     )
@@ -250,7 +250,7 @@ def test_a_quota_that_was_used_stays_used() -> None:
     client, service = opened(switches=Switches(daily_quota=3))
     client.send(messages=[{"to": NUMBERS[0]}] * 2)
     other, copy = opened("another", Switches(daily_quota=3))
-    transfer.load(copy, through_json(service))
+    loading.load(copy, through_json(service))
     assert [other.send().status for _ in range(2)] == [202, 429]
 
 
@@ -265,7 +265,7 @@ def test_neither_secrets_nor_headers_nor_the_journal_are_in_it() -> None:
     fields["reserveTime"] = f"{time:%Y-%m-%d %H:%M}"
     client.request("POST", f"{client.base}/messages", json=fields, headers={"x-private": "hidden"})
     assert service.store.reservations.by_id
-    text = msgspec.json.encode(transfer.dump_all(sens)).decode()
+    text = msgspec.json.encode(dumping.dump_all(sens)).decode()
     for secret in ("ak-visible", "sk-secret", pair.access_key, pair.secret_key, "hidden", "x-private", "slow"):
         assert secret not in text
 
@@ -275,7 +275,7 @@ def test_what_is_played_and_the_journal_stay_as_they_are() -> None:
     client.send()
     document = through_json(service)
     service.scenarios.play(Scenario(name="closed", steps=[Step(then=Then(respond="forbidden"))]))
-    transfer.load(service, document)
+    loading.load(service, document)
     assert client.send().status == 403
     assert service.journal.last == 2
 
@@ -291,7 +291,7 @@ def test_who_waits_behind_a_cursor_finds_what_comes_next_and_nothing_old() -> No
         client.send()
     client.clock({"advance": "5s"})
     before = newest(service, delivery.settle(service))
-    transfer.load(service, document)
+    loading.load(service, document)
     after = newest(service, delivery.settle(service))
     assert after == before._replace(resets=1)
     assert service.store.messages.after(before.messages) == []
@@ -303,7 +303,7 @@ def test_a_fresh_service_counts_from_one() -> None:
     client, service = opened()
     client.send(messages=[{"to": number} for number in NUMBERS[:2]])
     _, copy = opened("another")
-    transfer.load(copy, through_json(service))
+    loading.load(copy, through_json(service))
     assert copy.store.messages.next_position == 2
     assert [message.position for message in copy.store.messages.after(0)] == [0, 1]
 
@@ -316,7 +316,7 @@ def test_reservations_go_on_behind_those_that_were_replaced() -> None:
     client.clock({"advance": "200d"})
     before = newest(service, delivery.settle(service))
     assert (before.reservations, before.forgotten) == (3, 1)
-    transfer.load(service, document)
+    loading.load(service, document)
     assert service.store.reservations.latest_change >= before.reservations
     assert service.store.reservations.forgotten == 1
     assert service.store.reservations.changed(before.reservations) == []
@@ -331,10 +331,10 @@ def test_all_services_are_put_in_and_others_stay() -> None:
     sens = Sens(seed="tests")
     for name in ("a", "b"):
         Client(InProcess(sens), service_id=name).send()
-    document = transfer.parse(msgspec.json.encode(transfer.dump_all(sens)), SensSnapshot)
+    document = encoding.parse(msgspec.json.encode(dumping.dump_all(sens)), SensSnapshot)
     other = Sens(seed="other")
     Client(InProcess(other), service_id="c").send()
-    assert [service.id for service in transfer.load_all(other, document)] == ["a", "b"]
+    assert [service.id for service in loading.load_all(other, document)] == ["a", "b"]
     assert [(service.id, service.store.messages.count) for service in other.services] == [
         (DEFAULT_SERVICE_ID, 0),
         ("c", 1),
@@ -356,35 +356,35 @@ def test_all_services_are_put_in_and_others_stay() -> None:
 )
 def test_the_default_service_is_left_out_until_it_is_touched(touch: Callable[[Service], object]) -> None:
     sens = Sens(seed="tests")
-    assert transfer.dump_all(sens).services == []
+    assert dumping.dump_all(sens).services == []
     touch(sens.service(DEFAULT_SERVICE_ID))
-    assert [row.service_id for row in transfer.dump_all(sens).services] == [DEFAULT_SERVICE_ID]
+    assert [row.service_id for row in dumping.dump_all(sens).services] == [DEFAULT_SERVICE_ID]
     reset(sens.service(DEFAULT_SERVICE_ID))
-    assert transfer.dump_all(sens).services == []
+    assert dumping.dump_all(sens).services == []
 
 
 def test_if_one_service_is_wrong_none_is_put_in() -> None:
     sens = Sens(seed="tests")
     for name in ("a", "b"):
         Client(InProcess(sens), service_id=name).send()
-    document = json.loads(msgspec.json.encode(transfer.dump_all(sens)))
+    document = json.loads(msgspec.json.encode(dumping.dump_all(sens)))
     document["services"][1]["requests"][0]["time"] += 1_000_000
     other = Sens(seed="other")
     with pytest.raises(ValueError, match=re.escape("at `$.services[1].requests[0].time`")):
-        transfer.load_all(other, transfer.parse(json.dumps(document), SensSnapshot))
+        loading.load_all(other, encoding.parse(json.dumps(document), SensSnapshot))
     assert [(service.id, service.resets) for service in other.services] == [(DEFAULT_SERVICE_ID, 0)]
 
 
 def test_a_service_is_not_there_twice() -> None:
-    document = transfer.dump(opened()[1])
+    document = dumping.dump(opened()[1])
     with pytest.raises(ValueError, match=re.escape("this service is there twice - at `$.services[1].serviceId`")):
-        transfer.load_all(Sens(), SensSnapshot(version=1, services=[document, document]))
+        loading.load_all(Sens(), SensSnapshot(version=1, services=[document, document]))
 
 
 def test_a_service_that_is_not_listed_is_refused() -> None:
-    document = SensSnapshot(version=1, services=[transfer.dump(opened()[1])])
+    document = SensSnapshot(version=1, services=[dumping.dump(opened()[1])])
     with pytest.raises(Forbidden):
-        transfer.load_all(Sens(services=["a"]), document)
+        loading.load_all(Sens(services=["a"]), document)
 
 
 # --- what is wrong -----------------------------------------------------------------------------------
@@ -410,7 +410,7 @@ def written() -> Node:
     client.send(reserveTime="2026-03-10 09:30")
     client.cancel_reservation(list(service.store.reservations.by_id)[-1])
     client.register(*NUMBERS[:2])
-    document: Node = json.loads(msgspec.json.encode(transfer.dump(service)))
+    document: Node = json.loads(msgspec.json.encode(dumping.dump(service)))
     return document
 
 
@@ -520,10 +520,10 @@ def test_what_is_there_twice_is_told_with_its_path(written: Node, path: str, oth
 def refused(document: Node, said: str) -> None:
     client, service = opened("another")
     client.send()
-    before = transfer.dump(service), service.switches, service.resets
+    before = dumping.dump(service), service.switches, service.resets
     with pytest.raises(ValueError, match=re.escape(said)):
-        transfer.load(service, transfer.parse(json.dumps(document), ServiceSnapshot))
-    assert (transfer.dump(service), service.switches, service.resets) == before
+        loading.load(service, encoding.parse(json.dumps(document), ServiceSnapshot))
+    assert (dumping.dump(service), service.switches, service.resets) == before
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{", "1", "[" * 100_000, '{"version":1}', '{"a":' * 5_000])
@@ -531,14 +531,14 @@ def test_what_is_no_document_is_refused(text: str) -> None:
     for kind in (ServiceSnapshot, SensSnapshot):
         if not (text == '{"version":1}' and kind is SensSnapshot):
             with pytest.raises(ValueError, match=r"[a-z]"):
-                transfer.parse(text, kind)
+                encoding.parse(text, kind)
 
 
 def test_the_least_document_is_an_empty_service() -> None:
     client, service = opened()
     client.send()
-    least = transfer.parse(f'{{"version":1,"serviceId":"a","clock":{{"now":{NOW}}}}}', ServiceSnapshot)
-    transfer.load(service, least)
+    least = encoding.parse(f'{{"version":1,"serviceId":"a","clock":{{"now":{NOW}}}}}', ServiceSnapshot)
+    loading.load(service, least)
     assert service.store.is_empty
     assert not service.clock.frozen
 
@@ -553,7 +553,7 @@ def test_any_json_is_a_document_or_refused_and_never_half_loaded(value: Any) -> 
     _, service = opened()
     store = service.store
     try:
-        transfer.load(service, transfer.parse(json.dumps(value), ServiceSnapshot))
+        loading.load(service, encoding.parse(json.dumps(value), ServiceSnapshot))
     except ValueError:
         assert service.store is store
 
@@ -565,14 +565,14 @@ def test_any_part_of_a_document_may_be_wrong(data: st.DataObject) -> None:
     client.send(messages=[{"to": "01000070003"}, {"to": NUMBERS[0]}])
     client.send(reserveTime="2026-03-02 10:30")
     client.register(NUMBERS[0])
-    document = json.loads(msgspec.json.encode(transfer.dump(service)))
+    document = json.loads(msgspec.json.encode(dumping.dump(service)))
     path = data.draw(st.sampled_from(sorted(paths(document))))
     value = data.draw(st.sampled_from(ODD))
     node, key = at(document, path)
     node[key] = value
     other, copy = opened("another")
     try:
-        transfer.load(copy, transfer.parse(json.dumps(document), ServiceSnapshot))
+        loading.load(copy, encoding.parse(json.dumps(document), ServiceSnapshot))
     except ValueError as error:
         said = str(error)
         assert re.search(r"at `\$|unknown field|required field", said)
@@ -580,7 +580,7 @@ def test_any_part_of_a_document_may_be_wrong(data: st.DataObject) -> None:
     else:
         assert all(status < 500 for status, _ in answers(other, copy))
         other.clock({"advance": "100d"})
-        assert transfer.dump(copy).service_id == copy.id
+        assert dumping.dump(copy).service_id == copy.id
 
 
 def paths(node: Any, path: str = "") -> set[str]:

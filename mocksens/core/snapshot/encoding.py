@@ -1,0 +1,70 @@
+"""Snapshots as JSON, read and written in pieces."""
+
+from typing import Literal, TypeVar, cast
+
+import msgspec
+from msgspec.structs import replace
+
+from mocksens.core.parsing.json_decoding import decode
+from mocksens.core.snapshot.schema import (
+    RequestRow,
+    SensSnapshot,
+    ServiceSnapshot,
+    SnapshotRow,
+)
+
+Kind = TypeVar("Kind", bound=SnapshotRow)
+
+
+class _ServiceOutline(ServiceSnapshot, frozen=True, kw_only=True):
+    """A service whose requests are still JSON."""
+
+    requests: list[msgspec.Raw] = msgspec.field(default_factory=list)  # type: ignore[assignment]
+
+
+class _SensOutline(SnapshotRow, frozen=True, kw_only=True):
+    """Services that are still JSON."""
+
+    version: Literal[1]
+    services: list[msgspec.Raw] = msgspec.field(default_factory=list)
+
+
+def parse(data: bytes | str, kind: type[Kind]) -> Kind:
+    """Return a ``ServiceSnapshot`` or a ``SensSnapshot`` from its JSON.
+
+    Raises ``ValueError`` with the path of what is wrong. The text is read in pieces: a large one takes seconds, and a
+    single call would keep every other thread waiting.
+    """
+    if kind is ServiceSnapshot:
+        return cast("Kind", _service(data, ""))
+    outline = decode(data, _SensOutline)
+    services = [_service(raw, f".services[{place}]") for place, raw in enumerate(outline.services)]
+    return cast("Kind", SensSnapshot(version=1, services=services))
+
+
+def _service(data: bytes | str | msgspec.Raw, path: str) -> ServiceSnapshot:
+    outline = _piece(data, _ServiceOutline, path)
+    requests = [_piece(raw, RequestRow, f"{path}.requests[{place}]") for place, raw in enumerate(outline.requests)]
+    fields = {name: getattr(outline, name) for name in ServiceSnapshot.__struct_fields__}
+    return ServiceSnapshot(**{**fields, "requests": requests})
+
+
+def _piece(data: bytes | str | msgspec.Raw, kind: type[Kind], path: str) -> Kind:
+    try:
+        return decode(bytes(data) if isinstance(data, msgspec.Raw) else data, kind)
+    except ValueError as error:
+        text, at, place = str(error).partition(" - at `$")
+        raise ValueError(f"{text} - at `${path}{place if at else '`'}" if at or path else text) from error
+
+
+def encode(document: ServiceSnapshot) -> bytes:
+    """Return the JSON of a service, written in pieces."""
+    rows = b",".join(map(msgspec.json.encode, document.requests))
+    # The text occurs once: quotation marks inside texts are escaped.
+    return msgspec.json.encode(replace(document, requests=[])).replace(b'"requests":[]', b'"requests":[%b]' % rows, 1)
+
+
+def encode_all(document: SensSnapshot) -> bytes:
+    """Return the JSON of all services."""
+    services = b",".join(map(encode, document.services))
+    return msgspec.json.encode(replace(document, services=[])).replace(b'"services":[]', b'"services":[%b]' % services)

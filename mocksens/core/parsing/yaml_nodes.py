@@ -114,13 +114,21 @@ def _place(file: str, mark: Any) -> Place:
 def _refusal(error: yaml.MarkedYAMLError, text: str, file: str) -> YamlError:
     """Return what ``yaml`` says, in our words."""
     # Nobody needs it while all is well.
-    from mocksens.core.parsing import yaml_mistakes
+    from mocksens.core.parsing.yaml_mistakes.complaint import Complaint
+    from mocksens.core.parsing.yaml_mistakes.diagnosis import find
 
     mark = error.problem_mark or error.context_mark
     at = (mark.line, mark.column) if mark else (0, 0)
     begun = (error.context_mark.line, error.context_mark.column) if error.context_mark else at
-    complaint = yaml_mistakes.Complaint(*at, *begun, str(error.context), str(error.problem))
-    line, column, said = yaml_mistakes.find(text, complaint, may_be_eaten=file == BODY)
+    complaint = Complaint(
+        line=at[0],
+        column=at[1],
+        begun_line=begun[0],
+        begun_column=begun[1],
+        context=str(error.context),
+        problem=str(error.problem),
+    )
+    line, column, said = find(text, complaint, may_be_eaten=file == BODY)
     # From 6.0.4 on the library refuses deep nesting by itself, often before anything is to be counted here.
     return YamlError(
         Place(file, line + 1, column + 1), BOTTOMLESS if TOO_DEEP in complaint.problem else f"not YAML: {said}"

@@ -44,7 +44,7 @@ class TextRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MessageRow(TextRow, frozen=True, kw_only=True, omit_defaults=True):
-    """A message, whose result is decided; without ``completeTime`` it is not decided when."""
+    """A message with the result that is decided; without ``completeTime`` its end is open."""
 
     message_id: Id
     processing_time: Instant

@@ -1,4 +1,4 @@
-"""Slips within braces and brackets of a text that is no YAML. Loaded with the first one."""
+"""Slips within braces and brackets."""
 
 import re
 from typing import Final, NamedTuple

@@ -50,7 +50,7 @@ class Value(NamedTuple):
     plain: bool = True
     decoded: Any = WRITTEN
     is_commented: bool = False
-    """Return whether only a comment is there, which may have been meant as the text."""
+    """Whether only a comment stands here, which may have been meant as the text."""
 
 
 class Problem(NamedTuple):

@@ -6,12 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mocksens.core.parsing.json_decoding import decode
-from mocksens.core.snapshot.schema import (
-    RequestRow,
-    SensSnapshot,
-    ServiceSnapshot,
-    SnapshotRow,
-)
+from mocksens.core.snapshot.schema import RequestRow, SensSnapshot, ServiceSnapshot, SnapshotRow
 
 Kind = TypeVar("Kind", bound=SnapshotRow)
 

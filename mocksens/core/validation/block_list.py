@@ -19,10 +19,7 @@ from mocksens.core.validation.reading import (
     read_query,
 )
 from mocksens.core.validation.tables import Table
-from mocksens.spec.parameters import (
-    AN_INSTANT,
-    LIST_UNSUBSCRIBES,
-)
+from mocksens.spec.parameters import AN_INSTANT, LIST_UNSUBSCRIBES
 
 BLOCK_SEARCH: Final = Table(LIST_UNSUBSCRIBES)
 EARLY: Final = 10**11

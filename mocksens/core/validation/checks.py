@@ -33,12 +33,7 @@ from mocksens.core.validation.windows import COMPLETED, REQUESTED, ends, instead
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.operations import Name
-from mocksens.spec.parameters import (
-    LIST_MESSAGES,
-    LIST_MESSAGES_OF_REQUEST,
-    SEND_MESSAGES,
-    UPLOAD_FILE,
-)
+from mocksens.spec.parameters import LIST_MESSAGES, LIST_MESSAGES_OF_REQUEST, SEND_MESSAGES, UPLOAD_FILE
 from mocksens.spec.statuses import MessageType
 
 SEND: Final = Table(SEND_MESSAGES)

@@ -4,9 +4,7 @@ import re
 from typing import Final
 
 from mocksens.core.validation.findings import Findings
-from mocksens.core.validation.reading import (
-    Parsed,
-)
+from mocksens.core.validation.reading import Parsed
 from mocksens.spec.countries import DOMESTIC
 
 ODD: Final = re.compile("^(?:[^0]|0082)", re.MULTILINE)

@@ -8,9 +8,7 @@ from mocksens.core.parsing import durations
 from mocksens.core.parsing.json_values import shown
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import CheckContext
-from mocksens.spec.parameters import (
-    RESERVE_TIME_ZONE_DEFAULT,
-)
+from mocksens.spec.parameters import RESERVE_TIME_ZONE_DEFAULT
 
 
 class ReserveTime(NamedTuple):

@@ -9,11 +9,7 @@ from mocksens.core.parsing import durations
 from mocksens.core.validation.findings import Findings
 from mocksens.spec import limits
 from mocksens.spec.operations import BASE_PATH
-from mocksens.spec.parameters import (
-    LIST_MESSAGES,
-)
-
-# --- searching ---------------------------------------------------------------------------------------
+from mocksens.spec.parameters import LIST_MESSAGES
 
 MESSAGE_ADDRESS: Final = f"GET {BASE_PATH}/messages/{{messageId}}"
 REQUESTED: Final = ("requestStartTime", "requestEndTime")

@@ -147,7 +147,14 @@ _EMMA = (
 # fmt: on
 
 RESULTS: Final[Mapping[str, Result]] = {
-    code: Result(code, table, classification, meaning, meaning_ko, documented("Error Code", f"{table}, D:{line}"))
+    code: Result(
+        code=code,
+        table=table,
+        classification=classification,
+        meaning=meaning,
+        meaning_ko=meaning_ko,
+        cite=documented("Error Code", f"{table}, D:{line}"),
+    )
     for table, rows in ((ResultTable.REPORT, _REPORT), (ResultTable.RESPONSE, _RESPONSE), (ResultTable.EMMA, _EMMA))
     for code, line, classification, meaning, meaning_ko in rows
 }

@@ -53,7 +53,9 @@ def at_the_gates(body: dict[str, Any]) -> tuple[Facts, list[Facts]]:
     """What is known of a send as a request, and of each of its messages."""
     service = world().service
     findings = Findings()
-    parsed = checks.read_send(Asked("", {}, msgspec.json.decode(msgspec.json.encode(body))), findings)
+    parsed = checks.read_send(
+        Asked(item_id="", query={}, body=msgspec.json.decode(msgspec.json.encode(body))), findings
+    )
     of_request = facts.of_request(parsed, "send-messages", service.id, 0, {})
     now = service.clock.now()
     taken = checks.check_send(parsed, CheckContext(service.switches, now), findings)

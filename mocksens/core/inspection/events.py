@@ -57,12 +57,12 @@ def newest(service: Service, now: int) -> Cursor:
     """Behind everything that has happened by ``now``; the caller holds the lock and has settled."""
     store = service.store
     return Cursor(
-        store.messages.next_position,
-        store.messages.completed_count(now),
-        store.reservations.latest_change,
-        service.journal.last,
-        store.reservations.forgotten,
-        service.resets,
+        messages=store.messages.next_position,
+        completed=store.messages.completed_count(now),
+        reservations=store.reservations.latest_change,
+        requests=service.journal.last,
+        forgotten=store.reservations.forgotten,
+        resets=service.resets,
     )
 
 
@@ -106,7 +106,11 @@ def _breaks(service: Service, cursor: Cursor, end: Cursor) -> Iterator[Change]:
     dropped = {name: count for name, count in counts.items() if count > 0}
     if dropped:
         first = Cursor(
-            store.messages.dropped, store.messages.completions_dropped, 0, journal.dropped, store.reservations.forgotten
+            messages=store.messages.dropped,
+            completed=store.messages.completions_dropped,
+            reservations=0,
+            requests=journal.dropped,
+            forgotten=store.reservations.forgotten,
         )
         yield Change("dropped", dropped, Cursor(*map(max, cursor, first)))
 

@@ -15,10 +15,7 @@ from mocksens.core.service import Service
 from mocksens.core.service_ids import check_service_id
 from mocksens.core.snapshot.encoding import encode
 from mocksens.core.snapshot.restore import Unfit, build
-from mocksens.core.snapshot.schema import (
-    SensSnapshot,
-    ServiceSnapshot,
-)
+from mocksens.core.snapshot.schema import SensSnapshot, ServiceSnapshot
 from mocksens.core.storage.store import Store
 from mocksens.core.switches import Switches
 
@@ -90,7 +87,9 @@ def _prepare(service: Service, document: ServiceSnapshot) -> _Prepared:
     with service.lock:
         position = service.store.messages.next_position
     name = sha256(encode(document)).hexdigest()
-    return _Prepared(document, switches, build(document, position), position, name)
+    return _Prepared(
+        document=document, switches=switches, store=build(document, position), next_position=position, name=name
+    )
 
 
 def _swap(service: Service, ready: _Prepared) -> None:

@@ -14,12 +14,7 @@ from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
 from mocksens.core.validation.tables import Table
 from mocksens.core.validation.uploads import NO_VERDICTS, Verdicts
-from mocksens.spec.parameters import (
-    DELETED,
-    FIRST_PAGE,
-    OTHER_DOCUMENTS,
-    REGISTERED,
-)
+from mocksens.spec.parameters import DELETED, FIRST_PAGE, OTHER_DOCUMENTS, REGISTERED
 
 REGISTER: Final = Table((REGISTERED,))
 DELETE: Final = Table((DELETED,))
@@ -41,7 +36,7 @@ class Undecodable(NamedTuple):
     said: str
 
 
-class Asked(Struct, frozen=True, gc=False):
+class Asked(Struct, frozen=True, gc=False, kw_only=True):
     """A request's data, decoded but unchecked.
 
     ``item_id`` is the messageId or reserveId of its path; ``declared`` is the Content-Type where it is none of JSON.

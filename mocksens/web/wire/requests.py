@@ -190,19 +190,19 @@ def decode(
     """
     if operation.name in QUERY:
         query, repeated = _decode_query(request.target)
-        return Asked(item_id, query, repeated=repeated, remarks=_of_body(request.body, "the query"))
+        return Asked(item_id=item_id, query=query, repeated=repeated, remarks=_of_body(request.body, "the query"))
     if operation.name not in BODY:
-        return Asked(item_id, {}, remarks=_of_body(request.body, "the path"))
+        return Asked(item_id=item_id, query={}, remarks=_of_body(request.body, "the path"))
     content_type = request.headers.get(CONTENT_TYPE, b"")
     declared = None if operation.method != "POST" or _is_json(content_type) else content_type.decode("latin-1")
     body = _decode_json(request, credentials)
     is_usual = content_type in USUAL and CONTENT_ENCODING not in request.headers
     if isinstance(body, Undecodable):
-        return Asked(item_id, {}, body, declared)
+        return Asked(item_id=item_id, query={}, body=body, declared=declared)
     remarks: Sequence[Note] = () if is_usual else _of_headers(request.headers)
     if json_decoding.may_repeat(request.body, body):
         remarks = [*remarks, *_of_names(request.body)]
-    return Asked(item_id, {}, body, declared, remarks=remarks)
+    return Asked(item_id=item_id, query={}, body=body, declared=declared, remarks=remarks)
 
 
 def _of_body(body: bytes, source: str) -> Sequence[Note]:

@@ -29,12 +29,12 @@ JSON = st.recursive(
 
 
 def of(body: object, operation: str = Name.SEND_MESSAGES, **query: str) -> Facts:
-    parsed = HANDLERS[operation].read(Asked("", query, body), Findings())
+    parsed = HANDLERS[operation].read(Asked(item_id="", query=query, body=body), Findings())
     return facts.of_request(parsed, operation, "a", 3, HEADERS)
 
 
 def to(*numbers: Any, **fields: Any) -> Parsed:
-    asked = Asked("", {}, {"messages": [{"to": number} for number in numbers], **fields})
+    asked = Asked(item_id="", query={}, body={"messages": [{"to": number} for number in numbers], **fields})
     return checks.read_send(asked, Findings())
 
 

@@ -13,7 +13,7 @@ CITE = assumed("for a test")
 
 
 def parameter(name: str, kind: Kind = Kind.TEXT, **changes: Any) -> Parameter:
-    return Parameter(name, name.lower(), kind, CITE)._replace(**changes)
+    return Parameter(name=name, attribute=name.lower(), kind=kind, cite=CITE)._replace(**changes)
 
 
 def read(rows: tuple[Parameter, ...], values: Mapping[str, object]) -> tuple[dict[str, object], list[str], list[str]]:

@@ -61,7 +61,7 @@ def violations(check: Check, asked: Asked, switches: Switches = STRICT) -> list[
 
 
 def body(value: object, *, declared: str | None = None) -> Asked:
-    return Asked("", {}, value, declared)
+    return Asked(item_id="", query={}, body=value, declared=declared)
 
 
 bodies = values_of(BODY["send-messages"]) | json
@@ -105,7 +105,7 @@ def test_numbers_are_right_or_invalid_whatever_comes(value: object) -> None:
 @given(data=st.data())
 def test_a_search_is_right_or_invalid_whatever_comes(check: Check, operation: str, data: st.DataObject) -> None:
     query = data.draw(st.fixed_dictionaries({}, optional={each.name: texts for each in QUERY[operation]}))
-    found = violations(check, Asked("", query))
+    found = violations(check, Asked(item_id="", query=query))
     if check is SEARCHING:
         assert found or any(query.get(name) for name in ("requestId", "requestStartTime", "completeStartTime"))
 
@@ -117,17 +117,20 @@ def test_a_body_that_is_no_json_breaks_one_rule(check: Check) -> None:
 
 
 def test_the_id_in_a_path_is_what_it_is() -> None:
-    parsed = checks.read_item(Asked("any thing", {}), Findings())
+    parsed = checks.read_item(Asked(item_id="any thing", query={}), Findings())
     assert checks.check_item(parsed, CheckContext(STRICT, NOW), Findings()) == "any thing"
 
 
 @pytest.mark.parametrize(
     ("read", "asked"),
     [
-        (checks.read_send, Asked("", {}, {"type": "SMS", "from": "02-1234", "messages": [{"to": []}]})),
-        (checks.read_upload, Asked("", {}, Undecodable("empty"))),
-        (checks.read_search, Asked("", {"to": "010-1234", "pageSize": "x"})),
-        (block_list.read_registered, Asked("", {}, {"clientTelNo": "0101"}, declared="text/plain")),
+        (
+            checks.read_send,
+            Asked(item_id="", query={}, body={"type": "SMS", "from": "02-1234", "messages": [{"to": []}]}),
+        ),
+        (checks.read_upload, Asked(item_id="", query={}, body=Undecodable("empty"))),
+        (checks.read_search, Asked(item_id="", query={"to": "010-1234", "pageSize": "x"})),
+        (block_list.read_registered, Asked(item_id="", query={}, body={"clientTelNo": "0101"}, declared="text/plain")),
     ],
 )
 def test_to_read_a_request_refuses_nothing(read: Reader, asked: Asked) -> None:

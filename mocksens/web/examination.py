@@ -12,10 +12,10 @@ from mocksens.core.doctor import examination
 from mocksens.core.errors import Refusal, UnknownRoute
 from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.signing.signature import Signed
-from mocksens.core.validation import uploads
-from mocksens.core.validation.checks import pictures
+from mocksens.core.validation import pictures
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import CheckContext
+from mocksens.core.validation.uploads import picture_texts
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.parameters import BODY
 from mocksens.web import address_check, handlers, routes
@@ -82,7 +82,7 @@ def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
     for remark in asked.remarks:
         findings.note(*remark)
     parsed = handler.read(asked, findings)
-    verdicts = uploads.judge(pictures(parsed, operation.name))
+    verdicts = pictures.judge(picture_texts(parsed, operation.name))
     setting = CheckContext(here.setting.switches, here.setting.now, verdicts=verdicts)
     try:
         handler.check(parsed, setting, findings)

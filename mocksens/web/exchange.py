@@ -10,7 +10,7 @@ from mocksens.core.sens import Sens
 from mocksens.core.storage.journal import Sent
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
-from mocksens.core.validation.uploads import NO_VERDICTS
+from mocksens.core.validation.pictures import NO_VERDICTS
 from mocksens.web.offload import More
 from mocksens.web.stages import Ready
 from mocksens.web.wire import refusals

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mocksens.core.operations import files, messages, reservations, unsubscribes
 from mocksens.core.service import Service
 from mocksens.core.switches import Language
-from mocksens.core.validation import block_list, checks
+from mocksens.core.validation import block_list, reading, searches, sends, uploads
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Notes
 from mocksens.core.validation.reading import CheckContext, Parsed, Reader
@@ -39,12 +39,12 @@ def handler(
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {
-    Name.SEND_MESSAGES: handler(checks.read_send, checks.check_send, messages.send, answers.accepted),
-    Name.UPLOAD_FILE: handler(checks.read_upload, checks.check_upload, files.upload, answers.uploaded),
-    Name.LIST_MESSAGES: handler(checks.read_search, checks.check_search, messages.search, answers.page),
-    Name.GET_MESSAGE: handler(checks.read_item, checks.check_item, messages.result, answers.result),
-    Name.GET_RESERVATION: handler(checks.read_item, checks.check_item, reservations.status, answers.standing),
-    Name.CANCEL_RESERVATION: handler(checks.read_item, checks.check_item, reservations.cancel),
+    Name.SEND_MESSAGES: handler(sends.read_send, sends.check_send, messages.send, answers.accepted),
+    Name.UPLOAD_FILE: handler(uploads.read_upload, uploads.check_upload, files.upload, answers.uploaded),
+    Name.LIST_MESSAGES: handler(searches.read_search, searches.check_search, messages.search, answers.page),
+    Name.GET_MESSAGE: handler(reading.read_item, reading.check_item, messages.result, answers.result),
+    Name.GET_RESERVATION: handler(reading.read_item, reading.check_item, reservations.status, answers.standing),
+    Name.CANCEL_RESERVATION: handler(reading.read_item, reading.check_item, reservations.cancel),
     Name.LIST_UNSUBSCRIBES: handler(
         block_list.read_block_search, block_list.check_block_search, unsubscribes.search, answers.blocked
     ),

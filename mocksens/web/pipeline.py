@@ -51,10 +51,10 @@ from mocksens.core.signing.credentials import secrets_of
 from mocksens.core.signing.signature import verify
 from mocksens.core.storage.journal import Entry, Sent
 from mocksens.core.switches import Auth, MagicNumbers
-from mocksens.core.validation import checks, uploads
+from mocksens.core.validation import pictures, uploads
 from mocksens.core.validation.findings import Findings
+from mocksens.core.validation.pictures import Verdicts
 from mocksens.core.validation.reading import CheckContext
-from mocksens.core.validation.uploads import Verdicts
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.web import address_check, routes
@@ -232,7 +232,7 @@ def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
         # What was read of a request that is not carried out does not matter.
         exchange.findings = Findings()
     else:
-        if bodies := checks.pictures(ready.parsed, exchange.operation):
+        if bodies := uploads.picture_texts(ready.parsed, exchange.operation):
             exchange.work = partial(_judge, exchange, list(dict.fromkeys(bodies)))
 
 
@@ -271,7 +271,7 @@ def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
 
 def _judge(exchange: Exchange, bodies: list[str]) -> More | None:
     """Find out about the next of the files that a request brings."""
-    found = uploads.judge([bodies.pop()])
+    found = pictures.judge([bodies.pop()])
     exchange.verdicts = Verdicts({**exchange.verdicts.by_body, **found.by_body}, found.note)
     return MORE if bodies else None
 

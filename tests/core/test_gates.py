@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from mocksens.core.scenarios import facts
 from mocksens.core.scenarios.steps import Facts
-from mocksens.core.validation import checks
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Asked, CheckContext
+from mocksens.core.validation.sends import check_send, read_send
 from tests.operations.support import jpeg, outcomes, send, world
 from tests.scripts import play
 
@@ -53,12 +53,10 @@ def at_the_gates(body: dict[str, Any]) -> tuple[Facts, list[Facts]]:
     """What is known of a send as a request, and of each of its messages."""
     service = world().service
     findings = Findings()
-    parsed = checks.read_send(
-        Asked(item_id="", query={}, body=msgspec.json.decode(msgspec.json.encode(body))), findings
-    )
+    parsed = read_send(Asked(item_id="", query={}, body=msgspec.json.decode(msgspec.json.encode(body))), findings)
     of_request = facts.of_request(parsed, "send-messages", service.id, 0, {})
     now = service.clock.now()
-    taken = checks.check_send(parsed, CheckContext(service.switches, now), findings)
+    taken = check_send(parsed, CheckContext(service.switches, now), findings)
     of_send = facts.of_send(taken, service.id)
     return of_request, [facts.of_recipient(recipient, taken, of_send) for recipient in taken.recipients]
 

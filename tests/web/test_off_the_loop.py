@@ -17,7 +17,7 @@ from mocksens import Sens, create_app, running
 from mocksens.core.doctor import examination
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.storage.journal import Journal
-from mocksens.core.validation import uploads
+from mocksens.core.validation import pictures
 from mocksens.server.serving import Server
 from mocksens.spec.limits import BODY_BYTES, FILE_SCANS, INLINE_FILES
 from mocksens.web import offload
@@ -415,4 +415,4 @@ def test_the_log_says_once_that_pictures_are_not_decoded(monkeypatch: pytest.Mon
     assert "pictures" not in written.getvalue()
     for _ in range(2):
         assert client.upload(fileName="a.jpg", fileBody=base64_text(picture())).status == 200
-    assert written.getvalue().count(uploads.NOT_DECODED) == 1
+    assert written.getvalue().count(pictures.NOT_DECODED) == 1

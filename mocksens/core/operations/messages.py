@@ -178,7 +178,7 @@ def _candidates(service: Service, asked: Search, now: int) -> Candidates | Reser
         return store.messages.of_request(request)
     if asked.request_window is not None:
         return store.messages.requested(*asked.request_window)
-    assert asked.complete_window is not None, "core/validation/checks.py refuses a search for everything"
+    assert asked.complete_window is not None, "core/validation/searches.py refuses a search for everything"
     start, end = asked.complete_window
     return store.messages.completed(start, min(end, now))
 

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from mocksens.core.records import Recipient, Send
 from mocksens.core.scenarios.steps import Facts
-from mocksens.core.validation.checks import type_of
 from mocksens.core.validation.reading import Parsed
+from mocksens.core.validation.sends import type_of
 from mocksens.spec.operations import Name
 
 SEND: Final = Name.SEND_MESSAGES

@@ -12,9 +12,14 @@ from mocksens.core.records import NO_HEADERS
 from mocksens.core.switches import Switches
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
+from mocksens.core.validation.pictures import NO_VERDICTS, Verdicts
 from mocksens.core.validation.tables import Table
-from mocksens.core.validation.uploads import NO_VERDICTS, Verdicts
-from mocksens.spec.parameters import DELETED, FIRST_PAGE, OTHER_DOCUMENTS, REGISTERED
+from mocksens.spec.parameters import (
+    DELETED,
+    FIRST_PAGE,
+    OTHER_DOCUMENTS,
+    REGISTERED,
+)
 
 REGISTER: Final = Table((REGISTERED,))
 DELETE: Final = Table((DELETED,))
@@ -166,3 +171,13 @@ def raise_violations(findings: Findings) -> None:
     """Raise ``Invalid`` if there are violations."""
     if findings.violations:
         raise Invalid(findings.violations)
+
+
+def read_item(asked: Asked, _: Findings) -> Parsed:
+    """Read a request whose path says everything."""
+    return Parsed(asked, {})
+
+
+def check_item(parsed: Parsed, _: CheckContext, __: Findings) -> str:
+    """Return the messageId or reserveId of a request whose path says everything."""
+    return parsed.asked.item_id

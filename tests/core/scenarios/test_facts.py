@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from mocksens.core.records import Recipient, Send
 from mocksens.core.scenarios import facts
 from mocksens.core.scenarios.steps import Facts
-from mocksens.core.validation import checks
+from mocksens.core.validation import sends
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Asked, Parsed, Undecodable
 from mocksens.spec.limits import RECIPIENTS
@@ -35,7 +35,7 @@ def of(body: object, operation: str = Name.SEND_MESSAGES, **query: str) -> Facts
 
 def to(*numbers: Any, **fields: Any) -> Parsed:
     asked = Asked(item_id="", query={}, body={"messages": [{"to": number} for number in numbers], **fields})
-    return checks.read_send(asked, Findings())
+    return sends.read_send(asked, Findings())
 
 
 # --- of a request ------------------------------------------------------------------------------------

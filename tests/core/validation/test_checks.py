@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mocksens.core.errors import Invalid
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
-from mocksens.core.validation import block_list, checks
+from mocksens.core.validation import block_list, reading, searches, sends, uploads
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Asked, CheckContext, Parsed, Reader, Undecodable
 from mocksens.spec.parameters import BODY, QUERY, Parameter
@@ -24,9 +24,9 @@ class Check(NamedTuple):
     check: Callable[[Parsed, CheckContext, Findings], object]
 
 
-SENDING = Check(checks.read_send, checks.check_send)
-UPLOADING = Check(checks.read_upload, checks.check_upload)
-SEARCHING = Check(checks.read_search, checks.check_search)
+SENDING = Check(sends.read_send, sends.check_send)
+UPLOADING = Check(uploads.read_upload, uploads.check_upload)
+SEARCHING = Check(searches.read_search, searches.check_search)
 SEARCHING_BLOCKED = Check(block_list.read_block_search, block_list.check_block_search)
 REGISTERING = Check(block_list.read_registered, block_list.check_numbers)
 DELETING = Check(block_list.read_deleted, block_list.check_numbers)
@@ -117,19 +117,19 @@ def test_a_body_that_is_no_json_breaks_one_rule(check: Check) -> None:
 
 
 def test_the_id_in_a_path_is_what_it_is() -> None:
-    parsed = checks.read_item(Asked(item_id="any thing", query={}), Findings())
-    assert checks.check_item(parsed, CheckContext(STRICT, NOW), Findings()) == "any thing"
+    parsed = reading.read_item(Asked(item_id="any thing", query={}), Findings())
+    assert reading.check_item(parsed, CheckContext(STRICT, NOW), Findings()) == "any thing"
 
 
 @pytest.mark.parametrize(
     ("read", "asked"),
     [
         (
-            checks.read_send,
+            sends.read_send,
             Asked(item_id="", query={}, body={"type": "SMS", "from": "02-1234", "messages": [{"to": []}]}),
         ),
-        (checks.read_upload, Asked(item_id="", query={}, body=Undecodable("empty"))),
-        (checks.read_search, Asked(item_id="", query={"to": "010-1234", "pageSize": "x"})),
+        (uploads.read_upload, Asked(item_id="", query={}, body=Undecodable("empty"))),
+        (searches.read_search, Asked(item_id="", query={"to": "010-1234", "pageSize": "x"})),
         (block_list.read_registered, Asked(item_id="", query={}, body={"clientTelNo": "0101"}, declared="text/plain")),
     ],
 )

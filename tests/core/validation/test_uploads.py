@@ -3,27 +3,27 @@ import base64
 import pytest
 
 from mocksens.core.records import Upload
-from mocksens.core.validation import uploads
+from mocksens.core.validation import pictures, uploads
 from mocksens.core.validation.findings import Findings
-from mocksens.core.validation.uploads import Judge, Verdicts
+from mocksens.core.validation.pictures import Judge, Verdicts
 from mocksens.spec.limits import FILE_BYTES, FILE_HEIGHT, FILE_NAME_CHARACTERS, FILE_SCANS, FILE_WIDTH
 from tests.pictures import base64_text, claiming, most_scans, of_size, picture, segment, with_scans, with_segment
 
 RULE = "upload.rules"
-JUDGES: list[Judge] = [uploads.decode, uploads.read_markers]
+JUDGES: list[Judge] = [pictures.decode, pictures.read_markers]
 by_either_judge = pytest.mark.parametrize("judge", JUDGES, ids=lambda judge: judge.__name__)
 
 
-def inspect(name: str, data: bytes | str, judge: Judge = uploads.decode) -> tuple[Upload | None, list[str]]:
+def inspect(name: str, data: bytes | str, judge: Judge = pictures.decode) -> tuple[Upload | None, list[str]]:
     findings = Findings()
     body = data if isinstance(data, str) else base64_text(data)
-    verdicts = Verdicts({body: uploads.judge_one(body, judge)})
+    verdicts = Verdicts({body: pictures.judge_one(body, judge)})
     found = uploads.inspect(name, body, verdicts, findings, ("fileName", "fileBody"))
     assert all(violation.rule == RULE for violation in findings.violations)
     return found, [violation.text for violation in findings.violations]
 
 
-def complaint(name: str, data: bytes | str, judge: Judge = uploads.decode) -> str:
+def complaint(name: str, data: bytes | str, judge: Judge = pictures.decode) -> str:
     found, (text,) = inspect(name, data, judge)
     assert found is None
     return text
@@ -150,7 +150,7 @@ def test_name_and_body_are_both_complained_about() -> None:
 
 
 def judged(body: str) -> Verdicts:
-    return Verdicts({body: uploads.judge_one(body, uploads.decode)})
+    return Verdicts({body: pictures.judge_one(body, pictures.decode)})
 
 
 def test_what_was_found_before_does_not_spoil_a_file() -> None:
@@ -199,22 +199,22 @@ ALIKE = {
 
 @pytest.mark.parametrize("data", ALIKE.values(), ids=ALIKE.keys())
 def test_markers_tell_the_same_as_decoding(data: bytes) -> None:
-    assert inspect("a.jpg", data, uploads.read_markers) == inspect("a.jpg", data, uploads.decode)
+    assert inspect("a.jpg", data, pictures.read_markers) == inspect("a.jpg", data, pictures.decode)
 
 
 @pytest.mark.parametrize(
     ("pillow", "is_safe"), [("10.4.0", False), ("12.2.0", False), ("13.0.0", True), ("14.1", True)]
 )
 def test_pillow_decodes_from_the_release_on_that_does_so_safely(pillow: str, *, is_safe: bool) -> None:
-    assert uploads.decodes_safely(pillow) is is_safe
+    assert pictures.decodes_safely(pillow) is is_safe
 
 
-@pytest.mark.parametrize(("pillow", "note"), [("12.2.0", uploads.NOT_DECODED), ("13.0.0", "")])
+@pytest.mark.parametrize(("pillow", "note"), [("12.2.0", pictures.NOT_DECODED), ("13.0.0", "")])
 def test_a_note_says_when_pictures_are_not_decoded(monkeypatch: pytest.MonkeyPatch, pillow: str, note: str) -> None:
     monkeypatch.setattr("PIL.__version__", pillow)
     # Its markers are in order, but without its tables it cannot be decoded.
     body = base64_text(picture().replace(b"\xff\xdb", b"\xff\xfe"))
-    verdicts = uploads.judge([body])
+    verdicts = pictures.judge([body])
     assert verdicts.note == note
     assert (verdicts.by_body[body].problem is None) is bool(note)
 
@@ -275,6 +275,6 @@ def test_the_most_scans_that_fit_into_a_file_are_refused_without_decoding(data: 
     def decode(_: bytes) -> None:
         raise AssertionError("it was decoded")
 
-    verdict = uploads.judge_one(base64_text(data), decode)
+    verdict = pictures.judge_one(base64_text(data), decode)
     assert verdict.problem is not None
     assert verdict.problem.rule == "upload.scans"

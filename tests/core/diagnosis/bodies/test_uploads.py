@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from mocksens.core.validation import uploads
+from mocksens.core.validation import pictures
 from tests.pictures import base64_text, picture
 
 PLACEHOLDER = "a placeholder that was never filled in"
@@ -15,7 +15,7 @@ IN_HEX = "hexadecimal digits; encode the bytes as Base64"
 
 def said(body: str) -> str:
     """What is said of a text that came as a file."""
-    problem = uploads.judge_one(body, uploads.read_markers).problem
+    problem = pictures.judge_one(body, pictures.read_markers).problem
     assert problem is not None
     return problem.got
 

@@ -1,9 +1,4 @@
-"""Check requests against the document: read each by its parameter table once, then apply the rules between fields.
-
-A ``read_…`` function never raises: what is wrong goes to the findings, and scenarios may still look at the rest. A
-``check_…`` function returns the request in our words or raises ``Invalid`` with all violations. It uses the service's
-switches and time, never its store.
-"""
+"""Checks of sends."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,47 +6,39 @@ from typing import Any, Final
 
 from mocksens.core.errors import Invalid
 from mocksens.core.parsing.json_values import shown
-from mocksens.core.records import Recipient, Search, Send, Upload
+from mocksens.core.records import Recipient, Send, Upload
 from mocksens.core.switches import Countries, InlineFiles
-from mocksens.core.validation import uploads
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note, Notes, ignored_subject
-from mocksens.core.validation.number_notes import note_number, note_numbers
+from mocksens.core.validation.number_notes import note_numbers
 from mocksens.core.validation.reading import (
     Asked,
     CheckContext,
     Entry,
     Parsed,
-    raise_violations,
     read_object,
-    read_query,
 )
 from mocksens.core.validation.reserve_times import NOT_RESERVED, reserve_time
 from mocksens.core.validation.tables import Table
 from mocksens.core.validation.texts import are_plain, check_texts, may_be_odd, note_odd
-from mocksens.core.validation.windows import COMPLETED, REQUESTED, ends, instead_of_a_window, mixed_windows, window
+from mocksens.core.validation.uploads import inline_files, inspect, is_inline
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
-from mocksens.spec.operations import Name
-from mocksens.spec.parameters import LIST_MESSAGES, LIST_MESSAGES_OF_REQUEST, SEND_MESSAGES, UPLOAD_FILE
+from mocksens.spec.parameters import SEND_MESSAGES
 from mocksens.spec.statuses import MessageType
 
 SEND: Final = Table(SEND_MESSAGES)
-UPLOAD: Final = Table(UPLOAD_FILE)
-SEARCH: Final = Table(LIST_MESSAGES)
-SEARCH_OF_REQUEST: Final = Table(LIST_MESSAGES_OF_REQUEST)
-SENDING, UPLOADING = Name.SEND_MESSAGES, Name.UPLOAD_FILE
 SMS, LMS, MMS = MessageType
 """Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
 CALLING_CODE: Final = re.compile("[1-9][0-9]{0,3}")
 CALLED: Final = "1 to 4 digits that do not begin with 0"
 HERE: Final = frozenset({None, "", DOMESTIC, int(DOMESTIC)})
-"""What countryCode is in a send within Korea."""
+"""Values of countryCode in a send within Korea."""
 IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
 
 def read_send(asked: Asked, findings: Findings) -> Parsed:
-    """A send by its table (D:81-105)."""
+    """Read a send by its table (D:81-105)."""
     if isinstance(asked.body, dict):
         code = asked.body.get("countryCode")
         findings.is_abroad = isinstance(code, str | int) and code not in HERE
@@ -59,7 +46,7 @@ def read_send(asked: Asked, findings: Findings) -> Parsed:
 
 
 def check_send(parsed: Parsed, setting: CheckContext, findings: Findings) -> Send:
-    """A send (D:81-113)."""
+    """Return a send (D:81-113). Raises ``Invalid`` with all violations."""
     if not parsed.usable:
         raise Invalid(findings.violations)
     values = parsed.values
@@ -118,67 +105,6 @@ def type_of(values: Mapping[str, Any]) -> MessageType | None:
     return LMS if kind is MMS and not values.get("files") else kind
 
 
-def read_upload(asked: Asked, findings: Findings) -> Parsed:
-    """An upload by its table (D:172-177)."""
-    return read_object(asked, UPLOAD, findings)
-
-
-def check_upload(parsed: Parsed, setting: CheckContext, findings: Findings) -> Upload:
-    """An upload (D:172-177)."""
-    if not parsed.usable:
-        raise Invalid(findings.violations)
-    values = parsed.values
-    upload = None
-    if len(values) == len(UPLOAD_FILE):
-        upload = uploads.inspect(values["name"], values["body"], setting.verdicts, findings, ("fileName", "fileBody"))
-    raise_violations(findings)
-    assert upload is not None, "an upload without a file has a violation"
-    return upload
-
-
-def read_search(asked: Asked, findings: Findings) -> Parsed:
-    """A search for messages by its table; with a requestId pages have other sizes (D:226-246)."""
-    return read_query(asked, SEARCH_OF_REQUEST if asked.query.get("requestId") else SEARCH, findings)
-
-
-def check_search(parsed: Parsed, _: CheckContext, findings: Findings) -> Search:
-    """A search for messages (D:226-252)."""
-    values = parsed.values.copy()
-    given = {name for name, value in parsed.asked.query.items() if value}
-    requested = [name for name in REQUESTED if name in given]
-    completed = [name for name in COMPLETED if name in given]
-    if requested and completed:
-        text = f"'{requested[0]}' and '{completed[0]}' cannot be used together."
-        findings.say(text, "search.what", mixed_windows(requested, completed))
-    elif requested:
-        window(values, given, "request", limits.REQUEST_WINDOW, findings)
-    elif completed:
-        window(values, given, "complete", limits.COMPLETE_WINDOW, findings)
-    if not (requested or completed or "requestId" in given):
-        findings.say(
-            "'requestId', 'requestStartTime' and 'requestEndTime', or 'completeStartTime' and 'completeEndTime'"
-            " is required.",
-            "search.what",
-            instead_of_a_window(parsed.asked.query),
-        )
-    raise_violations(findings)
-    _note_filters(values, findings)
-    return Search(request_window=ends(values, "request"), complete_window=ends(values, "complete"), **values)
-
-
-def read_item(asked: Asked, _: Findings) -> Parsed:
-    """A request whose path says everything."""
-    return Parsed(asked, {})
-
-
-def check_item(parsed: Parsed, _: CheckContext, __: Findings) -> str:
-    """The messageId or reserveId of the operations whose path says everything."""
-    return parsed.asked.item_id
-
-
-# --- sending -----------------------------------------------------------------------------------------
-
-
 def _excuse(parsed: Parsed, findings: Findings) -> None:
     """Take back violations of what is ignored: the subject of an SMS, a zone without a time."""
     ignored = {"send.subject"} if parsed.values.get("type") is SMS else set()
@@ -206,7 +132,7 @@ def _allow_country(parsed: Parsed, findings: Findings) -> None:
 
 
 def _is_reserved(parsed: Parsed) -> bool:
-    """Whether a reserveTime was given, right or wrong (rule check.empty)."""
+    """Return whether a reserveTime was given, right or wrong (rule check.empty)."""
     assert isinstance(parsed.asked.body, dict), "only an object is usable"
     return parsed.asked.body.get("reserveTime") not in (None, "")
 
@@ -218,7 +144,7 @@ def _files(
         findings.say("'files' is only available in MMS.", "send.file-ids", f"{shown(entries)} with {kind}")
         return ()
     accepts = setting.switches.inline_files is InlineFiles.ACCEPT
-    if accepts and (count := len(_inline(entries))) > limits.INLINE_FILES.value:
+    if accepts and (count := len(inline_files(entries))) > limits.INLINE_FILES.value:
         text = f"'files' must have at most {limits.INLINE_FILES.said}."
         findings.add(text, "send.inline-files", count)
         return ()
@@ -229,9 +155,9 @@ def _files(
             continue
         if "file_id" in entry:
             files.append(entry["file_id"])
-        elif accepts and _is_inline(entry):
+        elif accepts and is_inline(entry):
             names = (f"{place}name", f"{place}body")
-            upload = uploads.inspect(entry["name"], entry["body"], setting.verdicts, findings, names)
+            upload = inspect(entry["name"], entry["body"], setting.verdicts, findings, names)
             files.extend([upload] if upload else [])
         else:
             findings.say(f"'{place}fileId' is required.", "send.file-ids", _instead_of_an_id(entry))
@@ -240,29 +166,9 @@ def _files(
 
 def _instead_of_an_id(entry: Entry) -> str:
     """Return what an entry of ``files`` has that names no file."""
-    if _is_inline(entry):
+    if is_inline(entry):
         return "a file of the older form, {name, body}; upload it first, or set `inline_files` to accept"
     return f"{' and '.join(entry)} and nothing else" if entry else "none of fileId, name and body"
-
-
-def _is_inline(entry: Entry) -> bool:
-    """Whether an entry of ``files`` is of the older form (rule send.inline-files)."""
-    return "file_id" not in entry and {"name", "body"} <= entry.keys()
-
-
-def _inline(entries: Sequence[Entry | None]) -> list[Entry]:
-    return [entry for entry in entries if entry is not None and _is_inline(entry)]
-
-
-def pictures(parsed: Parsed, operation: str) -> list[str]:
-    """Return the Base64 texts of the files that the check of ``operation`` will want verdicts on."""
-    values = parsed.values
-    if operation == UPLOADING:
-        return [values["body"]] if len(values) == len(UPLOAD_FILE) else []
-    if operation != SENDING or "files" not in values:
-        return []
-    inline = _inline(values["files"])
-    return [entry["body"] for entry in inline] if len(inline) <= limits.INLINE_FILES.value else []
 
 
 def _note_files(files: Sequence[str | Upload], notes: Notes) -> None:
@@ -273,11 +179,3 @@ def _note_files(files: Sequence[str | Upload], notes: Notes) -> None:
         if isinstance(file, Upload):
             text = f"files[{index}] has the form of an older document: upload it first, and send its fileId"
             notes.note("send.inline-files", text)
-
-
-def _note_filters(values: Mapping[str, Any], findings: Findings) -> None:
-    """Note numbers that are looked for and probably not what is meant."""
-    for attribute, name in (("sender", "from"), ("to", "to")):
-        if number := values.get(attribute):
-            code = DOMESTIC if name == "from" else values.get("country_code", DOMESTIC)
-            note_number(name, number, findings, code)

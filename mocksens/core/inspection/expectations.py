@@ -11,12 +11,13 @@ from typing import Annotated, Final, NamedTuple
 from msgspec import Meta, Struct
 
 from mocksens.core.inspection.near_misses import hint
+from mocksens.core.matching.fields import field_pattern
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.records import AttachedFile, Upload
 from mocksens.core.scenarios.reach import NUMBER, may_fit
 from mocksens.core.storage.journal import Journal, Sent
-from mocksens.spec.statuses import ContentType, MessageType
+from mocksens.spec.statuses import MessageType
 
 FIELDS: Final = (
     "to",
@@ -30,12 +31,8 @@ FIELDS: Final = (
     "requestId",
     "reserveTime",
 )
-FOLDED: Final = frozenset({"type", "contentType"})
-"""The fields whose case does not count (rules send.type, search.filters)."""
 MAY_BE_EMPTY: Final = frozenset({"subject", "content", "files", "reserveTime"})
 """The fields that a send may lack, or have empty."""
-CALLED: Final[Mapping[str, tuple[str, ...]]] = {"type": tuple(MessageType), "contentType": tuple(ContentType)}
-"""The fields of few values."""
 NUMBERS: Final = frozenset({"to", "from", "countryCode"})
 """The fields that have digits only."""
 Number = Annotated[int, Meta(ge=0)]
@@ -175,23 +172,19 @@ def _tests(match: Mapping[str, str]) -> Tests:
         if name not in FIELDS:
             close = suggestion(name[:40], FIELDS)
             raise ValueError(f"{name[:40]} is no field of a send{close}; there are {', '.join(FIELDS)}")
-        tests[name] = Pattern(written, name, folded=name in FOLDED)
-        _check_meant(tests[name])
+        tests[name] = _test(name, written)
     # What may take long is compared only where all plain globs fit.
     return dict(sorted(tests.items(), key=lambda test: test[1].fits_plainly is None))
 
 
-def _check_meant(pattern: Pattern) -> None:
-    """Refuse a pattern that fits no send there can be, as a typo would. Raises ``ValueError``."""
-    name, written = pattern.name, pattern.written
+def _test(name: str, written: str) -> Pattern:
+    """Return the pattern for a field. Raises ``ValueError`` for one that fits no possible send, as after a typo."""
     if not written and name not in MAY_BE_EMPTY:
         raise ValueError(f"{name} is empty: is the variable that holds it set? Leave {name} out to go without it")
-    known = CALLED.get(name, ())
-    if known and not any(map(pattern.fits, known)):
-        hint = suggestion(written, known) or f"; known are {', '.join(known)}"
-        raise ValueError(f"{name} {written[:40]!r} fits nothing that there is{hint}")
+    pattern = field_pattern(written, name)
     if name in NUMBERS and not may_fit(written, NUMBER):
         raise ValueError(f"{name} {written[:40]!r} fits no send: {NUMBER.called}")
+    return pattern
 
 
 def _fits(tests: Tests, shot: Shot, budget: Budget) -> bool:

@@ -10,34 +10,18 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
+from mocksens.core.matching.fields import field_pattern
 from mocksens.core.matching.patterns import Pattern
 from mocksens.core.parsing import durations
-from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.scenarios.model import BODILESS, WIRE, Answer, Delay, Then, When, decides_messages, resolve
 from mocksens.spec.operations import Name
-from mocksens.spec.statuses import ContentType, MessageType
 
 Keys = tuple[str, ...]
 """Where a complaint stands: keys of a step, one inside the other."""
 Complaint = tuple[Keys, str]
 T = TypeVar("T")
-FOLDED: Final = {
-    "operation": False,
-    "service_id": False,
-    "type": True,
-    "content_type": True,
-    "country_code": False,
-    "sender": False,
-    "to": False,
-    "content": False,
-}
-"""The facts that are compared with a pattern, and whether case does not count (rules send.type, search.filters)."""
-VALUES: Final[Mapping[str, tuple[str, ...]]] = {
-    "operation": tuple(Name),
-    "type": tuple(MessageType),
-    "content_type": tuple(ContentType),
-}
-"""Facts that have few values: a pattern that fits none of them is a slip."""
+FACTS: Final = ("operation", "service_id", "type", "content_type", "country_code", "sender", "to", "content")
+"""The facts that are compared with a pattern."""
 LONGEST_DELAY: Final = 3_600_000
 """Milliseconds. A lognormal delay that is drawn longer is cut to it."""
 SIGMA: Final = re.compile(r"[0-9](\.[0-9]{1,9})?")
@@ -103,11 +87,11 @@ def conditions_of(when: When) -> Conditions:
     complaints: list[Complaint] = []
     facts: dict[str, Pattern] = {}
     headers: dict[str, Pattern] = {}
-    for name in FOLDED:
+    for name in FACTS:
         written, key = getattr(when, name), WIRE.get(name, name)
         try:
             if written is not None:
-                facts[name] = _fact(name, key, written)
+                facts[name] = field_pattern(written, key)
         except ValueError as error:
             complaints.append((("when", key), str(error)))
     for name, written in (when.header or {}).items():
@@ -118,15 +102,6 @@ def conditions_of(when: When) -> Conditions:
     if complaints:
         raise Uncompiled(complaints)
     return Conditions(facts, headers)
-
-
-def _fact(name: str, key: str, written: str) -> Pattern:
-    pattern = Pattern(written, key, folded=FOLDED[name])
-    known = VALUES.get(name, ())
-    if known and not any(map(pattern.fits, known)):
-        hint = suggestion(written, known) or f"; known are {', '.join(known)}"
-        raise ValueError(f"{key} {written[:40]!r} fits nothing that there is{hint}")
-    return pattern
 
 
 def _header(name: str, written: str) -> Pattern:

@@ -3,6 +3,7 @@
 The document only points to a list (D:88), whose current state is not known.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,6 +13,8 @@ CITE: Final = observed("list of November 2020 in a public client", "internationa
 
 DOMESTIC: Final = "82"
 """Korea, the default; every other code is abroad."""
+CALLING_CODE: Final = re.compile("[1-9][0-9]{0,3}")
+"""A well-formed code, listed or not."""
 
 # fmt: off
 COUNTRIES: Final[Mapping[str, str]] = {

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mocksens.core.diagnosis import placeholders
-from mocksens.spec.countries import COUNTRIES, DOMESTIC
+from mocksens.spec.countries import CALLING_CODE, COUNTRIES, DOMESTIC
 
 GROUPED: Final = re.compile(r"\(?[0-9]{2,}\)?(?:[\s.-]*[0-9]{2,})+")
 """A telephone number as people write it."""
@@ -34,7 +34,6 @@ WITHOUT_ZERO: Final = re.compile("1[5-9][0-9]{6}")
 """A number of a company, as 1588-1234, which has no 0 in front."""
 ABROAD: Final = 11
 """Digits of a number of another country that has its calling code in front; shorter ones may begin so by themselves."""
-CODE: Final = re.compile("[1-9][0-9]{0,3}")
 
 
 def number(value: object, name: str) -> str:
@@ -175,7 +174,7 @@ def country(text: str, unlisted: str) -> str:
 
     ``unlisted`` is said of what is well-formed, so that only the list is against it.
     """
-    if CODE.fullmatch(text):
+    if CALLING_CODE.fullmatch(text):
         return unlisted
     folded = unicodedata.normalize("NFKC", text).strip().lower()
     if not folded or folded in WORDS or placeholders.PLACEHOLDER.search(folded):
@@ -183,4 +182,4 @@ def country(text: str, unlisted: str) -> str:
     digits = re.sub(r"\.0+$", "", folded).lstrip("+0")
     named = [code for code, letters in COUNTRIES.items() if folded.upper() in letters.split()]
     meant = DOMESTIC if folded in KOREA else next(iter(named), digits)
-    return f"; send {meant}" if CODE.fullmatch(meant) else f"; send a calling code, as {DOMESTIC}"
+    return f"; send {meant}" if CALLING_CODE.fullmatch(meant) else f"; send a calling code, as {DOMESTIC}"

@@ -4,12 +4,14 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
+from mocksens.core.clock import KST
 from mocksens.core.diagnosis import placeholders
+from mocksens.spec.parameters import Kind
 
 SHOWN: Final = 50
 """Characters of a time that are looked at."""
-MINUTE: Final = "yyyy-MM-dd HH:mm"
-KOREA: Final = timedelta(hours=9)
+KOREA: Final = KST.utcoffset(None)
+"""Ahead of UTC."""
 DATE: Final = r"\d{4}-\d\d-\d\d"
 CLOCK: Final = r"\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?"
 HALF: Final = r"(?:[AaPp]\.?[Mm]\b\.?|오전|오후)"
@@ -71,7 +73,7 @@ def recognise(text: str, wanted: str) -> str:
     _, said, otherwise = found
     said = said.format(zone=" and a zone" if WITH_ZONE.search(text) else "")
     if said == "with a zone":
-        otherwise = "reserveTimeZone has it" if wanted == MINUTE else "these times are KST"
+        otherwise = "reserveTimeZone has it" if wanted == Kind.MINUTE else "these times are KST"
     meant = _meant(text, wanted) if otherwise else ""
     advice = meant or otherwise
     return f", {said}; {advice}" if advice else f", {said}"
@@ -113,9 +115,9 @@ def _in_zone(local: datetime, zone: str, wanted: str) -> str:
         ahead = KOREA
     else:
         return ""
-    form = "%Y-%m-%d %H:%M" if wanted == MINUTE else "%Y-%m-%d %H:%M:%S"
+    form = "%Y-%m-%d %H:%M" if wanted == Kind.MINUTE else "%Y-%m-%d %H:%M:%S"
     sent = f"send {local - ahead + KOREA:{form}}"
-    if wanted != MINUTE:
+    if wanted != Kind.MINUTE:
         return f"these times are KST, {sent}" if zone and ahead != KOREA else sent
     return f"{sent}, or {local:{form}} with reserveTimeZone UTC" if zone and not ahead else sent
 

@@ -15,6 +15,8 @@ from mocksens.core.parsing.json_decoding import decode
 INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
 NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,17}(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,2})?")
 JSON_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
+ODD_BLANKS: Final = "\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"
+"""Characters that look like blanks or nothing and indent nothing, as a set of a regular expression."""
 CONSTANTS: Final[Mapping[str, object]] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 

@@ -7,7 +7,7 @@ import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value
+from mocksens.core.parsing.nodes import ODD_BLANKS, Miswritten, Place, Problem, Value
 
 LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DEEPEST: Final = 50
@@ -21,7 +21,7 @@ GLUED: Final = re.compile(r"[A-Za-z_]\w*:(?!//)[^ \n]")
 """A key whose value follows without a blank, so that it is none."""
 BODY: Final = "body"
 """What a text is called that came with a request."""
-ODD_BLANK: Final = re.compile("[\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
+ODD_BLANK: Final = re.compile(f"[{ODD_BLANKS}]")
 COMMENTED: Final = re.compile(r"[ \t]*#")
 FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What a YAML text must not hold."""

@@ -1,6 +1,5 @@
 """Checks of sends."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -23,14 +22,13 @@ from mocksens.core.validation.tables import Table
 from mocksens.core.validation.texts import are_plain, check_texts, may_be_odd, note_odd
 from mocksens.core.validation.uploads import inline_files, inspect, is_inline
 from mocksens.spec import limits
-from mocksens.spec.countries import DOMESTIC
+from mocksens.spec.countries import CALLING_CODE, DOMESTIC
 from mocksens.spec.parameters import SEND_MESSAGES
 from mocksens.spec.statuses import MessageType
 
 SEND: Final = Table(SEND_MESSAGES)
 SMS, LMS, MMS = MessageType
 """Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
-CALLING_CODE: Final = re.compile("[1-9][0-9]{0,3}")
 CALLED: Final = "1 to 4 digits that do not begin with 0"
 HERE: Final = frozenset({None, "", DOMESTIC, int(DOMESTIC)})
 """Values of countryCode in a send within Korea."""

@@ -10,10 +10,11 @@ from importlib import resources
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mocksens.core.clock import MILLISECOND, to_datetime, to_ms
+from mocksens.core.clock import KST, MILLISECOND, to_datetime, to_ms
 from mocksens.core.diagnosis import placeholders
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import suggestion
+from mocksens.spec.parameters import RESERVE_TIME_ZONE_DEFAULT
 
 NO_ZONES: Final = frozenset({"Factory"})
 """What the database lists for machines whose zone was never set."""
@@ -69,7 +70,7 @@ MOST: Final = 40
 """Characters of a name that others are compared with."""
 UTC: Final = frozenset({"z", "+00:00", "-00:00", "+0000", "utc+0", "utc+00:00"})
 MINUTE: Final = 60_000
-AHEAD: Final = 9
+AHEAD: Final = KST.utcoffset(None) // timedelta(hours=1)
 """Hours that Korea is ahead of UTC."""
 ZEROS: Final = {
     "01-01 1": "the zero time of Go and .NET",
@@ -123,7 +124,7 @@ def meant(name: str) -> str:
     """Return which zone a name was meant to be that is none, behind the name itself; empty if it is like no other."""
     folded = name.strip().lower().replace(" ", "_")
     if folded in placeholders.NOTHING:
-        return f", a word for nothing: is the variable that holds it set? Without one it is {KOREA}"
+        return f", a word for nothing: is the variable that holds it set? Without one it is {RESERVE_TIME_ZONE_DEFAULT}"
     if name in NO_ZONES:
         return ", which stands for a machine whose zone was never set"
     if folded in KOREAN or folded in UTC:

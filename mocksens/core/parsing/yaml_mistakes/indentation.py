@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
+from mocksens.core.parsing.nodes import ODD_BLANKS
 from mocksens.core.parsing.yaml_mistakes.complaint import Complaint, PlacedSlip
 
 LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-ODD_INDENT: Final = re.compile("^[ ]*(?:- )*([\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff])", re.MULTILINE)
+ODD_INDENT: Final = re.compile(f"^[ ]*(?:- )*([{ODD_BLANKS}])", re.MULTILINE)
 TAB: Final = "a tab stands here; indent with blanks, not with tabs"
 
 

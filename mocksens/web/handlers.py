@@ -11,7 +11,7 @@ from mocksens.core.switches import Language
 from mocksens.core.validation import block_list, reading, searches, sends, uploads
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Notes
-from mocksens.core.validation.reading import CheckContext, Parsed, Reader
+from mocksens.core.validation.reading import CheckContext, Parsed, RequestReader
 from mocksens.spec.operations import Name
 from mocksens.web.wire import answers
 
@@ -22,14 +22,14 @@ Out = TypeVar("Out")
 class Handler(Struct, frozen=True):
     """How an operation reads, checks, acts and renders."""
 
-    read: Reader
+    read: RequestReader
     check: Callable[[Parsed, CheckContext, Findings], Any]
     operate: Callable[[Service, int, Any, Notes], Any]
     render: Callable[[Any, Language], object] | None
 
 
 def handler(
-    read: Reader,
+    read: RequestReader,
     check: Callable[[Parsed, CheckContext, Findings], In],
     operate: Callable[[Service, int, In, Notes], Out],
     render: Callable[[Out, Language], object] | None = None,

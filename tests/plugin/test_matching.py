@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.inspection.expectations import Claim, Shot, verify
+from mocksens.core.inspection.expectations import AcceptedMessage, Claim, verify
 from mocksens.core.inspection.near_misses import hint
 from mocksens.core.matching.patterns import Budget, Pattern
 from mocksens.testing import matching, report
@@ -130,7 +130,7 @@ def test_brackets_are_a_part_of_the_text() -> None:
 def shown(expected: object, got: str) -> list[str]:
     """The lines of a field that does not fit."""
     claim = Claim(match={"content": matching.pattern(expected, "content")})
-    (miss,) = verify(claim, [Shot(1, {"content": got})]).nearest
+    (miss,) = verify(claim, [AcceptedMessage(1, {"content": got})]).nearest
     sent = {"to": "0101", "from": "02", "type": "SMS", "contentType": "COMM", "countryCode": "82", "requestId": "R"}
     send = {"request": 1, **sent, "content": got}
     told = {"send": send, "differs": [difference._asdict() for difference in miss.differs]}

@@ -11,7 +11,7 @@ from mocksens.core.clock import processor_time
 from mocksens.core.parsing import yaml_nodes
 from mocksens.core.parsing.nodes import Place, Value
 from mocksens.core.parsing.yaml_mistakes import diagnosis
-from mocksens.core.parsing.yaml_mistakes.complaint import Complaint
+from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint
 from mocksens.core.parsing.yaml_nodes import YamlError
 from mocksens.server.yaml_file import read
 from tests.loop_time import too_long
@@ -306,7 +306,7 @@ def test_a_slip_is_told_in_our_words_whatever_the_library_says(
 
 
 def test_what_is_not_known_is_told_in_the_librarys_words() -> None:
-    complaint = Complaint(line=0, column=1, begun_line=0, begun_column=1, context="None", problem="it is odd")
+    complaint = LibraryComplaint(line=0, column=1, begun_line=0, begun_column=1, context="None", problem="it is odd")
     assert diagnosis.find("ab", complaint, may_be_eaten=False) == (0, 1, "it is odd")
 
 

@@ -46,7 +46,7 @@ class Dropped(ValueError):
     """The journal has dropped entries of the window, so nobody can tell."""
 
 
-class Shot(NamedTuple):
+class AcceptedMessage(NamedTuple):
     """One recipient of one send: the number of its request, and its fields as texts."""
 
     number: int
@@ -79,10 +79,10 @@ class Difference(NamedTuple):
     hint: str
 
 
-class Miss(NamedTuple):
+class NearMiss(NamedTuple):
     """A send that does not fit, and where."""
 
-    shot: Shot
+    shot: AcceptedMessage
     differs: Sequence[Difference]
 
 
@@ -91,13 +91,13 @@ class Verdict(NamedTuple):
 
     holds: bool
     says: str
-    found: Sequence[Shot]
-    nearest: Sequence[Miss] = ()
+    found: Sequence[AcceptedMessage]
+    nearest: Sequence[NearMiss] = ()
 
 
-def shots(
+def accepted_messages(
     journal: Journal, after: int = 0, file_of: Callable[[str], AttachedFile | None] = lambda _: None
-) -> list[Shot]:
+) -> list[AcceptedMessage]:
     """Return what was sent behind that entry and still counts. ``file_of`` knows files by their fileIds.
 
     Raises ``Dropped`` if entries behind it fell out for want of room, and ``ValueError`` if there is no such entry yet.
@@ -112,14 +112,14 @@ def shots(
             " raise the setting `journal`, or verify after a later request"
         )
     return [
-        Shot(entry.number, fields, entry.sent.send.files)
+        AcceptedMessage(entry.number, fields, entry.sent.send.files)
         for entry in entries
         if entry.sent is not None and not entry.forgotten
         for fields in _fields(entry.sent, file_of)
     ]
 
 
-def verify(claim: Claim, sent: Sequence[Shot]) -> Verdict:
+def verify(claim: Claim, sent: Sequence[AcceptedMessage]) -> Verdict:
     """Return whether the claim holds of what was sent.
 
     Raises ``ValueError`` for a claim that cannot be meant, or whose expressions take too long.
@@ -187,26 +187,28 @@ def _test(name: str, written: str) -> Pattern:
     return pattern
 
 
-def _fits(tests: Tests, shot: Shot, budget: Budget) -> bool:
+def _fits(tests: Tests, shot: AcceptedMessage, budget: Budget) -> bool:
     return all(pattern.fits(shot.fields.get(name, ""), budget) for name, pattern in tests.items())
 
 
-def _differing(tests: Tests, shot: Shot, budget: Budget) -> list[str]:
+def _differing(tests: Tests, shot: AcceptedMessage, budget: Budget) -> list[str]:
     """Return the fields that do not fit."""
     return [name for name, pattern in tests.items() if not pattern.fits(shot.fields.get(name, ""), budget)]
 
 
-def _nearest(tests: Tests, sent: Iterable[Shot], budget: Budget) -> list[Miss]:
+def _nearest(tests: Tests, sent: Iterable[AcceptedMessage], budget: Budget) -> list[NearMiss]:
     """Return the misses that differ in the fewest fields, the latest first; none if it takes too long to tell."""
     try:
         misses = [(shot, differing) for shot in sent if (differing := _differing(tests, shot, budget))]
     except TookTooLong:
         return []
     nearest = nsmallest(NEAREST, reversed(misses), key=lambda miss: len(miss[1]))
-    return [Miss(shot, [_difference(tests[name], shot, budget) for name in differing]) for shot, differing in nearest]
+    return [
+        NearMiss(shot, [_difference(tests[name], shot, budget) for name in differing]) for shot, differing in nearest
+    ]
 
 
-def _difference(pattern: Pattern, shot: Shot, budget: Budget) -> Difference:
+def _difference(pattern: Pattern, shot: AcceptedMessage, budget: Budget) -> Difference:
     got = shot.fields.get(pattern.name, "")
     return Difference(pattern.name, pattern.written, got, hint(pattern.written, got, budget))
 
@@ -230,8 +232,8 @@ def _bounds(claim: Claim) -> tuple[int, int | None, str]:
     return least, most, wanted
 
 
-def _in_order(order: Sequence[Mapping[str, str]], sent: Sequence[Shot], budget: Budget) -> Verdict:
-    found: list[Shot] = []
+def _in_order(order: Sequence[Mapping[str, str]], sent: Sequence[AcceptedMessage], budget: Budget) -> Verdict:
+    found: list[AcceptedMessage] = []
     start = 0
     for place, match in enumerate(order, 1):
         tests = _tests(match)

@@ -7,7 +7,7 @@ from typing import Final
 
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong, is_expression
 
-Change = Callable[[str], str]
+TextChange = Callable[[str], str]
 ORDINARY: Final = re.compile("[ -~ㄱ-ㅣㅥ-ㆎ가-힣一-鿿ぁ-ヿ]")
 """Characters that can be seen, and are not mistaken for others in a text of Korea."""
 INVISIBLE: Final = re.compile(
@@ -47,7 +47,7 @@ def hint(written: str, text: str, budget: Budget) -> str:
     return "" if is_expression(written) or {"*", "?"} & {*written} else _where(written, text)
 
 
-def _changed(written: str, change: Change) -> Pattern:
+def _changed(written: str, change: TextChange) -> Pattern:
     """Return a pattern as ``change`` leaves it: an expression stays, and of a glob the wildcards do."""
     if is_expression(written):
         return Pattern(written, folded=change in {str.lower, _alike})

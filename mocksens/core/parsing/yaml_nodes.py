@@ -114,13 +114,13 @@ def _place(file: str, mark: Any) -> Place:
 def _refusal(error: yaml.MarkedYAMLError, text: str, file: str) -> YamlError:
     """Return what ``yaml`` says, in our words."""
     # Nobody needs it while all is well.
-    from mocksens.core.parsing.yaml_mistakes.complaint import Complaint
+    from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint
     from mocksens.core.parsing.yaml_mistakes.diagnosis import find
 
     mark = error.problem_mark or error.context_mark
     at = (mark.line, mark.column) if mark else (0, 0)
     begun = (error.context_mark.line, error.context_mark.column) if error.context_mark else at
-    complaint = Complaint(
+    complaint = LibraryComplaint(
         line=at[0],
         column=at[1],
         begun_line=begun[0],

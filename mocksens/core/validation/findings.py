@@ -11,7 +11,7 @@ from mocksens.core.validation.notes import Note, Notes
 from mocksens.core.validation.parameter_kinds import as_text
 from mocksens.spec.rules import RULES
 
-Place = tuple[str, int]
+ListEntry = tuple[str, int]
 """A list and the number of an entry: ``messages[2]``."""
 NOTED: Final = 20
 """Unknown names that a diagnosis mentions."""
@@ -59,7 +59,7 @@ class Findings(Notes):
 
     def ignore(
         self,
-        place: Place | None,
+        place: ListEntry | None,
         name: str,
         value: object,
         allowed: tuple[tuple[str, str], ...],

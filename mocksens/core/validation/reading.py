@@ -31,7 +31,7 @@ NO_NUMBERS: Final = f"; the numbers go into it, as {ONE_NUMBER}"
 DROPPED: Final = "; some clients drop the body of a DELETE"
 
 
-Entry = dict[str, Any]
+BodyEntry = dict[str, Any]
 """An entry of a list in a body, as its table read it."""
 
 
@@ -81,7 +81,7 @@ class CheckContext(Struct, frozen=True, gc=False):
     """What was found out about its files."""
 
 
-Reader = Callable[[Asked, Findings], Parsed]
+RequestReader = Callable[[Asked, Findings], Parsed]
 
 
 def read_query(asked: Asked, table: Table, findings: Findings) -> Parsed:

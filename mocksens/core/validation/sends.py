@@ -12,8 +12,8 @@ from mocksens.core.validation.notes import Note, Notes, ignored_subject
 from mocksens.core.validation.number_notes import note_numbers
 from mocksens.core.validation.reading import (
     Asked,
+    BodyEntry,
     CheckContext,
-    Entry,
     Parsed,
     read_object,
 )
@@ -136,7 +136,7 @@ def _is_reserved(parsed: Parsed) -> bool:
 
 
 def _files(
-    kind: MessageType | None, entries: Sequence[Entry | None], setting: CheckContext, findings: Findings
+    kind: MessageType | None, entries: Sequence[BodyEntry | None], setting: CheckContext, findings: Findings
 ) -> tuple[str | Upload, ...]:
     if entries and kind in {SMS, LMS}:
         findings.say("'files' is only available in MMS.", "send.file-ids", f"{shown(entries)} with {kind}")
@@ -162,7 +162,7 @@ def _files(
     return tuple(files)
 
 
-def _instead_of_an_id(entry: Entry) -> str:
+def _instead_of_an_id(entry: BodyEntry) -> str:
     """Return what an entry of ``files`` has that names no file."""
     if is_inline(entry):
         return "a file of the older form, {name, body}; upload it first, or set `inline_files` to accept"

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mocksens.core.errors import Violation
 from mocksens.core.parsing.json_values import WITHIN_TEXT, is_bare, shown, within_text
-from mocksens.core.validation.findings import Findings, Place
+from mocksens.core.validation.findings import Findings, ListEntry
 from mocksens.core.validation.parameter_kinds import READERS, TextReader, Unreadable, as_text
 from mocksens.spec.parameters import Kind, Parameter
 
@@ -39,7 +39,7 @@ class Table:
             parameter.attribute: parameter.default for parameter in self._parameters if parameter.default is not None
         }
 
-    def read(self, values: Mapping[str, object], findings: Findings, place: Place | None = None) -> dict[str, Any]:
+    def read(self, values: Mapping[str, object], findings: Findings, place: ListEntry | None = None) -> dict[str, Any]:
         """Return the valid values by attribute; report the others to ``findings``.
 
         ``values`` are by SENS's names; ``place`` is the list that they are an entry of, and the number of the entry.
@@ -74,7 +74,7 @@ class Table:
         return clean
 
     def _report(
-        self, clean: Mapping[str, Any], wrong: dict[str, list[Violation]], findings: Findings, place: Place | None
+        self, clean: Mapping[str, Any], wrong: dict[str, list[Violation]], findings: Findings, place: ListEntry | None
     ) -> None:
         """Add what is missing to what is wrong, and report both in the order of the table."""
         for parameter in self._parameters:
@@ -135,7 +135,7 @@ def _names(parameters: Iterable[Parameter]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _path(place: Place | None, name: str) -> str:
+def _path(place: ListEntry | None, name: str) -> str:
     return f"{place[0]}[{place[1]}].{name}" if place else name
 
 

@@ -11,8 +11,8 @@ from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.pictures import RULE, Verdicts
 from mocksens.core.validation.reading import (
     Asked,
+    BodyEntry,
     CheckContext,
-    Entry,
     Parsed,
     raise_violations,
     read_object,
@@ -86,12 +86,12 @@ def _other_name(name: str) -> str:
     )
 
 
-def is_inline(entry: Entry) -> bool:
+def is_inline(entry: BodyEntry) -> bool:
     """Return whether an entry of ``files`` is of the older form (rule send.inline-files)."""
     return "file_id" not in entry and {"name", "body"} <= entry.keys()
 
 
-def inline_files(entries: Sequence[Entry | None]) -> list[Entry]:
+def inline_files(entries: Sequence[BodyEntry | None]) -> list[BodyEntry]:
     """Return the entries of ``files`` that are of the older form."""
     return [entry for entry in entries if entry is not None and is_inline(entry)]
 

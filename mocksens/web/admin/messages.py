@@ -31,7 +31,7 @@ from mocksens.web.http.faults import lasts
 from mocksens.web.lists import EVERY, list_answer, rows
 
 if TYPE_CHECKING:
-    from mocksens.core.inspection.expectations import Claim, Difference, Miss, Shot
+    from mocksens.core.inspection.expectations import AcceptedMessage, Claim, Difference, NearMiss
 
 CONTENT: Final = 40
 """Characters of a text that a message about others shows."""
@@ -189,7 +189,7 @@ def _verified(service: Service, claim: "Claim") -> Response:
     from mocksens.core.inspection import expectations
 
     try:
-        sent = expectations.shots(service.journal, claim.after, service.store.files.get)
+        sent = expectations.accepted_messages(service.journal, claim.after, service.store.files.get)
     except expectations.Dropped as error:
         raise HTTPException(410, str(error)) from error
     except ValueError as error:
@@ -204,12 +204,12 @@ def _verified(service: Service, claim: "Claim") -> Response:
     return json_answer(answer, 200 if verdict.holds else 409)
 
 
-def _shot(service: Service, shot: "Shot") -> dict[str, Any]:
+def _shot(service: Service, shot: "AcceptedMessage") -> dict[str, Any]:
     files = {"files": [attached_view(service, file) for file in shot.files]} if shot.files else {}
     return {"request": shot.number, **shot.fields, **files}
 
 
-def _miss(service: Service, miss: "Miss") -> dict[str, Any]:
+def _miss(service: Service, miss: "NearMiss") -> dict[str, Any]:
     return {"send": _shot(service, miss.shot), "differs": [_difference(difference) for difference in miss.differs]}
 
 

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable
 import msgspec
 import pytest
 
-from mocksens.core.inspection.expectations import FIELDS, Claim, Difference, Dropped, Shot, shots, verify
+from mocksens.core.inspection.expectations import (
+    FIELDS,
+    AcceptedMessage,
+    Claim,
+    Difference,
+    Dropped,
+    accepted_messages,
+    verify,
+)
 from mocksens.core.records import Recipient, Send
 from mocksens.core.storage.journal import Entry, Journal, Sent
 from mocksens.spec.statuses import ContentType, MessageType
@@ -15,9 +23,9 @@ from mocksens.web.wire.requests import WireRequest, pack
 from mocksens.web.wire.responses import WireResponse
 
 
-def shot(number: int = 1, to: str = "01011112222", content: str = "hello", **more: str) -> Shot:
+def shot(number: int = 1, to: str = "01011112222", content: str = "hello", **more: str) -> AcceptedMessage:
     fields = {"to": to, "from": "0212345678", "type": "SMS", "contentType": "COMM", "content": content}
-    return Shot(number, fields | more)
+    return AcceptedMessage(number, fields | more)
 
 
 def claim(**fields: object) -> Claim:
@@ -67,7 +75,7 @@ def test_every_recipient_of_every_send_that_was_taken_is_one_shot() -> None:
     record(journal, Recipient("0101"), Recipient("0102", content="yours"))
     record(journal, taken=False)
     record(journal, type=MessageType.MMS, subject="title", reserve_time="2026-01-01 09:00", files=("unknown",))
-    found = shots(journal)
+    found = accepted_messages(journal)
     assert [(each.number, each.fields["to"], each.fields["content"]) for each in found] == [
         (1, "0101", "hello"),
         (1, "0102", "yours"),
@@ -91,31 +99,31 @@ def test_a_recipients_own_subject_comes_first_and_an_sms_has_none() -> None:
     journal = Journal(100, 10**9)
     record(journal, Recipient("0101", subject="own"), subject="shared")
     record(journal, Recipient("0101", subject="own"), Recipient("0102"), subject="shared", type=MessageType.LMS)
-    assert [each.fields.get("subject") for each in shots(journal)] == [None, "own", "shared"]
+    assert [each.fields.get("subject") for each in accepted_messages(journal)] == [None, "own", "shared"]
 
 
 def test_what_comes_before_a_number_is_left_out() -> None:
     journal = journal_of("one", "two", "three")
-    assert [each.fields["content"] for each in shots(journal, 1)] == ["two", "three"]
-    assert shots(journal, 3) == []
+    assert [each.fields["content"] for each in accepted_messages(journal, 1)] == ["two", "three"]
+    assert accepted_messages(journal, 3) == []
 
 
 def test_what_was_dropped_cannot_be_verified() -> None:
     journal = journal_of("one", "two", "three", most=2)
     with pytest.raises(Dropped, match=re.escape("dropped requests 1 to 1")):
-        shots(journal)
-    assert len(shots(journal, 1)) == 2
+        accepted_messages(journal)
+    assert len(accepted_messages(journal, 1)) == 2
 
 
 def test_a_record_that_was_emptied_on_purpose_begins_anew() -> None:
     journal = journal_of("one", "two", "three", most=2)
     journal.clear()
-    assert shots(journal) == shots(journal, 1) == shots(journal, 3) == []
+    assert accepted_messages(journal) == accepted_messages(journal, 1) == accepted_messages(journal, 3) == []
     for content in ("four", "five", "six"):
         record(journal, content=content)
     with pytest.raises(Dropped, match=re.escape("dropped requests 4 to 4")):
-        shots(journal)
-    assert [shot.number for shot in shots(journal, 4)] == [5, 6]
+        accepted_messages(journal)
+    assert [shot.number for shot in accepted_messages(journal, 4)] == [5, 6]
 
 
 # --- claims ------------------------------------------------------------------------------------------
@@ -250,7 +258,7 @@ def test_a_claim_of_no_number_is_none(fields: dict[str, object]) -> None:
 ENDLESS = "/(a+)+=/"
 
 
-def texts(recipients: int) -> list[Shot]:
+def texts(recipients: int) -> list[AcceptedMessage]:
     """Sends whose texts take some thousandths of a second each to compare with ``ENDLESS``."""
     return [shot(number, content="a" * 85 + f"{number}") for number in range(recipients)]
 
@@ -310,7 +318,7 @@ def test_a_long_order_is_verified_in_no_time() -> None:
     assert time.thread_time() - started < 2
 
 
-def many(count: int) -> Iterable[Shot]:
+def many(count: int) -> Iterable[AcceptedMessage]:
     return [shot(number, f"010{number:08d}") for number in range(count)]
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from mocksens import Sens
 from mocksens.core.clock import KST, BackwardsError
-from mocksens.core.inspection.expectations import Dropped, shots
+from mocksens.core.inspection.expectations import Dropped, accepted_messages
 from mocksens.core.inspection.reset import ALL, Scope, reset
 from mocksens.core.operations.delivery import settle
 from mocksens.core.operations.files import upload
@@ -212,7 +212,7 @@ def take(service: Service, *, reserved: bool = False) -> None:
 
 def counted(service: Service) -> list[int]:
     """The numbers of the requests that count as sent."""
-    return [shot.number for shot in shots(service.journal)]
+    return [shot.number for shot in accepted_messages(service.journal)]
 
 
 @pytest.mark.parametrize("scopes", [ALL, [Scope.CLOCK]])

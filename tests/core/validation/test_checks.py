@@ -9,7 +9,7 @@ from mocksens.core.errors import Invalid
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
 from mocksens.core.validation import block_list, reading, searches, sends, uploads
 from mocksens.core.validation.findings import Findings
-from mocksens.core.validation.reading import Asked, CheckContext, Parsed, Reader, Undecodable
+from mocksens.core.validation.reading import Asked, CheckContext, Parsed, RequestReader, Undecodable
 from mocksens.spec.parameters import BODY, QUERY, Parameter
 
 NOW = 1_767_236_400_000
@@ -20,7 +20,7 @@ SEND = {"type": "SMS", "from": "0212345678", "content": "hello", "messages": [{"
 class Check(NamedTuple):
     """How an operation reads a request, and how it checks what was read."""
 
-    read: Reader
+    read: RequestReader
     check: Callable[[Parsed, CheckContext, Findings], object]
 
 
@@ -133,7 +133,7 @@ def test_the_id_in_a_path_is_what_it_is() -> None:
         (block_list.read_registered, Asked(item_id="", query={}, body={"clientTelNo": "0101"}, declared="text/plain")),
     ],
 )
-def test_to_read_a_request_refuses_nothing(read: Reader, asked: Asked) -> None:
+def test_to_read_a_request_refuses_nothing(read: RequestReader, asked: Asked) -> None:
     findings = Findings()
     parsed = read(asked, findings)
     assert findings.violations

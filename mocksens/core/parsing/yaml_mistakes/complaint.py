@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Complaint(NamedTuple):
+class LibraryComplaint(NamedTuple):
     """A complaint of the library: where it is stuck, where the thing that it reads began, and its words.
 
     Lines and columns count from 0.

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from mocksens.core.parsing.yaml_mistakes import indentation, quotes, secrets, structure
-from mocksens.core.parsing.yaml_mistakes.complaint import Complaint, PlacedSlip
+from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint, PlacedSlip
 
 LONGEST: Final = 1_000
 """Characters of a line that are looked at."""
@@ -18,7 +18,7 @@ EATEN: Final = re.compile(
 """Two lines of a scenario joined into one."""
 
 
-def find(text: str, complaint: Complaint, *, may_be_eaten: bool) -> PlacedSlip:
+def find(text: str, complaint: LibraryComplaint, *, may_be_eaten: bool) -> PlacedSlip:
     """Return the slip behind a complaint; with ``may_be_eaten``, the line ends may have been lost on the way."""
     # One more: the library may place the end in the line behind the last.
     lines = [line[:LONGEST] for line in (*indentation.LINE_END.split(text), "")]
@@ -27,7 +27,7 @@ def find(text: str, complaint: Complaint, *, may_be_eaten: bool) -> PlacedSlip:
     )
 
 
-def _find(text: str, lines: list[str], complaint: Complaint, *, may_be_eaten: bool) -> PlacedSlip:
+def _find(text: str, lines: list[str], complaint: LibraryComplaint, *, may_be_eaten: bool) -> PlacedSlip:
     line, column = complaint.line, complaint.column
     at = lines[line]
     said = indentation.find_odd_indent(text, lines, complaint) or _by_words(lines, complaint)
@@ -46,7 +46,7 @@ def _find(text: str, lines: list[str], complaint: Complaint, *, may_be_eaten: bo
     )
 
 
-def _by_words(lines: list[str], complaint: Complaint) -> PlacedSlip | None:
+def _by_words(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
     """Return a slip that the library's words tell for certain."""
     line, column, begun_line, begun_column, context, problem = complaint
     if "duplicate anchor" in context:

@@ -4,14 +4,14 @@ import re
 from typing import Final
 
 from mocksens.core.parsing.nodes import ODD_BLANKS
-from mocksens.core.parsing.yaml_mistakes.complaint import Complaint, PlacedSlip
+from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint, PlacedSlip
 
 LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 ODD_INDENT: Final = re.compile(f"^[ ]*(?:- )*([{ODD_BLANKS}])", re.MULTILINE)
 TAB: Final = "a tab stands here; indent with blanks, not with tabs"
 
 
-def find_odd_indent(text: str, lines: list[str], complaint: Complaint) -> PlacedSlip | None:
+def find_odd_indent(text: str, lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
     """Return a slip of tabs and other blanks that do not indent."""
     for line in (complaint.line, complaint.begun_line):
         indent = re.match(r"[ ]*(?:- )*\t", lines[line])
@@ -33,7 +33,7 @@ def indent_of(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def misplaced_line(lines: list[str], complaint: Complaint, before: int | None) -> PlacedSlip:
+def misplaced_line(lines: list[str], complaint: LibraryComplaint, before: int | None) -> PlacedSlip:
     """Return the slip of a line whose indent does not fit the lines above; ``before`` is the last one with a text."""
     line, column = complaint.line, complaint.column
     at = lines[line]

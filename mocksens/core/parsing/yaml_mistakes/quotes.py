@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from mocksens.core.parsing.yaml_mistakes import flow
-from mocksens.core.parsing.yaml_mistakes.complaint import Complaint, PlacedSlip
+from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint, PlacedSlip
 
 SIGNS: Final = "*&!|>%@`?,]}-"
 """Signs of YAML with which no text without quotes begins."""
@@ -17,7 +17,7 @@ CLOSED: Final = re.compile(r"""(?:\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*"|'(?:[^'
 """A value that ends and continues."""
 
 
-def find_in_braces(at: str, line: int, complaint: Complaint) -> PlacedSlip | None:
+def find_in_braces(at: str, line: int, complaint: LibraryComplaint) -> PlacedSlip | None:
     """Return the slip of a value of a mapping in braces that needs quotes."""
     column = complaint.begun_column if complaint.begun_line == line else complaint.column
     for entry in IN_BRACES.finditer(at):
@@ -28,7 +28,7 @@ def find_in_braces(at: str, line: int, complaint: Complaint) -> PlacedSlip | Non
     return None
 
 
-def find_in_brackets(lines: list[str], complaint: Complaint) -> PlacedSlip | None:
+def find_in_brackets(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
     """Return the slip within the braces or brackets in which the library is stuck."""
     line, column = complaint.begun_line, complaint.begun_column
     if "flow" not in complaint.context or lines[line][column : column + 1] not in {"{", "["}:
@@ -80,7 +80,7 @@ def _example(key: str | None, value: str) -> str:
     return f", as {f'{key}: ' if key else ''}{quote}{inner}{quote}"
 
 
-def find_sign(lines: list[str], complaint: Complaint) -> PlacedSlip:
+def find_sign(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip:
     """Return the slip of the sign at which the library is stuck, if nothing else is known."""
     line, column, begun_line, begun_column, _, problem = complaint
     for number, place in ((begun_line, begun_column), (line, column)):

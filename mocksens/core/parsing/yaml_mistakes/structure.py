@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from mocksens.core.parsing.nodes import NO_BLANK
-from mocksens.core.parsing.yaml_mistakes.complaint import Complaint, PlacedSlip
+from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint, PlacedSlip
 from mocksens.core.parsing.yaml_mistakes.indentation import indent_of, misplaced_line
 
 GLUED: Final = re.compile(r"^[\s-]*[\w.-]+:(?!//)[^\s:]")
@@ -14,7 +14,7 @@ BARE_DASH: Final = re.compile(r"\s*(?:- +)*(?:(-)(?:[A-Za-z_][\w-]*:(?:\s|$)|[{\
 """A dash or star that was meant to begin an entry of a list."""
 
 
-def find_bare_dash(lines: list[str], complaint: Complaint) -> PlacedSlip | None:
+def find_bare_dash(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
     """Return the slip of a list entry whose dash has no blank behind it, or that begins with another sign."""
     before = next((number for number in range(complaint.line - 1, -1, -1) if lines[number].strip()), complaint.line)
     for number in (complaint.line, before, complaint.begun_line):
@@ -24,7 +24,7 @@ def find_bare_dash(lines: list[str], complaint: Complaint) -> PlacedSlip | None:
     return None
 
 
-def find_in_structure(lines: list[str], complaint: Complaint) -> PlacedSlip | None:
+def find_in_structure(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
     """Return the slip of lines that do not fit together."""
     line, column, begun_line, begun_column, context, problem = complaint
     if "flow" in context:

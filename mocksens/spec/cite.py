@@ -1,4 +1,4 @@
-"""Where a rule comes from."""
+"""Sources of rules."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,14 +11,14 @@ MOCKSENS = "mocksens"
 
 
 class Basis(StrEnum):
-    """How well a rule is founded."""
+    """The foundation of a rule."""
 
     DOCUMENTED = "documented"
     """An official page says so."""
     OBSERVED = "observed"
     """Public material shows the real service doing so."""
     ASSUMED = "assumed"
-    """Nobody outside knows; mocksens chose."""
+    """No public source tells; mocksens chose."""
 
 
 class Cite(NamedTuple):
@@ -38,15 +38,15 @@ class Cite(NamedTuple):
 
 
 def documented(section: str, item: str, document: str = SMS_API) -> Cite:
-    """A place where an official page says it."""
+    """Return a cite of an official page."""
     return Cite(document, section, item, Basis.DOCUMENTED)
 
 
 def observed(item: str, section: str = "") -> Cite:
-    """What public material shows of the real service."""
+    """Return a cite of public material that shows the real service."""
     return Cite(PUBLIC, section, item, Basis.OBSERVED)
 
 
 def assumed(item: str, section: str = "") -> Cite:
-    """What mocksens chose because the page is silent; ``item`` gives the reason."""
+    """Return a cite of mocksens's choice where the page is silent; ``item`` gives the reason."""
     return Cite(MOCKSENS, section, item, Basis.ASSUMED)

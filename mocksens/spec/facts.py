@@ -1,4 +1,4 @@
-"""Which facts of a scenario step each operation's requests have: those that its parameters can say."""
+"""Facts of scenario steps by operation: those that its parameters can say."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the API Gateway answers in front of SENS: the official table of status, code and message."""
+"""Answers of the API Gateway in front of SENS: the official table of status, code and message."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple

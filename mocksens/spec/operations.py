@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from mocksens.spec.cite import Cite, documented
 
 BASE_PATH: Final = "/sms/v2/services/{serviceId}"
-"""What every path begins with (D:14, D:39)."""
+"""The beginning of every path (D:14, D:39)."""
 
 
 class Operation(NamedTuple):
@@ -42,7 +42,7 @@ class Name(StrEnum):
 READING: Final = (400, 401, 403, 404, 500)
 """Failures of the operations on messages and reservations that do not send."""
 WRITING: Final = (400, 401, 403, 404, 429, 500)
-"""Failures of sending, uploading and the block list: 429 is listed for these alone."""
+"""Failures of sending, uploading and the block list: 429 is listed only for these."""
 
 OPERATIONS: Final = (
     Operation(

@@ -1,4 +1,4 @@
-"""What else the host of SENS serves or served: none of it is served here."""
+"""Other products of SENS's host, past and present; mocksens serves none of them."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -13,7 +13,7 @@ from mocksens.spec.cite import Cite, documented
 
 
 class ResultTable(StrEnum):
-    """Who gives the code (D:920-922)."""
+    """Sources of result codes (D:920-922)."""
 
     REPORT = "IB G/W Report Code"
     """The mobile operator, after the transfer."""

@@ -1,4 +1,4 @@
-"""What to do about a host that mocksens does not relay to, as a proxy. Loaded with the first request for one."""
+"""Advice on hosts to which mocksens, as a proxy, does not relay."""
 
 import difflib
 import re
@@ -12,7 +12,7 @@ OF_NAVER: Final = re.compile(r"(?:.*\.)?(?:ncloud|(?:gov-|fin-)?ntruss|ncloudapi
 LONGEST: Final = 260
 """Characters of a host and its port that are looked at; a name has at most 253."""
 CLOSE: Final = 0.9
-"""How alike a host is to one of SENS's that is misspelt, from 0 to 1."""
+"""The least similarity of a misspelt host and the one that is meant, from 0 to 1."""
 
 
 def advice(asked: str) -> str:

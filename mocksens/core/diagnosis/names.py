@@ -54,7 +54,7 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "file": ("fileBody",),
     "data": ("fileBody",),
 }
-"""What other APIs call the same things, without signs and in lower case."""
+"""Names of other APIs for the same things, without signs and in lower case."""
 
 WHOLE: Final = frozenset(
     {parameter.name for parameter in SEND_MESSAGES} - {field.name for row in SEND_MESSAGES for field in row.fields}

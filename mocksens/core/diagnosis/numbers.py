@@ -132,7 +132,7 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], 
         lambda found, _: f", a number with other text around it{_send(found[1])}",
     ),
 )
-"""What else a number may be in, by how sure it is: the first that fits is told."""
+"""Other forms of a number, the surest first; the first that fits is told."""
 
 
 def _of_json(value: object) -> str:

@@ -8,7 +8,7 @@ UNRESERVED: Final = rb"A-Za-z0-9\-._~"
 
 
 def all_but(characters: bytes) -> re.Pattern[bytes]:
-    """What is escaped where those characters, a part of a set in a regular expression, stay as they are."""
+    """Return a pattern of the bytes to escape; ``characters``, part of a set in an expression, are kept."""
     return re.compile(rb"[^" + characters + rb"]")
 
 
@@ -16,20 +16,20 @@ RESERVED: Final = all_but(UNRESERVED)
 
 
 def escape(text: bytes, escaped: re.Pattern[bytes] = RESERVED) -> bytes:
-    """``text`` with every ``escaped`` byte as ``%3A``."""
+    """Return ``text`` with every ``escaped`` byte as ``%3A``."""
     return escaped.sub(lambda match: b"%%%02X" % match[0][0], text)
 
 
 def unescape(text: bytes) -> bytes:
-    """``text`` with every escape as its byte; what looks like one and is none stays."""
+    """Return ``text`` with every escape as its byte; what only looks like one is kept."""
     return ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), text)
 
 
 def upper(text: bytes) -> bytes:
-    """``text`` with escapes like ``%3A``."""
+    """Return ``text`` with escapes in upper case, as ``%3A``."""
     return ESCAPE.sub(lambda match: match[0].upper(), text)
 
 
 def lower(text: bytes) -> bytes:
-    """``text`` with escapes like ``%3a``."""
+    """Return ``text`` with escapes in lower case, as ``%3a``."""
     return ESCAPE.sub(lambda match: match[0].lower(), text)

@@ -1,6 +1,6 @@
-"""Values that were never filled in: what languages write for nothing, and what templates and guides write for a value.
+"""Values that were never filled in: words for nothing, and placeholders of templates and guides.
 
-All lists of such words are here; whoever meets one asks this module. Only expressions that every start needs are
+All lists of such words are here. Only expressions that every start needs are
 compiled at once.
 """
 
@@ -9,10 +9,10 @@ from functools import cache
 from typing import Final
 
 UNSET_WORDS: Final = ("undefined", "null", "None", "nil", "NaN")
-"""What languages write for a variable that holds nothing, the commonest first."""
+"""Words of languages for a variable that holds nothing, the commonest first."""
 UNSET: Final = frozenset(UNSET_WORDS)
 WRITTEN: Final = (*UNSET_WORDS, "<nil>", "(null)", "[object Object]")
-"""What such a variable becomes within a text, the commonest first."""
+"""Texts that such a variable becomes within another text, the commonest first."""
 NOTHING: Final = frozenset(word.lower() for word in WRITTEN) - {"[object object]"} | {
     "(nil)",
     "(none)",
@@ -43,7 +43,7 @@ NOT_RUN: Final = "a command that no shell has run; put double quotes around it"
 COMMAND: Final = r"\s*(?:\$\(|`[^`]+`\s*\Z)"
 """A command within a text, which a shell runs only where there are no single quotes, as an expression."""
 BEGUN: Final = r"\$\{|%\(|%s|<[%\w]|\{\{|#\{"
-"""How a placeholder begins in the midst of other text, as an expression."""
+"""The beginning of a placeholder within other text, as an expression."""
 NAME: Final = r"[^{}\[\]<>%\"':,=\n]{0,60}"
 TEMPLATES: Final = (
     r"[$#@%]\{{1,2}([^{}]*)\}{1,2}",
@@ -57,7 +57,7 @@ TEMPLATES: Final = (
     r":([A-Za-z_]\w*)",
     r"@([A-Za-z_][\w.-]*)@",
 )
-"""What templates, shells and routes write around a name, as expressions."""
+"""Names in the marks of templates, shells and routes, as expressions."""
 WORDS: Final = (
     r"(?i:your|enter|insert)[_ -][\w -]{1,40}",
     # An application may well be called my-app.
@@ -70,7 +70,7 @@ SEGMENT: Final = (
     r"(?i).*your.*|(?:enter|insert|put|replace)[_-].*|x{3,}|(?:change[_-]?me|placeholder|todo|tbd|fixme|string)"
     r"|(?:[a-z]+[_-])*(?:service|svc|project|sens|ncp)[_-]?id|undefined|null|none|nil|nan"
 )
-"""A part of a serviceId between its colons that nobody has filled in, as an expression."""
+"""A part of a serviceId between its colons that was never filled in, as an expression."""
 IN_A_TEXT: Final = (
     r"(?:undefined|NaN|\[object \w+\])(?![A-Za-z0-9_])",
     r"(?:null|None)(?=[가-힣])",
@@ -82,7 +82,7 @@ IN_A_TEXT: Final = (
     r"%[sd](?![A-Za-z0-9])",
     r"%[A-Za-z_]{3,40}%",
 )
-"""What was never filled in, in the midst of a text for people, as expressions. Of ``null`` only what stands directly
+"""Placeholders within a text for people, as expressions. Of ``null`` only what stands directly
 before Hangul counts, as in a form of address: an English text may speak of it."""
 
 
@@ -151,7 +151,7 @@ def within(text: str) -> str:
 
 
 def of_service(service_id: str) -> str:
-    """Return the part of a serviceId that nobody has filled in; empty if there is none."""
+    """Return the part of a serviceId that was never filled in; empty if there is none."""
     return next((part for part in service_id.split(":") if _compiled(SEGMENT).fullmatch(part)), "")
 
 
@@ -189,9 +189,9 @@ def unfilled(text: str, name: str) -> str:
 
 
 def likely_unfilled(text: str, name: str) -> str:
-    """Return the same of a value that is no good in any case, and so may be judged by more.
+    """Return the programming mistake that a value shows which is wrong in any case; empty if it shows none.
 
-    Here case does not count, and the name of any id is a placeholder.
+    As the value is wrong, more counts: words in any case, and the name of any id is a placeholder.
     """
     said = unfilled(text, name) or of_nothing(text, name)
     if said:

@@ -1,4 +1,4 @@
-"""Who started a SENS, and so where its keys are set: what a refusal tells a client to do."""
+"""Advice on keys, by the way in which a SENS was started."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -9,7 +9,7 @@ from mocksens.core.signing.credentials import Credential
 
 
 class Starter(StrEnum):
-    """What started a SENS."""
+    """Ways to start a SENS."""
 
     SERVER = "server"
     EXEC = "exec"
@@ -27,14 +27,14 @@ KEYS: Final[Mapping[Starter, str]] = {
     Starter.CODE: "sign with a pair of this SENS, or give yours to mocksens.configure as access_key and secret_key, or"
     " auth='off'",
 }
-"""How client and SENS come to have the same keys."""
+"""Advice on giving client and SENS the same keys."""
 SERVICES: Final[Mapping[Starter, str]] = {
     Starter.SERVER: "use one of those, or see the setting `keys`",
     Starter.EXEC: "use one of those, or see --keys of exec",
     Starter.FIXTURE: "use the fixture's mocksens.service_id, or see the setting `keys`",
     Starter.CODE: "use one of those, or see `keys` of mocksens.configure",
 }
-"""How a client comes to use a service that its key may use."""
+"""Advice on using a service that the key may use."""
 MOST_NAMED: Final = 5
 """Services that a sentence names."""
 LONGEST_ID: Final = 80

@@ -52,7 +52,7 @@ UTC_NAMES: Final = frozenset({"Z", "UTC", "GMT"})
 NOON: Final = 12
 NO_SUCH: Final = "a time that the calendar does not have"
 NOTHING: Final = re.compile(r"(?i)invalid date(?:time)?|nat|.*NaN.*", re.DOTALL)
-"""What programs write for a date that they could not make."""
+"""Texts that programs write for a date that they could not make."""
 PATTERN: Final = re.compile(r"(?=.*(?:[yY]{2}|%[yY]))[a-zA-Z0-9%:.,/' -]+")
 ZERO: Final = re.compile(r"0000.00.00.*")
 ASCII_DIGIT: Final = re.compile("[0-9]")
@@ -86,7 +86,7 @@ def _meant(text: str, wanted: str) -> str:
         return ""
     year, sign, month, day, before, hour, minute, second, behind, zone = found.groups()
     half = before or behind or ""
-    # Without signs nobody knows where single digits belong.
+    # Without signs, the places of single digits are unknown.
     if not sign and len(month + day + hour) < len("MMddHH"):
         return ""
     try:

@@ -1,4 +1,4 @@
-"""What an id is that was looked up in vain: mocksens knows those of every kind, and those of its other services."""
+"""Ids that were looked up in vain: those of another kind or service, and those that are misspelt."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -43,7 +43,7 @@ SHAPES: Final = (
     (("serviceId",), re.compile("ncp:.*")),
     (("recipient's number",), re.compile("01[0-9]{8,9}")),
 )
-"""What the ids of each kind look like."""
+"""Forms of the ids of each kind."""
 ORIGIN: Final = {
     MESSAGE: f"GET {BASE_PATH}/messages?requestId=... gives those of a send",
     REQUEST: "the answer to a send has it",

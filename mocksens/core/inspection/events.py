@@ -1,7 +1,7 @@
-"""What happened in a service since somebody last looked, derived from what it holds: nobody keeps a list of events.
+"""Events of a service, derived from what it holds: there is no list of them.
 
-How far somebody was told is a ``Cursor``, one number for each kind of thing. All of them only grow, whatever is
-forgotten or taken out, so that the same cursor always leads to what came behind it.
+A ``Cursor`` holds the position of a listener, one number for each kind of thing. The numbers only grow, whatever is
+forgotten or reset, so that the same cursor always leads to the events behind it.
 """
 
 import re
@@ -18,9 +18,9 @@ WRITTEN: Final = re.compile(r"[0-9]{1,15}(?:-[0-9]{1,15}){5}")
 
 
 class Cursor(NamedTuple):
-    """How far somebody was told: so many messages, completions, changes of reservations, and requests.
+    """The position of a listener: numbers of messages, completions, changes of reservations, and requests.
 
-    ``forgotten`` is how many reservations were no longer there by then, ``resets`` how often things had been taken out.
+    ``forgotten`` counts the reservations that were dropped by then, ``resets`` the resets of the service.
     """
 
     messages: int = 0
@@ -35,10 +35,10 @@ class Cursor(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Something that happened, and how far whoever is told of it was told then.
+    """An event, and the cursor behind it.
 
-    A reservation stands as it does now. ``dropped`` counts what came and is no longer there, by kind; ``reset`` says
-    that things were taken out.
+    A reservation has its present status. ``dropped`` counts by kind the things that are no longer held; ``reset``
+    tells that things were taken out.
     """
 
     kind: Literal["request", "message", "completed", "reservation", "dropped", "reset"]
@@ -47,14 +47,14 @@ class Change(NamedTuple):
 
 
 def parse(text: str) -> Cursor:
-    """A cursor as it is written. Raises ``ValueError``."""
+    """Return a cursor from its text. Raises ``ValueError``."""
     if not WRITTEN.fullmatch(text):
         raise ValueError("must be 0, or the id of an event, as 12-9-0-14-0-0")
     return Cursor(*map(int, text.split("-")))
 
 
 def newest(service: Service, now: int) -> Cursor:
-    """Behind everything that has happened by ``now``; the caller holds the lock and has settled."""
+    """Return the cursor behind everything that has happened by ``now``; the caller holds the lock and has settled."""
     store = service.store
     return Cursor(
         messages=store.messages.next_position,
@@ -67,7 +67,7 @@ def newest(service: Service, now: int) -> Cursor:
 
 
 def since(service: Service, cursor: Cursor, now: int, most: int) -> list[Change]:
-    """What happened behind ``cursor``, about ``most`` things of it; nothing is left if there are none.
+    """Return the events behind ``cursor``, about ``most`` of each kind; an empty list if there are none.
 
     Requests come before what they led to, messages and their completions by time. The caller holds the lock and has
     settled at ``now``.
@@ -90,7 +90,7 @@ def since(service: Service, cursor: Cursor, now: int, most: int) -> list[Change]
 
 
 def _breaks(service: Service, cursor: Cursor, end: Cursor) -> Iterator[Change]:
-    """That things were taken out, and that things came that are no longer there."""
+    """Yield ``reset`` and ``dropped`` events for what this cursor can no longer see."""
     is_ahead = any(told > there for told, there in zip(cursor, end, strict=True))
     if is_ahead or cursor.resets != end.resets:
         # A cursor that is ahead is of another life: of another server, or of a service that was dropped.
@@ -118,7 +118,7 @@ def _breaks(service: Service, cursor: Cursor, end: Cursor) -> Iterator[Change]:
 def _messages(
     service: Service, cursor: Cursor, now: int, most: int
 ) -> Iterator[tuple[Literal["message", "completed"], Message]]:
-    """Messages that came and messages that were completed, by time; each comes before it is completed."""
+    """Yield new and completed messages by time; each comes before it is completed."""
     came: Sequence[Message] = service.store.messages.after(cursor.messages, most)
     ended: Sequence[Message] = service.store.messages.completed_after(cursor.completed, now, most)
     timed = merge(

@@ -1,7 +1,7 @@
-"""Was it sent? Compares what a service was asked to send with what a test expects.
+"""Expectations of a test, compared with what a service was asked to send.
 
-What counts is each recipient of each send that was taken, reservations included, in the order of the requests; whether
-it was delivered is another question. The journal tells, so what it had to drop cannot be verified.
+Each recipient of each accepted send counts, reservations included, in the order of the requests, delivered or not. The
+sends are taken from the journal, so what it had to drop cannot be verified.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,11 +39,11 @@ Number = Annotated[int, Meta(ge=0)]
 Tests = Mapping[str, Pattern]
 """Patterns by the field that they are for."""
 NEAREST: Final = 3
-"""How many near misses a failure shows."""
+"""Near misses that a failure shows."""
 
 
 class Dropped(ValueError):
-    """The journal has dropped entries of the window, so nobody can tell."""
+    """The journal has dropped entries that the expectation asks about."""
 
 
 class AcceptedMessage(NamedTuple):
@@ -52,11 +52,11 @@ class AcceptedMessage(NamedTuple):
     number: int
     fields: Mapping[str, str]
     files: Sequence[str | Upload] = ()
-    """What is attached: fileIds, or files of the older form."""
+    """Attachments: fileIds, or files of the older form."""
 
 
 class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="camel"):
-    """What a test expects: sends that fit ``match``, so many of them; or sends in that ``order``.
+    """An expectation: a number of sends that fit ``match``, or sends in that ``order``.
 
     Patterns are those of ``core/matching/patterns.py``, by the names of ``FIELDS``. Without a number, at least one.
     ``after`` leaves out the requests up to that number of the journal.
@@ -87,7 +87,7 @@ class NearMiss(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Whether a claim holds; ``says`` tells it in a sentence."""
+    """The result of an expectation; ``says`` tells it in a sentence."""
 
     holds: bool
     says: str
@@ -214,7 +214,7 @@ def _difference(pattern: Pattern, shot: AcceptedMessage, budget: Budget) -> Diff
 
 
 def _bounds(claim: Claim) -> tuple[int, int | None, str]:
-    """The least and the most, and both in words."""
+    """Return the least and the most, and both in words."""
     numbers = [claim.count, claim.at_least, claim.at_most]
     if claim.order == []:
         raise ValueError("order is empty, which expects nothing; name the sends that must come one behind the other")

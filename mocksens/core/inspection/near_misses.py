@@ -1,4 +1,4 @@
-"""Texts that look alike and are not: why a near miss is one."""
+"""Hints on texts that look alike and are not equal."""
 
 import re
 import unicodedata
@@ -111,7 +111,7 @@ CHANGES: Final = (
     (_simple, _by_look),
     (_alike, _by_several),
 )
-"""What may be done to both sides without their looking different, and what is said if they are the same then."""
+"""Changes to both sides that do not change their look, with the words for texts that are equal then."""
 
 
 def _form(text: str) -> str:

@@ -1,6 +1,6 @@
 """One-time codes in texts, Korean and English.
 
-A text is read as labels and candidates. A label says what stands beside it: a one-time code, or another number, such as
+A text is read as labels and candidates. A label names what is next to it: a one-time code, or another number, such as
 that of an order. A candidate is what could be a code by its form. How close the two must be depends on the form: digits
 may stand anywhere near a label, while letters, and digits that look like a date or a telephone number, must be tied to
 it, as in ``code: AB12CD``.
@@ -17,7 +17,7 @@ COUNTS: Final = (
     "4 to 8 digits (also 1234 5678 or 123-456) within 40 characters of a word such as 인증번호, 코드, code or PIN, or 4"
     " to 10 letters and digits directly beside it, or 4 to 8 capital letters directly behind it, as in code: AB12CD"
 )
-"""What counts as a one-time code, for help and error messages."""
+"""Description of one-time codes, for help and error messages."""
 OWN: Final = r"/order ([0-9]+)/"
 """An example of a pattern of one's own."""
 NEAR: Final = 40
@@ -54,7 +54,7 @@ OTHER: Final = (
     r"|(?<![a-z])(?:order|invoice|tracking|ref(?:erence)?|account|acct|ending(?:\sin)?|tel|call|phone|fax|flight|room)"
     r"(?![a-z])"
 )
-"""What says that a number is no one-time code."""
+"""Words by which a number is no one-time code."""
 STRONG: Final = (
     r"인증\s?(?:번호|코드|키|문자|값)|확인\s?(?:번호|코드)|보안\s?(?:번호|코드)|접속\s?(?:번호|코드)"
     r"|(?:임시\s?)?비밀번호|본인\s?확인|일회용|1회용|(?:로그인|sms)\s?(?:번호|코드)|패스\s?코드|핀\s?번호"
@@ -67,13 +67,13 @@ WEAK: Final = (
     r"|(?<![a-z])(?:use|enter|type)(?=\s[0-9a-z -]{4,11}\s(?:to|for)\s"
     r"(?:sign|log|verif|confirm|auth|activat|reset|complet|continu|access|regist))"
 )
-"""What says so only of what is tied to it."""
+"""Labels that count only for what is tied to them."""
 LABEL: Final = rf"(?P<other>{OTHER})|(?P<strong>{STRONG})|(?P<weak>{WEAK})"
 
 # --- candidates --------------------------------------------------------------------------------------
 
 GOES_BEYOND: Final = r"(?![!#$^&~?=+][0-9A-Za-z@#$%^&*_~])"
-"""What is no end of a code: a password goes on."""
+"""Signs that do not end a code: a password continues."""
 UNEVEN: Final = (
     r"(?:[0-9]{4} [0-9]{2}|[0-9]{2} [0-9]{4}|[0-9]{2} [0-9]{3})(?! [0-9])"
     r"(?!\s?(?:[분초시일월년개회건명원점층호%:/~-]|(?:min|sec|hour|hr|day|week|won|krw|usd|am|pm)|[hms]\b))"
@@ -107,7 +107,7 @@ OFFER: Final = (
     r"[0-9%]\s?off\b|[0-9]\s?%\s?적립|discount|할인|세일"
     r"|cash\s?back|free\s(?:shipping|delivery|gift)"
 )
-"""What says that a voucher is spoken of."""
+"""Words by which a code is that of a voucher."""
 CALLED: Final = r"(?:\0|[0-9]{3,4}[-. ][0-9]{4})\s?번?\s?(?:으?로|에|은|는)?\s?\Z"
 """A telephone number in front of a word that would otherwise speak of the next number."""
 HOTLINE: Final = r"1[568][0-9]{2}-[0-9]{4}"

@@ -1,4 +1,4 @@
-"""Takes things out of a service at once, so that a test begins with nothing."""
+"""Reset of a service, so that a test begins with nothing."""
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
@@ -12,7 +12,7 @@ from mocksens.core.storage.store import Store
 
 
 class Scope(StrEnum):
-    """What can be taken out by itself."""
+    """Parts of a service that can be reset separately."""
 
     MESSAGES = "messages"
     """Messages with their requests, and the reservations that became some."""
@@ -22,7 +22,7 @@ class Scope(StrEnum):
     UNSUBSCRIBES = "unsubscribes"
     JOURNAL = "journal"
     SCENARIOS = "scenarios"
-    """What is played, one-offs included; what every service plays begins anew."""
+    """Scenarios that are played, one-offs included; those of every service begin anew."""
     QUOTA = "quota"
     CLOCK = "clock"
     """Its time: back to the wall clock, running, at the ordinary rate."""

@@ -47,7 +47,7 @@ LOOSE: Final = re.compile(r"\(\?(?:[A-Za-z]*R\)|[0-9&]|P[=>])|\\[1-9gX]")
 
 
 class Cost(NamedTuple):
-    """What an expression, or a part of it, comes to.
+    """The cost of an expression, or of a part of it.
 
     ``size`` is its length with all repeats written out. From one place in a text of n characters there are at most
     ``ways`` times n to the power of ``turns`` ways to read on.
@@ -59,7 +59,7 @@ class Cost(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Whether there is one way only."""
+        """Whether there is only one way."""
         return self.ways == 1 and not self.turns
 
     def then(self, other: "Cost") -> "Cost":

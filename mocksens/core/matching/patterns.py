@@ -122,7 +122,7 @@ class Pattern:
         self.name = name
         self.is_expression = is_expression(written)
         self.fits_plainly: Callable[[str], bool] | None = None
-        """What compares a text with a plain glob, which needs no budget; None for other patterns."""
+        """Compares a text with a plain glob, which needs no budget; None for other patterns."""
         if self.is_expression:
             try:
                 self._compiled, self._cost = expressions.compiled(written[1:-1], folded=folded)
@@ -142,7 +142,7 @@ class Pattern:
         return f"{self.name} {cut}".strip()
 
     def fits(self, text: str, budget: Budget | None = None) -> bool:
-        """Whether the pattern fits. Raises ``TookTooLong`` when the budget is used up."""
+        """Return whether the pattern fits. Raises ``TookTooLong`` when the budget is used up."""
         if self.fits_plainly is not None:
             return self.fits_plainly(text)
         budget = budget or Budget()
@@ -173,7 +173,7 @@ class Pattern:
 
 
 def is_expression(written: str) -> bool:
-    """Whether this is a ``/regular expression/``."""
+    """Return whether this is a ``/regular expression/``."""
     return len(written) > 1 and written[0] == written[-1] == "/"
 
 

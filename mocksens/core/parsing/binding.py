@@ -1,4 +1,4 @@
-"""How what somebody wrote becomes what its place wants: values are walked by a type, and every misfit is told."""
+"""Binding of values to the types of their places, with every misfit told."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -32,11 +32,11 @@ SHORT: Final = 30
 DASHED: Final = re.compile(r"[-\u2010-\u2015\u2022\u2212]\s*[^\s-]")
 """A dash, or what looks like one, in front of what should be an entry of a list."""
 MOST: Final = 100_000
-"""Values that anybody writes; YAML's aliases make a thousand million out of ten lines."""
+"""More values than any real text has: YAML's aliases make a thousand million out of ten lines."""
 
 
 def read(value: Value, kind: type[T], name: str = "the whole") -> T:
-    """``value`` as a ``kind``; ``name`` is what a complaint calls it.
+    """Return ``value`` as a ``kind``; ``name`` is its name in a complaint.
 
     Raises ``Miswritten`` with everything that does not fit.
     """
@@ -52,13 +52,13 @@ def read(value: Value, kind: type[T], name: str = "the whole") -> T:
 
 
 class Reader:
-    """Walks values by a type and gathers what does not fit; what is wrong becomes None."""
+    """Walks values by a type and collects the misfits; a wrong value becomes None."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
     def finish(self) -> None:
-        """Raises ``Miswritten`` if anything did not fit."""
+        """Raise ``Miswritten`` if anything did not fit."""
         if self.problems:
             raise Miswritten(self.problems)
 
@@ -67,7 +67,7 @@ class Reader:
         self.problems.append(Problem(value.place, f"{text}; {COMMENT}" if value.is_commented else text))
 
     def read(self, value: Value, kind: inspect.Type, name: str) -> Any:
-        """``value`` as a ``kind``; ``name`` is how it is called in a complaint."""
+        """Return ``value`` as a ``kind``; ``name`` is its name in a complaint."""
         kinds = [kind for kind in _members(kind) if _fits(value, kind)]
         if not kinds:
             wanted = " or ".join(dict.fromkeys(map(_word, _members(kind))))
@@ -170,7 +170,7 @@ def _bare(kind: inspect.Type) -> inspect.Type:
 
 
 def _fits(value: Value, kind: inspect.Type) -> bool:
-    """Whether a value has the shape of ``kind``."""
+    """Return whether a value has the shape of ``kind``."""
     if isinstance(kind, inspect.AnyType):
         return True
     shapes = {inspect.StructType: dict, inspect.DictType: dict, inspect.ListType: list}
@@ -178,7 +178,7 @@ def _fits(value: Value, kind: inspect.Type) -> bool:
 
 
 def _found(value: Value) -> str:
-    """What somebody wrote where something of another shape belongs."""
+    """Return a value as a complaint shows it."""
     if isinstance(value.data, str):
         return repr(value.data[:SHOWN]) if value.data else "nothing"
     return "a mapping" if isinstance(value.data, dict) else "a list"

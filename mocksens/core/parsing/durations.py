@@ -13,7 +13,7 @@ WRITTEN: Final = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*(ms|s|m|h|d)?\
 
 
 def parse(length: str | float) -> int:
-    """``length`` in milliseconds; a number is seconds.
+    """Return ``length`` in milliseconds; a number is seconds.
 
     Raises ``ValueError`` for anything else, a negative or infinite length, and one longer than the calendar.
     """
@@ -34,7 +34,7 @@ def parse(length: str | float) -> int:
 
 
 def show(length: int) -> str:
-    """Milliseconds in the largest unit that leaves no fraction."""
+    """Return milliseconds in the largest unit that leaves no fraction."""
     for unit, size in reversed(UNITS.items()):
         if length >= size and length % size == 0:
             return f"{length // size}{unit}"

@@ -1,7 +1,4 @@
-"""JSON that does not fit its type: what msgspec says of it, in our words, with what would fit there.
-
-Nobody needs it while all is well.
-"""
+"""Misfits of JSON and its type: msgspec's message in our words, with what would fit there."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +15,7 @@ EXPECTED: Final = re.compile(r"Expected `(?P<kinds>.+?)`(?P<bound>.*?)(?:, got `
 LENGTH: Final = re.compile(r" of length (>=|<=|==) ([0-9]+)")
 BOUND: Final = re.compile(r" (>=|<=|>|<) (\S+)")
 ANY_VALUE: Final = "..."
-"""How msgspec writes the key of a mapping in a path."""
+"""The key of a mapping in msgspec's paths."""
 SHOWN: Final = 40
 """Characters of a name that a message shows."""
 LISTED: Final = 20

@@ -1,4 +1,4 @@
-"""What somebody wrote: values that know where they stand.
+"""Values of YAML and JSON that know their places.
 
 Every scalar is text until its place says what it is, so that ``auth: off``, ``result: 2000`` and ``to: 01000003012``
 mean what they look like, in YAML and in JSON alike.
@@ -56,7 +56,7 @@ class Value(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What is wrong, and where; ``text`` says what was meant. As a text it is one line, whatever somebody wrote."""
+    """A problem with its place; ``text`` tells what was meant. Its string is one line, whatever was written."""
 
     place: Place | str
     text: str
@@ -67,7 +67,7 @@ class Problem(NamedTuple):
 
 
 class Miswritten(ValueError):
-    """Something was written that cannot be meant; all of it is told."""
+    """A value cannot be used; ``problems`` has everything that is wrong with it."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -75,7 +75,7 @@ class Miswritten(ValueError):
 
 
 def size(value: Value) -> int:
-    """How many values there are in all, each counted as often as it is meant."""
+    """Return the number of all values within, each counted as often as an alias repeats it."""
     sizes: dict[int, int] = {}
 
     def count(value: Value) -> int:
@@ -90,7 +90,7 @@ def size(value: Value) -> int:
 
 
 def from_json(data: object, place: str = "body") -> Value:
-    """Decoded JSON as values; a place is a path, as ``body.steps[0].then``. An entry that is null is left out."""
+    """Return decoded JSON as values, without entries that are null. A place is a path, as ``body.steps[0].then``."""
     if isinstance(data, dict):
         entries = {name: value for name, value in data.items() if value is not None}
         values = {name: from_json(value, f"{place}.{name}") for name, value in entries.items()}
@@ -103,7 +103,7 @@ def from_json(data: object, place: str = "body") -> Value:
 
 
 def to_json(value: Value) -> Any:
-    """What JSON would make of it: a scalar without quotes may be a number, ``true``, ``false`` or ``null``."""
+    """Return a value as JSON has it: a scalar without quotes may be a number, ``true``, ``false`` or ``null``."""
     if value.decoded is not WRITTEN:
         return value.decoded
     if isinstance(value.data, dict):
@@ -123,8 +123,8 @@ def to_json(value: Value) -> Any:
 
 
 def suggestion(given: str, known: Iterable[str]) -> str:
-    """``; did you mean …?`` with the closest of the known words, in any case; empty if none is close."""
-    # Nobody needs it unless something is wrong.
+    """Return ``; did you mean …?`` with the closest of the known words, in any case; empty if none is close."""
+    # Loaded only where something is wrong.
     import difflib
 
     words = {word.lower(): word for word in known}

@@ -14,17 +14,17 @@ DEEPEST: Final = 50
 """No file of mocksens is nested a tenth of that."""
 BOTTOMLESS: Final = "refers to itself or is nested too deeply"
 TOO_DEEP: Final = "maximum nesting depth"
-"""What the library says of such a text."""
+"""The library's words for such a text."""
 MERGE: Final = "<<"
 NO_MERGE: Final = "merge keys (<<) are not supported; repeat the keys, or let an alias mean the whole"
 GLUED: Final = re.compile(r"[A-Za-z_]\w*:(?!//)[^ \n]")
 """A key whose value follows without a blank, so that it is none."""
 BODY: Final = "body"
-"""What a text is called that came with a request."""
+"""The name, in places, of a text that came with a request."""
 ODD_BLANK: Final = re.compile(f"[{ODD_BLANKS}]")
 COMMENTED: Final = re.compile(r"[ \t]*#")
 FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What a YAML text must not hold."""
+"""Characters that a YAML text must not hold."""
 
 
 WIDEST: Final = 2
@@ -39,7 +39,7 @@ class YamlError(Miswritten):
 
 
 def parse(text: str, file: str) -> Value:
-    """The one document in a text; nothing at all is an empty mapping. ``file`` is what its places are called.
+    """Return the one document in a text; an empty text is an empty mapping. ``file`` is the name in its places.
 
     Raises ``YamlError`` for what is not YAML, repeats a key, refers to itself or has no bottom.
     """
@@ -61,7 +61,7 @@ def parse(text: str, file: str) -> Value:
 
 
 def decoded(data: bytes, file: str) -> str:
-    """The text of a file or body. Raises ``YamlError`` if it is not UTF-8."""
+    """Return the text of a file or body. Raises ``YamlError`` if it is not UTF-8."""
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -78,7 +78,7 @@ def decoded(data: bytes, file: str) -> str:
 
 def _other_file(data: bytes) -> str:
     """Return what data is that is no text at all, by its first bytes; empty if it is none that is known."""
-    # Nobody needs it while all is well.
+    # Loaded only where something is wrong.
     from mocksens.core.diagnosis.bodies import first_bytes
 
     if compressed := first_bytes.compressed(data):
@@ -89,7 +89,7 @@ def _other_file(data: bytes) -> str:
 
 def _charset(data: bytes) -> str:
     """Return in which character set a text may be that is not UTF-8; empty if that is not to be seen."""
-    # Nobody needs it while all is well.
+    # Loaded only where something is wrong.
     from mocksens.core.diagnosis.bodies.formats import BOMS, HANGUL
 
     name = next((name for mark, name in BOMS if data.startswith(mark)), "")
@@ -103,7 +103,7 @@ def _charset(data: bytes) -> str:
 
 
 def place_of(text: str, index: int, file: str) -> Place:
-    """Where in ``text`` its character number ``index``, from 0, stands."""
+    """Return the place in ``text`` of the character at ``index``."""
     return Place(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
@@ -113,7 +113,7 @@ def _place(file: str, mark: Any) -> Place:
 
 def _refusal(error: yaml.MarkedYAMLError, text: str, file: str) -> YamlError:
     """Return what ``yaml`` says, in our words."""
-    # Nobody needs it while all is well.
+    # Loaded only where something is wrong.
     from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint
     from mocksens.core.parsing.yaml_mistakes.diagnosis import find
 

@@ -1,4 +1,4 @@
-"""Check calls of the block list."""
+"""Checks of calls of the block list."""
 
 import re
 from collections import Counter
@@ -31,12 +31,12 @@ A_DATE: Final = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?
 
 
 def read_block_search(asked: Asked, findings: Findings) -> Parsed:
-    """A search for blocked numbers by its table (D:563-571)."""
+    """Read a search for blocked numbers by its table (D:563-571)."""
     return read_query(asked, BLOCK_SEARCH, findings)
 
 
 def check_block_search(parsed: Parsed, _: CheckContext, findings: Findings) -> BlockSearch:
-    """A search for blocked numbers (D:563-571)."""
+    """Return a search for blocked numbers (D:563-571). Raises ``Invalid`` with all violations."""
     values = parsed.values
     if "start" in values and "end" in values and values["start"] > values["end"]:
         got = f"{values['start']} and {values['end']}"
@@ -62,17 +62,17 @@ def _other_unit(instant: int) -> str:
 
 
 def read_registered(asked: Asked, findings: Findings) -> Parsed:
-    """Numbers to register by their table (D:645-646)."""
+    """Read numbers to register by their table (D:645-646)."""
     return read_list(asked, REGISTER, findings)
 
 
 def read_deleted(asked: Asked, findings: Findings) -> Parsed:
-    """Numbers to delete by their table (D:711-712)."""
+    """Read numbers to delete by their table (D:711-712)."""
     return read_list(asked, DELETE, findings)
 
 
 def check_numbers(parsed: Parsed, _: CheckContext, findings: Findings) -> list[str]:
-    """Numbers to register or to delete, each once."""
+    """Return numbers to register or to delete, each once. Raises ``Invalid`` with all violations."""
     raise_violations(findings)
     _note_listed(parsed, findings)
     given = Counter(entry["number"] for entry in parsed.values["numbers"])

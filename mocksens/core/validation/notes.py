@@ -1,6 +1,6 @@
-"""Notes: what there is to say of something that was accepted, each with the rule behind it.
+"""Notes on requests that are accepted, each with its rule.
 
-SENS says nothing of what it ignores, cuts or cannot deliver. A note does: to the diagnosis, the journal, the log and
+SENS is silent about what it ignores, cuts or cannot deliver. A note tells it to the diagnosis, the journal, the log and
 the admin API.
 """
 
@@ -31,10 +31,10 @@ class Note(NamedTuple):
 
 
 class Notes:
-    """The notes on one request, each once and only so many of one rule."""
+    """The notes on one request, each once and only the first few of a rule."""
 
     notable = False
-    """Whether there is any; nothing is made for the many requests that have none."""
+    """Whether there are any; nothing is made for the many requests without notes."""
 
     def note(self, rule: str, text: str) -> None:
         """Add a note, unless it is there or there are many of its rule."""
@@ -53,7 +53,7 @@ class Notes:
 
     @cached_property
     def _more(self) -> Counter[str]:
-        """How many more there are of a rule."""
+        """Return the number of further notes by rule."""
         return Counter()
 
     def __iter__(self) -> Iterator[Note]:
@@ -65,7 +65,7 @@ class Notes:
 
 
 class Unread(Notes):
-    """Notes that nobody will read."""
+    """Notes that are dropped."""
 
     def note(self, rule: str, text: str) -> None:
         """Drop the note."""

@@ -58,7 +58,7 @@ Judge = Callable[[bytes], None]
 
 
 class Verdicts(NamedTuple):
-    """What was found out about the files of a request; ``note`` is for the log."""
+    """The verdicts on the files of a request; ``note`` is for the log."""
 
     by_body: Mapping[str, UploadVerdict] = {}
     note: str = ""
@@ -97,7 +97,7 @@ def judge_one(body: str, judge_picture: Judge) -> UploadVerdict:
 
 def _instead(body: str) -> str:
     """Return what came where a JPEG in Base64 was wanted."""
-    # Nobody needs it while all is well.
+    # Loaded only where something is wrong.
     from mocksens.core.diagnosis.bodies import uploads
 
     try:
@@ -125,7 +125,7 @@ def _size_of(body: str) -> str:
     begun = body[:LOOKED_AT]
     if PLAIN.fullmatch(begun):
         return f"{len(body.rstrip('=')) * 3 // 4} bytes"
-    # Nobody needs it while all is well.
+    # Loaded only where something is wrong.
     from mocksens.core.diagnosis.bodies import uploads
 
     return f"{len(body)} characters: {uploads.not_base64(begun)}"

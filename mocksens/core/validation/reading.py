@@ -54,7 +54,7 @@ class Asked(Struct, frozen=True, gc=False, kw_only=True):
     repeated: Sequence[str] = ()
     """The query parameters that were given more than once."""
     remarks: Sequence[Note] = ()
-    """What is odd about how it came."""
+    """Notes on how it came."""
 
 
 class Parsed(Struct, frozen=True, gc=False):
@@ -69,7 +69,7 @@ class Parsed(Struct, frozen=True, gc=False):
 
 
 class CheckContext(Struct, frozen=True, gc=False):
-    """What a check goes by: the switches of the service and its time."""
+    """The switches of the service and its time, by which requests are checked."""
 
     switches: Switches
     now: int
@@ -78,7 +78,7 @@ class CheckContext(Struct, frozen=True, gc=False):
     headers: Mapping[str, str] = NO_HEADERS
     """Its headers, lower case, where scenarios are played."""
     verdicts: Verdicts = NO_VERDICTS
-    """What was found out about its files."""
+    """The verdicts on its files."""
 
 
 RequestReader = Callable[[Asked, Findings], Parsed]

@@ -1,4 +1,4 @@
-"""Time zones by the names of the TZ database (rule reserve.zone), from the tzdata package alone.
+"""Time zones by the names of the TZ database (rule reserve.zone), from the tzdata package only.
 
 The zone folder of the system is not asked: it differs from machine to machine and holds files that are not zones.
 """
@@ -17,12 +17,12 @@ from mocksens.core.parsing.nodes import suggestion
 from mocksens.spec.parameters import RESERVE_TIME_ZONE_DEFAULT
 
 NO_ZONES: Final = frozenset({"Factory"})
-"""What the database lists for machines whose zone was never set."""
+"""Entries of the database for machines whose zone was never set."""
 KOREA: Final = "Asia/Seoul"
 KOREAN: Final = frozenset(
     {"kst", "seoul", "korea", "utc+9", "utc+09", "utc+09:00", "gmt+9", "gmt+09:00", "+9", "+09:00", "+0900"}
 )
-"""What people write for the zone of Korea."""
+"""Common misspellings of the zone of Korea."""
 ABBREVIATED: Final = {
     "pst": "America/Los_Angeles",
     "pdt": "America/Los_Angeles",
@@ -62,7 +62,7 @@ WINDOWS: Final = {
 """Zones by their names in Windows and in Java, without ``Standard Time`` behind them."""
 STANDARD: Final = re.compile("(.+?)_(?:standard|daylight|summer)_time|(.+?)_표준시")
 DISPLAYED: Final = re.compile(r"\((?:utc|gmt)[^)]*\)_*")
-"""What Windows writes in front of the cities of a zone."""
+"""The prefix that Windows shows before the cities of a zone."""
 TURNED: Final = re.compile(r"Etc/GMT\+([1-9][0-9]?)")
 """Zones whose names have the opposite sign, as POSIX wants it: Etc/GMT+9 is nine hours behind UTC."""
 LONGEST_ABBREVIATION: Final = 4
@@ -87,13 +87,13 @@ class LocalTimeError(ValueError):
 
 @cache
 def names() -> frozenset[str]:
-    """Every zone that the TZ database lists."""
+    """Return every zone that the TZ database lists."""
     return frozenset((resources.files("tzdata") / "zones").read_text().split()) - NO_ZONES
 
 
 @cache
 def zone(name: str) -> ZoneInfo:
-    """The zone of that name; raises ``KeyError`` for one that is not listed."""
+    """Return the zone of that name. Raises ``KeyError`` for one that is not listed."""
     if name not in names():
         raise KeyError(name)
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
@@ -107,7 +107,7 @@ def exists_twice(local: datetime, zone_name: str) -> bool:
 
 
 def local_instant(local: datetime, zone_name: str) -> int:
-    """The instant of a local time; of one that exists twice the first.
+    """Return the instant of a local time; of one that exists twice, the first.
 
     Raises ``KeyError`` for an unknown zone, ``LocalTimeError`` for a time that the zone skips.
     """

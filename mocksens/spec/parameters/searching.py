@@ -119,7 +119,7 @@ LIST_MESSAGES_OF_REQUEST: Final = (
 
 NO_TOKENS: Final = "mocksens imitates the API page of 2023, which has no tokens"
 FIRST_PAGE: Final = f"{NO_TOKENS}, so further pages come by pageIndex"
-"""What a client that sends an empty token gets instead."""
+"""Advice for a client that sends an empty token."""
 OTHER_DOCUMENTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "nextToken": f"{NO_TOKENS}: page {{page}} came again, so page by pageIndex",

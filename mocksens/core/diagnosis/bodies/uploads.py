@@ -1,4 +1,4 @@
-"""Files that are no JPEG in Base64: what came instead. Nobody needs it while all is well."""
+"""Files that are no JPEG in Base64, and what came instead."""
 
 import binascii
 import re
@@ -56,7 +56,7 @@ TEXTS: Final = (
 )
 """Names of texts that are not Base64, by their beginnings."""
 MARKUP: Final = ((r"\s*<", "HTML or XML"), (r"\s*[{\[]", "JSON"))
-"""What it is if it is no placeholder."""
+"""Words for a text that is no placeholder."""
 
 
 def not_base64(text: str) -> str:

@@ -25,7 +25,7 @@ BEHIND: Final = "the text ends with its quote {}, and more stands behind; put qu
 
 
 class FlowSlip(NamedTuple):
-    """What is wrong, from which character on; with a ``value`` that needs quotes, and its ``key``, if it has one."""
+    """A slip and the index of its first character, with a ``value`` that needs quotes and its ``key``, if any."""
 
     start: int
     said: str

@@ -5,8 +5,6 @@ import errno
 import io
 import os
 import shlex
-import signal
-import socket
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -15,23 +13,21 @@ from typing import Any, Final
 import click
 
 from mocksens import __version__
-from mocksens.cli.options import Commands, Fail, Misuse, PortInUse, UsageMistake, refusing_settings, with_settings
-from mocksens.cli.output import AS_JSON, say, say_json
+from mocksens.cli.options import Commands, Fail, UsageMistake
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.server import sockets
-from mocksens.server.settings import BY_NAME, SETTINGS, Settings
+from mocksens.server.settings import SETTINGS
 
 HOMES: Final = {
-    "serve": "main",
-    "codes": "main",
-    "config": "main",
+    "serve": "commands.serve",
+    "codes": "commands.codes",
+    "config": "commands.config",
     "sign": "commands.requests",
     "send": "commands.requests",
     "healthcheck": "commands.requests",
-    "services": "commands.inspect",
-    "messages": "commands.inspect",
-    "wait": "commands.inspect",
-    "clock": "commands.inspect",
+    "services": "commands.services",
+    "messages": "commands.messages",
+    "wait": "commands.wait",
+    "clock": "commands.clock",
     "reset": "commands.control",
     "play": "commands.control",
     "stop": "commands.control",
@@ -162,149 +158,3 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-@main.command(
-    epilog="""\b
-Examples:
-  mocksens serve --port 0                  any free port; the first line of stdout names it
-  mocksens serve --auth off                plain curl, without signatures
-  mocksens serve --play quota-exceeded     every service begins with this scenario
-  MOCKSENS_DELIVERY=immediate mocksens serve
-"""
-)
-@with_settings()
-def serve(settings: Settings) -> None:
-    """Serve SENS until SIGTERM or Ctrl-C.
-
-    Prints one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr. With --https-port the
-    URL for HTTPS stands behind it. The port for HTTP is a proxy, too, for clients that have SENS's host built in.
-    """
-    # Until there is a server to end, a signal just ends the process; loading one takes a while.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit(0))
-    # Commands import what they alone need.
-    from mocksens.server import certificates
-    from mocksens.server import serving as server
-    from mocksens.web.admin.access import Guard
-    from mocksens.web.app import create_app
-    from mocksens.web.log import Log
-
-    with refusing_settings():
-        library = settings.library()
-        sens = settings.sens(library)
-    log = Log(sens, settings["log_format"])
-    if settings.ignored:
-        log.say(f"ignored, as something else injected them: {', '.join(settings.ignored)}")
-    if settings["auth"] == "off":
-        log.say("auth is off: signatures are not verified, any request may use any service")
-    if settings["scenarios"]:
-        from mocksens.server.scenario_watcher import Watcher
-
-        Watcher(library, sens, log).start()
-    with refusing_settings():
-        authority = certificates.authority(settings, log.say)
-    app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""), authority)
-    names = ["port"] if settings["https_port"] is None else ["port", "https_port"]
-    with contextlib.ExitStack() as stack:
-        # What ends this is said behind the log's lines.
-        stack.callback(log.flush)
-        listeners = [stack.enter_context(_bind(settings, name)) for name in names]
-        if not (settings["admin_token"] or sockets.is_loopback(settings["host"])):
-            log.alert(
-                f"listening on {settings['host']} without an admin token: anyone who can reach this port may read and"
-                " change everything below /_mocksens/; the setting admin_token asks for one"
-            )
-        try:
-            server.serve(app, *listeners)
-        except OSError as error:
-            raise Fail(f"cannot write the line that says where it listens: {error.strerror}") from error
-
-
-def _bind(settings: Settings, name: str) -> socket.socket:
-    host, port, flag = settings["host"], settings[name], BY_NAME[name].flag
-    try:
-        return sockets.bind(host, port)
-    except (socket.gaierror, UnicodeError) as error:
-        raise Misuse(f"--host {host}: no such address here ({error})") from error
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            message = f"port {port} on {host} is in use; choose another with {flag}, or any free one with {flag} 0"
-            raise PortInUse(message) from error
-        raise Fail(f"cannot listen on {host} port {port}: {error.strerror}") from error
-
-
-@main.command(
-    epilog="""\b
-Examples:
-  mocksens codes               all of them
-  mocksens codes 3018          one
-  mocksens codes --numbers     the recipients' numbers that say what happens to them
-  mocksens codes --countries   the countryCodes that are taken
-"""
-)
-@click.argument("code", required=False)
-@click.option(
-    "--numbers",
-    is_flag=True,
-    help="list the recipients' numbers that make things happen, in any country; with CODE, only its number",
-)
-@click.option(
-    "--countries", is_flag=True, help="list the countryCodes that the setting countries takes unless it is any"
-)
-@AS_JSON
-def codes(code: str | None, *, numbers: bool, countries: bool, as_json: bool) -> None:
-    """List the result codes of messages, or explain CODE."""
-    if countries:
-        _list_countries(code, as_json=as_json)
-        return
-    from mocksens.core.scenarios import magic_numbers
-    from mocksens.spec.results import RESULTS, alike
-
-    if code is not None and code not in RESULTS:
-        close = suggestion(code.upper(), alike(code))
-        raise Misuse(f"{code} is not a result code{close}")
-    if numbers:
-        for number, meaning in magic_numbers.catalogue():
-            if code is None or number == magic_numbers.number_of(code):
-                row, line = {"number": number, "effect": meaning}, f"{number}  {meaning}"
-                say_json(row) if as_json else say(line)
-        return
-    for result in RESULTS.values() if code is None else [RESULTS[code]]:
-        row = {
-            "code": result.code,
-            "meaning": result.meaning,
-            "meaningKo": result.meaning_ko,
-            "table": result.table,
-            "line": result.cite.item.rpartition(" ")[2],
-            "number": magic_numbers.number_of(result.code),
-        }
-        line = f"{result.code:5} {result.meaning} / {result.meaning_ko}  ({result.table}, {row['line']})"
-        say_json(row) if as_json else say(line)
-
-
-def _list_countries(code: str | None, *, as_json: bool) -> None:
-    from mocksens.spec.countries import COUNTRIES
-
-    if code is not None and code not in COUNTRIES:
-        raise Misuse(f"{code} is not in the list of November 2020; the setting countries can be any")
-    for calling_code, names in COUNTRIES.items():
-        if code in {None, calling_code}:
-            row, line = {"countryCode": calling_code, "names": names}, f"{calling_code:5} {names}"
-            say_json(row) if as_json else say(line)
-
-
-@main.command(
-    epilog="""\b
-Examples:
-  mocksens config                              what is set here, and by whom
-  MOCKSENS_DELIVERY=manual mocksens config     what this would set
-"""
-)
-@AS_JSON
-@with_settings()
-def config(settings: Settings, *, as_json: bool) -> None:
-    """Print every setting, and where it comes from."""
-    for name, value, source in settings.shown():
-        line = f"{name:17} {value:36} {source}".rstrip()
-        say_json({"setting": name, "value": value, "source": source}) if as_json else say(line)

@@ -26,6 +26,8 @@ VARIABLE: Final = "SENS_SERVICE_ID"
 """The name that applications read too; ``exec`` and ``env`` set it."""
 NAMED: Final = 3
 """Services that a hint names."""
+LOOK: Final = 0.2
+"""Seconds between two looks at all services."""
 COUNTED: Final = 1_000
 """Messages of one service that a hint counts."""
 

@@ -1,6 +1,7 @@
 """Commands in process and as processes, and servers that are not mocksens."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -145,3 +146,25 @@ def http(status: str, body: bytes = b"", *fields: str) -> bytes:
     """An HTTP answer."""
     head = [f"HTTP/1.1 {status}", *fields, f"Content-Length: {len(body)}", "Connection: close", "", ""]
     return "\r\n".join(head).encode() + body
+
+
+OURS = "x-ncp-apigw-request-id: 1"
+"""What the answers of mocksens have, and no stranger's."""
+MESSAGE = {
+    "requestTime": "2026-01-01T09:00:00.000+09:00",
+    "to": "0101",
+    "type": "SMS",
+    "content": "here",
+    "status": "COMPLETED",
+    "result": "0",
+    "otp": None,
+}
+FOUND = http("200 OK", json.dumps({"message": MESSAGE, "cursor": 1}).encode(), OURS)
+SERVICE = {"serviceId": "a", "messages": 0, "reservations": 0, "requests": 0}
+LISTED = http("200 OK", json.dumps({"services": [SERVICE]}).encode(), OURS)
+
+
+def paged(*contents: str, cursor: int, generation: int) -> bytes:
+    """A page of messages, of a service that is made again now and then."""
+    told = [{**MESSAGE, "content": content} for content in contents]
+    return http("200 OK", json.dumps({"messages": told, "cursor": cursor, "generation": generation}).encode(), OURS)

@@ -79,8 +79,8 @@ def test_a_port_that_serve_picks_has_to_be_told() -> None:
 def test_a_signal_before_there_is_a_server_ends_with_zero(number: signal.Signals) -> None:
     # The command's own first work, then the signal, before anything is loaded.
     code = (
-        "import os, mocksens.cli.main as cli\n"
-        f"cli.sockets.bind = lambda *_: os.kill(os.getpid(), {int(number)})\n"
+        "import os, mocksens.cli.main as cli; from mocksens.cli.commands import serve\n"
+        f"serve.sockets.bind = lambda *_: os.kill(os.getpid(), {int(number)})\n"
         "cli.main(['serve', '--port', '0'])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, timeout=30, check=False)

@@ -1,0 +1,110 @@
+"""``mocksens clock``: the time of a service."""
+
+import math
+import re
+from datetime import datetime
+from typing import Final
+
+import click
+
+from mocksens.cli.admin import LIVE, URL, ServerAdmin
+from mocksens.cli.answers import ClockData
+from mocksens.cli.options import Misuse, with_settings
+from mocksens.cli.output import say
+from mocksens.cli.services import ALL, SERVICE, Services
+from mocksens.core.parsing import durations
+from mocksens.server.settings import Settings
+
+NEGATIVE: Final = re.compile(r"-[0-9.]")
+INSTANT: Final = "2026-01-01T09:00:00+09:00"
+
+
+class _Clock(click.Command):
+    """Tells what is wrong with a negative value, which click takes for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            value = next((each for each in given if NEGATIVE.match(each)), None)
+            if value is None:
+                raise
+            if "rate" in given:
+                _rate(value)
+            raise Misuse(f"a clock only goes forward, by a length of time as 2d, not {value[:40]!r}") from error
+
+
+@click.command(
+    cls=_Clock,
+    epilog="""\b
+Examples:
+  mocksens clock                    the service's time
+  mocksens clock advance 2d         forward; prints what became due
+  mocksens clock freeze             stand still; with a time, there
+  mocksens clock resume
+  mocksens clock rate 60            a minute a second
+""",
+)
+@click.argument("change", required=False, type=click.Choice(["advance", "freeze", "resume", "rate"]))
+@click.argument("value", required=False)
+@SERVICE
+@ALL
+@URL
+@with_settings(*LIVE)
+def clock(
+    settings: Settings, change: str | None, value: str | None, *, service: str, everywhere: bool, url: str | None
+) -> None:
+    """Print a service's time, or change it."""
+    if change in {"advance", "rate"} and value is None:
+        raise Misuse(f"{change} needs a value, as `mocksens clock {change} {'2d' if change == 'advance' else '60'}`")
+    if change == "resume" and value is not None:
+        raise Misuse("resume has no value")
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
+    for admin in chosen.each():
+        if change is None:
+            state = admin.get("clock", ClockData)
+        else:
+            state = admin.post("clock", {change: True if value is None else _changed(change, value)}, ClockData)
+        running = "frozen" if state["frozen"] else "running" if state["rate"] == 1 else f"running at {state['rate']:g}"
+        front = chosen.front(admin)
+        say(f"{front}{state['now']}  {running}")
+        for event in state.get("due", ()):
+            say(f"{front}{event['at']}  {event['kind']} {event['id']} {event['status']}")
+
+
+def _changed(change: str, value: str) -> str | float:
+    """Return how far or how fast the clock goes, or where it stands. Raises ``Misuse`` for what cannot be."""
+    if change == "rate":
+        return _rate(value)
+    return _length(value) if change == "advance" else _instant(value)
+
+
+def _rate(value: str) -> float:
+    try:
+        rate = float(value)
+    except ValueError:
+        rate = math.nan
+    if not (math.isfinite(rate) and rate > 0):
+        raise Misuse(f"rate is a number above 0, as 60; {value[:40]!r} is not")
+    return rate
+
+
+def _length(value: str) -> str:
+    try:
+        durations.parse(value)
+    except ValueError as error:
+        raise Misuse(f"advance {error}, not {value[:40]!r}") from error
+    return value
+
+
+def _instant(value: str) -> str:
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        pass
+    else:
+        if instant.tzinfo is not None:
+            return instant.isoformat()
+    raise Misuse(f"freeze takes an instant with its zone, as {INSTANT}, not {value[:40]!r}")

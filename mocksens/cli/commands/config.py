@@ -1,0 +1,23 @@
+"""``mocksens config``: every setting and its source."""
+
+import click
+
+from mocksens.cli.options import with_settings
+from mocksens.cli.output import AS_JSON, say, say_json
+from mocksens.server.settings import Settings
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens config                              what is set here, and by whom
+  MOCKSENS_DELIVERY=manual mocksens config     what this would set
+"""
+)
+@AS_JSON
+@with_settings()
+def config(settings: Settings, *, as_json: bool) -> None:
+    """Print every setting, and where it comes from."""
+    for name, value, source in settings.shown():
+        line = f"{name:17} {value:36} {source}".rstrip()
+        say_json({"setting": name, "value": value, "source": source}) if as_json else say(line)

@@ -1,0 +1,155 @@
+"""``mocksens messages``: what services were sent, once or as it comes."""
+
+import contextlib
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final, NoReturn
+
+import click
+
+from mocksens.cli.admin import LIVE, URL, ServerAdmin, ServiceAdmin, is_ours, refusal_of, told
+from mocksens.cli.answers import MessageData, MessageFound, MessagePage
+from mocksens.cli.ending import interruptible, while_read
+from mocksens.cli.filters import CONTAINS, TO, message_filters
+from mocksens.cli.message_row import print_message
+from mocksens.cli.options import Fail, with_settings
+from mocksens.cli.output import AS_JSON
+from mocksens.cli.services import ALL, LOOK, SERVICE, Services
+from mocksens.core.clock import sleep
+from mocksens.core.terminal import shown
+from mocksens.server.settings import Settings
+
+FOLLOWED: Final = 60_000
+"""Milliseconds of one wait of ``messages --follow``."""
+PAGE: Final = 1_000
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens messages                    what the default service was sent
+  mocksens messages --all --follow     what all services were sent, and what comes, until Ctrl-C
+  mocksens messages --to "0101234*" --json
+"""
+)
+@click.option("--follow", is_flag=True, help="go on with what comes")
+@TO
+@CONTAINS
+@AS_JSON
+@SERVICE
+@ALL
+@URL
+@with_settings(*LIVE)
+def messages(
+    settings: Settings,
+    *,
+    follow: bool,
+    to: str | None,
+    contains: str | None,
+    as_json: bool,
+    service: str,
+    everywhere: bool,
+    url: str | None,
+) -> None:
+    r"""Print what a service was sent, a line each.
+
+    Line feeds in a text are written as \n, and on a terminal so is everything that it would obey. --json has the exact
+    text.
+    """
+    reader = _Reader(
+        Services(ServerAdmin(settings, url), service, everywhere=everywhere),
+        message_filters(to, contains),
+        as_json=as_json,
+    )
+    if not follow:
+        reader.read_once()
+        return
+    # Ctrl-C and SIGTERM are how it ends.
+    with contextlib.suppress(KeyboardInterrupt), interruptible(), while_read():
+        reader.read()
+        if reader.absent:
+            click.echo(shown(f"{reader.absent}; waiting for it"), err=True)
+        reader.hint()
+        reader.follow()
+
+
+class _Reader:
+    """Prints messages, each once."""
+
+    def __init__(self, services: Services, filters: Mapping[str, str], *, as_json: bool) -> None:
+        self.services = services
+        self.filters = filters
+        self.as_json = as_json
+        self.printed = 0
+        self.absent = ""
+        """The server's words for a service that it does not have."""
+        self._cursors: dict[str, int] = {}
+        self._generations: dict[str, int | None] = {}
+
+    def read(self) -> None:
+        """Print what has come since the last look."""
+        for admin in self.services.each():
+            while self._read_page(admin):
+                pass
+
+    def _read_page(self, admin: ServiceAdmin) -> bool:
+        """Print a page, and return whether there is more."""
+        cursor = self._cursors.get(admin.service_id, 0)
+        answer = admin.ask("GET", "messages", {**self.filters, "after": cursor, "limit": PAGE})
+        if is_ours(answer, HTTPStatus.NOT_FOUND):
+            # Of all services, one that is dropped meanwhile is no surprise.
+            self.absent = "" if self.services.everywhere else refusal_of(answer)
+            if self.absent and admin.service_id in self._generations:
+                raise Fail(f"the service {admin.service_id} was dropped while you waited")
+            return False
+        page = told(answer, MessagePage)
+        if not self._is_same(admin, page.get("generation")):
+            return True
+        for message in page["messages"]:
+            self._print(admin, message)
+        self._cursors[admin.service_id] = page["cursor"]
+        return len(page["messages"]) == PAGE or bool(page.get("truncated"))
+
+    def read_once(self) -> None:
+        """Print what there is, or say where else something is. Raises ``Fail`` where there is no such service."""
+        self.read()
+        if self.absent:
+            raise Fail("\n".join(filter(None, (self.absent, self.services.elsewhere(self.filters)))))
+        self.hint()
+
+    def hint(self) -> None:
+        """Say where else something is, if nothing is here."""
+        if self.printed == 0 and (said := self.services.nothing(self.filters)):
+            click.echo(shown(said), err=True)
+
+    def _is_same(self, admin: ServiceAdmin, generation: int | None) -> bool:
+        """Return whether the cursor is of this service. Of one that was made again, all messages are to be read.
+
+        Raises ``Fail`` if it is the only service: as where it is dropped during a wait.
+        """
+        before = self._generations.setdefault(admin.service_id, generation)
+        if before == generation:
+            return True
+        if not self.services.everywhere:
+            raise Fail(f"the service {admin.service_id} was dropped while you waited")
+        self._generations[admin.service_id] = generation
+        self._cursors[admin.service_id] = 0
+        return False
+
+    def follow(self) -> NoReturn:
+        """Print what comes, for ever."""
+        while self.services.everywhere:
+            sleep(LOOK)
+            self.read()
+        (admin,) = self.services.each()
+        while True:
+            query = {**self.filters, "after": self._cursors.get(admin.service_id, 0), "timeout": f"{FOLLOWED}ms"}
+            answer = admin.ask("GET", "messages/wait", query, FOLLOWED)
+            if not is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
+                told(answer, MessageFound)
+            # Only a page tells whether the service is still the same.
+            self.read()
+
+    def _print(self, admin: ServiceAdmin, message: MessageData) -> None:
+        self.printed += 1
+        print_message(self.services, admin, message, as_json=self.as_json)

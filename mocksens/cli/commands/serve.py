@@ -1,0 +1,83 @@
+"""``mocksens serve``: start a server and keep it until a signal."""
+
+import contextlib
+import errno
+import signal
+import socket
+import sys
+
+import click
+
+from mocksens.cli.options import Fail, Misuse, PortInUse, refusing_settings, with_settings
+from mocksens.server import sockets
+from mocksens.server.settings import BY_NAME, Settings
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens serve --port 0                  any free port; the first line of stdout names it
+  mocksens serve --auth off                plain curl, without signatures
+  mocksens serve --play quota-exceeded     every service begins with this scenario
+  MOCKSENS_DELIVERY=immediate mocksens serve
+"""
+)
+@with_settings()
+def serve(settings: Settings) -> None:
+    """Serve SENS until SIGTERM or Ctrl-C.
+
+    Prints one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr. With --https-port the
+    URL for HTTPS stands behind it. The port for HTTP is a proxy, too, for clients that have SENS's host built in.
+    """
+    # Until there is a server to end, a signal just ends the process; loading one takes a while.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
+    # Commands import what they alone need.
+    from mocksens.server import certificates
+    from mocksens.server import serving as server
+    from mocksens.web.admin.access import Guard
+    from mocksens.web.app import create_app
+    from mocksens.web.log import Log
+
+    with refusing_settings():
+        library = settings.library()
+        sens = settings.sens(library)
+    log = Log(sens, settings["log_format"])
+    if settings.ignored:
+        log.say(f"ignored, as something else injected them: {', '.join(settings.ignored)}")
+    if settings["auth"] == "off":
+        log.say("auth is off: signatures are not verified, any request may use any service")
+    if settings["scenarios"]:
+        from mocksens.server.scenario_watcher import Watcher
+
+        Watcher(library, sens, log).start()
+    with refusing_settings():
+        authority = certificates.authority(settings, log.say)
+    app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""), authority)
+    names = ["port"] if settings["https_port"] is None else ["port", "https_port"]
+    with contextlib.ExitStack() as stack:
+        # What ends this is said behind the log's lines.
+        stack.callback(log.flush)
+        listeners = [stack.enter_context(_bind(settings, name)) for name in names]
+        if not (settings["admin_token"] or sockets.is_loopback(settings["host"])):
+            log.alert(
+                f"listening on {settings['host']} without an admin token: anyone who can reach this port may read and"
+                " change everything below /_mocksens/; the setting admin_token asks for one"
+            )
+        try:
+            server.serve(app, *listeners)
+        except OSError as error:
+            raise Fail(f"cannot write the line that says where it listens: {error.strerror}") from error
+
+
+def _bind(settings: Settings, name: str) -> socket.socket:
+    host, port, flag = settings["host"], settings[name], BY_NAME[name].flag
+    try:
+        return sockets.bind(host, port)
+    except (socket.gaierror, UnicodeError) as error:
+        raise Misuse(f"--host {host}: no such address here ({error})") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            message = f"port {port} on {host} is in use; choose another with {flag}, or any free one with {flag} 0"
+            raise PortInUse(message) from error
+        raise Fail(f"cannot listen on {host} port {port}: {error.strerror}") from error

@@ -1,0 +1,31 @@
+"""``mocksens services``: the services and what they hold."""
+
+import click
+
+from mocksens.cli.admin import LIVE, URL, ServerAdmin
+from mocksens.cli.options import with_settings
+from mocksens.cli.output import AS_JSON, say, say_json
+from mocksens.server.settings import Settings
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens services            what there is, and how much was sent
+  mocksens services --json
+"""
+)
+@AS_JSON
+@URL
+@with_settings(*LIVE)
+def services(settings: Settings, *, as_json: bool, url: str | None) -> None:
+    """List the services and what they hold."""
+    rows = ServerAdmin(settings, url).services()
+    if as_json:
+        for row in rows:
+            say_json(row)
+        return
+    width = max((len(row["serviceId"]) for row in rows), default=0)
+    say(f"{'serviceId':{width}}  messages  reservations  requests")
+    for row in rows:
+        say(f"{row['serviceId']:{width}}  {row['messages']:8}  {row['reservations']:12}  {row['requests']:8}")

@@ -1,0 +1,155 @@
+"""``mocksens wait``: the first message that fits, or the one-time code in it."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+import click
+
+from mocksens.cli.admin import LIVE, URL, ServerAdmin, ServiceAdmin, is_ours, refusal_of, told
+from mocksens.cli.answers import MessageData, MessageFound, MessagePage
+from mocksens.cli.ending import interruptible
+from mocksens.cli.filters import CONTAINS, TO, check_filter, message_filters
+from mocksens.cli.message_row import print_message
+from mocksens.cli.options import Misuse, Unverified, with_settings
+from mocksens.cli.output import AS_JSON, say
+from mocksens.cli.services import ALL, LOOK, SERVICE, Services
+from mocksens.core.clock import sleep, stopwatch
+from mocksens.core.inspection import one_time_codes as otp_codes
+from mocksens.core.parsing import durations
+from mocksens.core.terminal import shown
+from mocksens.server.settings import Settings
+
+MOST_CURSOR: Final = 10**15 - 1
+KNOWN_CODES: Final = "\0"
+"""Of ``--otp`` without a pattern; no argument of a process can be that."""
+
+
+def _own_code(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Refuse what is no pattern for a code before anything is waited for."""
+    if value in {None, KNOWN_CODES}:
+        return value
+    check_filter("otp", value)
+    try:
+        return otp_codes.own(value).written
+    except ValueError as error:
+        raise Misuse(f"--{error}") from error
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens wait --to 01012345678               the message, as soon as it is there
+  mocksens wait --to 01012345678 --otp         only the one-time code in it
+  mocksens wait --otp "/order ([0-9]+)/"       only what group 1 of a pattern finds
+  mocksens wait --contains 인증번호 --timeout 30s
+"""
+)
+@TO
+@CONTAINS
+@click.option(
+    "--after",
+    type=click.IntRange(0, MOST_CURSOR),
+    default=0,
+    show_default=True,
+    help="pass over messages up to that cursor",
+)
+@click.option("--timeout", default="10s", show_default=True, metavar="DURATION", help="how long it may take at most")
+@click.option(
+    "--otp",
+    is_flag=False,
+    flag_value=KNOWN_CODES,
+    default=None,
+    metavar="[/PATTERN/]",
+    help="print only the one-time code: group 1 of the /regular expression/ (or all that it finds), and without one "
+    + otp_codes.COUNTS,
+    callback=_own_code,
+)
+@AS_JSON
+@SERVICE
+@ALL
+@URL
+@with_settings(*LIVE)
+def wait(
+    settings: Settings,
+    *,
+    to: str | None,
+    contains: str | None,
+    after: int,
+    timeout: str,
+    otp: str | None,
+    as_json: bool,
+    service: str,
+    everywhere: bool,
+    url: str | None,
+) -> None:
+    """Wait for a message. Exit code 4 if it does not come in time, or has no code for --otp."""
+    try:
+        length = durations.parse(timeout)
+    except ValueError as error:
+        raise Misuse(f"--timeout: {error}") from error
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
+    if otp is not None and as_json:
+        raise Misuse("--json prints the whole message and --otp only its code: give one of the two")
+    if everywhere and after:
+        raise Misuse("--after is a cursor of one service: give --service instead of --all")
+    filters, code = message_filters(to, contains), {} if otp in {None, KNOWN_CODES} else {"otp": otp}
+    try:
+        with interruptible():
+            if everywhere:
+                admin, message = _first_anywhere(chosen, filters, code, length)
+            else:
+                query = {**filters, **code, "after": after, "timeout": f"{length}ms"}
+                admin, message = _first(chosen, query, filters, length)
+    except KeyboardInterrupt:
+        raise Unverified("the wait was interrupted before a message came") from None
+    if otp is None:
+        print_message(chosen, admin, message, as_json=as_json)
+    elif message["otp"] is None:
+        raise Unverified(_no_code(message, code.get("otp")))
+    else:
+        say(message["otp"])
+
+
+def _no_code(message: MessageData, pattern: str | None) -> str:
+    """Say what was looked for in vain, and what to do next."""
+    text = shown(message["content"])
+    if pattern is not None:
+        return f"the message to {message['to']} has no code for --otp {shown(pattern)}: {text}\nCorrect the pattern."
+    return (
+        f"the message to {message['to']} has no one-time code: {text}\nLooked for {otp_codes.COUNTS}. Give a pattern of"
+        f' your own, whose group 1 is the code: --otp "{otp_codes.OWN}"'
+    )
+
+
+def _first(
+    chosen: Services, query: Mapping[str, Any], filters: Mapping[str, str], length: int
+) -> tuple[ServiceAdmin, MessageData]:
+    """Return the first message of the one service. Raises ``Unverified`` if it does not come in time."""
+    (admin,) = chosen.each()
+    answer = admin.ask("GET", "messages/wait", query, length)
+    if is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
+        raise Unverified(
+            "\n".join(filter(None, (refusal_of(answer), chosen.elsewhere(filters, behind=query["after"]))))
+        )
+    return admin, told(answer, MessageFound)["message"]
+
+
+def _first_anywhere(
+    chosen: Services, filters: Mapping[str, str], code: Mapping[str, str], length: int
+) -> tuple[ServiceAdmin, MessageData]:
+    """Return the first message of any service. Raises ``Unverified`` if none comes in time."""
+    until = stopwatch() + length / 1000
+    while True:
+        for admin in chosen.each():
+            answer = admin.ask("GET", "messages", {**filters, **code, "limit": 1})
+            # One that was dropped meanwhile has nothing.
+            found = [] if is_ours(answer, HTTPStatus.NOT_FOUND) else told(answer, MessagePage)["messages"]
+            if found:
+                return admin, found[0]
+        if stopwatch() >= until:
+            wanted = " and ".join(f"{name} {value!r}" for name, value in filters.items())
+            raise Unverified(
+                f"no message{f' with {wanted}' if wanted else ''} came to any service within {durations.show(length)}"
+            )
+        sleep(min(LOOK, max(until - stopwatch(), 0)))

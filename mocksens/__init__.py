@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mocksens.core.switches import Switches
     from mocksens.redirect.hosts import redirect_hosts
     from mocksens.server.serving import running
-    from mocksens.server.settings import configure
+    from mocksens.server.settings.settings import configure
     from mocksens.web.app import create_app
 
 __version__ = "0.1.0"
@@ -28,7 +28,7 @@ HOMES: Final = {
     "Credential": "mocksens.core.signing.credentials",
     "Sens": "mocksens.core.sens",
     "Switches": "mocksens.core.switches",
-    "configure": "mocksens.server.settings",
+    "configure": "mocksens.server.settings.settings",
     "create_app": "mocksens.web.app",
     "redirect_hosts": "mocksens.redirect.hosts",
     "running": "mocksens.server.serving",

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 import mocksens
-from mocksens.server import scenario_library
+from mocksens.server.scenarios import library
 from tests.cli.support import python
 
 ROOT = Path(__file__).parent.parent
@@ -97,7 +97,7 @@ def test_the_library_of_scenarios_is_shipped() -> None:
     targets = PROJECT["tool"]["hatch"]["build"]["targets"]
     assert targets["wheel"]["force-include"] == {"scenarios": "mocksens/scenarios"}
     assert {"mocksens", "scenarios"} <= set(targets["sdist"]["include"])
-    assert scenario_library.built_in() == ROOT / "scenarios"
+    assert library.built_in() == ROOT / "scenarios"
     copied = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8")
     for folder in ("mocksens", "scenarios"):

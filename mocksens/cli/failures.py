@@ -49,7 +49,7 @@ def _no_effect(what: str, known: list[str]) -> str:
 
 
 def _is_scenario(name: str) -> bool:
-    from mocksens.server.scenario_library import built_in, files_in
+    from mocksens.server.scenarios.library import built_in, files_in
 
     return any(path.stem == name for path in files_in(built_in()))
 

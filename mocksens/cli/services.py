@@ -18,9 +18,9 @@ from mocksens.cli.admin import ServerAdmin, ServiceAdmin, told
 from mocksens.cli.answers import MessagePage
 from mocksens.cli.options import Fail, Misuse
 from mocksens.core.errors import Forbidden
-from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id
-from mocksens.server.setting_parsers import words
-from mocksens.server.settings import Settings
+from mocksens.core.sens import DEFAULT_SERVICE_ID, check_service_id
+from mocksens.server.settings.parsers import words
+from mocksens.server.settings.settings import Settings
 
 VARIABLE: Final = "SENS_SERVICE_ID"
 """The name that applications read too; ``exec`` and ``env`` set it."""

@@ -9,7 +9,7 @@ from mocksens.core.sens import Sens
 from mocksens.exec.findings import RequestOutcome, RunFindings, failures_of
 from mocksens.exec.report import amount
 from mocksens.exec.tally import Tally
-from mocksens.server.setting_parsers import words
+from mocksens.server.settings.parsers import words
 
 
 class Reason(StrEnum):

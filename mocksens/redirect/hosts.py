@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from mocksens.client.admin import AdminError
 from mocksens.client.http import call, check_url
 from mocksens.redirect import patches
-from mocksens.server import setting_parsers
+from mocksens.server.settings import parsers
 from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Redirect:
         self._url = base
         if isinstance(hosts, str):
             raise TypeError(f"hosts are several names, as [{hosts!r}]")
-        names = setting_parsers.hosts(",".join(host.rstrip(".") for host in hosts))
+        names = parsers.hosts(",".join(host.rstrip(".") for host in hosts))
         self._route = patches.Redirection((*HOSTS, *names), parts.hostname, port, _ca(base), direct=not _is_proxy(base))
         patches.begin(self._route)
 

@@ -17,7 +17,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final
 
 from mocksens.core.clock import SystemClock, to_datetime
-from mocksens.server.settings import SettingError, Settings
+from mocksens.server.settings.settings import SettingError, Settings
 from mocksens.spec.gateway import HOSTS
 from mocksens.web.http.start_tls import Authority
 

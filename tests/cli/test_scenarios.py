@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.server.scenario_library import Library, built_in
-from mocksens.server.scenario_schema import text
+from mocksens.server.scenarios.library import Library, built_in
+from mocksens.server.scenarios.schema import text
 from tests.cli.support import python, run, serving
 from tests.scenarios.support import write
 

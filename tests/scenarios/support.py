@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mocksens.core.parsing.nodes import Miswritten
-from mocksens.server.scenario_library import Library
+from mocksens.server.scenarios.library import Library
 
 
 def write(path: Path | str, respond: str = "throttled", *, name: str = "", times: int = 1) -> Path:

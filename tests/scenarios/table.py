@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mocksens.core.scenarios.model import Then, resolve
-from mocksens.server.scenario_library import files_in, load
+from mocksens.server.scenarios.library import files_in, load
 
 LIBRARY = Path(__file__).parents[2] / "scenarios"
 PAGE = LIBRARY / "README.md"

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from mocksens.core.scenarios.scenario import Scenario
-from mocksens.server.scenario_library import Library, built_in, check, load, read
-from mocksens.server.scenario_schema import schema, text
+from mocksens.server.scenarios.library import Library, built_in, check, load, read
+from mocksens.server.scenarios.schema import schema, text
 from tests.scenarios import table
 from tests.scenarios.table import FILES, FOLDERS, LIBRARY
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from mocksens.core.parsing.nodes import Miswritten, Value
 from mocksens.core.scenarios.parser import parse_one_off
 from mocksens.core.scenarios.scenario import Scenario
-from mocksens.server import scenario_library
-from mocksens.server.scenario_library import Library, built_in, check, files_in, load
+from mocksens.server.scenarios import library as scenario_library
+from mocksens.server.scenarios.library import Library, built_in, check, files_in, load
 from tests.scenarios.support import refused, write
 
 ROOT = Path(__file__).parents[2]
@@ -151,12 +151,16 @@ def test_a_mounted_config_map_has_each_file_once() -> None:
 def test_the_built_in_library_is_inside_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert built_in() == ROOT / "scenarios"
     (tmp_path / "mocksens" / "scenarios").mkdir(parents=True)
-    monkeypatch.setattr(scenario_library, "__file__", str(tmp_path / "mocksens" / "server" / "scenario_library.py"))
+    monkeypatch.setattr(
+        scenario_library, "__file__", str(tmp_path / "mocksens" / "server" / "scenarios" / "library.py")
+    )
     assert built_in() == tmp_path / "mocksens" / "scenarios"
 
 
 def test_without_a_library_there_is_nothing_to_play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scenario_library, "__file__", str(tmp_path / "mocksens" / "server" / "scenario_library.py"))
+    monkeypatch.setattr(
+        scenario_library, "__file__", str(tmp_path / "mocksens" / "server" / "scenarios" / "library.py")
+    )
     library = Library()
     assert (len(library), list(library), "outage" in library) == (0, [], False)
 
@@ -227,7 +231,8 @@ def test_a_built_in_one_is_read_when_it_is_asked_for_and_once() -> None:
 
 def test_a_start_that_plays_nothing_reads_no_yaml() -> None:
     code = (
-        "import sys\nfrom mocksens.server import scenario_watcher, serving, settings\n"
+        "import sys\nfrom mocksens.server import serving\nfrom mocksens.server.scenarios import watcher\n"
+        "from mocksens.server.settings import settings\n"
         "sens = settings.load({}, {}).sens()\nassert 'outage' in sens.scenarios and not sens.played\n"
         "print({'yaml', 'mocksens.core.parsing.binding', 'mocksens.core.scenarios.parser'} & {*sys.modules})\n"
         "sens.scenarios['outage']\nprint('yaml' in sys.modules)"

@@ -11,9 +11,9 @@ import pytest
 from mocksens import Sens
 from mocksens.core.parsing.nodes import Problem
 from mocksens.core.scenarios.plays import PlayedScenario
-from mocksens.core.service_ids import DEFAULT_SERVICE_ID
-from mocksens.server.scenario_library import Library
-from mocksens.server.scenario_watcher import Watcher
+from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.server.scenarios.library import Library
+from mocksens.server.scenarios.watcher import Watcher
 from mocksens.web.log import Log, LogFormat
 from tests.client import Client, InProcess
 from tests.patience import patiently

@@ -20,7 +20,7 @@ from mocksens.cli.output import AS_JSON, say, say_json, say_text
 from mocksens.cli.services import ALL, SERVICE, Services, told_service
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.server.settings import Settings
+from mocksens.server.settings.settings import Settings
 from mocksens.spec.operations import Name
 
 ENDINGS: Final = (".yaml", ".yml")

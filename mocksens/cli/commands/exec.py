@@ -19,7 +19,7 @@ from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import Switches
 from mocksens.core.terminal import shown, shown_lines
-from mocksens.server.settings import Settings
+from mocksens.server.settings.settings import Settings
 from mocksens.web.log import LogFormat
 
 if TYPE_CHECKING:

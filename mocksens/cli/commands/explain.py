@@ -11,7 +11,7 @@ from mocksens.cli.answers import Examination, RefusalData, RefusalList, RequestD
 from mocksens.cli.options import Fail, Misuse, with_settings
 from mocksens.cli.output import say, say_text
 from mocksens.cli.services import ALL, SERVICE, Services
-from mocksens.server.settings import Settings
+from mocksens.server.settings.settings import Settings
 
 OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys"})
 OF_A_SERVER: Final = frozenset({"service", "everywhere", "url", *LIVE})

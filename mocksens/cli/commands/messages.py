@@ -17,7 +17,7 @@ from mocksens.cli.output import AS_JSON
 from mocksens.cli.services import ALL, LOOK, SERVICE, Services
 from mocksens.core.clock import sleep
 from mocksens.core.terminal import shown
-from mocksens.server.settings import Settings
+from mocksens.server.settings.settings import Settings
 
 FOLLOWED: Final = 60_000
 """Milliseconds of one wait of ``messages --follow``."""

@@ -16,7 +16,7 @@ from mocksens.cli.services import SERVICE
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.parsing import durations
 from mocksens.server import sockets
-from mocksens.server.settings import Settings
+from mocksens.server.settings.settings import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 POLL: Final = 0.05

@@ -8,8 +8,8 @@ import click
 from mocksens.cli.options import USED_WRONGLY, Commands, Misuse, refusing_settings, with_settings
 from mocksens.cli.output import AS_JSON, say, say_json, say_text
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.server.scenario_library import Library, built_in, check
-from mocksens.server.settings import Settings
+from mocksens.server.scenarios.library import Library, built_in, check
+from mocksens.server.settings.settings import Settings
 
 
 @click.group(
@@ -114,6 +114,6 @@ In an editor with the YAML language server, a file's first line then is
 )
 def schema() -> None:
     """Print the JSON Schema of scenario files, by which an editor completes and checks them."""
-    from mocksens.server import scenario_schema
+    from mocksens.server.scenarios import schema
 
-    click.echo(scenario_schema.text(), nl=False)
+    click.echo(schema.text(), nl=False)

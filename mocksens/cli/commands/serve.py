@@ -10,7 +10,7 @@ import click
 
 from mocksens.cli.options import Fail, Misuse, PortInUse, refusing_settings, with_settings
 from mocksens.server import sockets
-from mocksens.server.settings import BY_NAME, Settings
+from mocksens.server.settings.settings import BY_NAME, Settings
 
 
 @click.command(
@@ -48,7 +48,7 @@ def serve(settings: Settings) -> None:
     if settings["auth"] == "off":
         log.say("auth is off: signatures are not verified, any request may use any service")
     if settings["scenarios"]:
-        from mocksens.server.scenario_watcher import Watcher
+        from mocksens.server.scenarios.watcher import Watcher
 
         Watcher(library, sens, log).start()
     with refusing_settings():

@@ -49,7 +49,7 @@ class Checked(NamedTuple):
 
 def built_in() -> Path:
     """The library of mocksens itself: inside the installed package, or beside it in a clone."""
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parent.parent.parent
     inside = package / "scenarios"
     return inside if inside.is_dir() else package.parent / "scenarios"
 

@@ -32,8 +32,8 @@ from mocksens.core.switches import (
     UnsupportedText,
 )
 from mocksens.core.text import Charset
-from mocksens.server import setting_parsers as values
-from mocksens.server.scenario_library import Library
+from mocksens.server.scenarios.library import Library
+from mocksens.server.settings import parsers as values
 from mocksens.spec.limits import BODY_BYTES
 from mocksens.web.log import LogFormat
 

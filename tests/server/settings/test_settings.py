@@ -13,7 +13,7 @@ from mocksens.core.clock import KST, to_datetime, to_ms
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.switches import DOCUMENTED, OBSERVED, Delivery
-from mocksens.server.settings import BY_NAME, SETTINGS, SettingError, Settings, configure, load
+from mocksens.server.settings.settings import BY_NAME, SETTINGS, SettingError, Settings, configure, load
 from tests.client import Client, InProcess
 
 MINUTE = 60_000

@@ -5,7 +5,7 @@ from typing import Final
 
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.sens import Sens
-from mocksens.server.scenario_library import Library
+from mocksens.server.scenarios.library import Library
 from mocksens.web.log import Log
 
 SECONDS: Final = 1.0

@@ -1,0 +1,1 @@
+"""Scenario files: the library of them, watching them, and their JSON Schema."""

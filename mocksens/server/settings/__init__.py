@@ -1,0 +1,1 @@
+"""The settings: flags, environment variables and keys of ``mocksens.yaml``."""

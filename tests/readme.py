@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from mocksens.server.settings.settings import SETTINGS
+from mocksens.server.settings.table import SETTINGS
 from mocksens.spec import rules
 from mocksens.spec.operations import OPERATIONS
 

@@ -18,7 +18,7 @@ from mocksens import Sens, create_app, running
 from mocksens.cli.main import HOMES
 from mocksens.core.clock import SystemClock, to_ms
 from mocksens.server.serving import Server
-from mocksens.server.settings.settings import BY_NAME, SETTINGS
+from mocksens.server.settings.table import BY_NAME, SETTINGS
 from tests import readme
 from tests.client import Client, InProcess
 from tests.plugin.child import Child

@@ -15,7 +15,7 @@ import click
 from mocksens import __version__
 from mocksens.cli.options import Commands, Fail, UsageMistake
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.server.settings.settings import SETTINGS
+from mocksens.server.settings.table import SETTINGS
 
 HOMES: Final = {
     "serve": "commands.serve",

@@ -10,7 +10,8 @@ import click
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.terminal import shown, shown_lines
 from mocksens.server.settings.parsers import admin_hosts, words
-from mocksens.server.settings.settings import BY_NAME, SETTINGS, Setting, SettingError, load
+from mocksens.server.settings.settings import load
+from mocksens.server.settings.table import BY_NAME, SETTINGS, Setting, SettingError
 
 FAILED: Final = 1
 USED_WRONGLY: Final = 2

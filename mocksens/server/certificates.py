@@ -17,7 +17,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final
 
 from mocksens.core.clock import SystemClock, to_datetime
-from mocksens.server.settings.settings import SettingError, Settings
+from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.table import SettingError
 from mocksens.spec.gateway import HOSTS
 from mocksens.web.http.start_tls import Authority
 

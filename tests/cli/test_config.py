@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.server.settings.settings import SETTINGS
+from mocksens.server.settings.table import SETTINGS
 from tests.cli.support import run
 
 SECRETS = {"secret_key": "hidden-secret", "keys": "ak:hidden-secret=my-test", "admin_token": "hidden-secret"}

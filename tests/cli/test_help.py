@@ -3,7 +3,7 @@ import pytest
 
 import mocksens
 from mocksens.cli.main import main
-from mocksens.server.settings.settings import SETTINGS
+from mocksens.server.settings.table import SETTINGS
 from tests.cli.support import run
 
 COMMANDS = {

@@ -550,10 +550,10 @@ def test_an_error_of_a_fixture_is_told_once(child: Child) -> None:
 def test_a_server_that_dies_is_told_once(child: Child) -> None:
     run = child.run(
         tests="""
-        from mocksens.client.admin import Admin
+        from mocksens.client.admin import AdminClient
 
         def test_it():
-            Admin("http://127.0.0.1:1").get("/readyz")
+            AdminClient("http://127.0.0.1:1").get("/readyz")
         """
     )
     assert run.outcomes == {"failed": 1}

@@ -36,7 +36,7 @@ def test_a_server_in_development_mode_ends_with_zero() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("files", ["tests/plugin/test_service.py", "tests/web/admin/test_services.py"])
+@pytest.mark.parametrize("files", ["tests/plugin/test_service.py", "tests/web/admin/endpoints/test_services.py"])
 def test_our_own_tests_pass_in_development_mode(files: str) -> None:
     run = pytest_in(ROOT, "-q", "-p", "no:xdist", files, **DEVELOPMENT)
     assert run.code == 0, run.text

@@ -16,7 +16,7 @@ from mocksens.web.app import App
 from mocksens.web.http.protocol import AT_ONCE, PIECE
 from tests.client import Client, InProcess, OverHttp
 from tests.loop_time import MOST, overruns
-from tests.web.admin.test_events import listening
+from tests.web.admin.endpoints.test_events import listening
 from tests.web.raw import connect, head
 
 ROOT = Path(__file__).parent.parent

@@ -39,9 +39,9 @@ from starlette.routing import Route
 
 from mocksens.core.sens import Sens
 from mocksens.web import offload
-from mocksens.web.admin import clock, explain, messages, scenarios, services
-from mocksens.web.admin import events as admin_events
 from mocksens.web.admin.access import health, json_answer
+from mocksens.web.admin.endpoints import clock, explain, messages, scenarios, services
+from mocksens.web.admin.endpoints import events as admin_events
 from mocksens.web.admin.openapi.calls import CALLS
 from mocksens.web.admin.paths import route
 from mocksens.web.http.start_tls import Authority

@@ -535,7 +535,7 @@ def test_no_type_has_a_pattern_beside_a_container_which_msgspec_frees_wrongly() 
     "program",
     [
         "from mocksens.web.admin.openapi import document; document.document()",
-        'from mocksens.web.admin import services as a; a.fit(b\'{"clientTelNo":"01012345678"}\', a.Calls)',
+        'from mocksens.web.admin.endpoints import services as a; a.fit(b\'{"clientTelNo":"01012345678"}\', a.Calls)',
     ],
 )
 def test_a_strict_allocator_finds_nothing_wrong(program: str) -> None:

@@ -6,11 +6,11 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from mocksens import __version__
-from mocksens.web.admin.clock import ClockChange, Completion, Conclusion
-from mocksens.web.admin.explain import Question
+from mocksens.web.admin.endpoints.clock import ClockChange, Completion, Conclusion
+from mocksens.web.admin.endpoints.explain import Question
+from mocksens.web.admin.endpoints.services import Callers, Calls, Clearance, Creation
 from mocksens.web.admin.openapi.calls import CALLS, CERTIFICATE, EVENTS, YAML_SCENARIO, Call
 from mocksens.web.admin.openapi.schemas import Schema, components, ref
-from mocksens.web.admin.services import Callers, Calls, Clearance, Creation
 
 TAKEN: Final[list[type]] = [ClockChange, Completion, Conclusion, Creation, Calls, Callers, Clearance, Question]
 BAD_QUERY: Final = {400: "a parameter is not known, is empty, comes twice or does not fit; the message says which"}

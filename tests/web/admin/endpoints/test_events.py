@@ -15,7 +15,7 @@ from mocksens import Sens, running
 from mocksens.core.clock import KST
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
-from mocksens.web.admin import events as admin_events
+from mocksens.web.admin.endpoints import events as admin_events
 from tests.client import Answer, Client, OverHttp
 from tests.patience import PATIENCE, eventually, in_time, patiently
 

@@ -11,7 +11,7 @@ import pytest
 from mocksens import Sens, create_app
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
-from mocksens.web.admin.events import BATCH_BYTES
+from mocksens.web.admin.endpoints.events import BATCH_BYTES
 from mocksens.web.app import App
 from tests.cli.support import serving
 from tests.loop_time import measured_task, timed

@@ -11,8 +11,8 @@ from starlette.types import Message
 from mocksens import Sens
 from mocksens.core.inspection.events import Cursor
 from mocksens.core.service import Service
-from mocksens.web.admin import events as admin_events
-from mocksens.web.admin.events import EventStream
+from mocksens.web.admin.endpoints import events as admin_events
+from mocksens.web.admin.endpoints.events import EventStream
 from tests.client import Client, InProcess
 
 PATIENCE = 5

@@ -13,6 +13,8 @@ EVERY: Final = math.inf
 
 PAGE_BYTES: Final = 16 * 1024**2
 """A page ends behind the thing that makes it as large as that, however many were asked for."""
+CUT: Final = {"truncated": True}
+"""The further field of a page that ends before its limit because of its size."""
 
 
 def rows(things: Iterable[Thing], view: Callable[[Thing], Mapping[str, Any]], most: float = PAGE_BYTES) -> list[bytes]:

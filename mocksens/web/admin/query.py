@@ -34,6 +34,8 @@ PATTERNS: Final[Mapping[str, Callable[[Message], str]]] = {
 }
 """The filters that are text patterns, and what each is compared with."""
 FILTERS: Final = (*PATTERNS, "contains")
+CodeFinder = Callable[[str], str | None]
+"""Finds the one-time code in a text."""
 SHORT: Final = 3
 """Characters of a name that is short."""
 SHOWN: Final = 40
@@ -149,7 +151,7 @@ class MessageFilter:
             raise HTTPException(400, str(error)) from error
 
 
-def code_finder(written: str | None) -> Callable[[str], str | None]:
+def code_finder(written: str | None) -> CodeFinder:
     """Return what finds the one-time code in a text: by the caller's pattern, or as ``one_time_codes`` does.
 
     Raises ``HTTPException`` 400 for what is no pattern, and when called for one that takes too long to compare.
@@ -177,7 +179,7 @@ def message_filter(request: Request) -> MessageFilter:
     return MessageFilter({name: query[name] for name in PATTERNS if name in query}, query.get("contains", ""))
 
 
-def code(request: Request) -> Callable[[str], str | None]:
+def code(request: Request) -> CodeFinder:
     """Return what finds the one-time code in a text, by the pattern ``otp`` if there is one."""
     return code_finder(request.query_params.get("otp"))
 

@@ -40,7 +40,7 @@ from starlette.routing import Route
 from mocksens.core.sens import Sens
 from mocksens.web import offload
 from mocksens.web.admin.access import health, json_answer
-from mocksens.web.admin.endpoints import clock, explain, messages, scenarios, services
+from mocksens.web.admin.endpoints import clock, explain, messages, requests, scenarios, services, verification, waiting
 from mocksens.web.admin.endpoints import events as admin_events
 from mocksens.web.admin.openapi.calls import CALLS
 from mocksens.web.admin.paths import route
@@ -59,7 +59,10 @@ def routes(sens: Sens, authority: Authority | None) -> list[Route]:
         route("/ca.pem", admin.certificate),
         *clock.routes(sens, service),
         *services.routes(sens, service),
+        *waiting.routes(sens, service),
         *messages.routes(sens, service),
+        *requests.routes(sens, service),
+        *verification.routes(sens, service),
         *scenarios.routes(sens, service),
         *admin_events.routes(sens, service),
         *explain.routes(sens, service),

@@ -1,7 +1,6 @@
-"""What a service holds and was asked, over HTTP: messages, reservations, the journal, and whether it was sent."""
+"""Messages and reservations of a service, over HTTP."""
 
 import re
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -9,34 +8,11 @@ import pytest
 from mocksens import Sens, Switches
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery
-from tests.client import UNSET, Answer, Client, InProcess
+from tests.client import Client, InProcess
 from tests.conformance.world import base64_text, picture
+from tests.web.admin.endpoints.support import START, look, messages, send_to
 
-START = "2026-01-01T09:00:00+09:00"
-
-
-@pytest.fixture
-def client(client: Client) -> Client:
-    """A client of a service whose clock stands still."""
-    client.clock({"freeze": START})
-    return client
-
-
-def look(client: Client, path: str, json: Any = UNSET) -> Answer:
-    return client.admin("GET" if json is UNSET else "POST", f"services/{client.service_id}/{path}", json)
-
-
-def messages(client: Client, query: str = "") -> list[dict[str, Any]]:
-    answer = look(client, f"messages{query}")
-    assert answer.status == 200
-    found: list[dict[str, Any]] = answer.json["messages"]
-    return found
-
-
-def send_to(client: Client, *numbers: str, **fields: Any) -> str:
-    answer = client.send(messages=[{"to": number} for number in numbers], **fields)
-    assert answer.status == 202
-    return str(answer.json["requestId"])
+pytestmark = pytest.mark.usefixtures("_frozen")
 
 
 # --- one message -------------------------------------------------------------------------------------
@@ -278,53 +254,6 @@ def test_a_pattern_for_a_code_that_takes_too_long_is_refused(client: Client) -> 
     assert (answer.status, "takes too long" in answer.json["message"]) == (400, True)
 
 
-# --- waiting: what is there already ------------------------------------------------------------------
-
-
-def test_a_message_that_is_there_is_waited_for_no_longer(client: Client) -> None:
-    send_to(client, "01011112222", "01011113333", content="인증번호 123456")
-    answer = look(client, "messages/wait?contains=123456")
-    assert (answer.status, answer.json["cursor"], answer.json["message"]["to"]) == (200, 1, "01011112222")
-    assert answer.json["message"]["otp"] == "123456"
-    answer = look(client, "messages/wait?contains=123456&after=1")
-    assert (answer.json["cursor"], answer.json["message"]["to"]) == (2, "01011113333")
-    assert look(client, "messages/wait?from=02*&to=/3$/").json["cursor"] == 2
-
-
-def test_a_reservation_that_became_due_is_waited_for_no_longer(client: Client, service: Service) -> None:
-    client.send(reserveTime="2026-01-01 10:00")
-    service.clock.advance(hours=1)
-    assert look(client, "messages/wait?timeout=0").status == 200
-
-
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("timeout=0", "no message came within 0s; 4 others did: to 0102 'hello'; to 0103 'hello'"),
-        ("to=9&timeout=0", "no message with to '9' came within 0s"),
-        ("to=9&from=8&contains=x&timeout=0ms", "with to '9' and from '8' and contains 'x' came"),
-        ("to=9&after=3&timeout=0", "1 other did: to 0104 'hello'"),
-        ("to=9&after=4&timeout=0", "no message with to '9' came within 0s"),
-        ("after=4&timeout=0", "no message came within 0s"),
-    ],
-)
-def test_what_did_not_come_is_told_with_what_did(client: Client, query: str, said: str) -> None:
-    send_to(client, "0101", "0102", "0103", "0104")
-    answer = look(client, f"messages/wait?{query}")
-    if query == "timeout=0":
-        assert answer.status == 200
-    else:
-        assert (answer.status, answer.json["status"]) == (408, 408)
-        assert said in answer.json["message"]
-
-
-@pytest.mark.parametrize("timeout", ["soon", "-1s", "1e3", "9" * 30, "1s2s"])
-def test_a_timeout_that_is_no_length_of_time_is_told(client: Client, timeout: str) -> None:
-    answer = look(client, f"messages/wait?timeout={timeout}")
-    assert answer.status == 400
-    assert answer.json["message"].startswith("timeout must be a length of time")
-
-
 # --- reservations ------------------------------------------------------------------------------------
 
 
@@ -354,208 +283,6 @@ def test_reservations_are_listed_as_they_stand(client: Client) -> None:
         "to": ["0101", "0102"],
     }
     assert (canceled["reserveId"], canceled["status"]) == (second, "CANCELED")
-
-
-# --- the journal -------------------------------------------------------------------------------------
-
-
-def requests(client: Client, query: str = "") -> Any:
-    return look(client, f"requests{query}").json
-
-
-def test_a_request_is_shown_as_it_came_with_its_answer(client: Client) -> None:
-    answer = client.send(content="hello")
-    (request,) = requests(client)["requests"]
-    assert (request["number"], request["operation"], request["method"]) == (1, "send-messages", "POST")
-    assert request["target"] == f"{client.base}/messages"
-    assert request["headers"]["x-ncp-iam-access-key"] == "mocksens-access-key"
-    assert request["headers"]["x-ncp-apigw-signature-v2"] == "[redacted]"
-    assert '"content": "hello"' in request["body"]
-    assert request["bodyLength"] == len(request["body"])
-    assert (request["status"], request["answer"]) == (202, answer.body.decode())
-    assert request["answerHeaders"]["x-ncp-apigw-request-id"] == answer.headers["x-ncp-apigw-request-id"]
-    assert request["requestId"] == answer.json["requestId"]
-    assert (request["diagnosis"], request["rules"], request["scriptedBy"], request["fault"]) == (None, [], None, None)
-    assert request["took"] > 0
-    assert request["delay"] == 0
-    assert look(client, "requests/1").json == request
-
-
-def test_a_refused_request_is_shown_with_why(client: Client) -> None:
-    answer = client.send(type="FAX", **{"from": "02-1234"})
-    (request,) = requests(client)["requests"]
-    assert (request["status"], request["requestId"]) == (400, None)
-    assert request["diagnosis"] == answer.diagnosis
-    assert request["rules"] == ["send.type", "send.numbers"]
-
-
-def test_what_was_scripted_is_shown(client: Client) -> None:
-    path = f"services/{client.service_id}/faults"
-    client.admin("POST", path, {"respond": "throttled"}, {"content-length": "1"})
-    client.send()
-    (request,) = requests(client)["requests"]
-    assert (request["status"], request["scriptedBy"]) == (429, "one-off-1, step 1")
-
-
-def test_a_secret_in_the_place_of_an_access_key_is_not_shown(client: Client) -> None:
-    client.send()
-    client.request("POST", f"{client.base}/messages", headers={"x-ncp-iam-access-key": "mocksens-secret-key"})
-    assert b"mocksens-secret-key" not in look(client, "requests").body
-
-
-def test_a_body_is_shown_up_to_a_bound_and_however_broken(client: Client) -> None:
-    client.request("POST", f"{client.base}/messages", body=b"\xff\x00" + b"x" * 100_000)
-    (request,) = requests(client)["requests"]
-    assert request["body"].startswith("\\xff\x00xxx")
-    assert (len(request["body"]), request["bodyLength"]) == (64 * 1024 + 3, 100_002)
-
-
-def test_requests_are_listed_oldest_first_from_a_number_on(client: Client) -> None:
-    assert requests(client) == {"requests": [], "cursor": 0, "dropped": 0}
-    for _ in range(5):
-        client.send()
-    page = requests(client, "?limit=2")
-    assert ([each["number"] for each in page["requests"]], page["cursor"]) == ([1, 2], 2)
-    page = requests(client, "?limit=3&after=2")
-    assert ([each["number"] for each in page["requests"]], page["cursor"]) == ([3, 4, 5], 5)
-    for query in ("?after=5", "?after=99", "?limit=0"):
-        assert requests(client, query) == {"requests": [], "cursor": 5, "dropped": 0}
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("", [1, 2, 3]),
-        ("?operation=send-messages", [1, 2]),
-        ("?status=400", [2]),
-        ("?status=202&operation=send-messages", [1]),
-        ("?operation=upload-file", []),
-        ("?status=599", []),
-    ],
-)
-def test_the_journal_may_be_narrowed(client: Client, query: str, found: list[int]) -> None:
-    client.send()
-    client.send(type="FAX")
-    client.list_unsubscribes()
-    page = requests(client, query)
-    assert ([each["number"] for each in page["requests"]], page["cursor"]) == (found, 3)
-
-
-def test_what_the_journal_has_dropped_is_counted(service: Service) -> None:
-    client = Client(InProcess(Sens(seed="tests", journal=2)))
-    for _ in range(5):
-        client.send()
-    page = requests(client)
-    assert ([each["number"] for each in page["requests"]], page["cursor"], page["dropped"]) == ([4, 5], 5, 3)
-    answer = look(client, "requests/3")
-    assert (answer.status, answer.json["message"]) == (404, "request 3 was dropped; the journal has 4 to 5")
-    answer = look(client, "requests/6")
-    assert (answer.status, answer.json["message"]) == (404, "request 6 has not been; the journal has 4 to 5")
-    assert look(client, "requests/x").status == 404
-
-
-def test_what_reached_no_service_is_listed_by_itself(client: Client) -> None:
-    client.request("GET", "/nowhere")
-    Client(client.transport, service_id="fresh").request("GET", "/sms/v2/services/fresh/messages", timestamp=1)
-    client.send()
-    found = client.admin("GET", "requests").json
-    assert [(each["target"], each["status"]) for each in found["requests"]] == [
-        ("/nowhere", 404),
-        ("/sms/v2/services/fresh/messages", 401),
-    ]
-    assert len(requests(client)["requests"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("?after=x", "after must be a whole number"),
-        ("?limit=-1", "limit must be a whole number"),
-        ("?limit=1e3", "limit must be a whole number"),
-        ("?status=abc", "status must be an HTTP status, as 401, not 'abc'"),
-        ("?status=4xx", "status must be an HTTP status"),
-        ("?status=0", "status must be an HTTP status"),
-        ("?status=600", "status must be an HTTP status"),
-        ("?status=" + "4" * 5000, "status must be an HTTP status"),
-        ("?operation=send-mesages", "did you mean send-messages?"),
-        ("?operation=SEND-MESSAGES", "did you mean send-messages?"),
-        ("?operation=nothing", "there are send-messages, upload-file,"),
-    ],
-)
-@pytest.mark.parametrize("path", ["requests", "services/a/requests"])
-def test_a_query_of_the_journal_that_cannot_be_meant_is_told(client: Client, path: str, query: str, said: str) -> None:
-    answer = client.admin("GET", f"{path}{query}")
-    assert answer.status == 400
-    assert said in answer.json["message"]
-    assert len(answer.body) < 400
-
-
-@pytest.mark.parametrize("number", ["x", "-1", "1.0", "%D9%A1", "0", "9" * 400, "9" * 5_000])
-def test_a_request_that_cannot_be_is_404(client: Client, number: str) -> None:
-    answer = look(client, f"requests/{number}")
-    assert (answer.status, answer.json["status"]) == (404, 404)
-    assert len(answer.body) < 300
-
-
-# --- verify ------------------------------------------------------------------------------------------
-
-
-def test_what_was_sent_is_verified(client: Client) -> None:
-    send_to(client, "01011112222", content="the code")
-    client.send(reserveTime="2026-01-01 10:00")
-    answer = look(client, "verify", {"match": {"to": "0101*", "content": "*code*"}, "count": 1})
-    assert answer.status == 200
-    assert (answer.json["ok"], answer.json["nearest"]) == (True, [])
-    assert answer.json["found"][0]["request"] == 1
-    assert look(client, "verify", {"order": [{"content": "*code"}, {"reserveTime": "2026*"}]}).status == 200
-
-
-def test_what_was_not_is_409_with_the_nearest(client: Client) -> None:
-    send_to(client, "01011112222", content="the code")
-    answer = look(client, "verify", {"match": {"to": "0109*", "content": "*code*"}})
-    assert answer.status == 409
-    assert (answer.json["ok"], answer.json["found"]) == (False, [])
-    assert "expected at least 1" in answer.json["message"]
-    (nearest,) = answer.json["nearest"]
-    assert nearest["send"]["to"] == "01011112222"
-    assert nearest["differs"] == [{"field": "to", "expected": "0109*", "got": "01011112222"}]
-
-
-def test_refused_and_lost_sends_are_not_sent(client: Client) -> None:
-    client.send(type="FAX")
-    assert look(client, "verify", {"count": 0}).status == 200
-    send_to(client, "01011112222")
-    assert look(client, "verify", {"count": 0}).status == 409
-    assert look(client, "verify", {"count": 0, "after": 2}).status == 200
-
-
-def test_what_nobody_can_know_is_410() -> None:
-    client = Client(InProcess(Sens(seed="tests", journal=1)))
-    for _ in range(2):
-        send_to(client, "01011112222")
-    answer = look(client, "verify", {"count": 0})
-    assert (answer.status, "raise the setting `journal`" in answer.json["message"]) == (410, True)
-    assert look(client, "verify", {"count": 1, "after": 1}).status == 200
-
-
-@pytest.mark.parametrize(
-    "claim",
-    [
-        {"match": {"too": "1"}},
-        {"match": {"to": "/(/"}},
-        {"match": {"to": 1}},
-        {"count": -1},
-        {"count": 1.5},
-        {"after": -1},
-        {"count": 1, "atMost": 2},
-        {"order": [{}], "count": 1},
-        {"matches": {}},
-        [],
-        None,
-    ],
-)
-def test_a_claim_that_cannot_be_meant_is_400(client: Client, claim: object) -> None:
-    assert look(client, "verify", claim).status == 400
 
 
 # --- services that cannot be -------------------------------------------------------------------------

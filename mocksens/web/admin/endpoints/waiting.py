@@ -1,0 +1,140 @@
+"""Waiting for a message."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mocksens.core.clock import stopwatch
+from mocksens.core.operations import delivery
+from mocksens.core.parsing import durations
+from mocksens.core.records import Message
+from mocksens.core.sens import Sens
+from mocksens.core.service import Service
+from mocksens.web import offload
+from mocksens.web.admin import query
+from mocksens.web.admin.access import json_answer
+from mocksens.web.admin.paths import absent, find, route
+from mocksens.web.admin.query import CodeFinder, MessageFilter
+from mocksens.web.admin.resources import message_view
+from mocksens.web.admin.watch import appearing, until
+from mocksens.web.http.faults import lasts
+
+CONTENT: Final = 40
+"""Characters of a text that a message about others shows."""
+Outcome = TypeVar("Outcome")
+
+
+def routes(sens: Sens, service: str) -> list[Route]:
+    """Return the routes over ``sens``, below the path of a ``service``."""
+    calls = _Calls(sens)
+    return [
+        route(f"{service}/messages/wait", calls.wait),
+    ]
+
+
+class _Calls:
+    """The endpoints."""
+
+    def __init__(self, sens: Sens) -> None:
+        self.sens = sens
+
+    async def wait(self, request: Request) -> Response:
+        """Answer with the first message that fits behind ``after``, as soon as it is there; 408 if none comes in time.
+
+        A service that does not exist yet is waited for, too.
+        """
+        after, timeout, fits = query.number(request, "after"), query.timeout(request), query.message_filter(request)
+        code_in = query.code(request)
+        end = stopwatch() + timeout / 1000
+        service = find(self.sens, request)
+        if service is None and timeout:
+            service_id = request.path_params["service_id"]
+            lasts(request.scope, timeout / 1000)
+            service = await _unless_gone(request, appearing(self.sens, service_id, timeout / 1000))
+        if service is None:
+            raise HTTPException(408, self._not_there(request, timeout))
+        view, position = await offload.run(partial(_first, service, after, fits, code_in))
+        look = _looking(service, position, fits, code_in)
+        if view is None and (left := end - stopwatch()) > 0:
+            lasts(request.scope, left)
+            view = await _unless_gone(request, until(service, look, left))
+        if view is None:
+            raise HTTPException(408, _not_come(service, request, after, timeout))
+        return json_answer({"message": view, "cursor": view["cursor"]})
+
+    def _not_there(self, request: Request, timeout: int) -> str:
+        """Say that nothing came, as there is not even a service."""
+        said = absent(self.sens, request.path_params["service_id"])
+        return f"no message{query.wanted(request)} came within {durations.show(timeout)}: {said}"
+
+
+def _looking(
+    service: Service, after: int, fits: MessageFilter, code_in: CodeFinder
+) -> Callable[[int], dict[str, Any] | None]:
+    """Return what looks for the first message that fits; it passes over those that it has looked at."""
+    position = after
+
+    def look(now: int) -> dict[str, Any] | None:
+        nonlocal position
+        if service.dropped:
+            raise HTTPException(404, f"the service {service.id} was dropped while you waited")
+        fits.begin_look()
+        message = next(filter(fits, service.store.messages.after(position)), None)
+        position = max(position, service.store.messages.next_position)
+        return None if message is None else message_view(service, message, now, code_in)
+
+    return look
+
+
+def _first(service: Service, after: int, fits: MessageFilter, code_in: CodeFinder) -> tuple[dict[str, Any] | None, int]:
+    """Return the first message that fits behind ``after``, and from where on to look for another one."""
+    with service.lock:
+        now = delivery.settle(service)
+        there, end = service.store.messages.after(after), service.store.messages.next_position
+    message = next(filter(fits, there), None)
+    if message is None:
+        return None, max(after, end)
+    with service.lock:
+        return message_view(service, message, now, code_in), end
+
+
+def _not_come(service: Service, request: Request, after: int, timeout: int) -> str:
+    """Say that nothing came in time, and what came instead."""
+    with service.lock:
+        others = service.store.messages.after(after)
+    said = f"no message{query.wanted(request)} came within {durations.show(timeout)}"
+    if not others:
+        return said
+    return f"{said}; {len(others)} other{'s' if len(others) != 1 else ''} did: {'; '.join(_in_short(others[-3:]))}"
+
+
+def _in_short(messages: Iterable[Message]) -> list[str]:
+    return [f"to {message.to} {_beginning(message.content)!r}" for message in messages]
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= CONTENT else f"{text[: CONTENT - 1]}…"
+
+
+async def _unless_gone(request: Request, outcome: Awaitable[Outcome]) -> Outcome:
+    """Return the outcome. Raises ``ClientDisconnect`` if the client goes away before it comes."""
+    waited, gone = asyncio.ensure_future(outcome), asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({waited, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if waited.done():
+            return waited.result()
+        raise ClientDisconnect
+    finally:
+        waited.cancel()
+        gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

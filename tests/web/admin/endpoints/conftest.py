@@ -1,0 +1,11 @@
+"""A service whose clock stands still, for the tests that ask for it."""
+
+import pytest
+
+from tests.client import Client
+from tests.web.admin.endpoints.support import START
+
+
+@pytest.fixture
+def _frozen(client: Client) -> None:
+    client.clock({"freeze": START})

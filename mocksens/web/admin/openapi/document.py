@@ -9,8 +9,10 @@ from mocksens import __version__
 from mocksens.web.admin.endpoints.clock import ClockChange, Completion, Conclusion
 from mocksens.web.admin.endpoints.explain import Question
 from mocksens.web.admin.endpoints.services import Callers, Calls, Clearance, Creation
-from mocksens.web.admin.openapi.calls import CALLS, CERTIFICATE, EVENTS, YAML_SCENARIO, Call
+from mocksens.web.admin.openapi.call import Call
+from mocksens.web.admin.openapi.calls import CALLS, CERTIFICATE, YAML_SCENARIO
 from mocksens.web.admin.openapi.schemas import Schema, components, ref
+from mocksens.web.admin.openapi.service_calls import EVENTS
 
 TAKEN: Final[list[type]] = [ClockChange, Completion, Conclusion, Creation, Calls, Callers, Clearance, Question]
 BAD_QUERY: Final = {400: "a parameter is not known, is empty, comes twice or does not fit; the message says which"}

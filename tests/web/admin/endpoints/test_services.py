@@ -18,7 +18,8 @@ from mocksens.core.snapshot import dumping
 from mocksens.web.admin.access import Guard
 from mocksens.web.admin.bodies import BODY_BYTES
 from mocksens.web.admin.endpoints.services import SNAPSHOT_BYTES
-from mocksens.web.admin.openapi.calls import CALLS, CERTIFICATE, Call
+from mocksens.web.admin.openapi.call import Call
+from mocksens.web.admin.openapi.calls import CALLS, CERTIFICATE
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.conformance.world import base64_text, picture
 

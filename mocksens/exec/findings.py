@@ -138,18 +138,18 @@ def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> RunFindings
     strays = [entry for entry in sens.strays.after() if not is_by_a_browser(entry.request.target)]
     entries = [*strays, *chain.from_iterable(entries for _, entries in journals)]
     return RunFindings(
-        sorted(messages, key=lambda sent: sent.message.request.time)[:most],
-        message_count,
-        sorted(reservations, key=lambda reserved: reserved.reservation.due)[:most],
-        reserved_count,
-        list(map(_seen, entries)),
-        [found for service_id, entries in journals for found in _duplicates(service_id, entries)],
-        sens.departed,
-        sens.departed_messages,
-        max(taken - sens.departed_messages, 0),
-        max(came - len(entries) - sens.departed, 0),
-        sum(map(overflow_of, (sens.strays, *(service.journal for service in services)))),
-        tuple(secrets_of(sens.credentials)),
+        messages=sorted(messages, key=lambda sent: sent.message.request.time)[:most],
+        message_count=message_count,
+        reservations=sorted(reservations, key=lambda reserved: reserved.reservation.due)[:most],
+        reserved_count=reserved_count,
+        requests=list(map(_seen, entries)),
+        duplicates=[found for service_id, entries in journals for found in _duplicates(service_id, entries)],
+        departed=sens.departed,
+        departed_messages=sens.departed_messages,
+        reset_messages=max(taken - sens.departed_messages, 0),
+        unrecorded=max(came - len(entries) - sens.departed, 0),
+        overflowed=sum(map(overflow_of, (sens.strays, *(service.journal for service in services)))),
+        secrets=tuple(secrets_of(sens.credentials)),
     )
 
 
@@ -213,7 +213,15 @@ def _duplicates(service_id: str, entries: Sequence[Entry]) -> Iterator[Duplicate
             first, send, recipient = group[0]
             requests = {entry.number: _signature(entry) for entry, _, _ in group}
             signatures = len(set(requests.values())) if all(map(any, requests.values())) else 0
-            yield Duplicate(first, service_id, send, recipient, len(group), len(requests), signatures)
+            yield Duplicate(
+                first=first,
+                service_id=service_id,
+                send=send,
+                recipient=recipient,
+                times=len(group),
+                requests=len(requests),
+                signatures=signatures,
+            )
 
 
 def _identity(send: Send, recipient: Recipient) -> tuple[object, ...]:

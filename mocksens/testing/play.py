@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from mocksens.client.admin import AdminClient, AdminError, part
+from mocksens.core.scenarios.names import ENDINGS, NAME
 from mocksens.testing.views import Step
 
 __tracebackhide__ = True
@@ -13,8 +14,6 @@ __tracebackhide__ = True
 
 Written = str | Path | Mapping[str, Any]
 """The name of an available scenario, the path of a file, YAML, or a mapping as in JSON."""
-NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-ENDINGS: Final = (".yaml", ".yml")
 
 
 class Play:
@@ -101,7 +100,7 @@ def _target(path: str, name: str) -> str:
 
 def _find(written: str | Path, folders: Sequence[Path]) -> ScenarioText:
     if isinstance(written, str):
-        if NAME.fullmatch(written):
+        if re.fullmatch(NAME, written):
             return ScenarioText(written)
         if "\n" in written or not written.endswith(ENDINGS):
             return ScenarioText(_name(written, "scenario"), written, "scenario")

@@ -20,10 +20,10 @@ from mocksens.cli.output import AS_JSON, say, say_json, say_text
 from mocksens.cli.services import ALL, SERVICE, Services, told_service
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import suggestion
+from mocksens.core.scenarios.names import ENDINGS
 from mocksens.server.settings.settings import Settings
 from mocksens.spec.operations import Name
 
-ENDINGS: Final = (".yaml", ".yml")
 LISTED: Final = re.compile(r"[\s,]+")
 
 
@@ -89,7 +89,7 @@ def play(settings: Settings, scenario: str, *, service: str, everywhere: bool, u
 def _check_name(name: str) -> None:
     """Refuse what no scenario is called, as the path of a file that is no YAML."""
     if not name or "/" in name or name in {".", ".."}:
-        raise Misuse(f"{name!r} is no name of a scenario; a file of one ends with .yaml or .yml")
+        raise Misuse(f"{name!r} is no name of a scenario; a file of one ends with {' or '.join(ENDINGS)}")
 
 
 def _scenario(written: str) -> tuple[str, bytes]:

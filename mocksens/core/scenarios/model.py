@@ -16,8 +16,6 @@ from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import ContentType, MessageType
 
-NAME: Final = r"[a-z0-9][a-z0-9-]{0,79}"
-"""What a scenario may be called."""
 BODILESS: Final = frozenset({204, 304})
 """The statuses of answers that have no body."""
 LEAST_STATUS: Final = 200

@@ -8,7 +8,8 @@ from mocksens.core.matching.patterns import is_expression
 from mocksens.core.parsing.binding import read
 from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value, suggestion
 from mocksens.core.scenarios.compiling import Complaint, Uncompiled
-from mocksens.core.scenarios.model import NAME, decides_messages
+from mocksens.core.scenarios.model import decides_messages
+from mocksens.core.scenarios.names import NAME
 from mocksens.core.scenarios.reach import never, unreached
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.spec.faults import Fault

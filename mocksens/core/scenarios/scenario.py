@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 from msgspec import Meta, Struct
 
 from mocksens.core.scenarios.compiling import Conditions, Effect, conditions_of, effect_of
-from mocksens.core.scenarios.model import EFFECTS, NAME, Then, When
+from mocksens.core.scenarios.model import EFFECTS, Then, When
+from mocksens.core.scenarios.names import NAME
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):

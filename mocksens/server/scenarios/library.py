@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value
+from mocksens.core.scenarios.names import ENDINGS
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.switches import Countries
 
-ENDINGS: Final = (".yaml", ".yml")
 Stamp = tuple[int, int]
 """What tells that a file has changed: when that was, in nanoseconds, and how many bytes it has."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mocksens.cli.answers import OneOff, PlayedStep
-from mocksens.cli.options import Misuse
+from mocksens.cli.options import Empty, Misuse
 from mocksens.core.parsing.nodes import suggestion
 
 EFFECTS: Final = ("respond", "fault", "result")
@@ -22,6 +22,8 @@ def effect(what: str) -> dict[str, Any]:
     from mocksens.spec.gateway import GATEWAY_ANSWERS
     from mocksens.spec.results import RESULTS
 
+    if not what.strip():
+        raise Empty("WHAT")
     if re.fullmatch("[0-9]{3}", what) and LEAST_STATUS <= int(what) <= LAST_STATUS:
         return {"respond": int(what)}
     kinds: Mapping[str, Any] = {"respond": GATEWAY_ANSWERS, "fault": list(Fault), "result": RESULTS}
@@ -34,8 +36,6 @@ def effect(what: str) -> dict[str, Any]:
 def _no_effect(what: str, known: list[str]) -> str:
     from mocksens.core.scenarios.model import LAST_STATUS, LEAST_STATUS
 
-    if not what.strip():
-        return "WHAT is empty: is the variable that holds it set?"
     statuses = f"an HTTP status is {LEAST_STATUS} to {LAST_STATUS}"
     if re.fullmatch("[+-]?[0-9.]+", what):
         return f"{what[:SHOWN]} is no HTTP status and no result code: {statuses}, and `mocksens codes` lists the codes"

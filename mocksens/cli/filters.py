@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from mocksens.cli.options import Misuse
+from mocksens.cli.options import Empty, Misuse
 
 
 def check_pattern(name: str, pattern: str) -> None:
@@ -22,9 +22,9 @@ def check_pattern(name: str, pattern: str) -> None:
 
 
 def check_filter(name: str, value: str) -> None:
-    """Raise ``Misuse`` if the flag ``name`` is empty: it would fit everything, or nothing."""
+    """Raise ``Empty`` if the flag ``name`` is empty: it would fit everything, or nothing."""
     if not value:
-        raise Misuse(f"--{name} is empty: is the variable that holds it set?")
+        raise Empty(f"--{name}")
 
 
 def _pattern(_: click.Context, option: click.Parameter, value: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What every command shares: how it ends, and the flags of the settings."""
+"""The errors that end commands, and the flags of the settings."""
 
 import contextlib
 import os
@@ -25,7 +25,7 @@ CLIENT_HELP: Final = {
     "secret_key": "secret key to sign with",
     "admin_token": "token of its /_mocksens/, if it has one",
 }
-"""What these settings mean to a command that talks to a server."""
+"""The help for these settings in a command that talks to a server."""
 
 
 class Commands(click.Group):
@@ -81,6 +81,13 @@ class Misuse(Fail):
     exit_code = USED_WRONGLY
 
 
+class Empty(Misuse):
+    """Ends the command with one line and exit code 2: an option or an argument is empty."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is empty: is the variable that holds it set?")
+
+
 class PortInUse(Fail):
     """Ends the command with one line and exit code 3."""
 
@@ -95,7 +102,7 @@ class Unverified(Fail):
 
 @contextlib.contextmanager
 def refusing_settings() -> Iterator[None]:
-    """Ends the command as misused where a setting turns out to be wrong."""
+    """End the command as misused where a setting turns out to be wrong."""
     try:
         yield
     except SettingError as error:
@@ -128,7 +135,7 @@ def with_settings(*names: str) -> Callable[[Command], Command]:
 
 
 def _given(value: str | tuple[str, ...] | None) -> str | None:
-    """A flag that may be given again is a list with commas."""
+    """Return the text of a flag; one that may be repeated is a list with commas."""
     if isinstance(value, tuple):
         return ",".join(value) if value else None
     return value

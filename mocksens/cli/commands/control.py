@@ -15,7 +15,7 @@ from mocksens.cli.admin import ADDRESS, LIVE, URL, ServerAdmin, server_url
 from mocksens.cli.answers import Cleared, ClockData, OneOff, Played, PlayedList
 from mocksens.cli.failures import effect, told
 from mocksens.cli.filters import check_pattern
-from mocksens.cli.options import Fail, Misuse, with_settings
+from mocksens.cli.options import Empty, Fail, Misuse, with_settings
 from mocksens.cli.output import AS_JSON, say, say_json, say_text
 from mocksens.cli.services import ALL, SERVICE, Services, told_service
 from mocksens.core.parsing import durations
@@ -57,7 +57,7 @@ def _scopes(written: str) -> list[str]:
 
     scopes = [scope for scope in LISTED.split(written) if scope]
     if not scopes:
-        raise Misuse("--scopes is empty: is the variable that holds it set?")
+        raise Empty("--scopes")
     for scope in scopes:
         if scope not in set(Scope):
             raise Misuse(f"--scopes: {scope[:80]!r} is none{suggestion(scope, Scope)}; there are {', '.join(Scope)}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from mocksens.cli.options import FAILED, UNVERIFIED, Fail, Misuse, refusing_settings, with_settings
+from mocksens.cli.options import FAILED, UNVERIFIED, Empty, Fail, Misuse, refusing_settings, with_settings
 from mocksens.cli.services import told_service
 from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.errors import Forbidden
@@ -122,7 +122,7 @@ def execute(
     except ValueError as error:
         raise Misuse(f"--fail-on: {error}") from error
     if service == "":
-        raise Misuse("--service is empty: is the variable that holds it set?")
+        raise Empty("--service")
     files = [_report_file(each) for each in report]
     service = service or told_service(settings)
     conclusion = Ending("", FAILED, None, "the command did not run")
@@ -146,7 +146,7 @@ def _report_file(given: str) -> "ReportFile":
     from mocksens.exec.report_file import ReportFile
 
     if not given:
-        raise Misuse("--report is empty: is the variable that holds it set?")
+        raise Empty("--report")
     try:
         return ReportFile(given)
     except ValueError as error:

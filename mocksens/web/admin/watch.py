@@ -9,6 +9,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Self, TypeVar
 
+from starlette.types import Receive
+
 from mocksens.core.clock import LAST, stopwatch
 from mocksens.core.operations import delivery
 from mocksens.core.sens import Sens
@@ -85,6 +87,12 @@ async def until(service: Service, at: Callable[[int], Found | None], seconds: fl
                 return None
             await watch.wait(left)
         return found
+
+
+async def disconnection(receive: Receive) -> None:
+    """Return once the client has gone away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def appearing(sens: Sens, service_id: str, seconds: float) -> Service | None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core.clock import BackwardsError, to_datetime
+from mocksens.core.clock import BackwardsError
 from mocksens.core.operations import delivery, manual
 from mocksens.core.parsing import durations
 from mocksens.core.sens import Sens
@@ -20,6 +20,7 @@ from mocksens.spec.statuses import ReserveStatus
 from mocksens.web.admin.access import json_answer
 from mocksens.web.admin.bodies import change, read
 from mocksens.web.admin.paths import known, route, unknown, write
+from mocksens.web.admin.resources import iso
 
 LISTED: Final = 1000
 """How many things that became due an advance names; it counts all of them."""
@@ -137,14 +138,10 @@ def _length(length: str | float) -> int:
 
 def _clock(service: Service) -> dict[str, object]:
     clock = service.clock
-    return {"now": _iso(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
+    return {"now": iso(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
 
 
 def _due(fired: Sequence[delivery.StatusChange], count: int) -> dict[str, object]:
     """What became due: the first so many, and how many in all."""
-    events = [{"at": _iso(event.at), "kind": event.kind, "id": event.id, "status": event.status} for event in fired]
+    events = [{"at": iso(event.at), "kind": event.kind, "id": event.id, "status": event.status} for event in fired]
     return {"due": events, "dueCount": count}
-
-
-def _iso(instant: int) -> str:
-    return to_datetime(instant).isoformat(timespec="milliseconds")

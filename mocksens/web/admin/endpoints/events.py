@@ -28,7 +28,7 @@ from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
 from mocksens.web.admin.paths import find, route
 from mocksens.web.admin.resources import message_view, request_view, reservation_view
-from mocksens.web.admin.watch import Watch, appearing
+from mocksens.web.admin.watch import Watch, appearing, disconnection
 from mocksens.web.http.faults import ANSWERED, lasts
 
 KIND: Final = "text/event-stream"
@@ -94,7 +94,7 @@ class EventStream(Response):
         scope[ANSWERED] = True
         lasts(scope, math.inf)
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        ends = {asyncio.ensure_future(self._tell(send)), asyncio.ensure_future(_gone(receive))}
+        ends = {asyncio.ensure_future(self._tell(send)), asyncio.ensure_future(disconnection(receive))}
         try:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -186,8 +186,3 @@ class EventStream(Response):
                 return reservation_view(thing, now)
             case _:
                 return thing or {}
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

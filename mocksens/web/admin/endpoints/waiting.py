@@ -22,7 +22,7 @@ from mocksens.web.admin.access import json_answer
 from mocksens.web.admin.paths import absent, find, route
 from mocksens.web.admin.query import CodeFinder, MessageFilter
 from mocksens.web.admin.resources import message_view
-from mocksens.web.admin.watch import appearing, until
+from mocksens.web.admin.watch import appearing, disconnection, until
 from mocksens.web.http.faults import lasts
 
 CONTENT: Final = 40
@@ -124,7 +124,7 @@ def _beginning(text: str) -> str:
 
 async def _unless_gone(request: Request, outcome: Awaitable[Outcome]) -> Outcome:
     """Return the outcome. Raises ``ClientDisconnect`` if the client goes away before it comes."""
-    waited, gone = asyncio.ensure_future(outcome), asyncio.ensure_future(_gone(request))
+    waited, gone = asyncio.ensure_future(outcome), asyncio.ensure_future(disconnection(request.receive))
     try:
         await asyncio.wait({waited, gone}, return_when=asyncio.FIRST_COMPLETED)
         if waited.done():
@@ -133,8 +133,3 @@ async def _unless_gone(request: Request, outcome: Awaitable[Outcome]) -> Outcome
     finally:
         waited.cancel()
         gone.cancel()
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from mocksens.client.environment import LOCAL, direct_hosts, direct_variables
 from mocksens.server import trust_stores
-from mocksens.server.certificates import LOCAL
 
 REDIRECT: Final = Path(__file__).parent.parent / "redirect"
 """The scripts that are loaded first."""
@@ -70,15 +70,13 @@ def redirecting(
 
 
 def _proxy(before: Mapping[str, str], url: str, hosts: Collection[str]) -> dict[str, str]:
-    """For HTTPS alone: what is not encrypted goes where it went."""
-    direct = ",".join(dict.fromkeys((*_direct(before, hosts), *LOCAL)))
-    return {"HTTPS_PROXY": url, "https_proxy": url, "NO_PROXY": direct, "no_proxy": direct}
+    """Return the proxy for HTTPS only: what is not encrypted goes where it went."""
+    return {"HTTPS_PROXY": url, "https_proxy": url, **direct_variables((*_direct(before, hosts), *LOCAL))}
 
 
 def _direct(before: Mapping[str, str], hosts: Collection[str]) -> list[str]:
-    """What no proxy was asked for, but for what a host of ``hosts`` would be among."""
-    entries = re.split(r"[\s,]+", ",".join(before.get(name, "") for name in ("no_proxy", "NO_PROXY")))
-    names = {entry: _name(entry) for entry in entries if entry}
+    """Return the hosts that were reached without a proxy, but for what one of ``hosts`` would be among."""
+    names = {entry: _name(entry) for entry in direct_hosts(before)}
     return [entry for entry, name in names.items() if not any(f".{host}".endswith(name) for host in hosts)]
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Final
 
+from mocksens.client.environment import LOCAL
 from mocksens.core.clock import SystemClock, to_datetime
 from mocksens.server.settings.settings import Settings
 from mocksens.server.settings.table import SettingError
@@ -25,8 +26,6 @@ from mocksens.web.http.start_tls import Authority
 if TYPE_CHECKING:
     from trustme import CA, LeafCert
 
-LOCAL: Final = ("localhost", "127.0.0.1", "::1")
-"""What certificates are for beside the hosts that are relayed."""
 CERTIFICATE: Final = "ca.pem"
 """What clients trust."""
 KEY: Final = "ca-key.pem"

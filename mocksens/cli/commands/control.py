@@ -235,23 +235,15 @@ def env(settings: Settings, *, as_json: bool, service: str, url: str | None) -> 
     asked for mocksens. The server is not asked: keys and serviceId are those of the settings and flags here. Where
     --services does not list the default serviceId, it is the first that it lists.
     """
-    from mocksens.client.environment import client_variables
+    from mocksens.client.environment import LOCAL, client_variables, direct_hosts, direct_variables
 
     base = server_url(settings, url)
     if click.get_current_context().get_parameter_source("service") is ParameterSource.DEFAULT:
         service = told_service(settings)
     exports = client_variables(base, service, settings["access_key"], settings["secret_key"])
-    direct = _direct(os.environ, urlsplit(base).hostname or "")
-    exports |= {"NO_PROXY": direct, "no_proxy": direct}
+    exports |= direct_variables((*direct_hosts(os.environ), *LOCAL, urlsplit(base).hostname or ""))
     if as_json:
         say_json(exports)
         return
     for name, value in exports.items():
         say_text(f"export {name}={shlex.quote(value)}\n")
-
-
-def _direct(environ: Mapping[str, str], host: str) -> str:
-    """Return what goes by no proxy: what did not, and mocksens."""
-    before = ",".join(environ.get(name, "") for name in ("no_proxy", "NO_PROXY"))
-    entries = [entry for entry in LISTED.split(before) if entry]
-    return ",".join(dict.fromkeys([*entries, "localhost", "127.0.0.1", "::1", host]))

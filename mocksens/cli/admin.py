@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import click
 
@@ -25,8 +25,6 @@ ADDRESS: Final = ("host", "port")
 LIVE: Final = (*ADDRESS, "admin_token")
 """The settings by which a command finds a running mocksens, and may look into it."""
 URL: Final = click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
-JSON: Final = "application/json"
-YAML: Final = "application/yaml"
 DIAGNOSIS_HEADER: Final = "x-mocksens-diagnosis"
 COMMANDS: Final = (
     (r"GET /_mocksens/services lists", "`mocksens services` lists"),
@@ -57,10 +55,13 @@ class ServerAdmin:
     """The admin API of a running mocksens."""
 
     def __init__(self, settings: Settings, url: str | None) -> None:
-        self._url = server_url(settings, url)
+        from mocksens.client.admin import AdminClient  # no command that asks nothing waits for it
+
+        base = server_url(settings, url)
         self._token: str = settings["admin_token"] or ""
         if not self._token.isprintable():
             raise Misuse("the admin token has a line feed or another character that no header can have")
+        self._client = AdminClient(base, self._token)
 
     def ask(
         self,
@@ -70,20 +71,18 @@ class ServerAdmin:
         *,
         wait: int = 0,
         body: bytes = b"",
-        kind: str = JSON,
+        is_yaml: bool = False,
     ) -> "HttpResponse":
         """Return an answer, whatever it is but 401; ``wait`` is how many milliseconds it may take on purpose.
 
         Raises ``Fail`` where nothing answers, and where another admin token is wanted.
         """
-        from mocksens.client.http import NoAnswer, call
+        from mocksens.client.admin import JSON, YAML
+        from mocksens.client.http import NoAnswer
 
-        target = f"/_mocksens/{path}{f'?{urlencode(query)}' if query else ''}"
-        headers = {"Authorization": f"Bearer {self._token}".encode()} if self._token else {}
-        if body:
-            headers["Content-Type"] = kind.encode()
+        target = f"/{path}{f'?{urlencode(query)}' if query else ''}"
         try:
-            answer = call(method, self._url, target, body=body, headers=headers, timeout=wait / 1000 + TIMEOUT)
+            answer = self._client.call(method, target, body, YAML if is_yaml else JSON, seconds=wait / 1000)
         except NoAnswer as error:
             raise Fail(str(error)) from error
         if is_ours(answer, HTTPStatus.UNAUTHORIZED):
@@ -102,9 +101,11 @@ class ServiceAdmin:
     """The admin API of one service of a running mocksens."""
 
     def __init__(self, server: ServerAdmin, service_id: str) -> None:
+        from mocksens.client.admin import part  # as above
+
         self.service_id = service_id
         self._server = server
-        self._path = f"services/{quote(service_id, safe=':')}/"
+        self._path = f"services/{part(service_id)}/"
 
     def ask(self, method: str, call_path: str, query: Mapping[str, Any], wait: int = 0) -> "HttpResponse":
         """Return an answer, whatever it is; ``wait`` is how many milliseconds it may take on purpose."""
@@ -120,7 +121,7 @@ class ServiceAdmin:
 
     def put(self, call_path: str, body: bytes, shape: type[Shape]) -> Shape:
         """Return the answer to a change by YAML."""
-        return told(self._server.ask("PUT", self._path + call_path, body=body, kind=YAML), shape)
+        return told(self._server.ask("PUT", self._path + call_path, body=body, is_yaml=True), shape)
 
     def delete(self, call_path: str, shape: type[Shape]) -> Shape:
         """Return the answer to an end."""

@@ -5,14 +5,14 @@ from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from mocksens.client.http import NoAnswer, call
+from mocksens.client.http import HttpResponse, NoAnswer, call
 
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""
 
 BASE: Final = "/_mocksens"
 TIMEOUT: Final = 10.0
-"""Seconds that an answer may take, beside what a call waits for on purpose."""
+"""Seconds that an answer may take, besides what a call waits for on purpose."""
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
 
@@ -37,10 +37,10 @@ class AdminClient:
 
     def __init__(self, url: str, token: str = "") -> None:
         self.url = url
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._headers = {"Authorization": f"Bearer {token}".encode()} if token else {}
 
     def get(self, path: str, **query: object) -> Any:
-        """What is there. Raises ``AdminError``, and ``NoAnswer`` where no mocksens is."""
+        """Return what is there. Raises ``AdminError``, and ``NoAnswer`` where no mocksens is."""
         return self.ask("GET", f"{path}?{urlencode(query)}" if query else path).json
 
     def send(self, method: str, path: str, body: object = None) -> Any:
@@ -49,30 +49,37 @@ class AdminClient:
 
     def put_text(self, path: str, text: str) -> Any:
         """Change something, as YAML says it. Raises as ``get`` does."""
-        return self._ask("PUT", path, _Body(text.encode(), YAML)).json
+        return self._checked("PUT", path, self.call("PUT", path, text.encode(), YAML)).json
 
     def ask(
         self, method: str, path: str, body: object = None, *, seconds: float = 0, expect: tuple[int, ...] = ()
     ) -> AdminReply:
-        """Any call. Statuses to ``expect`` are answers like 200; ``seconds`` is what it may wait for on purpose."""
+        """Return the answer to any call. Statuses to ``expect`` are answers like 200. Raises as ``get`` does."""
         data = b"" if body is None else json.dumps(body).encode()
-        return self._ask(method, path, _Body(data, JSON), seconds=seconds, expect=expect)
+        return self._checked(method, path, self.call(method, path, data, seconds=seconds), expect)
 
-    def _ask(
-        self, method: str, path: str, body: "_Body", *, seconds: float = 0, expect: tuple[int, ...] = ()
-    ) -> AdminReply:
-        headers = self._headers | ({"Content-Type": body.kind} if body.data else {})
+    def call(
+        self, method: str, path: str, data: bytes = b"", media_type: str = JSON, *, seconds: float = 0
+    ) -> HttpResponse:
+        """Return the answer to any call, whatever it is; ``seconds`` is what it may wait for on purpose.
+
+        Raises ``NoAnswer``.
+        """
+        headers = self._headers | ({"Content-Type": media_type.encode()} if data else {})
         try:
-            answer = call(method, self.url, BASE + path, body=body.data, headers=headers, timeout=TIMEOUT + seconds)
+            return call(method, self.url, BASE + path, body=data, headers=headers, timeout=TIMEOUT + seconds)
         except NoAnswer as error:
             # What the socket says is in it already.
             raise NoAnswer(str(error)) from None
+
+    def _checked(self, method: str, path: str, answer: HttpResponse, expect: tuple[int, ...] = ()) -> AdminReply:
+        """Return an answer of mocksens. Raises ``AdminError`` for a refusal, and for a stranger's answer."""
         said = _object(answer.text)
         if said is None:
             told = f"{self.url} answers {method} {BASE}{path} with {answer.status}, and not as mocksens does"
             raise AdminError(answer.status, told)
         if answer.status == HTTPStatus.UNAUTHORIZED:
-            wants = "another admin token" if "Authorization" in self._headers else "an admin token"
+            wants = "another admin token" if self._headers else "an admin token"
             raise AdminError(
                 answer.status, f"{self.url} wants {wants}: set MOCKSENS_ADMIN_TOKEN, or give connect() its token"
             )
@@ -81,13 +88,8 @@ class AdminClient:
         return AdminReply(answer.status, said)
 
 
-class _Body(NamedTuple):
-    data: bytes
-    kind: str
-
-
 def _object(text: str) -> dict[str, Any] | None:
-    """What mocksens answers is always a JSON object; None if this is not."""
+    """Return a JSON object, as mocksens always answers; None if the text is none."""
     try:
         read = json.loads(text)
     except ValueError:
@@ -96,5 +98,5 @@ def _object(text: str) -> dict[str, Any] | None:
 
 
 def part(text: str) -> str:
-    """``text`` as one part of a path."""
+    """Return ``text`` as one part of a path."""
     return quote(text, safe=":")

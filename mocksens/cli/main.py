@@ -39,6 +39,16 @@ HOMES: Final = {
     "exec": "commands.exec",
 }
 """The module of each command. It is loaded when the command is used: a server must not wait for the others."""
+HELP: Final = """\
+A local stand-in for the SMS API v2 of NAVER Cloud SENS, as its one-page document of 2023 describes it.
+
+\b
+mocksens serve                                      start it on http://127.0.0.1:7367
+mocksens send --to 01012345678 "안녕하세요"          send an SMS to it
+mocksens sign GET "/sms/v2/…" --curl                a signed command to paste
+mocksens serve --play skt-outage                    let it fail; mocksens scenarios list names what there is
+"""
+"""The help of the program, which click lays out."""
 
 
 class _Main(Commands):
@@ -129,8 +139,8 @@ def _open_streams() -> None:
             # The lowest number that is free is this one.
             os.open(os.devnull, os.O_RDWR)
             # For a command that is run, too.
-            os.set_inheritable(number, True)  # noqa: FBT003 - it is how Python has it
-            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - to the end
+            os.set_inheritable(number, True)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
 def _give_up_unwritable_streams() -> None:
@@ -143,17 +153,10 @@ def _give_up_unwritable_streams() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(cls=_Main, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, "-V", "--version", prog_name="mocksens")
 def main() -> None:
-    """A local stand-in for the SMS API v2 of NAVER Cloud SENS, as its one-page document of 2023 describes it.
-
-    \b
-    mocksens serve                                      start it on http://127.0.0.1:7367
-    mocksens send --to 01012345678 "안녕하세요"          send an SMS to it
-    mocksens sign GET "/sms/v2/…" --curl                a signed command to paste
-    mocksens serve --play skt-outage                    let it fail; mocksens scenarios list names what there is
-    """  # noqa: D301 - click wants a backspace before what it must not wrap
+    """Run a command."""
     # Whatever the terminal cannot show is escaped.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

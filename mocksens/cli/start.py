@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 5.0
 """Seconds that an answer may take."""
-ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1"}  # noqa: S104 - compared, not bound
 REQUEST: Final = b"GET /_mocksens/readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 YES: Final = re.compile(rb'HTTP/1\.1 200 .*\r\n\r\n\{"status":"ok"\}', re.DOTALL)
 PORT: Final = re.compile("[1-9][0-9]{0,4}")
@@ -35,11 +34,13 @@ def main() -> None:
 
 def is_well() -> bool:
     """Return whether the mocksens that the environment describes surely is up, on both of its ports."""
-    host = os.environ.get("MOCKSENS_HOST", "127.0.0.1")
+    host = os.environ.get("MOCKSENS_HOST") or "127.0.0.1"
     ports = [os.environ.get("MOCKSENS_PORT") or "7367", os.environ.get("MOCKSENS_HTTPS_PORT") or ""]
     is_plain = PORT.fullmatch(ports[0]) and (not ports[1] or PORT.fullmatch(ports[1]))
-    if not is_plain or any(map(os.environ.get, OTHERWISE)) or os.path.exists(FILE):  # noqa: PTH110 - pathlib takes long
+    if not is_plain or any(map(os.environ.get, OTHERWISE)) or os.path.exists(FILE):
         return False
+    from mocksens.server.sockets import ANYWHERE  # no other command waits for it
+
     host = ANYWHERE.get(host, host)
     try:
         return all(_answers(host, int(port), secure=bool(place)) for place, port in enumerate(ports) if port)
@@ -48,7 +49,7 @@ def is_well() -> bool:
 
 
 def _answers(host: str, port: int, *, secure: bool) -> bool:
-    import socket  # no other command waits for it
+    import socket  # as above
 
     with socket.create_connection((host, port), PATIENCE) as connection:
         if not secure:

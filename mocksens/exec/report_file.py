@@ -40,7 +40,7 @@ class ReportFile:
         descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}-")
         draft = Path(name)
         try:
-            with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 - it is open
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(text)
             # As any file that a program writes; a draft is for its owner only.
             mask = os.umask(0)

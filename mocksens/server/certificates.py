@@ -166,7 +166,7 @@ def _load(context: ssl.SSLContext, leaf: "LeafCert") -> None:
     if not hasattr(os, "memfd_create"):
         leaf.configure_cert(context)
         return
-    with open(os.memfd_create("certificate"), "wb") as file:  # noqa: PTH123 - it has no path
+    with os.fdopen(os.memfd_create("certificate"), "wb") as file:
         file.write(leaf.private_key_and_cert_chain_pem.bytes())
         file.flush()
         try:
@@ -224,7 +224,7 @@ def _write(path: Path, content: bytes, put: Callable[[Path, Path], object], mode
     descriptor, name = tempfile.mkstemp(dir=path.parent)
     draft = Path(name)
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - it is open already
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         draft.chmod(mode)
         put(path, draft)

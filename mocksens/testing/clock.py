@@ -80,9 +80,11 @@ def _instant(at: datetime | str) -> str:
     if isinstance(at, str):
         with contextlib.suppress(ValueError):
             instant = datetime.fromisoformat(at)
-    if not isinstance(instant, datetime):
-        raise ValueError(f'freeze takes an instant, as "2026-01-01T09:00" or a datetime, not {at!r}')  # noqa: TRY004
-    return (instant if instant.tzinfo else instant.replace(tzinfo=KST)).isoformat()
+    match instant:
+        case datetime():
+            return (instant if instant.tzinfo else instant.replace(tzinfo=KST)).isoformat()
+        case _:
+            raise ValueError(f'freeze takes an instant, as "2026-01-01T09:00" or a datetime, not {at!r}')
 
 
 def _written(length: str | float | timedelta) -> str | float:

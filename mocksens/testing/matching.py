@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Final, TypedDict
 
 from mocksens.client.admin import AdminError
@@ -113,8 +114,13 @@ def _unambiguous(part: re.Match[str]) -> str:
     return part[0][0] + BRACKET.sub(lambda match: r"\[" if match[0] == "[" else match[0], part[0][1:])
 
 
-class in_python:  # noqa: N801 - it reads as a function does in a with statement
-    """Name in complaints the arguments of a method, instead of what the admin API calls them.
+def in_python() -> AbstractContextManager[None]:
+    """Name in complaints the arguments of a method, instead of what the admin API calls them."""
+    return _InPython()
+
+
+class _InPython(AbstractContextManager[None]):
+    """Translates the names in a refusal.
 
     It is no generator: pytest would show the frames of contextlib.
     """

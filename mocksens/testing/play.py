@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -75,8 +76,13 @@ def play(admin: AdminClient, path: str, written: Written, folders: Sequence[Path
     return found.name
 
 
-class calling:  # noqa: N801 - it reads as a function does in a with statement
-    """Name in complaints the text that is wrong, instead of the body that carried it.
+def calling(called: str) -> AbstractContextManager[None]:
+    """Name in complaints the text that is wrong, instead of the body that carried it."""
+    return _Calling(called)
+
+
+class _Calling(AbstractContextManager[None]):
+    """Calls the body of a refusal by what the test has written.
 
     It is no generator: pytest would show the frames of contextlib, and the complaint a second time among their locals.
     """
@@ -125,9 +131,11 @@ def _name(text: str, called: str) -> str:
         whole = yaml_nodes.parse(text, called).data
     except ValueError as error:
         raise ValueError(str(error)) from None
-    name = whole["name"].data if isinstance(whole, dict) and "name" in whole else None
-    if not isinstance(name, str):
-        raise ValueError(  # noqa: TRY004 - it is the text that is wrong
-            f"{called}: a scenario is a mapping with a name and steps; as one word, it is the name of an available one"
-        )
-    return name
+    match whole["name"].data if isinstance(whole, dict) and "name" in whole else None:
+        case str() as name:
+            return name
+        case _:
+            raise ValueError(
+                f"{called}: a scenario is a mapping with a name and steps;"
+                " as one word, it is the name of an available one"
+            )

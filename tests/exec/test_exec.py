@@ -100,7 +100,7 @@ def test_bytes_go_in_and_come_out_as_they_are() -> None:
 @pytest.mark.slow
 def test_what_its_own_parent_leaves_open_is_open_for_the_command() -> None:
     reading, writing = os.pipe()
-    os.set_inheritable(writing, True)  # noqa: FBT003 - it is how Python has it
+    os.set_inheritable(writing, True)
     env = environment()
     command = [*MOCKSENS, *python(f"import os; os.write({writing}, b'here')")]
     process = os.posix_spawn(sys.executable, command, env)

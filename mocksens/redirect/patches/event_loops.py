@@ -85,7 +85,7 @@ async def _connected(loop: AbstractEventLoop, name: str, port: int | None, famil
     infos = await loop.getaddrinfo(name, port, family=family, type=socket.SOCK_STREAM)
     for each, kind, protocol, _, address in infos:
         connection = socket.socket(each, kind, protocol)
-        connection.setblocking(False)  # noqa: FBT003 - the signature of Python's own
+        connection.settimeout(0)
         with contextlib.ExitStack() as stack:
             stack.callback(connection.close)
             try:

@@ -37,7 +37,7 @@ def _wrap(method: str, names: Sequence[str]) -> Make:
     def make(before: Function) -> Function:
         @functools.wraps(before)
         def wrap(self: SSLContext, *given: Any, **named: Any) -> Any:
-            known = {**dict(zip(names, given)), **named}  # noqa: B905 - strict is newer than some Pythons here
+            known = {**dict(zip(names, given)), **named}
             lead = connections.get(known["sock"]) if "sock" in known else None
             own = None if known.get("server_side") else _own_context(self, known.get("server_hostname"))
             if own is None:

@@ -4,7 +4,7 @@ Python loads the first ``sitecustomize`` on its path when it starts; this one th
 variables say what leads where; if one of them is missing or makes no sense, nothing is redirected. An empty
 MOCKSENS_CA_FILE leaves trust to the system. This file must run in Python 3.8 and later, as the package ``patches`` next
 to its folder must.
-"""  # noqa: INP001 - a folder on the path of others, no package
+"""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - every Python would wait for pathlib
-PATCHES = os.path.join(os.path.dirname(FOLDER), "patches", "__init__.py")  # noqa: PTH118, PTH120
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+PATCHES = os.path.join(os.path.dirname(FOLDER), "patches", "__init__.py")
 
 
 def redirect() -> None:
@@ -44,7 +44,7 @@ def redirect() -> None:
 def _read(path: str) -> str:
     if not path:
         return ""
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+    with open(path, encoding="utf-8") as file:
         text = file.read()
     if "-----BEGIN CERTIFICATE-----" not in text:
         raise ValueError("that is no certificate")
@@ -53,7 +53,7 @@ def _read(path: str) -> str:
 
 def go_on() -> None:
     """Load the ``sitecustomize`` that Python would have loaded without this one."""
-    path = [entry for entry in sys.path if os.path.abspath(entry) != FOLDER]  # noqa: PTH100
+    path = [entry for entry in sys.path if os.path.abspath(entry) != FOLDER]
     spec = importlib.machinery.PathFinder.find_spec(__name__, path)
     if spec:
         _load(spec)

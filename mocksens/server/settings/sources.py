@@ -1,6 +1,5 @@
 """The environment and the file as sources of settings."""
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,8 +47,7 @@ def from_file(config: str | None, wrong: list[str]) -> dict[str, Given]:
 
     Raises ``SettingError`` for what is no file of settings.
     """
-    # Unlike Path's, this takes what we may not look at for absent.
-    if config is None and not os.path.isfile(CONFIG_FILE):  # noqa: PTH113
+    if config is None and not _has_file():
         return {}
     # YAML is not worth loading where there is no file.
     from mocksens.core.parsing.yaml_nodes import YamlError
@@ -76,8 +74,16 @@ def from_file(config: str | None, wrong: list[str]) -> dict[str, Given]:
     return given
 
 
+def _has_file() -> bool:
+    """Return whether there is a file of settings here; one that may not be looked at counts as absent."""
+    try:
+        return Path(CONFIG_FILE).is_file()
+    except OSError:
+        return False
+
+
 def _raw(name: str, value: "Value") -> str | tuple[Credential, ...]:
-    """A scalar as it stands, a list with commas, and ``keys`` as pairs where they are mappings."""
+    """Return a scalar as it stands, a list with commas, and ``keys`` as pairs where they are mappings."""
     if isinstance(value.data, str):
         return value.data
     entries = value.data if isinstance(value.data, list) else []
@@ -90,7 +96,7 @@ def _raw(name: str, value: "Value") -> str | tuple[Credential, ...]:
 
 
 def _pair(entry: "Value") -> Credential:
-    """``{access_key: …, secret_key: …, services: […]}``."""
+    """Return the pair of ``{access_key: …, secret_key: …, services: […]}``."""
     fields = entry.data if isinstance(entry.data, dict) else {}
     unknown = next((name for name in fields if name not in PAIR), None)
     if unknown is not None:

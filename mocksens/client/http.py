@@ -23,7 +23,7 @@ class HttpResponse(NamedTuple):
 
 
 def check_url(url: str) -> str:
-    """``url`` without a slash at its end. Raises ``ValueError`` unless it is that of a server."""
+    """Return ``url`` without a slash at its end. Raises ``ValueError`` unless it is that of a server."""
     if not _is_of_a_server(url):
         raise ValueError(f"must be the URL of a server, as http://127.0.0.1:7367; {url[:80]!r} is not")
     return url.rstrip("/")
@@ -63,7 +63,7 @@ def call(
 ) -> HttpResponse:
     """Send one request to ``url`` (no proxy, no redirects), ``timeout`` in seconds. Raises ``NoAnswer``.
 
-    Whoever is ``trusting`` looks at no certificate.
+    With ``trusting``, the certificate is not verified.
     """
     connection = _connection(urlsplit(url), timeout, trusting=trusting)
     try:

@@ -81,7 +81,7 @@ def _direct(before: Mapping[str, str], hosts: Collection[str]) -> list[str]:
 
 
 def _name(entry: str) -> str:
-    """``*``, ``.ntruss.com``, ``*.ntruss.com`` and ``ntruss.com:443`` as what ends the names that they are about."""
+    """Return the end of the names that ``*``, ``.ntruss.com``, ``*.ntruss.com`` or ``ntruss.com:443`` is about."""
     name = re.sub(":[0-9]+$", "", entry.lower()).lstrip("*.")
     return f".{name}" if name else ""
 
@@ -99,7 +99,7 @@ def _trust(before: Mapping[str, str], ca_pem: bytes, folder: Path) -> dict[str, 
 
 
 def _named(before: Mapping[str, str], variables: Iterable[str]) -> bytes:
-    """The certificates in the files, or the files of the directories, that these variables name."""
+    """Return the certificates in the files, or the files of the directories, that these variables name."""
     paths = [Path(before[name]) for name in variables if before.get(name)]
     files = chain.from_iterable(sorted(path.iterdir()) if path.is_dir() else [path] for path in paths)
     found = (one.rstrip() for file in files if file.is_file() for one in trust_stores.PEM.findall(file.read_bytes()))
@@ -117,12 +117,12 @@ def _scripts(before: Mapping[str, str]) -> dict[str, str]:
 
 
 def _added(options: str, option: str) -> str:
-    """``options`` with this one, unless one mocksens inside another finds it there already."""
+    """Return ``options`` with this one, unless it is there already, as for one mocksens inside another."""
     return options if option in options else f"{options} {option}".lstrip()
 
 
 def _first(folder: Path, paths: str) -> str:
-    """``paths`` with ``folder`` before all others."""
+    """Return ``paths`` with ``folder`` before all others."""
     others = [path for path in paths.split(os.pathsep) if path != str(folder)] if paths else []
     return os.pathsep.join([str(folder), *others])
 
@@ -165,7 +165,7 @@ def _properties(values: Mapping[str, str | None]) -> list[str]:
 
 
 def _word(option: str) -> str:
-    """An option as one word for Java, which takes quotes away and knows nothing to escape them by."""
+    """Return an option as one word for Java, which removes quotes and cannot escape them."""
     if not re.search(r"[\s'\"]", option):
         return option
     quote = "'" if '"' in option else '"'
@@ -173,7 +173,7 @@ def _word(option: str) -> str:
 
 
 def _php(scanned: str | None, folder: Path) -> str:
-    """Where PHP looks for settings: where it did, be it the place that is built in (an empty name), and ``folder``."""
+    """Return where PHP looks for settings: where it did (an empty name is its built-in place), and ``folder``."""
     trusted = (folder / "trusted.pem").as_posix()
     (folder / "mocksens.ini").write_text(f'curl.cainfo = "{trusted}"\nopenssl.cafile = "{trusted}"\n', encoding="utf-8")
     return str(folder) if scanned == "" else f"{scanned or ''}{os.pathsep}{folder}"

@@ -44,7 +44,7 @@ class Child:
         heard = [number for number in PASSED if signal.getsignal(number) is not signal.SIG_IGN]
         self._handlers = {number: signal.signal(number, self._take) for number in heard}
         if hasattr(signal, "SIGCHLD"):
-            # Of children that nobody wants to hear of, nobody hears how they ended.
+            # With SIGCHLD ignored, the kernel reaps children, and their exit status is lost.
             self._handlers[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         return self
 
@@ -56,11 +56,11 @@ class Child:
 
     @property
     def began(self) -> bool:
-        """Whether there has been a command."""
+        """Return whether there has been a command."""
         return self._process is not None
 
     def run(self, command: Sequence[str], env: Mapping[str, str]) -> int:
-        """The exit code of the command, which has our stdin, stdout and stderr.
+        """Run the command with our stdin, stdout and stderr, and return its exit code.
 
         Raises ``OSError`` if it cannot be started.
         """
@@ -76,7 +76,7 @@ class Child:
         return code if code >= 0 else KILLED - code
 
     def _take(self, number: int, _: FrameType | None) -> None:
-        """A signal came, and nobody knows from whom."""
+        """Handle a signal whose sender is unknown."""
         if self._process is None:
             self._early.append(number)
         elif signal.Signals(number).name not in TYPED or not _has_terminal():
@@ -127,7 +127,7 @@ def _mask(how: str, numbers: set[int] | frozenset[int]) -> set[int]:
 
 
 def _has_terminal() -> bool:
-    """Whether a terminal sends its signals to our process group."""
+    """Return whether a terminal sends its signals to our process group."""
     if not hasattr(os, "tcgetpgrp"):
         return True
     try:

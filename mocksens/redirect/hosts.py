@@ -32,7 +32,7 @@ class Running(Protocol):
 
     @property
     def url(self) -> str:
-        """Where."""
+        """Return the URL."""
         ...
 
 
@@ -123,13 +123,13 @@ def _latest() -> "Iterator[Server]":
 
 
 def _is_proxy(url: str) -> bool:
-    """Whether clients that go by the environment come to this mocksens anyway, as under ``mocksens exec``."""
+    """Return whether the environment names this mocksens as the proxy, as under ``mocksens exec``."""
     proxies = {os.environ.get(name, "").rstrip("/") for name in PROXY}
     return url in proxies
 
 
 def _ca(url: str) -> str:
-    """The CA to trust, or nothing if the server has its certificate from elsewhere."""
+    """Return the CA to trust, or nothing if the server has its certificate from elsewhere."""
     answer = call("GET", url, CERTIFICATE, timeout=TIMEOUT, trusting=True)
     if answer.status == HTTPStatus.OK and "BEGIN CERTIFICATE" in answer.text:
         return answer.text

@@ -3,7 +3,7 @@
      serve ── authority(settings) ─┬─ tls_cert given: OwnCertificate
                                    └─ else LocalAuthority ── ca_dir/ca-key.pem, or memory where nothing can be written
 
-Nothing here is loaded, read or written before somebody begins TLS or asks what to trust: a start does not pay for it.
+Nothing here is loaded, read or written before a client begins TLS or asks which CA to trust: a start must not pay.
 """
 
 import contextlib
@@ -49,11 +49,11 @@ class OwnCertificate:
         self._context.load_cert_chain(certificate, key, password=lambda: "")
 
     def context(self) -> ssl.SSLContext:
-        """The server's side of TLS."""
+        """Return the server's side of TLS."""
         return self._context
 
     def ca_pem(self) -> bytes:
-        """Nothing: whoever issued the certificate is known to those who trust it."""
+        """Return nothing: clients know the issuer of the certificate that they trust."""
         return b""
 
     advice = "who issued it"
@@ -83,12 +83,12 @@ class LocalAuthority:
     """What a client must trust."""
 
     def context(self) -> ssl.SSLContext:
-        """The server's side of TLS."""
+        """Return the server's side of TLS."""
         with self._lock:
             return self._context
 
     def ca_pem(self) -> bytes:
-        """The CA's certificate."""
+        """Return the CA's certificate."""
         with self._lock:
             return self._ca.cert_pem.bytes()
 
@@ -122,7 +122,7 @@ class LocalAuthority:
 
 
 def authority(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Authority:
-    """The certificates that the settings describe; ``say`` is told where a CA cannot be kept.
+    """Return the certificates that the settings describe; ``say`` is told where a CA cannot be kept.
 
     Raises ``SettingError`` for a certificate that cannot be used.
     """
@@ -142,7 +142,7 @@ def authority(settings: Settings, say: Callable[[str], None] = lambda _: None) -
 
 
 def folder(settings: Settings) -> Path | None:
-    """Where the CA is kept; None where nobody has a home."""
+    """Return the directory of the CA; None where the user has no home."""
     if settings["ca_dir"]:
         return Path(settings["ca_dir"])
     from platformdirs import user_data_path
@@ -184,12 +184,12 @@ def _new() -> "CA":
 
 
 def _kept(folder: Path) -> "CA":
-    """The CA in ``folder``, made if there is none. Raises ``OSError``, ``ValueError`` for files that are none."""
+    """Return the CA in ``folder``, made if there is none. Raises ``OSError``, ``ValueError`` for other files."""
     key = folder / KEY
     if not key.exists():
         folder.mkdir(parents=True, exist_ok=True)
         ca = _new()
-        # Of two that begin at once, one comes first, and both have its CA.
+        # If two processes race, the first hard link wins, and both use its CA.
         with contextlib.suppress(FileExistsError):
             _write(key, ca.private_key_pem.bytes() + ca.cert_pem.bytes(), Path.hardlink_to)
     from trustme import CA
@@ -208,7 +208,7 @@ def _kept(folder: Path) -> "CA":
 
 
 def _check_pair(certificate: bytes, key: bytes) -> None:
-    """Raises ``ValueError`` unless the key is the certificate's."""
+    """Raise ``ValueError`` unless the key is the certificate's."""
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
     from cryptography.x509 import load_pem_x509_certificate
 

@@ -55,7 +55,7 @@ def running(
     authority: Authority | None = None,
     log: Log | None = None,
 ) -> Iterator[Server]:
-    """A server in a thread of its own, for the length of a ``with`` block; ``sens`` is as ``configure()`` if None.
+    """Run a server in a thread, for the length of a ``with`` block; ``sens`` is as ``configure()`` if None.
 
     Its port takes HTTP, HTTPS and, as a proxy, CONNECT; without ``authority`` the CA is in memory. Raises ``OSError``
     if the port is taken. The server is ready when the block begins and gone when it has ended.
@@ -176,7 +176,7 @@ def _config(app: App) -> uvicorn.Config:
 
 
 class _Uvicorn(uvicorn.Server):
-    """Says when it is ready, and leaves the signals to whoever runs it."""
+    """Says when it is ready, and leaves signals to its caller."""
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object]) -> None:
         super().__init__(config)

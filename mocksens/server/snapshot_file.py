@@ -1,4 +1,4 @@
-"""Reads a snapshot from a file, so that a server begins with what another one held."""
+"""Reading a snapshot from a file, so that a server begins with what another one held."""
 
 from pathlib import Path
 

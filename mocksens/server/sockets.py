@@ -10,7 +10,7 @@ BACKLOG: Final = 2048
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 picks a free one. Raises ``OSError``."""
+    """Return a listening socket; port 0 picks a free one. Raises ``OSError``."""
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listener = socket.socket(family, kind, protocol)
     try:
@@ -29,12 +29,12 @@ def is_loopback(host: str) -> bool:
 
 
 def url(host: str, port: int, scheme: str = "http") -> str:
-    """``http://127.0.0.1:7367``, whatever was bound to get there."""
+    """Return a URL by which a client on this machine reaches what is bound to the host and port."""
     name = ANYWHERE.get(host, host)
     return f"{scheme}://[{name}]:{port}" if ":" in name else f"{scheme}://{name}:{port}"
 
 
 def url_of(listener: socket.socket, scheme: str = "http") -> str:
-    """Where a client on this machine reaches the socket."""
+    """Return the URL by which a client on this machine reaches the socket."""
     host, port = listener.getsockname()[:2]
     return url(host, port, scheme)

@@ -15,12 +15,12 @@ STORE_PASSWORD: Final = "changeit"  # noqa: S105 - the one that Java's own store
 
 
 def bundle(ca_pem: bytes) -> bytes:
-    """The CAs that the system trusts, and ours, as PEM. Raises ``OSError`` where the system's cannot be read."""
+    """Return the CAs that the system trusts, and ours, as PEM. Raises ``OSError`` where the system's cannot be read."""
     return b"".join(certificate.rstrip() + b"\n" for certificate in (*system(), *PEM.findall(ca_pem)))
 
 
 def system() -> list[bytes]:
-    """The CAs that the system trusts, as OpenSSL finds them (SSL_CERT_FILE, SSL_CERT_DIR), each once, as PEM."""
+    """Return the CAs that the system trusts, as OpenSSL finds them (SSL_CERT_FILE, SSL_CERT_DIR), each once, as PEM."""
     paths = ssl.get_default_verify_paths()
     if paths.cafile:
         files = [Path(paths.cafile)]

@@ -1,4 +1,4 @@
-"""Reads YAML files."""
+"""Reading YAML files."""
 
 from pathlib import Path
 
@@ -7,7 +7,9 @@ from mocksens.core.parsing.yaml_nodes import YamlError, decoded, parse
 
 
 def read(path: Path, called: str = "") -> Value:
-    """The one document in a file; an empty file is an empty mapping. Places call it ``called``, or by its bare name.
+    """Return the one document in a file; an empty file is an empty mapping.
+
+    Places name the file ``called``, or by its bare name.
 
     Raises ``YamlError`` for a file that cannot be read, is not YAML, repeats a key, refers to itself or has no bottom.
     """

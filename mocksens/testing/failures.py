@@ -31,7 +31,7 @@ class Pending:
 
 
 def fail(admin: AdminClient, path: str, step: Mapping[str, Any]) -> str:
-    """Let the service at ``path`` fail once or so many times as ``step`` says; return the name of the failure."""
+    """Let the service at ``path`` fail as ``step`` says; return the name of the failure."""
     with calling("fail_next"):
         try:
             name: str = admin.send("POST", f"{path}/faults", step)["name"]

@@ -41,7 +41,7 @@ class Wishes(NamedTuple):
 
 
 def read(marks: Iterable[Mark]) -> Wishes:
-    """What the marks on a test want, the nearest first; that of two that say different things wins.
+    """Return what the marks on a test, the nearest first, want; where two differ, the nearest wins.
 
     Raises ``ValueError`` for what cannot be meant.
     """

@@ -72,7 +72,7 @@ class Fields(TypedDict, total=False):
 
 
 def patterns(fields: Mapping[str, object]) -> dict[str, str]:
-    """Patterns by SENS's names. Raises ``TypeError`` for a field that no send has, or that is no text."""
+    """Return patterns by SENS's names. Raises ``TypeError`` for a field that no send has, or that is no text."""
     unknown = next((name for name in fields if name not in NAMES), None)
     if unknown is not None:
         close = "; did you mean sender?" if unknown in {"from", "from_"} else suggestion(unknown, NAMES)
@@ -81,7 +81,7 @@ def patterns(fields: Mapping[str, object]) -> dict[str, str]:
 
 
 def pattern(value: object, name: str) -> str:
-    """``value`` as a pattern of the admin API. Raises ``TypeError`` for what is no ``Text``."""
+    """Return ``value`` as a pattern of the admin API. Raises ``TypeError`` for what is no ``Text``."""
     match value:
         case None:
             return ""
@@ -137,12 +137,12 @@ class _InPython(AbstractContextManager[None]):
 
 
 def shown(fields: Mapping[str, object]) -> str:
-    """``to '0101*', content '*code*'``."""
+    """Return fields in words, as ``to '0101*', content '*code*'``."""
     return ", ".join(f"{name} {one(value)}" for name, value in fields.items())
 
 
 def one(value: object, quoted: Callable[[str], str] = repr) -> str:
-    """A single expectation, as it was written. Only a text stands in quotes."""
+    """Return a single expectation as it was written. Only a text stands in quotes."""
     if isinstance(value, re.Pattern):
         flags = "".join(letter for flag, letter in SHOWN_FLAGS.items() if value.flags & flag)
         return f"/{value.pattern}/{flags}"
@@ -154,7 +154,7 @@ def one(value: object, quoted: Callable[[str], str] = repr) -> str:
 
 
 def number(count: int | None, at_least: int | None, at_most: int | None) -> str:
-    """How many sends are expected."""
+    """Return in words how many sends are expected."""
     if count is not None:
         return f"exactly {_sends(count)}" if count else "no send"
     least = at_least if at_least is not None else 0 if at_most is not None else 1

@@ -1,4 +1,4 @@
-"""Scenarios that a service plays: finding what a test means by one, and how it stands."""
+"""Scenarios that a service plays: finding the one that a test means, and its state."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ class ScenarioText(NamedTuple):
 
 
 def play(admin: AdminClient, path: str, written: Written, folders: Sequence[Path]) -> str:
-    """Let the service at ``path`` play it; gives its name.
+    """Let the service at ``path`` play a scenario, and return its name.
 
     A file is looked for in ``folders``, in that order. Raises ``ValueError`` for what cannot be found or read,
     ``AdminError`` for what is no scenario.

@@ -1,4 +1,4 @@
-"""What a service saw, laid out for somebody whose test has failed; long things are cut and many things counted."""
+"""The layout of a failed test's report: lines and sections; long texts are cut, and long lists counted."""
 
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ PYTHON: Final = {wire: name for name, wire in NAMES.items()}
 
 
 def section(title: str, lines: Sequence[str], *, note: str = "") -> str:
-    """``lines`` under a title that counts them, the latest ones if they are many; empty if there are none."""
+    """Return ``lines`` under a title that counts them, the latest ones if there are many; empty if there are none."""
     if not lines:
         return ""
     left_out = [f"  ({len(lines) - MOST} earlier ones are left out)"] if len(lines) > MOST else []
@@ -27,12 +27,12 @@ def section(title: str, lines: Sequence[str], *, note: str = "") -> str:
 
 
 def joined(*parts: str) -> str:
-    """The parts that say something, one below the other."""
+    """Return the parts that are not empty, one below the other."""
     return "\n".join(filter(None, parts))
 
 
 def request(entry: Request) -> str:
-    """A request in a line, and what is to be said of it: behind it, or below it if that is long."""
+    """Return a request in a line, with its diagnosis behind it, or below it if that is long."""
     said = entry.diagnosis[:LONGEST]
     if not said:
         return str(entry)
@@ -48,12 +48,12 @@ def _wrapped(line: str) -> list[str]:
 
 
 def went_wrong(entry: Request) -> bool:
-    """Whether the client did not get what it asked for."""
+    """Return whether the client did not get what it asked for."""
     return entry.fault is not None or entry.status is None or entry.status >= HTTPStatus.BAD_REQUEST
 
 
 def play(raw: Mapping[str, Any]) -> str:
-    """A scenario in a line."""
+    """Return a scenario in a line."""
     steps = [f"step {place} {Step(step)}" for place, step in enumerate(raw["steps"], 1)]
     return f"{raw['name']}: {'; '.join(steps)}"
 
@@ -72,7 +72,7 @@ def unused(raw: Mapping[str, Any], call: str = "") -> Iterator[str]:
 
 
 def nearest(misses: Sequence[Mapping[str, Any]], expected: Mapping[str, object]) -> str:
-    """The nearest misses, field by field; ``expected`` are the fields as the test wrote them."""
+    """Return the nearest misses, field by field; ``expected`` are the fields as the test wrote them."""
     return section("nearest", ["\n".join(_miss(miss, expected)) for miss in misses])
 
 

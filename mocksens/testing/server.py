@@ -110,7 +110,7 @@ class _Lent(AbstractContextManager[Mocksens]):
 
 
 def start(**settings: object) -> AbstractContextManager[MocksensServer]:
-    """A server on a free port, in a thread of its own, for the length of a ``with`` block.
+    """Start a server on a free port, in a thread, for the length of a ``with`` block.
 
     ``settings`` are as ``mocksens.configure`` takes them, and the ``service_id`` of each service. Raises ``ValueError``
     for what is wrong with them.
@@ -139,7 +139,7 @@ def _started(sens: "Sens", identity: Mapping[str, object]) -> Iterator[MocksensS
 
 
 def connect(url: str, token: str = "", **settings: object) -> MocksensServer:
-    """The server that runs at ``url``; ``token`` is its setting ``admin_token``.
+    """Return the server that runs at ``url``; ``token`` is its setting ``admin_token``.
 
     ``settings`` are switches, ``service_id``, ``access_key`` and ``secret_key`` of each service. Raises
     ``ValueError`` for what is no URL, ``NoAnswer`` where nothing answers, ``AdminError`` where mocksens does not.

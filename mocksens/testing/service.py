@@ -114,7 +114,7 @@ class Mocksens:
     def play(self, scenario: Written) -> Play:
         """Play a scenario: an available one by its name, a file by its path, YAML, or a mapping.
 
-        A file is looked for beside the test, then where pytest began. A finite step that is never used fails the test.
+        A file is looked for next to the test, then where pytest began. A finite step that is never used fails the test.
         Raises ``ValueError`` for what is no scenario, too.
         """
         name = play(self._admin, self._path, scenario, self._folders)
@@ -133,7 +133,7 @@ class Mocksens:
         when: Mapping[str, Any] | None = None,
         **more: Any,
     ) -> Pending:
-        """Let the next request fail, or so many ``times``; with ``result``, the next message.
+        """Let the next request fail, or several ``times``; with ``result``, the next message.
 
         ``respond`` is a status, a name as ``"throttled"``, or ``{"status": …, "body": …, "headers": …}``; ``fault``
         one as ``"reset"``, with ``commit`` after the messages were taken; ``result`` a result code. ``when`` and
@@ -155,7 +155,7 @@ class Mocksens:
             self._admin.send("POST", f"{self._path}/unsubscribes", {"clientTelNo": list(numbers)})
 
     def complete(self, message: Message | str, result: str = "0") -> Message:
-        """End a message, or the one of that id, now; gives it as it stands then."""
+        """End a message, or the one of that id, now; return it as it stands then."""
         path = f"{self._path}/messages/{part(_id(message))}/complete"
         self._admin.send("POST", path, {"result": str(result)})
         return self.message(message)
@@ -167,7 +167,7 @@ class Mocksens:
             self._admin.send("POST", f"{self._path}/reservations/{part(reserve_id)}/conclude", {"status": status})
 
     def configure(self, **settings: object) -> None:
-        """Set switches of the rules for this service alone, as ``configure(delivery="immediate", daily_quota=5)``."""
+        """Set switches of the rules for this service only, as ``configure(delivery="immediate", daily_quota=5)``."""
         self._admin.send("PUT", f"{self._path}/settings", {name: _text(value) for name, value in settings.items()})
 
     # --- waiting ---------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ class Mocksens:
         after: Message | int | None = None,
         otp: Code | None = None,
     ) -> Message:
-        """``wait_for`` in a thread, so that the event loop goes on meanwhile."""
+        """Call ``wait_for`` in a thread, so that the event loop goes on meanwhile."""
         import asyncio
 
         return await asyncio.to_thread(
@@ -232,7 +232,7 @@ class Mocksens:
         after: After = None,
         **fields: Unpack[Fields],
     ) -> list[Send]:
-        """So many sends fit the ``fields``, at least one if nobody says how many; gives those that do.
+        """Assert that a number of sends fit the ``fields``, at least one by default; return those that do.
 
         A text has ``*`` and ``?`` for anything, or is a ``/regular expression/``, or compiled one; None is absent.
         ``after`` is a message, send or request that they must come behind. Raises ``AssertionError`` with the nearest
@@ -247,11 +247,11 @@ class Mocksens:
         return [self._contents.send(raw) for raw in verdict["found"]]
 
     def assert_nothing_sent(self, *, after: After = None, **fields: Unpack[Fields]) -> None:
-        """No send fits the ``fields``; without any, nothing was sent at all. Raises ``AssertionError``."""
+        """Assert that no send fits the ``fields``, or without any that nothing was sent. Raises ``AssertionError``."""
         self.assert_sent(count=0, after=after, **fields)
 
     def assert_sent_in_order(self, *expected: Fields, after: After = None) -> list[Send]:
-        """For each mapping of fields a send that fits, one behind the other, whatever else lies between; gives them.
+        """Assert that a send fits each mapping of fields, in that order, whatever lies between; return them.
 
         Raises ``AssertionError`` with the nearest misses of the first one that is not there.
         """
@@ -263,7 +263,7 @@ class Mocksens:
         return [self._contents.send(raw) for raw in verdict["found"]]
 
     def assert_no_duplicate_sends(self, *, by: Sequence[str] = SAME, after: After = None) -> None:
-        """Nothing was sent twice; ``by`` names the fields that tell. Raises ``AssertionError`` with how it happened."""
+        """Assert that nothing was sent twice; ``by`` names the fields to compare. Raises ``AssertionError``."""
         matching.patterns(dict.fromkeys(by))
         groups: dict[tuple[object, ...], list[Send]] = {}
         for send in self._contents.sends(after):
@@ -275,12 +275,12 @@ class Mocksens:
     # --- what it saw -----------------------------------------------------------------------------------
 
     def explain(self) -> str:
-        """What the service saw: its requests, why some were refused, its messages, and what was scripted."""
+        """Return what the service saw: its requests, why some were refused, its messages, and what was scripted."""
         title = f"service {self.service_id} at {self.url}; its clock shows {self.clock.now():%Y-%m-%d %H:%M:%S} KST"
         return self._explanation.everything(title)
 
     def unused(self) -> list[str]:
-        """The finite steps of what this test played that nothing came of, each in a line."""
+        """Return the finite steps of what this test played that were never used, each in a line."""
         if not self._played:
             return []
         played = self._contents.scenarios()

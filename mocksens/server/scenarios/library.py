@@ -48,14 +48,14 @@ class Checked(NamedTuple):
 
 
 def built_in() -> Path:
-    """The library of mocksens itself: inside the installed package, or beside it in a clone."""
+    """Return the folder of the built-in library: inside the installed package, or next to it in a clone."""
     package = Path(__file__).parent.parent.parent
     inside = package / "scenarios"
     return inside if inside.is_dir() else package.parent / "scenarios"
 
 
 def load(path: Path) -> Scenario:
-    """The scenario in a file. Raises ``Miswritten`` with everything that is wrong, each with its place."""
+    """Return the scenario in a file. Raises ``Miswritten`` with everything that is wrong, each with its place."""
     return read(path).scenario
 
 
@@ -94,7 +94,7 @@ def _parse(written: Value, countries: Countries = Countries.LIST) -> tuple[Scena
 
 
 def files_in(directory: Path, on_error: Callable[[OSError], object] | None = None) -> list[Path]:
-    """The scenario files of a directory and of those below it, in order; what begins with a dot is passed over.
+    """Return the scenario files in and below a directory, in order; names that begin with a dot are passed over.
 
     ``on_error`` is told which directories cannot be read.
     """
@@ -135,7 +135,7 @@ def check(paths: Iterable[Path], countries: Countries = Countries.LIST) -> Check
 
 
 def _given(path: Path) -> list[Path]:
-    """The files that somebody means by a file or a directory; there must be some."""
+    """Return the files that a path means, itself or a directory's. Raises ``Miswritten`` if there are none."""
     found = [path] if path.is_file() else files_in(path, _refuse)
     if not found:
         raise Miswritten([Problem(str(path), f"holds no scenario file; they end with {' or '.join(ENDINGS)}")])
@@ -147,7 +147,7 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def _read_own(path: Path, homes: Mapping[str, Path | str], countries: Countries = Countries.LIST) -> ScenarioFile:
-    """A user's file. ``homes`` says where the names that there are already stand."""
+    """Return a user's file. ``homes`` are the places of the names that are taken already."""
     file = read(path, countries)
     home = homes.get(file.scenario.name, path)
     if home != path:
@@ -209,16 +209,16 @@ class Library(Mapping[str, Scenario]):
         return len({**self.own, **self._built_in})
 
     def shipped(self, name: str) -> Scenario | None:
-        """The built-in scenario of that name, whether or not one of the user's stands before it."""
+        """Return the built-in scenario of that name, even where one of the user's hides it."""
         path = self._built_in.get(name)
         return None if path is None else load(path)
 
     def home(self, name: str) -> Path | str:
-        """The file that a scenario stands in, or what the inline one is called. Raises ``KeyError``."""
+        """Return the file that a scenario stands in, or the name of the inline one's source. Raises ``KeyError``."""
         return self.own[name].home if name in self.own else self._built_in[name]
 
     def text(self, name: str) -> str:
-        """A scenario as it is written. Raises ``KeyError``."""
+        """Return a scenario as it is written. Raises ``KeyError``."""
         home = self.home(name)
         return home.read_text(encoding="utf-8") if isinstance(home, Path) else self._inline_text
 

@@ -30,14 +30,14 @@ EFFECTS: Final = ("result", "respond", "fault", "reservation")
 
 
 def schema() -> dict[str, Any]:
-    """The schema, as JSON would have it."""
+    """Return the schema."""
     made: dict[str, Any] = _lean(msgspec.json.schema(Scenario))
     _sharpen({name: part.get("properties", {}) for name, part in made["$defs"].items()}, made["$defs"]["Then"])
     return {"$schema": DRAFT, "title": "A scenario of mocksens", **made}
 
 
 def text() -> str:
-    """The schema as its file has it."""
+    """Return the text of the schema's file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -56,7 +56,7 @@ def _sharpen(parts: dict[str, Any], then: dict[str, Any]) -> None:
 
 
 def _lean(node: Any) -> Any:
-    """A part of the schema without null, which nobody writes, and with scalars where msgspec has texts."""
+    """Return a part of the schema without null, which nobody writes, and with scalars where msgspec has texts."""
     if isinstance(node, list):
         return [_lean(entry) for entry in node if entry != {"type": "null"}]
     if not isinstance(node, dict):

@@ -1,5 +1,6 @@
-"""How the text of a setting becomes its value. Each function raises ``ValueError`` with the end of a sentence that
-begins with the setting's name.
+"""Parsers of settings: text to value.
+
+Each raises ``ValueError`` with the end of a sentence that begins with the setting's name.
 """
 
 import re
@@ -13,7 +14,7 @@ SIZES: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb"
 
 
 def integer(least: int, most: int) -> Callable[[str], int]:
-    """A whole number in these bounds."""
+    """Return a parser of whole numbers in these bounds."""
 
     def parse(text: str) -> int:
         number = int(text) if re.fullmatch("[0-9]{1,15}", text) else -1
@@ -25,7 +26,7 @@ def integer(least: int, most: int) -> Callable[[str], int]:
 
 
 def size(text: str) -> int:
-    """Bytes, as ``10485760`` or ``10MiB``."""
+    """Return bytes, written as ``10485760`` or ``10MiB``."""
     match = re.fullmatch(r"([0-9]{1,15}) ?([a-z]*)", text.lower())
     if not match or match[2] not in SIZES or not int(match[1]):
         raise ValueError("must be a number of bytes above 0, as 10485760 or 10MiB")
@@ -33,12 +34,12 @@ def size(text: str) -> int:
 
 
 def words(text: str) -> list[str]:
-    """What stands between commas."""
+    """Return the entries between commas."""
     return [entry for entry in (part.strip() for part in text.split(",")) if entry]
 
 
 def hosts(text: str) -> list[str]:
-    """Names of hosts, or addresses, in lower case."""
+    """Return names of hosts, or addresses, in lower case."""
     hosts = [host.lower() for host in words(text)]
     for host in hosts:
         if not re.fullmatch(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?|[0-9a-f:.]*:[0-9a-f:.]*", host):
@@ -47,7 +48,7 @@ def hosts(text: str) -> list[str]:
 
 
 def admin_hosts(text: str) -> list[str]:
-    """Names that a Host header may have: those of ``hosts``, with or without a port, a root's dot or brackets."""
+    """Return names that a Host header may have: as ``hosts``, also with a port, a root's dot or brackets."""
     return hosts(",".join(map(_bare, words(text))))
 
 
@@ -58,7 +59,7 @@ def _bare(host: str) -> str:
 
 
 def services(text: str) -> frozenset[str] | None:
-    """``any``, or serviceIds."""
+    """Return serviceIds; None for ``any``."""
     if text.lower() == "any":
         return None
     services = words(text)
@@ -72,7 +73,7 @@ def services(text: str) -> frozenset[str] | None:
 
 
 def keys(text: str) -> tuple[Credential, ...]:
-    """``ak:sk=serviceId,serviceId;…``; without services a pair may use every one. Never quotes what it refuses."""
+    """Return the pairs of ``ak:sk=serviceId,serviceId;…``; one without services may use all. Errors quote nothing."""
     credentials = []
     for entry in filter(None, (part.strip() for part in text.split(";"))):
         both, limited, allowed = entry.partition("=")
@@ -82,7 +83,7 @@ def keys(text: str) -> tuple[Credential, ...]:
 
 
 def pair(access_key: str, secret_key: str, services: list[str] | None) -> Credential:
-    """A key pair, limited to ``services`` unless that is None."""
+    """Return a key pair, limited to ``services`` unless that is None."""
     if not (access_key.strip() and secret_key.strip()):
         raise ValueError("must be access-key:secret-key=serviceId,serviceId;… with both keys in each pair")
     if services is not None and any(map(mistake, services)):
@@ -109,12 +110,12 @@ def host(text: str) -> str:
 
 
 def text(text: str) -> str:
-    """The text as it stands."""
+    """Return the text as it stands."""
     return text
 
 
 def key(text: str) -> str:
-    """A text that is not empty, without blanks around it."""
+    """Return a text that is not empty, without blanks around it."""
     if not text.strip():
         raise ValueError("must not be empty")
     return text.strip()

@@ -22,7 +22,7 @@ class SettingError(ValueError):
 
 
 class Profile(StrEnum):
-    """Which of two sets of defaults the switches have."""
+    """A set of defaults of the switches."""
 
     DOCUMENTED = "documented"
     OBSERVED = "observed"
@@ -39,12 +39,12 @@ class Setting(NamedTuple):
 
     @property
     def flag(self) -> str:
-        """``--daily-quota``."""
+        """Return the flag, as ``--daily-quota``."""
         return f"--{self.name.replace('_', '-')}"
 
     @property
     def variable(self) -> str:
-        """``MOCKSENS_DAILY_QUOTA``."""
+        """Return the variable, as ``MOCKSENS_DAILY_QUOTA``."""
         return f"{PREFIX}{self.name.upper()}"
 
 

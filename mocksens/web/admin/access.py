@@ -1,4 +1,4 @@
-"""Who may use ``/_mocksens/``, and what every call to it has in common."""
+"""Access to ``/_mocksens/``, and what every call to it has in common."""
 
 import hmac
 from collections.abc import Collection, Iterable
@@ -27,7 +27,7 @@ PRIVATE: Final = (".svc.cluster.local", ".internal")
 
 
 class Guard:
-    """Who may use the admin API (design: no DNS rebinding, no requests by web pages).
+    """Decides who may use the admin API: no DNS rebinding, no requests by other web pages.
 
     ``hosts`` are further names that the Host header may have; ``token`` must come as ``Authorization: Bearer`` if set.
     """
@@ -55,7 +55,7 @@ class Guard:
 
 
 def is_local(host: str, further: Collection[str] = ()) -> bool:
-    """Whether a host, with its port if it has one, is this machine, a neighbour, one of SENS's or of ``further``."""
+    """Return whether a host, with or without port, is this machine, a neighbour, SENS's or one of ``further``."""
     name = name_of(host)
     if name in HOSTS or name in further:
         return True
@@ -63,7 +63,7 @@ def is_local(host: str, further: Collection[str] = ()) -> bool:
 
 
 def name_of(host: str) -> str:
-    """The name alone, in lower case: without a port, brackets or the root's dot."""
+    """Return the name of a host in lower case: without a port, brackets or the root's dot."""
     name = host.lower()
     return name[1 : name.find("]")] if name.startswith("[") else name.partition(":")[0].removesuffix(".")
 
@@ -132,7 +132,7 @@ async def health(request: Request) -> Response:
 
 
 async def http_error(request: Request, error: Exception) -> Response:
-    """What cannot be done, as JSON."""
+    """Return the answer to a call that cannot be done."""
     assert isinstance(error, HTTPException)
     if error.detail == HTTPStatus(error.status_code).phrase:
         # Nobody needs it while all is well.
@@ -145,5 +145,5 @@ async def http_error(request: Request, error: Exception) -> Response:
 
 
 def json_answer(answer: object, status: int = 200) -> Response:
-    """An answer of the admin API."""
+    """Return an answer of the admin API."""
     return Response(msgspec.json.encode(answer), status, media_type="application/json")

@@ -100,7 +100,7 @@ def unknown(service: Service, name: str, text: str) -> str:
 
 
 def _likeness(one: str, other: str) -> float:
-    """How many pairs of neighbouring characters two texts share, from 0 to 1: quick, whatever they are."""
+    """Return which part of their pairs of neighbouring characters two texts share, from 0 to 1; quick for any text."""
     mine, others = _pairs(one), _pairs(other)
     return 2 * len(mine & others) / (len(mine) + len(others))
 

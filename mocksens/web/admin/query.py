@@ -58,7 +58,7 @@ def check_query(request: Request, known: Collection[str]) -> None:
 
 
 def _meant(given: str, known: Collection[str]) -> str:
-    """What to do instead of a name that is not known."""
+    """Return what to write instead of an unknown name."""
     # Nothing needs it while all is well.
     import difflib
 
@@ -77,7 +77,7 @@ def _refuse(text: str) -> NoReturn:
 
 
 def number(request: Request, name: str, default: int = 0) -> int:
-    """A whole number."""
+    """Return a whole number."""
     text = request.query_params.get(name, str(default))
     if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
         _refuse(f"{name} must be a whole number from 0 to {10**DIGITS - 1}, not {text[:SHOWN]!r}")
@@ -85,12 +85,12 @@ def number(request: Request, name: str, default: int = 0) -> int:
 
 
 def limit(request: Request) -> int:
-    """How many things a list gives."""
+    """Return how many things a list gives at most."""
     return min(number(request, "limit", LIMIT), MOST)
 
 
 def timeout(request: Request) -> int:
-    """How many milliseconds a wait takes at most."""
+    """Return how many milliseconds a wait takes at most."""
     try:
         return min(durations.parse(request.query_params.get("timeout", WAIT)), LONGEST_WAIT)
     except ValueError as error:
@@ -98,7 +98,7 @@ def timeout(request: Request) -> int:
 
 
 def status(request: Request) -> int | None:
-    """The HTTP status that is asked for; None if none is."""
+    """Return the HTTP status that is asked for; None if none is."""
     text = request.query_params.get("status")
     if text is None:
         return None
@@ -108,7 +108,7 @@ def status(request: Request) -> int | None:
 
 
 def operation(request: Request) -> str | None:
-    """The operation of SENS that is asked for; None if none is."""
+    """Return the operation of SENS that is asked for; None if none is."""
     name = request.query_params.get("operation")
     if name is not None and name not in {*Name}:
         _refuse(f"operation {name[:SHOWN]!r} is none of SENS's{_operation_meant(name)}")
@@ -142,7 +142,7 @@ class MessageFilter:
         self._budget.refill()
 
     def __call__(self, message: Message) -> bool:
-        """Whether a message is asked for."""
+        """Return whether a message is asked for."""
         try:
             return self._contains in message.content and all(
                 pattern.fits(text_of(message), self._budget) for pattern, text_of in self._tests

@@ -26,7 +26,7 @@ SHOWN_BODY = 64 * 1024
 
 
 def iso(instant: int | None) -> str | None:
-    """An instant in KST, with its zone; None stays None."""
+    """Return an instant in KST, with its zone; None stays None."""
     return None if instant is None else to_datetime(instant).isoformat(timespec="milliseconds")
 
 
@@ -103,7 +103,7 @@ def _file(file: AttachedFile) -> dict[str, Any]:
 
 
 def reservation_view(reservation: Reservation, now: int) -> dict[str, Any]:
-    """A reservation, and what it will send."""
+    """Return a reservation, and what it will send."""
     send = reservation.send
     return {
         "reserveId": reservation.reserve_id,
@@ -149,13 +149,13 @@ def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> dict[
 
 
 def _answer_headers(entry: Entry, secrets: tuple[str, ...]) -> dict[str, str]:
-    """The headers of the answer, made anew from what they were made from."""
+    """Return the headers of the answer, made anew from its parts."""
     response: Any = entry.response
     return shown(dict(responses.headers(response, entry.request_id, entry.diagnosis)), secrets=secrets)
 
 
 def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:
-    """What the doctor says: the mistake by name and in words, and how it is done right."""
+    """Return what the doctor says: the mistake by name and in words, and how it is done right."""
     return {
         "cause": diagnosis.cause or None,
         "also": diagnosis.also,
@@ -173,7 +173,7 @@ def _text(body: bytes, secrets: tuple[str, ...]) -> str:
 
 
 def service_view(service: Service) -> dict[str, Any]:
-    """A service in one line."""
+    """Return a service in one line."""
     return {
         "serviceId": service.id,
         "now": iso(service.clock.now()),
@@ -185,6 +185,6 @@ def service_view(service: Service) -> dict[str, Any]:
 
 
 def lean(written: Mapping[str, Any]) -> dict[str, Any]:
-    """A mapping without what is not there."""
+    """Return a mapping without its empty values."""
     entries = {name: lean(value) if isinstance(value, dict) else value for name, value in written.items()}
     return {name: value for name, value in entries.items() if value not in (None, False, {})}

@@ -48,7 +48,7 @@ from mocksens.web.http.start_tls import Authority
 
 
 def routes(sens: Sens, authority: Authority | None) -> list[Route]:
-    """The admin API over ``sens``."""
+    """Return the routes of the admin API over ``sens``."""
     admin = _Admin(sens, authority)
     service = "/services/{service_id}"
     return [
@@ -77,16 +77,16 @@ class _Admin:
         self.authority = authority
 
     async def calls(self, _: Request) -> Response:
-        """All calls of this API."""
+        """Answer with all calls of this API."""
         listed = [{"method": call.method, "path": f"/_mocksens{call.path}", "summary": call.summary} for call in CALLS]
         return json_answer({"calls": listed})
 
     async def describe(self, _: Request) -> Response:
-        """This API, as OpenAPI has it."""
+        """Answer with the OpenAPI description."""
         return json_answer(await offload.run(_document))
 
     async def certificate(self, _: Request) -> Response:
-        """What clients must trust to speak TLS with this server."""
+        """Answer with the CA that clients must trust to speak TLS with this server."""
         pem = await offload.run(self.authority.ca_pem) if self.authority else b""
         if not pem:
             raise HTTPException(404, "TLS here has a certificate of its own, or there is none: trust who issued it")

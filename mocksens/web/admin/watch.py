@@ -47,7 +47,7 @@ class Watch:
             self._loop.call_soon_threadsafe(self._woken.set)
 
     def look(self, at: Callable[[int], Found]) -> Found:
-        """What ``at`` makes of the service and its time, everything that became due carried out.
+        """Return what ``at`` makes of the service and its time, after everything due is carried out.
 
         What changes from here on ends the next ``wait``.
         """
@@ -58,7 +58,7 @@ class Watch:
             return at(self._looked_at)
 
     async def wait(self, seconds: float) -> None:
-        """Until something changes or becomes due, ``seconds`` at most."""
+        """Wait until something changes or becomes due, ``seconds`` at most."""
         due = self._due_in()
         timer = self._loop.call_later(seconds if due is None else min(seconds, due), self._woken.set)
         try:
@@ -67,7 +67,7 @@ class Watch:
             timer.cancel()
 
     def _due_in(self) -> float | None:
-        """Seconds to what becomes due next, which may be now: time has gone on since the last look."""
+        """Return the seconds to what becomes due next, which may be now: time has gone on since the last look."""
         service = self._service
         with service.lock:
             instant = service.store.next_change(self._looked_at)
@@ -78,7 +78,7 @@ class Watch:
 
 
 async def until(service: Service, at: Callable[[int], Found | None], seconds: float) -> Found | None:
-    """What ``at`` finds as soon as it finds something; None after ``seconds``."""
+    """Return what ``at`` finds as soon as it finds something; None after ``seconds``."""
     end = stopwatch() + seconds
     with Watch(service) as watch:
         while (found := watch.look(at)) is None:

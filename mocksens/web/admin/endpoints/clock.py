@@ -1,4 +1,4 @@
-"""Move time by hand: the clock of a service, and how a message or a reservation ends."""
+"""Time by hand: the clock of a service, and the end of a message or a reservation."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -65,7 +65,7 @@ class _Time:
         self.sens = sens
 
     async def clock(self, request: Request) -> Response:
-        """The service's time; POST advances, freezes, resumes or rates it, and an advance tells what became due."""
+        """Answer with the service's time; POST changes it, and an advance tells what became due."""
         if request.method != "POST":
             return json_answer(_clock(known(self.sens, request)))
         wanted = await read(request, ClockChange)
@@ -95,7 +95,7 @@ class _Time:
 
 
 def _moved(service: Service, wanted: ClockChange) -> dict[str, object]:
-    """The service's time after a change of it, and what became due by an advance."""
+    """Return the service's time after a change, and what an advance made due."""
     with service.lock:
         before = delivery.settle(service)
         try:
@@ -142,6 +142,6 @@ def _clock(service: Service) -> dict[str, object]:
 
 
 def _due(fired: Sequence[delivery.StatusChange], count: int) -> dict[str, object]:
-    """What became due: the first so many, and how many in all."""
+    """Return the first events that became due, and how many there are in all."""
     events = [{"at": iso(event.at), "kind": event.kind, "id": event.id, "status": event.status} for event in fired]
     return {"due": events, "dueCount": count}

@@ -1,10 +1,10 @@
-"""What happens in a service, as server-sent events.
+"""The events of a service, as server-sent events.
 
      id: 12-9-0-14-0-0          how far the client has been told; as Last-Event-ID it goes on from there
      event: message             or request, completed, reservation; dropped and reset where that was not all
      data: {"cursor":12,…}      as the other calls show it
 
-Nothing is kept for those who listen: an id is a cursor in what the service holds (``core/inspection/events.py``).
+Nothing is kept for listeners: an id is a cursor in what the service holds (``core/inspection/events.py``).
 """
 
 import asyncio
@@ -47,10 +47,10 @@ TURNS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakK
 
 
 def routes(sens: Sens, service: str) -> list[Route]:
-    """The call over ``sens``, below the path of a ``service``."""
+    """Return the route over ``sens``, below the path of a ``service``."""
 
     async def events(request: Request) -> Response:
-        """Events from now on, or from behind the one that Last-Event-ID or ``after`` names; ``after=0`` is all.
+        """Answer with events from now on, or after the one that Last-Event-ID or ``after`` names; ``after=0`` is all.
 
         A service that does not exist yet is waited for, and all of its events are told.
         """
@@ -90,7 +90,7 @@ class EventStream(Response):
         self._cursor = cursor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Tell until somebody goes."""
+        """Send events until the client, the service or the server goes away."""
         scope[ANSWERED] = True
         lasts(scope, math.inf)
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -106,7 +106,7 @@ class EventStream(Response):
                 raise failure
 
     async def _appeared(self, service_id: str, send: Send) -> Service:
-        """The service, once there is one; until then comments show that the line holds."""
+        """Return the service once there is one; until then comments show that the line holds."""
         self._cursor = self._cursor or Cursor()
         text = self._head()
         while True:
@@ -150,7 +150,7 @@ class EventStream(Response):
             return text
 
     def _begin(self, now: int) -> bytes:
-        """The id that everything comes behind, so that a client that is told nothing knows where to go on."""
+        """Return the id that everything comes behind, so that a client that is told nothing knows where to go on."""
         if self._cursor is None:
             self._cursor = changes.newest(self._service, now)
         elif self._cursor == Cursor():
@@ -161,7 +161,7 @@ class EventStream(Response):
         return f"retry: {RETRY}\nid: {self._cursor}\n\n".encode()
 
     def _news(self, now: int) -> bytes:
-        """What happened since the client was told last."""
+        """Return what happened since the client was told last."""
         assert self._cursor is not None, "a stream begins before it goes on"
         events, size = [], 0
         for change in changes.since(self._service, self._cursor, now, BATCH):

@@ -1,4 +1,4 @@
-"""Why requests are refused: the latest one of a service, and one that was never sent here."""
+"""Explanations of refusals: of the latest one of a service, and of a request that was never sent here."""
 
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
@@ -41,22 +41,22 @@ class Question(Struct, forbid_unknown_fields=True, kw_only=True, rename="camel")
 
 
 def routes(sens: Sens, service: str) -> list[Route]:
-    """The calls over ``sens``, and below the path of a ``service``."""
+    """Return the routes over ``sens``, and below the path of a ``service``."""
 
     async def explain(request: Request) -> Response:
-        """What is wrong with a request's address and signature, by the keys in use here."""
+        """Return what is wrong with a request's address and signature, by the keys in use here."""
         question = await read(request, Question)
         return json_answer(await offload.run(partial(_examined, sens, question)))
 
     async def latest(request: Request) -> Response:
-        """The latest refused request of a service, which need not exist; 404 says which other one has one."""
+        """Answer with the latest refused request of a service, which need not exist; 404 names another that has one."""
         is_there = find(sens, request) is not None
         return json_answer(
             await offload.run(partial(_latest, sens, request.path_params["service_id"], is_there=is_there))
         )
 
     async def explanations(request: Request) -> Response:
-        """GET tells the latest refused request of each service; POST examines a request that is given."""
+        """Answer GET with the latest refused request of each service, POST with an examination of the given one."""
         if request.method == "POST":
             return await explain(request)
         return list_answer("refusals", await offload.run(partial(_latest_of_all, sens)))

@@ -22,7 +22,7 @@ from mocksens.web.admin.resources import lean
 
 
 def routes(sens: Sens, service: str) -> list[Route]:
-    """The calls over ``sens``, below the path of a ``service``."""
+    """Return the routes over ``sens``, below the path of a ``service``."""
     calls = _Calls(sens)
     return [
         route(f"{service}/scenarios", calls.all, ("GET", "DELETE")),
@@ -38,7 +38,7 @@ class _Calls:
         self.sens = sens
 
     async def all(self, request: Request) -> Response:
-        """What the service plays, the latest first, and what it could; DELETE ends all of it."""
+        """Answer with what the service plays, the latest first, and what it could; DELETE ends all of it."""
         scenarios = known(self.sens, request).scenarios
         if request.method == "DELETE":
             scenarios.clear()
@@ -51,7 +51,7 @@ class _Calls:
         )
 
     async def one(self, request: Request) -> Response:
-        """GET tells how a scenario stands; PUT plays the one in the body, or the available one; DELETE ends it."""
+        """Answer with the state of a scenario; PUT plays the one in the body, or the available one; DELETE ends it."""
         name = request.path_params["name"]
         if request.method == "PUT":
             written = await read_written(request)
@@ -72,7 +72,7 @@ class _Calls:
         return json_answer(_play(play))
 
     async def faults(self, request: Request) -> Response:
-        """POST lets something fail once, or so many ``times``; GET lists what still will, DELETE forgets it."""
+        """Answer with the one-offs that are left; POST adds one, DELETE forgets all."""
         if request.method == "POST":
             written = await read_written(request)
             step = await offload.run(lambda: change(lambda: self._one_off(written)))
@@ -131,7 +131,7 @@ def _respond(written: Value | None) -> str:
 
 
 def _play(play: PlayedScenario) -> dict[str, Any]:
-    """How something that is played stands."""
+    """Return the state of something that is played."""
     return {
         "name": play.scenario.name,
         "description": play.scenario.description,

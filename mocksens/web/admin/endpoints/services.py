@@ -86,7 +86,7 @@ class Clearance(Struct, forbid_unknown_fields=True):
 
 
 def routes(sens: Sens, service: str) -> list[Route]:
-    """The calls over ``sens``, below the path of a ``service``."""
+    """Return the routes over ``sens``, below the path of a ``service``."""
     calls = _Calls(sens)
     return [
         route("/services", calls.services, ("GET", "POST")),
@@ -107,7 +107,7 @@ class _Calls:
         self.sens = sens
 
     async def services(self, request: Request) -> Response:
-        """GET lists the services that there are, the oldest first; POST makes one with a key pair of its own."""
+        """Answer with all services, the oldest first; POST makes one with a key pair of its own."""
         if request.method != "POST":
             return list_answer("services", await offload.run(lambda: rows(self.sens.services, _view, EVERY)))
         wanted = await read(request, Creation)
@@ -118,7 +118,7 @@ class _Calls:
         )
 
     async def service(self, request: Request) -> Response:
-        """GET tells of a service in a line; DELETE drops it, and the key pair that it was made with."""
+        """Answer with a service in a line; DELETE drops it, and the key pair that it was made with."""
         service = known(self.sens, request)
         if request.method != "DELETE":
             return json_answer(_view(service))
@@ -129,7 +129,7 @@ class _Calls:
         return json_answer({"dropped": service.id})
 
     async def settings(self, request: Request) -> Response:
-        """The switches of the rules for this service; PUT changes those that it names."""
+        """Answer with the switches of this service; PUT changes those that it names."""
         if request.method != "PUT":
             return json_answer(switch_codecs.shown(known(self.sens, request).switches))
         written = await read(request, dict[str, Written])
@@ -137,7 +137,7 @@ class _Calls:
         return json_answer(write(self.sens, request, lambda service: change(lambda: _switched(service, texts))))
 
     async def callers(self, request: Request) -> Response:
-        """The numbers that ``from`` may be, null is any; PUT decides which."""
+        """Answer with the numbers that ``from`` may be, null for any; PUT sets them."""
         if request.method == "PUT":
             wanted = await read(request, Callers)
             callers = None if wanted.callers is None else frozenset(wanted.callers)
@@ -147,7 +147,7 @@ class _Calls:
         return json_answer({"callers": None if callers is None else sorted(callers)})
 
     async def unsubscribes(self, request: Request) -> Response:
-        """The block list; POST lets numbers call that want no ads."""
+        """Answer with the block list; POST adds numbers as calls to the 080 number do."""
         if request.method == "POST":
             numbers = (await read(request, Calls)).numbers()
             entries = write(self.sens, request, lambda service: _called(service, numbers))
@@ -169,7 +169,7 @@ class _Calls:
         return json_answer({"reset": [scope for scope in ALL if scope in scopes]})
 
     async def snapshot(self, request: Request) -> Response:
-        """Everything that a service holds; PUT puts it in the place of what is there."""
+        """Answer with everything that a service holds; PUT puts it in the place of what is there."""
         # Few servers are ever asked for one.
         from mocksens.core.snapshot import dumping, encoding, loading
         from mocksens.core.snapshot.schema import ServiceSnapshot
@@ -186,7 +186,7 @@ class _Calls:
         return json_answer(await offload.run(lambda: write(self.sens, request, load)))
 
     async def snapshots(self, request: Request) -> Response:
-        """Everything that all services hold; PUT puts each of the document in the place of the one of its id."""
+        """Answer with everything that all services hold; PUT replaces the services that the document has."""
         from mocksens.core.snapshot import dumping, encoding, loading
         from mocksens.core.snapshot.schema import SensSnapshot
 
@@ -223,7 +223,7 @@ def _switch(service: Service, **switches: Any) -> None:
 
 
 def _switched(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
-    """The switches after a change of those that are named."""
+    """Return the switches after a change of the named ones."""
     with service.lock:
         if texts:
             service.switches = switch_codecs.change(service.switches, texts, service.shared_switches)
@@ -232,7 +232,7 @@ def _switched(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
 
 
 def _called(service: Service, numbers: list[str]) -> list[Unsubscribe]:
-    """The block list after calls from these numbers."""
+    """Return the block list after calls from these numbers."""
     with service.lock:
         entries = unsubscribes.register(service, delivery.settle(service), numbers, register_type=RegisterType.CALL)
         service.changed()
@@ -240,7 +240,7 @@ def _called(service: Service, numbers: list[str]) -> list[Unsubscribe]:
 
 
 def _text(value: Written) -> str | None:
-    """A value as the text of its setting: a list has commas."""
+    """Return a value as the text of its setting: a list has commas."""
     if isinstance(value, list):
         return ",".join(value)
     return None if value is None else str(value)

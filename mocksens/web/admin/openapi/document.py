@@ -53,7 +53,7 @@ PARAMETERS: Final = {
 
 @cache
 def document() -> Schema:
-    """The whole description."""
+    """Return the whole description."""
     paths: dict[str, Schema] = {}
     for call in CALLS:
         paths.setdefault(call.path, {})[call.method.lower()] = _operation(call)
@@ -129,7 +129,7 @@ def _responses(call: Call) -> Schema:
 
 
 def _free(call: Call) -> Schema:
-    """An answer that is no object of its own."""
+    """Return the content of an answer without a schema of its own."""
     if call.id == EVENTS:
         data = {event: ref(schema) for event, schema in EVENT_DATA.items()}
         return {"text/event-stream": {"schema": {"type": "string"}, "x-event-data": data}}

@@ -22,7 +22,7 @@ BASIC: Final = {"text": "string", "int": "integer", "float": "number", "bool": "
 
 
 def components(taken: list[type]) -> dict[str, Schema]:
-    """Every schema by name: of what is given, and of the types in ``taken``."""
+    """Return every schema by name: of what is given, and of the types in ``taken``."""
     _, made = msgspec.json.schema_components([*taken, Claim, Scenario, SensSnapshot], ref_template=PREFIX + "{name}")
     schemas: dict[str, Schema] = {name: _lean(schema, scalars=name in SCENARIO) for name, schema in made.items()}
     schemas |= {name: _given(fields) for name, fields in GIVEN.items()}
@@ -33,7 +33,7 @@ def components(taken: list[type]) -> dict[str, Schema]:
 
 
 def ref(name: str) -> Schema:
-    """The schema of that name."""
+    """Return a reference to the schema of that name."""
     return {"$ref": PREFIX + name}
 
 
@@ -63,7 +63,7 @@ def _kind(kind: str) -> Schema:
 
 
 def _lean(node: Any, *, scalars: bool) -> Any:
-    """A schema as msgspec makes it, without the defaults of nested objects, on one line each."""
+    """Return a schema as msgspec makes it, without the defaults of nested objects, on one line each."""
     if isinstance(node, list):
         return [_lean(entry, scalars=scalars) for entry in node]
     if not isinstance(node, dict):
@@ -75,7 +75,7 @@ def _lean(node: Any, *, scalars: bool) -> Any:
 
 
 def _one_off(schemas: Mapping[str, Schema]) -> Schema:
-    """A step written flat."""
+    """Return the schema of a step written flat."""
     step, then = schemas["Step"]["properties"], schemas["Then"]["properties"]
     beside = {name: step[name] for name in ("when", "times", "chance")}
     return {
@@ -87,7 +87,7 @@ def _one_off(schemas: Mapping[str, Schema]) -> Schema:
 
 
 def _settings(kinds: list[str]) -> Schema:
-    """The switches of the rules by name; the README says what each is for."""
+    """Return the schema of the switches by name; the README says what each is for."""
     defaults = switch_codecs.shown(DOCUMENTED)
     kind = kinds[0] if len(kinds) == 1 else kinds
     return {

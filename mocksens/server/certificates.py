@@ -3,7 +3,7 @@
      serve ── authority(settings) ─┬─ tls_cert given: OwnCertificate
                                    └─ else LocalAuthority ── ca_dir/ca-key.pem, or memory where nothing can be written
 
-Nothing here is loaded, read or written before a client begins TLS or asks which CA to trust: a start must not pay.
+Nothing here is loaded, read or written before a client begins TLS or asks which CA to trust, so a start is no slower.
 """
 
 import contextlib

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
+from mocksens.client.admin import AdminClient
 from mocksens.core.sens import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
 from tests.cli.support import OURS, http, run, serving, stranger
@@ -24,6 +25,13 @@ def test_a_token_is_sent_where_the_server_wants_one() -> None:
         assert run("messages", "--url", server.url).exit_code == 1
         assert run("messages", "--url", server.url, "--admin-token", "hidden").exit_code == 0
         assert run("clock", "--url", server.url, MOCKSENS_ADMIN_TOKEN="hidden").exit_code == 0
+
+
+@pytest.mark.slow
+def test_a_token_may_have_any_characters() -> None:
+    with serving("serve", "--port", "0", "--admin-token", "비밀", "--log-format", "off") as server:
+        assert run("services", "--url", server.url, "--admin-token", "비밀").exit_code == 0
+        assert AdminClient(server.url, "비밀").get("/services")["services"]
 
 
 @pytest.mark.parametrize("body", [b"hello", b"[]", b"{}"])

@@ -18,7 +18,7 @@ from mocksens.cli.admin import ServerAdmin, ServiceAdmin, told
 from mocksens.cli.answers import MessagePage
 from mocksens.cli.options import Fail, Misuse
 from mocksens.core.errors import Forbidden
-from mocksens.core.sens import DEFAULT_SERVICE_ID, check_service_id
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id
 from mocksens.server.settings.parsers import words
 from mocksens.server.settings.settings import Settings
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import Result
 
 from mocksens.client.admin import AdminClient
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
 from tests.cli.support import OURS, http, run, serving, stranger
 from tests.client import Client

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from mocksens.core.switch_codecs import FORMS
 from mocksens.core.switches import (
     PROFILES,

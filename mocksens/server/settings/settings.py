@@ -8,7 +8,7 @@ from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.parsing.nodes import Miswritten, suggestion
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.sens import Sens
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from mocksens.core.switches import (
     Switches,
 )

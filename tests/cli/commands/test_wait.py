@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from mocksens.core.sens import DEFAULT_SERVICE_ID
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
 from tests.cli.support import MESSAGE, http, run, stranger
 from tests.client import Client

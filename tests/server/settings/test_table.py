@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mocksens.core.signature import Credential
+from mocksens.core.signing.credentials import Credential
 from mocksens.core.switches import DOCUMENTED, Delivery
 from mocksens.server.settings.settings import load
 from mocksens.server.settings.table import BY_NAME, SETTINGS, SettingError

@@ -26,7 +26,9 @@ FILES = 15
 """Modules in a folder, for a reader who looks for one."""
 SHARED_NAMES = {"Clock", "Message", "Request", "Reservation", "Send", "Step"}
 """Classes of ``mocksens.testing`` that are called as what they show."""
-SILENCED = 60
+LINES = 300
+"""Lines of a module, for a reader's head."""
+SILENCED = 40
 """Comments ``noqa`` in the package."""
 IO = {
     "asyncio",
@@ -189,6 +191,11 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_no_folder_is_longer_than_a_page() -> None:
     folders = Counter(path.parent for path in MODULES.values())
     assert {str(folder.relative_to(ROOT)): count for folder, count in folders.items() if count > FILES} == {}
+
+
+def test_no_module_is_longer_than_a_head_holds() -> None:
+    lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in MODULES.items()}
+    assert {module: length for module, length in lengths.items() if length > LINES} == {}
 
 
 def test_a_public_class_name_means_one_thing() -> None:

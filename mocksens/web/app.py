@@ -21,7 +21,7 @@ from mocksens.core.sens import Sens
 from mocksens.core.signing.credentials import secrets_of
 from mocksens.spec.gateway import HOSTS
 from mocksens.spec.operations import OPERATIONS
-from mocksens.web import offload, pipeline
+from mocksens.web import offload, pipeline, steps
 from mocksens.web.admin.access import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
 from mocksens.web.exchange import Exchange
 from mocksens.web.http.faults import ANSWERED, EXTENSION, deliver, write
@@ -132,7 +132,7 @@ class App(Starlette):
         try:
             pipeline.begin(exchange, refusal)
             if len(fields) > len(request.headers):
-                pipeline.note_repeated(exchange, fields)
+                steps.note_repeated(exchange, fields)
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             exchange.failure = error
         return exchange

@@ -19,9 +19,9 @@
      WireResponse(status, body)
 
 A step (``web/steps.py``) takes the stage that it needs and returns the next one (``web/stages.py``). It raises a
-``Refusal``, or ``Scripted`` where the request is not to be carried out. What comes of it is kept in the ``Exchange``. ``begin`` runs
-the steps above the dotted line, ``finish`` those below it. What stands in ``Exchange.work`` in between must be done
-before ``finish``, in any thread; nearly no request has any.
+``Refusal``, or ``Scripted`` where the request is not to be carried out. The ``Exchange`` keeps what comes of it.
+``begin`` runs the steps above the dotted line, ``finish`` those below it. What stands in ``Exchange.work`` in between
+must be done before ``finish``, in any thread; nearly no request has any.
 """
 
 import sys

@@ -141,7 +141,9 @@ class App(Starlette):
         """Return SENS's answer to what was begun, recorded and logged."""
         try:
             pipeline.finish(exchange)
-            response, diagnosis = exchange.response, self._said(exchange.diagnosis)
+            response, diagnosis = exchange.response, exchange.diagnosis
+            if diagnosis:
+                diagnosis = self._said(diagnosis)
         except Exception as error:  # noqa: BLE001 - as in begin
             self.log.bug(error)
             response, diagnosis = _bug(), BUG_DIAGNOSIS
@@ -155,8 +157,7 @@ class App(Starlette):
 
     def _said(self, diagnosis: str) -> str:
         """Return a diagnosis for header, journal and log: one line of ASCII, and no secret, whatever it shows."""
-        line = responses.one_line(diagnosis)
-        return redaction.said(line, tuple(secrets_of(self.sens.credentials))) if line else ""
+        return redaction.said(responses.one_line(diagnosis), tuple(secrets_of(self.sens.credentials)))
 
     async def _respond(self, exchange: Exchange) -> Reply:
         """Return the answer to what was begun, once its work is done off the event loop."""

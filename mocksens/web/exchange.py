@@ -7,7 +7,7 @@ from mocksens.core.errors import AnyRefusal, Invalid
 from mocksens.core.scenarios.engine import told
 from mocksens.core.scenarios.steps import Fired
 from mocksens.core.sens import Sens
-from mocksens.core.storage.journal import Sent
+from mocksens.core.storage.journal import Journal, Sent
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
 from mocksens.core.validation.pictures import NO_VERDICTS
@@ -35,6 +35,8 @@ class Exchange:
     operation = ""
     service_id = ""
     """Empty, like ``operation``, where the address means none."""
+    journal: Journal | None = None
+    """The journal of the service that the request was authorised for."""
     ready: Ready | None = None
     """What is to be carried out; None if a refusal or a scenario answers."""
     response = UNBROKEN
@@ -62,7 +64,6 @@ class Exchange:
         self.started = started
         """The stopwatch when the request was whole."""
         self.request_id = request_id
-        self.journal = sens.strays
         self.findings = Findings()
 
     @property

@@ -145,7 +145,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
 
 
 def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float) -> None:
-    """Record the request with its answer in its service's journal, or among the strays."""
+    """Record the request with its answer in the journal of its service, or of what reached none."""
     sens, request = exchange.sens, exchange.request
     if sens.journal:
         reply.entry = Entry(
@@ -162,4 +162,7 @@ def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float) -> Non
             sent=exchange.sent,
             signing=exchange.signing,
         )
-        exchange.journal.record(reply.entry)
+        journal = exchange.journal
+        if journal is None:
+            journal = sens.journal_of(exchange.service_id)
+        journal.record(reply.entry)

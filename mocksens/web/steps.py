@@ -38,7 +38,6 @@ def find_route(exchange: Exchange) -> Route:
     """Return the operation that is meant; 404 before anything is verified (rule gateway.route-first)."""
     route = routes.find(exchange.request.method, exchange.request.target.partition(b"?")[0])
     exchange.operation, exchange.service_id = route.operation.name, route.service_id
-    exchange.journal = exchange.sens.journal_of(route.service_id)
     return route
 
 
@@ -119,9 +118,13 @@ def _fire(exchange: Exchange, decoded: Decoded, ordinal: int, headers: Mapping[s
         exchange.missed = service.scenarios.missed
     if header is not None and not header:
         exchange.missed = (*exchange.missed, ASKS_FOR_NOTHING)
-    if fired is None and operation == SEND and service.switches.magic_numbers is NUMBERS_COUNT:
-        numbers = facts.recipients(decoded.parsed)
-        fired = by_number(numbers) if magic_numbers.may_speak(numbers) else None
+    if (
+        fired is None
+        and operation == SEND
+        and service.switches.magic_numbers is NUMBERS_COUNT
+        and magic_numbers.may_speak_in(exchange.request.body)
+    ):
+        fired = by_number(facts.recipients(decoded.parsed))
     return fired
 
 

@@ -27,25 +27,11 @@ def decode(data: bytes | str, kind: Any = Any) -> Any:
         raise ValueError(str(error)) from error
 
 
-def may_repeat(data: bytes, decoded: object) -> bool:
-    """Return whether a name may stand more than once in one of the objects, going by the number of colons.
+def may_repeat(data: bytes, names: int) -> bool:
+    """Return whether a name may stand more than once in one of the objects, which have so many ``names`` when decoded.
 
-    They are counted, not read: texts with a quote in front of a colon and objects further within are doubted as well.
+    The colons are counted, not read: texts with a quote in front of a colon are doubted as well.
     """
-    try:
-        known = _names(decoded) if type(decoded) is dict else sum(map(_names, decoded))  # type: ignore[call-overload]
-    except (AttributeError, TypeError):
-        # What is no object where one should be is told anyway.
-        return False
-    found = data.count(b'":')
+    colons = data.count(b'":')
     # Some write a blank in front of each colon.
-    return found != known and (found > known or found + data.count(b'" :') > known)
-
-
-def _names(whole: dict[str, object]) -> int:
-    """Return the number of names in an object, and in the objects of its lists. Raises ``TypeError`` for no object."""
-    count = len(whole)
-    for value in whole.values():
-        if type(value) is list:
-            count += sum(map(len, value))
-    return count
+    return colons != names and (colons > names or colons + data.count(b'" :') > names)

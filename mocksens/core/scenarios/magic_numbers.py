@@ -20,6 +20,7 @@ from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.spec.results import RESULTS, SUCCESS
 
 PREFIX: Final = "01000"
+PREFIX_BYTES: Final = PREFIX.encode()
 FORM: Final = re.compile("010000([4678])([0-9]{4})")
 NUMBER: Final = re.compile("01000[0-9]{6}")
 NEVER: Final = "01000050000"
@@ -58,6 +59,11 @@ BY_NUMBER: Final[Mapping[str, Fate]] = {number_of(code): Fate(code) for code in 
 def may_speak(numbers: Iterable[str]) -> bool:
     """Return whether any of ``numbers`` may be in the table: one look at all of them, as most sends have none."""
     return PREFIX in "\n".join(numbers)
+
+
+def may_speak_in(body: bytes) -> bool:
+    """Return whether a text in JSON may be in the table: it is there as it is, or with escapes, as few numbers are."""
+    return PREFIX_BYTES in body or b"\\" in body
 
 
 def means_nothing(number: str) -> bool:

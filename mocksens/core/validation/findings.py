@@ -36,6 +36,8 @@ class Findings(Notes):
 
     is_abroad = False
     """Whether a send goes to another country than Korea."""
+    names = 0
+    """The number of names in all objects that were read."""
 
     def __init__(self) -> None:
         self.violations: list[Violation] = []

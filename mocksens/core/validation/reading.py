@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 
 from mocksens.core.errors import Invalid
+from mocksens.core.parsing.json_decoding import may_repeat
 from mocksens.core.parsing.json_values import WITHIN_TEXT, shown, within_text
 from mocksens.core.records import NO_HEADERS
 from mocksens.core.switches import Switches
@@ -28,6 +29,8 @@ DELETE: Final = Table((DELETED,))
 NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 ONE_NUMBER: Final = '[{"clientTelNo": "01012345678"}]'
 NO_NUMBERS: Final = f"; the numbers go into it, as {ONE_NUMBER}"
+NAME_SHOWN: Final = 80
+"""Characters of a repeated name that are shown."""
 DROPPED: Final = "; some clients drop the body of a DELETE"
 
 
@@ -50,6 +53,8 @@ class Asked(Struct, frozen=True, gc=False, kw_only=True):
     item_id: str
     query: Mapping[str, str]
     body: object = None
+    raw: bytes = b""
+    """The body before it was decoded."""
     declared: str | None = None
     repeated: Sequence[str] = ()
     """The query parameters that were given more than once."""
@@ -103,7 +108,10 @@ def read_object(asked: Asked, table: Table, findings: Findings) -> Parsed:
     """Return what a body that is an object asks for, by its table."""
     _check_declared(asked, findings)
     if isinstance(asked.body, dict):
-        return Parsed(asked, table.read(asked.body, findings), findings.rejected)
+        values = table.read(asked.body, findings)
+        if may_repeat(asked.raw, findings.names):
+            _note_repeated(asked, findings)
+        return Parsed(asked, values, findings.rejected)
     _refuse_body("object", asked.body, findings)
     return Parsed(asked, table.read({}, Findings()), usable=False)
 
@@ -112,9 +120,22 @@ def read_list(asked: Asked, table: Table, findings: Findings) -> Parsed:
     """Return what a body that is a list asks for, by its table."""
     _check_declared(asked, findings)
     if isinstance(asked.body, list):
-        return Parsed(asked, table.read({"body": asked.body}, findings), findings.rejected)
+        values = table.read({"body": asked.body}, findings)
+        # One of the names is ours.
+        if may_repeat(asked.raw, findings.names - 1):
+            _note_repeated(asked, findings)
+        return Parsed(asked, values, findings.rejected)
     _refuse_body("list", asked.body, findings, NO_NUMBERS if table is REGISTER else NO_NUMBERS + DROPPED)
     return Parsed(asked, {}, usable=False)
+
+
+def _note_repeated(asked: Asked, findings: Findings) -> None:
+    """Note names that stand more than once in an object of a body."""
+    # Few bodies have any.
+    from mocksens.core.diagnosis.bodies import repeated_names
+
+    for name in repeated_names.names(asked.raw):
+        findings.note("check.empty", f"{ascii(name[:NAME_SHOWN])[1:-1]} is given more than once: the last counts")
 
 
 def _check_declared(asked: Asked, findings: Findings) -> None:

@@ -30,7 +30,7 @@ SEND: Final = Table(SEND_MESSAGES)
 SMS, LMS, MMS = MessageType
 """Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
 CALLED: Final = "1 to 4 digits that do not begin with 0"
-HERE: Final = frozenset({None, "", DOMESTIC, int(DOMESTIC)})
+HERE: Final = frozenset({"", DOMESTIC, int(DOMESTIC)})
 """Values of countryCode in a send within Korea."""
 IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
@@ -39,7 +39,8 @@ def read_send(asked: Asked, findings: Findings) -> Parsed:
     """Read a send by its table (D:81-105)."""
     if isinstance(asked.body, dict):
         code = asked.body.get("countryCode")
-        findings.is_abroad = isinstance(code, str | int) and code not in HERE
+        if code is not None:
+            findings.is_abroad = isinstance(code, str | int) and code not in HERE
     return read_object(asked, SEND, findings)
 
 

@@ -47,6 +47,7 @@ class Table:
         clean: dict[str, Any] = self._defaults.copy()
         wrong: dict[str, list[Violation]] = {}
         rows = self._rows
+        findings.names += len(values)
         for name, value in values.items():
             row = rows.get(name)
             if row is None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Reversible, Sequence
+from collections.abc import Mapping, Reversible, Sequence
 from types import MappingProxyType
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl
@@ -38,8 +38,6 @@ USUAL: Final = frozenset(
 )
 """Content-Types that need no look, as of most clients."""
 EMPTY: Final = (b"", b"{}", b"[]", b"null")
-NAME_SHOWN: Final = 80
-"""Characters of a repeated name that are shown."""
 ENCODING_SHOWN: Final = 40
 DRAIN_FACTOR: Final = 10
 """A body over the cap is read (and thrown away) up to this many caps, so that the client gets to read the answer."""
@@ -194,15 +192,15 @@ def decode(
     if operation.name not in BODY:
         return Asked(item_id=item_id, query={}, remarks=_of_body(request.body, "the path"))
     content_type = request.headers.get(CONTENT_TYPE, b"")
-    declared = None if operation.method != "POST" or _is_json(content_type) else content_type.decode("latin-1")
+    is_usual = content_type in USUAL
+    is_declared = is_usual or operation.method != "POST" or _is_json(content_type)
+    declared = None if is_declared else content_type.decode("latin-1")
     body = _decode_json(request, credentials)
-    is_usual = content_type in USUAL and CONTENT_ENCODING not in request.headers
+    is_usual = is_usual and CONTENT_ENCODING not in request.headers
     if isinstance(body, Undecodable):
         return Asked(item_id=item_id, query={}, body=body, declared=declared)
     remarks: Sequence[Note] = () if is_usual else _of_headers(request.headers)
-    if json_decoding.may_repeat(request.body, body):
-        remarks = [*remarks, *_of_names(request.body)]
-    return Asked(item_id=item_id, query={}, body=body, declared=declared, remarks=remarks)
+    return Asked(item_id=item_id, query={}, body=body, raw=request.body, declared=declared, remarks=remarks)
 
 
 def _of_body(body: bytes, source: str) -> Sequence[Note]:
@@ -212,15 +210,6 @@ def _of_body(body: bytes, source: str) -> Sequence[Note]:
     return (
         Note("check.unknown-fields", f"the body ({len(body)} bytes) is ignored: this call takes all from {source}"),
     )
-
-
-def _of_names(body: bytes) -> Iterator[Note]:
-    """Yield the notes on names that stand more than once in an object."""
-    # Few bodies have any.
-    from mocksens.core.diagnosis.bodies import repeated_names
-
-    for name in repeated_names.names(body):
-        yield Note("check.empty", f"{ascii(name[:NAME_SHOWN])[1:-1]} is given more than once: the last counts")
 
 
 def _of_headers(headers: Mapping[bytes, bytes]) -> Sequence[Note]:

@@ -147,7 +147,7 @@ class App(Starlette):
         except Exception as error:  # noqa: BLE001 - as in begin
             self.log.bug(error)
             response, diagnosis = _bug(), BUG_DIAGNOSIS
-        reply = _reply(response, exchange.request_id, diagnosis, exchange.delay)
+        reply = Reply(response, responses.headers(response, exchange.request_id, diagnosis), exchange.delay)
         if exchange.fired is not None:
             reply.fault, reply.rate = exchange.fired.fault, exchange.fired.rate
         pipeline.record(exchange, reply, diagnosis, stopwatch() - exchange.started)

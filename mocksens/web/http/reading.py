@@ -55,7 +55,9 @@ class Reading(Tunnels):
         if not size:
             self._refuse(TOO_LONG, self._remains(b"", came, is_amid=is_amid, had_head=has_head))
             return None
-        data, rest = data[:size], data[size:]
+        rest = b""
+        if size < len(data):
+            data, rest = data[:size], data[size:]
         limit.unread += size
         try:
             self.parser.feed_data(data)

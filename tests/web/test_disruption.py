@@ -22,7 +22,7 @@ from mocksens import Sens, create_app, running
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
 from mocksens.spec.faults import FAULTS, Fault
-from mocksens.web.http.corked_transport import JoinedWrites
+from mocksens.web.http.corked_transport import CorkedTransport
 from mocksens.web.http.faults import EXTENSION, deliver
 from mocksens.web.http.protocol import Protocol
 from mocksens.web.wire.responses import Reply, WireResponse
@@ -414,7 +414,7 @@ def test_a_line_that_is_closed_is_neither_written_to_nor_broken(server: Looped, 
 
     async def write() -> None:
         transport, protocol = await asyncio.get_running_loop().create_connection(Ending, *address(server))
-        joined = JoinedWrites(transport)
+        joined = CorkedTransport(transport)
         joined.abort()
         await protocol.over.wait()
         scope = {"extensions": {EXTENSION: {"transport": joined}}}

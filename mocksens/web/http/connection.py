@@ -7,7 +7,7 @@ from typing import Any, Final
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from mocksens.web.http.corked_transport import JoinedWrites
+from mocksens.web.http.corked_transport import CorkedTransport
 from mocksens.web.wire.responses import CLOSE, Reply
 
 SILENT: Final = logging.getLogger("mocksens.protocol")
@@ -26,7 +26,7 @@ def new_parser(protocol: HttpToolsProtocol) -> httptools.HttpRequestParser:
 class Connection(HttpToolsProtocol):
     """What the fast path and the ordinary one have in common."""
 
-    transport: JoinedWrites
+    transport: CorkedTransport
     cycle: RequestResponseCycle | None  # type: ignore[assignment] # there is none before the first request
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,7 +49,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a new client."""
-        super().connection_made(JoinedWrites(transport))
+        super().connection_made(CorkedTransport(transport))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the application that the client is gone."""

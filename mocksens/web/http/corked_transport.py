@@ -16,7 +16,7 @@ LINGER: Final = 0.1
 """Seconds after an answer in which it shows that such a client had left."""
 
 
-class JoinedWrites(asyncio.Transport):
+class CorkedTransport(asyncio.Transport):
     """A transport that can send the head of an answer together with its body: one system call, one packet.
 
     uvicorn writes them one after the other; published clients exist that never answer when the body comes later.

@@ -28,6 +28,10 @@ class LogFormat(StrEnum):
 
 Line = tuple[str, str, str, int, float, str, str]
 """What a line says of a request: time, method, target, status, milliseconds, request id, diagnosis."""
+Answered = tuple[int, str, bytes, int, float, str, str]
+"""An answered request before it is made a line: an instant, its parts as they came, and seconds."""
+ROOM: Final = 150
+"""Bytes of a line besides the target and the diagnosis, about."""
 REFUSED: Final = 400
 """The first status of a request that was refused."""
 FIELDS: Final = ("time", "level", "method", "target", "status", "took", "request_id", "diagnosis")
@@ -70,8 +74,9 @@ class Log:
         self._sens = sens
         self._wall = sens.wall
         self._form = WRITERS.get(form)
+        self._format = WRITERS.get(form, _text)
         self._stream = stream
-        self._writer: Writer | None = None
+        self._writer: Writer[Answered | str] | None = None
 
     @property
     def on(self) -> bool:
@@ -81,17 +86,20 @@ class Log:
     def say(self, message: str) -> None:
         """Write a line about the server itself."""
         if self._form is not None:
-            self._put(self._message(message))
+            self._say(self._message(message))
 
     def alert(self, message: str) -> None:
         """Write a line about what of the server itself is risky."""
         if self._form is not None:
-            self._put(self._message(message, "warning"))
+            self._say(self._message(message, "warning"))
 
     def bug(self, error: Exception) -> None:
         """Write the trace of a failure of our own, even where nobody wants lines about requests."""
+        self._say(self._bug(error))
+
+    def _bug(self, error: Exception) -> str:
         text = "mocksens has a bug, please report it: " + "".join(traceback.format_exception(error))
-        self._put(text if self._form is None else self._message(text, "error"))
+        return text if self._form is None else self._message(text, "error")
 
     def request(
         self, method: str, target: bytes, status: int, *, took: float, request_id: str, diagnosis: str = ""
@@ -99,12 +107,9 @@ class Log:
         """Write a line about a request; ``took`` is seconds, ``diagnosis`` one line of ASCII."""
         if self._form is None:
             return
-        text = target.decode("latin-1")
-        if b"?" in target or status >= REFUSED:
-            text = redaction.cover_target(target, tuple(secrets_of(self._sens.credentials)))
-        if not (text.isascii() and text.isprintable()):
-            text = ascii(text)[1:-1]
-        self._put(self._form((_shown(self._wall.now()), method, text, status, took * 1000, request_id, diagnosis)))
+        # The writer makes the line, in its own thread: that takes longer than anything else here.
+        answered = (self._wall.now(), method, target, status, took, request_id, diagnosis)
+        self._put(answered, ROOM + len(target) + len(diagnosis))
 
     def flush(self) -> None:
         """Wait until all lines are written, but not for long if nobody reads them."""
@@ -118,10 +123,31 @@ class Log:
         # Names in it may be anybody's, and a terminal may read it.
         return f"{time} {shown_lines(message).encode('ascii', 'backslashreplace').decode()}\n"
 
-    def _put(self, line: str) -> None:
+    def _line(self, entry: Answered | str) -> str:
+        """Return the line of an answered request; a text is a line already."""
+        if isinstance(entry, str):
+            return entry
+        try:
+            return self._line_of(entry)
+        except Exception as error:  # noqa: BLE001 - the thread of the writer goes on
+            return self._bug(error)
+
+    def _line_of(self, answered: Answered) -> str:
+        instant, method, target, status, took, request_id, diagnosis = answered
+        text = target.decode("latin-1")
+        if b"?" in target or status >= REFUSED:
+            text = redaction.cover_target(target, tuple(secrets_of(self._sens.credentials)))
+        if not (text.isascii() and text.isprintable()):
+            text = ascii(text)[1:-1]
+        return self._format((_shown(instant), method, text, status, took * 1000, request_id, diagnosis))
+
+    def _put(self, entry: Answered | str, size: int) -> None:
         if self._writer is None:
-            self._writer = writer_to(self._stream or sys.stderr, self._give_up, self._dropped)
-        self._writer.put(line)
+            self._writer = writer_to(self._stream or sys.stderr, self._line, self._give_up, self._dropped)
+        self._writer.put(entry, size)
+
+    def _say(self, line: str) -> None:
+        self._put(line, len(line))
 
     def _give_up(self) -> None:
         self._form = None

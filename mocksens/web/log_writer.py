@@ -1,11 +1,11 @@
-"""Writes lines so that nobody waits for their reader: a pipe that is not read must not stop the server."""
+"""Make lines and write them without waiting for their reader: a full pipe never blocks the server."""
 
 import atexit
 import os
 import select
 import threading
 from collections.abc import Callable
-from typing import Final, Protocol, TextIO
+from typing import Final, Generic, TextIO, TypeVar
 
 from mocksens.core.clock import stopwatch
 
@@ -20,25 +20,21 @@ FLUSHED: Final = 0.4
 """Seconds after which it gives up in any case."""
 
 
-class Writer(Protocol):
-    """Takes lines, each with its line end."""
-
-    def put(self, line: str) -> None:
-        """Write a line, soon."""
-
-    def flush(self) -> None:
-        """Wait until all lines are written, but not for long if nobody reads them."""
+Entry = TypeVar("Entry")
+"""What a line is made of."""
 
 
-class DirectWriter:
-    """Writes at once, to a stream in memory."""
+class DirectWriter(Generic[Entry]):
+    """Writes at once, to a stream in memory. ``line_of`` makes the line of an entry."""
 
-    def __init__(self, stream: TextIO | None, on_broken: Callable[[], None]) -> None:
+    def __init__(self, stream: TextIO | None, line_of: Callable[[Entry], str], on_broken: Callable[[], None]) -> None:
         self._stream = stream
+        self._line_of = line_of
         self._on_broken = on_broken
 
-    def put(self, line: str) -> None:
-        """Write a line."""
+    def put(self, entry: Entry, _: int) -> None:
+        """Write the line of an entry."""
+        line = self._line_of(entry)
         try:
             if self._stream is None:
                 raise ValueError("there is no stream")  # noqa: TRY301 - as a closed one
@@ -51,22 +47,31 @@ class DirectWriter:
         """Do nothing: everything is written."""
 
 
-class ThreadWriter:
-    """Writes to a file descriptor, from a thread that begins with the first line.
+class ThreadWriter(Generic[Entry]):
+    """Makes lines and writes them to a file descriptor, in a thread that begins with the first entry.
 
     The thread bypasses the stream's own buffer: were it blocked there at the end of the process, Python would abort.
-    ``notice`` makes a line of the number of lines that were dropped. For any thread.
+    ``line_of`` makes the line of an entry, ``notice`` that of the number of lines that were dropped. For any thread.
     """
 
-    def __init__(self, stream: TextIO, on_broken: Callable[[], None], notice: Callable[[int], str]) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        line_of: Callable[[Entry], str],
+        on_broken: Callable[[], None],
+        notice: Callable[[int], str],
+    ) -> None:
         self._stream = stream
+        self._line_of = line_of
         self._on_broken = on_broken
         self._notice = notice
         self._changed = threading.Condition(lock := threading.Lock())
         self._lock = lock
-        self._lines: list[str] = []
+        self._entries: list[Entry] = []
+        self._size = 0
+        """Bytes of their lines, about."""
         self._held = 0
-        """Bytes of the lines that are not written yet."""
+        """Bytes of all lines that are not written yet."""
         self._given_up = 0
         """As many as these were there when ``flush`` gave up."""
         self._dropped = 0
@@ -77,16 +82,17 @@ class ThreadWriter:
         self._is_broken = False
         self._thread: threading.Thread | None = None
 
-    def put(self, line: str) -> None:
-        """Have a line written, or drop it if too much waits."""
+    def put(self, entry: Entry, size: int) -> None:
+        """Have the line of an entry written, which has about ``size`` bytes; drop it if too much waits."""
         with self._lock:
             if self._is_broken:
                 return
             if self._held >= HELD_BYTES:
                 self._dropped += 1
                 return
-            self._lines.append(line)
-            self._held += len(line)
+            self._entries.append(entry)
+            self._size += size
+            self._held += size
             if self._is_idle:
                 self._is_idle = False
                 self._changed.notify_all()
@@ -111,25 +117,22 @@ class ThreadWriter:
     def _run(self) -> None:
         while not self._is_broken:
             with self._changed:
-                while not (self._lines or self._dropped):
+                while not (self._entries or self._dropped):
                     self._is_idle = True
                     self._changed.wait()
                 if not self._is_hurried:
                     self._changed.wait(GATHER)
-                data = self._take()
+                entries, size, dropped = self._entries, self._size, self._dropped
+                self._entries, self._size, self._dropped = [], 0, 0
+            data = self._text(entries, dropped).encode("ascii", "backslashreplace")
+            with self._changed:
+                self._held += len(data) - size
             self._write(memoryview(data))
 
-    def _take(self) -> bytes:
+    def _text(self, entries: list[Entry], dropped: int) -> str:
         """Return the lines that wait, and behind them how many were dropped."""
-        text = "".join(self._lines)
-        self._lines.clear()
-        self._held -= len(text)
-        if self._dropped:
-            text += self._notice(self._dropped)
-            self._dropped = 0
-        data = text.encode("ascii", "backslashreplace")
-        self._held += len(data)
-        return data
+        lines = "".join(map(self._line_of, entries))
+        return lines + self._notice(dropped) if dropped else lines
 
     def _write(self, data: memoryview) -> None:
         """Write all of ``data``, however long it takes."""
@@ -157,12 +160,20 @@ def _write_some(descriptor: int, data: memoryview) -> int:
             select.select([], [descriptor], [])
 
 
-def writer_to(stream: TextIO | None, on_broken: Callable[[], None], notice: Callable[[int], str]) -> Writer:
+Writer = DirectWriter[Entry] | ThreadWriter[Entry]
+
+
+def writer_to(
+    stream: TextIO | None,
+    line_of: Callable[[Entry], str],
+    on_broken: Callable[[], None],
+    notice: Callable[[int], str],
+) -> Writer[Entry]:
     """Return a writer to ``stream``. ``on_broken`` is told when nobody can read any more."""
     try:
         if stream is not None and stream.fileno() >= 0:
-            return ThreadWriter(stream, on_broken, notice)
+            return ThreadWriter(stream, line_of, on_broken, notice)
     except ValueError:
         # It is in memory, or closed.
         pass
-    return DirectWriter(stream, on_broken)
+    return DirectWriter(stream, line_of, on_broken)

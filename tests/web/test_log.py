@@ -123,6 +123,13 @@ def test_everything_is_written_when_a_flush_is_over(pipe: Pipe) -> None:
         assert numbers(pipe.some()) == list(range(turn * 100, turn * 100 + 100))
 
 
+def test_a_line_that_cannot_be_made_is_a_bug_in_the_log_and_ends_nothing(pipe: Pipe) -> None:
+    log = Log(Sens(), LogFormat.TEXT, pipe.stream)
+    log.request("GET", b"/", "no status", took=0, request_id="x")  # type: ignore[arg-type]
+    log.say("the next")
+    assert "mocksens has a bug, please report it: Traceback" in pipe.until("the next")
+
+
 def test_a_stream_in_memory_is_written_at_once() -> None:
     stream = io.StringIO()
     log = Log(Sens(), LogFormat.TEXT, stream)

@@ -69,11 +69,17 @@ class Scenarios:
 
     def replace(self, old: Scenario, scenario: Scenario) -> bool:
         """Play ``scenario`` in the place of ``old``; False if that is not played."""
+        if old not in [play.scenario for play in self.plays]:
+            return False
+        # As in play.
+        anew = PlayedScenario(scenario, {}, f"scenario {scenario.name}")
         with self._lock:
-            places = [place for place, play in enumerate(self._plays) if play.scenario == old]
-            for place in places:
-                self._plays[place] = PlayedScenario(scenario, self._counted, f"scenario {scenario.name}")
-            return bool(places)
+            for place, play in enumerate(self._plays):
+                if play.scenario == old:
+                    anew.begin(self._counted)
+                    self._plays[place] = anew
+                    return True
+            return False
 
     def stop(self, name: str) -> bool:
         """End the scenario of that name; False if it was not played."""

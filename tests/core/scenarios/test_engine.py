@@ -10,10 +10,12 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from mocksens.core.parsing.nodes import Miswritten, from_json
+from mocksens.core.scenarios import engine
 from mocksens.core.scenarios.compiling import Gate, gate_of
 from mocksens.core.scenarios.engine import Scenarios, by_header, by_number, told
 from mocksens.core.scenarios.model import Then, When
 from mocksens.core.scenarios.parser import parse
+from mocksens.core.scenarios.plays import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.scenarios.steps import ActiveStep, Facts, Fired
 from mocksens.spec.faults import FAULTS, Fault
@@ -481,6 +483,47 @@ def test_chance_begins_anew_with_each_play() -> None:
         scenarios.play(script)
         runs.append(statuses(request(scenarios) for _ in range(50)))
     assert runs[0] == runs[1]
+
+
+def test_a_scenario_is_made_ready_while_requests_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = threading.RLock()
+    scenarios = Scenarios(lock)
+    free: list[bool] = []
+
+    def is_free() -> None:
+        if lock.acquire(blocking=False):
+            lock.release()
+            free.append(True)
+
+    def made(*how: Any) -> PlayedScenario:
+        other = threading.Thread(target=is_free)
+        other.start()
+        other.join()
+        return PlayedScenario(*how)
+
+    monkeypatch.setattr(engine, "PlayedScenario", made)
+    first = scenario("{then: {respond: throttled}}")
+    scenarios.play(first)
+    assert scenarios.replace(first, scenario("{then: {respond: unexpected}}"))
+    assert free == [True, True]
+    assert not scenarios.replace(first, first)
+    assert free == [True, True], "nothing is made ready for a service that does not play it"
+
+
+def test_a_scenario_that_is_stopped_while_its_successor_is_made_ready_stays_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = scenario("{then: {respond: throttled}}")
+    scenarios = Scenarios(threading.RLock())
+    scenarios.play(first)
+
+    def made(*how: Any) -> PlayedScenario:
+        scenarios.stop(first.name)
+        return PlayedScenario(*how)
+
+    monkeypatch.setattr(engine, "PlayedScenario", made)
+    assert not scenarios.replace(first, scenario("{then: {respond: unexpected}}"))
+    assert scenarios.plays == []
 
 
 def test_a_scenario_that_is_stopped_fires_no_more_and_others_go_on() -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ import pytest
 from mocksens.core.service import Service
 from tests.client import UNSET, Answer, Client
 from tests.loop_time import too_long
+from tests.operations.support import NOON, reserve, send
 from tests.scripts import play
 
 ENDLESS = "/(a+)+=/"
@@ -63,6 +65,19 @@ def test_steps_times_recipients_cost_no_more_than_one_budget_for_the_request_and
     steps = [f"{{when: {{content: '/(a+)+{sign}/'}}, then: {{{effect}}}}}" for sign in "=!-"]
     play(service, *steps)
     assert not too_long(thread_time(lambda: send_many(client)) - ordinary)
+
+
+def test_what_became_due_leaves_a_request_all_of_its_time(client: Client, service: Service) -> None:
+    service.clock.freeze(NOON)
+    people = [{"to": f"0101111{number:04}", "content": slow(number)} for number in range(100)]
+    reserve(client, NOON + timedelta(hours=1), messages=people)
+    greeting = "{when: {content: '/^h(e|e)*llo (w|w)*orld$/'}, then: {result: '2003'}}"
+    played = play(service, f"{{{STEP}, then: {{result: '3018'}}}}", greeting)
+    service.clock.advance(hours=2)
+    send(client, content="hello world")
+    assert played.steps[0].given_up, "what became due took all of its own time"
+    assert [message.result for message in service.store.messages.after(0)][100:] == ["2003"]
+    assert diagnosis(client) == f"scenario script, step 1: {SAID}"
 
 
 def test_a_step_that_was_given_up_stays_so_until_it_is_played_anew(client: Client, service: Service) -> None:

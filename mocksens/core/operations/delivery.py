@@ -36,6 +36,9 @@ def _carry_out(service: Service) -> int:
         if reservation.outcome not in UNSENT:
             accept(service, reservation.send, reservation.reserve_id, reservation.file_ids, reservation.due)
         service.changed()
+    if begun:
+        # And so is what the request may take that found them due.
+        service.scenarios.begin()
     return now
 
 

@@ -46,10 +46,6 @@ class Send(Struct, frozen=True, kw_only=True):
     reserve_time: str = ""
     reserve_time_zone: str = ""
     reserve_due: int | None = None
-    ordinal: int = 0
-    """The number of the send among those of its service, where scenarios are played."""
-    headers: Mapping[str, str] = NO_HEADERS
-    """The headers that it came with, lower case, where scenarios are played."""
 
 
 class Search(Struct, frozen=True, kw_only=True):
@@ -160,6 +156,10 @@ class Reservation(Struct, kw_only=True):
     done: int
     outcome: ReserveStatus | None = None
     canceled: bool = False
+    ordinal: int = 0
+    """The number of its send among those of its service, if scenarios were played then."""
+    headers: Mapping[str, str] = NO_HEADERS
+    """The headers that its send came with, lower case, if scenarios were played then."""
     number: int = 0
     """Of its latest change, among all changes of reservations that its service has seen."""
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from mocksens.core.errors import AnyRefusal, Invalid
 from mocksens.core.scenarios.engine import told
+from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.steps import Fired
 from mocksens.core.sens import Sens
 from mocksens.core.storage.journal import Journal, Sent
@@ -43,8 +44,10 @@ class Exchange:
     refusal: AnyRefusal | None = None
     fired: Fired | None = None
     """What was scripted for the request."""
-    missed: Sequence[str] = ()
-    """Why steps of scenarios did not fire that may have been meant."""
+    evaluation: Evaluation | None = None
+    """What came of it at the gates of scenarios; None where nothing is played."""
+    respond_note = ""
+    """What is odd about the header by which it asks for an answer."""
     delay = 0
     """Milliseconds before the answer."""
     sent: Sent | None = None
@@ -87,12 +90,22 @@ class Exchange:
     @property
     def diagnosis(self) -> str:
         """What there is to say beside the answer; empty if nothing is."""
-        if self.refusal is None and self.fired is None and not self.findings.notable and not self.missed:
+        evaluation = self.evaluation
+        if (
+            self.refusal is None
+            and self.fired is None
+            and evaluation is None
+            and not self.findings.notable
+            and not self.respond_note
+        ):
             return ""
         said = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
             said.append(told(self.fired, self.operation, refused=self.refusal is not None))
         # Few, and each a surprise: notes on a hundred recipients would push them out of the header.
-        said += self.missed
+        if evaluation is not None:
+            said += evaluation.missed
+        if self.respond_note:
+            said.append(self.respond_note)
         said.extend(map(str, self.notes))
         return "; ".join(said)

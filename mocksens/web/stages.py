@@ -3,11 +3,9 @@
 A step that is called too early or with too little is an error of types, not one of a running server.
 """
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
-from mocksens.core.records import NO_HEADERS
+from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.service import Service
 from mocksens.core.validation.reading import Parsed
 from mocksens.web.routes import Route
@@ -34,9 +32,7 @@ class Ready(Struct, frozen=True, kw_only=True):
     route: Route
     service: Service
     parsed: Parsed
-    ordinal: int = 0
-    """The number of the request among those of its operation, where scenarios are played."""
-    headers: Mapping[str, str] = NO_HEADERS
-    """Its headers as texts, where scenarios are played."""
-    is_rehearsal: bool = False
+    evaluation: Evaluation | None
+    """What the scenarios of its messages go by; None where nothing is played for it."""
+    is_rehearsal: bool
     """Whether nothing may come of it."""

@@ -1,14 +1,14 @@
 """The steps of a request: each takes the stage that it needs and returns the next one, or raises a ``Refusal``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from mocksens.core import access
-from mocksens.core.operations import delivery
-from mocksens.core.records import NO_HEADERS
+from mocksens.core.operations import delivery, messages
 from mocksens.core.scenarios import facts, magic_numbers
 from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.engine import by_header, by_number
+from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.steps import Fired
 from mocksens.core.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.signing.signature import verify
@@ -85,39 +85,33 @@ def disrupt(exchange: Exchange, decoded: Decoded) -> Ready:
     service, operation = decoded.service, decoded.route.operation
     with service.lock:
         ordinal = service.scenarios.count(operation.name)
-        headers = requests.header_texts(exchange.request) if ordinal else NO_HEADERS
-        fired = _fire(exchange, decoded, ordinal, headers)
+        evaluation = Evaluation(ordinal, requests.header_texts(exchange.request)) if ordinal else None
+        exchange.evaluation = evaluation
+        fired = _fire(exchange, decoded, evaluation)
         if fired is not None:
             exchange.fired, exchange.delay = fired, fired.delay
-        # The right answer is needed to break it, and nothing may come of it.
+        # A fault may spoil the right answer, so compute that on a copy that leaves no trace.
         is_rehearsal = _replaces_answer(fired) and operation.method != "GET"
         if is_rehearsal:
             delivery.settle(service)
-            service = service.rehearsal()
+            service, evaluation = service.rehearsal(), None
     return Ready(
-        route=decoded.route,
-        service=service,
-        parsed=decoded.parsed,
-        ordinal=ordinal,
-        headers=headers,
-        is_rehearsal=is_rehearsal,
+        route=decoded.route, service=service, parsed=decoded.parsed, evaluation=evaluation, is_rehearsal=is_rehearsal
     )
 
 
-def _fire(exchange: Exchange, decoded: Decoded, ordinal: int, headers: Mapping[str, str]) -> Fired | None:
+def _fire(exchange: Exchange, decoded: Decoded, evaluation: Evaluation | None) -> Fired | None:
     """Return what is asked for by the first that asks: the request's own header, a scenario, a recipient's number."""
     service, operation = decoded.service, decoded.route.operation.name
     fired: Fired | None = None
     header = exchange.request.headers.get(RESPOND)
     if header:
         fired = by_header(header.decode("latin-1"))
-    elif ordinal:
-        fired = service.scenarios.fire(
-            Gate.REQUEST, facts.of_request(decoded.parsed, operation, service.id, ordinal, headers)
-        )
-        exchange.missed = service.scenarios.missed
+    elif evaluation is not None:
+        known = facts.of_request(decoded.parsed, operation, service.id, evaluation.ordinal, evaluation.headers)
+        fired = service.scenarios.fire(Gate.REQUEST, known, evaluation)
     if header is not None and not header:
-        exchange.missed = (*exchange.missed, ASKS_FOR_NOTHING)
+        exchange.respond_note = ASKS_FOR_NOTHING
     if (
         fired is None
         and operation == SEND
@@ -143,12 +137,14 @@ def operate(exchange: Exchange, ready: Ready) -> None:
     handler = HANDLERS[operation.name]
     with service.lock:
         now = delivery.settle(service)
-        context = CheckContext(service.switches, now, ready.ordinal, ready.headers, exchange.verdicts)
+        context = CheckContext(service.switches, now, exchange.verdicts)
         wanted = handler.check(ready.parsed, context, exchange.findings)
-        answer = handler.operate(service, now, wanted, exchange.findings)
-        if not service.scenarios.idle:
-            exchange.delay = max(exchange.delay, service.scenarios.take_delay())
-            exchange.missed = service.scenarios.missed
+        evaluation = ready.evaluation
+        if evaluation is None or operation.name != SEND:
+            answer = handler.operate(service, now, wanted, exchange.findings)
+        else:
+            answer = messages.send(service, now, wanted, exchange.findings, evaluation)
+            exchange.delay = max(exchange.delay, evaluation.delay)
         if operation.name == SEND and not ready.is_rehearsal:
             exchange.sent = Sent(answer.request_id, wanted)
         # Rendered before anyone else can change what the answer shows.

@@ -57,7 +57,7 @@ def at_the_gates(body: dict[str, Any]) -> tuple[Facts, list[Facts]]:
     of_request = facts.of_request(parsed, "send-messages", service.id, 0, {})
     now = service.clock.now()
     taken = check_send(parsed, CheckContext(service.switches, now), findings)
-    of_send = facts.of_send(taken, service.id)
+    of_send = facts.of_send(taken, service.id, 0, {})
     return of_request, [facts.of_recipient(recipient, taken, of_send) for recipient in taken.recipients]
 
 

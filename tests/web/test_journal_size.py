@@ -42,7 +42,7 @@ def scripted(client: Client) -> None:
 
 
 def played(client: Client) -> None:
-    """A send whose headers are kept, as a scenario may ask for them later."""
+    """A send with many headers, while a scenario asks for some."""
     service = client.transport.app.sens.service(client.service_id)  # type: ignore[attr-defined]
     if service.scenarios.idle:
         play(service, "{when: {header: {X-Never: sent}}, then: {result: '3018'}}")

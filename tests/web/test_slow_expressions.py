@@ -1,17 +1,24 @@
 """Expressions that take too long: each call has one budget for all of them, and says which one used it up."""
 
+import base64
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from mocksens import Sens, create_app
 from mocksens.core.service import Service
+from mocksens.core.service_ids import DEFAULT_SERVICE_ID
+from mocksens.core.switches import DOCUMENTED, Auth
+from mocksens.web.exchange import Exchange
+from mocksens.web.wire.requests import WireRequest
 from tests.client import UNSET, Answer, Client
 from tests.loop_time import too_long
-from tests.operations.support import NOON, reserve, send
+from tests.operations.support import NOON, jpeg, reserve, send
 from tests.scripts import play
 
 ENDLESS = "/(a+)+=/"
@@ -78,6 +85,56 @@ def test_what_became_due_leaves_a_request_all_of_its_time(client: Client, servic
     assert played.steps[0].given_up, "what became due took all of its own time"
     assert [message.result for message in service.store.messages.after(0)][100:] == ["2003"]
     assert diagnosis(client) == f"scenario script, step 1: {SAID}"
+
+
+class Overlapping:
+    """Requests that are begun before others are finished, as those with pictures are: they leave the lock between."""
+
+    def __init__(self) -> None:
+        sens = Sens(switches=DOCUMENTED._replace(auth=Auth.OFF), seed="tests")
+        self.app = create_app(sens)
+        self.service = sens.service(DEFAULT_SERVICE_ID)
+        play(self.service, f"{{{STEP}, then: {{respond: throttled}}}}")
+
+    def begin(self, people: list[dict[str, str]], headers: Mapping[bytes, bytes] | None = None) -> Exchange:
+        picture = {"name": "a.jpg", "body": base64.b64encode(jpeg()).decode()}
+        body = {"type": "MMS", "from": "02", "content": "hello", "files": [picture], "messages": people}
+        target = f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages".encode()
+        fields = {b"content-type": b"application/json", **(headers or {})}
+        return self.app.begin(WireRequest("POST", target, fields, json.dumps(body).encode()))
+
+    def finish(self, exchange: Exchange) -> str:
+        """Finish a send that is taken, and return its diagnosis."""
+        assert exchange.work is not None
+        exchange.work()
+        assert self.app.finish(exchange).response.status == 202
+        return exchange.diagnosis
+
+
+ONE, SLOW = [{"to": "01011112222"}], [{"to": f"010{n:08}", "content": slow(n)} for n in range(100)]
+
+
+def test_a_request_has_no_note_of_another_that_overlaps_it() -> None:
+    requests = Overlapping()
+    first = requests.begin(ONE)
+    assert SAID in requests.finish(requests.begin(SLOW))
+    assert SAID not in requests.finish(first)
+
+
+def test_a_request_keeps_its_notes_while_others_come() -> None:
+    requests = Overlapping()
+    first = requests.begin(SLOW)
+    target = f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages/x".encode()
+    another = requests.app.begin(WireRequest("GET", target, {}))
+    requests.app.finish(another)
+    assert SAID not in another.diagnosis
+    assert SAID in requests.finish(first)
+
+
+def test_an_empty_header_is_noted_while_something_is_played() -> None:
+    requests = Overlapping()
+    noted = requests.finish(requests.begin(ONE, {b"x-mocksens-respond": b""}))
+    assert noted.startswith("the header X-Mocksens-Respond is empty, so it asks for nothing")
 
 
 def test_a_step_that_was_given_up_stays_so_until_it_is_played_anew(client: Client, service: Service) -> None:

@@ -10,6 +10,7 @@ from mocksens.core.operations.telcos import telco
 from mocksens.core.records import Message, Recipient, Request, Send
 from mocksens.core.scenarios import facts, magic_numbers
 from mocksens.core.scenarios.compiling import Gate
+from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.magic_numbers import Fate
 from mocksens.core.scenarios.steps import Fired
 from mocksens.core.service import Service
@@ -40,9 +41,19 @@ UNSCRIPTED: Final[Mapping[int, Course]] = {}
 
 
 def accept(
-    service: Service, send: Send, request_id: str, file_ids: tuple[str, ...], time: int, *, notes: Notes = UNREAD
+    service: Service,
+    send: Send,
+    request_id: str,
+    file_ids: tuple[str, ...],
+    time: int,
+    *,
+    evaluation: Evaluation | None,
+    notes: Notes = UNREAD,
 ) -> None:
-    """Turn a send into messages at ``time``; ``notes`` get which will fail, and why."""
+    """Turn a send into messages at ``time``; ``notes`` get which will fail, and why.
+
+    ``evaluation`` is that of the request that asked for it, None where nothing is played for it.
+    """
     store = service.store.messages
     request = Request(
         request_id=request_id,
@@ -61,8 +72,8 @@ def accept(
     results = results_of(service, send, file_ids, time)
     processing_time, complete_time, looks = _schedule(service.switches.delivery, time)
     scripted = UNSCRIPTED
-    if looks is not None or not service.scenarios.idle or magic_numbers.may_speak(map(NUMBER, send.recipients)):
-        scripted = _courses(service, send, results, time, notes)
+    if looks is not None or evaluation is not None or magic_numbers.may_speak(map(NUMBER, send.recipients)):
+        scripted = _courses(service, send, results, time, evaluation, notes=notes)
         store.looks.update((ids[index], each.looks) for index, each in scripted.items() if each.looks is not None)
     messages = [
         # The ordinary course, nearly all of them: a hundred tuples would take as long as the messages.
@@ -107,23 +118,32 @@ def _message(request: Request, index: int, message_id: str, recipient: Recipient
     )
 
 
-def _courses(service: Service, send: Send, results: Sequence[str], time: int, notes: Notes) -> Mapping[int, Course]:
+def _courses(
+    service: Service, send: Send, results: Sequence[str], time: int, evaluation: Evaluation | None, *, notes: Notes
+) -> Mapping[int, Course]:
     """Decide by index how the messages of a send go: by a scenario, else by the recipient's number, else as usual."""
     processing_time, complete_time, looks = _schedule(service.switches.delivery, time)
-    of_send = None if service.scenarios.idle else facts.of_send(send, service.id)
     numbers_count = service.switches.magic_numbers is MagicNumbers.ON
     courses = {}
-    for index, recipient in enumerate(send.recipients):
+    for index, (recipient, fired) in enumerate(zip(send.recipients, _fire(service, send, evaluation), strict=True)):
         operator = telco(recipient.to, send.country_code)
         ordinary = courses[index] = Course(processing_time, complete_time, results[index], operator, looks=looks)
-        fired = of_send and service.scenarios.fire(Gate.MESSAGE, facts.of_recipient(recipient, send, of_send))
-        if fired:
+        if fired is not None:
             courses[index] = _by_scenario(ordinary, fired, time)
         elif numbers_count and (fate := magic_numbers.fate(recipient.to)) is not None:
             courses[index] = _by_number(ordinary, fate, recipient.to, time)
         elif note := unmeant(service, recipient.to):
             notes.note(*note)
     return courses
+
+
+def _fire(service: Service, send: Send, evaluation: Evaluation | None) -> Sequence[Fired | None]:
+    """Return what scenarios ask for, message by message."""
+    if evaluation is None:
+        return [None] * len(send.recipients)
+    of_send = facts.of_send(send, service.id, evaluation.ordinal, evaluation.headers)
+    known = (facts.of_recipient(recipient, send, of_send) for recipient in send.recipients)
+    return [service.scenarios.fire(Gate.MESSAGE, each, evaluation) for each in known]
 
 
 def _by_scenario(ordinary: Course, fired: Fired, time: int) -> Course:

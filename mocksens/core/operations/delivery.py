@@ -11,6 +11,7 @@ from mocksens.core.operations.acceptance import accept
 from mocksens.core.records import Message, Reservation
 from mocksens.core.scenarios import facts
 from mocksens.core.scenarios.compiling import Gate
+from mocksens.core.scenarios.evaluation import Evaluation, EvaluationBudget
 from mocksens.core.service import Service
 from mocksens.core.storage.store import Store
 from mocksens.spec.statuses import UNSENT, MessageStatus, ReserveStatus
@@ -25,28 +26,28 @@ def settle(service: Service) -> int:
 
 def _carry_out(service: Service) -> int:
     now = service.clock.now()
-    begun = False
+    budget = None
     while (reservation := service.store.reservations.next_due(now)) is not None:
-        if not begun:
-            # Nobody's request: what it may take is counted apart.
-            service.scenarios.begin()
-            begun = True
+        evaluation = None
+        if not service.scenarios.idle:
+            # No request's own: they share a time apart, and delay no answer.
+            budget = budget or EvaluationBudget()
+            evaluation = Evaluation(reservation.ordinal, reservation.headers, budget)
         if reservation.outcome is None:
-            reservation.outcome = _outcome(service, reservation)
+            reservation.outcome = _outcome(service, reservation, evaluation)
         if reservation.outcome not in UNSENT:
-            accept(service, reservation.send, reservation.reserve_id, reservation.file_ids, reservation.due)
+            send, file_ids = reservation.send, reservation.file_ids
+            accept(service, send, reservation.reserve_id, file_ids, reservation.due, evaluation=evaluation)
         service.changed()
-    if begun:
-        # And so is what the request may take that found them due.
-        service.scenarios.begin()
     return now
 
 
-def _outcome(service: Service, reservation: Reservation) -> ReserveStatus:
+def _outcome(service: Service, reservation: Reservation, evaluation: Evaluation | None) -> ReserveStatus:
     """Return the outcome of a reservation that is due: DONE, unless a scenario says otherwise."""
-    if service.scenarios.idle:
+    if evaluation is None:
         return ReserveStatus.DONE
-    fired = service.scenarios.fire(Gate.RESERVATION, facts.of_send(reservation.send, service.id))
+    known = facts.of_send(reservation.send, service.id, reservation.ordinal, reservation.headers)
+    fired = service.scenarios.fire(Gate.RESERVATION, known, evaluation)
     return ReserveStatus.DONE if fired is None else ReserveStatus(fired.reservation or ReserveStatus.DONE)
 
 

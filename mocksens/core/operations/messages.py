@@ -11,7 +11,8 @@ from mocksens.core.errors import NotFound, QuotaExceeded
 from mocksens.core.operations.acceptance import accept, foresee
 from mocksens.core.operations.delivery import look
 from mocksens.core.operations.files import keep
-from mocksens.core.records import Message, Reservation, Search, Send
+from mocksens.core.records import NO_HEADERS, Message, Reservation, Search, Send
+from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.service import Service
 from mocksens.core.storage.messages import Candidates, Test
 from mocksens.core.storage.store import Store
@@ -72,8 +73,13 @@ class MessageDetail(NamedTuple):
     file_names: dict[str, str]
 
 
-def send(service: Service, now: int, asked: Send, notes: Notes = UNREAD) -> Accepted:
-    """Take a send, or a reservation of one. Raises ``NotFound`` for an unknown caller, ``QuotaExceeded``."""
+def send(
+    service: Service, now: int, asked: Send, notes: Notes = UNREAD, evaluation: Evaluation | None = None
+) -> Accepted:
+    """Take a send, or a reservation of one. Raises ``NotFound`` for an unknown caller, ``QuotaExceeded``.
+
+    ``evaluation`` is that of the request, None where nothing is played for it.
+    """
     switches = service.switches
     if switches.callers is not None:
         _check_caller(switches.callers, asked.sender)
@@ -87,11 +93,18 @@ def send(service: Service, now: int, asked: Send, notes: Notes = UNREAD) -> Acce
         )
     request_id = service.ids.request_id(asked.type, now)
     if asked.reserve_due is None:
-        accept(service, asked, request_id, file_ids, now, notes=notes)
+        accept(service, asked, request_id, file_ids, now, evaluation=evaluation, notes=notes)
     else:
-        done = asked.reserve_due + RESERVATION_TAKES_MS
         service.store.reservations.add(
-            Reservation(reserve_id=request_id, send=asked, file_ids=file_ids, due=asked.reserve_due, done=done)
+            Reservation(
+                reserve_id=request_id,
+                send=asked,
+                file_ids=file_ids,
+                due=asked.reserve_due,
+                done=asked.reserve_due + RESERVATION_TAKES_MS,
+                ordinal=evaluation.ordinal if evaluation else 0,
+                headers=evaluation.headers if evaluation else NO_HEADERS,
+            )
         )
         foresee(service, asked, file_ids, notes)
     return Accepted(request_id, now)

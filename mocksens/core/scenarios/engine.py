@@ -12,13 +12,13 @@ else, so that the same requests meet the same failures in every run.
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Final
 
-from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
+from mocksens.core.matching.patterns import Pattern, TookTooLong
 from mocksens.core.parsing import durations
 from mocksens.core.scenarios import magic_numbers
 from mocksens.core.scenarios.compiling import Gate
+from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.model import documented_for, resolve
 from mocksens.core.scenarios.plays import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
@@ -31,13 +31,8 @@ MOST_ONE_OFFS: Final = 1_000
 WRITING: Final = frozenset(row.name for row in OPERATIONS if row.method != "GET")
 ONE_OFF: Final = "one-off"
 """What one-off failures are called, with a number."""
-EACH: Final = 6e-6
-"""Seconds that a comparison with an expression costs besides its search: a request may make steps times recipients."""
-UNCOMPARED: Final = "was not compared, as other patterns had used up the time of this request"
 GUILTY: Final = 0.1
 """The part of a budget that a pattern must have used to be given up."""
-MOST_NOTES: Final = 10
-"""Steps that a diagnosis names."""
 
 
 class Scenarios:
@@ -50,10 +45,6 @@ class Scenarios:
         self._one_offs_made = 0
         self._one_offs_seeded = 0
         self._counted: Counter[str] = Counter()
-        self._delay = 0
-        self._budget = Budget(each=EACH)
-        self._blamed: Budget | None = None
-        self._missed: dict[ActiveStep, None] = {}
 
     # --- what is played ------------------------------------------------------------------------------
 
@@ -130,49 +121,39 @@ class Scenarios:
     # --- the gates: the caller holds the lock ----------------------------------------------------------
 
     def count(self, operation: str) -> int:
-        """Count an authenticated request, and begin its budget of expressions.
-
-        Return its ordinal, 0 if there is nothing to ask.
-        """
+        """Count an authenticated request. Return its ordinal, 0 if there is nothing to ask."""
         ordinal = self._counted[operation] = self._counted[operation] + 1
-        if self.idle:
-            return 0
-        self.begin()
-        self._missed.clear()
-        return ordinal
-
-    def begin(self) -> None:
-        """Begin something whose expressions share one budget of time."""
-        self._budget = Budget(each=EACH)
+        return 0 if self.idle else ordinal
 
     @property
     def idle(self) -> bool:
-        """Return whether nothing is played and no delay is left, so that there is nothing to ask."""
-        return not (self._plays or self._one_offs or self._delay)
+        """Return whether nothing is played, so that there is nothing to ask."""
+        return not (self._plays or self._one_offs)
 
-    def fire(self, gate: Gate, facts: Facts) -> Fired | None:
+    def fire(self, gate: Gate, facts: Facts, evaluation: Evaluation) -> Fired | None:
         """Return the effect that is scripted at ``gate``; None leaves it to magic numbers and the ordinary course."""
         for play in (*self._one_offs, *self._plays):
-            fired = play.fire(gate, facts, self._fits, self._budget)
+            fired = play.fire(gate, facts, evaluation, self._fits)
             if fired is not None:
-                if gate is Gate.MESSAGE and facts.waiting:
-                    self._delay = max(self._delay, fired.delay)
+                if gate is Gate.MESSAGE:
+                    evaluation.delay = max(evaluation.delay, fired.delay)
                 self._one_offs = [one_off for one_off in self._one_offs if not one_off.exhausted]
                 return fired
         return None
 
-    def _fits(self, step: ActiveStep, facts: Facts, first: int, machines: Mapping[str, str]) -> bool:
+    def _fits(
+        self, step: ActiveStep, facts: Facts, first: int, machines: Mapping[str, str], evaluation: Evaluation
+    ) -> bool:
         """Return whether a step fits. One whose expression takes too long does not, until it is played anew."""
+        budget = evaluation.budget
         try:
-            return step.fits(facts, first, machines, self._budget)
+            return step.fits(facts, first, machines, budget)
         except TookTooLong as error:
-            if not step.given_up and self._blamed is not self._budget:
-                self._blamed = self._budget
-                if self._budget.share(error.pattern) >= GUILTY:
+            if not step.given_up and not budget.has_blamed:
+                budget.has_blamed = True
+                if budget.share(error.pattern) >= GUILTY:
                     self._give_up(error.pattern)
-        step.missed_in = self._budget
-        if facts.waiting:
-            self._missed[step] = None
+        evaluation.miss(step)
         return False
 
     def _give_up(self, pattern: Pattern) -> None:
@@ -181,21 +162,6 @@ class Scenarios:
             for step in play.steps:
                 if any(pattern is other for other, _ in step.tests):
                     step.given_up = f"{pattern.told} took too long and was given up"
-
-    @property
-    def missed(self) -> list[str]:
-        """Return the reasons why steps that may have been meant did not fire for this request."""
-        named = [
-            f"{step.by}: {step.given_up or UNCOMPARED}, so the step did not fire"
-            for step in islice(self._missed, MOST_NOTES)
-        ]
-        others = len(self._missed) - len(named)
-        return [*named, f"{others} more steps could not be compared and did not fire"] if others else named
-
-    def take_delay(self) -> int:
-        """The longest delay that messages asked for since this was last called."""
-        delay, self._delay = self._delay, 0
-        return delay
 
 
 def by_header(asked: str) -> Fired:

@@ -53,20 +53,19 @@ def recipients(parsed: Parsed) -> list[str]:
     return found
 
 
-def of_send(send: Send, service_id: str) -> Facts:
+def of_send(send: Send, service_id: str, ordinal: int, headers: Mapping[str, str]) -> Facts:
     """Return the facts of a send that was taken."""
     return Facts(
         operation=SEND,
         service_id=service_id,
-        ordinal=send.ordinal,
+        ordinal=ordinal,
         type=send.type,
         content_type=send.content_type,
         country_code=send.country_code,
         sender=send.sender,
         to=tuple(recipient.to for recipient in send.recipients),
         content=tuple(_contents(send.content, [recipient.content for recipient in send.recipients])),
-        headers=send.headers,
-        waiting=send.reserve_due is None,
+        headers=headers,
     )
 
 

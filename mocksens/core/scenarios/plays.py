@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mocksens.core.matching.patterns import Budget
 from mocksens.core.scenarios.compiling import Gate
+from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.scenario import Scenario, beginnings
 from mocksens.core.scenarios.steps import ActiveStep, Candidate, Facts, Fired, TextsOf
 
@@ -15,7 +16,7 @@ def at_gate(steps: Iterable[ActiveStep], gate: Gate) -> tuple[list[Candidate], C
     return found, Counter(first[1] for _, first in found if first is not None)
 
 
-Fits = Callable[[ActiveStep, Facts, int, Mapping[str, str]], bool]
+Fits = Callable[[ActiveStep, Facts, int, Mapping[str, str], Evaluation], bool]
 
 
 class PlayedScenario:
@@ -44,11 +45,11 @@ class PlayedScenario:
         lefts = [step.left for step in self.steps if step.left is not None]
         return bool(lefts) and not any(lefts)
 
-    def fire(self, gate: Gate, facts: Facts, fits: Fits, budget: Budget) -> Fired | None:
+    def fire(self, gate: Gate, facts: Facts, evaluation: Evaluation, fits: Fits) -> Fired | None:
         """Let the first step happen that ``fits`` and that chance lets happen."""
         first = self._before.get(facts.operation, 0) + 1
-        for step in self._candidates(gate, facts, budget):
-            if step.left != 0 and fits(step, facts, first, self.machines):
+        for step in self._candidates(gate, facts, evaluation.budget):
+            if step.left != 0 and fits(step, facts, first, self.machines, evaluation):
                 if not step.roll():
                     continue
                 self.machines.update(step.step.then.state or {})

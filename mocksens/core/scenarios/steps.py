@@ -24,7 +24,6 @@ class Facts(Struct, frozen=True, kw_only=True):
     """What is known where a step may fire. A request has as many recipients and texts as were sent.
 
     ``ordinal`` counts the service's authenticated requests of the operation from 1; header names are lower case.
-    ``waiting`` tells whether somebody waits for an answer; for what a reservation becomes, nobody does.
     """
 
     operation: str
@@ -37,7 +36,6 @@ class Facts(Struct, frozen=True, kw_only=True):
     to: Sequence[str] = ()
     content: Sequence[str] = ()
     headers: Mapping[str, str] = NO_HEADERS
-    waiting: bool = True
 
 
 class Fired(NamedTuple):

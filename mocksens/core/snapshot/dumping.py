@@ -127,7 +127,7 @@ def _reservation(reservation: Reservation) -> ReservationRow:
         reserve_time_zone=send.reserve_time_zone,
         outcome=cast("Outcome | None", reservation.outcome),
         canceled=reservation.canceled,
-        ordinal=send.ordinal,
+        ordinal=reservation.ordinal,
         type=send.type,
         content_type=send.content_type,
         country_code=send.country_code,

@@ -171,7 +171,6 @@ def _reservation(row: ReservationRow) -> Reservation:
         reserve_time=row.reserve_time,
         reserve_time_zone=row.reserve_time_zone,
         reserve_due=row.due,
-        ordinal=row.ordinal,
     )
     return Reservation(
         reserve_id=row.reserve_id,
@@ -181,4 +180,5 @@ def _reservation(row: ReservationRow) -> Reservation:
         done=row.due + RESERVATION_TAKES_MS,
         outcome=None if row.outcome is None else ReserveStatus(row.outcome),
         canceled=row.canceled,
+        ordinal=row.ordinal,
     )

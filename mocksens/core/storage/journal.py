@@ -239,8 +239,6 @@ def _size_of(send: Send) -> int:
             size += TEXT + _width(recipient.content)
         if recipient.subject is not None:
             size += TEXT + _width(recipient.subject)
-    if send.headers:
-        size += sum(ITEM + len(name) + len(value) for name, value in send.headers.items())
     if send.files:
         size += sum(len(file.data) for file in send.files if isinstance(file, Upload))
     return size

@@ -9,7 +9,6 @@ from msgspec import Struct
 from mocksens.core.errors import Invalid
 from mocksens.core.parsing.json_decoding import may_repeat
 from mocksens.core.parsing.json_values import WITHIN_TEXT, shown, within_text
-from mocksens.core.records import NO_HEADERS
 from mocksens.core.switches import Switches
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
@@ -78,10 +77,6 @@ class CheckContext(Struct, frozen=True, gc=False):
 
     switches: Switches
     now: int
-    ordinal: int = 0
-    """The number of the request among those of its operation, where scenarios are played."""
-    headers: Mapping[str, str] = NO_HEADERS
-    """Its headers, lower case, where scenarios are played."""
     verdicts: Verdicts = NO_VERDICTS
     """The verdicts on its files."""
 

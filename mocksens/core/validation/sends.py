@@ -80,8 +80,6 @@ def check_send(parsed: Parsed, setting: CheckContext, findings: Findings) -> Sen
         reserve_time=reservation.time,
         reserve_time_zone=reservation.zone,
         reserve_due=reservation.due,
-        ordinal=setting.ordinal,
-        headers=setting.headers,
     )
 
 

@@ -12,6 +12,7 @@ from mocksens.core.operations.delivery import StatusChange, look, settle, settle
 from mocksens.core.operations.manual import Conflict, complete, conclude
 from mocksens.core.operations.telcos import telco
 from mocksens.core.records import BlockSearch, Message, Recipient, Search, Send, Upload
+from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.magic_numbers import number_of
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery, MagicNumbers
@@ -47,8 +48,10 @@ def sms(*recipients: Recipient, **changes: object) -> Send:
     return Send(**(fields | changes))  # type: ignore[arg-type]
 
 
-def take(service: Service, asked: Send) -> str:
-    return messages.send(service, settle(service), asked).request_id
+def take(service: Service, asked: Send, evaluation: Evaluation | None = None) -> str:
+    if evaluation is None and not service.scenarios.idle:
+        evaluation = Evaluation()
+    return messages.send(service, settle(service), asked, evaluation=evaluation).request_id
 
 
 def of(service: Service, request_id: str) -> list[Message]:
@@ -64,10 +67,10 @@ def results(service: Service, asked: Send) -> list[str]:
     return [message.result for message in sent(service, asked)]
 
 
-def reserved(service: Service, due: int, asked: Send | None = None) -> str:
+def reserved(service: Service, due: int, asked: Send | None = None, ordinal: int = 0) -> str:
     asked = asked or sms()
     fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
-    return take(service, Send(**{**fields, "reserve_due": NOW + due}))
+    return take(service, Send(**{**fields, "reserve_due": NOW + due}), Evaluation(ordinal))
 
 
 # --- the way of a message ----------------------------------------------------------------------------
@@ -644,13 +647,13 @@ def test_a_reservation_is_known_by_the_facts_of_its_send() -> None:
         "{when: {reservation: due, content: '*late*'}, then: {reservation: STALE}}",
     )
     asked = [
-        sms(Recipient("0101"), Recipient("0107"), ordinal=4),
-        sms(Recipient("0101"), ordinal=4),
-        sms(Recipient("0107"), ordinal=5),
-        sms(Recipient("0107"), ordinal=4, sender="031"),
-        sms(Recipient("0107"), content="too late"),
+        (sms(Recipient("0101"), Recipient("0107")), 4),
+        (sms(Recipient("0101")), 4),
+        (sms(Recipient("0107")), 5),
+        (sms(Recipient("0107"), sender="031"), 4),
+        (sms(Recipient("0107"), content="too late"), 0),
     ]
-    ids = [reserved(service, HOUR, each) for each in asked]
+    ids = [reserved(service, HOUR, send, ordinal) for send, ordinal in asked]
     service.clock.advance(days=1)
     now = settle(service)
     assert [reservations.status(service, now, each).status for each in ids] == ["FAIL", "DONE", "DONE", "DONE", "STALE"]
@@ -658,7 +661,7 @@ def test_a_reservation_is_known_by_the_facts_of_its_send() -> None:
 
 def test_what_a_reservation_becomes_is_scripted_when_it_is_due_and_by_its_own_request() -> None:
     service = world()
-    first, second = (reserved(service, HOUR, sms(ordinal=ordinal)) for ordinal in (1, 2))
+    first, second = (reserved(service, HOUR, ordinal=ordinal) for ordinal in (1, 2))
     play(service, "{when: {nth: 2}, then: {result: '3018', after: 5s}}")
     third = reserved(service, HOUR, sms(Recipient("01000002000")))
     service.clock.advance(days=1)
@@ -669,13 +672,14 @@ def test_what_a_reservation_becomes_is_scripted_when_it_is_due_and_by_its_own_re
 
 def test_what_a_reservation_becomes_delays_nobodys_answer() -> None:
     service = world()
-    play(service, "{then: {result: '0', delay: 10m}}")
-    reserved(service, HOUR)
+    play(service, "{when: {to: '0101'}, then: {result: '2000', delay: 10m}}")
+    reserve_id = reserved(service, HOUR, sms(Recipient("0101")))
     service.clock.advance(days=1)
-    settle(service)
-    assert service.scenarios.take_delay() == 0
-    sent(service, sms())
-    assert service.scenarios.take_delay() == 600_000
+    evaluations = [Evaluation(), Evaluation()]
+    for evaluation, number in zip(evaluations, ("0107", "0101"), strict=True):
+        take(service, sms(Recipient(number)), evaluation)
+    assert [message.result for message in of(service, reserve_id)] == ["2000"]
+    assert [evaluation.delay for evaluation in evaluations] == [0, 600_000]
 
 
 # --- operators ---------------------------------------------------------------------------------------

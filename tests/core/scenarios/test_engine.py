@@ -13,6 +13,7 @@ from mocksens.core.parsing.nodes import Miswritten, from_json
 from mocksens.core.scenarios import engine
 from mocksens.core.scenarios.compiling import Gate, gate_of
 from mocksens.core.scenarios.engine import Scenarios, by_header, by_number, told
+from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.model import Then, When
 from mocksens.core.scenarios.parser import parse
 from mocksens.core.scenarios.plays import PlayedScenario
@@ -41,15 +42,17 @@ def facts(operation: str = SEND, service_id: str = "a", ordinal: int = 1, **othe
 
 def request(scenarios: Scenarios, operation: str = SEND, **others: Any) -> Fired | None:
     """What happens to the next request of the operation."""
-    return scenarios.fire(Gate.REQUEST, facts(operation, ordinal=scenarios.count(operation), **others))
+    return scenarios.fire(Gate.REQUEST, facts(operation, ordinal=scenarios.count(operation), **others), Evaluation())
 
 
-def message(scenarios: Scenarios, to: str = "0101", **others: Any) -> Fired | None:
-    return scenarios.fire(Gate.MESSAGE, facts(to=(to,), **others))
+def message(
+    scenarios: Scenarios, to: str = "0101", evaluation: Evaluation | None = None, **others: Any
+) -> Fired | None:
+    return scenarios.fire(Gate.MESSAGE, facts(to=(to,), **others), evaluation or Evaluation())
 
 
 def reservation(scenarios: Scenarios, **others: Any) -> Fired | None:
-    return scenarios.fire(Gate.RESERVATION, facts(**others))
+    return scenarios.fire(Gate.RESERVATION, facts(**others), Evaluation())
 
 
 def statuses(decisions: Iterable[Fired | None]) -> list[int | None]:
@@ -123,10 +126,10 @@ def test_a_step_fires_where_all_its_facts_are_there(case: Case, gate: Gate) -> N
     effect = {Gate.REQUEST: "{respond: throttled}", Gate.MESSAGE: "{result: '0'}"}[gate]
     scenarios = playing(f"{{when: {when}, then: {effect}}}")
     for known in case.fitting:
-        assert scenarios.fire(gate, facts(**known)) is not None, known
+        assert scenarios.fire(gate, facts(**known), Evaluation()) is not None, known
     if gate is Gate.REQUEST:
         for known in case.others:
-            assert scenarios.fire(gate, facts(**known)) is None, known
+            assert scenarios.fire(gate, facts(**known), Evaluation()) is None, known
 
 
 def test_a_step_without_facts_always_fires() -> None:
@@ -302,35 +305,27 @@ def test_drawn_delays_are_the_same_in_every_run_and_others_with_another_seed(del
     assert len(set(delays(delay))) > 100
 
 
-def test_the_longest_delay_of_messages_is_taken_once() -> None:
+def test_the_longest_delay_of_its_messages_is_that_of_a_request() -> None:
     scenarios = playing(
         "{when: {to: '1'}, then: {result: '0', delay: 1s}}",
         "{when: {to: '2'}, then: {result: '0', delay: 3s}}",
         "{then: {respond: throttled, delay: 9s}}",
     )
+    evaluation, another = Evaluation(), Evaluation()
     for to in ("1", "2", "1", "3"):
-        message(scenarios, to)
+        message(scenarios, to, evaluation)
     fired = request(scenarios)
     assert fired is not None
     assert fired.delay == 9_000
-    assert [scenarios.take_delay(), scenarios.take_delay()] == [3_000, 0]
+    assert [evaluation.delay, another.delay] == [3_000, 0]
 
 
-def test_a_delay_is_left_to_be_taken_after_the_one_off_that_asked_for_it_is_used_up() -> None:
+def test_a_delay_is_left_after_the_one_off_that_asked_for_it_is_used_up() -> None:
     scenarios = Scenarios(threading.RLock())
     scenarios.add(one_off("{result: '0', delay: 2s}"))
-    message(scenarios)
-    idle = [scenarios.idle]
-    assert scenarios.take_delay() == 2_000
-    assert [*idle, scenarios.idle] == [False, True]
-
-
-def test_a_message_that_nobody_waits_for_delays_no_answer() -> None:
-    scenarios = playing("{then: {result: '0', delay: 1s}}")
-    fired = message(scenarios, waiting=False)
-    assert fired is not None
-    assert fired.delay == 1_000
-    assert scenarios.take_delay() == 0
+    evaluation = Evaluation()
+    message(scenarios, evaluation=evaluation)
+    assert (evaluation.delay, scenarios.idle) == (2_000, True)
 
 
 # --- which comes first -------------------------------------------------------------------------------
@@ -749,7 +744,7 @@ def decisions(scripts: list[Scenario], extra: list[Step], events: list[Event]) -
     for gate, operation, to, content, kind, headers in events:
         ordinal = scenarios.count(operation) if gate is Gate.REQUEST else scenarios._counted[operation]
         known = facts(operation, ordinal=ordinal, type=kind, to=(to,), content=(content,), headers=headers)
-        made.append((scenarios.fire(gate, known), [dict(play.machines) for play in scenarios.plays]))
+        made.append((scenarios.fire(gate, known, Evaluation()), [dict(play.machines) for play in scenarios.plays]))
     return made, scenarios
 
 
@@ -792,7 +787,7 @@ def test_a_decision_is_that_of_the_first_step_of_its_gate_that_fits(script: Any,
             gate_of(step.step.then) is gate and step.left != 0 and step.fits(known, 1, play.machines)
             for step in play.steps
         ]
-        fired = scenarios.fire(gate, known)
+        fired = scenarios.fire(gate, known, Evaluation())
         after = [(step.matched, step.used) for step in play.steps]
         used = [place for place, counts in enumerate(after) if counts[1] != before[place][1]]
         assert len(used) == (fired is not None)

@@ -207,8 +207,6 @@ def send(**changes: Any) -> Send:
         "sender": "02",
         "content": "hi",
         "recipients": [Recipient("0101"), Recipient("0102", content="ho")],
-        "ordinal": 7,
-        "headers": HEADERS,
     }
     return Send(**(fields | changes))
 
@@ -226,17 +224,12 @@ def test_a_send_that_was_taken_has_the_same_facts() -> None:
         content=("hi", "ho"),
         headers=HEADERS,
     )
-    assert facts.of_send(send(), "a") == expected
-
-
-def test_nobody_waits_for_what_a_reservation_becomes() -> None:
-    assert facts.of_send(send(), "a").waiting
-    assert not facts.of_send(send(reserve_due=0), "a").waiting
+    assert facts.of_send(send(), "a", 7, HEADERS) == expected
 
 
 @pytest.mark.parametrize(("index", "text"), [(0, "hi"), (1, "ho")])
 def test_a_message_is_known_by_its_own_recipient_and_text(index: int, text: str) -> None:
     asked = send()
     recipient = asked.recipients[index]
-    whole = facts.of_send(asked, "a")
+    whole = facts.of_send(asked, "a", 7, HEADERS)
     assert facts.of_recipient(recipient, asked, whole) == replace(whole, to=(recipient.to,), content=(text,))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
 from mocksens.core.inspection import one_time_codes
-from mocksens.core.operations.outcomes import notes_on
+from mocksens.core.operations.message_notes import notes_on
 from mocksens.core.records import AttachedFile, Message, Reservation, Upload
 from mocksens.core.service import Service
 from mocksens.core.signing.credentials import Credential, secrets_of

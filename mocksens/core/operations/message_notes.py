@@ -1,79 +1,18 @@
-"""What a message comes to by itself: the result of each, and why it fails.
-
-A scenario, or the recipient's number, comes before all this.
-"""
+"""Notes on messages: why one fails, and what is odd about its texts and its number."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from mocksens.core.clock import to_datetime
+from mocksens.core.operations.ordinary_results import FILE_RESULTS, SMS, file_result, is_blockable, result_of_file
 from mocksens.core.parsing.json_values import shown
 from mocksens.core.records import Message, Recipient, Send
 from mocksens.core.scenarios import magic_numbers
 from mocksens.core.service import Service
-from mocksens.core.storage.files import FILE_MEMORY_MS
 from mocksens.core.storage.store import Store
 from mocksens.core.switches import MagicNumbers
-from mocksens.core.text import Charset, cut, unsupported
 from mocksens.core.validation.notes import Note, Notes, ignored_subject, meaningless, over_long, unsendable
 from mocksens.spec import results
-from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
-from mocksens.spec.statuses import ContentType, MessageType
-
-SMS, AD = MessageType.SMS, ContentType.AD
-"""Looked up here once, as every send asks for them."""
-FILE_RESULTS: Final = frozenset({results.FILE_NOT_FOUND, results.FILE_EXPIRED})
-
-
-def results_of(service: Service, send: Send, file_ids: tuple[str, ...], time: int) -> list[str]:
-    """Return the result of each message sent at ``time``: the block list decides first, then files, then texts."""
-    blocked = service.store.unsubscribes if is_blockable(send.content_type, send.country_code) else ()
-    file_result = _file_result(service.store, file_ids, time) if file_ids else ""
-    content_limit = CONTENT_BYTES[send.type].value
-    subject_limit = 0 if send.type is SMS else SUBJECT_BYTES.value
-    charset = service.switches.charset
-    bad_content = _is_unsupported(send.content, content_limit, charset)
-    bad_subject = send.subject is not None and _is_unsupported(send.subject, subject_limit, charset)
-    shared = file_result or (results.CHARSET_CONVERSION if bad_content or bad_subject else results.SUCCESS)
-
-    found = []
-    for recipient in send.recipients:
-        content, subject = recipient.content, recipient.subject
-        if recipient.to in blocked:
-            found.append(results.BLOCKED_BY_CUSTOMER)
-        elif file_result or (content is None and subject is None):
-            found.append(shared)
-        else:
-            bad = bad_content if content is None else _is_unsupported(content, content_limit, charset)
-            bad = bad or (bad_subject if subject is None else _is_unsupported(subject, subject_limit, charset))
-            found.append(results.CHARSET_CONVERSION if bad else results.SUCCESS)
-    return found
-
-
-def is_blockable(content_type: ContentType, country_code: str) -> bool:
-    """Return whether the block list, which is one of Korean numbers, stops such messages (rule block.ads)."""
-    return content_type is AD and country_code == DOMESTIC
-
-
-def _is_unsupported(text: str, limit: int, charset: Charset) -> bool:
-    """Return whether a text, as far as it is sent, has a character that cannot be (rule text.unsupported)."""
-    return not text.isascii() and bool(unsupported(cut(text, limit), charset))
-
-
-def _file_result(store: Store, file_ids: Sequence[str], time: int) -> str:
-    """Return the result that files lead to; empty if they are all there (rule send.file-ids)."""
-    return next((code for file_id in file_ids if (code := _result_of_file(store, file_id, time))), "")
-
-
-def _result_of_file(store: Store, file_id: str, time: int) -> str:
-    file = store.files.get(file_id)
-    if file is None or time > file.expire_time + FILE_MEMORY_MS:
-        return results.FILE_NOT_FOUND
-    return results.FILE_EXPIRED if time >= file.expire_time else ""
-
-
-# --- why: the notes ----------------------------------------------------------------------------------
 
 
 def note_failures(
@@ -115,7 +54,7 @@ def _blocked(name: str, *, is_reserved: bool) -> Note:
 
 def _files(store: Store, file_ids: Sequence[str], time: int) -> Note:
     """Return the note on the file that decides, when it is sent at ``time``."""
-    found = [_result_of_file(store, file_id, time) for file_id in file_ids]
+    found = [result_of_file(store, file_id, time) for file_id in file_ids]
     index, code = next((index, code) for index, code in enumerate(found) if code)
     file = store.files.get(file_ids[index])
     if file is None:
@@ -157,6 +96,6 @@ def _trouble(service: Service, message: Message) -> Note | None:
     if message.result == results.BLOCKED_BY_CUSTOMER and is_blockable(request.content_type, request.country_code):
         is_scripted = message.scripted_by and message.to not in store.unsubscribes
         return None if is_scripted else _blocked(f"to {message.to}", is_reserved=False)
-    if message.result in FILE_RESULTS and message.result == _file_result(store, request.file_ids, request.time):
+    if message.result in FILE_RESULTS and message.result == file_result(store, request.file_ids, request.time):
         return _files(store, request.file_ids, request.time)
     return None

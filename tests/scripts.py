@@ -3,7 +3,7 @@
 from mocksens.core.parsing import yaml_nodes
 from mocksens.core.parsing.nodes import Value
 from mocksens.core.scenarios.parser import parse, parse_one_off
-from mocksens.core.scenarios.plays import PlayedScenario
+from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.service import Service
 

@@ -239,7 +239,7 @@ def test_only_the_clock_reads_the_time() -> None:
 
 def test_only_ids_and_scenarios_draw_chance() -> None:
     drawers = those(lambda module: packages(module) & {"random", "secrets", "uuid"} or "os.urandom" in dotted(module))
-    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios.steps"}
+    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios.active_steps"}
 
 
 def test_only_the_web_and_what_starts_it_know_starlette_and_uvicorn() -> None:

@@ -14,7 +14,7 @@ from enum import Enum
 from itertools import chain
 from typing import Final, NamedTuple
 
-from mocksens.core.operations import delivery
+from mocksens.core.operations import due
 from mocksens.core.records import Message, Recipient, Reservation, Send
 from mocksens.core.scenarios.engine import WRITING
 from mocksens.core.sens import Sens
@@ -128,7 +128,7 @@ def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> RunFindings
     services = sens.services
     for service in services:
         with service.lock:
-            now = delivery.settle(service)
+            now = due.settle(service)
             message_count += service.store.messages.count
             messages += (SentMessage(message, service.id, now) for message in service.store.messages.after(0, most))
             ahead = _ahead(service, now)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from mocksens.core.errors import AnyRefusal, Invalid
+from mocksens.core.scenarios.active_steps import Fired
 from mocksens.core.scenarios.engine import told
 from mocksens.core.scenarios.evaluation import Evaluation
-from mocksens.core.scenarios.steps import Fired
 from mocksens.core.sens import Sens
 from mocksens.core.storage.journal import Journal, Sent
 from mocksens.core.validation.findings import Findings

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from mocksens.core import access
-from mocksens.core.operations import delivery, messages
+from mocksens.core.operations import due, messages
 from mocksens.core.scenarios import facts, magic_numbers
+from mocksens.core.scenarios.active_steps import Fired
 from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.engine import by_header, by_number
 from mocksens.core.scenarios.evaluation import Evaluation
-from mocksens.core.scenarios.steps import Fired
 from mocksens.core.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.signing.signature import verify
 from mocksens.core.storage.journal import Sent
@@ -93,7 +93,7 @@ def disrupt(exchange: Exchange, decoded: Decoded) -> Ready:
         # A fault may spoil the right answer, so compute that on a copy that leaves no trace.
         is_rehearsal = _replaces_answer(fired) and operation.method != "GET"
         if is_rehearsal:
-            delivery.settle(service)
+            due.settle(service)
             service, evaluation = service.rehearsal(), None
     return Ready(
         route=decoded.route, service=service, parsed=decoded.parsed, evaluation=evaluation, is_rehearsal=is_rehearsal
@@ -136,7 +136,7 @@ def operate(exchange: Exchange, ready: Ready) -> None:
     service, operation = ready.service, ready.route.operation
     handler = HANDLERS[operation.name]
     with service.lock:
-        now = delivery.settle(service)
+        now = due.settle(service)
         context = CheckContext(service.switches, now, exchange.verdicts)
         wanted = handler.check(ready.parsed, context, exchange.findings)
         evaluation = ready.evaluation

@@ -22,13 +22,13 @@ from mocksens.core.clock import KST
 from mocksens.core.matching.patterns import Pattern
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.yaml_nodes import parse as parse_yaml
+from mocksens.core.scenarios.active_steps import ActiveStep
 from mocksens.core.scenarios.compiling import Gate, gate_of
 from mocksens.core.scenarios.model import Answer as Scripted
 from mocksens.core.scenarios.model import Delay, resolve
 from mocksens.core.scenarios.parser import parse
-from mocksens.core.scenarios.plays import PlayedScenario
+from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.scenarios.steps import ActiveStep
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
 from mocksens.spec.faults import FAULTS, Fault

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens.core.scenarios import facts
-from mocksens.core.scenarios.steps import Facts
+from mocksens.core.scenarios.active_steps import Facts
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Asked, CheckContext
 from mocksens.core.validation.sends import check_send, read_send

@@ -10,7 +10,7 @@ from mocksens import Sens
 from mocksens.core.clock import KST
 from mocksens.core.ids import Ids, new_seed
 from mocksens.core.inspection.reset import reset
-from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.due import settle
 from mocksens.core.operations.messages import search, send
 from mocksens.core.records import Recipient, Search, Send
 from mocksens.core.service import Service

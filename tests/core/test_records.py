@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mocksens import Sens
 from mocksens.core import records
-from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.due import settle
 from mocksens.core.operations.messages import send
 from mocksens.core.records import Message, Recipient, Request, Reservation, Send
 from mocksens.spec.statuses import ContentType, MessageStatus, MessageType, ReserveStatus, Telco

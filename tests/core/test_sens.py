@@ -7,7 +7,7 @@ import pytest
 from mocksens import Credential, Sens, Switches
 from mocksens.core.clock import KST, SystemClock
 from mocksens.core.errors import Forbidden, NotFound
-from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.due import settle
 from mocksens.core.operations.messages import result, search, send
 from mocksens.core.operations.unsubscribes import register
 from mocksens.core.records import Recipient, Search, Send

@@ -10,7 +10,7 @@ import pytest
 
 from mocksens import Sens
 from mocksens.core.parsing.nodes import Problem
-from mocksens.core.scenarios.plays import PlayedScenario
+from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.scenarios.library import Library
 from mocksens.server.scenarios.watcher import Watcher

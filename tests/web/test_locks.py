@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mocksens import Sens, create_app, running
-from mocksens.core.operations import delivery
+from mocksens.core.operations import due
 from mocksens.core.service import Service
 from mocksens.core.snapshot import dumping
 from tests.client import Client, InProcess, OverHttp
@@ -155,7 +155,7 @@ def test_sending_dumping_and_advancing_at_once_lose_and_mix_nothing(hurry: None)
         def advance(_: int) -> None:
             with service.lock:
                 service.clock.advance_ms(1_000)
-                delivery.settle_since(service, 0, 10)
+                due.settle_since(service, 0, 10)
 
         *sent, dumped, _ = together(send(0), send(1), dump, advance)
     assert dumped == sorted(dumped), "what was there stays there"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from mocksens.core.clock import BackwardsError
-from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.due import settle
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Journal

@@ -11,10 +11,10 @@ from mocksens.core.clock import LAST, to_ms
 from mocksens.core.operations.message_notes import unmeant
 from mocksens.core.records import Send
 from mocksens.core.scenarios import facts, magic_numbers
+from mocksens.core.scenarios.active_steps import Fired
 from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.magic_numbers import Fate
-from mocksens.core.scenarios.steps import Fired
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery, MagicNumbers
 from mocksens.core.validation.notes import Notes

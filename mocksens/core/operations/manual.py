@@ -1,6 +1,6 @@
 """Complete messages and decide reservations by hand."""
 
-from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.due import settle
 from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
 from mocksens.spec.results import RESULTS

@@ -9,7 +9,7 @@ from msgspec import Struct
 from mocksens.core.clock import DAY, KST, to_ms
 from mocksens.core.errors import NotFound, QuotaExceeded
 from mocksens.core.operations.acceptance import accept, foresee
-from mocksens.core.operations.delivery import look
+from mocksens.core.operations.due import look
 from mocksens.core.operations.files import keep
 from mocksens.core.records import NO_HEADERS, Message, Reservation, Search, Send
 from mocksens.core.scenarios.evaluation import Evaluation

@@ -17,12 +17,12 @@ from typing import Final
 from mocksens.core.matching.patterns import Pattern, TookTooLong
 from mocksens.core.parsing import durations
 from mocksens.core.scenarios import magic_numbers
+from mocksens.core.scenarios.active_steps import ActiveStep, Facts, Fired
 from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.model import documented_for, resolve
-from mocksens.core.scenarios.plays import PlayedScenario
+from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.scenarios.steps import ActiveStep, Facts, Fired
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.gateway import OF_STATUS
 from mocksens.spec.operations import OPERATIONS

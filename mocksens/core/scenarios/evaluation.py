@@ -6,7 +6,7 @@ from typing import Final
 
 from mocksens.core.matching.patterns import Budget
 from mocksens.core.records import NO_HEADERS
-from mocksens.core.scenarios.steps import ActiveStep
+from mocksens.core.scenarios.active_steps import ActiveStep
 
 COST_PER_COMPARISON: Final = 6e-6
 """Seconds that a comparison with an expression costs besides its search: a request may make steps times recipients."""

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from mocksens.core.records import Recipient, Send
-from mocksens.core.scenarios.steps import Facts
+from mocksens.core.scenarios.active_steps import Facts
 from mocksens.core.validation.reading import Parsed
 from mocksens.core.validation.sends import type_of
 from mocksens.spec.operations import Name

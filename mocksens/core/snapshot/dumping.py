@@ -10,7 +10,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from mocksens.core import switch_codecs
-from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.due import settle
 from mocksens.core.records import AttachedFile, Reservation
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from mocksens.core import switch_codecs
-from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.due import settle
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.service_ids import check_service_id

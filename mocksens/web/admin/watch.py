@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 from starlette.types import Receive
 
 from mocksens.core.clock import LAST, stopwatch
-from mocksens.core.operations import delivery
+from mocksens.core.operations import due
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 
@@ -53,7 +53,7 @@ class Watch:
         """
         self._woken.clear()
         with self._service.lock:
-            self._looked_at = delivery.settle(self._service)
+            self._looked_at = due.settle(self._service)
             self._told = False
             return at(self._looked_at)
 

@@ -13,7 +13,7 @@ from mocksens import Sens
 from mocksens.core.clock import DAY, KST
 from mocksens.core.inspection.events import Change, Cursor, newest, parse, since
 from mocksens.core.inspection.reset import Scope, reset
-from mocksens.core.operations import delivery, manual
+from mocksens.core.operations import due, manual
 from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
@@ -33,7 +33,7 @@ def client(client: Client) -> Client:
 
 def look(service: Service, cursor: Cursor, most: int = 100) -> list[Change]:
     with service.lock:
-        return since(service, cursor, delivery.settle(service), most)
+        return since(service, cursor, due.settle(service), most)
 
 
 def all_from(service: Service, cursor: Cursor, most: int) -> Iterator[list[Change]]:
@@ -48,7 +48,7 @@ def all_from(service: Service, cursor: Cursor, most: int) -> Iterator[list[Chang
 
 def now_of(service: Service) -> Cursor:
     with service.lock:
-        return newest(service, delivery.settle(service))
+        return newest(service, due.settle(service))
 
 
 def told(changes: list[Change]) -> list[tuple[str, Any]]:

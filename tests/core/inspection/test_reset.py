@@ -7,7 +7,7 @@ from mocksens import Sens
 from mocksens.core.clock import KST, BackwardsError
 from mocksens.core.inspection.expectations import Dropped, accepted_messages
 from mocksens.core.inspection.reset import ALL, Scope, reset
-from mocksens.core.operations.delivery import settle
+from mocksens.core.operations.due import settle
 from mocksens.core.operations.files import upload
 from mocksens.core.operations.messages import send
 from mocksens.core.operations.unsubscribes import register

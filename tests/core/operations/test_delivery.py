@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mocksens import Sens, Switches
 from mocksens.core.clock import DAY, KST, LAST, to_instant
 from mocksens.core.operations import files, messages, reservations, unsubscribes
-from mocksens.core.operations.delivery import StatusChange, look, settle, settle_since
+from mocksens.core.operations.due import StatusChange, look, settle, settle_since
 from mocksens.core.operations.manual import Conflict, complete, conclude
 from mocksens.core.operations.telcos import telco
 from mocksens.core.records import BlockSearch, Message, Recipient, Search, Send, Upload

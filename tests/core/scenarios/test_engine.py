@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from mocksens.core.parsing.nodes import Miswritten, from_json
 from mocksens.core.scenarios import engine
+from mocksens.core.scenarios.active_steps import ActiveStep, Facts, Fired
 from mocksens.core.scenarios.compiling import Gate, gate_of
 from mocksens.core.scenarios.engine import Scenarios, by_header, by_number, told
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.model import Then, When
 from mocksens.core.scenarios.parser import parse
-from mocksens.core.scenarios.plays import PlayedScenario
+from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.scenarios.steps import ActiveStep, Facts, Fired
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
 from mocksens.spec.operations import OPERATIONS, Name

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from mocksens.core.records import Recipient, Send
 from mocksens.core.scenarios import facts
-from mocksens.core.scenarios.steps import Facts
+from mocksens.core.scenarios.active_steps import Facts
 from mocksens.core.validation import sends
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Asked, Parsed, Undecodable

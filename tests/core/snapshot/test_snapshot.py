@@ -16,7 +16,7 @@ from mocksens.core.clock import DAY, KST, to_datetime
 from mocksens.core.errors import Forbidden
 from mocksens.core.inspection.events import newest
 from mocksens.core.inspection.reset import reset
-from mocksens.core.operations import delivery
+from mocksens.core.operations import due
 from mocksens.core.operations.unsubscribes import register
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
@@ -290,9 +290,9 @@ def test_who_waits_behind_a_cursor_finds_what_comes_next_and_nothing_old() -> No
     for _ in range(3):
         client.send()
     client.clock({"advance": "5s"})
-    before = newest(service, delivery.settle(service))
+    before = newest(service, due.settle(service))
     loading.load(service, document)
-    after = newest(service, delivery.settle(service))
+    after = newest(service, due.settle(service))
     assert after == before._replace(resets=1)
     assert service.store.messages.after(before.messages) == []
     client.send()
@@ -314,7 +314,7 @@ def test_reservations_go_on_behind_those_that_were_replaced() -> None:
     document = through_json(service)
     client.clock({"advance": "1h"})
     client.clock({"advance": "200d"})
-    before = newest(service, delivery.settle(service))
+    before = newest(service, due.settle(service))
     assert (before.reservations, before.forgotten) == (3, 1)
     loading.load(service, document)
     assert service.store.reservations.latest_change >= before.reservations
@@ -346,7 +346,7 @@ def test_all_services_are_put_in_and_others_stay() -> None:
 @pytest.mark.parametrize(
     "touch",
     [
-        lambda service: register(service, delivery.settle(service), ["0101"]),
+        lambda service: register(service, due.settle(service), ["0101"]),
         lambda service: service.store.quota.set(20_000, 1),
         lambda service: service.clock.freeze(),
         lambda service: service.clock.set_rate(2),

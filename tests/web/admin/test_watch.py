@@ -12,7 +12,7 @@ import pytest
 
 from mocksens import Sens, running
 from mocksens.core.clock import KST, LAST
-from mocksens.core.operations import delivery
+from mocksens.core.operations import due
 from mocksens.core.service import Service
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
@@ -287,7 +287,7 @@ def message_in(service: Service) -> None:
             content="hello",
             recipients=[Recipient("01011112222")],
         )
-        send(service, delivery.settle(service), asked)
+        send(service, due.settle(service), asked)
         service.changed()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mocksens import Sens
 from mocksens.core.scenarios import magic_numbers
 from mocksens.core.scenarios.magic_numbers import catalogue, disturbance, number_of
-from mocksens.core.scenarios.plays import PlayedScenario
+from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, MagicNumbers
 from mocksens.spec.faults import FAULTS, Fault

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core.clock import BackwardsError
-from mocksens.core.operations import delivery, manual
+from mocksens.core.operations import due, manual
 from mocksens.core.parsing import durations
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
@@ -97,7 +97,7 @@ class _Time:
 def _moved(service: Service, wanted: ClockChange) -> dict[str, object]:
     """Return the service's time after a change, and what an advance made due."""
     with service.lock:
-        before = delivery.settle(service)
+        before = due.settle(service)
         try:
             _apply(wanted, service)
         except BackwardsError as error:
@@ -106,7 +106,7 @@ def _moved(service: Service, wanted: ClockChange) -> dict[str, object]:
             raise HTTPException(400, str(error)) from error
         if wanted.advance is None:
             return _clock(service)
-        return _clock(service) | _due(*delivery.settle_since(service, before, LISTED))
+        return _clock(service) | _due(*due.settle_since(service, before, LISTED))
 
 
 def _apply(change: ClockChange, service: Service) -> None:
@@ -141,7 +141,7 @@ def _clock(service: Service) -> dict[str, object]:
     return {"now": iso(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
 
 
-def _due(fired: Sequence[delivery.StatusChange], count: int) -> dict[str, object]:
+def _due(fired: Sequence[due.StatusChange], count: int) -> dict[str, object]:
     """Return the first events that became due, and how many there are in all."""
     events = [{"at": iso(event.at), "kind": event.kind, "id": event.id, "status": event.status} for event in fired]
     return {"due": events, "dueCount": count}

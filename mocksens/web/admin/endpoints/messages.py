@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mocksens.core.operations import delivery
+from mocksens.core.operations import due
 from mocksens.core.records import Message, Reservation
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
@@ -52,7 +52,7 @@ class _Calls:
         service = known(self.sens, request)
         message_id = request.path_params["message_id"]
         with service.lock:
-            now = delivery.settle(service)
+            now = due.settle(service)
             message = service.store.messages.get(message_id)
             if message is None:
                 raise HTTPException(404, unknown(service, "messageId", message_id))
@@ -62,7 +62,7 @@ class _Calls:
         """Answer with all reservations, in the order in which they were made."""
         service = known(self.sens, request)
         with service.lock:
-            now = delivery.settle(service)
+            now = due.settle(service)
             found = list(service.store.reservations.by_id.values())
 
         def view(reservation: Reservation) -> dict[str, Any]:
@@ -75,7 +75,7 @@ class _Calls:
         """Answer with one file and its bytes, as long as they are kept."""
         service = known(self.sens, request)
         with service.lock:
-            delivery.settle(service)
+            due.settle(service)
             file = service.store.files.get(request.path_params["file_id"])
         if file is None:
             raise HTTPException(404, "no file of this service has this fileId; its messages name theirs")
@@ -85,7 +85,7 @@ class _Calls:
 def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter, code_in: CodeFinder) -> Response:
     """Return the messages that fit; the lock is held for one of them at a time."""
     with service.lock:
-        now = delivery.settle(service)
+        now = due.settle(service)
         there, end = service.store.messages.after(after), service.store.messages.next_position
     found = list(islice(filter(fits, there), limit))
 

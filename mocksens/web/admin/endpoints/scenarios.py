@@ -9,9 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core.parsing.nodes import Value, suggestion
-from mocksens.core.scenarios.plays import PlayedScenario
+from mocksens.core.scenarios.active_steps import ActiveStep
+from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.core.scenarios.steps import ActiveStep
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.web import offload

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from mocksens.core import switch_codecs
 from mocksens.core.clock import BackwardsError
 from mocksens.core.inspection.reset import ALL, Scope, reset
-from mocksens.core.operations import delivery, unsubscribes
+from mocksens.core.operations import due, unsubscribes
 from mocksens.core.records import Unsubscribe
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
@@ -154,7 +154,7 @@ class _Calls:
         else:
             service = known(self.sens, request)
             with service.lock:
-                delivery.settle(service)
+                due.settle(service)
                 entries = list(service.store.unsubscribes.values())
         return list_answer("unsubscribes", await offload.run(partial(rows, entries, _blocked, EVERY)))
 
@@ -212,7 +212,7 @@ def _json(body: bytes) -> Response:
 
 def _view(service: Service) -> dict[str, Any]:
     with service.lock:
-        delivery.settle(service)
+        due.settle(service)
         return service_view(service)
 
 
@@ -234,7 +234,7 @@ def _switched(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
 def _called(service: Service, numbers: list[str]) -> list[Unsubscribe]:
     """Return the block list after calls from these numbers."""
     with service.lock:
-        entries = unsubscribes.register(service, delivery.settle(service), numbers, register_type=RegisterType.CALL)
+        entries = unsubscribes.register(service, due.settle(service), numbers, register_type=RegisterType.CALL)
         service.changed()
         return entries
 

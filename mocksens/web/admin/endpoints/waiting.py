@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mocksens.core.clock import stopwatch
-from mocksens.core.operations import delivery
+from mocksens.core.operations import due
 from mocksens.core.parsing import durations
 from mocksens.core.records import Message
 from mocksens.core.sens import Sens
@@ -95,7 +95,7 @@ def _looking(
 def _first(service: Service, after: int, fits: MessageFilter, code_in: CodeFinder) -> tuple[dict[str, Any] | None, int]:
     """Return the first message that fits behind ``after``, and from where on to look for another one."""
     with service.lock:
-        now = delivery.settle(service)
+        now = due.settle(service)
         there, end = service.store.messages.after(after), service.store.messages.next_position
     message = next(filter(fits, there), None)
     if message is None:

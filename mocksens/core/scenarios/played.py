@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mocksens.core.matching.patterns import Budget
+from mocksens.core.scenarios.active_steps import ActiveStep, Candidate, Facts, Fired, TextsOf
 from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.scenario import Scenario, beginnings
-from mocksens.core.scenarios.steps import ActiveStep, Candidate, Facts, Fired, TextsOf
 
 
 def at_gate(steps: Iterable[ActiveStep], gate: Gate) -> tuple[list[Candidate], Counter[TextsOf]]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from mocksens.core.text import cut
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
-from mocksens.spec.statuses import ContentType, MessageStatus, MessageType, RegisterType, ReserveStatus
+from mocksens.spec.statuses import UNSENT, ContentType, MessageStatus, MessageType, RegisterType, ReserveStatus
 
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -162,6 +162,11 @@ class Reservation(Struct, kw_only=True):
     """The headers that its send came with, lower case, if scenarios were played then."""
     number: int = 0
     """Of its latest change, among all changes of reservations that its service has seen."""
+
+    @property
+    def becomes_messages(self) -> bool:
+        """Return whether the reservation becomes messages when it is due, as far as that is decided."""
+        return not self.canceled and self.outcome not in UNSENT
 
     def status(self, now: int) -> ReserveStatus:
         """Where the reservation stands at ``now`` (rule reserve.states)."""

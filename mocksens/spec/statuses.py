@@ -1,7 +1,7 @@
 """Enumerated values of messages, requests and reservations."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal, get_args
 
 
 class MessageType(StrEnum):
@@ -62,6 +62,9 @@ class Telco(StrEnum):
     ABROAD = "ETC"
 
 
+TELCO_PATTERN: Final = "[A-Z]{2,8}"
+"""The form of a telcoCode: SENS may know more operators than these."""
+
 CANCELABLE: Final = frozenset({ReserveStatus.READY})
 """The statuses in which a reservation can be cancelled (rule reserve.cancel)."""
 
@@ -73,6 +76,10 @@ NEVER_SENT: Final = "400"
 
 "202: success, Others: failed" (D:294-295): any other code would do.
 """
+
+ReservationEnd = Literal["DONE", "FAIL", "STALE"]
+"""The statuses that a reservation may come to once it is due."""
+ENDS: Final[tuple[str, ...]] = get_args(ReservationEnd)
 
 UNSENT: Final = frozenset({ReserveStatus.CANCELED, ReserveStatus.FAIL, ReserveStatus.STALE})
 """The statuses in which a reservation never becomes messages."""

@@ -1,7 +1,7 @@
-"""When a message changes status and with what result.
+"""Carry out what became due: reservations become messages, looks are counted, and changes of status are listed.
 
-Nothing runs in the background: a message's way is decided when it is accepted, and what became due is carried out
-the next time its service is touched, with the time at which it was due.
+Nothing runs in the background: each request settles its service first, and what became due is carried out with the time
+at which it was due.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.evaluation import Evaluation, EvaluationBudget
 from mocksens.core.service import Service
 from mocksens.core.storage.store import Store
-from mocksens.spec.statuses import UNSENT, MessageStatus, ReserveStatus
+from mocksens.spec.statuses import MessageStatus, ReserveStatus
 
 
 def settle(service: Service) -> int:
@@ -35,7 +35,7 @@ def _carry_out(service: Service) -> int:
             evaluation = Evaluation(reservation.ordinal, reservation.headers, budget)
         if reservation.outcome is None:
             reservation.outcome = _outcome(service, reservation, evaluation)
-        if reservation.outcome not in UNSENT:
+        if reservation.becomes_messages:
             send, file_ids = reservation.send, reservation.file_ids
             accept(service, send, reservation.reserve_id, file_ids, reservation.due, evaluation=evaluation)
         service.changed()

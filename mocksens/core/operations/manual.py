@@ -4,7 +4,7 @@ from mocksens.core.operations.due import settle
 from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
 from mocksens.spec.results import RESULTS
-from mocksens.spec.statuses import MessageStatus, ReserveStatus
+from mocksens.spec.statuses import ENDS, MessageStatus, ReserveStatus
 
 
 class Conflict(ValueError):
@@ -32,11 +32,11 @@ def complete(service: Service, message_id: str, result: str) -> Message:
 
 
 def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reservation:
-    """Decide what a reservation comes to when it is due: DONE, FAIL or STALE.
+    """Decide what a reservation comes to when it is due, one of ``ENDS``.
 
     Raises ``KeyError`` for an unknown reserveId, ``ValueError`` for another outcome, ``Conflict`` unless it is READY.
     """
-    if outcome not in {ReserveStatus.DONE, ReserveStatus.FAIL, ReserveStatus.STALE}:
+    if outcome not in ENDS:
         raise ValueError(f"a reservation comes to DONE, FAIL or STALE, not to {outcome}")
     with service.lock:
         now = settle(service)

@@ -14,6 +14,7 @@ from mocksens.core.matching.fields import field_pattern
 from mocksens.core.matching.patterns import Pattern
 from mocksens.core.parsing import durations
 from mocksens.core.scenarios.model import BODILESS, WIRE, Answer, Delay, Then, When, decides_messages, resolve
+from mocksens.spec.headers import NAME_CHARACTERS
 from mocksens.spec.operations import Name
 
 Keys = tuple[str, ...]
@@ -25,7 +26,7 @@ FACTS: Final = ("operation", "service_id", "type", "content_type", "country_code
 LONGEST_DELAY: Final = 3_600_000
 """Milliseconds. A lognormal delay that is drawn longer is cut to it."""
 SIGMA: Final = re.compile(r"[0-9](\.[0-9]{1,9})?")
-HEADER_NAME: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"
+HEADER_NAME: Final = NAME_CHARACTERS + "{1,100}"
 FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding", "date"})
 """Headers that the server itself writes; to get them wrong there are faults."""
 

@@ -1,6 +1,6 @@
-"""A scenario as it is written: which facts a step waits for, and what happens then (design: scenario files).
+"""The ``when`` and ``then`` of a step as users write them; ``scenario.py`` has the step and the scenario.
 
-These types are the format: files and calls are read by them, and the JSON Schema for editors is made from them.
+Files and calls are read by these types, and the JSON Schema for editors is made from them.
 """
 
 import re
@@ -14,7 +14,7 @@ from mocksens.spec.faults import Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
 from mocksens.spec.operations import OPERATIONS, Name
 from mocksens.spec.results import RESULTS
-from mocksens.spec.statuses import ContentType, MessageType
+from mocksens.spec.statuses import TELCO_PATTERN, ContentType, MessageType, ReservationEnd
 
 BODILESS: Final = frozenset({204, 304})
 """The statuses of answers that have no body."""
@@ -33,6 +33,8 @@ Glob = Annotated[
 Duration = Annotated[str, Meta(description="500ms, 90s, 10m, 2h, 3d, or a number of seconds", examples=["5s"])]
 EFFECTS: Final = ("result", "after", "telcoCode", "respond", "fault", "rate", "commit", "delay")
 """What only ``then`` may have."""
+EXCLUSIVE: Final = ("result", "respond", "fault", "reservation")
+"""The effects of which a ``then`` has one at most; ``result`` stands for all that decides messages."""
 Machines = dict[str, str]
 """The states of named machines."""
 
@@ -61,7 +63,15 @@ class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
     to: Annotated[Glob, Meta(description="the recipient; of a request, any of them")] | None = None
     content: Annotated[Glob, Meta(description="the text; of a request, any of them")] | None = None
     nth: (
-        Annotated[int, Meta(ge=1, description="the how-manieth request of its operation since this was played")] | None
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                description="the ordinal number (from 1) of the request among those of its operation, counted since the"
+                " scenario was played",
+            ),
+        ]
+        | None
     ) = None
     state: Annotated[Machines, Meta(description="named machines; each begins as the file names it first")] | None = None
     header: Annotated[dict[str, Glob], Meta(description="headers of the request, by name in any case")] | None = None
@@ -115,7 +125,9 @@ class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
     ) = None
     after: Annotated[Duration, Meta(description="how long the message takes, by the service's clock")] | None = None
     telco_code: (
-        Annotated[str, Meta(description="the operator", pattern="^[A-Z]{2,8}$", examples=["SKT", "KTF", "LGT", "ETC"])]
+        Annotated[
+            str, Meta(description="the operator", pattern=f"^{TELCO_PATTERN}$", examples=["SKT", "KTF", "LGT", "ETC"])
+        ]
         | None
     ) = None
     respond: (
@@ -131,9 +143,7 @@ class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
     commit: Annotated[bool, Meta(description="respond or break only after the request was carried out")] = False
     delay: Duration | Delay | None = None
     state: Annotated[Machines, Meta(description="moves named machines")] | None = None
-    reservation: (
-        Annotated[Literal["DONE", "FAIL", "STALE"], Meta(description="what a reservation that is due comes to")] | None
-    ) = None
+    reservation: Annotated[ReservationEnd, Meta(description="what a reservation that is due comes to")] | None = None
 
 
 def resolve(respond: str | Answer) -> Answer:

@@ -8,13 +8,14 @@ from mocksens.core.matching.patterns import is_expression
 from mocksens.core.parsing.binding import read
 from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value, suggestion
 from mocksens.core.scenarios.compiling import Complaint, Uncompiled
-from mocksens.core.scenarios.model import decides_messages
+from mocksens.core.scenarios.model import EXCLUSIVE, decides_messages
 from mocksens.core.scenarios.names import NAME
 from mocksens.core.scenarios.reach import never, unreached
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.spec.faults import Fault
 from mocksens.spec.operations import Name
 from mocksens.spec.results import RESULTS, alike
+from mocksens.spec.statuses import TELCO_PATTERN
 
 MOST_STEPS: Final = 1_000
 MOST_EXPRESSIONS: Final = 1_000
@@ -132,8 +133,9 @@ def _uncompiled(compile_part: Callable[[], object]) -> list[Complaint]:
 
 def _check_effects(step: Step) -> None:
     then = step.then
-    effects = [name for name in ("respond", "fault", "reservation") if getattr(then, name) is not None]
-    effects += ["result"] if decides_messages(then) else []
+    effects = [
+        name for name in EXCLUSIVE if getattr(then, name) is not None or (name == "result" and decides_messages(then))
+    ]
     if len(effects) > 1:
         raise ValueError(f"then has one effect, not {' and '.join(sorted(effects))}; write a step for each")
     if not effects and then.delay is None and then.state is None:
@@ -174,7 +176,7 @@ def _check_result(step: Step) -> None:
 
 
 def _check_telco(step: Step) -> None:
-    if step.then.telco_code is not None and not re.fullmatch("[A-Z]{2,8}", step.then.telco_code):
+    if step.then.telco_code is not None and not re.fullmatch(TELCO_PATTERN, step.then.telco_code):
         raise ValueError(f"telcoCode must be SKT, KTF, LGT or ETC, not {step.then.telco_code[:20]!r}")
 
 

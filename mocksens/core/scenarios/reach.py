@@ -1,7 +1,7 @@
 """Steps that can never fire: what they wait for does not exist, is never reached, or is always taken by another step.
 
-Only what is sure is told. What a regular expression may fit is not looked into, and a request that will be refused has
-its facts all the same: scenarios come first.
+Only what is certain is reported. What a regular expression may fit is not looked into, and a request that will be
+refused has its facts all the same: scenarios come first.
 """
 
 import re
@@ -12,16 +12,17 @@ from mocksens.core.diagnosis.placeholders import is_named
 from mocksens.core.matching.patterns import is_expression
 from mocksens.core.scenarios.compiling import Gate, Keys, gate_of
 from mocksens.core.scenarios.model import WIRE, When
+from mocksens.core.scenarios.names import RESPOND
 from mocksens.core.scenarios.scenario import Scenario, Step, beginnings
 from mocksens.core.service_ids import mistake
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.facts import FACTS, SAID
+from mocksens.spec.headers import NAME_CHARACTERS
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
 from mocksens.spec.operations import Name
 from mocksens.spec.statuses import MessageType
 
-HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-RESPOND: Final = "x-mocksens-respond"
+HEADER_NAME: Final = re.compile(NAME_CHARACTERS + "+")
 FIELD_NAMES: Final[Mapping[str, str]] = {WIRE.get(name, name): name for name in When.__struct_fields__}
 """Our names of facts, by SENS's."""
 MOST_VISITS: Final = 100_000

@@ -18,7 +18,6 @@ from mocksens.core.snapshot.schema import (
     ClockRow,
     FileRow,
     MessageRow,
-    Outcome,
     QuotaRow,
     RequestRow,
     ReservationRow,
@@ -28,6 +27,7 @@ from mocksens.core.snapshot.schema import (
     UnsubscribeRow,
 )
 from mocksens.core.storage.store import Store
+from mocksens.spec.statuses import ReservationEnd
 
 # --- out ---------------------------------------------------------------------------------------------
 
@@ -125,7 +125,7 @@ def _reservation(reservation: Reservation) -> ReservationRow:
         due=reservation.due,
         reserve_time=send.reserve_time,
         reserve_time_zone=send.reserve_time_zone,
-        outcome=cast("Outcome | None", reservation.outcome),
+        outcome=cast("ReservationEnd | None", reservation.outcome),
         canceled=reservation.canceled,
         ordinal=reservation.ordinal,
         type=send.type,

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, field
 
 from mocksens.core.clock import DAY, FASTEST, FIRST, LAST
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
-from mocksens.spec.statuses import ContentType, MessageType, RegisterType
+from mocksens.spec.statuses import TELCO_PATTERN, ContentType, MessageType, RegisterType, ReservationEnd
 
 END: Final = r"(?!\n)$"
 """The end of a text, not the place before a last line feed."""
@@ -18,8 +18,6 @@ Due = Annotated[int, Meta(ge=FIRST, le=LAST + 2 * DAY, description="milliseconds
 """A reservation in another zone may lie behind the calendar of KST; it never becomes due."""
 Id = Annotated[str, Meta(pattern=f"^[A-Za-z0-9-]{{1,80}}{END}", description="as answers spell it")]
 Number = Annotated[str, Meta(pattern=f"^[0-9]{{1,{TEL_DIGITS.value}}}{END}", description="digits")]
-Outcome = Literal["DONE", "FAIL", "STALE"]
-"""The ends of a reservation that was due."""
 Country = Annotated[str, Meta(pattern=f"^[0-9]{{1,4}}{END}", description="82 is Korea")]
 
 
@@ -51,7 +49,7 @@ class MessageRow(TextRow, frozen=True, kw_only=True, omit_defaults=True):
     complete_time: Instant | None = None
     looks: Annotated[int, Meta(ge=1, le=10**6, description="looks at it that still show PROCESSING")] | None = None
     result: Annotated[str, Meta(description="the result code that it has, or will have")]
-    telco_code: Annotated[str, Meta(pattern=f"^[A-Z]{{2,8}}{END}")]
+    telco_code: Annotated[str, Meta(pattern=f"^{TELCO_PATTERN}{END}")]
     scripted_by: Annotated[str, Meta(description="the scenario, one-off or number that decided")] = ""
 
 
@@ -82,7 +80,7 @@ class ReservationRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
     due: Due
     reserve_time: Annotated[str, Meta(max_length=40, description="as it was asked for")]
     reserve_time_zone: Annotated[str, Meta(max_length=80, description="as it was asked for")]
-    outcome: Outcome | None = None
+    outcome: ReservationEnd | None = None
     canceled: bool = False
     ordinal: Annotated[
         int, Meta(ge=0, le=10**15, description="its number among the sends of the service, for scenarios")

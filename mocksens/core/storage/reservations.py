@@ -7,7 +7,6 @@ from copy import copy
 from itertools import islice, takewhile
 
 from mocksens.core.records import Reservation
-from mocksens.spec.statuses import ReserveStatus
 
 
 class Reservations:
@@ -115,13 +114,13 @@ class Reservations:
     @property
     def carried_out_count(self) -> int:
         """How many of the reservations became messages."""
-        return sum(map(_is_carried_out, self._past))
+        return sum(reservation.becomes_messages for reservation in self._past)
 
     def forget_carried_out(self) -> None:
         """Forget those that became messages."""
         kept: deque[Reservation] = deque()
         for reservation in self._past:
-            if _is_carried_out(reservation):
+            if reservation.becomes_messages:
                 self._forget(reservation)
             else:
                 kept.append(reservation)
@@ -132,8 +131,3 @@ class Reservations:
         del self.by_id[reservation.reserve_id]
         del self._changed[reservation.number]
         self.gone.append(reservation.number)
-
-
-def _is_carried_out(reservation: Reservation) -> bool:
-    """Return whether a reservation that was due became messages."""
-    return reservation.status(reservation.done) is ReserveStatus.DONE

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from mocksens.core.parsing import durations
-from mocksens.core.scenarios.model import LAST_STATUS, LEAST_STATUS
+from mocksens.core.scenarios.model import EXCLUSIVE, LAST_STATUS, LEAST_STATUS
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import Name
@@ -26,7 +26,6 @@ LENGTH: Final = "500ms, 90s"
 """How the description of a length of time begins."""
 PATTERN: Final = r"[*?/]|^([Ss][Mm][Ss]|[LlMm][Mm][Ss]|[Cc][Oo][Mm][Mm]|[Aa][Dd])$"
 """What has wildcards, is a regular expression, or is a word in another case."""
-EFFECTS: Final = ("result", "respond", "fault", "reservation")
 
 
 def schema() -> dict[str, Any]:
@@ -52,7 +51,7 @@ def _sharpen(parts: dict[str, Any], then: dict[str, Any]) -> None:
     for name, words in (("operation", Name), ("type", MessageType), ("contentType", ContentType)):
         parts["When"][name]["anyOf"] = [{"enum": list(words)}, {"pattern": PATTERN}]
     then["minProperties"] = 1
-    then["allOf"] = [{"not": {"required": list(pair)}} for pair in combinations(EFFECTS, 2)]
+    then["allOf"] = [{"not": {"required": list(pair)}} for pair in combinations(EXCLUSIVE, 2)]
 
 
 def _lean(node: Any) -> Any:

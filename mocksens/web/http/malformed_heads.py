@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from mocksens.spec.headers import NAME_CHARACTERS
+
 SHOWN: Final = 30
 """Characters of a name or number that a message shows."""
-TOKEN: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+TOKEN: Final = re.compile(NAME_CHARACTERS.encode() + b"+")
 CONTROL: Final = re.compile(rb"[\0-\x08\x0a-\x1f\x7f]")
 REQUEST_LINE: Final = re.compile(rb"[A-Za-z]{1,20} +[^ \r\n]+ +HTTP/")
 LENGTH: Final = re.compile(rb"^content-length:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from mocksens.core.errors import AnyRefusal, Invalid
 from mocksens.core.scenarios.active_steps import Fired
-from mocksens.core.scenarios.engine import told
+from mocksens.core.scenarios.engine import describe
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.sens import Sens
 from mocksens.core.storage.journal import Journal, Sent
@@ -101,7 +101,7 @@ class Exchange:
             return ""
         said = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
-            said.append(told(self.fired, self.operation, refused=self.refusal is not None))
+            said.append(describe(self.fired, self.operation, refused=self.refusal is not None))
         # Few, and each a surprise: notes on a hundred recipients would push them out of the header.
         if evaluation is not None:
             said += evaluation.missed

@@ -1,4 +1,4 @@
-"""Where a reservation stands, and cancelling it."""
+"""The status of a reservation, and its cancellation."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Network operators of telephone numbers (rule result.telco)."""
+"""The operator that a number belongs to (rule result.telco)."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ SHARES: Final = dict(zip("0123456789", [*[Telco.SKT] * 4, *[Telco.KTF] * 3, *[Te
 
 
 def telco(number: str, country_code: str) -> Telco:
-    """The network operator of a number (rule result.telco)."""
+    """Return the network operator of a number (rule result.telco)."""
     if country_code != DOMESTIC:
         return Telco.ABROAD
     return OLD_PREFIXES.get(number[:3]) or SHARES[number[-1]]

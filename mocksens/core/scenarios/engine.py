@@ -1,12 +1,13 @@
 """Scripted failures: facts in, decision out.
 
-     request      ─┬─ header X-Mocksens-Respond ─┐
-     each message ─┼─ one-offs ── scenarios, the latest played first ── magic numbers ─── Fired, or None: ordinary life
-     reservation  ─┘
+     request      ─── header X-Mocksens-Respond, else ─┬─ one-offs ── scenarios, the latest first ─┬─ magic numbers
+     each message ─────────────────────────────────────┤                                           ├─ magic numbers
+     reservation  ─────────────────────────────────────┘                                           └─ DONE
 
-Three gates, each with its own first match in file order. A step that fires is used up at once; whoever asks holds the
-service's lock. Chance comes from the scenario's seed, the step's place and the ordinal of the match, and from nothing
-else, so that the same requests meet the same failures in every run.
+At each gate the first that asks for something decides, and steps are asked in file order. A header pre-empts all else.
+A step that fires is used up at once; the caller holds the service's lock. Chance comes from the scenario's seed, the
+step's place and the ordinal of the match, and from nothing else, so that the same requests meet the same failures in
+every run.
 """
 
 import threading
@@ -185,7 +186,7 @@ def by_number(numbers: Iterable[str]) -> Fired | None:
     return Fired(f"the number {number}", answer, disturbance.fault, commit=disturbance.commit)
 
 
-def told(fired: Fired, operation: str, *, refused: bool = False) -> str:
+def describe(fired: Fired, operation: str, *, refused: bool = False) -> str:
     """Describe a scripted effect in one line of a diagnosis. ``refused``: the request could not be carried out."""
     said = []
     if fired.answer is not None:

@@ -19,7 +19,7 @@ class EvaluationBudget(Budget):
     """The time for expressions that one request has, or all that becomes due at once."""
 
     has_blamed = False
-    """Whether the step that used it up was looked for. Whatever is compared later fails for want of time."""
+    """Whether a step was blamed for using it up: the first that fails. Those after it only find no time left."""
 
     def __init__(self) -> None:
         super().__init__(each=COST_PER_COMPARISON)

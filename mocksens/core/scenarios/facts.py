@@ -1,6 +1,6 @@
 """The facts that scenarios go by: of a request as it was read, and of what was made of it.
 
-Both gates speak of the same values: what a request says is read once, by the parameter tables.
+All gates speak of the same values: what a request says is read once, by the parameter tables.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

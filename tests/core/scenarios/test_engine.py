@@ -13,7 +13,7 @@ from mocksens.core.parsing.nodes import Miswritten, from_json
 from mocksens.core.scenarios import engine
 from mocksens.core.scenarios.active_steps import ActiveStep, Facts, Fired
 from mocksens.core.scenarios.compiling import Gate, gate_of
-from mocksens.core.scenarios.engine import Scenarios, by_header, by_number, told
+from mocksens.core.scenarios.engine import Scenarios, by_header, by_number, describe
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.model import Then, When
 from mocksens.core.scenarios.parser import parse
@@ -668,14 +668,14 @@ def test_what_is_scripted_is_told_in_one_line_with_who_says_so(step: str, expect
     scenarios.add(one_off(step))
     fired = request(scenarios)
     assert fired is not None
-    assert told(fired, SEND) == f"scripted by one-off-1, step 1: {expected}"
+    assert describe(fired, SEND) == f"scripted by one-off-1, step 1: {expected}"
 
 
 def test_an_answer_is_marked_where_neither_the_page_nor_the_gateways_table_has_it() -> None:
     for operation in OPERATIONS:
         documented = {operation.success, *operation.failures, *OF_STATUS}
         for status in range(200, 600):
-            marked = "undocumented" in told(by_header(str(status)), operation.name)
+            marked = "undocumented" in describe(by_header(str(status)), operation.name)
             assert marked is (status not in documented), (operation.name, status)
 
 

@@ -9,7 +9,7 @@ import pytest
 from mocksens.server.scenarios.library import Library, built_in
 from mocksens.server.scenarios.schema import text
 from tests.cli.support import python, run, serving
-from tests.scenarios.support import write
+from tests.server.scenarios.support import write
 
 
 def test_the_help_of_each_command_has_examples() -> None:

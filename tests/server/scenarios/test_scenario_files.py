@@ -14,9 +14,9 @@ from mocksens.core.scenarios.parser import parse_one_off
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.server.scenarios import library as scenario_library
 from mocksens.server.scenarios.library import Library, built_in, check, files_in, load
-from tests.scenarios.support import refused, write
+from tests.server.scenarios.support import refused, write
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GOOD = "name: it\nsteps:\n  - then: {fault: reset}\n"
 
 

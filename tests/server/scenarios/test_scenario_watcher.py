@@ -17,7 +17,7 @@ from mocksens.server.scenarios.watcher import Watcher
 from mocksens.web.log import Log, LogFormat
 from tests.client import Client, InProcess
 from tests.patience import patiently
-from tests.scenarios.support import write
+from tests.server.scenarios.support import write
 
 
 class World:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from mocksens._version import __version__ as __version__
     from mocksens.core.sens import Sens
     from mocksens.core.signing.credentials import Credential
     from mocksens.core.signing.signature import sign
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from mocksens.server.settings.settings import configure
     from mocksens.web.app import create_app
 
-__version__ = "0.1.0"
 __all__ = ["Credential", "Sens", "Switches", "configure", "create_app", "redirect_hosts", "running", "sign"]
 
 HOMES: Final = {
@@ -32,6 +32,7 @@ HOMES: Final = {
     "create_app": "mocksens.web.app",
     "redirect_hosts": "mocksens.redirect.hosts",
     "running": "mocksens.server.serving",
+    "__version__": "mocksens._version",
     "sign": "mocksens.core.signing.signature",
 }
 

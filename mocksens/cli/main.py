@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from mocksens import __version__
+from mocksens._version import __version__
 from mocksens.cli.options import Commands, Fail, UsageMistake
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.server.settings.table import SETTINGS

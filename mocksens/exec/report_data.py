@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mocksens import __version__
+from mocksens._version import __version__
 from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
 from mocksens.exec.ending import Ending

@@ -5,7 +5,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
-from mocksens import __version__
+from mocksens._version import __version__
 from mocksens.web.admin.endpoints.clock import ClockChange, Completion, Conclusion
 from mocksens.web.admin.endpoints.explain import Question
 from mocksens.web.admin.endpoints.services import Callers, Calls, Clearance, Creation

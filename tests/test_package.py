@@ -21,7 +21,7 @@ HEAVY = {
     "mocksens.core.doctor.examination",
     "mocksens.core.scenarios.parser",
     "mocksens.core.snapshot.loading",
-    "mocksens.core.diagnosis.unknown_ids",
+    "mocksens.core.operations.unknown_ids",
     "mocksens.core.inspection.expectations",
     "mocksens.core.parsing.yaml_mistakes",
     "mocksens.core.parsing.yaml_nodes",

@@ -7,8 +7,8 @@ from typing import IO, Any, Final, TypeVar
 
 import click
 
+from mocksens.core.display.terminal import shown, shown_lines
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.core.terminal import shown, shown_lines
 from mocksens.server.settings.parsers import admin_hosts, words
 from mocksens.server.settings.settings import load
 from mocksens.server.settings.table import BY_NAME, SETTINGS, Setting, SettingError

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from mocksens.core.terminal import one_line, shown, shown_text
+from mocksens.core.display.terminal import one_line, shown, shown_text
 
 AS_JSON: Final = click.option("--json", "as_json", is_flag=True, help="everything that is known, a line of JSON each")
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
+from mocksens.core.display import redaction
+from mocksens.core.display.terminal import short
 from mocksens.core.storage.journal import Entry
-from mocksens.core.terminal import short
 from mocksens.exec.findings import (
     MOST,
     Duplicate,

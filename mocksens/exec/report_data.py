@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mocksens._version import __version__
-from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
+from mocksens.core.display import redaction
 from mocksens.exec.ending import Ending
 from mocksens.exec.findings import (
     Duplicate,

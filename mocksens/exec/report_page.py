@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from mocksens.core.terminal import shown
+from mocksens.core.display.terminal import shown
 from mocksens.exec.report import amount, gone_with
 
 STYLE: Final = """\

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from mocksens.core.display.terminal import short
 from mocksens.core.parsing import durations
-from mocksens.core.terminal import short
 from mocksens.testing import matching, report
 from mocksens.testing.contents import After, Contents
 from mocksens.testing.matching import Fields

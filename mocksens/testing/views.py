@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from mocksens.core.terminal import short
+from mocksens.core.display.terminal import short
 
 Raw = Mapping[str, Any]
 ContentOf = Callable[[str], bytes | None]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
+from mocksens.core.display.redaction import hide
 from mocksens.core.errors import Forbidden, NotFound, Refusal, UnknownRoute
-from mocksens.core.redaction import hide
 from mocksens.core.sens import Sens
 from mocksens.core.service_ids import check_service_id
 from mocksens.core.signing.credentials import Credential, secrets_of

@@ -14,8 +14,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from mocksens.core import redaction
 from mocksens.core.clock import stopwatch
+from mocksens.core.display import redaction
 from mocksens.core.errors import REFUSALS, AnyRefusal, Malformed, NotRelayed
 from mocksens.core.sens import Sens
 from mocksens.core.signing.credentials import secrets_of

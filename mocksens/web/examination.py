@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from mocksens.core import redaction
 from mocksens.core.diagnosis.addresses import service_ids
 from mocksens.core.diagnosis.starter import Starter
+from mocksens.core.display import redaction
 from mocksens.core.doctor import examination
 from mocksens.core.errors import Refusal, UnknownRoute
 from mocksens.core.signing.credentials import Credential, secrets_of

@@ -10,11 +10,11 @@ from typing import Final, TextIO
 
 import msgspec
 
-from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
+from mocksens.core.display import redaction
+from mocksens.core.display.terminal import shown_lines
 from mocksens.core.sens import Sens
 from mocksens.core.signing.credentials import secrets_of
-from mocksens.core.terminal import shown_lines
 from mocksens.web.log_writer import Writer, writer_to
 
 

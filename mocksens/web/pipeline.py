@@ -28,6 +28,7 @@ import sys
 from functools import partial
 from typing import Final
 
+from mocksens.core.display.redaction import hide
 from mocksens.core.errors import (
     REFUSALS,
     AnyRefusal,
@@ -37,7 +38,6 @@ from mocksens.core.errors import (
     UnauthenticatedReason,
     UnknownRoute,
 )
-from mocksens.core.redaction import hide
 from mocksens.core.signing.credentials import secrets_of
 from mocksens.core.storage.journal import Entry
 from mocksens.core.validation import pictures, uploads

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mocksens.core import access
+from mocksens.core.display.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.operations import due, messages
 from mocksens.core.scenarios import facts, magic_numbers
 from mocksens.core.scenarios.active_steps import Fired
@@ -11,7 +12,6 @@ from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.engine import by_header, by_number
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.scenarios.names import RESPOND
-from mocksens.core.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.signing.signature import verify
 from mocksens.core.storage.journal import Sent
 from mocksens.core.switches import Auth, MagicNumbers

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.core.terminal import shown
+from mocksens.core.display.terminal import shown
 from mocksens.server.serving import Server
 from tests.cli.support import environment, run
 from tests.client import Client

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from mocksens.cli.main import HOMES, main
-from mocksens.core.terminal import shown, shown_text
+from mocksens.core.display.terminal import shown, shown_text
 from mocksens.server.serving import Server
 from mocksens.server.settings.table import BY_NAME
 from tests.cli.support import http, run, serving, stranger

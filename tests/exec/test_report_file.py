@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from mocksens import Sens, configure
+from mocksens.core.display.terminal import shown
 from mocksens.core.storage.journal import Entry
-from mocksens.core.terminal import shown
 from mocksens.exec import report_file
 from mocksens.exec.ending import Ending, conclude
 from mocksens.exec.findings import FILED, find

@@ -16,7 +16,7 @@ from mocksens.cli.options import Fail, with_settings
 from mocksens.cli.output import AS_JSON
 from mocksens.cli.services import ALL, LOOK, SERVICE, Services
 from mocksens.core.clock import sleep
-from mocksens.core.terminal import shown
+from mocksens.core.display.terminal import shown
 from mocksens.server.settings.settings import Settings
 
 FOLLOWED: Final = 60_000

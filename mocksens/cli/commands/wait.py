@@ -15,9 +15,9 @@ from mocksens.cli.options import Misuse, Unverified, with_settings
 from mocksens.cli.output import AS_JSON, say
 from mocksens.cli.services import ALL, LOOK, SERVICE, Services
 from mocksens.core.clock import sleep, stopwatch
+from mocksens.core.display.terminal import shown
 from mocksens.core.inspection import one_time_codes as otp_codes
 from mocksens.core.parsing import durations
-from mocksens.core.terminal import shown
 from mocksens.server.settings.settings import Settings
 
 MOST_CURSOR: Final = 10**15 - 1

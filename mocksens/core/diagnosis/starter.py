@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
-from mocksens.core import redaction
+from mocksens.core.display import redaction
 from mocksens.core.signing.credentials import Credential
 
 

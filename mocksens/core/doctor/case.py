@@ -5,8 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from mocksens.core import redaction
 from mocksens.core.diagnosis.starter import Starter
+from mocksens.core.display import redaction
 from mocksens.core.doctor.headers import unset_values
 from mocksens.core.doctor.headers.timestamps import Timestamp
 from mocksens.core.doctor.hypotheses.hypothesis import MOST_KEYS

@@ -10,8 +10,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mocksens.core import redaction
 from mocksens.core.diagnosis.starter import KEYS, Starter, limits
+from mocksens.core.display import redaction
 from mocksens.core.doctor import snippets
 from mocksens.core.doctor.case import Case
 from mocksens.core.doctor.causes import REFINED, Finding

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mocksens.core import redaction
+from mocksens.core.display import redaction
 from mocksens.core.doctor.case import Case
 from mocksens.core.doctor.causes import Finding
 from mocksens.core.doctor.headers.doubled_values import once

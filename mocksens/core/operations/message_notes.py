@@ -59,7 +59,7 @@ def _files(store: Store, file_ids: Sequence[str], time: int) -> Note:
     file = store.files.get(file_ids[index])
     if file is None:
         # Nobody needs it while all is well.
-        from mocksens.core.diagnosis import unknown_ids
+        from mocksens.core.operations import unknown_ids
 
         end = unknown_ids.as_file(store, file_ids[index])
     else:

@@ -149,7 +149,7 @@ def result(service: Service, now: int, message_id: str, _: Notes = UNREAD) -> Me
 
 def _what_it_is(service: Service, name: str, text: str) -> str:
     # Nobody needs it while all is well.
-    from mocksens.core.diagnosis import unknown_ids
+    from mocksens.core.operations import unknown_ids
 
     return unknown_ids.hint(service, name, text)
 

@@ -45,7 +45,7 @@ def _find(service: Service, reserve_id: str) -> Reservation:
     reservation = service.store.reservations.by_id.get(reserve_id)
     if reservation is None:
         # Nobody needs it while all is well.
-        from mocksens.core.diagnosis import unknown_ids
+        from mocksens.core.operations import unknown_ids
 
         raise NotFound("'reserveId' is not found", unknown_ids.hint(service, unknown_ids.RESERVATION, reserve_id))
     return reservation

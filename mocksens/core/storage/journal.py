@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
-from mocksens.core import redaction, secret_names
+from mocksens.core.display import redaction, secret_names
 from mocksens.core.records import Send, Upload
 from mocksens.core.scenarios.active_steps import Fired
 from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER

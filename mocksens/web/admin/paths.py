@@ -93,7 +93,7 @@ def absent(sens: Sens, service_id: str) -> str:
 def unknown(service: Service, name: str, text: str) -> str:
     """Say what an id is that the service does not know as ``name``."""
     # Nobody needs it while all is well.
-    from mocksens.core.diagnosis import unknown_ids
+    from mocksens.core.operations import unknown_ids
 
     with service.lock:
         return unknown_ids.hint(service, name, text, f"GET {BELOW[name]} lists all")

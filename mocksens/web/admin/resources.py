@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mocksens.core import redaction
 from mocksens.core.clock import to_datetime
+from mocksens.core.display import redaction
 from mocksens.core.inspection import one_time_codes
 from mocksens.core.operations.message_notes import notes_on
 from mocksens.core.records import AttachedFile, Message, Reservation, Upload

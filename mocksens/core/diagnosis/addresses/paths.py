@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mocksens.core.diagnosis import percent_encoding
+from mocksens.core import percent_encoding
 from mocksens.core.diagnosis.addresses.resources import BEFORE_IDS, RESOURCES, STATUS
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
 

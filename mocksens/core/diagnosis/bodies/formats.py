@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from mocksens.core.diagnosis.bodies import first_bytes
 from mocksens.core.diagnosis.bodies.forms import BEGINNING, form
 from mocksens.core.diagnosis.bodies.json_mistakes import goes_on, slip
-from mocksens.core.redaction import cover_fragment
+from mocksens.core.display.redaction import cover_fragment
 
 AROUND: Final = 24
 """Bytes that are shown on either side of the place where a body is wrong."""

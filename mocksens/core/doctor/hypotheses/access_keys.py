@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from mocksens.core.diagnosis import percent_encoding
+from mocksens.core import percent_encoding
 from mocksens.core.doctor.hypotheses.hypothesis import Evidence, Hypothesis, SigningInput, Variant
 from mocksens.core.doctor.hypotheses.targets import SERVICE
 from mocksens.core.doctor.hypotheses.words import BLANKS, OBJECTS, QUOTES, REPRS, spellings

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from mocksens.core.diagnosis import percent_encoding
+from mocksens.core import percent_encoding
 from mocksens.core.doctor.hypotheses.hypothesis import UTF_16, Evidence, Hypothesis, SigningInput, Variant
 from mocksens.core.doctor.hypotheses.words import BLANKS, QUOTES, REPRS, UNSET
 

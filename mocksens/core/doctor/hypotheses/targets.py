@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain, islice, permutations, zip_longest
 from typing import Final
 
-from mocksens.core.diagnosis import percent_encoding
+from mocksens.core import percent_encoding
 from mocksens.core.doctor.hypotheses.hypothesis import Hypothesis, Variant
 from mocksens.core.doctor.hypotheses.words import COMMON_SERVICE_IDS
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from mocksens.core.diagnosis import percent_encoding
+from mocksens.core import percent_encoding
 from mocksens.core.doctor.headers.doubled_values import once
 
 AROUND: Final = b" \t\r\n\"'"

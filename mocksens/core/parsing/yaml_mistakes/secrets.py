@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
+from mocksens.core.display.secret_names import says_secret
 from mocksens.core.parsing.yaml_mistakes.complaint import PlacedSlip
 from mocksens.core.parsing.yaml_mistakes.indentation import indent_of
-from mocksens.core.secret_names import says_secret
 
 NAMES: Final = re.compile(r"""([\w.-]+)["']?\s*:""")
 """The keys of a line."""

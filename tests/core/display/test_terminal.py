@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.terminal import one_line, shown, shown_lines
+from mocksens.core.display.terminal import one_line, shown, shown_lines
 
 DANGEROUS = {
     "a control": "\x00",

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from mocksens import Sens
-from mocksens.core.diagnosis.unknown_ids import hint
+from mocksens.core.operations.unknown_ids import hint
 from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, NothingFound
 from tests.client import Answer, Client, InProcess

@@ -1,4 +1,4 @@
-"""Ids that were looked up in vain: those of another kind or service, and those that are misspelt."""
+"""Ids that no record has: those of another kind or service, and misspelt ones."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

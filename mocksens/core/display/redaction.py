@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from mocksens.core import secret_names
-from mocksens.core.diagnosis import percent_encoding
-from mocksens.core.secret_names import cover_members, cover_parameters
+from mocksens.core import percent_encoding
+from mocksens.core.display import secret_names
+from mocksens.core.display.secret_names import cover_members, cover_parameters
 
 MASK: Final = secret_names.MASK
 MOST: Final = 4096

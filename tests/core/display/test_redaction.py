@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.redaction import MOST, beginning, cover, hide, plain, visible
+from mocksens.core.display.redaction import MOST, beginning, cover, hide, plain, visible
 
 
 def test_a_secret_is_masked_wherever_it_stands() -> None:

@@ -14,8 +14,8 @@ from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.signing.credentials import Credential
-from mocksens.web.http.faults import EXTENSION
-from mocksens.web.log import Log
+from mocksens.web.delivery.extension import EXTENSION
+from mocksens.web.log.lines import Log
 from tests.loop_time import measured_task
 
 JSON = "application/json; charset=utf-8"

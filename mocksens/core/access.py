@@ -1,9 +1,10 @@
 """May this key use this serviceId? (rule gateway.service)"""
 
-from mocksens.core.diagnosis.starter import SERVICES, Starter, limits
+from mocksens.core.diagnosis.key_advice import SERVICES, limits
 from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import mistake
 from mocksens.core.signing.credentials import Credential
+from mocksens.core.starter import Starter
 
 
 def check(credential: Credential, service_id: str, starter: Starter = Starter.SERVER) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from mocksens.core.clock import Clock, SystemClock
-from mocksens.core.diagnosis.starter import Starter, named
+from mocksens.core.diagnosis.key_advice import named
 from mocksens.core.errors import Forbidden
 from mocksens.core.ids import Ids, new_seed
 from mocksens.core.operations.manual import Conflict
@@ -13,6 +13,7 @@ from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.service import Service
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id, is_service_id, remark
 from mocksens.core.signing.credentials import Credential, secrets_of
+from mocksens.core.starter import Starter
 from mocksens.core.storage.journal import Journal
 from mocksens.core.switches import DOCUMENTED, KINDS, Switches
 

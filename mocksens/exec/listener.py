@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mocksens.core.sens import Sens
 from mocksens.exec.tally import Tally
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 from mocksens.web.routes import is_by_a_browser
 
 ADMIN: Final = b"/_mocksens"

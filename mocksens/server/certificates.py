@@ -21,7 +21,7 @@ from mocksens.core.clock import SystemClock, to_datetime
 from mocksens.server.settings.settings import Settings
 from mocksens.server.settings.table import SettingError
 from mocksens.spec.gateway import HOSTS
-from mocksens.web.http.start_tls import Authority
+from mocksens.web.start_tls import Authority
 
 if TYPE_CHECKING:
     from trustme import CA, LeafCert

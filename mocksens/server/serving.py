@@ -20,8 +20,8 @@ from mocksens.server.settings.settings import configure
 from mocksens.server.sockets import bind, url_of
 from mocksens.web.app import App, create_app
 from mocksens.web.http import uvicorn_parts
-from mocksens.web.http.start_tls import Authority
-from mocksens.web.log import Log
+from mocksens.web.log.lines import Log
+from mocksens.web.start_tls import Authority
 
 GRACE_SECONDS: Final = 0.4
 """How long a request in flight may go on after the end was asked for."""

@@ -121,7 +121,7 @@ def start(**settings: object) -> AbstractContextManager[MocksensServer]:
             f"{pointless} means nothing to a server that tests start: it listens on a free port of 127.0.0.1, silently"
         )
     # Tests that use a running server need not load one.
-    from mocksens.core.diagnosis.starter import Starter
+    from mocksens.core.starter import Starter
     from mocksens.server.settings.settings import configure
 
     identity, _ = split(settings)

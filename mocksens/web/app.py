@@ -23,12 +23,13 @@ from mocksens.spec.gateway import HOSTS
 from mocksens.spec.operations import OPERATIONS
 from mocksens.web import offload, pipeline, steps
 from mocksens.web.admin.access import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
+from mocksens.web.delivery.extension import ANSWERED, EXTENSION
+from mocksens.web.delivery.sending import deliver, write
 from mocksens.web.exchange import Exchange
-from mocksens.web.http.faults import ANSWERED, EXTENSION, deliver, write
-from mocksens.web.http.start_tls import Authority
-from mocksens.web.log import Log
+from mocksens.web.log.lines import Log
 from mocksens.web.routes import take_apart
 from mocksens.web.starlette_routes import ForeignRoute, OperationRoute, target_of
+from mocksens.web.start_tls import Authority
 from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.requests import Disconnected, WireRequest
 from mocksens.web.wire.responses import Reply, WireResponse

@@ -6,12 +6,12 @@ from typing import Any, Final
 from msgspec import Struct
 
 from mocksens.core.diagnosis.addresses import service_ids
-from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.display import redaction
 from mocksens.core.doctor import examination
 from mocksens.core.errors import Refusal, UnknownRoute
 from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.signing.signature import Signed
+from mocksens.core.starter import Starter
 from mocksens.core.validation import pictures
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import CheckContext

@@ -15,7 +15,7 @@
        │  operate         core/validation      400, every violation: the rules between fields
        │                  core/operations      404, 429 and the operation's own rules  <- storage, clock, ids
        │  render          web/wire/answers     in the document's field order
-       │  bend            web/http/faults      what was scripted instead, or a right answer gone wrong
+       │  bend            web/delivery         what was scripted instead, or a right answer gone wrong
      WireResponse(status, body)
 
 A step (``web/steps.py``) takes the stage that it needs and returns the next one (``web/stages.py``). It raises a

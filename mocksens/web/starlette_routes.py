@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mocksens.spec.operations import BASE_PATH, Operation
 from mocksens.web import routes
-from mocksens.web.http.faults import EXTENSION
+from mocksens.web.delivery.extension import EXTENSION
 
 NO_SCOPE: Final[Scope] = {}
 

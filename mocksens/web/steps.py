@@ -19,9 +19,9 @@ from mocksens.core.validation.reading import CheckContext
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.operations import Name
 from mocksens.web import routes
+from mocksens.web.delivery import contents
 from mocksens.web.exchange import Exchange, Scripted
 from mocksens.web.handlers import HANDLERS
-from mocksens.web.http import faults
 from mocksens.web.routes import Route
 from mocksens.web.stages import Authorised, Decoded, Ready
 from mocksens.web.wire import refusals, requests, responses
@@ -170,4 +170,4 @@ def bend(exchange: Exchange, fired: Fired) -> None:
     if fired.answer is not None:
         exchange.response = refusals.scripted(fired.answer)
     if fired.fault is not None:
-        exchange.response = faults.bend(fired.fault, exchange.response)
+        exchange.response = contents.bend(fired.fault, exchange.response)

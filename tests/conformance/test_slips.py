@@ -13,12 +13,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mocksens.core.clock import to_datetime
-from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.doctor.causes import CAUSES
 from mocksens.core.doctor.examination import Diagnosis, examine
 from mocksens.core.doctor.signature_value.sent_signature import BUDGET, TRIES
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import Signed
+from mocksens.core.starter import Starter
 from tests.conformance.test_doctor import (
     MISTAKES,
     NOW,

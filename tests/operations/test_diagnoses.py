@@ -21,7 +21,7 @@ from mocksens.core.switches import Countries, InlineFiles, MagicNumbers
 from mocksens.core.validation import time_zones
 from mocksens.spec.countries import COUNTRIES
 from mocksens.spec.parameters import AN_INSTANT
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.operations.support import NOON, jpeg, minute, reserve, second, send, world
 from tests.pictures import base64_text, of_size, picture

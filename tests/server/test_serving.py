@@ -21,7 +21,7 @@ from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.server.serving import FAREWELL_SECONDS, GRACE_SECONDS, STOPPING, Server, serve
 from mocksens.server.sockets import bind, url, url_of
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 from tests.client import Answer, Client, InProcess, OverHttp, run
 from tests.patience import in_time, patiently
 from tests.web.raw import connect, head

@@ -19,8 +19,8 @@ from mocksens.server.certificates import LocalAuthority
 from mocksens.server.serving import Server
 from mocksens.spec.faults import Fault
 from mocksens.spec.gateway import HOSTS
-from mocksens.web.http.start_tls import start_tls
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
+from mocksens.web.start_tls import start_tls
 from tests.client import Client, OverHttp, query
 from tests.loops import EACH_LOOP, LOOPS, on_loop
 from tests.patience import PATIENCE, eventually, in_time, patiently

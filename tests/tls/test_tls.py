@@ -17,7 +17,7 @@ from mocksens.server.certificates import CERTIFICATE, KEY, LocalAuthority, OwnCe
 from mocksens.server.settings.settings import Settings, load
 from mocksens.server.settings.table import SettingError
 from mocksens.spec.gateway import HOSTS
-from mocksens.web.http.start_tls import Authority
+from mocksens.web.start_tls import Authority
 from tests.toolchains import need, needs_java_store
 
 

@@ -22,8 +22,9 @@ from mocksens import Sens, create_app, running
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
 from mocksens.spec.faults import FAULTS, Fault
+from mocksens.web.delivery.extension import EXTENSION
+from mocksens.web.delivery.sending import deliver
 from mocksens.web.http.corked_transport import CorkedTransport
-from mocksens.web.http.faults import EXTENSION, deliver
 from mocksens.web.http.protocol import Protocol
 from mocksens.web.wire.responses import Reply, WireResponse
 from tests.client import Client, OverHttp

@@ -21,7 +21,7 @@ from mocksens.core.validation import pictures
 from mocksens.server.serving import Server
 from mocksens.spec.limits import BODY_BYTES, FILE_SCANS, INLINE_FILES
 from mocksens.web import offload
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 from mocksens.web.pipeline import DOCTOR, MANY_KEYS
 from mocksens.web.wire.requests import WireRequest
 from tests.cli.support import serving

@@ -9,7 +9,7 @@ from mocksens import Sens, running, sign
 from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 from tests.client import Client, InProcess, OverHttp
 
 VALUE = "HUSHHUSH99"

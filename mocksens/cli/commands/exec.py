@@ -14,13 +14,13 @@ import click
 
 from mocksens.cli.options import FAILED, UNVERIFIED, Empty, Fail, Misuse, refusing_settings, with_settings
 from mocksens.cli.services import told_service
-from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.display.terminal import shown, shown_lines
 from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
+from mocksens.core.starter import Starter
 from mocksens.core.switches import Switches
 from mocksens.server.settings.settings import Settings
-from mocksens.web.log import LogFormat
+from mocksens.web.log.lines import LogFormat
 
 if TYPE_CHECKING:
     from mocksens.exec.ending import Ending

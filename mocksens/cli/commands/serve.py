@@ -38,7 +38,7 @@ def serve(settings: Settings) -> None:
     from mocksens.server import serving as server
     from mocksens.web.admin.access import Guard
     from mocksens.web.app import create_app
-    from mocksens.web.log import Log
+    from mocksens.web.log.lines import Log
 
     with refusing_settings():
         library = settings.library()

@@ -5,7 +5,6 @@ from typing import Final
 
 from msgspec import Struct
 
-from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.display import redaction
 from mocksens.core.doctor.headers import unset_values
 from mocksens.core.doctor.headers.timestamps import Timestamp
@@ -13,6 +12,7 @@ from mocksens.core.doctor.hypotheses.hypothesis import MOST_KEYS
 from mocksens.core.doctor.signature_value.sent_signature import SentSignature
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import Signed
+from mocksens.core.starter import Starter
 
 LONGEST_NOTE: Final = 120
 """Bytes of what was sent or signed that a sentence shows."""

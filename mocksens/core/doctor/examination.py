@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mocksens.core.diagnosis.starter import KEYS, Starter, limits
+from mocksens.core.diagnosis.key_advice import KEYS, limits
 from mocksens.core.display import redaction
 from mocksens.core.doctor import snippets
 from mocksens.core.doctor.case import Case
@@ -24,6 +24,7 @@ from mocksens.core.doctor.signature_value.shapes import SHAPELESS
 from mocksens.core.doctor.solution import Solution, shape_of, solve, unset_secret
 from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.signing.signature import Signed, string_to_sign
+from mocksens.core.starter import Starter
 
 NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 LONGEST_HINT: Final = 512

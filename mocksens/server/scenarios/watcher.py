@@ -6,7 +6,7 @@ from typing import Final
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.sens import Sens
 from mocksens.server.scenarios.library import Library
-from mocksens.web.log import Log
+from mocksens.web.log.lines import Log
 
 SECONDS: Final = 1.0
 """How long a change goes unnoticed. Files are looked at and not listened to: bind mounts tell nobody of a change."""

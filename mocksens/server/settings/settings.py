@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.parsing.nodes import Miswritten, suggestion
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.sens import Sens
 from mocksens.core.signing.credentials import Credential
+from mocksens.core.starter import Starter
 from mocksens.core.switches import (
     Switches,
 )

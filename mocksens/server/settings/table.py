@@ -11,7 +11,7 @@ from mocksens.core.sens import DEFAULT_CREDENTIAL, JOURNAL_BYTES, JOURNAL_ENTRIE
 from mocksens.core.switch_codecs import FORMS, choice
 from mocksens.core.switches import DOCUMENTED, Auth
 from mocksens.server.settings import parsers as values
-from mocksens.web.log import LogFormat
+from mocksens.web.log.lines import LogFormat
 
 PREFIX: Final = "MOCKSENS_"
 CONFIG_FILE: Final = "mocksens.yaml"

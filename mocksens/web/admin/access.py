@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mocksens.core.clock import stopwatch
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
-from mocksens.web.log import Log
+from mocksens.web.log.lines import Log
 
 HEALTH: Final = frozenset({"/_mocksens/livez", "/_mocksens/readyz"})
 CERTIFICATE: Final = "/_mocksens/ca.pem"

@@ -44,7 +44,7 @@ from mocksens.web.admin.endpoints import clock, explain, messages, requests, sce
 from mocksens.web.admin.endpoints import events as admin_events
 from mocksens.web.admin.openapi.calls import CALLS
 from mocksens.web.admin.paths import route
-from mocksens.web.http.start_tls import Authority
+from mocksens.web.start_tls import Authority
 
 
 def routes(sens: Sens, authority: Authority | None) -> list[Route]:

@@ -9,8 +9,6 @@ import contextlib
 from collections.abc import Callable
 from typing import Self, TypeVar
 
-from starlette.types import Receive
-
 from mocksens.core.clock import LAST, stopwatch
 from mocksens.core.operations import due
 from mocksens.core.sens import Sens
@@ -87,12 +85,6 @@ async def until(service: Service, at: Callable[[int], Found | None], seconds: fl
                 return None
             await watch.wait(left)
         return found
-
-
-async def disconnection(receive: Receive) -> None:
-    """Return once the client has gone away."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def appearing(sens: Sens, service_id: str, seconds: float) -> Service | None:

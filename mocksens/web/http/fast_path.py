@@ -9,8 +9,8 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mocksens.web.app import App
+from mocksens.web.delivery.sending import is_plain
 from mocksens.web.exchange import Exchange
-from mocksens.web.http.faults import is_plain
 from mocksens.web.http.ordinary_path import OrdinaryPath
 from mocksens.web.routes import PREFIX
 from mocksens.web.wire.requests import WireRequest, too_large

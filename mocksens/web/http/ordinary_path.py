@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from mocksens.web.delivery.extension import EXTENSION
 from mocksens.web.exchange import Exchange
 from mocksens.web.http.connection import Connection
-from mocksens.web.http.faults import EXTENSION
 from mocksens.web.routes import origin_form
 from mocksens.web.wire.responses import Reply
 

@@ -6,9 +6,8 @@ Behind a CONNECT for SENS the connection begins anew; another such protocol read
 from http import HTTPStatus
 from typing import Any, Final
 
-from mocksens.web import offload
+from mocksens.web import offload, start_tls
 from mocksens.web.app import App
-from mocksens.web.http import start_tls
 from mocksens.web.http.refusing import Refusing
 from mocksens.web.wire.requests import WireRequest, first_of_each
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from mocksens import sign
 from mocksens.core import access
-from mocksens.core.diagnosis.starter import Starter
 from mocksens.core.doctor.examination import examine
 from mocksens.core.errors import Forbidden, Unauthenticated, UnauthenticatedReason
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import Signed, verify
+from mocksens.core.starter import Starter
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 NOW = 1_700_000_000_000

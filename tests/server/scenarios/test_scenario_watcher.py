@@ -14,7 +14,7 @@ from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.scenarios.library import Library
 from mocksens.server.scenarios.watcher import Watcher
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 from tests.client import Client, InProcess
 from tests.patience import patiently
 from tests.server.scenarios.support import write

@@ -17,7 +17,7 @@ from mocksens.server.serving import Server
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 from mocksens.web.admin.access import Guard
 from mocksens.web.admin.bodies import BODY_BYTES
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 from tests.client import Answer, Client, InProcess
 from tests.web.raw import connect
 

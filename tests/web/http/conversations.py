@@ -16,7 +16,7 @@ from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import Switches
 from mocksens.server.serving import _config
 from mocksens.web.http.protocol import Protocol
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 from tests.patience import PATIENCE
 from tests.web.wire.test_wire import Receiver
 

@@ -16,7 +16,7 @@ from mocksens.server.serving import Server
 from mocksens.web.http.head_limit import HEAD_BYTES
 from mocksens.web.http.malformed import KEPT, KEPT_HEADERS, complaint
 from mocksens.web.http.malformed_heads import NO_COLON
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 from tests.cli.support import serving
 from tests.client import Answer, Client, OverHttp
 from tests.patience import eventually

@@ -28,8 +28,9 @@ from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
 from mocksens.web.admin.paths import find, route
 from mocksens.web.admin.resources import message_view, request_view, reservation_view
-from mocksens.web.admin.watch import Watch, appearing, disconnection
-from mocksens.web.http.faults import ANSWERED, lasts
+from mocksens.web.admin.watch import Watch, appearing
+from mocksens.web.delivery.extension import ANSWERED
+from mocksens.web.delivery.sending import disconnection, lasts
 
 KIND: Final = "text/event-stream"
 KEEP_ALIVE: Final = 15.0

@@ -22,8 +22,8 @@ from mocksens.web.admin.access import json_answer
 from mocksens.web.admin.paths import absent, find, route
 from mocksens.web.admin.query import CodeFinder, MessageFilter
 from mocksens.web.admin.resources import message_view
-from mocksens.web.admin.watch import appearing, disconnection, until
-from mocksens.web.http.faults import lasts
+from mocksens.web.admin.watch import appearing, until
+from mocksens.web.delivery.sending import disconnection, lasts
 
 CONTENT: Final = 40
 """Characters of a text that a message about others shows."""

@@ -18,7 +18,7 @@ from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
 from mocksens.spec.operations import OPERATIONS, Name, Operation
 from mocksens.spec.results import RESULTS
-from mocksens.web.http.faults import bend, cut
+from mocksens.web.delivery.contents import bend, cut
 from mocksens.web.wire.responses import WireResponse
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.operations.support import (

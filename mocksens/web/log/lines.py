@@ -1,4 +1,4 @@
-"""One line a request on stderr, as text or JSON. A reader that does not read never blocks the server."""
+"""Log lines about requests and about the server, as text or JSON."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from mocksens.core.display import redaction
 from mocksens.core.display.terminal import shown_lines
 from mocksens.core.sens import Sens
 from mocksens.core.signing.credentials import secrets_of
-from mocksens.web.log_writer import Writer, writer_to
+from mocksens.web.log.writer import Writer, writer_to
 
 
 class LogFormat(StrEnum):

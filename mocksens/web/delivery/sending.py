@@ -1,7 +1,7 @@
-"""Breaks answers and connections, and lets answers wait. Nothing here decides that: a ``Reply`` says what is to happen.
+"""Send a reply, after its delay and with its fault.
 
-``bend`` spoils an answer's contents, so that it can be sent as any other. Whatever takes time or the connection itself
-is done by ``deliver``, in the one task of the request concerned.
+A ``Reply`` says what is to happen; nothing is decided here. What takes time or the connection itself is done in the
+task of the request concerned.
 """
 
 import asyncio
@@ -10,24 +10,14 @@ import socket
 import struct
 from typing import Any, Final
 
-from msgspec.structs import replace
 from starlette.types import Receive, Scope, Send
 
 from mocksens.core.clock import stopwatch
-from mocksens.core.parsing.json_decoding import decode
 from mocksens.spec.faults import UNANSWERED, Fault
-from mocksens.web.wire.requests import CONTENT_TYPE
-from mocksens.web.wire.responses import Reply, WireResponse
+from mocksens.web.delivery.contents import cut
+from mocksens.web.delivery.extension import ANSWERED, EXTENSION
+from mocksens.web.wire.responses import Reply
 
-EXTENSION: Final = "mocksens"
-"""The ASGI extension of ``web/http``.
-
-``target`` is the request target as the parser saw it (ASGI's own keys lose a bare ``?``, and the host of an
-absolute-form one), ``transport`` can be broken, ``answer`` sends a ``Reply`` as the fast path does, ``reply`` is the
-answer where it is known already, and ``exchange`` a request that was begun and has work to be done off the loop.
-"""
-ANSWERED: Final = "mocksens.answered"
-"""Stands in the scope of a request whose answer has begun."""
 ON_THE_LINE: Final = frozenset({Fault.RESET, Fault.HANG, Fault.EMPTY, Fault.GARBAGE, Fault.TRUNCATED, Fault.SLOW})
 """The faults that are more than other contents."""
 GARBAGE: Final = b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03 this is not HTTP \x00\xff\xfe\r\n"
@@ -35,34 +25,8 @@ BEATS: Final = 4
 """Pieces a second of a slow answer, if there are enough bytes."""
 
 
-def bend(fault: Fault, response: WireResponse) -> WireResponse:
-    """``response`` as ``fault`` leaves its contents."""
-    if fault is Fault.MALFORMED_JSON:
-        # What is cut must be there: an answer without a body gets one.
-        status, body = (response.status, response.body) if response.body else (200, b'{"statusCode":"200"}')
-        return WireResponse(status, cut(body) or b"{", response.close, response.headers)
-    if fault is Fault.WRONG_TYPE:
-        return WireResponse(response.status, response.body, response.close, ((CONTENT_TYPE, b"text/html"),))
-    if fault is Fault.CLOSE:
-        return replace(response, close=True)
-    if fault is Fault.TRUNCATED and not response.body:
-        return WireResponse(200, b'{"statusCode":')
-    return response
-
-
-def cut(body: bytes) -> bytes:
-    """Return the first half of ``body``, which no decoder takes for a whole: nothing if that half is JSON, too."""
-    # Blanks at the end are not missed.
-    half = body[: len(body.rstrip()) // 2]
-    try:
-        decode(half)
-    except (ValueError, RecursionError):
-        return half
-    return b""
-
-
 def is_plain(reply: Reply) -> bool:
-    """Whether a reply is sent at once, as it is."""
+    """Return whether a reply is sent at once, as it is."""
     return not reply.delay and reply.fault not in ON_THE_LINE
 
 
@@ -79,14 +43,14 @@ async def deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> N
 
 
 async def _deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> bool:
-    """Do so, and return False if the client went away before it had its answer."""
+    """Send ``reply``; return False if the client went away before it had its answer."""
     lasts(scope, _duration(reply))
     if reply.delay and not await _wait(receive, reply.delay / 1000):
         return False
     transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
     match reply.fault:
         case Fault.HANG:
-            await _gone(receive)
+            await disconnection(receive)
             return False
         case Fault.SLOW:
             return await _drip(scope, receive, send, reply)
@@ -94,7 +58,7 @@ async def _deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> 
             scope[ANSWERED] = True
             if not transport.is_closing():
                 await _break(reply.fault, transport, send, reply)
-            await _gone(receive)
+            await disconnection(receive)
         case _:
             await write(scope, send, reply)
     return True
@@ -112,7 +76,7 @@ async def write(scope: Scope, send: Send, reply: Reply) -> None:
 
 
 def lasts(scope: Scope, seconds: float) -> None:
-    """Say how long an answer takes, so that a client that has done sending is waited for or not."""
+    """Tell the transport how long an answer takes: it waits that long for a client that has done sending."""
     transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
     if transport is not None:
         transport.lasts(seconds)
@@ -125,15 +89,15 @@ def _duration(reply: Reply) -> float:
     return reply.delay / 1000 + trickle
 
 
-async def _gone(receive: Receive) -> None:
-    """Wait until the client goes away."""
+async def disconnection(receive: Receive) -> None:
+    """Return once the client has gone away."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def _wait(receive: Receive, seconds: float) -> bool:
-    """Wait; False if the client goes away before."""
-    leaving = asyncio.ensure_future(_gone(receive))
+    """Wait; return False if the client goes away before."""
+    leaving = asyncio.ensure_future(disconnection(receive))
     try:
         left, _ = await asyncio.wait({leaving}, timeout=seconds)
     finally:

@@ -1,21 +1,11 @@
-"""Advice on keys, by the way in which a SENS was started."""
+"""Advice on key pairs that fits the way in which a SENS was started."""
 
 from collections.abc import Collection, Mapping
-from enum import StrEnum
 from typing import Final
 
 from mocksens.core.display import redaction
 from mocksens.core.signing.credentials import Credential
-
-
-class Starter(StrEnum):
-    """Ways to start a SENS."""
-
-    SERVER = "server"
-    EXEC = "exec"
-    FIXTURE = "fixture"
-    CODE = "code"
-
+from mocksens.core.starter import Starter
 
 KEYS: Final[Mapping[Starter, str]] = {
     Starter.SERVER: "sign with a pair of this server, see `mocksens config`, or start it with yours as access_key and"

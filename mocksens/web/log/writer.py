@@ -1,4 +1,4 @@
-"""Make lines and write them without waiting for their reader: a full pipe never blocks the server."""
+"""Write lines in a thread, so that no one waits for their reader."""
 
 import atexit
 import os

@@ -19,8 +19,8 @@ from typing import TextIO
 import pytest
 
 from mocksens import Sens
-from mocksens.web.log import Log, LogFormat
-from mocksens.web.log_writer import HELD_BYTES
+from mocksens.web.log.lines import Log, LogFormat
+from mocksens.web.log.writer import HELD_BYTES
 from tests.cli.support import environment, free_port, serving
 from tests.client import Client, OverHttp
 from tests.patience import PATIENCE, eventually
@@ -266,7 +266,7 @@ def test_a_server_whose_stderr_nobody_reads_answers_and_ends() -> None:
 def test_a_process_ends_though_nobody_reads_of_its_bugs(form: str) -> None:
     source = f"""
 import mocksens
-from mocksens.web.log import Log, LogFormat
+from mocksens.web.log.lines import Log, LogFormat
 log = Log(mocksens.Sens(), {form})
 for _ in range(100):
     log.bug(RuntimeError("x" * 10_000))

@@ -1,0 +1,1 @@
+"""The log on stderr. A full pipe never blocks the server."""

@@ -5,8 +5,8 @@ from difflib import SequenceMatcher
 from itertools import product
 from typing import Final, NamedTuple
 
-from mocksens.web.admin.openapi.call import SERVICE, Call
-from mocksens.web.admin.openapi.calls import CALLS
+from mocksens.web.admin.calls.call import SERVICE, Call
+from mocksens.web.admin.calls.table import CALLS
 
 ADMIN: Final = "/_mocksens"
 LIKE: Final = 0.6

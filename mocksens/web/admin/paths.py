@@ -12,7 +12,7 @@ from starlette.routing import Route
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.web.admin.openapi.calls import CALLS
+from mocksens.web.admin.calls.table import CALLS
 from mocksens.web.admin.query import check_query
 
 CONSIDERED: Final = 1_000
@@ -37,7 +37,7 @@ TAKES: Final = {
 
 
 def route(path: str, endpoint: Endpoint, methods: Iterable[str] = ("GET",)) -> Route:
-    """Return the route of calls that take the parameters that ``web/admin/openapi/calls.py`` lists, and no others."""
+    """Return the route of calls that take the parameters that ``web/admin/calls`` lists, and no others."""
     takes = {method: TAKES[method, _unnamed(path)] for method in methods}
 
     async def checked(request: Request) -> Response:

@@ -40,9 +40,9 @@ from starlette.routing import Route
 from mocksens.core.sens import Sens
 from mocksens.web import offload
 from mocksens.web.admin.access import health, json_answer
+from mocksens.web.admin.calls.table import CALLS
 from mocksens.web.admin.endpoints import clock, explain, messages, requests, scenarios, services, verification, waiting
 from mocksens.web.admin.endpoints import events as admin_events
-from mocksens.web.admin.openapi.calls import CALLS
 from mocksens.web.admin.paths import route
 from mocksens.web.start_tls import Authority
 

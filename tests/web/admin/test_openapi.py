@@ -13,7 +13,7 @@ from mocksens import Sens, create_app
 from mocksens.core.inspection.events import Change
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
-from mocksens.web.admin.openapi.calls import CALLS
+from mocksens.web.admin.calls.table import CALLS
 from mocksens.web.admin.openapi.document import document
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.conformance.world import base64_text, picture

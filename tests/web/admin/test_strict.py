@@ -17,8 +17,8 @@ from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.service import Service
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.snapshot.schema import SensSnapshot
-from mocksens.web.admin.openapi.call import Call
-from mocksens.web.admin.openapi.calls import CALLS
+from mocksens.web.admin.calls.call import Call
+from mocksens.web.admin.calls.table import CALLS
 from mocksens.web.admin.openapi.document import TAKEN
 from tests.client import Answer, Client, InProcess
 

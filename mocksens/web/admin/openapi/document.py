@@ -1,4 +1,4 @@
-"""The description of the admin API, OpenAPI 3.1; ``web/admin/openapi/calls.py`` has the calls."""
+"""The description of the admin API, OpenAPI 3.1, made from ``web/admin/calls``."""
 
 import re
 from functools import cache
@@ -6,13 +6,13 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from mocksens._version import __version__
+from mocksens.web.admin.calls.call import Call
+from mocksens.web.admin.calls.service_calls import EVENTS
+from mocksens.web.admin.calls.table import CALLS, CERTIFICATE, YAML_SCENARIO
 from mocksens.web.admin.endpoints.clock import ClockChange, Completion, Conclusion
 from mocksens.web.admin.endpoints.explain import Question
 from mocksens.web.admin.endpoints.services import Callers, Calls, Clearance, Creation
-from mocksens.web.admin.openapi.call import Call
-from mocksens.web.admin.openapi.calls import CALLS, CERTIFICATE, YAML_SCENARIO
 from mocksens.web.admin.openapi.schemas import Schema, components, ref
-from mocksens.web.admin.openapi.service_calls import EVENTS
 
 TAKEN: Final[list[type]] = [ClockChange, Completion, Conclusion, Creation, Calls, Callers, Clearance, Question]
 BAD_QUERY: Final = {400: "a parameter is not known, is empty, comes twice or does not fit; the message says which"}

@@ -17,9 +17,9 @@ from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.snapshot import dumping
 from mocksens.web.admin.access import Guard
 from mocksens.web.admin.bodies import BODY_BYTES
+from mocksens.web.admin.calls.call import Call
+from mocksens.web.admin.calls.table import CALLS, CERTIFICATE
 from mocksens.web.admin.endpoints.services import SNAPSHOT_BYTES
-from mocksens.web.admin.openapi.call import Call
-from mocksens.web.admin.openapi.calls import CALLS, CERTIFICATE
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.conformance.world import base64_text, picture
 

@@ -1,4 +1,4 @@
-"""A call of the admin API, and the parameters that calls have in common."""
+"""The types of a call of the admin API, and the parameters that calls share."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

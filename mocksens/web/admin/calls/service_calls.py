@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mocksens.web.admin.openapi.call import NO_SERVICE, SERVICE, Call
+from mocksens.web.admin.calls.call import NO_SERVICE, SERVICE, Call
 
 EVENTS: Final = "events"
 """The call whose answer goes on."""

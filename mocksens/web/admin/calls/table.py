@@ -1,9 +1,9 @@
-"""Every call of the admin API, for its description: the tests hold it to the routes that there are."""
+"""Every call of the admin API."""
 
 from typing import Final
 
-from mocksens.web.admin.openapi.call import AFTER, FILTER, JOURNAL, LIMIT, NO_SERVICE, OTP, SERVICE, UNKNOWN, Call
-from mocksens.web.admin.openapi.service_calls import SERVICE_CALLS
+from mocksens.web.admin.calls.call import AFTER, FILTER, JOURNAL, LIMIT, NO_SERVICE, OTP, SERVICE, UNKNOWN, Call
+from mocksens.web.admin.calls.service_calls import SERVICE_CALLS
 
 CERTIFICATE: Final = "get_certificate"
 """The call whose answer is no JSON."""

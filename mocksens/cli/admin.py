@@ -33,7 +33,7 @@ COMMANDS: Final = (
 """Calls of the admin API as its refusals name them, as expressions, and the commands that make them."""
 SHOWN: Final = 80
 """Characters of a stranger's answer that are shown."""
-Shape = TypeVar("Shape")
+ShapeT = TypeVar("ShapeT")
 
 
 def server_url(settings: Settings, given: str | None) -> str:
@@ -111,24 +111,24 @@ class ServiceAdmin:
         """Return an answer, whatever it is; ``wait`` is how many milliseconds it may take on purpose."""
         return self._server.ask(method, self._path + call_path, query, wait=wait)
 
-    def get(self, call_path: str, shape: type[Shape]) -> Shape:
+    def get(self, call_path: str, shape: type[ShapeT]) -> ShapeT:
         """Return the answer to a call."""
         return told(self.ask("GET", call_path, {}), shape)
 
-    def post(self, call_path: str, body: Mapping[str, Any], shape: type[Shape]) -> Shape:
+    def post(self, call_path: str, body: Mapping[str, Any], shape: type[ShapeT]) -> ShapeT:
         """Return the answer to a change."""
         return told(self._server.ask("POST", self._path + call_path, body=json.dumps(body).encode()), shape)
 
-    def put(self, call_path: str, body: bytes, shape: type[Shape]) -> Shape:
+    def put(self, call_path: str, body: bytes, shape: type[ShapeT]) -> ShapeT:
         """Return the answer to a change by YAML."""
         return told(self._server.ask("PUT", self._path + call_path, body=body, is_yaml=True), shape)
 
-    def delete(self, call_path: str, shape: type[Shape]) -> Shape:
+    def delete(self, call_path: str, shape: type[ShapeT]) -> ShapeT:
         """Return the answer to an end."""
         return told(self._server.ask("DELETE", self._path + call_path), shape)
 
 
-def told(answer: "HttpResponse", shape: type[Shape]) -> Shape:
+def told(answer: "HttpResponse", shape: type[ShapeT]) -> ShapeT:
     """Return an answer, which has at least the fields of ``shape``.
 
     Raises ``Fail`` if it is a refusal, or a stranger's.
@@ -140,7 +140,7 @@ def told(answer: "HttpResponse", shape: type[Shape]) -> Shape:
     try:
         # It checks the fields of the shape, and leaves out all others.
         decode(answer.text, shape)
-        found: Shape = decode(answer.text)
+        found: ShapeT = decode(answer.text)
     except (ValueError, RecursionError) as error:
         raise Fail(strange(answer)) from error
     return found

@@ -17,7 +17,7 @@ FAILED: Final = 1
 USED_WRONGLY: Final = 2
 PORT_IN_USE: Final = 3
 UNVERIFIED: Final = 4
-Command = TypeVar("Command", bound=Callable[..., Any])
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 CLIENT_HELP: Final = {
     "host": "address of the server",
     "port": "port of the server",
@@ -109,11 +109,11 @@ def refusing_settings() -> Iterator[None]:
         raise Misuse(str(error)) from error
 
 
-def with_settings(*names: str) -> Callable[[Command], Command]:
+def with_settings(*names: str) -> Callable[[CommandT], CommandT]:
     """Give a command the flags of these settings and ``--config``; it gets the loaded ``Settings`` first."""
     rows = [BY_NAME[name] for name in names] or list(SETTINGS)
 
-    def decorate(command: Command) -> Command:
+    def decorate(command: CommandT) -> CommandT:
         def called(config: str | None, **given: Any) -> Any:
             flags = {row.name: _given(given.pop(row.name)) for row in rows}
             with refusing_settings():
@@ -128,7 +128,7 @@ def with_settings(*names: str) -> Callable[[Command], Command]:
             is_list = row.parse in {words, admin_hosts}
             wrapped = click.option(row.flag, row.name, metavar="…", help=help_text, multiple=is_list)(wrapped)
         help_text = "YAML file with settings by name  [mocksens.yaml, MOCKSENS_CONFIG]"
-        result: Command = click.option("--config", metavar="FILE", help=help_text)(wrapped)
+        result: CommandT = click.option("--config", metavar="FILE", help=help_text)(wrapped)
         return result
 
     return decorate

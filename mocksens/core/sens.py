@@ -23,7 +23,7 @@ JOURNAL_ENTRIES: Final = 1_000
 JOURNAL_BYTES: Final = 8 * 1024**2
 Clearing = Callable[[Service, bool, bool], None]
 """Called with the service locked; the flags are whether its messages and its journal go."""
-Drawn = TypeVar("Drawn", str, bytes)
+DrawnT = TypeVar("DrawnT", str, bytes)
 
 
 class Sens:
@@ -253,7 +253,7 @@ class Sens:
             listener(service)
 
 
-def _unused(draw: Callable[[], Drawn], used: Container[Drawn]) -> Drawn:
+def _unused(draw: Callable[[], DrawnT], used: Container[DrawnT]) -> DrawnT:
     """What is drawn and not in use yet."""
     while (drawn := draw()) in used:
         pass

@@ -22,10 +22,10 @@ from mocksens.core.switches import (
     UnsupportedText,
 )
 from mocksens.core.text import Charset
-from mocksens.spec.limits import TEL_DIGITS
+from mocksens.spec.limits import TEL
 
 MOST_A_DAY: Final = 10**12
-NUMBER: Final = re.compile(f"[0-9]{{1,{TEL_DIGITS.value}}}")
+NUMBER: Final = re.compile(TEL)
 
 
 class Codec(NamedTuple):

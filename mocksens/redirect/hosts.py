@@ -36,7 +36,7 @@ class Running(Protocol):
         ...
 
 
-Target = TypeVar("Target", bound="Running | str")
+TargetT = TypeVar("TargetT", bound="Running | str")
 
 
 class Redirect:
@@ -80,7 +80,7 @@ def redirect_hosts(
 
 
 @overload
-def redirect_hosts(server: Target, *, hosts: Iterable[str] = ()) -> contextlib.AbstractContextManager[Target]: ...
+def redirect_hosts(server: TargetT, *, hosts: Iterable[str] = ()) -> contextlib.AbstractContextManager[TargetT]: ...
 
 
 def redirect_hosts(

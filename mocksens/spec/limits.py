@@ -51,6 +51,8 @@ RECIPIENTS: Final = Limit(100, "entries", documented(SEND, "messages, D:95"))
 FILES: Final = Limit(100, "entries", assumed("the document gives no number; carriers take three", SEND))
 INLINE_FILES: Final = Limit(10, "inline files", assumed("carriers take three", SEND))
 TEL_DIGITS: Final = Limit(25, "digits", assumed("no telephone number is longer", SEND))
+TEL: Final = f"[0-9]{{1,{TEL_DIGITS.value}}}"
+"""A telephone number, as an expression."""
 RESERVE_LEAD: Final = Limit(timedelta(minutes=10), "ahead", observed("three clients and reports, 2023 to 2026"))
 
 # --- files -------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.switch_codecs import FORMS
-from mocksens.testing.play import Written
+from mocksens.testing.play import ScenarioSource
 
 IDENTITY: Final[tuple[str, ...]] = ("service_id", "access_key", "secret_key")
 OWN: Final[tuple[str, ...]] = ("scenario", "unused_steps", *IDENTITY)
@@ -34,7 +34,7 @@ class Wishes(NamedTuple):
     finite step that was never used fails it.
     """
 
-    scenarios: list[Written]
+    scenarios: list[ScenarioSource]
     settings: dict[str, Any]
     strict: bool
     identity: dict[str, str]

@@ -13,7 +13,7 @@ from mocksens.core.parsing.nodes import suggestion
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""
 
-Text = str | int | re.Pattern[str] | None
+TextFilter = str | int | re.Pattern[str] | None
 """A text in which ``*`` and ``?`` are wildcards, a ``/regular expression/`` or a compiled one; None is absent."""
 NAMES: Final = {
     "to": "to",
@@ -59,16 +59,16 @@ class Fields(TypedDict, total=False):
     As one text, names are parted by a comma and a blank: ``"*photo.jpg*"`` fits where one of them is photo.jpg.
     """
 
-    to: Text
-    sender: Text
-    type: Text
-    content_type: Text
-    country_code: Text
-    subject: Text
-    content: Text
-    files: Text | Sequence[str]
-    request_id: Text
-    reserve_time: Text
+    to: TextFilter
+    sender: TextFilter
+    type: TextFilter
+    content_type: TextFilter
+    country_code: TextFilter
+    subject: TextFilter
+    content: TextFilter
+    files: TextFilter | Sequence[str]
+    request_id: TextFilter
+    reserve_time: TextFilter
 
 
 def patterns(fields: Mapping[str, object]) -> dict[str, str]:
@@ -81,7 +81,7 @@ def patterns(fields: Mapping[str, object]) -> dict[str, str]:
 
 
 def pattern(value: object, name: str) -> str:
-    """Return ``value`` as a pattern of the admin API. Raises ``TypeError`` for what is no ``Text``."""
+    """Return ``value`` as a pattern of the admin API. Raises ``TypeError`` for what is no ``TextFilter``."""
     match value:
         case None:
             return ""

@@ -13,7 +13,7 @@ from mocksens.testing.views import Step
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""
 
-Written = str | Path | Mapping[str, Any]
+ScenarioSource = str | Path | Mapping[str, Any]
 """The name of an available scenario, the path of a file, YAML, or a mapping as in JSON."""
 
 
@@ -56,7 +56,7 @@ class ScenarioText(NamedTuple):
     called: str = ""
 
 
-def play(admin: AdminClient, path: str, written: Written, folders: Sequence[Path]) -> str:
+def play(admin: AdminClient, path: str, written: ScenarioSource, folders: Sequence[Path]) -> str:
     """Let the service at ``path`` play a scenario, and return its name.
 
     A file is looked for in ``folders``, in that order. Raises ``ValueError`` for what cannot be found or read,

@@ -13,8 +13,8 @@ from mocksens.testing.clock import Clock
 from mocksens.testing.contents import After, Contents
 from mocksens.testing.explanation import Explanation
 from mocksens.testing.failures import Pending
-from mocksens.testing.matching import Fields, Text
-from mocksens.testing.play import Play, Written, play
+from mocksens.testing.matching import Fields, TextFilter
+from mocksens.testing.play import Play, ScenarioSource, play
 from mocksens.testing.views import Message, Request, Reservation, Send
 from mocksens.testing.waiting import Code
 
@@ -111,7 +111,7 @@ class Mocksens:
 
     # --- what goes wrong, and what else happens ----------------------------------------------------------
 
-    def play(self, scenario: Written) -> Play:
+    def play(self, scenario: ScenarioSource) -> Play:
         """Play a scenario: an available one by its name, a file by its path, YAML, or a mapping.
 
         A file is looked for next to the test, then where pytest began. A finite step that is never used fails the test.
@@ -174,11 +174,11 @@ class Mocksens:
 
     def wait_for(
         self,
-        to: Text = None,
+        to: TextFilter = None,
         contains: str | None = None,
         *,
-        sender: Text = None,
-        content: Text = None,
+        sender: TextFilter = None,
+        content: TextFilter = None,
         timeout: str | float = 10,
         after: Message | int | None = None,
         otp: Code | None = None,
@@ -205,11 +205,11 @@ class Mocksens:
 
     async def wait_for_async(
         self,
-        to: Text = None,
+        to: TextFilter = None,
         contains: str | None = None,
         *,
-        sender: Text = None,
-        content: Text = None,
+        sender: TextFilter = None,
+        content: TextFilter = None,
         timeout: str | float = 10,  # noqa: ASYNC109 - the server counts it, not the event loop
         after: Message | int | None = None,
         otp: Code | None = None,

@@ -15,8 +15,8 @@ from mocksens.core.validation.reading import CheckContext, Parsed, RequestReader
 from mocksens.spec.operations import Name
 from mocksens.web.wire import answers
 
-In = TypeVar("In")
-Out = TypeVar("Out")
+InT = TypeVar("InT")
+OutT = TypeVar("OutT")
 
 
 class Handler(Struct, frozen=True):
@@ -30,9 +30,9 @@ class Handler(Struct, frozen=True):
 
 def handler(
     read: RequestReader,
-    check: Callable[[Parsed, CheckContext, Findings], In],
-    operate: Callable[[Service, int, In, Notes], Out],
-    render: Callable[[Out, Language], object] | None = None,
+    check: Callable[[Parsed, CheckContext, Findings], InT],
+    operate: Callable[[Service, int, InT, Notes], OutT],
+    render: Callable[[OutT, Language], object] | None = None,
 ) -> Handler:
     """Return a handler whose parts fit together; without ``render`` the answer has no body."""
     return Handler(read, check, operate, render)

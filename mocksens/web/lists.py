@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from starlette.responses import Response
 
-Thing = TypeVar("Thing")
+ThingT = TypeVar("ThingT")
 EVERY: Final = math.inf
 """Of a list that has no pages, all of it is given."""
 
@@ -17,7 +17,9 @@ CUT: Final = {"truncated": True}
 """The further field of a page that ends before its limit because of its size."""
 
 
-def rows(things: Iterable[Thing], view: Callable[[Thing], Mapping[str, Any]], most: float = PAGE_BYTES) -> list[bytes]:
+def rows(
+    things: Iterable[ThingT], view: Callable[[ThingT], Mapping[str, Any]], most: float = PAGE_BYTES
+) -> list[bytes]:
     """Return the things as JSON, fewer than there are if they have more than ``most`` bytes."""
     # One call for all of them would keep every other thread waiting.
     found, size = [], 0

@@ -14,7 +14,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any, Final, NamedTuple, TypeVar
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 THREADS: Final = 2
 """One long job leaves a thread for the short ones."""
@@ -53,14 +53,14 @@ class Workers:
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
 
-    async def run(self, work: Callable[[], Result | More]) -> Result:
+    async def run(self, work: Callable[[], ResultT | More]) -> ResultT:
         """Return what ``work`` returns, or raise what it raises.
 
         Work that returns ``MORE`` is called again after others had their turn. Work that was cancelled before it began,
         or between two steps, is dropped. The result of a step that has begun is thrown away.
         """
         loop = asyncio.get_running_loop()
-        outcome: asyncio.Future[Result] = loop.create_future()
+        outcome: asyncio.Future[ResultT] = loop.create_future()
         self._add(self._new, _Job(work, loop, outcome))
         self._start()
         return await outcome

@@ -35,7 +35,7 @@ MAY_BE_EMPTY: Final = frozenset({"subject", "content", "files", "reserveTime"})
 """The fields that a send may lack, or have empty."""
 NUMBERS: Final = frozenset({"to", "from", "countryCode"})
 """The fields that have digits only."""
-Number = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0)]
 Tests = Mapping[str, Pattern]
 """Patterns by the field that they are for."""
 NEAREST: Final = 3
@@ -64,10 +64,10 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, renam
 
     match: dict[str, str] = {}
     order: list[dict[str, str]] | None = None
-    count: Number | None = None
-    at_least: Number | None = None
-    at_most: Number | None = None
-    after: Number = 0
+    count: Count | None = None
+    at_least: Count | None = None
+    at_most: Count | None = None
+    after: Count = 0
 
 
 class Difference(NamedTuple):

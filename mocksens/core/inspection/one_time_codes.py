@@ -144,7 +144,7 @@ WORST: Final = 5
 """The rank of what is no code; 0 is the best."""
 
 
-class Candidate(NamedTuple):
+class CodeCandidate(NamedTuple):
     """A candidate for a code. It is ``free`` if it need not be tied to its label."""
 
     start: int
@@ -199,7 +199,7 @@ def _best(text: str) -> str | None:
     return best[2]
 
 
-def _pairs(text: str) -> Iterator[tuple[re.Match[str], Candidate]]:
+def _pairs(text: str) -> Iterator[tuple[re.Match[str], CodeCandidate]]:
     """Yield the labels of codes, each with the candidates about it."""
     candidates = sorted({*_digits(text), *_letters(text)})
     labels = [*re.finditer(LABEL, text, re.IGNORECASE)] if candidates else []
@@ -212,27 +212,27 @@ def _pairs(text: str) -> Iterator[tuple[re.Match[str], Candidate]]:
                 yield label, candidate
 
 
-def _digits(text: str) -> Iterator[Candidate]:
+def _digits(text: str) -> Iterator[CodeCandidate]:
     unit = re.compile(UNIT, re.IGNORECASE)
     for match in re.finditer(DIGITS, text):
         start, end = match.span("digits")
         written, before = match["digits"], text[max(0, start - 7) : start]
         code = re.sub("[- ]", "", written)
         if not (re.fullmatch(HOTLINE, written) or unit.match(text, end) or re.search(MONEY, before, re.IGNORECASE)):
-            yield Candidate(start, end, code, free=not re.fullmatch(BY_HAND, written))
+            yield CodeCandidate(start, end, code, free=not re.fullmatch(BY_HAND, written))
 
 
-def _letters(text: str) -> Iterator[Candidate]:
+def _letters(text: str) -> Iterator[CodeCandidate]:
     for match in re.finditer(LETTERS, text):
         written = match["letters"]
         code = written.replace("-", "")
         is_mixed = not code.isdigit() and not code.isalpha() and not re.fullmatch(MEASURE, code, re.IGNORECASE)
         is_capital = code.isalpha() and code.isupper() and len(code) <= LONGEST_WORD and code not in WORDS.split()
         if is_mixed or (is_capital and not re.compile(GOES_ON).match(text, match.end())):
-            yield Candidate(match.start(), match.end(), code, free=False)
+            yield CodeCandidate(match.start(), match.end(), code, free=False)
 
 
-def _is_of_another(text: str, candidate: Candidate, labels: Sequence[re.Match[str]]) -> bool:
+def _is_of_another(text: str, candidate: CodeCandidate, labels: Sequence[re.Match[str]]) -> bool:
     """Return whether the words directly before a candidate call it something else."""
     last = bisect_right(labels, candidate.start, key=re.Match.end) - 1
     if last < 0 or not labels[last]["other"]:
@@ -244,7 +244,7 @@ def _is_of_another(text: str, candidate: Candidate, labels: Sequence[re.Match[st
     return len(gap) <= NEAR and re.fullmatch(rf"[.,☎☏]?{TIED}", gap, re.IGNORECASE) is not None
 
 
-def _rank_behind(text: str, label: re.Match[str], candidate: Candidate) -> int:
+def _rank_behind(text: str, label: re.Match[str], candidate: CodeCandidate) -> int:
     gap = text[label.end() : candidate.start]
     is_tied = re.fullmatch(TIED, gap, re.IGNORECASE) is not None
     if _is_voucher(text, label, candidate):
@@ -260,7 +260,7 @@ def _rank_behind(text: str, label: re.Match[str], candidate: Candidate) -> int:
     return 2 if not candidate.code.isdigit() and re.search(INTRODUCED, gap, re.IGNORECASE) else WORST
 
 
-def _is_voucher(text: str, label: re.Match[str], candidate: Candidate) -> bool:
+def _is_voucher(text: str, label: re.Match[str], candidate: CodeCandidate) -> bool:
     """Return whether a label that says little speaks of a voucher, by its sentence."""
     if not re.fullmatch(BARE, label[0], re.IGNORECASE):
         return False
@@ -270,7 +270,7 @@ def _is_voucher(text: str, label: re.Match[str], candidate: Candidate) -> bool:
     return re.search(OFFER, f"{before}\n{behind}", re.IGNORECASE) is not None
 
 
-def _rank_before(text: str, label: re.Match[str], candidate: Candidate) -> int:
+def _rank_before(text: str, label: re.Match[str], candidate: CodeCandidate) -> int:
     gap = text[candidate.end : label.start()]
     if candidate.code.isalpha() or _is_voucher(text, label, candidate):
         return WORST

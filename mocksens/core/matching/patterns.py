@@ -19,7 +19,7 @@ from mocksens.core.matching import expressions
 if TYPE_CHECKING:
     from regex import Match
 
-Search = Callable[..., Any]
+SearchFunction = Callable[..., Any]
 PATIENCE: Final = 0.03
 """Seconds of processor time that the expressions of one call may take together."""
 REFILL: Final = 0.001
@@ -63,7 +63,7 @@ class Budget:
         self._known.clear()
         self._blamed = None
 
-    def search(self, pattern: "Pattern", text: str, search: Search) -> Any:
+    def search(self, pattern: "Pattern", text: str, search: SearchFunction) -> Any:
         """Return what ``search`` finds, None if nothing. Raises ``TookTooLong`` when all is spent."""
         known = self._known.get((pattern, text), UNKNOWN)
         if known is not UNKNOWN:

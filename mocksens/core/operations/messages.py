@@ -14,7 +14,7 @@ from mocksens.core.operations.files import keep
 from mocksens.core.records import NO_HEADERS, Message, Reservation, Search, Send
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.service import Service
-from mocksens.core.storage.messages import Candidates, Test
+from mocksens.core.storage.messages import Candidates, MessageTest
 from mocksens.core.storage.store import Store
 from mocksens.core.switches import NothingFound
 from mocksens.core.validation.notes import UNREAD, Notes
@@ -196,7 +196,7 @@ def _candidates(service: Service, asked: Search, now: int) -> Candidates | Reser
     return store.messages.completed(start, min(end, now))
 
 
-def _filters(asked: Search, now: int) -> list[Test]:
+def _filters(asked: Search, now: int) -> list[MessageTest]:
     """What a message must pass: every filter that was given."""
     tests = [_equals(get, value) for name, get in FILTERS.items() if (value := getattr(asked, name)) is not None]
     if asked.status is not None:
@@ -211,11 +211,11 @@ def _filters(asked: Search, now: int) -> list[Test]:
     return tests
 
 
-def _equals(get: Callable[[Message], object], value: object) -> Test:
+def _equals(get: Callable[[Message], object], value: object) -> MessageTest:
     return lambda message: get(message) == value
 
 
-def _within(asked: Search, now: int) -> list[Test]:
+def _within(asked: Search, now: int) -> list[MessageTest]:
     """A window that narrows a requestId (rule search.what)."""
     if asked.request_window is not None:
         start, end = asked.request_window

@@ -4,7 +4,7 @@ from typing import Any, TypeVar, overload
 
 import msgspec
 
-Kind = TypeVar("Kind")
+KindT = TypeVar("KindT")
 
 
 @overload
@@ -12,7 +12,7 @@ def decode(data: bytes | str) -> Any: ...
 
 
 @overload
-def decode(data: bytes | str, kind: type[Kind]) -> Kind: ...
+def decode(data: bytes | str, kind: type[KindT]) -> KindT: ...
 
 
 def decode(data: bytes | str, kind: Any = Any) -> Any:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from mocksens.core.parsing.json_decoding import decode
 from mocksens.core.snapshot.schema import RequestRow, SensSnapshot, ServiceSnapshot, SnapshotRow
 
-Kind = TypeVar("Kind", bound=SnapshotRow)
+SnapshotT = TypeVar("SnapshotT", bound=SnapshotRow)
 
 
 class _ServiceOutline(ServiceSnapshot, frozen=True, kw_only=True):
@@ -24,17 +24,17 @@ class _SensOutline(SnapshotRow, frozen=True, kw_only=True):
     services: list[msgspec.Raw] = msgspec.field(default_factory=list)
 
 
-def parse(data: bytes | str, kind: type[Kind]) -> Kind:
+def parse(data: bytes | str, kind: type[SnapshotT]) -> SnapshotT:
     """Return a ``ServiceSnapshot`` or a ``SensSnapshot`` from its JSON.
 
     Raises ``ValueError`` with the path of what is wrong. The text is read in pieces: a large one takes seconds, and a
     single call would keep every other thread waiting.
     """
     if kind is ServiceSnapshot:
-        return cast("Kind", _service(data, ""))
+        return cast("SnapshotT", _service(data, ""))
     outline = decode(data, _SensOutline)
     services = [_service(raw, f".services[{place}]") for place, raw in enumerate(outline.services)]
-    return cast("Kind", SensSnapshot(version=1, services=services))
+    return cast("SnapshotT", SensSnapshot(version=1, services=services))
 
 
 def _service(data: bytes | str | msgspec.Raw, path: str) -> ServiceSnapshot:
@@ -44,7 +44,7 @@ def _service(data: bytes | str | msgspec.Raw, path: str) -> ServiceSnapshot:
     return ServiceSnapshot(**{**fields, "requests": requests})
 
 
-def _piece(data: bytes | str | msgspec.Raw, kind: type[Kind], path: str) -> Kind:
+def _piece(data: bytes | str | msgspec.Raw, kind: type[SnapshotT], path: str) -> SnapshotT:
     try:
         return decode(bytes(data) if isinstance(data, msgspec.Raw) else data, kind)
     except ValueError as error:

@@ -8,16 +8,16 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct, field
 
 from mocksens.core.clock import DAY, FASTEST, FIRST, LAST
-from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
+from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL
 from mocksens.spec.statuses import TELCO_PATTERN, ContentType, MessageType, RegisterType, ReservationEnd
 
 END: Final = r"(?!\n)$"
 """The end of a text, not the place before a last line feed."""
 Instant = Annotated[int, Meta(ge=FIRST, le=LAST, description="milliseconds since 1970-01-01T00:00:00Z")]
-Due = Annotated[int, Meta(ge=FIRST, le=LAST + 2 * DAY, description="milliseconds since 1970-01-01T00:00:00Z")]
+DueInstant = Annotated[int, Meta(ge=FIRST, le=LAST + 2 * DAY, description="milliseconds since 1970-01-01T00:00:00Z")]
 """A reservation in another zone may lie behind the calendar of KST; it never becomes due."""
 Id = Annotated[str, Meta(pattern=f"^[A-Za-z0-9-]{{1,80}}{END}", description="as answers spell it")]
-Number = Annotated[str, Meta(pattern=f"^[0-9]{{1,{TEL_DIGITS.value}}}{END}", description="digits")]
+Digits = Annotated[str, Meta(pattern=f"^{TEL}{END}", description="digits")]
 Country = Annotated[str, Meta(pattern=f"^[0-9]{{1,4}}{END}", description="82 is Korea")]
 
 
@@ -36,7 +36,7 @@ class ClockRow(SnapshotRow, frozen=True, kw_only=True):
 class TextRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
     """A recipient with texts of its own."""
 
-    to: Number
+    to: Digits
     subject: str | None = None
     content: str | None = None
 
@@ -59,7 +59,7 @@ class SendRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
     type: MessageType
     content_type: ContentType
     country_code: Country
-    sender: Number = field(name="from")
+    sender: Digits = field(name="from")
     subject: str | None = None
     content: str
     file_ids: Annotated[list[str], Meta(description="as they were asked for")] = []
@@ -77,7 +77,7 @@ class ReservationRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
     """A send for later. One that was due by the clock has an ``outcome``, unless it is ``canceled``."""
 
     reserve_id: Id
-    due: Due
+    due: DueInstant
     reserve_time: Annotated[str, Meta(max_length=40, description="as it was asked for")]
     reserve_time_zone: Annotated[str, Meta(max_length=80, description="as it was asked for")]
     outcome: ReservationEnd | None = None
@@ -101,7 +101,7 @@ class FileRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
 class UnsubscribeRow(SnapshotRow, frozen=True, kw_only=True):
     """A number on the block list."""
 
-    client_tel_no: Number
+    client_tel_no: Digits
     register_time: Instant
     register_type: RegisterType
 

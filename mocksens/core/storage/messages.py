@@ -12,7 +12,7 @@ PROMPT_MS: Final = 60_000
 """What takes longer is late: few messages are, so they get an index of their own."""
 PEEKED: Final = 100
 """Messages that ``peek`` compares one by one."""
-Test = Callable[[Message], bool]
+MessageTest = Callable[[Message], bool]
 
 
 def _requested(message: Message) -> int:
@@ -50,7 +50,7 @@ class Candidates:
         low: int,
         high: int,
         earlier: Sequence[Message] = (),
-        test: Test | None = None,
+        test: MessageTest | None = None,
     ) -> None:
         self._messages = messages
         self._low = low
@@ -58,7 +58,7 @@ class Candidates:
         self._earlier = earlier
         self._test = test
 
-    def page(self, skip: int, size: int, tests: Sequence[Test] = ()) -> Sequence[Message]:
+    def page(self, skip: int, size: int, tests: Sequence[MessageTest] = ()) -> Sequence[Message]:
         """Up to ``size`` messages that pass all tests, after the first ``skip`` that do."""
         tests = [*tests, self._test] if self._test else tests
         if not tests:

@@ -12,7 +12,7 @@ from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
 from mocksens.spec.statuses import MessageType
 
 SMS = MessageType.SMS
-Text = tuple[str, str, Limit[int]]
+LimitedText = tuple[str, str, Limit[int]]
 """A text with its place before it and its limit behind."""
 
 
@@ -87,7 +87,7 @@ def _check_length(name: str, text: str, bound: Limit[int], switches: Switches, f
         findings.note(*note)
 
 
-def _texts(kind: MessageType, values: Mapping[str, Any]) -> Iterator[Text]:
+def _texts(kind: MessageType, values: Mapping[str, Any]) -> Iterator[LimitedText]:
     """Yield the texts that reach a handset; a default that every message replaces does not."""
     bounds = {"content": CONTENT_BYTES[kind]}
     if kind is not SMS:

@@ -21,10 +21,10 @@ OPENED: Final = (b"{", b"[")
 """What JSON begins with; YAML may, but is not written so."""
 TOLD: Final = 20
 """Problems of one body that are told."""
-Body = TypeVar("Body")
+BodyT = TypeVar("BodyT")
 
 
-async def read(request: Request, body_type: type[Body]) -> Body:
+async def read(request: Request, body_type: type[BodyT]) -> BodyT:
     """Return the JSON body as that type; an empty one is ``{}``."""
     return fit(await read_bytes(request, JSON) or b"{}", body_type)
 
@@ -121,7 +121,7 @@ def _decoded(body: bytes) -> Any:
         raise HTTPException(400, f"the body is {formats.describe(body, str(error))}") from error
 
 
-def fit(body: bytes, body_type: type[Body], read_as: Callable[[bytes, type[Body]], Body] = decode) -> Body:
+def fit(body: bytes, body_type: type[BodyT], read_as: Callable[[bytes, type[BodyT]], BodyT] = decode) -> BodyT:
     """Return JSON as that type. Raises ``HTTPException`` 400 with what is wrong, and what to do next."""
     try:
         return read_as(body, body_type)

@@ -21,7 +21,7 @@ BELOW: Final = {"messageId": "…/messages", "reserveId": "…/reservations"}
 """Where the ids of each kind are listed."""
 LIKE: Final = 0.5
 """How alike two serviceIds are if one may be a misspelling of the other."""
-Outcome = TypeVar("Outcome")
+AnswerT = TypeVar("AnswerT")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -65,7 +65,7 @@ def known(sens: Sens, request: Request) -> Service:
     return service
 
 
-def write(sens: Sens, request: Request, apply: Callable[[Service], Outcome]) -> Outcome:
+def write(sens: Sens, request: Request, apply: Callable[[Service], AnswerT]) -> AnswerT:
     """Return what ``apply`` makes of the service, which is made if there is none.
 
     A write that is refused makes none. Raises ``HTTPException`` 403 if there cannot be one.

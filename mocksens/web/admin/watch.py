@@ -14,7 +14,7 @@ from mocksens.core.operations import due
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 
-Found = TypeVar("Found")
+FoundT = TypeVar("FoundT")
 
 
 class Watch:
@@ -44,7 +44,7 @@ class Watch:
             self._told = True
             self._loop.call_soon_threadsafe(self._woken.set)
 
-    def look(self, at: Callable[[int], Found]) -> Found:
+    def look(self, at: Callable[[int], FoundT]) -> FoundT:
         """Return what ``at`` makes of the service and its time, after everything due is carried out.
 
         What changes from here on ends the next ``wait``.
@@ -75,7 +75,7 @@ class Watch:
             return service.clock.wall_seconds(instant - service.clock.now() + 1)
 
 
-async def until(service: Service, at: Callable[[int], Found | None], seconds: float) -> Found | None:
+async def until(service: Service, at: Callable[[int], FoundT | None], seconds: float) -> FoundT | None:
     """Return what ``at`` finds as soon as it finds something; None after ``seconds``."""
     end = stopwatch() + seconds
     with Watch(service) as watch:

@@ -26,7 +26,7 @@ class LogFormat(StrEnum):
     OFF = "off"
 
 
-Line = tuple[str, str, str, int, float, str, str]
+LogLine = tuple[str, str, str, int, float, str, str]
 """What a line says of a request: time, method, target, status, milliseconds, request id, diagnosis."""
 Answered = tuple[int, str, bytes, int, float, str, str]
 """An answered request before it is made a line: an instant, its parts as they came, and seconds."""
@@ -37,19 +37,19 @@ REFUSED: Final = 400
 FIELDS: Final = ("time", "level", "method", "target", "status", "took", "request_id", "diagnosis")
 
 
-def _text(line: Line) -> str:
+def _text(line: LogLine) -> str:
     time, method, target, status, took, _, diagnosis = line
     return f"{time} {method} {target} {status} {took:.1f}ms{'  ' if diagnosis else ''}{diagnosis}\n"
 
 
-def _json(line: Line) -> str:
+def _json(line: LogLine) -> str:
     time, method, target, status, took, request_id, diagnosis = line
     level = "info" if status < REFUSED else "warning"
     row = (_iso(time), level, method, target, status, round(took, 1), request_id, diagnosis)
     return msgspec.json.encode(dict(zip(FIELDS, row, strict=True))).decode() + "\n"
 
 
-WRITERS: Final[dict[LogFormat, Callable[[Line], str]]] = {LogFormat.TEXT: _text, LogFormat.JSON: _json}
+WRITERS: Final[dict[LogFormat, Callable[[LogLine], str]]] = {LogFormat.TEXT: _text, LogFormat.JSON: _json}
 
 
 def _iso(time: str) -> str:

@@ -50,7 +50,7 @@ INTRICATE: Final = (
 )
 """Signs in a body, and how many there may be, texts included: 10 MiB of small things would take seconds to decode, all
 in one piece. A body for a hundred recipients has some hundreds."""
-Text = TypeVar("Text", bytes, str)
+TextT = TypeVar("TextT", bytes, str)
 Credentials = Mapping[bytes, Credential]
 NO_CREDENTIALS: Final[Credentials] = MappingProxyType({})
 
@@ -130,7 +130,7 @@ class Disconnected(Exception):
 # --- reading -----------------------------------------------------------------------------------------
 
 
-def first_of_each(pairs: Reversible[tuple[Text, Text]]) -> dict[Text, Text]:
+def first_of_each(pairs: Reversible[tuple[TextT, TextT]]) -> dict[TextT, TextT]:
     """Return values by name; of one given more than once the first counts."""
     return dict(reversed(pairs))
 

@@ -5,8 +5,8 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-Place = Literal["query", "header"]
-Parameter = tuple[str, Place, str, str]
+ParameterPlace = Literal["query", "header"]
+CallParameter = tuple[str, ParameterPlace, str, str]
 """Name, place, type and meaning."""
 
 
@@ -20,7 +20,7 @@ class Call(NamedTuple):
     gives: str = ""
     takes: str = ""
     status: int = 200
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[CallParameter, ...] = ()
     fails: Mapping[int, str] = MappingProxyType({})
     may_be_empty: bool = False
 
@@ -37,21 +37,21 @@ class Call(NamedTuple):
 SERVICE: Final = "/services/{serviceId}"
 NO_SERVICE: Final = {404: "there is no such service yet; the message names the nearest"}
 UNKNOWN: Final = {404: "there is no such service, or it does not know the thing; the message says which"}
-FILTER: Final[tuple[Parameter, ...]] = (
+FILTER: Final[tuple[CallParameter, ...]] = (
     ("to", "query", "string", "the recipient: * and ? are wildcards, or a /regular expression/"),
     ("from", "query", "string", "the caller: likewise"),
     ("content", "query", "string", "the whole text: likewise"),
     ("contains", "query", "string", "what the content has somewhere in it"),
 )
-OTP: Final[Parameter] = (
+OTP: Final[CallParameter] = (
     "otp",
     "query",
     "string",
     "finds the one-time code: a /regular expression/ whose group 1 is it, or all of it; does not choose messages",
 )
-AFTER: Final[Parameter] = ("after", "query", "integer", "leaves out what comes before; a cursor")
-LIMIT: Final[Parameter] = ("limit", "query", "integer", "how many at most: 100, up to 1000")
-JOURNAL: Final[tuple[Parameter, ...]] = (
+AFTER: Final[CallParameter] = ("after", "query", "integer", "leaves out what comes before; a cursor")
+LIMIT: Final[CallParameter] = ("limit", "query", "integer", "how many at most: 100, up to 1000")
+JOURNAL: Final[tuple[CallParameter, ...]] = (
     AFTER,
     LIMIT,
     ("operation", "query", "string", "only those of an operation, as send-messages"),

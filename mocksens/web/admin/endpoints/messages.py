@@ -24,7 +24,7 @@ from mocksens.web.lists import CUT, EVERY, list_answer, rows
 
 def routes(sens: Sens, service: str) -> list[Route]:
     """Return the routes over ``sens``, below the path of a ``service``."""
-    calls = _Calls(sens)
+    calls = _MessageCalls(sens)
     return [
         route(f"{service}/messages", calls.messages),
         route(f"{service}/messages/{{message_id}}", calls.message),
@@ -33,7 +33,7 @@ def routes(sens: Sens, service: str) -> list[Route]:
     ]
 
 
-class _Calls:
+class _MessageCalls:
     """The endpoints."""
 
     def __init__(self, sens: Sens) -> None:

@@ -24,7 +24,7 @@ NUMBER: Final = re.compile("[0-9]{1,15}")
 
 def routes(sens: Sens, service: str) -> list[Route]:
     """Return the routes over ``sens``, below the path of a ``service``."""
-    calls = _Calls(sens)
+    calls = _RequestCalls(sens)
     return [
         route(f"{service}/requests", calls.requests),
         route(f"{service}/requests/{{number}}", calls.request),
@@ -32,7 +32,7 @@ def routes(sens: Sens, service: str) -> list[Route]:
     ]
 
 
-class _Calls:
+class _RequestCalls:
     """The endpoints."""
 
     def __init__(self, sens: Sens) -> None:

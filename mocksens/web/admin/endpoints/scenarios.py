@@ -23,7 +23,7 @@ from mocksens.web.admin.resources import lean
 
 def routes(sens: Sens, service: str) -> list[Route]:
     """Return the routes over ``sens``, below the path of a ``service``."""
-    calls = _Calls(sens)
+    calls = _ScenarioCalls(sens)
     return [
         route(f"{service}/scenarios", calls.all, ("GET", "DELETE")),
         route(f"{service}/scenarios/{{name}}", calls.one, ("GET", "PUT", "DELETE")),
@@ -31,7 +31,7 @@ def routes(sens: Sens, service: str) -> list[Route]:
     ]
 
 
-class _Calls:
+class _ScenarioCalls:
     """The endpoints."""
 
     def __init__(self, sens: Sens) -> None:

@@ -16,7 +16,7 @@ from mocksens.core.operations import due, unsubscribes
 from mocksens.core.records import Unsubscribe
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.spec.limits import TEL_DIGITS, UNSUBSCRIBES_MAX
+from mocksens.spec.limits import TEL, UNSUBSCRIBES_MAX
 from mocksens.spec.statuses import RegisterType
 from mocksens.web import offload
 from mocksens.web.admin.access import json_answer
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 SNAPSHOT_BYTES: Final = 64 * 1024**2
 """How large a snapshot may be that is put in."""
-DIGITS: Final = rf"^[0-9]{{1,{TEL_DIGITS.value}}}(?!\n)$"
-Number = Annotated[str, Meta(pattern=DIGITS, description="a number, digits only")]
+DIGITS: Final = rf"^{TEL}(?!\n)$"
+PhoneNumber = Annotated[str, Meta(pattern=DIGITS, description="a number, digits only")]
 OneNumber = Annotated[str, Meta(extra_json_schema={"pattern": DIGITS}, description="a number, digits only")]
 Key = Annotated[str, Meta(min_length=1, max_length=200)]
-Numbers = Annotated[list[Number], Meta(min_length=1, max_length=UNSUBSCRIBES_MAX.value)]
-Document = TypeVar("Document", bound="SnapshotRow")
-Written = str | int | float | list[str] | None
+Numbers = Annotated[list[PhoneNumber], Meta(min_length=1, max_length=UNSUBSCRIBES_MAX.value)]
+DocumentT = TypeVar("DocumentT", bound="SnapshotRow")
+SettingValue = str | int | float | list[str] | None
 """The value of a setting in JSON: as its text, or as what the text would say; null goes by the server's."""
 
 
@@ -87,7 +87,7 @@ class Clearance(Struct, forbid_unknown_fields=True):
 
 def routes(sens: Sens, service: str) -> list[Route]:
     """Return the routes over ``sens``, below the path of a ``service``."""
-    calls = _Calls(sens)
+    calls = _ServiceCalls(sens)
     return [
         route("/services", calls.services, ("GET", "POST")),
         route(service, calls.service, ("GET", "DELETE")),
@@ -100,7 +100,7 @@ def routes(sens: Sens, service: str) -> list[Route]:
     ]
 
 
-class _Calls:
+class _ServiceCalls:
     """The endpoints."""
 
     def __init__(self, sens: Sens) -> None:
@@ -132,7 +132,7 @@ class _Calls:
         """Answer with the switches of this service; PUT changes those that it names."""
         if request.method != "PUT":
             return json_answer(switch_codecs.shown(known(self.sens, request).switches))
-        written = await read(request, dict[str, Written])
+        written = await read(request, dict[str, SettingValue])
         texts = {name: _text(value) for name, value in written.items()}
         return json_answer(write(self.sens, request, lambda service: change(lambda: _switched(service, texts))))
 
@@ -197,7 +197,7 @@ class _Calls:
         return json_answer({"services": [_view(service) for service in services]})
 
 
-async def _document(request: Request, kind: type[Document]) -> Document:
+async def _document(request: Request, kind: type[DocumentT]) -> DocumentT:
     body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
     if not body:
         raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path gives it")
@@ -239,7 +239,7 @@ def _called(service: Service, numbers: list[str]) -> list[Unsubscribe]:
         return entries
 
 
-def _text(value: Written) -> str | None:
+def _text(value: SettingValue) -> str | None:
     """Return a value as the text of its setting: a list has commas."""
     if isinstance(value, list):
         return ",".join(value)

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 def routes(sens: Sens, service: str) -> list[Route]:
     """Return the routes over ``sens``, below the path of a ``service``."""
-    calls = _Calls(sens)
+    calls = _VerificationCalls(sens)
     return [
         route(f"{service}/verify", calls.verify, ("POST",)),
     ]
 
 
-class _Calls:
+class _VerificationCalls:
     """The endpoints."""
 
     def __init__(self, sens: Sens) -> None:

@@ -27,18 +27,18 @@ from mocksens.web.delivery.sending import disconnection, lasts
 
 CONTENT: Final = 40
 """Characters of a text that a message about others shows."""
-Outcome = TypeVar("Outcome")
+OutcomeT = TypeVar("OutcomeT")
 
 
 def routes(sens: Sens, service: str) -> list[Route]:
     """Return the routes over ``sens``, below the path of a ``service``."""
-    calls = _Calls(sens)
+    calls = _WaitingCalls(sens)
     return [
         route(f"{service}/messages/wait", calls.wait),
     ]
 
 
-class _Calls:
+class _WaitingCalls:
     """The endpoints."""
 
     def __init__(self, sens: Sens) -> None:
@@ -122,7 +122,7 @@ def _beginning(text: str) -> str:
     return text if len(text) <= CONTENT else f"{text[: CONTENT - 1]}…"
 
 
-async def _unless_gone(request: Request, outcome: Awaitable[Outcome]) -> Outcome:
+async def _unless_gone(request: Request, outcome: Awaitable[OutcomeT]) -> OutcomeT:
     """Return the outcome. Raises ``ClientDisconnect`` if the client goes away before it comes."""
     waited, gone = asyncio.ensure_future(outcome), asyncio.ensure_future(disconnection(request.receive))
     try:

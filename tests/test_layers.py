@@ -1,6 +1,7 @@
 """The house keeps its layers: what a module imports, and what only one of them may touch, read from its source."""
 
 import ast
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,15 +14,22 @@ import mocksens
 
 ROOT = Path(mocksens.__file__).parent
 LAYERS = (
+    {"_version"},
     {"spec"},
     {"core"},
     {"client"},
     {"web"},
     {"server"},
     {"cli", "exec", "testing", "redirect", "pytest_plugin", "__main__"},
+    {""},
 )
-"""The first parts of modules, from the ground up: a module may import its own layer and those below."""
-DOORS = LAYERS[-1]
+"""The first parts of modules, from the ground up: a module may import its own layer and those below.
+
+The package itself is the top: it names modules of every layer for type checkers, so none of them imports it.
+"""
+DOORS = LAYERS[-2]
+DATA = {"py.typed", "scenarios", "__pycache__"}
+"""What the package holds besides layers; a wheel has the scenarios in it."""
 FILES = 15
 """Modules in a folder, for a reader who looks for one."""
 SHARED_NAMES = {"Clock", "Message", "Request", "Reservation", "Send", "Step"}
@@ -57,12 +65,19 @@ def name_of(path: Path) -> str:
 
 
 MODULES = {name_of(path): path for path in sorted(ROOT.rglob("*.py"))}
-HOUSED = sorted(MODULES.keys() - {ROOT_MODULE})
+PACKAGES = {name_of(path) for path in ROOT.rglob("__init__.py")}
 
 
 def first(module: str) -> str:
     """The part of a module's name that decides on its layer."""
-    return module.split(".")[1]
+    return f"{module}.".split(".")[1]
+
+
+def room(module: str) -> str:
+    """The folder of a module, or the module itself where it stands beside folders."""
+    parent = module.rpartition(".")[0]
+    has_folders = any(name.rpartition(".")[0] == parent for name in PACKAGES)
+    return module if module in PACKAGES or has_folders else parent
 
 
 def floor(module: str) -> int:
@@ -91,13 +106,11 @@ def imports(module: str) -> frozenset[str]:
 
 def target(package: str, name: str) -> str:
     """The module that ``from package import name`` needs."""
-    if f"{package}.{name}" in MODULES:
-        return f"{package}.{name}"
-    return mocksens.HOMES.get(name, package) if package == ROOT_MODULE else package
+    return f"{package}.{name}" if f"{package}.{name}" in MODULES else package
 
 
 def own(module: str) -> set[str]:
-    return {name for name in imports(module) if name.split(".")[0] == ROOT_MODULE}
+    return {name for name in imports(module) if name.split(".")[0] == ROOT_MODULE} - {module}
 
 
 def packages(module: str) -> set[str]:
@@ -119,7 +132,7 @@ def dotted(module: str) -> Iterator[str]:
 
 
 def those(condition: Callable[[str], object]) -> set[str]:
-    return {module for module in HOUSED if condition(module)}
+    return {module for module in MODULES if condition(module)}
 
 
 def in_layer(*names: str) -> set[str]:
@@ -138,18 +151,18 @@ def test_the_house_has_been_found() -> None:
     assert own("mocksens.server.serving") >= {"mocksens.core.sens", "mocksens.web.app"}
 
 
-def test_every_module_stands_in_a_layer() -> None:
-    assert {first(module) for module in HOUSED} == set.union(*LAYERS)
+def test_everything_stands_in_a_layer() -> None:
+    entries = {path.name.removesuffix(".py") for path in ROOT.iterdir()} - {"__init__"}
+    assert entries - DATA == set.union(*LAYERS) - {""}
 
 
-@pytest.mark.parametrize("module", HOUSED)
-def test_a_module_imports_its_own_layer_and_those_below(module: str) -> None:
-    assert {name for name in own(module) - {ROOT_MODULE} if floor(name) > floor(module)} == set()
+def test_a_module_imports_its_own_layer_and_those_below() -> None:
+    upward = {module: {name for name in own(module) if floor(name) > floor(module)} for module in MODULES}
+    assert {module: names for module, names in upward.items() if names} == {}
 
 
-@pytest.mark.parametrize("module", sorted(in_layer("client")))
-def test_the_client_of_a_running_mocksens_imports_nothing_else_of_it(module: str) -> None:
-    assert {name for name in own(module) if not name.startswith("mocksens.client")} == set()
+def test_the_client_of_a_running_mocksens_imports_nothing_else_of_it() -> None:
+    assert {name for module in in_layer("client") for name in own(module) if first(name) != "client"} == set()
 
 
 def test_the_package_itself_imports_ours_for_types_alone() -> None:
@@ -167,25 +180,28 @@ def test_the_package_itself_imports_ours_for_types_alone() -> None:
     assert not [line for line in open_imports if ROOT_MODULE in line]
 
 
-@pytest.mark.parametrize("module", sorted(in_layer("spec")))
-def test_the_specification_imports_nothing_but_itself_and_the_standard_library(module: str) -> None:
-    assert {name for name in own(module) if not name.startswith("mocksens.spec")} == set()
-    assert third_party(module) == set()
+def test_the_specification_imports_nothing_but_itself_and_the_standard_library() -> None:
+    assert {name for module in in_layer("spec") for name in own(module) if first(name) != "spec"} == set()
+    assert {name for module in in_layer("spec") for name in third_party(module)} == set()
 
 
-def test_no_modules_import_each_other_in_a_circle() -> None:
+@pytest.mark.parametrize("node", [str, room], ids=["modules", "rooms"])
+def test_nothing_imports_each_other_in_a_circle(node: Callable[[str], str]) -> None:
+    needs: dict[str, set[str]] = {}
+    for module in MODULES:
+        needs.setdefault(node(module), set()).update(map(node, own(module)))
     seen: set[str] = set()
 
-    def visit(module: str, way: tuple[str, ...]) -> None:
-        assert module not in way, " -> ".join((*way[way.index(module) :], module))
-        if module not in seen:
-            for name in sorted(own(module) - {ROOT_MODULE, module}):
-                visit(name, (*way, module))
-            seen.add(module)
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " -> ".join((*way[way.index(name) :], name))
+        if name not in seen:
+            for needed in sorted(needs[name] - {name}):
+                visit(needed, (*way, name))
+            seen.add(name)
 
-    for module in HOUSED:
-        visit(module, ())
-    assert seen == set(HOUSED)
+    for name in needs:
+        visit(name, ())
+    assert seen == set(needs)
 
 
 def test_no_folder_is_longer_than_a_page() -> None:
@@ -198,11 +214,33 @@ def test_no_module_is_longer_than_a_head_holds() -> None:
     assert {module: length for module, length in lengths.items() if length > LINES} == {}
 
 
-def test_a_public_class_name_means_one_thing() -> None:
-    trees = map(tree, MODULES)
-    names = Counter(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+def names_of_types(module: str) -> Iterator[str]:
+    """The names of classes anywhere in a module, and of the aliases and type variables at its top."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+    for node in tree(module).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [target.id for target in targets if isinstance(target, ast.Name)]
+            yield from (name for name in names if re.fullmatch("[A-Z][A-Za-z]*[a-z][A-Za-z]*", name))
+
+
+def test_a_public_name_of_a_type_means_one_thing() -> None:
+    names = Counter(name for module in MODULES for name in names_of_types(module))
     shared = {name: times for name, times in names.items() if times > 1 and not name.startswith("_")}
     assert shared == dict.fromkeys(SHARED_NAMES, 2)
+
+
+def test_a_type_variable_is_called_so() -> None:
+    called = {
+        ast.unparse(node.targets[0])
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("TypeVar(")
+    }
+    assert "ResultT" in called
+    assert {name for name in called if not name.endswith("T")} == set()
 
 
 def test_the_core_does_no_input_or_output() -> None:

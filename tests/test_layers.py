@@ -1,18 +1,14 @@
-"""The house keeps its layers: what a module imports, and what only one of them may touch, read from its source."""
+"""The package keeps its layers, and each part of it a size and a name of its own."""
 
 import ast
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-import mocksens
+from tests.package_source import DOORS, MODULES, PACKAGES, ROOT, ROOT_MODULE, first, in_layer, own, third_party, tree
 
-ROOT = Path(mocksens.__file__).parent
 LAYERS = (
     {"_version"},
     {"spec"},
@@ -20,14 +16,13 @@ LAYERS = (
     {"client"},
     {"web"},
     {"server"},
-    {"cli", "exec", "testing", "redirect", "pytest_plugin", "__main__"},
+    DOORS,
     {""},
 )
 """The first parts of modules, from the ground up: a module may import its own layer and those below.
 
 The package itself is the top: it names modules of every layer for type checkers, so none of them imports it.
 """
-DOORS = LAYERS[-2]
 DATA = {"py.typed", "scenarios", "__pycache__"}
 """What the package holds besides layers; a wheel has the scenarios in it."""
 FILES = 15
@@ -38,39 +33,6 @@ LINES = 300
 """Lines of a module, for a reader's head."""
 SILENCED = 40
 """Comments ``noqa`` in the package."""
-IO = {
-    "asyncio",
-    "http",
-    "logging",
-    "multiprocessing",
-    "os",
-    "pathlib",
-    "select",
-    "selectors",
-    "shutil",
-    "signal",
-    "socket",
-    "ssl",
-    "subprocess",
-    "sys",
-    "tempfile",
-    "urllib",
-}
-ROOT_MODULE = "mocksens"
-
-
-def name_of(path: Path) -> str:
-    parts = path.relative_to(ROOT.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-MODULES = {name_of(path): path for path in sorted(ROOT.rglob("*.py"))}
-PACKAGES = {name_of(path) for path in ROOT.rglob("__init__.py")}
-
-
-def first(module: str) -> str:
-    """The part of a module's name that decides on its layer."""
-    return f"{module}.".split(".")[1]
 
 
 def room(module: str) -> str:
@@ -83,60 +45,6 @@ def room(module: str) -> str:
 def floor(module: str) -> int:
     (found,) = (number for number, layer in enumerate(LAYERS) if first(module) in layer)
     return found
-
-
-@cache
-def tree(module: str) -> ast.Module:
-    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
-
-
-@cache
-def imports(module: str) -> frozenset[str]:
-    """Every module that ``module`` imports anywhere in its source, under its full name."""
-    found: set[str] = set()
-    for node in ast.walk(tree(module)):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module} imports relatively"
-            assert node.module is not None
-            found.update(target(node.module, alias.name) for alias in node.names)
-    return frozenset(found)
-
-
-def target(package: str, name: str) -> str:
-    """The module that ``from package import name`` needs."""
-    return f"{package}.{name}" if f"{package}.{name}" in MODULES else package
-
-
-def own(module: str) -> set[str]:
-    return {name for name in imports(module) if name.split(".")[0] == ROOT_MODULE} - {module}
-
-
-def packages(module: str) -> set[str]:
-    """The top-level names of what is imported, ours excluded."""
-    return {name.split(".")[0] for name in imports(module)} - {ROOT_MODULE}
-
-
-def third_party(module: str) -> set[str]:
-    return packages(module) - sys.stdlib_module_names
-
-
-def dotted(module: str) -> Iterator[str]:
-    """Every dotted expression (``os.environ``, ``datetime.now``), and every ``from a import b`` as ``a.b``."""
-    for node in ast.walk(tree(module)):
-        if isinstance(node, ast.Attribute):
-            yield ast.unparse(node)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def those(condition: Callable[[str], object]) -> set[str]:
-    return {module for module in MODULES if condition(module)}
-
-
-def in_layer(*names: str) -> set[str]:
-    return those(lambda module: first(module) in names)
 
 
 def test_the_house_has_been_found() -> None:
@@ -241,67 +149,6 @@ def test_a_type_variable_is_called_so() -> None:
     }
     assert "ResultT" in called
     assert {name for name in called if not name.endswith("T")} == set()
-
-
-def test_the_core_does_no_input_or_output() -> None:
-    core = in_layer("core")
-    assert {module: packages(module) & IO for module in core if packages(module) & IO} == {}
-    calls = {
-        (module, node.func.id)
-        for module in core
-        for node in ast.walk(tree(module))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"open", "print", "input"}
-    }
-    assert calls == set()
-
-
-def test_the_core_needs_no_library_that_knows_http() -> None:
-    needed = {name for module in in_layer("core") for name in third_party(module)}
-    assert needed <= {"msgspec", "PIL", "regex", "tzdata", "yaml"}
-
-
-def test_only_the_clock_reads_the_time() -> None:
-    now = {"now", "today", "utcnow"}
-    readers = those(
-        lambda module: (
-            "time" in packages(module)
-            or any(
-                name.split(".")[-1] in now and name.split(".")[-2] in {"datetime", "date"}
-                for name in dotted(module)
-                if "." in name
-            )
-        )
-    )
-    assert readers == {"mocksens.core.clock"}
-
-
-def test_only_ids_and_scenarios_draw_chance() -> None:
-    drawers = those(lambda module: packages(module) & {"random", "secrets", "uuid"} or "os.urandom" in dotted(module))
-    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios.active_steps"}
-
-
-def test_only_the_web_and_what_starts_it_know_starlette_and_uvicorn() -> None:
-    knowing = those(lambda module: packages(module) & {"starlette", "uvicorn", "httptools", "uvloop"})
-    assert {"mocksens.web.app", "mocksens.server.serving"} <= knowing
-    assert knowing <= in_layer("web", *DOORS) | {"mocksens.server.serving"}
-
-
-def test_only_the_doors_and_the_settings_read_the_environment() -> None:
-    reading = {"os.environ", "os.environb", "os.getenv", "os.putenv", "os.unsetenv"}
-    readers = those(lambda module: reading & set(dotted(module)))
-    # What redirects is loaded into other programs, and keeps them from taking a proxy to SENS.
-    redirecting = {f"mocksens.redirect.{name}" for name in ("hosts", "patches.proxies", "site.sitecustomize")}
-    assert readers <= in_layer(*DOORS) | redirecting | {"mocksens.server.settings.settings"}
-
-
-def test_only_the_reader_of_yaml_imports_yaml() -> None:
-    assert those(lambda module: "yaml" in packages(module)) == {"mocksens.core.parsing.yaml_nodes"}
-
-
-def test_only_one_module_decodes_json_with_msgspec() -> None:
-    # Its errors are no ValueErrors in every release.
-    assert those(lambda module: "msgspec.json.decode" in dotted(module)) == {"mocksens.core.parsing.json_decoding"}
-    assert not those(lambda module: "msgspec.convert" in dotted(module))
 
 
 def test_rules_of_style_are_silenced_at_few_places() -> None:

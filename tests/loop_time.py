@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mocksens.server import serving
+from mocksens.web.http import uvicorn_server
 from mocksens.web.http.protocol import Protocol
 
 MOST = 0.1 if sys.gettrace() is None else 1.0
@@ -121,7 +121,7 @@ def measured_task(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) 
 @contextmanager
 def measuring() -> Iterator[None]:
     """All servers that begin inside the block are measured."""
-    startup, data_received, feed = serving._Uvicorn.startup, Protocol.data_received, Protocol._feed
+    startup, data_received, feed = uvicorn_server.UvicornServer.startup, Protocol.data_received, Protocol._feed
 
     async def measured_startup(self: Any, *args: Any, **named: Any) -> None:
         asyncio.get_running_loop().set_task_factory(measured_task)
@@ -136,7 +136,7 @@ def measuring() -> Iterator[None]:
             feed(self, data)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(serving._Uvicorn, "startup", measured_startup)
+        patch.setattr(uvicorn_server.UvicornServer, "startup", measured_startup)
         patch.setattr(Protocol, "_feed", measured_feed)
         patch.setattr(Protocol, "data_received", measured_data_received)
         gc.callbacks.append(_collect)

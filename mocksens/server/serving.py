@@ -1,4 +1,4 @@
-"""Starts uvicorn on given sockets: ``running`` in a thread beside you, ``serve`` as the process itself."""
+"""Start uvicorn on given sockets: ``running`` in a thread of this process, ``serve`` as the process itself."""
 
 import asyncio
 import contextlib
@@ -13,24 +13,16 @@ from typing import Final, Literal
 
 import uvicorn
 
-from mocksens.core.clock import stopwatch
 from mocksens.core.sens import Sens
 from mocksens.server.certificates import LocalAuthority
 from mocksens.server.settings.settings import configure
 from mocksens.server.sockets import bind, url_of
 from mocksens.web.app import App, create_app
 from mocksens.web.http import uvicorn_parts
+from mocksens.web.http.uvicorn_server import UvicornServer
 from mocksens.web.log.lines import Log
 from mocksens.web.start_tls import Authority
 
-GRACE_SECONDS: Final = 0.4
-"""How long a request in flight may go on after the end was asked for."""
-FAREWELL_SECONDS: Final = 0.05
-"""How long it then has to be told so."""
-LOOK_SECONDS: Final = 0.01
-"""How often it is looked meanwhile whether all have ended."""
-TICK_SECONDS: Final = 1.0
-"""How often the date of answers is renewed."""
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -65,7 +57,7 @@ def running(
     listener = bind(host, port)
     url = url_of(listener)
     ready = threading.Event()
-    server = _Uvicorn(_config(app), ready.set)
+    server = UvicornServer(_config(app), ready.set)
     failures: list[BaseException] = []
 
     def run() -> None:
@@ -106,7 +98,7 @@ def serve(app: App, listener: socket.socket, https_listener: socket.socket | Non
         urls.append(url_of(https_listener, "https"))
         listeners.append(https_listener)
 
-    server = _Uvicorn(_config(app), lambda: _say(f"mocksens ready {' '.join(urls)}\n"))
+    server = UvicornServer(_config(app), lambda: _say(f"mocksens ready {' '.join(urls)}\n"))
     for number in STOPPING:
         signal.signal(number, lambda *_: server.end())
     _run(server, listeners)
@@ -173,78 +165,3 @@ def _config(app: App) -> uvicorn.Config:
         proxy_headers=False,
         timeout_keep_alive=75,
     )
-
-
-class _Uvicorn(uvicorn.Server):
-    """Says when it is ready, and leaves signals to its caller."""
-
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object]) -> None:
-        super().__init__(config)
-        self._on_ready = on_ready
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._told = asyncio.Event()
-
-    def end(self) -> None:
-        """Tell the server to end. May be called from any thread and by a signal's handler."""
-        self.should_exit = True
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):
-                # It has ended by itself otherwise.
-                self._loop.call_soon_threadsafe(self._told.set)
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone: uvicorn would raise them again after its end, and end with their exit code."""
-        yield
-
-    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve, and close what listens, or uvloop would never end.
-
-        uvicorn does not after a failure, nor in older releases after a signal that comes before the server is ready.
-        """
-        try:
-            await super().serve(sockets)
-        finally:
-            for server in getattr(self, "servers", ()):
-                server.close()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to accept, then say so."""
-        await super().startup(sockets=sockets)
-        self._on_ready()
-
-    async def main_loop(self) -> None:
-        """Serve until told to end; if that fails, end the connections, too.
-
-        uvicorn's own loop looks ten times a second whether it was told.
-        """
-        self._loop = asyncio.get_running_loop()
-        try:
-            # Each tick of that number renews the date.
-            while not await self.on_tick(0):
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._told.wait(), TICK_SECONDS)
-        except BaseException:
-            await self.shutdown()
-            raise
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop listening, let requests end, and give up on what still hangs after a moment."""
-        for listening in (*self.servers, *(sockets or ())):
-            listening.close()
-        state = self.server_state
-        for connection in list(state.connections):
-            connection.shutdown()
-        given_up = stopwatch() + GRACE_SECONDS
-        # At least once: a connection may be about to be made.
-        await asyncio.sleep(LOOK_SECONDS)
-        while (state.connections or state.tasks) and stopwatch() < given_up:  # noqa: ASYNC110 - uvicorn tells nobody
-            await asyncio.sleep(LOOK_SECONDS)
-        for task in state.tasks:
-            task.cancel()
-        if state.connections:
-            await asyncio.sleep(FAREWELL_SECONDS)
-        for connection in list(state.connections):
-            # Not close(): that would wait for a client that does not read.
-            connection.transport.abort()
-        await asyncio.sleep(0)

@@ -19,8 +19,9 @@ from mocksens.core.clock import SystemClock
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.switches import DOCUMENTED, Auth
-from mocksens.server.serving import FAREWELL_SECONDS, GRACE_SECONDS, STOPPING, Server, serve
+from mocksens.server.serving import STOPPING, Server, serve
 from mocksens.server.sockets import bind, url, url_of
+from mocksens.web.http.uvicorn_server import FAREWELL_SECONDS, GRACE_SECONDS
 from mocksens.web.log.lines import Log, LogFormat
 from tests.client import Answer, Client, InProcess, OverHttp, run
 from tests.patience import in_time, patiently

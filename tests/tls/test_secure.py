@@ -231,7 +231,7 @@ def test_a_server_ends_soon_whatever_hangs(loop: str, authority: LocalAuthority,
 def test_a_server_does_not_wait_for_idle_lines_inside_tls(
     loop: str, authority: LocalAuthority, trusting: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mocksens.server.serving.GRACE_SECONDS", 6 * PATIENCE)
+    monkeypatch.setattr("mocksens.web.http.uvicorn_server.GRACE_SECONDS", 6 * PATIENCE)
     with in_time(), contextlib.ExitStack() as stack:
         with on_loop(loop, authority) as server:
             line = stack.enter_context(secure(server, trusting))

@@ -45,10 +45,13 @@ NEEDED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("uvicorn.protocols.http.flow_control", "FlowControl"): (
         *("drain", "pause_reading", "resume_reading", "write_paused"),
     ),
+    ("uvicorn.server", "Server"): ("server_state", "servers"),
     ("uvicorn.server", "ServerState"): ("connections", "default_headers", "tasks", "total_requests"),
 }
 """The attributes that are used, by module and name."""
-SETTERS: Final = ("__init__", "on_message_begin")
+HOOKS: Final = ("capture_signals", "main_loop", "on_tick", "serve", "shutdown", "startup")
+"""The methods of uvicorn's ``Server`` that ours overrides or calls."""
+SETTERS: Final = ("__init__", "on_message_begin", "startup")
 """The methods that set the attributes of an instance."""
 LOST: Final = (
     "HTTPS, CONNECT and faults that break the connection do not work, and a request target is seen as ASGI gives it"
@@ -66,7 +69,7 @@ def missing() -> list[str]:
             absent.append(f"{module}.{name}")
             continue
         absent += [f"{name}.{attribute}" for attribute in attributes if attribute not in _attributes(part)]
-    return absent
+    return absent + [f"Server.{hook}" for hook in HOOKS if not hasattr(uvicorn.Server, hook)]
 
 
 def _attributes(part: Any) -> set[str]:

@@ -13,7 +13,8 @@ import uvicorn
 import mocksens
 from mocksens.web.http import uvicorn_parts
 from mocksens.web.http.protocol import Protocol
-from mocksens.web.http.uvicorn_parts import LOST, NEEDED, PROTOCOL
+from mocksens.web.http.uvicorn_parts import HOOKS, LOST, NEEDED, PROTOCOL
+from mocksens.web.http.uvicorn_server import UvicornServer
 from tests.cli.support import READY, Process, program
 
 START = "from mocksens.cli.main import main; main(['serve', '--port', '0'])"
@@ -54,6 +55,10 @@ def test_each_part_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
             with monkeypatch.context() as patch:
                 patch.setattr(f"{module}.{name}", renamed(module, name, attribute))
                 assert f"{name}.{attribute}" in uvicorn_parts.missing()
+    for hook in HOOKS:
+        with monkeypatch.context() as patch:
+            patch.delattr(uvicorn.Server, hook)
+            assert uvicorn_parts.missing() == [f"Server.{hook}"]
 
 
 def test_every_part_that_the_protocol_uses_is_looked_for() -> None:
@@ -71,6 +76,16 @@ def test_every_part_that_the_protocol_uses_is_looked_for() -> None:
     for owner, attribute in used:
         if owner in OBJECTS:
             assert attribute in attributes_of(OBJECTS[owner])
+
+
+def test_every_part_that_the_server_uses_is_looked_for() -> None:
+    nodes = [node for node in ast.walk(ast.parse(getsource(UvicornServer))) if isinstance(node, ast.Attribute)]
+    methods = {name for name in vars(UvicornServer) if not name.startswith("_")}
+    used = {node.attr for node in nodes if ast.unparse(node.value) == "self" and not node.attr.startswith("_")}
+    assert {"on_tick", "server_state", "servers"} <= used
+    # `should_exit` is public.
+    assert (used | methods) - {"end", "should_exit"} == attributes_of("Server") | set(HOOKS)
+    assert {node.attr for node in nodes if ast.unparse(node.value) == "state"} <= attributes_of("ServerState")
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ class LogFormat(StrEnum):
 
 LogLine = tuple[str, str, str, int, float, str, str]
 """What a line says of a request: time, method, target, status, milliseconds, request id, diagnosis."""
-Answered = tuple[int, str, bytes, int, float, str, str]
+AnsweredRequest = tuple[int, str, bytes, int, float, str, str]
 """An answered request before it is made a line: an instant, its parts as they came, and seconds."""
 ROOM: Final = 150
 """Bytes of a line besides the target and the diagnosis, about."""
@@ -76,7 +76,7 @@ class Log:
         self._form = WRITERS.get(form)
         self._format = WRITERS.get(form, _text)
         self._stream = stream
-        self._writer: Writer[Answered | str] | None = None
+        self._writer: Writer[AnsweredRequest | str] | None = None
 
     @property
     def on(self) -> bool:
@@ -123,7 +123,7 @@ class Log:
         # Names in it may be anybody's, and a terminal may read it.
         return f"{time} {shown_lines(message).encode('ascii', 'backslashreplace').decode()}\n"
 
-    def _line(self, entry: Answered | str) -> str:
+    def _line(self, entry: AnsweredRequest | str) -> str:
         """Return the line of an answered request; a text is a line already."""
         if isinstance(entry, str):
             return entry
@@ -132,7 +132,7 @@ class Log:
         except Exception as error:  # noqa: BLE001 - the thread of the writer goes on
             return self._bug(error)
 
-    def _line_of(self, answered: Answered) -> str:
+    def _line_of(self, answered: AnsweredRequest) -> str:
         instant, method, target, status, took, request_id, diagnosis = answered
         text = target.decode("latin-1")
         if b"?" in target or status >= REFUSED:
@@ -141,7 +141,7 @@ class Log:
             text = ascii(text)[1:-1]
         return self._format((_shown(instant), method, text, status, took * 1000, request_id, diagnosis))
 
-    def _put(self, entry: Answered | str, size: int) -> None:
+    def _put(self, entry: AnsweredRequest | str, size: int) -> None:
         if self._writer is None:
             self._writer = writer_to(self._stream or sys.stderr, self._line, self._give_up, self._dropped)
         self._writer.put(entry, size)

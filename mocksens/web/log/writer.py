@@ -1,4 +1,4 @@
-"""Write lines in a thread, so that no one waits for their reader."""
+"""Make lines and write them in a thread, so that no one waits for their reader."""
 
 import atexit
 import os
@@ -20,19 +20,19 @@ FLUSHED: Final = 0.4
 """Seconds after which it gives up in any case."""
 
 
-Entry = TypeVar("Entry")
+EntryT = TypeVar("EntryT")
 """What a line is made of."""
 
 
-class DirectWriter(Generic[Entry]):
+class DirectWriter(Generic[EntryT]):
     """Writes at once, to a stream in memory. ``line_of`` makes the line of an entry."""
 
-    def __init__(self, stream: TextIO | None, line_of: Callable[[Entry], str], on_broken: Callable[[], None]) -> None:
+    def __init__(self, stream: TextIO | None, line_of: Callable[[EntryT], str], on_broken: Callable[[], None]) -> None:
         self._stream = stream
         self._line_of = line_of
         self._on_broken = on_broken
 
-    def put(self, entry: Entry, _: int) -> None:
+    def put(self, entry: EntryT, _: int) -> None:
         """Write the line of an entry."""
         line = self._line_of(entry)
         try:
@@ -47,7 +47,7 @@ class DirectWriter(Generic[Entry]):
         """Do nothing: everything is written."""
 
 
-class ThreadWriter(Generic[Entry]):
+class ThreadWriter(Generic[EntryT]):
     """Makes lines and writes them to a file descriptor, in a thread that begins with the first entry.
 
     The thread bypasses the stream's own buffer: were it blocked there at the end of the process, Python would abort.
@@ -57,7 +57,7 @@ class ThreadWriter(Generic[Entry]):
     def __init__(
         self,
         stream: TextIO,
-        line_of: Callable[[Entry], str],
+        line_of: Callable[[EntryT], str],
         on_broken: Callable[[], None],
         notice: Callable[[int], str],
     ) -> None:
@@ -67,7 +67,7 @@ class ThreadWriter(Generic[Entry]):
         self._notice = notice
         self._changed = threading.Condition(lock := threading.Lock())
         self._lock = lock
-        self._entries: list[Entry] = []
+        self._entries: list[EntryT] = []
         self._size = 0
         """Bytes of their lines, about."""
         self._held = 0
@@ -82,7 +82,7 @@ class ThreadWriter(Generic[Entry]):
         self._is_broken = False
         self._thread: threading.Thread | None = None
 
-    def put(self, entry: Entry, size: int) -> None:
+    def put(self, entry: EntryT, size: int) -> None:
         """Have the line of an entry written, which has about ``size`` bytes; drop it if too much waits."""
         with self._lock:
             if self._is_broken:
@@ -129,7 +129,7 @@ class ThreadWriter(Generic[Entry]):
                 self._held += len(data) - size
             self._write(memoryview(data))
 
-    def _text(self, entries: list[Entry], dropped: int) -> str:
+    def _text(self, entries: list[EntryT], dropped: int) -> str:
         """Return the lines that wait, and behind them how many were dropped."""
         lines = "".join(map(self._line_of, entries))
         return lines + self._notice(dropped) if dropped else lines
@@ -160,15 +160,15 @@ def _write_some(descriptor: int, data: memoryview) -> int:
             select.select([], [descriptor], [])
 
 
-Writer = DirectWriter[Entry] | ThreadWriter[Entry]
+Writer = DirectWriter[EntryT] | ThreadWriter[EntryT]
 
 
 def writer_to(
     stream: TextIO | None,
-    line_of: Callable[[Entry], str],
+    line_of: Callable[[EntryT], str],
     on_broken: Callable[[], None],
     notice: Callable[[int], str],
-) -> Writer[Entry]:
+) -> Writer[EntryT]:
     """Return a writer to ``stream``. ``on_broken`` is told when nobody can read any more."""
     try:
         if stream is not None and stream.fileno() >= 0:

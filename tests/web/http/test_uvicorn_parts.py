@@ -58,7 +58,7 @@ def test_each_part_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     for hook in HOOKS:
         with monkeypatch.context() as patch:
             patch.delattr(uvicorn.Server, hook)
-            assert uvicorn_parts.missing() == [f"Server.{hook}"]
+            assert f"Server.{hook}" in uvicorn_parts.missing()
 
 
 def test_every_part_that_the_protocol_uses_is_looked_for() -> None:

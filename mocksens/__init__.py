@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mocksens.core.switches import Switches
     from mocksens.redirect.hosts import redirect_hosts
     from mocksens.server.serving import running
-    from mocksens.server.settings.settings import configure
+    from mocksens.server.settings.loading import configure
     from mocksens.web.app import create_app
 
 __all__ = ["Credential", "Sens", "Switches", "configure", "create_app", "redirect_hosts", "running", "sign"]
@@ -28,7 +28,7 @@ HOMES: Final = {
     "Credential": "mocksens.core.signing.credentials",
     "Sens": "mocksens.core.sens",
     "Switches": "mocksens.core.switches",
-    "configure": "mocksens.server.settings.settings",
+    "configure": "mocksens.server.settings.loading",
     "create_app": "mocksens.web.app",
     "redirect_hosts": "mocksens.redirect.hosts",
     "running": "mocksens.server.serving",

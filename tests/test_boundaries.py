@@ -72,7 +72,7 @@ def test_only_the_doors_and_the_settings_read_the_environment() -> None:
     readers = those(lambda module: reading & set(dotted(module)))
     # What redirects is loaded into other programs, and keeps them from taking a proxy to SENS.
     redirecting = {f"mocksens.redirect.{name}" for name in ("hosts", "patches.proxies", "site.sitecustomize")}
-    assert readers <= in_layer(*DOORS) | redirecting | {"mocksens.server.settings.settings"}
+    assert readers <= in_layer(*DOORS) | redirecting | {"mocksens.server.settings.loading"}
 
 
 def test_only_the_reader_of_yaml_imports_yaml() -> None:

@@ -13,7 +13,7 @@ import click
 from mocksens.cli.answers import ServiceData, ServiceList
 from mocksens.cli.options import Fail, Misuse
 from mocksens.server import sockets
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 if TYPE_CHECKING:

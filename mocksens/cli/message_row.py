@@ -3,7 +3,7 @@
 from mocksens.cli.admin import ServiceAdmin
 from mocksens.cli.answers import MessageData
 from mocksens.cli.output import say, say_json
-from mocksens.cli.services import Services
+from mocksens.cli.service_choice import Services
 
 
 def print_message(chosen: Services, admin: ServiceAdmin, message: MessageData, *, as_json: bool) -> None:

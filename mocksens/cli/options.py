@@ -9,8 +9,8 @@ import click
 
 from mocksens.core.display.terminal import shown, shown_lines
 from mocksens.core.parsing.nodes import suggestion
+from mocksens.server.settings.loading import load
 from mocksens.server.settings.parsers import admin_hosts, words
-from mocksens.server.settings.settings import load
 from mocksens.server.settings.table import BY_NAME, SETTINGS, Setting, SettingError
 
 FAILED: Final = 1

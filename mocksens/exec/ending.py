@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from mocksens.core.sens import Sens
+from mocksens.exec.fail_on import Reason, verdict
 from mocksens.exec.findings import MOST, RunFindings, find
-from mocksens.exec.gate import Reason, verdict
 from mocksens.exec.report import report
 from mocksens.exec.tally import Tally
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from mocksens.client.environment import LOCAL
 from mocksens.core.clock import SystemClock, to_datetime
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 from mocksens.server.settings.table import SettingError
 from mocksens.spec.gateway import HOSTS
 from mocksens.web.start_tls import Authority

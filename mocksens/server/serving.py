@@ -15,7 +15,7 @@ import uvicorn
 
 from mocksens.core.sens import Sens
 from mocksens.server.certificates import LocalAuthority
-from mocksens.server.settings.settings import configure
+from mocksens.server.settings.loading import configure
 from mocksens.server.sockets import bind, url_of
 from mocksens.web.app import App, create_app
 from mocksens.web.http import uvicorn_parts

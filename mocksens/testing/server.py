@@ -122,7 +122,7 @@ def start(**settings: object) -> AbstractContextManager[MocksensServer]:
         )
     # Tests that use a running server need not load one.
     from mocksens.core.starter import Starter
-    from mocksens.server.settings.settings import configure
+    from mocksens.server.settings.loading import configure
 
     identity, _ = split(settings)
     sens = configure(**{name: value for name, value in settings.items() if name != "service_id"})

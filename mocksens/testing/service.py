@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from mocksens.client.admin import AdminClient, part
 from mocksens.client.environment import client_variables
-from mocksens.testing import failures, matching, report, waiting
+from mocksens.testing import matching, one_off, report, waiting
 from mocksens.testing.clock import Clock
 from mocksens.testing.contents import After, Contents
 from mocksens.testing.explanation import Explanation
-from mocksens.testing.failures import Pending
 from mocksens.testing.matching import Fields, TextFilter
+from mocksens.testing.one_off import Pending
 from mocksens.testing.play import Play, ScenarioSource, play
 from mocksens.testing.views import Message, Request, Reservation, Send
 from mocksens.testing.waiting import Code
@@ -143,10 +143,10 @@ class Mocksens:
             more["telcoCode"] = more.pop("telco_code")
         step = {"respond": respond, "fault": fault, "result": result, "delay": delay, "when": when, **more}
         given = {name: value for name, value in step.items() if value is not None}
-        name = failures.fail(self._admin, self._path, {**given, "times": times, "commit": commit})
+        name = one_off.fail(self._admin, self._path, {**given, "times": times, "commit": commit})
         self._played.add(name)
         further = {"commit": commit or None, "times": times if times > 1 else None}
-        self._calls[name] = failures.call(respond, {**step, **further})
+        self._calls[name] = one_off.call(respond, {**step, **further})
         return Pending()
 
     def block(self, *numbers: str) -> None:

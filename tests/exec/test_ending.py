@@ -15,8 +15,8 @@ import uvicorn
 
 from mocksens import configure
 from mocksens.exec.ending import conclude
+from mocksens.exec.fail_on import Reason
 from mocksens.exec.findings import find
-from mocksens.exec.gate import Reason
 from mocksens.exec.tally import Tally
 from mocksens.web.wire.requests import PackedRequest
 from tests.cli.support import environment

@@ -14,7 +14,7 @@ from cryptography.x509 import Certificate, DNSName, IPAddress, SubjectAlternativ
 
 from mocksens.server import certificates, trust_stores
 from mocksens.server.certificates import CERTIFICATE, KEY, LocalAuthority, OwnCertificate
-from mocksens.server.settings.settings import Settings, load
+from mocksens.server.settings.loading import Settings, load
 from mocksens.server.settings.table import SettingError
 from mocksens.spec.gateway import HOSTS
 from mocksens.web.start_tls import Authority

@@ -10,7 +10,7 @@ import click
 from mocksens.cli.admin import ADDRESS, TIMEOUT, refusal_of, server_url, strange
 from mocksens.cli.options import Fail, refusing_settings, with_settings
 from mocksens.cli.output import say_bytes
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 
 ELSEWHERE: Final = "; ask a running server for its own with --url"
 

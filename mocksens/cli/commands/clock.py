@@ -11,9 +11,9 @@ from mocksens.cli.admin import LIVE, URL, ServerAdmin
 from mocksens.cli.answers import ClockData
 from mocksens.cli.options import Misuse, with_settings
 from mocksens.cli.output import say
-from mocksens.cli.services import ALL, SERVICE, Services
+from mocksens.cli.service_choice import ALL, SERVICE, Services
 from mocksens.core.parsing import durations
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 
 NEGATIVE: Final = re.compile(r"-[0-9.]")
 INSTANT: Final = "2026-01-01T09:00:00+09:00"

@@ -13,15 +13,15 @@ from click.core import ParameterSource
 
 from mocksens.cli.admin import ADDRESS, LIVE, URL, ServerAdmin, server_url
 from mocksens.cli.answers import Cleared, ClockData, OneOff, Played, PlayedList
-from mocksens.cli.failures import effect, told
 from mocksens.cli.filters import check_pattern
+from mocksens.cli.one_off import effect, told
 from mocksens.cli.options import Empty, Fail, Misuse, with_settings
 from mocksens.cli.output import AS_JSON, say, say_json, say_text
-from mocksens.cli.services import ALL, SERVICE, Services, told_service
+from mocksens.cli.service_choice import ALL, SERVICE, Services, told_service
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.scenarios.names import ENDINGS
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 from mocksens.spec.operations import Name
 
 LISTED: Final = re.compile(r"[\s,]+")

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from mocksens.cli.options import FAILED, UNVERIFIED, Empty, Fail, Misuse, refusing_settings, with_settings
-from mocksens.cli.services import told_service
+from mocksens.cli.service_choice import told_service
 from mocksens.core.display.terminal import shown, shown_lines
 from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.starter import Starter
 from mocksens.core.switches import Switches
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 from mocksens.web.log.lines import LogFormat
 
 if TYPE_CHECKING:
     from mocksens.exec.ending import Ending
-    from mocksens.exec.gate import Reason
+    from mocksens.exec.fail_on import Reason
     from mocksens.exec.listener import Listener
     from mocksens.exec.process import Child
     from mocksens.exec.report_file import ReportFile
@@ -113,12 +113,12 @@ def execute(
     """
     if not (command and command[0].strip()):
         raise Misuse("say what to run, as: mocksens exec -- npm test")
-    from mocksens.exec import gate
+    from mocksens.exec import fail_on as failing
     from mocksens.exec.ending import Ending
     from mocksens.exec.findings import FILED, MOST
 
     try:
-        reasons = gate.parse(fail_on)
+        reasons = failing.parse(fail_on)
     except ValueError as error:
         raise Misuse(f"--fail-on: {error}") from error
     if service == "":

@@ -10,8 +10,8 @@ from mocksens.cli.admin import LIVE, URL, ServerAdmin, told
 from mocksens.cli.answers import Examination, RefusalData, RefusalList, RequestData, Signing
 from mocksens.cli.options import Fail, Misuse, with_settings
 from mocksens.cli.output import say, say_text
-from mocksens.cli.services import ALL, SERVICE, Services
-from mocksens.server.settings.settings import Settings
+from mocksens.cli.service_choice import ALL, SERVICE, Services
+from mocksens.server.settings.loading import Settings
 
 OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys"})
 OF_A_SERVER: Final = frozenset({"service", "everywhere", "url", *LIVE})

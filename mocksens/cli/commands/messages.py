@@ -14,10 +14,10 @@ from mocksens.cli.filters import CONTAINS, TO, message_filters
 from mocksens.cli.message_row import print_message
 from mocksens.cli.options import Fail, with_settings
 from mocksens.cli.output import AS_JSON
-from mocksens.cli.services import ALL, LOOK, SERVICE, Services
+from mocksens.cli.service_choice import ALL, LOOK, SERVICE, Services
 from mocksens.core.clock import sleep
 from mocksens.core.display.terminal import shown
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 
 FOLLOWED: Final = 60_000
 """Milliseconds of one wait of ``messages --follow``."""

@@ -12,11 +12,11 @@ import click
 from mocksens.cli.admin import ADDRESS, DIAGNOSIS_HEADER, TIMEOUT, URL, server_url, strange
 from mocksens.cli.options import Fail, Misuse, with_settings
 from mocksens.cli.output import say, say_text
-from mocksens.cli.services import SERVICE
+from mocksens.cli.service_choice import SERVICE
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.parsing import durations
 from mocksens.server import sockets
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 POLL: Final = 0.05

@@ -9,7 +9,7 @@ from mocksens.cli.options import USED_WRONGLY, Commands, Misuse, refusing_settin
 from mocksens.cli.output import AS_JSON, say, say_json, say_text
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.server.scenarios.library import Library, built_in, check
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 
 
 @click.group(

@@ -10,7 +10,7 @@ import click
 
 from mocksens.cli.options import Fail, Misuse, PortInUse, refusing_settings, with_settings
 from mocksens.server import sockets
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 from mocksens.server.settings.table import BY_NAME
 
 

@@ -5,7 +5,7 @@ import click
 from mocksens.cli.admin import LIVE, URL, ServerAdmin
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import AS_JSON, say, say_json
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 
 
 @click.command(

@@ -13,12 +13,12 @@ from mocksens.cli.filters import CONTAINS, TO, check_filter, message_filters
 from mocksens.cli.message_row import print_message
 from mocksens.cli.options import Misuse, Unverified, with_settings
 from mocksens.cli.output import AS_JSON, say
-from mocksens.cli.services import ALL, LOOK, SERVICE, Services
+from mocksens.cli.service_choice import ALL, LOOK, SERVICE, Services
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.display.terminal import shown
 from mocksens.core.inspection import one_time_codes as otp_codes
 from mocksens.core.parsing import durations
-from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.loading import Settings
 
 MOST_CURSOR: Final = 10**15 - 1
 KNOWN_CODES: Final = "\0"

@@ -1,4 +1,4 @@
-"""Checks of calls of the block list."""
+"""Check the calls of the block list."""
 
 import re
 from collections import Counter
@@ -6,22 +6,17 @@ from typing import Final
 
 from mocksens.core.clock import to_datetime
 from mocksens.core.records import BlockSearch
-from mocksens.core.validation.findings import Findings
+from mocksens.core.validation.findings import Findings, raise_violations
 from mocksens.core.validation.number_notes import ODD, note_number
-from mocksens.core.validation.reading import (
-    DELETE,
-    REGISTER,
-    Asked,
-    CheckContext,
-    Parsed,
-    raise_violations,
-    read_list,
-    read_query,
-)
+from mocksens.core.validation.reading import ONE_NUMBER, Asked, CheckContext, Parsed, read_list, read_query
 from mocksens.core.validation.tables import Table
-from mocksens.spec.parameters import AN_INSTANT, LIST_UNSUBSCRIBES
+from mocksens.spec.parameters import AN_INSTANT, DELETED, LIST_UNSUBSCRIBES, REGISTERED
 
 BLOCK_SEARCH: Final = Table(LIST_UNSUBSCRIBES)
+REGISTER: Final = Table((REGISTERED,))
+DELETE: Final = Table((DELETED,))
+NO_NUMBERS: Final = f"; the numbers go into it, as {ONE_NUMBER}"
+DROPPED: Final = "; some clients drop the body of a DELETE"
 EARLY: Final = 10**11
 """Milliseconds; before that it is 1973, and as seconds any time of our days."""
 LATE: Final = 10**14
@@ -63,12 +58,12 @@ def _other_unit(instant: int) -> str:
 
 def read_registered(asked: Asked, findings: Findings) -> Parsed:
     """Read numbers to register by their table (D:645-646)."""
-    return read_list(asked, REGISTER, findings)
+    return read_list(asked, REGISTER, findings, if_empty=NO_NUMBERS)
 
 
 def read_deleted(asked: Asked, findings: Findings) -> Parsed:
     """Read numbers to delete by their table (D:711-712)."""
-    return read_list(asked, DELETE, findings)
+    return read_list(asked, DELETE, findings, if_empty=NO_NUMBERS + DROPPED)
 
 
 def check_numbers(parsed: Parsed, _: CheckContext, findings: Findings) -> list[str]:

@@ -1,11 +1,11 @@
-"""Findings on a request: violations, notes, and names that were ignored."""
+"""The findings on a request: violations, notes, and names that were ignored."""
 
 import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
-from mocksens.core.errors import Violation
+from mocksens.core.errors import Invalid, Violation
 from mocksens.core.parsing.json_values import shown
 from mocksens.core.validation.notes import Note, Notes
 from mocksens.core.validation.parameter_kinds import as_text
@@ -100,3 +100,9 @@ class Findings(Notes):
 def _called(name: str) -> str:
     """Return an unknown name, in quotes where it would not be seen as one."""
     return name if PLAIN.fullmatch(name) else shown(name)
+
+
+def raise_violations(findings: Findings) -> None:
+    """Raise ``Invalid`` if there are violations."""
+    if findings.violations:
+        raise Invalid(findings.violations)

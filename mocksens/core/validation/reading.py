@@ -1,4 +1,4 @@
-"""Read requests by their parameter tables: values and violations, nothing is refused."""
+"""Read query or body by a parameter table; note what is wrong and raise nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
-from mocksens.core.errors import Invalid
 from mocksens.core.parsing.json_decoding import may_repeat
 from mocksens.core.parsing.json_values import WITHIN_TEXT, shown, within_text
 from mocksens.core.switches import Switches
@@ -15,22 +14,14 @@ from mocksens.core.validation.notes import Note
 from mocksens.core.validation.pictures import NO_VERDICTS, Verdicts
 from mocksens.core.validation.tables import Table
 from mocksens.spec.parameters import (
-    DELETED,
     FIRST_PAGE,
     OTHER_DOCUMENTS,
-    REGISTERED,
 )
-
-REGISTER: Final = Table((REGISTERED,))
-DELETE: Final = Table((DELETED,))
-
 
 NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 ONE_NUMBER: Final = '[{"clientTelNo": "01012345678"}]'
-NO_NUMBERS: Final = f"; the numbers go into it, as {ONE_NUMBER}"
 NAME_SHOWN: Final = 80
 """Characters of a repeated name that are shown."""
-DROPPED: Final = "; some clients drop the body of a DELETE"
 
 
 BodyEntry = dict[str, Any]
@@ -111,8 +102,8 @@ def read_object(asked: Asked, table: Table, findings: Findings) -> Parsed:
     return Parsed(asked, table.read({}, Findings()), usable=False)
 
 
-def read_list(asked: Asked, table: Table, findings: Findings) -> Parsed:
-    """Return what a body that is a list asks for, by its table."""
+def read_list(asked: Asked, table: Table, findings: Findings, *, if_empty: str) -> Parsed:
+    """Return what a body that is a list asks for, by its table; ``if_empty`` is said of an empty body."""
     _check_declared(asked, findings)
     if isinstance(asked.body, list):
         values = table.read({"body": asked.body}, findings)
@@ -120,7 +111,7 @@ def read_list(asked: Asked, table: Table, findings: Findings) -> Parsed:
         if may_repeat(asked.raw, findings.names - 1):
             _note_repeated(asked, findings)
         return Parsed(asked, values, findings.rejected)
-    _refuse_body("list", asked.body, findings, NO_NUMBERS if table is REGISTER else NO_NUMBERS + DROPPED)
+    _refuse_body("list", asked.body, findings, if_empty)
     return Parsed(asked, {}, usable=False)
 
 
@@ -181,12 +172,6 @@ def _numbers_in(body: Mapping[str, Any]) -> str:
     if all(isinstance(entry, dict) and "clientTelNo" in entry for entry in entries):
         return "send the list in it, without the object around"
     return f"send a list with an object for each number, as {ONE_NUMBER}"
-
-
-def raise_violations(findings: Findings) -> None:
-    """Raise ``Invalid`` if there are violations."""
-    if findings.violations:
-        raise Invalid(findings.violations)
 
 
 def read_item(asked: Asked, _: Findings) -> Parsed:

@@ -7,15 +7,9 @@ from typing import Any, Final
 from mocksens.core.clock import to_ms
 from mocksens.core.parsing import durations
 from mocksens.core.records import Search
-from mocksens.core.validation.findings import Findings
+from mocksens.core.validation.findings import Findings, raise_violations
 from mocksens.core.validation.number_notes import note_number
-from mocksens.core.validation.reading import (
-    Asked,
-    CheckContext,
-    Parsed,
-    raise_violations,
-    read_query,
-)
+from mocksens.core.validation.reading import Asked, CheckContext, Parsed, read_query
 from mocksens.core.validation.tables import Table
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC

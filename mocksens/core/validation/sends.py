@@ -10,13 +10,7 @@ from mocksens.core.switches import Countries, InlineFiles
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note, Notes, ignored_subject
 from mocksens.core.validation.number_notes import note_numbers
-from mocksens.core.validation.reading import (
-    Asked,
-    BodyEntry,
-    CheckContext,
-    Parsed,
-    read_object,
-)
+from mocksens.core.validation.reading import Asked, BodyEntry, CheckContext, Parsed, read_object
 from mocksens.core.validation.reserve_times import NOT_RESERVED, reserve_time
 from mocksens.core.validation.tables import Table
 from mocksens.core.validation.texts import are_plain, check_texts, may_be_odd, note_odd

@@ -7,16 +7,9 @@ from typing import Final
 from mocksens.core.errors import Invalid
 from mocksens.core.parsing.json_values import shown
 from mocksens.core.records import Upload
-from mocksens.core.validation.findings import Findings
+from mocksens.core.validation.findings import Findings, raise_violations
 from mocksens.core.validation.pictures import RULE, Verdicts
-from mocksens.core.validation.reading import (
-    Asked,
-    BodyEntry,
-    CheckContext,
-    Parsed,
-    raise_violations,
-    read_object,
-)
+from mocksens.core.validation.reading import Asked, BodyEntry, CheckContext, Parsed, read_object
 from mocksens.core.validation.tables import Table
 from mocksens.spec import limits
 from mocksens.spec.limits import FILE_NAME_CHARACTERS

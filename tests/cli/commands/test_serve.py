@@ -10,7 +10,7 @@ import socket
 import pytest
 
 from mocksens import Sens, running
-from mocksens.server.settings.settings import load
+from mocksens.server.settings.loading import load
 from tests.cli.support import free_port, python, run, serving
 from tests.client import Client, OverHttp
 

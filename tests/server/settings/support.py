@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.server.settings.settings import Settings, load
+from mocksens.server.settings.loading import Settings, load
 from mocksens.server.settings.table import SettingError
 
 

@@ -9,7 +9,7 @@ import pytest
 from mocksens.core.clock import KST, to_datetime, to_ms
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.signing.credentials import Credential
-from mocksens.server.settings.settings import load
+from mocksens.server.settings.loading import load
 from mocksens.server.settings.table import SettingError
 from tests.client import Client, InProcess
 from tests.server.settings.support import by_flag, write

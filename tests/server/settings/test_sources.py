@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mocksens.core.signing.credentials import Credential
-from mocksens.server.settings.settings import load
+from mocksens.server.settings.loading import load
 from mocksens.server.settings.table import BY_NAME, SettingError
 from tests.server.settings.support import refused, write
 

@@ -7,7 +7,7 @@ import pytest
 
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.switches import DOCUMENTED, Delivery
-from mocksens.server.settings.settings import load
+from mocksens.server.settings.loading import load
 from mocksens.server.settings.table import BY_NAME, SETTINGS, SettingError
 from tests.server.settings.support import by_flag, refused, write
 

@@ -6,8 +6,8 @@ import pytest
 
 from mocksens import Sens, configure
 from mocksens.core.scenarios.magic_numbers import number_of
+from mocksens.exec.fail_on import Reason, parse, verdict
 from mocksens.exec.findings import find
-from mocksens.exec.gate import Reason, parse, verdict
 from mocksens.exec.report import report
 from mocksens.exec.tally import Tally
 from tests.client import Client, InProcess

@@ -1,4 +1,4 @@
-"""One-off failures: making one by ``fail_next``, and the call that made it for complaints."""
+"""Make one-off failures for ``fail_next``, and remember the calls that made them for complaints."""
 
 import re
 from collections.abc import Mapping

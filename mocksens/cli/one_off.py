@@ -1,4 +1,4 @@
-"""One-off failures as ``fail`` reads them, and in words as ``fail`` and ``stop`` print them."""
+"""Read one-off failures for ``fail``, and word them for ``fail`` and ``stop``."""
 
 import json
 import re

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mocksens.core.switches import DOCUMENTED, OBSERVED
-from mocksens.server.settings.settings import configure, load
+from mocksens.server.settings.loading import configure, load
 from mocksens.server.settings.table import SettingError
 from tests.server.settings.support import by_flag, write
 

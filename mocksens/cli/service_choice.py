@@ -1,4 +1,4 @@
-"""Which services a command is about. It is decided here for all of them.
+"""The choice of the services that a command is about, for all commands.
 
 --service ID       this one
 SENS_SERVICE_ID    else the one that applications are told by their environment
@@ -19,8 +19,8 @@ from mocksens.cli.answers import MessagePage
 from mocksens.cli.options import Fail, Misuse
 from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id
+from mocksens.server.settings.loading import Settings
 from mocksens.server.settings.parsers import words
-from mocksens.server.settings.settings import Settings
 
 VARIABLE: Final = "SENS_SERVICE_ID"
 """The name that applications read too; ``exec`` and ``env`` set it."""

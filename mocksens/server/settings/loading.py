@@ -1,4 +1,4 @@
-"""The settings of a server: loaded from flags, environment and file, and the SENS that they describe."""
+"""Load the settings from flags, environment and file, and make the SENS that they describe."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import click
 
 from mocksens.cli.answers import ServiceData, ServiceList
-from mocksens.cli.options import Fail, Misuse
+from mocksens.cli.errors import Fail, Misuse
 from mocksens.server import sockets
 from mocksens.server.settings.loading import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER

@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from mocksens.cli.options import Empty, Misuse
+from mocksens.cli.errors import Empty, Misuse
 
 
 def check_pattern(name: str, pattern: str) -> None:

@@ -13,7 +13,8 @@ from typing import Any, Final
 import click
 
 from mocksens._version import __version__
-from mocksens.cli.options import Commands, Fail, UsageMistake
+from mocksens.cli.command_group import Commands
+from mocksens.cli.errors import Fail, UsageMistake
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.server.settings.table import SETTINGS
 
@@ -21,19 +22,19 @@ HOMES: Final = {
     "serve": "commands.serve",
     "codes": "commands.codes",
     "config": "commands.config",
-    "sign": "commands.requests",
-    "send": "commands.requests",
-    "healthcheck": "commands.requests",
+    "sign": "commands.requests.sign",
+    "send": "commands.requests.send",
+    "healthcheck": "commands.healthcheck",
     "services": "commands.services",
     "messages": "commands.messages",
     "wait": "commands.wait",
     "clock": "commands.clock",
-    "reset": "commands.control",
-    "play": "commands.control",
-    "stop": "commands.control",
-    "fail": "commands.control",
-    "env": "commands.control",
-    "scenarios": "commands.scenarios",
+    "reset": "commands.reset",
+    "play": "commands.scenarios.play",
+    "stop": "commands.scenarios.stop",
+    "fail": "commands.scenarios.fail",
+    "env": "commands.env",
+    "scenarios": "commands.scenarios.files",
     "explain": "commands.explain",
     "ca": "commands.ca",
     "exec": "commands.exec",

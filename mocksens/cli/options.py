@@ -1,22 +1,16 @@
-"""The errors that end commands, and the flags of the settings."""
+"""The flags of the settings, and loading them for a command."""
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator
-from typing import IO, Any, Final, TypeVar
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 import click
 
-from mocksens.core.display.terminal import shown, shown_lines
-from mocksens.core.parsing.nodes import suggestion
+from mocksens.cli.errors import refusing_settings
 from mocksens.server.settings.loading import load
 from mocksens.server.settings.parsers import admin_hosts, words
-from mocksens.server.settings.table import BY_NAME, SETTINGS, Setting, SettingError
+from mocksens.server.settings.table import BY_NAME, SETTINGS, Setting
 
-FAILED: Final = 1
-USED_WRONGLY: Final = 2
-PORT_IN_USE: Final = 3
-UNVERIFIED: Final = 4
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 CLIENT_HELP: Final = {
     "host": "address of the server",
@@ -26,87 +20,6 @@ CLIENT_HELP: Final = {
     "admin_token": "token of its /_mocksens/, if it has one",
 }
 """The help for these settings in a command that talks to a server."""
-
-
-class Commands(click.Group):
-    """A group of commands that answers wrong usage in the same way with every release of click."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Show the help if no command is given, which is wrong usage."""
-        if not args and not ctx.resilient_parsing:
-            click.echo(ctx.get_help(), err=True, color=ctx.color)
-            ctx.exit(USED_WRONGLY)
-        return super().parse_args(ctx, args)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Refuse an unknown command with a suggestion."""
-        name, known = args[0], self.list_commands(ctx)
-        if name not in known and not (name.startswith("-") or ctx.resilient_parsing):
-            hint = "; did you mean --version?" if name == "version" else suggestion(name, known)
-            ctx.fail(f"no such command '{shown(name)}'{hint}")
-        return super().resolve_command(ctx, args)
-
-
-class _Said(click.ClickException):
-    """Prints its lines with everything escaped that a terminal would obey: a name in them may be anyone's."""
-
-    def format_message(self) -> str:
-        """Return the lines."""
-        return shown_lines(self.message)
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the lines; where that fails, there is still the exit code."""
-        with contextlib.suppress(OSError):
-            super().show(file)
-
-
-class Fail(_Said):
-    """Ends the command with one line and exit code 1."""
-
-    exit_code = FAILED
-
-
-class UsageMistake(_Said, click.UsageError):
-    """Ends the command as click's errors do, with its usage, a line and exit code 2."""
-
-    def __init__(self, error: click.UsageError) -> None:
-        super().__init__(error.format_message(), error.ctx)
-
-
-class Misuse(Fail):
-    """Ends the command with one line and exit code 2."""
-
-    exit_code = USED_WRONGLY
-
-
-class Empty(Misuse):
-    """Ends the command with one line and exit code 2: an option or an argument is empty."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is empty: is the variable that holds it set?")
-
-
-class PortInUse(Fail):
-    """Ends the command with one line and exit code 3."""
-
-    exit_code = PORT_IN_USE
-
-
-class Unverified(Fail):
-    """Ends the command with one line and exit code 4: what was waited for or claimed is not so."""
-
-    exit_code = UNVERIFIED
-
-
-@contextlib.contextmanager
-def refusing_settings() -> Iterator[None]:
-    """End the command as misused where a setting turns out to be wrong."""
-    try:
-        yield
-    except SettingError as error:
-        raise Misuse(str(error)) from error
 
 
 def with_settings(*names: str) -> Callable[[CommandT], CommandT]:

@@ -16,7 +16,7 @@ from click.core import ParameterSource
 
 from mocksens.cli.admin import ServerAdmin, ServiceAdmin, told
 from mocksens.cli.answers import MessagePage
-from mocksens.cli.options import Fail, Misuse
+from mocksens.cli.errors import Fail, Misuse
 from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id
 from mocksens.server.settings.loading import Settings

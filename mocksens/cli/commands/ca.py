@@ -8,7 +8,8 @@ from typing import Final, NoReturn
 import click
 
 from mocksens.cli.admin import ADDRESS, TIMEOUT, refusal_of, server_url, strange
-from mocksens.cli.options import Fail, refusing_settings, with_settings
+from mocksens.cli.errors import Fail, refusing_settings
+from mocksens.cli.options import with_settings
 from mocksens.cli.output import say_bytes
 from mocksens.server.settings.loading import Settings
 

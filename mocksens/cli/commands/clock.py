@@ -9,7 +9,8 @@ import click
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin
 from mocksens.cli.answers import ClockData
-from mocksens.cli.options import Misuse, with_settings
+from mocksens.cli.errors import Misuse
+from mocksens.cli.options import with_settings
 from mocksens.cli.output import say
 from mocksens.cli.service_choice import ALL, SERVICE, Services
 from mocksens.core.parsing import durations

@@ -2,7 +2,7 @@
 
 import click
 
-from mocksens.cli.options import Misuse
+from mocksens.cli.errors import Misuse
 from mocksens.cli.output import AS_JSON, say, say_json
 from mocksens.core.parsing.nodes import suggestion
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from mocksens.cli.options import FAILED, UNVERIFIED, Empty, Fail, Misuse, refusing_settings, with_settings
+from mocksens.cli.errors import FAILED, UNVERIFIED, Empty, Fail, Misuse, refusing_settings
+from mocksens.cli.options import with_settings
 from mocksens.cli.service_choice import told_service
 from mocksens.core.display.terminal import shown, shown_lines
 from mocksens.core.errors import Forbidden

@@ -8,7 +8,8 @@ from click.core import ParameterSource
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin, told
 from mocksens.cli.answers import Examination, RefusalData, RefusalList, RequestData, Signing
-from mocksens.cli.options import Fail, Misuse, with_settings
+from mocksens.cli.errors import Fail, Misuse
+from mocksens.cli.options import with_settings
 from mocksens.cli.output import say, say_text
 from mocksens.cli.service_choice import ALL, SERVICE, Services
 from mocksens.server.settings.loading import Settings

@@ -10,9 +10,10 @@ import click
 from mocksens.cli.admin import LIVE, URL, ServerAdmin, ServiceAdmin, is_ours, refusal_of, told
 from mocksens.cli.answers import MessageData, MessageFound, MessagePage
 from mocksens.cli.ending import interruptible, while_read
+from mocksens.cli.errors import Fail
 from mocksens.cli.filters import CONTAINS, TO, message_filters
 from mocksens.cli.message_row import print_message
-from mocksens.cli.options import Fail, with_settings
+from mocksens.cli.options import with_settings
 from mocksens.cli.output import AS_JSON
 from mocksens.cli.service_choice import ALL, LOOK, SERVICE, Services
 from mocksens.core.clock import sleep

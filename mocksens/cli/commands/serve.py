@@ -8,7 +8,8 @@ import sys
 
 import click
 
-from mocksens.cli.options import Fail, Misuse, PortInUse, refusing_settings, with_settings
+from mocksens.cli.errors import Fail, Misuse, PortInUse, refusing_settings
+from mocksens.cli.options import with_settings
 from mocksens.server import sockets
 from mocksens.server.settings.loading import Settings
 from mocksens.server.settings.table import BY_NAME

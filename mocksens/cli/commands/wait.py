@@ -9,9 +9,10 @@ import click
 from mocksens.cli.admin import LIVE, URL, ServerAdmin, ServiceAdmin, is_ours, refusal_of, told
 from mocksens.cli.answers import MessageData, MessageFound, MessagePage
 from mocksens.cli.ending import interruptible
+from mocksens.cli.errors import Misuse, Unverified
 from mocksens.cli.filters import CONTAINS, TO, check_filter, message_filters
 from mocksens.cli.message_row import print_message
-from mocksens.cli.options import Misuse, Unverified, with_settings
+from mocksens.cli.options import with_settings
 from mocksens.cli.output import AS_JSON, say
 from mocksens.cli.service_choice import ALL, LOOK, SERVICE, Services
 from mocksens.core.clock import sleep, stopwatch

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
-from mocksens.cli.options import USED_WRONGLY, Commands, Misuse, refusing_settings, with_settings
+from mocksens.cli.command_group import Commands
+from mocksens.cli.errors import USED_WRONGLY, Misuse, refusing_settings
+from mocksens.cli.options import with_settings
 from mocksens.cli.output import AS_JSON, say, say_json, say_text
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.server.scenarios.library import Library, built_in, check

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mocksens.cli.answers import OneOff, PlayedStep
-from mocksens.cli.options import Empty, Misuse
+from mocksens.cli.errors import Empty, Misuse
 from mocksens.core.parsing.nodes import suggestion
 
 EFFECTS: Final = ("respond", "fault", "result")

@@ -1,0 +1,48 @@
+"""``mocksens send``: send one message."""
+
+import json
+from http import HTTPStatus
+from urllib.parse import quote
+
+import click
+
+from mocksens.cli.admin import ADDRESS, DIAGNOSIS_HEADER, TIMEOUT, URL, server_url, strange
+from mocksens.cli.commands.requests.signing import KEYS, signed
+from mocksens.cli.errors import Fail
+from mocksens.cli.options import with_settings
+from mocksens.cli.output import say
+from mocksens.cli.service_choice import SERVICE
+from mocksens.server.settings.loading import Settings
+from mocksens.spec.gateway import REQUEST_ID_HEADER
+
+
+@click.command(
+    epilog="""\b
+Example:
+  mocksens send --to 01012345678 "인증번호는 123456입니다"
+"""
+)
+@click.argument("content")
+@click.option("--to", required=True, metavar="NUMBER", help="the recipient, digits only")
+@click.option("--from", "sender", default="0212345678", show_default=True, metavar="NUMBER", help="the caller")
+@click.option("--type", "kind", default="SMS", show_default=True, metavar="TYPE", help="SMS, LMS or MMS")
+@SERVICE
+@URL
+@with_settings(*KEYS, *ADDRESS)
+def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, service: str, url: str | None) -> None:
+    """Send one message to a running mocksens."""
+    from mocksens.client.http import NoAnswer, call
+
+    body = {"type": kind, "from": sender, "content": content, "messages": [{"to": to}]}
+    target = f"/sms/v2/services/{quote(service, safe=':')}/messages"
+    headers = {**signed(settings, "POST", target), "Content-Type": "application/json"}
+    try:
+        data = json.dumps(body).encode()
+        answer = call("POST", server_url(settings, url), target, body=data, headers=headers, timeout=TIMEOUT)
+    except NoAnswer as error:
+        raise Fail(str(error)) from error
+    if REQUEST_ID_HEADER not in answer.headers:
+        raise Fail(strange(answer))
+    say(f"{answer.status} {answer.text}")
+    if answer.status != HTTPStatus.ACCEPTED:
+        raise Fail(answer.headers.get(DIAGNOSIS_HEADER) or "it was not accepted")

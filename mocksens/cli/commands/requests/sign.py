@@ -1,0 +1,72 @@
+"""``mocksens sign``: print the headers that sign a request."""
+
+import shlex
+import string
+from typing import Final
+from urllib.parse import quote
+
+import click
+
+from mocksens.cli.admin import ADDRESS, server_url
+from mocksens.cli.commands.requests.signing import KEYS, signed
+from mocksens.cli.errors import Misuse
+from mocksens.cli.options import with_settings
+from mocksens.cli.output import say, say_text
+from mocksens.server.settings.loading import Settings
+
+METHODS: Final = ("GET", "POST", "DELETE")
+"""The methods of SENS."""
+SENDABLE: Final = string.punctuation.replace("#", "")
+"""Beside letters and digits, what may stand in a request target as it is."""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens sign GET "/sms/v2/services/ncp:sms:kr:000000000000:mocksens/messages?requestId=RSSA-1"
+  mocksens sign POST /sms/v2/services/ncp:sms:kr:000000000000:mocksens/messages --curl --data '{…}'
+"""
+)
+@click.argument("method")
+@click.argument("target")
+@click.option("--curl", is_flag=True, help="print a whole curl command to paste")
+@click.option("--data", metavar="JSON", help="body for --curl")
+@click.option("--timestamp", type=click.IntRange(min=0), help="epoch milliseconds instead of now")
+@click.option("--url", metavar="URL", help="server for --curl  [http://HOST:PORT, MOCKSENS_URL]")
+@with_settings(*KEYS, *ADDRESS)
+def sign(
+    settings: Settings,
+    method: str,
+    target: str,
+    *,
+    curl: bool,
+    data: str | None,
+    timestamp: int | None,
+    url: str | None,
+) -> None:
+    """Print the three headers that sign METHOD and TARGET.
+
+    TARGET is path and query exactly as they will be sent, from the first slash.
+    """
+    if method.upper() not in METHODS:
+        raise Misuse(f"METHOD is GET, POST or DELETE; {method[:20]!r} is not")
+    if not target.startswith("/"):
+        raise Misuse(f"TARGET is path and query from the first slash, as /sms/v2/…; {target[:60]!r} is not")
+    if quote(target, safe=SENDABLE) != target:
+        raise Misuse(f"TARGET must be escaped as it will be sent: {quote(target, safe=SENDABLE)[:200]!r}")
+    headers = signed(settings, method.upper(), target, timestamp)
+    if curl:
+        say_text(_curl(method.upper(), server_url(settings, url) + target, headers, data) + "\n")
+    else:
+        for name, value in headers.items():
+            say(f"{name}: {value}")
+
+
+def _curl(method: str, url: str, headers: dict[str, str], data: str | None) -> str:
+    # Without these curl would read brackets as ranges and tidy up dots: it would not send what was signed.
+    parts = ["curl", "--globoff", "--path-as-is", "-X", method, shlex.quote(url)]
+    if data is not None:
+        headers = {**headers, "Content-Type": "application/json"}
+    for name, value in headers.items():
+        parts += ["-H", shlex.quote(f"{name}: {value}")]
+    return " ".join([*parts, "--data-raw", shlex.quote(data)] if data is not None else parts)

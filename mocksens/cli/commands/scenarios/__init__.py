@@ -1,0 +1,1 @@
+"""The commands that let requests fail: scenarios, and one-off failures."""

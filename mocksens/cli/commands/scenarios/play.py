@@ -1,0 +1,61 @@
+"""``mocksens play``: let a service play a scenario."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+
+from mocksens.cli.admin import LIVE, URL, ServerAdmin
+from mocksens.cli.answers import Played
+from mocksens.cli.errors import Misuse
+from mocksens.cli.options import with_settings
+from mocksens.cli.output import say
+from mocksens.cli.service_choice import ALL, SERVICE, Services
+from mocksens.core.scenarios.names import ENDINGS
+from mocksens.server.settings.loading import Settings
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens play quota-exceeded           one that the server has; mocksens scenarios list names the built-in ones
+  mocksens play my-scenarios/lost.yaml   a file
+"""
+)
+@click.argument("scenario")
+@SERVICE
+@ALL
+@URL
+@with_settings(*LIVE)
+def play(settings: Settings, scenario: str, *, service: str, everywhere: bool, url: str | None) -> None:
+    """Let a service play SCENARIO, a name or a file, from now on."""
+    name, body = _scenario(scenario)
+    check_name(name)
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
+    for admin in chosen.each():
+        played = admin.put(f"scenarios/{quote(name, safe='')}", body, Played)
+        say(f"{admin.service_id}  plays {played['name']}: {played['description'] or 'no description'}")
+
+
+def check_name(name: str) -> None:
+    """Refuse what no scenario is called, as the path of a file that is no YAML."""
+    if not name or "/" in name or name in {".", ".."}:
+        raise Misuse(f"{name!r} is no name of a scenario; a file of one ends with {' or '.join(ENDINGS)}")
+
+
+def _scenario(written: str) -> tuple[str, bytes]:
+    """Return the name of a scenario, and its text if it is a file."""
+    if not written.endswith(ENDINGS):
+        return written, b""
+    # Most play what the server has.
+    from mocksens.core.parsing.yaml_nodes import YamlError
+    from mocksens.server import yaml_file
+
+    try:
+        whole = yaml_file.read(Path(written), written).data
+        name = whole["name"].data if isinstance(whole, dict) and "name" in whole else None
+        if not isinstance(name, str) or not name:
+            raise Misuse(f"{written}: a scenario is a mapping with a name and steps")
+        return name, Path(written).read_bytes()
+    except YamlError as error:
+        raise Misuse(str(error)) from error

@@ -1,0 +1,58 @@
+"""``mocksens stop``: end scenarios and one-off failures."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+import click
+
+from mocksens.cli.admin import LIVE, URL, ServerAdmin
+from mocksens.cli.answers import Played, PlayedList
+from mocksens.cli.commands.scenarios.one_off import told
+from mocksens.cli.commands.scenarios.play import check_name
+from mocksens.cli.errors import Fail
+from mocksens.cli.options import with_settings
+from mocksens.cli.output import say
+from mocksens.cli.service_choice import ALL, SERVICE, Services
+from mocksens.core.parsing.nodes import suggestion
+from mocksens.server.settings.loading import Settings
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mocksens stop                    all scenarios, and all one-off failures
+  mocksens stop quota-exceeded     this one
+"""
+)
+@click.argument("scenario", required=False)
+@SERVICE
+@ALL
+@URL
+@with_settings(*LIVE)
+def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: bool, url: str | None) -> None:
+    """End a scenario, or all that is to fail."""
+    if scenario is not None:
+        check_name(scenario)
+    chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
+    for admin in chosen.each():
+        listed = admin.get("scenarios", PlayedList)
+        playing = {each["name"]: each["name"] for each in listed["playing"]}
+        playing |= {each["name"]: f"{each['name']} ({told(each)})" for each in listed["faults"]}
+        if scenario is None:
+            admin.delete("scenarios", PlayedList)
+        elif scenario in {each["name"] for each in listed["playing"]}:
+            admin.delete(f"scenarios/{quote(scenario, safe='')}", Played)
+            playing = {scenario: scenario}
+        elif everywhere:
+            playing = {}
+        else:
+            raise Fail(_not_played(scenario, playing, listed["available"]))
+        ended = f"stopped: {', '.join(playing.values())}" if playing else "nothing to stop"
+        say(f"{admin.service_id}  {ended}")
+
+
+def _not_played(scenario: str, playing: Mapping[str, str], available: Sequence[str]) -> str:
+    """Say that a scenario is not played, what is, and how to play it if that can be."""
+    there = f"played are {', '.join(playing.values())}" if playing else "nothing is"
+    hint = f"; `mocksens play {scenario}` plays it" if scenario in available else suggestion(scenario, playing)
+    return f"{scenario[:80]} is not played here, {there}{hint}"

@@ -22,7 +22,7 @@ from mocksens.core.service import Service
 from mocksens.core.signing.credentials import secrets_of
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.spec.faults import ANSWERS, Fault
-from mocksens.spec.gateway import SIGNATURE_HEADER, TIMESTAMP_HEADER
+from mocksens.spec.gateway import SIGNATURE, TIMESTAMP
 from mocksens.spec.operations import Name
 from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import MessageType, ReserveStatus
@@ -237,4 +237,4 @@ def content_of(send: Send, recipient: Recipient) -> str:
 
 def _signature(entry: Entry) -> tuple[bytes, bytes]:
     headers = entry.request.headers
-    return headers.get(TIMESTAMP_HEADER.encode(), b""), headers.get(SIGNATURE_HEADER.encode(), b"")
+    return headers.get(TIMESTAMP, b""), headers.get(SIGNATURE, b"")

@@ -8,6 +8,9 @@ from mocksens.spec.cite import GATEWAY_API, Cite, documented
 TIMESTAMP_HEADER: Final = "x-ncp-apigw-timestamp"
 ACCESS_KEY_HEADER: Final = "x-ncp-iam-access-key"
 SIGNATURE_HEADER: Final = "x-ncp-apigw-signature-v2"
+TIMESTAMP: Final = TIMESTAMP_HEADER.encode()
+ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
+SIGNATURE: Final = SIGNATURE_HEADER.encode()
 REQUEST_ID_HEADER: Final = "x-ncp-apigw-request-id"
 HOSTS: Final = ("sens.apigw.ntruss.com", "sens.apigw.gov-ntruss.com", "sens.apigw.fin-ntruss.com")
 """Where SENS is: for the public, for public institutions and for finance; D:14 has the first."""

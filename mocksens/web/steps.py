@@ -17,6 +17,7 @@ from mocksens.core.storage.journal import Sent
 from mocksens.core.switches import Auth, MagicNumbers
 from mocksens.core.validation.reading import CheckContext
 from mocksens.spec.faults import ANSWERS
+from mocksens.spec.gateway import ACCESS_KEY, SIGNATURE, TIMESTAMP
 from mocksens.spec.operations import Name
 from mocksens.web import routes
 from mocksens.web.delivery import contents
@@ -75,7 +76,7 @@ def decode(exchange: Exchange, authorised: Authorised) -> Decoded:
 def note_repeated(exchange: Exchange, fields: Sequence[tuple[bytes, bytes]]) -> None:
     """Note which of the headers of a signature are among ``fields`` more than once."""
     names = [name for name, _ in fields]
-    for name in (requests.TIMESTAMP, requests.ACCESS_KEY, requests.SIGNATURE):
+    for name in (TIMESTAMP, ACCESS_KEY, SIGNATURE):
         if (count := names.count(name)) > 1:
             said = f"{name.decode()} is there {count} times, and the first counts; send it once"
             exchange.findings.note("gateway.spare-headers", said)

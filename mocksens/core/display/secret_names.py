@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from mocksens.core.percent_encoding import unescape
+
 MASK: Final = b"***"
 LONGEST: Final = 64
 """Characters of a name that are read."""
@@ -40,8 +42,6 @@ SECRET_KEY_HEADERS: Final = frozenset(
     }
 )
 """Headers in which a secret key is sent besides the right ones: each request is looked at for these only."""
-ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
-"""An escaped character of a name."""
 LINE: Final = rb"(?<![\w-])[\w-]{0,40}(?:secret|token|passw|cookie|credential|authorization|key)[\w-]{0,40}(?=[ \t]*:)"
 """A name of this kind at the beginning of a header that no parser understood, as an expression without capitals."""
 
@@ -65,7 +65,6 @@ def cover_members(text: bytes) -> bytes:
 
 
 def _masked(found: re.Match[bytes]) -> bytes:
-    name = ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), found["name"])
-    if not says_secret(name.decode("latin-1")):
+    if not says_secret(unescape(found["name"]).decode("latin-1")):
         return found[0]
     return found["before"] + (found.groupdict().get("quote") or b"") + MASK

@@ -12,7 +12,7 @@ from msgspec import Struct
 from mocksens.core.display import redaction, secret_names
 from mocksens.core.records import Send, Upload
 from mocksens.core.scenarios.active_steps import Fired
-from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+from mocksens.spec.gateway import ACCESS_KEY, SIGNATURE, TIMESTAMP
 
 if TYPE_CHECKING:
     from mocksens.core.doctor.examination import Diagnosis
@@ -27,15 +27,13 @@ WIDEST: Final = 4
 """Bytes of a character at most, in a text that is not ASCII."""
 ITEM: Final = 150
 """Bytes that a header, or anything else with a name and a value, takes besides these."""
-ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
-TIMESTAMP: Final = TIMESTAMP_HEADER.encode()
 REDACTED: Final = "[redacted]"
 A_SIGNATURE: Final = re.compile(rb"\s*[A-Za-z0-9+/]{43}=\s*")
 """32 bytes in Base64."""
 SECRETS: Final = (
     # A line that names such a header, from there to its end, with whatever is folded into it.
     rb"(?i)(?P<name>"
-    + b"|".join(re.escape(name) for name in (b"authorization", b"cookie", ACCESS_KEY, SIGNATURE_HEADER.encode()))
+    + b"|".join(re.escape(name) for name in (b"authorization", b"cookie", ACCESS_KEY, SIGNATURE))
     + b"|"
     + secret_names.LINE
     + rb")[^\n]*(?:\n[ \t][^\n]*)*"

@@ -4,23 +4,15 @@ import asyncio
 import logging
 from typing import Any, Final
 
-import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from mocksens.web.http.corked_transport import CorkedTransport
+from mocksens.web.http.parser import new_parser
 from mocksens.web.wire.responses import CLOSE, Reply
 
 SILENT: Final = logging.getLogger("mocksens.protocol")
 """What uvicorn says of broken requests goes nowhere: the answer says it. Our own failures are logged by the app."""
 SILENT.setLevel(logging.CRITICAL + 1)
-
-
-def new_parser(protocol: HttpToolsProtocol) -> httptools.HttpRequestParser:
-    """Return a parser that reads from the beginning of a request."""
-    parser = httptools.HttpRequestParser(protocol)
-    # As uvicorn's does in all but old releases: what stands behind the last request is passed over.
-    parser.set_dangerous_leniencies(lenient_data_after_close=True)
-    return parser
 
 
 class Connection(HttpToolsProtocol):

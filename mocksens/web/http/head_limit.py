@@ -1,9 +1,8 @@
-"""An end to endless heads: the parser itself has no bound."""
+"""Limit the size of heads and trailers; httptools has no limit."""
 
-from bisect import bisect_left
 from typing import Final
 
-import httptools
+from mocksens.web.http.parser import end_of_whole_requests
 
 HEAD_BYTES: Final = 64 * 1024
 """Request line and headers together, or trailers."""
@@ -45,37 +44,11 @@ class HeadLimit:
         self._tail = (self._tail + data)[-len(BLANK) + 1 :]
         if not (self.unread or has_head):
             # A request ended in these bytes, and the head of another one began.
-            self.unread = len(data) - _end_of_last(data)
+            # A head that is not whole has no blank line.
+            end = end_of_whole_requests(data, data.rfind(BLANK) + len(BLANK))
+            self.unread = len(data) - end
 
 
 def are_trailers_too_long(fields: list[tuple[bytes, bytes]]) -> bool:
     """Return whether trailers are too long that came in one read with what is before them."""
     return sum(len(name) + len(value) + 4 for name, value in fields) > HEAD_BYTES
-
-
-def _end_of_last(data: bytes) -> int:
-    """Return where the last whole request ends in ``data``, which begins with one and ends amid a head.
-
-    The parser does not tell, so shorter and shorter parts are parsed. A head that is not whole has no blank line.
-    """
-
-    def count(size: int) -> int:
-        requests = _Requests()
-        parser = httptools.HttpRequestParser(requests)
-        parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        parser.feed_data(data[:size])
-        return requests.count
-
-    sizes = range(len(data) + 1)
-    return bisect_left(sizes, count(len(data)), lo=data.rfind(BLANK) + len(BLANK), key=count)
-
-
-class _Requests:
-    """Counts the requests that a parser reads to their ends."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def on_message_complete(self) -> None:
-        """Take the end of a request."""
-        self.count += 1

@@ -1,22 +1,19 @@
-"""Tell what can be told of bytes that are not HTTP, for the log and the journal.
+"""Describe bytes that are not HTTP, for the log and the journal.
 
 The parser says only that it failed, not where. Of what it did understand, the request keeps method, target and headers;
 the rest is shown as it came, without what may be a secret, and no more than its beginning.
 """
 
-import contextlib
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
 
-import httptools
-
 from mocksens.core.storage.journal import redact
 from mocksens.web.http import malformed_heads
+from mocksens.web.http.parser import end_of_whole_requests
 from mocksens.web.routes import origin_form
 from mocksens.web.wire.requests import WireRequest, first_of_each
 
@@ -43,16 +40,6 @@ class ReadStart(Enum):
     """At the first byte of a request."""
     HEAD = auto()
     BODY = auto()
-
-
-class _Counter:
-    """Counts whole requests, as the parser's protocol."""
-
-    def __init__(self) -> None:
-        self.whole = 0
-
-    def on_message_complete(self) -> None:
-        self.whole += 1
 
 
 def parsed(method: str, target: bytes, fields: Sequence[tuple[bytes, bytes]], body: bytes) -> WireRequest:
@@ -137,7 +124,7 @@ def unread(data: bytes, place: ReadStart, *, has_head: bool) -> bytes:
     had understood the head of the request that is broken, so only what is behind it is returned.
     """
     if place is ReadStart.BETWEEN:
-        data = data[_whole(data) :]
+        data = data[end_of_whole_requests(data) :]
     elif place is ReadStart.HEAD:
         begun = BEGUN_LINE.match(data)
         assert begun is not None, "the expression matches anything"
@@ -150,17 +137,3 @@ def unread(data: bytes, place: ReadStart, *, has_head: bool) -> bytes:
 def beginning(data: bytes) -> bytes:
     """Return the first bytes of ``data``, without secrets."""
     return redact(data)[:KEPT]
-
-
-def _whole(data: bytes) -> int:
-    """Return how many bytes of ``data`` are whole requests, in front of a broken one."""
-    most = _count(data)
-    return bisect_left(range(len(data)), most, key=lambda size: _count(data[:size]))
-
-
-def _count(data: bytes) -> int:
-    counter = _Counter()
-    parser = httptools.HttpRequestParser(counter)
-    with contextlib.suppress(httptools.HttpParserError, httptools.HttpParserUpgrade):
-        parser.feed_data(data)
-    return counter.whole

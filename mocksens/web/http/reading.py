@@ -8,8 +8,8 @@ from typing import Any, Final
 import httptools
 
 from mocksens.web.http import head_limit
-from mocksens.web.http.connection import new_parser
 from mocksens.web.http.head_limit import TOO_LONG, HeadLimit, are_trailers_too_long
+from mocksens.web.http.parser import new_parser
 from mocksens.web.http.tunnels import Tunnels
 from mocksens.web.wire.requests import first_of_each
 

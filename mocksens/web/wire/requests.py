@@ -18,16 +18,13 @@ from mocksens.core.signing.signature import Signed
 from mocksens.core.validation.notes import Note
 from mocksens.core.validation.reading import Asked, Undecodable
 from mocksens.spec.gateway import (
-    ACCESS_KEY_HEADER,
-    SIGNATURE_HEADER,
-    TIMESTAMP_HEADER,
+    ACCESS_KEY,
+    SIGNATURE,
+    TIMESTAMP,
 )
 from mocksens.spec.operations import Operation
 from mocksens.spec.parameters import BODY, QUERY
 
-TIMESTAMP: Final = TIMESTAMP_HEADER.encode()
-ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
-SIGNATURE: Final = SIGNATURE_HEADER.encode()
 CONTENT_TYPE: Final = b"content-type"
 JSON: Final = (CONTENT_TYPE, b"application/json")
 CONTENT_ENCODING: Final = b"content-encoding"

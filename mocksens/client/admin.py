@@ -5,12 +5,12 @@ from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
+from mocksens.client.addresses import ADMIN
 from mocksens.client.http import HttpResponse, NoAnswer, call
 
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""
 
-BASE: Final = "/_mocksens"
 TIMEOUT: Final = 10.0
 """Seconds that an answer may take, besides what a call waits for on purpose."""
 JSON: Final = "application/json"
@@ -67,7 +67,7 @@ class AdminClient:
         """
         headers = self._headers | ({"Content-Type": media_type.encode()} if data else {})
         try:
-            return call(method, self.url, BASE + path, body=data, headers=headers, timeout=TIMEOUT + seconds)
+            return call(method, self.url, ADMIN + path, body=data, headers=headers, timeout=TIMEOUT + seconds)
         except NoAnswer as error:
             # What the socket says is in it already.
             raise NoAnswer(str(error)) from None
@@ -76,7 +76,7 @@ class AdminClient:
         """Return an answer of mocksens. Raises ``AdminError`` for a refusal, and for a stranger's answer."""
         said = _object(answer.text)
         if said is None:
-            told = f"{self.url} answers {method} {BASE}{path} with {answer.status}, and not as mocksens does"
+            told = f"{self.url} answers {method} {ADMIN}{path} with {answer.status}, and not as mocksens does"
             raise AdminError(answer.status, told)
         if answer.status == HTTPStatus.UNAUTHORIZED:
             wants = "another admin token" if self._headers else "an admin token"

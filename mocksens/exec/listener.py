@@ -3,12 +3,13 @@
 from http import HTTPStatus
 from typing import Any, Final
 
+from mocksens.client.addresses import ADMIN
 from mocksens.core.sens import Sens
 from mocksens.exec.tally import Tally
 from mocksens.web.log.lines import Log, LogFormat
 from mocksens.web.routes import is_by_a_browser
 
-ADMIN: Final = b"/_mocksens"
+OWN: Final = ADMIN.encode()
 
 
 class Listener(Log):
@@ -40,6 +41,6 @@ class Listener(Log):
     def request(self, method: str, target: bytes, status: int, **more: Any) -> None:
         """Count a request, unless it opens a tunnel, looks into mocksens, or is a browser's own."""
         is_tunnel = method == "CONNECT" and status == HTTPStatus.OK
-        self.seen += not (is_tunnel or target.startswith(ADMIN) or is_by_a_browser(target))
+        self.seen += not (is_tunnel or target.startswith(OWN) or is_by_a_browser(target))
         if not self._is_quiet:
             super().request(method, target, status, **more)

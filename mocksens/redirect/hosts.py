@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar, overload
 from urllib.parse import urlsplit
 
+from mocksens.client.addresses import CERTIFICATE
 from mocksens.client.admin import AdminError
 from mocksens.client.http import call, check_url
 from mocksens.redirect import patches
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 PORTS: Final = {"http": 80, "https": 443}
 PROXY: Final = ("https_proxy", "HTTPS_PROXY")
-CERTIFICATE: Final = "/_mocksens/ca.pem"
 TIMEOUT: Final = 10.0
 """Seconds that the certificate may take; a CA may have to be made first."""
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
+from mocksens.client.addresses import ADMIN
 from mocksens.core.clock import stopwatch
 from mocksens.core.display import redaction
 from mocksens.core.errors import REFUSALS, AnyRefusal, Malformed, NotRelayed
@@ -34,7 +35,6 @@ from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.requests import Disconnected, WireRequest
 from mocksens.web.wire.responses import Reply, WireResponse
 
-ADMIN: Final = "/_mocksens"
 DESTINATION: Final = re.compile(r"([^:\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
 """What CONNECT may ask for."""
 PORTS: Final = 65535

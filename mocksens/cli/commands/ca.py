@@ -11,6 +11,7 @@ from mocksens.cli.admin import ADDRESS, TIMEOUT, refusal_of, server_url, strange
 from mocksens.cli.errors import Fail, refusing_settings
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say_bytes
+from mocksens.client.addresses import CERTIFICATE
 from mocksens.server.settings.loading import Settings
 
 ELSEWHERE: Final = "; ask a running server for its own with --url"
@@ -50,7 +51,7 @@ def _asked(settings: Settings, url: str | None) -> bytes:
 
     base = server_url(settings, url)
     try:
-        answer = call("GET", base, "/_mocksens/ca.pem", timeout=TIMEOUT)
+        answer = call("GET", base, CERTIFICATE, timeout=TIMEOUT)
     except NoAnswer as error:
         raise Fail(str(error)) from error
     if answer.status != HTTPStatus.OK:

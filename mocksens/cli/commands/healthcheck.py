@@ -9,6 +9,7 @@ import click
 from mocksens.cli.admin import ADDRESS, TIMEOUT, URL, server_url, strange
 from mocksens.cli.errors import Fail, Misuse
 from mocksens.cli.options import with_settings
+from mocksens.client.addresses import READY
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.parsing import durations
 from mocksens.server import sockets
@@ -49,7 +50,7 @@ def _check_health(base: str, until: float, *, wait: bool) -> None:
         try:
             patience = min(max(until - stopwatch(), POLL), TIMEOUT)
             # It need not be trusted to be up.
-            answer = call("GET", base, "/_mocksens/readyz", timeout=patience, trusting=True)
+            answer = call("GET", base, READY, timeout=patience, trusting=True)
         except NoAnswer as error:
             if not wait or stopwatch() >= until:
                 raise Fail(str(error)) from error

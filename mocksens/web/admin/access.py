@@ -12,16 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mocksens.client.addresses import ALIVE, CERTIFICATE, READY
 from mocksens.core.clock import stopwatch
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
 from mocksens.web.log.lines import Log
 
-HEALTH: Final = frozenset({"/_mocksens/livez", "/_mocksens/readyz"})
-CERTIFICATE: Final = "/_mocksens/ca.pem"
-"""What clients must trust before they can do anything; it is no secret."""
-
-
+HEALTH: Final = frozenset({ALIVE, READY})
 PRIVATE: Final = (".svc.cluster.local", ".internal")
 """Domains below which only this cluster or this machine has names, as host.docker.internal."""
 
@@ -47,6 +44,7 @@ class Guard:
             if origin.lower() not in {f"{scheme}://{host.lower()}" for scheme in ("http", "https")}:
                 raise HTTPException(403, f"a web page of Origin {origin[:80]!a} may not use the admin API of {host!a}")
         given = request.headers.get("authorization", "")
+        # Clients must trust the certificate before they can do anything; it is no secret.
         is_open = not self.token or request.scope["path"] == CERTIFICATE
         scheme, _, token = given.partition(" ")
         is_known = scheme.lower() == "bearer" and hmac.compare_digest(self.token.encode(), token.encode("latin-1"))

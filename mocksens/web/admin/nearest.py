@@ -5,10 +5,10 @@ from difflib import SequenceMatcher
 from itertools import product
 from typing import Final, NamedTuple
 
+from mocksens.client.addresses import ADMIN
 from mocksens.web.admin.calls.call import SERVICE, Call
 from mocksens.web.admin.calls.table import CALLS
 
-ADMIN: Final = "/_mocksens"
 LIKE: Final = 0.6
 """How alike two parts of a path are if one may be a misspelling of the other."""
 PARTS: Final = 8

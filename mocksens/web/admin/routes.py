@@ -37,6 +37,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mocksens.client.addresses import ADMIN
 from mocksens.core.sens import Sens
 from mocksens.web import offload
 from mocksens.web.admin.access import health, json_answer
@@ -78,7 +79,7 @@ class _Admin:
 
     async def calls(self, _: Request) -> Response:
         """Answer with all calls of this API."""
-        listed = [{"method": call.method, "path": f"/_mocksens{call.path}", "summary": call.summary} for call in CALLS]
+        listed = [{"method": call.method, "path": f"{ADMIN}{call.path}", "summary": call.summary} for call in CALLS]
         return json_answer({"calls": listed})
 
     async def describe(self, _: Request) -> Response:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from mocksens._version import __version__
+from mocksens.client.addresses import ADMIN
 from mocksens.web.admin.calls.call import Call
 from mocksens.web.admin.calls.service_calls import EVENTS
 from mocksens.web.admin.calls.table import CALLS, CERTIFICATE, YAML_SCENARIO
@@ -60,7 +61,7 @@ def document() -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {"title": "mocksens admin API", "version": __version__, "description": ABOUT},
-        "servers": [{"url": "/_mocksens"}],
+        "servers": [{"url": ADMIN}],
         "security": [{}, {"token": []}],
         "paths": paths,
         "components": {

@@ -1,7 +1,7 @@
 """Where the program ``mocksens`` begins: the plain ``mocksens healthcheck`` of a container, and everything else.
 
 A container asks every few seconds whether it is well. Loading the commands for that would take several times the
-processor time of asking; so here is asked with the standard library alone. Only a yes counts: where that is not the
+processor time of asking; so this module asks with the standard library alone. Only a yes counts: where that is not the
 answer, or anything is set that this does not know of, the command itself looks and says why.
 """
 

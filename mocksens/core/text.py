@@ -20,15 +20,21 @@ class Charset(StrEnum):
 
 
 def byte_length(text: str) -> int:
-    """Bytes of ``text`` in either charset: 1 for ASCII, 2 for any other character.
+    """Return the bytes of ``text`` in either charset: 1 for ASCII, 2 for any other character.
 
     A character that has no bytes counts as 2, so that the length says where the text would be cut.
     """
     return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
+def is_over(text: str, limit: int) -> bool:
+    """Return whether ``text`` has more than ``limit`` bytes."""
+    # No character has more than two bytes, so most texts need no counting.
+    return 2 * len(text) > limit and byte_length(text) > limit
+
+
 def cut(text: str, limit: int) -> str:
-    """The longest beginning of ``text`` of at most ``limit`` bytes; never a part of a character (rule text.cut)."""
+    """Return the longest beginning of ``text`` within ``limit`` bytes; never a part of a character (rule text.cut)."""
     if 2 * len(text) <= limit:
         return text
     room = limit
@@ -40,7 +46,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def unsupported(text: str, charset: Charset) -> str:
-    """The first character of ``text`` that ``charset`` does not have; empty if it has all."""
+    """Return the first character of ``text`` that ``charset`` does not have; empty if it has all."""
     try:
         encoded = text.encode("cp949")
     except UnicodeEncodeError as error:

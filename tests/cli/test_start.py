@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from mocksens.cli import start
+from mocksens.client.addresses import READY
 from mocksens.server.serving import Server
+from mocksens.server.settings.table import CONFIG_FILE
 from tests.cli.support import http, python, run, serving, stranger
 
 HEAVY = ("click", "msgspec", "mocksens.cli.main", "mocksens.server.settings", "http.client", "asyncio")
@@ -119,3 +121,8 @@ def test_a_misspelled_option_before_the_command_is_told_apart(arguments: tuple[s
 
 def test_an_option_that_the_command_does_not_take_is_said_to_start_a_server() -> None:
     assert "to start a server: mocksens serve --delivery manual" in run("--delivery", "manual", "messages").stderr
+
+
+def test_what_it_repeats_is_as_it_is_elsewhere() -> None:
+    assert start.FILE == CONFIG_FILE
+    assert start.REQUEST.split()[1] == READY.encode()

@@ -7,6 +7,7 @@ import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from mocksens.core.media_types import JPEG_START
 from mocksens.core.parsing.nodes import ODD_BLANKS, Miswritten, Place, Problem, Value
 
 LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -83,7 +84,7 @@ def _other_file(data: bytes) -> str:
 
     if compressed := first_bytes.compressed(data):
         return f"it is {compressed}; send or save it as it is"
-    found = "a JPEG picture" if first_bytes.JPEG.match(data) else first_bytes.file(data)
+    found = "a JPEG picture" if data.startswith(JPEG_START) else first_bytes.file(data)
     return f"it is {found}, not a text" if found else ""
 
 

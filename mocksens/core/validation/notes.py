@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from mocksens.core.text import Charset, byte_length, cut, unsupported
+from mocksens.core.text import Charset, byte_length, cut, is_over, unsupported
 from mocksens.spec.limits import Limit
 from mocksens.spec.results import CHARSET_CONVERSION
 
@@ -80,11 +80,10 @@ def ignored_subject(name: str) -> Note:
 
 
 def over_long(name: str, text: str, bound: Limit[int]) -> Note | None:
-    """Return the note on a text that is cut on delivery (rule send.over-long)."""
-    # No character has more than two bytes, so most texts need no counting.
-    if 2 * len(text) <= bound.value or (length := byte_length(text)) <= bound.value:
+    """Return the note on a text that is cut on delivery (rule send.over-long); None if it is not."""
+    if not is_over(text, bound.value):
         return None
-    return Note("send.over-long", f"{name} is {length} {bound.unit}, cut to {bound.value} on delivery")
+    return Note("send.over-long", f"{name} is {byte_length(text)} {bound.unit}, cut to {bound.value} on delivery")
 
 
 def unsendable(name: str, text: str, bound: Limit[int], charset: Charset) -> Note | None:

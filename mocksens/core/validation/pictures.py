@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from mocksens.core.media_types import JPEG_START
 from mocksens.spec.limits import FILE_BYTES, FILE_HEIGHT, FILE_SCANS, FILE_WIDTH
 
 RULE: Final = "upload.rules"
@@ -17,7 +18,6 @@ SCANS_RULE: Final = "upload.scans"
 PLAIN: Final = re.compile("[A-Za-z0-9+/]*")
 LOOKED_AT: Final = 4096
 """Characters of a text that is too long which tell what it is."""
-START: Final = b"\xff\xd8\xff"
 MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """A marker, without those that stand inside a scan: stuffed bytes, restarts and padding."""
 SCAN: Final = 0xDA
@@ -152,7 +152,7 @@ def _check_scans(data: bytes) -> None:
 
 def _markers(data: bytes) -> Iterator[tuple[int, int]]:
     """Yield each marker up to the end of the image, and where its contents begin, as a decoder finds them."""
-    position = len(START) - 1
+    position = len(JPEG_START) - 1
     while match := MARKER.search(data, position):
         position = match.end()
         marker = data[position - 1]
@@ -166,7 +166,7 @@ def _markers(data: bytes) -> Iterator[tuple[int, int]]:
 def read_markers(data: bytes) -> None:
     """Judge a picture without decoding it: it has a frame of the right size, a scan behind it, and an end."""
     frame, scanned, marker = (0, 0), False, 0
-    for marker, position in _markers(data) if data.startswith(START) else ():
+    for marker, position in _markers(data) if data.startswith(JPEG_START) else ():
         if marker in FRAMES and not any(frame) and position + FRAME_HEAD.size <= len(data):
             frame = FRAME_HEAD.unpack_from(data, position)
         if marker == SCAN:

@@ -22,7 +22,7 @@ class ReserveTime(NamedTuple):
 NOT_RESERVED: Final = ReserveTime("", "", None)
 
 
-def reserve_time(values: Mapping[str, Any], setting: CheckContext, findings: Findings) -> ReserveTime:
+def reserve_time(values: Mapping[str, Any], context: CheckContext, findings: Findings) -> ReserveTime:
     """Return what a send is reserved for; a time that cannot be is a violation."""
     # Most requests reserve nothing, and the zones take a while to load.
     from mocksens.core.validation import time_zones
@@ -39,7 +39,7 @@ def reserve_time(values: Mapping[str, Any], setting: CheckContext, findings: Fin
     except time_zones.LocalTimeError as problem:
         findings.add(f"'reserveTime' {problem}.", "reserve.zone", time)
     else:
-        _check_lead(local, zone, due, setting, findings)
+        _check_lead(local, zone, due, context, findings)
         if time_zones.exists_twice(local, zone):
             findings.note("reserve.zone", f"reserveTime {time} exists twice in {zone}: the first counts")
         if said := time_zones.turned(zone):
@@ -47,11 +47,11 @@ def reserve_time(values: Mapping[str, Any], setting: CheckContext, findings: Fin
     return ReserveTime(time, zone, due)
 
 
-def _check_lead(local: datetime, zone: str, due: int, setting: CheckContext, findings: Findings) -> None:
-    if due < setting.now + setting.switches.reserve_lead:
+def _check_lead(local: datetime, zone: str, due: int, context: CheckContext, findings: Findings) -> None:
+    if due < context.now + context.switches.reserve_lead:
         # Few reservations are too early.
         from mocksens.core.validation import time_zones
 
-        lead = setting.switches.reserve_lead
+        lead = context.switches.reserve_lead
         text = f"must be at least {durations.show(lead)} ahead" if lead else "must not be in the past"
-        findings.say(f"'reserveTime' {text}.", "reserve.lead", time_zones.too_early(local, zone, setting.now))
+        findings.say(f"'reserveTime' {text}.", "reserve.lead", time_zones.too_early(local, zone, context.now))

@@ -1,4 +1,4 @@
-"""Checks of sends."""
+"""Check a send: the rules between its fields, in the document's order."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -23,8 +23,8 @@ from mocksens.spec.statuses import MessageType
 SEND: Final = Table(SEND_MESSAGES)
 SMS, LMS, MMS = MessageType
 """Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
-CALLED: Final = "1 to 4 digits that do not begin with 0"
-HERE: Final = frozenset({"", DOMESTIC, int(DOMESTIC)})
+CALLING_CODE_FORM: Final = "1 to 4 digits that do not begin with 0"
+WITHIN_KOREA: Final = frozenset({"", DOMESTIC, int(DOMESTIC)})
 """Values of countryCode in a send within Korea."""
 IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
@@ -34,34 +34,36 @@ def read_send(asked: Asked, findings: Findings) -> Parsed:
     if isinstance(asked.body, dict):
         code = asked.body.get("countryCode")
         if code is not None:
-            findings.is_abroad = isinstance(code, str | int) and code not in HERE
+            findings.is_abroad = isinstance(code, str | int) and code not in WITHIN_KOREA
     return read_object(asked, SEND, findings)
 
 
-def check_send(parsed: Parsed, setting: CheckContext, findings: Findings) -> Send:
+def check_send(parsed: Parsed, context: CheckContext, findings: Findings) -> Send:
     """Return a send (D:81-113). Raises ``Invalid`` with all violations."""
     if not parsed.usable:
         raise Invalid(findings.violations)
     values = parsed.values
-    if findings.violations and setting.switches.countries is Countries.ANY:
+    if findings.violations and context.switches.countries is Countries.ANY:
         _allow_country(parsed, findings)
     asked_for: MessageType | None = values.get("type")
     if asked_for is not None and asked_for is not SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
         findings.add(f"'countryCode' must be {DOMESTIC} for LMS and MMS.", "send.country", values["country_code"])
-    files = _files(asked_for, values["files"], setting, findings) if "files" in values else ()
-    reservation = reserve_time(values, setting, findings) if "reserve_time" in values else NOT_RESERVED
+    files = _files(asked_for, values["files"], context, findings) if "files" in values else ()
+    reservation = reserve_time(values, context, findings) if "reserve_time" in values else NOT_RESERVED
     if findings.violations:
         _excuse(parsed, findings)
     kind = type_of(values)
     is_plain = kind is not None and not findings.violations and are_plain(kind, values)
-    if kind is not None and (setting.switches.refuses_texts or not (findings.violations or is_plain)):
-        check_texts(kind, values, setting.switches, findings)
+    # Where texts are only noted, skip them if the request is refused anyway or has nothing to note.
+    may_be_notable = not findings.violations and not is_plain
+    if kind is not None and (context.switches.refuses_texts or may_be_notable):
+        check_texts(kind, values, context.switches, findings)
     if findings.violations:
         raise Invalid(findings.violations)
     assert kind is not None, "a send without a type has a violation"
     if not is_plain or may_be_odd(values["content"]):
         note_odd(kind, values, findings)
-    _note(parsed, files, is_reserved=reservation is not NOT_RESERVED, findings=findings)
+    _note(parsed, kind, files, is_reserved=reservation is not NOT_RESERVED, findings=findings)
     return Send(
         type=kind,
         content_type=values["content_type"],
@@ -77,12 +79,16 @@ def check_send(parsed: Parsed, setting: CheckContext, findings: Findings) -> Sen
     )
 
 
-def _note(parsed: Parsed, files: Sequence[str | Upload], *, is_reserved: bool, findings: Findings) -> None:
+def _note(
+    parsed: Parsed, kind: MessageType, files: Sequence[str | Upload], *, is_reserved: bool, findings: Findings
+) -> None:
     """Note what is odd about a send that is right."""
     values = parsed.values
     note_numbers(parsed, findings)
-    if values["type"] is MMS:
-        _note_files(files, findings)
+    if kind is not values["type"]:
+        findings.note("send.mms-without-file", "an MMS without a file is sent as LMS")
+    if files:
+        _note_inline(files, findings)
     if "reserve_time_zone" in values and not is_reserved:
         findings.note(*IGNORED_ZONE)
 
@@ -109,7 +115,7 @@ def _excuse(parsed: Parsed, findings: Findings) -> None:
 
 
 def _allow_country(parsed: Parsed, findings: Findings) -> None:
-    """Take a countryCode that is not in the list, if it may be one."""
+    """Accept a countryCode that is not in the list but may be one; for any other, say which form it must have."""
     code = next(iter(parsed.rejected.get("country_code", ())), "")
     rules = [violation.rule for violation in findings.violations]
     if "send.country" not in rules:
@@ -119,7 +125,9 @@ def _allow_country(parsed: Parsed, findings: Findings) -> None:
         del findings.violations[index]
         parsed.values["country_code"] = code
     else:
-        findings.violations[index] = findings.violations[index]._replace(text=f"'countryCode' must be {CALLED}.")
+        findings.violations[index] = findings.violations[index]._replace(
+            text=f"'countryCode' must be {CALLING_CODE_FORM}."
+        )
 
 
 def _is_reserved(parsed: Parsed) -> bool:
@@ -129,12 +137,12 @@ def _is_reserved(parsed: Parsed) -> bool:
 
 
 def _files(
-    kind: MessageType | None, entries: Sequence[BodyEntry | None], setting: CheckContext, findings: Findings
+    kind: MessageType | None, entries: Sequence[BodyEntry | None], context: CheckContext, findings: Findings
 ) -> tuple[str | Upload, ...]:
     if entries and kind in {SMS, LMS}:
         findings.say("'files' is only available in MMS.", "send.file-ids", f"{shown(entries)} with {kind}")
         return ()
-    accepts = setting.switches.inline_files is InlineFiles.ACCEPT
+    accepts = context.switches.inline_files is InlineFiles.ACCEPT
     if accepts and (count := len(inline_files(entries))) > limits.INLINE_FILES.value:
         text = f"'files' must have at most {limits.INLINE_FILES.said}."
         findings.add(text, "send.inline-files", count)
@@ -148,7 +156,7 @@ def _files(
             files.append(entry["file_id"])
         elif accepts and is_inline(entry):
             names = (f"{place}name", f"{place}body")
-            upload = inspect(entry["name"], entry["body"], setting.verdicts, findings, names)
+            upload = inspect(entry["name"], entry["body"], context.verdicts, findings, names)
             files.extend([upload] if upload else [])
         else:
             findings.say(f"'{place}fileId' is required.", "send.file-ids", _instead_of_an_id(entry))
@@ -162,10 +170,8 @@ def _instead_of_an_id(entry: BodyEntry) -> str:
     return f"{' and '.join(entry)} and nothing else" if entry else "none of fileId, name and body"
 
 
-def _note_files(files: Sequence[str | Upload], notes: Notes) -> None:
-    """Note what becomes of an MMS without files, and files that came in the older document's form."""
-    if not files:
-        notes.note("send.mms-without-file", "an MMS without a file is sent as LMS")
+def _note_inline(files: Sequence[str | Upload], notes: Notes) -> None:
+    """Note files that came in the older document's form."""
     for index, file in enumerate(files):
         if isinstance(file, Upload):
             text = f"files[{index}] has the form of an older document: upload it first, and send its fileId"

@@ -5,7 +5,7 @@ from typing import Any
 
 from mocksens.core.parsing.json_values import shown
 from mocksens.core.switches import OverLong, Switches, UnsupportedText
-from mocksens.core.text import byte_length, cut, unsupported
+from mocksens.core.text import byte_length, cut, is_over, unsupported
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import ignored_subject, over_long
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
@@ -13,7 +13,7 @@ from mocksens.spec.statuses import MessageType
 
 SMS = MessageType.SMS
 LimitedText = tuple[str, str, Limit[int]]
-"""A text with its place before it and its limit behind."""
+"""The place of a text, the text, and its limit."""
 
 
 def may_be_odd(text: str) -> bool:
@@ -58,7 +58,7 @@ def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:
     It has one short text and no subject.
     """
     return (
-        2 * len(values["content"]) <= CONTENT_BYTES[kind].value
+        not is_over(values["content"], CONTENT_BYTES[kind].value)
         and "subject" not in values
         and max(map(len, values["recipients"])) == 1
     )
@@ -78,12 +78,10 @@ def check_texts(kind: MessageType, values: Mapping[str, Any], switches: Switches
 
 
 def _check_length(name: str, text: str, bound: Limit[int], switches: Switches, findings: Findings) -> None:
-    note = over_long(name, text, bound)
-    if note is None:
-        return
     if switches.over_long is OverLong.REFUSE:
-        findings.add(f"'{name}' must have at most {bound.value} {bound.unit}.", "send.over-long", byte_length(text))
-    else:
+        if is_over(text, bound.value):
+            findings.add(f"'{name}' must have at most {bound.value} {bound.unit}.", "send.over-long", byte_length(text))
+    elif note := over_long(name, text, bound):
         findings.note(*note)
 
 

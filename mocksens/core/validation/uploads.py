@@ -28,14 +28,14 @@ def read_upload(asked: Asked, findings: Findings) -> Parsed:
     return read_object(asked, UPLOAD, findings)
 
 
-def check_upload(parsed: Parsed, setting: CheckContext, findings: Findings) -> Upload:
+def check_upload(parsed: Parsed, context: CheckContext, findings: Findings) -> Upload:
     """Return an upload (D:172-177). Raises ``Invalid`` with all violations."""
     if not parsed.usable:
         raise Invalid(findings.violations)
     values = parsed.values
     upload = None
     if len(values) == len(UPLOAD_FILE):
-        upload = inspect(values["name"], values["body"], setting.verdicts, findings, ("fileName", "fileBody"))
+        upload = inspect(values["name"], values["body"], context.verdicts, findings, ("fileName", "fileBody"))
     raise_violations(findings)
     assert upload is not None, "an upload without a file has a violation"
     return upload

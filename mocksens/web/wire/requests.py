@@ -1,6 +1,5 @@
 """Read SENS's requests: bytes become texts and untyped JSON, once."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Reversible, Sequence
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from msgspec import Struct
 from starlette.types import Receive
 
 from mocksens.core import errors
+from mocksens.core.media_types import CHARSET
 from mocksens.core.parsing import json_decoding
 from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.signing.signature import Signed
@@ -28,7 +28,6 @@ from mocksens.spec.parameters import BODY, QUERY
 CONTENT_TYPE: Final = b"content-type"
 JSON: Final = (CONTENT_TYPE, b"application/json")
 CONTENT_ENCODING: Final = b"content-encoding"
-CHARSET: Final = re.compile(rb"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 UTF_8: Final = (b"utf-8", b"utf8", b"us-ascii")
 USUAL: Final = frozenset(
     {JSON[1], b"application/json; charset=utf-8", b"application/json; charset=UTF-8", b"application/json;charset=UTF-8"}

@@ -15,7 +15,6 @@ COMPRESSED: Final = (
     (re.compile(rb"\x04\x22\x4d\x18"), "compressed with LZ4"),
     (re.compile(rb"\xff\x06\0\0sNaPpY"), "compressed with Snappy"),
 )
-JPEG: Final = re.compile(rb"\xff\xd8\xff")
 FILES: Final = (
     (re.compile(rb"\x89PNG"), "a PNG picture"),
     (re.compile(rb"GIF8"), "a GIF picture"),

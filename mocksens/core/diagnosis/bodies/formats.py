@@ -13,6 +13,7 @@ from mocksens.core.diagnosis.bodies import first_bytes
 from mocksens.core.diagnosis.bodies.forms import BEGINNING, form
 from mocksens.core.diagnosis.bodies.json_mistakes import goes_on, slip
 from mocksens.core.display.redaction import cover_fragment
+from mocksens.core.media_types import CHARSET, JPEG_START
 
 AROUND: Final = 24
 """Bytes that are shown on either side of the place where a body is wrong."""
@@ -38,7 +39,6 @@ WIDE: Final = (
     (re.compile(rb"\xc0[\x15\x25\x40]*\x7f"), "EBCDIC"),
 )
 PLACE: Final = re.compile(r"\(byte (\d+)\)")
-CHARSET: Final = re.compile(rb"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 UTF_8: Final = (b"utf-8", b"utf8")
 HANGUL: Final = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
 """The syllables of KS X 1001 in EUC-KR."""
@@ -86,7 +86,7 @@ def as_a_whole(body: bytes, headers: Headers = SILENT) -> str:
 
 def _compressed(body: bytes, headers: Headers) -> str:
     """Return that a body is compressed, or a file, by its first bytes or by its Content-Encoding."""
-    if first_bytes.JPEG.match(body):
+    if body.startswith(JPEG_START):
         return "a JPEG picture as it is, which goes into fileBody as Base64"
     if file := first_bytes.file(body):
         return f"{file}; send JSON"

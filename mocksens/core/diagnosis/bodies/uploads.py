@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from mocksens.core.diagnosis import placeholders
 from mocksens.core.diagnosis.bodies import first_bytes
+from mocksens.core.media_types import JPEG_END, JPEG_START
 
 BEGINNING: Final = 512
 """Characters that tell what a text is."""
@@ -26,8 +27,6 @@ OTHERS: Final = (
 SHOWN_NAMES: Final = 20
 """Names of an object that are looked at."""
 PLAIN_NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]{0,30}")
-START: Final = b"\xff\xd8\xff"
-END: Final = b"\xff\xd9"
 ENCODED: Final = re.compile(rb"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
 HEX: Final = re.compile(r"(?:0x|\\x)?((?:[0-9A-Fa-f]{2})+)", re.IGNORECASE)
 AN_OBJECT: Final = (
@@ -89,7 +88,7 @@ def _is_hex(text: str) -> bool:
     if not (found := HEX.fullmatch(text)):
         return False
     begun = bytes.fromhex(found[1][:24])
-    return begun.startswith(START[:2]) or bool(first_bytes.file(begun)) or text[:2].lower() in {"0x", r"\x"}
+    return begun.startswith(JPEG_START[:2]) or bool(first_bytes.file(begun)) or text[:2].lower() in {"0x", r"\x"}
 
 
 def _slip(text: str) -> str:
@@ -151,10 +150,10 @@ def not_a_jpeg(data: bytes, text: str) -> str:
     if not data:
         return "nothing"
     size = f"{len(data)} byte{'' if len(data) == 1 else 's'}"
-    if not data.startswith(START):
+    if not data.startswith(JPEG_START):
         # Some words and digits are Base64 by chance.
         return _nothing(text) or _in_hex(text) or f"{size}, {_found(data)}"
-    if END not in data[-64:] and END not in data:
+    if JPEG_END not in data[-64:] and JPEG_END not in data:
         return f"a JPEG that is cut, {size} without its end"
     return f"a JPEG that is damaged, {size}"
 
@@ -168,10 +167,10 @@ def _found(data: bytes) -> str:
     if ENCODED.fullmatch(data) and (inner := _decoded(data)):
         return (
             "a JPEG that was encoded as Base64 twice"
-            if inner.startswith(START)
+            if inner.startswith(JPEG_START)
             else _of_text(data, "Base64 within Base64, or a text")
         )
-    if data[:1] == START[1:2] or START in data[:BEGINNING]:
+    if data[:1] == JPEG_START[1:2] or JPEG_START in data[:BEGINNING]:
         return "a JPEG with other bytes before it, or without its beginning"
     if said := _of_one_kind(data):
         return said

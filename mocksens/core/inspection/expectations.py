@@ -13,9 +13,9 @@ from msgspec import Meta, Struct
 from mocksens.core.inspection.near_misses import hint
 from mocksens.core.matching.fields import field_pattern
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
+from mocksens.core.matching.text_forms import NUMBER, may_fit
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.records import AttachedFile, Upload
-from mocksens.core.scenarios.reach import NUMBER, may_fit
 from mocksens.core.storage.journal import Journal, Sent
 from mocksens.spec.statuses import MessageType
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from mocksens.core.matching.text_forms import NUMBER, may_fit
 from mocksens.core.parsing.nodes import Problem, Value
 from mocksens.core.scenarios.model import LEAST_STATUS, When, documented_for
 from mocksens.core.scenarios.parser import steps_of
-from mocksens.core.scenarios.reach import NUMBER, may_fit, operations_of
+from mocksens.core.scenarios.reach import operations_of
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.switches import Countries
 from mocksens.spec.countries import COUNTRIES

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from mocksens.core.diagnosis.placeholders import is_named
-from mocksens.core.matching.patterns import is_expression
+from mocksens.core.matching.text_forms import NUMBER, TextForm, may_fit
 from mocksens.core.scenarios.compiling import Gate, Keys, gate_of
 from mocksens.core.scenarios.model import WIRE, When
 from mocksens.core.scenarios.names import RESPOND
@@ -18,7 +18,7 @@ from mocksens.core.service_ids import mistake
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.facts import FACTS, SAID
 from mocksens.spec.headers import NAME_CHARACTERS
-from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL_DIGITS
+from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 from mocksens.spec.operations import Name
 from mocksens.spec.statuses import MessageType
 
@@ -27,23 +27,12 @@ FIELD_NAMES: Final[Mapping[str, str]] = {WIRE.get(name, name): name for name in 
 """Our names of facts, by SENS's."""
 MOST_VISITS: Final = 100_000
 """Steps that are tried to find the states that can be reached; a file with more machines is not looked into."""
-
-
-class Text(NamedTuple):
-    """What a fact looks like where it is always of one form."""
-
-    chars: re.Pattern[str]
-    longest: int
-    called: str
-
-
-NUMBER: Final = Text(re.compile("[0-9]*"), TEL_DIGITS.value, f"numbers have digits only, {TEL_DIGITS.value} at most")
-SERVICE_ID: Final = Text(
+SERVICE_ID: Final = TextForm(
     re.compile("[A-Za-z0-9:._-]*"),
     SERVICE_ID_CHARACTERS.value,
     f"serviceIds have letters, digits and : . _ - only, {SERVICE_ID_CHARACTERS.value} at most",
 )
-HEADER: Final = Text(re.compile("[\t -~\x80-\xff]*"), 65_536, "the values of headers are Latin-1 on one line")
+HEADER: Final = TextForm(re.compile("[\t -~\x80-\xff]*"), 65_536, "the values of headers are Latin-1 on one line")
 
 
 def never(step: Step) -> Iterator[tuple[Keys, str]]:
@@ -87,17 +76,9 @@ def _impossible_texts(step: Step) -> Iterator[tuple[Keys, str]]:
         yield ("when", "countryCode"), "only SMS goes abroad, so this step never fires; LMS and MMS are refused"
 
 
-def _impossible(keys: Keys, written: str | None, text: Text) -> Iterator[tuple[Keys, str]]:
+def _impossible(keys: Keys, written: str | None, text: TextForm) -> Iterator[tuple[Keys, str]]:
     if written is not None and not may_fit(written, text):
         yield keys, f"{keys[-1]} {written[:40]!r} fits nothing, so this step never fires: {text.called}"
-
-
-def may_fit(written: str, text: Text) -> bool:
-    """Whether a pattern may fit a text of that form."""
-    if is_expression(written):
-        return True
-    literals, least = written.replace("*", "").replace("?", ""), len(written.replace("*", ""))
-    return text.chars.fullmatch(literals) is not None and least <= text.longest
 
 
 def operations_of(step: Step) -> list[Name]:

@@ -31,6 +31,10 @@ SHARED_NAMES = {"Clock", "Message", "Request", "Reservation", "Send", "Step"}
 """Classes of ``mocksens.testing`` that are called as what they show."""
 LINES = 300
 """Lines of a module, for a reader's head."""
+FIELDS = 5
+"""Fields of a record that may be given by their places."""
+HOT = {"Reply"}
+"""Records of more fields that are made by their places, as each answer needs one."""
 SILENCED = 40
 """Comments ``noqa`` in the package."""
 
@@ -149,6 +153,30 @@ def test_a_type_variable_is_called_so() -> None:
     }
     assert "ResultT" in called
     assert {name for name in called if not name.endswith("T")} == set()
+
+
+def records(module: str) -> Iterator[ast.ClassDef]:
+    """The classes of a module that have more fields than may be given by their places."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.ClassDef) and sum(isinstance(each, ast.AnnAssign) for each in node.body) > FIELDS:
+            yield node
+
+
+def test_structs_of_many_fields_are_made_by_name() -> None:
+    structs = [each for module in MODULES for each in records(module) if "Struct" in map(ast.unparse, each.bases)]
+    assert "Case" in {each.name for each in structs}
+    by_place = {each.name for each in structs if "kw_only" not in {keyword.arg for keyword in each.keywords}}
+    assert by_place == HOT
+
+
+def test_tuples_of_many_fields_are_made_by_name() -> None:
+    tuples = {
+        each.name for module in MODULES for each in records(module) if "NamedTuple" in map(ast.unparse, each.bases)
+    }
+    assert {"Parameter", "Switches"} <= tuples
+    calls = [node for module in MODULES for node in ast.walk(tree(module)) if isinstance(node, ast.Call)]
+    by_place = {ast.unparse(call.func).split(".")[-1] for call in calls if len(call.args) > FIELDS}
+    assert tuples & by_place == set()
 
 
 def test_rules_of_style_are_silenced_at_few_places() -> None:

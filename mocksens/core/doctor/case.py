@@ -18,7 +18,7 @@ LONGEST_NOTE: Final = 120
 """Bytes of what was sent or signed that a sentence shows."""
 
 
-class Case(Struct, frozen=True):
+class Case(Struct, frozen=True, kw_only=True):
     """A request to be examined, and what it is compared with."""
 
     request: Signed

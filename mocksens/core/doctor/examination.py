@@ -96,23 +96,30 @@ def examine(
     """
     # Another thread may add a pair meanwhile.
     credentials = dict(credentials)
-    timestamp = timestamps.read(request.timestamp, now)
-    secrets = secrets_of(credentials)
-    sent = SentSignature(request.signature)
-    case = Case(request, credentials, headers, body, secrets, timestamp, sent, services, starter)
+    case = Case(
+        request=request,
+        credentials=credentials,
+        headers=headers,
+        body=body,
+        secrets=secrets_of(credentials),
+        timestamp=timestamps.read(request.timestamp, now),
+        sent=SentSignature(request.signature),
+        services=services,
+        starter=starter,
+    )
     if finding := _in_headers(case):
         return _diagnosis(case, now, credentials.get(request.access_key), Solution([finding]))
     owner, findings = owner_of(case)
     is_guessed = any(finding.cause == GUESSED for finding in findings)
-    if timestamp.cause:
-        findings.append(Finding(timestamp.cause, timestamp.note or case.show_timestamp()))
+    if case.timestamp.cause:
+        findings.append(Finding(case.timestamp.cause, case.timestamp.note or case.show_timestamp()))
     # Without an exact access key there is no secret key to check the signature with.
     if owner is None or is_guessed:
         return _diagnosis(case, now, owner, Solution(shape_of(case) + findings + unset_secret(case, findings)))
     solution = solve(case, owner)
     findings = _merged(findings, solution.findings)
     if owner.services is not None and service_id and service_id not in owner.services:
-        findings.append(Finding("service-not-allowed", limits(owner, service_id, secrets)))
+        findings.append(Finding("service-not-allowed", limits(owner, service_id, case.secrets)))
     return _diagnosis(case, now, owner, solution._replace(findings=findings))
 
 

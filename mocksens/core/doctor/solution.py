@@ -103,7 +103,14 @@ def _bases(case: Case, owner: Credential) -> Iterator[SigningInput]:
     request = case.request
     access_keys = dict.fromkeys((request.access_key, owner.access_key.encode()))
     for timestamp, access_key in product((request.timestamp, *case.timestamp.clean), access_keys):
-        yield SigningInput(request.method, request.target, timestamp, access_key, owner.secret_key.encode(), case.body)
+        yield SigningInput(
+            method=request.method,
+            target=request.target,
+            timestamp=timestamp,
+            access_key=access_key,
+            secret_key=owner.secret_key.encode(),
+            body=case.body,
+        )
 
 
 def _try(case: Case, trials: Iterable[Trial]) -> Solution | None:
@@ -140,8 +147,14 @@ def _evidence(case: Case) -> Evidence:
     header, body = case.headers.get, case.body
     digest = case.sent.sha256(body) if 0 < len(body) <= BIGGEST_BODY else None
     services = [service.encode("utf-8", "replace") for service in case.services[-MOST_SERVICES:]]
-    api_key = header(API_KEY, b"")[:LONGEST_KEY]
-    return Evidence(case.timestamp, case.others(), header(b"host", b""), api_key, digest or b"", services)
+    return Evidence(
+        timestamp=case.timestamp,
+        credentials=case.others(),
+        host=header(b"host", b""),
+        api_key=header(API_KEY, b"")[:LONGEST_KEY],
+        body_digest=digest or b"",
+        services=services,
+    )
 
 
 def _nearby(case: Case, bases: list[SigningInput]) -> Solution | None:

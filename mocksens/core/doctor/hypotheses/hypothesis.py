@@ -25,7 +25,7 @@ Variant = tuple[str, bytes, bytes]
 """The cause, the value in place of the right one, and the part of it that is shown."""
 
 
-class SigningInput(Struct, frozen=True, gc=False):
+class SigningInput(Struct, frozen=True, gc=False, kw_only=True):
     """The parts of a string to sign, how they are put together, and the key of the HMAC."""
 
     method: bytes

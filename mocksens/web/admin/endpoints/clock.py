@@ -26,7 +26,7 @@ LISTED: Final = 1000
 """How many things that became due an advance names; it counts all of them."""
 
 
-class ClockChange(Struct, forbid_unknown_fields=True):
+class ClockChange(Struct, frozen=True, forbid_unknown_fields=True):
     """Exactly one of these."""
 
     advance: str | float | None = None
@@ -35,13 +35,13 @@ class ClockChange(Struct, forbid_unknown_fields=True):
     rate: float | None = None
 
 
-class Completion(Struct, forbid_unknown_fields=True):
+class Completion(Struct, frozen=True, forbid_unknown_fields=True):
     """How a message ends."""
 
     result: str = SUCCESS
 
 
-class Conclusion(Struct, forbid_unknown_fields=True):
+class Conclusion(Struct, frozen=True, forbid_unknown_fields=True):
     """What a reservation comes to when it is due."""
 
     EXAMPLE: ClassVar[str] = '{"status": "STALE"}'

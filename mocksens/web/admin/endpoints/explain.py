@@ -29,7 +29,7 @@ REFUSED: Final = 400
 """The first status of a request that was refused."""
 
 
-class Question(Struct, forbid_unknown_fields=True, kw_only=True, rename="camel"):
+class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="camel"):
     """A request as a client would send it: the target is path and query, exactly as they go over the wire."""
 
     EXAMPLE: ClassVar[str] = '{"method": "GET", "target": "/sms/v2/…", "headers": {"x-ncp-apigw-timestamp": "…"}}'

@@ -40,7 +40,7 @@ SettingValue = str | int | float | list[str] | None
 """The value of a setting in JSON: as its text, or as what the text would say; null goes by the server's."""
 
 
-class Creation(Struct, forbid_unknown_fields=True, rename="camel"):
+class Creation(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """Which service is made; without a serviceId, one that nobody has used, and without keys, new ones."""
 
     service_id: str | None = None
@@ -56,7 +56,7 @@ class Creation(Struct, forbid_unknown_fields=True, rename="camel"):
         return self.access_key, self.secret_key
 
 
-class Calls(Struct, forbid_unknown_fields=True, rename="camel"):
+class Calls(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """Whose phone calls say that ads are not wanted."""
 
     EXAMPLE: ClassVar[str] = '{"clientTelNo": "01012345678"}'
@@ -72,14 +72,14 @@ class Calls(Struct, forbid_unknown_fields=True, rename="camel"):
         return [self.client_tel_no]
 
 
-class Callers(Struct, forbid_unknown_fields=True):
+class Callers(Struct, frozen=True, forbid_unknown_fields=True):
     """The numbers that `from` may be; null is any."""
 
     EXAMPLE: ClassVar[str] = '{"callers": ["0212345678"]}'
     callers: Numbers | None
 
 
-class Clearance(Struct, forbid_unknown_fields=True):
+class Clearance(Struct, frozen=True, forbid_unknown_fields=True):
     """What is made as good as new; everything, if nothing is said."""
 
     scopes: list[Scope] | None = None

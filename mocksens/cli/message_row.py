@@ -1,4 +1,4 @@
-"""Printing a message."""
+"""Print a message."""
 
 from mocksens.cli.admin import ServiceAdmin
 from mocksens.cli.answers import MessageData

@@ -1,4 +1,4 @@
-"""One request to a running mocksens, for commands."""
+"""Send one request to a running mocksens."""
 
 import ssl
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""May this key use this serviceId? (rule gateway.service)"""
+"""Check whether a key may use a serviceId (rule gateway.service)."""
 
 from mocksens.core.diagnosis.key_advice import SERVICES, limits
 from mocksens.core.errors import Forbidden

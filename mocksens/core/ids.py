@@ -1,4 +1,7 @@
-"""Ids in SENS's shapes (rule life.ids), drawn from a seed. Nothing else in mocksens draws chance."""
+"""Ids in SENS's shapes (rule life.ids).
+
+Random ids come from here alone; scenarios draw their own chances from their seeds.
+"""
 
 import random
 import string

@@ -27,7 +27,6 @@ def load(path: Path, sens: Sens) -> None:
 
 def _told(data: bytes, said: str) -> str:
     """Return why a file is no snapshot, in our words."""
-    # Nobody needs them while all is well.
     from mocksens.core.diagnosis.bodies import formats
     from mocksens.core.parsing import json_decoding, misfits
 

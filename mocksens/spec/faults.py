@@ -1,4 +1,4 @@
-"""The ways in which a connection can break under an answer, by number and name."""
+"""The ways in which an answer can go wrong on its way: broken connections and spoiled contents."""
 
 from enum import StrEnum
 from typing import Final

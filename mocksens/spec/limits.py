@@ -1,4 +1,4 @@
-"""Every number of the document, once, with its place. Texts of refusals are built from these."""
+"""Every bound, once, with its source: a line of the document, an observation or an assumption."""
 
 from datetime import timedelta
 from typing import Final, Generic, NamedTuple, TypeVar

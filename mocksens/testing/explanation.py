@@ -1,4 +1,4 @@
-"""The words of a failed test: what was expected, what the service saw instead, and what may have gone wrong."""
+"""Explain a failed assertion: what was expected, what the service got, and what may have gone wrong."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The layout of a failed test's report: lines and sections; long texts are cut, and long lists counted."""
+"""Lay out the report of a failed test: cut long texts, and count what long lists leave out."""
 
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence

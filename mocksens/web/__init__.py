@@ -1,1 +1,1 @@
-"""The only layer that knows HTTP."""
+"""Serve SENS and the admin API over HTTP."""

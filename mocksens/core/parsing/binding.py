@@ -1,4 +1,4 @@
-"""Binding of values to the types of their places, with every misfit told."""
+"""Convert placed values to typed structs, reporting every mismatch."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -117,7 +117,6 @@ def read_list(asked: Asked, table: Table, findings: Findings, *, if_empty: str) 
 
 def _note_repeated(asked: Asked, findings: Findings) -> None:
     """Note names that stand more than once in an object of a body."""
-    # Few bodies have any.
     from mocksens.core.diagnosis.bodies import repeated_names
 
     for name in repeated_names.names(asked.raw):

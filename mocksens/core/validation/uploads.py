@@ -1,4 +1,4 @@
-"""Checks of uploaded files (rule upload.rules)."""
+"""Check an uploaded file: its name, and the verdict on its picture (rule upload.rules)."""
 
 import re
 from collections.abc import Sequence

@@ -61,7 +61,6 @@ def _of_yaml(body: bytes) -> Value:
 
 def _is_yaml(body: bytes) -> bool:
     """Return whether a body that is no JSON is YAML, perhaps with a slip."""
-    # Nobody needs them while all is well.
     from mocksens.core.diagnosis.bodies import forms
     from mocksens.core.parsing import yaml_nodes
 
@@ -115,7 +114,6 @@ def _decoded(body: bytes) -> Any:
     except RecursionError as error:
         raise HTTPException(400, "the body is JSON but nested too deeply") from error
     except ValueError as error:
-        # Nobody needs it while all is well.
         from mocksens.core.diagnosis.bodies import formats
 
         raise HTTPException(400, f"the body is {formats.describe(body, str(error))}") from error

@@ -92,7 +92,6 @@ def absent(sens: Sens, service_id: str) -> str:
 
 def unknown(service: Service, name: str, text: str) -> str:
     """Say what an id is that the service does not know as ``name``."""
-    # Nobody needs it while all is well.
     from mocksens.core.operations import unknown_ids
 
     with service.lock:

@@ -1,4 +1,4 @@
-"""TLS, which may begin on any connection, and CONNECT, as a proxy gets it, in front of that.
+"""TLS on any connection, and CONNECT for clients that use mocksens as a proxy.
 
 Behind a CONNECT for SENS the connection begins anew; another such protocol reads what is inside TLS.
 """
@@ -67,7 +67,6 @@ class Tunnels(Refusing):
             return True
         if self.server is not None and self.server[1] == app.https_port:
             said = "this port speaks HTTPS; begin the URL with https://"
-            # Nobody needs it while all is well.
             from mocksens.web.http import malformed
 
             self._refuse(said, malformed.unparsed(malformed.beginning(data)))

@@ -1,1 +1,1 @@
-"""Explain what a body is that is not the JSON that it should be, and what its texts and files are."""
+"""Explain bodies that are not the expected JSON."""

@@ -1,4 +1,4 @@
-"""The services themselves: there are, make, drop; and what one of them goes by, holds and is emptied of."""
+"""List, create and drop services; read, set and reset one."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar

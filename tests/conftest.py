@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from mocksens import Sens, running
 from mocksens.core.service import Service
+from mocksens.server.certificates import LocalAuthority
 from mocksens.server.serving import Server
 from tests.client import Client, InProcess, OverHttp
 from tests.toolchains import ABSENT
@@ -49,6 +50,12 @@ def pytest_collection_finish() -> None:
     """Spare the garbage collector the thousands of tests, which live to the end: each look at them takes a while."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def authority() -> LocalAuthority:
+    """One CA for all: to make one takes a moment."""
+    return LocalAuthority(["sms.example.com"])
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import ROOT, serving
-from tests.plugin.child import Child, pytest_in
+from tests.testing.child import Child, pytest_in
 
 DEVELOPMENT = {"PYTHONDEVMODE": "1"}
 
@@ -36,7 +36,7 @@ def test_a_server_in_development_mode_ends_with_zero() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("files", ["tests/plugin/test_service.py", "tests/web/admin/endpoints/test_services.py"])
+@pytest.mark.parametrize("files", ["tests/testing/test_service.py", "tests/web/admin/endpoints/test_services.py"])
 def test_our_own_tests_pass_in_development_mode(files: str) -> None:
     run = pytest_in(ROOT, "-q", "-p", "no:xdist", files, **DEVELOPMENT)
     assert run.code == 0, run.text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.left_out import ROWS
-from tests.plugin.child import Child, Run
+from tests.testing.child import Child, Run
 
 pytestmark = pytest.mark.slow
 TESTS = """

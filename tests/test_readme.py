@@ -21,7 +21,7 @@ from mocksens.server.serving import Server
 from mocksens.server.settings.table import BY_NAME, SETTINGS
 from tests import readme
 from tests.client import Client, InProcess
-from tests.plugin.child import Child
+from tests.testing.child import Child
 
 PAGE = readme.README.read_text(encoding="utf-8")
 ROOT = readme.README.parent

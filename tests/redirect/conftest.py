@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mocksens.testing import Mocksens, MocksensServer, start
-from tests.plugin.child import Child
+from tests.testing.child import Child
 
 
 @pytest.fixture(scope="session")

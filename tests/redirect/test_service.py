@@ -7,8 +7,8 @@ import pytest
 from mocksens import redirect_hosts
 from mocksens.testing import MocksensServer
 from tests.cli.support import serving
-from tests.plugin.child import Child
 from tests.redirect.clients import UNREACHABLE, request_to, with_sockets
+from tests.testing.child import Child
 
 pytestmark = pytest.mark.slow
 

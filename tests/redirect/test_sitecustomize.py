@@ -16,8 +16,8 @@ from mocksens.redirect import patches
 from mocksens.redirect.patches.modules import patch_after
 from mocksens.spec.gateway import HOSTS
 from mocksens.testing import Mocksens, MocksensServer
-from tests.plugin.child import ROOT
 from tests.redirect.clients import HOST
+from tests.testing.child import ROOT
 
 pytestmark = pytest.mark.slow
 

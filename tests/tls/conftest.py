@@ -11,12 +11,6 @@ from tests.loops import EACH_LOOP, on_loop
 
 
 @pytest.fixture(scope="session")
-def authority() -> LocalAuthority:
-    """One CA for all: to make one takes a moment."""
-    return LocalAuthority(["sms.example.com"])
-
-
-@pytest.fixture(scope="session")
 def trusting(authority: LocalAuthority) -> ssl.SSLContext:
     """A client's context that trusts the CA and nobody else."""
     return ssl.create_default_context(cadata=authority.ca_pem().decode())

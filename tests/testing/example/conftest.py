@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from mocksens.testing import Mocksens
-from tests.plugin.example.app import create_app
-from tests.plugin.example.sms import Account, Reminders, Sms
+from tests.testing.example.app import create_app
+from tests.testing.example.sms import Account, Reminders, Sms
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from mocksens.testing import Mocksens
-from tests.plugin.example.sms import Reminders
+from tests.testing.example.sms import Reminders
 
 PHONE = "01012345678"
 

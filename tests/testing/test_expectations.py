@@ -10,7 +10,7 @@ import pytest
 from mocksens.testing import AdminError, Mocksens, matching, start
 from tests.client import Client
 from tests.patience import in_time
-from tests.plugin.conftest import client_of
+from tests.testing.conftest import client_of
 
 TO = "01011112222"
 OTHER = "01033334444"

@@ -17,7 +17,7 @@ from mocksens.core.signing.credentials import Credential
 from mocksens.testing import AdminError, Message, Mocksens, MocksensServer, connect, start
 from tests.cli.support import http, stranger
 from tests.client import Client
-from tests.plugin.conftest import client_of
+from tests.testing.conftest import client_of
 
 TO = "01011112222"
 

@@ -8,7 +8,7 @@ import pytest
 from mocksens.core.signing.credentials import Credential
 from mocksens.testing import Mocksens, MocksensServer, start
 from tests.client import Client, OverHttp
-from tests.plugin.child import Child
+from tests.testing.child import Child
 
 collect_ignore = ["example"]
 

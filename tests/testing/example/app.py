@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from tests.plugin.example.sms import Sms
+from tests.testing.example.sms import Sms
 
 
 def create_app(sms: Sms) -> Flask:

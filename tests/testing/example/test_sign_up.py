@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from mocksens.testing import Mocksens
-from tests.plugin.example.sms import Account, Sms
+from tests.testing.example.sms import Account, Sms
 
 PHONE = "01012345678"
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from mocksens.core import percent_encoding
 from mocksens.core.doctor.hypotheses.hypothesis import Evidence, Hypothesis, SigningInput, Variant
-from mocksens.core.doctor.hypotheses.targets import SERVICE
+from mocksens.core.doctor.hypotheses.target_spellings import SERVICE
 from mocksens.core.doctor.hypotheses.words import BLANKS, OBJECTS, QUOTES, REPRS, spellings
 
 MOST_LINES: Final = 50

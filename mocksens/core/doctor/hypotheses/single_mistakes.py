@@ -6,12 +6,12 @@ from itertools import chain
 from msgspec.structs import replace
 
 from mocksens.core.doctor.hypotheses.access_keys import other_access_keys
+from mocksens.core.doctor.hypotheses.foreign_targets import other_targets
 from mocksens.core.doctor.hypotheses.hypothesis import Evidence, Hypothesis, SigningInput
 from mocksens.core.doctor.hypotheses.layouts import other_layouts
 from mocksens.core.doctor.hypotheses.methods import other_methods
-from mocksens.core.doctor.hypotheses.other_targets import other_targets
 from mocksens.core.doctor.hypotheses.secret_keys import other_secret_keys
-from mocksens.core.doctor.hypotheses.targets import respelt_targets
+from mocksens.core.doctor.hypotheses.target_spellings import respelt_targets
 from mocksens.core.doctor.hypotheses.timestamps import other_timestamps
 
 

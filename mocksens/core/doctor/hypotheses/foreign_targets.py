@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Any, Final
 
 from mocksens.core.doctor.hypotheses.hypothesis import Evidence, Hypothesis, SigningInput, Variant
-from mocksens.core.doctor.hypotheses.targets import LONGEST_TARGET, SERVICE
+from mocksens.core.doctor.hypotheses.target_spellings import LONGEST_TARGET, SERVICE
 from mocksens.core.doctor.hypotheses.words import OTHER_SERVICE_IDS, UNSET
 
 SAMPLE: Final = b"/photos/puppy.jpg?query1=&query2"

@@ -45,13 +45,13 @@ NEEDED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("uvicorn.protocols.http.flow_control", "FlowControl"): (
         *("drain", "pause_reading", "resume_reading", "write_paused"),
     ),
-    ("uvicorn.server", "Server"): ("server_state", "servers"),
+    ("uvicorn.server", "Server"): ("server_state",),
     ("uvicorn.server", "ServerState"): ("connections", "default_headers", "tasks", "total_requests"),
 }
 """The attributes that are used, by module and name."""
 HOOKS: Final = ("capture_signals", "main_loop", "on_tick", "serve", "shutdown", "startup")
 """The methods of uvicorn's ``Server`` that ours overrides or calls."""
-SETTERS: Final = ("__init__", "on_message_begin", "startup")
+SETTERS: Final = ("__init__", "on_message_begin")
 """The methods that set the attributes of an instance."""
 LOST: Final = (
     "HTTPS, CONNECT and faults that break the connection do not work, and a request target is seen as ASGI gives it"

@@ -50,8 +50,12 @@ class UvicornServer(uvicorn.Server):
         try:
             await super().serve(sockets)
         finally:
-            for server in getattr(self, "servers", ()):
-                server.close()
+            self._stop_listening()
+
+    def _stop_listening(self) -> None:
+        # Without a start there are none.
+        for server in getattr(self, "servers", ()):
+            server.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to accept, then say so."""
@@ -75,7 +79,8 @@ class UvicornServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop listening, let requests end, and give up on what still hangs after a moment."""
-        for listening in (*self.servers, *(sockets or ())):
+        self._stop_listening()
+        for listening in sockets or ():
             listening.close()
         state = self.server_state
         for connection in list(state.connections):

@@ -82,7 +82,7 @@ def test_every_part_that_the_server_uses_is_looked_for() -> None:
     nodes = [node for node in ast.walk(ast.parse(getsource(UvicornServer))) if isinstance(node, ast.Attribute)]
     methods = {name for name in vars(UvicornServer) if not name.startswith("_")}
     used = {node.attr for node in nodes if ast.unparse(node.value) == "self" and not node.attr.startswith("_")}
-    assert {"on_tick", "server_state", "servers"} <= used
+    assert {"on_tick", "server_state"} <= used
     # `should_exit` is public.
     assert (used | methods) - {"end", "should_exit"} == attributes_of("Server") | set(HOOKS)
     assert {node.attr for node in nodes if ast.unparse(node.value) == "state"} <= attributes_of("ServerState")

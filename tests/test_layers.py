@@ -33,8 +33,8 @@ LINES = 300
 """Lines of a module, for a reader's head."""
 FIELDS = 5
 """Fields of a record that may be given by their places."""
-HOT = {"Reply"}
-"""Records of more fields that are made by their places, as each answer needs one."""
+HOT = {"Course", "Reply"}
+"""Records of more fields that are made by their places, as each request needs one."""
 SILENCED = 40
 """Comments ``noqa`` in the package."""
 

@@ -139,10 +139,14 @@ class App(Starlette):
         return exchange
 
     def finish(self, exchange: Exchange) -> Reply:
-        """Return SENS's answer to what was begun, recorded and logged."""
+        """Return SENS's answer to what was begun, recorded and logged.
+
+        Raises nothing. If only the record fails, the answer stays as it is: it says what was done.
+        """
+        rules: tuple[str, ...] = ()
         try:
             pipeline.finish(exchange)
-            response, diagnosis = exchange.response, exchange.diagnosis
+            response, diagnosis, rules = exchange.response, exchange.diagnosis, exchange.rules
             if diagnosis:
                 diagnosis = self._said(diagnosis)
         except Exception as error:  # noqa: BLE001 - as in begin
@@ -151,10 +155,18 @@ class App(Starlette):
         reply = Reply(response, responses.headers(response, exchange.request_id, diagnosis), exchange.delay)
         if exchange.fired is not None:
             reply.fault, reply.rate = exchange.fired.fault, exchange.fired.rate
-        pipeline.record(exchange, reply, diagnosis, stopwatch() - exchange.started)
-        if self.log.on:
-            self._log(exchange, response, diagnosis)
+        self._record(exchange, reply, diagnosis, rules)
         return reply
+
+    def _record(self, exchange: Exchange, reply: Reply, diagnosis: str, rules: tuple[str, ...]) -> None:
+        """Add the request and its answer to the journal and the log."""
+        took = stopwatch() - exchange.started
+        try:
+            pipeline.record(exchange, reply, diagnosis, rules, took)
+            if self.log.on:
+                self._log(exchange, reply.response, diagnosis, took)
+        except Exception as error:  # noqa: BLE001 - as in begin
+            self.log.bug(error)
 
     def _said(self, diagnosis: str) -> str:
         """Return a diagnosis for header, journal and log: one line of ASCII, and no secret, whatever it shows."""
@@ -169,11 +181,11 @@ class App(Starlette):
             exchange.failure = error
         return self.finish(exchange)
 
-    def _log(self, exchange: Exchange, response: WireResponse, diagnosis: str) -> None:
+    def _log(self, exchange: Exchange, response: WireResponse, diagnosis: str, took: float) -> None:
         if exchange.verdicts.note and not self._noted:
             self._noted = True
             self.log.say(exchange.verdicts.note)
-        request, took = exchange.request, stopwatch() - exchange.started
+        request = exchange.request
         self.log.request(
             request.method,
             request.target,

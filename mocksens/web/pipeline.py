@@ -144,7 +144,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
         refusal.hint = f"{refusal.hint}. Besides, {address.hint}"
 
 
-def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float) -> None:
+def record(exchange: Exchange, reply: Reply, diagnosis: str, rules: tuple[str, ...], took: float) -> None:
     """Record the request with its answer in the journal of its service, or of what reached none."""
     sens, request = exchange.sens, exchange.request
     if sens.journal:
@@ -156,7 +156,7 @@ def record(exchange: Exchange, reply: Reply, diagnosis: str, took: float) -> Non
             request=requests.pack(request),
             response=reply.response,
             diagnosis=diagnosis,
-            rules=exchange.rules,
+            rules=rules,
             delay=reply.delay,
             fired=exchange.fired,
             sent=exchange.sent,

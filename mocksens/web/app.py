@@ -104,13 +104,12 @@ class App(Starlette):
         except ClientDisconnect:
             return
         except asyncio.CancelledError:
-            # The server ends; whoever is still sending is told so.
-            if ANSWERED in scope:
-                raise
-            response = refusals.gateway("endpoint-error", "mocksens is ending.", close=True)
-            await write(
-                scope, send, _reply(response, self.sens.gateway_ids.token(), "the server was stopped while you waited")
-            )
+            # The client is still told, but the task ends as its canceller expects.
+            if ANSWERED not in scope:
+                response = refusals.gateway("endpoint-error", "mocksens is ending.", close=True)
+                diagnosis = "the server was stopped while you waited"
+                await write(scope, send, _reply(response, self.sens.gateway_ids.token(), diagnosis))
+            raise
         except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
             # Starlette has answered already when it lets a failure through.
             self.log.bug(error)

@@ -18,6 +18,7 @@ from mocksens.core.storage.journal import Journal
 from mocksens.core.switches import DOCUMENTED, KINDS, Switches
 
 SWAPPED: Final = "the serviceId is a secret key; are two variables swapped?"
+NO_SERVICE_IDS: Final = f"services must be serviceIds, as [{DEFAULT_SERVICE_ID!r}]"
 DEFAULT_CREDENTIAL: Final = Credential("mocksens-access-key", "mocksens-secret-key")
 JOURNAL_ENTRIES: Final = 1_000
 JOURNAL_BYTES: Final = 8 * 1024**2
@@ -52,11 +53,12 @@ class Sens:
         journal_size: int = JOURNAL_BYTES,
         wall: Clock | None = None,
     ) -> None:
-        credentials = tuple(credentials)
+        credentials = tuple(map(_with_fixed_services, credentials))
+        services = _fixed(services)
         _check(credentials, switches, services)
         self.credentials: Mapping[bytes, Credential] = {pair.access_key.encode(): pair for pair in credentials}
         self.switches = switches
-        self.listed = None if services is None else frozenset(services)
+        self.listed = services
         self.permanent = frozenset({DEFAULT_SERVICE_ID}) if self.listed is None else self.listed
         """The serviceIds that always exist."""
         self.seed = new_seed() if seed is None else seed
@@ -260,7 +262,22 @@ def _unused(draw: Callable[[], DrawnT], used: Container[DrawnT]) -> DrawnT:
     return drawn
 
 
-def _check(credentials: Sequence[Credential], switches: Switches, services: Iterable[str] | None) -> None:
+def _with_fixed_services(pair: Credential) -> Credential:
+    return pair._replace(services=_fixed(pair.services))
+
+
+def _fixed(services: Iterable[str] | None) -> frozenset[str] | None:
+    """Return serviceIds as a set, which can be read more than once. Raises ``ValueError`` for a single text."""
+    match services:
+        case None:
+            return None
+        case str():
+            raise ValueError(NO_SERVICE_IDS)
+        case _:
+            return frozenset(services)
+
+
+def _check(credentials: Sequence[Credential], switches: Switches, services: frozenset[str] | None) -> None:
     for name, kind in KINDS.items():
         value = getattr(switches, name)
         if not isinstance(value, kind):
@@ -270,9 +287,8 @@ def _check(credentials: Sequence[Credential], switches: Switches, services: Iter
     if len({credential.access_key for credential in credentials}) < len(credentials):
         raise ValueError("an access key is given twice; each pair needs its own")
     secrets = {credential.secret_key for credential in credentials}
-    if services is not None and not isinstance(services, str) and not secrets.isdisjoint(services):
+    if services is not None and not secrets.isdisjoint(services):
         raise ValueError(f"services: {SWAPPED}")
-    limits = [() if services is None else services, *(credential.services or () for credential in credentials)]
-    for limit in limits:
-        if isinstance(limit, str) or not all(map(is_service_id, limit)):
-            raise ValueError(f"services must be serviceIds, as [{DEFAULT_SERVICE_ID!r}]")
+    limits = [services, *(credential.services for credential in credentials)]
+    if not all(is_service_id(service_id) for limit in limits for service_id in limit or ()):
+        raise ValueError(NO_SERVICE_IDS)

@@ -1,6 +1,8 @@
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -77,6 +79,26 @@ def test_a_list_of_services_admits_no_other() -> None:
         sens.service("c")
     with pytest.raises(Forbidden):
         Sens(services=[]).service("a")
+
+
+def test_services_may_be_any_iterable() -> None:
+    sens = Sens(services=iter(["a", "b"]))
+    assert sens.service("a").id == "a"
+    with pytest.raises(Forbidden, match="listed"):
+        sens.service("c")
+
+
+def test_services_of_an_iterator_are_checked_like_those_of_a_list() -> None:
+    with pytest.raises(ValueError, match="services must be serviceIds"):
+        Sens(services=iter(["a", "not one"]))
+    with pytest.raises(ValueError, match="are two variables swapped"):
+        Sens(services=iter([DEFAULT_CREDENTIAL.secret_key]))
+
+
+@pytest.mark.parametrize("make", [iter, list])
+def test_the_services_of_a_key_may_be_any_iterable(make: Callable[[list[str]], Any]) -> None:
+    sens = Sens([Credential("key", "secret", make(["a"]))])
+    assert sens.credentials[b"key"].services == frozenset({"a"})
 
 
 def test_switches_are_those_of_every_service() -> None:

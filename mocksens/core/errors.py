@@ -90,9 +90,11 @@ class Unauthenticated(Refusal):
 
     rule = "gateway.invalid"
 
-    def __init__(self, reason: UnauthenticatedReason) -> None:
+    def __init__(self, reason: UnauthenticatedReason, at: int) -> None:
         super().__init__("", RULES_OF_REASONS[reason])
         self.reason = reason
+        self.at = at
+        """The wall clock's instant that the timestamp was compared with."""
 
 
 class Forbidden(Refusal):

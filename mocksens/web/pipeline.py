@@ -25,6 +25,7 @@ must be done before ``finish``, in any thread; nearly no request has any.
 """
 
 import sys
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -38,7 +39,7 @@ from mocksens.core.errors import (
     UnauthenticatedReason,
     UnknownRoute,
 )
-from mocksens.core.signing.credentials import secrets_of
+from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.storage.journal import Entry
 from mocksens.core.validation import pictures, uploads
 from mocksens.core.validation.findings import Findings
@@ -105,7 +106,7 @@ def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
         # The id that is no good is shown, and may be anything.
         refusal.hint = hide(refusal.hint.encode(), secrets_of(exchange.sens.credentials)).decode()
     if isinstance(refusal, Unauthenticated):
-        examine = partial(_examine, exchange, refusal)
+        examine = partial(_examine, exchange, refusal, exchange.sens.credentials)
         request = exchange.request
         is_short = len(request.target) + len(request.body) <= LONG and len(exchange.sens.credentials) <= MANY_KEYS
         # Without a signature there is nothing to try. Loading the doctor takes longer than it takes for one request.
@@ -123,16 +124,19 @@ def _judge(exchange: Exchange, bodies: list[str]) -> More | None:
     return MORE if bodies else None
 
 
-def _examine(exchange: Exchange, refusal: Unauthenticated) -> None:
-    """Find out what is wrong with the signature, or what comes with it."""
+def _examine(exchange: Exchange, refusal: Unauthenticated, credentials: Mapping[bytes, Credential]) -> None:
+    """Find out what is wrong with the signature, or what comes with it.
+
+    The instant and the ``credentials`` are those of the refusal: by now others may be in use.
+    """
     # Nobody needs the doctor while all is well.
     from mocksens.core.doctor import examination
 
     sens, request = exchange.sens, exchange.request
     exchange.signing = examination.examine(
         requests.signed_parts(request),
-        sens.credentials,
-        sens.wall.now(),
+        credentials,
+        refusal.at,
         headers=request.headers,
         body=request.body,
         service_id=exchange.service_id,

@@ -38,8 +38,8 @@ def test_a_refusal_explains_itself_with_its_rule_and_where_that_comes_from() -> 
 def test_a_refusal_may_come_from_another_rule() -> None:
     assert NotFound("'from' is unknown", "no caller", rule="send.caller").rule == "send.caller"
     assert errors.RULES_OF_REASONS.keys() == set(UnauthenticatedReason)
-    assert Unauthenticated(UnauthenticatedReason.TIMESTAMP_OUT_OF_WINDOW).rule == "gateway.window"
-    assert Unauthenticated(UnauthenticatedReason.HEADER_MISSING).rule == "gateway.headers-missing"
+    assert Unauthenticated(UnauthenticatedReason.TIMESTAMP_OUT_OF_WINDOW, 0).rule == "gateway.window"
+    assert Unauthenticated(UnauthenticatedReason.HEADER_MISSING, 0).rule == "gateway.headers-missing"
 
 
 def test_a_refusal_for_violations_explains_every_one_in_order() -> None:

@@ -70,20 +70,21 @@ def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -
     ``core/doctor/examination.py`` finds out the cause and words it.
     """
     if not (request.timestamp and request.access_key and request.signature):
-        raise Unauthenticated(UnauthenticatedReason.HEADER_MISSING)
+        raise Unauthenticated(UnauthenticatedReason.HEADER_MISSING, now)
     credential = credentials.get(request.access_key)
     if credential is None:
-        raise Unauthenticated(UnauthenticatedReason.ACCESS_KEY_UNKNOWN)
+        raise Unauthenticated(UnauthenticatedReason.ACCESS_KEY_UNKNOWN, now)
     if not request.timestamp.isdigit():
-        raise Unauthenticated(UnauthenticatedReason.TIMESTAMP_NO_NUMBER)
-    if not _is_in_window(request.timestamp, now):
-        raise Unauthenticated(UnauthenticatedReason.TIMESTAMP_OUT_OF_WINDOW)
+        raise Unauthenticated(UnauthenticatedReason.TIMESTAMP_NO_NUMBER, now)
+    # To read thousands of digits costs more than the request, and such a number is outside the window anyway.
+    if len(request.timestamp) > LONGEST_TIMESTAMP or not is_in_window(int(request.timestamp), now):
+        raise Unauthenticated(UnauthenticatedReason.TIMESTAMP_OUT_OF_WINDOW, now)
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     if not hmac.compare_digest(signature(credential.secret_key, text), request.signature):
-        raise Unauthenticated(UnauthenticatedReason.SIGNATURE_MISMATCH)
+        raise Unauthenticated(UnauthenticatedReason.SIGNATURE_MISMATCH, now)
     return credential
 
 
-def _is_in_window(digits: bytes, now: int) -> bool:
-    # To read thousands of digits costs more than the request, and such a number is outside the window anyway.
-    return len(digits) <= LONGEST_TIMESTAMP and -WINDOW <= int(digits) - now <= WINDOW
+def is_in_window(timestamp: int, now: int) -> bool:
+    """Return whether a timestamp is near enough to the wall clock's instant ``now`` (rule gateway.window)."""
+    return -WINDOW <= timestamp - now <= WINDOW

@@ -10,7 +10,7 @@ from mocksens.core.clock import KST, to_datetime, to_instant
 from mocksens.core.doctor.headers import unset_values
 from mocksens.core.doctor.headers.doubled_values import once
 from mocksens.core.parsing import durations
-from mocksens.spec.limits import TIMESTAMP_WINDOW
+from mocksens.core.signing.signature import WINDOW, is_in_window
 
 SECONDS_DIGITS: Final = 10
 """Digits of a time in seconds."""
@@ -20,7 +20,6 @@ SHORTEST: Final = 10
 """Digits of a time that may have been sent twice."""
 DIGITS: Final = 20
 """Digits of a number that may be a time."""
-WINDOW: Final = TIMESTAMP_WINDOW.value
 SECOND: Final = 1_000
 MINUTE: Final = 60_000
 HOUR: Final = 3_600_000
@@ -173,8 +172,7 @@ def _read_epoch(number: float, now: int) -> Timestamp | None:
 
 
 def _read_number(number: int, now: int) -> Timestamp:
-    skew = number - now
-    if abs(skew) <= WINDOW:
+    if is_in_window(number, now):
         return _in_milliseconds(number)
     if epoch := _read_epoch(number, now):
         return epoch
@@ -183,8 +181,8 @@ def _read_number(number: int, now: int) -> Timestamp:
             return _in_unit(number, unit, instant, now)
     if number in PLAUSIBLE:
         cause, note = _why_off(number, now)
-        return _in_milliseconds(number)._replace(cause=cause, note=note, skew=skew)
-    return Timestamp("timestamp-far-off", skew=skew)
+        return _in_milliseconds(number)._replace(cause=cause, note=note, skew=number - now)
+    return Timestamp("timestamp-far-off", skew=number - now)
 
 
 def _units(number: int) -> dict[str, int]:

@@ -81,6 +81,10 @@ class Answered(Protocol):
         """Return the body."""
 
     @property
+    def close(self) -> bool:
+        """Return whether it ends the connection, whatever the client wants."""
+
+    @property
     def headers(self) -> tuple[tuple[bytes, bytes], ...]:
         """Return the headers that a scenario adds."""
 
@@ -115,6 +119,8 @@ class Entry(Struct, kw_only=True, gc=False):
     """What the doctor says of a signature that was refused."""
     number: int = 0
     gave_up: float | None = None
+    closes: bool = False
+    """Whether the connection ends behind the answer because the client wants that."""
     forgotten: bool = False
     """Whether what it sent was taken out of the service since, and no longer counts as sent."""
 

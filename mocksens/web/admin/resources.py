@@ -149,9 +149,11 @@ def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> dict[
 
 
 def _answer_headers(entry: Entry, secrets: tuple[str, ...]) -> dict[str, str]:
-    """Return the headers of the answer, made anew from its parts."""
-    response: Any = entry.response
-    return shown(dict(responses.headers(response, entry.request_id, entry.diagnosis)), secrets=secrets)
+    """Return the headers of the answer, made anew from its parts: to keep them would cost each request."""
+    fields = responses.headers(entry.response, entry.request_id, entry.diagnosis)
+    if entry.closes:
+        fields.append(responses.CLOSE)
+    return shown(dict(fields), secrets=secrets)
 
 
 def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:

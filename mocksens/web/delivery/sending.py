@@ -33,8 +33,12 @@ def is_plain(reply: Reply) -> bool:
 async def deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> None:
     """Send ``reply``, or what its delay and its fault leave of it, and record after how long a client gave up."""
     started = stopwatch()
+    extension = scope.get("extensions", {}).get(EXTENSION, {})
+    if not extension.get("keep_alive", True):
+        # A server would say so by itself, but the journal would not know.
+        reply.close()
     is_there = await _deliver(scope, receive, send, reply)
-    transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+    transport = extension.get("transport")
     ended_at = None if transport is None else transport.ended_at
     if is_there and ended_at is not None and reply.fault not in UNANSWERED:
         is_there = await transport.is_heard()

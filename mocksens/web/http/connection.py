@@ -8,7 +8,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from mocksens.web.http.corked_transport import CorkedTransport
 from mocksens.web.http.parser import new_parser
-from mocksens.web.wire.responses import CLOSE, Reply
+from mocksens.web.wire.responses import Reply
 
 SILENT: Final = logging.getLogger("mocksens.protocol")
 """What uvicorn says of broken requests goes nowhere: the answer says it. Our own failures are logged by the app."""
@@ -74,7 +74,7 @@ class Connection(HttpToolsProtocol):
         closes = reply.response.close
         if not (keep_alive or closes):
             closes = True
-            reply.headers.append(CLOSE)
+            reply.close()
         self._write(reply, has_body=has_body)
         if closes:
             self.transport.close()

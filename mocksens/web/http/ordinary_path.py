@@ -34,7 +34,7 @@ class OrdinaryPath(Connection):
         ``reply`` is its answer, or ``exchange`` the work that comes before it, where the request was whole.
         """
         extension: dict[object, object] = {"target": self.url, "transport": self.transport}
-        extension |= {"reply": reply, "exchange": exchange}
+        extension |= {"reply": reply, "exchange": exchange, "keep_alive": self._keep_alive}
         cycle = self._begin_cycle(extension)
         extension["answer"] = partial(self._answer_passed_on, cycle)
         if not self.pipeline:

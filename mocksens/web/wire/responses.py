@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from mocksens.core.scenarios.model import BODILESS
-from mocksens.core.storage.journal import Entry
+from mocksens.core.storage.journal import Answered, Entry
 from mocksens.spec.faults import Fault
 from mocksens.spec.gateway import (
     REQUEST_ID_HEADER,
@@ -48,13 +48,20 @@ class Reply(Struct, gc=False):
     entry: Entry | None = None
     """Where the journal has it."""
 
+    def close(self) -> None:
+        """Say, on the wire and in the journal, that the connection ends behind the answer."""
+        if CLOSE not in self.headers:
+            self.headers.append(CLOSE)
+            if self.entry is not None:
+                self.entry.closes = True
+
 
 def encode(status: int, answer: object, *, close: bool = False) -> WireResponse:
     """Return an answer with its JSON."""
     return WireResponse(status, msgspec.json.encode(answer), close)
 
 
-def headers(response: WireResponse, request_id: str, diagnosis: str) -> list[tuple[bytes, bytes]]:
+def headers(response: Answered, request_id: str, diagnosis: str) -> list[tuple[bytes, bytes]]:
     """The headers of an answer; uvicorn adds the date."""
     fields = [(REQUEST_ID, request_id.encode())]
     if response.body:

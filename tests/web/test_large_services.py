@@ -13,7 +13,7 @@ from mocksens.core.service import Service
 from mocksens.core.snapshot import dumping, encoding, loading
 from mocksens.core.snapshot.schema import SensSnapshot, ServiceSnapshot
 from mocksens.core.switches import DOCUMENTED, Auth
-from mocksens.web.lists import PAGE_BYTES
+from mocksens.web.admin.lists import PAGE_BYTES
 from tests.client import Client, InProcess
 from tests.patience import PATIENCE, patiently
 

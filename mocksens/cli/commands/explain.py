@@ -115,7 +115,7 @@ def _examined(settings: Settings, method: str, target: str, headers: Mapping[str
     from mocksens.core.clock import SystemClock
     from mocksens.core.signing.credentials import Credential
     from mocksens.core.validation.reading import CheckContext
-    from mocksens.web.examination import Here, examine
+    from mocksens.web.admin.examination import Here, examine
     from mocksens.web.wire.requests import WireRequest
 
     pairs = (Credential(settings["access_key"], settings["secret_key"]), *settings["keys"])

@@ -20,9 +20,9 @@ from mocksens.web import address_check, offload
 from mocksens.web import routes as sens_routes
 from mocksens.web.admin.access import json_answer
 from mocksens.web.admin.bodies import read
+from mocksens.web.admin.lists import EVERY, list_answer, rows
 from mocksens.web.admin.paths import absent, find, route
 from mocksens.web.admin.resources import request_view
-from mocksens.web.lists import EVERY, list_answer, rows
 from mocksens.web.wire.requests import WireRequest
 
 REFUSED: Final = 400
@@ -67,7 +67,7 @@ def routes(sens: Sens, service: str) -> list[Route]:
 def _examined(sens: Sens, question: Question) -> dict[str, Any]:
     # Nobody needs the doctor while all is well.
     from mocksens.core.diagnosis.addresses import service_ids
-    from mocksens.web.examination import Here, examine
+    from mocksens.web.admin.examination import Here, examine
 
     target = _bytes(question.target)
     headers = {_bytes(name).lower(): _bytes(value) for name, value in question.headers.items()}

@@ -16,10 +16,10 @@ from mocksens.core.service import Service
 from mocksens.web import offload
 from mocksens.web.admin import query
 from mocksens.web.admin.access import json_answer
+from mocksens.web.admin.lists import CUT, EVERY, list_answer, rows
 from mocksens.web.admin.paths import known, route, unknown
 from mocksens.web.admin.query import CodeFinder, MessageFilter
 from mocksens.web.admin.resources import file_view, message_view, reservation_view
-from mocksens.web.lists import CUT, EVERY, list_answer, rows
 
 
 def routes(sens: Sens, service: str) -> list[Route]:

@@ -15,9 +15,9 @@ from mocksens.core.storage.journal import Entry, Journal
 from mocksens.web import offload
 from mocksens.web.admin import query
 from mocksens.web.admin.access import json_answer
+from mocksens.web.admin.lists import CUT, list_answer, rows
 from mocksens.web.admin.paths import known, route
 from mocksens.web.admin.resources import request_view
-from mocksens.web.lists import CUT, list_answer, rows
 
 NUMBER: Final = re.compile("[0-9]{1,15}")
 

@@ -21,9 +21,9 @@ from mocksens.spec.statuses import RegisterType
 from mocksens.web import offload
 from mocksens.web.admin.access import json_answer
 from mocksens.web.admin.bodies import JSON, change, fit, read, read_bytes
+from mocksens.web.admin.lists import EVERY, list_answer, rows
 from mocksens.web.admin.paths import absent, known, route, write
 from mocksens.web.admin.resources import iso, service_view
-from mocksens.web.lists import EVERY, list_answer, rows
 
 if TYPE_CHECKING:
     from mocksens.core.snapshot.schema import SnapshotRow

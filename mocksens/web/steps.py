@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from mocksens.core import access
-from mocksens.core.display.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.operations import due, messages
 from mocksens.core.scenarios import facts, magic_numbers
 from mocksens.core.scenarios.active_steps import Fired
@@ -23,6 +22,7 @@ from mocksens.web import routes
 from mocksens.web.delivery import contents
 from mocksens.web.exchange import Exchange, Scripted
 from mocksens.web.handlers import HANDLERS
+from mocksens.web.reading import read
 from mocksens.web.routes import Route
 from mocksens.web.stages import Authorised, Decoded, Ready
 from mocksens.web.wire import refusals, requests, responses
@@ -62,14 +62,7 @@ def authorise(exchange: Exchange, route: Route) -> Authorised:
 def decode(exchange: Exchange, authorised: Authorised) -> Decoded:
     """Read query and body, once; what is wrong in them is found, but does not count yet."""
     route = authorised.route
-    if not SECRET_KEY_HEADERS.isdisjoint(exchange.request.headers):
-        names = ", ".join(sorted(name.decode() for name in SECRET_KEY_HEADERS & exchange.request.headers.keys()))
-        said = f"{names} is ignored: a secret key is never sent, only signed with; leave the header out, and make a new"
-        exchange.findings.note("gateway.spare-headers", f"{said} key if others could read this one")
-    asked = requests.decode(exchange.request, route.operation, route.item_id, exchange.sens.credentials)
-    for remark in asked.remarks:
-        exchange.findings.note(*remark)
-    parsed = HANDLERS[route.operation.name].read(asked, exchange.findings)
+    parsed = read(exchange.request, route, exchange.sens.credentials, exchange.findings)
     return Decoded(route, authorised.service, parsed)
 
 

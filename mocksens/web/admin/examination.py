@@ -10,16 +10,15 @@ from mocksens.core.display import redaction
 from mocksens.core.doctor import examination
 from mocksens.core.errors import Refusal, UnknownRoute
 from mocksens.core.signing.credentials import Credential, secrets_of
-from mocksens.core.signing.signature import Signed
 from mocksens.core.starter import Starter
 from mocksens.core.validation import pictures
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import CheckContext
 from mocksens.core.validation.uploads import picture_texts
-from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from mocksens.spec.parameters import BODY
 from mocksens.web import address_check, handlers, routes
 from mocksens.web.admin.resources import signing_view
+from mocksens.web.reading import read
 from mocksens.web.wire import requests, responses
 from mocksens.web.wire.requests import WireRequest
 
@@ -50,9 +49,8 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str,
         # SENS says 404 before it reads a signature, and whoever signs this address would sign the wrong one.
         unread = examination.Diagnosis(cause="", says=ADDRESS_FIRST, expected="", expected_ascii="")
         return {"address": address, "refusal": None, "notes": [], **signing_view(unread)}
-    names = (TIMESTAMP_HEADER, ACCESS_KEY_HEADER, SIGNATURE_HEADER)
     signing = examination.examine(
-        Signed(method.encode(), target, *(request.headers.get(name.encode(), b"") for name in names)),
+        requests.signed_parts(request),
         here.credentials,
         here.now,
         headers=request.headers,
@@ -77,15 +75,12 @@ def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
     operation = route.operation
     if operation.name in BODY and not request.body:
         return "", [NO_BODY]
-    asked = requests.decode(request, operation, route.item_id, here.credentials)
-    handler, findings = handlers.HANDLERS[operation.name], Findings()
-    for remark in asked.remarks:
-        findings.note(*remark)
-    parsed = handler.read(asked, findings)
+    findings = Findings()
+    parsed = read(request, route, here.credentials, findings)
     verdicts = pictures.judge(picture_texts(parsed, operation.name))
     setting = CheckContext(here.setting.switches, here.setting.now, verdicts=verdicts)
     try:
-        handler.check(parsed, setting, findings)
+        handlers.HANDLERS[operation.name].check(parsed, setting, findings)
     except Refusal as refused:
         return refused.diagnosis(), list(map(str, findings.noted(refused=True)))
     return "", list(map(str, findings.noted(refused=False)))

@@ -184,6 +184,14 @@ def test_query_and_body_are_examined_as_the_service_would(client: Client) -> Non
     assert (answer["refusal"], answer["notes"]) == (None, ["the body was not examined, as none was given"])
 
 
+def test_a_secret_key_in_a_header_is_noted_as_the_service_would(client: Client) -> None:
+    fields = {"x-ncp-iam-secret-key": SECRET}
+    (note,) = explain(client, target=f"{client.base}/unsubscribes", headers=fields).json["notes"]
+    sent = client.request("GET", f"{client.base}/unsubscribes", headers=fields)
+    assert note.startswith("x-ncp-iam-secret-key is ignored: a secret key is never sent")
+    assert note == sent.diagnosis
+
+
 def test_nothing_is_said_of_an_address_that_is_right(client: Client) -> None:
     assert explain(client).json["address"] is None
     client.send()

@@ -38,6 +38,7 @@ from mocksens.web.wire.responses import Reply, WireResponse
 DESTINATION: Final = re.compile(r"([^:\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
 """What CONNECT may ask for."""
 PORTS: Final = 65535
+NO_RULES: Final[tuple[str, ...]] = ()
 BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
 
 
@@ -142,15 +143,15 @@ class App(Starlette):
 
         Raises nothing. If only the record fails, the answer stays as it is: it says what was done.
         """
-        rules: tuple[str, ...] = ()
+        diagnosis, rules = "", NO_RULES
         try:
             pipeline.finish(exchange)
-            response, diagnosis, rules = exchange.response, exchange.diagnosis, exchange.rules
-            if diagnosis:
-                diagnosis = self._said(diagnosis)
+            response = exchange.response
+            if exchange.is_remarkable:
+                diagnosis, rules = self._safe_diagnosis(exchange.diagnosis), exchange.rules
         except Exception as error:  # noqa: BLE001 - as in begin
             self.log.bug(error)
-            response, diagnosis = _bug(), BUG_DIAGNOSIS
+            response, diagnosis, rules = _bug(), BUG_DIAGNOSIS, NO_RULES
         reply = Reply(response, responses.headers(response, exchange.request_id, diagnosis), exchange.delay)
         if exchange.fired is not None:
             reply.fault, reply.rate = exchange.fired.fault, exchange.fired.rate
@@ -167,8 +168,8 @@ class App(Starlette):
         except Exception as error:  # noqa: BLE001 - as in begin
             self.log.bug(error)
 
-    def _said(self, diagnosis: str) -> str:
-        """Return a diagnosis for header, journal and log: one line of ASCII, and no secret, whatever it shows."""
+    def _safe_diagnosis(self, diagnosis: str) -> str:
+        """Return a diagnosis for header, journal and log: one line of ASCII, without secrets."""
         return redaction.said(responses.one_line(diagnosis), tuple(secrets_of(self.sens.credentials)))
 
     async def _respond(self, exchange: Exchange) -> Reply:

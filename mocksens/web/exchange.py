@@ -1,4 +1,4 @@
-"""One request on its way through the pipeline, and what became of it."""
+"""One request on its way through the pipeline, with what the steps found out."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from mocksens.core.doctor.examination import Diagnosis
 
 
-UNBROKEN: Final = refusals.gateway("unexpected", "This connection cannot be broken; mocksens's own server can do it.")
-"""What is answered where a fault is all that was scripted, and the server has no means for it."""
+CANNOT_BREAK: Final = refusals.gateway(
+    "unexpected", "This connection cannot be broken; mocksens's own server can do it."
+)
+"""The answer where a fault is all that was scripted, and the server has no means for it."""
 
 
 class Scripted(Exception):
@@ -30,7 +32,7 @@ class Scripted(Exception):
 
 
 class Exchange:
-    """One request on its way, and what became of it."""
+    """One request on its way, with what the steps found out."""
 
     # What most requests never change stands here: to set it for each would cost as much as a step.
     operation = ""
@@ -40,7 +42,7 @@ class Exchange:
     """The journal of the service that the request was authorised for."""
     ready: Ready | None = None
     """What is to be carried out; None if a refusal or a scenario answers."""
-    response = UNBROKEN
+    response = CANNOT_BREAK
     refusal: AnyRefusal | None = None
     fired: Fired | None = None
     """What was scripted for the request."""
@@ -55,11 +57,11 @@ class Exchange:
     signing: "Diagnosis | None" = None
     """What the doctor says of a signature that was refused."""
     work: Callable[[], More | None] | None = None
-    """A step of what is to be done between ``begin`` and ``finish``, off the event loop where there is one."""
+    """Slow work between ``begin`` and ``finish``, off the event loop if there is one. Returns ``MORE`` until done."""
     verdicts = NO_VERDICTS
-    """What was found out about the files of the request."""
+    """The verdicts on the pictures of the request."""
     failure: Exception | None = None
-    """What went wrong with us."""
+    """A failure of mocksens's own, which ``finish`` raises."""
 
     def __init__(self, sens: Sens, request: WireRequest, started: float, request_id: str) -> None:
         self.sens = sens
@@ -70,42 +72,41 @@ class Exchange:
         self.findings = Findings()
 
     @property
+    def is_remarkable(self) -> bool:
+        """Return whether there is a diagnosis or a rule; of most requests there is neither."""
+        return (
+            self.findings.notable
+            or self.refusal is not None
+            or self.fired is not None
+            or self.evaluation is not None
+            or bool(self.respond_note)
+        )
+
+    @property
     def notes(self) -> Sequence[Note]:
-        """Return what there is to note."""
+        """Return the notes on the request, fewer if it was refused."""
         return self.findings.noted(refused=self.refusal is not None)
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The rules that fired, each once."""
-        refusal = self.refusal
-        if refusal is None and not self.findings.notable:
-            return ()
-        fired = [note.rule for note in self.notes]
-        if isinstance(refusal, Invalid):
-            fired = [violation.rule for violation in refusal.violations] + fired
-        elif refusal is not None:
-            fired.insert(0, refusal.rule)
-        return tuple(dict.fromkeys(fired))
+        """Return the rules that applied, each once: first those of the refusal, then those of the notes."""
+        rules = [note.rule for note in self.notes]
+        if isinstance(self.refusal, Invalid):
+            rules = [violation.rule for violation in self.refusal.violations] + rules
+        elif self.refusal is not None:
+            rules.insert(0, self.refusal.rule)
+        return tuple(dict.fromkeys(rules))
 
     @property
     def diagnosis(self) -> str:
-        """What there is to say beside the answer; empty if nothing is."""
-        evaluation = self.evaluation
-        if (
-            self.refusal is None
-            and self.fired is None
-            and evaluation is None
-            and not self.findings.notable
-            and not self.respond_note
-        ):
-            return ""
-        said = [] if self.refusal is None else [self.refusal.diagnosis()]
+        """Return the refusal, what was scripted and the notes, in words; empty if there are none."""
+        parts = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
-            said.append(describe(self.fired, self.operation, refused=self.refusal is not None))
+            parts.append(describe(self.fired, self.operation, refused=self.refusal is not None))
         # Few, and each a surprise: notes on a hundred recipients would push them out of the header.
-        if evaluation is not None:
-            said += evaluation.missed
+        if self.evaluation is not None:
+            parts += self.evaluation.missed
         if self.respond_note:
-            said.append(self.respond_note)
-        said.extend(map(str, self.notes))
-        return "; ".join(said)
+            parts.append(self.respond_note)
+        parts.extend(map(str, self.notes))
+        return "; ".join(parts)

@@ -278,12 +278,12 @@ def _fixed(services: Iterable[str] | None) -> frozenset[str] | None:
 
 
 def _check(credentials: Sequence[Credential], switches: Switches, services: frozenset[str] | None) -> None:
-    for name, kind in KINDS.items():
-        value = getattr(switches, name)
-        if not isinstance(value, kind):
-            raise ValueError(  # noqa: TRY004 - the value of an argument is wrong, whatever its type
-                f"switches.{name} must be a {kind.__name__}, not {value!r}; mocksens.configure takes plain texts"
-            )
+    wrong = [name for name, kind in KINDS.items() if not isinstance(getattr(switches, name), kind)]
+    if wrong:
+        raise ValueError(
+            f"switches.{wrong[0]} must be a {KINDS[wrong[0]].__name__}, not {getattr(switches, wrong[0])!r};"
+            " mocksens.configure takes plain texts"
+        )
     if len({credential.access_key for credential in credentials}) < len(credentials):
         raise ValueError("an access key is given twice; each pair needs its own")
     secrets = {credential.secret_key for credential in credentials}

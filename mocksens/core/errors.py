@@ -147,11 +147,8 @@ class NotRelayed(Refusal):
 
     rule = "gateway.proxy"
 
-    def __init__(self, host: str) -> None:
-        # Nobody needs it unless mocksens is used as a proxy.
-        from mocksens.core.diagnosis.foreign_hosts import advice
-
-        super().__init__(advice(host))
+    def __init__(self, host: str, hint: str) -> None:
+        super().__init__(hint)
         self.host = host
 
 

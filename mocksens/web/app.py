@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from mocksens.client.addresses import ADMIN
 from mocksens.core.clock import stopwatch
 from mocksens.core.display import redaction
-from mocksens.core.errors import REFUSALS, AnyRefusal, Malformed, NotRelayed
+from mocksens.core.errors import AnyRefusal, Malformed, NotRelayed, TooLarge
 from mocksens.core.sens import Sens
 from mocksens.core.signing.credentials import secrets_of
 from mocksens.spec.gateway import HOSTS
@@ -29,21 +29,21 @@ from mocksens.web.delivery.sending import deliver, write
 from mocksens.web.exchange import Exchange
 from mocksens.web.log.lines import Log
 from mocksens.web.routes import take_apart
-from mocksens.web.starlette_routes import ForeignRoute, OperationRoute, target_of
+from mocksens.web.starlette_routes import FOREIGN_HOST, ForeignRoute, OperationRoute, target_of
 from mocksens.web.start_tls import Authority
 from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.requests import Disconnected, WireRequest
 from mocksens.web.wire.responses import Reply, WireResponse
 
 DESTINATION: Final = re.compile(r"([^:\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
-"""What CONNECT may ask for."""
-PORTS: Final = 65535
+"""A target of CONNECT."""
+LAST_PORT: Final = 65535
 NO_RULES: Final[tuple[str, ...]] = ()
 BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
 
 
 class AdminApi:
-    """The admin API over ``sens``, loaded when somebody first asks for it; to be healthy takes no more than a start."""
+    """The admin API over ``sens``, loaded by the first request for it. Health checks do not load it."""
 
     def __init__(self, sens: Sens, authority: Authority | None) -> None:
         self._sens = sens
@@ -51,7 +51,7 @@ class AdminApi:
 
     @cached_property
     def _router(self) -> Router:
-        # A server that nobody looks into starts without it.
+        # Many servers are never inspected.
         from mocksens.web.admin import routes as admin
 
         return Router(admin.routes(self._sens, self._authority), redirect_slashes=False)
@@ -70,33 +70,33 @@ class AdminApi:
 
 
 class App(Starlette):
-    """SENS and mocksens's own ``/_mocksens/``. What is no route of either is answered as SENS answers it.
+    """SENS and mocksens's own ``/_mocksens/``. A request that matches no route is answered as by SENS.
 
-    mocksens's own server takes most requests of SENS past the router: to ``begin`` and ``finish`` at once.
+    mocksens's own server takes most requests of SENS past the router, straight to ``begin`` and ``finish``.
     """
 
     https_port: int | None = None
-    """The port, if there is one, at which nothing but HTTPS is spoken."""
+    """The port that takes only HTTPS, if there is one."""
 
     def __init__(self, sens: Sens, log: Log, guard: Guard, authority: Authority | None) -> None:
         admin, guarded = AdminApi(sens, authority), [Middleware(Guarded, sens=sens, guard=guard, log=log)]
         super().__init__(
             routes=[
-                ForeignRoute(self._is_foreign, self._answer),
-                *(OperationRoute(operation, self._answer) for operation in OPERATIONS),
+                ForeignRoute(self._foreign_host, self._serve_foreign),
+                *(OperationRoute(operation, self._serve) for operation in OPERATIONS),
                 *(Route(path, health, middleware=guarded) for path in sorted(HEALTH)),
                 Route(ADMIN, admin, middleware=guarded),
                 Mount(ADMIN, admin, middleware=guarded),
             ],
-            exception_handlers={HTTPException: http_error, Exception: self._failed},
+            exception_handlers={HTTPException: http_error, Exception: self._server_error},
         )
         self.router.redirect_slashes = False
-        self.router.default = self._answer_unknown
+        self.router.default = self._serve_unrouted
         self.sens = sens
         self.log = log
         self.authority = authority
-        self._noted = False
-        """Whether the log has the note about pictures."""
+        self._has_logged_note = False
+        """Whether the log has the note on pictures, which is written once."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -111,37 +111,36 @@ class App(Starlette):
                 diagnosis = "the server was stopped while you waited"
                 await write(scope, send, _reply(response, self.sens.gateway_ids.token(), diagnosis))
             raise
-        except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
+        except Exception as error:  # noqa: BLE001 - a failure is logged, and the server goes on
             # Starlette has answered already when it lets a failure through.
             self.log.bug(error)
 
     def refuse(self, request: WireRequest, refusal: Malformed | NotRelayed) -> Reply:
-        """Return SENS's answer to what could not be read as a whole request, recorded and logged.
-
-        Raises nothing: a failure of our own is logged and answered as the gateway would.
-        """
+        """Return SENS's answer to a request that could not be read as a whole, after recording and logging it."""
         return self.finish(self.begin(request, refusal))
 
     def begin(
         self, request: WireRequest, refusal: AnyRefusal | None = None, fields: Sequence[tuple[bytes, bytes]] = ()
     ) -> Exchange:
-        """Take a request up to what may take long: all of its ``work``, if it has any, comes before ``finish``.
+        """Run the steps before slow work. If ``work`` is set, do it before ``finish``.
 
-        ``fields`` are its headers as they came, some of them perhaps twice.
+        ``refusal`` is why the request could not be read as a whole. ``fields`` are its headers as they came, in which
+        one may be repeated. Raises nothing: a failure of mocksens's own is kept for ``finish``.
         """
         exchange = Exchange(self.sens, request, stopwatch(), self.sens.gateway_ids.token())
         try:
             pipeline.begin(exchange, refusal)
             if len(fields) > len(request.headers):
                 steps.note_repeated(exchange, fields)
-        except Exception as error:  # noqa: BLE001 - whatever fails is logged and answered, and the server goes on
+        except Exception as error:  # noqa: BLE001 - a failure is logged and answered, and the server goes on
             exchange.failure = error
         return exchange
 
     def finish(self, exchange: Exchange) -> Reply:
-        """Return SENS's answer to what was begun, recorded and logged.
+        """Run the steps after slow work; record and log the request, and return SENS's answer.
 
-        Raises nothing. If only the record fails, the answer stays as it is: it says what was done.
+        Raises nothing: a failure of mocksens's own is logged, and answered by a 500 of the gateway. If only the record
+        fails, the answer stays as it is, as it says what was done.
         """
         diagnosis, rules = "", NO_RULES
         try:
@@ -172,9 +171,9 @@ class App(Starlette):
         """Return a diagnosis for header, journal and log: one line of ASCII, without secrets."""
         return redaction.said(responses.one_line(diagnosis), tuple(secrets_of(self.sens.credentials)))
 
-    async def _respond(self, exchange: Exchange) -> Reply:
-        """Return the answer to what was begun, once its work is done off the event loop."""
-        assert exchange.work is not None, "what has no work is answered where it is read"
+    async def _finish_after_work(self, exchange: Exchange) -> Reply:
+        """Do the work of a request off the event loop, and return the answer."""
+        assert exchange.work is not None, "a request without work is finished where it is read"
         try:
             await (offload.REQUESTS if exchange.refusal is None else offload.REFUSALS).run(exchange.work)
         except Exception as error:  # noqa: BLE001 - as in begin
@@ -182,8 +181,8 @@ class App(Starlette):
         return self.finish(exchange)
 
     def _log(self, exchange: Exchange, response: WireResponse, diagnosis: str, took: float) -> None:
-        if exchange.verdicts.note and not self._noted:
-            self._noted = True
+        if exchange.verdicts.note and not self._has_logged_note:
+            self._has_logged_note = True
             self.log.say(exchange.verdicts.note)
         request = exchange.request
         self.log.request(
@@ -196,59 +195,59 @@ class App(Starlette):
         )
 
     def connect(self, request: WireRequest) -> Reply | None:
-        """What is said to CONNECT (rule gateway.proxy): a refusal, or None where what follows is for us. Logged."""
+        """Return the refusal of a CONNECT (rule gateway.proxy), or None if mocksens itself is the other end."""
         target = request.target.decode("latin-1")
         asked = DESTINATION.fullmatch(target)
-        if asked is None or int(asked[2]) > PORTS:
+        if asked is None or int(asked[2]) > LAST_PORT:
             return self.refuse(request, Malformed(f"CONNECT needs a host and its port, as {HOSTS[0]}:443"))
         if self.authority is None or name_of(asked[1]) not in self.authority.hosts:
-            return self.refuse(request, NotRelayed(target))
+            return self.refuse(request, _not_relayed(target))
         self.log.request("CONNECT", request.target, 200, took=0, request_id=self.sens.gateway_ids.token())
         return None
 
-    async def _failed(self, _: Request, __: Exception) -> Response:
-        """The admin API's answer to a failure of its own."""
+    async def _server_error(self, _: Request, __: Exception) -> Response:
+        """Return the answer to a failure that no route has answered."""
         reply = _reply(_bug(), self.sens.gateway_ids.token(), "")
         fields = {name.decode(): value.decode() for name, value in reply.headers}
         return Response(reply.response.body, reply.response.status, fields)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request of SENS."""
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request as SENS does."""
         extension = scope.get("extensions", {}).get(EXTENSION, {})
         reply, exchange = extension.get("reply"), extension.get("exchange")
         try:
             if exchange is not None:
-                reply = await self._respond(exchange)
-            await deliver(scope, receive, send, reply or await self._read_and_respond(scope, receive))
+                reply = await self._finish_after_work(exchange)
+            await deliver(scope, receive, send, reply or await self._reply_to(scope, receive))
         except Disconnected:
             return
 
-    async def _answer_unknown(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse as SENS does what is no route."""
-        await (self._answer if scope["type"] == "http" else self.router.not_found)(scope, receive, send)
+    async def _serve_foreign(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse to relay a request to another host."""
+        refusal = _not_relayed(scope[FOREIGN_HOST])
+        await deliver(scope, receive, send, self.finish(self.begin(_head_of(scope), refusal, scope["headers"])))
 
-    def _is_foreign(self, scope: Scope) -> bool:
-        return self._foreign(scope) is not None
+    async def _serve_unrouted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that matches no route as SENS does, and close a WebSocket."""
+        await (self._serve if scope["type"] == "http" else self.router.not_found)(scope, receive, send)
 
-    def _foreign(self, scope: Scope) -> str | None:
-        """Host and port of a whole target, as a proxy gets it, if they are neither SENS's nor where this came in."""
+    def _foreign_host(self, scope: Scope) -> str | None:
+        """Return host and port of a whole target, as a proxy gets it, unless they are SENS's or this server's."""
         host = take_apart(scope.get("extensions", {}).get(EXTENSION, {}).get("target", b""))[0].decode("latin-1")
         hosts = self.authority.hosts if self.authority else HOSTS
         port = (scope.get("server") or ("", None))[1]
         is_here = is_local(host) and host.endswith(f":{port}")
         return None if not host or name_of(host) in hosts or is_here else host
 
-    async def _read_and_respond(self, scope: Scope, receive: Receive) -> Reply:
-        request = WireRequest(scope["method"], target_of(scope), requests.first_of_each(scope["headers"]))
-        refusal: AnyRefusal | None = None
+    async def _reply_to(self, scope: Scope, receive: Receive) -> Reply:
+        """Read a request by ASGI's events, and return the answer. Raises ``Disconnected``."""
+        request, refusal = _head_of(scope), None
         try:
-            if (host := self._foreign(scope)) is not None:
-                raise NotRelayed(host)
             request.body = await requests.read_body(receive, request.headers, self.sens.switches.max_body)
-        except REFUSALS as refused:
+        except TooLarge as refused:
             refusal = refused
         exchange = self.begin(request, refusal, scope["headers"])
-        return self.finish(exchange) if exchange.work is None else await self._respond(exchange)
+        return self.finish(exchange) if exchange.work is None else await self._finish_after_work(exchange)
 
 
 def create_app(
@@ -263,11 +262,23 @@ def create_app(
     return App(sens, log or Log(sens), guard or Guard(), authority)
 
 
+def _head_of(scope: Scope) -> WireRequest:
+    """Return a request as far as its scope tells of it, without its body."""
+    return WireRequest(scope["method"], target_of(scope), requests.first_of_each(scope["headers"]))
+
+
+def _not_relayed(host: str) -> NotRelayed:
+    # Few clients use mocksens as a proxy.
+    from mocksens.core.diagnosis.foreign_hosts import advice
+
+    return NotRelayed(host, advice(host))
+
+
 def _reply(response: WireResponse, request_id: str, diagnosis: str, delay: int = 0) -> Reply:
     """Return an answer with the headers that every answer has."""
     return Reply(response, responses.headers(response, request_id, diagnosis), delay)
 
 
 def _bug() -> WireResponse:
-    """The gateway's own 500: the trace goes to the log, never to the client."""
+    """Return the gateway's 500: the trace goes to the log, never to the client."""
     return refusals.gateway("unexpected", "mocksens failed; see its log.", close=True)

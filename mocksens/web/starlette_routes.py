@@ -13,16 +13,23 @@ from mocksens.web import routes
 from mocksens.web.delivery.extension import EXTENSION
 
 NO_SCOPE: Final[Scope] = {}
+FOREIGN_HOST: Final = "mocksens.foreign_host"
+"""The key in the scope of a request to another host that has the host and its port."""
+UNESCAPED: Final = "/:@!$&'()*+,;="
+"""Characters that a path holds as they are, besides those that are never escaped."""
 
 
 def target_of(scope: Scope) -> bytes:
-    """Return path and query as they came; a server that does not tell them gives the path decoded."""
+    """Return path and query as they came.
+
+    Of a server that gives the path only decoded, the path is escaped as most clients do it.
+    """
     extension = scope.get("extensions", {}).get(EXTENSION)
     if extension is not None:
         return routes.origin_form(extension["target"])
-    query = scope["query_string"]
-    path = scope.get("raw_path") or scope["path"].encode()
-    return path + b"?" + query if query else bytes(path)
+    query: bytes = scope.get("query_string", b"")
+    path: bytes = scope.get("raw_path") or quote(scope["path"], safe=UNESCAPED).encode()
+    return path + b"?" + query if query else path
 
 
 class OperationRoute(BaseRoute):
@@ -40,7 +47,10 @@ class OperationRoute(BaseRoute):
         return f"{type(self).__name__}(name={self.name!r}, method={self.operation.method!r}, path={self.path!r})"
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Return whether a request means this operation."""
+        """Return whether a request means this operation.
+
+        Each of the nine routes asks ``routes.match``, which remembers its answer for paths of usual length.
+        """
         if scope["type"] != "http":
             return Match.NONE, NO_SCOPE
         route = routes.match(scope["method"], target_of(scope).partition(b"?")[0])
@@ -60,15 +70,26 @@ class OperationRoute(BaseRoute):
 
 
 class ForeignRoute(BaseRoute):
-    """Whole targets for other hosts, as a proxy gets them: ``is_foreign`` recognises them, ``app`` refuses them."""
+    """Whole targets for other hosts, as a proxy gets them.
 
-    def __init__(self, is_foreign: Callable[[Scope], bool], app: ASGIApp) -> None:
-        self.is_foreign = is_foreign
+    ``foreign_host`` returns the host of such a target, which ``app`` finds in the scope as ``FOREIGN_HOST``.
+    """
+
+    name = "foreign-host"
+    path = "http://{host}/{path}"
+
+    def __init__(self, foreign_host: Callable[[Scope], str | None], app: ASGIApp) -> None:
+        self.foreign_host = foreign_host
         self.app = app
+
+    def __repr__(self) -> str:
+        """Return the name and the path."""
+        return f"{type(self).__name__}(name={self.name!r}, path={self.path!r})"
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Return whether a request is for another host."""
-        return (Match.FULL if scope["type"] == "http" and self.is_foreign(scope) else Match.NONE), NO_SCOPE
+        host = self.foreign_host(scope) if scope["type"] == "http" else None
+        return (Match.NONE, NO_SCOPE) if host is None else (Match.FULL, {FOREIGN_HOST: host})
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """Raise ``NoMatchFound``: no path here is another host's."""

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from mocksens import Sens, running
-from mocksens.core.errors import NotRelayed
+from mocksens.core.diagnosis.foreign_hosts import advice
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.certificates import LocalAuthority
 from mocksens.server.serving import Server
@@ -341,7 +341,7 @@ def test_every_other_host_is_refused(server: Server, target: str) -> None:
         answer = line.send(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode()).answer()
         assert (answer.status, answer.json["error"]["errorCode"]) == (403, "230")
         assert target in answer.json["error"]["details"]
-        assert NotRelayed(target).hint in answer.diagnosis
+        assert advice(target) in answer.diagnosis
         assert "[gateway.proxy, " in answer.diagnosis
         assert line.ends()
     (stray,) = server.sens.strays.after(before)

@@ -10,7 +10,7 @@ from starlette.types import Message
 from mocksens import create_app
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
 from mocksens.web import routes
-from mocksens.web.starlette_routes import OperationRoute
+from mocksens.web.starlette_routes import ForeignRoute, OperationRoute, target_of
 
 VALUES = {"serviceId": "ncp:sms:kr:1:a", "requestId": "R", "messageId": "M", "reserveId": "V"}
 METHODS = ["GET", "POST", "DELETE", "PUT", "HEAD"]
@@ -90,6 +90,19 @@ def test_a_url_of_no_operation_is_refused(name: str, variables: dict[str, str]) 
 def test_a_route_shows_what_it_is() -> None:
     shown = repr(routes_of_operations()[0])
     assert shown == "OperationRoute(name='send-messages', method='POST', path='/sms/v2/services/{serviceId}/messages')"
+
+
+def test_the_route_of_other_hosts_shows_what_it_is() -> None:
+    (route,) = (route for route in create_app().routes if isinstance(route, ForeignRoute))
+    assert repr(route) == "ForeignRoute(name='foreign-host', path='http://{host}/{path}')"
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [("/a/ncp:sms:kr:1:a", b"/a/ncp:sms:kr:1:a?x=1"), ("/a b/\uac00", b"/a%20b/%EA%B0%80?x=1")],
+)
+def test_a_path_that_a_server_gives_only_decoded_is_escaped_as_clients_do(path: str, target: bytes) -> None:
+    assert target_of(scope("GET", path)) == target
 
 
 def test_a_route_answers_as_an_application_of_its_own() -> None:

@@ -4,7 +4,6 @@ import hmac
 from collections.abc import Collection, Iterable
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import quote
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -17,6 +16,7 @@ from mocksens.core.clock import stopwatch
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
 from mocksens.web.log.lines import Log
+from mocksens.web.starlette_routes import target_of
 
 HEALTH: Final = frozenset({ALIVE, READY})
 PRIVATE: Final = (".svc.cluster.local", ".internal")
@@ -101,7 +101,7 @@ class Guarded:
             if message["type"] == "http.response.start":
                 message["headers"].append((REQUEST_ID_HEADER.encode(), request_id.encode()))
                 if not is_health:
-                    target, took = _target(scope), stopwatch() - started
+                    target, took = target_of(scope), stopwatch() - started
                     self.log.request(scope["method"], target, message["status"], took=took, request_id=request_id)
             await send(message)
 
@@ -113,13 +113,6 @@ class Guarded:
         except HTTPException as error:
             answer = await http_error(request, error)
             await answer(scope, receive, send_and_log)
-
-
-def _target(scope: Scope) -> bytes:
-    """Return path and query as they came, for the log; a server that does not tell them gives the path decoded."""
-    path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    query: bytes = scope.get("query_string", b"")
-    return path + b"?" + query if query else path
 
 
 async def health(request: Request) -> Response:

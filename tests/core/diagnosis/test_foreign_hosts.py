@@ -2,7 +2,7 @@
 
 import pytest
 
-from mocksens.core.errors import NotRelayed
+from mocksens.core.diagnosis.foreign_hosts import advice
 from mocksens.spec.gateway import HOSTS
 from tests.operations.support import world
 
@@ -12,7 +12,7 @@ PORTS = ["", ":443", ":80"]
 @pytest.mark.parametrize("port", PORTS)
 @pytest.mark.parametrize("host", ["api-sens.ncloud.com", "API-SENS.ncloud.com", "api-sens.ncloud.com."])
 def test_the_host_of_sens_v1_is_named_and_the_one_of_v2_given(host: str, port: str) -> None:
-    said = NotRelayed(f"{host}{port}").hint
+    said = advice(f"{host}{port}")
     assert said.startswith(f"{host}{port} is the host of SENS v1, and mocksens serves SMS API v2 only")
     assert said.endswith(f"call https://{HOSTS[0]}/sms/v2")
     assert "NO_PROXY" not in said
@@ -32,7 +32,7 @@ def test_the_host_of_sens_v1_is_named_and_the_one_of_v2_given(host: str, port: s
     ],
 )
 def test_a_misspelt_host_of_sens_is_corrected(host: str, meant: str, port: str) -> None:
-    assert NotRelayed(f"{host}{port}").hint == f"{host}{port} is no host of SENS: did you mean {meant}?"
+    assert advice(f"{host}{port}") == f"{host}{port} is no host of SENS: did you mean {meant}?"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_misspelt_host_of_sens_is_corrected(host: str, meant: str, port: str) 
     ],
 )
 def test_another_host_of_naver_is_not_advised_to_be_called_in_earnest(host: str) -> None:
-    said = NotRelayed(host).hint
+    said = advice(host)
     assert said.startswith(f"{host} is a host of NAVER, but not of SENS's SMS API")
     assert "stub it in your tests" in said
     assert "list it in NO_PROXY" not in said
@@ -56,7 +56,7 @@ def test_another_host_of_naver_is_not_advised_to_be_called_in_earnest(host: str)
     "host", ["registry.example:443", "localhost:1", "xn--naver.com.example", "mynaver.com.kr", "a" * 5000]
 )
 def test_any_other_host_may_be_listed(host: str) -> None:
-    said = NotRelayed(host).hint
+    said = advice(host)
     assert said.startswith(
         f"mocksens relays only the hosts of SENS, not {host}; list it in NO_PROXY, or in the setting"
     )

@@ -14,6 +14,7 @@ from enum import Enum
 from itertools import chain
 from typing import Final, NamedTuple
 
+from mocksens.core.diagnosis.browsers import is_by_a_browser
 from mocksens.core.operations import due
 from mocksens.core.records import Message, Recipient, Reservation, Send
 from mocksens.core.scenarios.engine import WRITING
@@ -26,7 +27,6 @@ from mocksens.spec.gateway import SIGNATURE, TIMESTAMP
 from mocksens.spec.operations import Name
 from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import MessageType, ReserveStatus
-from mocksens.web.routes import is_by_a_browser
 
 MOST: Final = 100
 """How many things of one kind are shown; the others are counted."""

@@ -4,10 +4,10 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from mocksens.client.addresses import ADMIN
+from mocksens.core.diagnosis.browsers import is_by_a_browser
 from mocksens.core.sens import Sens
 from mocksens.exec.tally import Tally
 from mocksens.web.log.lines import Log, LogFormat
-from mocksens.web.routes import is_by_a_browser
 
 OWN: Final = ADMIN.encode()
 

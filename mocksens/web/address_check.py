@@ -9,7 +9,7 @@ from mocksens.core.sens import Sens
 from mocksens.core.service_ids import check_service_id
 from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.spec.operations import Operation
-from mocksens.web.routes import Route, find, origin_form
+from mocksens.web.routes import Routed, find, origin_form
 
 
 def word(refusal: UnknownRoute, method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> None:
@@ -55,7 +55,7 @@ def check_here(sens: Sens, method: str, target: bytes) -> Refusal | None:
     return refusal
 
 
-def _check_ids(route: Route, query: bytes) -> NotFound | None:
+def _check_ids(route: Routed, query: bytes) -> NotFound | None:
     """Return what is said of the first id that was never filled in."""
     from mocksens.core.diagnosis.placeholders import likely_unfilled
 

@@ -4,12 +4,12 @@ from mocksens.core.display.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Parsed
 from mocksens.web.handlers import HANDLERS
-from mocksens.web.routes import Route
+from mocksens.web.routes import Routed
 from mocksens.web.wire import requests
 from mocksens.web.wire.requests import Credentials, WireRequest
 
 
-def read(request: WireRequest, route: Route, credentials: Credentials, findings: Findings) -> Parsed:
+def read(request: WireRequest, route: Routed, credentials: Credentials, findings: Findings) -> Parsed:
     """Return the values of a request. Nothing is refused yet: mistakes and notes go to ``findings``.
 
     None of them shows a secret of ``credentials``.

@@ -1,6 +1,8 @@
-"""Find the operation that a method and a target mean: for the fast path, for Starlette's router and for the doctor."""
+"""Which operation a method and a target mean.
 
-import re
+It is one answer for the fast path, for Starlette's router and for the explanation of wrong addresses.
+"""
+
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -12,16 +14,12 @@ from mocksens.core.errors import UnknownRoute
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
 
 PREFIX: Final = f"{BASE_PATH.partition('{')[0]}".encode()
-CACHED: Final = 256
-"""Bytes of the longest path that is remembered: nobody should fill the memory with long ones."""
-BY_BROWSERS: Final = re.compile(
-    rb"/(?:favicon\.ico|robots\.txt|apple-touch-icon[^/?]*\.png|\.well-known/appspecific/com\.chrome\.devtools\.json)"
-    rb"(?:\?.*)?"
-)
+LONGEST_CACHED_PATH: Final = 256
+"""Bytes of the longest path that is remembered, so that long ones cannot fill the memory."""
 
 
-class Route(Struct, frozen=True):
-    """An operation and the variables of its path, decoded; ``item_id`` is empty where the path has only one."""
+class Routed(Struct, frozen=True):
+    """An operation with the decoded variables of its path; ``item_id`` is empty if there is only a serviceId."""
 
     operation: Operation
     service_id: str
@@ -56,30 +54,28 @@ def origin_form(target: bytes) -> bytes:
     return take_apart(target)[1]
 
 
-def is_by_a_browser(target: bytes) -> bool:
-    """Return whether browsers ask for this by themselves, wherever they are pointed to."""
-    return BY_BROWSERS.fullmatch(target) is not None
+def find(method: str, path: bytes) -> Routed:
+    """Return the operation of a method and a path. Raises ``UnknownRoute``.
 
-
-def find(method: str, path: bytes) -> Route:
-    """Return the operation that ``path`` (origin form, without a query) means. Raises ``UnknownRoute``."""
+    ``path`` is in origin form, without a query.
+    """
     route = match(method, path)
     if route is None:
         raise UnknownRoute("no operation has this method and path; the README lists the nine of them")
     return route
 
 
-def match(method: str, path: bytes) -> Route | None:
-    """Return the operation that ``path`` (origin form, without a query) means, if it means any."""
-    return _match_cached(method, path) if len(path) <= CACHED else _match(method, path)
+def match(method: str, path: bytes) -> Routed | None:
+    """Return the operation of a method and a path as in ``find``, or None."""
+    return _match_cached(method, path) if len(path) <= LONGEST_CACHED_PATH else _match(method, path)
 
 
-def _match(method: str, path: bytes) -> Route | None:
+def _match(method: str, path: bytes) -> Routed | None:
     if path.startswith(PREFIX):
         service_id, *rest = path[len(PREFIX) :].split(b"/")
         for segments, operation in TABLE.get((method, len(rest)), ()):
             if service_id and _fits(segments, rest):
-                return Route(operation, _decode(service_id), _item_id(segments, rest))
+                return Routed(operation, _decode(service_id), _item_id(segments, rest))
     return None
 
 

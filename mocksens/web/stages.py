@@ -8,20 +8,20 @@ from msgspec import Struct
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.service import Service
 from mocksens.core.validation.reading import Parsed
-from mocksens.web.routes import Route
+from mocksens.web.routes import Routed
 
 
 class Authorised(Struct, frozen=True):
     """A request to an operation, with a key that may use the service."""
 
-    route: Route
+    route: Routed
     service: Service
 
 
 class Decoded(Struct, frozen=True):
     """A request whose query and body were read, right or wrong."""
 
-    route: Route
+    route: Routed
     service: Service
     parsed: Parsed
 
@@ -29,7 +29,7 @@ class Decoded(Struct, frozen=True):
 class Ready(Struct, frozen=True, kw_only=True):
     """A request that is to be carried out, on a ``service`` that is a copy where nothing may come of it."""
 
-    route: Route
+    route: Routed
     service: Service
     parsed: Parsed
     evaluation: Evaluation | None

@@ -23,7 +23,7 @@ from mocksens.web.delivery import contents
 from mocksens.web.exchange import Exchange, Scripted
 from mocksens.web.handlers import HANDLERS
 from mocksens.web.reading import read
-from mocksens.web.routes import Route
+from mocksens.web.routes import Routed
 from mocksens.web.stages import Authorised, Decoded, Ready
 from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.responses import WireResponse
@@ -36,14 +36,14 @@ RESPOND_HEADER: Final = RESPOND.encode()
 ASKS_FOR_NOTHING: Final = "the header X-Mocksens-Respond is empty, so it asks for nothing; name an answer, as throttled"
 
 
-def find_route(exchange: Exchange) -> Route:
+def find_route(exchange: Exchange) -> Routed:
     """Return the operation that is meant; 404 before anything is verified (rule gateway.route-first)."""
     route = routes.find(exchange.request.method, exchange.request.target.partition(b"?")[0])
     exchange.operation, exchange.service_id = route.operation.name, route.service_id
     return route
 
 
-def authorise(exchange: Exchange, route: Route) -> Authorised:
+def authorise(exchange: Exchange, route: Routed) -> Authorised:
     """Return the request with its service.
 
     Raises 401 unless a known key signed, 403 if the key may not use this service or nobody may.

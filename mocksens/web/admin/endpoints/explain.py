@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mocksens.core.diagnosis import browsers
 from mocksens.core.diagnosis.addresses.paths import WORDS
 from mocksens.core.sens import Sens
 from mocksens.core.service_ids import is_service_id
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.core.validation.reading import CheckContext
 from mocksens.web import address_check, offload
-from mocksens.web import routes as sens_routes
 from mocksens.web.admin.access import json_answer
 from mocksens.web.admin.bodies import read
 from mocksens.web.admin.lists import EVERY, list_answer, rows
@@ -155,7 +155,7 @@ def _there(sens: Sens) -> Collection[str]:
 
 
 def _is_stray(entry: Entry) -> bool:
-    return not sens_routes.is_by_a_browser(entry.request.target)
+    return not browsers.is_by_a_browser(entry.request.target)
 
 
 def _nothing(sens: Sens, service_id: str, *, is_there: bool) -> str:

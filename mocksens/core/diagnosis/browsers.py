@@ -1,0 +1,14 @@
+"""Requests that browsers make by themselves."""
+
+import re
+from typing import Final
+
+BY_BROWSERS: Final = re.compile(
+    rb"/(?:favicon\.ico|robots\.txt|apple-touch-icon[^/?]*\.png|\.well-known/appspecific/com\.chrome\.devtools\.json)"
+    rb"(?:\?.*)?"
+)
+
+
+def is_by_a_browser(target: bytes) -> bool:
+    """Return whether browsers ask every server for this target by themselves."""
+    return BY_BROWSERS.fullmatch(target) is not None

@@ -42,5 +42,12 @@ GATEWAY_ANSWERS: Final[Mapping[str, GatewayAnswer]] = {
 }
 """The answers by the names that mocksens gives them; those details are seen live that belong to 200, 210 and 300."""
 
+FORBIDDEN_SERVICE: Final = "Do not have access to this 'serviceId'"
+"""The message of SENS's own 403."""
+HEADERS_MISSING: Final = "Authentication information are missing."
+"""The details of a 401 where a header of the signature is missing."""
+NOT_HTTP: Final = "The request is not valid HTTP."
+"""The details of a 400 where the bytes are not HTTP."""
+
 OF_STATUS: Final[Mapping[int, str]] = {answer.status: name for name, answer in reversed(list(GATEWAY_ANSWERS.items()))}
 """The name of the first answer of each status."""

@@ -15,9 +15,6 @@ SUCCEEDED: Final = Outcome.SUCCESS
 """Looked up here once, as every send asks for it."""
 
 
-# --- writing: answers --------------------------------------------------------------------------------
-
-
 @lru_cache(maxsize=4096)
 def _second(seconds: int, between: str) -> str:
     return to_datetime(seconds * 1000).isoformat(between)[:19]

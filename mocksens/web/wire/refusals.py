@@ -6,16 +6,11 @@ import msgspec
 
 from mocksens.core import errors
 from mocksens.core.scenarios.model import BODILESS, Answer
-from mocksens.spec.gateway import (
-    GATEWAY_ANSWERS,
-)
+from mocksens.spec.gateway import FORBIDDEN_SERVICE, GATEWAY_ANSWERS, HEADERS_MISSING, NOT_HTTP
 from mocksens.web.wire.responses import WireResponse, encode
 
 LEAST_FAILURE: Final = 400
 """What is below it is no error, and the gateway has no body for it."""
-
-
-# --- writing: refusals -------------------------------------------------------------------------------
 
 
 def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case for each member
@@ -33,10 +28,9 @@ def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case f
         case errors.NotFound(text=text):
             return encode(404, {"status": 404, "errorMessage": text})
         case errors.Forbidden():
-            message = "Do not have access to this 'serviceId'"
-            return encode(403, {"status": 403, "error": "Forbidden", "message": message})
+            return encode(403, {"status": 403, "error": "Forbidden", "message": FORBIDDEN_SERVICE})
         case errors.Unauthenticated(reason=errors.UnauthenticatedReason.HEADER_MISSING):
-            return gateway("authentication-failed", "Authentication information are missing.")
+            return gateway("authentication-failed", HEADERS_MISSING)
         case errors.Unauthenticated():
             return gateway("authentication-failed")
         case errors.UnknownRoute():
@@ -48,7 +42,7 @@ def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case f
         case errors.NotRelayed(host=host):
             return gateway("forbidden", f"Only the hosts of SENS are relayed, not {host}.", close=True)
         case errors.Malformed():
-            return gateway("bad-request", "The request is not valid HTTP.", close=True)
+            return gateway("bad-request", NOT_HTTP, close=True)
         case _:
             assert_never(refusal)
 

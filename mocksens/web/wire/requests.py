@@ -123,9 +123,6 @@ class Disconnected(Exception):
     """The client went away before it had sent its request."""
 
 
-# --- reading -----------------------------------------------------------------------------------------
-
-
 def first_of_each(pairs: Reversible[tuple[TextT, TextT]]) -> dict[TextT, TextT]:
     """Return values by name; of one given more than once the first counts."""
     return dict(reversed(pairs))

@@ -1,4 +1,4 @@
-"""Why SENS refuses a request: a short closed family. Each member knows the rule it comes from and what was known.
+"""Why SENS refuses a request: a short closed family, whose members know their rule and a hint.
 
     Refusal
     ├── UnknownRoute          no such path or method
@@ -11,7 +11,8 @@
     ├── NotRelayed            as to a proxy, and for another host
     └── Malformed             not HTTP
 
-What they look like on the wire is decided in ``web/wire/refusals.py`` only.
+What they look like on the wire is decided in ``web/wire/refusals.py`` only. ``Conflict`` is no refusal of SENS: it is
+raised by what only mocksens can do.
 """
 
 from enum import Enum, auto
@@ -161,7 +162,7 @@ class Malformed(Refusal):
 AnyRefusal = (
     UnknownRoute | Unauthenticated | Forbidden | Invalid | NotFound | QuotaExceeded | TooLarge | NotRelayed | Malformed
 )
-"""The whole family, so that mypy tells where a member is forgotten."""
+"""The whole family, so that mypy finds where a member is forgotten."""
 REFUSALS: Final = (
     UnknownRoute,
     Unauthenticated,
@@ -173,4 +174,8 @@ REFUSALS: Final = (
     NotRelayed,
     Malformed,
 )
-"""The same, to be caught."""
+"""The members of ``AnyRefusal``, for ``except``."""
+
+
+class Conflict(ValueError):
+    """Something is in a state in which this cannot be done."""

@@ -1,4 +1,4 @@
-"""``Sens``: the imitated SENS as a value: its credentials, its switches, its services. There is no global one."""
+"""``Sens``: the imitated SENS as a value, with its credentials, switches and services."""
 
 import threading
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -6,9 +6,8 @@ from typing import Final, TypeVar
 
 from mocksens.core.clock import Clock, SystemClock
 from mocksens.core.diagnosis.key_advice import named
-from mocksens.core.errors import Forbidden
+from mocksens.core.errors import Conflict, Forbidden
 from mocksens.core.ids import Ids, new_seed
-from mocksens.core.operations.manual import Conflict
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.service import Service
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id, is_service_id, remark
@@ -28,17 +27,28 @@ DrawnT = TypeVar("DrawnT", str, bytes)
 
 
 class Sens:
-    """All of SENS, in memory.
+    """All of SENS, in memory. Raises ``ValueError`` for arguments that cannot be.
 
-    Raises ``ValueError`` for what cannot be: ``mocksens.configure`` takes the same things as plain texts.
+    ``mocksens.configure`` takes the same things as plain texts.
 
-    ``credentials`` are the key pairs that may sign. ``services`` limits the serviceIds to a list, and these exist from
-    the start; None lets any well-formed one be a fresh world on first use, and the default one exists from the start.
-    ``seed`` makes ids repeatable; without one no id is ever given twice. ``scenarios`` can be
-    played by name, ``played`` ones are played by every service from its beginning. ``wall`` is the clock that
-    signatures are checked against and services start from. ``journal`` and ``journal_size`` are how many requests each
-    service's journal keeps at most, and how many bytes.
+    - ``credentials`` are the key pairs that may sign.
+    - ``services`` are the only serviceIds, and exist from the start. With None any well-formed serviceId gets a fresh
+      service on first use, and the default one exists from the start.
+    - ``seed`` makes ids repeatable. Without one no id is ever given twice.
+    - ``scenarios`` can be played by name. Every service plays the ``played`` ones from its beginning.
+    - ``journal`` is the number of requests that each journal keeps at most, ``journal_size`` the number of bytes.
+    - ``wall`` is the clock that signatures are checked against and services start from.
     """
+
+    starter = Starter.SERVER
+    """How the server was started, which tells where its keys are set."""
+    before_clearing: Clearing | None = None
+    """Called before the messages or the journal of a service are removed."""
+    departed = 0
+    """The number of requests in the journals of dropped services."""
+    departed_messages = 0
+    """The number of messages of dropped services."""
+    _added = 0
 
     def __init__(
         self,
@@ -63,55 +73,46 @@ class Sens:
         """The serviceIds that always exist."""
         self.seed = new_seed() if seed is None else seed
         self._generations: dict[str, int] | None = None if seed is None else {}
-        """How often each service was made, where a seed was given: a service that is made again has other ids."""
+        """How often each service was made, with a seed only: a service that is made again has other ids."""
         self.wall = wall or SystemClock()
-        self.starter = Starter.SERVER
-        """Who started it, so that refusals can say where its keys are set."""
         self.scenarios: Mapping[str, Scenario] = {} if scenarios is None else scenarios
         self.played = tuple(played)
-        self.journal, self.journal_size = journal, journal_size
+        self.journal_entries, self.journal_size = journal, journal_size
         self.strays = self._new_journal()
-        """The journal of what reached no service."""
+        """The journal of requests that reached no service."""
         # No serviceId has a slash, so no service shares these.
         self.gateway_ids = Ids(f"{self.seed}//gateway")
         self._key_ids = Ids(f"{self.seed}//keys")
         self._services: dict[str, Service] = {}
-        self._added = 0
         self._own_keys: dict[str, bytes] = {}
         """The access keys that services were created with, by serviceId."""
         self.listeners: list[Callable[[Service], None]] = []
         """Called with each new service, in any thread."""
-        self.before_clearing: Clearing | None = None
-        """Told of every service whose messages or journal are about to be taken out."""
-        self.departed = 0
-        """How many requests stood in the journals of services that were dropped."""
-        self.departed_messages = 0
-        """How many messages the services had that were dropped."""
         self._lock = threading.Lock()
         for service_id in sorted(self.permanent):
             self._add(self._make(service_id))
 
     def service(self, service_id: str) -> Service:
-        """The world of ``service_id``, made on first use. Raises ``Forbidden`` where there cannot be one."""
+        """Return the service, made on first use. Raises ``Forbidden`` where there cannot be one."""
         service = self._services.get(service_id)
         return service if service is not None else self._new_service(service_id)
 
     def journal_of(self, service_id: str) -> Journal:
-        """Where a request to ``service_id`` is recorded: with its service, if there is one yet."""
+        """Return the journal of the service if there is one yet, otherwise that of requests that reached none."""
         service = self._services.get(service_id)
         return self.strays if service is None else service.journal
 
     def _new_journal(self) -> Journal:
-        return Journal(self.journal, self.journal_size)
+        return Journal(self.journal_entries, self.journal_size)
 
     @property
     def services(self) -> list[Service]:
-        """The worlds that there are, the oldest first."""
+        """Return the existing services, the oldest first."""
         with self._lock:
             return list(self._services.values())
 
     def known(self, service_id: str) -> Service:
-        """The world of ``service_id`` if there is one yet. Raises ``KeyError``, ``Forbidden`` where none can be."""
+        """Return an existing service. Raises ``KeyError`` if there is none, ``Forbidden`` if there cannot be one."""
         service = self._services.get(service_id)
         if service is None:
             self._check(service_id)
@@ -119,24 +120,24 @@ class Sens:
         return service
 
     def draft(self, service_id: str) -> Service:
-        """Make a world that is not among the services before it is kept. Raises ``Forbidden`` where none can be."""
+        """Return a new service that does not count before it is kept. Raises ``Forbidden`` if there cannot be one."""
         with self._lock:
             self._check(service_id)
             return self._make(service_id)
 
     def keep(self, draft: Service) -> bool:
-        """Take a draft among the services; False if there is a service of that id by now."""
+        """Add a draft to the services. Return False if there is a service of that id by now."""
         with self._lock:
             if draft.id in self._services:
                 return False
             self._add(draft)
-        self._tell(draft)
+        self._announce(draft)
         return True
 
     def create_service(
         self, service_id: str | None = None, pair: tuple[str, str] | None = None
     ) -> tuple[Service, Credential]:
-        """Make a fresh world with a key pair of its own, which may use no other; None draws a serviceId, and a pair.
+        """Make a service with a key pair of its own, which may use no other; None draws a serviceId, and a pair.
 
         A ``pair``, access key and secret key, may be one that this SENS has already, if it may use the service. Raises
         ``Forbidden`` where there cannot be such a service, ``Conflict`` where there is one, or another such key.
@@ -154,7 +155,7 @@ class Sens:
                 # A new one each time: others look into it while this goes on.
                 self.credentials = {**self.credentials, own_key: credential}
                 self._own_keys[service_id] = own_key
-        self._tell(service)
+        self._announce(service)
         return service, credential
 
     def _credential(self, service_id: str, pair: tuple[str, str] | None) -> Credential:
@@ -180,7 +181,7 @@ class Sens:
         return f"there is a service {service_id} already; drop it first, or create another one"
 
     def drop_service(self, service_id: str) -> None:
-        """Forget the world of ``service_id``, and the key pair that it was created with.
+        """Remove a service, and the key pair that it was created with.
 
         Tasks that wait for something in it wait no longer. One that always exists is made anew at once.
         Raises ``KeyError``, ``Forbidden`` where there cannot be one.
@@ -198,7 +199,7 @@ class Sens:
             dropped.dropped = True
             dropped.changed()
         if anew is not None:
-            self._tell(anew)
+            self._announce(anew)
 
     def _new_service(self, service_id: str) -> Service:
         self._check(service_id)
@@ -206,7 +207,7 @@ class Sens:
             found = self._services.get(service_id)
             service = found or self._add(self._make(service_id))
         if found is None:
-            self._tell(service)
+            self._announce(service)
         return service
 
     def _check(self, service_id: str) -> None:
@@ -236,7 +237,7 @@ class Sens:
             self.before_clearing(service, messages, journal)
 
     def _seed_of(self, service_id: str) -> str:
-        """What the ids of the next service of that id are drawn from: never what an earlier one of that id had."""
+        """Return the seed of the next service of that id, which no earlier service of that id had."""
         if self._generations is None:
             return f"{self.seed}/{new_seed()}/{service_id}"
         generation = self._generations.get(service_id)
@@ -250,13 +251,13 @@ class Sens:
             self._generations[service.id] = self._generations.get(service.id, 0) + 1
         return service
 
-    def _tell(self, service: Service) -> None:
+    def _announce(self, service: Service) -> None:
         for listener in tuple(self.listeners):
             listener(service)
 
 
 def _unused(draw: Callable[[], DrawnT], used: Container[DrawnT]) -> DrawnT:
-    """What is drawn and not in use yet."""
+    """Draw until the outcome is not in use yet, and return it."""
     while (drawn := draw()) in used:
         pass
     return drawn

@@ -2,7 +2,7 @@
 
      WireRequest(method, target as sent, headers, body)
        │  find_route      web/routes           404
-     Route(operation, serviceId, id of the item)
+     Routed(operation, serviceId, id of the item)
        │  authorise       core/signing         401              <- wall clock, keys
        │                  core/access, sens    403
      Authorised(route, service)
@@ -11,7 +11,7 @@
      Decoded(route, service, parsed)
        │  disrupt         core/scenarios       a header, a scenario or a number answers, delays or breaks the line
      Ready(route, service, parsed, …)
-       │  ┄┄┄┄┄┄┄┄┄┄┄┄    core/validation/uploads, core/doctor   off the event loop, without a lock: what may take long
+       │  ┄┄┄┄┄┄┄┄┄┄┄┄    core/validation/pictures, core/doctor  off the event loop, without a lock: what may take long
        │  operate         core/validation      400, every violation: the rules between fields
        │                  core/operations      404, 429 and the operation's own rules  <- storage, clock, ids
        │  render          web/wire/answers     in the document's field order
@@ -44,27 +44,24 @@ from mocksens.core.storage.journal import Entry
 from mocksens.core.validation import pictures, uploads
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.pictures import Verdicts
-from mocksens.spec.operations import OPERATIONS
 from mocksens.web import address_check
 from mocksens.web.exchange import Exchange, Scripted
-from mocksens.web.handlers import HANDLERS
 from mocksens.web.offload import MORE, More
 from mocksens.web.steps import authorise, bend, decode, disrupt, find_route, operate
 from mocksens.web.wire import refusals, requests
 from mocksens.web.wire.responses import Reply
 
 LONG: Final = 4 * 1024
-"""Bytes of a target and a body from which on the doctor always works off the event loop."""
+"""Bytes of target and body above which a refused signature is always examined off the event loop."""
 DOCTOR: Final = "mocksens.core.doctor.examination"
 MANY_KEYS: Final = 100
-"""Key pairs from which on it does."""
-assert HANDLERS.keys() == {operation.name for operation in OPERATIONS}, "every operation has a handler"
+"""Key pairs above which it is, too."""
 
 
 def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
-    """Take a request up to what may take long, which is then its ``work``.
+    """Run the steps before slow work, which is then the exchange's ``work``.
 
-    ``refusal`` is what stood against reading all of it.
+    ``refusal`` is why the request could not be read as a whole.
     """
     if refusal is not None:
         _refuse(exchange, refusal)
@@ -77,7 +74,7 @@ def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
     except REFUSALS as refused:
         _refuse(exchange, refused)
     except Scripted:
-        # What was read of a request that is not carried out does not matter.
+        # Notes on a request that is not carried out do not matter.
         exchange.findings = Findings()
     else:
         if bodies := uploads.picture_texts(ready.parsed, exchange.operation):
@@ -85,7 +82,7 @@ def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
 
 
 def finish(exchange: Exchange) -> None:
-    """Take a request from there to its answer. Raises what went wrong before."""
+    """Run the steps after slow work. Raises the failure of an earlier one."""
     if exchange.failure is not None:
         raise exchange.failure
     if exchange.ready is not None:
@@ -98,38 +95,46 @@ def finish(exchange: Exchange) -> None:
 
 
 def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
+    """Set the answer to a request that is refused, and what the diagnosis says of it."""
     exchange.refusal = refusal
     exchange.response = refusals.refuse(refusal)
-    if isinstance(refusal, UnknownRoute):
-        address_check.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
-    elif isinstance(refusal, NotFound | Forbidden):
-        # The id that is no good is shown, and may be anything.
-        refusal.hint = hide(refusal.hint.encode(), secrets_of(exchange.sens.credentials)).decode()
-    if isinstance(refusal, Unauthenticated):
-        examine = partial(_examine, exchange, refusal, exchange.sens.credentials)
-        request = exchange.request
-        is_short = len(request.target) + len(request.body) <= LONG and len(exchange.sens.credentials) <= MANY_KEYS
-        # Without a signature there is nothing to try. Loading the doctor takes longer than it takes for one request.
-        is_missing = refusal.reason is UnauthenticatedReason.HEADER_MISSING
-        if is_missing and is_short and DOCTOR in sys.modules:
-            examine()
-        else:
-            exchange.work = examine
+    match refusal:
+        case UnknownRoute():
+            address_check.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
+        case NotFound() | Forbidden():
+            # The hint shows the id that is wrong, which may be anything.
+            refusal.hint = hide(refusal.hint.encode(), secrets_of(exchange.sens.credentials)).decode()
+        case Unauthenticated():
+            _schedule_doctor(exchange, refusal)
+
+
+def _schedule_doctor(exchange: Exchange, refusal: Unauthenticated) -> None:
+    """Have a refused signature examined, at once if that is quick."""
+    request, credentials = exchange.request, exchange.sens.credentials
+    examine = partial(_examine, exchange, refusal, credentials)
+    is_short = len(request.target) + len(request.body) <= LONG and len(credentials) <= MANY_KEYS
+    # A request without a signature is cheap to explain, so do it here, unless the doctor would have to be imported
+    # first.
+    is_missing = refusal.reason is UnauthenticatedReason.HEADER_MISSING
+    if is_missing and is_short and DOCTOR in sys.modules:
+        examine()
+    else:
+        exchange.work = examine
 
 
 def _judge(exchange: Exchange, bodies: list[str]) -> More | None:
-    """Find out about the next of the files that a request brings."""
+    """Judge the next of the pictures in a request, and return ``MORE`` unless it is the last."""
     found = pictures.judge([bodies.pop()])
     exchange.verdicts = Verdicts({**exchange.verdicts.by_body, **found.by_body}, found.note)
     return MORE if bodies else None
 
 
 def _examine(exchange: Exchange, refusal: Unauthenticated, credentials: Mapping[bytes, Credential]) -> None:
-    """Find out what is wrong with the signature, or what comes with it.
+    """Explain a refused signature, and a mistake in the address besides.
 
     The instant and the ``credentials`` are those of the refusal: by now others may be in use.
     """
-    # Nobody needs the doctor while all is well.
+    # Few signatures are refused.
     from mocksens.core.doctor import examination
 
     sens, request = exchange.sens, exchange.request
@@ -151,7 +156,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated, credentials: Mapping[
 def record(exchange: Exchange, reply: Reply, diagnosis: str, rules: tuple[str, ...], took: float) -> None:
     """Record the request with its answer in the journal of its service, or of what reached none."""
     sens, request = exchange.sens, exchange.request
-    if sens.journal:
+    if sens.journal_entries:
         reply.entry = Entry(
             at=sens.wall.now(),
             took=took,

@@ -1,10 +1,20 @@
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
 from mocksens.core import errors
-from mocksens.core.errors import Forbidden, Invalid, NotFound, Refusal, Unauthenticated, UnauthenticatedReason
+from mocksens.core.errors import (
+    REFUSALS,
+    AnyRefusal,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    Unauthenticated,
+    UnauthenticatedReason,
+)
 from mocksens.core.validation.findings import Findings
 from mocksens.spec.rules import RULES
 
@@ -61,3 +71,8 @@ def test_what_was_there_is_shown_cut_and_printable(got: str) -> None:
     assert text.isascii()
     assert text.isprintable()
     assert "x" * 50 not in text
+
+
+def test_what_is_caught_is_the_whole_family() -> None:
+    assert get_args(AnyRefusal) == REFUSALS
+    assert set(REFUSALS) == set(Refusal.__subclasses__())

@@ -8,9 +8,8 @@ import pytest
 
 from mocksens import Credential, Sens
 from mocksens.core import access
-from mocksens.core.errors import Forbidden
+from mocksens.core.errors import Conflict, Forbidden
 from mocksens.core.ids import Ids
-from mocksens.core.operations.manual import Conflict
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.sens import DEFAULT_CREDENTIAL

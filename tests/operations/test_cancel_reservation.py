@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from mocksens.core.errors import Conflict
 from mocksens.core.operations import manual
 from mocksens.core.service import Service
 from mocksens.spec.statuses import ReserveStatus
@@ -98,7 +99,7 @@ def test_a_reservation_whose_outcome_is_decided_can_be_canceled_while_ready(
     assert client.cancel_reservation(reserve_id).status == 204
     service.clock.freeze(DUE + timedelta(days=1))
     assert client.get_reservation(reserve_id).json["reserveStatus"] == "CANCELED"
-    with pytest.raises(manual.Conflict, match="CANCELED"):
+    with pytest.raises(Conflict, match="CANCELED"):
         manual.conclude(service, reserve_id, ReserveStatus.DONE)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mocksens.core.errors import Conflict
 from mocksens.core.operations import manual
 from mocksens.core.service import Service
 from mocksens.core.switches import OBSERVED, Delivery, Language
@@ -244,7 +245,7 @@ def test_a_message_is_completed_only_once_and_with_a_known_code(
     with pytest.raises(KeyError):
         manual.complete(service, "x", "0")
     service.clock.advance(days=1)
-    with pytest.raises(manual.Conflict, match="already completed"):
+    with pytest.raises(Conflict, match="already completed"):
         manual.complete(service, message_id, "0")
 
 

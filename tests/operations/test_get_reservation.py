@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from mocksens.core.clock import KST
+from mocksens.core.errors import Conflict
 from mocksens.core.operations import manual
 from mocksens.core.service import Service
 from mocksens.spec.limits import HISTORY, RESERVATION_TAKES
@@ -187,7 +188,7 @@ def test_an_outcome_is_decided_only_while_the_reservation_is_ready(
     with pytest.raises(KeyError):
         manual.conclude(service, "x", ReserveStatus.FAIL)
     service.clock.freeze(DUE)
-    with pytest.raises(manual.Conflict, match="PROCESSING"):
+    with pytest.raises(Conflict, match="PROCESSING"):
         manual.conclude(service, reserve_id, ReserveStatus.FAIL)
 
 

@@ -1,14 +1,11 @@
 """Complete messages and decide reservations by hand."""
 
+from mocksens.core.errors import Conflict
 from mocksens.core.operations.due import settle
 from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
 from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import ENDS, MessageStatus, ReserveStatus
-
-
-class Conflict(ValueError):
-    """The thing is no longer in a state in which this can be done."""
 
 
 def complete(service: Service, message_id: str, result: str) -> Message:

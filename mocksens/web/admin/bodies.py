@@ -6,8 +6,7 @@ from typing import Any, Final, NoReturn, TypeVar
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from mocksens.core.errors import Forbidden
-from mocksens.core.operations.manual import Conflict
+from mocksens.core.errors import Conflict, Forbidden
 from mocksens.core.parsing.json_decoding import decode
 from mocksens.core.parsing.nodes import Value, from_json
 from mocksens.web import offload

@@ -4,9 +4,10 @@ import pytest
 
 from mocksens import Switches
 from mocksens.core.clock import DAY
+from mocksens.core.errors import Conflict
 from mocksens.core.operations import reservations
 from mocksens.core.operations.due import settle
-from mocksens.core.operations.manual import Conflict, complete, conclude
+from mocksens.core.operations.manual import complete, conclude
 from mocksens.core.switches import Delivery
 from mocksens.spec.statuses import ReserveStatus
 from tests.core.operations.support import COMPLETED, HOUR, NOW, PROCESSING, reserved, sent, sms, world

@@ -19,6 +19,7 @@ from mocksens.cli.main import HOMES
 from mocksens.core.clock import SystemClock, to_ms
 from mocksens.server.serving import Server
 from mocksens.server.settings.table import BY_NAME, SETTINGS
+from mocksens.web.admin.access import HEALTH
 from tests import readme
 from tests.client import Client, InProcess
 from tests.testing.child import Child
@@ -182,7 +183,7 @@ def test_every_command_of_the_page_exists(name: str) -> None:
 
 def admin_routes() -> list[str]:
     mount = next(route for route in create_app(Sens()).routes if isinstance(route, Mount))
-    return [f"{mount.path}{route.path}" for route in mount.routes if isinstance(route, Route)]
+    return [*sorted(HEALTH), *(f"{mount.path}{route.path}" for route in mount.routes if isinstance(route, Route))]
 
 
 def test_the_admin_routes_are_found() -> None:

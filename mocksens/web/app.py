@@ -23,7 +23,7 @@ from mocksens.core.signing.credentials import secrets_of
 from mocksens.spec.gateway import HOSTS
 from mocksens.spec.operations import OPERATIONS
 from mocksens.web import offload, pipeline, steps
-from mocksens.web.admin.access import HEALTH, Guard, Guarded, health, http_error, is_local, name_of
+from mocksens.web.admin.access import HEALTH, Guard, Guarded, Health, http_error, is_local, name_of
 from mocksens.web.delivery.extension import ANSWERED, EXTENSION
 from mocksens.web.delivery.sending import deliver, write
 from mocksens.web.exchange import Exchange
@@ -84,7 +84,7 @@ class App(Starlette):
             routes=[
                 ForeignRoute(self._foreign_host, self._serve_foreign),
                 *(OperationRoute(operation, self._serve) for operation in OPERATIONS),
-                *(Route(path, health, middleware=guarded) for path in sorted(HEALTH)),
+                *(Route(path, Health(), middleware=guarded) for path in sorted(HEALTH)),
                 Route(ADMIN, admin, middleware=guarded),
                 Mount(ADMIN, admin, middleware=guarded),
             ],

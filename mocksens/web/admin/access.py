@@ -115,11 +115,19 @@ class Guarded:
             await answer(scope, receive, send_and_log)
 
 
-async def health(request: Request) -> Response:
-    """Answering at all is being alive, and there is nothing to get ready."""
-    if request.scope["query_string"]:
-        raise HTTPException(400, "this call takes no parameters")
-    return json_answer({"status": "ok"})
+class Health:
+    """ASGI application for health checks: answering at all is being alive, and there is nothing to get ready.
+
+    It takes every method, so that the admin API, which takes a while to load, is not asked to refuse the others.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. Raises ``HTTPException`` for another method, or with parameters."""
+        if scope["method"] not in {"GET", "HEAD"}:
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
+        if scope["query_string"]:
+            raise HTTPException(400, "this call takes no parameters")
+        await json_answer({"status": "ok"})(scope, receive, send)
 
 
 async def http_error(request: Request, error: Exception) -> Response:

@@ -40,7 +40,7 @@ from starlette.routing import Route
 from mocksens.client.addresses import ADMIN
 from mocksens.core.sens import Sens
 from mocksens.web import offload
-from mocksens.web.admin.access import health, json_answer
+from mocksens.web.admin.access import json_answer
 from mocksens.web.admin.calls.table import CALLS
 from mocksens.web.admin.endpoints import clock, explain, messages, requests, scenarios, services, verification, waiting
 from mocksens.web.admin.endpoints import events as admin_events
@@ -49,13 +49,11 @@ from mocksens.web.start_tls import Authority
 
 
 def routes(sens: Sens, authority: Authority | None) -> list[Route]:
-    """Return the routes of the admin API over ``sens``."""
+    """Return the routes of the admin API over ``sens``, but for those of health, which the application has itself."""
     admin = _Admin(sens, authority)
     service = "/services/{service_id}"
     return [
         route("/", admin.calls),
-        route("/livez", health),
-        route("/readyz", health),
         route("/openapi.json", admin.describe),
         route("/ca.pem", admin.certificate),
         *clock.routes(sens, service),

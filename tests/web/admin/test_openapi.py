@@ -13,6 +13,7 @@ from mocksens import Sens, create_app
 from mocksens.core.inspection.events import Change
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
+from mocksens.web.admin.access import HEALTH
 from mocksens.web.admin.calls.table import CALLS
 from mocksens.web.admin.openapi.document import document
 from tests.client import UNSET, Answer, Client, InProcess
@@ -59,6 +60,7 @@ def test_its_calls_are_the_routes_that_there_are() -> None:
         for method in route.methods or ()
         if method != "HEAD"
     }
+    routes |= {(path.removeprefix(mount.path), "GET") for path in HEALTH}
     assert {(re.sub(r"\{\w+\}", "{}", path), method.upper()) for method, path, _ in operations()} == routes
 
 

@@ -15,7 +15,7 @@ def note_numbers(parsed: Parsed, findings: Findings) -> None:
     """Note numbers that came as texts and do not reach the telephone that they are probably meant for."""
     recipients, sender = parsed.values["recipients"], parsed.values["sender"]
     code: str = parsed.values["country_code"]
-    if code == DOMESTIC and not ODD.search("\n".join([entry["to"] for entry in recipients] + [sender])):
+    if code == DOMESTIC and not (ODD.match(sender) or ODD.search("\n".join([entry["to"] for entry in recipients]))):
         return
     sent = parsed.asked.body
     assert isinstance(sent, dict), "only an object is usable"

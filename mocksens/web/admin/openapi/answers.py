@@ -1,6 +1,7 @@
 """What the admin API gives, a line a field; the tests hold every answer to it.
 
-``name?`` may be absent, ``text?`` may be null, ``[text]`` is a list; a kind with a capital is another answer.
+``name?`` may be absent, ``text?`` may be null, ``[text]`` is a list, ``texts`` are texts by name and a ``map`` has
+anything by name; a kind with a capital is another answer.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ SIGNING: Final[Mapping[str, str]] = {
     "says": "text: the mistake in words",
     "expected": "text: the string to sign, with a sign for every blank and line end",
     "signed": "text?: what was signed instead, if that could be found out",
-    "skew": "int?: milliseconds by which the timestamp is ahead of the wall clock, where that is too much",
+    "skew": "long?: milliseconds by which the timestamp is ahead of the wall clock, where that is too much",
     "language": "text: the caller's, guessed",
     "snippet": "text: how it is done right in that language",
 }
@@ -146,11 +147,11 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "operation": "text?: null if there is none such",
         "method": "text",
         "target": "text: path and query, as they were sent",
-        "headers": "map: names in lower case; secrets redacted",
+        "headers": "texts: names in lower case; secrets redacted",
         "body": "text: its first 64 KiB",
         "bodyLength": "int: bytes",
         "status": "int?: the HTTP status of the answer; null where the line broke instead",
-        "answerHeaders": "map",
+        "answerHeaders": "texts",
         "answer": "text: its first 64 KiB",
         "requestId": "text?: of a send that was taken",
         "diagnosis": "text?: why it was refused, what was scripted, or what there is to note of what was accepted",
@@ -208,7 +209,7 @@ GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
         "description": "text",
         "seed": "text",
         "exhausted": "bool: whether no finite step has anything left",
-        "state": "map: the state of each machine",
+        "state": "texts: the state of each machine",
         "steps": "[PlayedStep]",
     },
     "PlayedStep": {

@@ -136,4 +136,4 @@ def _free(call: Call) -> Schema:
         return {"text/event-stream": {"schema": {"type": "string"}, "x-event-data": data}}
     if call.id == CERTIFICATE:
         return {"application/x-pem-file": {"schema": {"type": "string"}}}
-    return {"application/json": {"schema": {"type": "object"}}}
+    return {"application/json": {"schema": {"type": "object", "additionalProperties": True}}}

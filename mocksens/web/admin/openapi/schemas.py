@@ -15,10 +15,30 @@ from mocksens.web.admin.openapi.answers import GIVEN
 
 Schema = dict[str, Any]
 PREFIX: Final = "#/components/schemas/"
-SCALAR: Final = ["string", "number", "boolean"]
-"""Every scalar of a scenario is read as text, so that ``result: 2000`` is one."""
+NAMED: Final[Mapping[str, Schema]] = {
+    "Scalar": {
+        "description": 'A text. A number or a boolean is read as one, so that `2000` is `"2000"`.',
+        "type": ["string", "number", "boolean"],
+    },
+    "SettingValue": {
+        "description": "A setting as text, as a number or as a list; null is what the server has.",
+        "type": ["string", "number", "array", "null"],
+        "items": {"type": "string"},
+    },
+}
+"""The schemas of values with several types: under a name, a generated client has one type for all their uses."""
+LARGEST_INT: Final = 2**31 - 1
+"""The largest integer without a format in a client for Java or C#."""
 SCENARIO: Final = ("Scenario", "Step", "Then", "When", "Answer", "Delay")
-BASIC: Final = {"text": "string", "int": "integer", "float": "number", "bool": "boolean", "map": "object"}
+BASIC: Final[Mapping[str, Schema]] = {
+    "text": {"type": "string"},
+    "int": {"type": "integer"},
+    "long": {"type": "integer", "format": "int64"},
+    "float": {"type": "number"},
+    "bool": {"type": "boolean"},
+    "texts": {"type": "object", "additionalProperties": {"type": "string"}},
+    "map": {"type": "object", "additionalProperties": True},
+}
 
 
 def components(taken: list[type]) -> dict[str, Schema]:
@@ -27,9 +47,9 @@ def components(taken: list[type]) -> dict[str, Schema]:
     schemas: dict[str, Schema] = {name: _lean(schema, scalars=name in SCENARIO) for name, schema in made.items()}
     schemas |= {name: _given(fields) for name, fields in GIVEN.items()}
     schemas["OneOff"] = _one_off(schemas)
-    schemas["Settings"] = _settings(SCALAR[:1])
-    schemas["SettingsChange"] = _settings(["string", "number", "array", "null"])
-    return schemas
+    schemas["Settings"] = _settings({"type": "string"})
+    schemas["SettingsChange"] = _settings(ref("SettingValue"))
+    return {**schemas, **NAMED}
 
 
 def ref(name: str) -> Schema:
@@ -59,7 +79,7 @@ def _kind(kind: str) -> Schema:
         return {"type": "array", "items": _kind(kind[1:-1])}
     if kind == "instant":
         return {"type": "string", "format": "date-time"}
-    return {"type": BASIC[kind]} if kind in BASIC else ref(kind)
+    return BASIC[kind] if kind in BASIC else ref(kind)
 
 
 def _lean(node: Any, *, scalars: bool) -> Any:
@@ -70,8 +90,33 @@ def _lean(node: Any, *, scalars: bool) -> Any:
         return re.sub(r"\s+", " ", node.replace("``", "`")) if isinstance(node, str) else node
     lean = {name: _lean(value, scalars=scalars) for name, value in node.items() if name not in {"default", "title"}}
     if scalars and lean.get("type") == "string":
-        lean["type"] = SCALAR
-    return lean
+        return {**ref("Scalar"), **_without(lean, "type")}
+    return _typed(_in_one(lean))
+
+
+def _typed(schema: Schema) -> Schema:
+    """Return a schema with the type of an ``enum`` and the format of a long integer, as generators expect them."""
+    if "enum" in schema:
+        return {"type": "integer" if isinstance(schema["enum"][0], int) else "string", **schema}
+    if schema.get("type") == "integer" and schema.get("maximum", 0) > LARGEST_INT:
+        return {**schema, "format": "int64"}
+    return schema
+
+
+def _in_one(schema: Schema) -> Schema:
+    """Return a schema with a text beside a list of texts as one schema of two types.
+
+    Generators for Java make code of the former that does not compile.
+    """
+    either = schema.get("anyOf", [])
+    if [each.get("type") for each in either] != ["string", "array"]:
+        return schema
+    text, texts = either
+    return {**_without(schema, "anyOf"), **text, **texts, "type": ["string", "array"]}
+
+
+def _without(schema: Schema, name: str) -> Schema:
+    return {other: value for other, value in schema.items() if other != name}
 
 
 def _one_off(schemas: Mapping[str, Schema]) -> Schema:
@@ -86,14 +131,13 @@ def _one_off(schemas: Mapping[str, Schema]) -> Schema:
     }
 
 
-def _settings(kinds: list[str]) -> Schema:
+def _settings(value: Schema) -> Schema:
     """Return the schema of the switches by name; the README says what each is for."""
     defaults = switch_codecs.shown(DOCUMENTED)
-    kind = kinds[0] if len(kinds) == 1 else kinds
     return {
         "type": "object",
         "properties": {
-            name: {"type": kind, "description": f"as the setting `{name}`", "examples": [text]}
+            name: {**value, "description": f"as the setting `{name}`", "examples": [text]}
             for name, text in defaults.items()
         },
         "additionalProperties": False,

@@ -56,7 +56,8 @@ def test_no_operation_is_a_web_socket() -> None:
     assert set(matches) == {Match.NONE}
 
 
-def test_a_web_socket_is_closed() -> None:
+@pytest.mark.parametrize("path", [address(OPERATIONS[0]), "/_mocksens/services", "/elsewhere"])
+def test_a_web_socket_is_closed(path: str) -> None:
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -65,7 +66,7 @@ def test_a_web_socket_is_closed() -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(create_app()(scope("GET", address(OPERATIONS[0]), "websocket"), receive, send))
+    asyncio.run(create_app()(scope("GET", path, "websocket"), receive, send))
     assert [message["type"] for message in sent] == ["websocket.close"]
 
 

@@ -177,12 +177,9 @@ def _sign(character: str) -> str:
     return character if character.isprintable() else ascii(character)[1:-1]
 
 
-def misplaced(text: bytes, secrets: Iterable[str]) -> str:
-    """Return what stands where no key belongs, in quotes; of what may be one only its beginning."""
-    text = text.strip()
-    if A_KEY.fullmatch(text):
-        return f"{beginning(text, secrets)}, which looks like a key (are headers swapped?)"
-    return plain(hide(text, secrets))
+def misplaced_key(text: bytes, secrets: Iterable[str]) -> str:
+    """Return the beginning of what may be a key and stands where none belongs."""
+    return f"{beginning(text.strip(), secrets)}, which looks like a key (are headers swapped?)"
 
 
 def beginning(access_key: bytes, secrets: Iterable[str]) -> str:

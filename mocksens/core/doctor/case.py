@@ -38,7 +38,7 @@ class Case(Struct, frozen=True, kw_only=True):
     def show_timestamp(self) -> str:
         """Return the timestamp as ``show`` does; where it may be a key, only its beginning."""
         sent = self.request.timestamp
-        return redaction.misplaced(sent, self.secrets) if self.holds_key() else self.show(sent)
+        return redaction.misplaced_key(sent, self.secrets) if self.holds_key() else self.show(sent)
 
     def holds_key(self) -> bool:
         """Return whether the timestamp may be a key, of which nothing is known here."""

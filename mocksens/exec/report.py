@@ -110,9 +110,6 @@ def _counts(number: int, what: str, done: str) -> list[str]:
     return [_count(number, what, done)] if number else []
 
 
-# --- lines ----------------------------------------------------------------------------------------------
-
-
 def _notes(found: RunFindings) -> Mapping[str, Entry]:
     """Return the sends with something to say of them, by requestId, where no line of their own says it."""
     answered = [seen.entry for seen in found.requests_that_were(RequestOutcome.ANSWERED)]

@@ -37,7 +37,7 @@ def describe(folder: Path) -> Path:
 
 
 def fetch(command: Sequence[str], folder: Path, packages: str, *, wrong: Collection[str]) -> None:
-    """Run a package manager; skip the test if it reaches no registry, but not if its output has a ``wrong`` word."""
+    """Run a package manager; skip the test if that fails, as without a registry, but not for a ``wrong`` word."""
     result = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=300)
     output = result.stdout + result.stderr
     assert not any(word in output for word in wrong), output

@@ -1,4 +1,4 @@
-"""A diagnosis says as much of a rule's foundation as spec/decisions knows: no assumption passes for the document."""
+"""A diagnosis says as much of a rule's basis as the rules do: no assumption passes for the document."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""The status of a reservation, and its cancellation."""
+"""The status of a reservation, and its cancellation; ``due.py`` carries reservations out."""
 
 from typing import NamedTuple
 

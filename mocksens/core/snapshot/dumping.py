@@ -29,8 +29,6 @@ from mocksens.core.snapshot.schema import (
 from mocksens.core.storage.store import Store
 from mocksens.spec.statuses import ReservationEnd
 
-# --- out ---------------------------------------------------------------------------------------------
-
 
 def dump_all(sens: Sens) -> SensSnapshot:
     """Return every service, the oldest first.

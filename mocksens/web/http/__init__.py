@@ -1,1 +1,1 @@
-"""HTTP/1.1 connections: the uvicorn protocol, faults, and starting TLS."""
+"""HTTP/1.1 connections: uvicorn's protocol made ours, both paths of a request, and tunnels."""

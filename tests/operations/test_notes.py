@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mocksens import Sens
 from mocksens.core.diagnosis.bodies import repeated_names
+from mocksens.core.parsing import json_decoding
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery, InlineFiles, MagicNumbers, OverLong, UnsupportedText
 from mocksens.core.text import Charset
@@ -568,12 +569,25 @@ def test_an_ordinary_body_is_not_read_again_to_look_for_names(client: Client, mo
     assert client.upload(fileName="a.jpg", fileBody="").status == 400
 
 
+def test_the_end_of_a_text_that_no_handset_gets_is_not_looked_at(client: Client) -> None:
+    begun = client.send(type="LMS", content="${name}" + "x" * 10_000)
+    ended = client.send(type="LMS", content="x" * 10_000 + "${name}")
+    assert (begun.status, ended.status) == (202, 202)
+    assert "[check.unset" in begun.diagnosis
+    assert "[check.unset" not in ended.diagnosis
+
+
+def test_a_number_that_says_what_happens_does_so_in_a_long_body(client: Client) -> None:
+    answer = client.send(messages=[{"to": "01000040429"}], unknown="x" * 100_000)
+    assert answer.status == 429
+
+
 def test_a_body_too_deep_to_be_read_again_has_no_note() -> None:
     assert repeated_names.names(b"[" * 40_000 + b"]" * 40_000) == []
 
 
 def test_a_long_body_is_not_read_again(client: Client) -> None:
-    body = f'{{"type":"SMS",{SMS.replace("hello", "x" * repeated_names.LONGEST)}}}'
+    body = f'{{"type":"SMS",{SMS.replace("hello", "x" * json_decoding.LONGEST)}}}'
     answer = client.request("POST", f"{client.base}/messages", body=body.encode())
     assert answer.status == 202
     assert "more than once" not in answer.diagnosis

@@ -1,10 +1,12 @@
 """JSON, with the same kind of error in every release of msgspec."""
 
-from typing import Any, TypeVar, overload
+from typing import Any, Final, TypeVar, overload
 
 import msgspec
 
 KindT = TypeVar("KindT")
+LONGEST: Final = 100_000
+"""Bytes of a body that is looked into for repeated names: to read a longer one again would take long."""
 
 
 @overload
@@ -30,8 +32,11 @@ def decode(data: bytes | str, kind: Any = Any) -> Any:
 def may_repeat(data: bytes, names: int) -> bool:
     """Return whether a name may stand more than once in one of the objects, which have so many ``names`` when decoded.
 
-    The colons are counted, not read: texts with a quote in front of a colon are doubted as well.
+    The colons are counted, not read: texts with a quote in front of a colon are doubted as well. A body of more than
+    ``LONGEST`` bytes is not looked into.
     """
+    if len(data) > LONGEST:
+        return False
     colons = data.count(b'":')
     # Some write a blank in front of each colon.
     return colons != names and (colons > names or colons + data.count(b'" :') > names)

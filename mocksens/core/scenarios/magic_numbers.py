@@ -21,6 +21,8 @@ from mocksens.spec.results import RESULTS, SUCCESS
 
 PREFIX: Final = "01000"
 PREFIX_BYTES: Final = PREFIX.encode()
+LONG: Final = 64 * 1024
+"""Bytes of a body that is not looked through."""
 FORM: Final = re.compile("010000([4678])([0-9]{4})")
 NUMBER: Final = re.compile("01000[0-9]{6}")
 NEVER: Final = "01000050000"
@@ -62,8 +64,11 @@ def may_speak(numbers: Iterable[str]) -> bool:
 
 
 def may_speak_in(body: bytes) -> bool:
-    """Return whether a text in JSON may be in the table: it is there as it is, or with escapes, as few numbers are."""
-    return PREFIX_BYTES in body or b"\\" in body
+    """Return whether a text in JSON may be in the table: it is there as it is, or with escapes, as few numbers are.
+
+    A long body may: to look through it would take longer than to look at the numbers.
+    """
+    return len(body) > LONG or PREFIX_BYTES in body or b"\\" in body
 
 
 def means_nothing(number: str) -> bool:

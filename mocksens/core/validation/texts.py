@@ -1,7 +1,7 @@
 """Check the texts of a send: what is refused, cut or ignored, as the switches say."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from mocksens.core.parsing.json_values import shown
 from mocksens.core.switches import OverLong, Switches, UnsupportedText
@@ -12,12 +12,19 @@ from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
 from mocksens.spec.statuses import MessageType
 
 SMS = MessageType.SMS
+LONGEST: Final = 2 * max(limit.value for limit in CONTENT_BYTES.values())
+"""Characters that are looked at: more than any text has when it is delivered."""
 LimitedText = tuple[str, str, Limit[int]]
 """The place of a text, the text, and its limit."""
 
 
 def may_be_odd(text: str) -> bool:
-    """Return whether a text has a sign of what was never filled in, or escaped once too often, as few texts have."""
+    """Return whether a text has a sign of what was never filled in, or escaped once too often, as few texts have.
+
+    Only its beginning is looked at: no handset gets more.
+    """
+    if len(text) > LONGEST:
+        text = text[:LONGEST]
     return (
         "{" in text
         or "%" in text

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
-LONGEST: Final = 100_000
-"""Bytes of a body that is looked into: to read a longer one again would take long."""
 MOST: Final = 5
 """Names that are told."""
 
@@ -18,8 +16,6 @@ class Pairs(list[tuple[str, Any]]):
 
 def names(body: bytes) -> list[str]:
     """Return the places of names that are repeated, as ``messages[0].to``; ``body`` was decoded before."""
-    if len(body) > LONGEST:
-        return []
     try:
         return list(islice(_repeated(json.loads(body, object_pairs_hook=Pairs), ""), MOST))
     except RecursionError:

@@ -236,7 +236,8 @@ def _is_json(content_type: bytes) -> bool:
 def _decode_json(request: WireRequest, credentials: Credentials) -> object:
     body = request.body
     for signs, most, what in INTRICATE if len(body) > PLAIN_BYTES else ():
-        if sum(map(body.count, signs)) > most:
+        # Counting looks at every byte, one after the other in some builds of Python; splitting jumps from sign to sign.
+        if sum(len(body.split(sign, most + 1)) - 1 for sign in signs) > most:
             # Nobody needs it while all is well.
             from mocksens.core.diagnosis.bodies import formats
 

@@ -137,10 +137,11 @@ def test_an_empty_body_that_was_meant_is_not_told_of(client: Client) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (gzip.compress(OUTAGE.encode()), "it is compressed with gzip; send or save it as it is"),
+        (gzip.compress(OUTAGE.encode(), mtime=0), "it is compressed with gzip; send or save it as it is"),
         (picture(), "it is a JPEG picture, not a text"),
         (b"\x89PNG\r\n", "it is a PNG picture, not a text"),
     ],
+    ids=["gzip", "JPEG", "PNG"],
 )
 def test_another_file_in_the_place_of_yaml_is_named(client: Client, data: bytes, said: str) -> None:
     assert put_yaml(client, "outage", data).json["message"].endswith(f": cannot be read: {said}")

@@ -41,7 +41,7 @@ class Sens:
     """
 
     starter = Starter.SERVER
-    """How the server was started, which tells where its keys are set."""
+    """The way in which the server was started; refusals say by it where the keys are set."""
     before_clearing: Clearing | None = None
     """Called before the messages or the journal of a service are removed."""
     departed = 0
@@ -73,7 +73,7 @@ class Sens:
         """The serviceIds that always exist."""
         self.seed = new_seed() if seed is None else seed
         self._generations: dict[str, int] | None = None if seed is None else {}
-        """How often each service was made, with a seed only: a service that is made again has other ids."""
+        """The number of times that each service was made, kept only with a seed: a service made again has other ids."""
         self.wall = wall or SystemClock()
         self.scenarios: Mapping[str, Scenario] = {} if scenarios is None else scenarios
         self.played = tuple(played)

@@ -1,1 +1,1 @@
-"""What others sent, made fit to be shown: without secrets, and safe for a terminal."""
+"""Show what others sent, without secrets and safe for a terminal."""

@@ -59,7 +59,7 @@ class Cost(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Whether there is only one way."""
+        """Return whether there is only one way to match."""
         return self.ways == 1 and not self.turns
 
     def then(self, other: "Cost") -> "Cost":

@@ -30,10 +30,10 @@ def decode(data: bytes | str, kind: Any = Any) -> Any:
 
 
 def may_repeat(data: bytes, names: int) -> bool:
-    """Return whether a name may stand more than once in one of the objects, which have so many ``names`` when decoded.
+    """Return whether a name may occur more than once in an object; ``names`` is how many names the decoder kept.
 
-    The colons are counted, not read: texts with a quote in front of a colon are doubted as well. A body of more than
-    ``LONGEST`` bytes is not looked into.
+    Colons are counted, not parsed, so a text with a quote before a colon also gives True. A body of more than
+    ``LONGEST`` bytes gives False.
     """
     if len(data) > LONGEST:
         return False

@@ -52,7 +52,7 @@ class Value(NamedTuple):
     plain: bool = True
     decoded: Any = WRITTEN
     is_commented: bool = False
-    """Whether only a comment stands here, which may have been meant as the text."""
+    """True if the value is empty but for a comment, which may have been meant as the text."""
 
 
 class Problem(NamedTuple):

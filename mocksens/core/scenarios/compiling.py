@@ -32,7 +32,7 @@ FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding",
 
 
 class Gate(StrEnum):
-    """What a step decides about: a request, a message or a reservation."""
+    """The things that a step can decide about: a request, a message or a reservation."""
 
     REQUEST = "request"
     MESSAGE = "message"

@@ -19,14 +19,14 @@ class EvaluationBudget(Budget):
     """The time for expressions that one request has, or all that becomes due at once."""
 
     has_blamed = False
-    """Whether a step was blamed for using it up: the first that fails. Those after it only find no time left."""
+    """True once a step is blamed for using up the time. Only the first is: later ones just find none left."""
 
     def __init__(self) -> None:
         super().__init__(each=COST_PER_COMPARISON)
 
 
 class Evaluation:
-    """What one request brings to the gates, and what came of it there. It belongs to that request, to no service.
+    """The scenario gates' view of one request, and their outcome. It belongs to the request, not to the service.
 
     ``ordinal`` counts the service's authenticated requests of the operation from 1; header names are lower case.
     """

@@ -120,7 +120,7 @@ class Entry(Struct, kw_only=True, gc=False):
     number: int = 0
     gave_up: float | None = None
     closes: bool = False
-    """Whether the connection ends behind the answer because the client wants that."""
+    """True if the connection ends after the answer because the client asked for it."""
     forgotten: bool = False
     """Whether what it sent was taken out of the service since, and no longer counts as sent."""
 

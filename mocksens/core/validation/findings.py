@@ -35,7 +35,7 @@ class Findings(Notes):
     """The findings on one request; violations stand in the order of the tables."""
 
     is_abroad = False
-    """Whether a send goes to another country than Korea."""
+    """True for a send to a country other than Korea."""
     names = 0
     """The number of names in all objects that were read."""
 

@@ -34,7 +34,7 @@ class Notes:
     """The notes on one request, each once and only the first few of a rule."""
 
     notable = False
-    """Whether there are any; nothing is made for the many requests without notes."""
+    """True if there are notes. Most requests have none, and nothing is built for them."""
 
     def note(self, rule: str, text: str) -> None:
         """Add a note, unless it is there or there are many of its rule."""

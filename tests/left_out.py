@@ -13,6 +13,8 @@ from hypothesis import is_hypothesis_test
 from tests.toolchains import ABSENT
 
 KINDS: Final = ("slow", "clients", "rows")
+WHOLE: Final = "every_row"
+"""The marker of tables of which every run has each row."""
 ROWS: Final = 3
 """Rows of one table that every run has, spread over all of it."""
 ALL: Final = "python -m pytest -n auto -m ''"
@@ -29,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.slow)
-        if not any(item.get_closest_marker(kind) for kind in KINDS):
+        if not any(item.get_closest_marker(kind) for kind in (*KINDS, WHOLE)):
             tables[item.nodeid.partition("[")[0]].append(item)
     for rows in tables.values():
         kept = {place * (len(rows) - 1) // (ROWS - 1) for place in range(ROWS)}

@@ -1,14 +1,20 @@
-"""The tables of README.md, made from the code. ``python -m tests.readme`` writes them into the page."""
+"""The tables of the pages, made from the code. ``python -m tests.readme`` writes them into the pages."""
 
 import re
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import Final
 
+from mocksens.client.addresses import ADMIN
+from mocksens.core.doctor.causes import CAUSES
 from mocksens.server.settings.table import SETTINGS
 from mocksens.spec import rules
+from mocksens.spec.faults import FAULTS, UNANSWERED
+from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import OPERATIONS
+from mocksens.web.admin.calls.table import CALLS
+from tests.pages import KOREAN, PAGES, Page
 
-README = Path(__file__).parent.parent / "README.md"
-GROUPS = (
+GROUPS: Final = (
     ("Gateway", rules.GATEWAY),
     ("Validation", rules.VALIDATION),
     ("Searching", rules.SEARCHING),
@@ -16,37 +22,84 @@ GROUPS = (
 )
 
 
-def settings_table() -> str:
-    """One row a setting."""
+def _table(*rows: str) -> str:
+    head, *others = rows
+    return "\n".join([head, "|---" * (head.count(" | ") + 1) + "|", *others])
+
+
+def settings() -> str:
+    """Return one row per setting."""
     rows = [f"| `{row.name}` | {f'`{row.default}`' if row.default else ''} | {row.help} |" for row in SETTINGS]
-    return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows])
+    return _table("| setting | default | what it is |", *rows)
 
 
-def rules_tables() -> str:
-    """One table a group, one row a rule."""
+def rules_by_group() -> str:
+    """Return one table per group, one row per rule."""
+    head = "| rule | what mocksens does | basis | switch |"
     return "\n\n".join(
-        "\n".join(
-            [f"**{name}**", "", "| rule | what mocksens does | basis | switch |", "|---|---|---|---|"]
-            + [f"| {rule.id} | {rule.says} | {rule.cite} | {rule.switch} |" for rule in group]
-        )
+        f"### {name}\n\n"
+        + _table(head, *[f"| {rule.id} | {rule.says} | {rule.cite} | {rule.switch} |" for rule in group])
         for name, group in GROUPS
     )
 
 
-def operations_table() -> str:
-    """One row an operation."""
+def operations() -> str:
+    """Return one row per operation."""
     rows = [
         f"| {row.name} | `{row.address}` | {row.success} | {row.cite.section}, {row.cite.item} |" for row in OPERATIONS
     ]
-    return "\n".join(["| operation | request | answers | in the document, by line |", "|---|---|---|---|", *rows])
+    return _table("| operation | request | answers | in the document, by line |", *rows)
+
+
+def gateway_answers() -> str:
+    """Return one row per answer of the gateway."""
+    rows = [f"| `{name}` | {row.status} | {row.code} | {row.message} |" for name, row in GATEWAY_ANSWERS.items()]
+    return _table("| name | status | errorCode | message |", *rows)
+
+
+def fault_numbers() -> str:
+    """Return one row per fault, with the recipients' numbers that cause it."""
+    rows = [
+        f"| `{fault}` | `0100008000{number}` | `0100008001{number}` | {'no' if fault in UNANSWERED else 'yes'} |"
+        for number, fault in enumerate(FAULTS, 1)
+    ]
+    return _table("| fault | nothing is sent | sent, then broken | answers with the right status |", *rows)
+
+
+def admin_calls() -> str:
+    """Return one row per call of the admin API."""
+    rows = [f"| `{call.method} {ADMIN}{call.path}` | {call.says} |" for call in CALLS]
+    return _table("| call | what it does |", *rows)
+
+
+def causes() -> str:
+    """Return one row per cause of a refused signature."""
+    rows = [f"| `{name}` | {re.sub('{[a-z]+}', '…', says).replace('|', '&#124;')} |" for name, says in CAUSES.items()]
+    return _table("| cause | what the diagnosis says |", *rows)
+
+
+TABLES: Final[dict[str, Callable[[], str]]] = {
+    "admin-calls": admin_calls,
+    "causes": causes,
+    "faults": fault_numbers,
+    "gateway-answers": gateway_answers,
+    "operations": operations,
+    "rules": rules_by_group,
+    "settings": settings,
+}
+TABLE: Final = re.compile(r"(<!-- ([a-z-]+): made by [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def fill(page: str) -> str:
-    """``page`` with its tables as they should be."""
-    tables = {"operations": operations_table(), "settings": settings_table(), "rules": rules_tables()}
-    pattern = r"(<!-- (operations|settings|rules): [^>]*-->\n).*?(<!-- end -->)"
-    return re.sub(pattern, lambda match: f"{match[1]}{tables[match[2]]}\n{match[3]}", page, flags=re.DOTALL)
+    """Return ``page`` with its tables as they should be."""
+    return TABLE.sub(lambda match: f"{match[1]}{TABLES[match[2]]()}\n{match[3]}", page)
+
+
+def generated() -> Iterator[Page]:
+    """Yield the pages that have tables made from the code."""
+    yield from (page for page in (*PAGES, Page(KOREAN)) if TABLE.search(page.text))
 
 
 if __name__ == "__main__":
-    README.write_text(fill(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for each in generated():
+        each.path.write_text(fill(each.text), encoding="utf-8")

@@ -31,6 +31,11 @@ def test_searched(value):
 def test_table(number):
     print(number, end=" ")
 
+@pytest.mark.every_row
+@pytest.mark.parametrize("number", range(10))
+def test_whole_table(number):
+    pass
+
 @pytest.mark.clients
 def test_client():
     need("sh", "no-such-compiler", "no-such-shell")
@@ -40,7 +45,9 @@ WORKERS = pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], i
 
 def run(folder: Path, *arguments: str) -> Run:
     child = Child(folder)
-    child.write("pytest.ini", "[pytest]\naddopts = --strict-markers\nmarkers =\n  slow\n  clients\n  rows\n")
+    child.write(
+        "pytest.ini", "[pytest]\naddopts = --strict-markers\nmarkers =\n  slow\n  clients\n  rows\n  every_row\n"
+    )
     return child.run("-p", "tests.left_out", *arguments, tests=TESTS)
 
 
@@ -57,7 +64,7 @@ def test_what_is_deselected_is_counted_by_kind(workers: tuple[str, ...], tmp_pat
 @WORKERS
 def test_toolchains_that_are_missing_are_named(workers: tuple[str, ...], tmp_path: Path) -> None:
     ended = run(tmp_path, *workers)
-    assert ended.outcomes == {"passed": 104, "skipped": 1}
+    assert ended.outcomes == {"passed": 114, "skipped": 1}
     assert "1 test skipped; not installed: no-such-compiler, no-such-shell\n" in ended.text
     assert "left out" not in ended.text
 

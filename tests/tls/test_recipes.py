@@ -1,4 +1,4 @@
-"""What the README says of each runtime, tried: through the proxy, and under SENS's name on port 443."""
+"""What docs/hard-coded-hosts.md says of each runtime, tried: through the proxy, and under SENS's name on port 443."""
 
 import os
 import re
@@ -22,11 +22,11 @@ from mocksens.server.certificates import LocalAuthority
 from mocksens.server.serving import Server
 from tests.cli.support import ROOT
 from tests.exec.clients import AIOHTTP, CLIENTS, Program, node, python
-from tests.readme import README
+from tests.pages import DOCS
 from tests.tls import alone
 from tests.toolchains import need
 
-PAGE = README.read_text(encoding="utf-8")
+PAGE = (DOCS / "hard-coded-hosts.md").read_text(encoding="utf-8")
 PROXY = "http://127.0.0.1:7367"
 NODE_AGENT = """
 const http = require("node:http"), https = require("node:https"), tls = require("node:tls");
@@ -71,7 +71,7 @@ ROWS = {
     "PHP: curl": (CLIENTS["php: curl"],),
     "Ruby: Net::HTTP": (CLIENTS["ruby: Net::HTTP"],),
 }
-"""The clients of each row of the README's table."""
+"""The clients of each row of the page's table."""
 BY_NAME = {
     "curl": ("curl",),
     "Python: requests": ("python: requests",),
@@ -87,7 +87,7 @@ BY_NAME = {
 
 
 class Row(NamedTuple):
-    """What the README tells somebody to set for one kind of client."""
+    """What the page tells readers to set for one kind of client."""
 
     goes: list[str]
     trusts: list[str]
@@ -160,7 +160,7 @@ def server(authority: LocalAuthority) -> Iterator[Server]:
 
 @pytest.fixture(autouse=True)
 def _desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: LocalAuthority) -> None:
-    """An empty directory with the two files that the README has made there."""
+    """An empty directory with the two files that the page has made there."""
     monkeypatch.chdir(tmp_path)
     Path("ca.pem").write_bytes(authority.ca_pem())
     Path("bundle.pem").write_bytes(trust_stores.bundle(authority.ca_pem()))

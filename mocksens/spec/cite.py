@@ -11,20 +11,20 @@ MOCKSENS = "mocksens"
 
 
 class Basis(StrEnum):
-    """The foundation of a rule."""
+    """The kind of evidence behind a rule."""
 
     DOCUMENTED = "documented"
     """An official page says so."""
     OBSERVED = "observed"
     """Public material shows the real service doing so."""
     ASSUMED = "assumed"
-    """No public source tells; mocksens chose."""
+    """No public source tells, so mocksens chose."""
 
 
 class Cite(NamedTuple):
-    """One place in one document.
+    """A place in a document.
 
-    ``item`` names the row or note; for the SMS API page it ends in the line, as ``messages.to, D:96``.
+    ``item`` names the row or note. For the SMS API page it ends with the line: ``messages.to, D:96``.
     """
 
     document: str

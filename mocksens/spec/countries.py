@@ -1,6 +1,6 @@
-"""Where messages can be sent: calling codes and the countries behind them.
+"""Calling codes that SENS can send to, and their countries.
 
-The document only points to a list (D:88), whose current state is not known.
+The document only links to a list (D:88). Its current state is not known, so mocksens uses one of November 2020.
 """
 
 import re
@@ -12,7 +12,7 @@ from mocksens.spec.cite import observed
 CITE: Final = observed("list of November 2020 in a public client", "international SMS")
 
 DOMESTIC: Final = "82"
-"""Korea, the default; every other code is abroad."""
+"""Korea, the default. All other codes are abroad."""
 CALLING_CODE: Final = re.compile("[1-9][0-9]{0,3}")
 """A well-formed code, listed or not."""
 
@@ -29,4 +29,4 @@ COUNTRIES: Final[Mapping[str, str]] = {
     "389": "MK", "973": "BH", "375": "BY", "387": "BA", "381": "RS", "41": "CH",
 }
 # fmt: on
-"""ISO 3166 codes by calling code. The list's 885 for KH is a slip: Cambodia's code is 855."""
+"""ISO 3166 country codes by calling code. The list says 885 for KH by mistake: Cambodia's code is 855."""

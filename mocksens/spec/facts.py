@@ -1,4 +1,4 @@
-"""Facts of scenario steps by operation: those that its parameters can say."""
+"""Facts of scenario steps that a request's parameters supply, by operation."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -6,8 +6,8 @@ from typing import Final
 from mocksens.spec.operations import Name
 from mocksens.spec.parameters import BODY, QUERY, Kind, Parameter
 
-SAID: Final = ("type", "contentType", "countryCode", "from", "to", "content")
-"""Facts that are said by a parameter of the same name. Every request has the others: its path, headers and number."""
+PARAMETER_FACTS: Final = ("type", "contentType", "countryCode", "from", "to", "content")
+"""Facts with a parameter of the same name. The other facts (path, headers, ordinal) exist for every request."""
 
 
 def _names(parameters: tuple[Parameter, ...]) -> Iterator[str]:
@@ -18,6 +18,7 @@ def _names(parameters: tuple[Parameter, ...]) -> Iterator[str]:
 
 
 FACTS: Final[Mapping[str, frozenset[str]]] = {
-    operation: frozenset(_names((*QUERY.get(operation, ()), *BODY.get(operation, ())))) & {*SAID} for operation in Name
+    operation: frozenset(_names((*QUERY.get(operation, ()), *BODY.get(operation, ())))) & {*PARAMETER_FACTS}
+    for operation in Name
 }
-"""The facts that an operation's requests can have, in SENS's words."""
+"""The facts that a request of each operation can supply, in SENS's words."""

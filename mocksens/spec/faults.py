@@ -1,36 +1,36 @@
-"""The ways in which an answer can go wrong on its way: broken connections and spoiled contents."""
+"""Transport faults: broken connections and damaged responses."""
 
 from enum import StrEnum
 from typing import Final
 
 
 class Fault(StrEnum):
-    """What a client sees instead of a plain answer. The order is that of their numbers, from 1."""
+    """A fault on the way to the client. Magic numbers count the faults in this order, from 1."""
 
     RESET = "reset"
-    """The connection is reset: a real RST."""
+    """Reset the connection with a real RST."""
     HANG = "hang"
-    """No answer until the client gives up."""
+    """Send nothing until the client gives up."""
     EMPTY = "empty"
-    """The connection closes without a byte."""
+    """Close the connection without sending a byte."""
     GARBAGE = "garbage"
-    """Bytes that are not HTTP, then the connection closes."""
+    """Send bytes that are not HTTP, then close the connection."""
     TRUNCATED = "truncated"
-    """The right Content-Length, and a body that ends in the middle of its JSON; then the connection closes."""
+    """Send the right Content-Length but only part of the JSON body, then close the connection."""
     SLOW = "slow"
-    """The right answer, a few bytes a second."""
+    """Send the right response a few bytes a second."""
     MALFORMED_JSON = "malformed-json"
-    """The status of success, lengths right, the body cut in the middle of its JSON."""
+    """Send a success whose body is cut in the middle of its JSON; Content-Length matches the cut body."""
     WRONG_TYPE = "wrong-type"
-    """The right body, said to be text/html."""
+    """Send the right body with Content-Type text/html."""
     CLOSE = "close"
-    """The right answer, then the connection closes."""
+    """Send the right response, then close the connection."""
 
 
 FAULTS: Final = tuple(Fault)
-"""Fault number F of the magic numbers is ``FAULTS[F - 1]``."""
+"""All faults in order. Fault number F of the magic numbers is ``FAULTS[F - 1]``."""
 
 UNANSWERED: Final = frozenset({Fault.RESET, Fault.HANG, Fault.EMPTY, Fault.GARBAGE})
-"""The faults that leave nothing of an answer."""
+"""Faults that replace the response."""
 ANSWERS: Final = frozenset({Fault.TRUNCATED, Fault.SLOW, Fault.MALFORMED_JSON, Fault.WRONG_TYPE, Fault.CLOSE})
-"""The faults that need the right answer to break."""
+"""Faults that damage or delay the right response, which must be computed first."""

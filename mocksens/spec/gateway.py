@@ -1,4 +1,4 @@
-"""Answers of the API Gateway in front of SENS: the official table of status, code and message."""
+"""Responses of the API Gateway in front of SENS: the official table of status, code and message."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -13,11 +13,11 @@ ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
 SIGNATURE: Final = SIGNATURE_HEADER.encode()
 REQUEST_ID_HEADER: Final = "x-ncp-apigw-request-id"
 HOSTS: Final = ("sens.apigw.ntruss.com", "sens.apigw.gov-ntruss.com", "sens.apigw.fin-ntruss.com")
-"""Where SENS is: for the public, for public institutions and for finance; D:14 has the first."""
+"""SENS's hosts: public, for public institutions, and for finance. D:14 names the first."""
 
 
 class GatewayAnswer(NamedTuple):
-    """One row of the table: HTTP status, ``errorCode``, ``message``, and the ``details`` that mocksens gives."""
+    """A row of the table: HTTP status, ``errorCode`` and ``message``; ``details`` is mocksens's choice."""
 
     status: int
     code: str
@@ -40,14 +40,14 @@ GATEWAY_ANSWERS: Final[Mapping[str, GatewayAnswer]] = {
     "endpoint-timeout": GatewayAnswer(504, "510", "Endpoint Timeout", "The endpoint does not answer."),
     "unexpected": GatewayAnswer(500, "900", "Unexpected Error", "An unexpected error occurred."),
 }
-"""The answers by the names that mocksens gives them; those details are seen live that belong to 200, 210 and 300."""
+"""The responses by mocksens's own names. The details of codes 200, 210 and 300 were seen live."""
 
 FORBIDDEN_SERVICE: Final = "Do not have access to this 'serviceId'"
-"""The message of SENS's own 403."""
+"""Message of SENS's own 403 (not the gateway's)."""
 HEADERS_MISSING: Final = "Authentication information are missing."
-"""The details of a 401 where a header of the signature is missing."""
+"""Details of a 401 for a missing signature header."""
 NOT_HTTP: Final = "The request is not valid HTTP."
-"""The details of a 400 where the bytes are not HTTP."""
+"""Details of a 400 for bytes that are not HTTP."""
 
 OF_STATUS: Final[Mapping[int, str]] = {answer.status: name for name, answer in reversed(list(GATEWAY_ANSWERS.items()))}
-"""The name of the first answer of each status."""
+"""The name of the first response with each status."""

@@ -3,4 +3,4 @@
 from typing import Final
 
 NAME_CHARACTERS: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
-"""A character of a header's name, as a regular expression (RFC 9110, token)."""
+"""A character of a header name, as a regular expression (RFC 9110, token)."""

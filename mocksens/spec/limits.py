@@ -1,4 +1,4 @@
-"""Every bound, once, with its source: a line of the document, an observation or an assumption."""
+"""Every limit, defined once, with its source: a line of the document, an observation or an assumption."""
 
 from datetime import timedelta
 from typing import Final, Generic, NamedTuple, TypeVar
@@ -12,14 +12,14 @@ UPLOAD = "Upload files"
 SEARCH = "Search for message delivery request"
 UNSUBSCRIBES = "Search for call block number"
 SINGULAR: Final = {"entries": "entry"}
-"""Units that are ever counted to one."""
+"""Singular forms of units that can have the value 1."""
 
 
 class Limit(NamedTuple, Generic[T]):
-    """A bound that the value itself still satisfies.
+    """An inclusive bound.
 
-    ``unit`` is the word behind the number in a refusal ("bytes", "pixels wide"); where none is refused it says what the
-    number is of.
+    ``unit`` follows the number in a refusal ("bytes", "pixels wide"). For limits that never appear in a refusal it says
+    what the number counts.
     """
 
     value: T
@@ -27,8 +27,8 @@ class Limit(NamedTuple, Generic[T]):
     cite: Cite
 
     @property
-    def said(self) -> str:
-        """The number with its unit, as ``1 entry``."""
+    def amount(self) -> str:
+        """The number with its unit: ``1 entry``."""
         return f"{self.value} {SINGULAR.get(self.unit, self.unit) if self.value == 1 else self.unit}"
 
 
@@ -43,7 +43,7 @@ LMS_CONTENT_BYTES: Final = Limit(2000, "bytes", documented(SEND, "content, D:93"
 SUBJECT_BYTES: Final = Limit(40, "bytes", documented(SEND, "subject, D:91"))
 
 CONTENT_BYTES: Final = {"SMS": SMS_CONTENT_BYTES, "LMS": LMS_CONTENT_BYTES, "MMS": LMS_CONTENT_BYTES}
-"""The limit of a message's content by its type."""
+"""The limit of a message's content, by message type."""
 
 # --- sending -----------------------------------------------------------------------------------------
 RECIPIENTS_MIN: Final = Limit(1, "entries", assumed("a request for nobody is a mistake", SEND))
@@ -52,7 +52,7 @@ FILES: Final = Limit(100, "entries", assumed("the document gives no number; carr
 INLINE_FILES: Final = Limit(10, "inline files", assumed("carriers take three", SEND))
 TEL_DIGITS: Final = Limit(25, "digits", assumed("no telephone number is longer", SEND))
 TEL: Final = f"[0-9]{{1,{TEL_DIGITS.value}}}"
-"""A telephone number, as an expression."""
+"""A telephone number, as a regular expression."""
 RESERVE_LEAD: Final = Limit(timedelta(minutes=10), "ahead", observed("three clients and reports, 2023 to 2026"))
 
 # --- files -------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The nine operations of the document: method, path, and the statuses it lists for each."""
+"""The nine operations of the document: method, path, and the HTTP statuses listed for each."""
 
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 from mocksens.spec.cite import Cite, documented
 
 BASE_PATH: Final = "/sms/v2/services/{serviceId}"
-"""The beginning of every path (D:14, D:39)."""
+"""The prefix of every path (D:14, D:39)."""
 
 
 class Operation(NamedTuple):
-    """One operation: ``path`` goes behind the base path and names its variables in braces."""
+    """An operation. ``path`` follows ``BASE_PATH`` and has its variables in braces."""
 
     name: str
     method: str
@@ -21,12 +21,12 @@ class Operation(NamedTuple):
 
     @property
     def address(self) -> str:
-        """The method and the whole path, with its variables in braces."""
+        """The method and the whole path, with variables in braces."""
         return f"{self.method} {BASE_PATH}{self.path}"
 
 
 class Name(StrEnum):
-    """The names by which logs, diagnoses and scenarios call the operations."""
+    """The names of the operations in logs, diagnoses and scenarios."""
 
     SEND_MESSAGES = "send-messages"
     UPLOAD_FILE = "upload-file"
@@ -40,9 +40,9 @@ class Name(StrEnum):
 
 
 READING: Final = (400, 401, 403, 404, 500)
-"""Failures of the operations on messages and reservations that do not send."""
+"""Failure statuses of the other operations on messages and reservations."""
 WRITING: Final = (400, 401, 403, 404, 429, 500)
-"""Failures of sending, uploading and the block list: 429 is listed only for these."""
+"""Failure statuses of sending, uploading and the block list, the only operations that list 429."""
 
 OPERATIONS: Final = (
     Operation(

@@ -1,4 +1,4 @@
-"""Other products of SENS's host, past and present; mocksens serves none of them."""
+"""Other products on SENS's host, past and present. mocksens serves none of them."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,10 +14,10 @@ PRODUCTS: Final[Mapping[str, str]] = {
     "mail": "Mail",
     "push": "Push (ended in October 2024)",
 }
-"""By the part that their paths begin with, as ``/alimtalk/v2``."""
+"""Product names by the first segment of their paths, as in ``/alimtalk/v2``."""
 V1: Final = "v1"
-"""The version before the one that is served here: ``/v1/sms/services/{serviceId}/messages``."""
+"""The API version before the one served here: ``/v1/sms/services/{serviceId}/messages``."""
 HOST_OF_V1: Final = "api-sens.ncloud.com"
-"""Where that version was called."""
+"""The host of API version 1."""
 FORMER: Final[Mapping[str, str]] = {"schedules": "reservations", "schedule": "reservations"}
-"""Parts of the document before 2022, and those that took their place."""
+"""Path segments from before 2022, with the segments that replaced them."""

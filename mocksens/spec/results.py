@@ -1,8 +1,9 @@
-"""The result codes of a delivery: the three tables of the document's section "Error Code".
+"""Result codes of a delivery: the three tables of the document's section "Error Code".
 
-The document gives the English meanings; answers carry Korean ones as statusMessage. Those are the Korean edition's as
-public clients show them, with two slips of the client mended (a misspelling in E902, LMS for MMS in E921); that of "0"
-is known from live answers. Those of S000 to S999 come from one public note and may be its author's. None is ours.
+The document gives the English meanings. Answers carry Korean ones as statusMessage. Most of these come from the Korean
+edition as public clients quote it, with two of the clients' typos corrected: a misspelling in E902, and LMS for MMS in
+E921. The meaning of "0" was seen in live answers. Those of S000 to S999 come from one public note and may be its
+author's wording. None was invented here.
 """
 
 from collections.abc import Mapping
@@ -13,18 +14,18 @@ from mocksens.spec.cite import Cite, documented
 
 
 class ResultTable(StrEnum):
-    """Sources of result codes (D:920-922)."""
+    """The system that issues a result code (D:920-922)."""
 
     REPORT = "IB G/W Report Code"
     """The mobile operator, after the transfer."""
     RESPONSE = "IB G/W Response Code"
-    """The relay company's gateway, on receiving the message."""
+    """The relay company's gateway, when it receives the message."""
     EMMA = "IB EMMA"
-    """EMMA, on handling the delivery request."""
+    """EMMA, when it handles the delivery request."""
 
 
 class Result(NamedTuple):
-    """One code; ``classification`` is success, failure or Invalid for report codes and empty for the others."""
+    """A result code. ``classification`` is success, failure or Invalid for report codes, and empty for others."""
 
     code: str
     table: ResultTable
@@ -158,25 +159,25 @@ RESULTS: Final[Mapping[str, Result]] = {
     for table, rows in ((ResultTable.REPORT, _REPORT), (ResultTable.RESPONSE, _RESPONSE), (ResultTable.EMMA, _EMMA))
     for code, line, classification, meaning, meaning_ko in rows
 }
-"""Every code of the document, in its order."""
+"""Every code of the document, in the document's order."""
 
 REPORT_DIGITS: Final = 4
-"""Digits of most codes without a letter."""
+"""Length of most codes without a letter."""
 
 
 def alike(code: str) -> list[str]:
-    """Return the codes that a misspelt one may mean: 006 may be S006, but 9999 is not S999."""
+    """Return the codes that a misspelt code may stand for: 006 may be S006, but 9999 is not S999."""
     has_own = code.isdigit() and len(code) >= REPORT_DIGITS
-    return [known for known in RESULTS if known.isdigit() or not has_own]
+    return [candidate for candidate in RESULTS if candidate.isdigit() or not has_own]
 
 
 SUCCESS: Final = "0"
-"""The only code of a delivered message."""
+"""The result of a delivered message, and of no other."""
 CHARSET_CONVERSION: Final = "3022"
-"""The text has characters the carrier cannot encode."""
+"""The text has characters that the carrier cannot encode."""
 FILE_NOT_FOUND: Final = "S006"
 """The fileId is unknown."""
 FILE_EXPIRED: Final = "S007"
-"""The file was uploaded too long ago."""
+"""The file has expired."""
 BLOCKED_BY_CUSTOMER: Final = "E917"
 """The recipient is on the block list."""

@@ -20,7 +20,7 @@ class ContentType(StrEnum):
 
 
 class MessageStatus(StrEnum):
-    """Statuses of a message, in their order (D:308-310)."""
+    """Statuses of a message, in the order it passes through them (D:308-310)."""
 
     READY = "READY"
     PROCESSING = "PROCESSING"
@@ -47,14 +47,14 @@ class Outcome(StrEnum):
 
 
 class RegisterType(StrEnum):
-    """Ways onto the block list (D:595-596)."""
+    """How a number came onto the block list (D:595-596)."""
 
     MANUAL = "M"
     CALL = "C"
 
 
 class Telco(StrEnum):
-    """Network operators, as answers spell them (observed; KTF assumed)."""
+    """Network operators as spelled in answers (observed; KTF is assumed)."""
 
     SKT = "SKT"
     KTF = "KTF"
@@ -63,7 +63,7 @@ class Telco(StrEnum):
 
 
 TELCO_PATTERN: Final = "[A-Z]{2,8}"
-"""The form of a telcoCode: SENS may know more operators than these."""
+"""The format of a telcoCode. SENS may know more operators than ``Telco``."""
 
 CANCELABLE: Final = frozenset({ReserveStatus.READY})
 """The statuses in which a reservation can be cancelled (rule reserve.cancel)."""
@@ -72,13 +72,13 @@ ACCEPTED: Final = "202"
 """The statusCode of a send and of a list (D:294)."""
 
 NEVER_SENT: Final = "400"
-"""The statusCode of the list of a reservation that never becomes messages (rule search.reserved).
+"""The statusCode of a list for a reservation that never becomes messages (rule search.reserved).
 
-"202: success, Others: failed" (D:294-295): any other code would do.
+"202: success, Others: failed" (D:294-295): the choice among the others is ours.
 """
 
 ReservationEnd = Literal["DONE", "FAIL", "STALE"]
-"""The statuses that a reservation may come to once it is due."""
+"""The final statuses of a reservation that came due."""
 ENDS: Final[tuple[str, ...]] = get_args(ReservationEnd)
 
 UNSENT: Final = frozenset({ReserveStatus.CANCELED, ReserveStatus.FAIL, ReserveStatus.STALE})

@@ -16,7 +16,7 @@ from mocksens.core.scenarios.names import RESPOND
 from mocksens.core.scenarios.scenario import Scenario, Step, beginnings
 from mocksens.core.service_ids import mistake
 from mocksens.spec.countries import DOMESTIC
-from mocksens.spec.facts import FACTS, SAID
+from mocksens.spec.facts import FACTS, PARAMETER_FACTS
 from mocksens.spec.headers import NAME_CHARACTERS
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
 from mocksens.spec.operations import Name
@@ -93,7 +93,7 @@ def _able(step: Step, operations: Sequence[str]) -> list[str]:
 
 def _said(when: When) -> list[str]:
     """Return the facts that a parameter must say."""
-    return [name for name in SAID if getattr(when, FIELD_NAMES[name]) is not None]
+    return [name for name in PARAMETER_FACTS if getattr(when, FIELD_NAMES[name]) is not None]
 
 
 # --- between the steps of a scenario -----------------------------------------------------------------
@@ -163,7 +163,7 @@ def _shadowed(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
 
 def _reach(step: Step) -> Reach:
     when = step.when
-    facts = {name: getattr(when, FIELD_NAMES[name]) for name in ("serviceId", *SAID)}
+    facts = {name: getattr(when, FIELD_NAMES[name]) for name in ("serviceId", *PARAMETER_FACTS)}
     conditions = {(name, written) for name, written in facts.items() if written is not None}
     if when.nth is not None:
         conditions.add(("nth", when.nth))

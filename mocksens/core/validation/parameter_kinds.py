@@ -58,7 +58,7 @@ def _digits(parameter: Parameter) -> TextReader:
         if not (text.isascii() and text.isdigit()):
             raise Unreadable("must be digits only", form)
         if len(text) > longest:
-            raise Unreadable(f"must have at most {most.said}", most.cite, f" of {len(text)} digits")
+            raise Unreadable(f"must have at most {most.amount}", most.cite, f" of {len(text)} digits")
         return text
 
     return read

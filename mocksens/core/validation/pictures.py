@@ -109,7 +109,7 @@ def _instead(body: str) -> str:
 def _decode_base64(body: str) -> bytes:
     # A text that is too long is not even decoded; the limit is a multiple of three, so its length says all.
     if len(body) > _base64_length(FILE_BYTES.value):
-        raise NotAJpeg(f"must be a file of at most {FILE_BYTES.said}", got=_size_of(body))
+        raise NotAJpeg(f"must be a file of at most {FILE_BYTES.amount}", got=_size_of(body))
     try:
         data = binascii.a2b_base64(body, strict_mode=True)
     except ValueError:
@@ -204,4 +204,6 @@ def _no_jpeg() -> NotAJpeg:
 
 def _check_size(width: int, height: int) -> None:
     if width > FILE_WIDTH.value or height > FILE_HEIGHT.value:
-        raise NotAJpeg(f"must be at most {FILE_WIDTH.said} and {FILE_HEIGHT.said}", got=f"{width} x {height} pixels")
+        raise NotAJpeg(
+            f"must be at most {FILE_WIDTH.amount} and {FILE_HEIGHT.amount}", got=f"{width} x {height} pixels"
+        )

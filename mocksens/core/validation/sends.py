@@ -144,7 +144,7 @@ def _files(
         return ()
     accepts = context.switches.inline_files is InlineFiles.ACCEPT
     if accepts and (count := len(inline_files(entries))) > limits.INLINE_FILES.value:
-        text = f"'files' must have at most {limits.INLINE_FILES.said}."
+        text = f"'files' must have at most {limits.INLINE_FILES.amount}."
         findings.add(text, "send.inline-files", count)
         return ()
     files: list[str | Upload] = []

@@ -97,10 +97,10 @@ class Table:
             hint = f", {WITHIN_TEXT}" if within_text(value) else hint
             raise Unreadable("must be a list", hint=hint)
         if least is not None and len(value) < least.value:
-            raise Unreadable(f"must have at least {least.said}", least.cite)
+            raise Unreadable(f"must have at least {least.amount}", least.cite)
         if most is not None and len(value) > most.value:
             self._reject(value[: most.value], findings)
-            raise Unreadable(f"must have at most {most.said}", most.cite)
+            raise Unreadable(f"must have at most {most.amount}", most.cite)
         before = len(findings.violations)
         clean: list[dict[str, Any] | None] = []
         for index, entry in enumerate(value):

@@ -45,7 +45,7 @@ def inspect(name: str, body: str, verdicts: Verdicts, findings: Findings, fields
     """Return the file, or None and violations under the names ``fields`` of the file's name and body."""
     before = len(findings.violations)
     if len(name) > FILE_NAME_CHARACTERS.value:
-        findings.say(f"'{fields[0]}' must have at most {FILE_NAME_CHARACTERS.said}.", RULE, _long_name(name))
+        findings.say(f"'{fields[0]}' must have at most {FILE_NAME_CHARACTERS.amount}.", RULE, _long_name(name))
     if not JPEG_NAME.fullmatch(name):
         findings.say(f"'{fields[0]}' must end in .jpg or .jpeg.", RULE, _other_name(name))
     data, problem = verdicts.by_body[body]

@@ -1,6 +1,6 @@
-"""The parameters of every operation, as the document lists them, one row each.
+"""The parameters of every operation, one row each, as the document lists them.
 
-``core/validation`` reads requests by these tables. The order is the document's, and violations are reported in it.
+``core/validation`` reads requests by these tables. Rows and reported violations are in the document's order.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ QUERY: Final[Mapping[str, tuple[Parameter, ...]]] = {
     Name.LIST_MESSAGES: LIST_MESSAGES,
     Name.LIST_UNSUBSCRIBES: LIST_UNSUBSCRIBES,
 }
-"""The query parameters of operations that have any."""
+"""The query parameters, for operations that have any."""
 
 BODY: Final[Mapping[str, tuple[Parameter, ...]]] = {
     Name.SEND_MESSAGES: SEND_MESSAGES,
@@ -42,4 +42,4 @@ BODY: Final[Mapping[str, tuple[Parameter, ...]]] = {
     Name.REGISTER_UNSUBSCRIBES: (REGISTERED,),
     Name.DELETE_UNSUBSCRIBES: (DELETED,),
 }
-"""The body of operations that have one."""
+"""The parameters of the body, for operations that have one."""

@@ -40,7 +40,7 @@ LIST_UNSUBSCRIBES: Final = (
 
 
 def _numbers(section: str, line: str) -> Parameter:
-    """Return the body of registering or deleting, which is the list itself."""
+    """Return the body of registering or deleting numbers: the list itself, under the name ``body``."""
     cite = documented(section, f"clientTelNo, {line}")
     return Parameter(
         name="body",

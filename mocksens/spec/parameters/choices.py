@@ -1,4 +1,4 @@
-"""Values that several operations choose from."""
+"""Enumerated values that several operations share."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from mocksens.spec.statuses import ContentType, MessageType
 
 
 def choices(values: Iterable[str]) -> Mapping[str, str]:
-    """Return the values by their lower-case spelling (rules send.type and search.filters)."""
+    """Return the values keyed by their lower-case spelling (rules send.type and search.filters)."""
     return MappingProxyType({value.lower(): value for value in values})
 
 

@@ -1,4 +1,4 @@
-"""The row of a parameter table, and the kinds of values."""
+"""A row of a parameter table, and the kinds of values."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,13 +11,13 @@ from mocksens.spec.limits import SEND, Limit
 
 
 class Kind(StrEnum):
-    """The form of a parameter's value, which decides how it is checked."""
+    """The kind of a parameter's value, which selects its check."""
 
     TEXT = "text"
     DIGITS = "digits"
     """A telephone number: ASCII digits only."""
     CHOICE = "choice"
-    """One of ``choices``, which maps the lower-case spelling to the document's."""
+    """One of ``choices``, in any case."""
     INTEGER = "integer"
     """ASCII digits between ``at_least`` and ``at_most``."""
     SECOND = "yyyy-MM-dd HH:mm:ss"
@@ -25,14 +25,15 @@ class Kind(StrEnum):
     MINUTE = "yyyy-MM-dd HH:mm"
     """A local time to the minute, in the zone of another parameter."""
     LIST = "list"
-    """``at_least`` to ``at_most`` objects of ``fields``."""
+    """A list of ``at_least`` to ``at_most`` objects with the parameters ``fields``."""
 
 
 class Parameter(NamedTuple):
-    """One row of a parameter table.
+    """A row of a parameter table.
 
-    ``name`` is SENS's word, ``attribute`` the field of our record. ``rule`` is the id of the rule that a violation
-    names. With ``blank``, an empty text counts as given (rule check.empty).
+    ``name`` is SENS's name, ``attribute`` the field of mocksens's record. ``rule`` is the id of the rule that a
+    violation cites. ``choices`` maps lower-case spellings to the document's. With ``blank``, an empty text is a value
+    instead of absent (rule check.empty).
     """
 
     name: str
@@ -48,11 +49,11 @@ class Parameter(NamedTuple):
     at_most: Limit[int] | None = None
     fields: "tuple[Parameter, ...]" = ()
     form: Cite | None = None
-    """Source of the value's form, where it differs from ``cite``."""
+    """Source of the value's format, where it differs from ``cite``."""
     spelt: tuple[str, ...] = ()
-    """The choices as the document writes them, where answers spell them differently."""
+    """The choices as the document spells them in requests, where answers spell them differently."""
     hint: str = ""
-    """Text that a diagnosis adds to a value of another kind."""
+    """Text that a diagnosis appends when the value is of another kind."""
 
 
 AS_CALLED: Final = assumed("digits only, as messages.to, D:96", SEND)
@@ -61,7 +62,7 @@ AS_CALLED: Final = assumed("digits only, as messages.to, D:96", SEND)
 def number(
     name: str, attribute: str, cite: Cite, *, mandatory: bool = False, form: Cite | None = AS_CALLED
 ) -> Parameter:
-    """Return the parameter of a telephone number (rule send.numbers)."""
+    """Return a telephone-number parameter (rule send.numbers)."""
     return Parameter(
         name=name,
         attribute=attribute,

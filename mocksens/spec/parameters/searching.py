@@ -1,4 +1,4 @@
-"""The parameters of searches for messages."""
+"""The parameters of message searches."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -115,15 +115,15 @@ LIST_MESSAGES_OF_REQUEST: Final = (
         at_most=limits.PAGE_SIZE_OF_REQUEST,
     ),
 )
-"""The parameters with a requestId: "default: 1000" (D:246); the upper bound is assumed (rule search.page)."""
+"""The parameters of a search with a requestId: "default: 1000" (D:246). The maximum is assumed (rule search.page)."""
 
 NO_TOKENS: Final = "mocksens imitates the API page of 2023, which has no tokens"
 FIRST_PAGE: Final = f"{NO_TOKENS}, so further pages come by pageIndex"
-"""Advice for a client that sends an empty token."""
+"""Advice for a client that sends an empty nextToken."""
 OTHER_DOCUMENTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "nextToken": f"{NO_TOKENS}: page {{page}} came again, so page by pageIndex",
         "responseFormatType": "it is of another document, and answers are JSON",
     }
 )
-"""Query parameters of other documents, with what a client gets instead (rule search.extra)."""
+"""Query parameters of other documents, with advice for the client (rule search.extra)."""

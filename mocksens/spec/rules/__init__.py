@@ -1,6 +1,6 @@
-"""Every rule of mocksens by its id: its effect, its source, and the switch that changes it.
+"""Every rule of mocksens by id: its effect, its source, and the switch that changes it.
 
-A refusal's diagnosis names the rule; the README's table is made from these rows.
+The diagnosis of a refusal names the rule. The table of rules in the documentation is generated from these rows.
 """
 
 from collections.abc import Mapping

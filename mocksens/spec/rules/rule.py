@@ -6,7 +6,7 @@ from mocksens.spec.cite import Cite
 
 
 class Rule(NamedTuple):
-    """One row: ``switch`` is the setting and its values, the default first; empty where there is none."""
+    """A rule. ``switch`` is its setting with all values, the default first; empty if there is none."""
 
     id: str
     says: str

@@ -12,7 +12,7 @@ from mocksens.core.scenarios.parser import parse, parse_one_off
 from mocksens.core.scenarios.reach import FIELD_NAMES, MOST_VISITS, never, unreached
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.service import Service
-from mocksens.spec.facts import FACTS, SAID
+from mocksens.spec.facts import FACTS, PARAMETER_FACTS
 from mocksens.spec.operations import Name
 from tests.client import Answer, Client
 from tests.scripts import scenario
@@ -104,7 +104,7 @@ def test_a_step_is_refused_or_a_request_makes_it_fire(
         assert call(client, operation).status == SCRIPTED
 
 
-@pytest.mark.parametrize("fact", SAID)
+@pytest.mark.parametrize("fact", PARAMETER_FACTS)
 @pytest.mark.parametrize("operation", Name)
 def test_a_fact_that_a_request_does_not_have_is_not_anything(
     client: Client, service: Service, operation: str, fact: str

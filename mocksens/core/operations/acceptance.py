@@ -1,4 +1,4 @@
-"""The acceptance of a send: it is turned into messages, whose courses are decided first."""
+"""The acceptance of a send: its messages, with their courses decided first."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -27,9 +27,9 @@ def accept(
     evaluation: Evaluation | None,
     notes: Notes = UNREAD,
 ) -> None:
-    """Turn a send into messages at ``time``; ``notes`` get which will fail, and why.
+    """Turn a send into messages at ``time``, and note which of them will fail and why.
 
-    ``evaluation`` is that of the request that asked for it, None where nothing is played for it.
+    ``evaluation`` is that of the request, or None if no scenario is played for it.
     """
     store = service.store.messages
     results = results_of(service, send, file_ids, time)
@@ -48,15 +48,15 @@ def accept(
 
 
 def foresee(service: Service, send: Send, file_ids: tuple[str, ...], notes: Notes) -> None:
-    """Note which messages of a reservation will fail, and why, as far as that is known before it is due."""
-    assert send.reserve_due is not None, "what is not reserved is accepted"
+    """Note which messages of a reservation will fail, and why, judged before it is due."""
+    assert send.reserve_due is not None, "only reservations are foreseen"
     results = results_of(service, send, file_ids, send.reserve_due)
     courses = decide(service, send, results, send.reserve_due, None, notes=notes)
     _note_failures(service, send, file_ids, results, courses, notes=notes)
 
 
 def _request(send: Send, request_id: str, file_ids: tuple[str, ...], time: int, first: int) -> Request:
-    """Return what the messages of a send share."""
+    """Return the record that the messages of a send share."""
     return Request(
         request_id=request_id,
         time=time,
@@ -73,7 +73,7 @@ def _request(send: Send, request_id: str, file_ids: tuple[str, ...], time: int, 
 
 
 def _messages(send: Send, request: Request, ids: Sequence[str], courses: Sequence[Course]) -> list[Message]:
-    """Return the messages of a send, each with its course."""
+    """Return the messages of a send, one for each course."""
     return [
         Message(
             request=request,
@@ -101,7 +101,7 @@ def _note_failures(
     *,
     notes: Notes,
 ) -> None:
-    """Note why messages will fail whose ordinary result, a failure, nothing else replaced."""
+    """Note the reasons of ordinary failures, except where a scenario or a number replaced the result."""
     if results.count(SUCCESS) < len(results):
         failing = {index: result for index, result in enumerate(results) if SUCCESS != result == courses[index].result}
         note_failures(service, send, file_ids, failing, notes)

@@ -1,4 +1,4 @@
-"""The course of each message: decided by a scenario, else by the recipient's number, else as usual."""
+"""The course of each message: set by a scenario, else by the recipient's number, else by the settings."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -28,48 +28,48 @@ READY_FOR_MS: Final = to_ms(READY_FOR.value)
 class Course(Struct, frozen=True, gc=False):
     """The course of a message, decided before the message is made.
 
-    Instants are milliseconds since 1970. Only looks and completing by hand change a message afterwards.
+    Times are milliseconds since 1970. Later only looks and manual completion change a message.
     """
 
     processing_time: int
     complete_time: int | None
-    """None while nobody can know it: delivery by hand, or by looks."""
+    """None while the time is open: delivery by hand, or by looks."""
     result: str = SUCCESS
     telco: str | None = None
-    """The operator, where it is not the one of the number."""
+    """The operator, or None for that of the number."""
     scripted_by: str = ""
     looks: int | None = None
-    """The number of looks that still show PROCESSING, where looks decide."""
+    """The number of looks that still show PROCESSING; None if looks do not matter."""
 
 
 def decide(
     service: Service, send: Send, results: Sequence[str], time: int, evaluation: Evaluation | None, *, notes: Notes
 ) -> Sequence[Course]:
-    """Return the course of each message of a send at ``time``; ``results`` are the ordinary ones.
+    """Return the course of each message of a send at ``time``; ``results`` are the ordinary results.
 
-    ``evaluation`` is that of the request that asked for the send, None where nothing is played for it.
+    ``evaluation`` is that of the request, or None if no scenario is played for it.
     """
     courses = _ordinary(service.switches.delivery, results, time)
     if evaluation is None and not magic_numbers.may_speak(map(NUMBER, send.recipients)):
         return courses
     numbers_speak = service.switches.magic_numbers is MagicNumbers.ON
-    decided = []
+    chosen = []
     for course, fired, number in zip(
         courses, _fire(service, send, evaluation), map(NUMBER, send.recipients), strict=True
     ):
         if fired is not None:
-            decided.append(_by_scenario(course, fired, time))
-        elif numbers_speak and (fate := magic_numbers.fate(number)) is not None:
-            decided.append(_by_number(course, fate, number, time))
+            chosen.append(_by_scenario(course, fired, time))
+        elif numbers_speak and (outcome := magic_numbers.fate(number)) is not None:
+            chosen.append(_by_number(course, outcome, number, time))
         else:
-            decided.append(course)
+            chosen.append(course)
             if note := unmeant(service, number):
                 notes.note(*note)
-    return decided
+    return chosen
 
 
 def _ordinary(delivery: Delivery, results: Sequence[str], time: int) -> Sequence[Course]:
-    """Return the courses where nothing is scripted. Messages of the same result share one (rule life.steps)."""
+    """Return the unscripted courses. Messages with the same result share one object (rule life.steps)."""
     if delivery.kind == "after":
         processing_time, complete_time = _span(time, delivery.value)
         success = Course(processing_time, complete_time)
@@ -84,7 +84,7 @@ def _ordinary(delivery: Delivery, results: Sequence[str], time: int) -> Sequence
 
 
 def _fire(service: Service, send: Send, evaluation: Evaluation | None) -> Sequence[Fired | None]:
-    """Return what scenarios ask for, message by message."""
+    """Evaluate the scenarios for each message and return the steps that fired."""
     if evaluation is None:
         return [None] * len(send.recipients)
     whole = facts.of_send(send, service.id, evaluation.ordinal, evaluation.headers)
@@ -93,29 +93,29 @@ def _fire(service: Service, send: Send, evaluation: Evaluation | None) -> Sequen
 
 
 def _by_scenario(ordinary: Course, fired: Fired, time: int) -> Course:
-    """Return the course that a scenario asks for; what it leaves open stays ordinary."""
+    """Return the course that a scenario sets; what the step leaves open stays ordinary."""
     course = ordinary if fired.after is None else _completing_after(ordinary, fired.after, time)
     return replace(course, result=fired.result or course.result, telco=fired.telco, scripted_by=fired.by)
 
 
-def _by_number(ordinary: Course, fate: Fate, number: str, time: int) -> Course:
-    """Return the course that a recipient's number describes."""
-    course = replace(ordinary, result=fate.result, scripted_by=f"the number {number}")
-    if fate.after is not None or fate.looks == 0:
-        return _completing_after(course, fate.after or 0, time)
-    if fate.never or fate.looks is not None:
-        return replace(course, processing_time=time, complete_time=None, looks=fate.looks)
+def _by_number(ordinary: Course, outcome: Fate, number: str, time: int) -> Course:
+    """Return the course that the recipient's number sets."""
+    course = replace(ordinary, result=outcome.result, scripted_by=f"the number {number}")
+    if outcome.after is not None or outcome.looks == 0:
+        return _completing_after(course, outcome.after or 0, time)
+    if outcome.never or outcome.looks is not None:
+        return replace(course, processing_time=time, complete_time=None, looks=outcome.looks)
     return course
 
 
 def _completing_after(course: Course, length: int, time: int) -> Course:
-    """Return a course that takes ``length`` milliseconds, whatever it would have taken."""
+    """Return a copy of the course that completes after ``length`` milliseconds."""
     processing_time, complete_time = _span(time, length)
     return replace(course, processing_time=processing_time, complete_time=complete_time, looks=None)
 
 
 def _span(time: int, length: int) -> tuple[int, int]:
-    """Return when a message that takes ``length`` milliseconds begins PROCESSING, and when it is COMPLETED."""
+    """Return the times of PROCESSING and COMPLETED for a message that takes ``length`` milliseconds."""
     end = time + length
     begin = end if length < READY_FOR_MS else time + READY_FOR_MS
     return (begin, end) if end <= LAST else (min(begin, LAST), LAST)

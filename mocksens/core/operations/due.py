@@ -1,7 +1,7 @@
-"""Carry out what became due: reservations become messages, looks are counted, and changes of status are listed.
+"""The changes that time brings: reservations that come due, looks, and the list of past changes.
 
-Nothing runs in the background: each request settles its service first, and what became due is carried out with the time
-at which it was due.
+Nothing runs in the background. Each request first settles its service: everything due is carried out, at the time when
+it was due.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from mocksens.spec.statuses import MessageStatus, ReserveStatus
 
 
 def settle(service: Service) -> int:
-    """Carry out everything that became due, in order, and forget what is too old; gives the service's time."""
+    """Carry out everything that is due, in order, forget what is too old, and return the service's time."""
     now = _carry_out(service)
     service.store.forget(now)
     return now
@@ -30,7 +30,7 @@ def _carry_out(service: Service) -> int:
     while (reservation := service.store.reservations.next_due(now)) is not None:
         evaluation = None
         if not service.scenarios.idle:
-            # No request's own: they share a time apart, and delay no answer.
+            # No request caused these: they share one budget and delay no answer.
             budget = budget or EvaluationBudget()
             evaluation = Evaluation(reservation.ordinal, reservation.headers, budget)
         if reservation.outcome is None:
@@ -43,16 +43,16 @@ def _carry_out(service: Service) -> int:
 
 
 def _outcome(service: Service, reservation: Reservation, evaluation: Evaluation | None) -> ReserveStatus:
-    """Return the outcome of a reservation that is due: DONE, unless a scenario says otherwise."""
+    """Return the outcome of a due reservation: DONE, unless a scenario sets another."""
     if evaluation is None:
         return ReserveStatus.DONE
-    known = facts.of_send(reservation.send, service.id, reservation.ordinal, reservation.headers)
-    fired = service.scenarios.fire(Gate.RESERVATION, known, evaluation)
+    send_facts = facts.of_send(reservation.send, service.id, reservation.ordinal, reservation.headers)
+    fired = service.scenarios.fire(Gate.RESERVATION, send_facts, evaluation)
     return ReserveStatus.DONE if fired is None else ReserveStatus(fired.reservation or ReserveStatus.DONE)
 
 
 def look(store: Store, messages: Sequence[Message], now: int) -> None:
-    """Count one look at each of ``messages`` that waits for looks (setting delivery, ``looks:N``)."""
+    """Count one look at each of ``messages`` that completes by looks (setting delivery, ``looks:N``)."""
     for message in messages if store.messages.looks else ():
         left = store.messages.looks.get(message.message_id)
         if left == 1:
@@ -62,7 +62,7 @@ def look(store: Store, messages: Sequence[Message], now: int) -> None:
 
 
 class StatusChange(NamedTuple):
-    """A change that came with time: of a reservation or a message, with its new status."""
+    """A change of a reservation's or message's status that came with time."""
 
     at: int
     kind: Literal["reservation", "message"]
@@ -71,9 +71,9 @@ class StatusChange(NamedTuple):
 
 
 def settle_since(service: Service, before: int, most: int) -> tuple[list[StatusChange], int]:
-    """Settle, and return what time brought about after ``before``, in order, even to what is too old to be kept.
+    """Settle, and return the first ``most`` changes after ``before``, in order, and the number of all.
 
-    These are the first ``most`` changes, and how many there are in all.
+    Changes of records that are forgotten in the same moment are included.
     """
     now = _carry_out(service)
     changes = []
@@ -85,7 +85,7 @@ def settle_since(service: Service, before: int, most: int) -> tuple[list[StatusC
     changes = [change for change in changes if before < change.at <= now]
     completed = service.store.messages.completions(before + 1, now)
     count = len(changes) + len(completed)
-    # They are in order already: no later one can be among the first.
+    # Completions are already in order: none after the first ``most`` can be among the first of all changes.
     changes.extend(
         StatusChange(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
         for message in completed[:most]

@@ -1,4 +1,4 @@
-"""Upload a file for MMS."""
+"""Uploads of files for MMS."""
 
 from typing import Final
 
@@ -12,29 +12,29 @@ from mocksens.spec.limits import FILE_LIFE
 FILE_LIFE_MS: Final = to_ms(FILE_LIFE.value)
 
 
-def upload(service: Service, now: int, asked: Upload, notes: Notes = UNREAD) -> AttachedFile:
-    """Return the file that was kept, or the one of the same name and size that is kept already."""
-    return keep(service, asked, now, notes)
+def upload(service: Service, now: int, upload: Upload, notes: Notes = UNREAD) -> AttachedFile:
+    """Store a file and return it, or return the stored file of the same name and size."""
+    return keep(service, upload, now, notes)
 
 
-def keep(service: Service, asked: Upload, now: int, notes: Notes) -> AttachedFile:
-    """Keep a file for six days; the same name and size is the same file (rule upload.reuse)."""
-    size = len(asked.data)
-    file = service.store.files.like(asked.name, size)
+def keep(service: Service, upload: Upload, now: int, notes: Notes) -> AttachedFile:
+    """Store a file for six days, or return the stored one of the same name and size (rule upload.reuse)."""
+    size = len(upload.data)
+    file = service.store.files.like(upload.name, size)
     if file is None:
         service.clock.pin()
         file = AttachedFile(
             file_id=service.ids.uuid(),
-            name=asked.name,
+            name=upload.name,
             size=size,
-            data=asked.data,
+            data=upload.data,
             create_time=now,
             expire_time=now + FILE_LIFE_MS,
         )
         service.store.files.add(file)
     else:
-        kept = "" if file.data == asked.data else ", with the bytes of the first one"
+        suffix = "" if file.data == upload.data else ", with the bytes of the first one"
         notes.note(
-            "upload.reuse", f"{shown(asked.name)} of {size} bytes is stored already: the same fileId again{kept}"
+            "upload.reuse", f"{shown(upload.name)} of {size} bytes is stored already: the same fileId again{suffix}"
         )
     return file

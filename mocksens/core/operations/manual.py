@@ -1,4 +1,4 @@
-"""Complete messages and decide reservations by hand."""
+"""Manual completion of messages and manual outcomes of reservations."""
 
 from mocksens.core.errors import Conflict
 from mocksens.core.operations.due import settle
@@ -9,9 +9,10 @@ from mocksens.spec.statuses import ENDS, MessageStatus, ReserveStatus
 
 
 def complete(service: Service, message_id: str, result: str) -> Message:
-    """Complete a message now, with that result code.
+    """Complete a message now, with the given result code.
 
-    Raises ``KeyError`` for an unknown messageId, ``ValueError`` for an unknown code, ``Conflict`` if it is completed.
+    Raise ``KeyError`` for an unknown messageId, ``ValueError`` for an unknown code, ``Conflict`` if it is completed
+    already.
     """
     if result not in RESULTS:
         raise ValueError(f"{result} is not a result code; `mocksens codes` lists them")
@@ -29,9 +30,9 @@ def complete(service: Service, message_id: str, result: str) -> Message:
 
 
 def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reservation:
-    """Decide what a reservation comes to when it is due, one of ``ENDS``.
+    """Set the outcome of a reservation, one of ``ENDS``. It takes effect when the reservation is due.
 
-    Raises ``KeyError`` for an unknown reserveId, ``ValueError`` for another outcome, ``Conflict`` unless it is READY.
+    Raise ``KeyError`` for an unknown reserveId, ``ValueError`` for another outcome, ``Conflict`` unless it is READY.
     """
     if outcome not in ENDS:
         raise ValueError(f"a reservation comes to DONE, FAIL or STALE, not to {outcome}")

@@ -1,4 +1,4 @@
-"""Notes on messages: why one fails, and what is odd about its texts and its number."""
+"""Notes on messages: the reason of a failure, and oddities of their texts and numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -18,24 +18,24 @@ from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
 def note_failures(
     service: Service, send: Send, file_ids: tuple[str, ...], failing: Mapping[int, str], notes: Notes
 ) -> None:
-    """Note why messages of a send will fail; ``failing`` has their results by their index."""
-    known: set[str] = set()
+    """Note why messages of a send will fail; ``failing`` maps their indexes to their results."""
+    checked: set[str] = set()
     for index, code in failing.items():
         recipient = send.recipients[index]
         if code == results.BLOCKED_BY_CUSTOMER:
-            notes.note(*_blocked(f"messages[{index}].to {recipient.to}", is_reserved=send.reserve_due is not None))
+            notes.note(*_block_note(f"messages[{index}].to {recipient.to}", is_reserved=send.reserve_due is not None))
         elif code in FILE_RESULTS:
             time = service.clock.now() if send.reserve_due is None else send.reserve_due
-            notes.note(*_files(service.store, file_ids, time))
+            notes.note(*_file_note(service.store, file_ids, time))
         else:
             for name, text, bound in _texts(send, recipient, index):
-                if name not in known and (note := unsendable(name, text, bound, service.switches.charset)):
+                if name not in checked and (note := unsendable(name, text, bound, service.switches.charset)):
                     notes.note(*note)
-                known.add(name)
+                checked.add(name)
 
 
 def _texts(send: Send, recipient: Recipient, index: int) -> Iterator[tuple[str, str, Limit[int]]]:
-    """Yield the texts of one message, each with its place in the send and its limit."""
+    """Yield the texts of a message as delivered, each with its field in the send and its limit."""
     own, bound = f"messages[{index}].", CONTENT_BYTES[send.type]
     if recipient.content is None:
         yield "content", send.content, bound
@@ -47,18 +47,18 @@ def _texts(send: Send, recipient: Recipient, index: int) -> Iterator[tuple[str, 
         yield "subject", send.subject, SUBJECT_BYTES
 
 
-def _blocked(name: str, *, is_reserved: bool) -> Note:
+def _block_note(name: str, *, is_reserved: bool) -> Note:
     unless = ", unless it is unblocked before it is due" if is_reserved else ""
     return Note("block.ads", f"{name} is blocked: the ad fails with {results.BLOCKED_BY_CUSTOMER}{unless}")
 
 
-def _files(store: Store, file_ids: Sequence[str], time: int) -> Note:
-    """Return the note on the file that decides, when it is sent at ``time``."""
-    found = [result_of_file(store, file_id, time) for file_id in file_ids]
-    index, code = next((index, code) for index, code in enumerate(found) if code)
+def _file_note(store: Store, file_ids: Sequence[str], time: int) -> Note:
+    """Return the note on the first file that makes a send at ``time`` fail."""
+    codes = [result_of_file(store, file_id, time) for file_id in file_ids]
+    index, code = next((index, code) for index, code in enumerate(codes) if code)
     file = store.files.get(file_ids[index])
     if file is None:
-        # Nobody needs it while all is well.
+        # Imported only when a file is missing.
         from mocksens.core.operations import unknown_ids
 
         end = unknown_ids.as_file(store, file_ids[index])
@@ -68,34 +68,34 @@ def _files(store: Store, file_ids: Sequence[str], time: int) -> Note:
 
 
 def notes_on(service: Service, message: Message) -> list[Note]:
-    """Return what there is to say of a message."""
+    """Return the notes on a stored message."""
     request, subject = message.request, message.subject
     bound, charset = CONTENT_BYTES[request.type], service.switches.charset
-    found = [over_long("content", message.content, bound), _trouble(service, message)]
+    notes = [over_long("content", message.content, bound), _cause(service, message)]
     if subject is not None:
-        found.append(over_long("subject", subject, SUBJECT_BYTES))
+        notes.append(over_long("subject", subject, SUBJECT_BYTES))
     if request.type is SMS and (message.own_subject or request.subject):
-        found.append(ignored_subject("subject"))
+        notes.append(ignored_subject("subject"))
     if message.result == results.CHARSET_CONVERSION:
-        found.append(unsendable("content", message.content, bound, charset))
-        found.append(None if subject is None else unsendable("subject", subject, SUBJECT_BYTES, charset))
+        notes.append(unsendable("content", message.content, bound, charset))
+        notes.append(None if subject is None else unsendable("subject", subject, SUBJECT_BYTES, charset))
     if not message.scripted_by:
-        found.append(unmeant(service, message.to))
-    return [note for note in found if note is not None]
+        notes.append(unmeant(service, message.to))
+    return [note for note in notes if note is not None]
 
 
 def unmeant(service: Service, number: str) -> Note | None:
-    """Return the note on a number that only looks like one that says what happens, where such numbers count."""
+    """Return the note on a number that resembles a magic number but means nothing; None if those are off."""
     counts = service.switches.magic_numbers is MagicNumbers.ON
     return meaningless(number) if counts and magic_numbers.means_nothing(number) else None
 
 
-def _trouble(service: Service, message: Message) -> Note | None:
-    """Return why a message fails whose texts are right; None if it does not, or because a scenario says so."""
+def _cause(service: Service, message: Message) -> Note | None:
+    """Return the note on a failure that the block list or a file caused; None for other causes."""
     request, store = message.request, service.store
     if message.result == results.BLOCKED_BY_CUSTOMER and is_blockable(request.content_type, request.country_code):
         is_scripted = message.scripted_by and message.to not in store.unsubscribes
-        return None if is_scripted else _blocked(f"to {message.to}", is_reserved=False)
+        return None if is_scripted else _block_note(f"to {message.to}", is_reserved=False)
     if message.result in FILE_RESULTS and message.result == file_result(store, request.file_ids, request.time):
-        return _files(store, request.file_ids, request.time)
+        return _file_note(store, request.file_ids, request.time)
     return None

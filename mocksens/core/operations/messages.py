@@ -1,4 +1,4 @@
-"""Send messages, search for them, and give the result of one."""
+"""Sends, searches for messages, and the result of a message."""
 
 from collections.abc import Callable
 from operator import attrgetter
@@ -33,24 +33,24 @@ FILTERS: Final = {
     "sender": attrgetter("request.sender"),
     "to": attrgetter("to"),
 }
-"""How a message is compared with each filter that does not change with time."""
+"""Filters on values that never change, each with the getter of that value."""
 NARROWING: Final = {"request_window": "requestStartTime", "complete_window": "completeStartTime"} | {
     parameter.attribute: parameter.name
     for parameter in LIST_MESSAGES
     if parameter.attribute in {*FILTERS, "status", "status_name"}
 }
-"""Everything that may narrow a requestId, by SENS's names."""
+"""Parameters that narrow a requestId, by attribute."""
 
 
 class Accepted(Struct, frozen=True, gc=False):
-    """A send was taken."""
+    """The receipt of a send."""
 
     request_id: str
     time: int
 
 
 class Seen(NamedTuple):
-    """A message as one answer shows it: its status is of the moment of the answer."""
+    """A message with its status at the moment of the answer."""
 
     message: Message
     status: MessageStatus
@@ -67,88 +67,88 @@ class Page(NamedTuple):
 
 
 class MessageDetail(NamedTuple):
-    """One message, with the names of its files by id."""
+    """A message, with the names of its files by fileId."""
 
     seen: Seen
     file_names: dict[str, str]
 
 
 def send(
-    service: Service, now: int, asked: Send, notes: Notes = UNREAD, evaluation: Evaluation | None = None
+    service: Service, now: int, send: Send, notes: Notes = UNREAD, evaluation: Evaluation | None = None
 ) -> Accepted:
-    """Take a send, or a reservation of one. Raises ``NotFound`` for an unknown caller, ``QuotaExceeded``.
+    """Accept a send or a reservation. Raise ``NotFound`` for an unknown caller, ``QuotaExceeded`` over the quota.
 
-    ``evaluation`` is that of the request, None where nothing is played for it.
+    ``evaluation`` is that of the request, or None if no scenario is played for it.
     """
     switches = service.switches
     if switches.callers is not None:
-        _check_caller(switches.callers, asked.sender)
+        _check_caller(switches.callers, send.sender)
     if switches.daily_quota is not None:
-        _check_quota(service.store, switches.daily_quota, len(asked.recipients), now)
+        _check_quota(service.store, switches.daily_quota, len(send.recipients), now)
     service.clock.pin()
     file_ids: tuple[str, ...] = ()
-    if asked.files:
+    if send.files:
         file_ids = tuple(
-            [file if isinstance(file, str) else keep(service, file, now, notes).file_id for file in asked.files]
+            [file if isinstance(file, str) else keep(service, file, now, notes).file_id for file in send.files]
         )
-    request_id = service.ids.request_id(asked.type, now)
-    if asked.reserve_due is None:
-        accept(service, asked, request_id, file_ids, now, evaluation=evaluation, notes=notes)
+    request_id = service.ids.request_id(send.type, now)
+    if send.reserve_due is None:
+        accept(service, send, request_id, file_ids, now, evaluation=evaluation, notes=notes)
     else:
         service.store.reservations.add(
             Reservation(
                 reserve_id=request_id,
-                send=asked,
+                send=send,
                 file_ids=file_ids,
-                due=asked.reserve_due,
-                done=asked.reserve_due + RESERVATION_TAKES_MS,
+                due=send.reserve_due,
+                done=send.reserve_due + RESERVATION_TAKES_MS,
                 ordinal=evaluation.ordinal if evaluation else 0,
                 headers=evaluation.headers if evaluation else NO_HEADERS,
             )
         )
-        foresee(service, asked, file_ids, notes)
+        foresee(service, send, file_ids, notes)
     return Accepted(request_id, now)
 
 
-def search(service: Service, now: int, asked: Search, notes: Notes = UNREAD) -> Page:
-    """One page of the messages that match, oldest request first. Raises ``NotFound``."""
-    candidates = _candidates(service, asked, now)
+def search(service: Service, now: int, query: Search, notes: Notes = UNREAD) -> Page:
+    """Return one page of the matching messages, oldest request first. Raise ``NotFound`` for an unknown id."""
+    candidates = _candidates(service, query, now)
     if isinstance(candidates, Reservation):
-        _note_ignored_filters(asked, notes)
+        _note_ignored_filters(query, notes)
         outcome = Outcome.FAIL if candidates.status(now) in UNSENT else Outcome.RESERVED
-        return Page(outcome, [], asked.page_index, asked.page_size, has_more=False)
-    tests = _filters(asked, now)
-    found = candidates.page(asked.page_index * asked.page_size, asked.page_size + 1, tests)
+        return Page(outcome, [], query.page_index, query.page_size, has_more=False)
+    tests = _filters(query, now)
+    matches = candidates.page(query.page_index * query.page_size, query.page_size + 1, tests)
     is_bare = service.switches.nothing_found is NothingFound.NOT_FOUND
-    if not found and is_bare and not candidates.page(0, 1, tests):
+    if not matches and is_bare and not candidates.page(0, 1, tests):
         raise NotFound("", "nothing matches; setting nothing_found answers 404", bare=True)
-    page = found[: asked.page_size]
+    page = matches[: query.page_size]
     seen = [Seen(message, message.status(now)) for message in page]
     look(service.store, page, now)
-    return Page(Outcome.SUCCESS, seen, asked.page_index, asked.page_size, has_more=len(found) > len(page))
+    return Page(Outcome.SUCCESS, seen, query.page_index, query.page_size, has_more=len(matches) > len(page))
 
 
-def _note_ignored_filters(asked: Search, notes: Notes) -> None:
-    given = [name for attribute, name in NARROWING.items() if getattr(asked, attribute) is not None]
-    if given:
-        verb = "is" if len(given) == 1 else "are"
-        text = f"{', '.join(given)} {verb} ignored: requestId names a reservation, which has no messages to filter"
+def _note_ignored_filters(query: Search, notes: Notes) -> None:
+    ignored = [name for attribute, name in NARROWING.items() if getattr(query, attribute) is not None]
+    if ignored:
+        verb = "is" if len(ignored) == 1 else "are"
+        text = f"{', '.join(ignored)} {verb} ignored: requestId names a reservation, which has no messages to filter"
         notes.note("search.reserved", text)
 
 
 def result(service: Service, now: int, message_id: str, _: Notes = UNREAD) -> MessageDetail:
-    """One message. Raises ``NotFound``."""
+    """Return one message. Raise ``NotFound`` for an unknown messageId."""
     message = service.store.messages.get(message_id)
     if message is None:
-        raise NotFound("'messageId' is not found", _what_it_is(service, "messageId", message_id))
+        raise NotFound("'messageId' is not found", _explain_unknown(service, "messageId", message_id))
     seen = Seen(message, message.status(now))
     look(service.store, [message], now)
     files = map(service.store.files.get, message.request.file_ids)
     return MessageDetail(seen, {file.file_id: file.name for file in files if file is not None})
 
 
-def _what_it_is(service: Service, name: str, text: str) -> str:
-    # Nobody needs it while all is well.
+def _explain_unknown(service: Service, name: str, text: str) -> str:
+    # Imported only for an unknown id.
     from mocksens.core.operations import unknown_ids
 
     return unknown_ids.hint(service, name, text)
@@ -174,40 +174,40 @@ def _check_quota(store: Store, quota: int, recipients: int, now: int) -> None:
     store.quota.count(day, recipients)
 
 
-def _candidates(service: Service, asked: Search, now: int) -> Candidates | Reservation:
-    """What the requestId or the window selects; a reservation that is not (or never will be) messages as such."""
+def _candidates(service: Service, query: Search, now: int) -> Candidates | Reservation:
+    """Return the messages of the requestId or the window, or the reservation that has no messages."""
     store = service.store
     bare = service.switches.nothing_found is NothingFound.NOT_FOUND
-    request = None if asked.request_id is None else store.messages.requests.get(asked.request_id)
-    if request is None and asked.request_id in store.reservations.by_id:
-        return store.reservations.by_id[asked.request_id]
-    if request is None and asked.request_id is not None:
-        said = _what_it_is(service, "requestId", asked.request_id)
-        raise NotFound("'requestId' is not found", said, bare=bare)
-    if asked.message_id is not None and store.messages.get(asked.message_id) is None:
-        said = _what_it_is(service, "messageId", asked.message_id)
-        raise NotFound("'messageId' is not found", said, bare=bare)
+    request = None if query.request_id is None else store.messages.requests.get(query.request_id)
+    if request is None and query.request_id in store.reservations.by_id:
+        return store.reservations.by_id[query.request_id]
+    if request is None and query.request_id is not None:
+        explanation = _explain_unknown(service, "requestId", query.request_id)
+        raise NotFound("'requestId' is not found", explanation, bare=bare)
+    if query.message_id is not None and store.messages.get(query.message_id) is None:
+        explanation = _explain_unknown(service, "messageId", query.message_id)
+        raise NotFound("'messageId' is not found", explanation, bare=bare)
     if request is not None:
         return store.messages.of_request(request)
-    if asked.request_window is not None:
-        return store.messages.requested(*asked.request_window)
-    assert asked.complete_window is not None, "core/validation/searches.py refuses a search for everything"
-    start, end = asked.complete_window
+    if query.request_window is not None:
+        return store.messages.requested(*query.request_window)
+    assert query.complete_window is not None, "core/validation/searches.py refuses a search for everything"
+    start, end = query.complete_window
     return store.messages.completed(start, min(end, now))
 
 
-def _filters(asked: Search, now: int) -> list[MessageTest]:
-    """What a message must pass: every filter that was given."""
-    tests = [_equals(get, value) for name, get in FILTERS.items() if (value := getattr(asked, name)) is not None]
-    if asked.status is not None:
-        tests.append(lambda message: message.status(now) == asked.status)
-    if asked.status_name is not None:
-        succeeded = asked.status_name == Outcome.SUCCESS
+def _filters(query: Search, now: int) -> list[MessageTest]:
+    """Return a test for each filter of the search."""
+    tests = [_equals(get, value) for name, get in FILTERS.items() if (value := getattr(query, name)) is not None]
+    if query.status is not None:
+        tests.append(lambda message: message.status(now) == query.status)
+    if query.status_name is not None:
+        succeeded = query.status_name == Outcome.SUCCESS
         tests.append(
             lambda message: message.status(now) is MessageStatus.COMPLETED and (message.result == SUCCESS) is succeeded
         )
-    if asked.request_id is not None:
-        tests.extend(_within(asked, now))
+    if query.request_id is not None:
+        tests.extend(_within(query, now))
     return tests
 
 
@@ -215,12 +215,12 @@ def _equals(get: Callable[[Message], object], value: object) -> MessageTest:
     return lambda message: get(message) == value
 
 
-def _within(asked: Search, now: int) -> list[MessageTest]:
-    """A window that narrows a requestId (rule search.what)."""
-    if asked.request_window is not None:
-        start, end = asked.request_window
+def _within(query: Search, now: int) -> list[MessageTest]:
+    """Return the test of a window that narrows a requestId (rule search.what), if there is one."""
+    if query.request_window is not None:
+        start, end = query.request_window
         return [lambda message: start <= message.request.time <= end]
-    if asked.complete_window is not None:
-        start, end = asked.complete_window[0], min(asked.complete_window[1], now)
+    if query.complete_window is not None:
+        start, end = query.complete_window[0], min(query.complete_window[1], now)
         return [lambda message: message.complete_time is not None and start <= message.complete_time <= end]
     return []

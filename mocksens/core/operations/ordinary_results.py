@@ -1,4 +1,4 @@
-"""The ordinary result of each message: what it comes to where neither a scenario nor a number decides."""
+"""The ordinary result of each message, for when neither a scenario nor a number sets it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,53 +14,53 @@ from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
 from mocksens.spec.statuses import ContentType, MessageType
 
 SMS, AD = MessageType.SMS, ContentType.AD
-"""Looked up here once, as every send asks for them."""
+"""Bound once: every send uses them, and an enum's attribute look-up is slow."""
 FILE_RESULTS: Final = frozenset({results.FILE_NOT_FOUND, results.FILE_EXPIRED})
-"""The results that files lead to."""
+"""Results caused by files."""
 
 
 def results_of(service: Service, send: Send, file_ids: tuple[str, ...], time: int) -> list[str]:
-    """Return the result of each message sent at ``time``: the block list decides first, then files, then texts."""
+    """Return the result of each message sent at ``time``. The block list comes first, then files, then texts."""
     blocked = service.store.unsubscribes if is_blockable(send.content_type, send.country_code) else ()
-    of_files = file_result(service.store, file_ids, time) if file_ids else ""
+    from_files = file_result(service.store, file_ids, time) if file_ids else ""
     content_limit = CONTENT_BYTES[send.type].value
     subject_limit = 0 if send.type is SMS else SUBJECT_BYTES.value
     charset = service.switches.charset
     bad_content = _is_unsupported(send.content, content_limit, charset)
     bad_subject = send.subject is not None and _is_unsupported(send.subject, subject_limit, charset)
-    shared = of_files or (results.CHARSET_CONVERSION if bad_content or bad_subject else results.SUCCESS)
+    shared = from_files or (results.CHARSET_CONVERSION if bad_content or bad_subject else results.SUCCESS)
 
-    found = []
+    outcomes = []
     for recipient in send.recipients:
         content, subject = recipient.content, recipient.subject
         if recipient.to in blocked:
-            found.append(results.BLOCKED_BY_CUSTOMER)
-        elif of_files or (content is None and subject is None):
-            found.append(shared)
+            outcomes.append(results.BLOCKED_BY_CUSTOMER)
+        elif from_files or (content is None and subject is None):
+            outcomes.append(shared)
         else:
             bad = bad_content if content is None else _is_unsupported(content, content_limit, charset)
             bad = bad or (bad_subject if subject is None else _is_unsupported(subject, subject_limit, charset))
-            found.append(results.CHARSET_CONVERSION if bad else results.SUCCESS)
-    return found
+            outcomes.append(results.CHARSET_CONVERSION if bad else results.SUCCESS)
+    return outcomes
 
 
 def is_blockable(content_type: ContentType, country_code: str) -> bool:
-    """Return whether the block list, which is one of Korean numbers, stops such messages (rule block.ads)."""
+    """Return whether the block list of Korean numbers applies to such messages (rule block.ads)."""
     return content_type is AD and country_code == DOMESTIC
 
 
 def _is_unsupported(text: str, limit: int, charset: Charset) -> bool:
-    """Return whether a text, as far as it is sent, has a character that cannot be (rule text.unsupported)."""
+    """Return whether the part of a text that fits the limit cannot be encoded (rule text.unsupported)."""
     return not text.isascii() and bool(unsupported(cut(text, limit), charset))
 
 
 def file_result(store: Store, file_ids: Sequence[str], time: int) -> str:
-    """Return the result that files lead to; empty if they are all there (rule send.file-ids)."""
+    """Return the result that the first bad file causes; empty if all files are available (rule send.file-ids)."""
     return next((code for file_id in file_ids if (code := result_of_file(store, file_id, time))), "")
 
 
 def result_of_file(store: Store, file_id: str, time: int) -> str:
-    """Return the result that a file leads to that is sent at ``time``; empty if it is there."""
+    """Return the result that a file causes when sent at ``time``; empty if it is available."""
     file = store.files.get(file_id)
     if file is None or time > file.expire_time + FILE_MEMORY_MS:
         return results.FILE_NOT_FOUND

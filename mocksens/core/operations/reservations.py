@@ -1,4 +1,4 @@
-"""The status of a reservation, and its cancellation; ``due.py`` carries reservations out."""
+"""The status and the cancellation of a reservation. ``due.py`` carries reservations out."""
 
 from typing import NamedTuple
 
@@ -12,26 +12,26 @@ from mocksens.spec.statuses import CANCELABLE, ReserveStatus
 
 
 class Standing(NamedTuple):
-    """A reservation and its status at the moment of the answer."""
+    """A reservation with its status at the moment of the answer."""
 
     reservation: Reservation
     status: ReserveStatus
 
 
 def status(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> Standing:
-    """Where the reservation stands. Raises ``NotFound``."""
+    """Return the reservation and its status. Raise ``NotFound`` for an unknown reserveId."""
     reservation = _find(service, reserve_id)
     return Standing(reservation, reservation.status(now))
 
 
 def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> None:
-    """Cancel a reservation. Raises ``NotFound``, and ``Invalid`` when it is too late (rule reserve.cancel)."""
+    """Cancel a reservation. Raise ``NotFound``, or ``Invalid`` if it is too late (rule reserve.cancel)."""
     reservation = _find(service, reserve_id)
-    stands = reservation.status(now)
+    current = reservation.status(now)
     left = reservation.due - now
     findings = Findings()
-    if stands not in CANCELABLE:
-        findings.say("'reserveId' cannot be canceled.", "reserve.cancel", f"a reservation that is {stands}")
+    if current not in CANCELABLE:
+        findings.say("'reserveId' cannot be canceled.", "reserve.cancel", f"a reservation that is {current}")
     elif left < service.switches.cancel_lead:
         text = f"'reserveId' cannot be canceled in the last {durations.show(service.switches.cancel_lead)}."
         findings.say(text, "reserve.cancel", f"{durations.rounded(left)} before it is due")
@@ -44,7 +44,7 @@ def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> No
 def _find(service: Service, reserve_id: str) -> Reservation:
     reservation = service.store.reservations.by_id.get(reserve_id)
     if reservation is None:
-        # Nobody needs it while all is well.
+        # Imported only for an unknown id.
         from mocksens.core.operations import unknown_ids
 
         raise NotFound("'reserveId' is not found", unknown_ids.hint(service, unknown_ids.RESERVATION, reserve_id))

@@ -1,4 +1,4 @@
-"""The operator that a number belongs to (rule result.telco)."""
+"""The network operator of a number (rule result.telco)."""
 
 from typing import Final
 
@@ -12,9 +12,9 @@ OLD_PREFIXES: Final = {
     "018": Telco.KTF,
     "019": Telco.LGT,
 }
-"""The operators' own prefixes of the time before 010."""
+"""The prefixes that belonged to one operator before 010."""
 SHARES: Final = dict(zip("0123456789", [*[Telco.SKT] * 4, *[Telco.KTF] * 3, *[Telco.LGT] * 3], strict=True))
-"""The operator of any other number by its last digit."""
+"""The operator of all other numbers, by their last digit."""
 
 
 def telco(number: str, country_code: str) -> Telco:

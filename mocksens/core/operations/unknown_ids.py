@@ -1,4 +1,4 @@
-"""Ids that no record has: those of another kind or service, and misspelt ones."""
+"""Explanations of unknown ids: misspelt ones, and ids of another kind or service."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -16,26 +16,26 @@ REQUEST: Final = "requestId"
 RESERVATION: Final = "reserveId"
 FILE: Final = "fileId"
 A_QUERY: Final = re.compile(rf"[?&;/]?(?:{'|'.join(parameter.name for parameter in LIST_MESSAGES)})=")
-"""A parameter of a search, which stands where an id belongs."""
+"""The beginning of a query in the place of an id."""
 AROUND: Final = " \t\r\n\0\"'`{}<>()[]"
 BEHIND: Final = re.compile(r"[?;/&#,\s]")
-"""Begins what belongs to an address or a list, not to the id in front of it."""
+"""Separators that end an id in front of them."""
 SCANNED: Final = 10_000
-"""Requests among which one is looked for that is nearly meant, the latest ones."""
+"""The number of the latest requests to compare a misspelt id with."""
 BEGUN: Final = re.compile("rs[slm]a-[0-9]{13}")
-"""A requestId, folded, as far as the time of its send."""
+"""The part of a requestId that ends with its time, in lower case."""
 HEX: Final = re.compile("(?:urn:uuid:)?([0-9a-f]{8}[0-9a-f-]*)")
-"""A messageId or fileId, folded, as far as it tells one from all others."""
+"""The distinctive beginning of a messageId or fileId, in lower case."""
 SHORTEST_END: Final = 18
-"""Characters of an end that tells an id."""
+"""The fewest characters from the end of an id that identify it."""
 UUID: Final = 36
-"""Characters of a messageId or fileId."""
+"""The length of a messageId or fileId."""
 CUT: Final = re.compile(
     "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-(?:[0-9a-fA-F]{4,11}|[0-9a-fA-F]{13,20})"
 )
-"""One that has lost its end, or has more than its own."""
+"""A UUID that lost its end or got a longer one."""
 SERVICES: Final = 1_000
-"""Other services that are looked into, the latest ones: more would take too long."""
+"""The number of the latest other services to search; more would take too long."""
 WORDS: Final = frozenset(part for operation in OPERATIONS for part in operation.path.split("/") if part)
 SHAPES: Final = (
     ((REQUEST, RESERVATION), re.compile(r"RS[SLM]A-[0-9]{13}-[0-9]{3,4}-[0-9]{8}-\w{8,}")),
@@ -43,57 +43,57 @@ SHAPES: Final = (
     (("serviceId",), re.compile("ncp:.*")),
     (("recipient's number",), re.compile("01[0-9]{8,9}")),
 )
-"""Forms of the ids of each kind."""
+"""The form of the ids of each kind."""
 ORIGIN: Final = {
     MESSAGE: f"GET {BASE_PATH}/messages?requestId=... gives those of a send",
     REQUEST: "the answer to a send has it",
     RESERVATION: "it is the requestId of a send with reserveTime",
 }
-"""Where the ids of each kind come from."""
+"""The source of the ids of each kind."""
 
 
 def hint(service: Service, name: str, text: str, origin: str = "") -> str:
-    """Return what ``text`` is, which is no ``name`` of the service, and what to give instead. Needs its lock.
+    """Explain an unknown ``name`` and tell what to send instead. The service's lock must be held.
 
-    ``origin`` says where the right ones come from, if that is not SENS's own API.
+    ``origin`` tells where the right ids come from, if not from SENS's own API.
     """
     origin = origin or ORIGIN[name]
     shown, store = ascii(text[:SHOWN]), service.store
     if A_QUERY.match(text):
         query = ascii(text[:SHOWN])[1:-1].lstrip("?&;/")
         return f"{shown} is a query without the ? in front of it; send GET {BASE_PATH}/messages?{query}"
-    if meant := _meant(store, text):
-        kind = _kind(store, meant, store.messages.get)
-        more = "" if kind == name else f", which is {_TOLD[kind](store, name, meant)}"
+    if original := _original(store, text):
+        kind = _kind(store, original, store.messages.get)
+        relation = "" if kind == name else f", which is {_EXPLANATIONS[kind](store, name, original)}"
         around = "but for its case, its end, or what stands around it"
-        return f"{shown} is a {kind} of this service {around}; give it as it came, {meant}{more}"
-    if said := likely_unfilled(text, name):
-        return _with_origin(said, origin)
+        return f"{shown} is a {kind} of this service {around}; give it as it came, {original}{relation}"
+    if placeholder := likely_unfilled(text, name):
+        return _with_origin(placeholder, origin)
     if kind := _kind(store, text, store.messages.get):
-        return f"{shown} is {_TOLD[kind](store, name, text)}"
+        return f"{shown} is {_EXPLANATIONS[kind](store, name, text)}"
     if owner := next(_owners(service, text), None):
         return f"{shown} belongs to another service of this server, {owner.id}: it is its {_kind_there(owner, text)}"
-    return _with_origin(f"no {name} of this service is {shown}{_look(name, text)}", origin)
+    return _with_origin(f"no {name} of this service is {shown}{_resemblance(name, text)}", origin)
 
 
 def as_file(store: Store, text: str) -> str:
-    """Return what is to be said of a fileId that no file has."""
-    spelt = (other for other in _respelled(text) if _kind(store, other, store.messages.peek) == FILE)
-    if meant := next(spelt, "") or _nearly(_files(store), text):
-        return f"is unknown but for its case, its end, or what stands around it; give it as it came, {meant}"
+    """Return the explanation of an unknown fileId, as the rest of a sentence."""
+    spellings = (other for other in _respelled(text) if _kind(store, other, store.messages.peek) == FILE)
+    if original := next(spellings, "") or _only_match(_files(store), text):
+        return f"is unknown but for its case, its end, or what stands around it; give it as it came, {original}"
     if likely_unfilled(text, FILE) and not BRACED.fullmatch(text):
         return "is a placeholder that was never filled in"
     kind = _kind(store, text, store.messages.peek)
     return f"is a {kind}, not a {FILE}" if kind else "is unknown"
 
 
-def _with_origin(said: str, origin: str) -> str:
-    """Return what is said, and where the right id comes from."""
-    return f"{said} {origin[0].upper()}{origin[1:]}" if said.endswith("?") else f"{said}; {origin}"
+def _with_origin(explanation: str, origin: str) -> str:
+    """Append the source of the right ids."""
+    return f"{explanation} {origin[0].upper()}{origin[1:]}" if explanation.endswith("?") else f"{explanation}; {origin}"
 
 
 def _kind(store: Store, text: str, message: Callable[[str], object]) -> str:
-    """Return which id a text is in a store; empty if it is none."""
+    """Return the kind of a store's id; empty if the text is no id of the store."""
     if text in store.reservations.by_id:
         return RESERVATION
     if text in store.messages.requests:
@@ -104,8 +104,8 @@ def _kind(store: Store, text: str, message: Callable[[str], object]) -> str:
 
 
 def _kind_there(service: Service, text: str) -> str:
-    """Return which id of another service a text is; empty if it is none, or if the service is at work."""
-    # To wait for it could be for ever: it may be waiting for this one.
+    """Return the kind of another service's id; empty if it is none, or if that service is locked."""
+    # Do not wait for the lock: its holder may be waiting for ours.
     if not service.lock.acquire(blocking=False):
         return ""
     try:
@@ -120,7 +120,7 @@ def _owners(service: Service, text: str) -> Iterator[Service]:
 
 
 def _respelled(text: str) -> Iterator[str]:
-    """Yield what a text may have been before it was quoted, padded, folded or continued."""
+    """Yield likely originals of a text that was quoted, padded, put in lower case or continued."""
     bare = text.strip(AROUND)
     first = BEHIND.split(bare, maxsplit=1)[0].strip(AROUND)
     spellings = (bare, bare.lower(), first, first.lower(), _as_uuid(first.lower()))
@@ -128,31 +128,31 @@ def _respelled(text: str) -> Iterator[str]:
 
 
 def _as_uuid(folded: str) -> str:
-    """Return a messageId or fileId with its hyphens, as far as it goes; anything else as it is."""
-    found = HEX.fullmatch(folded)
-    if found is None:
+    """Return a messageId or fileId, even a partial one, with its hyphens; return any other text unchanged."""
+    match = HEX.fullmatch(folded)
+    if match is None:
         return folded
-    digits = found[1].replace("-", "")
+    digits = match[1].replace("-", "")
     return "-".join(filter(None, (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32])))
 
 
-def _meant(store: Store, text: str) -> str:
-    """Return the id of this store that a text is in another spelling; empty if there is none, or if it is one."""
+def _original(store: Store, text: str) -> str:
+    """Return the id of this store that a text misspells; empty if there is none, or if the text is an id."""
     if _kind(store, text, store.messages.get):
         return ""
     for other in _respelled(text):
         if _kind(store, other, store.messages.get):
             return other
-    return _nearly(chain(_latest(store), _files(store)), text)
+    return _only_match(chain(_latest(store), _files(store)), text)
 
 
-def _nearly(ids: Iterable[str], text: str) -> str:
-    """Return the only one of some ids that has lost its end or its beginning, or has more behind it, as ``text``."""
-    given = _as_uuid(BEHIND.split(text.strip(AROUND), maxsplit=1)[0].strip(AROUND).lower())
-    if not (BEGUN.match(given) or HEX.fullmatch(given) or len(given) >= SHORTEST_END):
+def _only_match(ids: Iterable[str], text: str) -> str:
+    """Return the id that is cut or continued in ``text``; empty unless there is exactly one."""
+    prefix = _as_uuid(BEHIND.split(text.strip(AROUND), maxsplit=1)[0].strip(AROUND).lower())
+    if not (BEGUN.match(prefix) or HEX.fullmatch(prefix) or len(prefix) >= SHORTEST_END):
         return ""
-    found = {known for known in ids if _is_same(known.lower(), given)}
-    return found.pop() if len(found) == 1 else ""
+    matches = {candidate for candidate in ids if _is_same(candidate.lower(), prefix)}
+    return matches.pop() if len(matches) == 1 else ""
 
 
 def _latest(store: Store) -> Iterator[str]:
@@ -166,9 +166,9 @@ def _files(store: Store) -> Iterator[str]:
     return (file.file_id for file in store.files.all())
 
 
-def _is_same(known: str, given: str) -> bool:
-    """Return whether one is the beginning of the other, or the given one is the end of the known one."""
-    return known.startswith(given) or given.startswith(known) or (len(given) >= SHORTEST_END and known.endswith(given))
+def _is_same(known: str, sent: str) -> bool:
+    """Return whether one text is the beginning of the other, or ``sent`` is a long end of ``known``."""
+    return known.startswith(sent) or sent.startswith(known) or (len(sent) >= SHORTEST_END and known.endswith(sent))
 
 
 def _request(store: Store, name: str, text: str) -> str:
@@ -200,7 +200,7 @@ def _file(_: Store, name: str, __: str) -> str:
     return f"a fileId, not a {name}; {ORIGIN[name]}"
 
 
-_TOLD: Final[dict[str, Callable[[Store, str, str], str]]] = {
+_EXPLANATIONS: Final[dict[str, Callable[[Store, str, str], str]]] = {
     REQUEST: _request,
     RESERVATION: _reservation,
     MESSAGE: _message,
@@ -208,8 +208,8 @@ _TOLD: Final[dict[str, Callable[[Store, str, str], str]]] = {
 }
 
 
-def _look(name: str, text: str) -> str:
-    """Return what a text looks like, if that is no id of this kind, or why one may be unknown."""
+def _resemblance(name: str, text: str) -> str:
+    """Return the kind of id that a text resembles, or why an id of the right form may be unknown."""
     kinds = next((kinds for kinds, shape in SHAPES if shape.fullmatch(text)), ())
     if name in kinds:
         return ", though it looks like one: is it of another server, or from before a reset or restart?"

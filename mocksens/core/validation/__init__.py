@@ -1,6 +1,7 @@
-"""Check requests against the document.
+"""Checks of requests against the document.
 
-Each is read by its parameter table once, then the rules between fields apply. A ``read_…`` function never raises: what
-is wrong goes to the findings, and scenarios may still look at the rest. A ``check_…`` function returns the request in
-our words or raises ``Invalid`` with all violations. It uses the service's switches and time, never its store.
+A ``read_…`` function reads a request by its parameter table. It never raises: it adds violations to the findings, so
+that scenarios can still see the valid parameters. A ``check_…`` function then applies the rules between parameters, and
+returns the request as a record or raises ``Invalid`` with all violations. It sees the service's switches and time,
+never its store.
 """

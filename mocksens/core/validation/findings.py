@@ -1,4 +1,4 @@
-"""The findings on a request: violations, notes, and names that were ignored."""
+"""The findings on a request: violations, notes, and ignored names."""
 
 import re
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from mocksens.core.validation.parameter_kinds import as_text
 from mocksens.spec.rules import RULES
 
 ListEntry = tuple[str, int]
-"""A list and the number of an entry: ``messages[2]``."""
+"""An entry of a list, as its name and index: ``messages[2]``."""
 NOTED: Final = 20
-"""Unknown names that a diagnosis mentions."""
+"""The most ignored names that a diagnosis lists."""
 PLAIN: Final = re.compile(r"[\w$@][\w$@.\-\[\]]{0,79}(?<!\.)")
-"""A name that can be read without quotes."""
+"""A name that reads well without quotes."""
 READING: Final = frozenset(
     {
         "check.content-type",
@@ -28,34 +28,34 @@ READING: Final = frozenset(
         "search.extra",
     }
 )
-"""Rules on how a request is read: their notes are kept when it is refused."""
+"""Rules on reading a request. Their notes are kept even if the request is refused."""
 
 
 class Findings(Notes):
-    """The findings on one request; violations stand in the order of the tables."""
+    """The findings on a request, with violations in the order of its table."""
 
     is_abroad = False
-    """True for a send to a country other than Korea."""
+    """True for a send to another country than Korea."""
     names = 0
-    """The number of names in all objects that were read."""
+    """The number of names in all objects read so far."""
 
     def __init__(self) -> None:
         self.violations: list[Violation] = []
         self.ignored: dict[str, str] = {}
-        """Unknown names, each with the one that was meant or an empty text."""
+        """Unknown names, each with the name that was probably meant, or an empty text."""
         self.rejected: dict[str, list[str]] = {}
-        """Texts that failed their check, by attribute: scenarios can match them."""
+        """Invalid values as texts, by attribute. Scenarios can match them."""
 
     def add(self, text: str, rule: str, got: object = None) -> None:
-        """Add a violation of a rule; ``got`` is the offending value, to be shown cut and escaped."""
+        """Add a violation of a rule; ``got`` is the offending value, shown truncated and escaped."""
         self.say(text, rule, "" if got is None else shown(got))
 
     def say(self, text: str, rule: str, got: str = "") -> None:
-        """Add a violation of a rule; ``got`` describes the value in our own words."""
+        """Add a violation of a rule; ``got`` is a description of the offending value."""
         self.violations.append(Violation(text, rule, RULES[rule].cite, got))
 
     def reject(self, attribute: str, value: object) -> None:
-        """Keep a wrong value that is a text or is taken as one (rule check.scalars)."""
+        """Keep an invalid scalar for scenarios, as text (rule check.scalars)."""
         if isinstance(value, str | int | float):
             self.rejected.setdefault(attribute, []).append(as_text(value))
 
@@ -67,38 +67,37 @@ class Findings(Notes):
         allowed: tuple[tuple[str, str], ...],
         present: Mapping[str, object],
     ) -> None:
-        """Note an unknown name, once for all entries of a list (rule check.unknown-fields).
+        """Record an unknown name, once for all entries of a list (rule check.unknown-fields).
 
-        ``allowed`` holds the names of the table, each with the list that it belongs to; ``present`` has all names of
-        the same object.
+        ``allowed`` holds the names of the table, each with its list; ``present`` is the object that has the name.
         """
         self.notable = True
-        called = f"{place[0]}[].{name}" if place else name
-        if called in self.ignored:
+        path = f"{place[0]}[].{name}" if place else name
+        if path in self.ignored:
             return
-        self.ignored[called] = ""
+        self.ignored[path] = ""
         if len(self.ignored) <= NOTED:
-            # Most requests have no such name.
+            # Imported only for an unknown name: most requests have none.
             from mocksens.core.diagnosis import names
 
-            self.ignored[called] = names.meant(name, value, allowed, present, inside=place is not None)
+            self.ignored[path] = names.meant(name, value, allowed, present, inside=place is not None)
 
     def noted(self, *, refused: bool) -> list[Note]:
-        """Return all notes; for a refused request, only those on how it was read."""
-        found = [note for note in self if not refused or note.rule in READING]
+        """Return all notes. For a refused request, return only those on how it was read."""
+        notes = [note for note in self if not refused or note.rule in READING]
         if self.ignored:
-            told = ", ".join(
-                f"{_called(name)} ({meant})" if meant else _called(name)
+            listing = ", ".join(
+                f"{_quoted(name)} ({meant})" if meant else _quoted(name)
                 for name, meant in islice(self.ignored.items(), NOTED)
             )
             if more := max(len(self.ignored) - NOTED, 0):
-                told += f", and {more} more"
-            found.append(Note("check.unknown-fields", f"ignored, not in the document: {told}"))
-        return found
+                listing += f", and {more} more"
+            notes.append(Note("check.unknown-fields", f"ignored, not in the document: {listing}"))
+        return notes
 
 
-def _called(name: str) -> str:
-    """Return an unknown name, in quotes where it would not be seen as one."""
+def _quoted(name: str) -> str:
+    """Return an unknown name, quoted if it would not stand out as a name."""
     return name if PLAIN.fullmatch(name) else shown(name)
 
 

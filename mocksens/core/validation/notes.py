@@ -1,6 +1,6 @@
-"""Notes on requests that are accepted, each with its rule.
+"""Notes on accepted requests, each with its rule.
 
-SENS is silent about what it ignores, cuts or cannot deliver. A note tells it to the diagnosis, the journal, the log and
+SENS does not report what it ignores, cuts or cannot deliver. Notes report it in the diagnosis, the journal, the log and
 the admin API.
 """
 
@@ -14,14 +14,15 @@ from mocksens.spec.limits import Limit
 from mocksens.spec.results import CHARSET_CONVERSION
 
 MOST: Final = 5
-"""Notes of one rule that are kept; of more only the number is."""
+"""The most notes of one rule that are kept; further ones are only counted."""
 CHARSETS: Final = {Charset.CP949: "CP949", Charset.KS_X_1001: "KS X 1001"}
+DECOMPOSED: Final = "it is decomposed Hangul, normalise the text to NFC"
 JAMO: Final = (range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800))
-"""The letters that Hangul syllables fall into when a text is decomposed (NFD), as file names on macOS are."""
+"""Code points of decomposed Hangul (NFD), as in file names from macOS."""
 
 
 class Note(NamedTuple):
-    """One note: the id of the rule that fired, and what it did here."""
+    """A note: the id of the rule that applied, and its effect on this request."""
 
     rule: str
     text: str
@@ -31,13 +32,13 @@ class Note(NamedTuple):
 
 
 class Notes:
-    """The notes on one request, each once and only the first few of a rule."""
+    """The notes on a request, without repetitions, and at most ``MOST`` of a rule."""
 
     notable = False
-    """True if there are notes. Most requests have none, and nothing is built for them."""
+    """True if there are notes. Most requests have none, so containers are created on demand."""
 
     def note(self, rule: str, text: str) -> None:
-        """Add a note, unless it is there or there are many of its rule."""
+        """Add a note, unless it is a repetition; count it if its rule has ``MOST`` already."""
         self.notable = True
         texts = self._texts.setdefault(rule, [])
         if text in texts:
@@ -53,7 +54,7 @@ class Notes:
 
     @cached_property
     def _more(self) -> Counter[str]:
-        """Return the number of further notes by rule."""
+        """The number of uncounted notes, by rule."""
         return Counter()
 
     def __iter__(self) -> Iterator[Note]:
@@ -65,7 +66,7 @@ class Notes:
 
 
 class Unread(Notes):
-    """Notes that are dropped."""
+    """A sink: notes are dropped."""
 
     def note(self, rule: str, text: str) -> None:
         """Drop the note."""
@@ -75,37 +76,37 @@ UNREAD: Final = Unread()
 
 
 def ignored_subject(name: str) -> Note:
-    """Return the note on the subject of an SMS (rule send.subject)."""
+    """Return the note on the ignored subject of an SMS (rule send.subject)."""
     return Note("send.subject", f"{name} is ignored: an SMS has none")
 
 
 def over_long(name: str, text: str, bound: Limit[int]) -> Note | None:
-    """Return the note on a text that is cut on delivery (rule send.over-long); None if it is not."""
+    """Return the note on a text that will be cut on delivery (rule send.over-long), or None."""
     if not is_over(text, bound.value):
         return None
     return Note("send.over-long", f"{name} is {byte_length(text)} {bound.unit}, cut to {bound.value} on delivery")
 
 
 def unsendable(name: str, text: str, bound: Limit[int], charset: Charset) -> Note | None:
-    """Return the note on a text that fails on delivery (rule text.unsupported)."""
+    """Return the note on a text that will fail on delivery (rule text.unsupported), or None."""
     character = unsupported(cut(text, bound.value), charset)
     if not character:
         return None
-    hint = "it is decomposed Hangul, normalise the text to NFC" if is_jamo(character) else _misread(text, character)
-    hint = f" ({hint})" if hint else ""
-    says = f"{name} has {called(character)}, which {CHARSETS[charset]} lacks: fails with {CHARSET_CONVERSION}{hint}"
-    return Note("text.unsupported", says)
+    cause = DECOMPOSED if is_jamo(character) else _misread_hint(text, character)
+    hint = f" ({cause})" if cause else ""
+    lack = f"{name} has {unicode_name(character)}, which {CHARSETS[charset]} lacks"
+    return Note("text.unsupported", f"{lack}: fails with {CHARSET_CONVERSION}{hint}")
 
 
-def _misread(text: str, character: str) -> str:
-    # Few texts have such a character.
+def _misread_hint(text: str, character: str) -> str:
+    # Imported only for an unsupported character.
     from mocksens.core.diagnosis.bodies import escaped_texts
 
     return escaped_texts.misread(text, character)
 
 
 def meaningless(number: str) -> Note:
-    """Return the note on a number that looks like one that says what happens (rule life.magic-numbers)."""
+    """Return the note on a number that resembles a magic number but means nothing (rule life.magic-numbers)."""
     text = f"{number} is none of the numbers that say what happens: `mocksens codes --numbers` lists them"
     return Note("life.magic-numbers", text)
 
@@ -115,9 +116,9 @@ def is_jamo(character: str) -> bool:
     return any(ord(character) in letters for letters in JAMO)
 
 
-def called(character: str) -> str:
-    """Return a character as people look it up: ``U+1F600 (GRINNING FACE)``."""
-    # Most runs have no such character.
+def unicode_name(character: str) -> str:
+    """Return a character in the form that a search engine finds: ``U+1F600 (GRINNING FACE)``."""
+    # Imported only for an unsupported character.
     import unicodedata
 
     name = unicodedata.name(character, "")

@@ -1,4 +1,4 @@
-"""Readers of parameters, one for each kind of value."""
+"""Readers of parameter values, one for each kind."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,20 +13,20 @@ from mocksens.spec.limits import Limit
 from mocksens.spec.parameters import Kind, Parameter
 
 TextReader = Callable[[str], object]
-"""Returns the value of a text, or raises ``Unreadable``."""
+"""Converts a text to its value, or raises ``Unreadable``."""
 LISTED: Final = 9
-"""Choices that a refusal lists; of more it tells the number."""
+"""The most choices that a refusal lists; of more it gives the number."""
 LONGEST_INTEGER: Final = 20
-"""Digits; longer ones are over every bound, and costly to read."""
+"""The most digits that are converted. Longer numbers exceed every bound and are slow to convert."""
 SECOND: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", re.ASCII)
 MINUTE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
 
 
 class Unreadable(ValueError):
-    """A value is not of its kind.
+    """A value that is not of its kind.
 
-    The text ends a sentence that begins with the parameter's name. ``cite`` is the source where it is not the
-    parameter's row; ``hint`` tells what the value is instead.
+    The message completes a sentence that begins with the parameter's name. ``cite`` is the source where it is not that
+    of the parameter; ``hint`` describes the value.
     """
 
     def __init__(self, text: str, cite: Cite | None = None, hint: str = "") -> None:
@@ -36,7 +36,7 @@ class Unreadable(ValueError):
 
 
 def as_text(value: object) -> str:
-    """Return a JSON scalar as text (rule check.scalars). Raises ``Unreadable`` for anything else."""
+    """Return a JSON scalar as text (rule check.scalars). Raise ``Unreadable`` for any other value."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -55,6 +55,7 @@ def _digits(parameter: Parameter) -> TextReader:
     longest = most.value
 
     def read(text: str) -> str:
+        # "Only numbers except (-) can be entered" (D:96), "Numbers without hyphens (-)" (D:240-241)
         if not (text.isascii() and text.isdigit()):
             raise Unreadable("must be digits only", form)
         if len(text) > longest:
@@ -65,15 +66,16 @@ def _digits(parameter: Parameter) -> TextReader:
 
 
 def _choice(parameter: Parameter) -> TextReader:
-    # A view of a dict takes longer to ask than a dict.
+    # A dict is faster than the read-only view of one.
     choices, form = dict(parameter.choices), parameter.form
     spelt = parameter.spelt or tuple(choices.values())
     shown_choices = ", ".join(spelt) if len(choices) <= LISTED else f"{len(choices)} supported values"
 
     def read(text: str) -> str:
+        # "SMS, LMS, MMS (lowercase)" (D:82), "COMM: regular message; AD: ad message" (D:83-84), and so on
         choice = choices.get(text.lower())
         if choice is None:
-            raise Unreadable(f"must be one of {shown_choices}", form, _meant_choice(parameter, text, spelt))
+            raise Unreadable(f"must be one of {shown_choices}", form, _choice_hint(parameter, text, spelt))
         return choice
 
     return read
@@ -84,6 +86,7 @@ def _integer(parameter: Parameter) -> TextReader:
     text_of_bounds = f"must be a whole number from {least.value} to {most.value}"
 
     def read(text: str) -> int:
+        # "default: 20, max: 100" (D:245), "Only numbers between 0 and 100 can be entered" (D:566)
         if not (text.isascii() and text.isdigit()):
             raise Unreadable(text_of_bounds, hint=parameter.hint)
         if len(text) > LONGEST_INTEGER or int(text) > most.value:
@@ -109,21 +112,22 @@ def _minute(parameter: Parameter) -> TextReader:
 
 
 def _time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
+    # "yyyy-MM-dd HH:mm" (D:103), "yyyy-MM-dd HH:mm:ss" (D:228-231)
     match = pattern.fullmatch(text)
     try:
         if match:
             return datetime(*map(int, match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - zone follows
     except ValueError:
         pass
-    # Most times are right.
+    # Imported only for a wrong time.
     from mocksens.core.diagnosis.times import recognise
 
     raise Unreadable(f"must be a date and time as {form}", hint=recognise(text, form))
 
 
-def _meant_choice(parameter: Parameter, text: str, choices: Iterable[str]) -> str:
+def _choice_hint(parameter: Parameter, text: str, choices: Iterable[str]) -> str:
     if parameter.hint:
-        # Most countries are listed.
+        # Imported only for a countryCode that is not listed.
         from mocksens.core.diagnosis import numbers
 
         return numbers.country(text, parameter.hint)
@@ -139,4 +143,4 @@ READERS: Final[Mapping[Kind, Callable[[Parameter], TextReader]]] = {
     Kind.SECOND: _second,
     Kind.MINUTE: _minute,
 }
-"""Makers of a parameter's reader, for every kind but lists."""
+"""Factories of readers, for every kind but lists."""

@@ -1,6 +1,6 @@
-"""Verdicts on uploaded pictures: Base64, size, and a whole JPEG (rules upload.rules and upload.scans).
+"""Verdicts on uploaded pictures: Base64, size, and a complete JPEG (rules upload.rules and upload.scans).
 
-A verdict takes up to half a second of processor time, so it is found before the check, off the event loop.
+A verdict takes up to half a second of CPU time, so it is made before the check, off the event loop.
 """
 
 import binascii
@@ -17,20 +17,20 @@ RULE: Final = "upload.rules"
 SCANS_RULE: Final = "upload.scans"
 PLAIN: Final = re.compile("[A-Za-z0-9+/]*")
 LOOKED_AT: Final = 4096
-"""Characters of a text that is too long which tell what it is."""
+"""The number of characters of an oversized text that are examined."""
 MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-"""A marker, without those that stand inside a scan: stuffed bytes, restarts and padding."""
+"""A marker, except the byte pairs that occur inside a scan: stuffed bytes, restarts and padding."""
 SCAN: Final = 0xDA
 SCAN_START: Final = b"\xff\xda"
 END: Final = 0xD9
 FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-"""The frame headers, SOF0 to SOF15; DHT, JPG and DAC have numbers among theirs."""
+"""The frame headers SOF0 to SOF15. DHT, JPG and DAC lie in the same range but are no frames."""
 SIZED: Final = FRAMES | {0xC4, 0xCC, SCAN, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0)}
-"""The markers whose length follows. The decoder skips no others by a length, so nothing can hide behind one."""
+"""Markers that are followed by a length. A decoder skips only these, so nothing can hide from this check."""
 FRAME_HEAD: Final = struct.Struct(">3xHH")
-"""Height and width in a frame header, behind its length and the bits of a sample."""
+"""Height and width in a frame header, after its length and sample precision."""
 SAFE_PILLOW: Final = 13
-"""The release that closed a heap overflow in Pillow's JPEG decoder."""
+"""The release that fixed a heap overflow in Pillow's JPEG decoder."""
 NOT_DECODED: Final = (
     "pictures are judged by their markers, not decoded: Pillow before 13 has a heap overflow in its JPEG decoder;"
     " install pillow>=13 to have them decoded"
@@ -38,7 +38,7 @@ NOT_DECODED: Final = (
 
 
 class NotAJpeg(ValueError):
-    """The bytes are not a JPEG that SENS takes; the text ends a sentence that begins with the field's name."""
+    """A file that SENS does not accept; the message completes a sentence that begins with the field's name."""
 
     def __init__(self, text: str, rule: str = RULE, got: str = "") -> None:
         super().__init__(text)
@@ -47,18 +47,18 @@ class NotAJpeg(ValueError):
 
 
 class UploadVerdict(NamedTuple):
-    """The contents of a file, or the problem with them."""
+    """The decoded bytes of a file, or the problem with it."""
 
     data: bytes
     problem: NotAJpeg | None = None
 
 
 Judge = Callable[[bytes], None]
-"""Raises ``NotAJpeg`` for the bytes of what is not a whole JPEG within the document's bounds."""
+"""Raises ``NotAJpeg`` unless the bytes are a complete JPEG within the document's limits."""
 
 
 class Verdicts(NamedTuple):
-    """The verdicts on the files of a request; ``note`` is for the log."""
+    """The verdicts on the files of a request by their Base64 texts; ``note`` is for the log."""
 
     by_body: Mapping[str, UploadVerdict] = {}
     note: str = ""
@@ -68,8 +68,8 @@ NO_VERDICTS: Final = Verdicts()
 
 
 def judge(bodies: list[str]) -> Verdicts:
-    """Return the verdicts on Base64 texts. Takes long, and needs neither the event loop nor a lock."""
-    # Pillow costs a third of the cold start, and most servers never see a file.
+    """Return the verdicts on Base64 texts. This is slow, and needs neither the event loop nor a lock."""
+    # Pillow takes a third of the cold start, and most servers never see a file.
     from PIL import __version__
 
     is_safe = decodes_safely(__version__)
@@ -78,7 +78,7 @@ def judge(bodies: list[str]) -> Verdicts:
 
 
 def decodes_safely(pillow: str) -> bool:
-    """Return whether that release of Pillow may decode what a client sends."""
+    """Return whether this release of Pillow is safe for pictures from clients."""
     return int(pillow.partition(".")[0]) >= SAFE_PILLOW
 
 
@@ -90,14 +90,14 @@ def judge_one(body: str, judge_picture: Judge) -> UploadVerdict:
         judge_picture(data)
     except NotAJpeg as problem:
         if not problem.got:
-            problem.got = _instead(body)
+            problem.got = _describe(body)
         return UploadVerdict(b"", problem)
     return UploadVerdict(data)
 
 
-def _instead(body: str) -> str:
-    """Return what came where a JPEG in Base64 was wanted."""
-    # Loaded only where something is wrong.
+def _describe(body: str) -> str:
+    """Describe a body that is not a JPEG in Base64."""
+    # Imported only for a refused file.
     from mocksens.core.diagnosis.bodies import uploads
 
     try:
@@ -107,32 +107,34 @@ def _instead(body: str) -> str:
 
 
 def _decode_base64(body: str) -> bytes:
-    # A text that is too long is not even decoded; the limit is a multiple of three, so its length says all.
+    # "Up to 300 KB per original file" (D:176)
+    # An oversized text is not decoded: the limit is a multiple of three, so the length of the text is enough.
     if len(body) > _base64_length(FILE_BYTES.value):
         raise NotAJpeg(f"must be a file of at most {FILE_BYTES.amount}", got=_size_of(body))
+    # "Values that encoded .jpg or .jpeg images as Base64" (D:175)
     try:
         data = binascii.a2b_base64(body, strict_mode=True)
     except ValueError:
         data = b""
-    # Python's strict mode still lets superfluous padding pass.
+    # Python's strict mode still accepts excess padding.
     if len(body) != _base64_length(len(data)):
         raise NotAJpeg("must be plain Base64, without a data: prefix or line breaks")
     return data
 
 
 def _size_of(body: str) -> str:
-    """Return the size of what a long text stands for, if it is Base64."""
-    begun = body[:LOOKED_AT]
-    if PLAIN.fullmatch(begun):
+    """Return the size of an oversized text: in bytes if it is Base64, else in characters."""
+    beginning = body[:LOOKED_AT]
+    if PLAIN.fullmatch(beginning):
         return f"{len(body.rstrip('=')) * 3 // 4} bytes"
-    # Loaded only where something is wrong.
+    # Imported only for a refused file.
     from mocksens.core.diagnosis.bodies import uploads
 
-    return f"{len(body)} characters: {uploads.not_base64(begun)}"
+    return f"{len(body)} characters: {uploads.not_base64(beginning)}"
 
 
 def _base64_length(size: int) -> int:
-    """Return how many characters ``size`` bytes have in Base64."""
+    """Return the length of ``size`` bytes in Base64."""
     return -(-size // 3) * 4
 
 
@@ -140,18 +142,18 @@ def _base64_length(size: int) -> int:
 
 
 def _check_scans(data: bytes) -> None:
-    """Raise ``NotAJpeg`` if a decoder would read more scans than there may be."""
-    found, most = 0, data.count(SCAN_START)
-    # Most pictures have few such bytes; in others a thumbnail or a profile has some too.
+    """Raise ``NotAJpeg`` if a decoder would read too many scans."""
+    count, most = 0, data.count(SCAN_START)
+    # Most pictures have few SOS bytes. In others, thumbnails and profiles contain some that are no scans.
     for marker, _ in _markers(data) if most > FILE_SCANS.value else ():
-        found += marker == SCAN
-        if found > FILE_SCANS.value:
+        count += marker == SCAN
+        if count > FILE_SCANS.value:
             text = f"must be a JPEG with at most {FILE_SCANS.value} {FILE_SCANS.unit}"
             raise NotAJpeg(text, SCANS_RULE, f"{most} SOS markers")
 
 
 def _markers(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield each marker up to the end of the image, and where its contents begin, as a decoder finds them."""
+    """Yield each marker up to the end of the image, with the position of its contents, as a decoder finds them."""
     position = len(JPEG_START) - 1
     while match := MARKER.search(data, position):
         position = match.end()
@@ -164,7 +166,7 @@ def _markers(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def read_markers(data: bytes) -> None:
-    """Judge a picture without decoding it: it has a frame of the right size, a scan behind it, and an end."""
+    """Check without decoding that a picture has a frame of a permitted size, then a scan, then an end."""
     frame, scanned, marker = (0, 0), False, 0
     for marker, position in _markers(data) if data.startswith(JPEG_START) else ():
         if marker in FRAMES and not any(frame) and position + FRAME_HEAD.size <= len(data):
@@ -174,7 +176,7 @@ def read_markers(data: bytes) -> None:
             if not all(frame):
                 break
     if not scanned or marker != END:
-        raise _no_jpeg()
+        raise _not_a_jpeg()
     height, width = frame
     _check_size(width, height)
 
@@ -183,26 +185,27 @@ def read_markers(data: bytes) -> None:
 
 
 def decode(data: bytes) -> None:
-    """Judge a picture by decoding it to its last line."""
+    """Check a picture by decoding it completely."""
     from PIL.JpegImagePlugin import JpegImageFile
 
-    # Not Image.open: it warns of a huge picture before anyone can look at its size.
+    # Image.open would warn of a huge picture before its size can be checked.
     try:
         with JpegImageFile(io.BytesIO(data)) as picture:
             _check_size(*picture.size)
             picture.load()
     except NotAJpeg:
         raise
-    # What a hostile file can make a decoder raise is not a closed family.
+    # The errors that a hostile file can cause in a decoder are not a closed set.
     except Exception as error:
-        raise _no_jpeg() from error
+        raise _not_a_jpeg() from error
 
 
-def _no_jpeg() -> NotAJpeg:
+def _not_a_jpeg() -> NotAJpeg:
     return NotAJpeg("must be a whole JPEG image")
 
 
 def _check_size(width: int, height: int) -> None:
+    # "Resolution up to 1500 * 1440" (D:177)
     if width > FILE_WIDTH.value or height > FILE_HEIGHT.value:
         raise NotAJpeg(
             f"must be at most {FILE_WIDTH.amount} and {FILE_HEIGHT.amount}", got=f"{width} x {height} pixels"

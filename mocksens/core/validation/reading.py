@@ -1,4 +1,4 @@
-"""Read query or body by a parameter table; note what is wrong and raise nothing."""
+"""Reading of queries and bodies by parameter tables. Problems go to the findings; nothing is raised."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -21,148 +21,149 @@ from mocksens.spec.parameters import (
 NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 ONE_NUMBER: Final = '[{"clientTelNo": "01012345678"}]'
 NAME_SHOWN: Final = 80
-"""Characters of a repeated name that are shown."""
+"""The number of characters of a repeated name that are shown."""
 
 
 BodyEntry = dict[str, Any]
-"""An entry of a list in a body, as its table read it."""
+"""An entry of a list in a body, as read by its table."""
 
 
 class Undecodable(NamedTuple):
-    """A body that is not JSON, carried on as such; ``said`` is what it is instead, behind "the body is"."""
+    """A body that is not JSON; ``description`` completes "the body is"."""
 
-    said: str
+    description: str
 
 
-class Asked(Struct, frozen=True, gc=False, kw_only=True):
-    """A request's data, decoded but unchecked.
+class DecodedRequest(Struct, frozen=True, gc=False, kw_only=True):
+    """The data of a request, decoded but unchecked.
 
-    ``item_id`` is the messageId or reserveId of its path; ``declared`` is the Content-Type where it is none of JSON.
+    ``item_id`` is the messageId or reserveId of its path. ``declared`` is its Content-Type, if that is not JSON.
     """
 
     item_id: str
     query: Mapping[str, str]
     body: object = None
     raw: bytes = b""
-    """The body before it was decoded."""
+    """The body before decoding."""
     declared: str | None = None
     repeated: Sequence[str] = ()
-    """The query parameters that were given more than once."""
+    """Query parameters that occur more than once."""
     remarks: Sequence[Note] = ()
-    """Notes on how it came."""
+    """Notes on the request's form."""
 
 
 class Parsed(Struct, frozen=True, gc=False):
-    """A request, read once: ``values`` are those that are right, by attribute, with the defaults of the table."""
+    """A request as read by its table; ``values`` are the valid ones by attribute, and the defaults."""
 
-    asked: Asked
+    request: DecodedRequest
     values: dict[str, Any]
     rejected: Mapping[str, Sequence[str]] = NOTHING
-    """The texts that failed their check, by attribute."""
+    """Invalid values as texts, by attribute."""
     usable: bool = True
     """False if the body is not the JSON that the operation needs, so that there is nothing to check."""
 
 
 class CheckContext(Struct, frozen=True, gc=False):
-    """The switches of the service and its time, by which requests are checked."""
+    """The service's switches and time, which checks depend on."""
 
     switches: Switches
     now: int
     verdicts: Verdicts = NO_VERDICTS
-    """The verdicts on its files."""
+    """The verdicts on the files of the request."""
 
 
-RequestReader = Callable[[Asked, Findings], Parsed]
+RequestReader = Callable[[DecodedRequest, Findings], Parsed]
 
 
-def read_query(asked: Asked, table: Table, findings: Findings) -> Parsed:
-    """Return what a query asks for, by its table."""
-    values = table.read(asked.query, findings)
-    for name in asked.repeated:
+def read_query(request: DecodedRequest, table: Table, findings: Findings) -> Parsed:
+    """Read a query by its table."""
+    values = table.read(request.query, findings)
+    for name in request.repeated:
         if name not in findings.ignored:
             findings.note("check.empty", f"{name} is given more than once: the first counts")
     for name, instead in OTHER_DOCUMENTS.items() if findings.ignored else ():
         if name in findings.ignored:
             del findings.ignored[name]
-            is_begin = name == "nextToken" and not asked.query.get(name)
-            missed = FIRST_PAGE if is_begin else instead.format(page=values.get("page_index", 0))
-            findings.note("search.extra", f"{name} is ignored: {missed}")
-    return Parsed(asked, values, findings.rejected)
+            is_first_page = name == "nextToken" and not request.query.get(name)
+            advice = FIRST_PAGE if is_first_page else instead.format(page=values.get("page_index", 0))
+            findings.note("search.extra", f"{name} is ignored: {advice}")
+    return Parsed(request, values, findings.rejected)
 
 
-def read_object(asked: Asked, table: Table, findings: Findings) -> Parsed:
-    """Return what a body that is an object asks for, by its table."""
-    _check_declared(asked, findings)
-    if isinstance(asked.body, dict):
-        values = table.read(asked.body, findings)
-        if may_repeat(asked.raw, findings.names):
-            _note_repeated(asked, findings)
-        return Parsed(asked, values, findings.rejected)
-    _refuse_body("object", asked.body, findings)
-    return Parsed(asked, table.read({}, Findings()), usable=False)
+def read_object(request: DecodedRequest, table: Table, findings: Findings) -> Parsed:
+    """Read a body that must be an object by its table."""
+    _check_declared(request, findings)
+    if isinstance(request.body, dict):
+        values = table.read(request.body, findings)
+        if may_repeat(request.raw, findings.names):
+            _note_repeated(request, findings)
+        return Parsed(request, values, findings.rejected)
+    _refuse_body("object", request.body, findings)
+    return Parsed(request, table.read({}, Findings()), usable=False)
 
 
-def read_list(asked: Asked, table: Table, findings: Findings, *, if_empty: str) -> Parsed:
-    """Return what a body that is a list asks for, by its table; ``if_empty`` is said of an empty body."""
-    _check_declared(asked, findings)
-    if isinstance(asked.body, list):
-        values = table.read({"body": asked.body}, findings)
-        # One of the names is ours.
-        if may_repeat(asked.raw, findings.names - 1):
-            _note_repeated(asked, findings)
-        return Parsed(asked, values, findings.rejected)
-    _refuse_body("list", asked.body, findings, if_empty)
-    return Parsed(asked, {}, usable=False)
+def read_list(request: DecodedRequest, table: Table, findings: Findings, *, if_empty: str) -> Parsed:
+    """Read a body that must be a list by its table; ``if_empty`` is the hint for an empty body."""
+    _check_declared(request, findings)
+    if isinstance(request.body, list):
+        values = table.read({"body": request.body}, findings)
+        # One of the counted names is ``body``, which the client did not send.
+        if may_repeat(request.raw, findings.names - 1):
+            _note_repeated(request, findings)
+        return Parsed(request, values, findings.rejected)
+    _refuse_body("list", request.body, findings, if_empty)
+    return Parsed(request, {}, usable=False)
 
 
-def _note_repeated(asked: Asked, findings: Findings) -> None:
-    """Note names that stand more than once in an object of a body."""
+def _note_repeated(request: DecodedRequest, findings: Findings) -> None:
+    """Note names that occur more than once in an object of the body."""
     from mocksens.core.diagnosis.bodies import repeated_names
 
-    for name in repeated_names.names(asked.raw):
+    for name in repeated_names.names(request.raw):
         findings.note("check.empty", f"{ascii(name[:NAME_SHOWN])[1:-1]} is given more than once: the last counts")
 
 
-def _check_declared(asked: Asked, findings: Findings) -> None:
-    if asked.declared is not None:
-        came = shown(asked.declared) if asked.declared else "no Content-Type"
-        findings.say("'Content-Type' must be application/json.", "check.content-type", came)
+def _check_declared(request: DecodedRequest, findings: Findings) -> None:
+    # "Specifies the request body content type as application/json (POST)" (D:22)
+    if request.declared is not None:
+        declared = shown(request.declared) if request.declared else "no Content-Type"
+        findings.say("'Content-Type' must be application/json.", "check.content-type", declared)
 
 
-def _refuse_body(wanted: str, body: object, findings: Findings, empty: str = "") -> None:
-    """Refuse a body that is not the JSON that is wanted; ``empty`` is said of one that is empty."""
+def _refuse_body(shape: str, body: object, findings: Findings, empty: str = "") -> None:
+    """Refuse a body of the wrong shape; ``empty`` is the hint for an empty body."""
     if isinstance(body, Undecodable):
-        said = f"a body that is {body.said}{empty if body.said == 'empty' else ''}"
-        findings.say("'body' must be JSON.", "check.content-type", said)
+        got = f"a body that is {body.description}{empty if body.description == 'empty' else ''}"
+        findings.say("'body' must be JSON.", "check.content-type", got)
         return
-    findings.say(f"'body' must be a JSON {wanted}.", "check.content-type", _misshapen(wanted, body))
+    findings.say(f"'body' must be a JSON {shape}.", "check.content-type", _describe(shape, body))
 
 
-def _misshapen(wanted: str, body: object) -> str:
-    """Return what JSON of another shape is, and what it was meant to be."""
+def _describe(shape: str, body: object) -> str:
+    """Describe JSON of the wrong shape, with the likely mistake."""
     if within_text(body):
         return WITHIN_TEXT
     if isinstance(body, dict):
-        return f"an object; {_numbers_in(body)}"
+        return f"an object; {_list_advice(body)}"
     if body is None:
         return "null: is the variable that holds it set?"
-    if isinstance(body, str) and (said := _within(body)):
-        return f"a text that is {said}"
-    if isinstance(body, list) and len(body) == 1 and wanted == "object":
+    if isinstance(body, str) and (form := _form_of(body)):
+        return f"a text that is {form}"
+    if isinstance(body, list) and len(body) == 1 and shape == "object":
         return f"{shown(body)}; send what is in the brackets"
     return shown(body)
 
 
-def _within(text: str) -> str:
-    """Return what a text holds that came where an object or a list was wanted."""
-    # Few clients send texts.
+def _form_of(text: str) -> str:
+    """Describe a text in the place of an object or a list, if it has a known format."""
+    # Imported only for a text instead of an object or a list.
     from mocksens.core.diagnosis.bodies import forms
 
     return forms.form(text[: forms.BEGINNING].encode("utf-8", "replace"))
 
 
-def _numbers_in(body: Mapping[str, Any]) -> str:
-    """Return what to send in the place of an object, where a list of numbers is wanted."""
+def _list_advice(body: Mapping[str, Any]) -> str:
+    """Return what to send instead of an object, where a list of numbers is expected."""
     if isinstance(body.get("clientTelNo"), str | int):
         return 'put it in brackets, as [{"clientTelNo": ...}]'
     entries = next(iter(body.values())) if len(body) == 1 else None
@@ -173,11 +174,11 @@ def _numbers_in(body: Mapping[str, Any]) -> str:
     return f"send a list with an object for each number, as {ONE_NUMBER}"
 
 
-def read_item(asked: Asked, _: Findings) -> Parsed:
-    """Read a request whose path says everything."""
-    return Parsed(asked, {})
+def read_item(request: DecodedRequest, _: Findings) -> Parsed:
+    """Read a request that has no parameters but the id in its path."""
+    return Parsed(request, {})
 
 
 def check_item(parsed: Parsed, _: CheckContext, __: Findings) -> str:
-    """Return the messageId or reserveId of a request whose path says everything."""
-    return parsed.asked.item_id
+    """Return the messageId or reserveId of the path."""
+    return parsed.request.item_id

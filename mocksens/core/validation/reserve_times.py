@@ -1,4 +1,4 @@
-"""Check when a reservation is due (rules reserve.time and reserve.zone)."""
+"""Checks of the time of a reservation (rules reserve.time, reserve.zone and reserve.lead)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from mocksens.spec.parameters import RESERVE_TIME_ZONE_DEFAULT
 
 
 class ReserveTime(NamedTuple):
-    """Time and zone as they will be answered, and the instant; None if they name none."""
+    """The time and zone as sent, and the instant they name; ``due`` is None if there is none."""
 
     time: str
     zone: str
@@ -23,35 +23,37 @@ NOT_RESERVED: Final = ReserveTime("", "", None)
 
 
 def reserve_time(values: Mapping[str, Any], context: CheckContext, findings: Findings) -> ReserveTime:
-    """Return what a send is reserved for; a time that cannot be is a violation."""
-    # Most requests reserve nothing, and the zones take a while to load.
+    """Return the time of a reservation; add violations of a time that is impossible or too early."""
+    # Imported only for a reservation: the zones are slow to load.
     from mocksens.core.validation import time_zones
 
     local: datetime = values["reserve_time"]
     zone: str = values.get("reserve_time_zone", RESERVE_TIME_ZONE_DEFAULT)
     time = local.isoformat(" ", "minutes")
     due = None
+    # "Use the TZ database name value" (D:106)
     try:
         due = time_zones.local_instant(local, zone)
     except KeyError:
         text = "'reserveTimeZone' must be a name of the TZ database."
-        findings.say(text, "reserve.zone", f"{shown(zone)}{time_zones.meant(zone)}")
+        findings.say(text, "reserve.zone", f"{shown(zone)}{time_zones.suggest_zone(zone)}")
     except time_zones.LocalTimeError as problem:
         findings.add(f"'reserveTime' {problem}.", "reserve.zone", time)
     else:
         _check_lead(local, zone, due, context, findings)
         if time_zones.exists_twice(local, zone):
             findings.note("reserve.zone", f"reserveTime {time} exists twice in {zone}: the first counts")
-        if said := time_zones.turned(zone):
-            findings.note("reserve.zone", f"reserveTimeZone {said}")
+        if warning := time_zones.sign_warning(zone):
+            findings.note("reserve.zone", f"reserveTimeZone {warning}")
     return ReserveTime(time, zone, due)
 
 
 def _check_lead(local: datetime, zone: str, due: int, context: CheckContext, findings: Findings) -> None:
+    # The document names no lead time: three public clients and reports do (rule reserve.lead).
     if due < context.now + context.switches.reserve_lead:
-        # Few reservations are too early.
+        # Imported only for a time that is too early.
         from mocksens.core.validation import time_zones
 
         lead = context.switches.reserve_lead
         text = f"must be at least {durations.show(lead)} ahead" if lead else "must not be in the past"
-        findings.say(f"'reserveTime' {text}.", "reserve.lead", time_zones.too_early(local, zone, context.now))
+        findings.say(f"'reserveTime' {text}.", "reserve.lead", time_zones.describe_lead(local, zone, context.now))

@@ -1,4 +1,4 @@
-"""Checks of searches for messages and of their windows (rules search.what and search.window)."""
+"""Checks of message searches and their windows (rules search.what and search.window)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -9,7 +9,7 @@ from mocksens.core.parsing import durations
 from mocksens.core.records import Search
 from mocksens.core.validation.findings import Findings, raise_violations
 from mocksens.core.validation.number_notes import note_number
-from mocksens.core.validation.reading import Asked, CheckContext, Parsed, read_query
+from mocksens.core.validation.reading import CheckContext, DecodedRequest, Parsed, read_query
 from mocksens.core.validation.tables import Table
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
@@ -22,86 +22,93 @@ MESSAGE_ADDRESS: Final = f"GET {BASE_PATH}/messages/{{messageId}}"
 REQUESTED: Final = ("requestStartTime", "requestEndTime")
 COMPLETED: Final = ("completeStartTime", "completeEndTime")
 LAST_MILLISECOND: Final = 999
-"""A window is compared at whole seconds, so its last second counts to its end (rule search.window)."""
+"""Added to the end of a window: times are compared by whole seconds (rule search.window)."""
 
 
-def read_search(asked: Asked, findings: Findings) -> Parsed:
-    """Read a search for messages by its table; with a requestId pages have other sizes (D:226-246)."""
-    return read_query(asked, SEARCH_OF_REQUEST if asked.query.get("requestId") else SEARCH, findings)
+def read_search(request: DecodedRequest, findings: Findings) -> Parsed:
+    """Read a search for messages by its table. A requestId changes the bounds of pageSize (D:226-246)."""
+    return read_query(request, SEARCH_OF_REQUEST if request.query.get("requestId") else SEARCH, findings)
 
 
 def check_search(parsed: Parsed, _: CheckContext, findings: Findings) -> Search:
-    """Return a search for messages (D:226-252). Raises ``Invalid`` with all violations."""
+    """Return a search for messages (D:226-252). Raise ``Invalid`` with all violations."""
     values = parsed.values.copy()
-    given = {name for name, value in parsed.asked.query.items() if value}
-    requested = [name for name in REQUESTED if name in given]
-    completed = [name for name in COMPLETED if name in given]
+    present = {name for name, value in parsed.request.query.items() if value}
+    requested = [name for name in REQUESTED if name in present]
+    completed = [name for name in COMPLETED if name in present]
+    # "requestStartTime + requestEndTime and completeStartTime + completeEndTime cannot be used simultaneously." (D:250)
     if requested and completed:
         text = f"'{requested[0]}' and '{completed[0]}' cannot be used together."
-        findings.say(text, "search.what", _mixed_windows(requested, completed))
+        findings.say(text, "search.what", _describe_windows(requested, completed))
     elif requested:
-        _window(values, given, "request", limits.REQUEST_WINDOW, findings)
+        _check_window(values, present, "request", limits.REQUEST_WINDOW, findings)
     elif completed:
-        _window(values, given, "complete", limits.COMPLETE_WINDOW, findings)
-    if not (requested or completed or "requestId" in given):
+        _check_window(values, present, "complete", limits.COMPLETE_WINDOW, findings)
+    # "Either requestId or requestStartTime + requestEndTime or completeStartTime + completeEndTime is required." D:249
+    if not (requested or completed or "requestId" in present):
         findings.say(
             "'requestId', 'requestStartTime' and 'requestEndTime', or 'completeStartTime' and 'completeEndTime'"
             " is required.",
             "search.what",
-            _instead_of_a_window(parsed.asked.query),
+            _describe_filters(parsed.request.query),
         )
     raise_violations(findings)
     _note_filters(values, findings)
-    return Search(request_window=_ends(values, "request"), complete_window=_ends(values, "complete"), **values)
+    return Search(
+        request_window=_take_window(values, "request"), complete_window=_take_window(values, "complete"), **values
+    )
 
 
 def _note_filters(values: Mapping[str, Any], findings: Findings) -> None:
-    """Note numbers of filters that are probably not what is meant."""
+    """Note filters by numbers that are probably wrong."""
     for attribute, name in (("sender", "from"), ("to", "to")):
         if number := values.get(attribute):
             code = DOMESTIC if name == "from" else values.get("country_code", DOMESTIC)
             note_number(name, number, findings, code)
 
 
-def _instead_of_a_window(query: Mapping[str, str]) -> str:
-    """Return what a search has that neither names a send nor a time."""
+def _describe_filters(query: Mapping[str, str]) -> str:
+    """Describe a search that has neither a requestId nor a window."""
     if query.get("messageId"):
         return f"messageId, which only filters; one message is {MESSAGE_ADDRESS}, without a query"
     filters = [parameter.name for parameter in LIST_MESSAGES if query.get(parameter.name)]
     return f"only {', '.join(filters)}" if filters else ""
 
 
-def _mixed_windows(requested: Sequence[str], completed: Sequence[str]) -> str:
-    """Return what was given of both windows, and what to send instead."""
-    given = "two windows" if len(requested) == len(completed) == len(REQUESTED) else "parts of two windows"
-    return f"{given}; send {' and '.join(REQUESTED)}, or {' and '.join(COMPLETED)}"
+def _describe_windows(requested: Sequence[str], completed: Sequence[str]) -> str:
+    """Describe a search with both windows, and tell what to send instead."""
+    windows = "two windows" if len(requested) == len(completed) == len(REQUESTED) else "parts of two windows"
+    return f"{windows}; send {' and '.join(REQUESTED)}, or {' and '.join(COMPLETED)}"
 
 
-def _window(
-    values: Mapping[str, Any], given: set[str], word: str, width: limits.Limit[Any], findings: Findings
+def _check_window(
+    values: Mapping[str, Any], present: set[str], word: str, width: limits.Limit[Any], findings: Findings
 ) -> None:
-    """Add violations of half a window, of one in the wrong order, and of one that is too wide."""
+    """Add violations of an incomplete, reversed or too wide window."""
     start_name, end_name = f"{word}StartTime", f"{word}EndTime"
     start, end = values.get(f"{word}_start"), values.get(f"{word}_end")
-    if (start_name in given) != (end_name in given):
-        missing = end_name if start_name in given else start_name
+    # "requestStartTime + requestEndTime or completeStartTime + completeEndTime" (D:249)
+    if (start_name in present) != (end_name in present):
+        missing = end_name if start_name in present else start_name
         findings.add(f"'{missing}' is required.", "search.what")
     elif start is not None and end is not None:
         if start > end:
             got = f"a start {durations.rounded(start - end)} after the end"
             findings.say(f"'{start_name}' must not be after '{end_name}'.", "search.window", got)
+        # "The query range from requestStartTime to requestEndTime is limited to a maximum of 30 days." (D:251)
+        # "The query range from completeStartTime to completeEndTime is limited to a maximum of 24 hours." (D:252)
         elif end - start > to_ms(width.value):
-            text = f"'{start_name}' to '{end_name}' must be at most {_in_its_words(width)}."
+            text = f"'{start_name}' to '{end_name}' must be at most {_width_text(width)}."
             findings.say(text, "search.window", durations.exceeding(end - start, to_ms(width.value)))
 
 
-def _in_its_words(width: limits.Limit[Any]) -> str:
-    """Return a width as the document gives it: 30 days, but 24 hours."""
+def _width_text(width: limits.Limit[Any]) -> str:
+    """Return a width in the document's words: days for 30 days, but hours for 24 hours."""
     hours, day = width.value // timedelta(hours=1), timedelta(days=1)
     return f"{hours // 24} days {width.unit}" if width.value > day else f"{hours} hours {width.unit}"
 
 
-def _ends(values: dict[str, Any], word: str) -> tuple[int, int] | None:
-    """Take both ends of a window out of ``values``, the last millisecond included; None without one of them."""
+def _take_window(values: dict[str, Any], word: str) -> tuple[int, int] | None:
+    """Remove both ends of a window from ``values`` and return them; return None unless both are there."""
     start, end = values.pop(f"{word}_start", None), values.pop(f"{word}_end", None)
     return None if start is None or end is None else (start, end + LAST_MILLISECOND)

@@ -1,4 +1,4 @@
-"""Check a send: the rules between its fields, in the document's order."""
+"""Checks of a send: the rules between its parameters, in the document's order."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -10,7 +10,7 @@ from mocksens.core.switches import Countries, InlineFiles
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note, Notes, ignored_subject
 from mocksens.core.validation.number_notes import note_numbers
-from mocksens.core.validation.reading import Asked, BodyEntry, CheckContext, Parsed, read_object
+from mocksens.core.validation.reading import BodyEntry, CheckContext, DecodedRequest, Parsed, read_object
 from mocksens.core.validation.reserve_times import NOT_RESERVED, reserve_time
 from mocksens.core.validation.tables import Table
 from mocksens.core.validation.texts import are_plain, check_texts, may_be_odd, note_odd
@@ -22,39 +22,39 @@ from mocksens.spec.statuses import MessageType
 
 SEND: Final = Table(SEND_MESSAGES)
 SMS, LMS, MMS = MessageType
-"""Looked up here once, as every send asks for them: an enum's own look-up takes ten times as long."""
+"""Bound once: every send uses them, and an enum's attribute look-up takes ten times as long."""
 CALLING_CODE_FORM: Final = "1 to 4 digits that do not begin with 0"
 WITHIN_KOREA: Final = frozenset({"", DOMESTIC, int(DOMESTIC)})
-"""Values of countryCode in a send within Korea."""
+"""Values of countryCode that mean Korea."""
 IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
 
-def read_send(asked: Asked, findings: Findings) -> Parsed:
+def read_send(request: DecodedRequest, findings: Findings) -> Parsed:
     """Read a send by its table (D:81-105)."""
-    if isinstance(asked.body, dict):
-        code = asked.body.get("countryCode")
+    if isinstance(request.body, dict):
+        code = request.body.get("countryCode")
         if code is not None:
             findings.is_abroad = isinstance(code, str | int) and code not in WITHIN_KOREA
-    return read_object(asked, SEND, findings)
+    return read_object(request, SEND, findings)
 
 
 def check_send(parsed: Parsed, context: CheckContext, findings: Findings) -> Send:
-    """Return a send (D:81-113). Raises ``Invalid`` with all violations."""
+    """Return a send (D:81-113). Raise ``Invalid`` with all violations."""
     if not parsed.usable:
         raise Invalid(findings.violations)
     values = parsed.values
     if findings.violations and context.switches.countries is Countries.ANY:
         _allow_country(parsed, findings)
-    asked_for: MessageType | None = values.get("type")
-    if asked_for is not None and asked_for is not SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
+    requested: MessageType | None = values.get("type")
+    if requested is not None and requested is not SMS and values.get("country_code", DOMESTIC) != DOMESTIC:
         findings.add(f"'countryCode' must be {DOMESTIC} for LMS and MMS.", "send.country", values["country_code"])
-    files = _files(asked_for, values["files"], context, findings) if "files" in values else ()
+    files = _files(requested, values["files"], context, findings) if "files" in values else ()
     reservation = reserve_time(values, context, findings) if "reserve_time" in values else NOT_RESERVED
     if findings.violations:
-        _excuse(parsed, findings)
+        _excuse_ignored(parsed, findings)
     kind = type_of(values)
     is_plain = kind is not None and not findings.violations and are_plain(kind, values)
-    # Where texts are only noted, skip them if the request is refused anyway or has nothing to note.
+    # Texts that can only cause notes are skipped if the request is refused anyway or cannot have notes.
     may_be_notable = not findings.violations and not is_plain
     if kind is not None and (context.switches.refuses_texts or may_be_notable):
         check_texts(kind, values, context.switches, findings)
@@ -63,7 +63,7 @@ def check_send(parsed: Parsed, context: CheckContext, findings: Findings) -> Sen
     assert kind is not None, "a send without a type has a violation"
     if not is_plain or may_be_odd(values["content"]):
         note_odd(kind, values, findings)
-    _note(parsed, kind, files, is_reserved=reservation is not NOT_RESERVED, findings=findings)
+    _note_oddities(parsed, kind, files, is_reserved=reservation is not NOT_RESERVED, findings=findings)
     return Send(
         type=kind,
         content_type=values["content_type"],
@@ -79,10 +79,10 @@ def check_send(parsed: Parsed, context: CheckContext, findings: Findings) -> Sen
     )
 
 
-def _note(
+def _note_oddities(
     parsed: Parsed, kind: MessageType, files: Sequence[str | Upload], *, is_reserved: bool, findings: Findings
 ) -> None:
-    """Note what is odd about a send that is right."""
+    """Note oddities of a valid send."""
     values = parsed.values
     note_numbers(parsed, findings)
     if kind is not values["type"]:
@@ -94,16 +94,15 @@ def _note(
 
 
 def type_of(values: Mapping[str, Any]) -> MessageType | None:
-    """Return the type that a send has here; None if the one asked for is missing or wrong.
-
-    "It is MMS type, but if there is no file to attach, it is sent as LMS." (D:113)
-    """
+    """Return the type that a send is delivered as; None if its type is missing or invalid."""
     kind: MessageType | None = values.get("type")
+    # "It is MMS type, but if there is no file to attach, it is sent as LMS." (D:113)
     return LMS if kind is MMS and not values.get("files") else kind
 
 
-def _excuse(parsed: Parsed, findings: Findings) -> None:
-    """Take back violations of what is ignored: the subject of an SMS, a zone without a time."""
+def _excuse_ignored(parsed: Parsed, findings: Findings) -> None:
+    """Turn violations of ignored parameters into notes: the subject of an SMS, a zone without a time."""
+    # "Only available in LMS and MMS" (D:90, D:97)
     ignored = {"send.subject"} if parsed.values.get("type") is SMS else set()
     if not _is_reserved(parsed):
         ignored.add("reserve.zone")
@@ -115,7 +114,7 @@ def _excuse(parsed: Parsed, findings: Findings) -> None:
 
 
 def _allow_country(parsed: Parsed, findings: Findings) -> None:
-    """Accept a countryCode that is not in the list but may be one; for any other, say which form it must have."""
+    """Accept a well-formed countryCode that is not listed; for any other, tell the form in the violation."""
     code = next(iter(parsed.rejected.get("country_code", ())), "")
     rules = [violation.rule for violation in findings.violations]
     if "send.country" not in rules:
@@ -131,14 +130,15 @@ def _allow_country(parsed: Parsed, findings: Findings) -> None:
 
 
 def _is_reserved(parsed: Parsed) -> bool:
-    """Return whether a reserveTime was given, right or wrong (rule check.empty)."""
-    assert isinstance(parsed.asked.body, dict), "only an object is usable"
-    return parsed.asked.body.get("reserveTime") not in (None, "")
+    """Return whether there is a reserveTime, valid or not (rule check.empty)."""
+    assert isinstance(parsed.request.body, dict), "a body that is no object has a violation"
+    return parsed.request.body.get("reserveTime") not in (None, "")
 
 
 def _files(
     kind: MessageType | None, entries: Sequence[BodyEntry | None], context: CheckContext, findings: Findings
 ) -> tuple[str | Upload, ...]:
+    # "Only available in MMS" (D:101)
     if entries and kind in {SMS, LMS}:
         findings.say("'files' is only available in MMS.", "send.file-ids", f"{shown(entries)} with {kind}")
         return ()
@@ -159,19 +159,19 @@ def _files(
             upload = inspect(entry["name"], entry["body"], context.verdicts, findings, names)
             files.extend([upload] if upload else [])
         else:
-            findings.say(f"'{place}fileId' is required.", "send.file-ids", _instead_of_an_id(entry))
+            findings.say(f"'{place}fileId' is required.", "send.file-ids", _describe_entry(entry))
     return tuple(files)
 
 
-def _instead_of_an_id(entry: BodyEntry) -> str:
-    """Return what an entry of ``files`` has that names no file."""
+def _describe_entry(entry: BodyEntry) -> str:
+    """Describe an entry of ``files`` without a fileId."""
     if is_inline(entry):
         return "a file of the older form, {name, body}; upload it first, or set `inline_files` to accept"
     return f"{' and '.join(entry)} and nothing else" if entry else "none of fileId, name and body"
 
 
 def _note_inline(files: Sequence[str | Upload], notes: Notes) -> None:
-    """Note files that came in the older document's form."""
+    """Note files in the form of the older document."""
     for index, file in enumerate(files):
         if isinstance(file, Upload):
             text = f"files[{index}] has the form of an older document: upload it first, and send its fileId"

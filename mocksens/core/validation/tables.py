@@ -1,4 +1,4 @@
-"""Reading of decoded JSON and queries by parameter tables."""
+"""Readers of decoded JSON and queries, built from parameter tables."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -12,13 +12,13 @@ from mocksens.core.validation.parameter_kinds import READERS, TextReader, Unread
 from mocksens.spec.parameters import Kind, Parameter
 
 FILE_BODIES: Final = frozenset({"fileBody", "body"})
-"""Parameters that hold a file as Base64."""
+"""Parameters that contain a file in Base64."""
 READABLE: Final = Unreadable("")
-"""Stands for no problem with a value by itself."""
+"""The absence of a problem with the value itself."""
 
 
 class Row(Struct, frozen=True):
-    """A parameter with its reader: the table of its ``entries`` if it is a list, else ``read``."""
+    """A parameter with its reader: ``entries`` for a list, else ``read``."""
 
     attribute: str
     blank: bool
@@ -42,7 +42,7 @@ class Table:
     def read(self, values: Mapping[str, object], findings: Findings, place: ListEntry | None = None) -> dict[str, Any]:
         """Return the valid values by attribute; report the others to ``findings``.
 
-        ``values`` are by SENS's names; ``place`` is the list that they are an entry of, and the number of the entry.
+        ``values`` are keyed by SENS's names. ``place`` is the list entry that they belong to.
         """
         clean: dict[str, Any] = self._defaults.copy()
         wrong: dict[str, list[Violation]] = {}
@@ -64,7 +64,7 @@ class Table:
                     clean[attribute] = read(value)
                 else:
                     clean[attribute] = read(as_text(value))
-                    text = _taken_as_text(_path(place, name), value, row.parameter, is_abroad=findings.is_abroad)
+                    text = _scalar_note(_path(place, name), value, row.parameter, is_abroad=findings.is_abroad)
                     findings.note("check.scalars", text)
             except Unreadable as problem:
                 clean.pop(attribute, None)
@@ -77,9 +77,10 @@ class Table:
     def _report(
         self, clean: Mapping[str, Any], wrong: dict[str, list[Violation]], findings: Findings, place: ListEntry | None
     ) -> None:
-        """Add what is missing to what is wrong, and report both in the order of the table."""
+        """Report the missing parameters with the invalid ones, in the order of the table."""
         for parameter in self._parameters:
             name = parameter.name
+            # "Mandatory" in the document's column of that name
             if parameter.mandatory and parameter.attribute not in clean and name not in wrong:
                 wrong[name] = [_violation(f"'{_path(place, name)}' is required.", parameter)]
             findings.violations.extend(wrong.get(name, ()))
@@ -87,17 +88,19 @@ class Table:
     def read_list(
         self, parameter: Parameter, value: object, findings: Findings, wrong: dict[str, list[Violation]]
     ) -> list[dict[str, Any] | None]:
-        """Return the entries of a list, None for those that are no objects.
+        """Return the entries of a list, with None for those that are not objects.
 
-        Violations of entries go to ``wrong``, by the list's name. Raises ``Unreadable`` for the list itself.
+        Add violations of entries to ``wrong`` under the list's name. Raise ``Unreadable`` for the list itself.
         """
         name, least, most = parameter.name, parameter.at_least, parameter.at_most
         if not isinstance(value, list):
             hint = f"; put it in brackets, as {name}: [{{...}}]" if isinstance(value, dict) else ""
             hint = f", {WITHIN_TEXT}" if within_text(value) else hint
             raise Unreadable("must be a list", hint=hint)
+        # A list of nobody is refused by assumption (rule send.recipients).
         if least is not None and len(value) < least.value:
             raise Unreadable(f"must have at least {least.amount}", least.cite)
+        # "Up to 100" (D:95), "Up to 1000 requests available at a time (list)" (D:646, D:712)
         if most is not None and len(value) > most.value:
             self._reject(value[: most.value], findings)
             raise Unreadable(f"must have at most {most.amount}", most.cite)
@@ -109,18 +112,18 @@ class Table:
             else:
                 clean.append(None)
                 hint = f", {WITHIN_TEXT}" if within_text(entry) else ""
-                if is_bare(entry) and not _instead(parameter, entry):
+                if is_bare(entry) and not _hint(parameter, entry):
                     hint = f'; put it in an object, as {{"{parameter.fields[0].name}": ...}}'
                 text = f"'{name}[{index}]' must be an object."
                 findings.violations.append(_violation(text, parameter, entry, Unreadable("", hint=hint)))
         if len(findings.violations) > before:
-            # They belong where the list stands in the table, not where the client put it.
+            # Violations are reported in the order of the table, not of the client's JSON.
             wrong[name] = findings.violations[before:]
             del findings.violations[before:]
         return clean
 
     def _reject(self, entries: list[object], findings: Findings) -> None:
-        """Keep the texts of a list that is too long, for scenarios."""
+        """Keep the values of a list that is too long, for scenarios."""
         for entry in entries:
             for name, value in entry.items() if isinstance(entry, dict) else ():
                 if name in self._rows:
@@ -128,7 +131,7 @@ class Table:
 
 
 def _names(parameters: Iterable[Parameter]) -> tuple[tuple[str, str], ...]:
-    """Return all names, each with the list that it stands in; empty for those of the whole."""
+    """Return all names, each with the name of its list; empty for names of the top level."""
     return tuple(
         pair
         for parameter in parameters
@@ -146,41 +149,41 @@ def _row(parameter: Parameter) -> Row:
     return Row(parameter.attribute, parameter.blank, READERS[parameter.kind](parameter), None, parameter)
 
 
-def _taken_as_text(name: str, value: object, parameter: Parameter, *, is_abroad: bool) -> str:
-    """Return the note on a scalar of JSON that stands where a text is expected."""
+def _scalar_note(name: str, value: object, parameter: Parameter, *, is_abroad: bool) -> str:
+    """Return the note on a JSON number or boolean in the place of a text."""
     what = "boolean" if isinstance(value, bool) else "number"
     text = as_text(value)
-    said = f"{name} is a JSON {what}, taken as the text {shown(text)}"
+    note = f"{name} is a JSON {what}, taken as the text {shown(text)}"
     if parameter.kind is not Kind.DIGITS or not text.isdigit():
-        return said
-    # Most numbers are texts.
+        return note
+    # Imported only for a telephone number that should be a text.
     from mocksens.core.diagnosis import numbers
 
     lost = "" if is_abroad and parameter.name == "to" else numbers.lost(text)
-    return f"{said}{lost}{'' if lost else ';'} {'Send' if lost else 'send'} it as a text"
+    return f"{note}{lost}{'' if lost else ';'} {'Send' if lost else 'send'} it as a text"
 
 
 def _violation(text: str, parameter: Parameter, got: object = None, problem: Unreadable = READABLE) -> Violation:
-    said = "" if got is None else shown(got) + (problem.hint or _instead(parameter, got))
-    return Violation(text, parameter.rule, problem.cite or parameter.cite, said)
+    description = "" if got is None else shown(got) + (problem.hint or _hint(parameter, got))
+    return Violation(text, parameter.rule, problem.cite or parameter.cite, description)
 
 
-def _instead(parameter: Parameter, got: object) -> str:
-    """Return what stands in the place of a value, as a placeholder or another form of a number."""
-    # Most values are right.
+def _hint(parameter: Parameter, got: object) -> str:
+    """Return the hint on a wrong value: a placeholder, say, or another form of a number."""
+    # Imported only for a wrong value.
     from mocksens.core.diagnosis import placeholders
 
-    if isinstance(got, str) and (said := placeholders.instead(got)):
-        return f", {said}"
+    if isinstance(got, str) and (hint := placeholders.instead(got)):
+        return f", {hint}"
     if isinstance(got, list | dict) and parameter.name in FILE_BODIES:
         from mocksens.core.diagnosis.bodies import uploads
 
-        return f", {said}" if (said := uploads.of_json(got)) else ""
-    return _meant_digits(parameter, got)
+        return f", {hint}" if (hint := uploads.of_json(got)) else ""
+    return _number_hint(parameter, got)
 
 
-def _meant_digits(parameter: Parameter, got: object) -> str:
-    """Return what a telephone number is instead of digits."""
+def _number_hint(parameter: Parameter, got: object) -> str:
+    """Return the hint on a value that is not a telephone number."""
     if parameter.kind is not Kind.DIGITS or isinstance(got, list | dict):
         return ""
     from mocksens.core.diagnosis import numbers

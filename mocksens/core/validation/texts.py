@@ -1,4 +1,4 @@
-"""Check the texts of a send: what is refused, cut or ignored, as the switches say."""
+"""Checks of the texts of a send: refused, cut or ignored, depending on the switches."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -13,15 +13,15 @@ from mocksens.spec.statuses import MessageType
 
 SMS = MessageType.SMS
 LONGEST: Final = 2 * max(limit.value for limit in CONTENT_BYTES.values())
-"""Characters that are looked at: more than any text has when it is delivered."""
+"""The number of characters that are examined: more than any delivered text has."""
 LimitedText = tuple[str, str, Limit[int]]
-"""The place of a text, the text, and its limit."""
+"""A text with its field and its limit."""
 
 
 def may_be_odd(text: str) -> bool:
-    """Return whether a text has a sign of what was never filled in, or escaped once too often, as few texts have.
+    """Return whether a text may contain an unfilled placeholder or an excess escape. Most texts do not.
 
-    Only its beginning is looked at: no handset gets more.
+    Only the first ``LONGEST`` characters are examined: no handset receives more.
     """
     if len(text) > LONGEST:
         text = text[:LONGEST]
@@ -41,29 +41,23 @@ def may_be_odd(text: str) -> bool:
 
 
 def note_odd(kind: MessageType, values: Mapping[str, Any], findings: Findings) -> None:
-    """Note texts of a send without violations that look as if they were never filled in, or escaped too often.
-
-    (Rules check.unset and check.escaped.)
-    """
+    """Note texts of a valid send with unfilled placeholders or excess escapes (rules check.unset, check.escaped)."""
     for name, text, _ in _texts(kind, values):
         if not may_be_odd(text):
             continue
-        # Few texts are.
+        # Imported only for an odd text.
         from mocksens.core.diagnosis import placeholders
         from mocksens.core.diagnosis.bodies import escaped_texts
 
-        if unfilled := placeholders.within(text):
-            findings.note("check.unset", f"{name} has {shown(unfilled)}: was it never filled in?")
-        if found := escaped_texts.found(text):
-            escaped, what = found
+        if placeholder := placeholders.within(text):
+            findings.note("check.unset", f"{name} has {shown(placeholder)}: was it never filled in?")
+        if excess := escaped_texts.found(text):
+            escaped, what = excess
             findings.note("check.escaped", f"{name} has {escaped}, {what}: it is sent as it stands")
 
 
 def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:
-    """Return whether there is nothing to say of the texts of a send without violations, as of most sends.
-
-    It has one short text and no subject.
-    """
+    """Return whether a valid send has one text, which fits, and no subject: then there is nothing to note."""
     return (
         not is_over(values["content"], CONTENT_BYTES[kind].value)
         and "subject" not in values
@@ -72,10 +66,11 @@ def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:
 
 
 def check_texts(kind: MessageType, values: Mapping[str, Any], switches: Switches, findings: Findings) -> None:
-    """Refuse texts that are too long or cannot be encoded, where the switches say so; note what is cut or ignored."""
+    """Refuse or note texts that are too long or cannot be encoded, as the switches say; note ignored subjects."""
     for name, text, bound in _texts(kind, values):
         _check_length(name, text, bound, switches, findings)
         if switches.unsupported_text is UnsupportedText.REFUSE:
+            # "the message will be unable to be sent if it contains unsupported emoji characters" (D:109)
             character = unsupported(cut(text, bound.value), switches.charset)
             if character:
                 findings.add(f"'{name}' has a character that cannot be sent.", "text.unsupported", character)
@@ -85,15 +80,17 @@ def check_texts(kind: MessageType, values: Mapping[str, Any], switches: Switches
 
 
 def _check_length(name: str, text: str, bound: Limit[int], switches: Switches, findings: Findings) -> None:
+    # "SMS: up to 90 bytes; LMS, MMS: up to 2000 bytes" (D:92-93), "LMS, MMS: up to 40 bytes" (D:91)
     if switches.over_long is OverLong.REFUSE:
         if is_over(text, bound.value):
             findings.add(f"'{name}' must have at most {bound.value} {bound.unit}.", "send.over-long", byte_length(text))
+    # "If the maximum supported size is exceeded, some content will be cut off and sent." (D:108)
     elif note := over_long(name, text, bound):
         findings.note(*note)
 
 
 def _texts(kind: MessageType, values: Mapping[str, Any]) -> Iterator[LimitedText]:
-    """Yield the texts that reach a handset; a default that every message replaces does not."""
+    """Yield the texts that reach a handset. A default text that every message replaces does not."""
     bounds = {"content": CONTENT_BYTES[kind]}
     if kind is not SMS:
         bounds["subject"] = SUBJECT_BYTES
@@ -109,7 +106,7 @@ def _texts(kind: MessageType, values: Mapping[str, Any]) -> Iterator[LimitedText
 
 
 def _subjects(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the places of subjects that say something."""
+    """Yield the fields of the subjects that are not empty."""
     if values.get("subject"):
         yield "subject"
     for index, entry in enumerate(values.get("recipients", ())):

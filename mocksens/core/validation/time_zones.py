@@ -1,6 +1,6 @@
-"""Time zones by the names of the TZ database (rule reserve.zone), from the tzdata package only.
+"""Time zones by their TZ database names (rule reserve.zone), from the tzdata package.
 
-The zone folder of the system is not asked: it differs from machine to machine and holds files that are not zones.
+The system's zone folder is not used: it differs between machines and contains files that are not zones.
 """
 
 import re
@@ -17,12 +17,12 @@ from mocksens.core.parsing.nodes import suggestion
 from mocksens.spec.parameters import RESERVE_TIME_ZONE_DEFAULT
 
 NO_ZONES: Final = frozenset({"Factory"})
-"""Entries of the database for machines whose zone was never set."""
+"""Names in the database that mean a machine without a configured zone."""
 KOREA: Final = "Asia/Seoul"
 KOREAN: Final = frozenset(
     {"kst", "seoul", "korea", "utc+9", "utc+09", "utc+09:00", "gmt+9", "gmt+09:00", "+9", "+09:00", "+0900"}
 )
-"""Common misspellings of the zone of Korea."""
+"""Common wrong names of the zone of Korea."""
 ABBREVIATED: Final = {
     "pst": "America/Los_Angeles",
     "pdt": "America/Los_Angeles",
@@ -36,7 +36,7 @@ ABBREVIATED: Final = {
     "cest": "Europe/Paris",
     "aest": "Australia/Sydney",
 }
-"""Abbreviations that mean one zone only, and that the database does not list."""
+"""Abbreviations with one meaning that the database does not list."""
 WINDOWS: Final = {
     "korea": KOREA,
     "korean": KOREA,
@@ -59,15 +59,15 @@ WINDOWS: Final = {
     "한국": KOREA,
     "대한민국": KOREA,
 }
-"""Zones by their names in Windows and in Java, without ``Standard Time`` behind them."""
+"""Zones by their Windows and Java names, without the suffix ``Standard Time``."""
 STANDARD: Final = re.compile("(.+?)_(?:standard|daylight|summer)_time|(.+?)_표준시")
 DISPLAYED: Final = re.compile(r"\((?:utc|gmt)[^)]*\)_*")
-"""The prefix that Windows shows before the cities of a zone."""
+"""The prefix that Windows displays before the cities of a zone."""
 TURNED: Final = re.compile(r"Etc/GMT\+([1-9][0-9]?)")
-"""Zones whose names have the opposite sign, as POSIX wants it: Etc/GMT+9 is nine hours behind UTC."""
+"""Zones with the POSIX sign, which is reversed: Etc/GMT+9 is nine hours behind UTC."""
 LONGEST_ABBREVIATION: Final = 4
 MOST: Final = 40
-"""Characters of a name that others are compared with."""
+"""The most characters of a name that are compared with others."""
 UTC: Final = frozenset({"z", "+00:00", "-00:00", "+0000", "utc+0", "utc+00:00"})
 MINUTE: Final = 60_000
 AHEAD: Final = KST.utcoffset(None) // timedelta(hours=1)
@@ -77,23 +77,23 @@ ZEROS: Final = {
     "01-01 1970": "the zero of Unix time",
     "01-01 1900": "the zero of spreadsheets",
 }
-"""Days that stand for no time, without their padding, and whose they are."""
+"""Dates that mean "no time", by month, day and unpadded year, with their origin."""
 NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - subtracted from local times
 
 
 class LocalTimeError(ValueError):
-    """The zone or the local time does not exist; the text ends a sentence that begins with the field's name."""
+    """A local time that its zone skips; the message completes a sentence that begins with the field's name."""
 
 
 @cache
 def names() -> frozenset[str]:
-    """Return every zone that the TZ database lists."""
+    """Return the names of all zones in the TZ database."""
     return frozenset((resources.files("tzdata") / "zones").read_text().split()) - NO_ZONES
 
 
 @cache
 def zone(name: str) -> ZoneInfo:
-    """Return the zone of that name. Raises ``KeyError`` for one that is not listed."""
+    """Return a zone by name. Raise ``KeyError`` if it is not listed."""
     if name not in names():
         raise KeyError(name)
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
@@ -101,27 +101,27 @@ def zone(name: str) -> ZoneInfo:
 
 
 def exists_twice(local: datetime, zone_name: str) -> bool:
-    """Return whether a local time that the zone has comes twice, as the clocks go back over it."""
+    """Return whether a local time occurs twice, because clocks are set back over it."""
     place = zone(zone_name)
     return place.utcoffset(local) != place.utcoffset(local.replace(fold=1))
 
 
 def local_instant(local: datetime, zone_name: str) -> int:
-    """Return the instant of a local time; of one that exists twice, the first.
+    """Return the instant of a local time; the first one if it occurs twice.
 
-    Raises ``KeyError`` for an unknown zone, ``LocalTimeError`` for a time that the zone skips.
+    Raise ``KeyError`` for an unknown zone, ``LocalTimeError`` for a time that the zone skips.
     """
     place = zone(zone_name)
     first = place.utcoffset(local)
     second = place.utcoffset(local.replace(fold=1))
-    # PEP 495: in a gap the offset before the change is the smaller one, and fold tells them apart.
+    # PEP 495: in a gap, fold=0 gives the offset before the change, which is the smaller one.
     if first is None or second is None or first < second:
         raise LocalTimeError(f"does not exist in {zone_name}: the clocks go forward over it")
     return (local - NAIVE_EPOCH - first) // MILLISECOND
 
 
-def meant(name: str) -> str:
-    """Return which zone a name was meant to be that is none, behind the name itself; empty if it is like no other."""
+def suggest_zone(name: str) -> str:
+    """Suggest a zone for an unknown name, as the end of a sentence; empty if no zone resembles it."""
     folded = name.strip().lower().replace(" ", "_")
     if folded in placeholders.NOTHING:
         return f", a word for nothing: is the variable that holds it set? Without one it is {RESERVE_TIME_ZONE_DEFAULT}"
@@ -129,49 +129,49 @@ def meant(name: str) -> str:
         return ", which stands for a machine whose zone was never set"
     if folded in KOREAN or folded in UTC:
         return f"; did you mean {KOREA if folded in KOREAN else 'UTC'}?"
-    if called := _of_windows(folded):
-        return f"; did you mean {called}?"
-    by_case = {known.lower(): known for known in names()}
-    by_city = {known.rpartition("/")[2].lower(): known for known in sorted(names(), reverse=True)}
-    found = by_case.get(folded) or by_city.get(folded) or ABBREVIATED.get(folded)
-    if found:
-        return f"; did you mean {found}?"
-    # Any other abbreviation is like one or the other that the database lists, and means neither.
+    if windows_zone := _windows_zone(folded):
+        return f"; did you mean {windows_zone}?"
+    by_case = {listed.lower(): listed for listed in names()}
+    by_city = {listed.rpartition("/")[2].lower(): listed for listed in sorted(names(), reverse=True)}
+    match = by_case.get(folded) or by_city.get(folded) or ABBREVIATED.get(folded)
+    if match:
+        return f"; did you mean {match}?"
+    # Any other abbreviation would resemble a listed one by chance.
     return "" if len(folded) <= LONGEST_ABBREVIATION else suggestion(name[:MOST], names())
 
 
-def _of_windows(folded: str) -> str:
-    """Return the zone that Windows or Java calls so, or shows so; empty if there is none."""
+def _windows_zone(folded: str) -> str:
+    """Return the zone with this Windows or Java name; empty if there is none."""
     if folded == "coordinated_universal_time":
         return "UTC"
-    if named := STANDARD.fullmatch(folded):
-        return WINDOWS.get(named[1] or named[2], "")
+    if standard := STANDARD.fullmatch(folded):
+        return WINDOWS.get(standard[1] or standard[2], "")
     cities = DISPLAYED.sub("", folded)
     return KOREA if cities != folded and "seoul" in cities.split(",_") else ""
 
 
-def turned(name: str) -> str:
-    """Return what is probably not meant by a zone whose sign is the opposite; empty for any other zone."""
-    found = TURNED.fullmatch(name)
-    if found is None:
+def sign_warning(name: str) -> str:
+    """Return a warning about a zone with a reversed sign; empty for other zones."""
+    match = TURNED.fullmatch(name)
+    if match is None:
         return ""
-    hours = int(found[1])
-    meant = KOREA if hours == AHEAD else f"Etc/GMT-{hours}"
-    return f"{name} is {hours} h behind UTC, as signs are reversed in these names: did you mean {meant}?"
+    hours = int(match[1])
+    likely = KOREA if hours == AHEAD else f"Etc/GMT-{hours}"
+    return f"{name} is {hours} h behind UTC, as signs are reversed in these names: did you mean {likely}?"
 
 
-def too_early(local: datetime, zone_name: str, now: int) -> str:
-    """Return how far a local time is off and what it was compared with; ask whether it is UTC, or was never set."""
+def describe_lead(local: datetime, zone_name: str, now: int) -> str:
+    """Describe the distance of a local time from now, and name the likely mistake: UTC, or an unset time."""
     if zero := ZEROS.get(f"{local:%m-%d} {local.year}"):
         return f"{local.isoformat(' ', 'minutes')}, {zero}: was it never set?"
     place = zone(zone_name)
     left = local_instant(local, zone_name) - now
     here = to_datetime(now).astimezone(place)
     form = "%H:%M" if here.date() == local.date() else "%Y-%m-%d %H:%M"
-    said = f"{durations.rounded(abs(left))} {'ago' if left < 0 else 'ahead'}"
-    said += f": {local:{form}} {zone_name}, now {here:{form}} {zone_name}"
+    text = f"{durations.rounded(abs(left))} {'ago' if left < 0 else 'ahead'}"
+    text += f": {local:{form}} {zone_name}, now {here:{form}} {zone_name}"
     ahead = to_ms(here.utcoffset() or timedelta())
-    # A time that is nearer to now as UTC; one of this very minute has lost its seconds.
+    # In UTC the time would be close to now. A time within this minute only lacks its seconds.
     if left < 0 and -MINUTE < left + ahead < -left:
-        said += "; is this UTC? Then send reserveTimeZone UTC with it"
-    return said
+        text += "; is this UTC? Then send reserveTimeZone UTC with it"
+    return text

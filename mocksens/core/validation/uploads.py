@@ -1,4 +1,4 @@
-"""Check an uploaded file: its name, and the verdict on its picture (rule upload.rules)."""
+"""Checks of an uploaded file: its name, and the verdict on its picture (rule upload.rules)."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from mocksens.core.parsing.json_values import shown
 from mocksens.core.records import Upload
 from mocksens.core.validation.findings import Findings, raise_violations
 from mocksens.core.validation.pictures import RULE, Verdicts
-from mocksens.core.validation.reading import Asked, BodyEntry, CheckContext, Parsed, read_object
+from mocksens.core.validation.reading import BodyEntry, CheckContext, DecodedRequest, Parsed, read_object
 from mocksens.core.validation.tables import Table
 from mocksens.spec import limits
 from mocksens.spec.limits import FILE_NAME_CHARACTERS
@@ -19,17 +19,17 @@ from mocksens.spec.parameters import UPLOAD_FILE
 UPLOAD: Final = Table(UPLOAD_FILE)
 SENDING: Final = Name.SEND_MESSAGES
 UPLOADING: Final = Name.UPLOAD_FILE
-"""Looked up once here, as every request asks for them."""
+"""Bound once: every request uses them."""
 JPEG_NAME: Final = re.compile(r".+\.jpe?g", re.IGNORECASE | re.DOTALL)
 
 
-def read_upload(asked: Asked, findings: Findings) -> Parsed:
+def read_upload(request: DecodedRequest, findings: Findings) -> Parsed:
     """Read an upload by its table (D:172-177)."""
-    return read_object(asked, UPLOAD, findings)
+    return read_object(request, UPLOAD, findings)
 
 
 def check_upload(parsed: Parsed, context: CheckContext, findings: Findings) -> Upload:
-    """Return an upload (D:172-177). Raises ``Invalid`` with all violations."""
+    """Return an upload (D:172-177). Raise ``Invalid`` with all violations."""
     if not parsed.usable:
         raise Invalid(findings.violations)
     values = parsed.values
@@ -42,20 +42,23 @@ def check_upload(parsed: Parsed, context: CheckContext, findings: Findings) -> U
 
 
 def inspect(name: str, body: str, verdicts: Verdicts, findings: Findings, fields: tuple[str, str]) -> Upload | None:
-    """Return the file, or None and violations under the names ``fields`` of the file's name and body."""
+    """Return the file; or add violations of the name and body, called ``fields``, and return None."""
     before = len(findings.violations)
+    # "Up to 40 characters" (D:174)
     if len(name) > FILE_NAME_CHARACTERS.value:
-        findings.say(f"'{fields[0]}' must have at most {FILE_NAME_CHARACTERS.amount}.", RULE, _long_name(name))
+        findings.say(f"'{fields[0]}' must have at most {FILE_NAME_CHARACTERS.amount}.", RULE, _describe_length(name))
+    # "File name with .jpg or .jpeg extension" (D:173)
     if not JPEG_NAME.fullmatch(name):
-        findings.say(f"'{fields[0]}' must end in .jpg or .jpeg.", RULE, _other_name(name))
+        findings.say(f"'{fields[0]}' must end in .jpg or .jpeg.", RULE, _describe_name(name))
+    # "Values that encoded .jpg or .jpeg images as Base64" (D:175), and the limits of D:176-177
     data, problem = verdicts.by_body[body]
     if problem is not None:
         findings.say(f"'{fields[1]}' {problem}.", problem.rule, problem.got)
     return None if len(findings.violations) > before else Upload(name, data)
 
 
-def _long_name(name: str) -> str:
-    # Few names are too long.
+def _describe_length(name: str) -> str:
+    # Imported only for a name that is too long.
     import unicodedata
 
     composed = len(unicodedata.normalize("NFC", name))
@@ -63,12 +66,12 @@ def _long_name(name: str) -> str:
     return f"{len(name)} characters{decomposed}: {shown(name)}"
 
 
-def _other_name(name: str) -> str:
-    # Few names are refused.
+def _describe_name(name: str) -> str:
+    # Imported only for a refused name.
     from mocksens.core.diagnosis import placeholders
 
-    if said := placeholders.instead(name):
-        return f"{shown(name)}, {said}"
+    if hint := placeholders.instead(name):
+        return f"{shown(name)}, {hint}"
     if re.search(r"[\r\n ]$", name):
         return f"{shown(name)}, with blanks or a line end behind it"
     stem, dot, extension = name.rpartition(".")
@@ -80,17 +83,17 @@ def _other_name(name: str) -> str:
 
 
 def is_inline(entry: BodyEntry) -> bool:
-    """Return whether an entry of ``files`` is of the older form (rule send.inline-files)."""
+    """Return whether an entry of ``files`` has the older form (rule send.inline-files)."""
     return "file_id" not in entry and {"name", "body"} <= entry.keys()
 
 
 def inline_files(entries: Sequence[BodyEntry | None]) -> list[BodyEntry]:
-    """Return the entries of ``files`` that are of the older form."""
+    """Return the entries of ``files`` that have the older form."""
     return [entry for entry in entries if entry is not None and is_inline(entry)]
 
 
 def picture_texts(parsed: Parsed, operation: str) -> list[str]:
-    """Return the Base64 texts of the files that the check of ``operation`` needs verdicts on."""
+    """Return the Base64 texts that the check of ``operation`` needs verdicts on."""
     values = parsed.values
     if operation == UPLOADING:
         return [values["body"]] if len(values) == len(UPLOAD_FILE) else []

@@ -16,7 +16,7 @@ from mocksens.core.parsing import json_decoding
 from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.signing.signature import Signed
 from mocksens.core.validation.notes import Note
-from mocksens.core.validation.reading import Asked, Undecodable
+from mocksens.core.validation.reading import DecodedRequest, Undecodable
 from mocksens.spec.gateway import (
     ACCESS_KEY,
     SIGNATURE,
@@ -174,16 +174,18 @@ def header_texts(request: WireRequest) -> dict[str, str]:
 
 def decode(
     request: WireRequest, operation: Operation, item_id: str, credentials: Credentials = NO_CREDENTIALS
-) -> Asked:
+) -> DecodedRequest:
     """Query and body, decoded once and unchecked; a body that is not JSON is carried on as such.
 
     What is said of that shows no secret of ``credentials``.
     """
     if operation.name in QUERY:
         query, repeated = _decode_query(request.target)
-        return Asked(item_id=item_id, query=query, repeated=repeated, remarks=_of_body(request.body, "the query"))
+        return DecodedRequest(
+            item_id=item_id, query=query, repeated=repeated, remarks=_of_body(request.body, "the query")
+        )
     if operation.name not in BODY:
-        return Asked(item_id=item_id, query={}, remarks=_of_body(request.body, "the path"))
+        return DecodedRequest(item_id=item_id, query={}, remarks=_of_body(request.body, "the path"))
     content_type = request.headers.get(CONTENT_TYPE, b"")
     is_usual = content_type in USUAL
     is_declared = is_usual or operation.method != "POST" or _is_json(content_type)
@@ -191,9 +193,9 @@ def decode(
     body = _decode_json(request, credentials)
     is_usual = is_usual and CONTENT_ENCODING not in request.headers
     if isinstance(body, Undecodable):
-        return Asked(item_id=item_id, query={}, body=body, declared=declared)
+        return DecodedRequest(item_id=item_id, query={}, body=body, declared=declared)
     remarks: Sequence[Note] = () if is_usual else _of_headers(request.headers)
-    return Asked(item_id=item_id, query={}, body=body, raw=request.body, declared=declared, remarks=remarks)
+    return DecodedRequest(item_id=item_id, query={}, body=body, raw=request.body, declared=declared, remarks=remarks)
 
 
 def _of_body(body: bytes, source: str) -> Sequence[Note]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mocksens.core.scenarios import facts
 from mocksens.core.scenarios.active_steps import Facts
 from mocksens.core.validation.findings import Findings
-from mocksens.core.validation.reading import Asked, CheckContext
+from mocksens.core.validation.reading import CheckContext, DecodedRequest
 from mocksens.core.validation.sends import check_send, read_send
 from tests.operations.support import jpeg, outcomes, send, world
 from tests.scripts import play
@@ -53,7 +53,9 @@ def at_the_gates(body: dict[str, Any]) -> tuple[Facts, list[Facts]]:
     """What is known of a send as a request, and of each of its messages."""
     service = world().service
     findings = Findings()
-    parsed = read_send(Asked(item_id="", query={}, body=msgspec.json.decode(msgspec.json.encode(body))), findings)
+    parsed = read_send(
+        DecodedRequest(item_id="", query={}, body=msgspec.json.decode(msgspec.json.encode(body))), findings
+    )
     of_request = facts.of_request(parsed, "send-messages", service.id, 0, {})
     now = service.clock.now()
     taken = check_send(parsed, CheckContext(service.switches, now), findings)

@@ -9,7 +9,7 @@ from mocksens.core.errors import Invalid
 from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedText
 from mocksens.core.validation import block_list, reading, searches, sends, uploads
 from mocksens.core.validation.findings import Findings
-from mocksens.core.validation.reading import Asked, CheckContext, Parsed, RequestReader, Undecodable
+from mocksens.core.validation.reading import CheckContext, DecodedRequest, Parsed, RequestReader, Undecodable
 from mocksens.spec.parameters import BODY, QUERY, Parameter
 
 NOW = 1_767_236_400_000
@@ -48,7 +48,7 @@ def values_of(table: tuple[Parameter, ...]) -> st.SearchStrategy[dict[str, objec
     return st.fixed_dictionaries({}, optional=optional)
 
 
-def violations(check: Check, asked: Asked, switches: Switches = STRICT) -> list[str]:
+def violations(check: Check, asked: DecodedRequest, switches: Switches = STRICT) -> list[str]:
     """The rules of the violations; empty if there are none."""
     findings = Findings()
     parsed = check.read(asked, findings)
@@ -60,8 +60,8 @@ def violations(check: Check, asked: Asked, switches: Switches = STRICT) -> list[
     return []
 
 
-def body(value: object, *, declared: str | None = None) -> Asked:
-    return Asked(item_id="", query={}, body=value, declared=declared)
+def body(value: object, *, declared: str | None = None) -> DecodedRequest:
+    return DecodedRequest(item_id="", query={}, body=value, declared=declared)
 
 
 bodies = values_of(BODY["send-messages"]) | json
@@ -105,7 +105,7 @@ def test_numbers_are_right_or_invalid_whatever_comes(value: object) -> None:
 @given(data=st.data())
 def test_a_search_is_right_or_invalid_whatever_comes(check: Check, operation: str, data: st.DataObject) -> None:
     query = data.draw(st.fixed_dictionaries({}, optional={each.name: texts for each in QUERY[operation]}))
-    found = violations(check, Asked(item_id="", query=query))
+    found = violations(check, DecodedRequest(item_id="", query=query))
     if check is SEARCHING:
         assert found or any(query.get(name) for name in ("requestId", "requestStartTime", "completeStartTime"))
 
@@ -117,7 +117,7 @@ def test_a_body_that_is_no_json_breaks_one_rule(check: Check) -> None:
 
 
 def test_the_id_in_a_path_is_what_it_is() -> None:
-    parsed = reading.read_item(Asked(item_id="any thing", query={}), Findings())
+    parsed = reading.read_item(DecodedRequest(item_id="any thing", query={}), Findings())
     assert reading.check_item(parsed, CheckContext(STRICT, NOW), Findings()) == "any thing"
 
 
@@ -126,15 +126,18 @@ def test_the_id_in_a_path_is_what_it_is() -> None:
     [
         (
             sends.read_send,
-            Asked(item_id="", query={}, body={"type": "SMS", "from": "02-1234", "messages": [{"to": []}]}),
+            DecodedRequest(item_id="", query={}, body={"type": "SMS", "from": "02-1234", "messages": [{"to": []}]}),
         ),
-        (uploads.read_upload, Asked(item_id="", query={}, body=Undecodable("empty"))),
-        (searches.read_search, Asked(item_id="", query={"to": "010-1234", "pageSize": "x"})),
-        (block_list.read_registered, Asked(item_id="", query={}, body={"clientTelNo": "0101"}, declared="text/plain")),
+        (uploads.read_upload, DecodedRequest(item_id="", query={}, body=Undecodable("empty"))),
+        (searches.read_search, DecodedRequest(item_id="", query={"to": "010-1234", "pageSize": "x"})),
+        (
+            block_list.read_registered,
+            DecodedRequest(item_id="", query={}, body={"clientTelNo": "0101"}, declared="text/plain"),
+        ),
     ],
 )
-def test_to_read_a_request_refuses_nothing(read: RequestReader, asked: Asked) -> None:
+def test_to_read_a_request_refuses_nothing(read: RequestReader, asked: DecodedRequest) -> None:
     findings = Findings()
     parsed = read(asked, findings)
     assert findings.violations
-    assert parsed.asked is asked
+    assert parsed.request is asked

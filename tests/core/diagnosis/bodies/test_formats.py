@@ -339,7 +339,7 @@ def test_a_large_text_is_told_for_what_it_is(body: bytes, told: str) -> None:
     request = WireRequest("POST", b"/", {}, body)
     asked = requests.decode(request, next(each for each in OPERATIONS if each.name == Name.SEND_MESSAGES), "")
     assert isinstance(asked.body, Undecodable)
-    assert asked.body.said.startswith(told)
+    assert asked.body.description.startswith(told)
 
 
 def test_a_body_that_is_cut_shows_its_end() -> None:

@@ -1,1 +1,1 @@
-"""The imitated service: no HTTP, no input or output, no wall clock but through ``core/clock.py``."""
+"""The imitated service, without HTTP, I/O or any clock but those of ``core/clock.py``."""

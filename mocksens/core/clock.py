@@ -1,7 +1,7 @@
-"""Time. Nothing else in mocksens reads a clock.
+"""Clocks. No other module of mocksens reads the time.
 
-An instant is a whole number of milliseconds since 1970-01-01T00:00:00Z, a length of time a whole number of
-milliseconds. SENS's own times are KST, nine hours ahead of UTC, and carry no zone.
+An instant is a whole number of milliseconds since 1970-01-01T00:00:00Z, and a length of time a whole number of
+milliseconds. SENS's own times are in KST, nine hours ahead of UTC, and carry no zone.
 """
 
 import threading
@@ -17,17 +17,17 @@ MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def to_ms(length: timedelta) -> int:
-    """``length`` as whole milliseconds."""
+    """Return ``length`` in whole milliseconds."""
     return length // MILLISECOND
 
 
 def to_instant(moment: datetime) -> int:
-    """An aware ``moment`` as an instant."""
+    """Return an aware ``moment`` as an instant."""
     return (moment - EPOCH) // MILLISECOND
 
 
 def to_datetime(instant: int) -> datetime:
-    """An instant as an aware datetime in KST; what lies outside ``FIRST`` to ``LAST`` is moved to the nearer end."""
+    """Return an instant as an aware datetime in KST, clamped to ``FIRST`` to ``LAST``."""
     return (EPOCH + min(max(instant, FIRST), LAST) * MILLISECOND).astimezone(KST)
 
 
@@ -38,37 +38,37 @@ LAST: Final = to_instant(datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=KST)
 
 
 class OutOfRange(ValueError):
-    """A clock was asked to go where there is no calendar: before the year 1 or past the year 9999."""
+    """A time before the year 1 or after the year 9999."""
 
 
 class BackwardsError(ValueError):
-    """A clock was asked to go back although its service already holds something (design: 409)."""
+    """A step back in time of a service that already holds something (design: 409)."""
 
 
 class Clock(Protocol):
-    """Anything that tells the time."""
+    """A source of the current time."""
 
     def now(self) -> int:
-        """The current instant."""
+        """Return the current instant."""
 
 
 class SystemClock:
     """The wall clock."""
 
     def now(self) -> int:
-        """The current instant."""
+        """Return the current instant."""
         return time.time_ns() // 1_000_000
 
 
 FASTEST: Final = 1e300
-"""The highest rate of a clock. Any that is near it ends with the calendar at once."""
+"""The highest rate of a clock. At this rate any clock reaches the end of the calendar at once."""
 
 
 class ServiceClock:
-    """One service's clock: it runs with the wall clock until someone freezes, advances or rates it.
+    """A service's clock. It runs with the wall clock until it is frozen, advanced or given a rate.
 
-    Before its service holds anything it may be set to any instant; ``pin`` ends that, and from then on time only
-    goes forward, even where the wall clock is set back. May be used from any thread.
+    It may be set to any instant while its service is empty. ``pin`` ends that: from then on time only goes forward,
+    even if the wall clock is set back. The clock is thread-safe.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class ServiceClock:
         self._frozen = False
         self._pinned = False
         self._anchor = self._latest = self._wall_anchor = wall.now()
-        """The service showed ``_anchor`` when the wall clock showed ``_wall_anchor``, and has gone on at the rate."""
+        """The service's instant ``_anchor`` belongs to the wall clock's ``_wall_anchor``; time runs on from there."""
 
     @property
     def frozen(self) -> bool:
@@ -90,21 +90,23 @@ class ServiceClock:
 
     @property
     def rate(self) -> float:
-        """Service seconds for a wall second, while the clock is not frozen."""
+        """The service's seconds in a wall-clock second, while the clock is not frozen."""
         return self._rate
 
     @property
     def is_as_new(self) -> bool:
-        """Whether the clock runs with the wall clock, as that of a fresh service."""
+        """Whether the clock runs with the wall clock, like that of a new service."""
         return not self._frozen and self._rate == 1.0 and self._anchor == self._wall_anchor
 
     def now(self) -> int:
-        """The current instant of the service, never earlier than the last one told."""
+        """Return the service's current instant, never earlier than the last one returned."""
         with self._lock:
             if self._frozen:
                 return self._latest
-            gone = self._wall.now() - self._wall_anchor
-            instant = self._anchor + (gone if self._rate == 1.0 else int(max(min(gone * self._rate, LAST), -LAST)))
+            elapsed = self._wall.now() - self._wall_anchor
+            instant = self._anchor + (
+                elapsed if self._rate == 1.0 else int(max(min(elapsed * self._rate, LAST), -LAST))
+            )
             if self._latest <= instant <= LAST:
                 self._latest = instant
             else:
@@ -113,7 +115,7 @@ class ServiceClock:
             return self._latest
 
     def _anchor_at(self, instant: int) -> None:
-        """Go on from ``instant``."""
+        """Continue from ``instant``."""
         self._anchor = self._latest = instant
         self._wall_anchor = self._wall.now()
 
@@ -122,7 +124,7 @@ class ServiceClock:
             self._on_change()
 
     def time(self) -> datetime:
-        """The current time of the service, in KST."""
+        """Return the service's current time in KST."""
         return to_datetime(self.now())
 
     def advance(
@@ -130,7 +132,7 @@ class ServiceClock:
     ) -> None:
         """Go forward by the sum of the lengths.
 
-        Raises ``ValueError`` for a negative length, ``OutOfRange`` past the year 9999.
+        Raise ``ValueError`` for a negative length, ``OutOfRange`` for a time after the year 9999.
         """
         if any(part != part for part in (days, hours, minutes, seconds, milliseconds)):  # noqa: PLR0124 - only NaN does
             raise ValueError("a length of time is a number")
@@ -141,7 +143,7 @@ class ServiceClock:
         self.advance_ms(to_ms(length))
 
     def advance_ms(self, length: int) -> None:
-        """Go forward by ``length`` milliseconds; raises as ``advance`` does."""
+        """Go forward by ``length`` milliseconds; raise the errors of ``advance``."""
         if length < 0:
             raise ValueError("time only goes forward; the length must not be negative")
         with self._lock:
@@ -152,9 +154,9 @@ class ServiceClock:
             self._changed()
 
     def freeze(self, at: datetime | None = None) -> None:
-        """Stand still, now or ``at`` an instant; a time without a zone is KST.
+        """Stop the clock, now or ``at`` another time; a time without a zone is in KST.
 
-        Raises ``BackwardsError`` for an instant before now once the service holds something.
+        Raise ``BackwardsError`` for an earlier time once the service holds something.
         """
         with self._lock:
             now = self.now()
@@ -164,7 +166,7 @@ class ServiceClock:
             self._changed()
 
     def resume(self) -> None:
-        """Go on from where the clock stands."""
+        """Continue from the instant at which the clock was frozen."""
         with self._lock:
             if self._frozen:
                 self._frozen = False
@@ -172,9 +174,9 @@ class ServiceClock:
                 self._changed()
 
     def set_rate(self, rate: float) -> None:
-        """Let ``rate`` service seconds pass in a wall second.
+        """Let ``rate`` seconds of the service pass in a wall-clock second.
 
-        A rate above ``FASTEST`` counts as that. Raises ``ValueError`` unless it is above 0 and finite.
+        Rates above ``FASTEST`` are reduced to it. Raise ``ValueError`` unless the rate is above 0 and finite.
         """
         if not 0 < rate < float("inf"):
             raise ValueError("the rate must be a number above 0; to stand still, freeze")
@@ -185,35 +187,35 @@ class ServiceClock:
             self._changed()
 
     def restore(self, instant: int, *, frozen: bool, rate: float) -> None:
-        """Stand at ``instant``, earlier than now or not: what the service held is replaced together with its time."""
+        """Set the clock to any instant, also an earlier one: the contents of the service are replaced with its time."""
         with self._lock:
             self._frozen, self._rate, self._pinned = frozen, rate, False
             self._anchor_at(instant)
             self._changed()
 
     def begin_anew(self) -> None:
-        """Run with the wall clock again, as that of a fresh service; earlier than now or not."""
+        """Run with the wall clock again, like the clock of a new service, even if that is a step back."""
         with self._lock:
             self._frozen, self._rate, self._pinned = False, 1.0, False
-            # One look at the wall clock: it may tick between two.
+            # Read the wall clock only once: it may tick between two readings.
             self._anchor = self._latest = self._wall_anchor = self._wall.now()
             self._changed()
 
     def wall_now(self) -> int:
-        """What the wall clock shows."""
+        """Return the instant of the wall clock."""
         return self._wall.now()
 
     def wall_seconds(self, length: int) -> float | None:
-        """How long ``length`` milliseconds of the service take on the wall clock; None while it stands still."""
+        """Return the wall-clock seconds that ``length`` milliseconds of the service take; None while frozen."""
         with self._lock:
             return None if self._frozen else max(length, 0) / 1000 / self._rate
 
     def pin(self) -> None:
-        """From now on time only goes forward: the service holds something."""
+        """Allow only steps forward from now on, because the service holds something."""
         self._pinned = True
 
     def unpin(self) -> None:
-        """Time may be set to any instant again: the service holds nothing any more."""
+        """Allow any instant again, because the service is empty."""
         self._pinned = False
 
     def _set(self, instant: int, now: int) -> None:
@@ -227,15 +229,15 @@ class ServiceClock:
 
 
 def stopwatch() -> float:
-    """Seconds from an arbitrary beginning, for durations of our own work."""
+    """Return seconds from an arbitrary start, to measure mocksens's own work."""
     return time.perf_counter()
 
 
 def processor_time() -> float:
-    """Return the seconds for which this thread has had a processor."""
+    """Return the CPU seconds that this thread has used."""
     return time.thread_time()
 
 
 def sleep(seconds: float) -> None:
-    """Wait; only for commands that poll."""
+    """Sleep. Only commands that poll may use it."""
     time.sleep(seconds)

@@ -1,4 +1,4 @@
-"""Why SENS refuses a request: a short closed family, whose members know their rule and a hint.
+"""The reasons for which SENS refuses a request: a small closed family of exceptions, with rules and hints.
 
     Refusal
     ├── UnknownRoute          no such path or method
@@ -7,12 +7,12 @@
     ├── Invalid               one or more violations of the parameter tables
     ├── NotFound              no such request, message, reservation or caller
     ├── QuotaExceeded         the service's daily quota is used up
-    ├── TooLarge              the body is over the cap
-    ├── NotRelayed            as to a proxy, and for another host
+    ├── TooLarge              the body is over the limit
+    ├── NotRelayed            a proxy request for another host
     └── Malformed             not HTTP
 
-What they look like on the wire is decided in ``web/wire/refusals.py`` only. ``Conflict`` is no refusal of SENS: it is
-raised by what only mocksens can do.
+Only ``web/wire/refusals.py`` decides their form on the wire. ``Conflict`` is not a refusal of SENS: operations that
+only mocksens has raise it.
 """
 
 from enum import Enum, auto
@@ -25,27 +25,27 @@ BARE: Final = observed("an empty 404, live report of 2026", "nothing found")
 
 
 class Violation(NamedTuple):
-    """One broken rule: ``text`` is what SENS would say, ``rule`` and ``cite`` where it comes from."""
+    """A broken rule: ``text`` is SENS's message, ``rule`` and ``cite`` are its source."""
 
     text: str
     rule: str
     cite: Cite
     got: str = ""
-    """What was there instead, as far as it should be shown."""
+    """The offending value, as it may be shown."""
 
     @property
     def field(self) -> str:
-        """The field that it is about, which the text begins with in quotes."""
+        """The parameter at fault: the text begins with it, in quotes."""
         return self.text.split("'")[1]
 
     def explain(self) -> str:
-        """The violation with its rule, basis and place."""
+        """Return the violation with its value, rule, basis and source."""
         got = f" (got {self.got})" if self.got else ""
         return f"{self.text}{got} [{self.rule}, {self.cite}]"
 
 
 class Refusal(Exception):
-    """SENS refuses. ``hint`` is for the diagnosis: what was known and what to do next."""
+    """A refusal by SENS. ``hint`` is for the diagnosis: the cause and the remedy."""
 
     rule: str
 
@@ -56,7 +56,7 @@ class Refusal(Exception):
         self.rule = rule or self.rule
 
     def diagnosis(self) -> str:
-        """One line: what mocksens knows about it, with the rule and where that comes from."""
+        """Return the cause in one line, with the rule and its source."""
         return f"{self.hint} [{self.rule}, {self.cite}]"
 
 
@@ -83,11 +83,11 @@ RULES_OF_REASONS: Final = {
     UnauthenticatedReason.TIMESTAMP_OUT_OF_WINDOW: "gateway.window",
     UnauthenticatedReason.SIGNATURE_MISMATCH: "gateway.invalid",
 }
-"""The rule that each check comes from."""
+"""The rule behind each check."""
 
 
 class Unauthenticated(Refusal):
-    """The signature is missing or wrong. The hint is empty until the doctor has found and worded the cause."""
+    """The signature is missing or wrong. ``hint`` is empty until the doctor has found the cause."""
 
     rule = "gateway.invalid"
 
@@ -99,13 +99,13 @@ class Unauthenticated(Refusal):
 
 
 class Forbidden(Refusal):
-    """The key may not use the serviceId, or nobody may."""
+    """The key may not use the serviceId, or no key may."""
 
     rule = "gateway.service"
 
 
 class Invalid(Refusal):
-    """At least one violation, in the order of the tables."""
+    """The request has violations, in the order of the parameter tables; at least one."""
 
     rule = "check.envelope"
 
@@ -114,12 +114,12 @@ class Invalid(Refusal):
         self.violations = violations
 
     def diagnosis(self) -> str:
-        """Every violation with its rule."""
+        """Return every violation with its rule."""
         return "; ".join(violation.explain() for violation in self.violations)
 
 
 class NotFound(Refusal):
-    """``text`` is what SENS says. ``bare`` answers without a body (nothing_found: 404)."""
+    """Something does not exist. ``text`` is SENS's message; ``bare`` means no body (setting nothing_found: 404)."""
 
     rule = "search.nothing"
 
@@ -132,19 +132,19 @@ class NotFound(Refusal):
 
 
 class QuotaExceeded(Refusal):
-    """More recipients than the service may still send to on this day of its clock."""
+    """The recipients exceed what is left of the daily quota, by the service's clock."""
 
     rule = "gateway.quota"
 
 
 class TooLarge(Refusal):
-    """The body is over the cap."""
+    """The body is over the limit."""
 
     rule = "gateway.too-large"
 
 
 class NotRelayed(Refusal):
-    """A proxy is asked for another host than SENS's."""
+    """A request to a proxy for another host than SENS's."""
 
     rule = "gateway.proxy"
 
@@ -162,7 +162,7 @@ class Malformed(Refusal):
 AnyRefusal = (
     UnknownRoute | Unauthenticated | Forbidden | Invalid | NotFound | QuotaExceeded | TooLarge | NotRelayed | Malformed
 )
-"""The whole family, so that mypy finds where a member is forgotten."""
+"""The whole family, so that mypy reports a match that omits a member."""
 REFUSALS: Final = (
     UnknownRoute,
     Unauthenticated,
@@ -178,4 +178,4 @@ REFUSALS: Final = (
 
 
 class Conflict(ValueError):
-    """Something is in a state in which this cannot be done."""
+    """The state of the object does not permit this operation."""

@@ -1,4 +1,4 @@
-"""Media types: the charset in a Content-Type, and the bytes at both ends of a JPEG."""
+"""The charset in a Content-Type, and the first and last bytes of a JPEG."""
 
 import re
 from typing import Final

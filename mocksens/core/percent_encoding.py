@@ -1,4 +1,4 @@
-"""Percent escapes over bytes."""
+"""Percent-encoding of bytes."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ UNRESERVED: Final = rb"A-Za-z0-9\-._~"
 
 
 def all_but(characters: bytes) -> re.Pattern[bytes]:
-    """Return a pattern of the bytes to escape; ``characters``, part of a set in an expression, are kept."""
+    """Return a pattern of the bytes to escape: all but ``characters``, in the syntax of a character class."""
     return re.compile(rb"[^" + characters + rb"]")
 
 
@@ -16,20 +16,20 @@ RESERVED: Final = all_but(UNRESERVED)
 
 
 def escape(text: bytes, escaped: re.Pattern[bytes] = RESERVED) -> bytes:
-    """Return ``text`` with every ``escaped`` byte as ``%3A``."""
+    """Return ``text`` with every byte that matches ``escaped`` as ``%3A``."""
     return escaped.sub(lambda match: b"%%%02X" % match[0][0], text)
 
 
 def unescape(text: bytes) -> bytes:
-    """Return ``text`` with every escape as its byte; what only looks like one is kept."""
+    """Return ``text`` with escapes decoded; malformed escapes are kept."""
     return ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), text)
 
 
 def upper(text: bytes) -> bytes:
-    """Return ``text`` with escapes in upper case, as ``%3A``."""
+    """Return ``text`` with its escapes in upper case, as ``%3A``."""
     return ESCAPE.sub(lambda match: match[0].upper(), text)
 
 
 def lower(text: bytes) -> bytes:
-    """Return ``text`` with escapes in lower case, as ``%3a``."""
+    """Return ``text`` with its escapes in lower case, as ``%3a``."""
     return ESCAPE.sub(lambda match: match[0].lower(), text)

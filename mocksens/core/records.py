@@ -1,7 +1,7 @@
-"""What a service holds. Instants are milliseconds since 1970; texts are as they were asked for.
+"""The records that a service stores. Instants are milliseconds since 1970; texts are kept as sent.
 
-Records of messages are many (a million in a load test), so they are slotted, know each other only in one direction,
-and are not tracked by the garbage collector.
+There may be a million messages in a load test, so records have slots, refer to each other in one direction only, and
+are not tracked by the garbage collector.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Recipient(Struct, frozen=True, gc=False):
-    """One entry of a send; None means that the default applies."""
+    """A recipient of a send; None means the default text."""
 
     to: str
     subject: str | None = None
@@ -26,14 +26,14 @@ class Recipient(Struct, frozen=True, gc=False):
 
 
 class Upload(Struct, frozen=True, gc=False):
-    """A file to keep: its name and its bytes, already checked."""
+    """A file to store: its name and its bytes, already checked."""
 
     name: str
     data: bytes
 
 
 class Send(Struct, frozen=True, kw_only=True):
-    """A send as it was asked for, checked. ``reserve_due`` is the instant of ``reserve_time``, None sends at once."""
+    """A checked send. ``reserve_due`` is the instant of ``reserve_time``, or None to send at once."""
 
     type: MessageType
     content_type: ContentType
@@ -49,7 +49,7 @@ class Send(Struct, frozen=True, kw_only=True):
 
 
 class Search(Struct, frozen=True, kw_only=True):
-    """A search as it was asked for, checked (rule search.what). Windows are instants, both ends included."""
+    """A checked search (rule search.what). Windows are instants, both ends included."""
 
     page_index: int
     page_size: int
@@ -67,7 +67,7 @@ class Search(Struct, frozen=True, kw_only=True):
 
 
 class BlockSearch(Struct, frozen=True, kw_only=True):
-    """A search for blocked numbers; ``start`` and ``end`` are instants, both ends included."""
+    """A checked search for blocked numbers; ``start`` and ``end`` are instants, both included."""
 
     page_index: int
     page_size: int
@@ -77,7 +77,7 @@ class BlockSearch(Struct, frozen=True, kw_only=True):
 
 
 class Request(Struct, frozen=True, kw_only=True, gc=False):
-    """What the messages of one request share. They stand at ``first`` to ``first + count`` in the store's order."""
+    """The data that the messages of a request share. Their positions are ``first`` up to ``first + count``."""
 
     request_id: str
     time: int
@@ -93,10 +93,10 @@ class Request(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Message(Struct, kw_only=True, gc=False):
-    """One message to one recipient. Its way is decided when it is accepted; the status follows from the time.
+    """A message to one recipient. Its course is decided on acceptance; its status follows from the time.
 
-    ``own_subject`` and ``own_content`` stand before the request's. ``complete_time`` is None while nobody can know
-    it (delivery by hand, or by looks).
+    ``own_subject`` and ``own_content`` override the request's. ``complete_time`` is None while the time is open:
+    delivery by hand, or by looks.
     """
 
     request: Request
@@ -110,44 +110,44 @@ class Message(Struct, kw_only=True, gc=False):
     result: str
     telco: str
     scripted_by: str = ""
-    """Which scenario, one-off or number decided its way; empty for ordinary life."""
+    """The scenario, one-off failure or number that decided the course; empty for an ordinary one."""
 
     @property
     def position(self) -> int:
-        """Its place in the order of all messages of its service, from 0."""
+        """The position among all messages of the service, from 0."""
         return self.request.first + self.index
 
     @property
     def content(self) -> str:
-        """The content as it was asked for (D:409)."""
+        """The content as it was sent by the client (D:409)."""
         return self.request.content if self.own_content is None else self.own_content
 
     @property
     def subject(self) -> str | None:
-        """The subject as it was asked for; SMS has none (rule send.subject)."""
+        """The subject as it was sent by the client; None for SMS (rule send.subject)."""
         if self.request.type is MessageType.SMS:
             return None
         return self.request.subject if self.own_subject is None else self.own_subject
 
     @property
     def delivered_content(self) -> str:
-        """The content as it reaches the handset, cut at the type's limit (rule send.over-long)."""
+        """The content as the handset receives it, cut at the limit of the type (rule send.over-long)."""
         return cut(self.content, CONTENT_BYTES[self.request.type].value)
 
     @property
     def delivered_subject(self) -> str | None:
-        """The subject as it reaches the handset."""
+        """The subject as the handset receives it, cut at its limit."""
         return None if self.subject is None else cut(self.subject, SUBJECT_BYTES.value)
 
     def status(self, now: int) -> MessageStatus:
-        """Where the message stands at ``now`` (rule life.steps)."""
+        """Return the status at ``now`` (rule life.steps)."""
         if self.complete_time is not None and now >= self.complete_time:
             return MessageStatus.COMPLETED
         return MessageStatus.PROCESSING if now >= self.processing_time else MessageStatus.READY
 
 
 class Reservation(Struct, kw_only=True):
-    """A send for later: ``outcome`` is what it comes to at ``done``, after it was ``due``, once that is decided."""
+    """A send for later. It is carried out when ``due``; ``outcome`` is its status from ``done`` on, once decided."""
 
     reserve_id: str
     send: Send
@@ -157,19 +157,19 @@ class Reservation(Struct, kw_only=True):
     outcome: ReserveStatus | None = None
     canceled: bool = False
     ordinal: int = 0
-    """The number of its send among those of its service, if scenarios were played then."""
+    """The ordinal of its send request, if scenarios were played at the time."""
     headers: Mapping[str, str] = NO_HEADERS
-    """The headers that its send came with, lower case, if scenarios were played then."""
+    """The headers of its send request in lower case, if scenarios were played at the time."""
     number: int = 0
-    """Of its latest change, among all changes of reservations that its service has seen."""
+    """The number of its latest change, among all changes of the service's reservations."""
 
     @property
     def becomes_messages(self) -> bool:
-        """Return whether the reservation becomes messages when it is due, as far as that is decided."""
+        """Return whether it becomes messages when due, by what is decided so far."""
         return not self.canceled and self.outcome not in UNSENT
 
     def status(self, now: int) -> ReserveStatus:
-        """Where the reservation stands at ``now`` (rule reserve.states)."""
+        """Return the status at ``now`` (rule reserve.states)."""
         if self.canceled:
             return ReserveStatus.CANCELED
         if now >= self.done:
@@ -189,7 +189,7 @@ class AttachedFile(Struct, kw_only=True, gc=False):
 
 
 class Unsubscribe(Struct, frozen=True, gc=False):
-    """A number that ads do not reach."""
+    """A number that receives no ads."""
 
     number: str
     register_time: int

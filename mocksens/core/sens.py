@@ -22,26 +22,27 @@ DEFAULT_CREDENTIAL: Final = Credential("mocksens-access-key", "mocksens-secret-k
 JOURNAL_ENTRIES: Final = 1_000
 JOURNAL_BYTES: Final = 8 * 1024**2
 Clearing = Callable[[Service, bool, bool], None]
-"""Called with the service locked; the flags are whether its messages and its journal go."""
+"""Called with the service locked; the flags tell whether its messages and its journal are removed."""
 DrawnT = TypeVar("DrawnT", str, bytes)
 
 
 class Sens:
-    """All of SENS, in memory. Raises ``ValueError`` for arguments that cannot be.
+    """All of SENS, in memory. Raise ``ValueError`` for invalid arguments.
 
-    ``mocksens.configure`` takes the same things as plain texts.
+    ``mocksens.configure`` takes the same arguments as plain texts.
 
     - ``credentials`` are the key pairs that may sign.
-    - ``services`` are the only serviceIds, and exist from the start. With None any well-formed serviceId gets a fresh
-      service on first use, and the default one exists from the start.
-    - ``seed`` makes ids repeatable. Without one no id is ever given twice.
-    - ``scenarios`` can be played by name. Every service plays the ``played`` ones from its beginning.
-    - ``journal`` is the number of requests that each journal keeps at most, ``journal_size`` the number of bytes.
-    - ``wall`` is the clock that signatures are checked against and services start from.
+    - ``services`` are the only serviceIds, and exist from the start. With None, every well-formed serviceId gets a
+    service on
+      its first use, and only the default one exists from the start.
+    - ``seed`` makes ids repeatable. Without one, no id is ever used twice.
+    - ``scenarios`` can be played by name. Every new service plays the ``played`` ones.
+    - ``journal`` is the most requests that each journal keeps, ``journal_size`` the most bytes.
+    - ``wall`` is the clock for signatures, and the start of every service's clock.
     """
 
     starter = Starter.SERVER
-    """The way in which the server was started; refusals say by it where the keys are set."""
+    """How the server was started; refusals use it to tell where the keys are configured."""
     before_clearing: Clearing | None = None
     """Called before the messages or the journal of a service are removed."""
     departed = 0
@@ -73,32 +74,32 @@ class Sens:
         """The serviceIds that always exist."""
         self.seed = new_seed() if seed is None else seed
         self._generations: dict[str, int] | None = None if seed is None else {}
-        """The number of times that each service was made, kept only with a seed: a service made again has other ids."""
+        """How often each service was made, kept only with a seed, so that a service made again gets other ids."""
         self.wall = wall or SystemClock()
         self.scenarios: Mapping[str, Scenario] = {} if scenarios is None else scenarios
         self.played = tuple(played)
         self.journal_entries, self.journal_size = journal, journal_size
         self.strays = self._new_journal()
         """The journal of requests that reached no service."""
-        # No serviceId has a slash, so no service shares these.
+        # A serviceId contains no slash, so no service has these seeds.
         self.gateway_ids = Ids(f"{self.seed}//gateway")
         self._key_ids = Ids(f"{self.seed}//keys")
         self._services: dict[str, Service] = {}
         self._own_keys: dict[str, bytes] = {}
-        """The access keys that services were created with, by serviceId."""
+        """The access keys made for services, by serviceId."""
         self.listeners: list[Callable[[Service], None]] = []
-        """Called with each new service, in any thread."""
+        """Called with each new service, from any thread."""
         self._lock = threading.Lock()
         for service_id in sorted(self.permanent):
             self._add(self._make(service_id))
 
     def service(self, service_id: str) -> Service:
-        """Return the service, made on first use. Raises ``Forbidden`` where there cannot be one."""
+        """Return the service, created on first use. Raise ``Forbidden`` if the serviceId is not allowed."""
         service = self._services.get(service_id)
         return service if service is not None else self._new_service(service_id)
 
     def journal_of(self, service_id: str) -> Journal:
-        """Return the journal of the service if there is one yet, otherwise that of requests that reached none."""
+        """Return the service's journal, or the journal of unrouted requests if the service does not exist."""
         service = self._services.get(service_id)
         return self.strays if service is None else service.journal
 
@@ -107,12 +108,12 @@ class Sens:
 
     @property
     def services(self) -> list[Service]:
-        """Return the existing services, the oldest first."""
+        """The existing services, the oldest first."""
         with self._lock:
             return list(self._services.values())
 
     def known(self, service_id: str) -> Service:
-        """Return an existing service. Raises ``KeyError`` if there is none, ``Forbidden`` if there cannot be one."""
+        """Return an existing service. Raise ``KeyError`` if it does not exist, ``Forbidden`` if it never can."""
         service = self._services.get(service_id)
         if service is None:
             self._check(service_id)
@@ -120,13 +121,13 @@ class Sens:
         return service
 
     def draft(self, service_id: str) -> Service:
-        """Return a new service that does not count before it is kept. Raises ``Forbidden`` if there cannot be one."""
+        """Return a new service that is not yet one of the services. Raise ``Forbidden`` if the id is not allowed."""
         with self._lock:
             self._check(service_id)
             return self._make(service_id)
 
     def keep(self, draft: Service) -> bool:
-        """Add a draft to the services. Return False if there is a service of that id by now."""
+        """Add a draft to the services. Return False if a service of that id exists by now."""
         with self._lock:
             if draft.id in self._services:
                 return False
@@ -137,10 +138,10 @@ class Sens:
     def create_service(
         self, service_id: str | None = None, pair: tuple[str, str] | None = None
     ) -> tuple[Service, Credential]:
-        """Make a service with a key pair of its own, which may use no other; None draws a serviceId, and a pair.
+        """Create a service with a key pair that may use no other service. None draws the serviceId or the pair.
 
-        A ``pair``, access key and secret key, may be one that this SENS has already, if it may use the service. Raises
-        ``Forbidden`` where there cannot be such a service, ``Conflict`` where there is one, or another such key.
+        A ``pair`` of access key and secret key may be an existing one that may use the service. Raise ``Forbidden`` if
+        the serviceId is not allowed, ``Conflict`` if the service exists or the access key is used otherwise.
         """
         with self._lock:
             if service_id is None:
@@ -152,24 +153,24 @@ class Sens:
             service = self._add(self._make(service_id))
             own_key = credential.access_key.encode()
             if own_key not in self.credentials:
-                # A new one each time: others look into it while this goes on.
+                # Replace the mapping instead of changing it: other threads may be iterating over it.
                 self.credentials = {**self.credentials, own_key: credential}
                 self._own_keys[service_id] = own_key
         self._announce(service)
         return service, credential
 
     def _credential(self, service_id: str, pair: tuple[str, str] | None) -> Credential:
-        """Return the key pair of a service that is about to be made. Raises ``Conflict`` for a key that is in use."""
+        """Return the key pair for a new service. Raise ``Conflict`` for a key that is in use."""
         if pair is None:
             own_key = _unused(lambda: self._key_ids.access_key().encode(), self.credentials).decode()
             return Credential(own_key, self._key_ids.secret_key(), frozenset({service_id}))
         if pair[1] == service_id or pair[1] in self._services:
             raise Forbidden(SWAPPED)
-        there = self.credentials.get(pair[0].encode())
-        if there is None:
+        existing = self.credentials.get(pair[0].encode())
+        if existing is None:
             return Credential(*pair, frozenset({service_id}))
-        if there.secret_key == pair[1] and (there.services is None or service_id in there.services):
-            return there
+        if existing.secret_key == pair[1] and (existing.services is None or service_id in existing.services):
+            return existing
         raise Conflict(
             f"the access key {pair[0]} is in use already, with another secret key or for other services; drop the"
             " service that it was made with, or give another one"
@@ -181,10 +182,10 @@ class Sens:
         return f"there is a service {service_id} already; drop it first, or create another one"
 
     def drop_service(self, service_id: str) -> None:
-        """Remove a service, and the key pair that it was created with.
+        """Remove a service, and the key pair that was created with it.
 
-        Tasks that wait for something in it wait no longer. One that always exists is made anew at once.
-        Raises ``KeyError``, ``Forbidden`` where there cannot be one.
+        Pending waits end. A permanent service is created again at once. Raise ``KeyError`` if the service does not
+        exist, ``Forbidden`` if it never can.
         """
         self.known(service_id)
         with self._lock:
@@ -193,25 +194,25 @@ class Sens:
             self.credentials = {key: pair for key, pair in self.credentials.items() if key != own_key}
             self.departed += dropped.journal.last
             self.departed_messages += dropped.store.messages.count
-            anew = self._add(self._make(service_id)) if service_id in self.permanent else None
+            successor = self._add(self._make(service_id)) if service_id in self.permanent else None
         with dropped.lock:
             self._clearing(dropped, messages=True, journal=True)
             dropped.dropped = True
             dropped.changed()
-        if anew is not None:
-            self._announce(anew)
+        if successor is not None:
+            self._announce(successor)
 
     def _new_service(self, service_id: str) -> Service:
         self._check(service_id)
         with self._lock:
-            found = self._services.get(service_id)
-            service = found or self._add(self._make(service_id))
-        if found is None:
+            existing = self._services.get(service_id)
+            service = existing or self._add(self._make(service_id))
+        if existing is None:
             self._announce(service)
         return service
 
     def _check(self, service_id: str) -> None:
-        """Raise ``Forbidden`` where there cannot be a service."""
+        """Raise ``Forbidden`` if the serviceId is not allowed."""
         check_service_id(service_id)
         if service_id in secrets_of(self.credentials):
             raise Forbidden(SWAPPED)
@@ -237,7 +238,7 @@ class Sens:
             self.before_clearing(service, messages, journal)
 
     def _seed_of(self, service_id: str) -> str:
-        """Return the seed of the next service of that id, which no earlier service of that id had."""
+        """Return the seed of the next service of that id, different from those of earlier ones."""
         if self._generations is None:
             return f"{self.seed}/{new_seed()}/{service_id}"
         generation = self._generations.get(service_id)
@@ -257,10 +258,10 @@ class Sens:
 
 
 def _unused(draw: Callable[[], DrawnT], used: Container[DrawnT]) -> DrawnT:
-    """Draw until the outcome is not in use yet, and return it."""
-    while (drawn := draw()) in used:
+    """Draw until the value is not in use, and return it."""
+    while (value := draw()) in used:
         pass
-    return drawn
+    return value
 
 
 def _with_fixed_services(pair: Credential) -> Credential:
@@ -268,7 +269,7 @@ def _with_fixed_services(pair: Credential) -> Credential:
 
 
 def _fixed(services: Iterable[str] | None) -> frozenset[str] | None:
-    """Return serviceIds as a set, which can be read more than once. Raises ``ValueError`` for a single text."""
+    """Return serviceIds as a set, which can be iterated again. Raise ``ValueError`` for a single text."""
     match services:
         case None:
             return None

@@ -1,4 +1,4 @@
-"""``Service``: the world of one serviceId, shared with no other."""
+"""``Service``: the isolated state of one serviceId."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -14,9 +14,9 @@ from mocksens.core.validation.notes import Note
 
 
 class Service:
-    """One serviceId's clock, ids, store, scenarios and switches.
+    """A serviceId's clock, ids, store, scenarios and switches.
 
-    ``lock`` is held by whoever works on it: the pipeline for a request, public functions for a call.
+    All work on it happens under ``lock``: the pipeline holds it for a request, public functions for a call.
     """
 
     def __init__(
@@ -31,33 +31,33 @@ class Service:
     ) -> None:
         self.id = service_id
         self.remark: Note | None = None
-        """What is odd about its id."""
+        """The note on an odd serviceId, if there is one."""
         self.switches = self.shared_switches = switches
-        """The switches of the rules; the shared ones are the server's, which it goes by unless told otherwise."""
+        """The switches of the rules; ``shared_switches`` are the server's, which apply unless overridden."""
         self.lock = threading.RLock()
         self.listeners: list[Callable[[], None]] = []
-        """Who wants to know that something changed; they are called with the lock held, from any thread."""
+        """Called after changes, with the lock held, from any thread."""
         self.clock = ServiceClock(wall, self.lock, self.changed)
         self.ids = Ids(seed)
         self.is_repeatable = True
-        """Whether the same document that is put in twice leads to the same ids twice, as a seed was given."""
+        """Whether loading the same snapshot twice gives the same ids twice, because a seed is set."""
         self.store = Store()
         self.journal = journal
         journal.on_record = self._recorded
         self.scenarios = Scenarios(self.lock)
         self.resets = 0
-        """How often things were taken out of it at once: by a reset, or by a snapshot that was put in."""
+        """The number of resets and loaded snapshots."""
         self.before_clearing = before_clearing
-        """Told, with the lock held, before messages (the first flag) or the journal (the second) are taken out."""
+        """Called with the lock held before messages (first flag) or the journal (second flag) are removed."""
         self.neighbours: Callable[[], Sequence[Service]] = tuple
-        """All services of its server."""
+        """Returns all services of its server."""
         self.generation = 0
-        """Its place among all services that its server ever had: one that is made again under its id has another."""
+        """The ordinal among all services that the server ever made; a service made again gets another."""
         self.dropped = False
-        """Whether it is no longer among its server's services; who waits for something there waits in vain."""
+        """True once it is no longer one of its server's services: nothing waited for there can happen."""
 
     def changed(self) -> None:
-        """Tell the listeners that something may have changed."""
+        """Call the listeners, because something may have changed."""
         for listener in tuple(self.listeners):
             listener()
 
@@ -67,10 +67,10 @@ class Service:
                 self.changed()
 
     def rehearsal(self) -> "Service":
-        """A service to answer as this one would, to what must leave no trace: it holds all but the messages.
+        """Return a copy for requests that must leave no trace. It shares everything but messages.
 
-        Both draw from the same ids: an answer that goes wrong has the id that the right one would have had, and that id
-        is not given again.
+        Both draw from the same ids: a response that fails has the id that the right one would have had, and that id is
+        not used again.
         """
         double = copy(self)
         double.clock, double.store = copy(self.clock), self.store.rehearsal()

@@ -1,4 +1,4 @@
-"""Tell what a serviceId may be, and what is wrong with one that is none (rule gateway.service)."""
+"""The form of serviceIds, and the mistakes in invalid ones (rule gateway.service)."""
 
 import re
 from typing import Final
@@ -16,20 +16,20 @@ WELL_FORMED: Final = re.compile(rf"[A-Za-z0-9:._-]{{1,{SERVICE_ID_CHARACTERS.val
 
 
 def mistake(service_id: str) -> str:
-    """Return the programming mistake that a serviceId shows, as a sentence; empty if it shows none."""
+    """Return the programming mistake behind a serviceId, as a sentence; empty if there is none."""
     return unfilled(service_id, "serviceId")
 
 
 def check_service_id(service_id: str) -> None:
-    """Raise ``Forbidden`` for what is no serviceId (rule gateway.service)."""
-    if said := mistake(service_id):
-        raise Forbidden(said)
+    """Raise ``Forbidden`` for an invalid serviceId (rule gateway.service)."""
+    if text := mistake(service_id):
+        raise Forbidden(text)
     if not WELL_FORMED.fullmatch(service_id):
-        raise Forbidden(f"the serviceId {service_id[:SHOWN]!a} {_ill_formed(service_id)}")
+        raise Forbidden(f"the serviceId {service_id[:SHOWN]!a} {_fault(service_id)}")
 
 
-def _ill_formed(service_id: str) -> str:
-    """Return what is wrong with a serviceId that is not well-formed, and what to send."""
+def _fault(service_id: str) -> str:
+    """Return the fault of a malformed serviceId, and the remedy."""
     most = SERVICE_ID_CHARACTERS.value
     if len(service_id) > most:
         return f"has {len(service_id)} characters; there are at most {most}"
@@ -45,28 +45,32 @@ def _ill_formed(service_id: str) -> str:
     place = "around it" if front and behind else "behind it" if behind else "in front of it"
     around = front + behind
     if not around.strip():
-        what = "a blank or a line end" if len(around) == 1 else "blanks or line ends"
-        return f"has {what} {place}; strip it where it is read"
+        whitespace = "a blank or a line end" if len(around) == 1 else "blanks or line ends"
+        return f"has {whitespace} {place}; strip it where it is read"
     return f"has {'quotes' if not around.strip(QUOTES) else ascii(around)} {place}; send {inner[0]}"
 
 
 def remark(service_id: str) -> Note | None:
-    """Return what is odd about a well-formed serviceId: that nobody filled it in, or that it is none of SMS."""
+    """Return the note on an odd but well-formed serviceId: a placeholder, or one of another product."""
     if part := of_service(service_id):
         return Note("check.unset", f"the serviceId has {part!r}: was it never filled in?")
-    return None if service_id.startswith(OF_SMS) or not service_id.startswith(OF_NAVER) else _of_another(service_id)
+    return (
+        None
+        if service_id.startswith(OF_SMS) or not service_id.startswith(OF_NAVER)
+        else _note_other_product(service_id)
+    )
 
 
-def _of_another(service_id: str) -> Note:
-    # Few programs use services of other products.
+def _note_other_product(service_id: str) -> Note:
+    # Imported only for a serviceId of another product.
     from mocksens.spec.products import PRODUCTS
 
-    word = service_id.split(":")[1]
-    whose = f" but of {PRODUCTS.get(word, word)}" if word else ""
-    said = f"{service_id[:SHOWN]} is no service of SMS{whose}: one for SMS begins with {OF_SMS}"
-    return Note("gateway.service", said)
+    product = service_id.split(":")[1]
+    owner = f" but of {PRODUCTS.get(product, product)}" if product else ""
+    text = f"{service_id[:SHOWN]} is no service of SMS{owner}: one for SMS begins with {OF_SMS}"
+    return Note("gateway.service", text)
 
 
 def is_service_id(text: str) -> bool:
-    """Return whether a service may have this id."""
+    """Return whether a serviceId is valid."""
     return not mistake(text) and WELL_FORMED.fullmatch(text) is not None

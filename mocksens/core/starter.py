@@ -1,10 +1,10 @@
-"""The ways in which a SENS is started."""
+"""The ways to start a server."""
 
 from enum import StrEnum
 
 
 class Starter(StrEnum):
-    """Ways to start a SENS."""
+    """The way in which a server was started."""
 
     SERVER = "server"
     EXEC = "exec"

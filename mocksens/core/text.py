@@ -1,13 +1,13 @@
-"""Texts as the carrier sees them: byte length, repertoire, and where an over-long one is cut.
+"""Texts as the carrier sees them: byte length, character set and truncation.
 
-The document says EUC-KR (D:109). Python's codec of that name writes the 8,822 Hangul syllables outside KS X 1001 as
-sequences of 8 bytes, which no handset shows; it serves here only to tell which characters are in KS X 1001.
+The document says EUC-KR (D:109). Python's codec of that name encodes the 8,822 Hangul syllables outside KS X 1001 as
+sequences of 8 bytes, which no handset displays. Here it only tells which characters are in KS X 1001.
 """
 
 from enum import StrEnum
 
 TWO_BYTES = 2
-"""What a character of KS X 1001 has at most; Python writes the other syllables with eight."""
+"""The most bytes of a character in KS X 1001; Python encodes other syllables with eight."""
 
 
 class Charset(StrEnum):
@@ -20,9 +20,9 @@ class Charset(StrEnum):
 
 
 def byte_length(text: str) -> int:
-    """Return the bytes of ``text`` in either charset: 1 for ASCII, 2 for any other character.
+    """Return the number of bytes of ``text``: 1 for an ASCII character, 2 for any other, in both charsets.
 
-    A character that has no bytes counts as 2, so that the length says where the text would be cut.
+    Characters that cannot be encoded count as 2, so that a text with some is cut at the same place.
     """
     return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
@@ -34,7 +34,7 @@ def is_over(text: str, limit: int) -> bool:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return the longest beginning of ``text`` within ``limit`` bytes; never a part of a character (rule text.cut)."""
+    """Return the longest prefix of ``text`` with at most ``limit`` bytes, in whole characters (rule text.cut)."""
     if 2 * len(text) <= limit:
         return text
     room = limit
@@ -46,7 +46,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def unsupported(text: str, charset: Charset) -> str:
-    """Return the first character of ``text`` that ``charset`` does not have; empty if it has all."""
+    """Return the first character of ``text`` that ``charset`` lacks; empty if there is none."""
     try:
         encoded = text.encode("cp949")
     except UnicodeEncodeError as error:

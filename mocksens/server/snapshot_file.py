@@ -36,4 +36,4 @@ def _told(data: bytes, said: str) -> str:
         return said
     except ValueError as error:
         return f"it is {formats.describe(data, str(error))}"
-    return misfits.told(said, SensSnapshot, whole)
+    return misfits.explain(said, SensSnapshot, whole)

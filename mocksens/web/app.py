@@ -169,7 +169,7 @@ class App(Starlette):
 
     def _safe_diagnosis(self, diagnosis: str) -> str:
         """Return a diagnosis for header, journal and log: one line of ASCII, without secrets."""
-        return redaction.said(responses.one_line(diagnosis), tuple(secrets_of(self.sens.credentials)))
+        return redaction.cover_line(responses.one_line(diagnosis), tuple(secrets_of(self.sens.credentials)))
 
     async def _finish_after_work(self, exchange: Exchange) -> Reply:
         """Do the work of a request off the event loop, and return the answer."""

@@ -116,7 +116,7 @@ def _fire(exchange: Exchange, decoded: Decoded, evaluation: Evaluation | None) -
         fired is None
         and operation == SEND
         and service.switches.magic_numbers is MAGIC_NUMBERS_ON
-        and magic_numbers.may_speak_in(exchange.request.body)
+        and magic_numbers.may_match_in(exchange.request.body)
     ):
         fired = by_number(facts.recipients(decoded.parsed))
     return fired

@@ -33,7 +33,7 @@ LONGEST_ID: Final = 80
 
 def limits(credential: Credential, service_id: str, secrets: list[str]) -> str:
     """Return the serviceId that was used and those that the key pair may use."""
-    used = redaction.plain(redaction.hide(service_id.encode("utf-8", "replace"), secrets)[:LONGEST_ID])
+    used = redaction.quoted(redaction.hide(service_id.encode("utf-8", "replace"), secrets)[:LONGEST_ID])
     return f"{used}: it is limited to {named(credential.services or ())}"
 
 

@@ -1,1 +1,1 @@
-"""Show what others sent, without secrets and safe for a terminal."""
+"""Display of foreign data: without secrets, and safe for a terminal."""

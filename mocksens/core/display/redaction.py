@@ -1,6 +1,6 @@
-"""What may be shown of what a client sent: no secret, nothing unprintable, nothing endless.
+"""Redaction of client data for display: secrets are masked, unprintable bytes escaped, long texts cut.
 
-Secret are the secret keys in use here, and whatever its name says is secret (``secret_names``).
+Secrets are the secret keys of this server, and values whose names suggest a secret (``secret_names``).
 """
 
 import contextlib
@@ -15,15 +15,15 @@ from mocksens.core.display.secret_names import cover_members, cover_parameters
 
 MASK: Final = secret_names.MASK
 MOST: Final = 4096
-"""Bytes of one text that are shown."""
+"""The most bytes of a text that are shown."""
 BEGINNING: Final = 4
-"""Bytes of an unknown access key that are shown; of a short one no more than half."""
+"""The most bytes of an unknown access key that are shown; of a short key at most half."""
 UNSET: Final = re.compile(rb"(?:undefined|\[object \w{1,12}\]|(?:null|None|nil|NaN)(?![A-Za-z0-9]))+")
-"""Words for nothing with which an access key begins that was put together."""
+"""Unset values at the beginning of an access key that a program put together."""
 SHORT_CUT, LONG_CUT = 4, 16
-"""Characters of a secret by which its beginning is known before dots, and anywhere."""
+"""The shortest prefixes of a secret that are masked: before an ellipsis, and anywhere."""
 A_KEY: Final = re.compile(rb"(?=(?:[^A-Za-z]*[A-Za-z]){6})[A-Za-z0-9+/=_-]{20,}")
-"""What may be a key where none belongs."""
+"""A likely key in a place where no key belongs."""
 GLYPHS: Final = {
     " ": "\N{SYMBOL FOR SPACE}",
     "\n": "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}",
@@ -34,59 +34,59 @@ ESCAPED: Final = re.compile(rb'%([0-9A-Fa-f]{2})|\\u00([0-7][0-9A-Fa-f])|\\(["/\
 
 
 class Secret(NamedTuple):
-    """A secret key: the bytes that it may be sent as, and what all ways to write it have in common."""
+    """A secret key: the bytes that it may be sent as, and its canonical form, common to all encodings."""
 
     forms: tuple[bytes, ...]
     bare: bytes
 
 
 def hide(text: bytes, secrets: Iterable[str]) -> bytes:
-    """Return the beginning of ``text``, with ``***`` in the place of every secret, escaped for a URL or not.
+    """Return the beginning of ``text``, with every secret masked, plain or percent-encoded.
 
-    Where one is in it that is written in another way still, there is nothing else.
+    If it contains a secret in any other encoding, return only the mask.
     """
-    known = [_secret(secret) for secret in secrets if secret]
-    longest = max((len(form) for secret in known for form in secret.forms), default=0)
+    keys = [_secret(secret) for secret in secrets if secret]
+    longest = max((len(form) for secret in keys for form in secret.forms), default=0)
     part = text[: MOST + longest]
-    found = {form for secret in known for form in secret.forms if form in part}
-    for form in sorted(found, key=len, reverse=True):
+    forms = {form for secret in keys for form in secret.forms if form in part}
+    for form in sorted(forms, key=len, reverse=True):
         part = part.replace(form, MASK)
-    bare = _bare(part)
-    if any(secret.bare in bare for secret in known):
+    bare = _canonical(part)
+    if any(secret.bare in bare for secret in keys):
         return MASK
     part = cover_members(cover_parameters(part))
-    # Where the text goes on, the last bytes may be the first ones of a secret.
+    # If the text is cut, its last bytes may be the first ones of a secret.
     return part if len(text) <= MOST else part[: max(0, len(part) - longest)][:MOST] + b"..."
 
 
 def cover(text: bytes, secrets: tuple[str, ...]) -> bytes:
-    """Return all of ``text``, with ``***`` in the place of every secret, escaped for a URL or for JSON or not."""
+    """Return all of ``text``, with every secret masked, plain or escaped for a URL or JSON."""
     return cover_parameters(_cover_known(text, secrets))
 
 
 def cover_body(body: bytes, secrets: tuple[str, ...]) -> bytes:
-    """Return all of a body as ``cover`` does; within JSON a text may have a link in it, whose parameters are shown."""
+    """Return a whole body redacted. In JSON, parameters of links inside texts are not masked."""
     covered = _cover_known(body, secrets)
     return cover_members(covered) if body.lstrip()[:1] in {b"{", b"[", b'"'} else cover_parameters(covered)
 
 
 def cover_fragment(part: bytes, secrets: tuple[str, ...]) -> bytes:
-    """Return all of a part of a body as ``cover`` does, whatever kind of body it is a part of."""
+    """Return a fragment of a body redacted, whatever the kind of the body."""
     return cover_members(cover(part, secrets))
 
 
 def cover_target(target: bytes, secrets: tuple[str, ...]) -> str:
-    """Return a target as Latin-1 with ``***`` in the place of every secret, also of one that was cut in it."""
-    return _without_beginnings(cover(target, secrets).decode("latin-1"), _as_said(secrets))
+    """Return a target as Latin-1, with every secret and every truncated secret masked."""
+    return _mask_truncated(cover(target, secrets).decode("latin-1"), _ascii_forms(secrets))
 
 
 def _cover_known(text: bytes, secrets: tuple[str, ...]) -> bytes:
-    """Return all of ``text``, with a mask for every one of ``secrets``."""
+    """Return all of ``text`` with every one of ``secrets`` masked."""
     is_escaped = b"%" in text or b"\\" in text
     bare = ESCAPED.sub(_byte, ESCAPED.sub(_byte, text)) if is_escaped else text
-    # There may be thousands of keys, and to make an expression of them takes far longer.
-    found = tuple([secret for secret, key in _keys(secrets) if key in text or key in bare])
-    return _pattern(found, is_escaped=is_escaped).sub(MASK, text) if found else text
+    # There may be thousands of keys, and compiling an expression of them all would take far longer.
+    present = tuple([secret for secret, key in _keys(secrets) if key in text or key in bare])
+    return _pattern(present, is_escaped=is_escaped).sub(MASK, text) if present else text
 
 
 @lru_cache(maxsize=4)
@@ -94,35 +94,39 @@ def _keys(secrets: tuple[str, ...]) -> list[tuple[str, bytes]]:
     return [(secret, secret.encode()) for secret in secrets if secret]
 
 
-def said(text: str, secrets: tuple[str, ...]) -> str:
-    """Return a line of ASCII with ``***`` in the place of every secret, also of one that was cut in it."""
-    forms = _as_said(secrets)
-    return _without_beginnings(cover(text.encode(), forms).decode(), forms)
+def cover_line(text: str, secrets: tuple[str, ...]) -> str:
+    """Return a line of ASCII, with every secret and every truncated secret masked."""
+    forms = _ascii_forms(secrets)
+    return _mask_truncated(cover(text.encode(), forms).decode(), forms)
 
 
-def _without_beginnings(masked: str, forms: tuple[str, ...]) -> str:
-    """Return ``masked`` with a mask for what may be the beginning of one of ``forms``."""
-    begun = tuple([form for form in forms if len(form) > SHORT_CUT and form[:SHORT_CUT] in masked])
-    return _cut(begun).sub(lambda found: _uncut(found, begun), masked) if begun else masked
+def _mask_truncated(masked: str, forms: tuple[str, ...]) -> str:
+    """Return ``masked`` with truncated secrets masked too; ``forms`` are the secrets in full."""
+    candidates = tuple([form for form in forms if len(form) > SHORT_CUT and form[:SHORT_CUT] in masked])
+    return (
+        _truncation_pattern(candidates).sub(lambda match: _mask_if_truncated(match, candidates), masked)
+        if candidates
+        else masked
+    )
 
 
 @lru_cache(maxsize=4)
-def _as_said(secrets: tuple[str, ...]) -> tuple[str, ...]:
-    """Return secrets in all forms that a line of ASCII may have them in: as texts, or as bytes that were taken so."""
+def _ascii_forms(secrets: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the forms of secrets in a line of ASCII: escaped as text, or as Latin-1 bytes."""
     read = [form for secret in secrets for form in (secret, secret.encode().decode("latin-1"))]
     return tuple(dict.fromkeys(ascii(form)[1:-1] for form in read))
 
 
-def _uncut(found: re.Match[str], forms: tuple[str, ...]) -> str:
-    """Return the mask for what is the beginning of a secret, anything else as it is."""
-    begun = found[0]
-    is_long = len(begun) >= LONG_CUT and any(form.startswith(begun[:LONG_CUT]) for form in forms)
-    return MASK.decode() if is_long or any(form.startswith(begun) for form in forms) else begun
+def _mask_if_truncated(match: re.Match[str], forms: tuple[str, ...]) -> str:
+    """Return the mask if the match is the beginning of a secret, else the match."""
+    text = match[0]
+    is_long = len(text) >= LONG_CUT and any(form.startswith(text[:LONG_CUT]) for form in forms)
+    return MASK.decode() if is_long or any(form.startswith(text) for form in forms) else text
 
 
 @lru_cache(maxsize=64)
-def _cut(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """Return an expression for what may be beginnings of secrets: short ones before dots, long ones anywhere."""
+def _truncation_pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return an expression for truncated secrets: short ones before an ellipsis, long ones anywhere."""
     long = [rf"{re.escape(form[:LONG_CUT])}[^\s'\"]*" for form in forms if len(form) > LONG_CUT]
     short = [rf"{re.escape(form[:SHORT_CUT])}[^\s'\"]{{0,{LONG_CUT}}}(?=\.\.\.)" for form in forms]
     return re.compile("|".join(long + short))
@@ -130,13 +134,13 @@ def _cut(forms: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _pattern(secrets: tuple[str, ...], *, is_escaped: bool) -> re.Pattern[bytes]:
-    """Return an expression for secrets, the longest first, in any way to write them if they may be escaped."""
+    """Return an expression for secrets, the longest first; if ``is_escaped``, in any encoding."""
     keys = sorted(map(str.encode, secrets), key=len, reverse=True)
-    return re.compile(b"|".join(b"".join(map(_any_way, key)) if is_escaped else re.escape(key) for key in keys))
+    return re.compile(b"|".join(b"".join(map(_any_encoding, key)) if is_escaped else re.escape(key) for key in keys))
 
 
-def _any_way(byte: int) -> bytes:
-    """Return an expression for one byte, however it is escaped."""
+def _any_encoding(byte: int) -> bytes:
+    """Return an expression for one byte in any encoding."""
     code = b"(?i:%02x)" % byte
     return rb"(?:%%(?:25)*%b|\\u00%b|\\?%b)" % (code, code, re.escape(bytes([byte])))
 
@@ -153,42 +157,42 @@ def _secret(secret: str) -> Secret:
     forms = {key, escaped, percent_encoding.lower(escaped), escaped.replace(b"%20", b"+")}
     with contextlib.suppress(UnicodeError):
         forms.add(secret.encode("latin-1"))
-    return Secret(tuple(forms), _bare(key))
+    return Secret(tuple(forms), _canonical(key))
 
 
-def _bare(text: bytes) -> bytes:
-    """The same of every way to write ``text``."""
+def _canonical(text: bytes) -> bytes:
+    """Return the canonical form of ``text``, common to all its encodings."""
     return percent_encoding.unescape(percent_encoding.unescape(text)).replace(b"+", b" ").lower()
 
 
-def plain(text: bytes) -> str:
-    """In quotes and ASCII, as Python would write it."""
+def quoted(text: bytes) -> str:
+    """Return ``text`` in quotes and ASCII, as Python would write it."""
     return ascii(text.decode("utf-8", "backslashreplace"))
 
 
-def visible(text: bytes) -> str:
-    """On one line, with a sign for every blank and line end; whatever cannot be printed is escaped."""
-    return "".join(map(_sign, text.decode("utf-8", "backslashreplace")))
+def with_visible_whitespace(text: bytes) -> str:
+    """Return ``text`` on one line, with visible whitespace; unprintable characters are escaped."""
+    return "".join(map(_glyph, text.decode("utf-8", "backslashreplace")))
 
 
-def _sign(character: str) -> str:
+def _glyph(character: str) -> str:
     if character in GLYPHS:
         return GLYPHS[character]
     return character if character.isprintable() else ascii(character)[1:-1]
 
 
 def misplaced_key(text: bytes, secrets: Iterable[str]) -> str:
-    """Return the beginning of what may be a key and stands where none belongs."""
-    return f"{beginning(text.strip(), secrets)}, which looks like a key (are headers swapped?)"
+    """Return the beginning of a likely key in a place where no key belongs."""
+    return f"{redacted_prefix(text.strip(), secrets)}, which looks like a key (are headers swapped?)"
 
 
-def beginning(access_key: bytes, secrets: Iterable[str]) -> str:
-    """Return the beginning of what was sent as access key: it may be a secret that was put in the wrong place.
+def redacted_prefix(access_key: bytes, secrets: Iterable[str]) -> str:
+    """Return the beginning of an access key, not more: it may be a misplaced secret.
 
-    A word for nothing at its beginning is shown whole.
+    Unset values at the beginning, such as ``undefined``, are shown in full.
     """
     hidden = hide(access_key, secrets)
     unset = UNSET.match(access_key)
-    beginning = unset[0] if unset else access_key[: min(BEGINNING, len(hidden) // 2)]
-    shown = beginning if hidden == access_key else MASK
-    return f"{plain(shown)[:-1]}...' ({len(access_key)} characters)"
+    prefix = unset[0] if unset else access_key[: min(BEGINNING, len(hidden) // 2)]
+    shown = prefix if hidden == access_key else MASK
+    return f"{quoted(shown)[:-1]}...' ({len(access_key)} characters)"

@@ -33,7 +33,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
     def show(self, text: bytes) -> str:
         """Return the beginning of ``text`` in quotes, without secrets."""
-        return redaction.plain(redaction.hide(text, self.secrets)[:LONGEST_NOTE])
+        return redaction.quoted(redaction.hide(text, self.secrets)[:LONGEST_NOTE])
 
     def show_timestamp(self) -> str:
         """Return the timestamp as ``show`` does; where it may be a key, only its beginning."""

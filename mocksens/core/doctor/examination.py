@@ -155,8 +155,8 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
         cause=causes[0],
         also=tuple(causes[1:]),
         says="; besides, ".join(sentences) or RIGHT,
-        expected=redaction.visible(expected),
-        expected_ascii=redaction.plain(expected),
+        expected=redaction.with_visible_whitespace(expected),
+        expected_ascii=redaction.quoted(expected),
         signed=_signed(case, solution.signing_input),
         skew=case.timestamp.skew,
         language=snippets.language(case.headers.get(b"user-agent", b"")),
@@ -172,4 +172,4 @@ def _signed(case: Case, signing_input: SigningInput | None) -> str:
     text = replace(signing_input, body=ANY_BODY, charset="").text()
     if case.holds_key():
         text = text.replace(case.request.timestamp, redaction.MASK)
-    return redaction.visible(redaction.hide(text, case.secrets))
+    return redaction.with_visible_whitespace(redaction.hide(text, case.secrets))

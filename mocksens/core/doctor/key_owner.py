@@ -30,7 +30,7 @@ def owner_of(case: Case) -> tuple[Credential | None, list[Finding]]:
         signer = _signer(case)
         return signer[0] if signer else None, [Finding(f"access-key-{kind}", case.show(sent))]
     owner, cause = intended or _signer(case) or _nearest(case) or (None, "access-key-unknown")
-    return owner, [Finding(cause, redaction.beginning(sent, case.secrets))]
+    return owner, [Finding(cause, redaction.redacted_prefix(sent, case.secrets))]
 
 
 def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:

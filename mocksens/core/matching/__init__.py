@@ -1,1 +1,1 @@
-"""Match texts: globs and regular expressions."""
+"""Text patterns: globs and regular expressions."""

@@ -1,8 +1,8 @@
-"""Regular expressions that are safe to compile: bounded in length, and in what their repeats come to.
+"""Regular expressions that are safe to compile: bounded in length and in their expansion.
 
-``regex`` writes a repeated part out as often as its least number says: ``((a{99}){99}){99}`` is a million characters
-long, and one level more ends the process. What an expression comes to is therefore counted before it is compiled. The
-same count tells which searches need no time limit, because not even backtracking makes them long.
+``regex`` expands a repeated part as often as its minimum demands: ``((a{99}){99}){99}`` becomes a million characters
+long, and one level more kills the process. So the expansion is measured before an expression is compiled. The measure
+also tells which searches need no time limit, because even their backtracking is short.
 """
 
 import re
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from regex import Pattern as Compiled
 
 LONGEST: Final = 1_000
-"""Characters of an expression."""
+"""The most characters of an expression."""
 LARGEST: Final = 2_000
-"""Characters with all repeats written out: as many as the longest text of a message has bytes."""
+"""The most characters with all repeats expanded: the size of the longest message text in bytes."""
 MILLION: Final = 10**6
 COUNTLESS: Final = float("inf")
 MOST_TURNS: Final = 64
-"""A part that can be read in several ways may be repeated this often and still be counted."""
+"""The most repetitions of an ambiguous part whose cost is still computed."""
 CACHED: Final = 1_024
-"""Compiled expressions that are kept."""
+"""The number of compiled expressions that are cached."""
 TOKENS: Final = re.compile(
     r"""
       (?P<escape> \\(?: [pPNxL]\{[^}]*\} | [gkL]<[^>]*> | . ) )
@@ -38,19 +38,19 @@ TOKENS: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 VERBOSE: Final = re.compile(r"\\.|(\(\?[A-Za-z0-9-]*x)", re.DOTALL)
-"""As group 1, the flag that makes blanks and comments count for nothing."""
+"""Matches the flag ``x`` as group 1, which makes whitespace and comments insignificant."""
 VERBOSE_FIRST: Final = re.compile(r"\(\?[A-Za-z0-9]+\)")
 LAYOUT: Final = re.compile(r"(\\.|\(\?#[^)]*\)|\[\^?\]?(?:\\.|[^\]\\])*\])|\s+|#[^\n]*", re.DOTALL)
-"""Blanks and comments, and as group 1 what only looks as if it held some."""
+"""Matches whitespace and comments; group 1 is a part in which they are significant."""
 LOOSE: Final = re.compile(r"\(\?(?:[A-Za-z]*R\)|[0-9&]|P[=>])|\\[1-9gX]")
-"""References and recursion, whose ways cannot be counted."""
+"""References and recursion, whose cost cannot be computed."""
 
 
 class Cost(NamedTuple):
-    """The cost of an expression, or of a part of it.
+    """The cost of an expression or of a part of it.
 
-    ``size`` is its length with all repeats written out. From one place in a text of n characters there are at most
-    ``ways`` times n to the power of ``turns`` ways to read on.
+    ``size`` is its length with all repeats expanded. In a text of n characters, there are at most ``ways`` times n to
+    the power of ``turns`` ways to match from one position.
     """
 
     size: int = 0
@@ -63,15 +63,15 @@ class Cost(NamedTuple):
         return self.ways == 1 and not self.turns
 
     def then(self, other: "Cost") -> "Cost":
-        """Add what comes next."""
+        """Return the cost of this part followed by another."""
         return Cost(self.size + other.size, self.ways * other.ways, self.turns + other.turns)
 
     def otherwise(self, other: "Cost") -> "Cost":
-        """Add an alternative."""
+        """Return the cost of this part or another."""
         return Cost(self.size + other.size, self.ways + other.ways, max(self.turns, other.turns))
 
     def times(self, least: int, most: int | None) -> "Cost":
-        """Repeat it."""
+        """Return the cost of this part repeated."""
         size = max(1, least) * self.size
         if self.is_plain:
             return Cost(size, turns=1) if most is None else Cost(size, _power(1 + most - least, 1))
@@ -81,7 +81,7 @@ class Cost(NamedTuple):
         return Cost(size, _power(each, most), self.turns * most)
 
     def steps(self, length: int) -> float:
-        """Return the most steps of a search in a text of that length, about."""
+        """Return about the most steps of a search in a text of ``length`` characters."""
         return (length + 1) * self.ways * _power(length + 1, self.turns) * (self.size + length + 1)
 
 
@@ -93,50 +93,50 @@ class Expression(NamedTuple):
 
 
 @lru_cache(maxsize=CACHED)
-def compiled(written: str, *, folded: bool = False) -> Expression:
-    """Compile an expression once. A dot fits line ends too; ``folded`` ignores case.
+def compiled(source: str, *, folded: bool = False) -> Expression:
+    """Compile an expression. A dot also matches line ends; ``folded`` ignores case.
 
-    Raises ``ValueError`` for what is no expression, or one that is too large.
+    Raise ``ValueError`` if it is not an expression, or too large.
     """
-    # Python's own engine cannot be stopped. This one takes a while to load, and few runs need it.
+    # Searches in Python's ``re`` cannot be stopped. ``regex`` is slow to import, and few runs need it.
     import regex
 
-    cost = measure(written)
+    cost = measure(source)
     flags = regex.DOTALL | regex.VERSION0 | (regex.IGNORECASE if folded else 0)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
-            return Expression(regex.compile(written, flags, cache_pattern=False), cost)
+            return Expression(regex.compile(source, flags, cache_pattern=False), cost)
     except (regex.error, ValueError, KeyError, OverflowError, RecursionError, MemoryError) as error:
-        # KeyError: what older releases say of flags that exclude each other.
+        # KeyError: older releases raise it for flags that exclude each other.
         raise ValueError(f"is no regular expression: {error}") from error
 
 
-def measure(written: str) -> Cost:
-    """Return what an expression comes to. Raises ``ValueError`` for one that is too large to compile."""
-    if len(written) > LONGEST:
-        raise ValueError(f"has {len(written):,} characters; a regular expression may have {LONGEST:,}")
-    cost = _count(_without_layout(written))
+def measure(source: str) -> Cost:
+    """Return the cost of an expression. Raise ``ValueError`` if it is too large to compile."""
+    if len(source) > LONGEST:
+        raise ValueError(f"has {len(source):,} characters; a regular expression may have {LONGEST:,}")
+    cost = _count(_without_layout(source))
     if cost.size > LARGEST:
         size = f"{cost.size:,}" if cost.size <= MILLION else "millions of"
         raise ValueError(
             f"comes to {size} characters with its repeats written out; a regular expression may have {LARGEST:,}"
         )
-    return cost._replace(ways=COUNTLESS) if LOOSE.search(written) else cost
+    return cost._replace(ways=COUNTLESS) if LOOSE.search(source) else cost
 
 
-def _without_layout(written: str) -> str:
-    """Take out what a verbose expression passes over."""
-    flags = [match.start() for match in VERBOSE.finditer(written) if match[1]]
+def _without_layout(source: str) -> str:
+    """Remove the whitespace and comments that a verbose expression ignores."""
+    flags = [match.start() for match in VERBOSE.finditer(source) if match[1]]
     if not flags:
-        return written
-    if flags != [0] or not VERBOSE_FIRST.match(written):
+        return source
+    if flags != [0] or not VERBOSE_FIRST.match(source):
         raise ValueError("has the flag x in the middle; write (?x) at the beginning")
-    return LAYOUT.sub(lambda match: match[1] or "", written)
+    return LAYOUT.sub(lambda match: match[1] or "", source)
 
 
 class _Level:
-    """The inside of a group, while it is read."""
+    """The part of a group read so far."""
 
     def __init__(self) -> None:
         self._alternatives: Cost | None = None
@@ -155,9 +155,9 @@ class _Level:
         return whole._replace(size=max(1, whole.size))
 
 
-def _count(written: str) -> Cost:
+def _count(source: str) -> Cost:
     levels = [_Level()]
-    for token in TOKENS.finditer(written):
+    for token in TOKENS.finditer(source):
         level = levels[-1]
         match token.lastgroup:
             case "group":
@@ -168,7 +168,7 @@ def _count(written: str) -> Cost:
             case "or":
                 level.begin_alternative()
             case "repeat":
-                level.last = level.last.times(*_times(token))
+                level.last = level.last.times(*_bounds(token))
             case "fuzzy":
                 level.last = level.last._replace(ways=COUNTLESS)
             case "escape" | "set" | "one":
@@ -176,8 +176,8 @@ def _count(written: str) -> Cost:
     return levels[0].whole()
 
 
-def _times(token: re.Match[str]) -> tuple[int, int | None]:
-    """Return how often a repeat wants its part."""
+def _bounds(token: re.Match[str]) -> tuple[int, int | None]:
+    """Return the minimum and maximum of a repeat; a maximum of None is unbounded."""
     if token["least"] is None:
         return (1 if token[0][0] == "+" else 0), (1 if token[0][0] == "?" else None)
     least = int(token["least"] or 0)

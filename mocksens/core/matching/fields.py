@@ -1,4 +1,4 @@
-"""Patterns for the fields of a request, the same in scenarios and expectations."""
+"""Patterns for the fields of a request, shared by scenarios and expectations."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,19 +9,19 @@ from mocksens.spec.operations import Name
 from mocksens.spec.statuses import ContentType, MessageType
 
 FOLDED: Final = frozenset({"type", "contentType"})
-"""The fields whose case does not count (rules send.type, search.filters)."""
+"""The fields compared without regard to case (rules send.type, search.filters)."""
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "operation": tuple(Name),
     "type": tuple(MessageType),
     "contentType": tuple(ContentType),
 }
-"""The fields of few values: a pattern that fits none of them is a slip."""
+"""The fields with few values: a pattern must match one of them."""
 
 
 def field_pattern(written: str, name: str) -> Pattern:
-    """Return the pattern for a field, by SENS's word for it.
+    """Return the pattern for a field, given by SENS's name.
 
-    Raises ``ValueError`` for what is no regular expression, or fits no value of the field.
+    Raise ``ValueError`` if it is an invalid regular expression, or matches no value of the field.
     """
     pattern = Pattern(written, name, folded=name in FOLDED)
     choices = CHOICES.get(name, ())

@@ -1,11 +1,11 @@
-"""Text patterns, the same wherever a text is asked for: globs and ``/regular expressions/``.
+"""Text patterns: globs and ``/regular expressions/``.
 
-In a glob ``*`` stands for any characters, line ends included, ``?`` for one, and everything else for itself, brackets
-too: ``[brand]*`` is how Korean SMS begin. It fits a whole text. An expression fits where it is found, and is the way
-to write a literal ``*`` or ``?``.
+In a glob, ``*`` matches any characters, line ends included, and ``?`` matches one. All others match themselves, even
+brackets: Korean SMS begin with ``[brand]``. A glob must match the whole text. An expression may match anywhere in it,
+and can match a literal ``*`` or ``?``.
 
-Comparing with most globs takes time in proportion to the text. Comparing with an expression may take any time, and with
-a glob that has ``?`` or many parts behind a star a long one. Such patterns of one call share a ``Budget``.
+Most globs take time in proportion to the text. Expressions, and globs with ``?`` or many parts after a star, may take
+much longer, so such patterns share the ``Budget`` of a call.
 """
 
 import re
@@ -21,32 +21,32 @@ if TYPE_CHECKING:
 
 SearchFunction = Callable[..., Any]
 PATIENCE: Final = 0.03
-"""Seconds of processor time that the expressions of one call may take together."""
+"""CPU seconds that the slow patterns of one call share."""
 REFILL: Final = 0.001
-"""Seconds that a wait gets back for each look, so that a long one may go on and a slow expression may not."""
+"""CPU seconds that a waiting call gets back for each look: enough for a long wait, too few for a slow expression."""
 FEW_STEPS: Final = 4_000
-"""A search of no more steps takes some millionths of a second; to time it would take longer."""
+"""The most steps of a search that is not timed: it takes microseconds, less than measuring it."""
 STEP: Final = 5e-10
-"""Seconds that are charged for a step of a search that is not timed."""
+"""Seconds charged for a step of a search that is not timed."""
 MOST_GLOBS: Final = 120_000
-"""Comparisons with plain globs that one budget allows its scenarios."""
+"""The most comparisons with plain globs that a budget allows its scenarios."""
 FEW_PARTS: Final = 8
-"""Parts between stars that a plain glob may have."""
+"""The most parts between stars of a plain glob."""
 SHORT_EDGE: Final = 100
-"""Characters that a plain glob with ``?`` may have before its first star or behind its last."""
+"""The most characters before the first or after the last star of a plain glob with ``?``."""
 MOST_STEPS: Final = 10_000_000
-"""Steps of one comparison with a glob; it takes a text that is longer than any message to get there."""
+"""The most steps of a comparison with a glob. No text of a message is long enough to reach it."""
 CACHED: Final = 1_024
-"""Globs that are kept ready."""
+"""The number of globs that are cached."""
 UNKNOWN: Final = object()
 SHOWN: Final = 80
-"""Characters of an expression that a complaint shows."""
+"""The most characters of a pattern that a message shows."""
 
 
 class Budget:
-    """Processor time that the slow patterns of one call have together. What was compared once is known from then on.
+    """CPU time shared by the slow patterns of one call. Results are cached.
 
-    ``each`` are seconds that every comparison costs besides its search, for a caller that makes very many of them.
+    ``each`` is added to the cost of every comparison, in seconds, for a caller that makes very many of them.
     """
 
     def __init__(self, seconds: float = PATIENCE, *, each: float = 0) -> None:
@@ -58,37 +58,37 @@ class Budget:
         self._blamed: Pattern | None = None
 
     def refill(self) -> None:
-        """Give a little time back, and forget what is known: other texts come."""
+        """Give back some time, and drop cached results: the texts to come are others."""
         self.left = min(self.left + REFILL, PATIENCE)
         self._known.clear()
         self._blamed = None
 
     def search(self, pattern: "Pattern", text: str, search: SearchFunction) -> Any:
-        """Return what ``search`` finds, None if nothing. Raises ``TookTooLong`` when all is spent."""
-        known = self._known.get((pattern, text), UNKNOWN)
-        if known is not UNKNOWN:
-            return known
+        """Return the result of ``search`` on the text. Raise ``TookTooLong`` once the time is used up."""
+        result = self._known.get((pattern, text), UNKNOWN)
+        if result is not UNKNOWN:
+            return result
         if self.left <= 0:
             raise TookTooLong(self._greediest(pattern))
-        begun = processor_time()
+        start = processor_time()
         try:
-            found = search(text, timeout=self.left)
+            result = search(text, timeout=self.left)
         except TimeoutError as error:
             self._spend(pattern, self.left)
             raise TookTooLong(self._greediest(pattern)) from error
-        self._spend(pattern, processor_time() - begun + self._each)
-        self._known[pattern, text] = found
-        return found
+        self._spend(pattern, processor_time() - start + self._each)
+        self._known[pattern, text] = result
+        return result
 
     def charge(self, pattern: "Pattern", steps: float) -> None:
-        """Charge a search of few steps, if each comparison counts. Raises ``TookTooLong`` when all is spent."""
+        """Charge for an untimed search, if comparisons have a cost. Raise ``TookTooLong`` once the time is used up."""
         if self._each:
             if self.left <= 0:
                 raise TookTooLong(self._greediest(pattern))
             self._spend(pattern, self._each + steps * STEP)
 
     def share(self, pattern: "Pattern") -> float:
-        """Return which part of all that was spent a pattern took."""
+        """Return the fraction of the time used so far that a pattern used."""
         return self._spent.get(pattern, 0.0) / (sum(self._spent.values()) or 1)
 
     def _spend(self, pattern: "Pattern", seconds: float) -> None:
@@ -102,7 +102,7 @@ class Budget:
 
 
 class TookTooLong(ValueError):
-    """A budget is used up. ``pattern`` is the one that used the most of it."""
+    """A budget is used up. ``pattern`` used the most of it."""
 
     def __init__(self, pattern: "Pattern") -> None:
         kind = "expression" if pattern.is_expression else "pattern"
@@ -111,10 +111,10 @@ class TookTooLong(ValueError):
 
 
 class Pattern:
-    """A glob or a ``/regular expression/``, ready to be compared.
+    """A glob or a ``/regular expression/``.
 
-    ``name`` is the field it is for, as a complaint calls it. ``folded`` ignores case. Raises ``ValueError`` for what
-    is no regular expression.
+    ``name`` is its field, for messages. ``folded`` ignores case. Raise ``ValueError`` for an invalid regular
+    expression.
     """
 
     def __init__(self, written: str, name: str = "", *, folded: bool = False) -> None:
@@ -122,7 +122,7 @@ class Pattern:
         self.name = name
         self.is_expression = is_expression(written)
         self.fits_plainly: Callable[[str], bool] | None = None
-        """Compares a text with a plain glob, which needs no budget; None for other patterns."""
+        """Matches a text without a budget if this is a plain glob; None for other patterns."""
         if self.is_expression:
             try:
                 self._compiled, self._cost = expressions.compiled(written[1:-1], folded=folded)
@@ -137,12 +137,12 @@ class Pattern:
 
     @property
     def told(self) -> str:
-        """The field and the pattern as it is written, cut."""
+        """The field and the pattern, truncated."""
         cut = self.written if len(self.written) <= SHOWN else f"{self.written[: SHOWN - 1]}…"
         return f"{self.name} {cut}".strip()
 
     def fits(self, text: str, budget: Budget | None = None) -> bool:
-        """Return whether the pattern fits. Raises ``TookTooLong`` when the budget is used up."""
+        """Return whether the pattern matches. Raise ``TookTooLong`` once the budget is used up."""
         if self.fits_plainly is not None:
             return self.fits_plainly(text)
         budget = budget or Budget()
@@ -153,9 +153,9 @@ class Pattern:
         return self._match(text, budget) is not None
 
     def find(self, text: str, budget: Budget | None = None) -> str | None:
-        """Return what an expression finds: its group 1, or all of it if it has no group; None if it finds nothing.
+        """Return the first match of an expression: group 1, or all of it without groups; None if there is no match.
 
-        Raises ``TookTooLong`` when the budget is used up.
+        Raise ``TookTooLong`` once the budget is used up.
         """
         match = self._match(text, budget or Budget())
         return None if match is None else match[min(self._compiled.groups, 1)]
@@ -165,21 +165,21 @@ class Pattern:
         if steps <= FEW_STEPS:
             budget.charge(self, steps)
             return self._compiled.search(text)
-        found: Match[str] | None = budget.search(self, text, self._compiled.search)
-        return found
+        match: Match[str] | None = budget.search(self, text, self._compiled.search)
+        return match
 
-    def _search(self, text: str, timeout: float) -> bool | None:  # noqa: ARG002 - its steps are bounded
+    def _search(self, text: str, timeout: float) -> bool | None:  # noqa: ARG002 - a glob's steps are bounded
         return self._fits(text) or None
 
 
 def is_expression(written: str) -> bool:
-    """Return whether this is a ``/regular expression/``."""
+    """Return whether the text is a ``/regular expression/``."""
     return len(written) > 1 and written[0] == written[-1] == "/"
 
 
 @lru_cache(maxsize=CACHED)
 def _glob(written: str, *, folded: bool) -> tuple[Callable[[str], bool], int, bool]:
-    """Return what compares a text with a glob, its most steps for a character of the text, and whether it is plain."""
+    """Return a glob's matching function, its most steps per character of the text, and whether it is plain."""
     fits = _compare(written.lower() if folded else written)
     first, *parts = written.split("*")
     last = parts.pop() if parts else ""
@@ -190,20 +190,20 @@ def _glob(written: str, *, folded: bool) -> tuple[Callable[[str], bool], int, bo
 
 
 def _compare(written: str) -> Callable[[str], bool]:
-    """Go through a text from star to star, and never back."""
+    """Return a function that matches a text from star to star, without backtracking."""
     if "*" not in written:
-        is_there = _at(written)
-        return lambda text: len(text) == len(written) and is_there(text, 0)
+        occurs = _at(written)
+        return lambda text: len(text) == len(written) and occurs(text, 0)
     first, *parts, last = written.split("*")
     if "?" not in written and not any(parts):
-        least = len(first) + len(last)
-        return lambda text: text.endswith(last) and text.startswith(first) and len(text) >= least
-    begins, ends = _at(first), _at(last)
+        shortest = len(first) + len(last)
+        return lambda text: text.endswith(last) and text.startswith(first) and len(text) >= shortest
+    matches_first, matches_last = _at(first), _at(last)
     finders = [_finder(part) for part in parts if part]
 
     def fits(text: str) -> bool:
         place, end = len(first), len(text) - len(last)
-        if place > end or not begins(text, 0) or not ends(text, end):
+        if place > end or not matches_first(text, 0) or not matches_last(text, end):
             return False
         for find in finders:
             place = find(text, place, end)
@@ -215,7 +215,7 @@ def _compare(written: str) -> Callable[[str], bool]:
 
 
 def _at(part: str) -> Callable[[str, int], bool]:
-    """Return what tells whether a part without a star stands at a place."""
+    """Return a function that tests whether a part without a star occurs at a position."""
     if "?" not in part:
         return lambda text, place: text.startswith(part, place)
     match = _compiled(part).match
@@ -223,19 +223,19 @@ def _at(part: str) -> Callable[[str, int], bool]:
 
 
 def _finder(part: str) -> Callable[[str, int, int], int]:
-    """Return what finds a part without a star between two places: where it ends first, or -1."""
+    """Return a function that finds a part without a star between two positions: its end, or -1."""
     if "?" not in part:
 
         def find(text: str, place: int, end: int) -> int:
-            found = text.find(part, place, end)
-            return found if found < 0 else found + len(part)
+            match = text.find(part, place, end)
+            return match if match < 0 else match + len(part)
 
         return find
     search = _compiled(part).search
 
     def search_for(text: str, place: int, end: int) -> int:
-        found = search(text, place, end)
-        return -1 if found is None else found.end()
+        match = search(text, place, end)
+        return -1 if match is None else match.end()
 
     return search_for
 

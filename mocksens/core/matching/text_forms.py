@@ -1,4 +1,4 @@
-"""The forms that some texts always have, and whether a pattern may fit a text of such a form."""
+"""Formats of texts, and a test whether a pattern can match any text of a format."""
 
 import re
 from typing import Final, NamedTuple
@@ -8,7 +8,7 @@ from mocksens.spec.limits import TEL_DIGITS
 
 
 class TextForm(NamedTuple):
-    """The form of a text: its characters, its longest length, and how a complaint calls it."""
+    """The format of a text: its characters, its greatest length, and its description for messages."""
 
     chars: re.Pattern[str]
     longest: int
@@ -21,7 +21,7 @@ NUMBER: Final = TextForm(
 
 
 def may_fit(written: str, text: TextForm) -> bool:
-    """Return whether a pattern may fit a text of that form; of an expression it is not looked into."""
+    """Return whether a pattern can match a text of this format. Expressions are not analysed: return True."""
     if is_expression(written):
         return True
     literals, least = written.replace("*", "").replace("?", ""), len(written.replace("*", ""))

@@ -14,7 +14,7 @@ from mocksens.core.scenarios import facts, magic_numbers
 from mocksens.core.scenarios.active_steps import Fired
 from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.evaluation import Evaluation
-from mocksens.core.scenarios.magic_numbers import Fate
+from mocksens.core.scenarios.magic_numbers import MessageEffect
 from mocksens.core.service import Service
 from mocksens.core.switches import Delivery, MagicNumbers
 from mocksens.core.validation.notes import Notes
@@ -50,16 +50,16 @@ def decide(
     ``evaluation`` is that of the request, or None if no scenario is played for it.
     """
     courses = _ordinary(service.switches.delivery, results, time)
-    if evaluation is None and not magic_numbers.may_speak(map(NUMBER, send.recipients)):
+    if evaluation is None and not magic_numbers.may_match(map(NUMBER, send.recipients)):
         return courses
-    numbers_speak = service.switches.magic_numbers is MagicNumbers.ON
+    numbers_count = service.switches.magic_numbers is MagicNumbers.ON
     chosen = []
     for course, fired, number in zip(
         courses, _fire(service, send, evaluation), map(NUMBER, send.recipients), strict=True
     ):
         if fired is not None:
             chosen.append(_by_scenario(course, fired, time))
-        elif numbers_speak and (outcome := magic_numbers.fate(number)) is not None:
+        elif numbers_count and (outcome := magic_numbers.message_effect(number)) is not None:
             chosen.append(_by_number(course, outcome, number, time))
         else:
             chosen.append(course)
@@ -98,7 +98,7 @@ def _by_scenario(ordinary: Course, fired: Fired, time: int) -> Course:
     return replace(course, result=fired.result or course.result, telco=fired.telco, scripted_by=fired.by)
 
 
-def _by_number(ordinary: Course, outcome: Fate, number: str, time: int) -> Course:
+def _by_number(ordinary: Course, outcome: MessageEffect, number: str, time: int) -> Course:
     """Return the course that the recipient's number sets."""
     course = replace(ordinary, result=outcome.result, scripted_by=f"the number {number}")
     if outcome.after is not None or outcome.looks == 0:

@@ -87,7 +87,7 @@ def notes_on(service: Service, message: Message) -> list[Note]:
 def unmeant(service: Service, number: str) -> Note | None:
     """Return the note on a number that resembles a magic number but means nothing; None if those are off."""
     counts = service.switches.magic_numbers is MagicNumbers.ON
-    return meaningless(number) if counts and magic_numbers.means_nothing(number) else None
+    return meaningless(number) if counts and magic_numbers.is_meaningless(number) else None
 
 
 def _cause(service: Service, message: Message) -> Note | None:

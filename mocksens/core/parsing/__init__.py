@@ -1,1 +1,1 @@
-"""JSON and YAML whose values know their place, and binding them to types."""
+"""JSON and YAML values with their places, and their conversion to types."""

@@ -1,4 +1,4 @@
-"""Convert placed values to typed structs, reporting every mismatch."""
+"""Conversion of placed values to typed structs, with a report of every mismatch."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,21 +24,21 @@ from mocksens.core.parsing.nodes import (
 T = TypeVar("T", bound=Struct)
 TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 MOST_SUGGESTIONS: Final = 50
-"""Problems of one text that come with a suggestion; to look for one takes longer than to read the value."""
+"""The most problems of a text that get a suggestion, which takes longer than reading the value."""
 SHOWN: Final = 60
-"""Characters of an offending text that are shown."""
+"""The most characters of an offending text that are shown."""
 SHORT: Final = 30
-"""Characters of a value that is shown at the place where it belongs."""
+"""The most characters of a value that is repeated in advice."""
 DASHED: Final = re.compile(r"[-\u2010-\u2015\u2022\u2212]\s*[^\s-]")
-"""A dash, or what looks like one, in front of what should be an entry of a list."""
+"""A dash or similar character before what should be a list entry."""
 MOST: Final = 100_000
-"""More values than any real text has: YAML's aliases make a thousand million out of ten lines."""
+"""More values than any real text has: YAML aliases can make a billion out of ten lines."""
 
 
 def read(value: Value, kind: type[T], name: str = "the whole") -> T:
-    """Return ``value`` as a ``kind``; ``name`` is its name in a complaint.
+    """Convert ``value`` to ``kind``; ``name`` stands for it in messages.
 
-    Raises ``Miswritten`` with everything that does not fit.
+    Raise ``Miswritten`` with every mismatch.
     """
     reader = Reader()
     try:
@@ -52,30 +52,30 @@ def read(value: Value, kind: type[T], name: str = "the whole") -> T:
 
 
 class Reader:
-    """Walks values by a type and collects the misfits; a wrong value becomes None."""
+    """A converter that collects the problems. It returns None for a wrong value."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
     def finish(self) -> None:
-        """Raise ``Miswritten`` if anything did not fit."""
+        """Raise ``Miswritten`` if there are problems."""
         if self.problems:
             raise Miswritten(self.problems)
 
     def say(self, value: Value, text: str) -> None:
-        """Note a problem where ``value`` stands."""
+        """Add a problem at the place of ``value``."""
         self.problems.append(Problem(value.place, f"{text}; {COMMENT}" if value.is_commented else text))
 
     def read(self, value: Value, kind: inspect.Type, name: str) -> Any:
-        """Return ``value`` as a ``kind``; ``name`` is its name in a complaint."""
+        """Convert ``value`` to ``kind``; ``name`` stands for it in messages."""
         kinds = [kind for kind in _members(kind) if _fits(value, kind)]
         if not kinds:
-            wanted = " or ".join(dict.fromkeys(map(_word, _members(kind))))
-            signs = "brackets" if isinstance(value.data, list) else "braces"
+            expected = " or ".join(dict.fromkeys(map(_kind_name, _members(kind))))
+            kind_of_brackets = "brackets" if isinstance(value.data, list) else "braces"
             is_flow = not isinstance(value.data, str) and isinstance(value.place, Place)
-            quotes = f"; a text in {signs} needs quotes" if is_flow and wanted == "a text" else ""
-            dash = f"; {NO_BLANK}" if "a list" in wanted and _is_dashed(value) else ""
-            self.say(value, f"{name} must be {wanted}, not {_found(value)}{quotes}{dash}")
+            quotes = f"; a text in {kind_of_brackets} needs quotes" if is_flow and expected == "a text" else ""
+            dash = f"; {NO_BLANK}" if "a list" in expected and _is_dashed(value) else ""
+            self.say(value, f"{name} must be {expected}, not {_shown(value)}{quotes}{dash}")
             return None
         match kinds[0]:
             case inspect.StructType() as struct:
@@ -93,19 +93,19 @@ class Reader:
     def _struct(self, value: Value, kind: inspect.StructType, name: str) -> Any:
         entries: dict[str, Value] = value.data  # type: ignore[assignment]
         fields = {field.encode_name: field for field in kind.fields}
-        given = {}
+        arguments = {}
         for key, entry in entries.items():
             if key in fields:
-                given[fields[key].name] = self.read(entry, fields[key].type, key)
+                arguments[fields[key].name] = self.read(entry, fields[key].type, key)
             else:
-                misplaced: str = getattr(kind.cls, "MISPLACED", {}).get(key, "")
+                place: str = getattr(kind.cls, "MISPLACED", {}).get(key, "")
                 dash = f"; {NO_BLANK}" if DASHED.match(key) else ""
-                meant = misplaced.replace("…", _short(entry)) or dash or self._suggestion(key, fields)
-                self.say(entry, f"{key[:SHOWN]} is not known here{meant or '; known are ' + ', '.join(fields)}")
+                advice = place.replace("…", _short_text(entry)) or dash or self._suggestion(key, fields)
+                self.say(entry, f"{key[:SHOWN]} is not known here{advice or '; known are ' + ', '.join(fields)}")
         missing = [field.encode_name for field in kind.fields if field.required and field.encode_name not in entries]
         if missing:
             self.say(value, f"{name} needs {' and '.join(missing)}")
-        return None if self.problems else kind.cls(**given)
+        return None if self.problems else kind.cls(**arguments)
 
     def _list(self, value: Value, kind: inspect.ListType, of: inspect.Type, name: str) -> Any:
         entries: list[Value] = value.data  # type: ignore[assignment]
@@ -113,8 +113,8 @@ class Reader:
         if len(entries) < least or (most is not None and len(entries) > most):
             count = f"{least}" if most == least else f"at least {least}"
             self.say(value, f"{name} must have {count} {'entry' if count.endswith(' 1') else 'entries'}")
-        called = f"a {of.cls.__name__.lower()}" if isinstance(of, inspect.StructType) else f"each of {name}"
-        return [self.read(entry, of, called) for entry in entries]
+        entry_name = f"a {of.cls.__name__.lower()}" if isinstance(of, inspect.StructType) else f"each of {name}"
+        return [self.read(entry, of, entry_name) for entry in entries]
 
     def _scalar(self, value: Value, kind: inspect.Type, name: str) -> Any:
         text: str = value.data  # type: ignore[assignment]
@@ -140,23 +140,23 @@ class Reader:
             case inspect.StrType():
                 self.say(value, f"{name} must not be empty")
             case _:
-                self.say(value, f"{name} must be {_word(kind)}, not {_found(value)}")
+                self.say(value, f"{name} must be {_kind_name(kind)}, not {_shown(value)}")
         return None
 
     def _choice(self, value: Value, choices: Mapping[Any, Any], name: str) -> Any:
         text: str = value.data  # type: ignore[assignment]
         if text not in choices:
-            known = f"one of {', '.join(choices)}" if len(choices) > 1 else next(iter(choices))
-            self.say(value, f"{name} must be {known}, not {_found(value)}{self._suggestion(text, choices)}")
+            expected = f"one of {', '.join(choices)}" if len(choices) > 1 else next(iter(choices))
+            self.say(value, f"{name} must be {expected}, not {_shown(value)}{self._suggestion(text, choices)}")
         return choices.get(text)
 
-    def _suggestion(self, given: str, known: Iterable[str]) -> str:
-        return suggestion(given, known) if len(self.problems) < MOST_SUGGESTIONS else ""
+    def _suggestion(self, text: str, known: Iterable[str]) -> str:
+        return suggestion(text, known) if len(self.problems) < MOST_SUGGESTIONS else ""
 
 
 @cache
 def _type_info(kind: type) -> inspect.Type:
-    """Look into a type once: that takes longer than to read a value of it."""
+    """Inspect a type once: inspecting takes longer than reading a value."""
     return inspect.type_info(kind)
 
 
@@ -177,25 +177,25 @@ def _fits(value: Value, kind: inspect.Type) -> bool:
     return isinstance(value.data, shapes.get(type(kind), str))
 
 
-def _found(value: Value) -> str:
-    """Return a value as a complaint shows it."""
+def _shown(value: Value) -> str:
+    """Return a value as a message shows it."""
     if isinstance(value.data, str):
         return repr(value.data[:SHOWN]) if value.data else "nothing"
     return "a mapping" if isinstance(value.data, dict) else "a list"
 
 
 def _is_dashed(value: Value) -> bool:
-    """Return whether what should be a list begins with a dash that has no blank behind it, or with another sign."""
+    """Return whether a supposed list begins with a dash without a space, or with a similar character."""
     first = next(iter(value.data), "") if isinstance(value.data, dict) else value.data
     return isinstance(first, str) and DASHED.match(first) is not None
 
 
-def _short(value: Value) -> str:
-    """Return a scalar as it was written, if it is short."""
+def _short_text(value: Value) -> str:
+    """Return a scalar as written, if it is short."""
     return value.data if isinstance(value.data, str) and 0 < len(value.data) <= SHORT else "…"
 
 
-def _word(kind: inspect.Type) -> str:
+def _kind_name(kind: inspect.Type) -> str:
     words: dict[type[inspect.Type], str] = {
         inspect.StructType: "a mapping",
         inspect.DictType: "a mapping",

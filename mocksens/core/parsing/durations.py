@@ -1,4 +1,4 @@
-"""Lengths of time as people write them: ``500ms 90s 10m 2h 3d``, or a number of seconds."""
+"""Durations as people write them: ``500ms 90s 10m 2h 3d``, or a number of seconds."""
 
 import math
 import re
@@ -9,17 +9,17 @@ from mocksens.core.clock import DAY, FIRST, LAST
 
 UNITS: Final = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": DAY}
 YEAR: Final = 365 * DAY + DAY // 4
-WRITTEN: Final = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*(ms|s|m|h|d)?\s*")
+PATTERN: Final = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*(ms|s|m|h|d)?\s*")
 
 
 def parse(length: str | float) -> int:
-    """Return ``length`` in milliseconds; a number is seconds.
+    """Return ``length`` in milliseconds; a number is in seconds.
 
-    Raises ``ValueError`` for anything else, a negative or infinite length, and one longer than the calendar.
+    Raise ``ValueError`` for anything else, and for a duration that is negative, infinite or longer than the calendar.
     """
     if isinstance(length, str):
-        match = WRITTEN.fullmatch(length)
-        if not match and WRITTEN.fullmatch(length.strip().removeprefix("-")):
+        match = PATTERN.fullmatch(length)
+        if not match and PATTERN.fullmatch(length.strip().removeprefix("-")):
             raise ValueError("must be a length of time that is not negative")
         if not match:
             raise ValueError("must be a length of time, as 500ms, 90s, 10m, 2h or 3d")
@@ -34,7 +34,7 @@ def parse(length: str | float) -> int:
 
 
 def show(length: int) -> str:
-    """Return milliseconds in the largest unit that leaves no fraction."""
+    """Return milliseconds in the largest unit that gives a whole number."""
     for unit, size in reversed(UNITS.items()):
         if length >= size and length % size == 0:
             return f"{length // size}{unit}"
@@ -42,31 +42,32 @@ def show(length: int) -> str:
 
 
 def largest(length: int, units: Mapping[str, int]) -> list[tuple[int, str]]:
-    """Return how often the largest unit is in ``length``, and the next smaller one in the rest; without zeros.
+    """Split ``length`` into its largest unit and the next smaller one, leaving out zeros.
 
-    ``units`` begin with the largest. A unit further down is left out: 8 hours and 58 seconds would be read as 8:58.
+    ``units`` is in descending order. Smaller units are dropped, even if the second is 0: "8h 58s" reads like 8:58
+    hours.
     """
     sizes = tuple(units.items())
     first = next((place for place, (_, size) in enumerate(sizes) if length >= size), len(sizes))
-    found = []
+    parts = []
     for unit, size in sizes[first : first + 2]:
         count, length = divmod(length, size)
         if count:
-            found.append((count, unit))
-    return found
+            parts.append((count, unit))
+    return parts
 
 
 def rounded(length: int) -> str:
-    """Return milliseconds in two units, rounded down, as ``4m59s``; a year and more as ``7.3 years``."""
+    """Return milliseconds in two units, rounded down, as ``4m59s``; from one year on as ``7.3 years``."""
     if length >= YEAR:
         years = length * 10 // YEAR / 10
         return "1 year" if years == 1 else f"{years:g} years"
-    found = largest(length, dict(reversed(UNITS.items())))
-    # Milliseconds say something only where nothing else does.
-    return "".join(f"{count}{unit}" for count, unit in found if unit != "ms" or len(found) == 1) or "0s"
+    parts = largest(length, dict(reversed(UNITS.items())))
+    # Milliseconds matter only if there is no larger unit.
+    return "".join(f"{count}{unit}" for count, unit in parts if unit != "ms" or len(parts) == 1) or "0s"
 
 
 def exceeding(length: int, bound: int) -> str:
-    """Return milliseconds that are more than ``bound``, rounded; only the difference where rounding would hide it."""
+    """Return a duration above ``bound``, rounded; return the difference if both would round to the same text."""
     shown = rounded(length)
     return f"{rounded(length - bound)} more than that" if shown == rounded(bound) else shown

@@ -1,4 +1,4 @@
-"""JSON, with the same kind of error in every release of msgspec."""
+"""JSON decoding with the same errors in every release of msgspec."""
 
 from typing import Any, Final, TypeVar, overload
 
@@ -6,7 +6,7 @@ import msgspec
 
 KindT = TypeVar("KindT")
 LONGEST: Final = 100_000
-"""Bytes of a body that is looked into for repeated names: to read a longer one again would take long."""
+"""The most bytes of a body that are searched for repeated names, which means parsing it again."""
 
 
 @overload
@@ -18,25 +18,25 @@ def decode(data: bytes | str, kind: type[KindT]) -> KindT: ...
 
 
 def decode(data: bytes | str, kind: Any = Any) -> Any:
-    """Return what the JSON holds, as an instance of ``kind`` if that is given.
+    """Decode JSON, to an instance of ``kind`` if that is given.
 
-    Raises ``ValueError`` if it is no JSON or does not fit, ``RecursionError`` if it is nested too deeply.
+    Raise ``ValueError`` if it is not JSON or does not fit, ``RecursionError`` if it is nested too deeply.
     """
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.MsgspecError as error:
-        # Before 0.20 it was no ValueError.
+        # Before msgspec 0.20 it was not a ValueError.
         raise ValueError(str(error)) from error
 
 
 def may_repeat(data: bytes, names: int) -> bool:
-    """Return whether a name may occur more than once in an object; ``names`` is how many names the decoder kept.
+    """Return whether an object may repeat a name; ``names`` is the number of names that the decoder kept.
 
-    Colons are counted, not parsed, so a text with a quote before a colon also gives True. A body of more than
+    Colons are counted, not parsed, so a text that contains a quote before a colon also gives True. A body of more than
     ``LONGEST`` bytes gives False.
     """
     if len(data) > LONGEST:
         return False
     colons = data.count(b'":')
-    # Some write a blank in front of each colon.
+    # Some clients write a space before each colon.
     return colons != names and (colons > names or colons + data.count(b'" :') > names)

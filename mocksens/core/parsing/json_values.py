@@ -1,13 +1,13 @@
-"""Values of decoded JSON, as a diagnosis shows them."""
+"""Decoded JSON values in diagnoses."""
 
 import re
 from typing import Final
 
 SHOWN: Final = 40
-"""Characters of an offending value that a diagnosis shows."""
+"""The most characters of an offending value that a diagnosis shows."""
 WITHIN_TEXT: Final = "JSON within a JSON text: it was encoded twice, once is enough"
 CONSTANTS: Final = {None: "null", True: "true", False: "false"}
-"""JSON's spelling of values that Python spells differently."""
+"""The JSON spelling of values that Python spells differently."""
 
 
 def shown(value: object) -> str:
@@ -23,11 +23,11 @@ def shown(value: object) -> str:
 
 
 def within_text(value: object) -> bool:
-    """Return whether a value is a text that holds JSON."""
-    # Compiled with the first text that is none of its kind.
+    """Return whether a value is a text that contains JSON."""
+    # ``re`` compiles the pattern on the first use, which most runs never reach.
     return isinstance(value, str) and re.match(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]0-9-])", value) is not None
 
 
 def is_bare(value: object) -> bool:
-    """Return whether a value may be that of a field, without the object around it."""
+    """Return whether a value may be a field's value without the object around it."""
     return isinstance(value, str | int) and not isinstance(value, bool) and not within_text(value)

@@ -1,4 +1,4 @@
-"""Misfits of JSON and its type: msgspec's message in our words, with what would fit there."""
+"""Mismatches of JSON and its type: msgspec's message in our words, with what is allowed there."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,11 +15,11 @@ EXPECTED: Final = re.compile(r"Expected `(?P<kinds>.+?)`(?P<bound>.*?)(?:, got `
 LENGTH: Final = re.compile(r" of length (>=|<=|==) ([0-9]+)")
 BOUND: Final = re.compile(r" (>=|<=|>|<) (\S+)")
 ANY_VALUE: Final = "..."
-"""The key of a mapping in msgspec's paths."""
+"""The key of any mapping entry in msgspec's paths."""
 SHOWN: Final = 40
-"""Characters of a name that a message shows."""
+"""The most characters of a name that a message shows."""
 LISTED: Final = 20
-"""Values that a message lists."""
+"""The most values that a message lists."""
 INSTANT: Final = "an instant with its zone, as 2026-01-01T09:00:00+09:00"
 WORDS: Final = {
     "str": "a text",
@@ -31,50 +31,50 @@ WORDS: Final = {
     "null": "null",
     "datetime": INSTANT,
 }
-"""The kinds of JSON in msgspec's words, and in ours."""
+"""JSON's kinds of values, from msgspec's words to ours."""
 KINDS: Final = {"str": str, "bool": bool, "int": int, "float": float, "array": list, "object": dict, "null": type(None)}
 SWITCHES: Final = frozenset({"magic_numbers"})
-"""Settings that are on or off, which are texts."""
+"""Settings with the texts on and off, often sent as booleans."""
 SHORTEST: Final = 3
-"""Characters of a name for which another one is suggested: shorter ones are like too many."""
+"""The least length of a name that gets a suggestion: short names resemble too many others."""
 MANY: Final = {">=": "at least", "<=": "at most", "==": "exactly", ">": "more than", "<": "less than"}
 
 
-def told(said: str, body_type: type, whole: object) -> str:
-    """Return what msgspec said of ``whole``, which is no ``body_type``, and what would fit there."""
-    at = PLACE.search(said)
-    path = at[1] if at else "$"
-    said = said[: at.start()] if at else said
+def explain(message: str, body_type: type, whole: object) -> str:
+    """Explain msgspec's message about ``whole``, which does not match ``body_type``."""
+    match = PLACE.search(message)
+    path = match[1] if match else "$"
+    message = message[: match.start()] if match else message
     kinds = _kinds_at(path, body_type)
-    if unknown := re.match(r"Object contains unknown field `(.*?)`", said, re.DOTALL):
+    if extra := re.match(r"Object contains unknown field `(.*?)`", message, re.DOTALL):
         names = [field.encode_name for kind in kinds for field in getattr(kind, "fields", ())]
-        close = suggestion(unknown[1][:SHOWN], names) if len(unknown[1]) >= SHORTEST else ""
-        hint = close or f"; there are {', '.join(names)}"
-        return f"unknown field `{unknown[1][:SHOWN]}`{_within(path)}{hint}"
-    if missing := re.match("Object missing required field `(.*?)`", said):
+        hint = suggestion(extra[1][:SHOWN], names) if len(extra[1]) >= SHORTEST else ""
+        hint = hint or f"; there are {', '.join(names)}"
+        return f"unknown field `{extra[1][:SHOWN]}`{_location(path)}{hint}"
+    if missing := re.match("Object missing required field `(.*?)`", message):
         example = getattr(body_type, "EXAMPLE", "")
-        return f"`{missing[1]}` is missing{_within(path)}{f'; send {example}' if example else ''}"
-    expected = EXPECTED.match(said)
-    place, value = _found(path, whole, expected["got"] if expected else None)
-    if "enum value" in said:
+        return f"`{missing[1]}` is missing{_location(path)}{f'; send {example}' if example else ''}"
+    expected = EXPECTED.match(message)
+    place, value = _locate(path, whole, expected["got"] if expected else None)
+    if "enum value" in message:
         values = [value for kind in kinds for value in _values(kind)]
-        close = suggestion(value[:SHOWN], values) if isinstance(value, str) else ""
-        return f"{place} must be one of {', '.join(values[:LISTED])}, not {shown(value)}{close}"
-    if "RFC3339" in said:
+        hint = suggestion(value[:SHOWN], values) if isinstance(value, str) else ""
+        return f"{place} must be one of {', '.join(values[:LISTED])}, not {shown(value)}{hint}"
+    if "RFC3339" in message:
         return f"{place} must be {INSTANT}, not {shown(value)}"
     if expected is None:
-        return f"{place}: {said}" if at else said
+        return f"{place}: {message}" if match else message
     if isinstance(value, bool) and place.strip("`") in SWITCHES:
         return f"{place} must be the text on or off, not {shown(value)}"
-    return f"{place} must {_wanted(expected['kinds'], expected['bound'])}, not {shown(value)}"
+    return f"{place} must {_expectation(expected['kinds'], expected['bound'])}, not {shown(value)}"
 
 
-def _within(path: str) -> str:
+def _location(path: str) -> str:
     return f" in `{path.removeprefix('$').lstrip('.')}`" if path != "$" else ""
 
 
-def _wanted(kinds: str, bound: str) -> str:
-    """Return what msgspec expected, behind "must"."""
+def _expectation(kinds: str, bound: str) -> str:
+    """Return msgspec's expectation as the words after "must"."""
     if length := LENGTH.match(bound):
         one, many = ("character", "characters") if kinds == "str" else ("entry", "entries")
         return f"have {MANY[length[1]]} {length[2]} {one if length[2] == '1' else many}"
@@ -82,24 +82,24 @@ def _wanted(kinds: str, bound: str) -> str:
         return f"be {MANY[limit[1]]} {limit[2]}"
     if "matching regex" in bound:
         return "be digits only" if "[0-9]" in bound else f"match {bound.partition('regex ')[2]}"
-    given = kinds.split(" | ")
-    # Null is what is left out, and a whole number is a number.
-    spare = {"null", "int"} if "float" in given else {"null"}
-    words = [WORDS.get(kind, kind) for kind in given if kind not in spare or len(given) == 1]
+    names = kinds.split(" | ")
+    # null means absent, and every whole number is a number.
+    spare = {"null", "int"} if "float" in names else {"null"}
+    words = [WORDS.get(kind, kind) for kind in names if kind not in spare or len(names) == 1]
     return f"be {', '.join(words[:-1])}{' or ' if words[:-1] else ''}{words[-1]}"
 
 
-def _found(path: str, whole: object, got: str | None) -> tuple[str, object]:
-    """Return the place that a path means, with the keys that msgspec leaves out, and what is there."""
+def _locate(path: str, whole: object, got: str | None) -> tuple[str, object]:
+    """Return the place of a path with the keys that msgspec omits, and the value there."""
     steps = [step["name"] or step["key"] for step in STEP.finditer(path)]
     for names, value in _walk(whole, steps):
-        if got is None or _is(value, got):
+        if got is None or _is_kind(value, got):
             return (f"`{''.join(names).lstrip('.')}`" if names else "the body"), value
     return f"`{path.removeprefix('$').lstrip('.') or 'body'}`", whole
 
 
 def _walk(value: object, steps: list[str]) -> Iterator[tuple[list[str], object]]:
-    """Yield what may stand at the end of a path, and the way to it."""
+    """Yield the values that a path may lead to, each with the keys on the way."""
     if not steps:
         yield [], value
         return
@@ -111,43 +111,43 @@ def _walk(value: object, steps: list[str]) -> Iterator[tuple[list[str], object]]
     else:
         entries = []
     for name, entry in entries:
-        for names, found in _walk(entry, others):
-            yield [name, *names], found
+        for names, inner in _walk(entry, others):
+            yield [name, *names], inner
 
 
-def _is(value: object, kind: str) -> bool:
-    """Return whether a value of JSON is of the kind that msgspec names so."""
+def _is_kind(value: object, kind: str) -> bool:
+    """Return whether a JSON value is of a kind, in msgspec's words."""
     return kind not in KINDS or type(value) is KINDS[kind]
 
 
 def _kinds_at(path: str, body_type: type) -> list[Any]:
-    """Return the types that msgspec expects at one of its paths, as ``$.scopes[0]``."""
+    """Return the types that are expected at a path of msgspec, such as ``$.scopes[0]``."""
     kinds: list[Any] = [inspect.type_info(body_type)]
     for step in STEP.finditer(path):
-        kinds = [inner for kind in _members(kinds) for inner in _inside(kind, step["name"])]
+        kinds = [inner for kind in _members(kinds) for inner in _inner_kinds(kind, step["name"])]
     return _members(kinds)
 
 
 def _members(kinds: Iterable[Any]) -> list[Any]:
-    """Return the kinds themselves: a union's members in its place, and what is annotated without its annotation."""
-    found: list[Any] = []
+    """Return the kinds with unions replaced by their members, and without annotations."""
+    members: list[Any] = []
     for kind in kinds:
         if hasattr(kind, "types"):
-            found += _members(kind.types)
+            members += _members(kind.types)
         else:
-            found.append(kind)
-    return found
+            members.append(kind)
+    return members
 
 
-def _inside(kind: Any, name: str | None) -> Iterable[Any]:
-    """Return what a kind holds: under a name, or as each entry."""
+def _inner_kinds(kind: Any, name: str | None) -> Iterable[Any]:
+    """Return the kinds inside a kind: of the field ``name``, or of each entry if that is None."""
     if name is None:
         return [getattr(kind, inner) for inner in ("item_type", "value_type") if hasattr(kind, inner)]
     return [field.type for field in getattr(kind, "fields", ()) if field.encode_name == name]
 
 
 def _values(kind: Any) -> list[str]:
-    """Return the values of an enum, or of a literal."""
+    """Return the values of an enum or a literal."""
     if hasattr(kind, "cls"):
         return [str(member.value) for member in kind.cls] if hasattr(kind.cls, "__members__") else []
     return [str(value) for value in getattr(kind, "values", ())]

@@ -1,7 +1,7 @@
-"""Values of YAML and JSON that know their places.
+"""Values of YAML and JSON, with their places.
 
-Every scalar is text until its place says what it is, so that ``auth: off``, ``result: 2000`` and ``to: 01000003012``
-mean what they look like, in YAML and in JSON alike.
+Every scalar is a text until its type is known, so that ``auth: off``, ``result: 2000`` and ``to: 01000003012`` mean
+what they seem to mean, in YAML and in JSON alike.
 """
 
 import re
@@ -16,16 +16,16 @@ INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
 NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,17}(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,2})?")
 JSON_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
 ODD_BLANKS: Final = "\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"
-"""Characters that look like blanks or nothing and indent nothing, as a set of a regular expression."""
+"""Characters that look like spaces or nothing but do not indent, for a character class."""
 CONSTANTS: Final[Mapping[str, object]] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
 WRITTEN: Final = object()
-"""Stands for what did not come as JSON."""
+"""Marks a value that did not come as JSON."""
 
 
 class Place(NamedTuple):
-    """Where something stands; lines and columns count from 1."""
+    """A place in a text; lines and columns count from 1."""
 
     file: str
     line: int
@@ -42,9 +42,9 @@ NO_BLANK: Final = "each entry of a list begins with a dash (-) and a blank"
 
 
 class Value(NamedTuple):
-    """A scalar, a list or a mapping, and where it stands. ``plain`` tells a scalar without quotes from a text.
+    """A scalar, a list or a mapping, with its place. ``plain`` is False for a quoted scalar, which is always a text.
 
-    ``decoded`` is what JSON had here, where it came as JSON.
+    ``decoded`` is the decoded value, if it came as JSON.
     """
 
     data: "str | list[Value] | dict[str, Value]"
@@ -52,11 +52,11 @@ class Value(NamedTuple):
     plain: bool = True
     decoded: Any = WRITTEN
     is_commented: bool = False
-    """True if the value is empty but for a comment, which may have been meant as the text."""
+    """True if a comment follows in place of a value, which may have been meant as the value."""
 
 
 class Problem(NamedTuple):
-    """A problem with its place; ``text`` tells what was meant. Its string is one line, whatever was written."""
+    """A problem with its place. As a string it is one printable line."""
 
     place: Place | str
     text: str
@@ -67,7 +67,7 @@ class Problem(NamedTuple):
 
 
 class Miswritten(ValueError):
-    """A value cannot be used; ``problems`` has everything that is wrong with it."""
+    """A value that cannot be used; ``problems`` lists all that is wrong with it."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -75,7 +75,7 @@ class Miswritten(ValueError):
 
 
 def size(value: Value) -> int:
-    """Return the number of all values within, each counted as often as an alias repeats it."""
+    """Return the number of all nested values, counting aliased ones as often as they occur."""
     sizes: dict[int, int] = {}
 
     def count(value: Value) -> int:
@@ -90,7 +90,7 @@ def size(value: Value) -> int:
 
 
 def from_json(data: object, place: str = "body") -> Value:
-    """Return decoded JSON as values, without entries that are null. A place is a path, as ``body.steps[0].then``."""
+    """Return decoded JSON as values, without null entries. Places are paths, such as ``body.steps[0].then``."""
     if isinstance(data, dict):
         entries = {name: value for name, value in data.items() if value is not None}
         values = {name: from_json(value, f"{place}.{name}") for name, value in entries.items()}
@@ -103,7 +103,7 @@ def from_json(data: object, place: str = "body") -> Value:
 
 
 def to_json(value: Value) -> Any:
-    """Return a value as JSON has it: a scalar without quotes may be a number, ``true``, ``false`` or ``null``."""
+    """Return a value as JSON: an unquoted scalar may be a number, ``true``, ``false`` or ``null``."""
     if value.decoded is not WRITTEN:
         return value.decoded
     if isinstance(value.data, dict):
@@ -118,15 +118,15 @@ def to_json(value: Value) -> Any:
         number = JSON_NUMBER.fullmatch(value.data)
         return decode(value.data.removeprefix("+")) if number else value.data
     except ValueError:
-        # No number is as large as that.
+        # The number is too large for the decoder.
         return value.data
 
 
-def suggestion(given: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean …?`` with the closest of the known words, in any case; empty if none is close."""
-    # Loaded only where something is wrong.
+def suggestion(text: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean …?`` with the closest known word in any case; empty if none is close."""
+    # Imported only for a mistake.
     import difflib
 
     words = {word.lower(): word for word in known}
-    close = difflib.get_close_matches(given.lower(), words, n=1)
+    close = difflib.get_close_matches(text.lower(), words, n=1)
     return f"; did you mean {words[close[0]]}?" if close else ""

@@ -1,4 +1,4 @@
-"""YAML with places: every value knows its file, line and column. The only importer of ``yaml``."""
+"""YAML values with file, line and column. The only importer of ``yaml``."""
 
 import re
 from typing import Any, Final
@@ -12,37 +12,37 @@ from mocksens.core.parsing.nodes import ODD_BLANKS, Miswritten, Place, Problem, 
 
 LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DEEPEST: Final = 50
-"""No file of mocksens is nested a tenth of that."""
+"""The deepest nesting that is accepted; no file of mocksens reaches a tenth of it."""
 BOTTOMLESS: Final = "refers to itself or is nested too deeply"
 TOO_DEEP: Final = "maximum nesting depth"
-"""The library's words for such a text."""
+"""The library's message for a text that is nested too deeply."""
 MERGE: Final = "<<"
 NO_MERGE: Final = "merge keys (<<) are not supported; repeat the keys, or let an alias mean the whole"
 GLUED: Final = re.compile(r"[A-Za-z_]\w*:(?!//)[^ \n]")
-"""A key whose value follows without a blank, so that it is none."""
+"""A key without a space before its value, which YAML reads as one text."""
 BODY: Final = "body"
-"""The name, in places, of a text that came with a request."""
+"""The file name in places of a text that came with a request."""
 ODD_BLANK: Final = re.compile(f"[{ODD_BLANKS}]")
 COMMENTED: Final = re.compile(r"[ \t]*#")
 FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that a YAML text must not hold."""
+"""Characters that YAML does not allow."""
 
 
 WIDEST: Final = 2
-"""A text is of several bytes a character if one of its first is zero."""
+"""A text is UTF-16 or UTF-32 if one of its first characters is NUL."""
 
 
 class YamlError(Miswritten):
-    """A text cannot be used; it is said where and why."""
+    """A text that cannot be used, with the place and the reason."""
 
     def __init__(self, place: Place | str, text: str) -> None:
         super().__init__([Problem(place, text)])
 
 
 def parse(text: str, file: str) -> Value:
-    """Return the one document in a text; an empty text is an empty mapping. ``file`` is the name in its places.
+    """Return the single document in a text; an empty text is an empty mapping. ``file`` names it in places.
 
-    Raises ``YamlError`` for what is not YAML, repeats a key, refers to itself or has no bottom.
+    Raise ``YamlError`` if it is not YAML, repeats a key, refers to itself or is nested too deeply.
     """
     if forbidden := FORBIDDEN.search(text):
         place = place_of(text, forbidden.start(), file)
@@ -58,17 +58,17 @@ def parse(text: str, file: str) -> Value:
             raise YamlError(Place(file, 1, 1), "a colon needs a blank behind it")
         return _Composer(file, text).value(node)
     except yaml.MarkedYAMLError as error:
-        raise _refusal(error, text, file) from error
+        raise _translate(error, text, file) from error
 
 
 def decoded(data: bytes, file: str) -> str:
-    """Return the text of a file or body. Raises ``YamlError`` if it is not UTF-8."""
+    """Return the text of a file or body. Raise ``YamlError`` if it is not UTF-8."""
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         place = place_of(before, len(before), file)
-        if other := _other_file(data):
+        if other := _file_format(data):
             raise YamlError(place, f"cannot be read: {other}") from error
         charset = _charset(data)
         seems = f", and seems to be {charset}" if charset else ""
@@ -77,25 +77,25 @@ def decoded(data: bytes, file: str) -> str:
         ) from error
 
 
-def _other_file(data: bytes) -> str:
-    """Return what data is that is no text at all, by its first bytes; empty if it is none that is known."""
-    # Loaded only where something is wrong.
+def _file_format(data: bytes) -> str:
+    """Return the format of data that is not text, judged by its first bytes; empty if unknown."""
+    # Imported only for a mistake.
     from mocksens.core.diagnosis.bodies import first_bytes
 
-    if compressed := first_bytes.compressed(data):
-        return f"it is {compressed}; send or save it as it is"
-    found = "a JPEG picture" if data.startswith(JPEG_START) else first_bytes.file(data)
-    return f"it is {found}, not a text" if found else ""
+    if compression := first_bytes.compressed(data):
+        return f"it is {compression}; send or save it as it is"
+    format_name = "a JPEG picture" if data.startswith(JPEG_START) else first_bytes.file(data)
+    return f"it is {format_name}, not a text" if format_name else ""
 
 
 def _charset(data: bytes) -> str:
-    """Return in which character set a text may be that is not UTF-8; empty if that is not to be seen."""
-    # Loaded only where something is wrong.
+    """Return the likely charset of a text that is not UTF-8; empty if there is no clue."""
+    # Imported only for a mistake.
     from mocksens.core.diagnosis.bodies.formats import BOMS, HANGUL
 
-    name = next((name for mark, name in BOMS if data.startswith(mark)), "")
-    if name or not HANGUL.search(data):
-        return name
+    charset = next((charset for mark, charset in BOMS if data.startswith(mark)), "")
+    if charset or not HANGUL.search(data):
+        return charset
     try:
         data.decode("cp949")
     except UnicodeDecodeError:
@@ -112,32 +112,32 @@ def _place(file: str, mark: Any) -> Place:
     return Place(file, mark.line + 1, mark.column + 1)
 
 
-def _refusal(error: yaml.MarkedYAMLError, text: str, file: str) -> YamlError:
-    """Return what ``yaml`` says, in our words."""
-    # Loaded only where something is wrong.
+def _translate(error: yaml.MarkedYAMLError, text: str, file: str) -> YamlError:
+    """Return the library's error in our words."""
+    # Imported only for a mistake.
     from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint
     from mocksens.core.parsing.yaml_mistakes.diagnosis import find
 
     mark = error.problem_mark or error.context_mark
-    at = (mark.line, mark.column) if mark else (0, 0)
-    begun = (error.context_mark.line, error.context_mark.column) if error.context_mark else at
+    end = (mark.line, mark.column) if mark else (0, 0)
+    start = (error.context_mark.line, error.context_mark.column) if error.context_mark else end
     complaint = LibraryComplaint(
-        line=at[0],
-        column=at[1],
-        begun_line=begun[0],
-        begun_column=begun[1],
+        line=end[0],
+        column=end[1],
+        begun_line=start[0],
+        begun_column=start[1],
         context=str(error.context),
         problem=str(error.problem),
     )
-    line, column, said = find(text, complaint, may_be_eaten=file == BODY)
-    # From 6.0.4 on the library refuses deep nesting by itself, often before anything is to be counted here.
+    line, column, advice = find(text, complaint, may_be_eaten=file == BODY)
+    # Since 6.0.4 the library itself refuses deep nesting, often before the events can be counted here.
     return YamlError(
-        Place(file, line + 1, column + 1), BOTTOMLESS if TOO_DEEP in complaint.problem else f"not YAML: {said}"
+        Place(file, line + 1, column + 1), BOTTOMLESS if TOO_DEEP in complaint.problem else f"not YAML: {advice}"
     )
 
 
 def _check_depth(text: str, file: str) -> None:
-    """Refuse nesting that the composer does not survive: it is C, and ends the process."""
+    """Refuse nesting that would crash the process inside the library's C composer."""
     depth = 0
     for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
@@ -146,7 +146,7 @@ def _check_depth(text: str, file: str) -> None:
 
 
 class _Composer:
-    """Turns nodes into values; a node that several aliases mean becomes one value."""
+    """Converts nodes to values. A node with several aliases becomes one shared value."""
 
     def __init__(self, file: str, text: str) -> None:
         self._file = file
@@ -155,10 +155,10 @@ class _Composer:
 
     def value(self, node: Node) -> Value:
         if id(node) in self._values:
-            known = self._values[id(node)]
-            if known is None:
+            finished = self._values[id(node)]
+            if finished is None:
                 raise YamlError(self._place(node), BOTTOMLESS)
-            return known
+            return finished
         self._values[id(node)] = None
         plain = not isinstance(node, ScalarNode) or not node.style
         value = self._values[id(node)] = Value(
@@ -175,7 +175,7 @@ class _Composer:
         if node.tag.startswith("!") or (not node.value and self._text[mark.index : mark.index + 1] == "&"):
             sign = "!" if node.tag.startswith("!") else "&"
             raise YamlError(self._place(node), f"a text that begins with {sign} needs quotes")
-        # Unquoted, these two mean that nothing is there.
+        # Unquoted, these two mean "no value".
         is_null = isinstance(node, ScalarNode) and node.value in {"null", "~"} and not node.style
         return "" if is_null else str(node.value)
 
@@ -204,8 +204,8 @@ class _Composer:
         if name == MERGE:
             raise YamlError(place, NO_MERGE)
         if odd := ODD_BLANK.search(name):
-            said = f"a blank that is none for YAML, U+{ord(odd[0]):04X}, stands at this key; use ordinary ones"
-            raise YamlError(place, said)
+            advice = f"a blank that is none for YAML, U+{ord(odd[0]):04X}, stands at this key; use ordinary ones"
+            raise YamlError(place, advice)
         return name
 
     def _place(self, node: Node) -> Place:

@@ -1,4 +1,4 @@
-"""One step of what is played: what it waits for, how often it matched, and what it does."""
+"""A step of a scenario that is being played: its conditions, counts and effect."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -17,13 +17,13 @@ from mocksens.core.scenarios.scenario import Step
 from mocksens.spec.faults import Fault
 
 SLOW_RATE: Final = 20
-"""Bytes a second of the fault ``slow`` where nobody says otherwise."""
+"""The default rate of the fault ``slow``, in bytes a second."""
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """What is known where a step may fire. A request has as many recipients and texts as were sent.
+    """The facts that conditions are compared with. A request has several recipients and texts, a message one.
 
-    ``ordinal`` counts the service's authenticated requests of the operation from 1; header names are lower case.
+    ``ordinal`` counts the service's authenticated requests of the operation from 1. Header names are in lower case.
     """
 
     operation: str
@@ -39,7 +39,7 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 class Fired(NamedTuple):
-    """What is to happen, and who says so. ``delay`` and ``after`` are milliseconds, ``rate`` bytes a second."""
+    """The effect of a step that fired. ``delay`` and ``after`` are in milliseconds, ``rate`` in bytes a second."""
 
     by: str
     answer: Answer | None = None
@@ -55,11 +55,11 @@ class Fired(NamedTuple):
 
 TextsOf = Callable[[Facts], Sequence[str]]
 Test = tuple[Pattern, TextsOf]
-"""A pattern, and the texts of the facts of which one must fit."""
+"""A pattern, and a function that returns the texts to compare: one of them must match."""
 
 
 class ActiveStep:
-    """One step of something that is being played: how often it matched, and how often it was used."""
+    """A step that is being played, with the number of its matches and uses."""
 
     def __init__(self, step: Step, place: int, seed: str, by: str) -> None:
         self.step = step
@@ -67,11 +67,11 @@ class ActiveStep:
         self.used = 0
         self.by = by
         self.given_up = ""
-        """Which expression took too long, so that it fires no more."""
+        """The pattern that took too long, as a message; the step no longer fires. Empty otherwise."""
         self.missed_in: Budget | None = None
-        """The budget in which it could not be compared, so that it need not be tried again."""
+        """The budget that ran out on this step: with that budget it is not tried again."""
         self._seed = f"{seed}/{place}"
-        # Plain globs come first: all others can take long.
+        # Plain globs come first: the others can be slow.
         self.tests = sorted(_tests(step.conditions), key=lambda test: test[0].fits_plainly is None)
         then = step.then
         self._fired = Fired(
@@ -88,7 +88,7 @@ class ActiveStep:
 
     @property
     def first(self) -> "First | None":
-        """Return the first plain glob that it waits for, as what compares a text with it, and the texts."""
+        """The first condition, if it is a plain glob: its matching function, and the function for the texts."""
         for pattern, texts in self.tests[:1]:
             if pattern.fits_plainly is not None:
                 return pattern.fits_plainly, texts
@@ -96,13 +96,13 @@ class ActiveStep:
 
     @property
     def left(self) -> int | None:
-        """How often it can still be used; None for ever."""
+        """The number of uses left; None if unlimited."""
         return None if self.step.times is None else self.step.times - self.used
 
     def fits(self, facts: Facts, first: int, machines: Mapping[str, str], budget: Budget | None = None) -> bool:
-        """Whether all that it waits for is there. ``first`` is the ordinal that counts as the first.
+        """Return whether all conditions hold. ``first`` is the ordinal that ``nth`` counts as 1.
 
-        Raises ``TookTooLong`` where that could not be found out.
+        Raise ``TookTooLong`` if the budget does not suffice to tell.
         """
         when = self.step.when
         if when.nth is not None and facts.ordinal - first + 1 != when.nth:
@@ -111,23 +111,23 @@ class ActiveStep:
             return False
         budget = budget or Budget()
         for pattern, texts in self.tests:
-            found = texts(facts)
+            candidates = texts(facts)
             if pattern.fits_plainly is not None:
-                budget.globs_left -= len(found)
+                budget.globs_left -= len(candidates)
             if budget.globs_left < 0 or (self.given_up and pattern.fits_plainly is None):
                 raise TookTooLong(pattern)
-            if not any(pattern.fits(text, budget) for text in found):
+            if not any(pattern.fits(text, budget) for text in candidates):
                 return False
         return True
 
     def roll(self) -> bool:
-        """Whether chance lets it happen this time."""
+        """Count a match, and return whether chance lets the step fire."""
         self.matched += 1
         chance = self.step.chance
         return chance is None or self._draw() < chance
 
     def use(self) -> Fired:
-        """Use it up by one."""
+        """Count a use, and return the effect."""
         self.used += 1
         delay = self.step.effect.delay
         return self._fired if delay is None else self._fired._replace(delay=self._delay(delay))
@@ -158,7 +158,7 @@ def _tests(conditions: Conditions) -> Iterator[Test]:
 
 @cache
 def _texts(name: str) -> Callable[[Facts], Sequence[str]]:
-    """Return what takes a fact out of others: none where a request has none."""
+    """Return a function that returns the texts of a fact: an empty sequence if the request has none."""
 
     def texts(facts: Facts) -> Sequence[str]:
         fact: str | Sequence[str] = getattr(facts, name)

@@ -1,6 +1,6 @@
-"""Compile a step: patterns, milliseconds and answers, once, for the loader, the linter and the engine.
+"""The compilation of a step to patterns, milliseconds and responses, for the loader, the linter and the engine.
 
-What cannot be compiled is told with the keys at which it stands.
+Problems are reported with the keys of the step that contain them.
 """
 
 import re
@@ -18,21 +18,21 @@ from mocksens.spec.headers import NAME_CHARACTERS
 from mocksens.spec.operations import Name
 
 Keys = tuple[str, ...]
-"""Where a complaint stands: keys of a step, one inside the other."""
+"""The place of a problem: nested keys of a step."""
 Complaint = tuple[Keys, str]
 T = TypeVar("T")
 FACTS: Final = ("operation", "service_id", "type", "content_type", "country_code", "sender", "to", "content")
-"""The facts that are compared with a pattern."""
+"""The facts that patterns apply to."""
 LONGEST_DELAY: Final = 3_600_000
-"""Milliseconds. A lognormal delay that is drawn longer is cut to it."""
+"""The longest delay in milliseconds. A lognormal delay that is longer is reduced to it."""
 SIGMA: Final = re.compile(r"[0-9](\.[0-9]{1,9})?")
 HEADER_NAME: Final = NAME_CHARACTERS + "{1,100}"
 FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding", "date"})
-"""Headers that the server itself writes; to get them wrong there are faults."""
+"""Headers that only the server itself writes; faults can falsify them."""
 
 
 class Gate(StrEnum):
-    """The things that a step can decide about: a request, a message or a reservation."""
+    """The subjects of a step: a request, a message or a reservation."""
 
     REQUEST = "request"
     MESSAGE = "message"
@@ -40,7 +40,7 @@ class Gate(StrEnum):
 
 
 class Uncompiled(ValueError):
-    """Parts of a step cannot be compiled. ``complaints`` has all of them, each with its keys."""
+    """Parts of a step that cannot be compiled; ``complaints`` lists all of them with their keys."""
 
     def __init__(self, complaints: list[Complaint]) -> None:
         super().__init__("; ".join(said for _, said in complaints))
@@ -48,14 +48,14 @@ class Uncompiled(ValueError):
 
 
 class Conditions(Struct, frozen=True):
-    """What a step waits for: the patterns of facts, by our names of them, and of headers, by their names."""
+    """The conditions of a step: patterns of facts by mocksens's names, and of headers by theirs."""
 
     facts: Mapping[str, Pattern]
     headers: Mapping[str, Pattern]
 
     @property
     def operations(self) -> list[Name]:
-        """Return the operations that the step is about."""
+        """The operations that the step applies to."""
         pattern = self.facts.get("operation")
         return [name for name in Name if pattern is None or pattern.fits(name)]
 
@@ -75,7 +75,7 @@ class Lognormal(Struct, frozen=True):
 
 
 class Effect(Struct, frozen=True):
-    """What a step does. ``after`` and a fixed ``delay`` are milliseconds."""
+    """The effect of a step. ``after`` and a fixed ``delay`` are in milliseconds."""
 
     gate: Gate
     answer: Answer | None
@@ -84,20 +84,20 @@ class Effect(Struct, frozen=True):
 
 
 def conditions_of(when: When) -> Conditions:
-    """Compile what a step waits for. Raises ``Uncompiled``."""
+    """Compile the conditions of a step. Raise ``Uncompiled`` with all problems."""
     complaints: list[Complaint] = []
     facts: dict[str, Pattern] = {}
     headers: dict[str, Pattern] = {}
     for name in FACTS:
-        written, key = getattr(when, name), WIRE.get(name, name)
+        source, key = getattr(when, name), WIRE.get(name, name)
         try:
-            if written is not None:
-                facts[name] = field_pattern(written, key)
+            if source is not None:
+                facts[name] = field_pattern(source, key)
         except ValueError as error:
             complaints.append((("when", key), str(error)))
-    for name, written in (when.header or {}).items():
+    for name, source in (when.header or {}).items():
         try:
-            headers[name] = _header(name, written)
+            headers[name] = _header(name, source)
         except ValueError as error:
             complaints.append((("when", "header", name), str(error)))
     if complaints:
@@ -105,15 +105,15 @@ def conditions_of(when: When) -> Conditions:
     return Conditions(facts, headers)
 
 
-def _header(name: str, written: str) -> Pattern:
+def _header(name: str, source: str) -> Pattern:
     try:
-        return Pattern(written, f"header {name}")
+        return Pattern(source, f"header {name}")
     except ValueError as error:
         raise ValueError(str(error).removeprefix("header ")) from error
 
 
 def effect_of(then: Then) -> Effect:
-    """Compile what a step does. Raises ``Uncompiled``."""
+    """Compile the effect of a step. Raise ``Uncompiled`` with all problems."""
     complaints: list[Complaint] = []
 
     def attempt(key: str, make: Callable[[Then], T]) -> T | None:
@@ -130,7 +130,7 @@ def effect_of(then: Then) -> Effect:
 
 
 def gate_of(then: Then) -> Gate:
-    """Return what an effect is about."""
+    """Return the gate that an effect belongs to."""
     if then.reservation is not None:
         return Gate.RESERVATION
     return Gate.MESSAGE if decides_messages(then) else Gate.REQUEST
@@ -144,13 +144,13 @@ def _delay(then: Then) -> int | Uniform | Lognormal | None:
     match then.delay:
         case None:
             return None
-        case str() as written:
-            return _bounded(written)
+        case str() as fixed:
+            return _bounded(fixed)
         case Delay(uniform=[shortest, longest], lognormal=None):
-            found = Uniform(_bounded(shortest), _bounded(longest))
-            if found.shortest > found.longest:
+            delay = Uniform(_bounded(shortest), _bounded(longest))
+            if delay.shortest > delay.longest:
                 raise ValueError("uniform is the shortest delay and the longest, in that order")
-            return found
+            return delay
         case Delay(uniform=None, lognormal=[median, sigma]):
             length = _bounded(median)
             if not SIGMA.fullmatch(sigma):

@@ -1,13 +1,12 @@
-"""Scripted failures: facts in, decision out.
+"""The engine of scripted failures: facts in, decision out.
 
      request      ─── header X-Mocksens-Respond, else ─┬─ one-offs ── scenarios, the latest first ─┬─ magic numbers
      each message ─────────────────────────────────────┤                                           ├─ magic numbers
      reservation  ─────────────────────────────────────┘                                           └─ DONE
 
-At each gate the first that asks for something decides, and steps are asked in file order. A header pre-empts all else.
-A step that fires is used up at once; the caller holds the service's lock. Chance comes from the scenario's seed, the
-step's place and the ordinal of the match, and from nothing else, so that the same requests meet the same failures in
-every run.
+At each gate the first step that fires decides. Steps are tried in file order, and the header comes before everything.
+Firing uses up a step at once. The caller holds the service's lock. Chance depends only on the scenario's seed, the
+step's position and the ordinal of the match, so the same requests meet the same failures in every run.
 """
 
 import threading
@@ -31,13 +30,13 @@ from mocksens.spec.operations import OPERATIONS
 MOST_ONE_OFFS: Final = 1_000
 WRITING: Final = frozenset(row.name for row in OPERATIONS if row.method != "GET")
 ONE_OFF: Final = "one-off"
-"""What one-off failures are called, with a number."""
+"""The name of one-off failures, followed by a number."""
 GUILTY: Final = 0.1
-"""The part of a budget that a pattern must have used to be given up."""
+"""The least fraction of a budget for which a pattern is given up."""
 
 
 class Scenarios:
-    """The scenarios and one-off failures that one service plays. ``lock`` is the service's."""
+    """The scenarios and one-off failures that a service plays. ``lock`` is the service's lock."""
 
     def __init__(self, lock: threading.RLock) -> None:
         self._lock = lock
@@ -47,11 +46,11 @@ class Scenarios:
         self._one_offs_seeded = 0
         self._counted: Counter[str] = Counter()
 
-    # --- what is played ------------------------------------------------------------------------------
+    # --- the scenarios in play -----------------------------------------------------------------------
 
     def play(self, scenario: Scenario) -> PlayedScenario:
-        """Play ``scenario`` before all others, with fresh counts; one of the same name ends."""
-        # To make a long one ready takes a while, in which requests may come.
+        """Play ``scenario`` before all others, with new counts. It replaces one of the same name."""
+        # Compiling a long scenario is slow, so it happens before requests are locked out.
         play = PlayedScenario(scenario, {}, f"scenario {scenario.name}")
         with self._lock:
             self.stop(scenario.name)
@@ -60,28 +59,28 @@ class Scenarios:
             return play
 
     def replace(self, old: Scenario, scenario: Scenario) -> bool:
-        """Play ``scenario`` in the place of ``old``; False if that is not played."""
+        """Play ``scenario`` in the place of ``old``. Return False if ``old`` is not played."""
         if old not in [play.scenario for play in self.plays]:
             return False
-        # As in play.
-        anew = PlayedScenario(scenario, {}, f"scenario {scenario.name}")
+        # Compile outside the lock, as in play.
+        successor = PlayedScenario(scenario, {}, f"scenario {scenario.name}")
         with self._lock:
             for place, play in enumerate(self._plays):
                 if play.scenario == old:
-                    anew.begin(self._counted)
-                    self._plays[place] = anew
+                    successor.begin(self._counted)
+                    self._plays[place] = successor
                     return True
             return False
 
     def stop(self, name: str) -> bool:
-        """End the scenario of that name; False if it was not played."""
+        """Stop a scenario. Return False if it was not played."""
         with self._lock:
             before = len(self._plays)
             self._plays = [play for play in self._plays if play.scenario.name != name]
             return len(self._plays) < before
 
     def add(self, step: Step) -> PlayedScenario:
-        """Let a step happen before all scenarios; what is used up is forgotten. Raises ``ValueError`` over many."""
+        """Add a one-off failure, which comes before all scenarios. Raise ``ValueError`` if there are too many."""
         with self._lock:
             if len(self._one_offs) >= MOST_ONE_OFFS:
                 raise ValueError(f"{MOST_ONE_OFFS} one-off failures are waiting already; DELETE …/faults forgets them")
@@ -95,44 +94,44 @@ class Scenarios:
             return one_off
 
     def clear_one_offs(self) -> None:
-        """Forget the one-offs."""
+        """Remove all one-off failures."""
         with self._lock:
             self._one_offs.clear()
 
     def clear(self) -> None:
-        """End everything that is played, one-offs included."""
+        """Stop all scenarios, and remove all one-off failures."""
         with self._lock:
             self._plays.clear()
-            # The same requests meet the same failures afterwards.
+            # Restart the seeds, so that the same requests meet the same failures again.
             self._one_offs_seeded = 0
             self._one_offs.clear()
 
     @property
     def plays(self) -> list[PlayedScenario]:
-        """Return the scenarios that are played, the latest first."""
+        """The scenarios in play, the latest first."""
         with self._lock:
             return list(self._plays)
 
     @property
     def one_offs(self) -> list[PlayedScenario]:
-        """The one-offs that have something left, the oldest first."""
+        """The one-off failures with uses left, the oldest first."""
         with self._lock:
             return list(self._one_offs)
 
     # --- the gates: the caller holds the lock ----------------------------------------------------------
 
     def count(self, operation: str) -> int:
-        """Count an authenticated request. Return its ordinal, 0 if there is nothing to ask."""
+        """Count an authenticated request. Return its ordinal, or 0 if nothing is played."""
         ordinal = self._counted[operation] = self._counted[operation] + 1
         return 0 if self.idle else ordinal
 
     @property
     def idle(self) -> bool:
-        """Return whether nothing is played, so that there is nothing to ask."""
+        """Return whether nothing is played, so that facts need not be collected."""
         return not (self._plays or self._one_offs)
 
     def fire(self, gate: Gate, facts: Facts, evaluation: Evaluation) -> Fired | None:
-        """Return the effect that is scripted at ``gate``; None leaves it to magic numbers and the ordinary course."""
+        """Return the effect scripted at ``gate``, or None to go on with magic numbers and the ordinary course."""
         for play in (*self._one_offs, *self._plays):
             fired = play.fire(gate, facts, evaluation, self._fits)
             if fired is not None:
@@ -145,7 +144,7 @@ class Scenarios:
     def _fits(
         self, step: ActiveStep, facts: Facts, first: int, machines: Mapping[str, str], evaluation: Evaluation
     ) -> bool:
-        """Return whether a step fits. One whose expression takes too long does not, until it is played anew."""
+        """Return whether a step's conditions hold. A step that took too long never fires until it is played again."""
         budget = evaluation.budget
         try:
             return step.fits(facts, first, machines, budget)
@@ -158,17 +157,17 @@ class Scenarios:
         return False
 
     def _give_up(self, pattern: Pattern) -> None:
-        """Give up the step whose expression took the most time, which need not be the one that was compared last."""
+        """Disable the step with this pattern: it used the most time, and is not always the last one compared."""
         for play in (*self._one_offs, *self._plays):
             for step in play.steps:
                 if any(pattern is other for other, _ in step.tests):
                     step.given_up = f"{pattern.told} took too long and was given up"
 
 
-def by_header(asked: str) -> Fired:
-    """Return the effect that the header X-Mocksens-Respond asks for: 400 if it names none."""
+def by_header(value: str) -> Fired:
+    """Return the effect of the header X-Mocksens-Respond, a 400 if its value is invalid."""
     try:
-        return Fired("the header X-Mocksens-Respond", resolve(asked.strip()))
+        return Fired("the header X-Mocksens-Respond", resolve(value.strip()))
     except ValueError as error:
         hint = (
             "a scenario is played by `mocksens play NAME`, or by PUT /_mocksens/services/{serviceId}/scenarios/{name}"
@@ -177,28 +176,28 @@ def by_header(asked: str) -> Fired:
 
 
 def by_number(numbers: Iterable[str]) -> Fired | None:
-    """Return what a recipient's number says of its request."""
-    found = magic_numbers.disturbance(numbers)
-    if found is None:
+    """Return the effect of the recipients' numbers on their request, if there is one."""
+    match = magic_numbers.request_effect(numbers)
+    if match is None:
         return None
-    number, disturbance = found
+    number, disturbance = match
     answer = None if disturbance.status is None else resolve(str(disturbance.status))
     return Fired(f"the number {number}", answer, disturbance.fault, commit=disturbance.commit)
 
 
 def describe(fired: Fired, operation: str, *, refused: bool = False) -> str:
-    """Describe a scripted effect in one line of a diagnosis. ``refused``: the request could not be carried out."""
-    said = []
+    """Describe a scripted effect for a diagnosis. ``refused`` means that the request could not be carried out."""
+    parts = []
     if fired.answer is not None:
         status = fired.answer.status or 0
         mark = "" if documented_for(operation, status) else f", undocumented for {operation}"
-        said.append(f"{status} {fired.answer.name}{mark}" if status in OF_STATUS else f"{status}{mark}")
+        parts.append(f"{status} {fired.answer.name}{mark}" if status in OF_STATUS else f"{status}{mark}")
     if fired.fault is not None:
-        said.append(f"fault {fired.fault}")
+        parts.append(f"fault {fired.fault}")
     if fired.commit:
-        said.append("after it was refused" if refused else "after it was carried out")
+        parts.append("after it was refused" if refused else "after it was carried out")
     elif fired.fault in ANSWERS and operation in WRITING:
-        said.append("nothing was carried out")
+        parts.append("nothing was carried out")
     if fired.delay:
-        said.append(f"delayed by {durations.show(fired.delay)}")
-    return f"scripted by {fired.by}: {', '.join(said) or 'nothing but a state'}"
+        parts.append(f"delayed by {durations.show(fired.delay)}")
+    return f"scripted by {fired.by}: {', '.join(parts) or 'nothing but a state'}"

@@ -1,6 +1,6 @@
-"""The facts that scenarios go by: of a request as it was read, and of what was made of it.
+"""The facts that scenarios match: of a request as it was read, and of a send and its messages.
 
-All gates speak of the same values: what a request says is read once, by the parameter tables.
+All gates see the same values, because a request is read once, by its parameter table.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +18,9 @@ SEND: Final = Name.SEND_MESSAGES
 
 
 def of_request(parsed: Parsed, operation: str, service_id: str, ordinal: int, headers: Mapping[str, str]) -> Facts:
-    """Return the facts of a request that may still be refused.
+    """Return the facts of a request, which may still be refused.
 
-    A text that failed its check is a fact all the same: scenarios come before violations. What is no text is not.
+    Invalid texts are facts too, because scenarios come before violations. Invalid values of other types are not.
     """
     values, rejected = parsed.values, parsed.rejected
     own = [entry.get("content") for entry in values.get("recipients", ()) if entry is not None]
@@ -43,18 +43,18 @@ def of_request(parsed: Parsed, operation: str, service_id: str, ordinal: int, he
 
 
 def recipients(parsed: Parsed) -> list[str]:
-    """Return the recipients of a request, of a search the one that it filters by."""
+    """Return the recipients of a send, or the recipient that a search filters by."""
     values, rejected = parsed.values, parsed.rejected
-    found = [entry["to"] for entry in values.get("recipients", ()) if entry is not None and "to" in entry]
+    numbers = [entry["to"] for entry in values.get("recipients", ()) if entry is not None and "to" in entry]
     if "to" in values:
-        found.append(values["to"])
+        numbers.append(values["to"])
     if rejected:
-        found += rejected.get("to", ())
-    return found
+        numbers += rejected.get("to", ())
+    return numbers
 
 
 def of_send(send: Send, service_id: str, ordinal: int, headers: Mapping[str, str]) -> Facts:
-    """Return the facts of a send that was taken."""
+    """Return the facts of an accepted send."""
     return Facts(
         operation=SEND,
         service_id=service_id,
@@ -70,13 +70,13 @@ def of_send(send: Send, service_id: str, ordinal: int, headers: Mapping[str, str
 
 
 def of_recipient(recipient: Recipient, send: Send, whole: Facts) -> Facts:
-    """Return the facts of the message to one recipient of a send; ``whole`` are those of the send."""
+    """Return the facts of one recipient's message; ``whole`` are the facts of the send."""
     content = send.content if recipient.content is None else recipient.content
     return replace(whole, to=(recipient.to,), content=(content,))
 
 
 def _contents(default: str | None, own: Sequence[str | None]) -> Iterator[str]:
-    """Yield the texts that are sent: those of single messages, and the default unless each has its own."""
+    """Yield the texts that are sent: those of single messages, and the default text if a message lacks one."""
     if default is not None and (not own or None in own):
         yield default
     yield from (content for content in own if content is not None)

@@ -1,4 +1,4 @@
-"""Find what is allowed in a scenario but is probably a mistake."""
+"""Checks for parts of a scenario that are allowed but probably mistakes."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from mocksens.spec.operations import Name
 
 
 def undocumented(step: Step) -> list[str]:
-    """The operations that this step answers with a status that neither the page nor the gateway's table lists."""
+    """Return the operations for which the step's status is in neither the page nor the gateway's table."""
     answer = step.effect.answer
     if answer is None:
         return []
@@ -22,22 +22,22 @@ def undocumented(step: Step) -> list[str]:
 
 
 def noted(value: Value, scenario: Scenario, countries: Countries = Countries.LIST) -> list[Problem]:
-    """Return what is allowed in a ``scenario`` but may be a slip, where it stands in what it was parsed from.
+    """Return the probable mistakes in ``scenario``, with their places in the ``value`` that it was parsed from.
 
-    ``countries`` are those that the server takes.
+    ``countries`` is the server's setting.
     """
     steps = steps_of(value)
     return [Problem(steps[index].place, text) for index, text in notes(scenario, countries)]
 
 
 def notes(scenario: Scenario, countries: Countries = Countries.LIST) -> list[tuple[int, str]]:
-    """Return what may be a slip, by step (from 0), in their order."""
-    found = [*_idle_machines(scenario)]
+    """Return the probable mistakes with the index of their step, in the order of the steps."""
+    texts = [*_idle_machines(scenario)]
     for index, step in enumerate(scenario.steps):
-        found += [(index, said) for said in (*_undocumented(step), *_numbers(step.when))]
+        texts += [(index, text) for text in (*_undocumented(step), *_numbers(step.when))]
         if countries is Countries.LIST:
-            found += [(index, said) for said in _country(step)]
-    return sorted(found)
+            texts += [(index, text) for text in _country(step)]
+    return sorted(texts)
 
 
 def _undocumented(step: Step) -> Iterator[str]:
@@ -60,9 +60,9 @@ def _country(step: Step) -> Iterator[str]:
 
 
 def _idle_machines(scenario: Scenario) -> Iterator[tuple[int, str]]:
-    """Yield steps that move machines which nothing waits for."""
-    waited = {name for step in scenario.steps for name in step.when.state or {}}
+    """Yield the steps that set the state of a machine which no step reads."""
+    awaited = {name for step in scenario.steps for name in step.when.state or {}}
     for index, step in enumerate(scenario.steps):
         for name in step.then.state or {}:
-            if name not in waited:
+            if name not in awaited:
                 yield index, f"no step waits for the machine {name}"

@@ -1,4 +1,4 @@
-"""Recipient numbers that say what happens to them, in any country; 010-0… is not assigned to subscribers.
+"""Recipient numbers that set their own effect, in any country. 010-0… is not assigned to subscribers.
 
 0100000CCCC   completes with result code CCCC; 01000000000 succeeds
 01000010nnn   completes with Snnn
@@ -22,25 +22,25 @@ from mocksens.spec.results import RESULTS, SUCCESS
 PREFIX: Final = "01000"
 PREFIX_BYTES: Final = PREFIX.encode()
 LONG: Final = 64 * 1024
-"""Bytes of a body that is not looked through."""
+"""The least size of a body that is not searched for numbers, in bytes."""
 FORM: Final = re.compile("010000([4678])([0-9]{4})")
 NUMBER: Final = re.compile("01000[0-9]{6}")
 NEVER: Final = "01000050000"
 FAILURE: Final = range(400, 600)
 
 
-class Fate(NamedTuple):
-    """What a number says of its message: a result, a time, or that it takes looks."""
+class MessageEffect(NamedTuple):
+    """The effect of a number on its message."""
 
     result: str = SUCCESS
     after: int | None = None
-    """Milliseconds; None leaves it to the setting ``delivery``."""
+    """Milliseconds until COMPLETED; None means the setting ``delivery``."""
     looks: int | None = None
     never: bool = False
 
 
-class Disturbance(NamedTuple):
-    """What a number says of the request that has it."""
+class RequestEffect(NamedTuple):
+    """The effect of a number on its request."""
 
     status: int | None = None
     fault: Fault | None = None
@@ -48,70 +48,72 @@ class Disturbance(NamedTuple):
 
 
 def number_of(code: str) -> str:
-    """The number whose message completes with that result code."""
+    """Return the number whose messages complete with a result code."""
     letters = {"S": f"{PREFIX}010", "E": f"{PREFIX}020"}
     if code[0] in letters:
         return letters[code[0]] + code[1:]
     return f"{PREFIX}00{code:0>4}"
 
 
-BY_NUMBER: Final[Mapping[str, Fate]] = {number_of(code): Fate(code) for code in RESULTS} | {NEVER: Fate(never=True)}
+BY_NUMBER: Final[Mapping[str, MessageEffect]] = {number_of(code): MessageEffect(code) for code in RESULTS} | {
+    NEVER: MessageEffect(never=True)
+}
 
 
-def may_speak(numbers: Iterable[str]) -> bool:
-    """Return whether any of ``numbers`` may be in the table: one look at all of them, as most sends have none."""
+def may_match(numbers: Iterable[str]) -> bool:
+    """Return whether any of ``numbers`` may be a magic number: one fast search, as most sends have none."""
     return PREFIX in "\n".join(numbers)
 
 
-def may_speak_in(body: bytes) -> bool:
-    """Return whether a text in JSON may be in the table: it is there as it is, or with escapes, as few numbers are.
+def may_match_in(body: bytes) -> bool:
+    """Return whether a JSON body may contain a magic number, plain or with escapes, which numbers rarely have.
 
-    A long body may: to look through it would take longer than to look at the numbers.
+    Return True for a long body: searching it would take longer than checking its numbers.
     """
     return len(body) > LONG or PREFIX_BYTES in body or b"\\" in body
 
 
-def means_nothing(number: str) -> bool:
-    """Return whether a number looks like one of the table and is none."""
-    return NUMBER.fullmatch(number) is not None and fate(number) is None and disturbance([number]) is None
+def is_meaningless(number: str) -> bool:
+    """Return whether a number has the form of a magic number but no meaning."""
+    return NUMBER.fullmatch(number) is not None and message_effect(number) is None and request_effect([number]) is None
 
 
-def fate(number: str) -> Fate | None:
-    """What becomes of a message to ``number``; None for an ordinary one."""
+def message_effect(number: str) -> MessageEffect | None:
+    """Return the effect of ``number`` on its message; None for an ordinary number."""
     if not number.startswith(PREFIX):
         return None
-    known = BY_NUMBER.get(number)
-    if known is not None:
-        return known
+    effect = BY_NUMBER.get(number)
+    if effect is not None:
+        return effect
     match = FORM.fullmatch(number)
     if match is None:
         return None
     count = int(match[2])
-    return {"6": Fate(after=count * 1000), "7": Fate(looks=count)}.get(match[1])
+    return {"6": MessageEffect(after=count * 1000), "7": MessageEffect(looks=count)}.get(match[1])
 
 
-def disturbance(numbers: Iterable[str]) -> tuple[str, Disturbance] | None:
-    """Return the first of ``numbers`` that disturbs its request, and what it does."""
+def request_effect(numbers: Iterable[str]) -> tuple[str, RequestEffect] | None:
+    """Return the first of ``numbers`` with an effect on its request, and that effect."""
     for number in numbers:
         if number.startswith(PREFIX):
             match = FORM.fullmatch(number)
-            found = _disturbance(match[1], int(match[2])) if match else None
-            if found:
-                return number, found
+            effect = _request_effect(match[1], int(match[2])) if match else None
+            if effect:
+                return number, effect
     return None
 
 
-def _disturbance(kind: str, digits: int) -> Disturbance | None:
+def _request_effect(kind: str, digits: int) -> RequestEffect | None:
     if kind == "4" and digits in FAILURE:
-        return Disturbance(status=digits)
+        return RequestEffect(status=digits)
     tens, fault = divmod(digits, 10)
     if kind == "8" and tens in {0, 1} and 1 <= fault <= len(FAULTS):
-        return Disturbance(fault=FAULTS[fault - 1], commit=bool(tens))
+        return RequestEffect(fault=FAULTS[fault - 1], commit=bool(tens))
     return None
 
 
 def catalogue() -> Iterator[tuple[str, str]]:
-    """Every kind of number with what it does, each result code and fault by itself."""
+    """Yield every magic number with its meaning, one for each result code and fault."""
     for code, result in RESULTS.items():
         yield number_of(code), f"{code}  {result.meaning}"
     send = next(operation for operation in OPERATIONS if operation.name == Name.SEND_MESSAGES)

@@ -1,6 +1,6 @@
-"""The ``when`` and ``then`` of a step as users write them; ``scenario.py`` has the step and the scenario.
+"""The ``when`` and ``then`` of a step, as users write them. ``scenario.py`` has the step and the scenario.
 
-Files and calls are read by these types, and the JSON Schema for editors is made from them.
+Files and requests are read by these types, and the JSON Schema for editors is generated from them.
 """
 
 import re
@@ -17,7 +17,7 @@ from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import TELCO_PATTERN, ContentType, MessageType, ReservationEnd
 
 BODILESS: Final = frozenset({204, 304})
-"""The statuses of answers that have no body."""
+"""Statuses of responses without a body."""
 LEAST_STATUS: Final = 200
 LAST_STATUS: Final = 599
 WIRE: Final = {
@@ -26,28 +26,28 @@ WIRE: Final = {
     "country_code": "countryCode",
     "sender": "from",
 }
-"""SENS's words for facts whose names are ours."""
+"""SENS's names of facts, where mocksens's differ."""
 Glob = Annotated[
     str, Meta(description="a text in which * and ? are wildcards, as 0101234*, or a /regular expression/", min_length=1)
 ]
 Duration = Annotated[str, Meta(description="500ms, 90s, 10m, 2h, 3d, or a number of seconds", examples=["5s"])]
 EFFECTS: Final = ("result", "after", "telcoCode", "respond", "fault", "rate", "commit", "delay")
-"""What only ``then`` may have."""
+"""Keys that are allowed only in ``then``."""
 EXCLUSIVE: Final = ("result", "respond", "fault", "reservation")
-"""The effects of which a ``then`` has one at most; ``result`` stands for all that decides messages."""
+"""Effects of which a ``then`` has at most one; ``result`` stands for all effects on messages."""
 Machines = dict[str, str]
 """The states of named machines."""
 
 
 class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=WIRE):
-    """The facts that a step waits for: all of them, each by a text with wildcards or a ``/regular expression/``."""
+    """The conditions of a step, all of which must hold. Each is a glob or a ``/regular expression/``."""
 
     MISPLACED: ClassVar[Mapping[str, str]] = {
         **{name: f"; write then: {{{name}: …}}" for name in EFFECTS},
         **{name: f"; write then: {{respond: {{{name}: …}}}}" for name in ("status", "body")},
         **{name: f"; {name} stands beside when, not in it" for name in ("times", "chance", "then")},
     }
-    """What belongs to another place, and where."""
+    """Advice for keys in the wrong place."""
 
     operation: Annotated[Glob, Meta(description="the operation that is called", examples=list(Name))] | None = None
     service_id: Annotated[Glob, Meta(description="the serviceId of the path")] | None = None
@@ -79,7 +79,7 @@ class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An answer in SENS's stead: one of the gateway's by ``name`` or ``status``, or whatever stands here."""
+    """A scripted response: one of the gateway's by ``name`` or ``status``, with changes."""
 
     MISPLACED: ClassVar[Mapping[str, str]] = {
         "code": "; write status: …",
@@ -87,7 +87,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         **{name: f"; {name} stands beside respond, not in it" for name in EFFECTS if name != "respond"},
         **{name: f"; {name} stands beside then, not in it" for name in ("times", "chance", "when")},
     }
-    """What belongs to another place, and where."""
+    """Advice for keys in the wrong place."""
 
     name: Annotated[str, Meta(description="one of the gateway's answers", examples=list(GATEWAY_ANSWERS))] | None = None
     status: Annotated[int, Meta(ge=LEAST_STATUS, le=LAST_STATUS, description="any status")] | None = None
@@ -98,7 +98,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Delay(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A delay that is drawn anew each time, from the scenario's seed."""
+    """A random delay, drawn for each use from the scenario's seed."""
 
     uniform: Annotated[list[Duration], Meta(min_length=2, max_length=2, description="shortest and longest")] | None = (
         None
@@ -107,7 +107,7 @@ class Delay(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"telco_code": "telcoCode"}):
-    """What happens: one effect, or none but a delay."""
+    """The effect of a step: at most one of ``EXCLUSIVE``, and a delay or a state."""
 
     MISPLACED: ClassVar[Mapping[str, str]] = {
         **{name: f"; write when: {{{name}: …}}" for name in When.__struct_encode_fields__},
@@ -118,7 +118,7 @@ class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
         "header": "; write respond: {headers: …} for the answer's, or when: {header: …} for the request's",
         "error": "; write respond with the name of an answer, as quota-exceeded, or fault",
     }
-    """What belongs to another place, and where."""
+    """Advice for keys in the wrong place."""
 
     result: (
         Annotated[str, Meta(min_length=1, description="the result code of each message", examples=list(RESULTS))] | None
@@ -147,7 +147,7 @@ class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
 
 
 def resolve(respond: str | Answer) -> Answer:
-    """An answer with its name and status; raises ``ValueError`` for one that there is not."""
+    """Return a response with both name and status. Raise ``ValueError`` for an unknown one."""
     if isinstance(respond, str):
         return _of_status(int(respond)) if re.fullmatch("[0-9]{3}", respond) else _of_name(respond)
     if (respond.name is None) == (respond.status is None):
@@ -170,11 +170,11 @@ def _of_name(name: str) -> Answer:
 
 
 def documented_for(operation: str, status: int) -> bool:
-    """Whether the page lists this status for the operation, or the gateway's table has it."""
+    """Return whether the page or the gateway's table lists this status for the operation."""
     listed = next((row.success, *row.failures) for row in OPERATIONS if row.name == operation)
     return status in listed or status in OF_STATUS
 
 
 def decides_messages(then: Then) -> bool:
-    """Whether this is about each message, and not about the request as a whole."""
+    """Return whether the effect is one on single messages, and not on the request as a whole."""
     return then.result is not None or then.after is not None or then.telco_code is not None

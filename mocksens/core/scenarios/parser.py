@@ -1,4 +1,4 @@
-"""Reads scenarios, and refuses those that cannot be meant: what is wrong, where, and what was meant."""
+"""The parser of scenarios. It refuses those that cannot be meant, with places and advice."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -19,46 +19,44 @@ from mocksens.spec.statuses import TELCO_PATTERN
 
 MOST_STEPS: Final = 1_000
 MOST_EXPRESSIONS: Final = 1_000
-"""As many as are kept compiled."""
+"""The most regular expressions of a scenario: as many as are cached compiled."""
 ONE_OFF: Final = frozenset({"when", "times", "chance"})
-"""What stands beside a one-off's effect."""
+"""The keys of a one-off failure that are not part of its effect."""
 
 
 def parse(value: Value) -> Scenario:
-    """A scenario that can be played. Raises ``Miswritten`` with everything that is wrong with it."""
+    """Return the scenario that ``value`` describes. Raise ``Miswritten`` with every problem."""
     _check_size(value, steps_of(value))
     try:
         scenario = read(value, Scenario, "a scenario")
     except Miswritten as error:
-        # What fits its types may be wrong all the same, and is told with the rest.
+        # Check the steps that have the right types too, so that all problems are reported at once.
         raise Miswritten([*error.problems, *_wrong_steps(value)]) from error
-    written = steps_of(value)
-    problems = [
-        problem for each, step in zip(written, scenario.steps, strict=True) for problem in _problems(each, step)
-    ]
-    problems = problems or [Problem(_at(written[index], *names), said) for index, names, said in unreached(scenario)]
+    steps = steps_of(value)
+    problems = [problem for each, step in zip(steps, scenario.steps, strict=True) for problem in _problems(each, step)]
+    problems = problems or [Problem(_at(steps[index], *names), advice) for index, names, advice in unreached(scenario)]
     if not re.fullmatch(NAME, scenario.name):
-        said = f"name must be at most 80 lower-case letters, digits and hyphens, not {scenario.name[:80]!r}"
-        problems.insert(0, Problem(_at(value, "name"), said))
+        advice = f"name must be at most 80 lower-case letters, digits and hyphens, not {scenario.name[:80]!r}"
+        problems.insert(0, Problem(_at(value, "name"), advice))
     if problems:
         raise Miswritten(problems)
     return scenario
 
 
 def _check_size(value: Value, steps: Sequence[Value]) -> None:
-    """Refuse what would take long to read. Raises ``Miswritten``."""
+    """Refuse what would take too long to read. Raise ``Miswritten``."""
     expressions = sum(map(_expressions, steps))
-    for count, most, called in (
+    for count, most, noun in (
         (len(steps), MOST_STEPS, "steps"),
         (expressions, MOST_EXPRESSIONS, "regular expressions"),
     ):
         if count > most:
-            said = f"has {count:,} {called}; {most:,} are allowed"
-            raise Miswritten([Problem(_at(value, "steps"), said)])
+            advice = f"has {count:,} {noun}; {most:,} are allowed"
+            raise Miswritten([Problem(_at(value, "steps"), advice)])
 
 
 def _expressions(step: Value) -> int:
-    """Return how many regular expressions a step waits for, whatever else is wrong with it."""
+    """Return the number of regular expressions in a step, even if the step is wrong."""
     when = step.data.get("when") if isinstance(step.data, dict) else None
     facts = dict(when.data) if when is not None and isinstance(when.data, dict) else {}
     header = facts.pop("header", None)
@@ -67,44 +65,44 @@ def _expressions(step: Value) -> int:
 
 
 def _wrong_steps(value: Value) -> Iterator[Problem]:
-    """What is wrong with the steps that fit their types."""
-    for written in steps_of(value):
+    """Yield the problems of the steps that have the right types."""
+    for source in steps_of(value):
         try:
-            step = read(written, Step, "a step")
+            step = read(source, Step, "a step")
         except Miswritten:
             continue
-        yield from _problems(written, step)
+        yield from _problems(source, step)
 
 
 def parse_one_off(value: Value) -> Step:
-    """A step, written flat or with its ``then``, beside ``when``, ``times`` (1 if left out) and ``chance``."""
+    """Return a step from its effect, flat or under ``then``, with ``when``, ``times`` (default 1) and ``chance``."""
     if not isinstance(value.data, dict):
         raise Miswritten([Problem(value.place, 'must be a mapping, as {"respond": "quota-exceeded", "times": 2}')])
     if "then" in value.data:
         return _one_off(value, value.data)
-    beside = {name: entry for name, entry in value.data.items() if name in ONE_OFF}
+    settings = {name: entry for name, entry in value.data.items() if name in ONE_OFF}
     then = {name: entry for name, entry in value.data.items() if name not in ONE_OFF}
-    return _one_off(value, {**beside, "then": Value(then, value.place)})
+    return _one_off(value, {**settings, "then": Value(then, value.place)})
 
 
 def _one_off(value: Value, parts: dict[str, Value]) -> Step:
-    written = Value({"times": Value("1", value.place), **parts}, value.place)
-    _check_size(written, [written])
-    step = read(written, Step, "a one-off failure")
-    problems = list(_problems(written, step))
+    whole = Value({"times": Value("1", value.place), **parts}, value.place)
+    _check_size(whole, [whole])
+    step = read(whole, Step, "a one-off failure")
+    problems = list(_problems(whole, step))
     if problems:
         raise Miswritten(problems)
     return step
 
 
 def steps_of(value: Value) -> list[Value]:
-    """The steps of a scenario, as far as there are some."""
+    """Return the steps of a scenario; an empty list if there are none."""
     steps = value.data.get("steps") if isinstance(value.data, dict) else None
     return steps.data if steps is not None and isinstance(steps.data, list) else []
 
 
 def _at(value: Value, *names: str) -> Place | str:
-    """Where the innermost of nested keys stands, as far as they are there."""
+    """Return the place of the innermost key of a path that exists."""
     for name in names:
         if not (isinstance(value.data, dict) and name in value.data):
             break
@@ -112,15 +110,15 @@ def _at(value: Value, *names: str) -> Place | str:
     return value.place
 
 
-def _problems(written: Value, step: Step) -> Iterator[Problem]:
-    """What is wrong with a step beyond its types."""
+def _problems(source: Value, step: Step) -> Iterator[Problem]:
+    """Yield the problems of a step that has the right types."""
     for names, check in CHECKS:
         try:
             check(step)
         except ValueError as error:
-            yield Problem(_at(written, *names), str(error))
-    for names, said in (*_uncompiled(lambda: step.effect), *(_uncompiled(lambda: step.conditions) or never(step))):
-        yield Problem(_at(written, *names), said)
+            yield Problem(_at(source, *names), str(error))
+    for names, advice in (*_uncompiled(lambda: step.effect), *(_uncompiled(lambda: step.conditions) or never(step))):
+        yield Problem(_at(source, *names), advice)
 
 
 def _uncompiled(compile_part: Callable[[], object]) -> list[Complaint]:
@@ -161,7 +159,7 @@ def _check_operation(step: Step) -> None:
 
 
 def _may_send(step: Step) -> bool:
-    """Return whether a step is about sending. A pattern that cannot be compiled is reported elsewhere."""
+    """Return whether a step can apply to sends. A pattern that cannot be compiled is reported elsewhere."""
     try:
         return Name.SEND_MESSAGES in step.conditions.operations
     except Uncompiled:
@@ -187,4 +185,4 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Step], None]], ...]] = (
     (("then", "result"), _check_result),
     (("then", "telcoCode"), _check_telco),
 )
-"""What must hold between the parts of a step, and the keys at which a complaint stands."""
+"""Checks of relations between parts of a step, with the keys at which a problem is reported."""

@@ -11,18 +11,18 @@ from mocksens.core.scenarios.scenario import Scenario, beginnings
 
 
 def at_gate(steps: Iterable[ActiveStep], gate: Gate) -> tuple[list[Candidate], Counter[TextsOf]]:
-    """Return the steps of a gate with the first plain globs of each, and how many of these there are by their texts."""
-    found: list[Candidate] = [(step, step.first) for step in steps if step.step.effect.gate is gate]
-    return found, Counter(first[1] for _, first in found if first is not None)
+    """Return the steps of a gate with their first plain globs, and the number of these globs by their texts."""
+    candidates: list[Candidate] = [(step, step.first) for step in steps if step.step.effect.gate is gate]
+    return candidates, Counter(first[1] for _, first in candidates if first is not None)
 
 
 Fits = Callable[[ActiveStep, Facts, int, Mapping[str, str], Evaluation], bool]
 
 
 class PlayedScenario:
-    """A scenario as one service plays it: its counts and its machines begin when it does.
+    """A scenario as one service plays it. Its counts and machines start when playing starts.
 
-    ``counted`` are the requests of each operation so far; ``called`` is what a diagnosis calls it.
+    ``counted`` is the number of requests of each operation so far; ``called`` is its name in diagnoses.
     """
 
     def __init__(self, scenario: Scenario, counted: Mapping[str, int], called: str) -> None:
@@ -36,7 +36,7 @@ class PlayedScenario:
         self._at_gate = {gate: at_gate(self.steps, gate) for gate in Gate}
 
     def begin(self, counted: Mapping[str, int]) -> None:
-        """Count requests from here on."""
+        """Start counting requests."""
         self._before = dict(counted)
 
     @property
@@ -46,7 +46,7 @@ class PlayedScenario:
         return bool(lefts) and not any(lefts)
 
     def fire(self, gate: Gate, facts: Facts, evaluation: Evaluation, fits: Fits) -> Fired | None:
-        """Let the first step happen that ``fits`` and that chance lets happen."""
+        """Fire the first step whose conditions hold and whose chance allows it, and return its effect."""
         first = self._before.get(facts.operation, 0) + 1
         for step in self._candidates(gate, facts, evaluation.budget):
             if step.left != 0 and fits(step, facts, first, self.machines, evaluation):
@@ -57,17 +57,17 @@ class PlayedScenario:
         return None
 
     def _candidates(self, gate: Gate, facts: Facts, budget: Budget) -> Iterator[ActiveStep]:
-        """Yield the steps that are worth a closer look. This is the one loop over all steps and recipients."""
+        """Yield the steps whose first plain glob matches. This is the only loop over all steps and recipients."""
         steps, plain_ones = self._at_gate[gate]
-        known = {texts: texts(facts) for texts in plain_ones}
-        budget.globs_left -= sum(count * len(known[texts]) for texts, count in plain_ones.items())
+        texts_of = {texts: texts(facts) for texts in plain_ones}
+        budget.globs_left -= sum(count * len(texts_of[texts]) for texts, count in plain_ones.items())
         is_left = budget.globs_left >= 0
         for step, first in steps:
             if step.missed_in is budget:
                 continue
             if first is not None and is_left:
                 fits_plainly, texts = first
-                for text in known[texts]:
+                for text in texts_of[texts]:
                     if fits_plainly(text):
                         break
                 else:

@@ -1,7 +1,7 @@
-"""Steps that can never fire: what they wait for does not exist, is never reached, or is always taken by another step.
+"""Steps that can never fire: their facts do not exist, their states are never reached, or another step comes first.
 
-Only what is certain is reported. What a regular expression may fit is not looked into, and a request that will be
-refused has its facts all the same: scenarios come first.
+Only certain cases are reported. Regular expressions are not analysed, and even requests that will be refused count:
+scenarios come before violations.
 """
 
 import re
@@ -24,9 +24,9 @@ from mocksens.spec.statuses import MessageType
 
 HEADER_NAME: Final = re.compile(NAME_CHARACTERS + "+")
 FIELD_NAMES: Final[Mapping[str, str]] = {WIRE.get(name, name): name for name in When.__struct_fields__}
-"""Our names of facts, by SENS's."""
+"""mocksens's names of facts by SENS's."""
 MOST_VISITS: Final = 100_000
-"""Steps that are tried to find the states that can be reached; a file with more machines is not looked into."""
+"""The most steps tried in the search for reachable states; a larger scenario is not analysed."""
 SERVICE_ID: Final = TextForm(
     re.compile("[A-Za-z0-9:._-]*"),
     SERVICE_ID_CHARACTERS.value,
@@ -36,7 +36,7 @@ HEADER: Final = TextForm(re.compile("[\t -~\x80-\xff]*"), 65_536, "the values of
 
 
 def never(step: Step) -> Iterator[tuple[Keys, str]]:
-    """Yield why a step by itself can never fire, with the keys at which the cause stands."""
+    """Yield the reasons why a step by itself can never fire, with the keys at fault."""
     yield from _missing_facts(step)
     yield from _impossible_texts(step)
     for key, condition in (("header", step.when.header), ("state", step.when.state)):
@@ -51,12 +51,12 @@ def never(step: Step) -> Iterator[tuple[Keys, str]]:
 
 def _missing_facts(step: Step) -> Iterator[tuple[Keys, str]]:
     operations = operations_of(step)
-    if operations and not _able(step, operations):
-        for name in _said(step.when):
+    if operations and not _capable(step, operations):
+        for name in _parameter_facts(step.when):
             if not any(name in FACTS[operation] for operation in operations):
-                having = " and ".join(operation for operation in Name if name in FACTS[operation])
+                capable = " and ".join(operation for operation in Name if name in FACTS[operation])
                 verb = "has" if len(operations) == 1 else "have"
-                text = f"{', '.join(operations)} {verb} no {name}, so this step never fires; requests of {having} do"
+                text = f"{', '.join(operations)} {verb} no {name}, so this step never fires; requests of {capable} do"
                 yield ("when", name), text
 
 
@@ -71,8 +71,13 @@ def _impossible_texts(step: Step) -> Iterator[tuple[Keys, str]]:
         return
     yield from _impossible(("when", "to"), when.to, NUMBER)
     yield from _impossible(("when", "from"), when.sender, NUMBER)
-    kind, country = facts.get("type"), facts.get("country_code")
-    if kind and country and not kind.fits(MessageType.SMS) and not country.fits(DOMESTIC):
+    type_pattern, country_pattern = facts.get("type"), facts.get("country_code")
+    if (
+        type_pattern
+        and country_pattern
+        and not type_pattern.fits(MessageType.SMS)
+        and not country_pattern.fits(DOMESTIC)
+    ):
         yield ("when", "countryCode"), "only SMS goes abroad, so this step never fires; LMS and MMS are refused"
 
 
@@ -82,17 +87,17 @@ def _impossible(keys: Keys, written: str | None, text: TextForm) -> Iterator[tup
 
 
 def operations_of(step: Step) -> list[Name]:
-    """Return the operations that a step is about."""
+    """Return the operations that a step applies to."""
     return step.conditions.operations if gate_of(step.then) is Gate.REQUEST else [Name.SEND_MESSAGES]
 
 
-def _able(step: Step, operations: Sequence[str]) -> list[str]:
-    """Return those of the operations whose requests have all the facts."""
-    return [operation for operation in operations if FACTS[operation] >= {*_said(step.when)}]
+def _capable(step: Step, operations: Sequence[str]) -> list[str]:
+    """Return the operations whose requests have all the facts."""
+    return [operation for operation in operations if FACTS[operation] >= {*_parameter_facts(step.when)}]
 
 
-def _said(when: When) -> list[str]:
-    """Return the facts that a parameter must say."""
+def _parameter_facts(when: When) -> list[str]:
+    """Return the facts that a parameter must supply."""
     return [name for name in PARAMETER_FACTS if getattr(when, FIELD_NAMES[name]) is not None]
 
 
@@ -100,48 +105,48 @@ def _said(when: When) -> list[str]:
 
 
 def unreached(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
-    """Yield the steps (from 0) that others keep from ever firing, with the keys at which the cause stands."""
+    """Yield the steps (from 0) that other steps keep from firing, with the keys at fault."""
     yield from _dead_states(scenario)
     yield from _shadowed(scenario)
 
 
 def _dead_states(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
-    """States that nothing leads to, as far as can be seen."""
+    """Yield the steps with states that are never reached."""
     reached = {state for step in scenario.steps for state in (step.then.state or {}).items()}
     reached |= set(beginnings(scenario).items())
-    alive = _alive(scenario)
+    alive = _reachable(scenario)
     for index, step in enumerate(scenario.steps):
         states = step.when.state or {}
         lost = [f"{name} to {state}" for name, state in states.items() if (name, state) not in reached]
         if lost:
             yield index, ("when", "state"), f"nothing moves {lost[0]}, so this step never fires"
         elif alive is not None and index not in alive:
-            together = " and ".join(f"{name} {state}" for name, state in states.items())
-            yield index, ("when", "state"), f"nothing leads to {together}, so this step never fires"
+            combination = " and ".join(f"{name} {state}" for name, state in states.items())
+            yield index, ("when", "state"), f"nothing leads to {combination}, so this step never fires"
 
 
-def _alive(scenario: Scenario) -> set[int] | None:
-    """Return the steps whose states come about, whatever else they wait for; None if there are too many states."""
+def _reachable(scenario: Scenario) -> set[int] | None:
+    """Return the steps whose states can be reached; None if there are too many states to search."""
     moves = [(frozenset((step.when.state or {}).items()), step.then.state or {}) for step in scenario.steps]
     first = frozenset(beginnings(scenario).items())
-    seen, waiting, alive, visits = {first}, [first], set(), 0
+    reached, waiting, alive, visits = {first}, [first], set(), 0
     while waiting:
         states = waiting.pop()
         visits += len(moves)
         if visits > MOST_VISITS:
             return None
-        for index, (needed, moved) in enumerate(moves):
-            if needed <= states:
+        for index, (condition, move) in enumerate(moves):
+            if condition <= states:
                 alive.add(index)
-                after = frozenset({**dict(states), **moved}.items()) if moved else states
-                if after not in seen:
-                    seen.add(after)
+                after = frozenset({**dict(states), **move}.items()) if move else states
+                if after not in reached:
+                    reached.add(after)
                     waiting.append(after)
     return alive
 
 
 class Reach(NamedTuple):
-    """What a step is about: it fires where all ``conditions`` hold, and where they do, all ``implied`` do, too."""
+    """The scope of a step: it fires where all ``conditions`` hold, and then all ``implied`` hold too."""
 
     gate: Gate
     operations: frozenset[str]
@@ -150,7 +155,7 @@ class Reach(NamedTuple):
 
 
 def _shadowed(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
-    """Yield steps behind one that fires whenever they would."""
+    """Yield the steps after one that fires whenever they would."""
     always: list[tuple[int, Reach]] = []
     for index, step in enumerate(scenario.steps):
         reach = _reach(step)
@@ -169,13 +174,13 @@ def _reach(step: Step) -> Reach:
         conditions.add(("nth", when.nth))
     conditions |= {(f"state {name}", state) for name, state in (when.state or {}).items()}
     conditions |= {(f"header {name.lower()}", written) for name, written in (when.header or {}).items()}
-    # Where a fact is compared with anything, there is one.
+    # A fact that is compared with anything must exist.
     implied = conditions | {(name, "*") for name, _ in conditions} | {("serviceId", "*")}
     return Reach(
-        gate_of(step.then), frozenset(_able(step, operations_of(step))), frozenset(conditions), frozenset(implied)
+        gate_of(step.then), frozenset(_capable(step, operations_of(step))), frozenset(conditions), frozenset(implied)
     )
 
 
 def _takes_all(first: Reach, second: Reach) -> bool:
-    """Whether ``first`` fires for everything that ``second`` waits for."""
+    """Return whether ``first`` fires for everything that ``second`` matches."""
     return first.gate is second.gate and first.conditions <= second.implied and first.operations >= second.operations

@@ -1,4 +1,4 @@
-"""A scenario: steps in their order. Each step is compiled once, when it is first asked for."""
+"""A scenario: an ordered list of steps. Each step is compiled on first use."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -12,7 +12,7 @@ from mocksens.core.scenarios.names import NAME
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
-    """One step: without ``when`` always, without ``times`` for ever."""
+    """A step. Without ``when`` it always matches, without ``times`` it never ends."""
 
     MISPLACED: ClassVar[Mapping[str, str]] = {
         **{name: f"; write then: {{{name}: …}}" for name in Then.__struct_encode_fields__},
@@ -20,7 +20,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=T
         "state": "; write when: {state: …} or then: {state: …}",
         "reservation": "; a reservation needs both: when {reservation: due}, then {reservation: STALE}",
     }
-    """What belongs to another place, and where."""
+    """Advice for keys in the wrong place."""
 
     then: Then
     when: When = When()
@@ -31,24 +31,24 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=T
 
     @cached_property
     def conditions(self) -> Conditions:
-        """Return what it waits for, compiled. Raises ``Uncompiled``."""
+        """The compiled conditions. Raise ``Uncompiled`` if they are invalid."""
         return conditions_of(self.when)
 
     @cached_property
     def effect(self) -> Effect:
-        """Return what it does, compiled. Raises ``Uncompiled``."""
+        """The compiled effect. Raise ``Uncompiled`` if it is invalid."""
         return effect_of(self.then)
 
 
 class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A script of failures. The first step that fits wins, for requests, messages and reservations apart."""
+    """A script of failures. The first matching step wins, separately for requests, messages and reservations."""
 
     MISPLACED: ClassVar[Mapping[str, str]] = {
         **{name: f"; write steps: [{{{name}: …}}]" for name in ("then", "when", "times", "chance")},
         **{name: f"; write steps: [{{then: {{{name}: …}}}}]" for name in (*EFFECTS, "state", "reservation")},
         "status": "; write steps: [{then: {respond: {status: …}}}]",
     }
-    """What belongs to another place, and where."""
+    """Advice for keys in the wrong place."""
 
     name: Annotated[str, Meta(pattern=f"^{NAME}$", description="the name of its file, without .yaml")]
     steps: Annotated[list[Step], Meta(min_length=1, description="what happens; the first step that fits wins")]
@@ -57,7 +57,7 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def beginnings(scenario: Scenario) -> dict[str, str]:
-    """The state that each machine begins in: the one that a ``when`` of the file names first."""
+    """Return the initial state of each machine: the first one that a ``when`` of the file names."""
     states: dict[str, str] = {}
     for step in scenario.steps:
         states = {**(step.when.state or {}), **states}

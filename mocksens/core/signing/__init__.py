@@ -1,1 +1,1 @@
-"""The signature of a request: key pairs, and signatures made and verified."""
+"""Signatures of requests: key pairs, signing and verification."""

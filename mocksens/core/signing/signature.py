@@ -1,8 +1,8 @@
-"""``x-ncp-apigw-signature-v2``: how it is built and verified.
+"""Building and verifying ``x-ncp-apigw-signature-v2``.
 
-The string that is signed is the method, one space, path and query exactly as they are sent, a line feed, the
-timestamp, a line feed, the access key; no line feed at the end. The signature is its HMAC-SHA256 under the secret key,
-in Base64. The body is not part of it (rule gateway.signed-target).
+The string to sign is the method, a space, path and query exactly as sent, a line feed, the timestamp, a line feed, and
+the access key, with no line feed at the end. The signature is its HMAC-SHA256 under the secret key, in Base64. The body
+is not signed (rule gateway.signed-target).
 """
 
 import binascii
@@ -19,12 +19,12 @@ from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 LONGEST_TIMESTAMP = 20
-"""Digits; a longer number is off by more than the age of the universe, and costly to read."""
+"""The most digits that are converted. Longer numbers are outside any window, and slow to convert."""
 WINDOW = TIMESTAMP_WINDOW.value
 
 
 class Signed(Struct, frozen=True, gc=False):
-    """The parts of a request that authentication reads, as they were sent; an absent header is empty."""
+    """The parts of a request that authentication reads, as sent; a missing header is empty."""
 
     method: bytes
     target: bytes
@@ -34,7 +34,7 @@ class Signed(Struct, frozen=True, gc=False):
 
 
 def string_to_sign(method: bytes, target: bytes, timestamp: bytes, access_key: bytes) -> bytes:
-    """Return the string that is signed."""
+    """Return the string to sign."""
     return b"".join((method, b" ", target, b"\n", timestamp, b"\n", access_key))
 
 
@@ -45,15 +45,15 @@ def signature(secret_key: str, text: bytes) -> bytes:
 
 @lru_cache(maxsize=256)
 def _keyed(secret_key: str) -> PreparedHmac:
-    """Return the HMAC under a secret key; nearly all requests are signed with one of a few keys."""
+    """Return the HMAC under a secret key, cached: nearly all requests are signed with one of a few keys."""
     return PreparedHmac("sha256", secret_key.encode())
 
 
 def sign(method: str, target: str, *, timestamp: int, access_key: str, secret_key: str) -> dict[str, str]:
     """Return the three headers that sign a request.
 
-    ``method`` as it is sent (``POST``); ``target`` is path and query as they are sent, from the first slash
-    (``/sms/v2/services/…/messages?requestId=…``); ``timestamp`` is in milliseconds since 1970-01-01T00:00:00Z.
+    ``method`` is in upper case, as sent (``POST``). ``target`` is path and query as sent, from the first slash
+    (``/sms/v2/services/…/messages?requestId=…``). ``timestamp`` is in milliseconds since 1970-01-01T00:00:00Z.
     """
     text = string_to_sign(method.encode(), target.encode(), str(timestamp).encode(), access_key.encode())
     return {
@@ -64,27 +64,32 @@ def sign(method: str, target: str, *, timestamp: int, access_key: str, secret_ke
 
 
 def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -> Credential:
-    """Return the credential that signed ``request``.
+    """Return the credential that signed ``request``. Raise ``Unauthenticated`` with the check that failed.
 
-    ``credentials`` are by access key; ``now`` is the wall clock's instant. Raises ``Unauthenticated`` with its reason.
-    ``core/doctor/examination.py`` finds out the cause and words it.
+    ``credentials`` are keyed by access key; ``now`` is the wall clock's instant. ``core/doctor/examination.py`` finds
+    the cause of a failure.
     """
+    # "x-ncp-apigw-timestamp: Mandatory", and so the other two (D:23-26)
     if not (request.timestamp and request.access_key and request.signature):
         raise Unauthenticated(UnauthenticatedReason.HEADER_MISSING, now)
     credential = credentials.get(request.access_key)
+    # "This is the Access Key ID issued by the portal or Sub Account" (D:25)
     if credential is None:
         raise Unauthenticated(UnauthenticatedReason.ACCESS_KEY_UNKNOWN, now)
+    # "Time elapsed in milliseconds since January 1, 1970 00:00:00 (UTC)" (D:23)
     if not request.timestamp.isdigit():
         raise Unauthenticated(UnauthenticatedReason.TIMESTAMP_NO_NUMBER, now)
-    # To read thousands of digits costs more than the request, and such a number is outside the window anyway.
+    # "If the time difference compared to the API Gateway server is more than 5 minutes, then the request is considered
+    # invalid" (D:24). Long numbers are always outside the window, and converting thousands of digits would be slow.
     if len(request.timestamp) > LONGEST_TIMESTAMP or not is_in_window(int(request.timestamp), now):
         raise Unauthenticated(UnauthenticatedReason.TIMESTAMP_OUT_OF_WINDOW, now)
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
+    # "Signature comprising the above example body encrypted with a SecretKey mapped with Access Key ID" (D:26)
     if not hmac.compare_digest(signature(credential.secret_key, text), request.signature):
         raise Unauthenticated(UnauthenticatedReason.SIGNATURE_MISMATCH, now)
     return credential
 
 
 def is_in_window(timestamp: int, now: int) -> bool:
-    """Return whether a timestamp is near enough to the wall clock's instant ``now`` (rule gateway.window)."""
+    """Return whether a timestamp is close enough to the wall clock's instant ``now`` (rule gateway.window)."""
     return -WINDOW <= timestamp - now <= WINDOW

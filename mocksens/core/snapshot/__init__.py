@@ -1,1 +1,1 @@
-"""Save and restore what a service holds."""
+"""Snapshots: saving and restoring the contents of services."""

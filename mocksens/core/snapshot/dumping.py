@@ -1,6 +1,6 @@
 """Dumping of services into snapshots.
 
-The journal, keys, headers and scenarios are left out: they belong to callers and tests, not to the service.
+Journal, keys, headers and scenarios are left out: they belong to callers and tests, not to the service.
 """
 
 from collections.abc import Iterator
@@ -31,10 +31,9 @@ from mocksens.spec.statuses import ReservationEnd
 
 
 def dump_all(sens: Sens) -> SensSnapshot:
-    """Return every service, the oldest first.
+    """Return a snapshot of every service, the oldest first.
 
-    A permanent service that was never used is left out, so that a mock that lists other services can load the
-    snapshot.
+    Unused permanent services are left out, so that a mock with another list of services can load the snapshot.
     """
     services = [service for service in sens.services if service.id not in sens.permanent or not _is_as_new(service)]
     return SensSnapshot(version=1, services=[dump(service) for service in services])
@@ -48,7 +47,7 @@ def _is_as_new(service: Service) -> bool:
 
 
 def dump(service: Service) -> ServiceSnapshot:
-    """Return one service as it stands now. The lock is held only while references are copied."""
+    """Return a snapshot of a service. The lock is held only while references are copied."""
     with service.lock:
         now, clock, store = settle(service), service.clock, service.store
         texts, shared = switch_codecs.shown(service.switches), switch_codecs.shown(service.shared_switches)
@@ -71,7 +70,7 @@ def dump(service: Service) -> ServiceSnapshot:
 
 
 class _Held:
-    """The contents of a store: copies of what may still change, references to the rest."""
+    """The contents of a store: copies of mutable records, references to the others."""
 
     def __init__(self, store: Store) -> None:
         self._requests = list(store.messages.requests.values())

@@ -1,4 +1,4 @@
-"""Snapshots as JSON, read and written in pieces."""
+"""Snapshots as JSON, decoded and encoded in pieces."""
 
 from typing import Literal, TypeVar, cast
 
@@ -12,23 +12,23 @@ SnapshotT = TypeVar("SnapshotT", bound=SnapshotRow)
 
 
 class _ServiceOutline(ServiceSnapshot, frozen=True, kw_only=True):
-    """A service whose requests are still JSON."""
+    """A service whose requests are not decoded yet."""
 
     requests: list[msgspec.Raw] = msgspec.field(default_factory=list)  # type: ignore[assignment]
 
 
 class _SensOutline(SnapshotRow, frozen=True, kw_only=True):
-    """Services that are still JSON."""
+    """Services that are not decoded yet."""
 
     version: Literal[1]
     services: list[msgspec.Raw] = msgspec.field(default_factory=list)
 
 
 def parse(data: bytes | str, kind: type[SnapshotT]) -> SnapshotT:
-    """Return a ``ServiceSnapshot`` or a ``SensSnapshot`` from its JSON.
+    """Decode a ``ServiceSnapshot`` or a ``SensSnapshot`` from JSON.
 
-    Raises ``ValueError`` with the path of what is wrong. The text is read in pieces: a large one takes seconds, and a
-    single call would keep every other thread waiting.
+    Raise ``ValueError`` with the path of the fault. The text is decoded in pieces: a large one takes seconds, and a
+    single call would block all other threads.
     """
     if kind is ServiceSnapshot:
         return cast("SnapshotT", _service(data, ""))
@@ -53,13 +53,13 @@ def _piece(data: bytes | str | msgspec.Raw, kind: type[SnapshotT], path: str) ->
 
 
 def encode(document: ServiceSnapshot) -> bytes:
-    """Return the JSON of a service, written in pieces."""
+    """Encode a service as JSON, in pieces."""
     rows = b",".join(map(msgspec.json.encode, document.requests))
-    # The text occurs once: quotation marks inside texts are escaped.
+    # The text occurs only once: quotation marks inside texts are escaped.
     return msgspec.json.encode(replace(document, requests=[])).replace(b'"requests":[]', b'"requests":[%b]' % rows, 1)
 
 
 def encode_all(document: SensSnapshot) -> bytes:
-    """Return the JSON of all services."""
+    """Encode all services as JSON, in pieces."""
     services = b",".join(map(encode, document.services))
     return msgspec.json.encode(replace(document, services=[])).replace(b'"services":[]', b'"services":[%b]' % services)

@@ -1,7 +1,7 @@
 """Loading of snapshots into services.
 
-A loaded service gives the same ids, statuses and answers, at the same time of its clock. Its journal, its keys and its
-scenarios stay. A snapshot is loaded whole, or refused with the place of what is wrong; then nothing changes.
+A loaded service gives the same ids, statuses and answers at the same time of its clock. Its journal, keys and scenarios
+stay. A snapshot is either loaded completely, or refused with the place of the fault and no effect.
 """
 
 import contextlib
@@ -21,44 +21,43 @@ from mocksens.core.switches import Switches
 
 
 def load_all(sens: Sens, document: SensSnapshot) -> list[Service]:
-    """Replace each service of the snapshot by its id, and return those services; others stay.
+    """Replace each service that the snapshot contains, and return them. Other services stay.
 
-    Raises ``ValueError`` with the path of what is wrong, ``Forbidden`` for a serviceId that is not allowed; then
-    nothing has changed.
+    Raise ``ValueError`` with the path of a fault, ``Forbidden`` for a serviceId that is not allowed; then nothing has
+    changed.
     """
-    found: dict[str, tuple[Service, int]] = {}
+    targets: dict[str, tuple[Service, int]] = {}
     drafts: list[Service] = []
     for place, row in enumerate(document.services):
-        if row.service_id in found:
+        if row.service_id in targets:
             raise Unfit("this service is there twice", f".services[{place}].serviceId")
         try:
             service = sens.known(row.service_id)
         except KeyError:
             drafts.append(service := sens.draft(row.service_id))
-        found[row.service_id] = service, place
+        targets[row.service_id] = service, place
     prepared = []
-    for service, place in found.values():
+    for service, place in targets.values():
         try:
             prepared.append((service, _prepare(service, document.services[place])))
         except Unfit as error:
             raise Unfit(error.text, f".services[{place}]{error.path}") from error
     with contextlib.ExitStack() as locks:
-        for service_id in sorted(found):
-            locks.enter_context(found[service_id][0].lock)
+        for service_id in sorted(targets):
+            locks.enter_context(targets[service_id][0].lock)
         for service, ready in prepared:
             _swap(service, ready)
     if all(sens.keep(draft) for draft in drafts):
-        return [service for service, _ in found.values()]
-    # A request created one of the services in the meantime: start again with it.
+        return [service for service, _ in targets.values()]
+    # A request has created one of the services in the meantime: start again with it.
     return load_all(sens, document)
 
 
 def load(service: Service, document: ServiceSnapshot) -> None:
-    """Replace everything that the service holds by the snapshot, whichever service it was made of.
+    """Replace the contents of a service by the snapshot of any service.
 
-    Raises ``ValueError`` with the path of what is wrong, ``Forbidden`` for a serviceId that is a programming mistake;
-    then nothing has changed. Cursors continue where they were, unless the snapshot has more messages than the service
-    had.
+    Raise ``ValueError`` with the path of a fault, ``Forbidden`` for a serviceId that is a programming mistake; then
+    nothing has changed. Cursors stay valid, unless the snapshot has more messages than the service ever had.
     """
     check_service_id(document.service_id)
     ready = _prepare(service, document)
@@ -67,15 +66,15 @@ def load(service: Service, document: ServiceSnapshot) -> None:
 
 
 class _Prepared(NamedTuple):
-    """The next state of a service, built while the service still answers."""
+    """The next state of a service, built while the service goes on answering."""
 
     document: ServiceSnapshot
     switches: Switches
     store: Store
     next_position: int
-    """The position of its next message when this was built."""
+    """The position of the service's next message at the time of building."""
     name: str
-    """The name from which its next ids are drawn."""
+    """The name from which the next ids are drawn."""
 
 
 def _prepare(service: Service, document: ServiceSnapshot) -> _Prepared:
@@ -95,11 +94,11 @@ def _prepare(service: Service, document: ServiceSnapshot) -> _Prepared:
 def _swap(service: Service, ready: _Prepared) -> None:
     document, store, then = ready.document, ready.store, settle(service)
     if service.store.messages.next_position != ready.next_position:
-        # Messages were sent in the meantime.
+        # Messages were sent in the meantime, so the positions have changed.
         store = build(document, service.store.messages.next_position)
     store.follow(service.store, then, document.clock.now)
     service.store, service.switches = store, ready.switches
-    # Ids drawn from here on must not repeat those of the snapshot.
+    # New ids must not repeat those of the snapshot.
     name = ready.name if service.is_repeatable else f"{ready.name}/{service.resets}"
     service.ids = service.ids.fork(name)
     clock = document.clock

@@ -1,4 +1,4 @@
-"""Building of a store from a snapshot, which is refused where a service could not have come to hold it."""
+"""Building of a store from a snapshot. A state that no service can reach is refused."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from mocksens.spec.statuses import ReserveStatus
 
 
 class Unfit(ValueError):
-    """A snapshot cannot be loaded; ``path`` is the place of what is wrong."""
+    """A snapshot cannot be loaded; ``path`` is the place of the fault."""
 
     def __init__(self, text: str, path: str) -> None:
         super().__init__(f"{text} - at `${path}`")
@@ -21,10 +21,10 @@ class Unfit(ValueError):
 
 
 def build(document: ServiceSnapshot, next_position: int) -> Store:
-    """Return the store that a snapshot describes, with everything done that was due by its clock.
+    """Return the store that a snapshot describes, with everything that is due by its clock carried out.
 
-    ``next_position`` is the position of the service's next message: the store's next one stands no earlier. Raises
-    ``Unfit``.
+    ``next_position`` is the position of the service's next message; the store's next position is not lower. Raise
+    ``Unfit`` for an impossible state.
     """
     now = document.clock.now
     count = sum(len(row.messages) for row in document.requests)
@@ -58,11 +58,11 @@ def _add_files(store: Store, rows: Iterable[FileRow], now: int) -> None:
         _check(row.create_time <= now, "this is later than the clock shows", f"{path}.createTime")
         _check(latest is None or row.create_time >= latest, "files must be in the order of these", f"{path}.createTime")
         latest = row.create_time
-        # As it was when the file came: one of the same name and size may have expired by then.
+        # Expire files as of the upload: an earlier one of the same name and size may have expired by then.
         store.files.forget(row.create_time)
         _check(store.files.get(row.file_id) is None, "this file is there twice", f"{path}.fileId")
-        like = store.files.like(row.name, row.size)
-        _check(like is None, "there was such a file already: the same name and size are the same file", path)
+        twin = store.files.like(row.name, row.size)
+        _check(twin is None, "there was such a file already: the same name and size are the same file", path)
         store.files.add(_file(row, now, path))
 
 
@@ -87,7 +87,7 @@ def _file(row: FileRow, now: int, path: str) -> AttachedFile:
 
 def _add_requests(store: Store, rows: Iterable[RequestRow], now: int) -> None:
     latest = None
-    known: set[str] = set()
+    message_ids: set[str] = set()
     for place, row in enumerate(rows):
         path = f".requests[{place}]"
         _check(row.time <= now, "this is later than the clock shows", f"{path}.time")
@@ -98,8 +98,8 @@ def _add_requests(store: Store, rows: Iterable[RequestRow], now: int) -> None:
         messages = []
         for index, entry in enumerate(row.messages):
             messages.append(_message(entry, request, index, f"{path}.messages[{index}]"))
-            _check(entry.message_id not in known, "this is there twice", f"{path}.messages[{index}].messageId")
-            known.add(entry.message_id)
+            _check(entry.message_id not in message_ids, "this is there twice", f"{path}.messages[{index}].messageId")
+            message_ids.add(entry.message_id)
             if entry.looks is not None:
                 store.messages.looks[entry.message_id] = entry.looks
         store.messages.add(request, messages)

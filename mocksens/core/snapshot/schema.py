@@ -1,6 +1,6 @@
 """The format of snapshots.
 
-Instants are whole milliseconds since 1970-01-01T00:00:00Z. Fields that SENS has are spelled as SENS spells them.
+Instants are whole milliseconds since 1970-01-01T00:00:00Z. Fields that SENS has too are spelled as in SENS.
 """
 
 from typing import Annotated, Final, Literal
@@ -12,21 +12,21 @@ from mocksens.spec.limits import SERVICE_ID_CHARACTERS, TEL
 from mocksens.spec.statuses import TELCO_PATTERN, ContentType, MessageType, RegisterType, ReservationEnd
 
 END: Final = r"(?!\n)$"
-"""The end of a text, not the place before a last line feed."""
+"""The end of a text, but not the position before a final line feed."""
 Instant = Annotated[int, Meta(ge=FIRST, le=LAST, description="milliseconds since 1970-01-01T00:00:00Z")]
 DueInstant = Annotated[int, Meta(ge=FIRST, le=LAST + 2 * DAY, description="milliseconds since 1970-01-01T00:00:00Z")]
-"""A reservation in another zone may lie behind the calendar of KST; it never becomes due."""
+"""May lie after the end of the calendar in KST: a reservation in another zone, which never comes due."""
 Id = Annotated[str, Meta(pattern=f"^[A-Za-z0-9-]{{1,80}}{END}", description="as answers spell it")]
 Digits = Annotated[str, Meta(pattern=f"^{TEL}{END}", description="digits")]
 Country = Annotated[str, Meta(pattern=f"^[0-9]{{1,4}}{END}", description="82 is Korea")]
 
 
 class SnapshotRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
-    """Base of all parts of a snapshot."""
+    """The base of all parts of a snapshot."""
 
 
 class ClockRow(SnapshotRow, frozen=True, kw_only=True):
-    """The service's time. Unless it is frozen, it continues from ``now``, whatever the wall clock shows."""
+    """The service's time. Unless frozen, it continues from ``now``, whatever the wall clock shows."""
 
     now: Instant
     frozen: bool = False
@@ -42,7 +42,7 @@ class TextRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MessageRow(TextRow, frozen=True, kw_only=True, omit_defaults=True):
-    """A message with the result that is decided; without ``completeTime`` its end is open."""
+    """A message with its result, which is decided on acceptance; without ``completeTime`` its end is open."""
 
     message_id: Id
     processing_time: Instant
@@ -54,7 +54,7 @@ class MessageRow(TextRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SendRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
-    """The fields that the messages of one send share."""
+    """The fields that the messages of a send share."""
 
     type: MessageType
     content_type: ContentType
@@ -66,7 +66,7 @@ class SendRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class RequestRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
-    """A request that became messages; requests stand in the order of their times."""
+    """A request that became messages. Requests are in the order of their times."""
 
     request_id: Id
     time: Instant
@@ -74,7 +74,7 @@ class RequestRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ReservationRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
-    """A send for later. One that was due by the clock has an ``outcome``, unless it is ``canceled``."""
+    """A send for later. If it was due by the clock, it has an ``outcome`` or is ``canceled``."""
 
     reserve_id: Id
     due: DueInstant
@@ -89,7 +89,7 @@ class ReservationRow(SendRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class FileRow(SnapshotRow, frozen=True, kw_only=True, omit_defaults=True):
-    """An uploaded file; ``body`` is Base64, absent once it has expired. Files stand in the order of their times."""
+    """An uploaded file; ``body`` is Base64, absent once it has expired. Files are in the order of their times."""
 
     file_id: Id
     name: str
@@ -107,16 +107,16 @@ class UnsubscribeRow(SnapshotRow, frozen=True, kw_only=True):
 
 
 class QuotaRow(SnapshotRow, frozen=True, kw_only=True):
-    """Recipients of the last day with a send."""
+    """The recipients counted on the last day with a send."""
 
     day: Annotated[int, Meta(ge=-(10**7), le=10**7, description="days since 1970-01-01, KST")] = 0
     used: Annotated[int, Meta(ge=0, le=10**15, description="recipients")] = 0
 
 
 class ServiceSnapshot(SnapshotRow, frozen=True, kw_only=True):
-    """Everything that one service holds, and its time, without its journal, keys and scenarios.
+    """The contents and the time of a service, without its journal, keys and scenarios.
 
-    ``settings`` are the switches that are not the server's, as texts.
+    ``settings`` are the switches that differ from the server's, as texts.
     """
 
     version: Literal[1]
@@ -133,7 +133,7 @@ class ServiceSnapshot(SnapshotRow, frozen=True, kw_only=True):
 
 
 class SensSnapshot(SnapshotRow, frozen=True, kw_only=True):
-    """Everything that all services hold."""
+    """The contents of all services."""
 
     version: Literal[1]
     services: list[ServiceSnapshot] = []

@@ -1,1 +1,1 @@
-"""What a service holds, with its indexes."""
+"""The contents of a service, with their indexes."""

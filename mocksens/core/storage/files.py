@@ -1,4 +1,4 @@
-"""The files of one service, and how long they are kept. No other rules."""
+"""The files of a service, and their expiry. No other rules."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ FILE_MEMORY_MS: Final = to_ms(FILE_MEMORY.value)
 
 
 class Files:
-    """One service's files."""
+    """The files of a service."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, AttachedFile] = {}
@@ -25,17 +25,17 @@ class Files:
         return bool(self._by_id)
 
     def add(self, file: AttachedFile) -> None:
-        """Take a file; files come in the order of their times."""
+        """Add a file. Files must be added in the order of their times."""
         self._by_id[file.file_id] = file
         self._by_name[file.name, file.size] = file
         self._fresh.append(file)
 
     def get(self, file_id: str) -> AttachedFile | None:
-        """Return the file of that id, expired or not."""
+        """Return the file with that id, expired or not."""
         return self._by_id.get(file_id)
 
     def like(self, name: str, size: int) -> AttachedFile | None:
-        """Return a file of that name and size that had not expired when ``forget`` was last called."""
+        """Return the file of that name and size, unless it had expired at the last ``forget``."""
         return self._by_name.get((name, size))
 
     def all(self) -> Iterable[AttachedFile]:
@@ -43,13 +43,13 @@ class Files:
         return chain(self._expired, self._fresh)
 
     def rehearsal(self) -> "Files":
-        """Return a copy in which nothing ever expires."""
+        """Return a copy in which nothing expires."""
         double = Files()
         double._by_id, double._by_name = self._by_id.copy(), self._by_name.copy()
         return double
 
     def forget(self, now: int) -> None:
-        """Drop the contents of what has expired, and what has been so for too long (rule upload.life)."""
+        """Drop the contents of expired files, and forget files that expired long ago (rule upload.life)."""
         while self._fresh and self._fresh[0].expire_time <= now:
             file = self._fresh.popleft()
             file.data = b""

@@ -1,4 +1,4 @@
-"""The messages of one service, and the indexes to find them by. No rules."""
+"""The messages of a service, and their indexes. No rules."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
@@ -9,9 +9,9 @@ from typing import Final
 from mocksens.core.records import Message, Request
 
 PROMPT_MS: Final = 60_000
-"""What takes longer is late: few messages are, so they get an index of their own."""
+"""The time in which most messages complete. Messages that take longer have an index of their own."""
 PEEKED: Final = 100
-"""Messages that ``peek`` compares one by one."""
+"""The most messages that ``peek`` compares one by one."""
 MessageTest = Callable[[Message], bool]
 
 
@@ -30,7 +30,7 @@ def _between(index: list[Message], start: int, end: int) -> list[Message]:
 
 
 def _insert(index: list[Message], messages: Sequence[Message], time: int) -> None:
-    """Insert messages that are completed at ``time``; nearly always that is at the end."""
+    """Insert messages that complete at ``time``, which is nearly always at the end."""
     if not index or time >= (index[-1].complete_time or 0):
         index.extend(messages)
     else:
@@ -39,9 +39,9 @@ def _insert(index: list[Message], messages: Sequence[Message], time: int) -> Non
 
 
 class Candidates:
-    """Messages in search order, found when asked for: some ``earlier`` ones, then ``low`` to ``high`` of a list.
+    """Messages in search order, evaluated lazily: some ``earlier`` ones, then ``low`` to ``high`` of a list.
 
-    ``test`` is what each must pass; None where the places say everything.
+    ``test`` applies to each; None if the range is exact.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Candidates:
         self._test = test
 
     def page(self, skip: int, size: int, tests: Sequence[MessageTest] = ()) -> Sequence[Message]:
-        """Up to ``size`` messages that pass all tests, after the first ``skip`` that do."""
+        """Return up to ``size`` messages that pass all tests, after the first ``skip`` that do."""
         tests = [*tests, self._test] if self._test else tests
         if not tests:
             start = min(self._low + skip, self._high)
@@ -70,36 +70,36 @@ class Candidates:
 
 
 class Messages:
-    """One service's messages and the requests that sent them."""
+    """The messages of a service and the requests that sent them."""
 
     def __init__(self, first: int = 0) -> None:
-        """``first`` is where the first message will stand in the order of all messages."""
+        """``first`` is the position of the first message."""
         self.requests: dict[str, Request] = {}
         self.looks: dict[str, int] = {}
-        """Looks at a message that still show PROCESSING, by messageId, where looks decide."""
+        """The number of looks that still show PROCESSING, by messageId, for messages that complete by looks."""
         self._messages: list[Message] = []
         self._dropped = first
         self._by_id: dict[str, Message] = {}
         self._unindexed: list[Message] = []
-        """Messages that nobody has asked for by id since they came; sending is twice as fast without them."""
+        """Messages added since the last look-up by id. Indexing on demand makes sending twice as fast."""
         self._by_completion: list[Message] = []
         self._late: list[Message] = []
-        """Those that took longer than ``PROMPT_MS``, by completion."""
+        """Messages that took longer than ``PROMPT_MS``, by completion."""
         self._prompt = 0
-        """How long the slowest of the others took: no search by completion looks further back."""
+        """The longest time that any other message took; searches by completion look no further back."""
         self._completions_dropped = 0
-        """How many messages had been completed of those that are no longer there."""
+        """The number of forgotten messages that had completed."""
 
     def __bool__(self) -> bool:
         return bool(self._messages)
 
     @property
     def next_position(self) -> int:
-        """Where the next message will stand in the order of all messages."""
+        """The position of the next message."""
         return self._dropped + len(self._messages)
 
     def add(self, request: Request, messages: Sequence[Message]) -> None:
-        """Take a request with its messages; requests come in the order of their times."""
+        """Add a request with its messages. Requests must be added in the order of their times."""
         self.requests[request.request_id] = request
         self._messages.extend(messages)
         self._unindexed.extend(messages)
@@ -113,48 +113,48 @@ class Messages:
                 self._index_completions([message], message.complete_time)
 
     def get(self, message_id: str) -> Message | None:
-        """The message of that id."""
+        """Return the message with that id."""
         self._index_ids()
         return self._by_id.get(message_id)
 
     def peek(self, message_id: str) -> Message | None:
-        """The message of that id, if finding it takes no time: of those that were never asked for, only the latest."""
+        """Return the message with that id, without indexing: of unindexed messages only the latest are compared."""
         latest = islice(reversed(self._unindexed), PEEKED)
         return self._by_id.get(message_id) or next((each for each in latest if each.message_id == message_id), None)
 
     def after(self, position: int, most: int | None = None) -> Sequence[Message]:
-        """The messages from that place in the order of all messages on, ``most`` of them at most."""
+        """Return the messages from ``position`` on, at most ``most`` of them."""
         start = max(position - self._dropped, 0)
         return self._messages[start : None if most is None else start + most]
 
     @property
     def count(self) -> int:
-        """How many messages there are."""
+        """The number of messages."""
         return len(self._messages)
 
     def next_completion(self, now: int) -> int | None:
-        """The earliest instant behind ``now`` at which a message is completed."""
+        """Return the earliest instant after ``now`` at which a message completes."""
         place = bisect_right(self._by_completion, now, key=_completed)
         return _completed(self._by_completion[place]) if place < len(self._by_completion) else None
 
     @property
     def dropped(self) -> int:
-        """How many messages are no longer there: those that stood before it in the order of all messages."""
+        """The number of forgotten messages, which is the position of the first one left."""
         return self._dropped
 
     @property
     def completions_dropped(self) -> int:
-        """How many messages had been completed of those that are no longer there."""
+        """The number of forgotten messages that had completed."""
         return self._completions_dropped
 
     def completed_count(self, now: int) -> int:
-        """How many messages have been completed by ``now``, those included that are no longer there."""
+        """Return the number of messages that completed by ``now``, forgotten ones included."""
         return self._completions_dropped + bisect_right(self._by_completion, now, key=_completed)
 
     def completed_after(self, count: int, now: int, most: int) -> Sequence[Message]:
-        """The messages completed by ``now``, in that order, behind the first ``count``; ``most`` of them at most.
+        """Return the messages completed by ``now`` after the first ``count``, in that order, at most ``most`` of them.
 
-        Nothing is ever put before what somebody may have seen: a completion is fixed for now or for later.
+        The order of past completions never changes: a completion is always set to now or later.
         """
         start = max(count - self._completions_dropped, 0)
         end = bisect_right(self._by_completion, now, key=_completed)
@@ -166,17 +166,17 @@ class Messages:
             self._unindexed.clear()
 
     def of_request(self, request: Request) -> Candidates:
-        """The messages of a request."""
+        """Return the messages of a request."""
         first = request.first - self._dropped
         return Candidates(self._messages, first, first + request.count)
 
     def requested(self, start: int, end: int) -> Candidates:
-        """The messages requested from ``start`` to ``end``, both included."""
+        """Return the messages requested from ``start`` to ``end``, both included."""
         low = bisect_left(self._messages, start, key=_requested)
         return Candidates(self._messages, low, bisect_right(self._messages, end, lo=low, key=_requested))
 
     def completed(self, start: int, end: int) -> Candidates:
-        """The messages completed from ``start`` to ``end``, both included, in the order of their requests."""
+        """Return the messages completed from ``start`` to ``end``, both included, in the order of their requests."""
         reach = start - self._prompt
         low = bisect_left(self._messages, reach, key=_requested)
         high = bisect_right(self._messages, end, lo=low, key=_requested)
@@ -190,11 +190,11 @@ class Messages:
         )
 
     def completions(self, start: int, end: int) -> Sequence[Message]:
-        """The same messages in the order in which they are completed."""
+        """Return the messages completed from ``start`` to ``end``, both included, in the order of completion."""
         return _between(self._by_completion, start, end)
 
     def complete(self, message: Message, instant: int) -> None:
-        """Fix when a message is completed, anew if need be."""
+        """Set or change the time at which a message completes."""
         for index in (self._by_completion, self._late) if message.complete_time is not None else ():
             place = bisect_left(index, _completed(message), key=_completed)
             while place < len(index) and index[place] is not message:
@@ -205,7 +205,7 @@ class Messages:
         self._index_completions([message], instant)
 
     def _index_completions(self, messages: Sequence[Message], time: int) -> None:
-        """Index messages of one request that are all completed at ``time``."""
+        """Index messages of one request that all complete at ``time``."""
         _insert(self._by_completion, messages, time)
         took = time - messages[0].request.time
         if took > PROMPT_MS:
@@ -214,7 +214,7 @@ class Messages:
             self._prompt = took
 
     def forget(self, horizon: int, now: int) -> None:
-        """Forget what was requested before ``horizon``."""
+        """Forget the messages requested before ``horizon``."""
         if not (self._messages and self._messages[0].request.time < horizon):
             return
         completed = self.completed_count(now)
@@ -234,11 +234,11 @@ class Messages:
         self._completions_dropped = completed - bisect_right(self._by_completion, now, key=_completed)
 
     def follow(self, before: "Messages", then: int, now: int) -> None:
-        """Count completions on from those in ``before``, at whose time ``then`` it is ``now`` here."""
+        """Continue the count of completions of ``before``, whose time ``then`` corresponds to ``now`` here."""
         self._completions_dropped = max(before.completed_count(then) - self.completed_count(now), 0)
 
     def clear(self, now: int) -> None:
-        """Forget all messages; their places are not given again."""
+        """Forget all messages. Their positions are not used again."""
         self._completions_dropped = self.completed_count(now)
         self._dropped = self.next_position
         for held in (self.requests, self.looks, self._by_id):

@@ -1,8 +1,8 @@
-"""How many recipients one service has sent to on a day (rule gateway.quota)."""
+"""The recipients that a service has sent to on a day (rule gateway.quota)."""
 
 
 class Quota:
-    """The recipients of the last day on which any were counted. Days are counted by the caller."""
+    """The count of recipients on the latest day with a send. The caller numbers the days."""
 
     def __init__(self, day: int = 0, recipients: int = 0) -> None:
         self.day = day
@@ -17,5 +17,5 @@ class Quota:
         self.set(day, self.used(day) + recipients)
 
     def set(self, day: int, recipients: int) -> None:
-        """Let so many recipients be counted on that day."""
+        """Set the count of a day."""
         self.day, self.recipients = day, recipients

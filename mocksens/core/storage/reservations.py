@@ -1,4 +1,4 @@
-"""The reservations of one service: which is due next, and which changed since somebody looked. No rules."""
+"""The reservations of a service, by due time and by latest change. No rules."""
 
 import heapq
 from collections import deque
@@ -10,7 +10,7 @@ from mocksens.core.records import Reservation
 
 
 class Reservations:
-    """One service's reservations. Every change of one gets a number, so that nobody needs to compare all of them."""
+    """The reservations of a service. Changes are numbered, so that an observer need not compare all reservations."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Reservation] = {}
@@ -18,22 +18,22 @@ class Reservations:
         self._reserved = 0
         self._past: deque[Reservation] = deque()
         self._ending: deque[Reservation] = deque()
-        """Those that are being carried out, in the order in which they will be done."""
+        """The reservations being carried out, in the order in which they will be done."""
         self._changed: dict[int, Reservation] = {}
-        """Each by the number of its latest change, in that order."""
+        """Reservations by the number of their latest change, in that order."""
         self._changes = 0
         self.gone: list[int] = []
-        """The numbers of those that are no longer there."""
+        """The change numbers of the forgotten reservations."""
 
     def add(self, reservation: Reservation) -> None:
-        """Take a reservation."""
+        """Add a reservation."""
         self.by_id[reservation.reserve_id] = reservation
         self.touch(reservation)
         self._reserved += 1
         heapq.heappush(self._waiting, (reservation.due, self._reserved, reservation))
 
     def next_due(self, now: int) -> Reservation | None:
-        """Take out the earliest reservation that is due at ``now`` and not cancelled; None if there is none."""
+        """Remove the earliest reservation due at ``now`` from the queue and return it, or None. Skip cancelled ones."""
         while self._waiting and self._waiting[0][0] <= now:
             _, _, reservation = heapq.heappop(self._waiting)
             self._past.append(reservation)
@@ -47,23 +47,23 @@ class Reservations:
 
     @property
     def past(self) -> Iterable[Reservation]:
-        """The reservations that were taken out by ``next_due`` or cancelled before, oldest first."""
+        """The reservations whose time has come, cancelled ones included, oldest first."""
         return self._past
 
     def rehearsal(self) -> "Reservations":
-        """Return copies of the reservations, none of which ever becomes due."""
+        """Return a copy in which nothing comes due."""
         double = Reservations()
         double.by_id = {name: copy(reservation) for name, reservation in self.by_id.items()}
         return double
 
     def next_changes(self) -> list[int]:
-        """When the next reservation is due and when the next one is done, as far as there are some."""
+        """Return the instants at which the next reservation is due and the next one is done."""
         return [each[0] for each in self._waiting[:1]] + [each.done for each in islice(self._ending, 1)]
 
     # --- changes -------------------------------------------------------------------------------------
 
     def touch(self, reservation: Reservation) -> None:
-        """Number a change of a reservation: it was made, was cancelled, is due or is done."""
+        """Number a change of a reservation: it was made or cancelled, or is due or done."""
         self._changed.pop(reservation.number, None)
         self._changes += 1
         reservation.number = self._changes
@@ -75,21 +75,21 @@ class Reservations:
         return self._changes
 
     def changed(self, after: int) -> list[Reservation]:
-        """The reservations whose latest change is behind that number, in the order of these changes."""
-        found = takewhile(lambda number: number > after, reversed(self._changed))
-        return [self._changed[number] for number in found][::-1]
+        """Return the reservations whose latest change has a number above ``after``, in the order of these changes."""
+        numbers = takewhile(lambda number: number > after, reversed(self._changed))
+        return [self._changed[number] for number in numbers][::-1]
 
     @property
     def forgotten(self) -> int:
-        """How many reservations are no longer there."""
+        """The number of forgotten reservations."""
         return len(self.gone)
 
     def dropped(self, after: int, forgotten: int) -> int:
-        """How many that changed behind the number ``after`` were forgotten since ``forgotten`` had been."""
+        """Return how many reservations changed after ``after``, among those forgotten after the first ``forgotten``."""
         return sum(number > after for number in self.gone[forgotten:])
 
     def renumber(self, latest: int, gone: list[int]) -> None:
-        """Let the latest change have the number ``latest`` at least, and be behind those that are ``gone``."""
+        """Shift change numbers so that the latest is at least ``latest``; count ``gone`` as forgotten first."""
         shift = max(latest - self._changes, 0)
         for reservation in self._changed.values():
             reservation.number += shift
@@ -100,24 +100,24 @@ class Reservations:
     # --- forgetting ----------------------------------------------------------------------------------
 
     def clear(self) -> None:
-        """Forget all reservations; those that were not due yet are never carried out."""
+        """Forget all reservations. Those not yet due are never carried out."""
         for reservation in list(self.by_id.values()):
             self._forget(reservation)
         for held in (self._waiting, self._past, self._ending):
             held.clear()
 
     def forget(self, horizon: int) -> None:
-        """Forget those that were due before ``horizon``."""
+        """Forget the reservations that were due before ``horizon``."""
         while self._past and self._past[0].due < horizon:
             self._forget(self._past.popleft())
 
     @property
     def carried_out_count(self) -> int:
-        """How many of the reservations became messages."""
+        """The number of reservations that became messages."""
         return sum(reservation.becomes_messages for reservation in self._past)
 
     def forget_carried_out(self) -> None:
-        """Forget those that became messages."""
+        """Forget the reservations that became messages."""
         kept: deque[Reservation] = deque()
         for reservation in self._past:
             if reservation.becomes_messages:

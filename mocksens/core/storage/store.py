@@ -1,4 +1,4 @@
-"""Everything that one service holds. No rules but retention; one owner at a time."""
+"""The contents of a service. No rules but retention; used by one owner at a time."""
 
 from typing import Final
 
@@ -14,10 +14,10 @@ HISTORY_MS: Final = to_ms(HISTORY.value)
 
 
 class Store:
-    """One service's messages, reservations, files, block list and quota."""
+    """The messages, reservations, files, block list and quota of a service."""
 
     def __init__(self, first: int = 0) -> None:
-        """``first`` is where the first message will stand in the order of all messages."""
+        """``first`` is the position of the first message."""
         self.messages = Messages(first)
         self.reservations = Reservations()
         self.files = Files()
@@ -25,9 +25,9 @@ class Store:
         self.quota = Quota()
 
     def rehearsal(self) -> "Store":
-        """Return a store with the same reservations, files, block list and quota, and no messages.
+        """Return a copy without messages, whose changes do not affect the original.
 
-        Changes stay in it. Nothing in it ever becomes due or is forgotten.
+        Nothing in it comes due or is forgotten.
         """
         double = Store()
         double.reservations = self.reservations.rehearsal()
@@ -37,13 +37,13 @@ class Store:
         return double
 
     def next_change(self, now: int) -> int | None:
-        """Return the earliest instant behind ``now`` at which a reservation is due or a message is completed."""
+        """Return the earliest instant after ``now`` at which a reservation is due or a message completes."""
         times = self.reservations.next_changes()
         completion = self.messages.next_completion(now)
         return min(times if completion is None else [*times, completion], default=None)
 
     def forget(self, now: int) -> None:
-        """Drop what is older than it may be (rules search.history and upload.life)."""
+        """Forget what is past its retention (rules search.history and upload.life)."""
         horizon = now - HISTORY_MS
         self.messages.forget(horizon, now)
         self.reservations.forget(horizon)
@@ -51,18 +51,18 @@ class Store:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is held that has a time."""
+        """Whether the store contains nothing that has a time."""
         return not (self.messages or self.reservations.by_id or self.files or self.unsubscribes)
 
     def follow(self, before: "Store", then: int, now: int) -> None:
-        """Take the place of a store at whose time ``then`` it is ``now`` here: cursors in it lead to what comes next.
+        """Take the place of a store whose time ``then`` corresponds to ``now`` here, so that its cursors stay valid.
 
-        A store with more in it seems to have got the rest just now.
+        Additional contents appear as if they had just come.
         """
         self.messages.follow(before.messages, then, now)
         self.reservations.renumber(before.reservations.latest_change, before.reservations.gone)
 
     def clear_messages(self, now: int) -> None:
-        """Forget all messages, and the reservations that became some; their places are not given again."""
+        """Forget all messages, and the reservations that became messages. Positions are not used again."""
         self.messages.clear(now)
         self.reservations.forget_carried_out()

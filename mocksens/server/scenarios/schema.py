@@ -68,7 +68,7 @@ def _lean(node: Any) -> Any:
     if isinstance(kind, str):
         lean |= WRITTEN.get(kind, {})
     if isinstance(description, str) and description.startswith(LENGTH):
-        lean |= {"type": ["string", "number"], "pattern": f"^{durations.WRITTEN.pattern}$"}
+        lean |= {"type": ["string", "number"], "pattern": f"^{durations.PATTERN.pattern}$"}
     if len(lean.get("anyOf", ())) == 1:
         lean |= lean.pop("anyOf")[0]
     return lean

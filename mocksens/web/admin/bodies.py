@@ -127,7 +127,7 @@ def fit(body: bytes, body_type: type[BodyT], read_as: Callable[[bytes, type[Body
 
         # JSON that is cut is told as such, and not by the first name that does not fit.
         whole = _decoded(body)
-        raise HTTPException(400, f"the body does not fit: {misfits.told(str(error), body_type, whole)}") from error
+        raise HTTPException(400, f"the body does not fit: {misfits.explain(str(error), body_type, whole)}") from error
 
 
 def change(make: Callable[[], Any], absent: Callable[[], str] = lambda: "it is not known to this service") -> Any:

@@ -63,8 +63,8 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str,
     secrets = tuple(secrets_of(here.credentials))
     return {
         "address": address,
-        "refusal": redaction.said(responses.one_line(refusal), secrets) or None,
-        "notes": [redaction.said(responses.one_line(note), secrets) for note in notes],
+        "refusal": redaction.cover_line(responses.one_line(refusal), secrets) or None,
+        "notes": [redaction.cover_line(responses.one_line(note), secrets) for note in notes],
         **signing_view(signing),
     }
 

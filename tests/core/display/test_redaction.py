@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.display.redaction import MOST, beginning, cover, hide, plain, visible
+from mocksens.core.display.redaction import MOST, cover, hide, quoted, redacted_prefix, with_visible_whitespace
 
 
 def test_a_secret_is_masked_wherever_it_stands() -> None:
@@ -49,8 +49,8 @@ def test_no_part_of_a_secret_is_shown_where_a_mask_before_it_moves_the_cut() -> 
 
 
 def test_a_text_is_shown_with_signs_for_what_cannot_be_seen() -> None:
-    assert visible(b"a b\r\n\t\x00\xff") == "a␠b␍↵␉\\x00\\xff"
-    assert plain("가\n".encode()) == "'\\uac00\\n'"
+    assert with_visible_whitespace(b"a b\r\n\t\x00\xff") == "a␠b␍↵␉\\x00\\xff"
+    assert quoted("가\n".encode()) == "'\\uac00\\n'"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_text_is_shown_with_signs_for_what_cannot_be_seen() -> None:
     ],
 )
 def test_of_an_unknown_access_key_the_beginning_is_shown(access_key: bytes, shown: str) -> None:
-    assert beginning(access_key, ["the secret"]) == shown
+    assert redacted_prefix(access_key, ["the secret"]) == shown
 
 
 @pytest.mark.parametrize(

@@ -71,15 +71,15 @@ def test_what_does_not_fit_is_told_with_its_place_and_what_would(body: Any, said
     text = json.dumps(body)
     with pytest.raises(ValueError) as raised:  # noqa: PT011 - whatever it says
         json_decoding.decode(text, Body)
-    assert misfits.told(str(raised.value), Body, body).startswith(said)
+    assert misfits.explain(str(raised.value), Body, body).startswith(said)
 
 
 def test_what_others_say_is_passed_on_with_its_place() -> None:
-    assert misfits.told("it is not so", Body, {}) == "it is not so"
-    assert misfits.told("it is not so - at `$.count`", Body, {"count": 1}) == "`count`: it is not so"
+    assert misfits.explain("it is not so", Body, {}) == "it is not so"
+    assert misfits.explain("it is not so - at `$.count`", Body, {"count": 1}) == "`count`: it is not so"
 
 
 def test_a_place_that_is_not_found_is_given_as_it_is() -> None:
-    assert misfits.told("Expected `int`, got `str` - at `$.inner.a[0]`", Body, {"inner": 1}).startswith(
+    assert misfits.explain("Expected `int`, got `str` - at `$.inner.a[0]`", Body, {"inner": 1}).startswith(
         "`inner.a[0]` must"
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mocksens import Sens
 from mocksens.core.scenarios import magic_numbers
-from mocksens.core.scenarios.magic_numbers import catalogue, disturbance, number_of
+from mocksens.core.scenarios.magic_numbers import catalogue, number_of, request_effect
 from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, MagicNumbers
@@ -109,7 +109,7 @@ def test_numbers_disturb_a_send_alone(client: Client) -> None:
 def test_every_number_does_abroad_what_it_does_at_home(country: str) -> None:
     there = world()
     for number, _ in catalogue():
-        disturbed, fate = disturbance([number]), magic_numbers.fate(number)
+        disturbed, fate = request_effect([number]), magic_numbers.message_effect(number)
         if disturbed is not None and disturbed[1].fault in {Fault.HANG, Fault.SLOW}:
             continue  # they take their time, and are chosen as the others are
         answer = there.client.send(countryCode=country, messages=[{"to": number}])

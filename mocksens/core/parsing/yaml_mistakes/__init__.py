@@ -1,1 +1,1 @@
-"""Tell what is wrong with a text that is no YAML."""
+"""Explanations of texts that are not valid YAML."""

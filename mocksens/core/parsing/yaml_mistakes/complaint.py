@@ -1,10 +1,10 @@
-"""Complaints of the YAML library, and the slips behind them."""
+"""Errors of the YAML library, and the mistakes that cause them."""
 
 from typing import NamedTuple
 
 
 class LibraryComplaint(NamedTuple):
-    """A complaint of the library: where it is stuck, where the thing that it reads began, and its words.
+    """An error of the library: where it stopped, where the current construct began, and its message.
 
     Lines and columns count from 0.
     """
@@ -18,7 +18,7 @@ class LibraryComplaint(NamedTuple):
 
 
 class PlacedSlip(NamedTuple):
-    """A slip and its place; lines and columns count from 0."""
+    """A mistake with its place; lines and columns count from 0."""
 
     line: int
     column: int

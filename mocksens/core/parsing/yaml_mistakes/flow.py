@@ -1,4 +1,4 @@
-"""Slips within braces and brackets."""
+"""Mistakes inside braces and brackets."""
 
 import re
 from typing import Final, NamedTuple
@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from mocksens.core.parsing.nodes import COMMENT
 
 LONGEST: Final = 4_000
-"""Characters that are looked at."""
+"""The most characters that are examined."""
 TOKEN: Final = re.compile(
     r"""(?P<comment>(?:(?<=[\s,\[{])|\A)\#[^\n]*)
     |(?P<blank>\s+)
@@ -25,7 +25,7 @@ BEHIND: Final = "the text ends with its quote {}, and more stands behind; put qu
 
 
 class FlowSlip(NamedTuple):
-    """A slip and the index of its first character, with a ``value`` that needs quotes and its ``key``, if any."""
+    """A mistake and its index in the text. ``value`` is a text that needs quotes, ``key`` its key, if any."""
 
     start: int
     said: str
@@ -34,7 +34,7 @@ class FlowSlip(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A text, or a whole bracket, with its place."""
+    """A scalar or a whole bracket, with its position."""
 
     kind: str
     start: int
@@ -42,7 +42,7 @@ class Part(NamedTuple):
 
 
 def find(text: str) -> FlowSlip | None:
-    """Return the first slip of a text that begins with a bracket or brace; None if none is found."""
+    """Return the first mistake in a text that begins with a bracket or brace; None if there is none."""
     text = text[:LONGEST]
     levels: list[list[Part]] = [[]]
     comment: int | None = None
@@ -51,9 +51,9 @@ def find(text: str) -> FlowSlip | None:
         place, kind = token.end(), str(token.lastgroup)
         entry = levels[-1]
         if kind == "comment" and comment is None and CLOSERS.search(token[0]):
-            # It may be meant, as long as all else is well.
+            # This may be a real comment, if there is no other mistake.
             comment = token.start()
-        if kind in {"plain", "quoted", "open", "colon"} and (slip := _too_much(text, entry, kind, token.start())):
+        if kind in {"plain", "quoted", "open", "colon"} and (slip := _excess(text, entry, kind, token.start())):
             return slip
         if kind == "open":
             levels.append([Part("open", token.start(), place)])
@@ -69,16 +69,16 @@ def find(text: str) -> FlowSlip | None:
     return None if comment is None else FlowSlip(comment, COMMENT)
 
 
-def _too_much(text: str, entry: list[Part], kind: str, start: int) -> FlowSlip | None:
-    """Return what is wrong if something of a kind begins where an entry has all that it can have."""
+def _excess(text: str, entry: list[Part], kind: str, start: int) -> FlowSlip | None:
+    """Return the mistake if a token of ``kind`` follows a complete entry."""
     parts = [part for part in entry if part.kind != "open"]
-    # What goes on in another line has more likely not been closed.
+    # An entry that continues on the next line more likely lacks its closing bracket.
     if not parts or parts[-1].kind == "colon" or "\n" in text[parts[0].start : start]:
         return None
     last, is_pair = parts[-1], any(part.kind == "colon" for part in parts)
     key = text[parts[0].start : parts[0].end].strip() if is_pair else None
     if kind == "colon":
-        return _colon(text, last, key) if is_pair else None
+        return _second_colon(text, last, key) if is_pair else None
     if last.kind != "plain" and is_pair and NEXT_KEY.match(text, start):
         return FlowSlip(start, "a comma is missing before this place")
     if last.kind == "quoted":
@@ -86,24 +86,24 @@ def _too_much(text: str, entry: list[Part], kind: str, start: int) -> FlowSlip |
     value = _value(text, last.start)
     if last.kind == "group":
         return FlowSlip(last.start, f"a text that begins with {text[last.start]} needs quotes", key, value)
-    # Nothing but a bracket ends a text without quotes in the midst of a line.
+    # Inside a line, only a bracket ends an unquoted text.
     return FlowSlip(last.start, f"a text with {text[start]} in it needs quotes within braces and brackets", key, value)
 
 
-def _colon(text: str, last: Part, key: str | None) -> FlowSlip | None:
-    """Return that there is a second colon in an entry, as of a text or behind a comma that is missing."""
+def _second_colon(text: str, last: Part, key: str | None) -> FlowSlip | None:
+    """Return the mistake behind a second colon in an entry: an unquoted text or a missing comma."""
     if last.kind != "plain":
         return FlowSlip(last.start, "a comma is missing before this place")
     word = LAST_WORD.search(text[last.start : last.end])
     value = _value(text, last.start)
     if word:
-        said = f"a comma is missing before {word[1]}:, or a text with a colon and a blank in it needs quotes"
-        return FlowSlip(last.start, said, key, value)
+        advice = f"a comma is missing before {word[1]}:, or a text with a colon and a blank in it needs quotes"
+        return FlowSlip(last.start, advice, key, value)
     return FlowSlip(last.start, "a text with a colon and a blank in it needs quotes", key, value)
 
 
 def _value(text: str, start: int) -> str:
-    """Return what was meant to be one text: up to the comma or the end of what it stands in."""
+    """Return the probable extent of a text: up to the comma or the end of the enclosing bracket."""
     depth = 0
     for place in range(start, len(text)):
         sign = text[place]

@@ -1,4 +1,4 @@
-"""Mistakes in the indentation of lines."""
+"""Mistakes of indentation."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ TAB: Final = "a tab stands here; indent with blanks, not with tabs"
 
 
 def find_odd_indent(text: str, lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
-    """Return a slip of tabs and other blanks that do not indent."""
+    """Return the mistake of indenting with tabs or unusual spaces."""
     for line in (complaint.line, complaint.begun_line):
         indent = re.match(r"[ ]*(?:- )*\t", lines[line])
         if indent:
@@ -24,33 +24,35 @@ def find_odd_indent(text: str, lines: list[str], complaint: LibraryComplaint) ->
         return None
     before = LINE_END.split(text[: odd.start(1)])
     line, column = len(before) - 1, len(before[-1])
-    said = f"the line is indented with U+{ord(odd[1]):04X}, which is no blank for YAML; use ordinary ones"
-    return PlacedSlip(line, column, said)
+    advice = f"the line is indented with U+{ord(odd[1]):04X}, which is no blank for YAML; use ordinary ones"
+    return PlacedSlip(line, column, advice)
 
 
 def indent_of(line: str) -> int:
-    """Return the number of blanks before a line."""
+    """Return the number of spaces that a line begins with."""
     return len(line) - len(line.lstrip(" "))
 
 
 def misplaced_line(lines: list[str], complaint: LibraryComplaint, before: int | None) -> PlacedSlip:
-    """Return the slip of a line whose indent does not fit the lines above; ``before`` is the last one with a text."""
+    """Return the mistake of a line that is indented inconsistently; ``before`` is the last non-empty line above."""
     line, column = complaint.line, complaint.column
-    at = lines[line]
-    here = indent_of(at)
+    text = lines[line]
+    indent = indent_of(text)
     if "mapping values" in complaint.problem and before is not None:
         above = indent_of(lines[before])
-        said = f"the line is indented by {_blanks(here)}, line {before + 1} by {above}, though that has a value already"
-    elif here == complaint.begun_column:
-        what = "an entry of a list" if at.lstrip().startswith("-") else "a key"
+        advice = (
+            f"the line is indented by {_blanks(indent)}, line {before + 1} by {above}, though that has a value already"
+        )
+    elif indent == complaint.begun_column:
+        what = "an entry of a list" if text.lstrip().startswith("-") else "a key"
         other = "keys" if what.startswith("an entry") else "entries of a list"
-        begun = complaint.begun_line + 1
-        said = f"{what} stands here among {other}, which begin in line {begun}; indent it as what it belongs to"
+        start = complaint.begun_line + 1
+        advice = f"{what} stands here among {other}, which begin in line {start}; indent it as what it belongs to"
     else:
-        begun = complaint.begun_line + 1
-        other = f"what begins in line {begun} has {complaint.begun_column}"
-        said = f"the indent of {_blanks(here)} fits nothing above; {other}"
-    return PlacedSlip(line, column, said)
+        start = complaint.begun_line + 1
+        other = f"what begins in line {start} has {complaint.begun_column}"
+        advice = f"the indent of {_blanks(indent)} fits nothing above; {other}"
+    return PlacedSlip(line, column, advice)
 
 
 def _blanks(count: int) -> str:

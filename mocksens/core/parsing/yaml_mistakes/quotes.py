@@ -1,4 +1,4 @@
-"""Slips in values that need quotes."""
+"""Mistakes in values that need quotes."""
 
 import re
 from typing import Final
@@ -7,29 +7,29 @@ from mocksens.core.parsing.yaml_mistakes import flow
 from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint, PlacedSlip
 
 SIGNS: Final = "*&!|>%@`?,]}-"
-"""Signs of YAML with which no text without quotes begins."""
+"""Characters that no unquoted text may begin with."""
 SHOWN: Final = 50
-"""Characters of a value that is shown in its quotes."""
+"""The most characters of a value that is shown in quotes."""
 KEY: Final = r"""[\s-]*(?P<key>\w[^:"'{}\[\]]*?|"[^"]*"|'[^']*')\s*:\s+"""
 ENTRY: Final = re.compile(rf"^(?:{KEY}|\s*(?:- )+)(?P<value>\S.*?)\s*$")
 IN_BRACES: Final = re.compile(r"[{,]\s*(?P<key>[\w.-]+):\s+(?P<value>[^\s,{}][^,{}]*?)\s*(?=[,}]|$)")
 CLOSED: Final = re.compile(r"""(?:\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?P<rest>[^\s#].*)?""")
-"""A value that ends and continues."""
+"""A value that ends before the line does."""
 
 
 def find_in_braces(at: str, line: int, complaint: LibraryComplaint) -> PlacedSlip | None:
-    """Return the slip of a value of a mapping in braces that needs quotes."""
+    """Return the mistake of an unquoted value in a mapping in braces."""
     column = complaint.begun_column if complaint.begun_line == line else complaint.column
     for entry in IN_BRACES.finditer(at):
         value = entry["value"]
         if entry.start("value") <= column < entry.end("value") and value[0] in SIGNS + "[":
-            said = f"a text that begins with {value[0]} needs quotes{_example(entry['key'], value)}"
-            return PlacedSlip(line, entry.start("value"), said)
+            advice = f"a text that begins with {value[0]} needs quotes{_example(entry['key'], value)}"
+            return PlacedSlip(line, entry.start("value"), advice)
     return None
 
 
 def find_in_brackets(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
-    """Return the slip within the braces or brackets in which the library is stuck."""
+    """Return the mistake in the braces or brackets where the library stopped."""
     line, column = complaint.begun_line, complaint.begun_column
     if "flow" not in complaint.context or lines[line][column : column + 1] not in {"{", "["}:
         line = complaint.line
@@ -48,7 +48,7 @@ def find_in_brackets(lines: list[str], complaint: LibraryComplaint) -> PlacedSli
 
 
 def find_unquoted(at: str, line: int, column: int) -> PlacedSlip | None:
-    """Return the slip of a text at a place that begins with a sign of YAML and needs quotes."""
+    """Return the mistake of an unquoted text that begins with a YAML indicator."""
     entry = ENTRY.match(at)
     start, value = (entry.start("value"), entry["value"]) if entry else (len(at) - len(at.lstrip()), at.strip())
     if column < start or not value:
@@ -64,15 +64,15 @@ def find_unquoted(at: str, line: int, column: int) -> PlacedSlip | None:
             return PlacedSlip(line, start, f"a text that begins with {value[0]} needs quotes{_example(key, value)}")
         if value[0] == "'" and re.match(r"\w", closed["rest"]):
             return PlacedSlip(line, start, "an apostrophe ends this text; double it, or put double quotes around")
-        said = f"the text ends with its quote {value[0]}, and more stands behind; put quotes around all of it"
-        return PlacedSlip(line, start + closed.start("rest"), said)
+        advice = f"the text ends with its quote {value[0]}, and more stands behind; put quotes around all of it"
+        return PlacedSlip(line, start + closed.start("rest"), advice)
     if entry and re.search(r":(?:\s|$)", value) and value[0] not in "[{\"'":
         return PlacedSlip(line, start, f"a text with a colon and a blank in it needs quotes{_example(key, value)}")
     return None
 
 
 def _example(key: str | None, value: str) -> str:
-    """Return a value in its quotes."""
+    """Return a hint with the value in quotes."""
     if len(value) > SHOWN:
         return ""
     quote = "'" if '"' in value or "\\" in value else '"'
@@ -81,7 +81,7 @@ def _example(key: str | None, value: str) -> str:
 
 
 def find_sign(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip:
-    """Return the slip of the sign at which the library is stuck, if nothing else is known."""
+    """Return a mistake at the character where the library stopped: the last resort."""
     line, column, begun_line, begun_column, _, problem = complaint
     for number, place in ((begun_line, begun_column), (line, column)):
         sign = lines[number][place : place + 1]

@@ -1,4 +1,4 @@
-"""Secrets in the values that a slip would show."""
+"""Secrets in the values that an explanation would show."""
 
 import re
 from typing import Final
@@ -8,21 +8,21 @@ from mocksens.core.parsing.yaml_mistakes.complaint import PlacedSlip
 from mocksens.core.parsing.yaml_mistakes.indentation import indent_of
 
 NAMES: Final = re.compile(r"""([\w.-]+)["']?\s*:""")
-"""The keys of a line."""
+"""Matches the keys in a line."""
 
 
-def without_secrets(lines: list[str], found: PlacedSlip, begun: int) -> PlacedSlip:
-    """Return a slip without the value of a key whose name says that it is secret."""
-    owner = _secret_key(lines, found.line) or _secret_key(lines, begun)
+def without_secrets(lines: list[str], slip: PlacedSlip, start: int) -> PlacedSlip:
+    """Return a mistake without the value of a key that is named like a secret."""
+    owner = _secret_key(lines, slip.line) or _secret_key(lines, start)
     if owner is None:
-        return found
-    key = f"{owner}: " if f"{owner}:" in lines[found.line] else ""
-    said = re.sub(", as .*", lambda _: f', as {key}"…"', found.said, flags=re.DOTALL)
-    return found._replace(said=re.sub(r"the anchor \S+", "the anchor", said))
+        return slip
+    key = f"{owner}: " if f"{owner}:" in lines[slip.line] else ""
+    advice = re.sub(", as .*", lambda _: f', as {key}"…"', slip.said, flags=re.DOTALL)
+    return slip._replace(said=re.sub(r"the anchor \S+", "the anchor", advice))
 
 
 def _secret_key(lines: list[str], number: int) -> str | None:
-    """Return the secret key in a line or above its value; None if there is none."""
+    """Return the secret-looking key of a line, or of the lines above that contain it; None if there is none."""
     indent, is_item = len(lines[number]), lines[number].lstrip().startswith("-")
     for at in range(number, -1, -1):
         here = indent_of(lines[at])

@@ -1,4 +1,4 @@
-"""Slips in how lines belong together."""
+"""Mistakes in the structure of lines."""
 
 import re
 from typing import Final
@@ -9,13 +9,13 @@ from mocksens.core.parsing.yaml_mistakes.indentation import indent_of, misplaced
 
 GLUED: Final = re.compile(r"^[\s-]*[\w.-]+:(?!//)[^\s:]")
 BLOCK: Final = re.compile(r"(?:^|[\s:-]\s)([|>])[-+0-9]{0,2}\s*(?:#.*)?$")
-"""The end of a line behind which a text of several lines begins."""
+"""Matches the end of a line that begins a block text (| or >)."""
 BARE_DASH: Final = re.compile(r"\s*(?:- +)*(?:(-)(?:[A-Za-z_][\w-]*:(?:\s|$)|[{\[\"'])|(\*) +[A-Za-z_][\w-]*:\s)")
-"""A dash or star that was meant to begin an entry of a list."""
+"""A dash or star that was meant to begin a list entry."""
 
 
 def find_bare_dash(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
-    """Return the slip of a list entry whose dash has no blank behind it, or that begins with another sign."""
+    """Return the mistake of a list entry whose dash lacks a space, or that begins with another character."""
     before = next((number for number in range(complaint.line - 1, -1, -1) if lines[number].strip()), complaint.line)
     for number in (complaint.line, before, complaint.begun_line):
         dash = BARE_DASH.match(lines[number])
@@ -25,7 +25,7 @@ def find_bare_dash(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip 
 
 
 def find_in_structure(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
-    """Return the slip of lines that do not fit together."""
+    """Return the mistake of lines that do not fit together."""
     line, column, begun_line, begun_column, context, problem = complaint
     if "flow" in context:
         sign = lines[begun_line][begun_column : begun_column + 1]
@@ -35,7 +35,7 @@ def find_in_structure(lines: list[str], complaint: LibraryComplaint) -> PlacedSl
     if "':'" in problem or (before is not None and _lacks_colon(lines[before])):
         number = begun_line if "':'" in problem else before
         assert number is not None, "one of both is there"
-        return _outside_its_text(lines, number) or _no_colon(lines[number], number)
+        return _outside_block(lines, number) or _no_colon(lines[number], number)
     if "mapping values" in problem or "block" in context or "collection" in context:
         return misplaced_line(lines, complaint, before)
     return None
@@ -46,14 +46,16 @@ def _lacks_colon(line: str) -> bool:
     return GLUED.match(line) is not None or not re.search(r":(?:\s|$)|^[#-]|^[\]}]", bare)
 
 
-def _outside_its_text(lines: list[str], number: int) -> PlacedSlip | None:
-    """Return the slip of a line that belongs to a text which | or > begins above, and is not indented."""
+def _outside_block(lines: list[str], number: int) -> PlacedSlip | None:
+    """Return the mistake of a line of a block text that is not indented enough."""
     indent = indent_of(lines[number])
     for above in range(number - 1, -1, -1):
         header = BLOCK.search(lines[above])
         if header and indent_of(lines[above]) >= indent:
-            said = f"a line of the text that {header[1]} begins in line {above + 1} must be indented more than its key"
-            return PlacedSlip(number, indent, said)
+            advice = (
+                f"a line of the text that {header[1]} begins in line {above + 1} must be indented more than its key"
+            )
+            return PlacedSlip(number, indent, advice)
         if lines[above].strip() and indent_of(lines[above]) <= indent:
             break
     return None

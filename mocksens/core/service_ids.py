@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from mocksens.core.diagnosis.placeholders import SHOWN, of_service, unfilled
+from mocksens.core.diagnosis.placeholders import SHOWN, unfilled, unfilled_segment
 from mocksens.core.errors import Forbidden
 from mocksens.core.validation.notes import Note
 from mocksens.spec.limits import SERVICE_ID_CHARACTERS
@@ -52,7 +52,7 @@ def _fault(service_id: str) -> str:
 
 def remark(service_id: str) -> Note | None:
     """Return the note on an odd but well-formed serviceId: a placeholder, or one of another product."""
-    if part := of_service(service_id):
+    if part := unfilled_segment(service_id):
         return Note("check.unset", f"the serviceId has {part!r}: was it never filled in?")
     return (
         None

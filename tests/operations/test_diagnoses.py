@@ -262,11 +262,11 @@ def test_an_unknown_parameter_is_noted_with_the_one_that_was_meant(client: Clien
 
 
 def test_what_was_meant_is_looked_for_once() -> None:
-    names._meant.cache_clear()
+    names._advice.cache_clear()
     client = world().client
     client.send(messages=[{"to": "0101", "contents": "x"}] * 100)
     client.send(messages=[{"to": "0101", "contents": "x"}] * 100)
-    assert names._meant.cache_info().misses == 1
+    assert names._advice.cache_info().misses == 1
 
 
 def test_names_without_end_are_cut_before_they_are_compared(client: Client) -> None:

@@ -1,1 +1,1 @@
-"""Explain what is wrong with a request: its address, ids, body, names, numbers and times."""
+"""Explanations of faulty requests: address, ids, body, names, numbers and times."""

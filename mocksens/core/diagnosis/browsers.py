@@ -1,4 +1,4 @@
-"""Requests that browsers make by themselves."""
+"""Requests that browsers make unasked."""
 
 import re
 from typing import Final
@@ -10,5 +10,5 @@ BY_BROWSERS: Final = re.compile(
 
 
 def is_by_a_browser(target: bytes) -> bool:
-    """Return whether browsers ask every server for this target by themselves."""
+    """Return whether browsers request this target from every server."""
     return BY_BROWSERS.fullmatch(target) is not None

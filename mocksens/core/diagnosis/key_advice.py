@@ -1,4 +1,4 @@
-"""Advice on key pairs that fits the way in which a SENS was started."""
+"""Advice on key pairs, depending on how the server was started."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -17,7 +17,7 @@ KEYS: Final[Mapping[Starter, str]] = {
     Starter.CODE: "sign with a pair of this SENS, or give yours to mocksens.configure as access_key and secret_key, or"
     " auth='off'",
 }
-"""Advice on giving client and SENS the same keys."""
+"""Advice on using the same keys in client and server."""
 SERVICES: Final[Mapping[Starter, str]] = {
     Starter.SERVER: "use one of those, or see the setting `keys`",
     Starter.EXEC: "use one of those, or see --keys of exec",
@@ -26,18 +26,18 @@ SERVICES: Final[Mapping[Starter, str]] = {
 }
 """Advice on using a service that the key may use."""
 MOST_NAMED: Final = 5
-"""Services that a sentence names."""
+"""The most services that a sentence names."""
 LONGEST_ID: Final = 80
-"""Bytes of a serviceId that a sentence shows."""
+"""The most bytes of a serviceId that a sentence shows."""
 
 
 def limits(credential: Credential, service_id: str, secrets: list[str]) -> str:
-    """Return the serviceId that was used and those that the key pair may use."""
+    """Return the serviceId of a request and the services that the key pair may use."""
     used = redaction.quoted(redaction.hide(service_id.encode("utf-8", "replace"), secrets)[:LONGEST_ID])
     return f"{used}: it is limited to {named(credential.services or ())}"
 
 
 def named(services: Collection[str]) -> str:
-    """Return the first of the services, and how many more there are."""
+    """Return the first services and the number of others."""
     first = ", ".join(sorted(services)[:MOST_NAMED]) or "none"
     return first if len(services) <= MOST_NAMED else f"{first} and {len(services) - MOST_NAMED} more"

@@ -1,6 +1,6 @@
-"""Names of fields and parameters that the document does not have, and the ones that were meant.
+"""Unknown names of fields and parameters, and the names that were meant.
 
-Few requests have any, so this is loaded with the first one.
+Imported only for the first unknown name.
 """
 
 import difflib
@@ -12,9 +12,9 @@ from typing import Final
 from mocksens.spec.parameters import SEND_MESSAGES
 
 Names = tuple[tuple[str, str], ...]
-"""Names with the lists that they stand in."""
+"""Names with the lists that contain them."""
 LONGEST: Final = 40
-"""Characters of a name that is looked at."""
+"""The most characters of a name that are examined."""
 CLOSE: Final = 0.75
 SIGNS: Final = re.compile(r"[\s_\-.]|\[\]$")
 SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -54,27 +54,27 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "file": ("fileBody",),
     "data": ("fileBody",),
 }
-"""Names of other APIs for the same things, without signs and in lower case."""
+"""Names in other APIs for the same things, in lower case and without separators."""
 
 WHOLE: Final = frozenset(
     {parameter.name for parameter in SEND_MESSAGES} - {field.name for row in SEND_MESSAGES for field in row.fields}
 )
-"""Fields of a send that no message has for itself."""
+"""Fields of a send that single messages do not have."""
 
 
 def meant(name: str, value: object, names: Names, present: Mapping[str, object], *, inside: bool) -> str:
-    """Return what an unknown name was meant to be, as a question or an advice; empty if nothing is like it.
+    """Return advice on an unknown name, or a question; empty if no name resembles it.
 
-    ``names`` are those of the whole table that is read there, ``present`` is what stands there, and ``inside`` tells
-    whether it is an entry of a list. No field is suggested that is present.
+    ``names`` are those of the table, ``present`` is the object with the name, and ``inside`` tells whether that is a
+    list entry. A field that is present is not suggested.
     """
     if isinstance(value, dict) and {field for field, lists in names if not lists} & value.keys():
         return "its fields belong outside it"
-    given = frozenset((field, lists) for field, lists in names if _is_given(field, lists, present))
-    return _meant(name[:LONGEST], names, given, inside=inside, is_list=isinstance(value, list | dict))
+    sent = frozenset((field, lists) for field, lists in names if _is_sent(field, lists, present))
+    return _advice(name[:LONGEST], names, sent, inside=inside, is_list=isinstance(value, list | dict))
 
 
-def _is_given(field: str, lists: str, present: Mapping[str, object]) -> bool:
+def _is_sent(field: str, lists: str, present: Mapping[str, object]) -> bool:
     if not lists:
         return present.get(field) not in (None, "")
     entries = present.get(lists)
@@ -82,14 +82,14 @@ def _is_given(field: str, lists: str, present: Mapping[str, object]) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _meant(name: str, names: Names, given: frozenset[tuple[str, str]], *, inside: bool, is_list: bool) -> str:
+def _advice(name: str, names: Names, sent: frozenset[tuple[str, str]], *, inside: bool, is_list: bool) -> str:
     if inside and name in WHOLE:
         return "it belongs outside the list"
     folded = _folded(name)
-    of_lists = {lists for _, lists in names}
-    near = [pair for pair in _candidates(folded, names) if pair not in given]
-    # What holds a list was meant to be one.
-    near.sort(key=lambda pair: (pair[0] in of_lists) is not is_list)
+    list_names = {lists for _, lists in names}
+    near = [pair for pair in _candidates(folded, names) if pair not in sent]
+    # A list or an object was meant for a field that holds one.
+    near.sort(key=lambda pair: (pair[0] in list_names) is not is_list)
     if near and not (near[0][1] and (name, near[0][1]) in names):
         field, lists = near[0]
         return f"did you mean {f'{lists}[].' if lists else ''}{field}?"
@@ -97,11 +97,11 @@ def _meant(name: str, names: Names, given: frozenset[tuple[str, str]], *, inside
 
 
 def _candidates(folded: str, names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the names that a folded one may mean, the likeliest first."""
+    """Return the names that a folded name may mean, the most likely first."""
     synonyms = [folded, *map(_folded, SYNONYMS.get(folded, ()))]
     here = {_folded(field): (field, lists) for field, lists in names if not lists}
     within = {_folded(field): (field, lists) for field, lists in names if lists}
-    # A field that has the name itself, or that others call so, comes before one that is only spelt alike.
+    # Exact names and synonyms come before names that are only spelled alike.
     exact = [places[word] for places in (here, within) for word in synonyms if word in places]
     is_known = folded in here or folded in within
     close = [] if is_known else difflib.get_close_matches(folded, here, n=1, cutoff=CLOSE)

@@ -1,6 +1,6 @@
-"""Telephone numbers and calling codes that are refused: what they are instead, and what to send.
+"""Invalid telephone numbers and calling codes: descriptions, and what to send instead.
 
-Few requests have any, so this is loaded with the first one.
+Imported only for the first such value.
 """
 
 import re
@@ -15,79 +15,79 @@ GROUPED: Final = re.compile(r"\(?[0-9]{2,}\)?(?:[\s.-]*[0-9]{2,})+")
 """A telephone number as people write it."""
 SIGNS: Final = re.compile(r"[\s().-]")
 TRUNK: Final = re.compile(r"\(0\)")
-"""The 0 that is only dialled within a country, as people write it in an international number."""
+"""The 0 that is dialled only within a country, as people write it in international numbers."""
 SHORTEST: Final = 7
 """Digits of the shortest number that people write in groups."""
 LONGEST: Final = 15
-"""Digits of the longest number in any country (E.164)."""
+"""Digits of the longest number of any country (E.164)."""
 SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 FLOAT: Final = re.compile(r"[0-9]+\.0+")
 WORDS: Final = placeholders.NOTHING | {"true"}
 KOREA: Final = frozenset({"korea", "south korea", "kor", "rok", "대한민국", "한국"})
 MOBILE: Final = re.compile(r"(?P<country>(?:00)?820?)?(?P<rest>1[016789][0-9]{7,8})")
-"""A mobile number of Korea with its country, or without its first 0."""
+"""A Korean mobile number with the country code, or without its first 0."""
 FIXED: Final = re.compile(
     r"(?P<country>(?:00)?820?)?(?P<rest>2[0-9]{8}|[3-6][1-5][0-9]{7,8}|70[0-9]{8}|50[0-9]{8,9}|80[0-9]{7,8})"
 )
-"""Another number of Korea with an area code, with its country or without its first 0."""
+"""A Korean number with an area code, with the country code or without its first 0."""
 WITHOUT_ZERO: Final = re.compile("1[5-9][0-9]{6}")
-"""A number of a company, as 1588-1234, which has no 0 in front."""
+"""A Korean company number, such as 1588-1234, which does not begin with 0."""
 ABROAD: Final = 11
-"""Digits of a number of another country that has its calling code in front; shorter ones may begin so by themselves."""
+"""Digits of the shortest foreign number that surely has the calling code in front; shorter ones may begin like it."""
 
 
 def number(value: object, name: str) -> str:
-    """Return what a telephone number is instead of digits, behind the value itself; empty if that is not known.
+    """Describe a value that is not a telephone number, to follow the value; return an empty text if it is unknown.
 
-    A number is only recommended where nothing of it can be lost.
+    A number is recommended only if no digit can have been lost.
     """
     if not isinstance(value, str):
-        return _of_json(value)
+        return _describe_json(value)
     text = value.strip()
     if text.isascii() and text.isdigit():
         return f"; send {text}"
     plain = _plain(text)
     if text.isdigit():
-        return f", digits of another script, as full-width ones{_send(plain)}"
+        return f", digits of another script, as full-width ones{_send_advice(plain)}"
     if invisible := next((char for char in text if unicodedata.category(char) == "Cf"), ""):
-        return f", with the invisible character U+{ord(invisible):04X}{_send(plain)}"
-    return _of_plain(plain, name)
+        return f", with the invisible character U+{ord(invisible):04X}{_send_advice(plain)}"
+    return _describe_plain(plain, name)
 
 
 def _plain(text: str) -> str:
-    """Return a text with ASCII digits and hyphens in the place of others, without characters that are not seen."""
+    """Return a text with its digits and hyphens in ASCII, and without invisible characters."""
     plain = ""
     for char in unicodedata.normalize("NFKC", text):
         category = unicodedata.category(char)
         if category != "Cf":
             plain += str(unicodedata.digit(char)) if category == "Nd" else "-" if category == "Pd" else char
-    # The minus of mathematics is no dash.
+    # The Unicode category of the minus sign is not that of dashes.
     return plain.replace("\u2212", "-").strip()
 
 
-def _send(text: str) -> str:
+def _send_advice(text: str) -> str:
     """Return the advice to send the digits of a text, if it is a number as people write it."""
     bare = SIGNS.sub("", text)
     is_number = (bare == text and text.isdigit()) or GROUPED.fullmatch(text)
     return f"; send {bare}" if is_number and len(bare) >= SHORTEST and not bare.startswith(DOMESTIC) else ""
 
 
-def _of_plain(text: str, name: str) -> str:
-    """Return what is wrong with a number of ASCII digits and signs."""
+def _describe_plain(text: str, name: str) -> str:
+    """Describe a number of ASCII digits and separators."""
     if FLOAT.fullmatch(text) or SCIENTIFIC.fullmatch(text):
         return ", a number that was made a text; keep it a text from the beginning, did the leading 0 get lost?"
     bare = SIGNS.sub("", TRUNK.sub("", text))
     if text.startswith("+"):
         return f", an international form{_from_abroad(bare[1:], name)}"
     if GROUPED.fullmatch(text) and len(bare) > LONGEST:
-        return _several(text, name)
+        return _describe_list(text, name)
     if GROUPED.fullmatch(text) and bare.startswith(DOMESTIC) and len(bare) >= SHORTEST:
         return f", an international form{_from_abroad(bare, name)}"
-    return _send(text) or next((said(found, name) for form, said in FORMS if (found := form.match(text))), "")
+    return _send_advice(text) or next((said(found, name) for form, said in FORMS if (found := form.match(text))), "")
 
 
 def _from_abroad(digits: str, name: str) -> str:
-    """Return what to send in the place of a number that begins with its country."""
+    """Return the advice on a number that begins with its country."""
     if digits.startswith(DOMESTIC) and (digits.isdigit() and len(digits) > SHORTEST):
         rest = digits.removeprefix(DOMESTIC).lstrip("0")
         return f"; send {rest if WITHOUT_ZERO.fullmatch(rest) else f'0{rest}'}"
@@ -99,20 +99,20 @@ def _from_abroad(digits: str, name: str) -> str:
     return f"; send countryCode {code} and to {digits.removeprefix(code)}"
 
 
-def _several(_: object, name: str) -> str:
+def _describe_list(_: object, name: str) -> str:
     more = {"to": "put each into an entry of messages", "clientTelNo": "put each into an object of its own"}
     return f", several numbers; {more.get(name, 'send one')}"
 
 
-def _with_letters(found: re.Match[str], _: str) -> str:
-    digits = SIGNS.sub("", found[0].translate(LETTERS))
+def _with_letters(match: re.Match[str], _: str) -> str:
+    digits = SIGNS.sub("", match[0].translate(LETTERS))
     return f", with a letter that looks like a digit; did you mean {digits}?"
 
 
 LETTERS: Final = str.maketrans("OoIl", "0011")
 FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...]] = (
     (re.compile(r"(?i)(?:tel|sms|smsto|callto):(.*)"), lambda found, name: f", a URL{number(found[1], name)}"),
-    (re.compile(r"\+?[0-9][0-9 ()-]{5,}\s*(?:[,;|/\n]|and\b|및)\s*\+?[0-9(]"), _several),
+    (re.compile(r"\+?[0-9][0-9 ()-]{5,}\s*(?:[,;|/\n]|and\b|및)\s*\+?[0-9(]"), _describe_list),
     (
         re.compile(r"[\[(]\s*['\"]?\+?[0-9][0-9 -]{5,}['\"]?\s*(?:,.*)?[\])]\Z"),
         lambda *_: ", the text of a list; send one number",
@@ -129,32 +129,32 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], 
     ),
     (
         re.compile(r"[^0-9+]*([0-9][0-9 -]{7,}[0-9])[^0-9]*\Z"),
-        lambda found, _: f", a number with other text around it{_send(found[1])}",
+        lambda found, _: f", a number with other text around it{_send_advice(found[1])}",
     ),
 )
-"""Other forms of a number, the surest first; the first that fits is told."""
+"""Other forms of a number, the most certain first."""
 
 
-def _of_json(value: object) -> str:
+def _describe_json(value: object) -> str:
     if isinstance(value, bool):
         return ", a boolean; send the number as a text"
-    # JSON that is no text and no boolean is a number here: lists and objects are refused before.
+    # Lists and objects are refused before, so this is a number.
     assert isinstance(value, int | float), "a scalar of JSON"
-    lost = ", did the leading 0 get lost?" if value > 0 and float(value).is_integer() else ""
-    return f", a number; send it as a text{lost}"
+    lost_zero = ", did the leading 0 get lost?" if value > 0 and float(value).is_integer() else ""
+    return f", a number; send it as a text{lost_zero}"
 
 
-def odd(number: str) -> str:
-    """Return what is odd about a number of Korea that is accepted, as the end of a sentence; empty if nothing is."""
-    found = MOBILE.fullmatch(number) or FIXED.fullmatch(number)
-    if found is None:
+def doubt(number: str) -> str:
+    """Return a doubt about a valid Korean number, as the end of a sentence; empty if there is none."""
+    match = MOBILE.fullmatch(number) or FIXED.fullmatch(number)
+    if match is None:
         return ""
-    why = f"begins with the country, which is countryCode {DOMESTIC} here" if found["country"] else "lacks its first 0"
-    return f"{why}: did you mean 0{found['rest']}?"
+    why = f"begins with the country, which is countryCode {DOMESTIC} here" if match["country"] else "lacks its first 0"
+    return f"{why}: did you mean 0{match['rest']}?"
 
 
-def odd_abroad(number: str, code: str) -> str:
-    """Return that a number begins with the calling code that is sent with it; empty if it does not."""
+def doubt_abroad(number: str, code: str) -> str:
+    """Return a doubt about a number that begins with its own calling code, as the end of a sentence."""
     digits = number.removeprefix("00")
     rest = digits.removeprefix(code)
     if len(digits) < ABROAD or rest == digits:
@@ -162,17 +162,17 @@ def odd_abroad(number: str, code: str) -> str:
     return f"begins with the country, which is in countryCode already: did you mean {rest}?"
 
 
-def lost(digits: str) -> str:
-    """Return what is said of a number of Korea that came as a number of JSON, which has no 0 in front."""
-    if said := odd(digits):
-        return f" {said}" if "country" in said else ": did the leading zero get lost?"
+def lost_zero(digits: str) -> str:
+    """Return a doubt about a Korean number that came as a JSON number, which cannot begin with 0."""
+    if reason := doubt(digits):
+        return f" {reason}" if "country" in reason else ": did the leading zero get lost?"
     return "" if digits.startswith("0") or WITHOUT_ZERO.fullmatch(digits) else ": did the leading zero get lost?"
 
 
 def country(text: str, unlisted: str) -> str:
-    """Return what a countryCode is instead of a listed one, behind the text itself.
+    """Describe a countryCode that is not listed, to follow the text itself.
 
-    ``unlisted`` is said of what is well-formed, so that only the list is against it.
+    ``unlisted`` is returned for a well-formed code.
     """
     if CALLING_CODE.fullmatch(text):
         return unlisted
@@ -180,6 +180,6 @@ def country(text: str, unlisted: str) -> str:
     if not folded or folded in WORDS or placeholders.PLACEHOLDER.search(folded):
         return f", which names no country; leave it out for {DOMESTIC}, or send a calling code"
     digits = re.sub(r"\.0+$", "", folded).lstrip("+0")
-    named = [code for code, letters in COUNTRIES.items() if folded.upper() in letters.split()]
-    meant = DOMESTIC if folded in KOREA else next(iter(named), digits)
-    return f"; send {meant}" if CALLING_CODE.fullmatch(meant) else f"; send a calling code, as {DOMESTIC}"
+    codes = [code for code, letters in COUNTRIES.items() if folded.upper() in letters.split()]
+    code = DOMESTIC if folded in KOREA else next(iter(codes), digits)
+    return f"; send {code}" if CALLING_CODE.fullmatch(code) else f"; send a calling code, as {DOMESTIC}"

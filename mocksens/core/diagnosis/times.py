@@ -1,4 +1,4 @@
-"""Dates and times of another form than the one that is wanted: which one it is."""
+"""Dates and times in the wrong format: recognition and advice."""
 
 import re
 from datetime import datetime, timedelta
@@ -9,9 +9,9 @@ from mocksens.core.diagnosis import placeholders
 from mocksens.spec.parameters import Kind
 
 SHOWN: Final = 50
-"""Characters of a time that are looked at."""
+"""The most characters of a time that are examined."""
 KOREA: Final = KST.utcoffset(None)
-"""Ahead of UTC."""
+"""Korea's offset from UTC."""
 DATE: Final = r"\d{4}-\d\d-\d\d"
 CLOCK: Final = r"\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?"
 HALF: Final = r"(?:[AaPp]\.?[Mm]\b\.?|오전|오후)"
@@ -40,19 +40,19 @@ FORMS: Final = (
     (r"[A-Z][a-z]{2},? .*", "as HTTP or a mail writes it", ""),
     (r"\s.*|.*\s", "with blanks or a line end around it", ""),
 )
-"""Forms by how common they are, what each is called, and what is said where the right time is not known."""
+"""Formats by how common they are: pattern, description, and advice for when the right time cannot be derived."""
 KNOWN: Final = tuple((re.compile(form, re.DOTALL), said, otherwise) for form, said, otherwise in FORMS)
 MOMENT: Final = re.compile(
     rf"(\d{{4}})([-/.]?)(\d\d?)\2(\d\d?)[Tt ]?\s*({HALF})?\s*"
     rf"(\d\d?):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*({HALF})?\s*({ZONE})?"
 )
-"""A date and time in one of these forms."""
+"""A date and time in one of these formats."""
 OFFSET: Final = re.compile(r"([+-])(\d\d):?(\d\d)?")
 UTC_NAMES: Final = frozenset({"Z", "UTC", "GMT"})
 NOON: Final = 12
 NO_SUCH: Final = "a time that the calendar does not have"
 NOTHING: Final = re.compile(r"(?i)invalid date(?:time)?|nat|.*NaN.*", re.DOTALL)
-"""Texts that programs write for a date that they could not make."""
+"""Texts that programs write for an invalid date."""
 PATTERN: Final = re.compile(r"(?=.*(?:[yY]{2}|%[yY]))[a-zA-Z0-9%:.,/' -]+")
 ZERO: Final = re.compile(r"0000.00.00.*")
 ASCII_DIGIT: Final = re.compile("[0-9]")
@@ -60,51 +60,51 @@ OTHER_SCRIPT: Final = "with digits of another script, as full-width ones"
 WITH_ZONE: Final = re.compile(r"(?:Z|[+-]\d\d:?\d\d)(?:\[.*\])?$")
 
 
-def recognise(text: str, wanted: str) -> str:
-    """Return which form a time has, behind the time itself; empty if it is none that is known."""
+def recognise(text: str, form: str) -> str:
+    """Describe a time in the wrong format, to follow the time itself; return an empty text if it is unknown."""
     text = text[:SHOWN]
-    if said := _never_made(text):
-        return f", {said}"
-    if re.fullmatch(re.sub("[a-zA-Z]", r"\\d", wanted), text):
+    if description := _no_time(text):
+        return f", {description}"
+    if re.fullmatch(re.sub("[a-zA-Z]", r"\\d", form), text):
         return f", {NO_SUCH}"
-    found = next((found for found in KNOWN if found[0].fullmatch(text)), None)
-    if found is None:
+    entry = next((entry for entry in KNOWN if entry[0].fullmatch(text)), None)
+    if entry is None:
         return ""
-    _, said, otherwise = found
-    said = said.format(zone=" and a zone" if WITH_ZONE.search(text) else "")
-    if said == "with a zone":
-        otherwise = "reserveTimeZone has it" if wanted == Kind.MINUTE else "these times are KST"
-    meant = _meant(text, wanted) if otherwise else ""
-    advice = meant or otherwise
-    return f", {said}; {advice}" if advice else f", {said}"
+    _, description, otherwise = entry
+    description = description.format(zone=" and a zone" if WITH_ZONE.search(text) else "")
+    if description == "with a zone":
+        otherwise = "reserveTimeZone has it" if form == Kind.MINUTE else "these times are KST"
+    remedy = _remedy(text, form) if otherwise else ""
+    advice = remedy or otherwise
+    return f", {description}; {advice}" if advice else f", {description}"
 
 
-def _meant(text: str, wanted: str) -> str:
-    """Return what to send in the place of a time of another form; empty if that is not sure."""
-    found = MOMENT.fullmatch(text.strip())
-    if found is None:
+def _remedy(text: str, form: str) -> str:
+    """Return the advice to send the same time in the right format; empty if it cannot be derived."""
+    match = MOMENT.fullmatch(text.strip())
+    if match is None:
         return ""
-    year, sign, month, day, before, hour, minute, second, behind, zone = found.groups()
-    half = before or behind or ""
-    # Without signs, the places of single digits are unknown.
+    year, sign, month, day, before, hour, minute, second, after, zone = match.groups()
+    half = before or after or ""
+    # Without separators, single digits would be ambiguous.
     if not sign and len(month + day + hour) < len("MMddHH"):
         return ""
     try:
         local = datetime(int(year), int(month), int(day), _hour(int(hour), half), int(minute), int(second or 0))  # noqa: DTZ001 - its zone follows
-        return _in_zone(local, zone or "", wanted)
+        return _in_zone(local, zone or "", form)
     except (ValueError, OverflowError):
         return ""
 
 
 def _hour(hour: int, half: str) -> int:
-    """Return an hour of a day; ``half`` tells which half of it, if it has twelve hours only."""
+    """Return an hour of the day; ``half`` is the mark of a twelve-hour clock, or empty."""
     if not half:
         return hour
     return hour % NOON + (NOON if half[0] in "Pp" or half == "오후" else 0)
 
 
-def _in_zone(local: datetime, zone: str, wanted: str) -> str:
-    """Return a time of a zone as it is wanted, in Korea's time, and for UTC how to send it as it is."""
+def _in_zone(local: datetime, zone: str, form: str) -> str:
+    """Return the advice to send a time in KST, and for UTC also how to keep the zone."""
     name = zone.partition("[")[0].upper()
     offset = OFFSET.fullmatch(name)
     if offset:
@@ -115,15 +115,15 @@ def _in_zone(local: datetime, zone: str, wanted: str) -> str:
         ahead = KOREA
     else:
         return ""
-    form = "%Y-%m-%d %H:%M" if wanted == Kind.MINUTE else "%Y-%m-%d %H:%M:%S"
-    sent = f"send {local - ahead + KOREA:{form}}"
-    if wanted != Kind.MINUTE:
-        return f"these times are KST, {sent}" if zone and ahead != KOREA else sent
-    return f"{sent}, or {local:{form}} with reserveTimeZone UTC" if zone and not ahead else sent
+    pattern = "%Y-%m-%d %H:%M" if form == Kind.MINUTE else "%Y-%m-%d %H:%M:%S"
+    advice = f"send {local - ahead + KOREA:{pattern}}"
+    if form != Kind.MINUTE:
+        return f"these times are KST, {advice}" if zone and ahead != KOREA else advice
+    return f"{advice}, or {local:{pattern}} with reserveTimeZone UTC" if zone and not ahead else advice
 
 
-def _never_made(text: str) -> str:
-    """Return why no time was written at all; empty if one was."""
+def _no_time(text: str) -> str:
+    """Describe a text that contains no time at all; return an empty text for others."""
     if text.strip().lower() in placeholders.NOTHING - {"invalid date"}:
         return "a word for nothing: is the variable that holds the time set?"
     if NOTHING.fullmatch(text):

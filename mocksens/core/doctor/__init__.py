@@ -1,1 +1,1 @@
-"""Explain why a signature was refused."""
+"""Diagnosis of refused signatures."""

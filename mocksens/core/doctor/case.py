@@ -1,4 +1,4 @@
-"""A request to be examined, and what it is compared with."""
+"""A request under examination, with the facts to compare it with."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -15,11 +15,11 @@ from mocksens.core.signing.signature import Signed
 from mocksens.core.starter import Starter
 
 LONGEST_NOTE: Final = 120
-"""Bytes of what was sent or signed that a sentence shows."""
+"""The most bytes of a sent or signed value that a sentence shows."""
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """A request to be examined, and what it is compared with."""
+    """A request under examination, with the facts to compare it with."""
 
     request: Signed
     credentials: Mapping[bytes, Credential]
@@ -36,25 +36,25 @@ class Case(Struct, frozen=True, kw_only=True):
         return redaction.quoted(redaction.hide(text, self.secrets)[:LONGEST_NOTE])
 
     def show_timestamp(self) -> str:
-        """Return the timestamp as ``show`` does; where it may be a key, only its beginning."""
+        """Return the timestamp as ``show`` does, or only its beginning if it may be a key."""
         sent = self.request.timestamp
         return redaction.misplaced_key(sent, self.secrets) if self.holds_key() else self.show(sent)
 
     def holds_key(self) -> bool:
-        """Return whether the timestamp may be a key, of which nothing is known here."""
+        """Return whether the timestamp may be a key that this server does not know."""
         is_nothing_else = self.timestamp.cause == "timestamp-no-number"
         return is_nothing_else and redaction.A_KEY.fullmatch(self.request.timestamp.strip()) is not None
 
     def holds_secret(self, text: bytes) -> bool:
-        """Return whether there is a secret key in ``text``."""
+        """Return whether ``text`` contains a secret key."""
         return redaction.hide(text, self.secrets) != (
             text if len(text) <= redaction.MOST else text[: redaction.MOST] + b"..."
         )
 
     def kind(self, text: bytes) -> str:
-        """Return which word ``text`` is that stands where a value belongs; nothing if it may be secret."""
+        """Return the kind of unset value that ``text`` is; empty if it is none, or may be secret."""
         return "" if self.holds_secret(text) else unset_values.kind(text)
 
     def others(self) -> list[Credential]:
-        """Return the key pairs that are tried: the newest, if there are too many."""
+        """Return the key pairs that are tried; only the newest if there are too many."""
         return list(self.credentials.values())[-MOST_KEYS:]

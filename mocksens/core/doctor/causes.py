@@ -1,7 +1,7 @@
-"""The causes of refused signatures: a name and a sentence each, which tells the mistake and what to do.
+"""The causes of refused signatures: an id, and a sentence with the mistake and the remedy.
 
-The names are for machines and never change. ``{note}`` is the text that was sent or signed, ``{known}`` an access key
-in use here, ``{ways}`` the settings of the keys in use.
+Ids are for machines and never change. ``{note}`` is the value that was sent or signed, ``{known}`` an access key of
+this server, ``{ways}`` how to configure its keys.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ REFINED: Final[Mapping[str, str]] = {"keys-swapped": "secret-key-as-access-key"}
     f"timestamp-header-in-{unit}": f"timestamp-in-{unit}"
     for unit in ("seconds", "microseconds", "nanoseconds", "ticks")
 }
-"""Causes that say more than another one, which they replace."""
+"""Causes that replace a less specific one."""
 SENDS: Final = (
     f"SENS v2 wants {TIMESTAMP_HEADER}, {ACCESS_KEY_HEADER} and {SIGNATURE_HEADER}, signed with an access key and its"
     " secret key, which is never sent"
@@ -253,18 +253,18 @@ SIGNATURES: Final = {
 CAUSES: Final[Mapping[str, str]] = (
     HEADERS | ACCESS_KEYS | TIMESTAMPS | METHODS | TARGETS | LAYOUTS | THIRD_LINES | SECRET_KEYS | SIGNATURES
 )
-"""The sentence of each cause."""
+"""The sentence of each cause, by its id."""
 NO_NOTE: Final = "''"
-"""An empty text as it is shown."""
+"""An empty text as notes show it."""
 
 
 class Finding(NamedTuple):
-    """A mistake, and the note on it that is shown."""
+    """A cause that was found, with the note that its sentence shows."""
 
     cause: str
     note: str = ""
 
     def says(self, known: str, ways: str) -> str:
-        """Return its sentence."""
+        """Return the sentence."""
         note = "nothing" if self.note == NO_NOTE else self.note
         return CAUSES[self.cause].format(note=note, known=known, ways=ways)

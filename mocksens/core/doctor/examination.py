@@ -1,7 +1,7 @@
-"""The signature doctor: finds and words the mistakes in a request whose signature was refused.
+"""The signature doctor: the search for the mistakes in a request with a wrong signature.
 
-It tries common mistakes, one at a time and then two, until one gives the signature that was sent. Nothing that it says
-holds a secret key. Its work is counted and bounded, however large the request.
+Common mistakes are tried, first one at a time and then two, until one gives the signature that was sent. No text of the
+doctor contains a secret key. Its work is counted and bounded, however large the request.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from mocksens.core.starter import Starter
 
 NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 LONGEST_HINT: Final = 512
-"""Characters of the string to sign in a hint, which has to fit into a header."""
+"""The most characters of the string to sign in a hint, which must fit into a header."""
 ANY_KEY: Final = b"<access key>"
 ANY_BODY: Final = b"<body>"
 GUESSED: Final = "access-key-misspelt"
@@ -38,9 +38,9 @@ RIGHT: Final = "nothing is wrong with the signature, the timestamp and the key"
 class Diagnosis(Struct, frozen=True, kw_only=True):
     """The mistakes in a request. ``cause`` is one of ``core/doctor/causes.py``; empty if there is none.
 
-    ``also`` are further causes. ``says`` is ASCII. ``expected`` is the string to sign, with a sign for each blank and
-    line end; ``expected_ascii`` is the same as Python writes it. ``signed`` is the string that was signed instead,
-    empty if it is unknown.
+    ``also`` are further causes, ``says`` is their explanation in ASCII. ``expected`` is the string to sign with visible
+    whitespace, ``expected_ascii`` the same as a Python literal. ``signed`` is the string that was signed instead; empty
+    if unknown.
     """
 
     cause: str
@@ -50,26 +50,26 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     expected_ascii: str
     signed: str = ""
     skew: int | None = None
-    """Milliseconds by which the timestamp is ahead of the wall clock, where that is too much."""
+    """Milliseconds that the timestamp is ahead of the wall clock, if that is too much."""
     language: str = snippets.OTHER
     hashed: int = 0
-    """Bytes that were hashed for it."""
+    """Bytes hashed for this examination."""
     tried: int = 0
-    """Strings and keys that were tried for it."""
+    """Strings and keys tried for this examination."""
 
     @property
     def size(self) -> int:
-        """Return the number of characters of its texts."""
+        """The number of characters of its texts."""
         return len(self.says) + len(self.expected) + len(self.expected_ascii) + len(self.signed)
 
     @property
     def snippet(self) -> str:
-        """Return a correct signing function in the caller's language."""
+        """A correct signing function in the caller's language."""
         return snippets.snippet(self.language)
 
     @property
     def hint(self) -> str:
-        """Return all of it on one line of ASCII."""
+        """The whole diagnosis on one line of ASCII."""
         if not self.cause:
             return self.says
         expected = self.expected_ascii
@@ -88,13 +88,13 @@ def examine(
     services: Sequence[str] = (),
     starter: Starter = Starter.SERVER,
 ) -> Diagnosis:
-    """Return the mistakes in ``request``, which may have none.
+    """Return the mistakes in ``request``; there may be none.
 
-    ``credentials`` are by access key, ``now`` is the wall clock's instant, ``headers`` have names in lower case. With
-    ``service_id``, a key that may not use that service is a mistake. ``services`` may have been signed in place of the
-    right one. ``starter`` decides where keys are said to be set.
+    ``credentials`` are keyed by access key, ``now`` is the wall clock's instant, header names are in lower case. With
+    ``service_id``, a key that may not use that service counts as a mistake. ``services`` are serviceIds that may have
+    been signed by mistake. ``starter`` selects the advice on keys.
     """
-    # Another thread may add a pair meanwhile.
+    # Copy: another thread may add a pair.
     credentials = dict(credentials)
     case = Case(
         request=request,
@@ -124,7 +124,7 @@ def examine(
 
 
 def _in_headers(case: Case) -> Finding | None:
-    """Return the mistake that keeps the three headers from being read; None if there is none."""
+    """Return the mistake in the headers that makes the signature unreadable; None if there is none."""
     request = case.request
     if names := missing_names(request):
         return elsewhere(names, request.target, case.body) or absent(
@@ -135,12 +135,12 @@ def _in_headers(case: Case) -> Finding | None:
 
 
 def _merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:
-    """Merge both lists; drop findings that a later one refines (see ``REFINED``), and put a value of no shape first."""
+    """Merge both lists; drop findings that a later one refines (see ``REFINED``). An unreadable value comes first."""
     if more and more[0].cause in SHAPELESS:
         return [more[0], *findings, *more[1:]]
     refined = {REFINED.get(finding.cause) for finding in more}
-    kept = [finding for finding in findings if finding.cause not in refined]
-    return [*more, *kept] if len(kept) < len(findings) else [*kept, *more]
+    others = [finding for finding in findings if finding.cause not in refined]
+    return [*more, *others] if len(others) < len(findings) else [*others, *more]
 
 
 def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solution) -> Diagnosis:
@@ -148,8 +148,8 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
     access_key = ANY_KEY if owner is None else owner.access_key.encode()
     timestamp = b"%d" % now if case.timestamp.cause else request.timestamp
     expected = redaction.hide(string_to_sign(request.method, request.target, timestamp, access_key), case.secrets)
-    known = case.show(access_key)
-    sentences = [finding.says(known, KEYS[case.starter]) for finding in findings]
+    shown_key = case.show(access_key)
+    sentences = [finding.says(shown_key, KEYS[case.starter]) for finding in findings]
     causes = [finding.cause for finding in findings] or [""]
     return Diagnosis(
         cause=causes[0],
@@ -166,7 +166,7 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
 
 
 def _signed(case: Case, signing_input: SigningInput | None) -> str:
-    """Return the string that was signed, without secrets; empty if it is unknown."""
+    """Return the string that was signed, without secrets; empty if unknown."""
     if signing_input is None:
         return ""
     text = replace(signing_input, body=ANY_BODY, charset="").text()

@@ -1,4 +1,4 @@
-"""The key pair that an access key belongs to or was meant for."""
+"""The key pair that an access key belongs to, or was meant for."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import string_to_sign
 
 LONGEST_KEY: Final = 128
-"""Bytes of an access key that is compared with those in use."""
+"""The most bytes of an access key that is compared with others."""
 AROUND: Final = b" \t\r\n\0"
 QUOTES: Final = b"\"'`{}<>[]"
 INVISIBLE: Final = "\ufeff\u00a0\u200b\u2060\u3000"
@@ -19,9 +19,9 @@ INVISIBLE: Final = "\ufeff\u00a0\u200b\u2060\u3000"
 def owner_of(case: Case) -> tuple[Credential | None, list[Finding]]:
     """Return the pair that the access key belongs to or was meant for, and the mistakes in it."""
     sent = case.request.access_key
-    known = case.credentials.get(sent)
-    if known is not None:
-        return known, []
+    exact = case.credentials.get(sent)
+    if exact is not None:
+        return exact, []
     intended = _intended(case, sent)
     if intended is None and (sent.startswith(b"ncp:") or sent.decode("utf-8", "replace") in case.services):
         signer = _signer(case)
@@ -34,7 +34,7 @@ def owner_of(case: Case) -> tuple[Credential | None, list[Finding]]:
 
 
 def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:
-    """Return the pair whose key is in ``sent``, written wrongly."""
+    """Return the pair of a misspelt key in ``sent``, with the cause."""
     bare = sent.decode("utf-8", "surrogateescape").strip(INVISIBLE).encode("utf-8", "surrogateescape")
     bare = bare.strip(AROUND + QUOTES)
     if sent.startswith((b"b'", b'b"')):
@@ -55,7 +55,7 @@ def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:
 
 
 def _signer(case: Case) -> tuple[Credential, str] | None:
-    """Return the pair whose secret key made the signature."""
+    """Return the pair whose secret key made the signature, with the cause."""
     request = case.request
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     for credential in case.others():
@@ -66,7 +66,7 @@ def _signer(case: Case) -> tuple[Credential, str] | None:
 
 
 def _nearest(case: Case) -> tuple[Credential, str] | None:
-    """Return the first pair with nearly the same access key."""
+    """Return the first pair with nearly the same access key, with the cause."""
     for credential in case.others():
         if _is_near(case.request.access_key, credential.access_key.encode()):
             return credential, "access-key-misspelt"
@@ -74,7 +74,7 @@ def _nearest(case: Case) -> tuple[Credential, str] | None:
 
 
 def _is_near(sent: bytes, known: bytes) -> bool:
-    """Return whether one is the other with a few characters changed, or left out or put in at one place."""
+    """Return whether few characters differ: some changed, or some inserted or removed at one place."""
     shorter, longer = sorted((sent, known), key=len)
     few = len(shorter) // 4
     if len(longer) > LONGEST_KEY or len(longer) - len(shorter) > few:
@@ -85,6 +85,6 @@ def _is_near(sent: bytes, known: bytes) -> bool:
 
 
 def _shared(shorter: bytes, longer: bytes) -> int:
-    """Return the number of characters at the beginning that are the same."""
+    """Return the length of the common prefix."""
     pairs = enumerate(zip(shorter, longer, strict=False))
     return next((index for index, (one, other) in pairs if one != other), len(shorter))

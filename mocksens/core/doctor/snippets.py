@@ -1,17 +1,17 @@
-"""Correct signing functions in the caller's language, which is guessed from the User-Agent."""
+"""Correct signing functions in the caller's language, guessed from the User-Agent."""
 
 import re
 from collections.abc import Mapping
 from typing import Final
 
 OTHER: Final = "curl"
-"""The language of a caller that is not recognised."""
+"""The language for unknown callers."""
 READ: Final = 512
-"""Bytes of a User-Agent that are read."""
+"""The most bytes of a User-Agent that are read."""
 AGENTS: Final[Mapping[str, bytes]] = {
     language: rb"(?i)(?<![a-z])(?:" + words + rb")(?![a-z])"
     for language, words in {
-        # Guzzle names curl beside PHP, and many a library the machine that it runs on: the plainest come last.
+        # Guzzle also names curl, and many libraries name their platform, so the most general names come last.
         "php": rb"php|guzzlehttp|guzzle|symfony|laravel",
         "node": rb"node|node\.?js|node-fetch|axios|undici|got|superagent|needle|deno|bun|javascript",
         "python": rb"c?python|python-[a-z0-9]+|aiohttp|httpx|urllib3|pycurl",
@@ -199,10 +199,10 @@ SNIPPETS: Final[Mapping[str, str]] = {
 
 
 def language(user_agent: bytes) -> str:
-    """Return the language of a User-Agent; ``curl`` if it is not recognised."""
+    """Return the language of a User-Agent; ``curl`` if it is unknown."""
     return next((name for name, agent in AGENTS.items() if re.search(agent, user_agent[:READ])), OTHER)
 
 
 def snippet(language: str) -> str:
-    """Return a whole signing function without any key in it; that of ``curl`` for an unknown language."""
+    """Return a complete signing function without keys; that of ``curl`` for an unknown language."""
     return SNIPPETS.get(language, CURL)

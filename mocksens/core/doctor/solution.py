@@ -1,4 +1,4 @@
-"""The mistakes that explain a signature: it is made again with each common mistake until it is the one sent."""
+"""The search for the mistakes that explain a signature: each is applied until one gives the signature sent."""
 
 import base64
 from collections.abc import Iterable, Iterator
@@ -17,24 +17,24 @@ from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import string_to_sign
 
 PAIRED: Final = 8
-"""Hypotheses of each kind, the commonest, that are tried two at a time."""
+"""The number of most common hypotheses of each kind that are tried in pairs."""
 PAIRED_BODY: Final = 4_096
-"""Bytes of a body that is tried as one of the two."""
+"""The most bytes of a body that is tried in pairs."""
 LONGEST_PAIRED: Final = 8 * 1024
-"""Bytes of a string to sign for which two mistakes are tried."""
+"""The most bytes of a string to sign for which pairs are tried."""
 LONGEST_TEXT: Final = 80 * 1024
-"""Bytes of a string to sign for which others are tried."""
+"""The most bytes of a string to sign for which hypotheses are tried."""
 LONGEST_KEY: Final = 128
-"""Bytes of an API key that may have been signed."""
+"""The most bytes of an API key that is tried as signed."""
 API_KEY: Final = b"x-ncp-apigw-api-key"
 UNFILLED: Final = frozenset({"access-key-not-set", "access-key-placeholder", "access-key-object"})
 """Causes after which the secret key may be unset too."""
 Trial = tuple[SigningInput, tuple[Hypothesis, ...]]
-"""An input of a signature, and the mistakes that are in it."""
+"""A signing input, and the mistakes in it."""
 
 
 class Solution(NamedTuple):
-    """The mistakes in a signature, and the input it was made of; None if that is unknown."""
+    """The mistakes in a signature, and the input that it was made from; None if unknown."""
 
     findings: list[Finding]
     signing_input: SigningInput | None = None
@@ -63,7 +63,7 @@ def solve(case: Case, owner: Credential) -> Solution:
 
 
 def shape_of(case: Case) -> list[Finding]:
-    """Return the mistakes in how the value of the signature is written."""
+    """Return the mistakes in the form of the signature's value."""
     if finding := _recognised_shape(case):
         return [finding]
     if not case.sent.hashes:
@@ -88,7 +88,7 @@ def unset_secret(case: Case, findings: list[Finding]) -> list[Finding]:
 
 
 def _recognised_shape(case: Case) -> Finding | None:
-    """Return the finding for a value that visibly is no signature; None if it may be one."""
+    """Return the finding on a value that obviously is no signature; None if it may be one."""
     value = case.request.signature
     shape = shapes.recognise(value)
     if shape is None or case.holds_secret(shape.word):
@@ -99,7 +99,7 @@ def _recognised_shape(case: Case) -> Finding | None:
 
 
 def _bases(case: Case, owner: Credential) -> Iterator[SigningInput]:
-    """Yield the inputs of a signature with no mistake other than those in the headers."""
+    """Yield the signing inputs without further mistakes than those in the headers."""
     request = case.request
     access_keys = dict.fromkeys((request.access_key, owner.access_key.encode()))
     for timestamp, access_key in product((request.timestamp, *case.timestamp.clean), access_keys):
@@ -120,9 +120,9 @@ def _try(case: Case, trials: Iterable[Trial]) -> Solution | None:
             break
         causes = case.sent.fits(signing_input.secret_key, signing_input.text())
         if causes is not None:
-            supposed = [Finding(hypothesis.cause, case.show(hypothesis.note)) for hypothesis in hypotheses]
-            # Mistakes that are seen come before those that are found out.
-            return Solution([Finding(cause) for cause in causes] + supposed, signing_input)
+            findings = [Finding(hypothesis.cause, case.show(hypothesis.note)) for hypothesis in hypotheses]
+            # Visible mistakes come before inferred ones.
+            return Solution([Finding(cause) for cause in causes] + findings, signing_input)
     return None
 
 
@@ -134,7 +134,7 @@ def _singles(bases: list[SigningInput], evidence: Evidence) -> Iterator[Trial]:
 
 
 def _pairs(base: SigningInput, evidence: Evidence) -> Iterator[Trial]:
-    """Yield the base with each two of the commonest mistakes in different parts."""
+    """Yield the base with pairs of the most common mistakes in different parts."""
     base = base if len(base.body) <= PAIRED_BODY else replace(base, body=b"")
     kinds = [kind[:PAIRED] for kind in single_mistakes(base, evidence)]
     for kind, other in combinations(kinds, 2):
@@ -158,7 +158,7 @@ def _evidence(case: Case) -> Evidence:
 
 
 def _nearby(case: Case, bases: list[SigningInput]) -> Solution | None:
-    """Return the solution that another time was signed, a little off; None if none nearby fits."""
+    """Return the solution that a slightly different time was signed; None if no time in range fits."""
     timestamp = case.timestamp
     for base in bases if timestamp.apart else ():
         before, after = b"%b %b\n" % (base.method, base.target), b"\n" + base.access_key
@@ -172,7 +172,7 @@ def _nearby(case: Case, bases: list[SigningInput]) -> Solution | None:
 
 
 def _special(case: Case, bases: list[SigningInput]) -> Solution | None:
-    """Return the solution that a hash API was misused, so that this is no HMAC of a string under a key."""
+    """Return the solution that a hash API was misused; None if it was not."""
     for base in bases:
         for causes in hash_misuse.causes(case.sent, base.text(), base.secret_key, case.secrets):
             if causes is not None:

@@ -82,9 +82,9 @@ def _file_format(data: bytes) -> str:
     # Imported only for a mistake.
     from mocksens.core.diagnosis.bodies import first_bytes
 
-    if compression := first_bytes.compressed(data):
+    if compression := first_bytes.compression(data):
         return f"it is {compression}; send or save it as it is"
-    format_name = "a JPEG picture" if data.startswith(JPEG_START) else first_bytes.file(data)
+    format_name = "a JPEG picture" if data.startswith(JPEG_START) else first_bytes.file_format(data)
     return f"it is {format_name}, not a text" if format_name else ""
 
 

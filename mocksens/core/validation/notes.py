@@ -102,7 +102,7 @@ def _misread_hint(text: str, character: str) -> str:
     # Imported only for an unsupported character.
     from mocksens.core.diagnosis.bodies import escaped_texts
 
-    return escaped_texts.misread(text, character)
+    return escaped_texts.charset_mistake(text, character)
 
 
 def meaningless(number: str) -> Note:

@@ -34,5 +34,5 @@ def note_number(name: str, number: str, findings: Findings, code: str = DOMESTIC
     # Imported only for an odd number.
     from mocksens.core.diagnosis import numbers
 
-    if doubt := numbers.odd(number) if code == DOMESTIC else numbers.odd_abroad(number, code):
+    if doubt := numbers.doubt(number) if code == DOMESTIC else numbers.doubt_abroad(number, code):
         findings.note("send.numbers", f"{name} {number} {doubt}")

@@ -159,7 +159,7 @@ def _scalar_note(name: str, value: object, parameter: Parameter, *, is_abroad: b
     # Imported only for a telephone number that should be a text.
     from mocksens.core.diagnosis import numbers
 
-    lost = "" if is_abroad and parameter.name == "to" else numbers.lost(text)
+    lost = "" if is_abroad and parameter.name == "to" else numbers.lost_zero(text)
     return f"{note}{lost}{'' if lost else ';'} {'Send' if lost else 'send'} it as a text"
 
 

@@ -51,7 +51,7 @@ def note_odd(kind: MessageType, values: Mapping[str, Any], findings: Findings) -
 
         if placeholder := placeholders.within(text):
             findings.note("check.unset", f"{name} has {shown(placeholder)}: was it never filled in?")
-        if excess := escaped_texts.found(text):
+        if excess := escaped_texts.excess_escape(text):
             escaped, what = excess
             findings.note("check.escaped", f"{name} has {escaped}, {what}: it is sent as it stands")
 

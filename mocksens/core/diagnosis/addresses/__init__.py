@@ -1,1 +1,1 @@
-"""Addresses that SENS does not have: the mistakes in them, and the right ones."""
+"""Addresses that SENS does not have: their mistakes, and the right addresses."""

@@ -19,18 +19,18 @@ FRONTS: Final = {
     ("v2",): "/sms is missing in front of /v2",
     ("v2", "sms"): "/v2/sms should be /sms/v2",
 }
-"""The mistake in each beginning that people write in place of /sms/v2."""
+"""The mistake behind each wrong beginning in place of /sms/v2."""
 VERSION: Final = re.compile("v[0-9]+")
 
 
 def behind_services(parts: list[str], wrong: list[str]) -> list[str]:
-    """Return the parts from the serviceId on, which is empty if it is missing, and note the mistakes before it."""
+    """Return the segments from the serviceId on (none if it is missing), and note the mistakes before it."""
     words = [part.lower() for part in parts]
-    like = get_close_matches(SERVICES, words[:5], n=1, cutoff=0.85)
-    if like:
-        place = max(place for place, word in enumerate(words) if word == like[0])
+    matches = get_close_matches(SERVICES, words[:5], n=1, cutoff=0.85)
+    if matches:
+        place = max(place for place, word in enumerate(words) if word == matches[0])
         _check_front(parts[:place], wrong)
-        if like[0] != SERVICES:
+        if matches[0] != SERVICES:
             wrong.append(f"{show(parts[place])} should be 'services'")
         return parts[place + 1 :]
     count = next(
@@ -41,8 +41,8 @@ def behind_services(parts: list[str], wrong: list[str]) -> list[str]:
     if not parts:
         wrong.append("the path is empty")
     elif resource is None and (not front or (V1 in words[:count] and BASE[0] not in words[:count])):
-        # Many APIs have a version in front, as /v1/chat/completions.
-        wrong.append(_unfilled(parts) or f"no address of SENS begins with {show(parts[0])}")
+        # Paths of many other APIs begin with a version, such as /v1/chat/completions.
+        wrong.append(_placeholder_in(parts) or f"no address of SENS begins with {show(parts[0])}")
         return []
     elif front and not (front == BASE and rest):
         _check_front(front, wrong, is_of_sens=BASE[0] in words[:count])
@@ -54,7 +54,7 @@ def behind_services(parts: list[str], wrong: list[str]) -> list[str]:
         wrong.append(f"{base} is missing in front of /{rest[0]}")
         return ["", *rest]
     if not front:
-        wrong.append(_unfilled(parts) or f"{show('/'.join(rest[:resource]))} stands where {BASE_PATH} belongs")
+        wrong.append(_placeholder_in(parts) or f"{show('/'.join(rest[:resource]))} stands where {BASE_PATH} belongs")
         return ["", *rest[resource:]]
     if _is_for_services(rest, resource):
         wrong.append(f"{show(rest[0])} stands where 'services' belongs")
@@ -64,7 +64,7 @@ def behind_services(parts: list[str], wrong: list[str]) -> list[str]:
 
 
 def _is_for_services(rest: Sequence[str], resource: int | None) -> bool:
-    """Return whether the part behind /sms/v2 is in place of /services, with a serviceId behind it."""
+    """Return whether the first segment is in the place of /services, before a serviceId."""
     first, second, third = (*rest[:3], "", "")[:3]
     if first.startswith("ncp:") or not second:
         return False
@@ -73,28 +73,28 @@ def _is_for_services(rest: Sequence[str], resource: int | None) -> bool:
 
 
 def _check_front(front: list[str], wrong: list[str], *, is_of_sens: bool = True) -> None:
-    """Note the mistake in the part in place of /sms/v2; it ``is_of_sens`` if /sms or /services is there."""
+    """Note the mistake in the segments in place of /sms/v2; ``is_of_sens`` if /sms or /services is among them."""
     words = [part.lower() for part in front]
     if words == BASE:
         return
     if V1 in words and is_of_sens:
-        # This says more than how the path is written.
+        # The version matters more than the spelling.
         wrong.insert(0, "this is SENS v1, and mocksens serves SMS API v2 only, which also signs differently")
         return
-    if unfilled := _unfilled(front):
-        said = unfilled
+    if placeholder := _placeholder_in(front):
+        sentence = placeholder
     elif len(set(words)) < len(words) and {*BASE} <= {*words}:
-        twice = [word for word, group in groupby(words) if len(list(group)) > 1] or BASE
-        said = f"/{'/'.join(twice)} stands twice"
+        repeated = [word for word, group in groupby(words) if len(list(group)) > 1] or BASE
+        sentence = f"/{'/'.join(repeated)} stands twice"
     elif SERVICES in words:
-        said = "/services stands twice"
+        sentence = "/services stands twice"
     elif words[-2:] == BASE:
-        said = f"{show('/'.join(front[:-2]))} stands in front of /sms/v2, where nothing belongs"
+        sentence = f"{show('/'.join(front[:-2]))} stands in front of /sms/v2, where nothing belongs"
     else:
-        said = FRONTS.get(tuple(words)) or f"{show('/'.join(front))} stands where /sms/v2 belongs"
-    wrong.append(said)
+        sentence = FRONTS.get(tuple(words)) or f"{show('/'.join(front))} stands where /sms/v2 belongs"
+    wrong.append(sentence)
 
 
-def _unfilled(front: Sequence[str]) -> str:
+def _placeholder_in(front: Sequence[str]) -> str:
     """Return the sentence about a placeholder in a base URL; empty if there is none."""
     return next(filter(None, (likely_unfilled(part, "beginning of the path") for part in front)), "")

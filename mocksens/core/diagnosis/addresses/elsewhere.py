@@ -1,4 +1,4 @@
-"""Paths that another product or mocksens itself serves."""
+"""Paths of other products and of mocksens itself."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -10,19 +10,19 @@ from mocksens.spec.operations import Name
 from mocksens.spec.products import PRODUCTS
 
 OWN: Final = frozenset({"_mocksens", "ca.pem", "health", "healthz", "livez", "openapi.json", "readyz"})
-"""Calls of mocksens itself, without ``/_mocksens/`` in front."""
+"""Paths of mocksens itself, without ``/_mocksens/``."""
 
 
 def elsewhere(parts: Sequence[str]) -> str:
-    """Return which product serves a path, if it is not SMS API v2; empty if it seems to be."""
+    """Return the explanation of a path of another product or of mocksens; empty for other paths."""
     words = [part.lower() for part in parts[:4]]
     for before, part in zip(["", *words], words, strict=False):
         squeezed = part.replace("-", "").replace("_", "")
-        found = get_close_matches(squeezed, PRODUCTS, n=1, cutoff=0.85) if before != SERVICES else []
-        if found:
+        matches = get_close_matches(squeezed, PRODUCTS, n=1, cutoff=0.85) if before != SERVICES else []
+        if matches:
             return (
-                f"{show(part)} is the address of {PRODUCTS[found[0]]}, and mocksens serves SMS API v2 only: stub it in"
-                f" your tests, or send an SMS by {operation_of(Name.SEND_MESSAGES).address}"
+                f"{show(part)} is the address of {PRODUCTS[matches[0]]}, and mocksens serves SMS API v2 only: stub it"
+                f" in your tests, or send an SMS by {operation_of(Name.SEND_MESSAGES).address}"
             )
     if words[:1] == ["_mocksens"]:
         return "this is one of mocksens's own calls, which need no signature; GET /_mocksens/ lists them"

@@ -1,7 +1,7 @@
-"""Why no operation has a method and a path, and which address is right (rule gateway.route-first).
+"""The explanation of a method and path that no operation has, with the right address (rule gateway.route-first).
 
-A path is read from left to right, and the mistakes in it are noted on the way: first those of the whole path, then
-those of each part. The first one is told, with the address that was probably meant; the others are left out.
+A path is read from left to right: first mistakes of the whole path are noted, then those of each segment. Only the
+first mistake is reported, with the address that was probably meant.
 """
 
 from typing import Final
@@ -21,29 +21,29 @@ CORS: Final = (
 
 
 def explain(method: str, target: bytes) -> str:
-    """Return the mistake in a method and a target, and what to send instead: one or two sentences of ASCII.
+    """Return the mistake in a method and a target, and the remedy, in one or two sentences of ASCII.
 
-    Empty if an operation has them.
+    Return an empty text if an operation has this method and target.
     """
     wrong: list[str] = []
-    given = ascii(method[:SHOWN])[1:-1]
+    method_text = ascii(method[:SHOWN])[1:-1]
     if method not in METHODS and method.upper() in METHODS:
-        wrong.append(f"the method is written {given}, and methods are written in capitals")
-        method = given = method.upper()
+        wrong.append(f"the method is written {method_text}, and methods are written in capitals")
+        method = method_text = method.upper()
     late: list[str] = []
     parts = parts_of(method, spelled(target, wrong), wrong, late)
-    if said := elsewhere(parts):
-        return said
+    if sentence := elsewhere(parts):
+        return sentence
     unset: list[str] = []
-    behind = behind_services(parts, wrong)
-    nearest = nearest_operations(method, behind_service_id(behind, wrong, unset), wrong, unset)
-    said = _worded(given, nearest, [*wrong, *late])
+    rest = behind_services(parts, wrong)
+    nearest = nearest_operations(method, behind_service_id(rest, wrong, unset), wrong, unset)
+    sentence = _sentence(method_text, nearest, [*wrong, *late])
     more = [*([CORS] if method == "OPTIONS" else []), *(f"Besides, {each}" for each in unset[:1])]
-    return ". ".join([said, *more]) if said else ""
+    return ". ".join([sentence, *more]) if sentence else ""
 
 
-def _worded(method: str, nearest: list[Operation], wrong: list[str]) -> str:
-    """Return the first mistake and the right address; empty if there is none."""
+def _sentence(method: str, nearest: list[Operation], wrong: list[str]) -> str:
+    """Return the first mistake and the right address; empty if there is no mistake."""
     resource = nearest[0].path.split("/")[1]
     same = [each for each in nearest if each.method == method]
     others = [each for each in OPERATIONS if each.method == method and each.path.split("/")[1] == resource]
@@ -55,11 +55,11 @@ def _worded(method: str, nearest: list[Operation], wrong: list[str]) -> str:
     if same:
         return ""
     takes = ", ".join(f"{each.method} ({each.name})" for each in nearest)
-    return f"{BASE_PATH}{nearest[0].path} takes {takes}, not {method}; {_instead(method, nearest, others)}"
+    return f"{BASE_PATH}{nearest[0].path} takes {takes}, not {method}; {_alternative(method, nearest, others)}"
 
 
-def _instead(method: str, nearest: list[Operation], others: list[Operation]) -> str:
-    """Return what to do instead if a path does not take a method."""
+def _alternative(method: str, nearest: list[Operation], others: list[Operation]) -> str:
+    """Return advice for a path that does not take the method."""
     if others:
         return f"{others[0].name} is {others[0].address}"
     if method == "DELETE" and nearest[0].path.startswith("/messages"):

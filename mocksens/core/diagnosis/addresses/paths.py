@@ -1,4 +1,4 @@
-"""The path of a target as a text: mistakes in its characters, and its parts as they should be written."""
+"""The path of a target as text: mistakes in its characters, and its segments in the right spelling."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,14 +9,14 @@ from mocksens.core.diagnosis.addresses.resources import BEFORE_IDS, RESOURCES, S
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
 
 LONGEST: Final = 2_048
-"""Bytes of a path that are read."""
+"""The most bytes of a path that are read."""
 SHOWN: Final = 40
-"""Characters of a part that a sentence shows."""
+"""The most characters of a segment that a sentence shows."""
 AROUND: Final = " \t\r\n\0\"'`"
 WORDS: Final = frozenset(
     part for each in OPERATIONS for part in f"{BASE_PATH}{each.path}".split("/") if part and not part.startswith("{")
 )
-"""The fixed parts of SENS's paths."""
+"""The fixed segments of SENS's paths."""
 URL: Final = re.compile(
     r".*https?:/+[^/]*"
     r"|/+(?:localhost|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[\w.-]*\.(?:gov-|fin-)?(?:ntruss|ncloud)\.com)(?::[0-9]+)?(?=/|$)"
@@ -38,26 +38,26 @@ SPELLINGS: Final = (
     ),
     (re.compile("(?:#|%23).*", re.DOTALL), "", "the path has a number sign in it, as of a fragment"),
 )
-"""Wrong characters in a path, the right ones, and the sentence about them."""
+"""Wrong characters in a path, with the right ones and the explanation."""
 
 
 def path_of(target: bytes) -> str:
-    """Return the path of a target, a character for each byte; only the beginning of a long one."""
+    """Return the path of a target as Latin-1; only the beginning of a long one."""
     return target[:LONGEST].partition(b"?")[0].decode("latin-1")
 
 
 def unescaped(text: str) -> str:
-    """Return a part without percent escapes."""
+    """Return a segment with percent escapes decoded."""
     return percent_encoding.unescape(text.encode("utf-8", "replace")).decode("utf-8", "backslashreplace")
 
 
 def show(text: str) -> str:
-    """Return the beginning of a text in quotes and ASCII."""
+    """Return the beginning of a text, in quotes and ASCII."""
     return ascii(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
 
 
 def spelled(target: bytes, wrong: list[str]) -> str:
-    """Return the path with the right characters, without scheme and host, and note the mistakes."""
+    """Return the path with the right characters and without scheme and host, and note the mistakes."""
     path = path_of(target)
     url = URL.match(unescaped(path))
     if url is not None:
@@ -65,43 +65,43 @@ def spelled(target: bytes, wrong: list[str]) -> str:
         path = unescaped(path)[url.end() :]
     elif not path.startswith("/"):
         wrong.append("the target does not begin with a slash")
-    for sign, right, said in SPELLINGS:
+    for sign, right, mistake in SPELLINGS:
         if sign.search(path):
-            wrong.append(said)
+            wrong.append(mistake)
             path = sign.sub(right, path)
     return path if path.startswith("/") else f"/{path}"
 
 
 def parts_of(method: str, path: str, wrong: list[str], late: list[str]) -> list[str]:
-    """Return the parts of a path, unescaped, with SENS's words as they should be written.
+    """Return the segments of a path, decoded, with SENS's words in the right spelling.
 
-    Mistakes are added to ``wrong``, and to ``late`` those to be told only if there is no other.
+    Add mistakes to ``wrong``, and those that matter only if there are no others to ``late``.
     """
     parts: list[str] = []
-    given = path.split("/")[1:]
-    for written, after in zip(given, _followers(given), strict=True):
+    segments = path.split("/")[1:]
+    for segment, after in zip(segments, _followers(segments), strict=True):
         before = parts[-1] if parts else ""
-        if not written:
+        if not segment:
             late += _empty(method, before, after)
-        elif unescaped(written) in {".", ".."}:
-            wrong.append(f"{show(written)} in a path is not resolved")
-            parts = parts[:-1] if unescaped(written) == ".." else parts
+        elif unescaped(segment) in {".", ".."}:
+            wrong.append(f"{show(segment)} in a path is not resolved")
+            parts = parts[:-1] if unescaped(segment) == ".." else parts
         else:
-            parts.append(unescaped(written) if before in BEFORE_IDS else _word(written, wrong))
+            parts.append(unescaped(segment) if before in BEFORE_IDS else _word(segment, wrong))
     return parts
 
 
-def _followers(given: Sequence[str]) -> list[str]:
-    """Return for each part the next one that is not empty, unescaped; empty if there is none."""
-    found, after = [], ""
-    for part in reversed(given):
-        found.append(after)
+def _followers(segments: Sequence[str]) -> list[str]:
+    """Return the next non-empty segment after each segment, decoded; empty if there is none."""
+    followers, after = [], ""
+    for part in reversed(segments):
+        followers.append(after)
         after = unescaped(part) or after
-    return found[::-1]
+    return followers[::-1]
 
 
 def _empty(method: str, before: str, after: str) -> Iterator[str]:
-    """Yield the sentence about an empty part, unless an id belongs there, which is told later."""
+    """Yield the mistake of an empty segment, unless an id belongs there: that is reported elsewhere."""
     is_for_an_id = before in BEFORE_IDS - {"messages"} and (not after or after in {*RESOURCES, STATUS})
     if is_for_an_id or not (before or after):
         return
@@ -113,17 +113,17 @@ def _empty(method: str, before: str, after: str) -> Iterator[str]:
         yield "the path ends with a slash"
 
 
-def _word(written: str, wrong: list[str]) -> str:
-    """Return a part, unescaped; one of SENS's words as it should be written. Note the mistakes in it."""
-    part = unescaped(written)
+def _word(raw: str, wrong: list[str]) -> str:
+    """Return a segment, decoded; SENS's words in the right spelling. Note the mistakes in it."""
+    part = unescaped(raw)
     bare = part.strip(AROUND)
-    meant = bare.lower()
-    if meant not in WORDS or meant == written:
+    word = bare.lower()
+    if word not in WORDS or word == raw:
         return part
     if part != bare:
         wrong.append(f"blanks, line ends or quotes stand around {show(bare)}")
-    elif written != part:
-        wrong.append(f"letters are escaped in {show(written)}, which must be written {meant}")
+    elif raw != part:
+        wrong.append(f"letters are escaped in {show(raw)}, which must be written {word}")
     else:
-        wrong.append(f"{show(part)} must be written {meant}: upper and lower case differ in a path")
-    return meant
+        wrong.append(f"{show(part)} must be written {word}: upper and lower case differ in a path")
+    return word

@@ -1,4 +1,4 @@
-"""The resources of SENS's paths, and other words that people write for them."""
+"""The resources in SENS's paths, and other words that people use for them."""
 
 from difflib import get_close_matches
 from typing import Final
@@ -29,13 +29,13 @@ OTHER_NAMES: Final = {
     "upload": "files",
     "uploads": "files",
 }
-"""Names that people guess for a resource and that difflib would not find."""
+"""Other names of resources that difflib would not find."""
 REQUESTS: Final = frozenset({"request", "requests", "requestid", "request-id", "request_id", "requestids"})
-"""Parts of a path that people put in front of a requestId."""
+"""Segments that people put before a requestId."""
 
 
 def resource_of(part: str) -> str:
-    """Return the resource that a part means; empty if it means none."""
+    """Return the resource that a segment means; empty if it means none."""
     word = part.lower()
     if word in RESOURCES:
         return word
@@ -46,7 +46,7 @@ def resource_of(part: str) -> str:
 
 
 def operations_at(path: str) -> list[Operation]:
-    """Return the operations of a path behind the serviceId."""
+    """Return the operations of a path after the serviceId."""
     return [operation for operation in OPERATIONS if operation.path == path]
 
 

@@ -1,4 +1,4 @@
-"""The rest of a path, from the serviceId on, and the operations that it was meant for."""
+"""The path from the serviceId on, and the operations that it was meant for."""
 
 import re
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ WHERE: Final = {
     "files": "there is no call for a single file",
     "unsubscribes": "numbers stand in the body, or as clientTelNo in the query of GET",
 }
-"""The right place of a part that was put behind a resource."""
+"""The right place for a segment that was put after a resource."""
 
 
 def behind_service_id(parts: list[str], wrong: list[str], unset: list[str]) -> list[str]:
-    """Return the parts behind the serviceId, and note the mistakes in it."""
+    """Return the segments after the serviceId, and note the mistakes in it."""
     if not parts:
         wrong.append("the serviceId is missing: nothing stands behind /services")
         return []
@@ -38,8 +38,8 @@ def behind_service_id(parts: list[str], wrong: list[str], unset: list[str]) -> l
             f"the serviceId is missing between /services and /{service_id}: is the variable that holds it set?"
         )
         return parts
-    if said := unfilled_service(service_id):
-        unset.append(said)
+    if sentence := unfilled_service(service_id):
+        unset.append(sentence)
     if tail and tail[0] == service_id:
         wrong.append("the serviceId stands twice")
         return tail[1:]
@@ -47,7 +47,7 @@ def behind_service_id(parts: list[str], wrong: list[str], unset: list[str]) -> l
 
 
 def nearest_operations(method: str, tail: list[str], wrong: list[str], unset: list[str]) -> list[Operation]:
-    """Return the operations that the parts behind the serviceId are meant for, and note the mistakes in them."""
+    """Return the operations that the segments after the serviceId mean, and note the mistakes in them."""
     if not tail:
         wrong.append("nothing stands behind the serviceId")
         return operations_at("/messages")
@@ -55,7 +55,7 @@ def nearest_operations(method: str, tail: list[str], wrong: list[str], unset: li
         wrong.append(f"{show(tail[0])} stands between the serviceId and /{tail[1]}, where nothing belongs")
         tail = tail[1:]
     if method == "GET" and (request_id := _request_id(tail)):
-        return _searched(request_id, wrong, unset)
+        return _search_operation(request_id, wrong, unset)
     part, *rest = tail
     is_reserved = part.lower() in REQUESTS and bool(rest) and (method == "DELETE" or STATUS in rest)
     resource = RESERVATIONS if is_reserved else resource_of(part)
@@ -73,22 +73,22 @@ def nearest_operations(method: str, tail: list[str], wrong: list[str], unset: li
     if rest and rest[0] == resource:
         wrong.append(f"/{resource} stands twice")
         rest = rest[1:]
-    if rest and rest[0] != STATUS and (said := likely_unfilled(rest[0], _id_of(resource))):
-        unset.append(said)
-    return operations_at(_path_of(resource, rest, wrong)) or _reservations()
+    if rest and rest[0] != STATUS and (sentence := likely_unfilled(rest[0], _id_name(resource))):
+        unset.append(sentence)
+    return operations_at(_best_path(resource, rest, wrong)) or _reservations()
 
 
-def _searched(request_id: str, wrong: list[str], unset: list[str]) -> list[Operation]:
-    """Return the operation that takes a requestId, which was put into the path."""
+def _search_operation(request_id: str, wrong: list[str], unset: list[str]) -> list[Operation]:
+    """Return the operation for a requestId that was put into the path, and note the mistakes."""
     shown = ascii(request_id[:SHOWN])[1:-1]
     wrong.append(f"the requestId belongs in the query of /messages, as ?requestId={shown}")
-    if said := likely_unfilled(request_id, "requestId"):
-        unset.append(said)
+    if sentence := likely_unfilled(request_id, "requestId"):
+        unset.append(sentence)
     return operations_at("/messages")
 
 
 def _request_id(tail: Sequence[str]) -> str:
-    """Return the requestId that was put behind the serviceId, where no path has one; empty if there is none."""
+    """Return the requestId in the segments, where no path has one; empty if there is none."""
     if REQUEST_ID.match(tail[0]):
         return tail[0]
     first = tail[0].lower()
@@ -101,12 +101,12 @@ def _request_id(tail: Sequence[str]) -> str:
     return tail[1] if tail[1:] and not is_message and REQUEST_ID.match(tail[1]) else ""
 
 
-def _id_of(resource: str) -> str:
+def _id_name(resource: str) -> str:
     return {"messages": "messageId", RESERVATIONS: "reserveId"}.get(resource, "part behind it")
 
 
-def _path_of(resource: str, rest: list[str], wrong: list[str]) -> str:
-    """Return the path of a resource that is nearest to the parts behind it; empty if there is none."""
+def _best_path(resource: str, rest: list[str], wrong: list[str]) -> str:
+    """Return the path of a resource that best fits the segments after it; empty if none fits."""
     if resource == "messages":
         if len(rest) > 1:
             wrong.append(f"{show(rest[1])} stands behind the messageId, where nothing belongs")

@@ -1,1 +1,1 @@
-"""Explain bodies that are not the expected JSON."""
+"""Explanations of bodies that are not the expected JSON."""

@@ -1,4 +1,4 @@
-"""Texts for people that were escaped once too often, or read in another character set. Few sends have any."""
+"""Message texts with excess escapes, or decoded with the wrong charset. Few sends have any."""
 
 import codecs
 import re
@@ -16,29 +16,29 @@ ESCAPES: Final = tuple(
     )
 )
 IN_URL: Final = re.compile(r"%[89A-Fa-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+")
-"""A character of UTF-8, or several, as a URL has it."""
+"""One or more characters of UTF-8, percent-encoded."""
 OF_URL: Final = re.compile(r"[/=?]|www\.")
-"""URLs, in which such characters are right."""
+"""Matches URLs, where percent-encoding is right."""
 SHORTEST: Final = 4
-"""Bytes of EUC-KR that are read as such: two are like other letters."""
+"""The fewest bytes that are recognised as EUC-KR: shorter ones are ambiguous."""
 REPLACEMENT: Final = "\ufffd"
 
 
-def found(text: str) -> tuple[str, str] | None:
-    """Return what was escaped once too often in a text, and for whom; None if nothing was."""
-    for form, said in ESCAPES:
-        if escaped := form.search(text):
-            return escaped[0], said
+def excess_escape(text: str) -> tuple[str, str] | None:
+    """Return the first excess escape in a text, and its kind; None if there is none."""
+    for form, kind in ESCAPES:
+        if match := form.search(text):
+            return match[0], kind
     for word in text.split() if "%" in text else ():
-        if (escaped := IN_URL.search(word)) and not OF_URL.search(word):
-            return escaped[0], "escaped for a URL"
+        if (match := IN_URL.search(word)) and not OF_URL.search(word):
+            return match[0], "escaped for a URL"
     return None
 
 
-def misread(text: str, character: str) -> str:
-    """Return in which character sets a text was written and read, where ``character`` shows it; empty if it does not.
+def charset_mistake(text: str, character: str) -> str:
+    """Return the explanation of ``character`` in a text that was decoded with the wrong charset; empty if it was not.
 
-    The text may have other parts that were read as they should be.
+    Other parts of the text may have been decoded correctly.
     """
     if character == REPLACEMENT:
         return "it stands for bytes that could not be read: was the text read in the wrong character set?"
@@ -46,15 +46,15 @@ def misread(text: str, character: str) -> str:
     before = bytes(_bytes(text[: text.index(character)][::-1]))[::-1]
     if _decoded(data, "utf-8"):
         return "this is UTF-8 that was read as Latin-1"
-    # In EUC-KR characters that CP949 has may be in front.
-    korean = before + data
-    if len(korean) >= SHORTEST and any("가" <= each <= "힣" for each in _decoded(korean, "euc_kr")):
+    # In EUC-KR, characters that CP949 has too may come before it.
+    euc_kr = before + data
+    if len(euc_kr) >= SHORTEST and any("가" <= each <= "힣" for each in _decoded(euc_kr, "euc_kr")):
         return "this is EUC-KR that was read as Latin-1"
     return ""
 
 
 def _bytes(text: str) -> Iterator[int]:
-    """Yield the bytes that the beginning of a text was read from, as long as they are not ASCII."""
+    """Yield the original bytes of the beginning of a text, up to the first ASCII character."""
     for character in text:
         try:
             byte = character.encode("latin-1" if character < "\u0100" else "cp1252")[0]
@@ -66,7 +66,7 @@ def _bytes(text: str) -> Iterator[int]:
 
 
 def _decoded(data: bytes, charset: str) -> str:
-    """Return what bytes are in a character set, without a part of a character at the end; empty if they are not."""
+    """Decode bytes, ignoring an incomplete character at the end; return an empty text if they are invalid."""
     try:
         return codecs.getincrementaldecoder(charset)().decode(data)
     except UnicodeDecodeError:

@@ -1,12 +1,12 @@
-"""Files and encodings that their first bytes tell, as bodies and as uploads. Loaded when something is refused."""
+"""File formats and encodings by their first bytes, for bodies and uploads. Imported only for a refusal."""
 
 import re
 from typing import Final
 
 MORE: Final = 0x80
-"""The bit of a byte of a number which says that another one follows."""
+"""The continuation bit of a byte in a varint."""
 LONGEST: Final = 4096
-"""Bytes of a message that is looked at field by field."""
+"""The most bytes of a protobuf message that is parsed."""
 COMPRESSED: Final = (
     (re.compile(rb"\x1f\x8b"), "compressed with gzip"),
     (re.compile(rb"\x28\xb5\x2f\xfd"), "compressed with zstd"),
@@ -39,14 +39,14 @@ FILES: Final = (
     (re.compile(rb"wOF[F2]|OTTO\0|\0\x01\0\0\0[\x01-\x40]\0"), "a font"),
     (re.compile(rb"\x7fELF|\0asm|MZ.\0|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe", re.DOTALL), "a program"),
 )
-"""Files, none of them a JPEG or a text."""
+"""File formats other than JPEG and text."""
 SERIALISED: Final = (
     (re.compile(rb"\x80[\x02-\x05][\x95}\](c]"), "Python's pickle"),
     (re.compile(rb"\xac\xed\x00\x05"), "Java's serialisation"),
     (re.compile(rb"bplist0"), "a binary property list"),
     (re.compile(rb"Obj\x01"), "Avro"),
 )
-"""Objects as programs keep them."""
+"""Formats of serialised objects."""
 NAMED: Final = (
     (re.compile(rb"[\x81-\x8f]([\xa1-\xbf])|\x91[\x81-\x8f]([\xa1-\xbf])"), 0xA0, "MessagePack"),
     (re.compile(rb"[\xa1-\xb7\xbf]([\x61-\x77])|\x81[\xa1-\xb7\xbf]([\x61-\x77])"), 0x60, "CBOR"),
@@ -56,36 +56,36 @@ CONTROL: Final = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
 NAME: Final = re.compile(rb"[A-Za-z_]\w*")
 LENGTH_BYTES: Final = 4
 WIDTHS: Final = {1: 8, 5: 4}
-"""Bytes of the numbers of a fixed width in protobuf, by wire type."""
-VARINT, COUNTED = 0, 2
+"""The width in bytes of protobuf's fixed-width numbers, by wire type."""
+VARINT, LENGTH_DELIMITED = 0, 2
 MOST_IN_VARINT: Final = 10
 
 
-def compressed(data: bytes) -> str:
-    """Return how data is compressed, behind "is"; empty if it begins like none."""
-    return next((said for form, said in COMPRESSED if form.match(data)), "")
+def compression(data: bytes) -> str:
+    """Return how data is compressed, as the rest of "is …"; empty if it does not seem compressed."""
+    return next((name for form, name in COMPRESSED if form.match(data)), "")
 
 
-def file(data: bytes) -> str:
-    """Return which file data is, other than a JPEG; empty if it begins like none."""
-    return next((said for form, said in FILES if form.match(data)), "")
+def file_format(data: bytes) -> str:
+    """Return the file format of data other than a JPEG; empty if unknown."""
+    return next((name for form, name in FILES if form.match(data)), "")
 
 
-def serialised(data: bytes) -> str:
-    """Return in which binary form data holds an object; empty if it is none that is known."""
-    if found := next((said for form, said in SERIALISED if form.match(data)), ""):
-        return found
-    for form, base, said in NAMED:
-        if begun := form.match(data):
-            length = data[begun.end() - 1] - base
-            name = data[begun.end() : begun.end() + length]
+def object_format(data: bytes) -> str:
+    """Return the binary format of a serialised object; empty if unknown."""
+    if format_name := next((format_name for form, format_name in SERIALISED if form.match(data)), ""):
+        return format_name
+    for form, base, format_name in NAMED:
+        if match := form.match(data):
+            length = data[match.end() - 1] - base
+            name = data[match.end() : match.end() + length]
             if len(name) == length and NAME.fullmatch(name):
-                return said
-    return _counted(data)
+                return format_name
+    return _length_prefixed(data)
 
 
-def _counted(data: bytes) -> str:
-    """Return which form it is that says how long it is, or how long its parts are."""
+def _length_prefixed(data: bytes) -> str:
+    """Return the format of data that begins with its length or consists of fields with lengths; empty if unknown."""
     if len(data) > LENGTH_BYTES and data[-1] == 0 and int.from_bytes(data[:LENGTH_BYTES], "little") == len(data):
         return "BSON"
     head = LENGTH_BYTES + 1
@@ -95,25 +95,25 @@ def _counted(data: bytes) -> str:
 
 
 def _is_protobuf(data: bytes) -> bool:
-    """Return whether data is fields with their numbers to its end, and one of them is counted."""
+    """Return whether data consists of numbered protobuf fields, one of them with a length."""
     place, has_counted = 0, False
     while place < len(data):
         tag, place = _varint(data, place)
         field, wire_type = tag >> 3, tag & 7
-        if not field or wire_type not in {VARINT, COUNTED, *WIDTHS}:
+        if not field or wire_type not in {VARINT, LENGTH_DELIMITED, *WIDTHS}:
             return False
         if wire_type in WIDTHS:
             place += WIDTHS[wire_type]
         else:
             value, place = _varint(data, place)
-            if wire_type == COUNTED:
+            if wire_type == LENGTH_DELIMITED:
                 has_counted = True
                 place += value
     return place == len(data) and has_counted
 
 
 def _varint(data: bytes, place: int) -> tuple[int, int]:
-    """Return a number, and the place behind it; behind the end if it is none."""
+    """Return a varint and the position after it; the position is past the end if it is invalid."""
     value = 0
     for index, byte in enumerate(data[place : place + MOST_IN_VARINT]):
         value |= (byte & 0x7F) << (7 * index)

@@ -1,6 +1,6 @@
-"""Bodies that are not the JSON that they should be: what they are instead, and what to do about it.
+"""Formats of bodies that are not the expected JSON, with advice.
 
-Nothing of this is needed while all is well, so it is loaded with the first such body.
+Imported only for the first such body.
 """
 
 import codecs
@@ -11,18 +11,18 @@ from typing import Final, NamedTuple
 
 from mocksens.core.diagnosis.bodies import first_bytes
 from mocksens.core.diagnosis.bodies.forms import BEGINNING, form
-from mocksens.core.diagnosis.bodies.json_mistakes import goes_on, slip
+from mocksens.core.diagnosis.bodies.json_mistakes import explain, explain_trailing
 from mocksens.core.display.redaction import cover_fragment
 from mocksens.core.media_types import CHARSET, JPEG_START
 
 AROUND: Final = 24
-"""Bytes that are shown on either side of the place where a body is wrong."""
+"""The bytes shown on either side of a mistake."""
 BEFORE: Final = 256
-"""Bytes before that place in which a name is looked for that says that what follows is secret."""
+"""The bytes before a mistake that are searched for a name that suggests a secret."""
 ESCAPE: Final = 6
-"""Bytes that one byte of a secret may take when it is escaped for JSON."""
+"""The most bytes that a byte of a secret takes when escaped for JSON."""
 SAMPLE: Final = 4096
-"""Bytes of an unknown character set that are looked at."""
+"""The bytes of an unknown charset that are examined."""
 BOMS: Final = (
     (b"\xef\xbb\xbf", "UTF-8"),
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -43,12 +43,12 @@ UTF_8: Final = (b"utf-8", b"utf8")
 HANGUL: Final = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
 """The syllables of KS X 1001 in EUC-KR."""
 HALF: Final = re.compile(rb"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F]..)")
-"""Half of a surrogate pair, escaped."""
+"""A lone surrogate, escaped."""
 HALVES: Final = 1_000_000
-"""Bytes that are searched for one: among millions of whole pairs it would take long."""
+"""The bytes that are searched for a lone surrogate: searching millions of pairs would be slow."""
 TRUNCATED: Final = re.compile("truncated|unexpected end", re.IGNORECASE)
 BROKEN_PAIR: Final = re.compile("truncated|surrogate")
-"""The decoder's report of a lone surrogate, as half an emoji is."""
+"""The decoder's message about a lone surrogate, such as half an emoji."""
 BRACKETS: Final = re.compile(rb"([}\]]{1,9})")
 TRAILING: Final = "JSON is malformed: trailing characters"
 COMPRESSED: Final = "compressed bodies are not read, so send it as it is"
@@ -67,55 +67,55 @@ SILENT: Final = Headers()
 
 
 def describe(body: bytes, error: str, headers: Headers = SILENT, secrets: Iterable[str] = ()) -> str:
-    """Return what a body is that is not JSON, and where it goes wrong: the end of "the body is".
+    """Describe a body that is not JSON and the place of the mistake, as the end of "the body is …".
 
-    ``error`` is what the decoder said. Nothing is shown of a place that has one of ``secrets`` near it.
+    ``error`` is the decoder's message. Nothing is shown of a place close to one of ``secrets``.
     """
     if not body.strip():
         return "empty" if not body else "nothing but blanks"
-    return as_a_whole(body, headers) or _where(body, error, tuple(secrets))
+    return as_a_whole(body, headers) or _mistake(body, error, tuple(secrets))
 
 
 def as_a_whole(body: bytes, headers: Headers = SILENT) -> str:
-    """Return what a body is that is no JSON from its beginning; empty if it may be JSON."""
+    """Describe a body that is not JSON even at its beginning; return an empty text if it may be JSON."""
     return next(filter(None, (look(body, headers) for look in LOOKS)), "")
 
 
-# --- as a whole --------------------------------------------------------------------------------------
+# --- the whole body ----------------------------------------------------------------------------------
 
 
 def _compressed(body: bytes, headers: Headers) -> str:
-    """Return that a body is compressed, or a file, by its first bytes or by its Content-Encoding."""
+    """Describe a compressed body or a file, by its first bytes or its Content-Encoding."""
     if body.startswith(JPEG_START):
         return "a JPEG picture as it is, which goes into fileBody as Base64"
-    if file := first_bytes.file(body):
+    if file := first_bytes.file_format(body):
         return f"{file}; send JSON"
-    found = first_bytes.compressed(body)
-    if not found and _inflates(body):
-        found = "compressed with deflate"
+    compression = first_bytes.compression(body)
+    if not compression and _inflates(body):
+        compression = "compressed with deflate"
     header = headers.encoding.decode("latin-1").lower()
-    if not found and (claimed := ENCODED.search(header)) and not _is_text(body):
-        found = f"compressed, by its Content-Encoding with {claimed[0]}"
-    return f"{found}; {COMPRESSED}" if found else ""
+    if not compression and (match := ENCODED.search(header)) and not _is_text(body):
+        compression = f"compressed, by its Content-Encoding with {match[0]}"
+    return f"{compression}; {COMPRESSED}" if compression else ""
 
 
 def _inflates(body: bytes) -> bool:
-    """Return whether the beginning of a body is zlib's, or bare deflate of a JSON text."""
+    """Return whether the beginning of a body is zlib, or bare deflate of JSON."""
     for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
-            begun = zlib.decompressobj(bits).decompress(body[:SAMPLE], BEGINNING)
+            beginning = zlib.decompressobj(bits).decompress(body[:SAMPLE], BEGINNING)
         except zlib.error:
             continue
-        # The two bytes that zlib begins with tell it well; bare deflate has none.
-        if begun.lstrip()[:1] in {b"{", b"["} or (bits > 0 and begun):
+        # zlib is recognisable by its two header bytes, which bare deflate lacks.
+        if beginning.lstrip()[:1] in {b"{", b"["} or (bits > 0 and beginning):
             return True
     return False
 
 
 def _binary(body: bytes, _: Headers) -> str:
-    """Return in which binary form a body holds an object."""
-    found = first_bytes.serialised(body)
-    return f"{found}, not text; send JSON" if found else ""
+    """Describe a body that is a serialised object."""
+    object_format = first_bytes.object_format(body)
+    return f"{object_format}, not text; send JSON" if object_format else ""
 
 
 def _is_text(body: bytes) -> bool:
@@ -126,8 +126,8 @@ def _is_text(body: bytes) -> bool:
     return b"\0" not in body[:BEGINNING]
 
 
-def _marked(body: bytes, _: Headers) -> str:
-    """Return which byte order mark a body begins with, or that it is of two or four bytes a character."""
+def _wide(body: bytes, _: Headers) -> str:
+    """Describe a body with a byte order mark, or with two or four bytes per character."""
     for mark, name in BOMS:
         if body.startswith(mark):
             if name == "UTF-8":
@@ -137,13 +137,13 @@ def _marked(body: bytes, _: Headers) -> str:
     return f"{name}; {AS_UTF8}" if name else ""
 
 
-def _formed(body: bytes, _: Headers) -> str:
-    """Return what a text is that was never meant to be JSON, by its beginning."""
+def _other_format(body: bytes, _: Headers) -> str:
+    """Describe a text in another format than JSON, by its beginning."""
     return form(body)
 
 
-def _in_other_letters(body: bytes, headers: Headers) -> str:
-    """Return which character set a body may be in that is not UTF-8, and where that shows."""
+def _other_charset(body: bytes, headers: Headers) -> str:
+    """Describe a body in another charset than UTF-8, with the place that shows it."""
     try:
         body.decode()
     except UnicodeDecodeError as error:
@@ -173,7 +173,7 @@ def _in_other_letters(body: bytes, headers: Headers) -> str:
 
 
 def _is_korean(rest: bytes) -> bool:
-    """Return whether bytes may be CP949: all of them can be read so, and most of what is not ASCII is usual Hangul."""
+    """Return whether bytes are probably CP949: all are valid, and most of the non-ASCII ones are common Hangul."""
     try:
         text = codecs.getincrementaldecoder("cp949")().decode(rest)
     except UnicodeDecodeError:
@@ -184,44 +184,46 @@ def _is_korean(rest: bytes) -> bool:
 LOOKS: Final[tuple[Callable[[bytes, Headers], str], ...]] = (
     _compressed,
     _binary,
-    _marked,
-    _formed,
-    _in_other_letters,
+    _wide,
+    _other_format,
+    _other_charset,
 )
 
 
-# --- where JSON goes wrong ---------------------------------------------------------------------------
+# --- the place of the mistake ------------------------------------------------------------------------
 
 
-def _where(body: bytes, error: str, secrets: tuple[str, ...]) -> str:
-    """Return where JSON goes wrong, why, and what stands there."""
+def _mistake(body: bytes, error: str, secrets: tuple[str, ...]) -> str:
+    """Return the place of the mistake in JSON, its cause and its surroundings."""
     if BROKEN_PAIR.search(error) and (half := HALF.search(body, 0, HALVES)):
         return f"no JSON at byte {half.start()}: {half[0][:6].decode()} is half of an emoji, which was cut in two"
     if TRUNCATED.search(error):
         hint = "" if body.isascii() else f"; {LENGTH}"
-        return f"JSON but ends too early, at byte {len(body)}{_near(body, len(body), secrets)}{hint}"
-    found = PLACE.search(error)
-    if found is None:
+        return f"JSON but ends too early, at byte {len(body)}{_surroundings(body, len(body), secrets)}{hint}"
+    match = PLACE.search(error)
+    if match is None:
         return f"JSON that cannot be used: {error[:1].lower()}{error[1:].partition(' - at')[0]}"
-    place = int(found[1])
+    place = int(match[1])
     if error.startswith(TRAILING):
-        # The decoder has read on by one.
-        return _goes_on(body, place - 1, secrets)
-    why = slip(body, place) or error.removeprefix("JSON is malformed: ").partition(" (byte")[0]
-    return f"no JSON from byte {place} on{_near(body, place, secrets)}: {why}"
+        # The decoder is one byte further.
+        return _trailing(body, place - 1, secrets)
+    why = explain(body, place) or error.removeprefix("JSON is malformed: ").partition(" (byte")[0]
+    return f"no JSON from byte {place} on{_surroundings(body, place, secrets)}: {why}"
 
 
-def _goes_on(body: bytes, end: int, secrets: tuple[str, ...]) -> str:
-    """Return what stands behind the end of a JSON text."""
+def _trailing(body: bytes, end: int, secrets: tuple[str, ...]) -> str:
+    """Describe the text after the end of a JSON value."""
     if brackets := BRACKETS.match(body, end):
         count = "one bracket" if len(brackets[1]) == 1 else f"{len(brackets[1])} brackets"
         return f"JSON with {count} too many, `{brackets[1].decode()}` at byte {end}"
-    why = goes_on(body, end)
-    return f"JSON that ends before byte {end}, and goes on{_near(body, end, secrets)}{f': {why}' if why else ''}"
+    why = explain_trailing(body, end)
+    return (
+        f"JSON that ends before byte {end}, and goes on{_surroundings(body, end, secrets)}{f': {why}' if why else ''}"
+    )
 
 
-def _near(body: bytes, place: int, secrets: tuple[str, ...]) -> str:
-    """Return what stands at a place, and before it; nothing if a secret may be among it."""
+def _surroundings(body: bytes, place: int, secrets: tuple[str, ...]) -> str:
+    """Return the surroundings of a place; empty if they may contain a secret."""
     reach = AROUND + ESCAPE * max((len(secret.encode()) for secret in secrets), default=0)
     around = body[max(0, place - reach - BEFORE) : place + reach]
     if cover_fragment(around, secrets) != around:
@@ -233,7 +235,7 @@ def _near(body: bytes, place: int, secrets: tuple[str, ...]) -> str:
 
 
 def _shown(part: bytes, *, cut: bool = False) -> str:
-    """Return bytes as one printable line in backquotes, from a whole character on."""
+    """Return bytes as one printable line in backquotes, beginning with a complete character."""
     if cut:
         part = part.lstrip(bytes(range(0x80, 0xC0)))
     text = part.decode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""Texts that were never meant to be JSON, told by how they begin. Loaded with the first body that is not JSON."""
+"""Texts in other formats than JSON, recognised by their beginnings. Imported only for a body that is not JSON."""
 
 import base64
 import re
@@ -8,18 +8,18 @@ from mocksens.core.diagnosis import placeholders
 from mocksens.core.diagnosis.bodies import first_bytes
 
 BEGINNING: Final = 256
-"""Bytes that tell what a body is."""
+"""The bytes that identify a format."""
 
 
 class Form(NamedTuple):
-    """Describe a body that begins like this, in words that follow "the body is"."""
+    """A format of bodies: its beginning, and its description as the rest of "the body is …"."""
 
     beginning: re.Pattern[bytes]
     said: str
 
 
 def _form(beginning: str, said: str) -> Form:
-    """Return a form that begins so behind blanks, in any case."""
+    """Return a format whose beginning follows optional whitespace, in any case."""
     return Form(re.compile(rf"\s*(?:{beginning})".encode(), re.IGNORECASE), said)
 
 
@@ -50,7 +50,7 @@ SURE: Final = (
     _form(r"%\{\"?\w+\"?(?:: | =>)", "Elixir's text of a map; send what Jason.encode! makes of it"),
     _form(r"#\{\w+ *=>", "Erlang's text of a map; send what json:encode makes of it"),
 )
-"""Those that would be taken for placeholders: these come first."""
+"""Formats that could be mistaken for placeholders; they come first."""
 FORMS: Final = (
     _form(r"--[^\r\n]+\r?\nContent-[\w-]+:|Content-Disposition:\s*form-data", MULTIPART),
     _form("```", "JSON within a Markdown fence; send what stands between its lines"),
@@ -111,40 +111,40 @@ FORMS: Final = (
     ),
     _form(r"\w+(?:,[\w ]+)+\r?\n", "CSV; send JSON"),
 )
-"""Looked through in this order."""
+"""Other formats, in the order in which they are tried."""
 OF_JAVASCRIPT: Final = "a word of JavaScript: is the variable set?"
 COMMAND: Final = re.compile(placeholders.COMMAND.encode())
 ENCODED: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 HEX: Final = re.compile(rb"(?:0x)?((?:[0-9A-Fa-f]{2}){4,})[0-9A-Fa-f]?", re.IGNORECASE)
 OPENED: Final = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[{\"\]])")
-"""The beginnings of JSON."""
+"""The beginning of JSON."""
 
 
 def form(body: bytes) -> str:
-    """Return what a text is that was never meant to be JSON; empty if it is none that is known."""
-    begun = body[:BEGINNING]
-    if said := next((form.said for form in SURE if form.beginning.match(begun)), ""):
-        return said
-    if len(begun) == len(body) and (said := _unfilled(begun)):
-        return said
-    if COMMAND.match(begun):
+    """Return the description of a text in another format than JSON; empty if unknown."""
+    beginning = body[:BEGINNING]
+    if description := next((form.said for form in SURE if form.beginning.match(beginning)), ""):
+        return description
+    if len(beginning) == len(body) and (description := _unfilled(beginning)):
+        return description
+    if COMMAND.match(beginning):
         return placeholders.NOT_RUN
-    return encoded(begun) or next((form.said for form in FORMS if form.beginning.match(begun)), "")
+    return encoded(beginning) or next((form.said for form in FORMS if form.beginning.match(beginning)), "")
 
 
 def _unfilled(body: bytes) -> str:
-    """Return what is said of a body that is only a word for nothing, or a placeholder."""
+    """Return the description of a body that is only a placeholder or a word for nothing; empty if it is neither."""
     text = body.decode("utf-8", "replace").strip()
-    # There is another sentence for objects.
+    # The formats describe objects better.
     if placeholders.AN_OBJECT.fullmatch(text):
         return ""
     return OF_JAVASCRIPT if text in {"undefined", "NaN"} else placeholders.instead(text)
 
 
-def encoded(begun: bytes) -> str:
-    """Return in which letters a text holds JSON, or something else that should be sent as it is; empty if in none."""
-    bare = b"".join(begun.split()).strip(b"\"'").removeprefix(b"data:application/json;base64,")
-    if (digits := HEX.fullmatch(bare)) and OPENED.match(bytes.fromhex(digits[1].decode())):
+def encoded(beginning: bytes) -> str:
+    """Return the encoding of JSON or compressed data as text, with advice; empty if there is none."""
+    bare = b"".join(beginning.split()).strip(b"\"'").removeprefix(b"data:application/json;base64,")
+    if (match := HEX.fullmatch(bare)) and OPENED.match(bytes.fromhex(match[1].decode())):
         return "JSON in hexadecimal digits; send it as it is"
     if not ENCODED.fullmatch(bare):
         return ""
@@ -152,4 +152,4 @@ def encoded(begun: bytes) -> str:
     inner = base64.b64decode(letters[: len(letters) // 4 * 4])
     if OPENED.match(inner):
         return "Base64 of JSON; send it as it is"
-    return f"Base64 of data {compressed}; send JSON" if (compressed := first_bytes.compressed(inner)) else ""
+    return f"Base64 of data {compression}; send JSON" if (compression := first_bytes.compression(inner)) else ""

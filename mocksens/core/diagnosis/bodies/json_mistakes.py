@@ -1,4 +1,4 @@
-"""The usual slips in JSON that people write by hand, or with tools that are not for JSON."""
+"""Common mistakes in JSON written by hand, or by tools that do not know JSON."""
 
 import re
 from typing import Final, NamedTuple
@@ -6,13 +6,13 @@ from typing import Final, NamedTuple
 from mocksens.core.diagnosis import placeholders
 
 AROUND: Final = 64
-"""Bytes on either side of the place that tell which slip it is."""
+"""The bytes on either side of a place that identify a mistake."""
 CUT: Final = "\ufffd"
-"""Stands for what was left out before them, so that no slip of the beginning is seen there."""
+"""Stands for text that was left out, so that patterns for the beginning of a body do not match there."""
 
 
 class Slip(NamedTuple):
-    """A slip: what stands before the place, and from it on; and what is said of it."""
+    """A mistake: patterns for the text before and from the place on, and its explanation."""
 
     before: str
     behind: str
@@ -22,8 +22,8 @@ class Slip(NamedTuple):
 QUOTES: Final = "names and texts need double quotes"
 NUMBER: Final = "a telephone number is a text and needs quotes"
 SLIPS: Final = tuple(
-    (re.compile(rf"(?:{slip.before})\Z", re.DOTALL), re.compile(slip.behind, re.DOTALL), slip.said)
-    for slip in (
+    (re.compile(rf"(?:{explain.before})\Z", re.DOTALL), re.compile(explain.behind, re.DOTALL), explain.said)
+    for explain in (
         Slip(
             r"\A\s*[\[{][\[{\s]*",
             r"'\w+': ",
@@ -83,7 +83,7 @@ SLIPS: Final = tuple(
         Slip(r"\A\s*[^\s{\[\"\ufffd]*", "", "a JSON body begins with { or ["),
     )
 )
-"""Looked through in this order."""
+"""All mistakes, in the order in which they are tried."""
 
 
 BEHIND: Final = tuple(
@@ -100,25 +100,25 @@ BEHIND: Final = tuple(
         (r"", "there is other text behind its end"),
     )
 )
-"""Signs that may follow the end of JSON, in this order."""
+"""What may follow the end of JSON, in the order in which it is tried."""
 LINE_END: Final = re.compile(rb"[}\]]\s*?\n\s*\Z")
 
 
-def slip(body: bytes, place: int) -> str:
-    """Return which slip it is that a decoder met at ``place`` of ``body``; empty if it is none that is known."""
-    begun = CUT if place > AROUND else ""
-    before = begun + body[max(0, place - AROUND) : place].decode("utf-8", "ignore")
-    behind = body[place : place + AROUND].decode("utf-8", "ignore")
-    return next((said for ends, begins, said in SLIPS if ends.search(before) and begins.match(behind)), "")
+def explain(body: bytes, place: int) -> str:
+    """Return the explanation of the mistake at ``place`` of ``body``; empty if unknown."""
+    start = CUT if place > AROUND else ""
+    before = start + body[max(0, place - AROUND) : place].decode("utf-8", "ignore")
+    rest = body[place : place + AROUND].decode("utf-8", "ignore")
+    return next((explanation for ends, begins, explanation in SLIPS if ends.search(before) and begins.match(rest)), "")
 
 
-def goes_on(body: bytes, end: int) -> str:
-    """Return what it is that stands at ``end`` of ``body``, behind a whole JSON text."""
+def explain_trailing(body: bytes, end: int) -> str:
+    """Return the explanation of the text after a complete JSON value, which ends at ``end``."""
     rest = body[end : end + AROUND]
     if rest[:1] in {b"{", b"["} and LINE_END.search(body[max(0, end - AROUND) : end]):
         return "JSON lines (NDJSON); send one in each request, or all recipients in messages[]"
-    behind = rest.decode("utf-8", "ignore")
-    # A word or a number in front is not what was meant to be JSON.
+    text = rest.decode("utf-8", "ignore")
+    # A bare word or number at the beginning was not meant as JSON.
     if body.lstrip()[:1] not in {b"{", b"["}:
         return "a JSON body begins with { or ["
-    return next(said for form, said in BEHIND if form.match(behind))
+    return next(explanation for form, explanation in BEHIND if form.match(text))

@@ -1,4 +1,4 @@
-"""Names that stand more than once in an object of JSON, of which a decoder keeps the last. Few bodies have any."""
+"""Names that occur more than once in a JSON object; a decoder keeps only the last. Few bodies have any."""
 
 import json
 from collections import Counter
@@ -7,27 +7,27 @@ from itertools import islice
 from typing import Any, Final
 
 MOST: Final = 5
-"""Names that are told."""
+"""The most repeated names that are reported."""
 
 
 class Pairs(list[tuple[str, Any]]):
-    """The names and values of an object, each as often as it stands there."""
+    """The names and values of an object, with repetitions."""
 
 
 def names(body: bytes) -> list[str]:
-    """Return the places of names that are repeated, as ``messages[0].to``; ``body`` was decoded before."""
+    """Return the places of repeated names, such as ``messages[0].to``, in a body that is valid JSON."""
     try:
         return list(islice(_repeated(json.loads(body, object_pairs_hook=Pairs), ""), MOST))
     except RecursionError:
-        # The decoder allows for more depth.
+        # The msgspec decoder accepts deeper nesting than this one.
         return []
 
 
 def _repeated(value: object, place: str) -> Iterator[str]:
     if isinstance(value, Pairs):
         front = f"{place}." if place else ""
-        counted = Counter(name for name, _ in value)
-        yield from (f"{front}{name}" for name, count in counted.items() if count > 1)
+        counts = Counter(name for name, _ in value)
+        yield from (f"{front}{name}" for name, count in counts.items() if count > 1)
         for name, inner in value:
             yield from _repeated(inner, f"{front}{name}")
     elif isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Files that are no JPEG in Base64, and what came instead."""
+"""Uploads that are not a JPEG in Base64: descriptions of what was sent instead."""
 
 import binascii
 import re
@@ -11,7 +11,7 @@ from mocksens.core.diagnosis.bodies import first_bytes
 from mocksens.core.media_types import JPEG_END, JPEG_START
 
 BEGINNING: Final = 512
-"""Characters that tell what a text is."""
+"""The characters that identify a text."""
 OTHERS: Final = (
     (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), "an SVG picture"),
     (re.compile(rb"\s*<[!?A-Za-z]"), "HTML or XML, as of an error page that was fetched instead"),
@@ -25,7 +25,7 @@ OTHERS: Final = (
 )
 """Other content that is encoded in place of a picture."""
 SHOWN_NAMES: Final = 20
-"""Names of an object that are looked at."""
+"""The most names of an object that are examined."""
 PLAIN_NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]{0,30}")
 ENCODED: Final = re.compile(rb"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
 HEX: Final = re.compile(r"(?:0x|\\x)?((?:[0-9A-Fa-f]{2})+)", re.IGNORECASE)
@@ -53,29 +53,29 @@ TEXTS: Final = (
     (r"ÿØÿ|\ufffd{2}", "a picture that was read as text: read bytes from the file, and encode them as Base64"),
     (r"[\w -]{0,20}base64[\w -]{0,20}$", placeholders.NEVER_FILLED),
 )
-"""Names of texts that are not Base64, by their beginnings."""
+"""Texts that are not Base64, by their beginnings, with descriptions."""
 MARKUP: Final = ((r"\s*<", "HTML or XML"), (r"\s*[{\[]", "JSON"))
-"""Words for a text that is no placeholder."""
+"""Markup, tried after placeholders."""
 
 
 def not_base64(text: str) -> str:
-    """Return what a text is that is not plain Base64, with what to do about it."""
-    return _told(text) or _in_hex(text) or _slip(text)
+    """Describe a text that is not plain Base64, with advice."""
+    return _recognised(text) or _in_hex(text) or _fault(text)
 
 
-def _told(text: str) -> str:
-    """Return what a text is that stands where a file belongs; empty if it is none that is known."""
-    begun = text[:BEGINNING]
-    return _first(TEXTS, begun) or _nothing(text) or _first(MARKUP, begun)
+def _recognised(text: str) -> str:
+    """Describe a text in the place of a file; return an empty text if it is unknown."""
+    beginning = text[:BEGINNING]
+    return _first(TEXTS, beginning) or _unfilled(text) or _first(MARKUP, beginning)
 
 
-def _first(forms: Iterable[tuple[str, str]], begun: str) -> str:
-    return next((said for form, said in forms if re.match(form, begun, re.IGNORECASE)), "")
+def _first(forms: Iterable[tuple[str, str]], beginning: str) -> str:
+    return next((description for form, description in forms if re.match(form, beginning, re.IGNORECASE)), "")
 
 
-def _nothing(text: str) -> str:
-    """Return that a text stands for nothing, or where a file should have been put."""
-    # Longer texts are none; and there are other sentences for objects.
+def _unfilled(text: str) -> str:
+    """Describe a placeholder or a word for nothing in the place of a file."""
+    # Objects have better descriptions.
     return "" if placeholders.AN_OBJECT.fullmatch(text) else placeholders.instead(text)
 
 
@@ -85,14 +85,18 @@ def _in_hex(text: str) -> str:
 
 def _is_hex(text: str) -> bool:
     """Return whether a text is a picture or another file in hexadecimal digits."""
-    if not (found := HEX.fullmatch(text)):
+    if not (match := HEX.fullmatch(text)):
         return False
-    begun = bytes.fromhex(found[1][:24])
-    return begun.startswith(JPEG_START[:2]) or bool(first_bytes.file(begun)) or text[:2].lower() in {"0x", r"\x"}
+    beginning = bytes.fromhex(match[1][:24])
+    return (
+        beginning.startswith(JPEG_START[:2])
+        or bool(first_bytes.file_format(beginning))
+        or text[:2].lower() in {"0x", r"\x"}
+    )
 
 
-def _slip(text: str) -> str:
-    """Return what is wrong with a text that is nearly Base64."""
+def _fault(text: str) -> str:
+    """Describe the fault of a text that is nearly Base64."""
     if re.search("%(?:2[BbFf]|3[Dd])", text):
         return "Base64 that is escaped for a URL"
     if "\n" in text or "\r" in text:
@@ -130,7 +134,7 @@ def _wrong_length(text: str, bare: str) -> str:
 
 
 def of_json(value: dict[str, Any] | list[Any]) -> str:
-    """Return what JSON is that came in the place of a text of Base64; empty if it is none that is known."""
+    """Describe JSON in the place of a Base64 text; return an empty text if it is unknown."""
     if isinstance(value, list):
         if all(type(each) is int for each in value[:BEGINNING]):
             return "bytes as decimal numbers; encode them as Base64" if value else ""
@@ -146,44 +150,46 @@ def of_json(value: dict[str, Any] | list[Any]) -> str:
 
 
 def not_a_jpeg(data: bytes, text: str) -> str:
-    """Return what bytes are that no JPEG can be read from, and that came as the Base64 ``text``."""
+    """Describe bytes that are not a readable JPEG; ``text`` is their Base64."""
     if not data:
         return "nothing"
     size = f"{len(data)} byte{'' if len(data) == 1 else 's'}"
     if not data.startswith(JPEG_START):
-        # Some words and digits are Base64 by chance.
-        return _nothing(text) or _in_hex(text) or f"{size}, {_found(data)}"
+        # Some words and digits happen to be valid Base64.
+        return _unfilled(text) or _in_hex(text) or f"{size}, {_content(data)}"
     if JPEG_END not in data[-64:] and JPEG_END not in data:
         return f"a JPEG that is cut, {size} without its end"
     return f"a JPEG that is damaged, {size}"
 
 
-def _found(data: bytes) -> str:
-    found = first_bytes.file(data) or next((said for form, said in OTHERS if form.match(data)), "")
-    if found:
-        return found
-    if compressed := first_bytes.compressed(data):
-        return f"data {compressed}"
+def _content(data: bytes) -> str:
+    format_name = first_bytes.file_format(data) or next(
+        (description for form, description in OTHERS if form.match(data)), ""
+    )
+    if format_name:
+        return format_name
+    if compression := first_bytes.compression(data):
+        return f"data {compression}"
     if ENCODED.fullmatch(data) and (inner := _decoded(data)):
         return (
             "a JPEG that was encoded as Base64 twice"
             if inner.startswith(JPEG_START)
-            else _of_text(data, "Base64 within Base64, or a text")
+            else _encoded_text(data, "Base64 within Base64, or a text")
         )
     if data[:1] == JPEG_START[1:2] or JPEG_START in data[:BEGINNING]:
         return "a JPEG with other bytes before it, or without its beginning"
-    if said := _of_one_kind(data):
-        return said
+    if description := _meaningless(data):
+        return description
     try:
         data.decode()
     except UnicodeDecodeError:
         return _unknown(data)
-    # Few texts have such characters, and binary data has them before long.
-    return _unknown(data) if first_bytes.CONTROL.search(data, 0, BEGINNING) else _of_text(data, "a text")
+    # Control characters are rare in texts and common in binary data.
+    return _unknown(data) if first_bytes.CONTROL.search(data, 0, BEGINNING) else _encoded_text(data, "a text")
 
 
-def _of_one_kind(data: bytes) -> str:
-    """Return what bytes are that say nothing: one and the same over and over, or blanks; empty if they are others."""
+def _meaningless(data: bytes) -> str:
+    """Describe meaningless bytes: whitespace only, or the same byte over and over; return an empty text for others."""
     if not data.strip():
         return "nothing but blanks and line ends: was the file read?"
     if not data.strip(b"\0"):
@@ -203,8 +209,8 @@ def _decoded(data: bytes) -> bytes:
         return b""
 
 
-def _of_text(data: bytes, otherwise: str) -> str:
-    """Return what a text is that was encoded in the place of a file."""
+def _encoded_text(data: bytes, otherwise: str) -> str:
+    """Describe a text that was encoded in the place of a file."""
     text = data.decode()
-    said = _told(text) or _in_hex(text)
-    return f"the Base64 of {said}" if said else otherwise
+    description = _recognised(text) or _in_hex(text)
+    return f"the Base64 of {description}" if description else otherwise

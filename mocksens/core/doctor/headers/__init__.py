@@ -1,1 +1,1 @@
-"""Mistakes in the three headers that show without knowing what was signed."""
+"""Mistakes in the three headers that are visible without the string to sign."""

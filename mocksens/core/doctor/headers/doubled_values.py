@@ -1,14 +1,14 @@
-"""A value that a proxy or a client sent twice, as one header."""
+"""Values that a proxy or a client put twice into a header."""
 
 from typing import Final
 
 MOST_BETWEEN: Final = 3
-"""Bytes between the two values."""
+"""The most bytes between the two values."""
 BETWEEN: Final = b" ,;"
 
 
 def once(text: bytes, shortest: int) -> bytes:
-    """Return the value that ``text`` has twice, of at least ``shortest`` bytes; empty if it has none."""
+    """Return the value of at least ``shortest`` bytes that ``text`` contains twice; empty if there is none."""
     for between in range(MOST_BETWEEN + 1):
         half = (len(text) - between) // 2
         if half >= shortest and text[:half] == text[-half:] and not text[half:-half].strip(BETWEEN):

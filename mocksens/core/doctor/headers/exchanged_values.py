@@ -1,4 +1,4 @@
-"""Values of the three headers that were sent in each other's header."""
+"""Values that were sent in the wrong one of the three headers."""
 
 import re
 from collections.abc import Collection, Container, Mapping
@@ -13,25 +13,25 @@ OWNERS: Final[Mapping[str, str]] = {
     "access key": ACCESS_KEY_HEADER,
     "signature": SIGNATURE_HEADER,
 }
-"""The header of each value."""
+"""The right header of each value."""
 A_TIMESTAMP: Final = re.compile(rb"[0-9]{13}")
 A_SIGNATURE: Final = re.compile(rb"[A-Za-z0-9+/]{43}=")
 
 
 def find(request: Signed, access_keys: Container[bytes], secrets: Collection[str]) -> str:
-    """Return which headers hold the value of another one; empty if none does, or if it cannot be told.
+    """Return which headers hold another header's value; empty if none does, or if it is uncertain.
 
-    ``access_keys`` are those in use. A value that is one of ``secrets`` is never named.
+    ``access_keys`` are those of the server. A value that is one of ``secrets`` is never named.
     """
     values = (request.timestamp.strip(), request.access_key.strip(), request.signature.strip())
-    kinds = tuple("" if _is_one(value, secrets) else _kind(value, access_keys) for value in values)
-    # A value of no known form may be an access key that is not in use here.
+    kinds = tuple("" if _is_secret(value, secrets) else _kind(value, access_keys) for value in values)
+    # A value of unknown form may be an access key of another server.
     order = next((order for order in permutations(OWNERS) if _fits(kinds, order)), kinds)
     pairs = list(zip(OWNERS.items(), order, strict=True))
     return " and ".join(f"{header} holds the {kind}" for (own, header), kind in pairs if kind not in {"", own})
 
 
-def _is_one(value: bytes, secrets: Collection[str]) -> bool:
+def _is_secret(value: bytes, secrets: Collection[str]) -> bool:
     return value.decode("utf-8", "replace") in secrets
 
 
@@ -44,5 +44,5 @@ def _kind(value: bytes, access_keys: Container[bytes]) -> str:
 
 
 def _fits(kinds: tuple[str, ...], order: tuple[str, ...]) -> bool:
-    """Return whether the values have the kinds in ``order``; one of unknown kind may be the access key."""
+    """Return whether the values have the kinds in ``order``; a value of unknown kind may be the access key."""
     return all(one in {"", other} and (one or other == "access key") for one, other in zip(kinds, order, strict=True))

@@ -1,6 +1,6 @@
-"""Headers of a signature that are missing, and the headers sent in their place.
+"""Missing signature headers, and the headers sent in their place.
 
-No sentence says to rename a header whose value may be secret.
+No sentence recommends to rename a header whose value may be secret.
 """
 
 import re
@@ -17,16 +17,16 @@ MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     ACCESS_KEY_HEADER: ("accesskey",),
     SIGNATURE_HEADER: ("signature",),
 }
-"""Parts of the name of a header that was meant for one of the three, without hyphens."""
+"""Parts of names, without separators, that suggest one of the three headers."""
 MOST_HEADERS: Final = 200
-"""Headers that are looked at."""
+"""The most headers that are examined."""
 BEGINNING: Final = 64 * 1024
-"""Bytes of a body in which headers are looked for."""
+"""The bytes of a body that are searched for headers."""
 AUTHORIZATION: Final = b"authorization"
 GATEWAY_KEY: Final = b"x-ncp-apigw-api-key"
 SECRET_NAME: Final = re.compile(rb"x-.*secret.*|secret.?(?:access.?)?key")
 MOST_NAMED: Final = 3
-"""Headers that a sentence names."""
+"""The most headers that a sentence names."""
 FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
     "headers-of-sens-v1": (b"x-ncp-auth-key", b"x-ncp-service-secret"),
     "headers-of-maps-and-ai": (b"x-ncp-apigw-api-key-id",),
@@ -45,7 +45,7 @@ FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
         b"x-app-key",
     ),
 }
-"""Headers that only other APIs have; of several kinds, the first counts."""
+"""Headers of other APIs; if there are several kinds, the first counts."""
 
 
 def missing_names(request: Signed) -> list[str]:
@@ -59,7 +59,7 @@ def missing_names(request: Signed) -> list[str]:
 
 
 def elsewhere(missing: Iterable[str], target: bytes, body: bytes) -> Finding | None:
-    """Return which of the ``missing`` headers are in the query or the body; None if none is."""
+    """Return the finding that ``missing`` headers are in the query or the body; None if they are not."""
     query, start = target.partition(b"?")[2].lower(), body[:BEGINNING].lower()
     for place, text, end in (("query", query, b"="), ("body", start, b"")):
         names = [name for name in missing if re.search(rb"(?<![\w-])" + re.escape(name.encode()) + end, text)]
@@ -75,30 +75,30 @@ def absent(
     is_secret: Callable[[bytes], bool],
     show: Callable[[bytes], str],
 ) -> Finding:
-    """Return which of the ``missing`` headers are absent or empty, and what was sent in their place.
+    """Return the finding on ``missing`` headers: absent, empty or misnamed, or those of another API.
 
-    ``is_secret`` tells whether a text holds a secret key, ``show`` makes a name printable.
+    ``is_secret`` tells whether a text contains a secret key, ``show`` makes a name printable.
     """
     missing = list(missing)
-    if foreign := _foreign(headers):
-        cause, names = foreign
+    if match := _foreign(headers):
+        cause, names = match
         return Finding(cause, " and ".join(map(show, names)))
     kinds, notes = set(), []
     for name in missing:
-        alike = next((other for other in _alike(headers, name) if not is_secret(headers[other])), None)
+        misnamed = next((other for other in _alike(headers, name) if not is_secret(headers[other])), None)
         if name.encode() in headers:
             kinds.add("header-empty")
             notes.append(f"nothing in {name}")
-        elif alike is not None:
+        elif misnamed is not None:
             kinds.add("header-misnamed")
-            notes.append(f"no {name}, but {show(alike)[1:-1]}")
+            notes.append(f"no {name}, but {show(misnamed)[1:-1]}")
         else:
             notes.append(f"no {name}")
     if AUTHORIZATION in headers and not kinds:
         return Finding("authorization-instead", f"{_joined(notes)}, but an Authorization header")
     cause = next((kind for kind in ("header-misnamed", "header-empty") if kind in kinds), "headers-missing")
     if cause == "header-misnamed":
-        # The phrases have a comma in them already.
+        # These phrases contain commas, so semicolons separate them.
         return Finding(cause, "; ".join(notes))
     return Finding(cause, _joined(notes))
 
@@ -108,20 +108,20 @@ def _joined(notes: Sequence[str]) -> str:
 
 
 def _foreign(headers: Mapping[bytes, bytes]) -> tuple[str, list[bytes]] | None:
-    """Return the cause and the names of headers of another API; None if there are none."""
+    """Return the cause and the names for headers of another API; None if there are none."""
     for cause, names in FOREIGN.items():
         if any(name in headers for name in names):
             return cause, [name for name in (*names, GATEWAY_KEY) if name in headers]
     if GATEWAY_KEY in headers:
-        # With the rest of a signature it belongs to the old API Gateway, without it to Maps.
+        # With other signature headers it belongs to the old API Gateway, without them to Maps.
         is_old = any(name.encode() in headers for name in MEANT)
         return "headers-of-signature-v1" if is_old else "headers-of-maps-and-ai", [GATEWAY_KEY]
-    secret = [name for name in islice(headers, MOST_HEADERS) if SECRET_NAME.fullmatch(name)]
-    return ("headers-with-a-secret", secret[:MOST_NAMED]) if secret else None
+    secret_headers = [name for name in islice(headers, MOST_HEADERS) if SECRET_NAME.fullmatch(name)]
+    return ("headers-with-a-secret", secret_headers[:MOST_NAMED]) if secret_headers else None
 
 
 def _alike(headers: Mapping[bytes, bytes], name: str) -> Iterable[bytes]:
-    """Yield the headers that may have been meant for the one called ``name``."""
+    """Yield the headers that may have been meant as ``name``."""
     for other in islice(headers, MOST_HEADERS):
         squeezed = other.decode("latin-1").replace("-", "").replace("_", "")
         is_other = other.decode("latin-1") not in MEANT and "secret" not in squeezed

@@ -1,4 +1,4 @@
-"""Words in place of a value: the writing of an unset variable, and placeholders that were never replaced.
+"""Words in the place of a value: texts of unset variables, and placeholders that were never replaced.
 
 None of them can be a real key, so they may be shown in full.
 """
@@ -13,7 +13,7 @@ NOT_SET: Final = "not-set"
 PLACEHOLDER: Final = "placeholder"
 OBJECT: Final = "object"
 LONGEST: Final = 64
-"""Bytes of the longest word that is one of these."""
+"""The most bytes of such a word."""
 EXAMPLES: Final = frozenset(
     {
         b"D78BB444D6D3C84CA38A",
@@ -23,7 +23,7 @@ EXAMPLES: Final = frozenset(
         b"WTPItrmMIfLUk/UyUIyoQbA/z5hq9o3G8eQMolUzTEa=",
     }
 )
-"""Access keys, timestamp and signatures of the examples in NAVER's own guides."""
+"""Access keys, timestamp and signatures from the examples in NAVER's guides."""
 PROGRAM: Final = re.compile(
     r"\[([A-Za-z][^\[\]]*)\]|([A-Za-z_$@][\w.$]*\(.*\))"
     r"|((?:process\.env|import\.meta\.env|os\.environ|env|ENV|secrets|config|settings)\b[.\[][\w.\[\]'\"]+)"
@@ -34,7 +34,7 @@ HANGUL_WORDS: Final = re.compile("액세스|엑세스|시크릿|비밀 ?키|인�
 TOKEN: Final = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 BETWEEN: Final = re.compile(rb"[A-Za-z0-9 _\-.:/]+")
 NAMED: Final = frozenset(b"key keys keyid secret signature timestamp token changeme placeholder todo string".split())
-"""Words of which a placeholder has one at least."""
+"""Words of which a placeholder contains at least one."""
 WITH_IT: Final = NAMED | frozenset(
     b"your my the a an some enter insert put paste here input replace with change me fill in fixme tbd ncp ncloud naver"
     b" cloud platform sens sms iam api apigw gateway sub account user service portal issued access accesskey secretkey"
@@ -53,27 +53,27 @@ LONGEST_NAME: Final = 40
 
 
 def kind(text: bytes) -> str:
-    """Return ``not-set``, ``placeholder`` or ``object`` (of JavaScript); empty if it may be a value."""
+    """Return ``not-set``, ``placeholder`` or ``object`` (of JavaScript); empty if it may be a real value."""
     if not text or len(text) > LONGEST:
         return ""
     text = text.strip()
-    written = text.decode("utf-8", "replace")
-    if written.lower() in placeholders.NOTHING or UNSET_TOO.fullmatch(written) or _is_unset_name(text):
+    decoded = text.decode("utf-8", "replace")
+    if decoded.lower() in placeholders.NOTHING or UNSET_TOO.fullmatch(decoded) or _is_unset_name(text):
         return NOT_SET
-    if placeholders.AN_OBJECT.fullmatch(written):
+    if placeholders.AN_OBJECT.fullmatch(decoded):
         return OBJECT
     if text in EXAMPLES or MASKED.fullmatch(text) or _is_name(text):
         return PLACEHOLDER
-    name = placeholders.inner(written)
-    if name is None and (program := PROGRAM.fullmatch(written)):
+    name = placeholders.inner(decoded)
+    if name is None and (program := PROGRAM.fullmatch(decoded)):
         name = "".join(filter(None, program.groups()))
     if name is not None and not _is_random(name):
         return PLACEHOLDER
-    return PLACEHOLDER if HANGUL_WORDS.search(written) else ""
+    return PLACEHOLDER if HANGUL_WORDS.search(decoded) else ""
 
 
 def _is_unset_name(text: bytes) -> bool:
-    """Return whether it consists of a word for nothing and words of names, as ``undefined-access-key``."""
+    """Return whether the text consists of a word for nothing and words of names, as ``undefined-access-key``."""
     words = [word.lower() for word in TOKEN.findall(text)]
     unset = [word for word in words if UNSET_WORDS.fullmatch(word)]
     return (
@@ -82,7 +82,7 @@ def _is_unset_name(text: bytes) -> bool:
 
 
 def _is_name(text: bytes) -> bool:
-    """Return whether it consists of words that name keys and signatures."""
+    """Return whether the text consists of words that name keys and signatures."""
     if not BETWEEN.fullmatch(text):
         return False
     words = [word.lower() for word in TOKEN.findall(text)]
@@ -91,7 +91,7 @@ def _is_name(text: bytes) -> bool:
 
 
 def _is_random(name: str) -> bool:
-    """Return whether it may be a key with the braces of its placeholder still around it."""
+    """Return whether the text is random enough for a key, perhaps still in the braces of its placeholder."""
     letters = re.sub("[^A-Za-z]", "", name)
     turns = sum(one.isupper() != two.isupper() for one, two in pairwise(letters))
     digits = sum(char in DIGITS for char in name)

@@ -1,1 +1,1 @@
-"""Mistakes in signing, each as a change of what is signed, the commonest of each kind first."""
+"""Common mistakes in signing as changes of the signing input, the most common of each kind first."""

@@ -1,4 +1,4 @@
-"""Something is signed in place of the access key."""
+"""Hypotheses on the signed access key."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -9,11 +9,11 @@ from mocksens.core.doctor.hypotheses.target_spellings import SERVICE
 from mocksens.core.doctor.hypotheses.words import BLANKS, OBJECTS, QUOTES, REPRS, spellings
 
 MOST_LINES: Final = 50
-"""Other pairs whose access keys are tried."""
+"""The most other access keys that are tried."""
 
 
 def other_access_keys(signing_input: SigningInput, evidence: Evidence) -> Iterator[Hypothesis]:
-    """Yield what may have been signed in place of the access key."""
+    """Yield hypotheses on values that were signed in place of the access key."""
     access_key = signing_input.access_key
     yield Hypothesis("secret-key-signed", {"access_key": signing_input.secret_key})
     for text in (*_around(access_key), access_key.lower(), access_key.upper()):
@@ -37,7 +37,7 @@ def _around(text: bytes) -> Iterator[bytes]:
 
 
 def _words(access_key: bytes) -> Iterator[Variant]:
-    """Yield words that are no access key, and texts with the key in them."""
+    """Yield words that are no access key, and texts that contain the key."""
     for word in OBJECTS:
         yield "unset-value-signed", word, word
     for word in filter(None, spellings("accessKey")):

@@ -1,4 +1,4 @@
-"""The target of another service, operation, API or guide is signed."""
+"""Hypotheses on signed targets of another service, operation, API or guide."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from mocksens.core.doctor.hypotheses.target_spellings import LONGEST_TARGET, SER
 from mocksens.core.doctor.hypotheses.words import OTHER_SERVICE_IDS, UNSET
 
 SAMPLE: Final = b"/photos/puppy.jpg?query1=&query2"
-"""The target that NAVER's guide signs."""
+"""The target in the example of NAVER's guide."""
 OTHER_APIS: Final = (
     b"/sms/v1/services/",
     b"/v1/sms/services/",
@@ -36,15 +36,15 @@ OTHER_CALLS: Final = (
     b"/billing/v1/cost/getContractDemandCostList",
     b"/api/v1/mails",
 )
-"""Calls of other NAVER APIs, which are signed in the same way, as their examples have them."""
+"""Targets from examples of other NAVER APIs, which use the same signature."""
 ENDS: Final = (b"\n", b"\r\n", b"\r", b" ", b"%0A", b"%0D%0A", b"%20", b'"', b"%22")
 """Characters that may follow a serviceId that was read from a file."""
 MOST_VALUES: Final = 6
-"""Values of a query that may have been signed as a part of the path."""
+"""The most query values that are tried as a part of the path."""
 
 
 def other_targets(signing_input: SigningInput, evidence: Evidence) -> Iterator[Hypothesis]:
-    """Yield targets of other requests that may have been signed."""
+    """Yield hypotheses on targets of other requests."""
     if len(signing_input.target) > LONGEST_TARGET:
         return
     for cause, target, note in _addresses(signing_input.target, evidence.services):
@@ -75,7 +75,7 @@ def _addresses(sent: bytes, services: Iterable[bytes]) -> Iterator[Variant]:
 
 
 def _other_spellings(before: bytes, own: bytes, path: bytes, query: bytes) -> Iterator[Variant]:
-    """Yield the same address with more behind the serviceId, in other capitals, without /services, or as in HTML."""
+    """Yield misspellings of the address: more after the serviceId, other capitals, no /services, HTML escapes."""
     for end in ENDS:
         yield "another-service-signed", before + own + end + path + query, own + end
     for changed in _other_fronts(before):
@@ -92,7 +92,7 @@ def _other_fronts(front: bytes) -> Iterator[bytes]:
 
 
 def _other_operations(base: bytes, path: bytes, query: bytes) -> Iterator[bytes]:
-    """Yield addresses of other operations on the same thing."""
+    """Yield addresses of other operations on the same resource."""
     whole = base + path
     yield base + b"/message" + query
     yield whole + b"/reserve-status"
@@ -105,7 +105,7 @@ def _other_operations(base: bytes, path: bytes, query: bytes) -> Iterator[bytes]
 
 
 def _samples(method: bytes) -> Iterator[tuple[str, dict[str, Any], bytes]]:
-    """Yield the address of NAVER's guide, with its placeholders and without."""
+    """Yield the address of NAVER's guide, with and without its placeholders."""
     for name in dict.fromkeys((method, b"GET", b"POST")):
         for left_in in (
             {},
@@ -120,7 +120,7 @@ def _samples(method: bytes) -> Iterator[tuple[str, dict[str, Any], bytes]]:
 
 
 def _other_calls(method: bytes) -> Iterator[tuple[str, dict[str, Any], bytes]]:
-    """Yield the addresses of calls of other NAVER APIs."""
+    """Yield addresses of calls to other NAVER APIs."""
     for name in dict.fromkeys((method, b"GET")):
         for path in OTHER_CALLS:
             for query in (b"", b"?responseFormatType=json"):

@@ -1,4 +1,4 @@
-"""A mistake in signing, as a change of what is signed.
+"""A hypothesis: a mistake in signing, as a change of the signing input.
 
 Causes are those of ``core/doctor/causes.py``.
 """
@@ -15,18 +15,18 @@ LINES: Final = (b"%(method)b %(target)b", b"%(timestamp)b", b"%(access_key)b")
 STANDARD: Final = b"\n".join(LINES)
 """The right layout of a string to sign."""
 BIGGEST_BODY: Final = 256 * 1024
-"""Bytes of a body that may have been signed."""
+"""The most bytes of a body that is tried as signed."""
 MOST_KEYS: Final = 500
-"""Other pairs whose secret keys are tried."""
+"""The most other secret keys that are tried."""
 MOST_SERVICES: Final = 50
-"""Services whose addresses are tried."""
+"""The most services whose addresses are tried."""
 UTF_16: Final = ("utf-16-le", "utf-16-be", "utf-16")
 Variant = tuple[str, bytes, bytes]
-"""The cause, the value in place of the right one, and the part of it that is shown."""
+"""The cause, the wrong value, and the part of it that is shown."""
 
 
 class SigningInput(Struct, frozen=True, gc=False, kw_only=True):
-    """The parts of a string to sign, how they are put together, and the key of the HMAC."""
+    """The parts of a string to sign, their layout, and the key of the HMAC."""
 
     method: bytes
     target: bytes
@@ -38,7 +38,7 @@ class SigningInput(Struct, frozen=True, gc=False, kw_only=True):
     charset: str = ""
 
     def text(self) -> bytes:
-        """Return the string that is signed."""
+        """Return the string to sign."""
         text = self.layout % {
             b"method": self.method,
             b"target": self.target,
@@ -51,7 +51,7 @@ class SigningInput(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Hypothesis(NamedTuple):
-    """A mistake that may have been made: the parts of the signing input that it changes, and the note that is shown."""
+    """A mistake that may have been made: the changes of the signing input, and the note that is shown."""
 
     cause: str
     changes: Mapping[str, Any]
@@ -59,7 +59,7 @@ class Hypothesis(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """Facts about a request that are not in its signing input."""
+    """Facts about a request outside its signing input."""
 
     timestamp: Timestamp
     credentials: Sequence[Credential]
@@ -67,6 +67,6 @@ class Evidence(NamedTuple):
     host: bytes = b""
     api_key: bytes = b""
     body_digest: bytes = b""
-    """The SHA-256 of the body; empty if it was not computed."""
+    """The SHA-256 of the body; empty if not computed."""
     services: Sequence[bytes] = ()
-    """The serviceIds that are known, at most ``MOST_SERVICES``."""
+    """The existing serviceIds, at most ``MOST_SERVICES``."""

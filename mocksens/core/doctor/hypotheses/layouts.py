@@ -1,4 +1,4 @@
-"""The string to sign is put together in another way."""
+"""Hypotheses on the layout of the string to sign."""
 
 import binascii
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ NAMES: Final = (b"x-ncp-apigw-timestamp", b"x-ncp-iam-access-key")
 
 
 def other_layouts(api_key: bytes, body: bytes, digest: bytes) -> Iterator[Hypothesis]:
-    """Yield other layouts, and the charsets that a string may be encoded in."""
+    """Yield hypotheses on the layout and the charset."""
     for cause, layout, note in chain(
         _with_body(body),
         _with_other_ends(),
@@ -96,7 +96,7 @@ def _with_other_lines() -> Iterator[Variant]:
 
 
 def _source_texts() -> Iterator[Variant]:
-    """Yield the string as source code has it, and parts of it."""
+    """Yield the string as source code contains it, and parts of it."""
     for word in OBJECTS:
         yield "unset-value-signed", word, word
     yield from _quoted()
@@ -155,7 +155,7 @@ def _separated() -> Iterator[Variant]:
         yield "space-replaced", b"\n".join((method + mark + target, *others)), shown
         yield "line-feed-missing", mark.join((method, target, *others)), shown
     for blank, feed in ((b", ,", b",\n,"), (b",", b",\n,")):
-        # An array that JavaScript makes a text of.
+        # A JavaScript array that was converted to a text.
         yield "space-replaced", feed.join((method + blank + target, *others)), blank
     for mark in (b"\t", b"+", b"-", b"/", b", ", b"  "):
         yield "line-feed-missing", mark.join(LINES), mark

@@ -1,4 +1,4 @@
-"""A method is signed that is not the one sent."""
+"""Hypotheses on the signed method."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -10,7 +10,7 @@ METHODS: Final = (b"POST", b"GET", b"DELETE", b"PUT", b"PATCH", b"HEAD")
 
 
 def other_methods(sent: bytes) -> Iterator[Hypothesis]:
-    """Yield what may have been signed in place of the method."""
+    """Yield hypotheses on values that were signed in place of the method."""
     for method in (sent.upper(), sent.lower(), sent.capitalize()):
         yield Hypothesis("method-in-another-case", {"method": method}, method)
     for method in METHODS:

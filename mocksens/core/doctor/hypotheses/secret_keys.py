@@ -1,4 +1,4 @@
-"""Another key is used in place of the secret key."""
+"""Hypotheses on the secret key."""
 
 import binascii
 import re
@@ -11,7 +11,7 @@ from mocksens.core.doctor.hypotheses.hypothesis import UTF_16, Evidence, Hypothe
 from mocksens.core.doctor.hypotheses.words import BLANKS, QUOTES, REPRS, UNSET
 
 COMMONEST: Final = 3
-"""Words, with the empty text, that are tried before other forms of the secret key."""
+"""The number of words, besides the empty text, that are tried before other forms of the secret key."""
 NOT_SET: Final = (b"", *UNSET[:COMMONEST])
 UNSET_SECRETS: Final = (
     *UNSET[COMMONEST:],
@@ -69,7 +69,7 @@ ENV_FRAMES: Final = (
     b"$(%b)",
     b"${{ secrets.%b }}",
 )
-"""Expressions of programs, shells and CI for a variable, which were never evaluated."""
+"""Variable references of programs, shells and CI that were never evaluated."""
 FRAMES: Final = (b"{%b}", b"${%b}", b"<%b>", b"$%b", b"{{%b}}", b"process.env.%b", b"%%%b%%")
 INVISIBLE: Final = (
     b"\xef\xbb\xbf",
@@ -100,7 +100,7 @@ FRAMED: Final = (
 
 
 def other_secret_keys(signing_input: SigningInput, evidence: Evidence) -> Iterator[Hypothesis]:
-    """Yield what may have been used in place of the secret key."""
+    """Yield hypotheses on keys that were used in place of the secret key."""
     secret = signing_input.secret_key
     yield Hypothesis("keys-swapped", {"secret_key": signing_input.access_key, "access_key": secret})
     for cause, key, note in chain([("access-key-as-secret-key", signing_input.access_key, b"")], _other_forms(secret)):
@@ -108,14 +108,14 @@ def other_secret_keys(signing_input: SigningInput, evidence: Evidence) -> Iterat
     for cause, key, note in _misread(secret, signing_input.access_key):
         yield Hypothesis(cause, {"secret_key": key}, note)
     for charset in UTF_16:
-        yield Hypothesis("string-in-utf-16", {"charset": charset, "secret_key": _in(charset, secret)})
+        yield Hypothesis("string-in-utf-16", {"charset": charset, "secret_key": _encoded(charset, secret)})
     for credential in evidence.credentials:
         key = credential.secret_key.encode()
         yield Hypothesis("secret-key-of-another-pair", {"secret_key": key}, credential.access_key.encode())
 
 
 def _misread(secret: bytes, access_key: bytes) -> Iterator[Variant]:
-    """Yield texts that are read by mistake where the secret key is configured."""
+    """Yield texts that are read by mistake from the place where the secret key is configured."""
     for frame in FRAMED:
         yield "secret-key-quoted", frame.replace(b"%b", secret), frame.replace(b"%b", b"...")
     for blank in INVISIBLE:
@@ -136,7 +136,7 @@ def _misread(secret: bytes, access_key: bytes) -> Iterator[Variant]:
         yield "secret-key-placeholder", word, word
 
 
-def _in(charset: str, secret: bytes) -> bytes:
+def _encoded(charset: str, secret: bytes) -> bytes:
     return secret.decode("utf-8", "replace").encode(charset)
 
 
@@ -147,7 +147,7 @@ def _other_forms(secret: bytes) -> Iterator[Variant]:
         "secret-key-blanks": [*blanks, secret.strip()],
         "secret-key-to-base64": [binascii.b2a_base64(secret, newline=False)],
         "secret-key-from-hex": _from_hex(secret),
-        "secret-key-in-utf-16": [_in(charset, secret) for charset in UTF_16],
+        "secret-key-in-utf-16": [_encoded(charset, secret) for charset in UTF_16],
         "secret-key-case": [secret.lower(), secret.upper()],
         "secret-key-escaped": [
             percent_encoding.escape(secret),
@@ -166,7 +166,7 @@ def _other_forms(secret: bytes) -> Iterator[Variant]:
 
 
 def _from_base64(text: bytes) -> Iterator[bytes]:
-    """Yield what a lenient decoder makes of a text, which skips everything that is not Base64."""
+    """Yield the result of a lenient decoder, which skips all characters that are not Base64."""
     for form in (text, text.translate(bytes.maketrans(b"-_", b"+/"))):
         letters = re.sub(rb"[^A-Za-z0-9+/]", b"", form)
         usable = letters[: len(letters) - (len(letters) % 4 == 1)]
@@ -179,7 +179,7 @@ def _from_hex(text: bytes) -> Iterator[bytes]:
 
 
 def placeholder_secrets(access_key: bytes) -> Iterator[bytes]:
-    """Yield placeholders of a secret key, first the one spelt like the placeholder sent as the access key."""
+    """Yield placeholders of a secret key, first the one spelled like the placeholder in the access key."""
     for one, other in ((b"access", b"secret"), (b"ACCESS", b"SECRET"), (b"Access", b"Secret")):
         if one in access_key:
             yield access_key.replace(one, other)

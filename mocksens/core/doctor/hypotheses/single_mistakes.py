@@ -1,4 +1,4 @@
-"""All single mistakes that may explain a signature."""
+"""All single hypotheses on a signature."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -16,7 +16,7 @@ from mocksens.core.doctor.hypotheses.timestamps import other_timestamps
 
 
 def single_mistakes(signing_input: SigningInput, evidence: Evidence) -> list[list[Hypothesis]]:
-    """Return all single mistakes, a list for each part of the input; each changes something."""
+    """Return all single hypotheses, a list for each part of the input; each of them changes something."""
     kinds = (
         other_timestamps(evidence.timestamp),
         other_methods(signing_input.method),
@@ -29,7 +29,7 @@ def single_mistakes(signing_input: SigningInput, evidence: Evidence) -> list[lis
 
 
 def _distinct(signing_input: SigningInput, kind: Iterable[Hypothesis]) -> Iterator[Hypothesis]:
-    """Yield the hypotheses that change something; of those that lead to the same input, only the first."""
+    """Yield the hypotheses that change something; of those with the same result, only the first."""
     seen = {signing_input}
     for hypothesis in kind:
         changed = replace(signing_input, **hypothesis.changes)

@@ -1,4 +1,4 @@
-"""The target is signed in another spelling than it is sent."""
+"""Hypotheses on the spelling of the signed target."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,18 +13,18 @@ from mocksens.core.doctor.hypotheses.words import COMMON_SERVICE_IDS
 SERVICE: Final = re.compile(rb"(/sms/v2/services/)([^/?]+)([^?]*)(.*)", re.DOTALL)
 
 MOST_REORDERED: Final = 4
-"""Parameters that are tried in every order: at most 24 orders."""
+"""The most parameters that are tried in every order (24 orders)."""
 HOST: Final = b"sens.apigw.ntruss.com"
 LONGEST_HOST: Final = 255
-"""Bytes of a Host header that may have been signed."""
+"""The most bytes of a Host header that is tried as signed."""
 LONGEST_TARGET: Final = 4_096
-"""Bytes of a target for which others are tried."""
+"""The most bytes of a target with hypotheses."""
 LONGEST_RESPELT: Final = 2_000
-"""Bytes of a text that is tried with other escapes."""
+"""The most bytes of a text that is tried with other escapes."""
 MOST_RESPELT: Final = 200
-"""Characters in it that may be escaped."""
+"""The most escapable characters of such a text."""
 MOST_PARAMETERS: Final = 64
-"""Parameters of a query that is reordered."""
+"""The most parameters of a query that is reordered."""
 FORM: Final = percent_encoding.all_but(rb"A-Za-z0-9\-._*")
 COMPONENT: Final = percent_encoding.all_but(percent_encoding.UNRESERVED + rb"!*'()")
 WHOLE: Final = percent_encoding.all_but(percent_encoding.UNRESERVED + rb"!*'();/?:@&=+$,#")
@@ -35,7 +35,7 @@ CODES: Final = (percent_encoding.RESERVED, COMPONENT, WHOLE, PATH, FORM, percent
 
 
 def respelt_targets(sent: bytes, host: bytes) -> Iterator[Hypothesis]:
-    """Yield other spellings of a target, and targets with parts left out."""
+    """Yield hypotheses on other spellings of a target, and on targets with parts left out."""
     if len(sent) > LONGEST_TARGET:
         return
     kinds = (_with_host(sent, host), _without_query(sent), _reordered(sent), _query(sent), _path(sent), _other(sent))

@@ -1,4 +1,4 @@
-"""A timestamp is signed that is not the one sent."""
+"""Hypotheses on the signed timestamp."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from mocksens.core.doctor.hypotheses.words import OBJECTS, spellings
 
 
 def other_timestamps(timestamp: Timestamp) -> Iterator[Hypothesis]:
-    """Yield what may have been signed in place of the timestamp."""
+    """Yield hypotheses on values that were signed in place of the timestamp."""
     for cause, text in timestamp.spelt:
         yield Hypothesis(cause, {"timestamp": text}, text)
     for cause, text, note in _words():

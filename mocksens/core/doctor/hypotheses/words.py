@@ -1,4 +1,4 @@
-"""Words and signs that are signed in the place of a value or around it."""
+"""Words and marks that are signed in place of a value or around it."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,14 +6,14 @@ from typing import Final
 from mocksens.core.diagnosis import placeholders
 
 UNSET: Final = tuple(word.encode() for word in placeholders.WRITTEN)
-"""Texts that languages write for a variable that holds nothing."""
+"""Texts that languages write for an unset variable."""
 OBJECTS: Final = (*UNSET, b"[object Promise]", b"false")
 COMMON: Final = 4
-"""Spellings of a placeholder that are tried before other things."""
+"""The number of placeholder spellings that are tried first."""
 COMMON_SERVICE_IDS: Final = tuple(
     word.encode() for word in (*placeholders.spellings("serviceId")[:COMMON], *placeholders.WRITTEN[: COMMON - 1])
 )
-"""The commonest placeholders of a serviceId."""
+"""The most common placeholders of a serviceId."""
 OTHER_SERVICE_IDS: Final = tuple(
     word.encode() for word in (*placeholders.spellings("serviceId")[COMMON:], *placeholders.WRITTEN[COMMON - 1 :])
 )
@@ -24,5 +24,5 @@ REPRS: Final = (b"b'%b'", b'b"%b"')
 
 
 def spellings(name: str) -> Iterator[bytes]:
-    """Yield the placeholders that people write for a value of this name."""
+    """Yield the spellings of a placeholder for this name."""
     return (word.encode() for word in placeholders.spellings(name))

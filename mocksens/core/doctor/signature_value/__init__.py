@@ -1,1 +1,1 @@
-"""The value of the signature header: what it holds, and which text, key and hash give it."""
+"""The value of the signature header: its content, and the text, key and hash behind it."""

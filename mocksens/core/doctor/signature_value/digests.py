@@ -1,7 +1,7 @@
-"""The digests that the value of a signature header may hold.
+"""The digests that the value of a signature header may encode.
 
-Causes are those of ``core/doctor/causes.py``. The commonest ways to write a digest wrongly are undone here, so that
-they need not be tried in combination with other mistakes.
+Causes are those of ``core/doctor/causes.py``. Common mistakes in encoding a digest are undone here, so that they need
+not be combined with other mistakes.
 """
 
 import base64
@@ -14,13 +14,13 @@ from typing import Final
 from mocksens.core.doctor.signature_value.layers import REPR_CAUSE, peeled
 
 BYTES: Final = range(-128, 256)
-"""Numbers that bytes are written as, signed or unsigned."""
+"""The numbers that bytes are written as, signed or unsigned."""
 SIZES: Final = frozenset({16, 20, 28, 32, 48, 64})
-"""Bytes of the digests that are looked for."""
+"""The sizes of known digests in bytes."""
 DIGEST: Final = 32
-"""Bytes of the right one."""
+"""The size of the right digest in bytes."""
 LONGEST: Final = 2_048
-"""Bytes of the longest value worth reading: a string to sign and a digest, in hex in Base64."""
+"""The most bytes that are read: enough for a string to sign and a digest, in hex, in Base64."""
 PRINTABLE: Final = range(0x20, 0x7F)
 STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 HEX: Final = re.compile(rb"(?:0[xX]|\\x)?(?:[0-9A-Fa-f]{2}(?:[-: ]|\\x)?)+")
@@ -35,7 +35,7 @@ STRING: Final = re.compile(rb"[A-Za-z]{3,7} ?[^\n/]*/[^\n]*\n[^\n]*\n")
 
 
 def readings(value: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Yield each digest that ``value`` may be, with the mistakes in its writing, the likeliest last."""
+    """Yield each digest that ``value`` may encode, with the mistakes in the encoding, the most likely last."""
     if len(value) > LONGEST:
         return
     for text, causes in reversed(peeled(value)):
@@ -45,7 +45,7 @@ def readings(value: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
 
 
 def digests(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Yield what a text without layers may be the writing of, of any size."""
+    """Yield the digests, of any size, that a text without layers may encode."""
     if HEX.fullmatch(text):
         yield from _behind(_from_hex(text), ("signature-in-hex",))
         return
@@ -66,7 +66,7 @@ def digests(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
 
 
 def _written_twice(text: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Yield the digest that was written in another way before it was encoded in Base64."""
+    """Yield the digest that was encoded in another way before it was encoded in Base64."""
     for twice, again in decoded_base64(text):
         yield twice, (*causes, *again, "signature-base64-twice")
     if (array := _array(text)) is not None:
@@ -76,7 +76,7 @@ def _written_twice(text: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes
 
 
 def _behind(decoded: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Yield a digest, also one that is behind the string to sign."""
+    """Yield a digest, and one that follows the string to sign."""
     yield decoded, causes
     if STRING.match(decoded):
         yield decoded[-DIGEST:], (*causes, "string-in-signature")
@@ -89,12 +89,12 @@ def _bare(text: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes, tuple[s
 
 
 def _array(text: bytes) -> bytes | None:
-    """Return the bytes listed in ``text``, as JavaScript, Java, Go, Python and others print them; None if none are."""
+    """Return the bytes of a printed list (JavaScript, Java, Go, Python and others); None if it is no such list."""
     if buffer := BUFFER.fullmatch(text):
         return bytes.fromhex(buffer[1].decode())
     if HEX_NUMBERS.fullmatch(text):
         return bytes.fromhex(b"".join(re.findall(rb"0[xX]([0-9A-Fa-f]{2})", text)).decode())
-    # JSON of a Uint8Array has the places too.
+    # JSON of a Uint8Array contains the indexes too.
     text = b",".join(re.findall(rb":\s*(\d+)", text)) if PAIRS.fullmatch(text) else text
     numbers = NUMBERS.fullmatch(text)
     values = [int(number) for number in re.findall(rb"-?\d+", numbers[1])] if numbers else []
@@ -106,7 +106,7 @@ def _from_hex(text: bytes) -> bytes:
 
 
 def decoded_base64(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Yield the bytes of a Base64 text, with the mistakes in it; nothing if it is none."""
+    """Yield the bytes of a Base64 text, with the mistakes in it; nothing if it is no Base64."""
     padded = text.translate(STANDARD).rstrip(b"=")
     padded += b"=" * (-len(padded) % 4)
     with contextlib.suppress(binascii.Error):
@@ -122,5 +122,5 @@ def _misspelt(text: bytes, padded: bytes) -> tuple[str, ...]:
 
 
 def is_text(decoded: bytes) -> bool:
-    """Return whether all of it is printable ASCII or white space."""
+    """Return whether all bytes are printable ASCII or whitespace."""
     return all(byte in PRINTABLE or byte in b"\r\n\t" for byte in decoded)

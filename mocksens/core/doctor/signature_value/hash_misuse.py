@@ -1,4 +1,4 @@
-"""Signatures that are no HMAC of a string under a key, because a hash API was misused.
+"""Misuse of hash APIs: signatures that are not an HMAC of the string under the key.
 
 Causes are those of ``core/doctor/causes.py``. All hashing goes through ``SentSignature``, which counts it.
 """
@@ -12,10 +12,10 @@ from typing import Final
 from mocksens.core.doctor.signature_value.sent_signature import SentSignature
 
 SHORTEST_CUT: Final = 8
-"""Bytes that suffice to recognise a signature by its beginning."""
+"""The fewest bytes that identify a truncated signature."""
 AROUND: Final = b" \t\r\n\0\"'`"
 SHA_3: Final = {32: "sha3_256", 48: "sha3_384", 64: "sha3_512", 28: "sha3_224"}
-"""Names of hashes by the length of their digests, which SHA-2's have too."""
+"""Names of the SHA-3 hashes by digest size; SHA-2 digests have the same sizes."""
 Causes = tuple[str, ...] | None
 
 
@@ -32,37 +32,37 @@ def causes(sent: SentSignature, text: bytes, secret: bytes, secrets: list[str]) 
         yield ("signature-of-text",)
     if base64.b64encode(digest).lower() == sent.signature.lower():
         yield ("signature-case",)
-    # Most often Go's Sum, which puts its argument in front of a digest of nothing.
-    yield _also(("nothing-signed",), sent.fits(secret, b""))
-    yield _also(("nothing-signed", "secret-key-not-set"), sent.fits(b"", b""))
-    yield _also(("key-and-string-swapped",), sent.fits(text, secret))
+    # Most often Go's Sum(b), which puts its argument before the digest of nothing.
+    yield _combined(("nothing-signed",), sent.fits(secret, b""))
+    yield _combined(("nothing-signed", "secret-key-not-set"), sent.fits(b"", b""))
+    yield _combined(("key-and-string-swapped",), sent.fits(text, secret))
     for string in (text, secret + text, text + secret, b"%b\n%b" % (secret, text), b"%b\n%b" % (text, secret)):
-        yield _also(("hash-without-key",), sent.fits(None, string))
-    yield _also(("hash-without-key", "nothing-signed"), sent.fits(None, b""))
+        yield _combined(("hash-without-key",), sent.fits(None, string))
+    yield _combined(("hash-without-key", "nothing-signed"), sent.fits(None, b""))
     yield from _hashed_again(sent, text, secret, digest)
     for size, name in SHA_3.items():
         if any(len(reading) == size for reading in sent.readings):
             other = sent.hmac(secret, text, name)
-            yield _also(("hash-sha-3",), None if other is None else sent.readings.get(other))
+            yield _combined(("hash-sha-3",), None if other is None else sent.readings.get(other))
 
 
 def _hashed_again(sent: SentSignature, text: bytes, secret: bytes, digest: bytes) -> Iterator[Causes]:
     """Yield the causes if the string, the digest or the secret key was hashed once more."""
     plain = sent.sha256(text)
     for form in (*_forms(digest), *_forms(plain)):
-        yield _also(("digest-hashed-again",), sent.fits(secret, form))
-        yield _also(("digest-hashed-again",), sent.fits(None, form))
+        yield _combined(("digest-hashed-again",), sent.fits(secret, form))
+        yield _combined(("digest-hashed-again",), sent.fits(None, form))
     for key in _forms(sent.sha256(secret)):
-        yield _also(("secret-key-hashed",), sent.fits(key, text))
+        yield _combined(("secret-key-hashed",), sent.fits(key, text))
 
 
 def _forms(digest: bytes | None) -> Iterator[bytes]:
-    """Yield a digest as its bytes, in hex and in Base64."""
+    """Yield a digest as bytes, in hex and in Base64."""
     if digest is not None:
         yield from (digest, digest.hex().encode(), base64.b64encode(digest))
 
 
-def _also(causes: tuple[str, ...], more: Causes) -> Causes:
+def _combined(causes: tuple[str, ...], more: Causes) -> Causes:
     return None if more is None else causes + more
 
 

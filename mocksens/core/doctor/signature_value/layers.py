@@ -1,4 +1,4 @@
-"""Layers that are put around a signature by mistake: quotes, brackets, the output of a tool."""
+"""Layers around a signature: quotes, brackets, output of a tool."""
 
 import re
 from collections.abc import Callable
@@ -9,24 +9,24 @@ from mocksens.core.doctor.headers.doubled_values import once
 
 AROUND: Final = b" \t\r\n\"'"
 DEEPEST: Final = 3
-"""Layers that are taken off."""
+"""The most layers that are removed."""
 MOST_LAYERS: Final = 24
-"""Texts that are read without some of their layers."""
+"""The most texts that are tried after removing layers."""
 CONTROLS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 REPR_ESCAPE: Final = re.compile(rb"\\(?:x([0-9a-f]{2})|(.))", re.DOTALL)
 SHORTEST_HALF: Final = 20
-"""Bytes of a signature that may have been sent twice."""
+"""The fewest bytes of a signature that may have been sent twice."""
 
 
 class Peel(NamedTuple):
-    """A layer around the signature: the cause, and a function that returns the text inside it."""
+    """A layer: its cause, and a function that returns the text inside it."""
 
     cause: str
     inside: Callable[[bytes], bytes]
 
 
 def _inside(pattern: bytes) -> Callable[[bytes], bytes]:
-    """Return a function that returns the last matching group of ``pattern``; empty if the text does not match."""
+    """Return a function that returns the last group of ``pattern`` in a text; empty if it does not match."""
     compiled = re.compile(pattern, re.DOTALL)
 
     def inside(text: bytes) -> bytes:
@@ -36,8 +36,8 @@ def _inside(pattern: bytes) -> Callable[[bytes], bytes]:
     return inside
 
 
-def _of_repr(text: bytes) -> bytes:
-    """Return the bytes whose repr in Python, ``b'...'``, ``text`` is."""
+def _undo_repr(text: bytes) -> bytes:
+    """Return the bytes of a Python repr, ``b'...'``."""
     return REPR_ESCAPE.sub(_unescaped, REPR(text))
 
 
@@ -46,7 +46,7 @@ def _unescaped(escape: re.Match[bytes]) -> bytes:
 
 
 def _half(text: bytes) -> bytes:
-    """Return the half of a text that is the same twice; empty if it is not."""
+    """Return the half that a text consists of twice; empty if it does not."""
     return once(text, SHORTEST_HALF)
 
 
@@ -55,7 +55,7 @@ REPR: Final = _inside(rb"(?:(?:bytearray|bytes)\()?b(?:'(.*)'|\"(.*)\")\)?")
 PEELS: Final = (
     Peel("signature-quoted", lambda text: text.strip(AROUND).removesuffix(rb"\n")),
     Peel("signature-doubled", _half),
-    Peel(REPR_CAUSE, _of_repr),
+    Peel(REPR_CAUSE, _undo_repr),
     Peel("signature-tool-output", _inside(rb"[\w./ -]*\([^()]*\) ?= *(\S+)\s*")),
     Peel("signature-tool-output", _inside(rb"\\?([0-9A-Fa-f]{32,128})\s+\S+\s*")),
     Peel("signature-tool-output", _inside(rb"([\w+/]{20,}={0,2})\s+\*?-\s*")),
@@ -68,7 +68,7 @@ PEELS: Final = (
 
 
 def peeled(value: bytes, deepest: int = DEEPEST) -> list[tuple[bytes, tuple[str, ...]]]:
-    """Return ``value``, and what is left of it without the layers around it, with their causes."""
+    """Return ``value``, and the texts inside its layers, each with the causes of the removed layers."""
     layers: list[tuple[bytes, tuple[str, ...]]] = [(value, ())]
     seen = {value}
     for text, causes in layers:
@@ -76,6 +76,6 @@ def peeled(value: bytes, deepest: int = DEEPEST) -> list[tuple[bytes, tuple[str,
             inner = peel.inside(text)
             if inner and inner not in seen:
                 seen.add(inner)
-                # The same layer may have been found twice.
+                # The same layer may have been removed twice.
                 layers.append((inner, tuple(dict.fromkeys((*causes, peel.cause)))))
     return layers

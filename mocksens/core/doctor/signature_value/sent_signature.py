@@ -1,6 +1,6 @@
-"""The signature that was sent, and the trials of strings and keys that may give it, which are counted.
+"""The signature that was sent, and a counted search for the string and key that give it.
 
-Its length tells the hash, so that a wrong hash need not be tried in combination with other mistakes.
+The size of the digest tells the hash, so a wrong hash need not be combined with other mistakes.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from mocksens.core.doctor.signature_value import digests
 from mocksens.core.signing.prepared_hmac import PreparedHmac, hash_of
 
 HASHES: Final = {16: "md5", 20: "sha1", 28: "sha224", 32: "sha256", 48: "sha384", 64: "sha512"}
-"""Names of hashes by the length of their digests."""
+"""Names of hashes by digest size."""
 HASH_CAUSES: Final[dict[str, tuple[str, ...]]] = {
     "md5": ("hash-md5",),
     "sha1": ("hash-sha-1",),
@@ -20,20 +20,20 @@ HASH_CAUSES: Final[dict[str, tuple[str, ...]]] = {
     "sha512": ("hash-sha-512",),
 }
 BUDGET: Final = 4_000_000
-"""Bytes that are hashed for one signature."""
+"""The most bytes that are hashed for one signature."""
 TRIES: Final = 3_000
-"""Strings and keys that are tried for one signature, for each hash: making one takes longer than hashing it.
+"""The most strings and keys that are tried for one signature and hash. Making one takes longer than hashing it.
 
-With both bounds an examination takes 10 to 50 ms of CPU at most, so it runs off the event loop.
+With both bounds an examination takes at most 10 to 50 ms of CPU, so it runs off the event loop.
 """
 NUMBERS: Final = 8
-"""Nearby timestamps that take as long as one trial."""
+"""The number of nearby timestamps that cost as much as one trial."""
 LONGEST_END: Final = 256
-"""Bytes behind the timestamp with which thousands of timestamps are tried."""
+"""The most bytes after the timestamp for which thousands of timestamps are tried."""
 
 
 class SentSignature:
-    """The signature that was sent, with a budget for explaining it. Causes are those of ``core/doctor/causes.py``.
+    """The signature that was sent, with a budget for its explanation. Causes are those of ``core/doctor/causes.py``.
 
     All hashing goes through it and is counted: at most ``budget`` bytes and ``tries`` trials.
     """
@@ -41,31 +41,31 @@ class SentSignature:
     def __init__(self, signature: bytes, budget: int = BUDGET, tries: int = TRIES) -> None:
         self.signature = signature
         self.readings = dict(digests.readings(signature))
-        """Each digest that it may be, with the mistakes in its writing."""
+        """Each digest that it may encode, with the mistakes in the encoding."""
         self.hashes = sorted({HASHES[len(digest)] for digest in self.readings})
         self.hashed = 0
         """Bytes hashed so far."""
         self.tried = 0
-        """Trials so far, with those that were too large to be hashed."""
+        """Trials so far, including those that were too large to hash."""
         self._budget = budget
         self._tries = tries
         self._keyed: dict[tuple[str, bytes], PreparedHmac] = {}
 
     @property
     def writing(self) -> tuple[str, ...]:
-        """Return the mistakes in its writing, whatever was hashed; its length tells the hash."""
+        """The mistakes in the encoding, independent of the signed string. The size of the digest tells the hash."""
         likely = [causes + HASH_CAUSES[HASHES[len(digest)]] for digest, causes in self.readings.items()]
         return min(likely, key=len, default=())
 
     @property
     def is_spent(self) -> bool:
-        """Return whether nothing more can be tried, however short."""
+        """Return whether the budget of trials is spent."""
         return self.tried >= self._tries
 
     def fits(self, key: bytes | None, text: bytes) -> tuple[str, ...] | None:
-        """Return the other mistakes if ``text`` was signed with this key, or hashed without one.
+        """Return the other mistakes if ``text`` was signed with ``key``, or hashed without one.
 
-        None if it was not, or if the budget is spent.
+        Return None if it was not, or if the budget is spent.
         """
         for name in self.hashes:
             if self._pay(len(text) + (0 if key is None else self._cost(name, key))):
@@ -75,7 +75,7 @@ class SentSignature:
         return None
 
     def hmac(self, key: bytes, text: bytes, name: str = "sha256") -> bytes | None:
-        """Return the HMAC of ``text``; None if the budget is spent. ``name`` is that of its hash."""
+        """Return the HMAC of ``text`` with the hash ``name``; None if the budget is spent."""
         if not self._pay(len(text) + self._cost(name, key)):
             return None
         return self._keyed_by(name, key).digest(text)
@@ -87,7 +87,7 @@ class SentSignature:
     def find(
         self, key: bytes, before: bytes, numbers: Sequence[int], after: bytes
     ) -> tuple[int, tuple[str, ...]] | None:
-        """Return the number between ``before`` and ``after`` that was signed, and other mistakes; None if none fits."""
+        """Return the signed number between ``before`` and ``after``, and other mistakes; None if there is none."""
         if len(after) > LONGEST_END:
             return None
         ends = [b"%d%b" % (number, after) for number in numbers]
@@ -106,11 +106,11 @@ class SentSignature:
         return self._keyed[name, key]
 
     def _cost(self, name: str, key: bytes) -> int:
-        """Return the number of bytes of a key that are still to be hashed: each key is prepared once."""
+        """Return the number of bytes still to be hashed for a key: each key is prepared once."""
         return 0 if (name, key) in self._keyed else len(key)
 
     def _pay(self, size: int, tries: int = 1) -> bool:
-        """Count a trial before it is hashed. Return False if it exceeds the budget."""
+        """Count a trial in advance. Return False if it would exceed the budget."""
         affordable = self.tried + tries <= self._tries and self.hashed + size <= self._budget
         self.tried = min(self.tried + (tries if affordable else 1), self._tries)
         self.hashed += size if affordable else 0

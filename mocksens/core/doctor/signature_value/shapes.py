@@ -1,4 +1,4 @@
-"""Values of a signature header that hold no digest."""
+"""Signature values that encode no digest."""
 
 import re
 from typing import Final, NamedTuple
@@ -14,8 +14,8 @@ SCHEME: Final = re.compile(rb"\s*((?i:Basic|Bearer|Digest|Token|AWS4-HMAC-SHA256
 JWT: Final = re.compile(rb"(?:\w+ )?eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
 
-class Written(NamedTuple):
-    """The forms in which languages write a value that is no text: the cause, and the kind of value."""
+class PrintedKind(NamedTuple):
+    """A kind of value that is not text, as languages print it: the cause, a note, and the forms."""
 
     cause: str
     note: str
@@ -23,7 +23,7 @@ class Written(NamedTuple):
 
 
 OBJECTS: Final = (
-    Written(
+    PrintedKind(
         "signature-promise",
         "",
         (
@@ -32,7 +32,7 @@ OBJECTS: Final = (
             rb"System\.Threading\.Tasks\.\w*Task.*|Mono\w*|reactor\..*",
         ),
     ),
-    Written(
+    PrintedKind(
         "signature-object",
         "an array of bytes",
         (
@@ -40,7 +40,7 @@ OBJECTS: Final = (
             rb"\d+ bytes|<memory at .*|Buffer\(\d+\).*|kotlin\.Array.*|Array",
         ),
     ),
-    Written(
+    PrintedKind(
         "signature-object",
         "the object that hashes, whose digest was never asked for",
         (
@@ -48,7 +48,7 @@ OBJECTS: Final = (
             rb"&\{.*|0xc0[0-9a-f]+|System\.Security\.Cryptography\..*|Hmac \{.*|HashContext.*",
         ),
     ),
-    Written(
+    PrintedKind(
         "signature-object",
         "a function that was never called",
         (
@@ -56,9 +56,9 @@ OBJECTS: Final = (
             rb"\[Function.*|0x[0-9a-f]{6,11}|func\w*\(.*\).*",
         ),
     ),
-    Written("signature-object", "a handle of PHP", (rb"Resource id #\d+",)),
-    Written("signature-object", "a truth value, as a check gives it", (rb"(?i:true)",)),
-    Written(
+    PrintedKind("signature-object", "a handle of PHP", (rb"Resource id #\d+",)),
+    PrintedKind("signature-object", "a truth value, as a check gives it", (rb"(?i:true)",)),
+    PrintedKind(
         "signature-object",
         "an object",
         (rb"\[object \w+\]|\w[\w.$]*@[0-9a-f]{5,8}|<.* object at 0x.*>|#<\w.*>",),
@@ -77,11 +77,11 @@ SHAPELESS: Final = frozenset(
         "string-as-signature",
     }
 )
-"""Causes of a value with no digest in it, which tells nothing about the string that was signed."""
+"""Causes of a value without a digest, which says nothing about the signed string."""
 
 
 class Shape(NamedTuple):
-    """A value that holds no digest: the cause, a note on it, and a word of it that may be shown."""
+    """A value without a digest: the cause, a note, and a word of it that may be shown."""
 
     cause: str
     note: str = ""
@@ -89,7 +89,7 @@ class Shape(NamedTuple):
 
 
 def recognise(value: bytes) -> Shape | None:
-    """Return the shape of a value that visibly holds no digest; None if it may hold one."""
+    """Return the shape of a value that obviously encodes no digest; None if it may encode one."""
     text = value[:LONGEST].strip(AROUND)
     if any(not any(digest) for digest, _ in digests(text)):
         return Shape("signature-of-zeros")
@@ -100,10 +100,10 @@ def recognise(value: bytes) -> Shape | None:
 def _recognise(text: bytes) -> Shape | None:
     if JWT.match(text):
         return Shape("signature-a-jwt")
-    # Objects first: one in brackets may look like a placeholder.
-    for written in OBJECTS:
-        if any(re.fullmatch(form, text, re.DOTALL) for form in written.forms):
-            return Shape(written.cause, written.note)
+    # Objects come first: one in brackets may look like a placeholder.
+    for printed in OBJECTS:
+        if any(re.fullmatch(form, text, re.DOTALL) for form in printed.forms):
+            return Shape(printed.cause, printed.note)
     if STRING.match(text):
         return Shape("string-as-signature")
     kind = unset_values.kind(text)

@@ -1,1 +1,1 @@
-"""``mocksens exec``: a command that finds a mocksens of its own where it looks for SENS."""
+"""``mocksens exec``: run a command with a mocksens of its own in the place of SENS."""

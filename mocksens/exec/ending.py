@@ -1,4 +1,4 @@
-"""Decide what is said when a command has ended, and with which exit code ``mocksens exec`` ends."""
+"""The end of a command: the report, and the exit code of ``mocksens exec``."""
 
 from typing import NamedTuple
 
@@ -9,11 +9,11 @@ from mocksens.exec.report import report
 from mocksens.exec.tally import Tally
 
 LONGEST_FAILURE = 200
-"""Characters of what an exception says."""
+"""The most characters of an exception's message."""
 
 
 class Ending(NamedTuple):
-    """How it ended: what is said, the exit code, what was found, if that could be told, and what was failed for."""
+    """The end of a run: report, exit code, findings (None without a report), and the reason of a failure."""
 
     said: str
     code: int
@@ -33,10 +33,10 @@ def conclude(
     unverified: int,
     most: int = MOST,
 ) -> Ending:
-    """Return the report and the exit code: the command's ``code``, or ``unverified`` where that is 0 and a reason met.
+    """Return the report and the exit code: the command's ``code``, or ``unverified`` if that is 0 and a reason applies.
 
-    ``gone``, ``came``, ``most`` and ``complaints`` are as for ``verdict``, ``find`` and ``report``. A report that fails
-    raises nothing: it says so.
+    ``gone``, ``came``, ``most`` and ``complaints`` are those of ``verdict``, ``find`` and ``report``. An error in the
+    report is not raised but reported.
     """
     found: RunFindings | None = None
     failure = ""
@@ -56,6 +56,6 @@ def conclude(
 
 
 def describe(error: BaseException) -> str:
-    """Return what failed in one line that a terminal shows as it is."""
+    """Return an exception in one line that is safe for a terminal."""
     told = ascii(str(error))[1:-1][:LONGEST_FAILURE]
     return f"{type(error).__name__}: {told}" if told else type(error).__name__

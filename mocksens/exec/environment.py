@@ -1,12 +1,12 @@
-"""The environment of a command whose clients of SENS are to come to mocksens, in whatever language they are written.
+"""The environment of a command, which leads its clients of SENS to mocksens, whatever their language.
 
-     SENS_URL, keys             clients whose address can be set
-     HTTPS_PROXY, NO_PROXY      curl, Go, PHP, .NET: CONNECT, then TLS with SENS's name
-     https.proxyHost            Java's own, by JAVA_TOOL_OPTIONS
-     a script loaded first      Node, Ruby, Python, with a proxy or without: the connection itself goes elsewhere
-     SSL_CERT_FILE and others   and all of them trust our CA, beside what they trusted before
+    SENS_URL, keys             clients with a configurable address
+    HTTPS_PROXY, NO_PROXY      curl, Go, PHP, .NET: CONNECT, then TLS with SENS's name
+    https.proxyHost            Java's proxy, through JAVA_TOOL_OPTIONS
+    a preloaded script         Node, Ruby, Python, with a proxy or without: connections are redirected
+    SSL_CERT_FILE and others   all of them trust our CA, besides what they trusted before
 
-Variables that were there go on to say what they said; only what would send SENS's hosts elsewhere is taken out.
+Existing settings stay in force. Only what would lead SENS's hosts elsewhere is removed.
 """
 
 import os
@@ -22,16 +22,16 @@ from mocksens.client.environment import LOCAL, direct_hosts, direct_variables
 from mocksens.server import trust_stores
 
 REDIRECT: Final = Path(__file__).parent.parent / "redirect"
-"""The scripts that are loaded first."""
+"""The scripts that are preloaded."""
 RUBY: Final = "mocksens_redirect"
-"""Ruby's, by its name: RUBYOPT knows no way to write a path with a blank."""
+"""Ruby's script by name, because RUBYOPT cannot contain a path with a space."""
 REPLACING: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-"""Variables that name all that is trusted."""
+"""Variables that replace the trusted certificates."""
 ADDING: Final = ("NODE_EXTRA_CA_CERTS", "DENO_CERT")
-"""Variables that name what is trusted beside what is built in."""
+"""Variables that add trusted certificates to the built-in ones."""
 NOT_PROXIED: Final = "-Dhttp.nonProxyHosts"
 JVM: Final = re.compile("java|gradle|mvn|maven|sbt|kotlin|scala|groovy", re.IGNORECASE)
-"""Part of a word of a command that starts a Java virtual machine."""
+"""Part of a command that starts a Java virtual machine."""
 NO_STORE: Final = "clients in Java will not trust mocksens: their trust store needs cryptography 45 or newer"
 
 
@@ -45,10 +45,10 @@ def redirecting(
     folder: Path,
     warn: Callable[[str], object],
 ) -> dict[str, str]:
-    """Return ``before`` with what leads clients of ``hosts`` to ``url``; the files that they read go into ``folder``.
+    """Return ``before`` with the variables that lead clients of ``hosts`` to ``url``; their files go into ``folder``.
 
-    ``warn`` is called with what does not work. Raises ``OSError`` where what is trusted already cannot be read, or
-    nothing can be written.
+    ``warn`` is called with what will not work. Raise ``OSError`` if the trusted certificates cannot be read, or nothing
+    can be written.
     """
     trusting = _trust(before, ca_pem, folder)
     java = _java(before, url, hosts)
@@ -70,18 +70,18 @@ def redirecting(
 
 
 def _proxy(before: Mapping[str, str], url: str, hosts: Collection[str]) -> dict[str, str]:
-    """Return the proxy for HTTPS only: what is not encrypted goes where it went."""
+    """Return the variables of the proxy, for HTTPS only: unencrypted traffic takes its old way."""
     return {"HTTPS_PROXY": url, "https_proxy": url, **direct_variables((*_direct(before, hosts), *LOCAL))}
 
 
 def _direct(before: Mapping[str, str], hosts: Collection[str]) -> list[str]:
-    """Return the hosts that were reached without a proxy, but for what one of ``hosts`` would be among."""
+    """Return the hosts that need no proxy, except entries that include one of ``hosts``."""
     names = {entry: _name(entry) for entry in direct_hosts(before)}
     return [entry for entry, name in names.items() if not any(f".{host}".endswith(name) for host in hosts)]
 
 
 def _name(entry: str) -> str:
-    """Return the end of the names that ``*``, ``.ntruss.com``, ``*.ntruss.com`` or ``ntruss.com:443`` is about."""
+    """Return the suffix of the names that an entry such as ``*``, ``*.ntruss.com`` or ``ntruss.com:443`` matches."""
     name = re.sub(":[0-9]+$", "", entry.lower()).lstrip("*.")
     return f".{name}" if name else ""
 
@@ -99,7 +99,7 @@ def _trust(before: Mapping[str, str], ca_pem: bytes, folder: Path) -> dict[str, 
 
 
 def _named(before: Mapping[str, str], variables: Iterable[str]) -> bytes:
-    """Return the certificates in the files, or the files of the directories, that these variables name."""
+    """Return the certificates in the files and directories that these variables name."""
     paths = [Path(before[name]) for name in variables if before.get(name)]
     files = chain.from_iterable(sorted(path.iterdir()) if path.is_dir() else [path] for path in paths)
     found = (one.rstrip() for file in files if file.is_file() for one in trust_stores.PEM.findall(file.read_bytes()))
@@ -117,23 +117,23 @@ def _scripts(before: Mapping[str, str]) -> dict[str, str]:
 
 
 def _added(options: str, option: str) -> str:
-    """Return ``options`` with this one, unless it is there already, as for one mocksens inside another."""
+    """Append an option, unless it is there already, as with one mocksens inside another."""
     return options if option in options else f"{options} {option}".lstrip()
 
 
 def _first(folder: Path, paths: str) -> str:
-    """Return ``paths`` with ``folder`` before all others."""
+    """Return ``paths`` with ``folder`` in the first place."""
     others = [path for path in paths.split(os.pathsep) if path != str(folder)] if paths else []
     return os.pathsep.join([str(folder), *others])
 
 
 def _java(before: Mapping[str, str], url: str, hosts: Collection[str]) -> list[str]:
-    """Return Java's options; of those that are given twice the last one counts."""
+    """Return Java's options. Of repeated ones, Java uses the last."""
     proxy = urlsplit(url)
     options = before.get("JAVA_TOOL_OPTIONS", "")
     given = {"-Dhttps.proxyHost": proxy.hostname, "-Dhttps.proxyPort": str(proxy.port)}
     if NOT_PROXIED not in options:
-        # Java does not read NO_PROXY. The same property is for HTTP, so whoever has set it keeps it.
+        # Java does not read NO_PROXY. This property also applies to HTTP, so an existing one is kept.
         names = [_name(entry) for entry in _direct(before, hosts)]
         given[NOT_PROXIED] = "|".join(["localhost", "127.*", "[::1]", *(f"{name[1:]}|*{name}" for name in names)])
     return [*filter(None, [options]), *_properties(given)]
@@ -145,7 +145,7 @@ def _has_java(before: Mapping[str, str]) -> bool:
 
 
 def _java_trust(folder: Path) -> list[str]:
-    """Write Java's trust store; return the options that name it, or none where it cannot be made."""
+    """Write Java's trust store, and return the options that name it; return none if it cannot be made."""
     store = folder / "trusted.p12"
     try:
         store.write_bytes(trust_stores.java_store((folder / "trusted.pem").read_bytes()))
@@ -165,7 +165,7 @@ def _properties(values: Mapping[str, str | None]) -> list[str]:
 
 
 def _word(option: str) -> str:
-    """Return an option as one word for Java, which removes quotes and cannot escape them."""
+    """Return an option as one word for Java, which removes quotes and has no escapes."""
     if not re.search(r"[\s'\"]", option):
         return option
     quote = "'" if '"' in option else '"'
@@ -173,7 +173,7 @@ def _word(option: str) -> str:
 
 
 def _php(scanned: str | None, folder: Path) -> str:
-    """Return where PHP looks for settings: where it did (an empty name is its built-in place), and ``folder``."""
+    """Return PHP's folders of settings: the previous ones (an empty name is the built-in folder), and ``folder``."""
     trusted = (folder / "trusted.pem").as_posix()
     (folder / "mocksens.ini").write_text(f'curl.cainfo = "{trusted}"\nopenssl.cafile = "{trusted}"\n', encoding="utf-8")
     return str(folder) if scanned == "" else f"{scanned or ''}{os.pathsep}{folder}"

@@ -1,4 +1,4 @@
-"""Decide whether a command that ended well failed all the same: ``mocksens exec --fail-on``."""
+"""Reasons to fail a command that succeeded: ``mocksens exec --fail-on``."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -13,23 +13,23 @@ from mocksens.server.settings.parsers import words
 
 
 class Reason(StrEnum):
-    """What a command can be failed for, in the order in which it is told."""
+    """A reason to fail a command, in the order of the report."""
 
     REFUSED = "refused"
     """A request that SENS refused, unless that was scripted."""
     DUPLICATE = "duplicate"
     """A message that was sent more than once."""
     FAILED = "failed"
-    """A message with another result than success, unless that was scripted."""
+    """A message whose result is not success, unless that was scripted."""
 
 
 KNOWN: Final = ", ".join(Reason)
 JOURNALED: Final = frozenset({Reason.REFUSED, Reason.DUPLICATE})
-"""What the journals tell."""
+"""The reasons that depend on the journals."""
 
 
 def parse(given: Iterable[str]) -> frozenset[Reason]:
-    """Return what is to be failed for. Raises ``ValueError`` for what is no reason."""
+    """Return the reasons in the words of ``--fail-on``. Raise ``ValueError`` for an unknown word."""
     reasons = set()
     for text in given:
         named = words(text)
@@ -43,7 +43,7 @@ def parse(given: Iterable[str]) -> frozenset[Reason]:
 
 
 def verdict(reasons: frozenset[Reason], found: RunFindings, sens: Sens, gone: Tally) -> str:
-    """Return what is to be failed for, in words; empty if nothing is. ``gone`` is what was taken out meanwhile."""
+    """Return the reasons that apply, in words; empty if none does. ``gone`` counts what was removed during the run."""
     refused = [seen for seen in found.requests_that_were(RequestOutcome.REFUSED) if not seen.is_scripted]
     met = {
         Reason.REFUSED: (gone.refused + len(refused), "request", "refused"),
@@ -54,7 +54,7 @@ def verdict(reasons: frozenset[Reason], found: RunFindings, sens: Sens, gone: Ta
     told = {reason: text for reason, text in told.items() if reason in reasons}
     overflowed = gone.overflowed + found.overflowed
     if not told and overflowed and reasons & JOURNALED:
-        # As for verify: what had to go cannot be vouched for.
+        # As in verify: forgotten requests cannot be vouched for.
         lost = f"{amount(overflowed, 'request')} no longer on record; raise the setting `journal`"
         told = {reason: lost for reason in Reason if reason in reasons & JOURNALED}
     return f"{', '.join(dict.fromkeys(told.values()))} (--fail-on {','.join(told)})" if told else ""

@@ -1,12 +1,12 @@
-"""Sort what a mocksens saw while a command ran by what it means to the reader of a report.
+"""The findings about a command: what its mocksens saw, sorted for the reader of a report.
 
     stores   ── messages, reservations
-    journals ─┬─ refused     the client did not get what it asked for, and nothing came of it
-              ├─ lost        it was carried out, and the client never learned that
-              ├─ answered    as it was asked for
+    journals ─┬─ refused     the client was refused, and nothing was carried out
+              ├─ lost        the request was carried out, but the client did not learn of it
+              ├─ answered    as requested
               └─ duplicates  the same message, sent more than once
 
-Nothing here words it; ``report`` does.
+The wording is that of ``report``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,17 +29,17 @@ from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import MessageType, ReserveStatus
 
 MOST: Final = 100
-"""How many things of one kind are shown; the others are counted."""
+"""The most things of one kind that are shown; the others are counted."""
 FILED: Final = 10_000
-"""How many messages and reservations a file has; the others are counted."""
+"""The most messages and reservations in a report file; the others are counted."""
 BAD: Final = 400
-"""The first status that refuses."""
+"""The lowest status of a refusal."""
 WHOLE: Final = frozenset({Fault.SLOW, Fault.CLOSE})
-"""The faults that let the whole answer through."""
+"""Faults that let the client receive the whole response."""
 
 
 class RequestOutcome(Enum):
-    """What became of a request."""
+    """The outcome of a request."""
 
     REFUSED = "refused"
     LOST = "lost"
@@ -47,7 +47,7 @@ class RequestOutcome(Enum):
 
 
 class ObservedRequest(NamedTuple):
-    """A request, and what became of it; ``is_scripted`` tells that it was asked to become that."""
+    """A request with its outcome; ``is_scripted`` tells whether a script caused it."""
 
     entry: Entry
     outcome: RequestOutcome
@@ -55,9 +55,9 @@ class ObservedRequest(NamedTuple):
 
 
 class Duplicate(NamedTuple):
-    """A message that was sent ``times`` times, by so many requests with so many different signatures.
+    """A message that was sent ``times`` times, in ``requests`` requests with ``signatures`` different signatures.
 
-    Without signatures, ``signatures`` is 0.
+    ``signatures`` is 0 for unsigned requests.
     """
 
     first: Entry
@@ -70,7 +70,7 @@ class Duplicate(NamedTuple):
 
 
 class SentMessage(NamedTuple):
-    """A message, its service, and the time of that service."""
+    """A message with its service and that service's time."""
 
     message: Message
     service_id: str
@@ -78,14 +78,14 @@ class SentMessage(NamedTuple):
 
 
 class Reserved(NamedTuple):
-    """A reservation that is not due yet, and its service."""
+    """A reservation that is not due yet, with its service."""
 
     reservation: Reservation
     service_id: str
 
 
 class RunFindings(NamedTuple):
-    """What was seen. Of messages and reservations only the first ones are here, and how many there are in all."""
+    """The findings: the first messages and reservations with the number of all, and the requests."""
 
     messages: Sequence[SentMessage]
     message_count: int
@@ -94,17 +94,17 @@ class RunFindings(NamedTuple):
     requests: Sequence[ObservedRequest]
     duplicates: Sequence[Duplicate]
     departed: int
-    """Requests to services that were dropped."""
+    """The number of requests to dropped services."""
     departed_messages: int
-    """Messages of services that were dropped."""
+    """The number of messages of dropped services."""
     reset_messages: int
-    """Messages that a reset took out."""
+    """The number of messages that a reset removed."""
     unrecorded: int
-    """Requests that stand in no journal any more."""
+    """The number of requests that are in no journal any more."""
     overflowed: int
-    """Requests that a journal had to drop for want of room."""
+    """The number of requests that a full journal dropped."""
     secrets: tuple[str, ...] = ()
-    """The secret keys, which are not shown."""
+    """The secret keys, for redaction."""
 
     def requests_that_were(self, outcome: RequestOutcome) -> list[ObservedRequest]:
         """Return the requests with that outcome."""
@@ -112,15 +112,15 @@ class RunFindings(NamedTuple):
 
     @property
     def refused_as_scripted(self) -> int:
-        """Return how many requests were refused because a script said so."""
+        """The number of requests that were refused by a script."""
         return sum(seen.is_scripted for seen in self.requests_that_were(RequestOutcome.REFUSED))
 
 
 def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> RunFindings:
-    """Return what ``sens`` saw of the ``came`` requests that came, whether or not they are still on record.
+    """Return the findings on the ``came`` requests, including those no longer on record.
 
-    Of messages and of reservations it has ``most``, and counts the others. ``taken`` is how many messages were taken
-    out meanwhile, by a reset or with their service.
+    At most ``most`` messages and reservations are returned, and the others counted. ``taken`` is the number of messages
+    that were removed during the run, by a reset or with their service.
     """
     messages: list[SentMessage] = []
     reservations: list[Reserved] = []
@@ -154,29 +154,29 @@ def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> RunFindings
 
 
 def refusals_of(journal: Journal) -> int:
-    """Return how many requests were refused without having been scripted."""
+    """Return the number of requests that were refused, but not by a script."""
     seen = map(_seen, journal.after())
     return sum(each.outcome is RequestOutcome.REFUSED and not each.is_scripted for each in seen)
 
 
 def duplicates_of(service: Service) -> int:
-    """Return how many messages of a service were sent more than once."""
+    """Return the number of a service's messages that were sent more than once."""
     return sum(1 for _ in _duplicates(service.id, service.journal.after()))
 
 
 def failures_of(service: Service) -> int:
-    """Return how many messages of a service have a result that is neither success nor scripted."""
+    """Return the number of a service's messages whose result is neither success nor scripted."""
     messages = service.store.messages.after(0)
     return sum(message.result != SUCCESS and not message.scripted_by for message in messages)
 
 
 def overflow_of(journal: Journal) -> int:
-    """Return how many requests a journal had to drop for want of room."""
+    """Return the number of requests that a full journal dropped."""
     return max(journal.lost - journal.begun, 0)
 
 
 def _ahead(service: Service, now: int) -> list[Reservation]:
-    """Return the reservations that are not due yet, the next one first."""
+    """Return the reservations that are not due yet, in the order of their due times."""
     ready = [each for each in service.store.reservations.by_id.values() if each.status(now) is ReserveStatus.READY]
     return sorted(ready, key=lambda reservation: reservation.due)
 
@@ -186,7 +186,7 @@ def _seen(entry: Entry) -> ObservedRequest:
     is_bad = entry.response.status >= BAD
     is_done, is_told, is_scripted = not is_bad, entry.gave_up is None, False
     if fired is not None and fired.fault is not None:
-        # What was to be carried out, or breaks the right answer, has met SENS's own rules before.
+        # A request with these faults has passed SENS's own checks.
         is_real = fired.commit or fired.fault in ANSWERS
         is_done = not is_bad and is_real and (fired.commit or entry.operation not in WRITING)
         is_told = is_told and fired.fault in WHOLE
@@ -203,7 +203,7 @@ def _seen(entry: Entry) -> ObservedRequest:
 def _duplicates(service_id: str, entries: Sequence[Entry]) -> Iterator[Duplicate]:
     groups: dict[tuple[object, ...], list[tuple[Entry, Send, Recipient]]] = {}
     for entry in entries:
-        # What a reset took out counts as sent no longer.
+        # Messages removed by a reset do not count as sent.
         if entry.sent is not None and not entry.forgotten:
             send = entry.sent.send
             for recipient in send.recipients:
@@ -225,13 +225,13 @@ def _duplicates(service_id: str, entries: Sequence[Entry]) -> Iterator[Duplicate
 
 
 def _identity(send: Send, recipient: Recipient) -> tuple[object, ...]:
-    """Return what two sends have in common if one message was sent twice."""
+    """Return the values that are equal if a message was sent twice."""
     subject = None if send.type is MessageType.SMS else recipient.subject or send.subject
     return send.sender, recipient.to, send.type, subject, content_of(send, recipient), send.reserve_due
 
 
 def content_of(send: Send, recipient: Recipient) -> str:
-    """Return the content that this recipient was sent."""
+    """Return the content for this recipient."""
     return send.content if recipient.content is None else recipient.content
 
 

@@ -1,4 +1,4 @@
-"""Listen to what the server of a command has to say, and count it."""
+"""The log of a command's server, which also counts its requests."""
 
 from http import HTTPStatus
 from typing import Any, Final
@@ -13,33 +13,33 @@ OWN: Final = ADMIN.encode()
 
 
 class Listener(Log):
-    """Counts requests, and passes on what the log is to say; what the server says of itself is said in any case, once.
+    """A log that counts requests, and prints each message about the server once, even if the log is off.
 
-    A client that does not trust it tries again and again.
+    Clients that distrust the CA retry, and would repeat such a message.
     """
 
     def __init__(self, sens: Sens, form: LogFormat) -> None:
         super().__init__(sens, LogFormat.TEXT if form is LogFormat.OFF else form)
         self.sens = sens
         self.seen = 0
-        """How many requests came to SENS."""
+        """The number of requests to SENS."""
         self.gone = Tally()
-        """What a reset took out, or went with its service."""
+        """The count of what resets and drops removed."""
         sens.before_clearing = self.gone.take
         self.complaints = 0
-        """How many lines the server had to say of itself, as of clients that do not trust it."""
+        """The number of messages about the server, such as those on clients that distrust it."""
         self._is_quiet = form is LogFormat.OFF
         self._said: set[str] = set()
 
     def say(self, message: str) -> None:
-        """Say a line about the server itself, unless it was said before."""
+        """Print a message about the server, unless it was printed before."""
         self.complaints += 1
         if message not in self._said:
             self._said.add(message)
             super().say(f"mocksens: {message}")
 
     def request(self, method: str, target: bytes, status: int, **more: Any) -> None:
-        """Count a request, unless it opens a tunnel, looks into mocksens, or is a browser's own."""
+        """Count a request, unless it opens a tunnel, is for mocksens itself, or is one that browsers make unasked."""
         is_tunnel = method == "CONNECT" and status == HTTPStatus.OK
         self.seen += not (is_tunnel or target.startswith(OWN) or is_by_a_browser(target))
         if not self._is_quiet:

@@ -1,9 +1,9 @@
-"""A command as our child: signals that are meant for it are passed on, and its end becomes ours.
+"""The command as a child process: signals are passed on to it, and its exit code becomes ours.
 
-     SIGTERM, SIGINT, … ── held in every thread ── who sent it? ─┬─ another process, to us: passed on
-                                                                 └─ the terminal, to all who have it: not again
+    SIGTERM, SIGINT, … ── blocked in every thread ── from? ─┬─ another process: passed on
+                                                            └─ the terminal: not passed on
 
-The terminal sends Ctrl-C to each process in its foreground, so the command has got it already.
+The terminal sends Ctrl-C to every process in its foreground, so the command has it already.
 """
 
 import contextlib
@@ -17,30 +17,30 @@ from typing import Any, Final, Self
 
 NAMES: Final = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2")
 PASSED: Final = frozenset(signal.Signals[name] for name in NAMES if hasattr(signal, name))
-"""What is passed on, as far as the system has it."""
+"""The signals that are passed on, where the system has them."""
 TYPED: Final = frozenset({"SIGINT", "SIGQUIT"})
-"""What a terminal sends for a key."""
+"""The signals that a terminal sends for a key."""
 KERNEL: Final = 0x80
-"""Who sent a signal, if it was the kernel, as it does for a terminal (SI_KERNEL)."""
+"""The sender code of a signal from the kernel, which acts for a terminal (SI_KERNEL)."""
 LOOK_SECONDS: Final = 0.1
 TERMINAL: Final = "/dev/tty"
 KILLED: Final = 128
-"""The exit code of what a signal killed is this and the signal's number."""
+"""The exit code of a process killed by a signal is this plus the signal's number."""
 
 
 class Child:
-    """The command. Inside a ``with`` block that begins before any thread does, signals are for it."""
+    """The command. Signals are passed on inside a ``with`` block, which must begin before any thread does."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._early: list[int] = []
-        """The signals that came before there was a command."""
+        """Signals that arrived before the command was started."""
         self._mask: set[int] = set()
         self._handlers: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
         self._mask = _mask("SIG_BLOCK", PASSED)
-        # What is ignored, as after nohup, the command ignores as well.
+        # Ignored signals, as after nohup, stay ignored, and the command inherits that.
         heard = [number for number in PASSED if signal.getsignal(number) is not signal.SIG_IGN]
         self._handlers = {number: signal.signal(number, self._take) for number in heard}
         if hasattr(signal, "SIGCHLD"):
@@ -49,26 +49,26 @@ class Child:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # What came for a command that has ended is over with it.
+        # Signals that are still pending were for the command, which has ended.
         _mask("SIG_SETMASK", self._mask)
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
     @property
     def began(self) -> bool:
-        """Return whether there has been a command."""
+        """Whether the command was started."""
         return self._process is not None
 
     def run(self, command: Sequence[str], env: Mapping[str, str]) -> int:
         """Run the command with our stdin, stdout and stderr, and return its exit code.
 
-        Raises ``OSError`` if it cannot be started.
+        Raise ``OSError`` if it cannot be started.
         """
-        # The command begins with the signals that we had; what was held is taken now.
+        # Restore the mask for the command to inherit; blocked signals are handled now.
         _mask("SIG_SETMASK", self._mask)
         if self._early:
             return KILLED + self._early[0]
-        # Nothing of ours is inherited, and whatever our parent wanted to be is.
+        # Our own descriptors are not inheritable; those that our parent made inheritable are.
         process = self._process = subprocess.Popen(command, env=env, close_fds=False)  # noqa: S603 - it is what was asked for
         for number in self._early:
             _send(process, number)
@@ -84,20 +84,20 @@ class Child:
 
 
 def _send(process: subprocess.Popen[bytes], number: int) -> None:
-    """Pass a signal on, unless the command is another user's by now, as that of sudo."""
+    """Pass a signal on, unless the command belongs to another user by now, as with sudo."""
     with contextlib.suppress(PermissionError):
         process.send_signal(number)
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the end of ``process``, and pass on what another process sends us. Call it in the main thread."""
+    """Wait for the end of ``process``, and pass on signals from other processes. Call it in the main thread."""
     ended = signal.SIGCHLD
     waiting = threading.get_ident()
     _mask("SIG_BLOCK", PASSED | {ended})
 
     def wait() -> None:
         process.wait()
-        # Another thread may have got the one from the system; this one is for us.
+        # Another thread may have consumed the system's SIGCHLD; this one goes to the main thread.
         signal.pthread_kill(waiting, ended)
 
     thread = threading.Thread(target=wait, name="mocksens exec")
@@ -111,16 +111,16 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
 
 
 def _watch(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the end of ``process``, and let Python handle signals meanwhile."""
+    """Wait for the end of ``process``, while Python handles signals."""
     while process.returncode is None:
-        # A signal that comes just before one begins to wait, or to another thread, ends no waiting.
+        # A signal does not interrupt the wait if it comes just before, or to another thread.
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(LOOK_SECONDS)
     return process.returncode
 
 
 def _mask(how: str, numbers: set[int] | frozenset[int]) -> set[int]:
-    """Change which signals are held, and say which were; not where signals cannot be held."""
+    """Change the blocked signals and return the previous ones; do nothing where signals cannot be blocked."""
     if not hasattr(signal, "pthread_sigmask"):
         return set()
     return set(signal.pthread_sigmask(getattr(signal, how), numbers))

@@ -1,4 +1,4 @@
-"""Tell what a mocksens saw while a command ran, in lines for the person who started it."""
+"""The report on a command: what its mocksens saw, in lines for a person."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from mocksens.exec.findings import (
 from mocksens.spec.results import RESULTS
 
 LONGEST: Final = 1_500
-"""Characters of one diagnosis."""
+"""The most characters of a diagnosis."""
 NOTHING: Final = """\
 mocksens: no request came
   Either the command asked SENS for nothing, or its client goes by none of the variables that it was given: let it take
@@ -34,7 +34,7 @@ mocksens: no request came, but a client did, and left again
 
 
 class Line(NamedTuple):
-    """What happened, and when; for sorting. ``notes`` stand below it."""
+    """A line of the report, with its time for sorting, and the notes below it."""
 
     at: int
     text: str
@@ -42,9 +42,9 @@ class Line(NamedTuple):
 
 
 def report(found: RunFindings, service_id: str, complaints: int = 0) -> str:
-    """Return what was ``found``, of all services; those other than ``service_id`` are named.
+    """Return the report on all services; lines on other services than ``service_id`` name theirs.
 
-    ``complaints`` is how often the server had something to say of clients that asked for nothing.
+    ``complaints`` is the number of messages about clients that connected but made no request.
     """
     if not (
         found.message_count
@@ -93,12 +93,12 @@ def report(found: RunFindings, service_id: str, complaints: int = 0) -> str:
 
 
 def amount(number: int, what: str) -> str:
-    """Return how many of ``what`` there are."""
+    """Return a number with its noun."""
     return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def gone_with(number: int) -> str:
-    """Return what became of that many things whose service was dropped."""
+    """Return the words for things that were removed with their service."""
     return f"gone with {'its' if number == 1 else 'their'} service"
 
 
@@ -111,7 +111,7 @@ def _counts(number: int, what: str, done: str) -> list[str]:
 
 
 def _notes(found: RunFindings) -> Mapping[str, Entry]:
-    """Return the sends with something to say of them, by requestId, where no line of their own says it."""
+    """Return the sends with a diagnosis, by requestId, except those with a line of their own."""
     answered = [seen.entry for seen in found.requests_that_were(RequestOutcome.ANSWERED)]
     return {entry.sent.request_id: entry for entry in answered if entry.sent is not None and entry.diagnosis}
 
@@ -128,7 +128,7 @@ def _note(notes: Mapping[str, Entry], request_id: str, index: int) -> list[str]:
 
 def _message(sent: SentMessage, mine: str, notes: Mapping[str, Entry]) -> Line:
     message, request = sent.message, sent.message.request
-    # Where it stands at just this moment says less than what it ends with, which nearly always is decided.
+    # The final result, which is nearly always decided, says more than the status at this moment.
     is_open = message.complete_time is None
     state = message.status(sent.now) if is_open else f"{message.result} ({RESULTS[message.result].meaning})"
     text = f"{_time(request.time)} to {message.to} {request.type} {state} {short(message.content)}"
@@ -154,7 +154,7 @@ def _duplicate(found: Duplicate, mine: str) -> Line:
 
 
 def how(found: Duplicate) -> str:
-    """Return how a message came to be sent again; empty if nothing is signed."""
+    """Return how a message was sent again; empty for unsigned requests."""
     if found.requests == 1:
         return "in one request"
     if not found.signatures:
@@ -189,7 +189,7 @@ def _time(instant: int) -> str:
 
 
 def _merged(lines: Sequence[Line]) -> list[Line]:
-    """Return each text once, with how often it came: a client that is refused tries again."""
+    """Return each text once with its count: a client that is refused tries again."""
     first: dict[str, int] = {}
     for line in sorted(lines, key=lambda line: line.at):
         first.setdefault(line.text, line.at)
@@ -198,7 +198,7 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
 
 
 def _listed(lines: Sequence[Line], count: int | None = None) -> Iterator[str]:
-    """Yield the first ones in the order in which they happened, and how many of the ``count`` are not shown."""
+    """Yield the first lines in the order of their times, and the number of ``count`` that are not shown."""
     for line in sorted(lines, key=lambda line: line.at)[:MOST]:
         yield f"  {line.text}"
         yield from (f"    {note}" for note in line.notes)

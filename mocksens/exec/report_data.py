@@ -1,4 +1,4 @@
-"""The findings about a command as plain data: what ``--report FILE.json`` holds, and the page is made from."""
+"""The findings about a command as plain data, for ``--report FILE.json`` and the HTML page."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -20,11 +20,11 @@ from mocksens.exec.report import how
 from mocksens.spec.results import RESULTS
 
 FORMAT: Final = 1
-"""The version of the form of this data; it grows where a reader of the older form would err."""
+"""The version of this format, raised when an older reader would misread it."""
 
 
 def as_data(conclusion: Ending, command: str, service_id: str) -> dict[str, Any]:
-    """Return what is known when a command has ended; without findings only how that was."""
+    """Return the data about a command that has ended; without findings only its end."""
     head = {
         "format": FORMAT,
         "mocksens": __version__,
@@ -37,7 +37,7 @@ def as_data(conclusion: Ending, command: str, service_id: str) -> dict[str, Any]
 
 
 def _findings(found: RunFindings) -> dict[str, Any]:
-    # What reached no service stands in a journal of its own.
+    # Requests that reached no service are in a journal of their own.
     requests = {
         outcome: sorted(found.requests_that_were(outcome), key=lambda seen: seen.entry.at) for outcome in RequestOutcome
     }

@@ -1,4 +1,4 @@
-"""The file of ``--report``: written when a command has ended, however it did."""
+"""The file of ``--report``, written when the command has ended, however it ended."""
 
 import json
 import os
@@ -13,9 +13,9 @@ FORMS: Final = (".html", ".json")
 
 
 class ReportFile:
-    """Where the report goes, be the current directory of a command that removes it.
+    """The report file. It is written even if the command removes the current directory.
 
-    Raises ``ValueError`` for a name whose form is not known, and ``OSError`` where nothing can be written.
+    Raise ``ValueError`` for a name of unknown format, ``OSError`` if it cannot be written.
     """
 
     def __init__(self, given: str) -> None:
@@ -25,13 +25,13 @@ class ReportFile:
         if self.path.is_dir():
             raise ValueError(f"{given} is a directory")
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        # What an earlier run left must not be taken for this one's, and a place that is no good is told at once.
+        # Remove the file of an earlier run, and find out now whether the place is writable.
         self.path.unlink(missing_ok=True)
         self._replace("")
         self.path.unlink()
 
     def write(self, data: Mapping[str, Any]) -> None:
-        """Write the report, whole or not at all. Raises ``OSError``."""
+        """Write the report atomically. Raise ``OSError`` if that fails."""
         is_page = self.path.suffix.lower() == ".html"
         self._replace(page(data) if is_page else json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
@@ -42,7 +42,7 @@ class ReportFile:
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(text)
-            # As any file that a program writes; a draft is for its owner only.
+            # Set the usual permissions; temporary files are readable only by their owner.
             mask = os.umask(0)
             os.umask(mask)
             draft.chmod(0o666 & ~mask)

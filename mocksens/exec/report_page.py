@@ -1,4 +1,4 @@
-"""The findings about a command as one page that needs nothing else: no script, no other file, no other host."""
+"""The findings about a command as a self-contained HTML page, without scripts or external files."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -28,7 +28,7 @@ TABLES: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "reserved": ("Messages reserved", ("due", "serviceId", "to", "from", "type", "content", "note")),
     "otherRequests": ("Other requests answered", ("time", "status", "method", "target", "diagnosis")),
 }
-"""Each kind of finding, the one to look at first at the top: its title, and what of it is shown."""
+"""The kinds of findings, the most important first: their titles, and the columns that are shown."""
 COUNTS: Final = {
     "messages": ("message", "sent"),
     "reserved": ("message", "reserved"),
@@ -42,18 +42,18 @@ COUNTS: Final = {
     "requestsGone": ("request", ""),
     "requestsNotOnRecord": ("request", "no longer on record"),
 }
-"""What is counted, and what became of it; without words, it went with its service."""
+"""The nouns and verbs of the counts; an empty verb means "gone with its service"."""
 LABELS: Final = {
     "serviceId": "service",
     "firstTime": "first sent",
     "resultMeaning": "meaning",
     "gaveUpAfter": "client gave up after (s)",
 }
-"""What a column is called where the name in the data says it worse."""
+"""Titles of columns whose name in the data is unclear."""
 
 
 def page(data: Mapping[str, Any]) -> str:
-    """Return what ``report_data.as_data`` gives as HTML, with everything escaped that others wrote."""
+    """Return the data of ``report_data.as_data`` as HTML, with all foreign texts escaped."""
     return "".join(f"{line}\n" for line in _lines(data))
 
 
@@ -62,7 +62,7 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
     yield "<!doctype html>"
     yield '<html lang="en">'
     yield '<meta charset="utf-8">'
-    # Should anything ever get past the escaping, it is not run.
+    # A second defence, should the escaping ever fail.
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>"
@@ -96,10 +96,10 @@ def _table(heading: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any
 
 
 def _cell(row: Mapping[str, Any], column: str) -> object:
-    """Return what a cell shows: where a result is decided, the status of just that moment would contradict it."""
+    """Return the value of a cell. A decided result hides the status, which may lag behind it."""
     return None if column == "status" and row.get("result") is not None else row[column]
 
 
 def _text(value: object) -> str:
-    """Return ``value`` for a page: neither markup, nor anything that hides or reorders what is read."""
+    """Return ``value`` without markup, and without characters that hide or reorder text."""
     return escape(shown("" if value is None else str(value)))

@@ -1,11 +1,11 @@
-"""Count what a reset or a drop takes out while a command runs: ``--fail-on`` is about all of the run."""
+"""The count of what resets and drops remove during a run, because ``--fail-on`` is about the whole run."""
 
 from mocksens.core.service import Service
 from mocksens.exec.findings import duplicates_of, failures_of, overflow_of, refusals_of
 
 
 class Tally:
-    """What was taken out. Its ``take`` is a ``core.sens.Clearing``."""
+    """The count of what was removed. ``take`` is a ``core.sens.Clearing``."""
 
     def __init__(self) -> None:
         self.refused = 0
@@ -15,7 +15,7 @@ class Tally:
         self.messages = 0
 
     def take(self, service: Service, messages: bool, journal: bool) -> None:  # noqa: FBT001 - as it is called
-        """Count what is about to go. Messages that go are no duplicates of what comes later."""
+        """Count what is about to be removed. Removed messages are not compared with later ones."""
         if journal:
             self.refused += refusals_of(service.journal)
             self.overflowed += overflow_of(service.journal)

@@ -1,6 +1,6 @@
-"""Redirect clients that have SENS's address built in, in this process or in one that ``mocksens exec`` starts.
+"""Redirection of clients that hard-code SENS's host, in this process or in one that ``mocksens exec`` starts.
 
 hosts.redirect_hosts ───┐
-Mocksens.redirect ──────┼── patches: names, connections and trust, for as long as a redirect holds
+Mocksens.redirect ──────┼── patches: names, connections and trust, while a redirect is in force
 site/sitecustomize.py ──┘
 """

@@ -1,4 +1,4 @@
-"""``redirect_hosts``: clients in this process that have https://sens.apigw.ntruss.com built in reach a mocksens."""
+"""``redirect_hosts``: lead clients in this process that hard-code https://sens.apigw.ntruss.com to a mocksens."""
 
 import contextlib
 import os
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 PORTS: Final = {"http": 80, "https": 443}
 PROXY: Final = ("https_proxy", "HTTPS_PROXY")
 TIMEOUT: Final = 10.0
-"""Seconds that the certificate may take; a CA may have to be made first."""
+"""Seconds to wait for the certificate: a CA may have to be made first."""
 
 
 _implicit: "list[Server]" = []
-"""The servers of blocks that found none; they end with their block, and are for nobody else."""
+"""Servers that were started for a block without one; they end with their block and are used by no other."""
 
 
 class Running(Protocol):
-    """Whatever knows where a running mocksens is."""
+    """An object with the address of a running mocksens."""
 
     @property
     def url(self) -> str:
-        """Return the URL."""
+        """The URL of the server."""
         ...
 
 
@@ -40,11 +40,11 @@ TargetT = TypeVar("TargetT", bound="Running | str")
 
 
 class Redirect:
-    """Holds from the moment it is made until it is ended, or to the end of a ``with`` block.
+    """A redirect, in force from its creation until ``end`` or the end of a ``with`` block.
 
-    SENS's ``hosts``, and more if given, lead to the mocksens at ``url``, and its CA is all that is trusted there; if it
-    has a certificate of its own instead, that is left to whoever connects. Raises ``ValueError`` for what is no URL,
-    ``NoAnswer`` where nothing answers, ``AdminError`` where no certificate is to be had.
+    SENS's ``hosts``, and others if given, lead to the mocksens at ``url``, and only its CA is trusted there. If the
+    server has a certificate from elsewhere, clients decide for themselves. Raise ``ValueError`` for an invalid URL,
+    ``NoAnswer`` if nothing answers, ``AdminError`` if there is no certificate.
     """
 
     def __init__(self, url: str, hosts: Iterable[str] = ()) -> None:
@@ -60,7 +60,7 @@ class Redirect:
         patches.begin(self._route)
 
     def end(self) -> None:
-        """Put back what was before, unless that is done already; connections that were redirected break."""
+        """Restore the previous state, unless that is done already. Redirected connections are broken."""
         patches.end(self._route)
 
     def __enter__(self) -> Self:
@@ -86,12 +86,12 @@ def redirect_hosts(server: TargetT, *, hosts: Iterable[str] = ()) -> contextlib.
 def redirect_hosts(
     server: Running | str | None = None, *, hosts: Iterable[str] = ()
 ) -> contextlib.AbstractContextManager[Running | str]:
-    """Let all of this process reach ``server`` under SENS's host names, for the length of a ``with`` block.
+    """Let this whole process reach ``server`` under SENS's host names, inside a ``with`` block.
 
-    Whatever the client, and whenever it was made: names lead there, on any port, and its CA is trusted, and nothing
-    else. ``server`` is a running one, the URL of one, or None: the latest that runs here, or else one for the block.
-    It is what the block gets. ``hosts`` are further names, which its certificate must be for. Of nested blocks the
-    innermost holds. Raises as ``Redirect`` does.
+    This applies to every client, even existing ones: the names lead to the server, on any port, and only its CA is
+    trusted there. ``server`` is a running one, its URL, or None for the latest that runs in this process, or else for a
+    new one that ends with the block. The block gets the server. ``hosts`` are further names, which its certificate must
+    include. The innermost of nested blocks wins. Raise the errors of ``Redirect``.
     """
     return _redirected(server, hosts)
 
@@ -107,7 +107,7 @@ def _redirected(server: Running | str | None, hosts: Iterable[str]) -> Iterator[
 
 @contextlib.contextmanager
 def _latest() -> "Iterator[Server]":
-    # Whoever uses a running server need not load one.
+    # Imported only if no server is given.
     from mocksens.server.serving import RUNNING, running
 
     theirs = [server for server in RUNNING if server not in _implicit]
@@ -129,7 +129,7 @@ def _is_proxy(url: str) -> bool:
 
 
 def _ca(url: str) -> str:
-    """Return the CA to trust, or nothing if the server has its certificate from elsewhere."""
+    """Return the CA to trust, or an empty text if the server has a certificate from elsewhere."""
     answer = call("GET", url, CERTIFICATE, timeout=TIMEOUT, trusting=True)
     if answer.status == HTTPStatus.OK and "BEGIN CERTIFICATE" in answer.text:
         return answer.text

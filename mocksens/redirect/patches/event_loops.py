@@ -1,4 +1,4 @@
-"""Event loops that connect or look names up without Python's ``socket``."""
+"""Event loops that connect or resolve names without Python's ``socket``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mocksens.redirect.patches.replacements import Function
 
 TLS = ("ssl", "server_hostname", "ssl_handshake_timeout", "ssl_shutdown_timeout")
-"""The options of a connection that uvloop still needs when it is given a connected socket."""
+"""The options of a connection that uvloop still needs for a connected socket."""
 
 
 def _sock_connect(before: Function) -> Function:
@@ -78,7 +78,7 @@ def _create_connection(before: Function) -> Function:
 
 
 async def _connected(loop: AbstractEventLoop, name: str, port: int | None, family: int) -> socket.socket:
-    """Return a socket that is connected to the first address that accepts it. Raise the last failure if none does."""
+    """Return a socket connected to the first address that accepts. Raise the last error if none does."""
     import socket
 
     failures: list[OSError] = []
@@ -99,8 +99,8 @@ async def _connected(loop: AbstractEventLoop, name: str, port: int | None, famil
 
 
 def patch_uvloop(uvloop: ModuleType) -> None:
-    """Redirect uvloop, which looks up and connects in C."""
-    # Another thread may still be loading it.
+    """Redirect uvloop, which resolves and connects in C."""
+    # Another thread may still be importing it.
     loop = getattr(uvloop, "Loop", None)
     replace(loop, "getaddrinfo", _getaddrinfo)
     replace(loop, "create_connection", _create_connection)

@@ -1,4 +1,4 @@
-"""The modules to patch: those that are loaded already, and those that the application loads later."""
+"""The modules to patch: those already imported, and those that the application imports later."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ MODULES: dict[str, Callable[[ModuleType], None]] = {
     "urllib.request": patch_urllib,
     "urllib3.poolmanager": patch_urllib3,
 }
-"""The function that patches each module, in the order in which those that are loaded are patched."""
+"""The function that patches each module; imported modules are patched in this order."""
 
 
 def install() -> None:
-    """Patch what is loaded, and each module that is loaded from now on."""
+    """Patch the imported modules, and each module that is imported from now on."""
     for name, patch in MODULES.items():
         module = sys.modules.get(name)
         if module is not None:
@@ -45,19 +45,19 @@ def install() -> None:
 
 
 def uninstall() -> None:
-    """Put everything back, and leave modules that are loaded from now on as they are."""
+    """Undo all patches, and stop patching modules."""
     restore()
     with contextlib.suppress(ValueError):
         sys.meta_path.remove(_finder)
 
 
 class _Finder:
-    """Patches each module right after it is loaded, for as long as the finder is installed."""
+    """Patches each module right after its import, while the finder is installed."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return what the other finders answer."""
+        """Return the spec of the other finders, prepared for patching."""
         if name in MODULES:
             for finder in [other for other in sys.meta_path if other is not self and hasattr(other, "find_spec")]:
                 spec = finder.find_spec(name, path, target)
@@ -71,10 +71,10 @@ _finder = _Finder()
 
 
 def patch_after(spec: ModuleSpec) -> None:
-    """Let the loader of ``spec`` patch the module once it is loaded, if a route holds then."""
+    """Let the loader of ``spec`` patch the module after its import, if a route is in force then."""
     loader: Any = spec.loader
     if isinstance(loader, type):
-        # It loads other modules too, and the modules that are built into Python are there from the beginning.
+        # A class loads many modules. It is that of built-in modules, which are imported from the beginning.
         return
     load = loader.exec_module
 
@@ -85,5 +85,5 @@ def patch_after(spec: ModuleSpec) -> None:
             if registry.routes:
                 MODULES[spec.name](module)
 
-    # Set on this loader, which keeps its class: the module's resources are read through it.
+    # Set on the loader object, whose class must stay: resources of the module are read through it.
     loader.exec_module = exec_module

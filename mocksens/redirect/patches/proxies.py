@@ -1,9 +1,8 @@
-"""Proxies: clients reach redirected hosts without them.
+"""Proxies, which redirected hosts must bypass.
 
-A client must not notice a proxy on the way to a redirected host: urllib3 takes what breaks behind a proxy for a failure
-of the proxy, and repeats a request that it would not send twice to SENS. Clients in this process are told so by the
-functions that they ask. The environment is changed only by routes that are ``direct``, and is inherited by the programs
-that this process starts.
+A client must not see a proxy on the way to a redirected host: urllib3 takes a broken connection for a failure of the
+proxy, and repeats a request that it would not repeat to SENS. Clients in this process learn of the exemption from the
+functions that they call. Only ``direct`` routes change the environment, which child processes inherit.
 """
 
 from __future__ import annotations
@@ -24,16 +23,16 @@ if TYPE_CHECKING:
     from mocksens.redirect.patches.replacements import Function
 
 NO_PROXY = ("no_proxy", "NO_PROXY")
-"""The variables that exempt hosts from proxies. Some clients read one, some the other; the first one wins."""
+"""The variables that exempt hosts from proxies. Clients read one or the other; if both are set, the first wins."""
 
 _before: dict[str, str | None] = {}
-"""The variables as they were before the first route."""
+"""The variables before the first route."""
 _ours: dict[str, str | None] = {}
-"""The variables as we left them."""
+"""The variables as last set here."""
 
 
 def exempt_hosts() -> None:
-    """Set the variables for the routes that hold now, unless the application has changed them in the meantime."""
+    """Set the variables for the routes in force, unless the application has changed them in the meantime."""
     if registry.routes and not _before:
         _before.update((name, os.environ.get(name)) for name in NO_PROXY)
         _ours.update(_before)
@@ -57,7 +56,7 @@ def _value(name: str, hosts: Iterable[str]) -> str:
 
 
 def _is_everything(exempt: str) -> bool:
-    """Return whether every host is exempt. A star among other names means nothing."""
+    """Return whether every host is exempt. A star among other names has no effect."""
     return exempt.strip() == "*"
 
 
@@ -82,7 +81,7 @@ def _getproxies(before: Callable[..., dict[str, str]]) -> Function:
 def _proxy_bypass(before: Function) -> Function:
     @functools.wraps(before)
     def proxy_bypass(host: str, *given: Any, **named: Any) -> Any:
-        # urllib passes the port as well.
+        # urllib passes the port too.
         is_ours = registry.find(host) is not None or registry.find(host.partition(":")[0]) is not None
         return is_ours or before(host, *given, **named)
 
@@ -92,7 +91,7 @@ def _proxy_bypass(before: Function) -> Function:
 def patch_urllib(request: ModuleType) -> None:
     """Exempt the hosts in the functions of urllib.
 
-    requests, httpx and aiohttp ask them too; they take them from here when they are loaded.
+    requests, httpx and aiohttp use them too; they import them from here.
     """
     for name in ("getproxies_environment", "getproxies"):
         replace(request, name, _getproxies)
@@ -112,7 +111,7 @@ def _connection_from_host(before: Function) -> Function:
         route = registry.find(host)
         if route is None or scheme != "https" or route.server != (self.proxy.host, self.proxy.port):
             return before(self, host, port, scheme, pool_kwargs)
-        # None makes urllib3 drop what the manager sets otherwise.
+        # None makes urllib3 drop the manager's own value.
         direct = dict.fromkeys(("_proxy", "_proxy_headers", "_proxy_config"))
         return before(self, host, port, scheme, {**(pool_kwargs or {}), **direct})
 
@@ -120,6 +119,6 @@ def _connection_from_host(before: Function) -> Function:
 
 
 def patch_urllib3(poolmanager: ModuleType) -> None:
-    """Let urllib3 connect directly to a redirected host if the proxy is the server that it leads to."""
-    # Another thread may still be loading it.
+    """Let urllib3 connect directly if the proxy is the server of the redirected host."""
+    # Another thread may still be importing it.
     replace(getattr(poolmanager, "ProxyManager", None), "connection_from_host", _connection_from_host)

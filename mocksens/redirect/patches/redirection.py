@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def begin(route: Redirection) -> None:
-    """Let ``route`` hold in all threads, before any that holds already. If anything fails, it does not hold at all."""
+    """Put ``route`` in force in all threads, before existing routes. If anything fails, undo it."""
     with registry.lock, contextlib.ExitStack() as stack:
         for host in sorted(route.hosts):
             make_tokens(host)
@@ -33,7 +33,7 @@ def begin(route: Redirection) -> None:
 
 
 def end(route: Redirection) -> None:
-    """Let ``route`` hold no longer. The last one to end puts everything back."""
+    """End ``route``. The last route to end restores everything."""
     with registry.lock:
         if route not in registry.routes:
             return
@@ -45,10 +45,10 @@ def end(route: Redirection) -> None:
 
 
 def forget_parent() -> None:
-    """Take a new lock in the child of a fork, where nobody releases the old one, and leave the parent's connections."""
+    """Replace the lock in a forked child, where no thread would release it, and drop the parent's connections."""
     registry.lock = threading.RLock()
     connections.clear()
 
 
-# Windows has no forks.
+# Windows has no fork.
 getattr(os, "register_at_fork", lambda **_: None)(after_in_child=forget_parent)

@@ -1,4 +1,4 @@
-"""Functions of other modules and classes, replaced by ours and put back."""
+"""Functions of other modules and classes that are replaced by ours, and restored."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
     Function = Callable[..., Any]
     Make = Callable[[Function], Function]
-    """Returns the function that replaces the given one."""
+    """Returns the replacement of a function."""
 
 ABSENT = object()
 
 _replacements: list[Replacement] = []
 _made: weakref.WeakSet[Function] = weakref.WeakSet()
-"""Every function of ours that ever replaced another; some may do so still."""
+"""Every replacement ever made, because some may still be in use."""
 
 
 class Replacement:
-    """Puts what ``make`` returns for ``owner.name`` in its place."""
+    """The replacement of ``owner.name`` by what ``make`` returns for it."""
 
     def __init__(self, owner: object, name: str, make: Make) -> None:
         self.owner = owner
@@ -33,9 +33,9 @@ class Replacement:
         setattr(owner, name, self.ours)
 
     def undo(self) -> None:
-        """Put back what was there.
+        """Restore the original.
 
-        Leave it if another library has replaced ours since: ours just passes on the calls that still reach it.
+        Do nothing if another library has replaced ours since: ours then only passes calls on.
         """
         if vars(self.owner).get(self.name) is not self.ours:
             return
@@ -46,7 +46,7 @@ class Replacement:
 
 
 def replace(owner: object, name: str, make: Make) -> None:
-    """Replace ``owner.name`` by what ``make`` returns for it, unless it is missing or ours already."""
+    """Replace ``owner.name`` by what ``make`` returns for it, unless it is missing or replaced already."""
     there = getattr(owner, name, None)
     if there is not None and there not in _made:
         _replacements.append(Replacement(owner, name, make))
@@ -59,5 +59,5 @@ def restore() -> None:
 
 
 def original(function: Function) -> Function:
-    """Return the function that ours replaced, or ``function`` itself if it is none of ours."""
+    """Return the function that ours replaced, or ``function`` itself if it is not ours."""
     return original(vars(function)["__wrapped__"]) if function in _made else function

@@ -1,4 +1,4 @@
-"""Resolvers: a redirected name is answered with its tokens."""
+"""Resolvers, which answer a redirected name with its tokens."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _getaddrinfo(before: Callable[..., list[AddressInfo]]) -> Function:
         route = registry.find(host)
         if route is None or flags & AI_NUMERICHOST:
             return before(host, port, family, type, proto, flags)
-        # The server may be on this machine, and the machine may have no other address.
+        # Without AI_ADDRCONFIG: the server may be on this machine, which may have no other address.
         return route.resolve(before, normalized(host), port, family, type, proto, flags & ~AI_ADDRCONFIG)
 
     return getaddrinfo
@@ -63,7 +63,7 @@ def _token(hostname: str) -> str:
 
 
 def patch_getaddrinfo(module: ModuleType) -> None:
-    """Redirect ``getaddrinfo`` of gevent or eventlet, whose other lookups call it."""
+    """Redirect ``getaddrinfo`` of gevent or eventlet, which their other lookups call."""
     replace(module, "getaddrinfo", _getaddrinfo)
 
 
@@ -88,7 +88,7 @@ def _resolve(threaded: Callable[[], Any]) -> Make:
 
 
 def patch_aiohttp(resolver: ModuleType) -> None:
-    """Let aiohttp look redirected names up in a thread instead of asking aiodns."""
-    # Another thread may still be loading it.
+    """Let aiohttp resolve redirected names in a thread instead of asking aiodns."""
+    # Another thread may still be importing it.
     if hasattr(resolver, "AsyncResolver"):
         replace(resolver.AsyncResolver, "resolve", _resolve(resolver.ThreadedResolver))

@@ -1,4 +1,4 @@
-"""The redirects that hold now: which names lead to which server, and which CA to trust there."""
+"""The routes in force: host names, the servers that they lead to, and the CAs to trust there."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     Address = tuple[Any, ...]
-    """An address of a socket for IPv4 or IPv6."""
+    """An address of an IPv4 or IPv6 socket."""
     AddressInfo = tuple[AddressFamily, SocketKind, int, str, Address]
-    """An entry of what ``getaddrinfo`` returns."""
+    """An entry in the result of ``getaddrinfo``."""
 
 
 class Redirection:
-    """Leads from ``hosts`` to a server at ``host`` and ``port``.
+    """A route from ``hosts`` to a server at ``host`` and ``port``.
 
-    ``ca`` is the certificate to trust there, as PEM; without it, each client decides for itself what to trust.
-    ``direct`` adds the hosts to NO_PROXY, which the processes that this one starts inherit.
+    ``ca`` is the certificate to trust there, as PEM; without it, each client decides for itself. ``direct`` adds the
+    hosts to NO_PROXY, which child processes inherit.
     """
 
     def __init__(self, hosts: Iterable[str], host: str, port: int, ca: str = "", *, direct: bool = True) -> None:
@@ -35,7 +35,7 @@ class Redirection:
         self._addresses: dict[int, Address] = {}
 
     def resolve(self, before: Callable[..., list[AddressInfo]], name: str, *wish: Any) -> list[AddressInfo]:
-        """Return what ``before``, a ``getaddrinfo``, answers for the server, with tokens for its addresses."""
+        """Return the answer of ``before``, a ``getaddrinfo``, for the server, with its addresses replaced by tokens."""
         from socket import AF_INET
 
         host, port = self.server
@@ -46,7 +46,7 @@ class Redirection:
             four, six = tokens_of(name)
             token = (four, address[1]) if family == AF_INET else (six, address[1], 0, 0)
             answers[family, kind, protocol, canonical and name, token] = None
-        # The connect that follows may run in an event loop, and should not have to look anything up.
+        # Remember the addresses: the connect that follows may run in an event loop, and must not resolve names.
         self._addresses.update(addresses)
         return list(answers)
 
@@ -55,14 +55,14 @@ class Redirection:
         if family not in self._addresses:
             import socket
 
-            # The server may have a name that is redirected itself.
+            # The name of the server may itself be redirected.
             look_up = original(socket.getaddrinfo)
             self._addresses[family] = look_up(*self.server, family, socket.SOCK_STREAM)[0][4]
         return self._addresses[family]
 
 
 class Registry:
-    """Keeps the routes that hold now; of those that know a name, the last one wins.
+    """The routes in force. If several have the same host, the last one wins.
 
     ``lock`` guards the routes, and everything that begins and ends with them.
     """
@@ -72,14 +72,14 @@ class Registry:
         self.routes: list[Redirection] = []
 
     def find(self, host: object) -> Redirection | None:
-        """Return the route that holds for a host name."""
+        """Return the route of a host name, or None."""
         name = normalized(host)
         return next((route for route in reversed(tuple(self.routes)) if name in route.hosts), None)
 
     def hosts(self) -> set[str]:
-        """Return all names that are redirected."""
+        """Return all redirected names."""
         return {host for route in tuple(self.routes) for host in route.hosts}
 
 
 registry = Registry()
-"""The only one of this process."""
+"""The registry of this process."""

@@ -1,4 +1,4 @@
-"""Sockets: where they connect to, and which of them to end when a redirect changes."""
+"""Sockets: redirection when they connect, and disconnection when a route changes."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from mocksens.redirect.patches.replacements import Function
 
     Lead = tuple[str, tuple[str, int]]
-    """The name that a connection was opened for, and the server that it was led to."""
+    """The host name of a connection, and the server that it was led to."""
 
 connections: weakref.WeakKeyDictionary[Socket, Lead] = weakref.WeakKeyDictionary()
-"""The connections that were redirected."""
+"""The redirected connections."""
 
 
 def reach(connection: Socket, address: object) -> object:
-    """Return where ``connection`` is to connect instead of ``address``, and remember that it was led there."""
+    """Return the address for ``connection`` in place of ``address``, and remember the redirected connection."""
     name = meant(address[0]) if isinstance(address, tuple) and len(address) > 1 else ""
     route = registry.find(name)
     if route is None:
@@ -38,19 +38,19 @@ def reach(connection: Socket, address: object) -> object:
         if route in registry.routes:
             connections[connection] = name, route.server
             return instead
-    # It ended while the address was looked up.
+    # The route ended while its address was looked up.
     return address
 
 
 def follow(wrapped: Socket, lead: Lead) -> None:
-    """Remember a TLS socket in place of the one that it wraps; end it if the redirect has ended in the meantime."""
+    """Remember a TLS socket in place of the one that it wraps; break it if the route has ended in the meantime."""
     with registry.lock:
         connections[wrapped] = lead
         cut()
 
 
 def cut() -> None:
-    """End the connections that no longer lead where they should, so that no pool keeps using them."""
+    """Break the connections that no longer lead where they should, so that no pool reuses them."""
     for connection, (name, server) in list(connections.items()):
         route = registry.find(name)
         if route is None or route.server != server:
@@ -61,7 +61,7 @@ def cut() -> None:
 def _shut(connection: Socket) -> None:
     from socket import SHUT_RDWR, socket
 
-    # SSLSocket's own method forgets the encryption and would continue in plain text. Eventlet's socket has no such
+    # SSLSocket's own method drops the encryption and would continue in plain text. Eventlet's socket has no such
     # method.
     shutdown = getattr(socket, "shutdown", lambda each, how: each.shutdown(how))
     with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""TLS: connections with a redirected name trust the CA of their route and no other."""
+"""TLS contexts: connections to a redirected name trust only the CA of their route."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mocksens.redirect.patches.replacements import Function, Make
 
 OURS = "_mocksens"
-"""The attribute that tells our contexts from others, even those of another copy of this package."""
+"""The attribute that marks our contexts, even for another copy of this package."""
 WRAP_SOCKET = (
     "sock",
     "server_side",
@@ -32,7 +32,7 @@ WRAP_BIO = ("incoming", "outgoing", "server_side", "server_hostname", "session")
 
 
 def _wrap(method: str, names: Sequence[str]) -> Make:
-    """Make ``wrap_socket`` or ``wrap_bio``, whose parameters have these names."""
+    """Return a maker of ``wrap_socket`` or ``wrap_bio``, which have the parameters ``names``."""
 
     def make(before: Function) -> Function:
         @functools.wraps(before)
@@ -43,7 +43,7 @@ def _wrap(method: str, names: Sequence[str]) -> Make:
             if own is None:
                 wrapped = before(self, *given, **named)
             else:
-                # A session belongs to the context that it began with.
+                # A session is only valid in the context that created it.
                 known.pop("session", None)
                 wrapped = getattr(own, method)(**known)
             if lead is not None:
@@ -56,7 +56,7 @@ def _wrap(method: str, names: Sequence[str]) -> Make:
 
 
 def _own_context(theirs: SSLContext, hostname: object) -> SSLContext | None:
-    """Return a context that trusts only the CA and checks as much as ``theirs``, or None if ``theirs`` will do."""
+    """Return a context that trusts only the CA and checks as much as ``theirs``; None if ``theirs`` can be used."""
     route = registry.find(hostname)
     if route is None or not route.ca or hasattr(theirs, OURS):
         return None
@@ -67,16 +67,16 @@ def _own_context(theirs: SSLContext, hostname: object) -> SSLContext | None:
     own.load_verify_locations(cadata=route.ca)
     own.set_alpn_protocols(["http/1.1"])
     own.check_hostname = False
-    # Python's own property does the same, but calls the wrong class once truststore has taken its name.
+    # The public property does the same, but calls the wrong class once truststore has taken its name.
     vars(ssl.SSLContext.__mro__[-2])["verify_mode"].__set__(own, theirs.verify_mode)
     own.check_hostname = theirs.check_hostname
     return own
 
 
 def _contexts(ssl: ModuleType) -> list[type[SSLContext]]:
-    """Return the classes of contexts that wrap by themselves, first the one to make contexts of.
+    """Return the classes with wrap methods of their own, first the one for our contexts.
 
-    That is Python's, or the one that gevent puts in its place; never truststore's, which goes by the system's trust.
+    That is Python's class, or the one that gevent replaced it with; never truststore's, which uses the system's trust.
     """
     originals = ssl.SSLContext.__mro__[-2].__subclasses__()
     derived = [each for original in originals for each in original.__subclasses__() if _is_truststore(each)]

@@ -1,25 +1,25 @@
-"""Host names as they can be compared, and the addresses that stand for them."""
+"""Normalized host names, and the addresses that stand for them."""
 
 from __future__ import annotations
 
 FIRST_TOKEN = 127 << 24 | 73 << 16 | 67 << 8 | 1
-"""The first of the tokens. All of 127/8 is this machine."""
+"""The first token. All of 127/8 is this machine."""
 
 _names: dict[str, str] = {}
-"""The names that tokens stand for."""
+"""The name behind each token."""
 _tokens: dict[str, tuple[str, str]] = {}
 """The tokens of each name, for IPv4 and IPv6."""
 
 
 def normalized(host: object) -> str:
-    """Return a host name as it can be compared, and an empty string for what is no name."""
+    """Return a host name in lower case without a final dot; an empty text for anything else."""
     if isinstance(host, (bytes, bytearray)):
         host = host.decode("latin-1")
     return host.lower().rstrip(".") if isinstance(host, str) else ""
 
 
 def meant(host: object) -> str:
-    """Return the host name that ``host`` stands for, which may be a token."""
+    """Return the name behind a host, which may be a token."""
     name = normalized(host)
     return _names.get(name, name)
 
@@ -30,7 +30,7 @@ def tokens_of(name: str) -> tuple[str, str]:
 
 
 def make_tokens(name: str) -> None:
-    """Give a normalized name its tokens. It keeps them for the life of the process."""
+    """Create the tokens of a normalized name, which keeps them as long as the process lives."""
     if name not in _tokens:
         number = FIRST_TOKEN + len(_tokens)
         four = ".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0))

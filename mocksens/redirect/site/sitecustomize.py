@@ -1,9 +1,8 @@
-"""Redirect a Python that ``mocksens exec`` starts, before anything of its own runs, for as long as it lives.
+"""Redirect a Python that ``mocksens exec`` starts, before any other code runs, as long as it lives.
 
-Python loads the first ``sitecustomize`` on its path when it starts; this one then loads the one that it hides. The
-variables say what leads where; if one of them is missing or makes no sense, nothing is redirected. An empty
-MOCKSENS_CA_FILE leaves trust to the system. This file must run in Python 3.8 and later, as the package ``patches`` next
-to its folder must.
+Python imports the first ``sitecustomize`` on its path; this one then loads the one that it hides. The environment says
+what leads where. If a variable is missing or invalid, nothing is redirected. An empty MOCKSENS_CA_FILE leaves trust to
+the system. This file must run in Python 3.8 and later, and so must the package ``patches`` next to its folder.
 """
 
 from __future__ import annotations
@@ -25,19 +24,19 @@ PATCHES = os.path.join(os.path.dirname(FOLDER), "patches", "__init__.py")
 
 
 def redirect() -> None:
-    """Redirect what the variables say. Raise any error that they lead to."""
+    """Redirect as the environment says. Raise any error in it."""
     hosts = [host.strip() for host in os.environ["MOCKSENS_REDIRECT"].split(",") if host.strip()]
     scheme, _, rest = os.environ["MOCKSENS_URL"].partition("://")
     host, _, port = rest.rstrip("/").rpartition(":")
     if not hosts or scheme != "http" or not host:
         raise ValueError("these are no hosts, or that is no URL")
     ca = _read(os.environ["MOCKSENS_CA_FILE"])
-    # Loaded under the name that it has where mocksens is installed, so that a redirect of the application's own knows
-    # what holds already. It is a package, for it is an __init__.py: its modules are found by its path, not by Python's.
+    # Loaded under its installed name, so that a redirect in the application itself knows what is in force. Python finds
+    # the submodules by the path of this package.
     spec = importlib.util.spec_from_file_location("mocksens.redirect.patches", PATCHES)
     assert spec, "a path that ends in .py is enough"
     patches = _load(spec)
-    # This process needs no proxy, but the variables stay: the programs that it starts may need them.
+    # This process needs no proxy, but the variables stay for its child processes.
     patches.begin(patches.Redirection(hosts, host.strip("[]"), int(port), ca, direct=False))
 
 

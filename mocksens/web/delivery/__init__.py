@@ -1,1 +1,1 @@
-"""Send answers: with delays, and with faults in their contents or on the connection."""
+"""Sending of responses, with delays and with faults in the contents or on the connection."""

@@ -1,4 +1,4 @@
-"""Spoil the contents of an answer."""
+"""Faults in the contents of a response."""
 
 from msgspec.structs import replace
 
@@ -9,9 +9,9 @@ from mocksens.web.wire.responses import WireResponse
 
 
 def bend(fault: Fault, response: WireResponse) -> WireResponse:
-    """Return ``response`` as ``fault`` leaves its contents."""
+    """Return ``response`` with the contents that ``fault`` leaves."""
     if fault is Fault.MALFORMED_JSON:
-        # What is cut must be there: an answer without a body gets one.
+        # There must be something to cut: a response without a body gets one.
         status, body = (response.status, response.body) if response.body else (200, b'{"statusCode":"200"}')
         return WireResponse(status, cut(body) or b"{", response.close, response.headers)
     if fault is Fault.WRONG_TYPE:
@@ -24,8 +24,8 @@ def bend(fault: Fault, response: WireResponse) -> WireResponse:
 
 
 def cut(body: bytes) -> bytes:
-    """Return the first half of ``body``, which no decoder takes for a whole: nothing if that half is JSON, too."""
-    # Blanks at the end are not missed.
+    """Return the first half of ``body``, which must not be valid JSON: return nothing if it is."""
+    # Losing only trailing whitespace would go unnoticed.
     half = body[: len(body.rstrip()) // 2]
     try:
         decode(half)

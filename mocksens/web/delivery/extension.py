@@ -5,10 +5,10 @@ from typing import Final
 EXTENSION: Final = "mocksens"
 """The ASGI extension of ``web/http``.
 
-``target`` is the request target as the parser saw it (ASGI's own keys lose a bare ``?``, and the host of an
-absolute-form one), ``transport`` can be broken, ``answer`` sends a ``Reply`` as the fast path does, ``reply`` is the
-answer where it is known already, and ``exchange`` a request that was begun and has work to be done off the loop.
-``keep_alive`` tells whether the connection stays open behind the answer.
+``target`` is the request target as received (ASGI's own keys lose a bare ``?``, and the host of an absolute-form
+target). ``transport`` is the connection, which faults break. ``answer`` sends a ``Reply`` as the fast path does.
+``reply`` is the reply if it is known already. ``exchange`` is a request that was begun and needs work off the loop.
+``keep_alive`` tells whether the connection stays open after the response.
 """
 ANSWERED: Final = "mocksens.answered"
-"""Stands in the scope of a request whose answer has begun."""
+"""The scope's key that marks a request whose response has begun."""

@@ -1,7 +1,7 @@
-"""Send a reply, after its delay and with its fault.
+"""Sending of a reply, after its delay and with its fault.
 
-A ``Reply`` says what is to happen; nothing is decided here. What takes time or the connection itself is done in the
-task of the request concerned.
+A ``Reply`` describes what to do; nothing is decided here. Delays and work on the connection happen in the task of the
+request.
 """
 
 import asyncio
@@ -19,23 +19,23 @@ from mocksens.web.delivery.extension import ANSWERED, EXTENSION
 from mocksens.web.wire.responses import Reply
 
 ON_THE_LINE: Final = frozenset({Fault.RESET, Fault.HANG, Fault.EMPTY, Fault.GARBAGE, Fault.TRUNCATED, Fault.SLOW})
-"""The faults that are more than other contents."""
+"""Faults that affect the connection, not only the contents."""
 GARBAGE: Final = b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03 this is not HTTP \x00\xff\xfe\r\n"
 BEATS: Final = 4
-"""Pieces a second of a slow answer, if there are enough bytes."""
+"""Pieces a second of a slow response, if it has enough bytes."""
 
 
 def is_plain(reply: Reply) -> bool:
-    """Return whether a reply is sent at once, as it is."""
+    """Return whether a reply is sent at once and unchanged."""
     return not reply.delay and reply.fault not in ON_THE_LINE
 
 
 async def deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> None:
-    """Send ``reply``, or what its delay and its fault leave of it, and record after how long a client gave up."""
+    """Send ``reply`` with its delay and fault, and record the seconds after which a client gave up."""
     started = stopwatch()
     extension = scope.get("extensions", {}).get(EXTENSION, {})
     if not extension.get("keep_alive", True):
-        # A server would say so by itself, but the journal would not know.
+        # The server would close the connection anyway, but the journal would not know.
         reply.close()
     is_there = await _deliver(scope, receive, send, reply)
     transport = extension.get("transport")
@@ -47,7 +47,7 @@ async def deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> N
 
 
 async def _deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> bool:
-    """Send ``reply``; return False if the client went away before it had its answer."""
+    """Send ``reply``. Return False if the client disconnected before the end of the response."""
     lasts(scope, _duration(reply))
     if reply.delay and not await _wait(receive, reply.delay / 1000):
         return False
@@ -69,7 +69,7 @@ async def _deliver(scope: Scope, receive: Receive, send: Send, reply: Reply) -> 
 
 
 async def write(scope: Scope, send: Send, reply: Reply) -> None:
-    """Send an answer, head and body in one piece where the server can."""
+    """Send a response, head and body in one piece if the server can do that."""
     scope[ANSWERED] = True
     answer = scope.get("extensions", {}).get(EXTENSION, {}).get("answer")
     if answer is not None:
@@ -80,7 +80,7 @@ async def write(scope: Scope, send: Send, reply: Reply) -> None:
 
 
 def lasts(scope: Scope, seconds: float) -> None:
-    """Tell the transport how long an answer takes: it waits that long for a client that has done sending."""
+    """Tell the transport the duration of a response: a half-closed client is waited for that long."""
     transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
     if transport is not None:
         transport.lasts(seconds)
@@ -94,13 +94,13 @@ def _duration(reply: Reply) -> float:
 
 
 async def disconnection(receive: Receive) -> None:
-    """Return once the client has gone away."""
+    """Wait until the client disconnects."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def _wait(receive: Receive, seconds: float) -> bool:
-    """Wait; return False if the client goes away before."""
+    """Wait for ``seconds``. Return False if the client disconnects first."""
     leaving = asyncio.ensure_future(disconnection(receive))
     try:
         left, _ = await asyncio.wait({leaving}, timeout=seconds)
@@ -110,7 +110,7 @@ async def _wait(receive: Receive, seconds: float) -> bool:
 
 
 async def _drip(scope: Scope, receive: Receive, send: Send, reply: Reply) -> bool:
-    """Send the answer in small pieces, ``reply.rate`` bytes a second; return False if the client went away."""
+    """Send the response in small pieces, ``reply.rate`` bytes a second. Return False if the client disconnects."""
     scope[ANSWERED] = True
     await send({"type": "http.response.start", "status": reply.response.status, "headers": reply.headers})
     body, size = reply.response.body, max(reply.rate // BEATS, 1)
@@ -125,7 +125,7 @@ async def _drip(scope: Scope, receive: Receive, send: Send, reply: Reply) -> boo
 async def _break(fault: Fault, transport: Any, send: Send, reply: Reply) -> None:
     match fault:
         case Fault.RESET:
-            # With unsent data thrown away at once, closing is an RST and nothing else.
+            # With SO_LINGER at 0 seconds, closing discards unsent data and sends an RST.
             connection = transport.get_extra_info("socket")
             with socket.socket(fileno=socket.dup(connection.fileno())) as same:
                 same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -1,1 +1,1 @@
-"""Requests and answers in SENS's names and bytes."""
+"""Requests and responses in SENS's names and bytes."""

@@ -1,4 +1,4 @@
-"""Write SENS's answers, with their fields in the document's order."""
+"""SENS's response bodies, with their fields in the document's order."""
 
 from functools import lru_cache
 from typing import Final
@@ -12,7 +12,7 @@ from mocksens.spec.results import RESULTS, SUCCESS
 from mocksens.spec.statuses import ACCEPTED, NEVER_SENT, MessageStatus, MessageType, Outcome
 
 SUCCEEDED: Final = Outcome.SUCCESS
-"""Looked up here once, as every send asks for it."""
+"""Bound once: every send uses it."""
 
 
 @lru_cache(maxsize=4096)
@@ -21,18 +21,18 @@ def _second(seconds: int, between: str) -> str:
 
 
 def _with_second(instant: int) -> str:
-    """``2025-11-25 09:39:40``, KST (rule life.times)."""
+    """Return ``2025-11-25 09:39:40``, in KST (rule life.times)."""
     return _second(instant // 1000, " ")
 
 
 def _with_millisecond(instant: int) -> str:
-    """``2025-11-25T09:39:40.535``, KST (rule life.times)."""
-    # The digit before them keeps their zeros, and takes less than a format.
+    """Return ``2025-11-25T09:39:40.535``, in KST (rule life.times)."""
+    # The leading 1 preserves leading zeros, and is faster than a format.
     return f"{_second(instant // 1000, 'T')}.{str(1000 + instant % 1000)[1:]}"
 
 
 def accepted(answer: Accepted, _: Language) -> object:
-    """D:117-122. A reservation is a success too (rule life.send-name)."""
+    """Return the body for a send (D:117-122). A reservation is a success too (rule life.send-name)."""
     return {
         "requestId": answer.request_id,
         "requestTime": _with_millisecond(answer.time),
@@ -42,7 +42,7 @@ def accepted(answer: Accepted, _: Language) -> object:
 
 
 def page(answer: Page, language: Language) -> object:
-    """D:265-291."""
+    """Return the body for a search for messages (D:265-291)."""
     return {
         "statusCode": NEVER_SENT if answer.outcome is Outcome.FAIL else ACCEPTED,
         "statusName": answer.outcome,
@@ -68,17 +68,17 @@ def _listed(seen: Seen, language: Language) -> dict[str, str]:
         "to": message.to,
     }
     if seen.status is MessageStatus.COMPLETED:
-        done = _completion(seen, language)
-        row["completeTime"], row["telcoCode"] = done.pop("completeTime"), done.pop("telcoCode")
+        completion = _completion(seen, language)
+        row["completeTime"], row["telcoCode"] = completion.pop("completeTime"), completion.pop("telcoCode")
         row["status"] = seen.status
-        row.update(done)
+        row.update(completion)
     else:
         row["status"] = seen.status
     return row
 
 
 def _completion(seen: Seen, language: Language) -> dict[str, str]:
-    """The fields that are absent until COMPLETED (D:324-330), in the list's order."""
+    """Return the fields that are absent until COMPLETED (D:324-330), in the list's order."""
     message = seen.message
     meaning = RESULTS[message.result]
     return {
@@ -91,7 +91,7 @@ def _completion(seen: Seen, language: Language) -> dict[str, str]:
 
 
 def result(answer: MessageDetail, language: Language) -> object:
-    """D:374-399, and the fields of the later official page (rule result.messageId)."""
+    """Return the body for one message (D:374-399), with the later official page's fields (rule result.messageId)."""
     seen = answer.seen
     message = seen.message
     request = message.request
@@ -111,9 +111,9 @@ def result(answer: MessageDetail, language: Language) -> object:
     if message.subject is None:
         del row["subject"]
     if seen.status is MessageStatus.COMPLETED:
-        done = _completion(seen, language)
+        completion = _completion(seen, language)
         names = ("statusCode", "statusMessage", "statusName", "completeTime", "telcoCode")
-        row.update((name, done[name]) for name in names)
+        row.update((name, completion[name]) for name in names)
     if request.type is MessageType.MMS:
         row["files"] = [_attached(file_id, answer.file_names) for file_id in request.file_ids]
     return {"statusCode": "200", "statusName": Outcome.SUCCESS, "messages": [row]}
@@ -124,7 +124,7 @@ def _attached(file_id: str, names: dict[str, str]) -> dict[str, str]:
 
 
 def uploaded(answer: AttachedFile, _: Language) -> object:
-    """D:184-188."""
+    """Return the body for an upload (D:184-188)."""
     return {
         "fileId": answer.file_id,
         "createTime": _with_millisecond(answer.create_time),
@@ -133,7 +133,7 @@ def uploaded(answer: AttachedFile, _: Language) -> object:
 
 
 def standing(answer: Standing, _: Language) -> object:
-    """D:469-474."""
+    """Return the body for the status of a reservation (D:469-474)."""
     send = answer.reservation.send
     return {
         "reserveId": answer.reservation.reserve_id,
@@ -144,7 +144,7 @@ def standing(answer: Standing, _: Language) -> object:
 
 
 def blocked(answer: list[Unsubscribe], _: Language) -> object:
-    """D:584-590, D:650-656."""
+    """Return the body for blocked numbers (D:584-590, D:650-656)."""
     return [
         {
             "clientTelNo": entry.number,

@@ -1,4 +1,4 @@
-"""Write refusals in the envelope of the one that refuses: the gateway, or SENS behind it."""
+"""Refusals in the envelope of the gateway or of SENS behind it."""
 
 from typing import Final, assert_never
 
@@ -10,14 +10,14 @@ from mocksens.spec.gateway import FORBIDDEN_SERVICE, GATEWAY_ANSWERS, HEADERS_MI
 from mocksens.web.wire.responses import WireResponse, encode
 
 LEAST_FAILURE: Final = 400
-"""What is below it is no error, and the gateway has no body for it."""
+"""The lowest error status; below it the gateway has no body."""
 
 
 def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case for each member
-    """Return a refusal in the envelope of the one that refuses: the gateway, or SENS behind it.
+    """Return a refusal in the envelope of the gateway or of SENS.
 
-    Behind ``TooLarge``, ``NotRelayed`` and ``Malformed`` the connection closes: nothing that follows can be trusted to
-    be a request.
+    After ``TooLarge``, ``NotRelayed`` and ``Malformed`` the connection closes, because what follows may not be a
+    request.
     """
     match refusal:
         case errors.Invalid(violations=violations):
@@ -48,14 +48,14 @@ def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case f
 
 
 def gateway(name: str, details: str = "", *, close: bool = False) -> WireResponse:
-    """Return an answer of the gateway by its name in ``spec/gateway.py``, by default with the details of its row."""
+    """Return a response of the gateway by its name in ``spec/gateway.py``; the details default to those of its row."""
     row = GATEWAY_ANSWERS[name]
     error = {"errorCode": row.code, "message": row.message, "details": details or row.details}
     return encode(row.status, {"error": error}, close=close)
 
 
 def scripted(answer: Answer) -> WireResponse:
-    """Return an answer that a scenario gives: the gateway's, or what stands in the scenario instead."""
+    """Return the response of a scenario: the gateway's, with the scenario's changes."""
     ordinary = gateway(answer.name or "unexpected")
     status = answer.status or ordinary.status
     match answer.body:

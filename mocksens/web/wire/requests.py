@@ -1,4 +1,4 @@
-"""Read SENS's requests: bytes become texts and untyped JSON, once."""
+"""SENS's requests: bytes become texts and untyped JSON, once."""
 
 from collections import Counter
 from collections.abc import Mapping, Reversible, Sequence
@@ -32,29 +32,29 @@ UTF_8: Final = (b"utf-8", b"utf8", b"us-ascii")
 USUAL: Final = frozenset(
     {JSON[1], b"application/json; charset=utf-8", b"application/json; charset=UTF-8", b"application/json;charset=UTF-8"}
 )
-"""Content-Types that need no look, as of most clients."""
+"""Common Content-Types, which need no parsing."""
 EMPTY: Final = (b"", b"{}", b"[]", b"null")
 ENCODING_SHOWN: Final = 40
 DRAIN_FACTOR: Final = 10
-"""A body over the cap is read (and thrown away) up to this many caps, so that the client gets to read the answer."""
+"""A body over the limit is read and discarded up to this multiple of it, so that the client reads the response."""
 PLAIN_BYTES: Final = 25_000
-"""A body of so many bytes cannot be intricate."""
+"""A body of fewer bytes cannot be intricate."""
 INTRICATE: Final = (
     ((b":",), 25_000, "names"),
     ((b"[", b"{"), 50_000, "lists and objects"),
     ((b",",), 500_000, "values"),
 )
-"""Signs in a body, and how many there may be, texts included: 10 MiB of small things would take seconds to decode, all
-in one piece. A body for a hundred recipients has some hundreds."""
+"""Characters in a body, and their greatest number, counting those in texts: 10 MiB of tiny values would take seconds to
+decode, in one uninterruptible piece. A body for a hundred recipients has a few hundred of each."""
 TextT = TypeVar("TextT", bytes, str)
 Credentials = Mapping[bytes, Credential]
 NO_CREDENTIALS: Final[Credentials] = MappingProxyType({})
 
 
 class WireRequest(Struct, array_like=True, gc=False):
-    """A request as it came: ``target`` is path and query, byte for byte; header names are lower case.
+    """A request as received. ``target`` is path and query, byte for byte; header names are in lower case.
 
-    Of a header sent twice the first counts.
+    Of a repeated header, the first one counts.
     """
 
     method: str
@@ -72,72 +72,72 @@ class _Head(Struct, array_like=True, gc=False):
 
 
 class PackedRequest(Struct, frozen=True, gc=False):
-    """A request in one piece of bytes: keeping that costs a tenth of keeping its parts."""
+    """A request as a single byte string, which takes a tenth of the memory of its parts."""
 
     packed: bytes
 
     @property
     def method(self) -> str:
-        """Return the method as it was sent."""
+        """The method as sent."""
         return _unpack_head(self.packed).method
 
     @property
     def target(self) -> bytes:
-        """Return path and query as they were sent."""
+        """The path and query as sent."""
         return _unpack_head(self.packed).target
 
     @property
     def headers(self) -> dict[bytes, bytes]:
-        """Return the headers by name in lower case."""
+        """The headers, with names in lower case."""
         return _unpack_head(self.packed).headers
 
     @property
     def body(self) -> bytes:
-        """Return the whole body."""
+        """The whole body."""
         return _unpack(self.packed).body
 
     @property
     def size(self) -> int:
-        """Return the number of bytes that it takes."""
+        """The size in bytes."""
         return len(self.packed)
 
 
 ROOM: Final = 1024
-"""Bytes that most requests fit into when they are packed."""
-# Not the bytes as they came: those need not lie in one piece, and would have to be parsed again, exactly as the
-# parser did it.
+"""The packed size that is enough for most requests, in bytes."""
+# The bytes as received are not kept: they may be in several pieces, and would have to be parsed again exactly as
+# the server's parser did.
 _pack_into: Final = msgspec.msgpack.Encoder().encode_into
 _unpack: Final = msgspec.msgpack.Decoder(WireRequest).decode
 _unpack_head: Final = msgspec.msgpack.Decoder(_Head).decode
 
 
 def pack(request: WireRequest) -> PackedRequest:
-    """Return ``request`` in one piece, for the journal."""
-    # A copy: what the encoder filled keeps all the room that it had, which may be half as much again.
+    """Pack a request, for the journal."""
+    # Copy: the buffer that the encoder filled may be half as large again as its contents.
     room = bytearray(ROOM)
     _pack_into(request, room)
     return PackedRequest(bytes(room))
 
 
 class Disconnected(Exception):
-    """The client went away before it had sent its request."""
+    """The client disconnected before it had sent its request."""
 
 
 def first_of_each(pairs: Reversible[tuple[TextT, TextT]]) -> dict[TextT, TextT]:
-    """Return values by name; of one given more than once the first counts."""
+    """Return values by name; of a repeated name, the first one counts."""
     return dict(reversed(pairs))
 
 
 def too_large(length: int, cap: int) -> errors.TooLarge | None:
-    """Return the refusal of a body of ``length`` bytes, if that is too many."""
+    """Return the refusal of a body of ``length`` bytes, or None if that is allowed."""
     if length <= cap:
         return None
     return errors.TooLarge(f"the body has {length} bytes or more, the cap is {cap}; see the setting `max_body`")
 
 
 async def read_body(receive: Receive, headers: Mapping[bytes, bytes], cap: int) -> bytes:
-    """Return the body. Raises ``TooLarge`` over ``cap`` bytes, ``Disconnected``."""
-    # A client that waits for "100 Continue" has not begun to send yet and can be told at once.
+    """Return the body. Raise ``TooLarge`` over ``cap`` bytes, ``Disconnected`` if the client leaves."""
+    # A client that waits for "100 Continue" has not begun to send yet, so it is refused at once.
     if headers.get(b"expect", b"").lower() == b"100-continue":
         refusal = too_large(int(headers.get(b"content-length", b"0")), cap)
         if refusal is not None:
@@ -160,7 +160,7 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], cap: int) 
 
 
 def signed_parts(request: WireRequest) -> Signed:
-    """What authentication looks at."""
+    """Return the parts of a request that authentication reads."""
     header = request.headers.get
     return Signed(
         request.method.encode(), request.target, header(TIMESTAMP, b""), header(ACCESS_KEY, b""), header(SIGNATURE, b"")
@@ -168,24 +168,24 @@ def signed_parts(request: WireRequest) -> Signed:
 
 
 def header_texts(request: WireRequest) -> dict[str, str]:
-    """The headers as texts."""
+    """Return the headers as texts."""
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()}
 
 
 def decode(
     request: WireRequest, operation: Operation, item_id: str, credentials: Credentials = NO_CREDENTIALS
 ) -> DecodedRequest:
-    """Query and body, decoded once and unchecked; a body that is not JSON is carried on as such.
+    """Decode query and body once, without checking them. A body that is not JSON becomes ``Undecodable``.
 
-    What is said of that shows no secret of ``credentials``.
+    Its description contains no secret of ``credentials``.
     """
     if operation.name in QUERY:
         query, repeated = _decode_query(request.target)
         return DecodedRequest(
-            item_id=item_id, query=query, repeated=repeated, remarks=_of_body(request.body, "the query")
+            item_id=item_id, query=query, repeated=repeated, remarks=_body_notes(request.body, "the query")
         )
     if operation.name not in BODY:
-        return DecodedRequest(item_id=item_id, query={}, remarks=_of_body(request.body, "the path"))
+        return DecodedRequest(item_id=item_id, query={}, remarks=_body_notes(request.body, "the path"))
     content_type = request.headers.get(CONTENT_TYPE, b"")
     is_usual = content_type in USUAL
     is_declared = is_usual or operation.method != "POST" or _is_json(content_type)
@@ -194,12 +194,12 @@ def decode(
     is_usual = is_usual and CONTENT_ENCODING not in request.headers
     if isinstance(body, Undecodable):
         return DecodedRequest(item_id=item_id, query={}, body=body, declared=declared)
-    remarks: Sequence[Note] = () if is_usual else _of_headers(request.headers)
+    remarks: Sequence[Note] = () if is_usual else _header_notes(request.headers)
     return DecodedRequest(item_id=item_id, query={}, body=body, raw=request.body, declared=declared, remarks=remarks)
 
 
-def _of_body(body: bytes, source: str) -> Sequence[Note]:
-    """Return the note on a body that nothing is read from; some clients always send an empty object."""
+def _body_notes(body: bytes, source: str) -> Sequence[Note]:
+    """Return the note on an ignored body, except on an empty object, which some clients always send."""
     if not body or body.strip() in EMPTY:
         return ()
     return (
@@ -207,28 +207,28 @@ def _of_body(body: bytes, source: str) -> Sequence[Note]:
     )
 
 
-def _of_headers(headers: Mapping[bytes, bytes]) -> Sequence[Note]:
-    """Return the notes on headers that say of a body of plain UTF-8 that it is something else."""
+def _header_notes(headers: Mapping[bytes, bytes]) -> Sequence[Note]:
+    """Return the notes on headers that contradict a body of plain UTF-8."""
     notes = []
     charset = CHARSET.search(headers.get(CONTENT_TYPE, b""))
     if charset and charset[1].lower() not in UTF_8:
-        said = f"Content-Type has charset={charset[1].decode()}, and the body is read as UTF-8: leave the charset out"
-        notes.append(Note("check.content-type", said))
+        text = f"Content-Type has charset={charset[1].decode()}, and the body is read as UTF-8: leave the charset out"
+        notes.append(Note("check.content-type", text))
     encoding = headers.get(CONTENT_ENCODING, b"").strip().lower()
     if encoding not in {b"", b"identity"}:
         shown = ascii(encoding[:ENCODING_SHOWN].decode("latin-1"))
-        said = f"Content-Encoding is {shown}, and the body is not compressed: leave the header out"
-        notes.append(Note("check.content-type", said))
+        text = f"Content-Encoding is {shown}, and the body is not compressed: leave the header out"
+        notes.append(Note("check.content-type", text))
     return notes
 
 
 def _decode_query(target: bytes) -> tuple[dict[str, str], list[str]]:
-    """Return the parameters, of one given more than once the first, and the names of those."""
+    """Return the parameters, of a repeated one the first, and the names of the repeated ones."""
     query = target.partition(b"?")[2].decode("latin-1")
     pairs = parse_qsl(query, keep_blank_values=True)
     values = first_of_each(pairs)
-    counted = Counter(name for name, _ in pairs) if len(values) < len(pairs) else {}
-    return values, [name for name, count in counted.items() if count > 1]
+    counts = Counter(name for name, _ in pairs) if len(values) < len(pairs) else {}
+    return values, [name for name, count in counts.items() if count > 1]
 
 
 def _is_json(content_type: bytes) -> bool:
@@ -238,9 +238,9 @@ def _is_json(content_type: bytes) -> bool:
 def _decode_json(request: WireRequest, credentials: Credentials) -> object:
     body = request.body
     for signs, most, what in INTRICATE if len(body) > PLAIN_BYTES else ():
-        # Counting looks at every byte, one after the other in some builds of Python; splitting jumps from sign to sign.
+        # Counting visits every byte, one by one in some builds of Python; splitting jumps from character to character.
         if sum(len(body.split(sign, most + 1)) - 1 for sign in signs) > most:
-            # Nobody needs it while all is well.
+            # Imported only for an intricate body.
             from mocksens.core.diagnosis.bodies import formats
 
             return Undecodable(formats.as_a_whole(body) or f"JSON of more than {most:,} {what}")

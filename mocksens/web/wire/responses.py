@@ -1,4 +1,4 @@
-"""Responses as they go over the wire: status, headers and body."""
+"""Responses on the wire: status, headers and body."""
 
 import re
 from typing import Final
@@ -17,17 +17,17 @@ from mocksens.web.wire.requests import JSON
 DIAGNOSIS_HEADER: Final = b"x-mocksens-diagnosis"
 DIAGNOSIS_BYTES: Final = 1024
 CLOSE: Final = (b"connection", b"close")
-"""Says that the connection ends behind the answer."""
+"""Announces that the connection closes after the response."""
 LOGGED_BYTES: Final = 64 * 1024
-"""What a log line says of a diagnosis at most: enough for every violation of a hundred recipients."""
+"""The most bytes of a diagnosis in a log line: enough for every violation of a hundred recipients."""
 REQUEST_ID: Final = REQUEST_ID_HEADER.encode()
 UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
 
 
 class WireResponse(Struct, frozen=True, gc=False):
-    """An answer; without ``body`` it has no Content-Type either. ``close`` ends the connection after it.
+    """A response. Without ``body`` it has no Content-Type; ``close`` closes the connection after it.
 
-    ``headers`` are further ones, and stand in for those of the same name.
+    ``headers`` are additional, and replace those of the same name.
     """
 
     status: int
@@ -37,19 +37,19 @@ class WireResponse(Struct, frozen=True, gc=False):
 
 
 class Reply(Struct, gc=False):
-    """An answer on its way: what is sent, after how many milliseconds, and how the line breaks under it."""
+    """A response with its delay in milliseconds and its fault."""
 
     response: WireResponse
     headers: list[tuple[bytes, bytes]]
     delay: int = 0
     fault: Fault | None = None
     rate: int = 0
-    """Bytes a second, if it is slow."""
+    """Bytes a second, for the fault ``slow``."""
     entry: Entry | None = None
-    """Where the journal has it."""
+    """The request's entry in the journal."""
 
     def close(self) -> None:
-        """Say, on the wire and in the journal, that the connection ends behind the answer."""
+        """Announce, on the wire and in the journal, that the connection closes after the response."""
         if CLOSE not in self.headers:
             self.headers.append(CLOSE)
             if self.entry is not None:
@@ -57,12 +57,12 @@ class Reply(Struct, gc=False):
 
 
 def encode(status: int, answer: object, *, close: bool = False) -> WireResponse:
-    """Return an answer with its JSON."""
+    """Return a response with a JSON body."""
     return WireResponse(status, msgspec.json.encode(answer), close)
 
 
 def headers(response: Answered, request_id: str, diagnosis: str) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer; uvicorn adds the date."""
+    """Return the headers of a response, except the date, which the server adds."""
     fields = [(REQUEST_ID, request_id.encode())]
     if response.body:
         fields.append(JSON)
@@ -80,7 +80,7 @@ def headers(response: Answered, request_id: str, diagnosis: str) -> list[tuple[b
 
 
 def one_line(diagnosis: str, most: int = LOGGED_BYTES) -> str:
-    """A diagnosis as one printable ASCII line of at most so many bytes, everything else escaped."""
+    """Return a diagnosis as one line of printable ASCII, at most ``most`` bytes long, with everything else escaped."""
     if not diagnosis:
         return ""
     text = UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], diagnosis)

@@ -64,7 +64,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def mocksens_settings() -> Mapping[str, object]:
-    """Settings of the mocksens that tests use, as ``{"delivery": "immediate"}``; override it in your conftest.py.
+    """Return the settings of the tests' mocksens, such as ``{"delivery": "immediate"}``; override it in conftest.py.
 
     ``service_id``, ``access_key`` and ``secret_key`` are what each service has then, for an application that has read
     its own. With ``--mocksens-url`` there may be these and switches only, which each service gets.
@@ -74,7 +74,7 @@ def mocksens_settings() -> Mapping[str, object]:
 
 @pytest.fixture(scope="session")
 def mocksens_server(pytestconfig: pytest.Config, mocksens_settings: Mapping[str, object]) -> "Iterator[MocksensServer]":
-    """A mocksens for all tests of this process: started here, or the one at ``--mocksens-url``."""
+    """Yield the mocksens for all tests of this process: one started here, or the one at ``--mocksens-url``."""
     from mocksens.client.http import NoAnswer
     from mocksens.testing import AdminError, connect, start
 
@@ -92,7 +92,7 @@ def mocksens_server(pytestconfig: pytest.Config, mocksens_settings: Mapping[str,
 
 @pytest.fixture
 def mocksens(request: pytest.FixtureRequest, mocksens_server: "MocksensServer") -> "Iterator[Mocksens]":
-    """A SENS service of this test alone, with keys of its own: see ``mocksens.testing.Mocksens``."""
+    """Yield a SENS service for this test only, with its own keys: see ``mocksens.testing.Mocksens``."""
     from mocksens.client.http import NoAnswer
     from mocksens.testing import AdminError, marker
 

@@ -25,7 +25,7 @@ RUNNERS: list[asyncio.Runner] = []
 
 
 class Answer(NamedTuple):
-    """What came back; header names are lower case."""
+    """A response; header names are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -38,12 +38,12 @@ class Answer(NamedTuple):
 
     @property
     def diagnosis(self) -> str:
-        """What mocksens says beside the answer."""
+        """The diagnosis that comes with the response."""
         return self.headers.get("x-mocksens-diagnosis", "")
 
 
 class Transport:
-    """How a request gets to mocksens."""
+    """A transport of requests to mocksens."""
 
     def send(self, method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
         raise NotImplementedError
@@ -196,7 +196,7 @@ class Client:
         return self.request("DELETE", f"{self.base}/unsubscribes", json=[{"clientTelNo": number} for number in numbers])
 
     def admin(self, method: str, path: str, json: Any = UNSET, headers: Mapping[str, str] | None = None) -> Answer:
-        """A request to ``/_mocksens/…``, unsigned."""
+        """Send an unsigned request to ``/_mocksens/…``."""
         fields = {"host": "localhost"} | ({} if json is UNSET else {"content-type": "application/json"})
         body = b"" if json is UNSET else jsonlib.dumps(json).encode()
         return self.transport.send(method, f"/_mocksens/{path}", (fields | dict(headers or {})).items(), body)
@@ -207,7 +207,7 @@ class Client:
 
 
 def query(parameters: Mapping[str, Any]) -> str:
-    """A query as most clients write it, ``?a=b%20c``; ``from_`` stands for the parameter ``from``."""
+    """Return a query as most clients write it, ``?a=b%20c``; ``from_`` stands for the parameter ``from``."""
     pairs = [f"{name.rstrip('_')}={quote(str(value), safe='')}" for name, value in parameters.items()]
     return f"?{'&'.join(pairs)}" if pairs else ""
 

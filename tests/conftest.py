@@ -60,32 +60,32 @@ def authority() -> LocalAuthority:
 
 @pytest.fixture
 def sens() -> Sens:
-    """A fresh SENS with the documented rules and a fixed seed."""
+    """Return a fresh SENS with the documented rules and a fixed seed."""
     return Sens(seed="tests")
 
 
 @pytest.fixture
 def client(sens: Sens) -> Client:
-    """A client of ``sens``, in process."""
+    """Return a client of ``sens``, in process."""
     return Client(InProcess(sens))
 
 
 @pytest.fixture
 def service(sens: Sens, client: Client) -> Service:
-    """The service that ``client`` calls."""
+    """Return the service that ``client`` calls."""
     return sens.service(client.service_id)
 
 
 @pytest.fixture(scope="session")
 def live() -> Iterator[Server]:
-    """A server on a free port, for what only a socket can show."""
+    """Yield a server on a free port, for what only a socket can show."""
     with running() as server:
         yield server
 
 
 @pytest.fixture
 def live_client(live: Server, request: pytest.FixtureRequest) -> Client:
-    """A client of ``live`` with a service of its own."""
+    """Return a client of ``live`` with a service of its own."""
     host, _, port = live.url.removeprefix("http://").rpartition(":")
     return Client(OverHttp(host, int(port)), service_id=f"ncp:sms:kr:000000000000:{abs(hash(request.node.nodeid))}")
 

@@ -1,4 +1,4 @@
-"""What a run of pytest leaves out, in one line at its end.
+"""A line at the end of a pytest run about the tests that it left out.
 
 ``addopts`` in pyproject.toml leaves out three kinds of tests: ``slow`` ones, which every search by Hypothesis is,
 ``clients``, which need the toolchains of other languages, and most ``rows`` of long tables.
@@ -19,7 +19,7 @@ ROWS: Final = 3
 """Rows of one table that every run has, spread over all of it."""
 ALL: Final = "python -m pytest -n auto -m ''"
 LEFT_OUT: Final = pytest.StashKey[Counter[str]]()
-"""How many tests of each kind were deselected."""
+"""The number of deselected tests of each kind."""
 OUTPUT: Final = "mocksens_left_out"
 """The same, from a worker of xdist to its controller."""
 

@@ -37,7 +37,7 @@ class Overrun(NamedTuple):
 
     @property
     def is_excused(self) -> bool:
-        """Whether it would not have taken too long on a machine that has nothing else to do."""
+        """Whether it would have been fast enough on an idle machine."""
         return self.seconds <= MOST * self.slowness
 
 
@@ -62,7 +62,7 @@ def _yardstick() -> int:
 
 
 class _Collecting(threading.local):
-    """What this thread has spent on collecting garbage."""
+    """The seconds that this thread has spent on garbage collection."""
 
     seconds = 0.0
     began = 0.0
@@ -114,7 +114,7 @@ class _Timed(Coroutine[Any, Any, Any]):
 
 
 def measured_task(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> asyncio.Task[Any]:
-    """A task factory for the loops that serve."""
+    """Return a task factory for the loops that serve."""
     return asyncio.Task(_Timed(coroutine), loop=loop, **more)
 
 

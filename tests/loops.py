@@ -19,7 +19,7 @@ EACH_LOOP = [pytest.param("uvloop"), pytest.param("asyncio", marks=pytest.mark.s
 
 @contextlib.contextmanager
 def on_loop(name: str, authority: LocalAuthority | None = None) -> Iterator[Server]:
-    """A server on an event loop of that kind."""
+    """Yield a server on an event loop of that kind."""
     with pytest.MonkeyPatch.context() as patch:
         if name == "asyncio":
             # As on a platform that has no uvloop.

@@ -24,7 +24,7 @@ PACKAGES = {name_of(path) for path in ROOT.rglob("__init__.py")}
 
 
 def first(module: str) -> str:
-    """The part of a module's name that decides on its layer."""
+    """Return the part of a module's name that decides its layer."""
     return f"{module}.".split(".")[1]
 
 
@@ -48,22 +48,22 @@ def imports(module: str) -> frozenset[str]:
 
 
 def target(package: str, name: str) -> str:
-    """The module that ``from package import name`` needs."""
+    """Return the module that ``from package import name`` needs."""
     return f"{package}.{name}" if f"{package}.{name}" in MODULES else package
 
 
 def own(module: str) -> set[str]:
-    """The modules of ours that are imported."""
+    """Return the modules of ours that are imported."""
     return {name for name in imports(module) if name.split(".")[0] == ROOT_MODULE} - {module}
 
 
 def packages(module: str) -> set[str]:
-    """The top-level names of what is imported, ours excluded."""
+    """Return the top-level names of the imports, without ours."""
     return {name.split(".")[0] for name in imports(module)} - {ROOT_MODULE}
 
 
 def third_party(module: str) -> set[str]:
-    """The packages of others that are imported."""
+    """Return the packages of others that are imported."""
     return packages(module) - sys.stdlib_module_names
 
 
@@ -77,10 +77,10 @@ def dotted(module: str) -> Iterator[str]:
 
 
 def those(condition: Callable[[str], object]) -> set[str]:
-    """The modules of which ``condition`` is true."""
+    """Return the modules for which ``condition`` is true."""
     return {module for module in MODULES if condition(module)}
 
 
 def in_layer(*names: str) -> set[str]:
-    """The modules whose names begin with one of ``names``."""
+    """Return the modules whose names begin with one of ``names``."""
     return those(lambda module: first(module) in names)

@@ -16,20 +16,20 @@ def picture(width: int = 16, height: int = 8, mode: str = "RGB", kind: str = "JP
 
 
 def claiming(width: int, height: int) -> bytes:
-    """A small JPEG whose header claims another size."""
+    """Return a small JPEG whose header claims another size."""
     data = picture()
     start = data.index(b"\xff\xc0")
     return data[: start + 5] + struct.pack(">HH", height, width) + data[start + 9 :]
 
 
 def of_size(size: int) -> bytes:
-    """A JPEG of so many bytes: bytes behind its end belong to no picture."""
+    """Return a JPEG of ``size`` bytes: bytes after its end belong to no picture."""
     data = picture()
     return data + bytes(size - len(data))
 
 
 def with_segment(data: bytes, contents: bytes, marker: int = 0xE5) -> bytes:
-    """A JPEG with a segment more at its beginning."""
+    """Return a JPEG with one more segment at its beginning."""
     return data[:2] + segment(marker, contents) + data[2:]
 
 
@@ -38,7 +38,7 @@ def segment(marker: int, contents: bytes) -> bytes:
 
 
 def with_scans(count: int, *, between: bytes = b"") -> bytes:
-    """A grey progressive JPEG as large as one may be, with ``count`` scans and ``between`` before each of the last."""
+    """Return the largest grey progressive JPEG with ``count`` scans and ``between`` before each of the last."""
     blocks = -(-FILE_WIDTH.value // 8) * -(-FILE_HEIGHT.value // 8)
     frame = struct.pack(">BHHB3B", 8, FILE_HEIGHT.value, FILE_WIDTH.value, 1, 1, 0x11, 0)
     one_code = bytes([1] + [0] * 15)
@@ -50,7 +50,7 @@ def with_scans(count: int, *, between: bytes = b"") -> bytes:
 
 
 def most_scans() -> int:
-    """How many scans fit into a file that is not too large."""
+    """Return the greatest number of scans that fit into a file of the permitted size."""
     each = len(with_scans(4)) - len(with_scans(3))
     return 3 + (FILE_BYTES.value - len(with_scans(3))) // each
 

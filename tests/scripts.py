@@ -14,13 +14,13 @@ def written(text: str) -> Value:
 
 
 def scenario(*steps: str, name: str = "script", seed: str = "0") -> Scenario:
-    """A scenario of those steps."""
+    """Return a scenario of those steps."""
     lines = [f"name: {name}", f"seed: '{seed}'", "steps:", *(f"- {step}" for step in steps)]
     return parse(written("\n".join(lines)))
 
 
 def one_off(text: str) -> Step:
-    """A one-off failure, written flat."""
+    """Return a one-off failure, written flat."""
     return parse_one_off(written(text))
 
 

@@ -1,4 +1,4 @@
-"""What only one part of the package may touch, read from its source."""
+"""Resources that only one part of the package may use, checked in its source."""
 
 import ast
 

@@ -61,7 +61,7 @@ def each(kind: str) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """What ``redirect_hosts()`` without a server finds."""
+    """Return the server that ``redirect_hosts()`` finds without an argument."""
     with running() as server:
         yield server
 

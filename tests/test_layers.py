@@ -24,7 +24,7 @@ LAYERS = (
 The package itself is the top: it names modules of every layer for type checkers, so none of them imports it.
 """
 DATA = {"py.typed", "scenarios", "__pycache__"}
-"""What the package holds besides layers; a wheel has the scenarios in it."""
+"""Folders of the package that are no layers; a wheel contains the scenarios."""
 FILES = 15
 """Modules in a folder, for a reader who looks for one."""
 SHARED_NAMES = {"Clock", "Message", "Request", "Reservation", "Send", "Step"}
@@ -40,7 +40,7 @@ SILENCED = 40
 
 
 def room(module: str) -> str:
-    """The folder of a module, or the module itself where it stands beside folders."""
+    """Return the folder of a module, or the module itself if it is next to folders."""
     parent = module.rpartition(".")[0]
     has_folders = any(name.rpartition(".")[0] == parent for name in PACKAGES)
     return module if module in PACKAGES or has_folders else parent
@@ -127,7 +127,7 @@ def test_no_module_is_longer_than_a_head_holds() -> None:
 
 
 def names_of_types(module: str) -> Iterator[str]:
-    """The names of classes anywhere in a module, and of the aliases and type variables at its top."""
+    """Return the names of all classes in a module, and of its top-level aliases and type variables."""
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.ClassDef):
             yield node.name
@@ -156,7 +156,7 @@ def test_a_type_variable_is_called_so() -> None:
 
 
 def records(module: str) -> Iterator[ast.ClassDef]:
-    """The classes of a module that have more fields than may be given by their places."""
+    """Return the classes of a module with more fields than may be passed by position."""
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.ClassDef) and sum(isinstance(each, ast.AnnAssign) for each in node.body) > FIELDS:
             yield node

@@ -36,11 +36,11 @@ STARTS = {
     "import mocksens.cli.main": {"click", "msgspec"},
     "from mocksens import running\nwith running(): pass": {"click", "httptools", "msgspec", "starlette", "uvicorn"},
 }
-"""What may be loaded of them by a start."""
+"""The slow modules that a start may import."""
 
 
 def loaded(code: str) -> set[str]:
-    """What ``code`` loads of what takes long."""
+    """Return the slow modules that ``code`` imports."""
     done = python("-c", f"{code}\nimport sys\nprint(*sys.modules)")
     assert done.returncode == 0, done.stderr
     return HEAVY & set(done.stdout.split())

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 ABSENT: Final = "not installed: "
-"""How the reason of a skipped test begins; what follows are names, with commas."""
+"""The beginning of a skip reason, followed by names with commas."""
 
 needs_java_store = pytest.mark.skipif(
     not hasattr(pkcs12, "serialize_java_truststore"), reason="this cryptography writes no trust store for Java"

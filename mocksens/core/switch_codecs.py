@@ -57,12 +57,12 @@ def quota(text: str) -> int | None:
 
 
 def show_quota(value: int | None) -> str:
-    """The reverse of ``quota``."""
+    """Return the text that ``quota`` parses."""
     return "none" if value is None else str(value)
 
 
 def delivery(text: str) -> Delivery:
-    """A length of time, ``immediate``, ``manual`` or ``looks:N``."""
+    """Parse a duration, ``immediate``, ``manual`` or ``looks:N``."""
     if text.lower() == "immediate":
         return Delivery("after", 0)
     if text.lower() == "manual":
@@ -77,7 +77,7 @@ def delivery(text: str) -> Delivery:
 
 
 def show_delivery(value: Delivery) -> str:
-    """The reverse of ``delivery``."""
+    """Return the text that ``delivery`` parses."""
     if value.kind == "after":
         return durations.show(value.value) if value.value else "immediate"
     return f"looks:{value.value}" if value.kind == "looks" else "manual"
@@ -97,7 +97,7 @@ def callers(text: str) -> frozenset[str] | None:
 
 
 def show_callers(value: frozenset[str] | None) -> str:
-    """The reverse of ``callers``."""
+    """Return the text that ``callers`` parses."""
     return "any" if value is None else ",".join(sorted(value))
 
 
@@ -153,5 +153,5 @@ def _value(name: str, text: str | None, shared: Switches) -> Any:
 
 
 def shown(switches: Switches) -> dict[str, str]:
-    """The texts of the switches that a service may have for itself."""
+    """Return the texts of the switches that a service may have for itself."""
     return {name: form.show(getattr(switches, name)) for name, form in FORMS.items()}

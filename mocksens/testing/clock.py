@@ -21,7 +21,7 @@ class Clock:
         self._path = f"{path}/clock"
 
     def now(self) -> datetime:
-        """The time, aware, in KST."""
+        """Return the time as an aware datetime in KST."""
         return datetime.fromisoformat(self._admin.get(self._path)["now"])
 
     def advance(

@@ -253,7 +253,7 @@ class App(Starlette):
 def create_app(
     sens: Sens | None = None, log: Log | None = None, guard: Guard | None = None, authority: Authority | None = None
 ) -> App:
-    """The application over ``sens`` (a new one if None), silent unless ``log`` is given.
+    """Return the application over ``sens`` (a new one if None), silent unless ``log`` is given.
 
     ``guard`` says who may use ``/_mocksens/``; by default anyone who reaches it on a local name. ``authority`` has the
     certificates for TLS, which only mocksens's own server begins.

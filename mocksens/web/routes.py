@@ -27,7 +27,7 @@ class Routed(Struct, frozen=True):
 
 
 def _table() -> Mapping[tuple[str, int], list[tuple[list[bytes], Operation]]]:
-    """The operations by method and number of segments behind the serviceId, each with its segments."""
+    """Return the operations by method and number of segments after the serviceId, each with its segments."""
     table: dict[tuple[str, int], list[tuple[list[bytes], Operation]]] = {}
     for operation in OPERATIONS:
         segments = operation.path.encode().split(b"/")[1:]

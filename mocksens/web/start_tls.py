@@ -27,11 +27,11 @@ class Authority(Protocol):
     """What a client must trust."""
 
     def context(self) -> ssl.SSLContext:
-        """The server's side of TLS. Takes a while the first time; may be called from any thread."""
+        """Return the server's TLS context. This is slow the first time, and may be called from any thread."""
         ...
 
     def ca_pem(self) -> bytes:
-        """The certificate that clients must trust, or nothing if that is their own affair. As ``context``."""
+        """Return the certificate that clients must trust; empty if it is not ours. It may be called from any thread."""
         ...
 
 
@@ -97,5 +97,5 @@ def failure(error: OSError, authority: Authority) -> str:
 
 
 def departure(authority: Authority) -> str:
-    """What there is to say of a client that left before it asked for anything."""
+    """Describe a client that left before it sent a request."""
     return f"began TLS and left without a word; if that is for want of trust, let it trust {authority.advice}"

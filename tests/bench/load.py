@@ -38,7 +38,7 @@ def measure(rounds: int, seconds: int) -> Iterator[Row]:
 
 
 def script(folder: Path, recipients: int) -> Path:
-    """What wrk sends; the signature is good for five minutes."""
+    """Return the request that wrk sends; its signature is good for five minutes."""
     headers = sign(
         "POST",
         TARGET,
@@ -56,7 +56,7 @@ def script(folder: Path, recipients: int) -> Path:
 
 
 def wrk(url: str, seconds: int, lua: Path | None = None) -> float:
-    """Requests per second, all of them successful."""
+    """Return the requests per second, all of which succeeded."""
     command = [
         "taskset",
         "--cpu-list",

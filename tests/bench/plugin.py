@@ -1,4 +1,4 @@
-"""What every pytest of everybody pays for the plugin being installed: starting with it, and without it."""
+"""The cost of the installed plugin for every pytest run: a start with it, and one without it."""
 
 import os
 import resource

@@ -14,14 +14,14 @@ SILENT = (*OURS, "--log-format", "off")
 
 
 def cores() -> tuple[int, int]:
-    """A core for the server and one for the generator; the same one where there is only one."""
+    """Return a core for the server and one for the generator; the same one where there is only one."""
     usable = sorted(os.sched_getaffinity(0))
     return usable[0], usable[-1]
 
 
 @contextlib.contextmanager
 def serving(arguments: tuple[str, ...], log: Path | None = None) -> Iterator[str]:
-    """The URL of a server that runs for the length of the block; its log goes to a file, or nowhere."""
+    """Yield the URL of a server that runs for the length of the block; its log goes to a file, or nowhere."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCKSENS_")}
     # Compiled modules are what everybody starts with but the first.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)

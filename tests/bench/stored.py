@@ -1,4 +1,4 @@
-"""What stored messages cost: in time when one page is searched for, and in memory.
+"""The cost of stored messages: the time to search for a page, and the memory.
 
 In process and through the whole pipeline; two services of one SENS, one with 1,000 messages and one with many, are
 asked in turn. ``python -m tests.bench.stored RECIPIENTS MESSAGES`` prints the bytes of a message.
@@ -30,7 +30,7 @@ BEGINNING = datetime(2026, 1, 1, tzinfo=KST)
 
 
 def measure(calls: int) -> Iterator[Row]:
-    """Searches with many messages against few, and bytes."""
+    """Return searches among many messages against searches among few, and bytes."""
     sens = Sens(seed="bench")
     few, few_id = filled(sens, f"{DEFAULT_SERVICE_ID}-few", FEW, 100)
     before = resident()
@@ -66,7 +66,7 @@ SEARCHES: dict[str, Callable[[str], dict[str, Any]]] = {
 
 
 def filled(sens: Sens, service_id: str, messages: int, recipients: int) -> tuple[Client, str]:
-    """A client of a service with so many messages, and a requestId from their middle."""
+    """Return a client of a service with ``count`` messages, and a requestId from their middle."""
     client = Client(InProcess(sens), service_id=service_id)
     clock = sens.service(service_id).clock
     clock.freeze(BEGINNING)

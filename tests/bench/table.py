@@ -1,4 +1,4 @@
-"""What the benchmarks print."""
+"""The output of the benchmarks."""
 
 import sys
 from statistics import median
@@ -25,7 +25,7 @@ class Pair(NamedTuple):
 def compare(
     what: str, pairs: list[Pair], unit: str, *, at_least: float | None = None, at_most: float | None = None
 ) -> Row:
-    """The medians of the rounds, the median of their ratios, and whether that is on the right side of its bound."""
+    """Return the medians of the rounds, the median of their ratios, and whether that is within its bound."""
     ratio = median(pair.ours / pair.baseline for pair in pairs)
     if at_least is not None:
         target = f">= {at_least}  {'ok' if ratio >= at_least else 'MISSED'}"

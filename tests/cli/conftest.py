@@ -22,5 +22,5 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def live_run(live: Server, live_client: Client) -> Callable[..., Result]:
-    """A command for the service of ``live_client``."""
+    """Return a command for the service of ``live_client``."""
     return lambda *arguments: run(*arguments, "--service", live_client.service_id, "--url", live.url)

@@ -26,7 +26,7 @@ READY = re.compile(r"mocksens ready (http://\S+:([0-9]+))(?: (https://\S+:[0-9]+
 
 
 def runner() -> CliRunner:
-    """What runs commands in process, stdout and stderr apart."""
+    """Return a runner of commands in process that keeps stdout and stderr apart."""
     # Since click 8.2 they always are.
     options: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
     return CliRunner(**options)
@@ -38,13 +38,13 @@ def run(*arguments: str, **env: str) -> Result:
 
 
 def environment(**env: str) -> dict[str, str]:
-    """The environment of a process, which buffers its output as users' processes do."""
+    """Return the environment of a process that buffers its output as users' processes do."""
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     return {**inherited, "PYTHONPATH": str(ROOT), **env}
 
 
 def python(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """A Python of its own, which has this mocksens."""
+    """Return a Python environment of its own with this mocksens."""
     command = [sys.executable, *arguments]
     return subprocess.run(
         command, env=environment(**env), capture_output=True, encoding="utf-8", timeout=30, check=False
@@ -64,7 +64,7 @@ class Process:
         self.client = Client(OverHttp("127.0.0.1", self.port))
 
     def log_line(self) -> str:
-        """The next line of stderr; waits for it."""
+        """Wait for the next line of stderr, and return it."""
         assert self.process.stderr
         return self.process.stderr.readline()
 
@@ -84,7 +84,7 @@ def started(*arguments: str, **env: str) -> Iterator[subprocess.Popen[str]]:
 
 @contextlib.contextmanager
 def program(*arguments: str, **env: str) -> Iterator[subprocess.Popen[str]]:
-    """A Python of its own with these arguments, from its first moment on."""
+    """Run a new Python with these arguments, from its first moment on."""
     command = [sys.executable, *arguments]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=environment(**env), stdout=pipe, stderr=pipe, encoding="utf-8") as process:
@@ -143,13 +143,13 @@ def _answer(answers: bytes | Mapping[str, bytes | Callable[[str], bytes]], path:
 
 
 def http(status: str, body: bytes = b"", *fields: str) -> bytes:
-    """An HTTP answer."""
+    """Return an HTTP answer."""
     head = [f"HTTP/1.1 {status}", *fields, f"Content-Length: {len(body)}", "Connection: close", "", ""]
     return "\r\n".join(head).encode() + body
 
 
 OURS = "x-ncp-apigw-request-id: 1"
-"""What the answers of mocksens have, and no stranger's."""
+"""The headers that only mocksens's responses have."""
 MESSAGE = {
     "requestTime": "2026-01-01T09:00:00.000+09:00",
     "to": "0101",
@@ -165,6 +165,6 @@ LISTED = http("200 OK", json.dumps({"services": [SERVICE]}).encode(), OURS)
 
 
 def paged(*contents: str, cursor: int, generation: int) -> bytes:
-    """A page of messages, of a service that is made again now and then."""
+    """Return a page of messages, of a service that is made again now and then."""
     told = [{**MESSAGE, "content": content} for content in contents]
     return http("200 OK", json.dumps({"messages": told, "cursor": cursor, "generation": generation}).encode(), OURS)

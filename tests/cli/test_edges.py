@@ -1,4 +1,4 @@
-"""What a command does where its surroundings are not as they should be."""
+"""Commands in faulty surroundings."""
 
 import os
 import shlex
@@ -26,7 +26,7 @@ def test_a_ready_line_that_cannot_be_written_is_one_line_of_error() -> None:
 
 
 def by_shell(arguments: str, streams: str) -> int:
-    """The exit code of ``mocksens`` with these standard streams, as the shell writes it."""
+    """Return the exit code of ``mocksens`` with these standard streams, as the shell writes it."""
     command = f"exec {shlex.quote(sys.executable)} -m mocksens {arguments} {streams}"
     return subprocess.run(["sh", "-c", command], env=environment(), timeout=60, check=False).returncode
 

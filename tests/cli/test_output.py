@@ -1,4 +1,4 @@
-"""What commands print of texts that others wrote, on a terminal and into a pipe."""
+"""Foreign texts in the output of commands, on a terminal and in a pipe."""
 
 import json
 import os
@@ -19,7 +19,7 @@ ESCAPED = r"\x1b]0;pwned\x07\x1b[2J\x1b[31mX \u202e \x9b31m \x08\x08\x7f \u2066\
 
 
 def on_a_terminal(*arguments: str) -> tuple[int, str]:
-    """The exit code of ``mocksens`` with these arguments, and what its terminal gets."""
+    """Return the exit code of ``mocksens`` with these arguments, and what its terminal gets."""
     master, slave = pty.openpty()
     try:
         command = [sys.executable, "-m", "mocksens", *arguments]

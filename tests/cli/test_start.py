@@ -18,7 +18,7 @@ HEAVY = ("click", "msgspec", "mocksens.cli.main", "mocksens.server.settings", "h
 
 @pytest.fixture
 def _described(live: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment describes ``live``, as that of a container does."""
+    """Set the environment to describe ``live``, as in a container."""
     monkeypatch.setenv("MOCKSENS_HOST", "0.0.0.0")
     monkeypatch.setenv("MOCKSENS_PORT", live.url.rpartition(":")[2])
 

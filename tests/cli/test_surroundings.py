@@ -53,7 +53,7 @@ class Terminal(io.TextIOWrapper):
 
 
 def on_a_terminal(*arguments: str) -> tuple[int, str]:
-    """The exit code of a command in process, and everything that its terminal gets."""
+    """Return the exit code of a command in process, and everything that its terminal gets."""
     with Terminal() as terminal:
         with redirect_stdout(terminal), redirect_stderr(terminal):
             try:
@@ -96,7 +96,7 @@ def hostile_uses() -> Iterator[tuple[str, ...]]:
 
 
 def kept_short(arguments: tuple[str, ...], url: str) -> tuple[str, ...]:
-    """The use with what keeps it from waiting for a server, or from being one."""
+    """Return the arguments with what keeps the command from waiting for a server, or from being one."""
     options = {"wait": ("--timeout=1ms",), "serve": ("--port=99999",), "exec": ("--log-format=off",)}
     takes_url = arguments[0] not in {"serve", "exec", "codes", "config", "scenarios"}
     more = (*options.get(arguments[0], ()), *([f"--url={url}"] if takes_url else []))
@@ -296,6 +296,6 @@ def test_a_rate_that_no_clock_has_is_misuse(rate: str) -> None:
 
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[str]:
-    """The URL of a server with an admin token."""
+    """Yield the URL of a server with an admin token."""
     with serving("serve", "--port", "0", "--log-format", "off", "--admin-token", TOKEN) as server:
         yield server.url

@@ -71,7 +71,7 @@ class Model:
     # --- writing -------------------------------------------------------------------------------------
 
     def send(self, body: Entry) -> int:
-        """Whether a send in due form is taken: only its reservation can still be refused."""
+        """Return whether a well-formed send is accepted: only its reservation can still be refused."""
         if "reserveTime" not in body:
             return 202
         return 202 if self._due(body) >= self.now + ms(limits.RESERVE_LEAD.value) else 400
@@ -86,7 +86,7 @@ class Model:
             self._deliver(send, self.now)
 
     def upload(self, name: str, size: int) -> Entry | None:
-        """The file that is used again, if there is one."""
+        """Return the file that is used again, if there is one."""
         fresh = (file for file in self.files.values() if self.now < file["created"] + FILE_LIFE)
         return next((file for file in fresh if (file["name"], file["size"]) == (name, size)), None)
 
@@ -108,7 +108,7 @@ class Model:
             self.blocked.pop(number, None)
 
     def complete(self, message: Entry, code: str) -> int:
-        """What an admin does by hand: 409 for what is completed already."""
+        """Complete a message or decide a reservation by hand; expect 409 for what is completed already."""
         if self.status(message) == "COMPLETED":
             return 409
         message |= {"done": self.now, "results": {code}}
@@ -163,7 +163,7 @@ class Model:
         return "PROCESSING" if self.now >= entry["due"] else "READY"
 
     def row(self, message: Entry, answered: Entry) -> Entry:
-        """A message as a list must show it; what only the server knows is taken from its first answer."""
+        """Return a message as a list must show it. Values that only the server knows come from its first answer."""
         message["messageId"] = message["messageId"] or answered["messageId"]
         names = ("requestId", "messageId", "contentType", "type", "countryCode", "from", "to")
         row = {name: message[name] for name in names}
@@ -179,7 +179,7 @@ class Model:
         return row
 
     def result(self, message: Entry, answered: Entry) -> Entry:
-        """A message as the single result must show it."""
+        """Return a message as the single result must show it."""
         row = {**self.row(message, answered), "content": message["content"]}
         if message["subject"] is not None:
             row["subject"] = message["subject"]
@@ -195,7 +195,7 @@ class Model:
         return instant
 
     def search(self, asked: dict[str, str]) -> int | tuple[str, list[Entry]]:
-        """The status of a refusal, or statusName and all messages that match."""
+        """Return the status of a refusal, or statusName and all messages that match."""
         windows = [word for word in WIDTHS if {f"{word}StartTime", f"{word}EndTime"} & asked.keys()]
         whole = all({f"{word}StartTime", f"{word}EndTime"} <= asked.keys() for word in windows)
         if not whole or len(windows) > 1 or not (windows or "requestId" in asked):

@@ -25,7 +25,7 @@ def size(text: str) -> int:
 
 @st.composite
 def texts(draw: st.DrawFn, length: int) -> str:
-    """A text of exactly ``length`` bytes, its characters of one byte and of two in any order."""
+    """Return a text of exactly ``length`` bytes, its characters of one byte and of two in any order."""
     doubles = draw(st.integers(0, length // 2))
     return "".join(draw(st.permutations(["가"] * doubles + ["a"] * (length - 2 * doubles))))
 

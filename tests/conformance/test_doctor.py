@@ -66,7 +66,7 @@ def signed(
     write: Callable[[bytes], str] = base64_of,
     **sent: object,
 ) -> Signed:
-    """The request, signed as the arguments say and rightly in all else; ``sent`` are the headers that are sent."""
+    """Return the request, signed as the arguments say and otherwise right; ``sent`` are the headers that are sent."""
     if text is None:
         lines = (plain.time if time is None else time, plain.key if key is None else key)
         text = f"{method or plain.method} {target or plain.target}\n{lines[0]}\n{lines[1]}{end}"
@@ -126,7 +126,7 @@ Mistake = Callable[[Plain], Signed]
 
 
 def lines(plain: Plain, template: str) -> Signed:
-    """The string in another layout: M method, T target, t time, k access key, b body, a API key."""
+    """Sign the string in another layout: M method, T target, t time, k access key, b body, a API key."""
     parts = {
         "M": plain.method,
         "T": plain.target,
@@ -359,7 +359,7 @@ def group(strategy: st.SearchStrategy[Plain]) -> list[tuple[str, Mistake]]:
 
 
 def made(plain: Plain, mistakes: list[tuple[str, Mistake]]) -> list[tuple[str, Signed]]:
-    """What each mistake makes of a request; what two of them, or none, make of it is left out."""
+    """Yield the request that each mistake makes; mistakes that cancel each other are left out."""
     requests = [(cause, mistake(plain)) for cause, mistake in mistakes]
     causes: dict[bytes, set[str]] = {}
     for cause, request in requests:

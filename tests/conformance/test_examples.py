@@ -17,7 +17,7 @@ OWN_SUBJECT = "title sent only to the number separately from the above content (
 
 
 def text_of(path: Path) -> str:
-    """The example with the comma that six of them lack."""
+    """Return the example with the comma that six of them lack."""
     return MISSING_COMMA.sub(r"\1,\n", path.read_text())
 
 

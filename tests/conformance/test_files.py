@@ -27,7 +27,7 @@ LARGEST = picture(size=FILE_BYTES.value)
 
 
 def put(client: Client, data: bytes, name: str = "a.jpg") -> Answer:
-    """Uploads, and asserts that the older form inside a message is judged alike."""
+    """Upload a file, and assert that the older form inside a message is judged alike."""
     answer = client.upload(fileName=name, fileBody=base64_text(data))
     inline = client.send(type="MMS", files=[{"name": name, "body": base64_text(data)}])
     assert (answer.status, inline.status) in {(200, 202), (400, 400)}

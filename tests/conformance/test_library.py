@@ -73,7 +73,7 @@ class World(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What a client saw of one request, and after how many seconds."""
+    """The client's view of a request, and the seconds after which it came."""
 
     answer: Answer | None
     broken: Exception | None
@@ -107,7 +107,7 @@ def reserve(client: Client, service: Service, hours: int = 1) -> str:
 
 
 def sample(pattern: str | None, default: str) -> str:
-    """A text that a pattern fits."""
+    """Return a text that a pattern matches."""
     texts = (default, (pattern or "*").replace("*", "000"), (pattern or "*").replace("*", " a "), f"010{pattern}"[:11])
     candidates = [*texts, *(("0101234567890"[: 11 - len(pattern or "") + 1] + (pattern or "").strip("*")),)]
     return next(text for text in candidates if Pattern(pattern or "*").fits(text))
@@ -118,7 +118,7 @@ def operation_of(step: Step) -> Name:
 
 
 def fields(step: Step, world: World, *, number: str = ORDINARY) -> dict[str, Any]:
-    """A send that fits ``step``."""
+    """Return a send that fits ``step``."""
     kind = sample(step.when.type, "SMS")
     whole: dict[str, Any] = {
         "type": kind,
@@ -154,7 +154,7 @@ def call(world: World, operation: Name, step: Step, client: Client) -> Answer:
 
 
 def seen(world: World, operation: Name, step: Step) -> Seen:
-    """What comes of a request, whatever comes."""
+    """Return the outcome of a request, whatever it is."""
     client = impatient(world.client, IMPATIENCE if step.then.fault is Fault.HANG else PATIENCE)
     began = time.perf_counter()
     try:
@@ -254,7 +254,7 @@ def check_reservation(world: World, step: Step) -> None:
 
 
 def next_step(play: PlayedScenario) -> ActiveStep | None:
-    """The step that comes next: the first that has something left and is waited for in the right state and turn."""
+    """Return the next step: the first with uses left that matches the state and the ordinal."""
     for running in play.steps:
         states = running.step.when.state or {}
         if running.left != 0 and all(play.machines[name] == state for name, state in states.items()):
@@ -293,7 +293,7 @@ def test_every_file_does_what_it_says_and_is_used_up(path: Path, world: World) -
 
 
 def try_ordinary(world: World, running: ActiveStep) -> None:
-    """A request that may or may not be the one that the step waits for."""
+    """Send a request that may or may not be the one that the step matches."""
     step, used = running.step, running.used
     if gate_of(step.then) is Gate.MESSAGE:
         assert world.client.send(**fields(step, world)).status == 202

@@ -366,7 +366,7 @@ class Services(RuleBasedStateMachine):
         self._search(which, {"messageId": ids[-1 - pick % len(ids)]} | self._window(which, word, pick // 7))
 
     def _window(self, which: int, word: str, pick: int) -> dict[str, str]:
-        """A window with an end near something that happened; now and then it is a second too wide, or inside out."""
+        """Draw a window with an end near an event; now and then it is a second too wide, or reversed."""
         model = self.homes[which].model
         steps = [message["time"] for message in model.messages] + [
             model.completed(message) for message in model.messages

@@ -16,7 +16,7 @@ COUNTS = st.lists(st.integers(1, RECIPIENTS.value), min_size=1, max_size=4)
 
 
 def sent(counts: list[int]) -> tuple[Client, list[str], str]:
-    """A client that has sent to so many recipients; their numbers in order, and the first request."""
+    """Return a client that has sent to ``count`` recipients, their numbers in order, and the first requestId."""
     client = fresh()
     to = [f"0109{place:07d}" for place in range(sum(counts))]
     request_ids: list[str] = []
@@ -29,7 +29,7 @@ def sent(counts: list[int]) -> tuple[Client, list[str], str]:
 
 
 def pages(client: Client, size: int, **asked: Any) -> list[list[str]]:
-    """The numbers on each page, until there are no more."""
+    """Return the numbers on each page, until there are no more."""
     found: list[list[str]] = []
     for _ in patiently("the pages have no end"):
         page = client.list_messages(**asked, pageIndex=len(found), pageSize=size).json

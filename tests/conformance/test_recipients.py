@@ -1,4 +1,4 @@
-"""How many recipients a send may have (D:95), and what each of them gets."""
+"""The number of recipients of a send (D:95), and what each of them gets."""
 
 from hypothesis import given
 from hypothesis import strategies as st

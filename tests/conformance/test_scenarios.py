@@ -23,17 +23,17 @@ SURVIVED = {
     "503": "{then: {respond: endpoint-error}, times: 1}",
     "reset": "{then: {fault: reset}, times: 1}",
 }
-"""What happens to the first send, and leaves nothing behind."""
+"""Failures of the first send that leave nothing behind."""
 COMMITTED = {
     "504": "{then: {respond: endpoint-timeout, commit: true}, times: 1}",
     "reset": "{then: {fault: reset, commit: true}, times: 1}",
 }
-"""What happens to the first send after its messages were taken."""
+"""Failures of the first send after its messages were accepted."""
 Sends = Callable[[Server, Client], int]
 
 
 def fields(client: Client) -> dict[str, str]:
-    """The headers of a signed send."""
+    """Return the headers of a signed send."""
     signed = sign(
         "POST",
         f"{client.base}/messages",
@@ -45,7 +45,7 @@ def fields(client: Client) -> dict[str, str]:
 
 
 def with_urllib3(server: Server, client: Client) -> int:
-    """The status that urllib3 comes to; the same signed request is sent again, as it is."""
+    """Return the final status that urllib3 gets when it retries the same signed request."""
     retry = Retry(total=3, backoff_factor=0, status_forcelist=[429, 503, 504], allowed_methods=None)
     with PoolManager(retries=retry, timeout=5) as pool:
         target = f"{server.url}{client.base}/messages"
@@ -53,7 +53,7 @@ def with_urllib3(server: Server, client: Client) -> int:
 
 
 def with_curl(server: Server, client: Client) -> int:
-    """The status that curl comes to."""
+    """Return the final status that curl gets."""
     headers = [part for name, value in fields(client).items() for part in ("--header", f"{name}: {value}")]
     options = ["--retry", "3", "--retry-delay", "0", "--retry-all-errors", "--max-time", "20"]
     command = ["curl", "--silent", "--output", "-", "--write-out", "\n%{http_code}", *options, *headers]
@@ -63,7 +63,7 @@ def with_curl(server: Server, client: Client) -> int:
 
 
 def can_retry_all_errors() -> bool:
-    """Whether there is a curl, and one that tries again after any error."""
+    """Return whether there is a curl that retries after any error."""
     if shutil.which("curl") is None:
         return False
     shown = subprocess.run(["curl", "--help", "all"], capture_output=True, text=True, timeout=10, check=False)

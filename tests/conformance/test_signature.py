@@ -43,14 +43,14 @@ def client_of(*keys: Credential) -> Client:
 
 
 def by_hand(method: str, target: str, timestamp: str, key: Credential = KEY) -> dict[str, str]:
-    """The three headers as the official guide makes them, without any code of mocksens."""
+    """Return the three headers as the official guide makes them, without any code of mocksens."""
     text = f"{method} {target}\n{timestamp}\n{key.access_key}"
     digest = hmac.new(key.secret_key.encode(), text.encode(), hashlib.sha256).digest()
     return {TIMESTAMP: timestamp, ACCESS_KEY: key.access_key, SIGNATURE: base64.b64encode(digest).decode()}
 
 
 def call(client: Client, headers: dict[str, str], method: str = "GET", target: str = f"{BASE}/messages") -> Answer:
-    """Sends ``target`` in UTF-8."""
+    """Send ``target`` in UTF-8."""
     return client.transport.send(method, target.encode().decode("latin-1"), headers.items(), b"")
 
 

@@ -46,12 +46,12 @@ def mac(plain: Plain, text: bytes | None = None) -> bytes:
 
 
 def value(text: str) -> Mistake:
-    """That is the signature."""
+    """Use the text as the signature."""
     return lambda plain: signed(plain, signature=text)
 
 
 def written(form: str) -> Mistake:
-    """The right digest, written in another way: <B64> and <HEX>."""
+    """Encode the right digest in another way: <B64> and <HEX>."""
     return lambda plain: signed(
         plain, write=lambda digest: form.replace("<B64>", base64_of(digest)).replace("<HEX>", digest.hex())
     )

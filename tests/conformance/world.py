@@ -19,7 +19,7 @@ GATEWAY = {(row.status, row.code, row.message) for row in GATEWAY_ANSWERS.values
 
 
 def fresh(switches: Switches | None = None, at: str = START) -> Client:
-    """A client of a new service whose clock stands still."""
+    """Return a client of a new service whose clock stands still."""
     sens = Sens(seed="conformance", switches=switches or Switches())
     client = Client(InProcess(sens))
     assert client.clock({"freeze": at}).status == 200
@@ -32,7 +32,7 @@ def advance(client: Client, milliseconds: int) -> None:
 
 @cache
 def picture(width: int = 8, height: int = 8, size: int | None = None, form: str = "JPEG") -> bytes:
-    """A picture; a JPEG is filled up to exactly ``size`` bytes with comments."""
+    """Return a picture; a JPEG is padded to exactly ``size`` bytes with comments."""
     file = io.BytesIO()
     Image.new("RGB", (width, height), "teal").save(file, form)
     whole = file.getvalue()
@@ -50,7 +50,7 @@ def base64_text(data: bytes) -> str:
 
 
 def raw(client: Client, target: str, method: str = "GET") -> Answer:
-    """Sends the target as bytes, one for each of its characters (Latin-1), and signs them."""
+    """Send and sign the target as Latin-1 bytes."""
     key, timestamp = client.credential, str(time.time_ns() // 1_000_000)
     text = f"{method} {target}\n{timestamp}\n{key.access_key}".encode("latin-1")
     signature = base64.b64encode(hmac.digest(key.secret_key.encode(), text, hashlib.sha256)).decode()
@@ -60,13 +60,13 @@ def raw(client: Client, target: str, method: str = "GET") -> Answer:
 
 
 def content_of(client: Client, request_id: str) -> list[dict[str, Any]]:
-    """The single results of every message of a request, in order."""
+    """Return the single results of every message of a request, in order."""
     rows = client.list_messages(requestId=request_id).json["messages"]
     return [client.get_message(row["messageId"]).json["messages"][0] for row in rows]
 
 
 def delivered(client: Client, **fields: Any) -> dict[str, Any]:
-    """The result of the first message of a send, once it is completed."""
+    """Return the result of the first message of a send, once it is completed."""
     answer = client.send(**fields)
     assert answer.status == 202, answer.body
     advance(client, 10_000)
@@ -74,7 +74,7 @@ def delivered(client: Client, **fields: Any) -> dict[str, Any]:
 
 
 def assert_refused(answer: Answer, *statuses: int) -> None:
-    """A documented 4xx in exactly one of the two envelopes, with a diagnosis that a log can hold."""
+    """Assert that a response is a documented 4xx in one of the two envelopes, with a diagnosis that fits a log."""
     assert answer.status in (statuses or (400, 401, 403, 404, 413)), (answer, statuses)
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["x-ncp-apigw-request-id"]
@@ -100,7 +100,7 @@ def assert_refused(answer: Answer, *statuses: int) -> None:
 
 
 def shown(client: Client) -> tuple[Any, Any]:
-    """What a client can see of the service: today's messages and the blocked numbers."""
+    """Return everything that a client can see of the service: today's messages and the blocked numbers."""
     return (
         client.list_messages(
             requestStartTime="2026-03-02 00:00:00", requestEndTime="2026-03-02 23:59:59", pageSize=100
@@ -110,7 +110,7 @@ def shown(client: Client) -> tuple[Any, Any]:
 
 
 def used() -> Client:
-    """A service that already holds a message, a reservation and a blocked number."""
+    """Return a service that already holds a message, a reservation and a blocked number."""
     client = fresh()
     assert client.send().status == 202
     assert client.send(reserveTime="2026-03-02 09:30").status == 202

@@ -75,7 +75,7 @@ def test_a_seed_that_nobody_gave_is_a_new_one() -> None:
 
 
 def ids_of_a_day(service: Service) -> list[str]:
-    """The ids that a frozen service gives for a few sends."""
+    """Return the ids that a frozen service gives for a few sends."""
     service.clock.freeze(datetime(2026, 1, 1, tzinfo=KST))
     given = []
     for count in (1, 3):
@@ -118,7 +118,7 @@ def test_no_service_shares_its_ids_with_the_gateway(service_id: str) -> None:
 
 
 def made_again(seed: str | None) -> list[list[str]]:
-    """The ids of a service and of those that were made in its place, and of the default one, each at one instant."""
+    """Return the ids of a service, of its successors, and of the default service, each at one instant."""
     sens = Sens(seed=seed)
     given = []
     for _ in range(3):

@@ -26,7 +26,7 @@ def parts(hint: object) -> Iterator[object]:
 
 
 def known_by(record: type) -> set[type]:
-    """The records that a record refers to."""
+    """Return the records that a record refers to."""
     return {part for hint in get_type_hints(record).values() for part in parts(hint) if part in RECORDS}
 
 

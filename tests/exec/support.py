@@ -21,7 +21,7 @@ def run(*arguments: str, **env: str | None) -> Result:
 
 
 def python(source: str, *arguments: str) -> tuple[str, ...]:
-    """A Python program as a command, which loads nothing of ours first: what it sees is what any program would."""
+    """Return the command for a Python program that loads nothing of ours, so that it runs like any other program."""
     return ("--", sys.executable, "-I", "-c", source, *arguments)
 
 
@@ -48,7 +48,7 @@ def begun(*arguments: str, **env: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def told(*arguments: str, **env: str | None) -> Mapping[str, str]:
-    """The environment that a command gets."""
+    """Return the environment of a command."""
     dump = "import json, os, pathlib; pathlib.Path('env.json').write_text(json.dumps(dict(os.environ)))"
     result = run(*arguments, *python(dump), **env)
     assert result.exit_code == 0, result.output
@@ -80,5 +80,5 @@ for more in sys.argv[1:]:
 
 
 def sending(*requests: object) -> tuple[str, ...]:
-    """A command that sends one SMS for each of these, which says what is different about it."""
+    """Return a command that sends an SMS for each argument, which holds its differences."""
     return python(SENDING, *map(json.dumps, requests))

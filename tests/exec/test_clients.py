@@ -22,7 +22,7 @@ NEEDED = {"sh": ("curl", "openssl"), "java": ("java", "javac"), "python": ()}
 
 
 def run(program: Program, *options: str, env: Mapping[str, str] | None = None) -> tuple[str, str]:
-    """What the program prints, and what is on stderr behind it."""
+    """Return the output of the program, and the stderr after it."""
     need(*NEEDED.get(program.command[0], program.command[:1]), *(NEEDED["sh"] if "client.sh" in program.files else ()))
     for name, text in program.files.items():
         Path(name).write_text(text, encoding="utf-8")

@@ -166,7 +166,7 @@ def test_a_report_that_nobody_can_read_decides_all_the_same(where: str) -> None:
 
 
 def full_pipe() -> tuple[int, int]:
-    """A pipe that takes nothing more."""
+    """Return a pipe that accepts no more bytes."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     for size in (4096, 1):

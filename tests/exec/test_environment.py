@@ -36,7 +36,7 @@ pathlib.Path("read.json").write_text(json.dumps(kept))
 
 
 def read(**env: str | None) -> dict[str, set[bytes]]:
-    """The certificates in the files that the variables name, which are gone when the command has ended."""
+    """Return the certificates in the files that the variables name, which are gone when the command has ended."""
     assert run(*python(READ), **env).exit_code == 0
     texts = json.loads(Path("read.json").read_text(encoding="utf-8"))
     assert texts.pop("mode") == "0o40700"
@@ -44,7 +44,7 @@ def read(**env: str | None) -> dict[str, set[bytes]]:
 
 
 def foreign(name: str) -> tuple[str, set[bytes]]:
-    """A file with another CA, and what is in it."""
+    """Return a file with another CA, and what is in it."""
     pem = LocalAuthority().ca_pem()
     Path(name).parent.mkdir(exist_ok=True)
     Path(name).write_bytes(b"a remark\n" + pem)
@@ -176,7 +176,7 @@ def test_java_is_told_what_no_proxy_is_asked_for_unless_it_was_told_already() ->
 
 
 def java_store() -> str | None:
-    """The option that names the trust store made for Java, where one was made."""
+    """Return the option that names the trust store made for Java, if one was made."""
     found = re.search(r"""["']?-Djavax\.net\.ssl\.trustStore=/.*/trusted\.p12["']?(?= )""", told()["JAVA_TOOL_OPTIONS"])
     return found[0] if found else None
 
@@ -200,7 +200,7 @@ def test_java_reads_a_path_with_blanks_or_quotes(monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def no_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A machine without Java: the directory that PATH consists of."""
+    """Return the only directory in PATH, on a machine without Java."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))

@@ -1,4 +1,4 @@
-"""What is told of when the command has ended."""
+"""The report at the end of a command."""
 
 import re
 import sys
@@ -30,12 +30,12 @@ def told(sens: Sens) -> str:
 
 
 def lines(sens: Sens) -> list[str]:
-    """The report about ``sens``, times left out."""
+    """Return the report about ``sens`` without times."""
     return [re.sub(f"^  {STAMP} ", "  ", line) for line in told(sens).splitlines()]
 
 
 def number_of_fault(fault: Fault, *, commit: bool) -> str:
-    """The recipient's number that breaks the line like this."""
+    """Return the recipient's number that causes this fault."""
     return f"010000800{int(commit)}{FAULTS.index(fault) + 1}"
 
 

@@ -53,7 +53,7 @@ class Page(HTMLParser):
 
 
 def written(*arguments: str, form: str = "json") -> Any:
-    """What ``exec`` writes when it runs this."""
+    """Return the report file that ``exec`` writes for this command."""
     run("--report", f"report.{form}", "--delivery", "immediate", *arguments)
     text = Path(f"report.{form}").read_text(encoding="utf-8")
     return json.loads(text) if form == "json" else text

@@ -1,4 +1,4 @@
-"""Who gets which signal, and what is left when a signal has ended somebody."""
+"""Signals: their receivers, and the remains of a process that one has ended."""
 
 import os
 import shutil
@@ -46,7 +46,7 @@ main()
 
 
 def pid(process: subprocess.Popen[str]) -> int:
-    """The process id of the command, once it has said it."""
+    """Return the process id that the command prints."""
     assert process.stdout
     return int(process.stdout.readline())
 

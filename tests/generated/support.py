@@ -26,7 +26,7 @@ unsubscribe 01012345678
 snapshot 1 true
 error 404
 """
-"""What each client prints, a line for each thing that it reads or changes."""
+"""The output of each client, a line for each thing that it reads or changes."""
 
 
 def describe(folder: Path) -> Path:

@@ -38,7 +38,7 @@ class Libraries(NamedTuple):
 
 @pytest.fixture(scope="module")
 def libraries(tmp_path_factory: pytest.TempPathFactory) -> Libraries:
-    """The generated client, and the generator, which brings what its clients stand on."""
+    """Return the generated client, and the generator, which contains the client's dependencies."""
     need("java", "javac")
     folder = tmp_path_factory.mktemp("java")
     jar = _generator(folder)

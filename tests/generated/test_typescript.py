@@ -30,7 +30,7 @@ MISTAKES: Final = {
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the program, of the client that is generated for it, and of what both stand on."""
+    """Return the folder of the program, of the client generated for it, and of their dependencies."""
     need("node", "npm")
     folder = tmp_path_factory.mktemp("typescript")
     shutil.copytree(SOURCES / "typescript", folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))

@@ -1,4 +1,4 @@
-"""What the tests of the operations say in one word."""
+"""Short forms for the tests of the operations."""
 
 import base64
 import io
@@ -56,7 +56,7 @@ class World(NamedTuple):
 
 
 def world(switches: Switches = DOCUMENTED, seed: str = "tests", **changes: Any) -> World:
-    """A fresh SENS at noon; ``changes`` are switches that differ from ``switches``."""
+    """Return a fresh SENS at noon; ``changes`` are switches that differ from ``switches``."""
     sens = Sens(switches=switches._replace(**changes), seed=seed)
     client = Client(InProcess(sens))
     service = sens.service(client.service_id)
@@ -65,7 +65,7 @@ def world(switches: Switches = DOCUMENTED, seed: str = "tests", **changes: Any) 
 
 
 def neighbour(client: Client) -> Client:
-    """A client of another service of the same SENS."""
+    """Return a client of another service of the same SENS."""
     return Client(client.transport, service_id="ncp:sms:kr:000000000000:neighbour")
 
 
@@ -73,24 +73,24 @@ def neighbour(client: Client) -> Client:
 
 
 def people(count: int) -> list[dict[str, str]]:
-    """That many recipients, each with a number of its own."""
+    """Return ``count`` recipients, each with a number of its own."""
     return [{"to": f"010{number:08d}"} for number in range(30000000, 30000000 + count)]
 
 
 def send(client: Client, **fields: Any) -> str:
-    """The requestId of a send that must be taken."""
+    """Send messages, assert that they are accepted, and return the requestId."""
     answer = client.send(**fields)
     assert answer.status == 202, answer.body
     return str(answer.json["requestId"])
 
 
 def reserve(client: Client, moment: datetime, **fields: Any) -> str:
-    """The requestId of a reservation for that moment, which must be taken."""
+    """Reserve a send for that time, assert that it is accepted, and return the requestId."""
     return send(client, reserveTime=minute(moment), **fields)
 
 
 def call(client: Client, operation: Operation, **how: Any) -> Answer:
-    """A request of the operation as the gateway likes it: the method, the path, a body where one belongs."""
+    """Return a request of the operation that the gateway accepts: method, path, and body if there is one."""
     path = (BASE_PATH + operation.path).format(serviceId=client.service_id, messageId="none", reserveId="none")
     bodies: dict[str, object] = {
         Name.SEND_MESSAGES: {"type": "SMS", "from": "02", "content": "", "messages": [{"to": "010"}]},
@@ -114,7 +114,7 @@ def second(moment: datetime) -> str:
 
 
 def jpeg(width: int = 8, height: int = 8, size: int = 0, colour: str = "navy") -> bytes:
-    """A JPEG of those sides; with ``size``, padded by comments to exactly so many bytes."""
+    """Return a JPEG of those dimensions; with ``size``, padded by comments to exactly that many bytes."""
     stream = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(stream, "JPEG")
     data = stream.getvalue()
@@ -134,7 +134,7 @@ def upload(client: Client, name: str = "a.jpg", data: bytes | None = None) -> An
 
 
 def errors(answer: Answer) -> list[str]:
-    """The violations of a 400, whose envelope must be exact (rule check.envelope)."""
+    """Return the violations of a 400, and assert its envelope (rule check.envelope)."""
     assert (answer.status, answer.headers["content-type"]) == (400, "application/json"), answer
     body = answer.json
     assert list(body) == ["status", "errors", "errorMessage"]
@@ -144,13 +144,13 @@ def errors(answer: Answer) -> list[str]:
 
 
 def refused(answer: Answer) -> list[str]:
-    """What the violations of a 400 name, in their order."""
+    """Return the names in the violations of a 400, in their order."""
     names = [NAMED.match(error) for error in errors(answer)]
     return [name[1] if name else "" for name in names]
 
 
 def missing(answer: Answer) -> str:
-    """The text of SENS's own 404, whose envelope must be exact (rules search.nothing and send.caller)."""
+    """Return the text of SENS's own 404, and assert its envelope (rules search.nothing and send.caller)."""
     assert (answer.status, answer.headers["content-type"]) == (404, "application/json"), answer
     assert list(answer.json) == ["status", "errorMessage"]
     assert answer.json["status"] == 404
@@ -158,7 +158,7 @@ def missing(answer: Answer) -> str:
 
 
 def gateway_error(answer: Answer) -> dict[str, str]:
-    """The error of the gateway, in its envelope."""
+    """Return the error of the gateway, in its envelope."""
     assert answer.headers["content-type"] == "application/json"
     assert list(answer.json) == ["error"]
     error: dict[str, str] = answer.json["error"]
@@ -167,25 +167,25 @@ def gateway_error(answer: Answer) -> dict[str, str]:
 
 
 def is_bare(answer: Answer) -> bool:
-    """Whether the answer is a 404 without a body (switch nothing_found)."""
+    """Return whether the response is a 404 without a body (switch nothing_found)."""
     return (answer.status, answer.body) == (404, b"") and "content-type" not in answer.headers
 
 
 def messages(client: Client, request_id: str) -> list[dict[str, Any]]:
-    """The messages of a request, as the list shows them."""
+    """Return the messages of a request, as the list shows them."""
     answer = client.list_messages(requestId=request_id)
     assert answer.status == 200, answer.body
     return list(answer.json["messages"])
 
 
 def only(client: Client, request_id: str) -> dict[str, Any]:
-    """The only message of a request, as the list shows it."""
+    """Return the only message of a request, as the list shows it."""
     (message,) = messages(client, request_id)
     return message
 
 
 def result(client: Client, message_id: str) -> dict[str, Any]:
-    """A message, as the single result shows it."""
+    """Return a message, as the single result shows it."""
     answer = client.get_message(message_id)
     assert answer.status == 200, answer.body
     (message,) = answer.json["messages"]
@@ -193,7 +193,7 @@ def result(client: Client, message_id: str) -> dict[str, Any]:
 
 
 def outcomes(there: World, request_id: str) -> list[str]:
-    """The result codes of a request's messages once they are completed."""
+    """Return the result codes of a request's messages once they are completed."""
     there.service.clock.advance(seconds=DELIVERED_AFTER.value.total_seconds())
     return [str(message["statusCode"]) for message in messages(there.client, request_id)]
 

@@ -11,7 +11,7 @@ from tests.client import Client, InProcess
 
 
 def basis(client: Client, method: str, path: str, **request: Any) -> str:
-    """The place that the diagnosis gives for its first violation."""
+    """Return the place that the diagnosis gives for its first violation."""
     said = client.request(method, f"{client.base}{path}", **request).diagnosis
     found = re.search(r"\[[a-z]+\.[A-Za-z-]+, ([^\]]+)\]", said)
     assert found, said

@@ -1,4 +1,4 @@
-"""What the diagnosis of a refusal or a note says: the real cause and the next step, whatever the wire says."""
+"""Diagnoses of refusals and notes: the real cause and the next step, whatever the wire says."""
 
 import base64
 import gzip

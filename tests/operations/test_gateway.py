@@ -1,4 +1,4 @@
-"""What all operations share: the gateway in front of SENS, and the form of every answer."""
+"""Behaviour of all operations: the gateway in front of SENS, and the form of every response."""
 
 import json
 import sys

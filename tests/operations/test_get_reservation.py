@@ -133,7 +133,7 @@ def test_the_filters_of_a_search_say_nothing_about_a_reservation(client: Client,
 
 
 def never_sent(answer: Answer) -> bool:
-    """Whether a list says that it failed, by its name and by its code ("202: success, Others: failed", D:294-295)."""
+    """Return whether a list shows a failure by name and code ("202: success, Others: failed", D:294-295)."""
     body = answer.json
     return (
         body["statusName"] == "fail"

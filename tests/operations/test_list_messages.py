@@ -53,7 +53,7 @@ def window(start: datetime, end: datetime, word: str = "request") -> dict[str, s
 
 
 def found(answer: Answer) -> list[str]:
-    """The numbers that a search shows, in its order."""
+    """Return the numbers that a search shows, in its order."""
     assert answer.status == 200, answer.body
     assert answer.json["itemCount"] == len(answer.json["messages"])
     return [message["to"] for message in answer.json["messages"]]
@@ -619,7 +619,7 @@ def test_a_filter_for_a_status_goes_with_the_time(client: Client, service: Servi
 
 @pytest.fixture(params=["switch", "profile"])
 def strict(request: pytest.FixtureRequest) -> Client:
-    """A client of a SENS that answers 404 where nothing is found."""
+    """Return a client of a SENS that answers 404 to a search without results."""
     return world(OBSERVED).client if request.param == "profile" else world(nothing_found=NothingFound.NOT_FOUND).client
 
 

@@ -47,20 +47,20 @@ def there(client: Client, service: Service) -> World:
 
 
 def notes(answer: Answer) -> list[str]:
-    """The notes on a request that was accepted."""
+    """Return the notes on a request that was accepted."""
     assert answer.status in {200, 202, 204}, answer
     return answer.diagnosis.split("; ") if answer.diagnosis else []
 
 
 def latest_rules(client: Client) -> list[str]:
-    """The rules that fired at the latest request, as the journal has them."""
+    """Return the rules that applied to the latest request, from the journal."""
     request = client.admin("GET", f"services/{client.service_id}/requests").json["requests"][-1]
     assert (request["diagnosis"] is None) is (request["rules"] == [])
     return list(request["rules"])
 
 
 def message_notes(client: Client) -> list[list[dict[str, str]]]:
-    """The notes on each message, as the admin API has them."""
+    """Return the notes on each message, from the admin API."""
     return [each["notes"] for each in client.admin("GET", f"services/{client.service_id}/messages").json["messages"]]
 
 

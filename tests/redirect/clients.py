@@ -26,7 +26,7 @@ from mocksens.testing import Mocksens
 HOST = HOSTS[0]
 TIMEOUT = 10
 UNREACHABLE = (OSError, http.client.HTTPException, httpx.TransportError, urllib3.exceptions.HTTPError)
-"""What the libraries raise where no connection comes about or it breaks."""
+"""The errors that the libraries raise when a connection fails or breaks."""
 CONTEXT = ssl.create_default_context()
 """Made when this module is loaded, as applications do."""
 
@@ -40,7 +40,7 @@ class Request(NamedTuple):
 
     @property
     def url(self) -> str:
-        """Where to, for libraries that go by URLs."""
+        """The URL for libraries that take one."""
         return f"https://{HOST}{self.path}"
 
     def wire(self, host: str = HOST) -> bytes:

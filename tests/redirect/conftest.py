@@ -31,14 +31,14 @@ def mocksens(server: MocksensServer) -> Iterator[Mocksens]:
 
 @pytest.fixture
 def elsewhere(another: MocksensServer, mocksens: Mocksens) -> Iterator[Mocksens]:
-    """The service of the same name in the other server."""
+    """Yield the service of the same name in the other server."""
     with another.service(mocksens.service_id) as service:
         yield service
 
 
 @pytest.fixture(autouse=True)
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names that somebody would have had to be asked for; none is found."""
+    """Return the names that the resolver was asked for; it finds none of them."""
     found: list[str] = []
     before = socket.getaddrinfo
 

@@ -13,7 +13,7 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n\r\nstra
 
 @contextlib.contextmanager
 def tls_server(ca: trustme.CA, name: str) -> Iterator[int]:
-    """The port of one that has a certificate for ``name`` and answers everything alike."""
+    """Yield the port of a server with a certificate for ``name`` that answers everything alike."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ca.issue_cert(name).configure_cert(context)
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -1,4 +1,4 @@
-"""Where a redirect leads, how long it holds, and that nothing remains of it."""
+"""Redirects: where they lead, how long they last, and that nothing remains of them."""
 
 import asyncio
 import asyncio.proactor_events
@@ -549,7 +549,7 @@ def test_the_event_loop_of_windows_is_told_where_to_connect(mocksens: Mocksens) 
             self.seen: list[Any] = []
 
         def __del__(self) -> None:
-            """It never began."""
+            """Claim that TLS never began."""
 
         async def connect(self, _: socket.socket, address: Any) -> None:
             self.seen.append(address)
@@ -585,7 +585,7 @@ def test_what_ends_meanwhile_is_not_reached(mocksens: Mocksens) -> None:
 
 @pytest.fixture
 def proxy() -> Iterator[pytest.MonkeyPatch]:
-    """The environment has one, which is not there; more can be put into it."""
+    """Give the environment a proxy that does not exist; return a function that sets further variables."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("no_proxy", "NO_PROXY"):
             patch.delenv(name, raising=False)

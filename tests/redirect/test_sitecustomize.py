@@ -41,7 +41,7 @@ print("as ever")
 
 @pytest.fixture
 def variables(server: MocksensServer, tmp_path: Path) -> dict[str, str]:
-    """What ``mocksens exec`` says."""
+    """Return the output of ``mocksens exec``."""
     file = tmp_path / "ca.pem"
     file.write_text(call("GET", server.url, "/_mocksens/ca.pem", timeout=10).text, encoding="utf-8")
     return {
@@ -53,7 +53,7 @@ def variables(server: MocksensServer, tmp_path: Path) -> dict[str, str]:
 
 
 def python(code: str, variables: dict[str, str], *options: str) -> str:
-    """What this Python prints."""
+    """Return the output of this Python."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKSENS_", "PYTHON"))}
     done = subprocess.run(
         [sys.executable, *options, "-W", "error", "-c", dedent(code)],
@@ -69,7 +69,7 @@ def python(code: str, variables: dict[str, str], *options: str) -> str:
 
 @pytest.fixture
 def theirs(tmp_path: Path, variables: dict[str, str]) -> Path:
-    """A ``sitecustomize`` that there is already."""
+    """Return the folder of an existing ``sitecustomize``."""
     folder = tmp_path / "theirs"
     folder.mkdir()
     path = folder / "sitecustomize.py"

@@ -36,14 +36,14 @@ def ca() -> trustme.CA:
 
 @pytest.fixture
 def trusting(ca: trustme.CA, tmp_path: Path) -> str:
-    """A file that makes those trust it who are given it."""
+    """Return a file with the CA of that server."""
     path = tmp_path / "ca.pem"
     ca.cert_pem.write_to_path(path)
     return str(path)
 
 
 def handshake(port: int, context: ssl.SSLContext, name: str = HOST) -> tuple[bytes, str | None]:
-    """What is said there once there is trust, and the protocol that was agreed on."""
+    """Return the response after the handshake, and the protocol that was agreed on."""
     with (
         socket.create_connection(("127.0.0.1", port), 10) as plain,
         context.wrap_socket(plain, server_hostname=name) as connection,

@@ -14,7 +14,7 @@ FILES = files_in(LIBRARY)
 
 
 def lines_cited(path: Path) -> list[str]:
-    """The lines of the document that a file names, as ``D:12`` or ``D:12-13``."""
+    """Return the lines of the document that a file names, as ``D:12`` or ``D:12-13``."""
     return re.findall(r"D:[0-9]+(?:-[0-9]+)?", path.read_text(encoding="utf-8"))
 
 
@@ -24,7 +24,7 @@ def tables() -> str:
 
 
 def rows(folder: str) -> Iterator[str]:
-    """A folder's heading and table."""
+    """Yield a folder's heading and table."""
     yield from (f"## {folder}", "", "| name | what happens | what is met | document |", "|---|---|---|---|")
     for path in files_in(LIBRARY / folder):
         scenario = load(path)
@@ -35,7 +35,7 @@ def rows(folder: str) -> Iterator[str]:
 
 
 def words(then: Then) -> Iterator[str]:
-    """What a client meets: result codes, statuses, faults, outcomes of reservations."""
+    """Return the outcomes that a client meets: result codes, statuses, faults, outcomes of reservations."""
     if then.result is not None:
         yield f"`{then.result}`"
     when = " after it was carried out" if then.commit else ""

@@ -1,4 +1,4 @@
-"""What `mocksens scenarios lint` says of slips, word for word: each file of golden/ beside the lines about it.
+"""The output of `mocksens scenarios lint` for mistakes, word for word: each file of golden/ and its lines.
 
 Where the words are meant to change: `cd tests/scenarios/golden`, then for each file
 `mocksens scenarios lint wrong-type.yaml > wrong-type.txt`, and read the difference.

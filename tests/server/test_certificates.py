@@ -22,7 +22,7 @@ from tests.toolchains import need
 
 
 def served(authority: Authority, name: str = HOSTS[0]) -> bytes:
-    """The certificate that a client is shown, as DER, by a handshake in memory; not trusted."""
+    """Return the certificate that an untrusting client is shown, as DER, by a handshake in memory."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return handshake(authority, context, name)
@@ -186,7 +186,7 @@ def test_without_a_directory_the_users_own_is_taken(monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A certificate by somebody else's CA, its key, and both in one file."""
+    """Return a certificate by another CA, its key, and a file with both."""
     ca = trustme.CA()
     leaf = ca.issue_cert(HOSTS[0])
     leaf.private_key_pem.write_to_path(tmp_path / "key.pem")

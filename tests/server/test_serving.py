@@ -200,7 +200,7 @@ class Asking(io.StringIO):
 
 @pytest.fixture
 def listener() -> Iterator[socket.socket]:
-    """A socket for ``serve``, whose handlers of signals end with the test."""
+    """Yield a socket for ``serve``, and restore the signal handlers after the test."""
     before = {number: signal.getsignal(number) for number in STOPPING}
     with bind("127.0.0.1", 0) as listener:
         yield listener

@@ -11,7 +11,7 @@ from tests.client import Client, InProcess
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A snapshot of a server to whom one message was sent."""
+    """Return a snapshot of a server with one message."""
     client = Client(InProcess(configure(seed="tests")), service_id="kept")
     client.send(content="before")
     path = tmp_path / "state.json"

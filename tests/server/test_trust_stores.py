@@ -1,4 +1,4 @@
-"""What clients trust: the system's certificates and the CA, in one bundle or in Java's store."""
+"""Trust stores: the system's certificates and the CA, in one bundle or in Java's store."""
 
 import ssl
 import subprocess

@@ -32,7 +32,7 @@ def test_places_name_a_file_as_it_is_called(file: Path) -> None:
 
 
 def data(value: Value) -> object:
-    """A value without its places."""
+    """Return a value without its places."""
     if isinstance(value.data, dict):
         return {key: data(entry) for key, entry in value.data.items()}
     if isinstance(value.data, list):
@@ -361,7 +361,7 @@ def test_a_long_line_is_refused_as_fast_as_it_is_read(text: str) -> None:
 
 
 def alone(file: Path, text: str) -> str:
-    """What a Python of its own says of the file: what ends the process does not end the tests."""
+    """Return the output of another Python about the file: a crash must not end the tests."""
     file.write_text(text, encoding="utf-8")
     code = (
         "import pathlib, sys\nfrom mocksens.server import yaml_file\n"

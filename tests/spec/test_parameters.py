@@ -121,7 +121,7 @@ def test_the_body_for_the_block_list_is_a_list_of_up_to_a_thousand_numbers(opera
 
 
 def sample(parameter: Parameter) -> object:
-    """A right value."""
+    """Return a valid value."""
     match parameter.kind:
         case Kind.TEXT:
             return "any text"

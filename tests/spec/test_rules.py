@@ -44,7 +44,7 @@ def lines(cite: Cite) -> list[int]:
 
 @cache
 def named() -> dict[str, set[str]]:
-    """The rules that the source names, in a text of its own or in a comment, and where."""
+    """Return the rules that the source names in a text or a comment, with the places."""
     found: dict[str, set[str]] = {}
     for path in SOURCES:
         if path.parent.name == "rules":

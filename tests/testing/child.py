@@ -25,24 +25,24 @@ def client_of(mocksens, **changed):
 def client(mocksens):
     return client_of(mocksens)
 """
-"""What the application of a child's tests does SMS with."""
+"""The SMS module of the application under test."""
 
 
 class Run(NamedTuple):
-    """What a pytest ended with, and all that it printed."""
+    """The exit code of a pytest run, and its output."""
 
     code: int
     text: str
 
     @property
     def outcomes(self) -> dict[str, int]:
-        """How many tests passed, failed, …"""
+        """The numbers of tests that passed, failed, and so on."""
         found = re.findall(r"([0-9]+) (passed|failed|errors?|skipped|xfailed|xpassed)", self.text.splitlines()[-1])
         return {name.rstrip("s") if name == "errors" else name: int(number) for number, name in found}
 
     @property
     def section(self) -> str:
-        """What the one failure's report says beside the failure."""
+        """The report of the only failure, without the failure itself."""
         found = re.search(r"^-+ mocksens -+\n(.*?)(?=^[=-]{3,}|^_{3,}|\Z)", self.text, re.MULTILINE | re.DOTALL)
         return found[1] if found else ""
 
@@ -56,7 +56,7 @@ class Child:
         self.write("pytest.ini", "[pytest]\naddopts = --strict-markers\nfilterwarnings = error\n")
 
     def write(self, name: str, text: str) -> Path:
-        """A file of the directory."""
+        """Return the text of a file in the directory."""
         path = self.folder / name
         path.write_text(dedent(text), encoding="utf-8")
         return path

@@ -1,4 +1,4 @@
-"""What a test expects, as patterns of the admin API, and as a report shows it."""
+"""A test's expectations as patterns of the admin API, and in a report."""
 
 import re
 import warnings
@@ -128,7 +128,7 @@ def test_brackets_are_a_part_of_the_text() -> None:
 
 
 def shown(expected: object, got: str) -> list[str]:
-    """The lines of a field that does not fit."""
+    """Return the lines about a field that does not match."""
     claim = Claim(match={"content": matching.pattern(expected, "content")})
     (miss,) = verify(claim, [AcceptedMessage(1, {"content": got})]).nearest
     sent = {"to": "0101", "from": "02", "type": "SMS", "contentType": "COMM", "countryCode": "82", "requestId": "R"}

@@ -12,12 +12,12 @@ from tests.loops import EACH_LOOP, on_loop
 
 @pytest.fixture(scope="session")
 def trusting(authority: LocalAuthority) -> ssl.SSLContext:
-    """A client's context that trusts the CA and nobody else."""
+    """Return a client's context that trusts only the CA."""
     return ssl.create_default_context(cadata=authority.ca_pem().decode())
 
 
 @pytest.fixture(scope="module", params=EACH_LOOP)
 def server(request: pytest.FixtureRequest, authority: LocalAuthority) -> Iterator[Server]:
-    """A server on each kind of event loop."""
+    """Yield a server on each kind of event loop."""
     with on_loop(request.param, authority) as server:
         yield server

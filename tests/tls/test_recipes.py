@@ -87,7 +87,7 @@ BY_NAME = {
 
 
 class Row(NamedTuple):
-    """What the page tells readers to set for one kind of client."""
+    """The settings that the page gives for one kind of client."""
 
     goes: list[str]
     trusts: list[str]
@@ -103,7 +103,7 @@ class Setup(NamedTuple):
 
     env: dict[str, str]
     options: list[str]
-    """What stands between the interpreter and the program."""
+    """The arguments between the interpreter and the program."""
 
 
 def carried_out(words: list[str], url: str) -> Setup:
@@ -135,7 +135,7 @@ def command(program: Program, options: list[str]) -> list[str]:
 
 
 def plain() -> dict[str, str]:
-    """The environment without anything that says where to go or what to trust, but with keys."""
+    """Return the environment without addresses, proxies and trust, but with keys."""
     ours = re.compile("(?i).*(proxy|ssl_cert|ca_bundle|extra_ca|mocksens).*")
     keys = client_variables("", DEFAULT_SERVICE_ID, DEFAULT_CREDENTIAL.access_key, DEFAULT_CREDENTIAL.secret_key)
     kept = {name: value for name, value in os.environ.items() if not ours.fullmatch(name)}
@@ -148,7 +148,7 @@ def printed(words: list[str], env: dict[str, str]) -> tuple[str, str]:
 
 
 def is_accepted(out: str) -> bool:
-    """Whether a client printed its 202, whatever its runtime has to say beside it."""
+    """Return whether a client printed its 202, whatever its runtime prints besides."""
     return bool(re.search(r"^202\b", out, re.MULTILINE))
 
 
@@ -160,7 +160,7 @@ def server(authority: LocalAuthority) -> Iterator[Server]:
 
 @pytest.fixture(autouse=True)
 def _desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: LocalAuthority) -> None:
-    """An empty directory with the two files that the page has made there."""
+    """Return an empty directory with the two files that the page tells to make there."""
     monkeypatch.chdir(tmp_path)
     Path("ca.pem").write_bytes(authority.ca_pem())
     Path("bundle.pem").write_bytes(trust_stores.bundle(authority.ca_pem()))
@@ -168,7 +168,7 @@ def _desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: LocalAutho
 
 @pytest.fixture
 def packages(program: Program, request: pytest.FixtureRequest) -> dict[str, str]:
-    """What Node is told where to find, if the program needs a package."""
+    """Return Node's search path, if the program needs a package."""
     needs = re.search(r'require\("(?!node:)', "".join(program.files.values()))
     return request.getfixturevalue("node_packages") if needs else {}
 

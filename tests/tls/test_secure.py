@@ -47,7 +47,7 @@ def port_of(server: Server) -> int:
 
 
 def wrapped(line: Line, context: ssl.SSLContext, name: str = SENS) -> Line:
-    """What is inside TLS on a line."""
+    """Return the plain text inside TLS on a connection."""
     inside = context.wrap_socket(line.socket, server_hostname=name)
     inside.settimeout(PATIENCE)
     return Line(inside)
@@ -60,7 +60,7 @@ def secure(server: Server, context: ssl.SSLContext, name: str = SENS) -> Iterato
 
 
 def opened(line: Line) -> Line:
-    """A line on which CONNECT was granted."""
+    """Return a connection on which CONNECT was granted."""
     assert line.send(CONNECT).head() == OPENED
     return line
 
@@ -75,7 +75,7 @@ class Inside:
         self.tls = context.wrap_bio(self.into, self.out, server_hostname=SENS)
 
     def hello(self) -> bytes:
-        """What begins the handshake."""
+        """Return the first bytes of a handshake."""
         with contextlib.suppress(ssl.SSLWantReadError):
             self.tls.do_handshake()
         return self.out.read()
@@ -255,7 +255,7 @@ def test_many_at_once_are_served(server: Server, trusting: ssl.SSLContext) -> No
 
 
 async def paired() -> tuple[asyncio.Transport, socket.socket]:
-    """A transport, and the other end of its line."""
+    """Yield a transport, and the other end of its connection."""
     here, there = socket.socketpair()
     transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=here)
     return transport, there

@@ -29,7 +29,7 @@ class Line:
         return self
 
     def answer(self, *, has_body: bool = True) -> Answer:
-        """The next answer, interim ones included; ``has_body`` is False for what answers HEAD."""
+        """Return the next response, even an interim one; ``has_body`` is False for a response to HEAD."""
         head = self._until(b"\r\n\r\n").decode("ascii").split("\r\n")
         fields = [line.partition(": ") for line in head[1:] if line]
         headers = {name.lower(): value for name, _, value in fields}
@@ -38,11 +38,11 @@ class Line:
         return Answer(int(head[0].split(" ")[1]), headers, self._take(length))
 
     def head(self) -> bytes:
-        """The next bytes up to an empty line, as they are."""
+        """Return the next bytes up to an empty line."""
         return self._until(b"\r\n\r\n")
 
     def rest(self) -> bytes:
-        """What comes next, as it is; nothing if the server closed."""
+        """Return the next bytes; nothing if the server closed the connection."""
         read, self._read = self._read, b""
         return read or self.socket.recv(65536)
 
@@ -57,7 +57,7 @@ class Line:
         return b"".join(pieces)
 
     def ends(self) -> bool:
-        """Whether the server closes, and sends nothing before."""
+        """Return whether the server closes without sending anything."""
         try:
             return not self._read and not self.socket.recv(1)
         except ConnectionResetError:
@@ -87,14 +87,14 @@ class Line:
 
 @contextlib.contextmanager
 def connect(server: Server) -> Iterator[Line]:
-    """A line to ``server``."""
+    """Open a connection to ``server``."""
     host, _, port = server.url.removeprefix("http://").rpartition(":")
     with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         yield Line(connection)
 
 
 def head(method: str, target: str, *fields: str, signed: str | None = None, version: str = "1.1") -> bytes:
-    """The head of a signed request; ``signed`` is the target that is signed, where that is not the one sent.
+    """Return the head of a signed request; ``signed`` is the signed target, if it differs from the one sent.
 
     A character of ``target`` is a byte of it.
     """
@@ -114,7 +114,7 @@ def head(method: str, target: str, *fields: str, signed: str | None = None, vers
 
 
 def post(target: str, body: bytes, *fields: str) -> bytes:
-    """A whole signed POST of JSON."""
+    """Return a whole signed POST of JSON."""
     return head("POST", target, "Content-Type: application/json", f"Content-Length: {len(body)}", *fields) + body
 
 

@@ -38,7 +38,7 @@ BRIEFLY = 0.1
 """Seconds in which nothing comes, where nothing is to come."""
 SMS = b'{"type":"SMS","from":"0212345678","content":"hello","messages":[{"to":"01011112222"}]}'
 NEARLY = 0.9
-"""How much of a time must have gone at least: an event loop rounds to its milliseconds."""
+"""The least part of a delay that must have passed: an event loop rounds to its milliseconds."""
 
 
 class Looped(Server):
@@ -57,7 +57,7 @@ class Looped(Server):
 
 @pytest.fixture(scope="module", params=EACH_LOOP)
 def server(request: pytest.FixtureRequest) -> Iterator[Looped]:
-    """A server on each kind of event loop."""
+    """Yield a server on each kind of event loop."""
     new_loop = LOOPS[request.param]
     sens = Sens(seed="tests")
     config = uvicorn.Config(
@@ -90,7 +90,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Looped]:
 
 @pytest.fixture
 def client(server: Looped, request: pytest.FixtureRequest) -> Client:
-    """A client of ``server`` with a service of its own."""
+    """Return a client of ``server`` with a service of its own."""
     return Client(OverHttp(*address(server)), service_id=f"ncp:sms:kr:000000000000:{abs(hash(request.node.nodeid))}")
 
 
@@ -119,7 +119,7 @@ def address(server: Server) -> tuple[str, int]:
 
 
 def is_alive(server: Server) -> bool:
-    """Whether others are served; what was sent before has arrived when they are."""
+    """Return whether others are served; earlier requests have arrived when they are."""
     other = Client(OverHttp(*address(server)), service_id="bystander")
     return other.admin("GET", "livez").status == other.list_unsubscribes().status == 200
 
@@ -135,7 +135,7 @@ def wait_until(server: Looped, *, answering: int = 0, connections: int = 0) -> N
 
 
 def sent(service: Service) -> int:
-    """How many messages were taken."""
+    """Return the number of accepted messages."""
     return service.store.messages.next_position
 
 
@@ -145,7 +145,7 @@ def fail(service: Service, fault: Fault, **how: object) -> None:
 
 
 def send(client: Client, *fields: str) -> bytes:
-    """The bytes of a send."""
+    """Return the bytes of a send."""
     return post(f"{client.base}/messages", SMS, *fields)
 
 
@@ -283,7 +283,7 @@ def test_a_line_breaks_after_a_delay_as_it_does_without(server: Looped, client: 
 
 
 def cut_short(line: Line, request: bytes) -> tuple[int, int, bytes]:
-    """What comes of the answer to ``request``: its status, its Content-Length, and the body as far as it comes."""
+    """Return what a client gets of the response to ``request``: status, Content-Length and partial body."""
     line.send(request)
     start, _, body = line.everything().partition(b"\r\n\r\n")
     (length,) = (int(field[16:]) for field in start.split(b"\r\n") if field.startswith(b"content-length: "))
@@ -380,7 +380,7 @@ WAYS = (
     "{when: {header: {X-Way: slow}}, then: {fault: slow, rate: 1}}",
     "{when: {header: {X-Way: late}}, then: {fault: reset, delay: 1h}}",
 )
-"""What takes for ever, or nearly."""
+"""Faults that never end, or nearly so."""
 
 
 @pytest.mark.parametrize("behind", ["a request", "broken HTTP"])
@@ -790,7 +790,7 @@ def test_each_request_has_an_ordinal_of_its_own_whoever_asks_at_once(client: Cli
 
 
 class Seen(NamedTuple):
-    """What a client makes of a fault: the error it raises, or None; and the exit codes of curl for it."""
+    """The client's view of a fault: the error it raises, or None; and curl's exit codes for it."""
 
     error: type[Exception] | None
     codes: set[int]

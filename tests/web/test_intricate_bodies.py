@@ -48,13 +48,13 @@ PLAIN: dict[str, Callable[[], bytes]] = {
 
 
 def rows(bodies: dict[str, Callable[[], bytes]]) -> list[Any]:
-    """The bodies as parameters: one for every run, as the others take long."""
+    """Return the bodies as parameters: one for every run, as the others are slow."""
     marks: list[list[pytest.MarkDecorator]] = [[], *[[pytest.mark.slow]] * (len(bodies) - 1)]
     return [pytest.param(body, id=name, marks=mark) for (name, body), mark in zip(bodies.items(), marks, strict=True)]
 
 
 def answered(body: bytes) -> tuple[Reply, float]:
-    """The answer, and the processor time that it took."""
+    """Return the response, and the CPU time that it took."""
     app = create_app(Sens(seed="tests"))
     request = parsed(post(f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", body))
     began = time.thread_time()

@@ -34,7 +34,7 @@ def server(authority: LocalAuthority) -> Iterator[Server]:
 
 @pytest.fixture
 def client(server: Server, request: pytest.FixtureRequest) -> Client:
-    """A client of ``server`` with a service of its own."""
+    """Return a client of ``server`` with a service of its own."""
     host, _, port = server.url.removeprefix("http://").rpartition(":")
     return Client(OverHttp(host, int(port)), service_id=f"s{abs(hash(request.node.nodeid))}")
 
@@ -45,7 +45,7 @@ def target(client: Client) -> str:
 
 
 def recorded(client: Client, *, strays: bool = False) -> list[dict[str, Any]]:
-    """What the journal shows of each request; no secret is in it."""
+    """Return the journal's view of each request, and assert that it contains no secret."""
     answer = client.admin(
         "GET", "requests?limit=1000" if strays else f"services/{client.service_id}/requests?limit=1000"
     )
@@ -113,7 +113,7 @@ def test_a_request_in_two_pieces_is_recorded_whole_wherever_it_is_cut(
 
 @contextlib.contextmanager
 def undelayed(server: Server) -> Iterator[Line]:
-    """A line whose second piece does not wait for the acknowledgement of the first."""
+    """Return a connection whose second piece does not wait for the acknowledgement of the first."""
     with connect(server) as line:
         line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield line

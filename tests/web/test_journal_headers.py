@@ -14,12 +14,12 @@ CLOSE = "Connection: close"
 
 
 def answer_headers(client: Client) -> Any:
-    """What the journal shows of the latest answer's headers."""
+    """Return the journal's view of the latest response's headers."""
     return client.admin("GET", f"services/{client.service_id}/requests").json["requests"][-1]["answerHeaders"]
 
 
 def headers_on_the_wire(server: Server, *pieces: bytes) -> dict[str, str]:
-    """The headers that came back, without the date, which is the server's own."""
+    """Return the headers of the response, without the date, which the server adds."""
     with connect(server) as line:
         for piece in pieces:
             line.send(piece)

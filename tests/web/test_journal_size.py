@@ -42,7 +42,7 @@ def scripted(client: Client) -> None:
 
 
 def played(client: Client) -> None:
-    """A send with many headers, while a scenario asks for some."""
+    """Send with many headers, while a scenario matches some of them."""
     service = client.transport.app.sens.service(client.service_id)  # type: ignore[attr-defined]
     if service.scenarios.idle:
         play(service, "{when: {header: {X-Never: sent}}, then: {result: '3018'}}")

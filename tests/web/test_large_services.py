@@ -25,7 +25,7 @@ PEOPLE = [{"to": f"010{number:08d}"} for number in range(100)]
 
 @pytest.fixture(scope="module")
 def large() -> Client:
-    """A client of a service that was sent much."""
+    """Return a client of a service with many messages."""
     sens = Sens(seed="tests", switches=DOCUMENTED._replace(auth=Auth.OFF), journal=2_000, journal_size=200 * 1024**2)
     client = Client(InProcess(sens), service_id="large")
     sens.service("large").clock.freeze()

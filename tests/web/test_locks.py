@@ -33,7 +33,7 @@ class Beginning(threading.Thread):
         self._work()
 
     def goes_on(self) -> bool:
-        """Whether it gets to its end, given time enough for a hundred times the work."""
+        """Return whether it ends, given time for a hundred times the work."""
         self.start()
         assert self._begun.wait(PATIENCE)
         self.join(0.3)
@@ -41,7 +41,7 @@ class Beginning(threading.Thread):
 
 
 def waits_for_the_lock(service: Service, work: Callable[[], object]) -> bool:
-    """Whether ``work`` goes on only when nobody else owns the service."""
+    """Return whether ``work`` waits until the service is free."""
     thread = Beginning(work)
     with service.lock:
         went_on = thread.goes_on()
@@ -96,7 +96,7 @@ def test_listeners_are_told_of_a_request_by_the_owner_of_the_service(sens: Sens,
 
 
 def together(*works: Callable[[int], Any]) -> list[list[Any]]:
-    """What each of them gives, all at the same time, ``ROUNDS`` times."""
+    """Return the results of all functions, run at the same time, ``ROUNDS`` times."""
     start = threading.Barrier(len(works))
 
     def repeat(work: Callable[[int], Any]) -> list[Any]:

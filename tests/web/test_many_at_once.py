@@ -43,7 +43,7 @@ def numbered(client: Client, number: int) -> bytes:
 
 @pytest.fixture(params=["first at once", "first delayed"])
 def first(client: Client, server: Server, request: pytest.FixtureRequest) -> None:
-    """How the first of them is answered; behind an answer that waits, bytes are received while others are read."""
+    """Return the response to the first request; behind a waiting response, bytes are received while others are read."""
     if request.param == "first delayed":
         server.sens.service(client.service_id).scenarios.add(one_off("{delay: 1ms}"))
 

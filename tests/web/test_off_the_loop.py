@@ -1,4 +1,4 @@
-"""What may take long is done off the event loop: what that costs the others, and what may happen meanwhile."""
+"""Slow work off the event loop: its cost for other requests, and what may happen meanwhile."""
 
 import asyncio
 import contextlib
@@ -33,7 +33,7 @@ from tests.web.raw import connect, parsed, post, respond
 
 SERVICE = f"/sms/v2/services/{DEFAULT_SERVICE_ID}"
 COSTLY = with_scans(FILE_SCANS.value)
-"""What takes longest to decode of what is accepted."""
+"""The accepted body that takes longest to decode."""
 ENDLESS = with_scans(most_scans())
 
 
@@ -111,7 +111,7 @@ def behind(client: Client, work: Any) -> "tuple[ThreadPoolExecutor, Future[Answe
 
 
 def recorded(journal: Journal, count: int) -> list[int]:
-    """The statuses in the journal, once there are so many."""
+    """Wait for that many statuses in the journal, and return them."""
     eventually(lambda: len(journal.after()) >= count, f"{count} requests should be in the journal")
     return [entry.response.status for entry in journal.after()]
 
@@ -350,13 +350,13 @@ def test_a_failure_of_our_own_while_judging_is_a_500(
 
 
 def unsigned(client: Client, query: str = "", body: bytes = b"") -> Answer:
-    """A request that is signed with the secret key of nobody."""
+    """Return a request that is signed with an unknown secret key."""
     nobody = Client(client.transport, credential=client.credential._replace(secret_key="nobody's"))
     return nobody.request("POST" if body else "GET", f"{SERVICE}/messages{query}", body=body)
 
 
 def headless(client: Client, query: str = "", body: bytes = b"") -> Answer:
-    """A request without the headers of a signature."""
+    """Return a request without the headers of a signature."""
     return client.transport.send("POST" if body else "GET", f"{SERVICE}/messages{query}", [], body)
 
 

@@ -35,7 +35,7 @@ def app(wall: Wall) -> App:
 
 
 def begun(app: App, timestamp: int = NOW) -> Exchange:
-    """A request with a key that is not known yet, or with another timestamp, up to where its signature is examined."""
+    """Return a request with a new key or timestamp, processed up to the examination of its signature."""
     access_key, secret_key = PAIR
     signed = sign("POST", TARGET, timestamp=timestamp, access_key=access_key, secret_key=secret_key)
     headers = {name.encode(): value.encode() for name, value in signed.items()}
@@ -43,7 +43,7 @@ def begun(app: App, timestamp: int = NOW) -> Exchange:
 
 
 def explained(app: App, exchange: Exchange) -> str:
-    """What the doctor names as the cause."""
+    """Return the cause that the doctor names."""
     assert exchange.work is not None
     exchange.work()
     assert app.finish(exchange).response.status == 401

@@ -18,7 +18,7 @@ LIMIT = 0.05
 
 @pytest.fixture
 def unguarded() -> Sens:
-    """A SENS that verifies no signature."""
+    """Return a SENS that verifies no signature."""
     return Sens(switches=Switches(auth=Auth.OFF))
 
 
@@ -39,7 +39,7 @@ def scope() -> dict[str, Any]:
 def answer_to(
     sens: Sens, receive: Callable[[], Coroutine[Any, Any, Message]], sent: list[Message]
 ) -> Coroutine[Any, Any, None]:
-    """The application's answer to a request without a signature, which becomes ``sent``."""
+    """Return the application's answer to a request without a signature, which becomes ``sent``."""
 
     async def send(message: Message) -> None:
         sent.append(message)

@@ -43,7 +43,7 @@ def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None
 
 
 def _check_health(base: str, until: float, *, wait: bool) -> None:
-    """Ends the command unless mocksens is up there, or comes up by the time ``until``."""
+    """Exit unless mocksens is up, or comes up by the time ``until``."""
     from mocksens.client.http import NoAnswer, call
 
     while True:

@@ -187,12 +187,12 @@ class Journal:
         return self._numbered - len(self._entries)
 
     def after(self, number: int = 0) -> list[Entry]:
-        """The entries behind that number, oldest first."""
+        """Return the entries after that number, oldest first."""
         with self._lock:
             return list(islice(self._entries, max(number - self._gone(), 0), None))
 
     def entry(self, number: int) -> Entry | None:
-        """The entry of that number, if it is still there."""
+        """Return the entry with that number, or None if it is gone."""
         with self._lock:
             index = number - self._gone() - 1
             return self._entries[index] if 0 <= index < len(self._entries) else None

@@ -63,7 +63,7 @@ class Reservations:
     # --- changes -------------------------------------------------------------------------------------
 
     def touch(self, reservation: Reservation) -> None:
-        """Number a change of a reservation: it was made or cancelled, or is due or done."""
+        """Give a change of a reservation its number: the reservation was made or cancelled, or is due or done."""
         self._changed.pop(reservation.number, None)
         self._changes += 1
         reservation.number = self._changes

@@ -39,7 +39,7 @@ class Watch:
             self._service.listeners.remove(self._wake)
 
     def _wake(self) -> None:
-        """Called with the service's lock held, in any thread."""
+        """Note a change. It is called with the service's lock held, in any thread."""
         if not self._told:
             self._told = True
             self._loop.call_soon_threadsafe(self._woken.set)
@@ -97,7 +97,7 @@ async def appearing(sens: Sens, service_id: str, seconds: float) -> Service | No
             made.set_result(service)
 
     def told(service: Service) -> None:
-        """Called in any thread."""
+        """Note a change. It is called in any thread."""
         if service.id == service_id:
             loop.call_soon_threadsafe(settle, service)
 

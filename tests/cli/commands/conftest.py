@@ -12,7 +12,7 @@ from tests.cli.support import run
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """A server of its own: these commands count what is there."""
+    """Yield a server of its own: these commands count what is there."""
     with running(configure(delivery="manual")) as server:
         yield server
 

@@ -12,7 +12,7 @@ from tests.cli.support import run
 
 
 def exports(text: str) -> dict[str, str]:
-    """What a shell makes of the lines."""
+    """Return the variables that a shell makes of the lines."""
     script = f"{text}\nenv -0"
     done = subprocess.run(["sh", "-c", script], env={"PATH": "/usr/bin:/bin"}, capture_output=True, check=True)
     return dict(line.decode().split("=", 1) for line in done.stdout.split(b"\0") if line)

@@ -20,7 +20,7 @@ TARGET = "/sms/v2/services/a/messages?requestId=RSSA-1"
 
 
 def headers(target: str, *more: str) -> list[str]:
-    """The flags of a request that is signed for ``target`` now."""
+    """Return the flags of a request that is signed for ``target`` now."""
     signed = sign(
         "GET",
         target,

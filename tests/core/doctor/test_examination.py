@@ -24,7 +24,7 @@ TIMESTAMP, ACCESS_KEY, SIGNATURE = "x-ncp-apigw-timestamp", "x-ncp-iam-access-ke
 
 
 def signed(text: str | None = None, secret: str = KEY.secret_key, **sent: object) -> Signed:
-    """A request: ``text`` was signed, or what is right if it is None; ``sent`` are parts of it that are otherwise."""
+    """Return a request that signs ``text``, or the right string if None; ``sent`` replaces parts of it afterwards."""
     parts = {"method": "POST", "target": TARGET, "timestamp": NOW, "access_key": "access-key"} | sent
     right = "{method} {target}\n{timestamp}\n{access_key}".format(**parts)
     mac = hmac.digest(secret.encode(), (right if text is None else text).encode(), "sha256")
@@ -33,7 +33,7 @@ def signed(text: str | None = None, secret: str = KEY.secret_key, **sent: object
 
 
 def keyed(secret: str) -> Mapping[bytes, Credential]:
-    """The one pair in use, with another secret key."""
+    """Return the only pair, with another secret key."""
     return {b"access-key": KEY._replace(secret_key=secret)}
 
 
@@ -380,7 +380,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
 
 
 def random_signature(digests: int) -> bytes:
-    """A signature of nothing, which may be the Base64 of so many digests of different lengths."""
+    """Return a signature of nothing that may be the Base64 of several digests of different lengths."""
     text = bytes(range(64)) if digests == 1 else bytes(range(1, 33)).hex().encode()
     return base64.b64encode(text)
 

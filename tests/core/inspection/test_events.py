@@ -1,4 +1,4 @@
-"""What happened since somebody looked: everything once, whatever is forgotten or taken out between."""
+"""Events since a cursor: each exactly once, whatever is forgotten or removed in between."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ MINUTE = 60_000
 
 @pytest.fixture
 def client(client: Client) -> Client:
-    """A client of a service whose clock stands still."""
+    """Return a client of a service whose clock stands still."""
     client.clock({"freeze": START})
     return client
 

@@ -259,7 +259,7 @@ ENDLESS = "/(a+)+=/"
 
 
 def texts(recipients: int) -> list[AcceptedMessage]:
-    """Sends whose texts take some thousandths of a second each to compare with ``ENDLESS``."""
+    """Return sends whose texts each take milliseconds to compare with ``ENDLESS``."""
     return [shot(number, content="a" * 85 + f"{number}") for number in range(recipients)]
 
 

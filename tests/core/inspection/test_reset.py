@@ -29,7 +29,7 @@ SCENARIO = Scenario(name="nothing", steps=[Step(then=Then(respond="forbidden", s
 
 @pytest.fixture
 def full(client: Client, service: Service) -> Service:
-    """A service that holds something of everything: messages, what became one, what will and what never does."""
+    """Return a service that contains something of every kind: messages, and past, future and cancelled reservations."""
     client.clock({"freeze": START})
     client.upload(fileName="a.jpg", fileBody=base64_text(picture()))
     client.send(reserveTime="2026-01-01 09:30")
@@ -171,7 +171,7 @@ class Wall:
 
 @pytest.fixture
 def walled() -> tuple[Service, Wall]:
-    """A service by a wall clock that a test moves, and that wall clock."""
+    """Return a service by a wall clock that a test moves, and that wall clock."""
     wall = Wall()
     return Sens(seed="tests", wall=wall).service("a"), wall
 
@@ -211,7 +211,7 @@ def take(service: Service, *, reserved: bool = False) -> None:
 
 
 def counted(service: Service) -> list[int]:
-    """The numbers of the requests that count as sent."""
+    """Return the numbers of the requests that count as sent."""
     return [shot.number for shot in accepted_messages(service.journal)]
 
 

@@ -18,7 +18,7 @@ READY, PROCESSING, COMPLETED = MessageStatus
 
 
 def world(switches: Switches | None = None) -> Service:
-    """A service that stands still at ``START``."""
+    """Return a service that stands still at ``START``."""
     service = Sens(seed="tests", switches=switches or Switches()).service("a")
     service.clock.freeze(START)
     return service
@@ -74,5 +74,5 @@ def mms(*file_ids: str) -> Send:
 
 
 def ways(found: list[Message]) -> list[tuple[str, int | None]]:
-    """What each message results in, and how many milliseconds after its request."""
+    """Return the result of each message, and the milliseconds from its request to completion."""
     return [(each.result, each.complete_time and each.complete_time - each.request.time) for each in found]

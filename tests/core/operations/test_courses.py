@@ -114,7 +114,7 @@ def test_each_message_of_a_batch_has_a_result_an_operator_and_a_time_of_its_own(
 
 
 def listed(service: Service, **window: tuple[int, int]) -> list[tuple[str, str, str, str]]:
-    """What a search shows of each message: number, status, operator and result."""
+    """Return the facts that a search shows of each message: number, status, operator and result."""
     asked = Search(page_index=0, page_size=100, **window)  # type: ignore[arg-type]
     page = messages.search(service, settle(service), asked)
     return [(one.message.to, one.status.value, one.message.telco, one.message.result) for one in page.messages]

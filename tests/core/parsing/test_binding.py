@@ -39,7 +39,7 @@ class Whole(Struct, frozen=True, kw_only=True):
 
 
 def told(text: str, kind: type[Struct] = Whole, name: str = "the whole") -> list[str]:
-    """What is wrong, each with line and column."""
+    """Return the problems, each with line and column."""
     with pytest.raises(Miswritten) as raised:
         read(written(text), kind, name)
     return [str(problem).removeprefix("test.yaml:") for problem in raised.value.problems]

@@ -1,4 +1,4 @@
-"""What msgspec says of JSON that does not fit its type, in our words."""
+"""Explanations of JSON that does not fit its type."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -30,7 +30,7 @@ ROLLS = 2_000
 
 
 def playing(*steps: str, seed: str = "0") -> Scenarios:
-    """What plays a scenario of those steps."""
+    """Return an engine that plays a scenario of those steps."""
     scenarios = Scenarios(threading.RLock())
     scenarios.play(scenario(*steps, seed=seed))
     return scenarios
@@ -41,7 +41,7 @@ def facts(operation: str = SEND, service_id: str = "a", ordinal: int = 1, **othe
 
 
 def request(scenarios: Scenarios, operation: str = SEND, **others: Any) -> Fired | None:
-    """What happens to the next request of the operation."""
+    """Return the decision on the next request of the operation."""
     return scenarios.fire(Gate.REQUEST, facts(operation, ordinal=scenarios.count(operation), **others), Evaluation())
 
 
@@ -56,7 +56,7 @@ def reservation(scenarios: Scenarios, **others: Any) -> Fired | None:
 
 
 def statuses(decisions: Iterable[Fired | None]) -> list[int | None]:
-    """The status of each decision that is an answer; 0 for another decision, None for none."""
+    """Return the status of each decision that is an answer; 0 for another decision, None for none."""
     return [None if fired is None else fired.answer.status or 0 if fired.answer else 0 for fired in decisions]
 
 
@@ -683,7 +683,7 @@ def test_an_answer_is_marked_where_neither_the_page_nor_the_gateways_table_has_i
 
 
 def steps() -> st.SearchStrategy[dict[str, Any]]:
-    """Steps that can be meant, as JSON."""
+    """Draw valid steps as JSON."""
     fact = {
         "to": st.sampled_from(["1*", "/2$/", "12"]),
         "content": st.sampled_from(["a*", "/b/"]),
@@ -734,7 +734,7 @@ Event = tuple[Gate, str, str, str, str, dict[str, str]]
 
 
 def decisions(scripts: list[Scenario], extra: list[Step], events: list[Event]) -> tuple[list[object], Scenarios]:
-    """What is decided of all that happens, with the machines after each event."""
+    """Return the decision on each event, with the machines after it."""
     scenarios = Scenarios(threading.RLock())
     for number, script in enumerate(scripts):
         scenarios.play(Scenario(name=f"drawn-{number}", steps=script.steps, seed=script.seed))

@@ -33,7 +33,7 @@ def in_any_case(*words: str) -> st.SearchStrategy[str]:
 
 
 def sends(types: st.SearchStrategy[str], **optional: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Sends that are taken."""
+    """Draw sends that are accepted."""
     return st.fixed_dictionaries(
         {"type": types, "from": NUMBERS, "content": TEXTS, "messages": RECIPIENTS},
         optional={"contentType": in_any_case("COMM", "AD") | st.just(""), "subject": TEXTS, **optional},
@@ -50,7 +50,7 @@ VALID = st.one_of(
 
 
 def at_the_gates(body: dict[str, Any]) -> tuple[Facts, list[Facts]]:
-    """What is known of a send as a request, and of each of its messages."""
+    """Return the facts of a send as a request, and of each of its messages."""
     service = world().service
     findings = Findings()
     parsed = read_send(

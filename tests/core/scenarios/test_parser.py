@@ -46,7 +46,7 @@ LIBRARY = Path(__file__).parents[3] / "scenarios"
 
 
 def problems(step: str) -> list[str]:
-    """What is wrong with a scenario of that step; its line is the fourth."""
+    """Return the problems of a scenario with that step, which is on its fourth line."""
     with pytest.raises(Miswritten) as raised:
         scenario(step)
     return [str(problem).removeprefix("test.yaml:4:") for problem in raised.value.problems]

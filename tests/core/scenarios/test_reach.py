@@ -1,4 +1,4 @@
-"""What can fire is taken, and what is refused never fires: lint and engine agree on every operation and fact."""
+"""Steps that can fire are accepted, and refused steps never fire: lint and engine agree on every operation and fact."""
 
 import itertools
 from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ def query(parameters: Mapping[str, str]) -> str:
 
 
 def call(client: Client, operation: str) -> Answer:
-    """A request of the operation that says every fact, whether or not the operation knows it."""
+    """Return a request of the operation that supplies every fact, even those unknown to the operation."""
     base, said = client.base, query({**SAYS, "requestId": "x"})
     requests: Mapping[str, tuple[str, str, Any]] = {
         Name.SEND_MESSAGES: ("POST", "/messages", BODY),
@@ -66,13 +66,13 @@ def call(client: Client, operation: str) -> Answer:
 
 
 def by_hand(when: Mapping[str, Any], then: Then) -> Scenario:
-    """A scenario of one step that nobody checked."""
+    """Return an unchecked scenario of one step."""
     named = {FIELD_NAMES[name]: value for name, value in when.items()}
     return Scenario(name="x", steps=[Step(when=When(**named), then=then)])
 
 
 def refusal(when: Mapping[str, Any], then: Mapping[str, Any]) -> str:
-    """Why a step is refused, in a scenario and as a one-off failure alike; empty if it is not."""
+    """Return the reason why a step is refused, in a scenario and as a one-off failure alike; empty if it is not."""
     step = {"when": when, "then": then}
     said = []
     for read, whole in ((parse, {"name": "x", "steps": [step]}), (parse_one_off, step)):
@@ -243,7 +243,7 @@ def test_a_request_that_will_be_refused_makes_its_step_fire(client: Client, serv
 
 
 def never_fire(*steps: str) -> list[int]:
-    """The steps, from 1, that are refused as they never fire."""
+    """Return the numbers (from 1) of the steps that are refused because they never fire."""
     try:
         scenario(*steps)
     except Miswritten as error:

@@ -69,7 +69,7 @@ def signed(
 
 
 def but(request: Signed, **fields: bytes) -> Signed:
-    """The request with other parts, not signed again."""
+    """Return the request with other parts, not signed again."""
     return Signed(**({name: getattr(request, name) for name in FIELDS} | fields))
 
 
@@ -81,7 +81,7 @@ def refused(request: Signed, now: int = NOW) -> Unauthenticated:
 
 
 def worded(request: Signed, now: int = NOW) -> str:
-    """What the doctor says of a refused request."""
+    """Return the doctor's diagnosis of a refused request."""
     refused(request, now)
     return examine(request, KEYS, now).hint
 
@@ -147,7 +147,7 @@ def test_the_clock_that_counts_is_the_one_given() -> None:
 
 
 def of_timestamp(timestamp: bytes) -> Signed:
-    """A request signed with a timestamp that ``sign`` would not send."""
+    """Return a request signed with a timestamp that ``sign`` would not send."""
     text = b"POST " + TARGET.encode() + b"\n" + timestamp + b"\naccess-key"
     mac = base64.b64encode(hmac.digest(b"secret-key", text, "sha256"))
     return Signed(b"POST", TARGET.encode(), timestamp, b"access-key", mac)

@@ -35,7 +35,7 @@ PICTURES = [picture(width) for width in (8, 16)]
 
 
 def opened(seed: str = "tests", switches: Switches | None = None, at: str = START) -> tuple[Client, Service]:
-    """A client of a service whose clock stands still, and the service."""
+    """Return a client of a service whose clock stands still, and the service."""
     sens = Sens(seed=seed, switches=switches or Switches())
     client = Client(InProcess(sens))
     assert client.clock({"freeze": at}).status == 200
@@ -153,7 +153,7 @@ def test_a_service_that_was_put_into_another_server_answers_as_it_did(
 
 
 def told(message: Any) -> tuple[Any, ...]:
-    """A message, without the ids that are drawn."""
+    """Return a message without its random ids."""
     return (message.request.request_id, message.to, message.content, message.complete_time, message.result)
 
 
@@ -396,7 +396,7 @@ ODD: list[Any] = [None, True, 0, -1, 1, 2**63, 2**70, 1e300, "", "x", "-1", [], 
 
 @pytest.fixture
 def written() -> Node:
-    """A document with some of everything, as JSON."""
+    """Return a document with some of everything, as JSON."""
     client, service = opened()
     first = client.upload(fileName="a.jpg", fileBody=base64_text(PICTURES[0])).json["fileId"]
     client.clock({"advance": "7d"})
@@ -415,7 +415,7 @@ def written() -> Node:
 
 
 def at(document: Node, path: str) -> tuple[Any, Any]:
-    """The node that holds what ``path`` names, and its key there."""
+    """Return the node that contains the target of ``path``, and its key there."""
     parts: list[Any] = [int(part) if part.isdigit() else part for part in re.findall(r"\w+", path)]
     node: Any = document
     for part in parts[:-1]:
@@ -584,7 +584,7 @@ def test_any_part_of_a_document_may_be_wrong(data: st.DataObject) -> None:
 
 
 def paths(node: Any, path: str = "") -> set[str]:
-    """The path of everything in a document."""
+    """Yield the paths of everything in a document."""
     if isinstance(node, Mapping):
         inner = [(f"{path}.{name}" if path else name, value) for name, value in node.items()]
     elif isinstance(node, list):

@@ -19,7 +19,7 @@ PLENTY = 10**9
 
 
 def entry(body: bytes = b"", answer: bytes = b"", target: bytes = b"", recipients: int | None = None) -> Entry:
-    """A request that is recorded."""
+    """Return a request that is recorded."""
     sent = None
     if recipients is not None:
         each = [Recipient("01011112222")] * recipients

@@ -21,7 +21,7 @@ WAY = st.sampled_from([None, 0, 0, 1_000, 1_000, 5_000, 30 * DAY, 100 * DAY])
 WAYS = st.one_of(
     st.builds(lambda way, count: [way] * count, WAY, st.integers(1, 5)), st.lists(WAY, min_size=1, max_size=5)
 )
-"""How long each message of a request takes: nearly always all the same."""
+"""The durations of a request's messages: nearly always the same for all."""
 
 
 def request(name: str, time: int, store: Store, count: int) -> Request:

@@ -17,14 +17,14 @@ def parameter(name: str, kind: Kind = Kind.TEXT, **changes: Any) -> Parameter:
 
 
 def read(rows: tuple[Parameter, ...], values: Mapping[str, object]) -> tuple[dict[str, object], list[str], list[str]]:
-    """What is read, the texts of the violations, and what was passed over."""
+    """Return the values, the texts of the violations, and the ignored names."""
     findings = Findings()
     clean = Table(rows).read(values, findings)
     return clean, [violation.text for violation in findings.violations], list(findings.ignored)
 
 
 def one(kind: Kind, value: object, **changes: Any) -> object:
-    """What a parameter ``it`` of that kind reads, or the violation."""
+    """Return the value that a parameter ``it`` of that kind reads, or the violation."""
     if kind is Kind.DIGITS:
         changes = {"at_most": TEL_DIGITS} | changes
     clean, violations, _ = read((parameter("it", kind, **changes),), {"it": value})

@@ -18,7 +18,7 @@ SEND = {"type": "SMS", "from": "0212345678", "content": "hello", "messages": [{"
 
 
 class Check(NamedTuple):
-    """How an operation reads a request, and how it checks what was read."""
+    """The reader and the check of an operation."""
 
     read: RequestReader
     check: Callable[[Parsed, CheckContext, Findings], object]
@@ -49,7 +49,7 @@ def values_of(table: tuple[Parameter, ...]) -> st.SearchStrategy[dict[str, objec
 
 
 def violations(check: Check, asked: DecodedRequest, switches: Switches = STRICT) -> list[str]:
-    """The rules of the violations; empty if there are none."""
+    """Return the rules of the violations; empty if there are none."""
     findings = Findings()
     parsed = check.read(asked, findings)
     try:

@@ -7,7 +7,7 @@ from mocksens.server.scenarios.library import Library
 
 
 def write(path: Path | str, respond: str = "throttled", *, name: str = "", times: int = 1) -> Path:
-    """A file with one step, good unless ``respond`` is nothing of the gateway's."""
+    """Write a file with one step, which is valid unless ``respond`` is unknown to the gateway."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     step = f"  - then: {{respond: {respond}}}\n    times: {times}\n"
@@ -16,7 +16,7 @@ def write(path: Path | str, respond: str = "throttled", *, name: str = "", times
 
 
 def refused(*directories: str, inline: str = "", called: str = "inline") -> list[str]:
-    """What is said of these directories, line by line."""
+    """Return the messages about these directories, line by line."""
     try:
         Library(map(Path, directories), inline, called)
     except Miswritten as error:

@@ -1,4 +1,4 @@
-"""What is in a scenario file, and the library of all that can be played."""
+"""Scenario files, and the library of playable scenarios."""
 
 import re
 import subprocess
@@ -21,7 +21,7 @@ GOOD = "name: it\nsteps:\n  - then: {fault: reset}\n"
 
 
 def outcome(path: Path) -> str:
-    """The name of the scenario in a file, or what is wrong with it; any other error fails the test."""
+    """Return the name of the scenario in a file, or its problems; any other error fails the test."""
     try:
         return load(path).name
     except Miswritten as error:

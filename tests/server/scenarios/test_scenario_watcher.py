@@ -45,23 +45,23 @@ class World:
         written.replace(path)
 
     def look(self) -> list[str]:
-        """What the watcher says, without the time."""
+        """Return the watcher's messages, without times."""
         self.watcher.look()
         return self.said()
 
     def said(self) -> list[str]:
-        """What was said since this was last asked."""
+        """Return the messages since the last call."""
         lines = [line[30:] for line in self._log.getvalue().splitlines()]
         self._log.seek(0)
         self._log.truncate()
         return lines
 
     def status(self, service_id: str = "a") -> int:
-        """What a send meets."""
+        """Send a message, and return the response."""
         return Client(InProcess(self.sens), service_id=service_id).send().status
 
     def plays(self, service_id: str = "a") -> list[PlayedScenario]:
-        """What a service plays."""
+        """Return the names of the scenarios that a service plays."""
         return self.sens.service(service_id).scenarios.plays
 
 
@@ -190,7 +190,7 @@ def test_a_file_that_cannot_be_reached_is_told_once(world: World) -> None:
 
 
 def said(world: World, patience: float = 10) -> list[str]:
-    """What the thread says first, waited for."""
+    """Wait for the thread's first messages, and return them."""
     for _ in patiently("nothing was said", patience):
         if lines := world.said():
             return lines

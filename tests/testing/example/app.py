@@ -9,7 +9,7 @@ from tests.testing.example.sms import Sms
 
 
 def create_app(sms: Sms) -> Flask:
-    """The application, sending over ``sms``."""
+    """Return the application, sending over ``sms``."""
     app = Flask(__name__)
     codes: dict[str, str] = {}
 

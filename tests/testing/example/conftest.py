@@ -17,7 +17,7 @@ def account(mocksens: Mocksens) -> Account:
 
 @pytest.fixture
 def waits() -> list[float]:
-    """How long the application waited, instead of waiting."""
+    """Record the waits of the application instead of waiting."""
     return []
 
 

@@ -17,7 +17,7 @@ SEOUL = timezone(timedelta(hours=9))
 
 
 class Account(NamedTuple):
-    """Where SENS is, whose it is, and the number that messages come from."""
+    """SENS's address, the service, and the sender's number."""
 
     url: str
     service_id: str
@@ -27,12 +27,12 @@ class Account(NamedTuple):
 
     @property
     def path(self) -> str:
-        """What every path begins with."""
+        """The beginning of every path."""
         return f"/sms/v2/services/{self.service_id}"
 
 
 def signed(method: str, target: str, account: Account) -> dict[str, str]:
-    """The three headers of SENS."""
+    """Return the three headers of SENS."""
     timestamp = str(time.time_ns() // 1_000_000)
     text = f"{method} {target}\n{timestamp}\n{account.access_key}"
     digest = hmac.new(account.secret_key.encode(), text.encode(), hashlib.sha256).digest()
@@ -106,7 +106,7 @@ class Reminders:
         await self.client.aclose()
 
     async def _taken(self, to: str, content: str) -> str | None:
-        """The requestId of what SENS has of it; a list does not tell the texts, each message does."""
+        """Return the requestId of a send that SENS has already; texts are only in single messages, not in lists."""
         now = datetime.now(SEOUL)
         window = {
             "requestStartTime": f"{now - timedelta(minutes=5):%Y-%m-%d %H:%M:%S}",

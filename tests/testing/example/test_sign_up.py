@@ -1,4 +1,4 @@
-"""What a team tests of an application that signs people up by SMS."""
+"""A team's tests of an application that registers people by SMS."""
 
 import pytest
 from flask.testing import FlaskClient

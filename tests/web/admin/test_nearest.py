@@ -1,4 +1,4 @@
-"""What is said of a call of the admin API that there is none of, and the list of those that there are."""
+"""Responses to unknown calls of the admin API, and the list of its calls."""
 
 import pytest
 

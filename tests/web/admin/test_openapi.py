@@ -126,7 +126,7 @@ def test_a_call_describes_its_parameters_and_its_failures(method: str, path: str
 
 
 def check(name: str, value: object) -> None:
-    """Whether a value fits the schema of that name."""
+    """Return whether a value fits the schema of that name."""
     whole = {"$ref": f"#/components/schemas/{name}", "components": DOCUMENT["components"]}
     jsonschema.Draft202012Validator(whole).validate(value)
 
@@ -138,7 +138,7 @@ def schema_of(call: Node, status: int, place: str = "responses") -> str:
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    """A client of a server that has seen some of everything."""
+    """Return a client of a server with something of every kind."""
     sens = Sens(
         seed="tests", scenarios={"closed": Scenario(name="closed", steps=[Step(then=Then(respond="forbidden"))])}
     )
@@ -238,7 +238,7 @@ CASES: list[tuple[str, str, Any, int]] = [
 
 
 def found(method: str, path: str) -> Node:
-    """What the document says of a call."""
+    """Return the document's entry of a call."""
     target = path.partition("?")[0]
     for _, pattern, call in sorted(operations(), key=lambda each: each[1].count("{")):
         matches = re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern).lstrip("/"), target)

@@ -27,19 +27,19 @@ JSON = {"host": "localhost", "content-type": "application/json"}
 
 @pytest.fixture
 def manual() -> Client:
-    """A client of a server whose messages are completed by hand."""
+    """Return a client of a server whose messages are completed by hand."""
     return Client(InProcess(Sens(seed="tests", switches=DOCUMENTED._replace(delivery=Delivery("manual")))))
 
 
 def guarded(**settings: Any) -> Client:
-    """A client of a server with that ``Guard``."""
+    """Return a client of a server with that ``Guard``."""
     transport = InProcess(Sens(seed="tests"))
     transport.app = create_app(Sens(seed="tests"), guard=Guard(**settings))
     return Client(transport)
 
 
 def ask(client: Client, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
-    """A request with these headers and no others."""
+    """Return a request with these headers and no others."""
     return client.transport.send(method, path, headers.items(), body)
 
 

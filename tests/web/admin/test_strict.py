@@ -515,7 +515,7 @@ def test_names_that_only_a_cluster_or_a_machine_has_are_let_in(client: Client, h
 
 
 def unions(kind: Any) -> Iterator[tuple[Any, ...]]:
-    """The members of every union in a type of msgspec's."""
+    """Yield the members of every union in a type of msgspec's."""
     for inner in ("types", "fields", "item_type", "value_type"):
         found = getattr(kind, inner, ())
         if inner == "types" and found:

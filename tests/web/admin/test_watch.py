@@ -33,7 +33,7 @@ def _fresh(live_client: Client) -> Iterator[None]:
 
 @pytest.fixture
 def there(live: Server, live_client: Client) -> Service:
-    """The service that ``live_client`` calls."""
+    """Return the service that ``live_client`` calls."""
     return live.sens.service(live_client.service_id)
 
 
@@ -362,7 +362,7 @@ def test_what_became_due_between_a_look_and_a_wait_is_not_lost() -> None:
 
 
 def looks_in(service: Service, seconds: float) -> Awaitable[int]:
-    """How often somebody looks who waits in vain for so long."""
+    """Return the number of looks of a client that waits in vain."""
 
     async def act() -> int:
         looks = 0

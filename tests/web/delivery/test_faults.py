@@ -49,12 +49,12 @@ def noon(service: Service) -> None:
 
 
 def asked(client: Client, operation: Operation, respond: str) -> Answer:
-    """A request of the operation with the header that scripts its answer."""
+    """Send a request of the operation with the header that scripts its response."""
     return call(client, operation, headers={"X-Mocksens-Respond": respond})
 
 
 def is_the_gateways(answer: Answer, name: str, status: int | None = None) -> bool:
-    """Whether it is the gateway's answer of that name, under another ``status`` if that is given."""
+    """Return whether it is the gateway's response of that name, under another ``status`` if that is given."""
     row = GATEWAY_ANSWERS[name]
     error = gateway_error(answer)
     named = (error["errorCode"], error["message"], error["details"]) == (row.code, row.message, row.details)

@@ -47,7 +47,7 @@ class Told(NamedTuple):
 
     @property
     def seen(self) -> tuple[Any, ...]:
-        """What clients and those who look into the mock see."""
+        """The view of clients and of the mock's observers."""
         return self.sent, self.is_closed, self.entries, self.log
 
 

@@ -49,7 +49,7 @@ def once(text: str) -> Callable[[Sens], None]:
 
 
 class Case(NamedTuple):
-    """What is sent, each element at once, and the statuses of the answers."""
+    """The pieces that are sent, each at once, and the statuses of the responses."""
 
     reads: Callable[[], list[bytes]]
     statuses: list[int]

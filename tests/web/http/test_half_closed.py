@@ -30,7 +30,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.fixture
 def client(server: Server, request: pytest.FixtureRequest) -> Client:
-    """A client of ``server`` with a service of its own."""
+    """Return a client of ``server`` with a service of its own."""
     host, _, port = server.url.removeprefix("http://").rpartition(":")
     return Client(OverHttp(host, int(port)), service_id=f"s{abs(hash(request.node.nodeid))}")
 
@@ -56,7 +56,7 @@ def half_close(line: Line) -> None:
 
 
 def waiting(client: Client, timeout: str = "30s") -> bytes:
-    """A request that is answered when a message is sent."""
+    """Return a request that is answered when a message is sent."""
     path = f"/_mocksens/services/{client.service_id}/messages/wait?timeout={timeout}"
     return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
@@ -204,7 +204,7 @@ def test_a_server_ends_soon_though_it_holds_a_line(client: Client) -> None:
 
 
 def halves(client: Client) -> dict[str, tuple[bytes, str]]:
-    """Requests that are not whole, and what is said to be missing."""
+    """Return incomplete requests, with what is said to be missing."""
     messages = f"{client.base}/messages"
     chunked = head("POST", messages, "Transfer-Encoding: chunked")
     return {

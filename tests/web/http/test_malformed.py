@@ -1,4 +1,4 @@
-"""What is not HTTP is answered, logged and recorded, and none of its secrets is told."""
+"""Requests that are not HTTP: they are answered, logged and recorded without their secrets."""
 
 import io
 import socket
@@ -39,7 +39,7 @@ class World:
         self._log = log
 
     def strays(self) -> list[dict[str, Any]]:
-        """The requests that reached no service, oldest first."""
+        """Return the requests that reached no service, oldest first."""
         answer = self.client.admin("GET", "requests?limit=1000")
         for token in TOKENS:
             assert token not in answer.body.decode()
@@ -51,7 +51,7 @@ class World:
         return entry
 
     def lines(self) -> list[str]:
-        """What the log says of requests to SENS."""
+        """Return the log lines about requests to SENS."""
         lines = self._log.getvalue().splitlines()
         assert not any(token in line for line in lines for token in TOKENS)
         return [line for line in lines if "/_mocksens/" not in line]
@@ -82,7 +82,7 @@ def read_so_far(world: World) -> None:
 
 
 def assert_refused(answer: Answer, entry: dict[str, Any]) -> None:
-    """The answer is the gateway's 400, and ``entry`` is its record."""
+    """Assert that the answer is the gateway's 400 and that ``entry`` records it."""
     assert (answer.status, entry["status"], entry["rules"]) == (400, 400, ["gateway.http"])
     assert answer.json["error"]["errorCode"] == "100"
     assert entry["diagnosis"] == answer.diagnosis

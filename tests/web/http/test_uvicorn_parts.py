@@ -32,7 +32,7 @@ def attributes_of(name: str) -> set[str]:
 
 
 def renamed(module: str, name: str, attribute: str) -> type[Any]:
-    """A class of uvicorn that calls one of its attributes something else."""
+    """Return a class of uvicorn with one of its attributes renamed."""
     source = getsource(getattr(importlib.import_module(module), name))
     namespace = dict(vars(importlib.import_module(module)))
     exec(re.sub(rf"(?<=self\.){attribute}\b|(?<=def ){attribute}\b", "other", source), namespace)

@@ -38,12 +38,12 @@ class Pipe:
         self.stream: TextIO = os.fdopen(write, "w")
 
     def some(self) -> str:
-        """What there is, as soon as there is something."""
+        """Return the log once it is not empty."""
         assert select.select([self._read], [], [], PATIENCE)[0], "nobody writes"
         return os.read(self._read, 1 << 20).decode()
 
     def lines(self) -> TextIO:
-        """What there will be, line by line."""
+        """Yield the lines of the log as they come."""
         return os.fdopen(os.dup(self._read))
 
     def until(self, end: str) -> str:

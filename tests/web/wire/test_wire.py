@@ -1,4 +1,4 @@
-"""What only a socket can show: framing, broken HTTP, bodies, connections."""
+"""Behaviour that only a socket shows: framing, broken HTTP, bodies, connections."""
 
 import asyncio
 import contextlib
@@ -42,7 +42,7 @@ WEBSOCKET = (
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[Server]:
-    """A server that takes bodies of at most ``CAP`` bytes."""
+    """Yield a server that takes bodies of at most ``CAP`` bytes."""
     with running(Sens(switches=DOCUMENTED._replace(max_body=CAP))) as server:
         yield server
 
@@ -71,7 +71,7 @@ def flood(line: Line, data: bytes, times: int) -> None:
 
 
 def sent(client: Client) -> list[str]:
-    """The recipients of every message of the client's service."""
+    """Return the recipients of every message of the client's service."""
     client.clock({"advance": "2s"})
     window = {"requestStartTime": "2026-01-01 00:00:00", "requestEndTime": "2026-01-01 23:59:59", "pageSize": 100}
     return [message["to"] for message in client.list_messages(**window).json["messages"]]
@@ -79,7 +79,7 @@ def sent(client: Client) -> list[str]:
 
 @pytest.fixture
 def dated(live_client: Client) -> Client:
-    """The live client on a day of its own, so that a search finds whatever was sent."""
+    """Return the live client on a day of its own, so that a search finds whatever was sent."""
     assert live_client.clock({"freeze": "2026-01-01T09:00:00+09:00"}).status == 200
     return live_client
 
@@ -512,7 +512,7 @@ def test_a_diagnosis_is_one_printable_ascii_line(live_client: Client) -> None:
 
 
 def head_of(size: int, field: str) -> bytes:
-    """A request without a body whose head has so many bytes."""
+    """Return a request without a body whose head has ``size`` bytes."""
     begun = head("GET", "/nowhere")[:-2]
     lines = [field % (number, "y" * 900) for number in range(70)]
     begun += "".join(lines).encode()
@@ -565,7 +565,7 @@ FIRST = {
 
 
 def statuses_of(*conversations: list[bytes]) -> list[list[int]]:
-    """The statuses of all answers in each conversation, whose pieces come in a turn of their own each."""
+    """Return the statuses of all responses in each conversation, whose pieces are sent one per turn."""
     app = create_app(Sens(seed="tests"))
     config = _config(app)
     config.load()

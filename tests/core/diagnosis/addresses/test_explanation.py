@@ -25,7 +25,7 @@ STATUS = "GET /reservations/{reserveId}/reserve-status"
 CANCEL = "DELETE /reservations/{reserveId}"
 BLOCKED = "GET /unsubscribes"
 NEXT = re.compile(r"(GET|POST|DELETE) /sms/v2/services/\{serviceId\}/|use one of these|GET /_mocksens/ ")
-"""What a reader can do next."""
+"""Advice on the next step."""
 
 CASES = [
     # A slash too many, or one that is none.
@@ -174,7 +174,7 @@ CASES = [
 
 
 def right(said: str) -> list[str]:
-    """The addresses that a sentence names, from the serviceId on."""
+    """Return the addresses that a sentence names, from the serviceId on."""
     return re.findall(rf"(?:GET|POST|DELETE) {re.escape(BASE_PATH)}\S*?(?=[;. ]|$)", said)
 
 

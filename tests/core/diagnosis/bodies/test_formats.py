@@ -26,7 +26,7 @@ UNFILLED = "a placeholder that was never filled in"
 
 
 def said(body: bytes, headers: Headers = NOTHING, secrets: tuple[str, ...] = ()) -> str:
-    """What is said of a body that is refused."""
+    """Return the description of a refused body."""
     with pytest.raises(ValueError) as raised:  # noqa: PT011 - whatever it says
         json_decoding.decode(body)
     return describe(body, str(raised.value), headers, secrets)

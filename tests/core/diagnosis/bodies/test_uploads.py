@@ -14,7 +14,7 @@ IN_HEX = "hexadecimal digits; encode the bytes as Base64"
 
 
 def said(body: str) -> str:
-    """What is said of a text that came as a file."""
+    """Return the description of a text that was sent as a file."""
     problem = pictures.judge_one(body, pictures.read_markers).problem
     assert problem is not None
     return problem.got

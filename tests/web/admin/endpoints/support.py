@@ -1,4 +1,4 @@
-"""What the tests of several endpoints share."""
+"""Helpers shared by the tests of several endpoints."""
 
 from typing import Any
 

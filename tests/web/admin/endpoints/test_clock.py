@@ -32,12 +32,12 @@ def wall() -> Wall:
 
 @pytest.fixture
 def held(wall: Wall) -> Client:
-    """A client whose wall clock stands still until the test moves it."""
+    """Return a client whose wall clock stands still until the test moves it."""
     return Client(InProcess(Sens(seed="tests", wall=wall)))
 
 
 def at(answer: Answer) -> datetime:
-    """The time that a clock's answer tells."""
+    """Return the time in a clock's answer."""
     assert answer.status == 200, answer.body
     return datetime.fromisoformat(answer.json["now"])
 

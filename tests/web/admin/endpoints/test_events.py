@@ -1,4 +1,4 @@
-"""What happens in a service, as server-sent events: all of it, in order, from any place on, and to many at once."""
+"""The events of a service as server-sent events: all of them, in order, from any position, to many clients."""
 
 import contextlib
 import json
@@ -38,7 +38,7 @@ class Stream:
         self._chunks = b""
 
     def block(self) -> str:
-        """What comes up to the next empty line."""
+        """Return the lines up to the next empty line."""
         while b"\n\n" not in self._chunks:
             size = int(self._block(b"\r\n"), 16)
             if not size:
@@ -51,13 +51,13 @@ class Stream:
         return block.decode()
 
     def begin(self) -> str:
-        """The id that everything comes behind."""
+        """Return the id after which everything follows."""
         fields = dict(field.split(": ") for field in self.block().split("\n"))
         assert fields["retry"] == "1000"
         return fields["id"]
 
     def event(self) -> Event:
-        """The next event, after any comments."""
+        """Return the next event, after any comments."""
         for _ in patiently("nothing but comments came"):
             if (block := self.block()) != ":":
                 break
@@ -69,7 +69,7 @@ class Stream:
         return [self.event() for _ in range(count)]
 
     def is_quiet(self, seconds: float = 0.15) -> bool:
-        """Whether nothing comes for so long."""
+        """Return whether nothing comes for that many seconds."""
         self._line.settimeout(seconds)
         try:
             return not self._chunks and not self._read and not self._line.recv(1)
@@ -103,7 +103,7 @@ def address(client: Client) -> tuple[str, int]:
 
 @contextlib.contextmanager
 def listening(client: Client, query: str = "", **headers: str) -> Iterator[Stream]:
-    """A stream of the client's service."""
+    """Yield a stream of the client's service."""
     fields = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     path = f"/_mocksens/services/{client.service_id}/events{query}"
     assert isinstance(client.transport, OverHttp)
@@ -120,14 +120,14 @@ def _fresh(live_client: Client) -> Iterator[None]:
 
 @pytest.fixture
 def client(live_client: Client) -> Client:
-    """A client of a service whose clock stands still."""
+    """Return a client of a service whose clock stands still."""
     live_client.clock({"freeze": "2026-01-01T09:00:00+09:00"})
     return live_client
 
 
 @pytest.fixture
 def there(live: Server, client: Client) -> Service:
-    """The service that ``client`` calls."""
+    """Return the service that ``client`` calls."""
     return live.sens.service(client.service_id)
 
 

@@ -1,4 +1,4 @@
-"""Why requests are refused, where users meet it: header, journal, and both calls named ``explain``."""
+"""The causes of refusals where users see them: header, journal, and both calls named ``explain``."""
 
 from typing import Any
 

@@ -27,12 +27,12 @@ START = "2026-01-01T09:00:00+09:00"
 
 
 def call(client: Client, method: str, path: str = "", json: Any = UNSET) -> Answer:
-    """A call below the path of the client's service."""
+    """Return a call below the path of the client's service."""
     return client.admin(method, f"services/{client.service_id}{path}", json)
 
 
 def there(client: Client) -> list[str]:
-    """The serviceIds that there are."""
+    """Return the existing serviceIds."""
     return [each["serviceId"] for each in client.admin("GET", "services").json["services"]]
 
 
@@ -476,7 +476,7 @@ def by_id(each: Call) -> str:
 
 @pytest.fixture
 def some() -> Iterator[Client]:
-    """A client of a server with a token, whose service ``some`` nobody has touched in the end."""
+    """Return a client of a server with a token and an untouched service ``some``."""
     sens = Sens(seed="tests")
     transport = InProcess(sens)
     transport.app = create_app(sens, guard=Guard(token="secret"))

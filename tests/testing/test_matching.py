@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocksens.core.inspection.expectations import AcceptedMessage, Claim, verify
+from mocksens.core.inspection.claims import Claim
+from mocksens.core.inspection.expectations import AcceptedMessage, verify
 from mocksens.core.inspection.near_misses import hint
 from mocksens.core.matching.patterns import Budget, Pattern
 from mocksens.testing import matching, report

@@ -6,10 +6,9 @@ sends are taken from the journal, so what it had to drop cannot be verified.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from msgspec import Meta, Struct
-
+from mocksens.core.inspection.claims import FIELDS, Claim
 from mocksens.core.inspection.near_misses import hint
 from mocksens.core.matching.fields import field_pattern
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
@@ -19,23 +18,10 @@ from mocksens.core.records import AttachedFile, Upload
 from mocksens.core.storage.journal import Journal, Sent
 from mocksens.spec.statuses import MessageType
 
-FIELDS: Final = (
-    "to",
-    "from",
-    "type",
-    "contentType",
-    "countryCode",
-    "subject",
-    "content",
-    "files",
-    "requestId",
-    "reserveTime",
-)
 MAY_BE_EMPTY: Final = frozenset({"subject", "content", "files", "reserveTime"})
 """The fields that a send may lack, or have empty."""
 NUMBERS: Final = frozenset({"to", "from", "countryCode"})
 """The fields that have digits only."""
-Count = Annotated[int, Meta(ge=0)]
 Tests = Mapping[str, Pattern]
 """Patterns by the field that they are for."""
 NEAREST: Final = 3
@@ -53,21 +39,6 @@ class AcceptedMessage(NamedTuple):
     fields: Mapping[str, str]
     files: Sequence[str | Upload] = ()
     """Attachments: fileIds, or files of the older form."""
-
-
-class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="camel"):
-    """An expectation: a number of sends that fit ``match``, or sends in that ``order``.
-
-    Patterns are those of ``core/matching/patterns.py``, by the names of ``FIELDS``. Without a number, at least one.
-    ``after`` leaves out the requests up to that number of the journal.
-    """
-
-    match: dict[str, str] = {}
-    order: list[dict[str, str]] | None = None
-    count: Count | None = None
-    at_least: Count | None = None
-    at_most: Count | None = None
-    after: Count = 0
 
 
 class Difference(NamedTuple):

@@ -7,15 +7,8 @@ from collections.abc import Callable, Iterable
 import msgspec
 import pytest
 
-from mocksens.core.inspection.expectations import (
-    FIELDS,
-    AcceptedMessage,
-    Claim,
-    Difference,
-    Dropped,
-    accepted_messages,
-    verify,
-)
+from mocksens.core.inspection.claims import FIELDS, Claim
+from mocksens.core.inspection.expectations import AcceptedMessage, Difference, Dropped, accepted_messages, verify
 from mocksens.core.records import Recipient, Send
 from mocksens.core.storage.journal import Entry, Journal, Sent
 from mocksens.spec.statuses import ContentType, MessageType

@@ -10,6 +10,9 @@ from mocksens.core.scenarios.compiling import Conditions, Effect, conditions_of,
 from mocksens.core.scenarios.model import EFFECTS, Then, When
 from mocksens.core.scenarios.names import NAME
 
+Times = Annotated[int, Meta(ge=1, description="how often: messages for a result, requests for the rest")]
+Chance = Annotated[float, Meta(gt=0, le=1, description="how likely, from the scenario's seed")]
+
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """A step. Without ``when`` it always matches, without ``times`` it never ends."""
@@ -24,10 +27,8 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=T
 
     then: Then
     when: When = When()
-    times: Annotated[int, Meta(ge=1, description="how often: messages for a result, requests for the rest")] | None = (
-        None
-    )
-    chance: Annotated[float, Meta(gt=0, le=1, description="how likely, from the scenario's seed")] | None = None
+    times: Times | None = None
+    chance: Chance | None = None
 
     @cached_property
     def conditions(self) -> Conditions:
@@ -38,6 +39,17 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=T
     def effect(self) -> Effect:
         """The compiled effect. Raise ``Uncompiled`` if it is invalid."""
         return effect_of(self.then)
+
+
+class OneOff(Then, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"telco_code": "telcoCode"}):
+    """A step that is written flat: what happens beside when, how often and how likely; once, if ``times`` is left out.
+
+    ``parser.parse_one_off`` reads it as a ``Step``.
+    """
+
+    when: When = When()
+    times: Times | None = None
+    chance: Chance | None = None
 
 
 class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

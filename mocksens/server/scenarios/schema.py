@@ -4,14 +4,11 @@ import json
 from itertools import combinations
 from typing import Any, Final
 
-import msgspec
-
 from mocksens.core.parsing import durations
 from mocksens.core.scenarios.model import EXCLUSIVE, LAST_STATUS, LEAST_STATUS
-from mocksens.core.scenarios.scenario import Scenario
+from mocksens.core.scenarios.schema import Schema, definitions
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import Name
-from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import ContentType, MessageType
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -28,11 +25,14 @@ PATTERN: Final = r"[*?/]|^([Ss][Mm][Ss]|[LlMm][Mm][Ss]|[Cc][Oo][Mm][Mm]|[Aa][Dd]
 """What has wildcards, is a regular expression, or is a word in another case."""
 
 
-def schema() -> dict[str, Any]:
+def schema() -> Schema:
     """Return the schema."""
-    made: dict[str, Any] = _lean(msgspec.json.schema(Scenario))
-    _sharpen({name: part.get("properties", {}) for name, part in made["$defs"].items()}, made["$defs"]["Then"])
-    return {"$schema": DRAFT, "title": "A scenario of mocksens", **made}
+    parts = definitions("#/$defs/{name}", WRITTEN, null=False)
+    del parts["OneOff"]
+    _sharpen(parts)
+    for part in parts.values():
+        _lengthen(part)
+    return {"$schema": DRAFT, "title": "A scenario of mocksens", "$ref": "#/$defs/Scenario", "$defs": parts}
 
 
 def text() -> str:
@@ -40,35 +40,22 @@ def text() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _sharpen(parts: dict[str, Any], then: dict[str, Any]) -> None:
+def _sharpen(parts: dict[str, Schema]) -> None:
     """Say what the types do not: which words there are, and that there is one effect."""
-    codes = [*RESULTS, *(int(code) for code in RESULTS if code.isdigit())]
-    del parts["Then"]["result"]["type"]
-    parts["Then"]["result"]["enum"] = codes
+    then, when = parts["Then"], parts["When"]["properties"]
     answers = [{"enum": list(GATEWAY_ANSWERS)}, {"type": "integer", "minimum": LEAST_STATUS, "maximum": LAST_STATUS}]
-    parts["Then"]["respond"]["anyOf"][:1] = [*answers, {"type": "string", "pattern": "^[2-5][0-9]{2}$"}]
-    parts["Answer"]["name"]["enum"] = list(GATEWAY_ANSWERS)
+    then["properties"]["respond"]["anyOf"][:1] = [*answers, {"type": "string", "pattern": "^[2-5][0-9]{2}$"}]
     for name, words in (("operation", Name), ("type", MessageType), ("contentType", ContentType)):
-        parts["When"][name]["anyOf"] = [{"enum": list(words)}, {"pattern": PATTERN}]
+        when[name]["anyOf"] = [{"enum": list(words)}, {"pattern": PATTERN}]
     then["minProperties"] = 1
     then["allOf"] = [{"not": {"required": list(pair)}} for pair in combinations(EXCLUSIVE, 2)]
 
 
-def _lean(node: Any) -> Any:
-    """Return a part of the schema without null, which nobody writes, and with scalars where msgspec has texts."""
-    if isinstance(node, list):
-        return [_lean(entry) for entry in node if entry != {"type": "null"}]
-    if not isinstance(node, dict):
-        return node.replace("``", "`") if isinstance(node, str) else node
-    lean = {name: _lean(entry) for name, entry in node.items() if name != "default" or entry not in (None, "", {})}
-    if isinstance(lean.get("default"), dict):
-        del lean["default"]
-    # Among properties there are some of these names.
-    kind, description = lean.get("type"), lean.get("description")
-    if isinstance(kind, str):
-        lean |= WRITTEN.get(kind, {})
-    if isinstance(description, str) and description.startswith(LENGTH):
-        lean |= {"type": ["string", "number"], "pattern": f"^{durations.PATTERN.pattern}$"}
-    if len(lean.get("anyOf", ())) == 1:
-        lean |= lean.pop("anyOf")[0]
-    return lean
+def _lengthen(node: Any) -> None:
+    """Let lengths of time be written as numbers of seconds, too."""
+    if isinstance(node, dict):
+        description = node.get("description")
+        if isinstance(description, str) and description.startswith(LENGTH):
+            node |= {"type": ["string", "number"], "pattern": f"^{durations.PATTERN.pattern}$"}
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _lengthen(inner)

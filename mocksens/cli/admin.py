@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import click
 
-from mocksens.cli.answers import ServiceData, ServiceList
 from mocksens.cli.errors import Fail, Misuse
+from mocksens.client.models.services import ServiceData, ServicesData
 from mocksens.server import sockets
 from mocksens.server.settings.loading import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
@@ -94,7 +94,7 @@ class ServerAdmin:
 
     def services(self) -> Sequence[ServiceData]:
         """Return what there is to tell of each service in a line, the oldest first."""
-        return told(self.ask("GET", "services"), ServiceList)["services"]
+        return told(self.ask("GET", "services"), ServicesData).services
 
 
 class ServiceAdmin:
@@ -129,21 +129,15 @@ class ServiceAdmin:
 
 
 def told(answer: "HttpResponse", shape: type[ShapeT]) -> ShapeT:
-    """Return an answer, which has at least the fields of ``shape``.
-
-    Raises ``Fail`` if it is a refusal, or a stranger's.
-    """
+    """Return an answer as a model. Raises ``Fail`` if it is a refusal, or a stranger's."""
     from mocksens.core.parsing.json_decoding import decode  # most commands ask nothing
 
     if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
         raise Fail(refusal_of(answer))
     try:
-        # It checks the fields of the shape, and leaves out all others.
-        decode(answer.text, shape)
-        found: ShapeT = decode(answer.text)
+        return decode(answer.text, shape)
     except (ValueError, RecursionError) as error:
         raise Fail(strange(answer)) from error
-    return found
 
 
 def is_ours(answer: "HttpResponse", status: HTTPStatus) -> bool:

@@ -15,8 +15,8 @@ import click
 from click.core import ParameterSource
 
 from mocksens.cli.admin import ServerAdmin, ServiceAdmin, told
-from mocksens.cli.answers import MessagePage
 from mocksens.cli.errors import Fail, Misuse
+from mocksens.client.models.messages import MessagePage
 from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id
 from mocksens.server.settings.loading import Settings
@@ -80,9 +80,9 @@ class Services:
             yield ServiceAdmin(self.server, self.service_id)
             return
         services = self.server.services()
-        self._width = max((len(service["serviceId"]) for service in services), default=0)
+        self._width = max((len(service.service_id) for service in services), default=0)
         for service in services:
-            yield ServiceAdmin(self.server, service["serviceId"])
+            yield ServiceAdmin(self.server, service.service_id)
 
     def front(self, admin: ServiceAdmin) -> str:
         """Return what stands in front of a line about one of them: its serviceId, where there are more."""
@@ -119,15 +119,15 @@ class Services:
 
     def _counts(self, filters: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         for service in self.server.services():
-            if not service["messages"] or service["serviceId"] == self.service_id:
+            if not service.messages or service.service_id == self.service_id:
                 continue
-            count = service["messages"]
+            count = service.messages
             if filters:
-                admin = ServiceAdmin(self.server, service["serviceId"])
+                admin = ServiceAdmin(self.server, service.service_id)
                 answer = admin.ask("GET", "messages", {**filters, "limit": COUNTED})
                 # It may have been dropped by now.
-                count = len(told(answer, MessagePage)["messages"]) if answer.status == HTTPStatus.OK else 0
-            yield service["serviceId"], count
+                count = len(told(answer, MessagePage).messages) if answer.status == HTTPStatus.OK else 0
+            yield service.service_id, count
 
 
 def _messages(count: int) -> str:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from mocksens.client.addresses import ADMIN
+from mocksens.client.addresses import ADMIN, ALIVE, READY
 from mocksens.core.clock import stopwatch
 from mocksens.core.display import redaction
 from mocksens.core.errors import AnyRefusal, Malformed, NotRelayed, TooLarge
@@ -23,7 +23,8 @@ from mocksens.core.signing.credentials import secrets_of
 from mocksens.spec.gateway import HOSTS
 from mocksens.spec.operations import OPERATIONS
 from mocksens.web import offload, pipeline, steps
-from mocksens.web.admin.access import HEALTH, Guard, Guarded, Health, http_error, is_local, name_of
+from mocksens.web.admin.access import Guard, Guarded, http_error, is_local, name_of
+from mocksens.web.admin.health import Health, alive, ready
 from mocksens.web.delivery.extension import ANSWERED, EXTENSION
 from mocksens.web.delivery.sending import deliver, write
 from mocksens.web.exchange import Exchange
@@ -84,7 +85,8 @@ class App(Starlette):
             routes=[
                 ForeignRoute(self._foreign_host, self._serve_foreign),
                 *(OperationRoute(operation, self._serve) for operation in OPERATIONS),
-                *(Route(path, Health(), middleware=guarded) for path in sorted(HEALTH)),
+                Route(ALIVE, Health(alive), middleware=guarded),
+                Route(READY, Health(ready), middleware=guarded),
                 Route(ADMIN, admin, middleware=guarded),
                 Mount(ADMIN, admin, middleware=guarded),
             ],

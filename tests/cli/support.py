@@ -150,17 +150,42 @@ def http(status: str, body: bytes = b"", *fields: str) -> bytes:
 
 OURS = "x-ncp-apigw-request-id: 1"
 """The headers that only mocksens's responses have."""
-MESSAGE = {
-    "requestTime": "2026-01-01T09:00:00.000+09:00",
-    "to": "0101",
+MESSAGE: dict[str, Any] = {
+    "cursor": 1,
+    "messageId": "m",
+    "requestId": "r",
     "type": "SMS",
+    "contentType": "COMM",
+    "countryCode": "82",
+    "from": "0212345678",
+    "to": "0101",
+    "subject": None,
     "content": "here",
-    "status": "COMPLETED",
-    "result": "0",
     "otp": None,
+    "delivered": {"subject": None, "content": "here"},
+    "bytes": {"subject": None, "content": {"length": 4, "limit": 90, "cut": False}},
+    "unsupported": None,
+    "unsupportedSubject": None,
+    "files": [],
+    "status": "COMPLETED",
+    "requestTime": "2026-01-01T09:00:00.000+09:00",
+    "processingTime": "2026-01-01T09:00:00.000+09:00",
+    "completeTime": "2026-01-01T09:00:01.000+09:00",
+    "result": "0",
+    "resultMeaning": "success",
+    "telcoCode": "SKT",
+    "scriptedBy": None,
+    "notes": [],
 }
 FOUND = http("200 OK", json.dumps({"message": MESSAGE, "cursor": 1}).encode(), OURS)
-SERVICE = {"serviceId": "a", "messages": 0, "reservations": 0, "requests": 0}
+SERVICE: dict[str, Any] = {
+    "serviceId": "a",
+    "now": "2026-01-01T09:00:00.000+09:00",
+    "messages": 0,
+    "reservations": 0,
+    "unsubscribes": 0,
+    "requests": 0,
+}
 LISTED = http("200 OK", json.dumps({"services": [SERVICE]}).encode(), OURS)
 
 

@@ -41,7 +41,7 @@ def test_a_server_that_is_not_mocksens_is_told(body: bytes) -> None:
     assert (result.exit_code, "not an answer of mocksens" in result.stderr) == (1, True)
 
 
-PAGE = b'{"messages":[],"cursor":0}'
+PAGE = b'{"messages":[],"cursor":0,"generation":1}'
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from mocksens.cli.main import HOMES, main
 from mocksens.core.display.terminal import shown, shown_text
 from mocksens.server.serving import Server
 from mocksens.server.settings.table import BY_NAME
-from tests.cli.support import http, run, serving, stranger
+from tests.cli.support import MESSAGE, SERVICE, http, run, serving, stranger
 from tests.client import Client
 
 HOSTILE = "\x1b]0;pwned\x07\x1b[2J\x9b31m \u202e \u2066\u200b\b\x7f"
@@ -145,27 +145,41 @@ def test_a_terminal_obeys_nothing_of_a_recorded_request_and_a_pipe_gets_it_whole
     assert "to sign" in run(*where).stdout
 
 
-ROW: dict[str, Any] = {
-    "serviceId": HOSTILE,
-    "messages": 1,
-    "reservations": 1,
-    "requests": 1,
+ROW: dict[str, Any] = {**SERVICE, "serviceId": HOSTILE, "messages": 1, "reservations": 1, "requests": 1}
+HOSTILE_MESSAGE: dict[str, Any] = {
+    **MESSAGE,
+    **dict.fromkeys(("requestTime", "to", "type", "status", "content", "result", "otp"), HOSTILE),
 }
-MESSAGE: dict[str, Any] = dict.fromkeys(("requestTime", "to", "type", "status", "content"), HOSTILE)
-SIGNING = {"cause": HOSTILE, "also": [HOSTILE], "says": HOSTILE, "expected": HOSTILE, "signed": HOSTILE, "skew": 1}
+SIGNING = {
+    **dict.fromkeys(("cause", "says", "expected", "signed", "language"), HOSTILE),
+    "also": [HOSTILE],
+    "skew": 1,
+    "snippet": f"a\n\t{HOSTILE}\r\n",
+}
 REFUSED: dict[str, Any] = {
-    "method": HOSTILE,
-    "target": HOSTILE,
+    **dict.fromkeys(("at", "operation", "method", "target", "body", "answer", "requestId"), HOSTILE),
+    **dict.fromkeys(("diagnosis", "scriptedBy", "fault"), HOSTILE),
+    **dict.fromkeys(("number", "took", "bodyLength", "delay", "gaveUp"), 1),
     "status": 401,
-    "diagnosis": HOSTILE,
-    "signing": {**SIGNING, "snippet": f"a\n\t{HOSTILE}\r\n"},
+    "headers": {HOSTILE: HOSTILE},
+    "answerHeaders": {},
+    "rules": [HOSTILE],
+    "signing": SIGNING,
 }
-PLAYED = {"name": HOSTILE, "description": HOSTILE}
+PLAYED = {
+    **dict.fromkeys(("name", "description", "seed"), HOSTILE),
+    "exhausted": False,
+    "state": {},
+    "steps": [
+        {"then": {"respond": HOSTILE}, "when": {"to": HOSTILE}, "times": 1, "matched": 0, "used": 0, "left": 1},
+    ],
+}
 EVERYTHING = {
     "services": [ROW],
-    "messages": [{**MESSAGE, "result": HOSTILE, "otp": HOSTILE}],
-    "message": {**MESSAGE, "result": HOSTILE, "otp": HOSTILE},
+    "messages": [HOSTILE_MESSAGE],
+    "message": HOSTILE_MESSAGE,
     "cursor": 1,
+    "generation": 1,
     "now": HOSTILE,
     "frozen": False,
     "rate": 1,
@@ -173,7 +187,7 @@ EVERYTHING = {
     "reset": [HOSTILE],
     **PLAYED,
     "playing": [PLAYED],
-    "faults": [{**PLAYED, "steps": [{"then": {"respond": HOSTILE}, "when": {"to": HOSTILE}}]}],
+    "faults": [PLAYED],
     "available": [],
     "request": REFUSED,
     "address": HOSTILE,

@@ -11,6 +11,7 @@ import pytest
 
 from mocksens.client.addresses import ADMIN
 from mocksens.server.serving import Server
+from mocksens.web.admin.calls.table import SUBJECTS
 from mocksens.web.admin.openapi.document import document
 from tests.client import Client, OverHttp
 from tests.toolchains import ABSENT
@@ -32,7 +33,7 @@ error 404
 def describe(folder: Path) -> Path:
     """Write the description of the admin API into a folder."""
     path = folder / "openapi.json"
-    path.write_text(json.dumps(document()), encoding="utf-8")
+    path.write_text(json.dumps(document(SUBJECTS)), encoding="utf-8")
     return path
 
 

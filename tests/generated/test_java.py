@@ -21,7 +21,7 @@ MISTAKES: Final = {
     "Creation().serviceId(": "Creation().serviceIds(",
     ".dailyQuota(": ".dailyQuotas(",
     ".result(": ".results(",
-    "admin.waitForMessage(": "admin.waitForMessages(",
+    "messages.waitForMessage(": "messages.waitForMessages(",
     "service.getMessages()": "service.getMessage()",
     "message.getContent()": "message.getContents()",
     ".getLimit()": ".getLimits()",

@@ -8,11 +8,11 @@ from typing import Final
 import click
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin
-from mocksens.cli.answers import ClockData
 from mocksens.cli.errors import Misuse
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say
 from mocksens.cli.service_choice import ALL, SERVICE, Services
+from mocksens.client.models.clock import ClockData
 from mocksens.core.parsing import durations
 from mocksens.server.settings.loading import Settings
 
@@ -68,11 +68,11 @@ def clock(
             state = admin.get("clock", ClockData)
         else:
             state = admin.post("clock", {change: True if value is None else _changed(change, value)}, ClockData)
-        running = "frozen" if state["frozen"] else "running" if state["rate"] == 1 else f"running at {state['rate']:g}"
+        running = "frozen" if state.frozen else "running" if state.rate == 1 else f"running at {state.rate:g}"
         front = chosen.front(admin)
-        say(f"{front}{state['now']}  {running}")
-        for event in state.get("due", ()):
-            say(f"{front}{event['at']}  {event['kind']} {event['id']} {event['status']}")
+        say(f"{front}{state.now}  {running}")
+        for event in state.due or ():
+            say(f"{front}{event.at}  {event.kind} {event.id} {event.status}")
 
 
 def _changed(change: str, value: str) -> str | float:

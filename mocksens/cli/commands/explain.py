@@ -7,11 +7,12 @@ import click
 from click.core import ParameterSource
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin, told
-from mocksens.cli.answers import Examination, RefusalData, RefusalList, RequestData, Signing
 from mocksens.cli.errors import Fail, Misuse
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say, say_text
 from mocksens.cli.service_choice import ALL, SERVICE, Services
+from mocksens.client.models.explanations import Examination, ExplanationData, Refusals
+from mocksens.client.models.requests import RequestData, Signing
 from mocksens.server.settings.loading import Settings
 
 OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys"})
@@ -62,10 +63,10 @@ def explain(
             _explain_all(chosen)
             return
         (admin,) = chosen.each()
-        found = admin.get("explain", RefusalData)
-        if found["note"]:
-            say(f"{found['note']}:")
-        _print_request(found["request"], found["address"])
+        found = admin.get("explain", ExplanationData)
+        if found.note:
+            say(f"{found.note}:")
+        _print_request(found.request, found.address)
         return
     if target is None or not target.startswith("/"):
         raise Misuse("give METHOD and TARGET, path and query from the first slash, as GET /sms/v2/…")
@@ -88,26 +89,26 @@ def _check_flags(*, is_of_a_request: bool) -> None:
 
 def _explain_all(chosen: Services) -> None:
     """Print the latest refused request of every service, and why it was refused. Raises ``Fail`` if there is none."""
-    refusals = told(chosen.server.ask("GET", "explain"), RefusalList)["refusals"]
+    refusals = told(chosen.server.ask("GET", "explain"), Refusals).refusals
     if not refusals:
         raise Fail("nothing on record for any service: no request was refused")
     for number, found in enumerate(refusals):
         if number:
             click.echo()
-        _print_request(found["request"], found["address"], f"{found['serviceId'] or 'no service'}  ")
+        _print_request(found.request, found.address, f"{found.service_id or 'no service'}  ")
 
 
 def _print_request(request: RequestData, address: str | None, front: str = "") -> None:
     """Print a refused request, and why it was."""
-    target = ascii(request["target"][:SHOWN])[1:-1]
-    more = " …" if len(request["target"]) > SHOWN else ""
-    say(f"{front}{request['method']} {target}{more}")
+    target = ascii(request.target[:SHOWN])[1:-1]
+    more = " …" if len(request.target) > SHOWN else ""
+    say(f"{front}{request.method} {target}{more}")
     if address:
         say(address)
-    if request["signing"]:
-        _print(request["signing"])
+    if request.signing:
+        _print(request.signing)
     else:
-        say(f"{request['status'] or 'no answer'}: {request['diagnosis']}")
+        say(f"{request.status or 'no answer'}: {request.diagnosis}")
 
 
 def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:
@@ -122,7 +123,7 @@ def _examined(settings: Settings, method: str, target: str, headers: Mapping[str
     sent = {name.lower().encode(): value.encode() for name, value in headers.items()}
     now = SystemClock().now()
     here = Here({pair.access_key.encode(): pair for pair in pairs}, now, CheckContext(settings.switches(), now))
-    return cast("Examination", examine(WireRequest(method, target.encode(), sent, body), here))
+    return examine(WireRequest(method, target.encode(), sent, body), here)
 
 
 def _body(data: str) -> bytes:
@@ -141,14 +142,14 @@ def _body(data: str) -> bytes:
 
 def _print_examination(found: Examination) -> None:
     """Print what is wrong with a request that was given: of a wrong address nothing more, as nothing fits it."""
-    if found["address"]:
-        say(found["address"])
-    if not found["expected"]:
+    if found.address:
+        say(found.address)
+    if not found.expected:
         return
     _print(found)
-    if found["refusal"]:
-        say(f"400: {found['refusal']}")
-    for note in found["notes"]:
+    if found.refusal:
+        say(f"400: {found.refusal}")
+    for note in found.notes:
         say(note)
 
 
@@ -159,20 +160,20 @@ def _header(line: str) -> tuple[str, str]:
     return name.strip(), value.removeprefix(" ")
 
 
-def _print(diagnosis: Signing) -> None:
-    causes = ", ".join([diagnosis["cause"], *diagnosis["also"]]) if diagnosis["cause"] else ""
-    say(f"{diagnosis['says']}{f' ({causes})' if causes else ''}")
+def _print(diagnosis: Signing | Examination) -> None:
+    causes = ", ".join([diagnosis.cause, *diagnosis.also]) if diagnosis.cause else ""
+    say(f"{diagnosis.says}{f' ({causes})' if causes else ''}")
     for name, value in _lines(diagnosis):
         say(f"{name:9} {value}")
     if causes:
-        say_text(f"\n{diagnosis['snippet'].rstrip()}\n")
+        say_text(f"\n{diagnosis.snippet.rstrip()}\n")
 
 
-def _lines(diagnosis: Signing) -> Iterator[tuple[str, str]]:
-    yield "to sign", diagnosis["expected"]
-    if diagnosis["signed"]:
-        yield "signed", diagnosis["signed"]
-    if skew := diagnosis["skew"]:
+def _lines(diagnosis: Signing | Examination) -> Iterator[tuple[str, str]]:
+    yield "to sign", diagnosis.expected
+    if diagnosis.signed:
+        yield "signed", diagnosis.signed
+    if skew := diagnosis.skew:
         from mocksens.core.doctor.headers.timestamps import length
 
         yield "clock", f"{length(abs(skew))} {'ahead' if skew > 0 else 'behind'}"

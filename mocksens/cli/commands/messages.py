@@ -8,7 +8,6 @@ from typing import Final, NoReturn
 import click
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin, ServiceAdmin, is_ours, refusal_of, told
-from mocksens.cli.answers import MessageData, MessageFound, MessagePage
 from mocksens.cli.ending import interruptible, while_read
 from mocksens.cli.errors import Fail
 from mocksens.cli.filters import CONTAINS, TO, message_filters
@@ -16,6 +15,7 @@ from mocksens.cli.message_row import print_message
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import AS_JSON
 from mocksens.cli.service_choice import ALL, LOOK, SERVICE, Services
+from mocksens.client.models.messages import Found, MessageData, MessagePage
 from mocksens.core.clock import sleep
 from mocksens.core.display.terminal import shown
 from mocksens.server.settings.loading import Settings
@@ -85,7 +85,7 @@ class _Reader:
         self.absent = ""
         """The server's words for a service that it does not have."""
         self._cursors: dict[str, int] = {}
-        self._generations: dict[str, int | None] = {}
+        self._generations: dict[str, int] = {}
 
     def read(self) -> None:
         """Print what has come since the last look."""
@@ -104,12 +104,12 @@ class _Reader:
                 raise Fail(f"the service {admin.service_id} was dropped while you waited")
             return False
         page = told(answer, MessagePage)
-        if not self._is_same(admin, page.get("generation")):
+        if not self._is_same(admin, page.generation):
             return True
-        for message in page["messages"]:
+        for message in page.messages:
             self._print(admin, message)
-        self._cursors[admin.service_id] = page["cursor"]
-        return len(page["messages"]) == PAGE or bool(page.get("truncated"))
+        self._cursors[admin.service_id] = page.cursor
+        return len(page.messages) == PAGE or page.truncated is True
 
     def read_once(self) -> None:
         """Print what there is, or say where else something is. Raises ``Fail`` where there is no such service."""
@@ -123,7 +123,7 @@ class _Reader:
         if self.printed == 0 and (said := self.services.nothing(self.filters)):
             click.echo(shown(said), err=True)
 
-    def _is_same(self, admin: ServiceAdmin, generation: int | None) -> bool:
+    def _is_same(self, admin: ServiceAdmin, generation: int) -> bool:
         """Return whether the cursor is of this service. Of one that was made again, all messages are to be read.
 
         Raises ``Fail`` if it is the only service: as where it is dropped during a wait.
@@ -147,7 +147,7 @@ class _Reader:
             query = {**self.filters, "after": self._cursors.get(admin.service_id, 0), "timeout": f"{FOLLOWED}ms"}
             answer = admin.ask("GET", "messages/wait", query, FOLLOWED)
             if not is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
-                told(answer, MessageFound)
+                told(answer, Found)
             # Only a page tells whether the service is still the same.
             self.read()
 

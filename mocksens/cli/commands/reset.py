@@ -6,11 +6,12 @@ from typing import Final
 import click
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin
-from mocksens.cli.answers import Cleared, ClockData
 from mocksens.cli.errors import Empty, Misuse
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say
 from mocksens.cli.service_choice import ALL, SERVICE, Services
+from mocksens.client.models.clock import ClockData
+from mocksens.client.models.services import Cleared
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.server.settings.loading import Settings
 
@@ -37,7 +38,7 @@ def reset(settings: Settings, *, scopes: str | None, service: str, everywhere: b
     for admin in chosen.each():
         # A change makes a service that is not there yet; a name with a slip would seem to be reset.
         admin.get("clock", ClockData)
-        done = admin.post("reset", wanted, Cleared)["reset"]
+        done = admin.post("reset", wanted, Cleared).reset
         say(f"{admin.service_id}  reset: {', '.join(done)}")
 
 

@@ -1,6 +1,7 @@
 """``mocksens services``: the services and what they hold."""
 
 import click
+import msgspec
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin
 from mocksens.cli.options import with_settings
@@ -23,9 +24,9 @@ def services(settings: Settings, *, as_json: bool, url: str | None) -> None:
     rows = ServerAdmin(settings, url).services()
     if as_json:
         for row in rows:
-            say_json(row)
+            say_json(msgspec.to_builtins(row))
         return
-    width = max((len(row["serviceId"]) for row in rows), default=0)
+    width = max((len(row.service_id) for row in rows), default=0)
     say(f"{'serviceId':{width}}  messages  reservations  requests")
     for row in rows:
-        say(f"{row['serviceId']:{width}}  {row['messages']:8}  {row['reservations']:12}  {row['requests']:8}")
+        say(f"{row.service_id:{width}}  {row.messages:8}  {row.reservations:12}  {row.requests:8}")

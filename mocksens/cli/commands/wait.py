@@ -7,7 +7,6 @@ from typing import Any, Final
 import click
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin, ServiceAdmin, is_ours, refusal_of, told
-from mocksens.cli.answers import MessageData, MessageFound, MessagePage
 from mocksens.cli.ending import interruptible
 from mocksens.cli.errors import Misuse, Unverified
 from mocksens.cli.filters import CONTAINS, TO, check_filter, message_filters
@@ -15,6 +14,7 @@ from mocksens.cli.message_row import print_message
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import AS_JSON, say
 from mocksens.cli.service_choice import ALL, LOOK, SERVICE, Services
+from mocksens.client.models.messages import Found, MessageData, MessagePage
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.display.terminal import shown
 from mocksens.core.inspection import one_time_codes as otp_codes
@@ -106,19 +106,19 @@ def wait(
         raise Unverified("the wait was interrupted before a message came") from None
     if otp is None:
         print_message(chosen, admin, message, as_json=as_json)
-    elif message["otp"] is None:
+    elif message.otp is None:
         raise Unverified(_no_code(message, code.get("otp")))
     else:
-        say(message["otp"])
+        say(message.otp)
 
 
 def _no_code(message: MessageData, pattern: str | None) -> str:
     """Say what was looked for in vain, and what to do next."""
-    text = shown(message["content"])
+    text = shown(message.content)
     if pattern is not None:
-        return f"the message to {message['to']} has no code for --otp {shown(pattern)}: {text}\nCorrect the pattern."
+        return f"the message to {message.to} has no code for --otp {shown(pattern)}: {text}\nCorrect the pattern."
     return (
-        f"the message to {message['to']} has no one-time code: {text}\nLooked for {otp_codes.COUNTS}. Give a pattern of"
+        f"the message to {message.to} has no one-time code: {text}\nLooked for {otp_codes.COUNTS}. Give a pattern of"
         f' your own, whose group 1 is the code: --otp "{otp_codes.OWN}"'
     )
 
@@ -133,7 +133,7 @@ def _first(
         raise Unverified(
             "\n".join(filter(None, (refusal_of(answer), chosen.elsewhere(filters, behind=query["after"]))))
         )
-    return admin, told(answer, MessageFound)["message"]
+    return admin, told(answer, Found).message
 
 
 def _first_anywhere(
@@ -145,7 +145,7 @@ def _first_anywhere(
         for admin in chosen.each():
             answer = admin.ask("GET", "messages", {**filters, **code, "limit": 1})
             # One that was dropped meanwhile has nothing.
-            found = [] if is_ours(answer, HTTPStatus.NOT_FOUND) else told(answer, MessagePage)["messages"]
+            found = [] if is_ours(answer, HTTPStatus.NOT_FOUND) else told(answer, MessagePage).messages
             if found:
                 return admin, found[0]
         if stopwatch() >= until:

@@ -40,7 +40,7 @@ SHORTEST: Final = 3
 MANY: Final = {">=": "at least", "<=": "at most", "==": "exactly", ">": "more than", "<": "less than"}
 
 
-def explain(message: str, body_type: type, whole: object) -> str:
+def explain(message: str, body_type: type, whole: object, example: str = "") -> str:
     """Explain msgspec's message about ``whole``, which does not match ``body_type``."""
     match = PLACE.search(message)
     path = match[1] if match else "$"
@@ -52,7 +52,6 @@ def explain(message: str, body_type: type, whole: object) -> str:
         hint = hint or f"; there are {', '.join(names)}"
         return f"unknown field `{extra[1][:SHOWN]}`{_location(path)}{hint}"
     if missing := re.match("Object missing required field `(.*?)`", message):
-        example = getattr(body_type, "EXAMPLE", "")
         return f"`{missing[1]}` is missing{_location(path)}{f'; send {example}' if example else ''}"
     expected = EXPECTED.match(message)
     place, value = _locate(path, whole, expected["got"] if expected else None)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from http import HTTPStatus
 from typing import Final
 
-import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +14,7 @@ from mocksens.client.addresses import ALIVE, CERTIFICATE, READY
 from mocksens.core.clock import stopwatch
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import HOSTS, REQUEST_ID_HEADER
+from mocksens.web.admin.answers import json_answer
 from mocksens.web.log.lines import Log
 from mocksens.web.starlette_routes import target_of
 
@@ -115,21 +115,6 @@ class Guarded:
             await answer(scope, receive, send_and_log)
 
 
-class Health:
-    """ASGI application for health checks: answering at all is being alive, and there is nothing to get ready.
-
-    It takes every method, so that the admin API, which takes a while to load, is not asked to refuse the others.
-    """
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request. Raises ``HTTPException`` for another method, or with parameters."""
-        if scope["method"] not in {"GET", "HEAD"}:
-            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
-        if scope["query_string"]:
-            raise HTTPException(400, "this call takes no parameters")
-        await json_answer({"status": "ok"})(scope, receive, send)
-
-
 async def http_error(request: Request, error: Exception) -> Response:
     """Return the answer to a call that cannot be done."""
     assert isinstance(error, HTTPException)
@@ -141,8 +126,3 @@ async def http_error(request: Request, error: Exception) -> Response:
     answer = json_answer({"status": error.status_code, "message": error.detail}, error.status_code)
     answer.headers.update(error.headers or {})
     return answer
-
-
-def json_answer(answer: object, status: int = 200) -> Response:
-    """Return an answer of the admin API."""
-    return Response(msgspec.json.encode(answer), status, media_type="application/json")

@@ -12,6 +12,8 @@ from mocksens.core.parsing.nodes import Value, from_json
 from mocksens.web import offload
 
 BODY_BYTES: Final = 64 * 1024
+SNAPSHOT_BYTES: Final = 64 * 1024**2
+"""How large a snapshot may be that is put in."""
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
 YAML_TOO: Final = ("text/yaml", "application/x-yaml", "text/x-yaml")
@@ -23,12 +25,12 @@ TOLD: Final = 20
 BodyT = TypeVar("BodyT")
 
 
-async def read(request: Request, body_type: type[BodyT]) -> BodyT:
-    """Return the JSON body as that type; an empty one is ``{}``."""
-    return fit(await read_bytes(request, JSON) or b"{}", body_type)
+async def read(request: Request, body_type: type[BodyT], example: str = "") -> BodyT:
+    """Return the JSON body as that type; an empty one is ``{}``. A refusal shows the ``example``, if there is one."""
+    return fit(await read_bytes(request, JSON) or b"{}", body_type, example=example)
 
 
-async def read_written(request: Request) -> Value | None:
+async def read_written(request: Request, *_: object) -> Value | None:
     """Return the body, YAML or JSON, with its places; None if there is none."""
     body = await read_bytes(request, JSON, YAML, too=YAML_TOO)
     if not body:
@@ -77,6 +79,18 @@ def _is_json(body: bytes) -> bool:
     return True
 
 
+async def read_snapshot(request: Request, kind: type[BodyT], *_: object) -> BodyT:
+    """Return the body as a snapshot of that kind."""
+    body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
+    if not body:
+        raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path gives it")
+    # Few servers are ever sent one.
+    from mocksens.core.snapshot import encoding
+
+    parse: Any = encoding.parse
+    return await offload.run(lambda: fit(body, kind, parse))
+
+
 async def read_bytes(request: Request, *media_types: str, too: Container[str] = (), most: int = BODY_BYTES) -> bytes:
     """Return the body, ``most`` bytes at most; an empty one needs no Content-Type. ``too`` are taken, but not named.
 
@@ -118,7 +132,13 @@ def _decoded(body: bytes) -> Any:
         raise HTTPException(400, f"the body is {formats.describe(body, str(error))}") from error
 
 
-def fit(body: bytes, body_type: type[BodyT], read_as: Callable[[bytes, type[BodyT]], BodyT] = decode) -> BodyT:
+def fit(
+    body: bytes,
+    body_type: type[BodyT],
+    read_as: Callable[[bytes, type[BodyT]], BodyT] = decode,
+    *,
+    example: str = "",
+) -> BodyT:
     """Return JSON as that type. Raises ``HTTPException`` 400 with what is wrong, and what to do next."""
     try:
         return read_as(body, body_type)
@@ -127,7 +147,8 @@ def fit(body: bytes, body_type: type[BodyT], read_as: Callable[[bytes, type[Body
 
         # JSON that is cut is told as such, and not by the first name that does not fit.
         whole = _decoded(body)
-        raise HTTPException(400, f"the body does not fit: {misfits.explain(str(error), body_type, whole)}") from error
+        said = misfits.explain(str(error), body_type, whole, example)
+        raise HTTPException(400, f"the body does not fit: {said}") from error
 
 
 def change(make: Callable[[], Any], absent: Callable[[], str] = lambda: "it is not known to this service") -> Any:

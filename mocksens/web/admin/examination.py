@@ -1,10 +1,11 @@
 """What would become of a request that was never sent here: its address, its signature, then query and body."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 
+from mocksens.client.models.explanations import Examination
 from mocksens.core.diagnosis.addresses import service_ids
 from mocksens.core.display import redaction
 from mocksens.core.doctor import examination
@@ -37,7 +38,7 @@ class Here(Struct, frozen=True):
     starter: Starter = Starter.SERVER
 
 
-def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str, Any]:
+def examine(request: WireRequest, here: Here, service_id: str = "") -> Examination:
     """Return all that is wrong with a request, as the admin API shows it.
 
     With ``service_id`` it is told whether the key may use that service; without it that of the path counts.
@@ -48,7 +49,7 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str,
     if isinstance(refused, UnknownRoute):
         # SENS says 404 before it reads a signature, and whoever signs this address would sign the wrong one.
         unread = examination.Diagnosis(cause="", says=ADDRESS_FIRST, expected="", expected_ascii="")
-        return {"address": address, "refusal": None, "notes": [], **signing_view(unread)}
+        return _examined(unread, address=address)
     signing = examination.examine(
         requests.signed_parts(request),
         here.credentials,
@@ -61,12 +62,31 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> dict[str,
     )
     refusal, notes = _content(request, here)
     secrets = tuple(secrets_of(here.credentials))
-    return {
-        "address": address,
-        "refusal": redaction.cover_line(responses.one_line(refusal), secrets) or None,
-        "notes": [redaction.cover_line(responses.one_line(note), secrets) for note in notes],
-        **signing_view(signing),
-    }
+    return _examined(
+        signing,
+        address=address,
+        refusal=redaction.cover_line(responses.one_line(refusal), secrets) or None,
+        notes=[redaction.cover_line(responses.one_line(note), secrets) for note in notes],
+    )
+
+
+def _examined(
+    diagnosis: examination.Diagnosis, *, address: str | None, refusal: str | None = None, notes: Sequence[str] = ()
+) -> Examination:
+    signing = signing_view(diagnosis)
+    return Examination(
+        address=address,
+        refusal=refusal,
+        notes=list(notes),
+        cause=signing.cause,
+        also=signing.also,
+        says=signing.says,
+        expected=signing.expected,
+        signed=signing.signed,
+        skew=signing.skew,
+        language=signing.language,
+        snippet=signing.snippet,
+    )
 
 
 def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:

@@ -1,8 +1,8 @@
 """Lists of many things, rendered one by one so that nobody waits for a large one; call ``rows`` off the event loop."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
 
 import msgspec
 from starlette.responses import Response
@@ -17,9 +17,7 @@ CUT: Final = {"truncated": True}
 """The further field of a page that ends before its limit because of its size."""
 
 
-def rows(
-    things: Iterable[ThingT], view: Callable[[ThingT], Mapping[str, Any]], most: float = PAGE_BYTES
-) -> list[bytes]:
+def rows(things: Iterable[ThingT], view: Callable[[ThingT], object], most: float = PAGE_BYTES) -> list[bytes]:
     """Return the things as JSON, fewer than there are if they have more than ``most`` bytes."""
     # One call for all of them would keep every other thread waiting.
     found, size = [], 0

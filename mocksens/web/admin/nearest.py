@@ -6,7 +6,8 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from mocksens.client.addresses import ADMIN
-from mocksens.web.admin.calls.call import SERVICE, Call
+from mocksens.web.admin.call import AnyCall
+from mocksens.web.admin.calls.shared import SERVICE
 from mocksens.web.admin.calls.table import CALLS
 
 LIKE: Final = 0.6
@@ -43,7 +44,7 @@ class Meant(NamedTuple):
     """A call that may have been meant, with the given parts in the place of its variables."""
 
     likeness: float
-    call: Call
+    call: AnyCall
     path: str
     is_whole: bool
     """Whether the path has as many parts as were given."""
@@ -72,7 +73,7 @@ def _agreement(given: str, method: str) -> tuple[bool, bool, bool]:
     return given == method, method != "DELETE", (given in READING) == (method in READING)
 
 
-def _meant(given: list[str], call: Call) -> Meant | None:
+def _meant(given: list[str], call: AnyCall) -> Meant | None:
     """Return what of a call the given parts mean; None if they mean another one."""
     parts = call.path.split("/")[1:] if call.path != "/" else []
     if len(given) == len(parts):
@@ -89,7 +90,7 @@ def _meant(given: list[str], call: Call) -> Meant | None:
     return None
 
 
-def _compared(given: list[str], parts: list[str], call: Call, asked: slice = slice(None)) -> Meant | None:
+def _compared(given: list[str], parts: list[str], call: AnyCall, asked: slice = slice(None)) -> Meant | None:
     """Return what of a call the given parts mean, by those that were ``asked`` for; None if they mean another one."""
     pairs = list(zip(given, parts, strict=True))
     likeness = [_likeness(one, part) for one, part in pairs[asked] if not part.startswith("{")]

@@ -1,19 +1,14 @@
-"""The paths of the admin API: routes that refuse unknown parameters, and the service that a path names."""
+"""The service that the path of a call names, and other parts of paths that are not known."""
 
-import re
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Final, TypeVar
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.web.admin.calls.table import CALLS
-from mocksens.web.admin.query import check_query
+from mocksens.web.admin.call import Context
 
 CONSIDERED: Final = 1_000
 """Services among which the nearest is looked for, the latest ones: more would take too long."""
@@ -21,63 +16,40 @@ BELOW: Final = {"messageId": "…/messages", "reserveId": "…/reservations"}
 """Where the ids of each kind are listed."""
 LIKE: Final = 0.5
 """How alike two serviceIds are if one may be a misspelling of the other."""
-AnswerT = TypeVar("AnswerT")
-Endpoint = Callable[[Request], Awaitable[Response]]
+AppliedT = TypeVar("AppliedT")
 
 
-def _unnamed(path: str) -> str:
-    return re.sub(r"\{\w+\}", "{}", path)
-
-
-TAKES: Final = {
-    (call.method, _unnamed(call.path)): tuple(name for name, place, _, _ in call.parameters if place == "query")
-    for call in CALLS
-}
-"""The query parameters of each call."""
-
-
-def route(path: str, endpoint: Endpoint, methods: Iterable[str] = ("GET",)) -> Route:
-    """Return the route of calls that take the parameters that ``web/admin/calls`` lists, and no others."""
-    takes = {method: TAKES[method, _unnamed(path)] for method in methods}
-
-    async def checked(request: Request) -> Response:
-        check_query(request, takes["GET" if request.method == "HEAD" else request.method])
-        return await endpoint(request)
-
-    return Route(path, checked, methods=list(takes))
-
-
-def find(sens: Sens, request: Request) -> Service | None:
+def find(context: Context[Any, Any]) -> Service | None:
     """Return the service that the path names, if there is one yet. Raises ``HTTPException`` 403 if none can be."""
     try:
-        return sens.known(request.path_params["service_id"])
+        return context.sens.known(context.service_id)
     except KeyError:
         return None
     except Forbidden as error:
         raise HTTPException(403, error.hint) from error
 
 
-def known(sens: Sens, request: Request) -> Service:
+def known(context: Context[Any, Any]) -> Service:
     """Return the service to look at. Raises ``HTTPException`` 404 if there is none, 403 if none can be."""
-    service = find(sens, request)
+    service = find(context)
     if service is None:
-        raise HTTPException(404, absent(sens, request.path_params["service_id"]))
+        raise HTTPException(404, absent(context.sens, context.service_id))
     return service
 
 
-def write(sens: Sens, request: Request, apply: Callable[[Service], AnswerT]) -> AnswerT:
+def write(context: Context[Any, Any], apply: Callable[[Service], AppliedT]) -> AppliedT:
     """Return what ``apply`` makes of the service, which is made if there is none.
 
     A write that is refused makes none. Raises ``HTTPException`` 403 if there cannot be one.
     """
-    service = find(sens, request)
+    service = find(context)
     while service is None:
-        draft = sens.draft(request.path_params["service_id"])
+        draft = context.sens.draft(context.service_id)
         outcome = apply(draft)
-        if sens.keep(draft):
+        if context.sens.keep(draft):
             return outcome
         # A request made it meanwhile.
-        service = find(sens, request)
+        service = find(context)
     return apply(service)
 
 

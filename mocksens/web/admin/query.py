@@ -1,27 +1,27 @@
-"""The queries of the admin API: what a call takes, and how its values are read.
+"""The queries of the admin API: which parameters a call takes, and how their values are read.
 
 A typo must never turn a test green, so a parameter that a call does not take, one that is empty and one that is given
 twice are refused.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from operator import attrgetter
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from mocksens.client.models.model import Query
+from mocksens.client.models.queries import MessageQuery, WaitQuery
 from mocksens.core.inspection import one_time_codes
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.parsing import durations
 from mocksens.core.records import Message
 from mocksens.spec.operations import Name
 
-LIMIT: Final = 100
-"""How many things a list gives where the query does not say."""
 MOST: Final = 1_000
-WAIT: Final = "10s"
-"""How long a wait takes at most where the query does not say."""
+"""How many things a list gives at most."""
 LONGEST_WAIT: Final = 600_000
 """Milliseconds."""
 DIGITS: Final = 15
@@ -33,7 +33,9 @@ PATTERNS: Final[Mapping[str, Callable[[Message], str]]] = {
     "content": attrgetter("content"),
 }
 """The filters that are text patterns, and what each is compared with."""
-FILTERS: Final = (*PATTERNS, "contains")
+QueryT = TypeVar("QueryT", bound=Query)
+ValueReader = Callable[[str, str], Any]
+"""Reads the value of a parameter, which has this name."""
 CodeFinder = Callable[[str], str | None]
 """Finds the one-time code in a text."""
 SHORT: Final = 3
@@ -76,49 +78,71 @@ def _refuse(text: str) -> NoReturn:
     raise HTTPException(400, text)
 
 
-def number(request: Request, name: str, default: int = 0) -> int:
-    """Return a whole number."""
-    text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
+def read(request: Request, query_type: type[QueryT] | None) -> QueryT | None:
+    """Return the query as that type; None where a call takes no parameters. Raises ``HTTPException`` 400."""
+    if query_type is None:
+        check_query(request, ())
+        return None
+    readers = _readers(query_type)
+    check_query(request, readers)
+    given = request.query_params
+    values = {field: value_of(name, given[name]) for name, (field, value_of) in readers.items() if name in given}
+    return query_type(**values)
+
+
+@cache
+def _readers(query_type: type[Query]) -> dict[str, tuple[str, ValueReader]]:
+    """Return by each parameter's name its field, and what reads it."""
+    # Most servers are never asked with a query.
+    from msgspec import inspect
+
+    readers: dict[str, tuple[str, ValueReader]] = {}
+    for field in inspect.type_info(query_type).fields:  # type: ignore[attr-defined]
+        kind = field.type.type if isinstance(field.type, inspect.Metadata) else field.type
+        ordinary = _number if isinstance(kind, inspect.IntType) else _text
+        readers[field.encode_name] = field.name, READERS.get(field.encode_name, ordinary)
+    return readers
+
+
+def _text(_: str, text: str) -> str:
+    return text
+
+
+def _number(name: str, text: str) -> int:
+    if not _is_number(text):
         _refuse(f"{name} must be a whole number from 0 to {10**DIGITS - 1}, not {text[:SHOWN]!r}")
     return int(text)
 
 
-def limit(request: Request) -> int:
-    """Return how many things a list gives at most."""
-    return min(number(request, "limit", LIMIT), MOST)
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= DIGITS
 
 
-def timeout(request: Request) -> int:
-    """Return how many milliseconds a wait takes at most."""
-    try:
-        return min(durations.parse(request.query_params.get("timeout", WAIT)), LONGEST_WAIT)
-    except ValueError as error:
-        raise HTTPException(400, f"timeout {error}") from error
-
-
-def status(request: Request) -> int | None:
-    """Return the HTTP status that is asked for; None if none is."""
-    text = request.query_params.get("status")
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS and int(text) in STATUSES):
+def _status(_: str, text: str) -> int:
+    if not (_is_number(text) and int(text) in STATUSES):
         _refuse(f"status must be an HTTP status, as 401, not {text[:SHOWN]!r}")
     return int(text)
 
 
-def operation(request: Request) -> str | None:
-    """Return the operation of SENS that is asked for; None if none is."""
-    name = request.query_params.get("operation")
-    if name is not None and name not in {*Name}:
-        _refuse(f"operation {name[:SHOWN]!r} is none of SENS's{_operation_meant(name)}")
-    return name
+def _operation(_: str, text: str) -> str:
+    if text not in {*Name}:
+        from mocksens.core.parsing.nodes import suggestion
+
+        there = f"{suggestion(text[:SHOWN], Name)}; there are {', '.join(Name)}"
+        _refuse(f"operation {text[:SHOWN]!r} is none of SENS's{there}")
+    return text
 
 
-def _operation_meant(name: str) -> str:
-    from mocksens.core.parsing.nodes import suggestion
+READERS: Final[Mapping[str, ValueReader]] = {"status": _status, "operation": _operation}
+"""What reads parameters that are no mere texts or numbers."""
 
-    return f"{suggestion(name[:SHOWN], Name)}; there are {', '.join(Name)}"
+
+def length(timeout: str) -> int:
+    """Return how many milliseconds a wait takes at most."""
+    try:
+        return min(durations.parse(timeout), LONGEST_WAIT)
+    except ValueError as error:
+        raise HTTPException(400, f"timeout {error}") from error
 
 
 class MessageFilter:
@@ -173,19 +197,20 @@ def code_finder(written: str | None) -> CodeFinder:
     return find
 
 
-def message_filter(request: Request) -> MessageFilter:
+def message_filter(query: MessageQuery | WaitQuery) -> MessageFilter:
     """Return what ``to``, ``from``, ``content`` and ``contains`` ask for."""
-    query = request.query_params
-    return MessageFilter({name: query[name] for name in PATTERNS if name in query}, query.get("contains", ""))
+    asked = _asked(query)
+    contains = asked.pop("contains", "")
+    return MessageFilter(asked, contains)
 
 
-def code(request: Request) -> CodeFinder:
-    """Return what finds the one-time code in a text, by the pattern ``otp`` if there is one."""
-    return code_finder(request.query_params.get("otp"))
-
-
-def wanted(request: Request) -> str:
+def wanted(query: WaitQuery) -> str:
     """Return what a wait is for, in words, as it stands behind "no message"; empty if any will do."""
-    query = request.query_params
-    said = " and ".join(f"{name} {query[name]!r}" for name in FILTERS if name in query)
+    said = " and ".join(f"{name} {value!r}" for name, value in _asked(query).items())
     return said and f" with {said}"
+
+
+def _asked(query: MessageQuery | WaitQuery) -> dict[str, str]:
+    """Return the filters that are given, by their names."""
+    filters = {"to": query.to, "from": query.sender, "content": query.content, "contains": query.contains}
+    return {name: value for name, value in filters.items() if value is not None}

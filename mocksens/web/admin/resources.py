@@ -1,11 +1,17 @@
 """What the admin API shows of a service: messages, reservations, requests, with everything that is known of each."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
+from mocksens.client.models.files import AttachedFileData, FileData
+from mocksens.client.models.messages import DeliveredTexts, Length, Lengths, MessageData, NoteData
+from mocksens.client.models.requests import RequestData, Signing
+from mocksens.client.models.reservations import ReservationData
+from mocksens.client.models.services import ServiceData
 from mocksens.core.clock import to_datetime
 from mocksens.core.display import redaction
 from mocksens.core.inspection import one_time_codes
+from mocksens.core.operations import due
 from mocksens.core.operations.message_notes import notes_on
 from mocksens.core.records import AttachedFile, Message, Reservation, Upload
 from mocksens.core.service import Service
@@ -25,6 +31,10 @@ SHOWN_BODY = 64 * 1024
 """Bytes of a body that are shown."""
 
 
+@overload
+def iso(instant: int) -> str: ...
+@overload
+def iso(instant: int | None) -> str | None: ...
 def iso(instant: int | None) -> str | None:
     """Return an instant in KST, with its zone; None stays None."""
     return None if instant is None else to_datetime(instant).isoformat(timespec="milliseconds")
@@ -32,120 +42,119 @@ def iso(instant: int | None) -> str | None:
 
 def message_view(
     service: Service, message: Message, now: int, code_in: Callable[[str], str | None] = one_time_codes.find
-) -> dict[str, Any]:
-    """Return a message: as it was asked for, as it is delivered, its way, who decided it, and what there is to note."""
+) -> MessageData:
+    """Return a message: as it was asked for, as it is delivered, its way, what decided it, and the notes on it."""
     request = message.request
     status = message.status(now)
     is_known = status is MessageStatus.COMPLETED
     charset = service.switches.charset
-    return {
-        "cursor": message.position + 1,
-        "messageId": message.message_id,
-        "requestId": request.request_id,
-        "type": request.type,
-        "contentType": request.content_type,
-        "countryCode": request.country_code,
-        "from": request.sender,
-        "to": message.to,
-        "subject": message.subject,
-        "content": message.content,
-        "otp": code_in(message.content),
-        "delivered": {"subject": message.delivered_subject, "content": message.delivered_content},
-        "bytes": {
-            "subject": _bytes(message.subject, SUBJECT_BYTES.value),
-            "content": _bytes(message.content, CONTENT_BYTES[request.type].value),
-        },
-        "unsupported": unsupported(message.delivered_content, charset) or None,
-        "unsupportedSubject": unsupported(message.delivered_subject or "", charset) or None,
-        "files": [attached_view(service, file_id) for file_id in request.file_ids],
-        "status": status,
-        "requestTime": iso(request.time),
-        "processingTime": iso(message.processing_time),
-        "completeTime": iso(message.complete_time),
-        "result": message.result if is_known or message.complete_time is not None else None,
-        "resultMeaning": RESULTS[message.result].meaning if is_known else None,
-        "telcoCode": message.telco,
-        "scriptedBy": message.scripted_by or None,
-        "notes": [note._asdict() for note in notes_on(service, message)],
-    }
+    return MessageData(
+        cursor=message.position + 1,
+        message_id=message.message_id,
+        request_id=request.request_id,
+        type=request.type,
+        content_type=request.content_type,
+        country_code=request.country_code,
+        sender=request.sender,
+        to=message.to,
+        subject=message.subject,
+        content=message.content,
+        otp=code_in(message.content),
+        delivered=DeliveredTexts(subject=message.delivered_subject, content=message.delivered_content),
+        bytes=Lengths(
+            subject=_length(message.subject, SUBJECT_BYTES.value),
+            content=_length(message.content, CONTENT_BYTES[request.type].value),
+        ),
+        unsupported=unsupported(message.delivered_content, charset) or None,
+        unsupported_subject=unsupported(message.delivered_subject or "", charset) or None,
+        files=[attached_view(service, file_id) for file_id in request.file_ids],
+        status=status,
+        request_time=iso(request.time),
+        processing_time=iso(message.processing_time),
+        complete_time=iso(message.complete_time),
+        result=message.result if is_known or message.complete_time is not None else None,
+        result_meaning=RESULTS[message.result].meaning if is_known else None,
+        telco_code=message.telco,
+        scripted_by=message.scripted_by or None,
+        notes=[NoteData(rule=note.rule, text=note.text) for note in notes_on(service, message)],
+    )
 
 
-def _bytes(text: str | None, limit: int) -> dict[str, Any] | None:
+def _length(text: str | None, limit: int) -> Length | None:
     if text is None:
         return None
     length = byte_length(text)
-    return {"length": length, "limit": limit, "cut": length > limit}
+    return Length(length=length, limit=limit, cut=length > limit)
 
 
-def attached_view(service: Service, attached: str | Upload) -> dict[str, Any]:
+def attached_view(service: Service, attached: str | Upload) -> AttachedFileData:
     """Return what is known of a file that is attached: by its fileId, or in the older form with all of it."""
     store = service.store
     file = (
         store.files.get(attached) if isinstance(attached, str) else store.files.like(attached.name, len(attached.data))
     )
     if file is not None:
-        return _file(file)
+        return AttachedFileData(file_id=file.file_id, name=file.name, size=file.size, expire_time=iso(file.expire_time))
     if isinstance(attached, str):
-        return {"fileId": attached, "name": None}
-    return {"fileId": None, "name": attached.name, "size": len(attached.data)}
+        return AttachedFileData(file_id=attached, name=None)
+    return AttachedFileData(file_id=None, name=attached.name, size=len(attached.data))
 
 
-def file_view(file: AttachedFile) -> dict[str, Any]:
+def file_view(file: AttachedFile) -> FileData:
     """Return a file with its bytes as Base64; null once it has expired."""
     # Few are asked for.
     from base64 import b64encode
 
-    return {**_file(file), "content": b64encode(file.data).decode() or None}
+    content = b64encode(file.data).decode() or None
+    return FileData(
+        file_id=file.file_id, name=file.name, size=file.size, expire_time=iso(file.expire_time), content=content
+    )
 
 
-def _file(file: AttachedFile) -> dict[str, Any]:
-    return {"fileId": file.file_id, "name": file.name, "size": file.size, "expireTime": iso(file.expire_time)}
-
-
-def reservation_view(reservation: Reservation, now: int) -> dict[str, Any]:
+def reservation_view(reservation: Reservation, now: int) -> ReservationData:
     """Return a reservation, and what it will send."""
     send = reservation.send
-    return {
-        "reserveId": reservation.reserve_id,
-        "status": reservation.status(now),
-        "reserveTime": send.reserve_time,
-        "reserveTimeZone": send.reserve_time_zone,
-        "due": iso(reservation.due),
-        "type": send.type,
-        "contentType": send.content_type,
-        "from": send.sender,
-        "content": send.content,
-        "to": [recipient.to for recipient in send.recipients],
-    }
+    return ReservationData(
+        reserve_id=reservation.reserve_id,
+        status=reservation.status(now),
+        reserve_time=send.reserve_time,
+        reserve_time_zone=send.reserve_time_zone,
+        due=iso(reservation.due),
+        type=send.type,
+        content_type=send.content_type,
+        sender=send.sender,
+        content=send.content,
+        to=[recipient.to for recipient in send.recipients],
+    )
 
 
-def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> dict[str, Any]:
+def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> RequestData:
     """Return a request with its answer, without secrets; ``credentials`` are the known ones, by access key."""
     secrets = tuple(secrets_of(credentials))
     request, fired = entry.request, entry.fired
     is_answered = fired is None or fired.fault not in UNANSWERED
-    return {
-        "number": entry.number,
-        "at": iso(entry.at),
-        "took": round(entry.took * 1000, 3),
-        "operation": entry.operation or None,
-        "method": request.method,
-        "target": redaction.cover_target(request.target, secrets),
-        "headers": shown(request.headers, credentials, secrets),
-        "body": _text(request.body, secrets),
-        "bodyLength": len(request.body),
-        "status": entry.response.status if is_answered else None,
-        "answerHeaders": _answer_headers(entry, secrets) if is_answered else {},
-        "answer": _text(entry.response.body, secrets) if is_answered else "",
-        "requestId": None if entry.sent is None else entry.sent.request_id,
-        "diagnosis": redaction.cover(entry.diagnosis.encode(), secrets).decode() or None,
-        "rules": entry.rules,
-        "scriptedBy": None if fired is None else fired.by,
-        "fault": None if fired is None else fired.fault,
-        "delay": entry.delay,
-        "gaveUp": None if entry.gave_up is None else round(entry.gave_up * 1000, 3),
-        "signing": None if entry.signing is None else signing_view(entry.signing),
-    }
+    return RequestData(
+        number=entry.number,
+        at=iso(entry.at),
+        took=round(entry.took * 1000, 3),
+        operation=entry.operation or None,
+        method=request.method,
+        target=redaction.cover_target(request.target, secrets),
+        headers=shown(request.headers, credentials, secrets),
+        body=_text(request.body, secrets),
+        body_length=len(request.body),
+        status=entry.response.status if is_answered else None,
+        answer_headers=_answer_headers(entry, secrets) if is_answered else {},
+        answer=_text(entry.response.body, secrets) if is_answered else "",
+        request_id=None if entry.sent is None else entry.sent.request_id,
+        diagnosis=redaction.cover(entry.diagnosis.encode(), secrets).decode() or None,
+        rules=list(entry.rules),
+        scripted_by=None if fired is None else fired.by,
+        fault=None if fired is None else fired.fault,
+        delay=entry.delay,
+        gave_up=None if entry.gave_up is None else round(entry.gave_up * 1000, 3),
+        signing=None if entry.signing is None else signing_view(entry.signing),
+    )
 
 
 def _answer_headers(entry: Entry, secrets: tuple[str, ...]) -> dict[str, str]:
@@ -156,34 +165,41 @@ def _answer_headers(entry: Entry, secrets: tuple[str, ...]) -> dict[str, str]:
     return shown(dict(fields), secrets=secrets)
 
 
-def signing_view(diagnosis: "Diagnosis") -> dict[str, Any]:
+def signing_view(diagnosis: "Diagnosis") -> Signing:
     """Return what the doctor says: the mistake by name and in words, and how it is done right."""
-    return {
-        "cause": diagnosis.cause or None,
-        "also": diagnosis.also,
-        "says": diagnosis.says,
-        "expected": diagnosis.expected,
-        "signed": diagnosis.signed or None,
-        "skew": diagnosis.skew,
-        "language": diagnosis.language,
-        "snippet": diagnosis.snippet,
-    }
+    return Signing(
+        cause=diagnosis.cause or None,
+        also=list(diagnosis.also),
+        says=diagnosis.says,
+        expected=diagnosis.expected,
+        signed=diagnosis.signed or None,
+        skew=diagnosis.skew,
+        language=diagnosis.language,
+        snippet=diagnosis.snippet,
+    )
 
 
 def _text(body: bytes, secrets: tuple[str, ...]) -> str:
     return redaction.cover_body(body, secrets)[:SHOWN_BODY].decode("utf-8", "backslashreplace")
 
 
-def service_view(service: Service) -> dict[str, Any]:
+def service_view(service: Service) -> ServiceData:
     """Return a service in one line."""
-    return {
-        "serviceId": service.id,
-        "now": iso(service.clock.now()),
-        "messages": service.store.messages.count,
-        "reservations": len(service.store.reservations.by_id),
-        "unsubscribes": len(service.store.unsubscribes),
-        "requests": service.journal.last,
-    }
+    return ServiceData(
+        service_id=service.id,
+        now=iso(service.clock.now()),
+        messages=service.store.messages.count,
+        reservations=len(service.store.reservations.by_id),
+        unsubscribes=len(service.store.unsubscribes),
+        requests=service.journal.last,
+    )
+
+
+def settled_service_view(service: Service) -> ServiceData:
+    """Return a service in one line, once everything due is carried out."""
+    with service.lock:
+        due.settle(service)
+        return service_view(service)
 
 
 def lean(written: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from click.testing import Result
 
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
-from tests.cli.support import MESSAGE, http, run, stranger
+from tests.cli.support import MESSAGE, SERVICE, http, run, stranger
 from tests.client import Client
 
 Command = Callable[..., Result]
@@ -91,9 +91,9 @@ def test_a_wait_for_all_services_passes_over_one_that_is_dropped_and_looks_again
         nonlocal looks
         looks += 1
         found = [MESSAGE] if looks > 1 else []
-        return http("200 OK", json.dumps({"messages": found, "cursor": len(found)}).encode())
+        return http("200 OK", json.dumps({"messages": found, "cursor": len(found), "generation": 1}).encode())
 
-    services = [{"serviceId": name, "messages": 0, "reservations": 0, "requests": 0} for name in ("one", "two")]
+    services = [{**SERVICE, "serviceId": name} for name in ("one", "two")]
     answers: dict[str, bytes | Callable[[str], bytes]] = {
         "services/one/messages": http("404 Not Found", b'{"message":"gone"}', "x-ncp-apigw-request-id: 0"),
         "services/two/messages": second,

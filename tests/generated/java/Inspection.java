@@ -1,7 +1,7 @@
 import java.math.BigDecimal;
 import mocksens.ApiClient;
 import mocksens.ApiException;
-import mocksens.api.DefaultApi;
+import mocksens.api.*;
 import mocksens.model.*;
 
 /** Says what it learns through the client that is generated from the description of the admin API. */
@@ -9,11 +9,15 @@ class Inspection {
   public static void main(String[] args) throws ApiException {
     ApiClient client = new ApiClient();
     client.updateBaseUri(args[0]);
-    DefaultApi admin = new DefaultApi(client);
+    ServicesApi services = new ServicesApi(client);
+    SettingsApi switches = new SettingsApi(client);
+    FailuresApi failures = new FailuresApi(client);
+    MessagesApi messages = new MessagesApi(client);
+    RequestsApi requests = new RequestsApi(client);
     String serviceId = args[1];
 
-    Created created = admin.createService(new Creation().serviceId(serviceId));
-    Service service = admin.listServices().getServices().stream()
+    Created created = services.createService(new Creation().serviceId(serviceId));
+    Service service = services.listServices().getServices().stream()
         .filter(each -> each.getServiceId().equals(created.getServiceId()))
         .findFirst().orElseThrow();
     say("service", service.getMessages());
@@ -22,30 +26,30 @@ class Inspection {
         .delivery(new SettingValue("immediate"))
         .dailyQuota(new SettingValue(BigDecimal.valueOf(5)))
         .callers(new SettingValue("0212345678"));
-    Settings settings = admin.changeSettings(serviceId, change);
+    Settings settings = switches.changeSettings(serviceId, change);
     say("settings", settings.getDailyQuota(), settings.getCallers());
 
     When when = new When().to(new Scalar("0109*"));
-    OneOff oneOff = new OneOff().result(new Scalar(BigDecimal.valueOf(3018))).when(when).times(1);
-    Play fault = admin.fail(serviceId, oneOff);
+    OneOff oneOff = new OneOff().result(new ResultCode("3018")).when(when).times(1);
+    Play fault = failures.fail(serviceId, oneOff);
     say("fault", fault.getSteps().get(0).getLeft());
 
-    Message message = admin.waitForMessage(serviceId, null, "0109*", null, null, null, null, "30s").getMessage();
+    Message message = messages.waitForMessage(serviceId, null, "0109*", null, null, null, null, "30s").getMessage();
     Integer limit = message.getBytes().getContent().getLimit();
     say("message", message.getContent(), message.getOtp(), message.getResult(), limit);
 
-    Request request = admin.listRequests(serviceId, null, 1, null, null).getRequests().get(0);
+    Request request = requests.listRequests(serviceId, null, 1, null, null).getRequests().get(0);
     say("request", request.getStatus(), request.getHeaders().get("content-type"));
 
     Calls calls = new Calls().clientTelNo(new CallsClientTelNo("01012345678"));
-    say("unsubscribe", admin.call(serviceId, calls).getUnsubscribes().get(0).getClientTelNo());
+    say("unsubscribe", switches.call(serviceId, calls).getUnsubscribes().get(0).getClientTelNo());
 
-    ServiceSnapshot snapshot = admin.getSnapshot(serviceId);
-    admin.putSnapshot(serviceId, snapshot);
+    ServiceSnapshot snapshot = services.getSnapshot(serviceId);
+    services.putSnapshot(serviceId, snapshot);
     say("snapshot", snapshot.getVersion(), snapshot.getClock().getNow() > Integer.MAX_VALUE);
 
     try {
-      admin.getMessage(serviceId, "none", null);
+      messages.getMessage(serviceId, "none", null);
     } catch (ApiException error) {
       say("error", error.getCode());
     }

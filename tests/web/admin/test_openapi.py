@@ -13,14 +13,16 @@ from mocksens import Sens, create_app
 from mocksens.core.inspection.events import Change
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
+from mocksens.server.scenarios import schema as scenario_schema
+from mocksens.spec.results import RESULTS
 from mocksens.web.admin.access import HEALTH
-from mocksens.web.admin.calls.table import CALLS
+from mocksens.web.admin.calls.table import CALLS, SUBJECTS
 from mocksens.web.admin.openapi.document import document
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.conformance.world import base64_text, picture
 
 Node = dict[str, Any]
-DOCUMENT: Node = document()
+DOCUMENT: Node = document(SUBJECTS)
 SCHEMAS: Node = DOCUMENT["components"]["schemas"]
 NUMBERS: Node = SCHEMAS["Calls"]["properties"]["clientTelNo"]
 SERVICE = "services/some"
@@ -320,3 +322,22 @@ def test_every_call_is_tried() -> None:
         "describe",
     }
     assert {call.id for call in CALLS} <= tried | elsewhere
+
+
+def test_result_codes_are_listed_as_in_the_schema_of_scenario_files() -> None:
+    then = scenario_schema.schema()["$defs"]["Then"]["properties"]
+    assert (
+        SCHEMAS["ResultCode"]["enum"] == then["result"]["enum"] == [*RESULTS, *map(int, filter(str.isdigit, RESULTS))]
+    )
+    for name in ("Then", "OneOff"):
+        assert SCHEMAS[name]["properties"]["result"]["anyOf"][0]["$ref"] == "#/components/schemas/ResultCode"
+    for fits in ("3018", 3018, "S006"):
+        check("OneOff", {"result": fits})
+    with pytest.raises(jsonschema.ValidationError):
+        check("OneOff", {"result": "9999"})
+
+
+def test_calls_are_tagged_by_their_subjects() -> None:
+    tags = [tag["name"] for tag in DOCUMENT["tags"]]
+    assert tags == list(dict.fromkeys(tag for _, _, call in operations() for tag in call["tags"]))
+    assert all(tag["description"] for tag in DOCUMENT["tags"])

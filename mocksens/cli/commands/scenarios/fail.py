@@ -5,13 +5,13 @@ import re
 import click
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin
-from mocksens.cli.answers import OneOff
 from mocksens.cli.commands.scenarios.one_off import effect, told
 from mocksens.cli.errors import Fail, Misuse
 from mocksens.cli.filters import check_pattern
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say
 from mocksens.cli.service_choice import ALL, SERVICE, Services
+from mocksens.client.models.scenarios import PlayData
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.server.settings.loading import Settings
@@ -62,7 +62,7 @@ def fail(
     chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         try:
-            made = admin.post("faults", step, OneOff)
+            made = admin.post("faults", step, PlayData)
         except Fail as error:
             raise Fail(re.sub(r"\bbody\b(?=[.:\[])", "fail", error.message)) from error
         say(f"{admin.service_id}  fails next: {told(made)}")

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mocksens.cli.answers import OneOff, PlayedStep
 from mocksens.cli.errors import Empty, Misuse
+from mocksens.client.models.scenarios import PlayData, PlayedStep
 from mocksens.core.parsing.nodes import suggestion
 
 EFFECTS: Final = ("respond", "fault", "result")
@@ -54,16 +54,17 @@ def _is_scenario(name: str) -> bool:
     return any(path.stem == name for path in files_in(built_in()))
 
 
-def told(failure: OneOff) -> str:
+def told(failure: PlayData) -> str:
     """Return what a one-off failure does and when, in words."""
-    # It has one step.
-    step = next(iter(failure["steps"]), PlayedStep(then={}))
-    then = step["then"]
+    return "; ".join(map(_step, failure.steps))
+
+
+def _step(step: PlayedStep) -> str:
+    then, times = step.then, step.times or 1
     effects = [_value(then[kind]) for kind in EFFECTS if kind in then]
-    times = step.get("times", 1)
     parts = [*effects, *([f"{times} times"] if times > 1 else [])]
-    if when := step.get("when"):
-        parts.append(f"where {' and '.join(f'{name} is {_value(value)}' for name, value in when.items())}")
+    if step.when:
+        parts.append(f"where {' and '.join(f'{name} is {_value(value)}' for name, value in step.when.items())}")
     parts += ["with the request carried out"] if then.get("commit") else []
     parts += [f"answered after {_value(then['delay'])}"] if "delay" in then else []
     return ", ".join(parts)

@@ -6,11 +6,11 @@ from urllib.parse import quote
 import click
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin
-from mocksens.cli.answers import Played
 from mocksens.cli.errors import Misuse
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say
 from mocksens.cli.service_choice import ALL, SERVICE, Services
+from mocksens.client.models.scenarios import PlayData
 from mocksens.core.scenarios.names import ENDINGS
 from mocksens.server.settings.loading import Settings
 
@@ -33,8 +33,8 @@ def play(settings: Settings, scenario: str, *, service: str, everywhere: bool, u
     check_name(name)
     chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
-        played = admin.put(f"scenarios/{quote(name, safe='')}", body, Played)
-        say(f"{admin.service_id}  plays {played['name']}: {played['description'] or 'no description'}")
+        played = admin.put(f"scenarios/{quote(name, safe='')}", body, PlayData)
+        say(f"{admin.service_id}  plays {played.name}: {played.description or 'no description'}")
 
 
 def check_name(name: str) -> None:

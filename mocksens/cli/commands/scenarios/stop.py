@@ -6,13 +6,13 @@ from urllib.parse import quote
 import click
 
 from mocksens.cli.admin import LIVE, URL, ServerAdmin
-from mocksens.cli.answers import Played, PlayedList
 from mocksens.cli.commands.scenarios.one_off import told
 from mocksens.cli.commands.scenarios.play import check_name
 from mocksens.cli.errors import Fail
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say
 from mocksens.cli.service_choice import ALL, SERVICE, Services
+from mocksens.client.models.scenarios import PlayData, Played
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.server.settings.loading import Settings
 
@@ -35,18 +35,18 @@ def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: 
         check_name(scenario)
     chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
-        listed = admin.get("scenarios", PlayedList)
-        playing = {each["name"]: each["name"] for each in listed["playing"]}
-        playing |= {each["name"]: f"{each['name']} ({told(each)})" for each in listed["faults"]}
+        listed = admin.get("scenarios", Played)
+        playing = {each.name: each.name for each in listed.playing}
+        playing |= {each.name: f"{each.name} ({told(each)})" for each in listed.faults}
         if scenario is None:
-            admin.delete("scenarios", PlayedList)
-        elif scenario in {each["name"] for each in listed["playing"]}:
-            admin.delete(f"scenarios/{quote(scenario, safe='')}", Played)
+            admin.delete("scenarios", Played)
+        elif scenario in {each.name for each in listed.playing}:
+            admin.delete(f"scenarios/{quote(scenario, safe='')}", PlayData)
             playing = {scenario: scenario}
         elif everywhere:
             playing = {}
         else:
-            raise Fail(_not_played(scenario, playing, listed["available"]))
+            raise Fail(_not_played(scenario, playing, listed.available))
         ended = f"stopped: {', '.join(playing.values())}" if playing else "nothing to stop"
         say(f"{admin.service_id}  {ended}")
 

@@ -1,1 +1,1 @@
-"""The calls of the admin API as data: routes, checks of parameters and OpenAPI read it."""
+"""The calls of the admin API, a row each, by subject."""

@@ -1,100 +1,61 @@
 """Time by hand: the clock of a service, and the end of a message or a reservation."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Final
 
-from msgspec import Struct
+from msgspec import structs
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
+from mocksens.client.models.clock import ClockChange, ClockData, DueData
+from mocksens.client.models.messages import Completed, Completion
+from mocksens.client.models.reservations import Concluded, Conclusion
 from mocksens.core.clock import BackwardsError
 from mocksens.core.operations import due, manual
 from mocksens.core.parsing import durations
-from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.spec.results import SUCCESS
-from mocksens.spec.statuses import ReserveStatus
-from mocksens.web.admin.access import json_answer
-from mocksens.web.admin.bodies import change, read
-from mocksens.web.admin.paths import known, route, unknown, write
+from mocksens.spec.statuses import MessageStatus, ReserveStatus
+from mocksens.web.admin.bodies import change
+from mocksens.web.admin.call import Context, PlainContext
+from mocksens.web.admin.paths import known, unknown, write
 from mocksens.web.admin.resources import iso
 
 LISTED: Final = 1000
 """How many things that became due an advance names; it counts all of them."""
 
 
-class ClockChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """Exactly one of these."""
-
-    advance: str | float | None = None
-    freeze: bool | datetime | None = None
-    resume: bool | None = None
-    rate: float | None = None
+async def get_clock(context: PlainContext) -> ClockData:
+    """Return the service's time."""
+    return _clock(known(context))
 
 
-class Completion(Struct, frozen=True, forbid_unknown_fields=True):
-    """How a message ends."""
-
-    result: str = SUCCESS
-
-
-class Conclusion(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a reservation comes to when it is due."""
-
-    EXAMPLE: ClassVar[str] = '{"status": "STALE"}'
-    status: ReserveStatus
+async def change_clock(context: Context[ClockChange, None]) -> ClockData:
+    """Change the service's time; an advance tells what became due."""
+    return write(context, lambda service: _moved(service, context.body))
 
 
-def routes(sens: Sens, service: str) -> list[Route]:
-    """Return the calls that move time. ``service`` is the path of a service."""
-    time = _Time(sens)
-    return [
-        route(f"{service}/clock", time.clock, ("GET", "POST")),
-        route(f"{service}/messages/{{message_id}}/complete", time.complete, ("POST",)),
-        route(f"{service}/reservations/{{reserve_id}}/conclude", time.conclude, ("POST",)),
-    ]
+async def complete_message(context: Context[Completion, None]) -> Completed:
+    """Complete a message by hand."""
+    service = known(context)
+    message_id = context.part("messageId")
+    message = change(
+        lambda: manual.complete(service, message_id, context.body.result),
+        lambda: unknown(service, "messageId", message_id),
+    )
+    return Completed(message_id=message.message_id, status=MessageStatus.COMPLETED, status_code=message.result)
 
 
-class _Time:
-    """The endpoints."""
-
-    def __init__(self, sens: Sens) -> None:
-        self.sens = sens
-
-    async def clock(self, request: Request) -> Response:
-        """Answer with the service's time; POST changes it, and an advance tells what became due."""
-        if request.method != "POST":
-            return json_answer(_clock(known(self.sens, request)))
-        wanted = await read(request, ClockChange)
-        return json_answer(write(self.sens, request, lambda service: _moved(service, wanted)))
-
-    async def complete(self, request: Request) -> Response:
-        """Complete a message by hand."""
-        completion = await read(request, Completion)
-        service = known(self.sens, request)
-        message_id = request.path_params["message_id"]
-        message = change(
-            lambda: manual.complete(service, message_id, completion.result),
-            lambda: unknown(service, "messageId", message_id),
-        )
-        return json_answer({"messageId": message.message_id, "status": "COMPLETED", "statusCode": message.result})
-
-    async def conclude(self, request: Request) -> Response:
-        """Decide what a reservation comes to."""
-        conclusion = await read(request, Conclusion)
-        service = known(self.sens, request)
-        reserve_id = request.path_params["reserve_id"]
-        reservation = change(
-            lambda: manual.conclude(service, reserve_id, conclusion.status),
-            lambda: unknown(service, "reserveId", reserve_id),
-        )
-        return json_answer({"reserveId": reservation.reserve_id, "reserveStatus": conclusion.status})
+async def conclude_reservation(context: Context[Conclusion, None]) -> Concluded:
+    """Decide what a reservation comes to."""
+    service = known(context)
+    reserve_id, status = context.part("reserveId"), ReserveStatus(context.body.status)
+    reservation = change(
+        lambda: manual.conclude(service, reserve_id, status),
+        lambda: unknown(service, "reserveId", reserve_id),
+    )
+    return Concluded(reserve_id=reservation.reserve_id, reserve_status=status)
 
 
-def _moved(service: Service, wanted: ClockChange) -> dict[str, object]:
+def _moved(service: Service, wanted: ClockChange) -> ClockData:
     """Return the service's time after a change, and what an advance made due."""
     with service.lock:
         before = due.settle(service)
@@ -104,9 +65,12 @@ def _moved(service: Service, wanted: ClockChange) -> dict[str, object]:
             raise HTTPException(409, str(error)) from error
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
+        clock = _clock(service)
         if wanted.advance is None:
-            return _clock(service)
-        return _clock(service) | _due(*due.settle_since(service, before, LISTED))
+            return clock
+        fired, count = due.settle_since(service, before, LISTED)
+        events = [DueData(at=iso(event.at), kind=event.kind, id=event.id, status=event.status) for event in fired]
+        return structs.replace(clock, due=events, due_count=count)
 
 
 def _apply(change: ClockChange, service: Service) -> None:
@@ -136,12 +100,6 @@ def _length(length: str | float) -> int:
         raise ValueError(f"advance {error}") from error
 
 
-def _clock(service: Service) -> dict[str, object]:
+def _clock(service: Service) -> ClockData:
     clock = service.clock
-    return {"now": iso(clock.now()), "frozen": clock.frozen, "rate": clock.rate}
-
-
-def _due(fired: Sequence[due.StatusChange], count: int) -> dict[str, object]:
-    """Return the first events that became due, and how many there are in all."""
-    events = [{"at": iso(event.at), "kind": event.kind, "id": event.id, "status": event.status} for event in fired]
-    return {"due": events, "dueCount": count}
+    return ClockData(now=iso(clock.now()), frozen=clock.frozen, rate=clock.rate)

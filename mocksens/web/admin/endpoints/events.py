@@ -9,16 +9,15 @@ Nothing is kept for listeners: an id is a cursor in what the service holds (``co
 
 import asyncio
 import math
-from typing import Any, Final
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from mocksens.client.models.queries import EventQuery
 from mocksens.core.clock import stopwatch
 from mocksens.core.inspection import events as changes
 from mocksens.core.inspection.events import Change, Cursor
@@ -26,7 +25,8 @@ from mocksens.core.records import Message, Reservation
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
-from mocksens.web.admin.paths import find, route
+from mocksens.web.admin.call import Context
+from mocksens.web.admin.paths import find
 from mocksens.web.admin.resources import message_view, request_view, reservation_view
 from mocksens.web.admin.watch import Watch, appearing
 from mocksens.web.delivery.extension import ANSWERED
@@ -47,23 +47,18 @@ TURNS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakK
 """Lets one stream of a loop make a batch in each turn of it, however many there are."""
 
 
-def routes(sens: Sens, service: str) -> list[Route]:
-    """Return the route over ``sens``, below the path of a ``service``."""
+async def events(context: Context[None, EventQuery]) -> Response:
+    """Answer with events from now on, or after the one that Last-Event-ID or ``after`` names; ``after=0`` is all.
 
-    async def events(request: Request) -> Response:
-        """Answer with events from now on, or after the one that Last-Event-ID or ``after`` names; ``after=0`` is all.
-
-        A service that does not exist yet is waited for, and all of its events are told.
-        """
-        asked = request.headers.get("last-event-id") or request.query_params.get("after")
-        cursor = None if asked in {None, "", EVERYTHING} else _cursor(str(asked))
-        found = find(sens, request)
-        if request.method == "HEAD":
-            return Response(media_type=KIND)
-        start = Cursor() if asked == EVERYTHING else cursor
-        return EventStream(sens, found or request.path_params["service_id"], start)
-
-    return [route(f"{service}/events", events)]
+    A service that does not exist yet is waited for, and all of its events are told.
+    """
+    asked = context.request.headers.get("last-event-id") or context.query.after
+    cursor = None if asked in {None, "", EVERYTHING} else _cursor(str(asked))
+    service = find(context)
+    if context.request.method == "HEAD":
+        return Response(media_type=KIND)
+    start = Cursor() if asked == EVERYTHING else cursor
+    return EventStream(context.sens, service or context.service_id, start)
 
 
 def _cursor(text: str) -> Cursor:
@@ -177,7 +172,7 @@ class EventStream(Response):
         head = f"id: {change.cursor}\nevent: {change.kind}\ndata: ".encode()
         return head + msgspec.json.encode(self._view(change.thing, now)) + b"\n\n"
 
-    def _view(self, thing: Entry | Message | Reservation | dict[str, int] | None, now: int) -> dict[str, Any]:
+    def _view(self, thing: Entry | Message | Reservation | dict[str, int] | None, now: int) -> object:
         match thing:
             case Message():
                 return message_view(self._service, thing, now)

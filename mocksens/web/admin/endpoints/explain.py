@@ -3,14 +3,13 @@
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from itertools import islice
-from typing import Any, ClassVar, Final
+from typing import Final
 
-from msgspec import Struct
+from msgspec import structs
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
+from mocksens.client.models.explanations import Examination, ExplanationData, Question, ServiceRefusal
 from mocksens.core.diagnosis import browsers
 from mocksens.core.diagnosis.addresses.paths import WORDS
 from mocksens.core.sens import Sens
@@ -18,10 +17,9 @@ from mocksens.core.service_ids import is_service_id
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.core.validation.reading import CheckContext
 from mocksens.web import address_check, offload
-from mocksens.web.admin.access import json_answer
-from mocksens.web.admin.bodies import read
+from mocksens.web.admin.call import Context, PlainContext
 from mocksens.web.admin.lists import EVERY, list_answer, rows
-from mocksens.web.admin.paths import absent, find, route
+from mocksens.web.admin.paths import absent, find
 from mocksens.web.admin.resources import request_view
 from mocksens.web.wire.requests import WireRequest
 
@@ -29,42 +27,23 @@ REFUSED: Final = 400
 """The first status of a request that was refused."""
 
 
-class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="camel"):
-    """A request as a client would send it: the target is path and query, exactly as they go over the wire."""
-
-    EXAMPLE: ClassVar[str] = '{"method": "GET", "target": "/sms/v2/…", "headers": {"x-ncp-apigw-timestamp": "…"}}'
-    method: str
-    target: str
-    headers: dict[str, str]
-    body: str = ""
-    service_id: str = ""
+async def explain(context: Context[Question, None]) -> Examination:
+    """Return what is wrong with a request's address and signature, by the keys in use here."""
+    return await offload.run(partial(_examined, context.sens, context.body))
 
 
-def routes(sens: Sens, service: str) -> list[Route]:
-    """Return the routes over ``sens``, and below the path of a ``service``."""
-
-    async def explain(request: Request) -> Response:
-        """Return what is wrong with a request's address and signature, by the keys in use here."""
-        question = await read(request, Question)
-        return json_answer(await offload.run(partial(_examined, sens, question)))
-
-    async def latest(request: Request) -> Response:
-        """Answer with the latest refused request of a service, which need not exist; 404 names another that has one."""
-        is_there = find(sens, request) is not None
-        return json_answer(
-            await offload.run(partial(_latest, sens, request.path_params["service_id"], is_there=is_there))
-        )
-
-    async def explanations(request: Request) -> Response:
-        """Answer GET with the latest refused request of each service, POST with an examination of the given one."""
-        if request.method == "POST":
-            return await explain(request)
-        return list_answer("refusals", await offload.run(partial(_latest_of_all, sens)))
-
-    return [route("/explain", explanations, ("GET", "POST")), route(f"{service}/explain", latest)]
+async def explain_refusal(context: PlainContext) -> ExplanationData:
+    """Return the latest refused request of a service, which need not exist; 404 names another that has one."""
+    is_there = find(context) is not None
+    return await offload.run(partial(_latest, context.sens, context.service_id, is_there=is_there))
 
 
-def _examined(sens: Sens, question: Question) -> dict[str, Any]:
+async def explain_refusals(context: PlainContext) -> Response:
+    """Return the latest refused request of each service."""
+    return list_answer("refusals", await offload.run(partial(_latest_of_all, context.sens)))
+
+
+def _examined(sens: Sens, question: Question) -> Examination:
     # Nobody needs the doctor while all is well.
     from mocksens.core.diagnosis.addresses import service_ids
     from mocksens.web.admin.examination import Here, examine
@@ -80,7 +59,7 @@ def _examined(sens: Sens, question: Question) -> dict[str, Any]:
     )
     here = Here(sens.credentials, sens.wall.now(), setting, [each.id for each in sens.services], sens.starter)
     found = examine(request, here, question.service_id)
-    return {**found, "address": _address(sens, question.method, target)}
+    return structs.replace(found, address=_address(sens, question.method, target))
 
 
 def _address(sens: Sens, method: str, target: bytes) -> str | None:
@@ -89,7 +68,7 @@ def _address(sens: Sens, method: str, target: bytes) -> str | None:
     return None if refusal is None else refusal.diagnosis()
 
 
-def _latest(sens: Sens, service_id: str, *, is_there: bool) -> dict[str, Any]:
+def _latest(sens: Sens, service_id: str, *, is_there: bool) -> ExplanationData:
     """Return the latest refused request of a service. Raises ``HTTPException`` 404 if there is none."""
     found = list(_refused(sens.journal_of(service_id))) if is_there else []
     there = _there(sens)
@@ -100,7 +79,10 @@ def _latest(sens: Sens, service_id: str, *, is_there: bool) -> dict[str, Any]:
         note = f"nothing on record for {service_id}, but a refused request reached no service"
     if not found:
         raise HTTPException(404, _nothing(sens, service_id, is_there=is_there))
-    return {**_told(sens, max(found, key=_at)), "note": note or None}
+    entry = max(found, key=_at)
+    return ExplanationData(
+        request=request_view(entry, sens.credentials), address=_address_of(sens, entry), note=note or None
+    )
 
 
 def _latest_of_all(sens: Sens) -> list[bytes]:
@@ -112,18 +94,22 @@ def _latest_of_all(sens: Sens) -> list[bytes]:
             owner = _owner(there, entry)
             latest[owner] = max(latest.get(owner, entry), entry, key=_at)
     found = sorted(latest.items(), key=lambda item: item[1].at)
-    return rows(found, lambda item: {"serviceId": item[0] or None, **_told(sens, item[1])}, EVERY)
+
+    def view(item: tuple[str, Entry]) -> ServiceRefusal:
+        service_id, entry = item
+        request = request_view(entry, sens.credentials)
+        return ServiceRefusal(service_id=service_id or None, request=request, address=_address_of(sens, entry))
+
+    return rows(found, view, EVERY)
 
 
 def _at(entry: Entry) -> int:
     return entry.at
 
 
-def _told(sens: Sens, entry: Entry) -> dict[str, Any]:
-    """Return a refused request, and what is wrong with its address."""
-    request = entry.request
-    address = None if entry.signing is None else _address(sens, request.method, request.target)
-    return {"request": request_view(entry, sens.credentials), "address": address}
+def _address_of(sens: Sens, entry: Entry) -> str | None:
+    """Return what is wrong with the address of a refused request, unless its answer says it."""
+    return None if entry.signing is None else _address(sens, entry.request.method, entry.request.target)
 
 
 def _refused(journal: Journal, counts: Callable[[Entry], bool] = bool) -> Iterator[Entry]:

@@ -2,84 +2,68 @@
 
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
+from mocksens.client.models.files import FileData
+from mocksens.client.models.messages import MessageData
+from mocksens.client.models.queries import CodeQuery, MessageQuery
+from mocksens.client.models.reservations import ReservationData
 from mocksens.core.operations import due
 from mocksens.core.records import Message, Reservation
-from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.web import offload
-from mocksens.web.admin import query
-from mocksens.web.admin.access import json_answer
+from mocksens.web.admin.call import Context, PlainContext
 from mocksens.web.admin.lists import CUT, EVERY, list_answer, rows
-from mocksens.web.admin.paths import known, route, unknown
-from mocksens.web.admin.query import CodeFinder, MessageFilter
+from mocksens.web.admin.paths import known, unknown
+from mocksens.web.admin.query import MOST, CodeFinder, MessageFilter, code_finder, message_filter
 from mocksens.web.admin.resources import file_view, message_view, reservation_view
 
 
-def routes(sens: Sens, service: str) -> list[Route]:
-    """Return the routes over ``sens``, below the path of a ``service``."""
-    calls = _MessageCalls(sens)
-    return [
-        route(f"{service}/messages", calls.messages),
-        route(f"{service}/messages/{{message_id}}", calls.message),
-        route(f"{service}/reservations", calls.reservations),
-        route(f"{service}/files/{{file_id}}", calls.file),
-    ]
+async def list_messages(context: Context[None, MessageQuery]) -> Response:
+    """Return the messages that fit, oldest first, and the cursor behind the last one."""
+    query = context.query
+    after, limit, fits, code_in = query.after, min(query.limit, MOST), message_filter(query), code_finder(query.otp)
+    return await offload.run(partial(_list_messages, known(context), after, limit, fits, code_in))
 
 
-class _MessageCalls:
-    """The endpoints."""
+async def get_message(context: Context[None, CodeQuery]) -> MessageData:
+    """Return one message."""
+    code_in = code_finder(context.query.otp)
+    service = known(context)
+    message_id = context.part("messageId")
+    with service.lock:
+        now = due.settle(service)
+        message = service.store.messages.get(message_id)
+        if message is None:
+            raise HTTPException(404, unknown(service, "messageId", message_id))
+        return message_view(service, message, now, code_in)
 
-    def __init__(self, sens: Sens) -> None:
-        self.sens = sens
 
-    async def messages(self, request: Request) -> Response:
-        """Answer with the messages that fit, oldest first, and the cursor behind the last one."""
-        after, limit, fits = query.number(request, "after"), query.limit(request), query.message_filter(request)
-        code_in = query.code(request)
-        service = known(self.sens, request)
-        return await offload.run(partial(_list_messages, service, after, limit, fits, code_in))
+async def list_reservations(context: PlainContext) -> Response:
+    """Return all reservations, in the order in which they were made."""
+    service = known(context)
+    with service.lock:
+        now = due.settle(service)
+        found = list(service.store.reservations.by_id.values())
 
-    async def message(self, request: Request) -> Response:
-        """Answer with one message."""
-        code_in = query.code(request)
-        service = known(self.sens, request)
-        message_id = request.path_params["message_id"]
+    def view(reservation: Reservation) -> ReservationData:
         with service.lock:
-            now = due.settle(service)
-            message = service.store.messages.get(message_id)
-            if message is None:
-                raise HTTPException(404, unknown(service, "messageId", message_id))
-            return json_answer(message_view(service, message, now, code_in))
+            return reservation_view(reservation, now)
 
-    async def reservations(self, request: Request) -> Response:
-        """Answer with all reservations, in the order in which they were made."""
-        service = known(self.sens, request)
-        with service.lock:
-            now = due.settle(service)
-            found = list(service.store.reservations.by_id.values())
+    return list_answer("reservations", await offload.run(partial(rows, found, view, EVERY)))
 
-        def view(reservation: Reservation) -> dict[str, Any]:
-            with service.lock:
-                return reservation_view(reservation, now)
 
-        return list_answer("reservations", await offload.run(partial(rows, found, view, EVERY)))
-
-    async def file(self, request: Request) -> Response:
-        """Answer with one file and its bytes, as long as they are kept."""
-        service = known(self.sens, request)
-        with service.lock:
-            due.settle(service)
-            file = service.store.files.get(request.path_params["file_id"])
-        if file is None:
-            raise HTTPException(404, "no file of this service has this fileId; its messages name theirs")
-        return json_answer(await offload.run(lambda: file_view(file)))
+async def get_file(context: PlainContext) -> FileData:
+    """Return one file and its bytes, as long as they are kept."""
+    service = known(context)
+    with service.lock:
+        due.settle(service)
+        file = service.store.files.get(context.part("fileId"))
+    if file is None:
+        raise HTTPException(404, "no file of this service has this fileId; its messages name theirs")
+    return await offload.run(lambda: file_view(file))
 
 
 def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter, code_in: CodeFinder) -> Response:
@@ -89,7 +73,7 @@ def _list_messages(service: Service, after: int, limit: int, fits: MessageFilter
         there, end = service.store.messages.after(after), service.store.messages.next_position
     found = list(islice(filter(fits, there), limit))
 
-    def view(message: Message) -> dict[str, Any]:
+    def view(message: Message) -> MessageData:
         with service.lock:
             return message_view(service, message, now, code_in)
 

@@ -3,24 +3,22 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import Route
 
+from mocksens.client.models.messages import Found, MessageData
+from mocksens.client.models.queries import WaitQuery
 from mocksens.core.clock import stopwatch
 from mocksens.core.operations import due
 from mocksens.core.parsing import durations
 from mocksens.core.records import Message
-from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.web import offload
-from mocksens.web.admin import query
-from mocksens.web.admin.access import json_answer
-from mocksens.web.admin.paths import absent, find, route
-from mocksens.web.admin.query import CodeFinder, MessageFilter
+from mocksens.web.admin.call import Context
+from mocksens.web.admin.paths import absent, find
+from mocksens.web.admin.query import CodeFinder, MessageFilter, code_finder, length, message_filter, wanted
 from mocksens.web.admin.resources import message_view
 from mocksens.web.admin.watch import appearing, until
 from mocksens.web.delivery.sending import disconnection, lasts
@@ -30,57 +28,44 @@ CONTENT: Final = 40
 OutcomeT = TypeVar("OutcomeT")
 
 
-def routes(sens: Sens, service: str) -> list[Route]:
-    """Return the routes over ``sens``, below the path of a ``service``."""
-    calls = _WaitingCalls(sens)
-    return [
-        route(f"{service}/messages/wait", calls.wait),
-    ]
+async def wait_for_message(context: Context[None, WaitQuery]) -> Found:
+    """Return the first message that fits behind ``after``, as soon as it is there; 408 if none comes in time.
+
+    A service that does not exist yet is waited for, too.
+    """
+    query, scope = context.query, context.request.scope
+    timeout, fits, code_in = length(query.timeout), message_filter(query), code_finder(query.otp)
+    end = stopwatch() + timeout / 1000
+    service = find(context)
+    if service is None and timeout:
+        lasts(scope, timeout / 1000)
+        coming = appearing(context.sens, context.service_id, timeout / 1000)
+        service = await _unless_gone(context.request, coming)
+    if service is None:
+        raise HTTPException(408, _not_there(context, timeout))
+    view, position = await offload.run(partial(_first, service, query.after, fits, code_in))
+    look = _looking(service, position, fits, code_in)
+    if view is None and (left := end - stopwatch()) > 0:
+        lasts(scope, left)
+        view = await _unless_gone(context.request, until(service, look, left))
+    if view is None:
+        raise HTTPException(408, _not_come(service, query, timeout))
+    return Found(message=view, cursor=view.cursor)
 
 
-class _WaitingCalls:
-    """The endpoints."""
-
-    def __init__(self, sens: Sens) -> None:
-        self.sens = sens
-
-    async def wait(self, request: Request) -> Response:
-        """Answer with the first message that fits behind ``after``, as soon as it is there; 408 if none comes in time.
-
-        A service that does not exist yet is waited for, too.
-        """
-        after, timeout, fits = query.number(request, "after"), query.timeout(request), query.message_filter(request)
-        code_in = query.code(request)
-        end = stopwatch() + timeout / 1000
-        service = find(self.sens, request)
-        if service is None and timeout:
-            service_id = request.path_params["service_id"]
-            lasts(request.scope, timeout / 1000)
-            service = await _unless_gone(request, appearing(self.sens, service_id, timeout / 1000))
-        if service is None:
-            raise HTTPException(408, self._not_there(request, timeout))
-        view, position = await offload.run(partial(_first, service, after, fits, code_in))
-        look = _looking(service, position, fits, code_in)
-        if view is None and (left := end - stopwatch()) > 0:
-            lasts(request.scope, left)
-            view = await _unless_gone(request, until(service, look, left))
-        if view is None:
-            raise HTTPException(408, _not_come(service, request, after, timeout))
-        return json_answer({"message": view, "cursor": view["cursor"]})
-
-    def _not_there(self, request: Request, timeout: int) -> str:
-        """Say that nothing came, as there is not even a service."""
-        said = absent(self.sens, request.path_params["service_id"])
-        return f"no message{query.wanted(request)} came within {durations.show(timeout)}: {said}"
+def _not_there(context: Context[None, WaitQuery], timeout: int) -> str:
+    """Say that nothing came, as there is not even a service."""
+    said = absent(context.sens, context.service_id)
+    return f"no message{wanted(context.query)} came within {durations.show(timeout)}: {said}"
 
 
 def _looking(
     service: Service, after: int, fits: MessageFilter, code_in: CodeFinder
-) -> Callable[[int], dict[str, Any] | None]:
+) -> Callable[[int], MessageData | None]:
     """Return what looks for the first message that fits; it passes over those that it has looked at."""
     position = after
 
-    def look(now: int) -> dict[str, Any] | None:
+    def look(now: int) -> MessageData | None:
         nonlocal position
         if service.dropped:
             raise HTTPException(404, f"the service {service.id} was dropped while you waited")
@@ -92,7 +77,7 @@ def _looking(
     return look
 
 
-def _first(service: Service, after: int, fits: MessageFilter, code_in: CodeFinder) -> tuple[dict[str, Any] | None, int]:
+def _first(service: Service, after: int, fits: MessageFilter, code_in: CodeFinder) -> tuple[MessageData | None, int]:
     """Return the first message that fits behind ``after``, and from where on to look for another one."""
     with service.lock:
         now = due.settle(service)
@@ -104,11 +89,11 @@ def _first(service: Service, after: int, fits: MessageFilter, code_in: CodeFinde
         return message_view(service, message, now, code_in), end
 
 
-def _not_come(service: Service, request: Request, after: int, timeout: int) -> str:
+def _not_come(service: Service, query: WaitQuery, timeout: int) -> str:
     """Say that nothing came in time, and what came instead."""
     with service.lock:
-        others = service.store.messages.after(after)
-    said = f"no message{query.wanted(request)} came within {durations.show(timeout)}"
+        others = service.store.messages.after(query.after)
+    said = f"no message{wanted(query)} came within {durations.show(timeout)}"
     if not others:
         return said
     return f"{said}; {len(others)} other{'s' if len(others) != 1 else ''} did: {'; '.join(_in_short(others[-3:]))}"

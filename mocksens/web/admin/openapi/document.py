@@ -1,21 +1,19 @@
-"""The description of the admin API, OpenAPI 3.1, made from ``web/admin/calls``."""
+"""The description of the admin API, OpenAPI 3.1, made from its rows."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
 from mocksens._version import __version__
 from mocksens.client.addresses import ADMIN
-from mocksens.web.admin.calls.call import Call
-from mocksens.web.admin.calls.service_calls import EVENTS
-from mocksens.web.admin.calls.table import CALLS, CERTIFICATE, YAML_SCENARIO
-from mocksens.web.admin.endpoints.clock import ClockChange, Completion, Conclusion
-from mocksens.web.admin.endpoints.explain import Question
-from mocksens.web.admin.endpoints.services import Callers, Calls, Clearance, Creation
-from mocksens.web.admin.openapi.schemas import Schema, components, ref
+from mocksens.client.models.server import Error, HealthData
+from mocksens.core.scenarios.schema import Schema
+from mocksens.web.admin.bodies import JSON, YAML, read_written
+from mocksens.web.admin.call import AnyCall, Subject
+from mocksens.web.admin.openapi.schemas import components, parameters, ref
 
-TAKEN: Final[list[type]] = [ClockChange, Completion, Conclusion, Creation, Calls, Callers, Clearance, Question]
 BAD_QUERY: Final = {400: "a parameter is not known, is empty, comes twice or does not fit; the message says which"}
 """What any call may be refused with."""
 REFUSED: Final = {
@@ -30,18 +28,10 @@ WRONG: Final = {
 }
 ABOUT: Final = (
     "What SENS does not have: the services of this mock, their clocks, what they hold and were asked, and what fails."
-    " Every service is a world of its own. The first signed request to SENS or the first write makes one; reading makes"
-    " none. Lengths of time are `500ms`, `90s`, `10m`, `2h`,"
-    " `3d`, or a number of seconds; instants are ISO 8601 with a zone, in KST where they are given."
+    " Each service is separate from all others. The first signed request to SENS or the first write makes one; reading"
+    " makes none. Lengths of time are `500ms`, `90s`, `10m`, `2h`, `3d`, or a number of seconds; instants are ISO 8601"
+    " with a zone, in KST where they are given."
 )
-EVENT_DATA: Final = {
-    "request": "Request",
-    "message": "Message",
-    "completed": "Message",
-    "reservation": "Reservation",
-    "dropped": "Dropped",
-}
-"""What the data of an event is, by its name; that of ``reset`` is empty."""
 PARAMETERS: Final = {
     "serviceId": "as in the paths of SENS",
     "fileId": "as an upload answered it",
@@ -53,30 +43,40 @@ PARAMETERS: Final = {
 
 
 @cache
-def document() -> Schema:
+def document(subjects: tuple[Subject, ...]) -> Schema:
     """Return the whole description."""
     paths: dict[str, Schema] = {}
-    for call in CALLS:
-        paths.setdefault(call.path, {})[call.method.lower()] = _operation(call)
+    for subject in subjects:
+        for call in subject.calls:
+            paths.setdefault(call.path, {})[call.method.lower()] = _operation(call, subject)
     return {
         "openapi": "3.1.0",
         "info": {"title": "mocksens admin API", "version": __version__, "description": ABOUT},
         "servers": [{"url": ADMIN}],
         "security": [{}, {"token": []}],
+        "tags": [{"name": subject.name, "description": subject.says} for subject in subjects],
         "paths": paths,
         "components": {
-            "schemas": components(TAKEN),
+            "schemas": components(_types(subjects)),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
 
 
-def _operation(call: Call) -> Schema:
+def _types(subjects: Iterable[Subject]) -> list[Any]:
+    """Return the types that calls take and give, each once."""
+    calls = [call for subject in subjects for call in subject.calls]
+    types = [kind for call in calls for kind in (call.takes, call.gives, *call.events.values()) if kind]
+    return list(dict.fromkeys([*types, Error]))
+
+
+def _operation(call: AnyCall, subject: Subject) -> Schema:
     _, _, more = call.says.partition(". ")
     operation: Schema = {
         "operationId": call.id,
+        "tags": [subject.name],
         "summary": call.summary,
-        "parameters": [*_path_parameters(call.path), *_query(call)],
+        "parameters": [*_path_parameters(call.path), *parameters(call.query), *_headers(call)],
         "responses": _responses(call),
     }
     if more:
@@ -99,41 +99,41 @@ def _path_parameters(path: str) -> list[Schema]:
     ]
 
 
-def _query(call: Call) -> list[Schema]:
+def _headers(call: AnyCall) -> list[Schema]:
     return [
-        {"name": name, "in": place, "description": said, "schema": {"type": kind}}
-        for name, place, kind, said in call.parameters
+        {"name": name, "in": "header", "description": said, "schema": {"type": "string"}}
+        for name, said in call.headers.items()
     ]
 
 
-def _body(call: Call) -> Schema:
-    content: Schema = {"application/json": {"schema": ref(call.takes)}}
-    if call.takes in YAML_SCENARIO:
-        content["application/yaml"] = {"schema": {"type": "string", "description": "the same as YAML"}}
+def _body(call: AnyCall) -> Schema:
+    example = {"example": dict(call.example)} if call.example else {}
+    content: Schema = {JSON: {"schema": ref(call.takes), **example}}
+    if call.reads is read_written:
+        content[YAML] = {"schema": {"type": "string", "description": "the same as YAML"}}
     return {"required": not call.may_be_empty, "content": content}
 
 
-def _responses(call: Call) -> Schema:
+def _responses(call: AnyCall) -> Schema:
     success = HTTPStatus(call.status).phrase
-    content: Any = {"application/json": {"schema": ref(call.gives)}} if call.gives else _free(call)
     refused = {
         **BAD_QUERY,
-        **({} if call.gives == "Health" else REFUSED),
+        **({} if call.gives is HealthData else REFUSED),
         **(WRONG if call.takes else {}),
         **call.fails,
     }
     errors = {
-        str(status): {"description": said, "content": {"application/json": {"schema": ref(call.failing(status))}}}
+        str(status): {"description": said, "content": {JSON: {"schema": ref(call.failure(status))}}}
         for status, said in sorted(refused.items())
     }
-    return {str(call.status): {"description": success, "content": content}, **errors}
+    return {str(int(call.status)): {"description": success, "content": {call.media_type: _content(call)}}, **errors}
 
 
-def _free(call: Call) -> Schema:
-    """Return the content of an answer without a schema of its own."""
-    if call.id == EVENTS:
-        data = {event: ref(schema) for event, schema in EVENT_DATA.items()}
-        return {"text/event-stream": {"schema": {"type": "string"}, "x-event-data": data}}
-    if call.id == CERTIFICATE:
-        return {"application/x-pem-file": {"schema": {"type": "string"}}}
-    return {"application/json": {"schema": {"type": "object", "additionalProperties": True}}}
+def _content(call: AnyCall) -> Schema:
+    """Return the content of an answer: of its type, of a text that is no JSON, or free."""
+    if call.gives:
+        return {"schema": ref(call.gives)}
+    if call.media_type == JSON:
+        return {"schema": {"type": "object", "additionalProperties": True}}
+    events = {"x-event-data": {event: ref(kind) for event, kind in call.events.items()}} if call.events else {}
+    return {"schema": {"type": "string"}, **events}

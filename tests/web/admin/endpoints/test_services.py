@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mocksens import Credential, Sens, create_app
+from mocksens.client.models.server import HealthData
 from mocksens.core.clock import DAY, to_instant
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
@@ -16,10 +17,9 @@ from mocksens.core.service import Service
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.snapshot import dumping
 from mocksens.web.admin.access import Guard
-from mocksens.web.admin.bodies import BODY_BYTES
-from mocksens.web.admin.calls.call import Call
-from mocksens.web.admin.calls.table import CALLS, CERTIFICATE
-from mocksens.web.admin.endpoints.services import SNAPSHOT_BYTES
+from mocksens.web.admin.bodies import BODY_BYTES, SNAPSHOT_BYTES, read_snapshot
+from mocksens.web.admin.call import AnyCall
+from mocksens.web.admin.calls.table import CALLS
 from tests.client import UNSET, Answer, Client, InProcess
 from tests.conformance.world import base64_text, picture
 
@@ -461,17 +461,17 @@ def test_every_write_wakes_who_listens(client: Client, service: Service, method:
 
 # --- who may -----------------------------------------------------------------------------------------
 
-GUARDED = [each for each in CALLS if each.gives != "Health"]
+GUARDED = [each for each in CALLS if each.gives is not HealthData]
 WRITES = [each for each in CALLS if each.takes]
 
 
-def path_of(each: Call) -> str:
+def path_of(each: AnyCall) -> str:
     names = {"serviceId": "some", "messageId": "m", "reserveId": "r", "number": "1", "name": "n", "fileId": "f"}
     return "/_mocksens" + re.sub(r"\{(\w+)\}", lambda match: names[match[1]], each.path)
 
 
-def by_id(each: Call) -> str:
-    return each.id
+def by_id(each: AnyCall) -> str:
+    return str(each.id)
 
 
 @pytest.fixture
@@ -503,16 +503,16 @@ OPEN = {"host": "localhost", "authorization": "Bearer secret", "content-type": "
         ({"authorization": ""}, 401),
     ],
 )
-def test_whoever_may_not_is_refused(some: Client, each: Call, change: dict[str, str], status: int) -> None:
+def test_whoever_may_not_is_refused(some: Client, each: AnyCall, change: dict[str, str], status: int) -> None:
     answer = some.transport.send(each.method, path_of(each), (OPEN | change).items(), b"{}")
-    if each.id == CERTIFICATE and "authorization" in change:
+    if each.id == "get_certificate" and "authorization" in change:
         status = 404  # it is no secret, and this application has none
     assert (answer.status, answer.json["status"]) == (status, status)
 
 
 @pytest.mark.parametrize("each", WRITES, ids=by_id)
 @pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
-def test_no_web_page_can_write(some: Client, each: Call, kind: str) -> None:
+def test_no_web_page_can_write(some: Client, each: AnyCall, kind: str) -> None:
     headers = OPEN | {"content-type": kind, "content-length": "2"}
     assert some.transport.send(each.method, path_of(each), headers.items(), b"{}").status == 415
 
@@ -535,16 +535,16 @@ HOSTILE = [
 @pytest.mark.slow
 @pytest.mark.parametrize("each", WRITES, ids=by_id)
 @pytest.mark.parametrize("body", HOSTILE)
-def test_a_hostile_body_changes_nothing(some: Client, each: Call, body: bytes) -> None:
+def test_a_hostile_body_changes_nothing(some: Client, each: AnyCall, body: bytes) -> None:
     headers = OPEN | {"content-length": str(len(body) or 1)}
     answer = some.transport.send(each.method, path_of(each), headers.items(), body)
-    assert answer.status == (413 if len(body) > BODY_BYTES and "napshot" not in each.takes else 400)
+    assert answer.status == (413 if len(body) > BODY_BYTES and each.reads is not read_snapshot else 400)
     assert answer.json["status"] == answer.status
     assert len(answer.body) < 3_000
 
 
-@pytest.mark.parametrize("each", [each for each in WRITES if "napshot" not in each.takes], ids=by_id)
-def test_a_body_has_a_bound(some: Client, each: Call) -> None:
+@pytest.mark.parametrize("each", [each for each in WRITES if each.reads is not read_snapshot], ids=by_id)
+def test_a_body_has_a_bound(some: Client, each: AnyCall) -> None:
     body = b"{}" + b" " * BODY_BYTES
     headers = OPEN | {"content-length": str(len(body))}
     assert some.transport.send(each.method, path_of(each), headers.items(), body).status == 413

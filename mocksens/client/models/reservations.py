@@ -1,0 +1,45 @@
+"""Reservations of a service, and the end of one by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from mocksens.client.models.model import Body, DateTime, Model
+
+ReserveStatusName = Literal["READY", "PROCESSING", "CANCELED", "FAIL", "DONE", "STALE"]
+
+
+class ReservationData(Model, frozen=True, kw_only=True):
+    """A reservation, and what it will send."""
+
+    reserve_id: Annotated[str, Meta(description="the requestId of its send")]
+    status: Annotated[str, Meta(description="READY, PROCESSING, CANCELED, FAIL, DONE or STALE")]
+    reserve_time: Annotated[str, Meta(description="yyyy-MM-dd HH:mm, as it was asked for")]
+    reserve_time_zone: str
+    due: DateTime
+    type: str
+    content_type: str
+    sender: str = field(name="from")
+    content: str
+    to: Annotated[list[str], Meta(description="the recipients")]
+
+
+class ReservationsData(Model, frozen=True, kw_only=True):
+    """All reservations of a service."""
+
+    reservations: Annotated[list[ReservationData], Meta(description="in the order in which they were made")]
+
+
+class Conclusion(Body, frozen=True, kw_only=True):
+    """What a reservation comes to when it is due."""
+
+    status: ReserveStatusName
+
+
+class Concluded(Model, frozen=True, kw_only=True):
+    """What a reservation will come to."""
+
+    reserve_id: str
+    reserve_status: Annotated[str, Meta(description="what it comes to when it is due")]

@@ -1,0 +1,104 @@
+"""The calls about what a service holds: messages, reservations and files, and whether something was sent."""
+
+from typing import Final
+
+from mocksens.client.models.events import DroppedData
+from mocksens.client.models.files import FileData
+from mocksens.client.models.messages import Found, MessageData, MessagePage
+from mocksens.client.models.queries import CodeQuery, EventQuery, MessageQuery, WaitQuery
+from mocksens.client.models.requests import RequestData
+from mocksens.client.models.reservations import ReservationData, ReservationsData
+from mocksens.client.models.verification import VerdictData
+from mocksens.core.inspection.claims import Claim
+from mocksens.web.admin.call import Call, Subject
+from mocksens.web.admin.calls.shared import NO_SERVICE, SERVICE, UNKNOWN
+from mocksens.web.admin.endpoints import events, messages, verification, waiting
+
+MESSAGES: Final = Subject(
+    "messages",
+    "What a service was sent: messages, reservations and files, as they are and as they come.",
+    (
+        Call(
+            "GET",
+            f"{SERVICE}/messages",
+            messages.list_messages,
+            "The messages that fit, oldest first.",
+            query=MessageQuery,
+            gives=MessagePage,
+            fails=NO_SERVICE,
+        ),
+        Call(
+            "GET",
+            f"{SERVICE}/messages/wait",
+            waiting.wait_for_message,
+            "The first message that fits, as soon as it is there. Reservations that become due count, and a service"
+            " that does not exist yet is waited for.",
+            query=WaitQuery,
+            gives=Found,
+            fails={
+                404: "the service was dropped meanwhile",
+                408: "none came in time; the message says what did, or that there is no such service",
+            },
+        ),
+        Call(
+            "GET",
+            f"{SERVICE}/messages/{{messageId}}",
+            messages.get_message,
+            "One message.",
+            query=CodeQuery,
+            gives=MessageData,
+            fails=UNKNOWN,
+        ),
+        Call(
+            "GET",
+            f"{SERVICE}/files/{{fileId}}",
+            messages.get_file,
+            "One uploaded file with its bytes.",
+            gives=FileData,
+            fails=UNKNOWN,
+        ),
+        Call(
+            "GET",
+            f"{SERVICE}/reservations",
+            messages.list_reservations,
+            "All reservations.",
+            gives=ReservationsData,
+            fails=NO_SERVICE,
+        ),
+        Call(
+            "POST",
+            f"{SERVICE}/verify",
+            verification.verify,
+            "Whether it was sent. Every recipient of every send that was taken counts, reservations included.",
+            takes=Claim,
+            gives=VerdictData,
+            fails={
+                404: NO_SERVICE[404],
+                409: "it does not hold",
+                410: "requests that would have to be known fell out of the journal for want of room",
+            },
+            fails_as_given=(409,),
+            example={"match": {"to": "0101*"}, "count": 1},
+            may_be_empty=True,
+        ),
+        Call(
+            "GET",
+            f"{SERVICE}/events",
+            events.events,
+            "What happens, as server-sent events. They are `request`, `message`, `completed` and `reservation`, with"
+            " what the other calls show; `dropped` counts what came and is no longer there, `reset` says that things"
+            " were taken out. After 15 seconds of silence comes a comment. A service that does not exist yet is waited"
+            " for.",
+            query=EventQuery,
+            headers={"Last-Event-ID": "the same, and comes first"},
+            media_type=events.KIND,
+            events={
+                "request": RequestData,
+                "message": MessageData,
+                "completed": MessageData,
+                "reservation": ReservationData,
+                "dropped": DroppedData,
+            },
+        ),
+    ),
+)

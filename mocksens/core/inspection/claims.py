@@ -1,5 +1,7 @@
 """An expectation of what was sent, as a test states it."""
 
+from __future__ import annotations
+
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct

@@ -3,6 +3,8 @@
 Instants are whole milliseconds since 1970-01-01T00:00:00Z. Fields that SENS has too are spelled as in SENS.
 """
 
+from __future__ import annotations
+
 from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct, field

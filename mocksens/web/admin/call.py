@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -22,7 +22,7 @@ BodyReader = Callable[[Request, Any, str], Awaitable[Any]]
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
-class Context(NamedTuple, Generic[TakenT, AskedT]):
+class Context(Struct, Generic[TakenT, AskedT], frozen=True, kw_only=True):
     """One request to a call: its body and its query as the row has them, and what it is about."""
 
     sens: Sens
@@ -47,7 +47,7 @@ PlainContext = Context[None, None]
 """The context of a call without body and query."""
 
 
-class Call(NamedTuple, Generic[TakenT, AskedT, GivenT]):
+class Call(Struct, Generic[TakenT, AskedT, GivenT], frozen=True, kw_only=True, eq=False):
     """One method of one path.
 
     ``handler`` gets what ``takes`` and ``query`` say and returns what ``gives`` says, or a response that has it.
@@ -99,7 +99,7 @@ class Call(NamedTuple, Generic[TakenT, AskedT, GivenT]):
 AnyCall = Call[Any, Any, Any]
 
 
-class Subject(Struct, eq=False):
+class Subject(Struct, frozen=True, kw_only=True, eq=False):
     """Calls that are about one thing."""
 
     name: str

@@ -15,24 +15,24 @@ from mocksens.web.admin.calls.shared import NO_SERVICE, SERVICE, UNKNOWN
 from mocksens.web.admin.endpoints import events, messages, verification, waiting
 
 MESSAGES: Final = Subject(
-    "messages",
-    "What a service was sent: messages, reservations and files, as they are and as they come.",
-    (
+    name="messages",
+    says="What a service was sent: messages, reservations and files, as they are and as they come.",
+    calls=(
         Call(
-            "GET",
-            f"{SERVICE}/messages",
-            messages.list_messages,
-            "The messages that fit, oldest first.",
+            method="GET",
+            path=f"{SERVICE}/messages",
+            handler=messages.list_messages,
+            says="The messages that fit, oldest first.",
             query=MessageQuery,
             gives=MessagePage,
             fails=NO_SERVICE,
         ),
         Call(
-            "GET",
-            f"{SERVICE}/messages/wait",
-            waiting.wait_for_message,
-            "The first message that fits, as soon as it is there. Reservations that become due count, and a service"
-            " that does not exist yet is waited for.",
+            method="GET",
+            path=f"{SERVICE}/messages/wait",
+            handler=waiting.wait_for_message,
+            says="The first message that fits, as soon as it is there. Reservations that become due count, and a"
+            " service that does not exist yet is waited for.",
             query=WaitQuery,
             gives=Found,
             fails={
@@ -41,35 +41,35 @@ MESSAGES: Final = Subject(
             },
         ),
         Call(
-            "GET",
-            f"{SERVICE}/messages/{{messageId}}",
-            messages.get_message,
-            "One message.",
+            method="GET",
+            path=f"{SERVICE}/messages/{{messageId}}",
+            handler=messages.get_message,
+            says="One message.",
             query=CodeQuery,
             gives=MessageData,
             fails=UNKNOWN,
         ),
         Call(
-            "GET",
-            f"{SERVICE}/files/{{fileId}}",
-            messages.get_file,
-            "One uploaded file with its bytes.",
+            method="GET",
+            path=f"{SERVICE}/files/{{fileId}}",
+            handler=messages.get_file,
+            says="One uploaded file with its bytes.",
             gives=FileData,
             fails=UNKNOWN,
         ),
         Call(
-            "GET",
-            f"{SERVICE}/reservations",
-            messages.list_reservations,
-            "All reservations.",
+            method="GET",
+            path=f"{SERVICE}/reservations",
+            handler=messages.list_reservations,
+            says="All reservations.",
             gives=ReservationsData,
             fails=NO_SERVICE,
         ),
         Call(
-            "POST",
-            f"{SERVICE}/verify",
-            verification.verify,
-            "Whether it was sent. Every recipient of every send that was taken counts, reservations included.",
+            method="POST",
+            path=f"{SERVICE}/verify",
+            handler=verification.verify,
+            says="Whether it was sent. Every recipient of every send that was taken counts, reservations included.",
             takes=Claim,
             gives=VerdictData,
             fails={
@@ -82,13 +82,13 @@ MESSAGES: Final = Subject(
             may_be_empty=True,
         ),
         Call(
-            "GET",
-            f"{SERVICE}/events",
-            events.events,
-            "What happens, as server-sent events. They are `request`, `message`, `completed` and `reservation`, with"
-            " what the other calls show; `dropped` counts what came and is no longer there, `reset` says that things"
-            " were taken out. After 15 seconds of silence comes a comment. A service that does not exist yet is waited"
-            " for.",
+            method="GET",
+            path=f"{SERVICE}/events",
+            handler=events.events,
+            says="What happens, as server-sent events. They are `request`, `message`, `completed` and `reservation`,"
+            " with what the other calls show; `dropped` counts what came and is no longer there, `reset` says that"
+            " things were taken out. After 15 seconds of silence comes a comment. A service that does not exist yet"
+            " is waited for.",
             query=EventQuery,
             headers={"Last-Event-ID": "the same, and comes first"},
             media_type=events.KIND,

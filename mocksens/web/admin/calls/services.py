@@ -18,15 +18,21 @@ from mocksens.web.admin.calls.shared import NO_SERVICE, SERVICE
 from mocksens.web.admin.endpoints import services, snapshots
 
 SERVICES: Final = Subject(
-    "services",
-    "Services as wholes: making, listing, dropping, resetting and copying them.",
-    (
-        Call("GET", "/services", services.list_services, "The services that there are.", gives=ServicesData),
+    name="services",
+    says="Services as wholes: making, listing, dropping, resetting and copying them.",
+    calls=(
         Call(
-            "POST",
-            "/services",
-            services.create_service,
-            "Make a service with a key pair of its own. Without a serviceId it gets one that nobody has used.",
+            method="GET",
+            path="/services",
+            handler=services.list_services,
+            says="The services that there are.",
+            gives=ServicesData,
+        ),
+        Call(
+            method="POST",
+            path="/services",
+            handler=services.create_service,
+            says="Make a service with a key pair of its own. Without a serviceId it gets one that nobody has used.",
             takes=Creation,
             gives=Created,
             status=201,
@@ -38,29 +44,29 @@ SERVICES: Final = Subject(
             may_be_empty=True,
         ),
         Call(
-            "GET",
-            SERVICE,
-            services.get_service,
-            "A service in a line; does not make one.",
+            method="GET",
+            path=SERVICE,
+            handler=services.get_service,
+            says="A service in a line; does not make one.",
             gives=ServiceData,
             fails=NO_SERVICE,
         ),
         Call(
-            "DELETE",
-            SERVICE,
-            services.drop_service,
-            "Forget a service, and the key pair that it was made with. A wait in it ends. One that always exists, as"
-            " the default one and those of the setting `services`, is made anew at once.",
+            method="DELETE",
+            path=SERVICE,
+            handler=services.drop_service,
+            says="Forget a service, and the key pair that it was made with. A wait in it ends. One that always exists,"
+            " as the default one and those of the setting `services`, is made anew at once.",
             gives=DroppedService,
             fails=NO_SERVICE,
         ),
         Call(
-            "POST",
-            f"{SERVICE}/reset",
-            services.reset,
-            "Make a service as good as new: what it holds, its clock, settings and callers; `scopes` limit it. Cursors"
-            " and numbers go on. What was taken out does not count for `verify`. Once the service holds nothing, its"
-            " clock may be set to any instant.",
+            method="POST",
+            path=f"{SERVICE}/reset",
+            handler=services.reset,
+            says="Make a service as good as new: what it holds, its clock, settings and callers; `scopes` limit it."
+            " Cursors and numbers go on. What was taken out does not count for `verify`. Once the service holds"
+            " nothing, its clock may be set to any instant.",
             takes=Clearance,
             gives=Cleared,
             fails={409: "the clock would go back under what the service still holds; nothing has changed"},
@@ -68,30 +74,36 @@ SERVICES: Final = Subject(
             may_be_empty=True,
         ),
         Call(
-            "GET",
-            f"{SERVICE}/snapshot",
-            snapshots.get_snapshot,
-            "All that a service holds.",
+            method="GET",
+            path=f"{SERVICE}/snapshot",
+            handler=snapshots.get_snapshot,
+            says="All that a service holds.",
             gives=ServiceSnapshot,
             fails=NO_SERVICE,
         ),
         Call(
-            "PUT",
-            f"{SERVICE}/snapshot",
-            snapshots.put_snapshot,
-            "Put a snapshot in the place of what the service holds, its time included. Whole or not at all; 64 MiB at"
-            " most. Its serviceId need not be the one of the path.",
+            method="PUT",
+            path=f"{SERVICE}/snapshot",
+            handler=snapshots.put_snapshot,
+            says="Put a snapshot in the place of what the service holds, its time included. Whole or not at all; 64"
+            " MiB at most. Its serviceId need not be the one of the path.",
             takes=ServiceSnapshot,
             gives=ServiceData,
             reads=read_snapshot,
         ),
-        Call("GET", "/snapshot", snapshots.get_snapshots, "All that all services hold.", gives=SensSnapshot),
         Call(
-            "PUT",
-            "/snapshot",
-            snapshots.put_snapshots,
-            "Put each service of a snapshot in the place of the one of its id. All or none; others stay. 64 MiB at"
-            " most.",
+            method="GET",
+            path="/snapshot",
+            handler=snapshots.get_snapshots,
+            says="All that all services hold.",
+            gives=SensSnapshot,
+        ),
+        Call(
+            method="PUT",
+            path="/snapshot",
+            handler=snapshots.put_snapshots,
+            says="Put each service of a snapshot in the place of the one of its id. All or none; others stay. 64 MiB"
+            " at most.",
             takes=SensSnapshot,
             gives=ServicesData,
             reads=read_snapshot,

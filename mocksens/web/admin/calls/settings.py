@@ -9,22 +9,22 @@ from mocksens.web.admin.calls.shared import NO_SERVICE, SERVICE
 from mocksens.web.admin.endpoints import settings
 
 SETTINGS: Final = Subject(
-    "settings",
-    "The switches of a service, the numbers that `from` may be, and the block list.",
-    (
+    name="settings",
+    says="The switches of a service, the numbers that `from` may be, and the block list.",
+    calls=(
         Call(
-            "GET",
-            f"{SERVICE}/settings",
-            settings.get_settings,
-            "The switches of this service.",
+            method="GET",
+            path=f"{SERVICE}/settings",
+            handler=settings.get_settings,
+            says="The switches of this service.",
             gives=SettingTexts,
             fails=NO_SERVICE,
         ),
         Call(
-            "PUT",
-            f"{SERVICE}/settings",
-            settings.change_settings,
-            "Set switches for this service only. What is not named stays, null goes by the server's; `auth` and"
+            method="PUT",
+            path=f"{SERVICE}/settings",
+            handler=settings.change_settings,
+            says="Set switches for this service only. What is not named stays, null goes by the server's; `auth` and"
             " `max_body` are the whole server's.",
             takes=SettingsChange,
             gives=SettingTexts,
@@ -32,36 +32,36 @@ SETTINGS: Final = Subject(
             may_be_empty=True,
         ),
         Call(
-            "GET",
-            f"{SERVICE}/callers",
-            settings.get_callers,
-            "The numbers that `from` may be.",
+            method="GET",
+            path=f"{SERVICE}/callers",
+            handler=settings.get_callers,
+            says="The numbers that `from` may be.",
             gives=CallersGiven,
             fails=NO_SERVICE,
         ),
         Call(
-            "PUT",
-            f"{SERVICE}/callers",
-            settings.set_callers,
-            "Decide what `from` may be.",
+            method="PUT",
+            path=f"{SERVICE}/callers",
+            handler=settings.set_callers,
+            says="Decide what `from` may be.",
             takes=Callers,
             gives=CallersGiven,
             example={"callers": ["0212345678"]},
         ),
         Call(
-            "GET",
-            f"{SERVICE}/unsubscribes",
-            settings.list_unsubscribes,
-            "The block list.",
+            method="GET",
+            path=f"{SERVICE}/unsubscribes",
+            handler=settings.list_unsubscribes,
+            says="The block list.",
             gives=Unsubscribes,
             fails=NO_SERVICE,
         ),
         Call(
-            "POST",
-            f"{SERVICE}/unsubscribes",
-            settings.call,
-            "Let numbers call the 080 number. They are blocked with registerType C; one that is blocked already stays"
-            " as it is.",
+            method="POST",
+            path=f"{SERVICE}/unsubscribes",
+            handler=settings.call,
+            says="Let numbers call the 080 number. They are blocked with registerType C; one that is blocked already"
+            " stays as it is.",
             takes=Calls,
             gives=Unsubscribes,
             example={"clientTelNo": "01012345678"},

@@ -4,7 +4,8 @@
      event: message             or request, completed, reservation; dropped and reset where that was not all
      data: {"cursor":12,…}      as the other calls show it
 
-Nothing is kept for listeners: an id is a cursor in what the service holds (``core/inspection/events.py``).
+No list of events is kept: an id is a cursor in what the service holds (``core/inspection/events.py``). Only the latest
+JSON is, as long as there are listeners, so that it is made once for all of them.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from mocksens.client.models.events import DroppedData
 from mocksens.client.models.queries import EventQuery
 from mocksens.core.clock import stopwatch
 from mocksens.core.inspection import events as changes
@@ -27,7 +29,7 @@ from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
 from mocksens.web.admin.call import Context
 from mocksens.web.admin.paths import find
-from mocksens.web.admin.resources import message_view, request_view, reservation_view
+from mocksens.web.admin.renderings import Renderings
 from mocksens.web.admin.watch import Watch, appearing
 from mocksens.web.delivery.extension import ANSWERED
 from mocksens.web.delivery.sending import disconnection, lasts
@@ -117,6 +119,7 @@ class EventStream(Response):
             self._service, begin = self._asked, self._begin
         else:
             self._service, begin = await self._appeared(self._asked, send), self._news
+        self._renderings = Renderings.shared(self._sens, self._service)
         with Watch(self._service) as watch:
             text = watch.look(begin)
             quiet_since = stopwatch()
@@ -170,15 +173,13 @@ class EventStream(Response):
 
     def _event(self, change: Change, now: int) -> bytes:
         head = f"id: {change.cursor}\nevent: {change.kind}\ndata: ".encode()
-        return head + msgspec.json.encode(self._view(change.thing, now)) + b"\n\n"
+        return head + self._data(change.thing, now) + b"\n\n"
 
-    def _view(self, thing: Entry | Message | Reservation | dict[str, int] | None, now: int) -> object:
+    def _data(self, thing: Entry | Message | Reservation | dict[str, int] | None, now: int) -> bytes:
         match thing:
-            case Message():
-                return message_view(self._service, thing, now)
-            case Entry():
-                return request_view(thing, self._sens.credentials)
-            case Reservation():
-                return reservation_view(thing, now)
+            case None:
+                return b"{}"
+            case dict():
+                return msgspec.json.encode(DroppedData(**thing))
             case _:
-                return thing or {}
+                return self._renderings.json(thing, now)

@@ -15,6 +15,7 @@ from mocksens import Sens, running
 from mocksens.core.clock import KST
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
+from mocksens.web.admin import renderings
 from mocksens.web.admin.endpoints import events as admin_events
 from tests.client import Answer, Client, OverHttp
 from tests.patience import PATIENCE, eventually, in_time, patiently
@@ -394,7 +395,7 @@ def test_a_failure_of_our_own_ends_the_stream_and_is_logged(
 ) -> None:
     with listening(client) as stream:
         stream.begin()
-        monkeypatch.setattr(admin_events, "message_view", lambda *_: 1 // 0)
+        monkeypatch.setattr(renderings, "message_view", lambda *_: 1 // 0)
         client.send()
         with pytest.raises(EOFError):
             stream.events(2)

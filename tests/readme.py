@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from mocksens.client.addresses import ADMIN
 from mocksens.core.doctor.causes import CAUSES
 from mocksens.server.settings.table import SETTINGS
 from mocksens.spec import rules
 from mocksens.spec.faults import FAULTS, UNANSWERED
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import OPERATIONS
-from mocksens.web.admin.calls.table import CALLS
+from mocksens.web.admin.calls.documentation import tables
+from mocksens.web.admin.calls.table import SUBJECTS
 from tests.pages import KOREAN, PAGES, Page
 
 GROUPS: Final = (
@@ -67,9 +67,8 @@ def fault_numbers() -> str:
 
 
 def admin_calls() -> str:
-    """Return one row per call of the admin API."""
-    rows = [f"| `{call.method} {ADMIN}{call.path}` | {call.says} |" for call in CALLS]
-    return _table("| call | what it does |", *rows)
+    """Return one table per subject, one row per call of the admin API."""
+    return tables(SUBJECTS).rstrip()
 
 
 def causes() -> str:

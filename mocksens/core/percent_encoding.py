@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
+ESCAPE: Final = rb"%([0-9A-Fa-f]{2})"
 UNRESERVED: Final = rb"A-Za-z0-9\-._~"
 
 
@@ -22,14 +22,14 @@ def escape(text: bytes, escaped: re.Pattern[bytes] = RESERVED) -> bytes:
 
 def unescape(text: bytes) -> bytes:
     """Return ``text`` with escapes decoded; malformed escapes are kept."""
-    return ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), text)
+    return re.sub(ESCAPE, lambda match: bytes([int(match[1], 16)]), text)
 
 
 def upper(text: bytes) -> bytes:
     """Return ``text`` with its escapes in upper case, as ``%3A``."""
-    return ESCAPE.sub(lambda match: match[0].upper(), text)
+    return re.sub(ESCAPE, lambda match: match[0].upper(), text)
 
 
 def lower(text: bytes) -> bytes:
     """Return ``text`` with its escapes in lower case, as ``%3a``."""
-    return ESCAPE.sub(lambda match: match[0].lower(), text)
+    return re.sub(ESCAPE, lambda match: match[0].lower(), text)

@@ -25,7 +25,7 @@ from mocksens.core.text import Charset
 from mocksens.spec.limits import TEL
 
 MOST_A_DAY: Final = 10**12
-NUMBER: Final = re.compile(TEL)
+NUMBER: Final = TEL
 
 
 class Codec(NamedTuple):
@@ -91,7 +91,7 @@ def callers(text: str) -> frozenset[str] | None:
     if not numbers:
         raise ValueError("must be any, or at least one number")
     for number in numbers:
-        if not NUMBER.fullmatch(number):
+        if not re.fullmatch(NUMBER, number):
             raise ValueError(f"must be any, or numbers of digits only; {number[:40]!r} is not")
     return frozenset(numbers)
 

@@ -99,7 +99,7 @@ def _expression(compiled: re.Pattern[str]) -> str:
     """Return an expression of Python's as one that means the same in a pattern, where a dot fits line ends too."""
     written = GLOBAL_FLAGS.sub("", compiled.pattern, count=1) if compiled.pattern.startswith("(?") else compiled.pattern
     if compiled.flags & re.VERBOSE:
-        written = LAYOUT.sub(lambda match: match[1] or "(?#)", written)
+        written = re.sub(LAYOUT, lambda match: match[1] or "(?#)", written)
     written = AMBIGUOUS.sub(_unambiguous, written)
     flags = "".join(letter for flag, letter in FLAGS.items() if compiled.flags & flag)
     scoped = written if compiled.flags & re.DOTALL else f"(?-s:{written})"

@@ -36,7 +36,7 @@ from mocksens.web.wire import refusals, requests, responses
 from mocksens.web.wire.requests import Disconnected, WireRequest
 from mocksens.web.wire.responses import Reply, WireResponse
 
-DESTINATION: Final = re.compile(r"([^:\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
+DESTINATION: Final = r"([^:\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})"
 """A target of CONNECT."""
 LAST_PORT: Final = 65535
 NO_RULES: Final[tuple[str, ...]] = ()
@@ -199,7 +199,7 @@ class App(Starlette):
     def connect(self, request: WireRequest) -> Reply | None:
         """Return the refusal of a CONNECT (rule gateway.proxy), or None if mocksens itself is the other end."""
         target = request.target.decode("latin-1")
-        asked = DESTINATION.fullmatch(target)
+        asked = re.fullmatch(DESTINATION, target)
         if asked is None or int(asked[2]) > LAST_PORT:
             return self.refuse(request, Malformed(f"CONNECT needs a host and its port, as {HOSTS[0]}:443"))
         if self.authority is None or name_of(asked[1]) not in self.authority.hosts:

@@ -174,12 +174,12 @@ def country(text: str, unlisted: str) -> str:
 
     ``unlisted`` is returned for a well-formed code.
     """
-    if CALLING_CODE.fullmatch(text):
+    if re.fullmatch(CALLING_CODE, text):
         return unlisted
     folded = unicodedata.normalize("NFKC", text).strip().lower()
-    if not folded or folded in WORDS or placeholders.PLACEHOLDER.search(folded):
+    if not folded or folded in WORDS or re.search(placeholders.PLACEHOLDER, folded):
         return f", which names no country; leave it out for {DOMESTIC}, or send a calling code"
     digits = re.sub(r"\.0+$", "", folded).lstrip("+0")
     codes = [code for code, letters in COUNTRIES.items() if folded.upper() in letters.split()]
     code = DOMESTIC if folded in KOREA else next(iter(codes), digits)
-    return f"; send {code}" if CALLING_CODE.fullmatch(code) else f"; send a calling code, as {DOMESTIC}"
+    return f"; send {code}" if re.fullmatch(CALLING_CODE, code) else f"; send a calling code, as {DOMESTIC}"

@@ -29,9 +29,9 @@ NOTHING: Final = frozenset(word.lower() for word in WRITTEN) - {"[object object]
     "invalid date",
 }
 """Words for nothing in lower case, for values that are invalid anyway."""
-PLACEHOLDER: Final = re.compile("[{}<>$]|%s")
-AN_OBJECT: Final = re.compile(r"\[object \w+\]")
-BRACED: Final = re.compile(r"[\[({<](?:[0-9A-Fa-f-]{30,36}|RS[SLM]A-[\w-]+|ncp:[\w:-]+)[\])}>]")
+PLACEHOLDER: Final = "[{}<>$]|%s"
+AN_OBJECT: Final = r"\[object \w+\]"
+BRACED: Final = r"[\[({<](?:[0-9A-Fa-f-]{30,36}|RS[SLM]A-[\w-]+|ncp:[\w:-]+)[\])}>]"
 """An id in brackets, as C# writes a Guid."""
 SHOWN: Final = 80
 """The most characters of a value that a message shows."""
@@ -131,7 +131,7 @@ def instead(text: str) -> str:
     bare = text.strip() if len(text) <= SHOWN else ""
     if bare.lower() in NOTHING:
         return NOT_SET
-    if AN_OBJECT.fullmatch(bare):
+    if re.fullmatch(AN_OBJECT, bare):
         return "JavaScript's text of an object: is it a field of that object?"
     return NEVER_FILLED if bare and is_template(bare) else ""
 
@@ -178,11 +178,11 @@ def unfilled(text: str, name: str) -> str:
     shown = ascii(text[:SHOWN])
     if text in UNSET:
         return f"the {name} is the word {shown}: is the variable that holds it set?"
-    if AN_OBJECT.fullmatch(text):
+    if re.fullmatch(AN_OBJECT, text):
         return f"the {name} is {shown}, which JavaScript writes for an object: is it a field of that object?"
-    if BRACED.fullmatch(text):
+    if re.fullmatch(BRACED, text):
         return f"the {name} is {shown}: leave out the brackets around it"
-    if is_named(text, name) or PLACEHOLDER.search(text):
+    if is_named(text, name) or re.search(PLACEHOLDER, text):
         return f"the {name} is {shown}: a placeholder was never filled in"
     return ""
 

@@ -130,7 +130,7 @@ def _no_time(text: str) -> str:
         return "which programs write for a date that they could not read"
     if PATTERN.fullmatch(text):
         return "a pattern for times, not a time: was nothing put into it?"
-    if placeholders.PLACEHOLDER.search(text) or placeholders.AN_OBJECT.fullmatch(text):
+    if re.search(placeholders.PLACEHOLDER, text) or re.fullmatch(placeholders.AN_OBJECT, text):
         return "a placeholder that was never filled in"
     if ZERO.fullmatch(text):
         return "the zero date of databases: was it never set?"

@@ -18,11 +18,11 @@ MOST: Final = 4096
 """The most bytes of a text that are shown."""
 BEGINNING: Final = 4
 """The most bytes of an unknown access key that are shown; of a short key at most half."""
-UNSET: Final = re.compile(rb"(?:undefined|\[object \w{1,12}\]|(?:null|None|nil|NaN)(?![A-Za-z0-9]))+")
+UNSET: Final = rb"(?:undefined|\[object \w{1,12}\]|(?:null|None|nil|NaN)(?![A-Za-z0-9]))+"
 """Unset values at the beginning of an access key that a program put together."""
 SHORT_CUT, LONG_CUT = 4, 16
 """The shortest prefixes of a secret that are masked: before an ellipsis, and anywhere."""
-A_KEY: Final = re.compile(rb"(?=(?:[^A-Za-z]*[A-Za-z]){6})[A-Za-z0-9+/=_-]{20,}")
+A_KEY: Final = rb"(?=(?:[^A-Za-z]*[A-Za-z]){6})[A-Za-z0-9+/=_-]{20,}"
 """A likely key in a place where no key belongs."""
 GLYPHS: Final = {
     " ": "\N{SYMBOL FOR SPACE}",
@@ -30,7 +30,7 @@ GLYPHS: Final = {
     "\r": "\N{SYMBOL FOR CARRIAGE RETURN}",
     "\t": "\N{SYMBOL FOR HORIZONTAL TABULATION}",
 }
-ESCAPED: Final = re.compile(rb'%([0-9A-Fa-f]{2})|\\u00([0-7][0-9A-Fa-f])|\\(["/\\])')
+ESCAPED: Final = rb'%([0-9A-Fa-f]{2})|\\u00([0-7][0-9A-Fa-f])|\\(["/\\])'
 
 
 class Secret(NamedTuple):
@@ -83,7 +83,7 @@ def cover_target(target: bytes, secrets: tuple[str, ...]) -> str:
 def _cover_known(text: bytes, secrets: tuple[str, ...]) -> bytes:
     """Return all of ``text`` with every one of ``secrets`` masked."""
     is_escaped = b"%" in text or b"\\" in text
-    bare = ESCAPED.sub(_byte, ESCAPED.sub(_byte, text)) if is_escaped else text
+    bare = re.sub(ESCAPED, _byte, re.sub(ESCAPED, _byte, text)) if is_escaped else text
     # There may be thousands of keys, and compiling an expression of them all would take far longer.
     present = tuple([secret for secret, key in _keys(secrets) if key in text or key in bare])
     return _pattern(present, is_escaped=is_escaped).sub(MASK, text) if present else text
@@ -192,7 +192,7 @@ def redacted_prefix(access_key: bytes, secrets: Iterable[str]) -> str:
     Unset values at the beginning, such as ``undefined``, are shown in full.
     """
     hidden = hide(access_key, secrets)
-    unset = UNSET.match(access_key)
+    unset = re.match(UNSET, access_key)
     prefix = unset[0] if unset else access_key[: min(BEGINNING, len(hidden) // 2)]
     shown = prefix if hidden == access_key else MASK
     return f"{quoted(shown)[:-1]}...' ({len(access_key)} characters)"

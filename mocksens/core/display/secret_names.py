@@ -14,17 +14,16 @@ MASK: Final = b"***"
 LONGEST: Final = 64
 """The most characters of a name that are examined."""
 WORDS: Final = "secret|passw(?:or)?d|passwd|pwd|passphrase|token|cookie|credential|authorization"
-SECRET: Final = re.compile(
+SECRET: Final = (
     rf"{WORDS}|signature(?:-?v\d)?$|(?:api|app|access|private|client|auth|service|master|license)keys?(?:id)?$"
 )
-WORD: Final = re.compile("(?<![a-z])(?:auth|keys?)(?![a-z])")
+WORD: Final = "(?<![a-z])(?:auth|keys?)(?![a-z])"
 PUBLIC: Final = frozenset({"nexttoken", "idempotencykey", "xidempotencykey", "secwebsocketkey", "signaturemethod"})
 """Names that only look secret."""
-PARAMETER: Final = re.compile(rb"(?P<before>(?:[?&;]|^)(?P<name>[^=&;?\s\"']{1,%d})=)(?!\*\*\*)[^&;#\s\"']+" % LONGEST)
-MEMBER: Final = re.compile(
-    rb"(?P<before>[\"'](?P<name>[\w.-]{1,%d})[\"']\s*:\s*)"
-    rb"(?:(?P<quote>[\"'])(?!\*\*\*)(?:[^\"'\\]|\\.|(?!(?P=quote))[\"'])+|(?!null|true|false)[\w.+/-]+)" % LONGEST,
-    re.DOTALL,
+PARAMETER: Final = rb"(?P<before>(?:[?&;]|^)(?P<name>[^=&;?\s\"']{1,%d})=)(?!\*\*\*)[^&;#\s\"']+" % LONGEST
+MEMBER: Final = (
+    rb"(?s)(?P<before>[\"'](?P<name>[\w.-]{1,%d})[\"']\s*:\s*)"
+    rb"(?:(?P<quote>[\"'])(?!\*\*\*)(?:[^\"'\\]|\\.|(?!(?P=quote))[\"'])+|(?!null|true|false)[\w.+/-]+)" % LONGEST
 )
 SECRET_KEY_HEADERS: Final = frozenset(
     {
@@ -51,17 +50,17 @@ def says_secret(name: str) -> bool:
     """Return whether the name suggests a secret value, in any spelling."""
     name = re.sub("(?<=[a-z])(?=[A-Z])", "-", name[:LONGEST]).lower()
     squeezed = re.sub("[^a-z0-9]", "", name)
-    return squeezed not in PUBLIC and (WORD.search(name) or SECRET.search(squeezed)) is not None
+    return squeezed not in PUBLIC and (re.search(WORD, name) or re.search(SECRET, squeezed)) is not None
 
 
 def cover_parameters(text: bytes) -> bytes:
     """Mask the values of secret-named parameters in a query or a form."""
-    return PARAMETER.sub(_masked, text) if b"=" in text else text
+    return re.sub(PARAMETER, _masked, text) if b"=" in text else text
 
 
 def cover_members(text: bytes) -> bytes:
     """Mask the values of secret-named members in JSON."""
-    return MEMBER.sub(_masked, text) if b'"' in text or b"'" in text else text
+    return re.sub(MEMBER, _masked, text) if b'"' in text or b"'" in text else text
 
 
 def _masked(match: re.Match[bytes]) -> bytes:

@@ -11,9 +11,9 @@ OBEYED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that a terminal interprets, hides or does not know."""
 INVISIBLE: Final = "\xa0\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U000e0100-\U000e01ef"
 """Characters of other categories that are invisible or look like a space."""
-SUSPECT: Final = re.compile(rf"[^\x20-\x7e가-힣ㄱ-ㆎ]|[{INVISIBLE}]")
+SUSPECT: Final = rf"[^\x20-\x7e가-힣ㄱ-ㆎ]|[{INVISIBLE}]"
 """The characters that are examined; most texts contain few."""
-HIDDEN: Final = re.compile(f"[{INVISIBLE}]")
+HIDDEN: Final = f"[{INVISIBLE}]"
 LINE_ENDS: Final = str.maketrans({"\n": r"\n", "\r": r"\r", "\t": r"\t"})
 SHORT: Final = 60
 """The most characters of a text among other facts on a line."""
@@ -21,7 +21,7 @@ SHORT: Final = 60
 
 def shown(text: str) -> str:
     r"""Return ``text`` with everything escaped that a terminal would interpret, hide or reorder, on one line."""
-    return SUSPECT.sub(_escaped, text)
+    return re.sub(SUSPECT, _escaped, text)
 
 
 def shown_lines(text: str) -> str:
@@ -44,7 +44,7 @@ def _escaped(match: re.Match[str]) -> str:
     import unicodedata
 
     character = match[0]
-    if unicodedata.category(character) not in OBEYED and not HIDDEN.match(character):
+    if unicodedata.category(character) not in OBEYED and not re.match(HIDDEN, character):
         return character
     return character.encode("unicode_escape", "surrogatepass").decode()
 

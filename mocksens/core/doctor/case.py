@@ -1,5 +1,6 @@
 """A request under examination, with the facts to compare it with."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -43,7 +44,7 @@ class Case(Struct, frozen=True, kw_only=True):
     def holds_key(self) -> bool:
         """Return whether the timestamp may be a key that this server does not know."""
         is_nothing_else = self.timestamp.cause == "timestamp-no-number"
-        return is_nothing_else and redaction.A_KEY.fullmatch(self.request.timestamp.strip()) is not None
+        return is_nothing_else and re.fullmatch(redaction.A_KEY, self.request.timestamp.strip()) is not None
 
     def holds_secret(self, text: bytes) -> bool:
         """Return whether ``text`` contains a secret key."""

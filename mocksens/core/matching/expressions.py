@@ -23,8 +23,7 @@ MOST_TURNS: Final = 64
 """The most repetitions of an ambiguous part whose cost is still computed."""
 CACHED: Final = 1_024
 """The number of compiled expressions that are cached."""
-TOKENS: Final = re.compile(
-    r"""
+TOKENS: Final = r"""(?xs)
       (?P<escape> \\(?: [pPNxL]\{[^}]*\} | [gkL]<[^>]*> | . ) )
     | (?P<set> \[ \^? \]? (?: \\. | \[:[^\]]*:\] | [^\]\\] )* \] )
     | (?P<nothing> \(\?\#[^)]*\) | \(\?[A-Za-z0-9]*(?:-[A-Za-z]+)?\) )
@@ -34,15 +33,13 @@ TOKENS: Final = re.compile(
     | (?P<repeat> (?: [*+?] | \{(?P<least>[0-9]*)(?P<comma>,?)(?P<most>[0-9]*)\} ) [?+]? )
     | (?P<fuzzy> \{[^}]*[a-z][^}]*\} )
     | (?P<one> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-VERBOSE: Final = re.compile(r"\\.|(\(\?[A-Za-z0-9-]*x)", re.DOTALL)
+    """
+VERBOSE: Final = r"(?s)\\.|(\(\?[A-Za-z0-9-]*x)"
 """Matches the flag ``x`` as group 1, which makes whitespace and comments insignificant."""
-VERBOSE_FIRST: Final = re.compile(r"\(\?[A-Za-z0-9]+\)")
-LAYOUT: Final = re.compile(r"(\\.|\(\?#[^)]*\)|\[\^?\]?(?:\\.|[^\]\\])*\])|\s+|#[^\n]*", re.DOTALL)
+VERBOSE_FIRST: Final = r"\(\?[A-Za-z0-9]+\)"
+LAYOUT: Final = r"(?s)(\\.|\(\?#[^)]*\)|\[\^?\]?(?:\\.|[^\]\\])*\])|\s+|#[^\n]*"
 """Matches whitespace and comments; group 1 is a part in which they are significant."""
-LOOSE: Final = re.compile(r"\(\?(?:[A-Za-z]*R\)|[0-9&]|P[=>])|\\[1-9gX]")
+LOOSE: Final = r"\(\?(?:[A-Za-z]*R\)|[0-9&]|P[=>])|\\[1-9gX]"
 """References and recursion, whose cost cannot be computed."""
 
 
@@ -122,17 +119,17 @@ def measure(source: str) -> Cost:
         raise ValueError(
             f"comes to {size} characters with its repeats written out; a regular expression may have {LARGEST:,}"
         )
-    return cost._replace(ways=COUNTLESS) if LOOSE.search(source) else cost
+    return cost._replace(ways=COUNTLESS) if re.search(LOOSE, source) else cost
 
 
 def _without_layout(source: str) -> str:
     """Remove the whitespace and comments that a verbose expression ignores."""
-    flags = [match.start() for match in VERBOSE.finditer(source) if match[1]]
+    flags = [match.start() for match in re.finditer(VERBOSE, source) if match[1]]
     if not flags:
         return source
-    if flags != [0] or not VERBOSE_FIRST.match(source):
+    if flags != [0] or not re.match(VERBOSE_FIRST, source):
         raise ValueError("has the flag x in the middle; write (?x) at the beginning")
-    return LAYOUT.sub(lambda match: match[1] or "", source)
+    return re.sub(LAYOUT, lambda match: match[1] or "", source)
 
 
 class _Level:
@@ -157,7 +154,7 @@ class _Level:
 
 def _count(source: str) -> Cost:
     levels = [_Level()]
-    for token in TOKENS.finditer(source):
+    for token in re.finditer(TOKENS, source):
         level = levels[-1]
         match token.lastgroup:
             case "group":

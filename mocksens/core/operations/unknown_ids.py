@@ -81,7 +81,7 @@ def as_file(store: Store, text: str) -> str:
     spellings = (other for other in _respelled(text) if _kind(store, other, store.messages.peek) == FILE)
     if original := next(spellings, "") or _only_match(_files(store), text):
         return f"is unknown but for its case, its end, or what stands around it; give it as it came, {original}"
-    if likely_unfilled(text, FILE) and not BRACED.fullmatch(text):
+    if likely_unfilled(text, FILE) and not re.fullmatch(BRACED, text):
         return "is a placeholder that was never filled in"
     kind = _kind(store, text, store.messages.peek)
     return f"is a {kind}, not a {FILE}" if kind else "is unknown"

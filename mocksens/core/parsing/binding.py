@@ -119,13 +119,13 @@ class Reader:
     def _scalar(self, value: Value, kind: inspect.Type, name: str) -> Any:
         text: str = value.data  # type: ignore[assignment]
         match kind:
-            case inspect.IntType(ge=least, le=most) if INTEGER.fullmatch(text):
+            case inspect.IntType(ge=least, le=most) if re.fullmatch(INTEGER, text):
                 number = int(text)
                 if (least is None or number >= least) and (most is None or number <= most):
                     return number
                 bounds = f"at least {least}" if most is None else f"from {least} to {most}"
                 self.say(value, f"{name} must be {bounds}, not {number}")
-            case inspect.FloatType(gt=least, le=most) if NUMBER.fullmatch(text):
+            case inspect.FloatType(gt=least, le=most) if re.fullmatch(NUMBER, text):
                 if float(text) > (least or 0) and (most is None or float(text) <= most):
                     return float(text)
                 self.say(value, f"{name} must be above {least:g} and at most {most:g}, not {text}")

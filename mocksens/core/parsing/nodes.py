@@ -12,9 +12,9 @@ import msgspec
 
 from mocksens.core.parsing.json_decoding import decode
 
-INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
-NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,17}(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,2})?")
-JSON_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
+INTEGER: Final = r"[+-]?[0-9]{1,15}"
+NUMBER: Final = r"[+-]?(?:[0-9]{1,17}(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,2})?"
+JSON_NUMBER: Final = r"[+-]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?"
 ODD_BLANKS: Final = "\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"
 """Characters that look like spaces or nothing but do not indent, for a character class."""
 CONSTANTS: Final[Mapping[str, object]] = {"": None, "null": None, "~": None, "true": True, "false": False}
@@ -115,7 +115,7 @@ def to_json(value: Value) -> Any:
     if value.data in CONSTANTS:
         return CONSTANTS[value.data]
     try:
-        number = JSON_NUMBER.fullmatch(value.data)
+        number = re.fullmatch(JSON_NUMBER, value.data)
         return decode(value.data.removeprefix("+")) if number else value.data
     except ValueError:
         # The number is too large for the decoder.

@@ -25,7 +25,7 @@ FACTS: Final = ("operation", "service_id", "type", "content_type", "country_code
 """The facts that patterns apply to."""
 LONGEST_DELAY: Final = 3_600_000
 """The longest delay in milliseconds. A lognormal delay that is longer is reduced to it."""
-SIGMA: Final = re.compile(r"[0-9](\.[0-9]{1,9})?")
+SIGMA: Final = r"[0-9](\.[0-9]{1,9})?"
 HEADER_NAME: Final = NAME_CHARACTERS + "{1,100}"
 FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding", "date"})
 """Headers that only the server itself writes; faults can falsify them."""
@@ -153,7 +153,7 @@ def _delay(then: Then) -> int | Uniform | Lognormal | None:
             return delay
         case Delay(uniform=None, lognormal=[median, sigma]):
             length = _bounded(median)
-            if not SIGMA.fullmatch(sigma):
+            if not re.fullmatch(SIGMA, sigma):
                 raise ValueError(f"lognormal is a median and sigma, a number below 10, not {sigma[:20]!r}")
             return Lognormal(length, float(sigma))
         case _:

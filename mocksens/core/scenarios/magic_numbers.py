@@ -23,8 +23,8 @@ PREFIX: Final = "01000"
 PREFIX_BYTES: Final = PREFIX.encode()
 LONG: Final = 64 * 1024
 """The least size of a body that is not searched for numbers, in bytes."""
-FORM: Final = re.compile("010000([4678])([0-9]{4})")
-NUMBER: Final = re.compile("01000[0-9]{6}")
+FORM: Final = "010000([4678])([0-9]{4})"
+NUMBER: Final = "01000[0-9]{6}"
 NEVER: Final = "01000050000"
 FAILURE: Final = range(400, 600)
 
@@ -75,7 +75,9 @@ def may_match_in(body: bytes) -> bool:
 
 def is_meaningless(number: str) -> bool:
     """Return whether a number has the form of a magic number but no meaning."""
-    return NUMBER.fullmatch(number) is not None and message_effect(number) is None and request_effect([number]) is None
+    return (
+        re.fullmatch(NUMBER, number) is not None and message_effect(number) is None and request_effect([number]) is None
+    )
 
 
 def message_effect(number: str) -> MessageEffect | None:
@@ -85,7 +87,7 @@ def message_effect(number: str) -> MessageEffect | None:
     effect = BY_NUMBER.get(number)
     if effect is not None:
         return effect
-    match = FORM.fullmatch(number)
+    match = re.fullmatch(FORM, number)
     if match is None:
         return None
     count = int(match[2])
@@ -96,7 +98,7 @@ def request_effect(numbers: Iterable[str]) -> tuple[str, RequestEffect] | None:
     """Return the first of ``numbers`` with an effect on its request, and that effect."""
     for number in numbers:
         if number.startswith(PREFIX):
-            match = FORM.fullmatch(number)
+            match = re.fullmatch(FORM, number)
             effect = _request_effect(match[1], int(match[2])) if match else None
             if effect:
                 return number, effect

@@ -28,7 +28,7 @@ WIDEST: Final = 4
 ITEM: Final = 150
 """Bytes that a header, or anything else with a name and a value, takes besides these."""
 REDACTED: Final = "[redacted]"
-A_SIGNATURE: Final = re.compile(rb"\s*[A-Za-z0-9+/]{43}=\s*")
+A_SIGNATURE: Final = rb"\s*[A-Za-z0-9+/]{43}=\s*"
 """32 bytes in Base64."""
 SECRETS: Final = (
     # A line that names such a header, from there to its end, with whatever is folded into it.
@@ -270,8 +270,8 @@ def shown(
 
 def _is_hidden(name: bytes, value: bytes, access_keys: Container[bytes]) -> bool:
     if name == TIMESTAMP:
-        return redaction.A_KEY.fullmatch(value.strip()) is not None
-    if b"signature" in name and A_SIGNATURE.fullmatch(value):
+        return re.fullmatch(redaction.A_KEY, value.strip()) is not None
+    if b"signature" in name and re.fullmatch(A_SIGNATURE, value):
         return True
     is_known_key = b"access" in name and value in access_keys
     return secret_names.says_secret(name.decode("latin-1")) and not is_known_key

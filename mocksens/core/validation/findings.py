@@ -15,7 +15,7 @@ ListEntry = tuple[str, int]
 """An entry of a list, as its name and index: ``messages[2]``."""
 NOTED: Final = 20
 """The most ignored names that a diagnosis lists."""
-PLAIN: Final = re.compile(r"[\w$@][\w$@.\-\[\]]{0,79}(?<!\.)")
+PLAIN: Final = r"[\w$@][\w$@.\-\[\]]{0,79}(?<!\.)"
 """A name that reads well without quotes."""
 READING: Final = frozenset(
     {
@@ -98,7 +98,7 @@ class Findings(Notes):
 
 def _quoted(name: str) -> str:
     """Return an unknown name, quoted if it would not stand out as a name."""
-    return name if PLAIN.fullmatch(name) else shown(name)
+    return name if re.fullmatch(PLAIN, name) else shown(name)
 
 
 def raise_violations(findings: Findings) -> None:

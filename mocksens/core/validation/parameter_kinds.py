@@ -18,8 +18,8 @@ LISTED: Final = 9
 """The most choices that a refusal lists; of more it gives the number."""
 LONGEST_INTEGER: Final = 20
 """The most digits that are converted. Longer numbers exceed every bound and are slow to convert."""
-SECOND: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", re.ASCII)
-MINUTE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
+SECOND: Final = r"(?a)(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)"
+MINUTE: Final = r"(?a)(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)"
 
 
 class Unreadable(ValueError):
@@ -111,9 +111,9 @@ def _minute(parameter: Parameter) -> TextReader:
     return lambda text: _time(MINUTE, parameter.kind, text)
 
 
-def _time(pattern: re.Pattern[str], form: str, text: str) -> datetime:
+def _time(pattern: str, form: str, text: str) -> datetime:
     # "yyyy-MM-dd HH:mm" (D:103), "yyyy-MM-dd HH:mm:ss" (D:228-231)
-    match = pattern.fullmatch(text)
+    match = re.fullmatch(pattern, text)
     try:
         if match:
             return datetime(*map(int, match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - zone follows

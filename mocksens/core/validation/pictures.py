@@ -15,7 +15,7 @@ from mocksens.spec.limits import FILE_BYTES, FILE_HEIGHT, FILE_SCANS, FILE_WIDTH
 
 RULE: Final = "upload.rules"
 SCANS_RULE: Final = "upload.scans"
-PLAIN: Final = re.compile("[A-Za-z0-9+/]*")
+PLAIN: Final = "[A-Za-z0-9+/]*"
 LOOKED_AT: Final = 4096
 """The number of characters of an oversized text that are examined."""
 MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -125,7 +125,7 @@ def _decode_base64(body: str) -> bytes:
 def _size_of(body: str) -> str:
     """Return the size of an oversized text: in bytes if it is Base64, else in characters."""
     beginning = body[:LOOKED_AT]
-    if PLAIN.fullmatch(beginning):
+    if re.fullmatch(PLAIN, beginning):
         return f"{len(body.rstrip('=')) * 3 // 4} bytes"
     # Imported only for a refused file.
     from mocksens.core.diagnosis.bodies import uploads

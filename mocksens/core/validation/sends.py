@@ -1,5 +1,6 @@
 """Checks of a send: the rules between its parameters, in the document's order."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -120,7 +121,7 @@ def _allow_country(parsed: Parsed, findings: Findings) -> None:
     if "send.country" not in rules:
         return
     index = rules.index("send.country")
-    if CALLING_CODE.fullmatch(code):
+    if re.fullmatch(CALLING_CODE, code):
         del findings.violations[index]
         parsed.values["country_code"] = code
     else:

@@ -20,7 +20,7 @@ UPLOAD: Final = Table(UPLOAD_FILE)
 SENDING: Final = Name.SEND_MESSAGES
 UPLOADING: Final = Name.UPLOAD_FILE
 """Bound once: every request uses them."""
-JPEG_NAME: Final = re.compile(r".+\.jpe?g", re.IGNORECASE | re.DOTALL)
+JPEG_NAME: Final = r"(?is).+\.jpe?g"
 
 
 def read_upload(request: DecodedRequest, findings: Findings) -> Parsed:
@@ -48,7 +48,7 @@ def inspect(name: str, body: str, verdicts: Verdicts, findings: Findings, fields
     if len(name) > FILE_NAME_CHARACTERS.value:
         findings.say(f"'{fields[0]}' must have at most {FILE_NAME_CHARACTERS.amount}.", RULE, _describe_length(name))
     # "File name with .jpg or .jpeg extension" (D:173)
-    if not JPEG_NAME.fullmatch(name):
+    if not re.fullmatch(JPEG_NAME, name):
         findings.say(f"'{fields[0]}' must end in .jpg or .jpeg.", RULE, _describe_name(name))
     # "Values that encoded .jpg or .jpeg images as Base64" (D:175), and the limits of D:176-177
     data, problem = verdicts.by_body[body]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE: Final = frozenset({"MOCKSENS_URL", "MOCKSENS_REDIRECT", "MOCKSENS_CA_FILE"})
 """Names that clients of a running mocksens go by; serving passes over them."""
-INJECTED: Final = re.compile(r"MOCKSENS_(SERVICE_HOST|SERVICE_PORT.*|PORT_.*|ENV_.*|NAME)")
+INJECTED: Final = r"MOCKSENS_(SERVICE_HOST|SERVICE_PORT.*|PORT_.*|ENV_.*|NAME)"
 """What Kubernetes and container links set for a service called mocksens."""
 PAIR: Final = ("access_key", "secret_key", "services")
 """The keys of an entry of ``keys`` in a file."""
@@ -33,7 +33,7 @@ def from_environment(environ: Mapping[str, str], wrong: list[str]) -> tuple[dict
     for variable, text in environ.items():
         if not variable.startswith(PREFIX) or variable in ELSEWHERE or variable == CONFIG_VARIABLE:
             continue
-        if INJECTED.fullmatch(variable) or (variable == "MOCKSENS_PORT" and "://" in text):
+        if re.fullmatch(INJECTED, variable) or (variable == "MOCKSENS_PORT" and "://" in text):
             ignored.append(variable)
         elif variable not in BY_VARIABLE:
             wrong.append(f"{variable} is not a setting{suggestion(variable, BY_VARIABLE)}")

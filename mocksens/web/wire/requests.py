@@ -1,5 +1,6 @@
 """SENS's requests: bytes become texts and untyped JSON, once."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Reversible, Sequence
 from types import MappingProxyType
@@ -210,7 +211,7 @@ def _body_notes(body: bytes, source: str) -> Sequence[Note]:
 def _header_notes(headers: Mapping[bytes, bytes]) -> Sequence[Note]:
     """Return the notes on headers that contradict a body of plain UTF-8."""
     notes = []
-    charset = CHARSET.search(headers.get(CONTENT_TYPE, b""))
+    charset = re.search(CHARSET, headers.get(CONTENT_TYPE, b""))
     if charset and charset[1].lower() not in UTF_8:
         text = f"Content-Type has charset={charset[1].decode()}, and the body is read as UTF-8: leave the charset out"
         notes.append(Note("check.content-type", text))

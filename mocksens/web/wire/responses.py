@@ -21,7 +21,7 @@ CLOSE: Final = (b"connection", b"close")
 LOGGED_BYTES: Final = 64 * 1024
 """The most bytes of a diagnosis in a log line: enough for every violation of a hundred recipients."""
 REQUEST_ID: Final = REQUEST_ID_HEADER.encode()
-UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e]")
+UNPRINTABLE: Final = r"[^\x20-\x7e]"
 
 
 class WireResponse(Struct, frozen=True, gc=False):
@@ -83,5 +83,5 @@ def one_line(diagnosis: str, most: int = LOGGED_BYTES) -> str:
     """Return a diagnosis as one line of printable ASCII, at most ``most`` bytes long, with everything else escaped."""
     if not diagnosis:
         return ""
-    text = UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], diagnosis)
+    text = re.sub(UNPRINTABLE, lambda match: ascii(match[0])[1:-1], diagnosis)
     return text if len(text) <= most else f"{text[: most - 3]}..."

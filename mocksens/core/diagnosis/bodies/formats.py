@@ -152,7 +152,7 @@ def _other_charset(body: bytes, headers: Headers) -> str:
         return ""
     at = f"byte 0x{body[place]:02x} at position {place} is not UTF-8"
     rest = body[place : place + SAMPLE]
-    charset = CHARSET.search(headers.content_type)
+    charset = re.search(CHARSET, headers.content_type)
     if charset and charset[1].lower() not in UTF_8:
         return f"{charset[1].decode()}, by its Content-Type: {at}; {AS_UTF8}"
     if not charset and first_bytes.CONTROL.search(body, 0, BEGINNING) and body.lstrip()[:1] not in {b"{", b"["}:

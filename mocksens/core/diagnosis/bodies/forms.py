@@ -136,7 +136,7 @@ def _unfilled(body: bytes) -> str:
     """Return the description of a body that is only a placeholder or a word for nothing; empty if it is neither."""
     text = body.decode("utf-8", "replace").strip()
     # The formats describe objects better.
-    if placeholders.AN_OBJECT.fullmatch(text):
+    if re.fullmatch(placeholders.AN_OBJECT, text):
         return ""
     return OF_JAVASCRIPT if text in {"undefined", "NaN"} else placeholders.instead(text)
 

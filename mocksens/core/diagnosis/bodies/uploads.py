@@ -76,7 +76,7 @@ def _first(forms: Iterable[tuple[str, str]], beginning: str) -> str:
 def _unfilled(text: str) -> str:
     """Describe a placeholder or a word for nothing in the place of a file."""
     # Objects have better descriptions.
-    return "" if placeholders.AN_OBJECT.fullmatch(text) else placeholders.instead(text)
+    return "" if re.fullmatch(placeholders.AN_OBJECT, text) else placeholders.instead(text)
 
 
 def _in_hex(text: str) -> str:

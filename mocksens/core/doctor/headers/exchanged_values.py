@@ -40,7 +40,7 @@ def _kind(value: bytes, access_keys: Container[bytes]) -> str:
         return "access key"
     if A_TIMESTAMP.fullmatch(value):
         return "timestamp"
-    return "signature" if A_SIGNATURE.fullmatch(value) else ""
+    return "signature" if re.fullmatch(A_SIGNATURE, value) else ""
 
 
 def _fits(kinds: tuple[str, ...], order: tuple[str, ...]) -> bool:

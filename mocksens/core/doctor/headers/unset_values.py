@@ -60,7 +60,7 @@ def kind(text: bytes) -> str:
     decoded = text.decode("utf-8", "replace")
     if decoded.lower() in placeholders.NOTHING or UNSET_TOO.fullmatch(decoded) or _is_unset_name(text):
         return NOT_SET
-    if placeholders.AN_OBJECT.fullmatch(decoded):
+    if re.fullmatch(placeholders.AN_OBJECT, decoded):
         return OBJECT
     if text in EXAMPLES or MASKED.fullmatch(text) or _is_name(text):
         return PLACEHOLDER

@@ -1,5 +1,7 @@
 """The switches of a service, the numbers that may be ``from``, and its block list."""
 
+import re
+
 from functools import partial
 
 from starlette.exceptions import HTTPException
@@ -89,7 +91,7 @@ def _numbers(calls: Calls) -> list[str]:
     """Return the numbers that call. Raises ``HTTPException`` 400 if the single one is none."""
     if isinstance(calls.client_tel_no, list):
         return calls.client_tel_no
-    if not switch_codecs.NUMBER.fullmatch(calls.client_tel_no):
+    if not re.fullmatch(switch_codecs.NUMBER, calls.client_tel_no):
         raise HTTPException(400, "clientTelNo must be a number of digits only, or a list of such")
     return [calls.client_tel_no]
 

@@ -7,7 +7,9 @@ import contextlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from mocksens.core import percent_encoding
 from mocksens.core.display import secret_names
@@ -33,7 +35,7 @@ GLYPHS: Final = {
 ESCAPED: Final = rb'%([0-9A-Fa-f]{2})|\\u00([0-7][0-9A-Fa-f])|\\(["/\\])'
 
 
-class Secret(NamedTuple):
+class Secret(Struct, frozen=True):
     """A secret key: the bytes that it may be sent as, and its canonical form, common to all encodings."""
 
     forms: tuple[bytes, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -49,14 +49,14 @@ class Accepted(Struct, frozen=True, gc=False):
     time: int
 
 
-class Seen(NamedTuple):
+class Seen(Struct, frozen=True):
     """A message with its status at the moment of the answer."""
 
     message: Message
     status: MessageStatus
 
 
-class Page(NamedTuple):
+class Page(Struct, frozen=True):
     """One page of a search."""
 
     outcome: Outcome
@@ -66,7 +66,7 @@ class Page(NamedTuple):
     has_more: bool
 
 
-class MessageDetail(NamedTuple):
+class MessageDetail(Struct, frozen=True):
     """A message, with the names of its files by fileId."""
 
     seen: Seen

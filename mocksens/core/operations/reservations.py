@@ -1,6 +1,6 @@
 """The status and the cancellation of a reservation. ``due.py`` carries reservations out."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from mocksens.core.errors import Invalid, NotFound
 from mocksens.core.parsing import durations
@@ -11,7 +11,7 @@ from mocksens.core.validation.notes import UNREAD, Notes
 from mocksens.spec.statuses import CANCELABLE, ReserveStatus
 
 
-class Standing(NamedTuple):
+class Standing(Struct, frozen=True):
     """A reservation with its status at the moment of the answer."""
 
     reservation: Reservation

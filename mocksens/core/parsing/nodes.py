@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from mocksens.core.parsing.json_decoding import decode
 
@@ -41,7 +42,7 @@ COMMENT: Final = "a # behind a blank begins a comment: put quotes around a text 
 NO_BLANK: Final = "each entry of a list begins with a dash (-) and a blank"
 
 
-class Value(NamedTuple):
+class Value(Struct, frozen=True):
     """A scalar, a list or a mapping, with its place. ``plain`` is False for a quoted scalar, which is always a text.
 
     ``decoded`` is the decoded value, if it came as JSON.

@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 import yaml
+from msgspec.structs import replace
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -192,7 +193,7 @@ class _Composer:
                 first = entries[name].place
                 assert isinstance(first, Place), "all of a text has its place"
                 raise YamlError(place, f"{name} stands here a second time; the first is in line {first.line}")
-            entries[name] = self.value(value)._replace(place=place)
+            entries[name] = replace(self.value(value), place=place)
         return entries
 
     def _key(self, key: Node, place: Place) -> str:

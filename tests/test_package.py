@@ -38,6 +38,20 @@ STARTS = {
 }
 """The slow modules that a start may import."""
 
+COMPILED = """
+import re, sys
+compile = re.compile
+def noted(*args):
+    caller = sys._getframe(1).f_globals["__name__"]
+    if caller.startswith("mocksens."):
+        print(caller)
+    return compile(*args)
+re.compile = noted
+from mocksens import running
+with running(): pass
+"""
+"""Prints the modules of ours that compile an expression while a server starts."""
+
 
 def loaded(code: str) -> set[str]:
     """Return the slow modules that ``code`` imports."""
@@ -76,6 +90,19 @@ def test_an_unknown_name_is_refused_with_what_there_is() -> None:
 @pytest.mark.parametrize(("code", "allowed"), STARTS.items(), ids=list(STARTS))
 def test_a_start_loads_nothing_that_takes_long_and_is_not_needed(code: str, allowed: set[str]) -> None:
     assert loaded(code) <= allowed
+
+
+def test_a_start_compiles_only_the_expressions_that_it_uses() -> None:
+    """Most expressions are texts: ``re`` compiles them when they are first used, and keeps them."""
+    done = python("-c", COMPILED)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(done.stdout.split()) <= {
+        "mocksens.core.parsing.durations",
+        "mocksens.core.percent_encoding",
+        "mocksens.core.service_ids",
+        "mocksens.core.validation.number_notes",
+        "mocksens.core.validation.pictures",
+    }
 
 
 @pytest.mark.slow

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from enum import Enum
 from functools import partial
 from queue import SimpleQueue
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
+
+from msgspec import Struct
 
 ResultT = TypeVar("ResultT")
 
@@ -29,7 +31,7 @@ class More(Enum):
 MORE: Final = More.MORE
 
 
-class _Job(NamedTuple):
+class _Job(Struct, frozen=True):
     work: Callable[[], Any]
     loop: asyncio.AbstractEventLoop
     outcome: asyncio.Future[Any]

@@ -13,7 +13,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.operations import OPERATIONS, Name
@@ -29,7 +31,7 @@ NEVER: Final = "01000050000"
 FAILURE: Final = range(400, 600)
 
 
-class MessageEffect(NamedTuple):
+class MessageEffect(Struct, frozen=True):
     """The effect of a number on its message."""
 
     result: str = SUCCESS
@@ -39,7 +41,7 @@ class MessageEffect(NamedTuple):
     never: bool = False
 
 
-class RequestEffect(NamedTuple):
+class RequestEffect(Struct, frozen=True):
     """The effect of a number on its request."""
 
     status: int | None = None

@@ -10,6 +10,8 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from mocksens.core.media_types import JPEG_START
 from mocksens.spec.limits import FILE_BYTES, FILE_HEIGHT, FILE_SCANS, FILE_WIDTH
 
@@ -57,7 +59,7 @@ Judge = Callable[[bytes], None]
 """Raises ``NotAJpeg`` unless the bytes are a complete JPEG within the document's limits."""
 
 
-class Verdicts(NamedTuple):
+class Verdicts(Struct, frozen=True):
     """The verdicts on the files of a request by their Base64 texts; ``note`` is for the log."""
 
     by_body: Mapping[str, UploadVerdict] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -28,7 +28,7 @@ BodyEntry = dict[str, Any]
 """An entry of a list in a body, as read by its table."""
 
 
-class Undecodable(NamedTuple):
+class Undecodable(Struct, frozen=True):
     """A body that is not JSON; ``description`` completes "the body is"."""
 
     description: str

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.json_values import shown
@@ -11,7 +13,7 @@ from mocksens.core.validation.reading import CheckContext
 from mocksens.spec.parameters import RESERVE_TIME_ZONE_DEFAULT
 
 
-class ReserveTime(NamedTuple):
+class ReserveTime(Struct, frozen=True):
     """The time and zone as sent, and the instant they name; ``due`` is None if there is none."""
 
     time: str

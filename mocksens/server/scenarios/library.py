@@ -4,7 +4,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
+
+from msgspec import Struct
 
 from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value
 from mocksens.core.scenarios.names import ENDINGS
@@ -15,7 +17,7 @@ Stamp = tuple[int, int]
 """What tells that a file has changed: when that was, in nanoseconds, and how many bytes it has."""
 
 
-class ScenarioFile(NamedTuple):
+class ScenarioFile(Struct, frozen=True):
     """A file as it was read. ``named`` is where its name stands; ``notes`` are allowed, but may be slips."""
 
     path: Path
@@ -24,21 +26,21 @@ class ScenarioFile(NamedTuple):
     notes: list[Problem]
 
 
-class Own(NamedTuple):
+class Own(Struct, frozen=True):
     """A scenario of the user's, and the file or the setting that it stands in."""
 
     home: Path | str
     scenario: Scenario
 
 
-class Kept(NamedTuple):
+class Kept(Struct, frozen=True):
     """What is known of a user's file: its last good scenario, or None if there never was one."""
 
     stamp: Stamp
     scenario: Scenario | None
 
 
-class Checked(NamedTuple):
+class Checked(Struct, frozen=True):
     """How many files there are and how many are good; ``said`` are the problems and the notes, one a line."""
 
     files: int

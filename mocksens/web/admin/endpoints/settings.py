@@ -1,7 +1,6 @@
 """The switches of a service, the numbers that may be ``from``, and its block list."""
 
 import re
-
 from functools import partial
 
 from starlette.exceptions import HTTPException

@@ -130,13 +130,13 @@ class ServiceAdmin:
 
 def told(answer: "HttpResponse", shape: type[ShapeT]) -> ShapeT:
     """Return an answer as a model. Raises ``Fail`` if it is a refusal, or a stranger's."""
-    from mocksens.core.parsing.json_decoding import decode  # most commands ask nothing
+    from mocksens.client.admin import decoded  # most commands ask nothing
 
     if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
         raise Fail(refusal_of(answer))
     try:
-        return decode(answer.text, shape)
-    except (ValueError, RecursionError) as error:
+        return decoded(answer.text, shape)
+    except ValueError as error:
         raise Fail(strange(answer)) from error
 
 

@@ -3,9 +3,9 @@
 import contextlib
 import math
 from datetime import datetime, timedelta
-from typing import Any
 
 from mocksens.client.admin import AdminClient
+from mocksens.client.models.clock import ClockChange, ClockData
 from mocksens.core.clock import KST, to_ms
 from mocksens.testing.views import Due
 
@@ -22,7 +22,7 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the time as an aware datetime in KST."""
-        return datetime.fromisoformat(self._admin.get(self._path)["now"])
+        return datetime.fromisoformat(self._admin.get(self._path, ClockData).now)
 
     def advance(
         self,
@@ -43,7 +43,7 @@ class Clock:
             raise ValueError('say once how far: advance("2d") or advance(days=2)')
         if length is None:
             length = named
-        return [Due(raw) for raw in self._change(advance=_written(length))["due"]]
+        return [Due(data) for data in self._change(ClockChange(advance=_written(length))).due or ()]
 
     def freeze(self, at: datetime | str | None = None) -> datetime:
         """Stand still, now or at an instant; one without a zone is KST. Gives the time.
@@ -51,11 +51,11 @@ class Clock:
         Raises ``ValueError`` for what is no instant, and ``AdminError`` for one that is past, once the service holds
         something.
         """
-        return self._set(freeze=True if at is None else _instant(at))
+        return self._set(ClockChange(freeze=True if at is None else _instant(at)))
 
     def resume(self) -> datetime:
         """Go on from where it stands. Gives the time."""
-        return self._set(resume=True)
+        return self._set(ClockChange(resume=True))
 
     def rate(self, rate: float) -> datetime:
         """Let ``rate`` seconds pass in a second of the wall clock. Gives the time.
@@ -65,24 +65,24 @@ class Clock:
         given: object = rate
         if not (isinstance(given, int | float) and 0 < given < math.inf):
             raise ValueError(f"rate is a number above 0, as 60, not {rate!r}; to stand still, freeze()")
-        return self._set(rate=rate)
+        return self._set(ClockChange(rate=rate))
 
-    def _set(self, **change: object) -> datetime:
-        return datetime.fromisoformat(self._change(**change)["now"])
+    def _set(self, change: ClockChange) -> datetime:
+        return datetime.fromisoformat(self._change(change).now)
 
-    def _change(self, **change: object) -> Any:
-        return self._admin.send("POST", self._path, change)
+    def _change(self, change: ClockChange) -> ClockData:
+        return self._admin.send("POST", self._path, ClockData, change)
 
 
-def _instant(at: datetime | str) -> str:
-    """Return an instant as the admin API takes it. Raises ``ValueError`` for what is none."""
+def _instant(at: datetime | str) -> datetime:
+    """Return an instant with its zone. Raises ``ValueError`` for what is none."""
     instant: object = at
     if isinstance(at, str):
         with contextlib.suppress(ValueError):
             instant = datetime.fromisoformat(at)
     match instant:
         case datetime():
-            return (instant if instant.tzinfo else instant.replace(tzinfo=KST)).isoformat()
+            return instant if instant.tzinfo else instant.replace(tzinfo=KST)
         case _:
             raise ValueError(f'freeze takes an instant, as "2026-01-01T09:00" or a datetime, not {at!r}')
 

@@ -1,8 +1,9 @@
 """Explain a failed assertion: what was expected, what the service got, and what may have gone wrong."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
+from mocksens.client.models.verification import VerdictData
 from mocksens.core.display.terminal import short
 from mocksens.core.parsing import durations
 from mocksens.testing import matching, report
@@ -37,31 +38,31 @@ class Explanation:
             report.section("requests", list(map(report.request, contents.requests()))) or "requests: none",
             report.section("messages", list(map(str, contents.messages()))),
             report.section("reservations", list(map(str, contents.reservations()))),
-            report.section("scenarios", list(map(report.play, (*played["faults"], *played["playing"])))),
+            report.section("scenarios", list(map(report.play, (*played.faults, *played.playing)))),
             self._reached_nobody(),
             self._keys_of_its_own(),
         )
 
-    def not_sent(self, fields: Fields, wanted: str, verdict: Any, after: After) -> str:
+    def not_sent(self, fields: Fields, wanted: str, verdict: VerdictData, after: After) -> str:
         """Explain why another number of sends than ``wanted`` fits the fields."""
         said = matching.shown(fields)
-        found = [str(Send(raw)) for raw in verdict["found"]]
+        found = [str(Send(data)) for data in verdict.found]
         return report.joined(
             f"expected {wanted}{f' with {said}' if said else ''}, found {len(found) or 'none'}",
             report.section("found", found),
-            report.nearest(verdict["nearest"], fields),
+            report.nearest(verdict.nearest, fields),
             self._around(after, but=len(found)),
         )
 
-    def not_in_order(self, expected: Sequence[Fields], verdict: Any, after: After) -> str:
+    def not_in_order(self, expected: Sequence[Fields], verdict: VerdictData, after: After) -> str:
         """Explain which of the ``expected`` sends is the first that is not there."""
-        found = [str(Send(raw)) for raw in verdict["found"]]
+        found = [str(Send(data)) for data in verdict.found]
         absent = expected[len(found)]
         said = matching.shown(absent) or "anything"
         return report.joined(
             f"number {len(found) + 1} of {len(expected)} in order was not sent: {said}",
             report.section("found before it", found),
-            report.nearest(verdict["nearest"], absent),
+            report.nearest(verdict.nearest, absent),
             self._around(after),
         )
 
@@ -100,8 +101,8 @@ class Explanation:
     def _keys_of_its_own(self) -> str:
         """Return what to do about an application that signs with other keys; empty if it does not."""
         entries = (*self._contents.requests(), *self._contents.strays())
-        signings = [entry.raw["signing"] for entry in entries]
-        if not any(signing and "access-key-unknown" in (signing["cause"], *signing["also"]) for signing in signings):
+        signings = [entry.data.signing for entry in entries]
+        if not any(signing and "access-key-unknown" in (signing.cause, *signing.also) for signing in signings):
             return ""
         return OWN_KEYS.format(access_key=self._access_key)
 

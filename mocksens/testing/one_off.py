@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
 from mocksens.client.admin import AdminClient, AdminError
+from mocksens.client.models.scenarios import PlayData
 from mocksens.testing.play import calling
 
 __tracebackhide__ = True
@@ -34,7 +35,7 @@ def fail(admin: AdminClient, path: str, step: Mapping[str, Any]) -> str:
     """Let the service at ``path`` fail as ``step`` says; return the name of the failure."""
     with calling("fail_next"):
         try:
-            name: str = admin.send("POST", f"{path}/faults", step)["name"]
+            name = admin.send("POST", f"{path}/faults", PlayData, step).name
         except AdminError as error:
             said = PLAYS.sub(r'mocksens.play("\1") plays it', str(error))
             raise AdminError(error.status, WRITE.sub(_argument, said)) from None

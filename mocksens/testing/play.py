@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mocksens.client.admin import AdminClient, AdminError, part
+from mocksens.client.models.scenarios import PlayData
 from mocksens.core.scenarios.names import ENDINGS, NAME
 from mocksens.testing.views import Step
 
@@ -28,21 +29,24 @@ class Play:
     @property
     def steps(self) -> list[Step]:
         """How often each step was used."""
-        return [Step(raw) for raw in self._admin.get(self._path)["steps"]]
+        return [Step(data) for data in self._look().steps]
 
     @property
     def exhausted(self) -> bool:
         """Return whether all finite steps are used up; False if there are none."""
-        return bool(self._admin.get(self._path)["exhausted"])
+        return self._look().exhausted
 
     @property
     def state(self) -> dict[str, str]:
         """The states of its machines."""
-        return dict(self._admin.get(self._path)["state"])
+        return self._look().state
 
     def stop(self) -> None:
         """End it; its steps need not have been used then."""
-        self._admin.send("DELETE", self._path)
+        self._admin.send("DELETE", self._path, PlayData)
+
+    def _look(self) -> PlayData:
+        return self._admin.get(self._path, PlayData)
 
     def __repr__(self) -> str:
         return f"<Play {self.name}>"
@@ -65,14 +69,14 @@ def play(admin: AdminClient, path: str, written: ScenarioSource, folders: Sequen
     if isinstance(written, Mapping):
         name = str(written.get("name", "scenario"))
         with calling("scenario"):
-            admin.send("PUT", _target(path, name), {"name": name, **written})
+            admin.send("PUT", _target(path, name), PlayData, {"name": name, **written})
         return name
     found = _find(written, folders)
     if found.text is None:
-        admin.send("PUT", _target(path, found.name))
+        admin.send("PUT", _target(path, found.name), PlayData)
     else:
         with calling(found.called):
-            admin.put_text(_target(path, found.name), found.text)
+            admin.put_text(_target(path, found.name), PlayData, found.text)
     return found.name
 
 

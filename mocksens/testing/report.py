@@ -3,8 +3,10 @@
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
+from mocksens.client.models.scenarios import PlayData
+from mocksens.client.models.verification import Miss
 from mocksens.testing.matching import NAMES, one
 from mocksens.testing.views import Request, Send, Step
 
@@ -52,41 +54,41 @@ def went_wrong(entry: Request) -> bool:
     return entry.fault is not None or entry.status is None or entry.status >= HTTPStatus.BAD_REQUEST
 
 
-def play(raw: Mapping[str, Any]) -> str:
+def play(data: PlayData) -> str:
     """Return a scenario in a line."""
-    steps = [f"step {place} {Step(step)}" for place, step in enumerate(raw["steps"], 1)]
-    return f"{raw['name']}: {'; '.join(steps)}"
+    steps = [f"step {place} {Step(step)}" for place, step in enumerate(data.steps, 1)]
+    return f"{data.name}: {'; '.join(steps)}"
 
 
-def unused(raw: Mapping[str, Any], call: str = "") -> Iterator[str]:
+def unused(data: PlayData, call: str = "") -> Iterator[str]:
     """Yield the finite steps of a scenario that nothing came of, or the ``call`` that made it if there was one."""
-    for place, step in enumerate(map(Step, raw["steps"]), 1):
+    for place, step in enumerate(map(Step, data.steps), 1):
         if step.times and not step.used:
             met = f"matched {step.matched}, but chance was against it" if step.matched else "nothing matched it"
             met = step.given_up or met
             yield (
                 f"{call} was never used, {met}"
                 if call
-                else f"{raw['name']}, step {place} was never used, {met}: {step.written}"
+                else f"{data.name}, step {place} was never used, {met}: {step.written}"
             )
 
 
-def nearest(misses: Sequence[Mapping[str, Any]], expected: Mapping[str, object]) -> str:
+def nearest(misses: Sequence[Miss], expected: Mapping[str, object]) -> str:
     """Return the nearest misses, field by field; ``expected`` are the fields as the test wrote them."""
     return section("nearest", ["\n".join(_miss(miss, expected)) for miss in misses])
 
 
-def _miss(miss: Mapping[str, Any], expected: Mapping[str, object]) -> Iterator[str]:
+def _miss(miss: Miss, expected: Mapping[str, object]) -> Iterator[str]:
     # Most tests pass.
     from mocksens.core.inspection.near_misses import escaped
 
-    yield str(Send(miss["send"]))
-    for differs in miss["differs"]:
-        name = PYTHON[differs["field"]]
-        hint = differs.get("hint", "")
+    yield str(Send(miss.send))
+    for differs in miss.differs:
+        name = PYTHON[differs.field]
+        hint = differs.hint or ""
         quoted = escaped if hint else repr
         yield f"    {name}: expected {one(expected[name], quoted)}"
-        yield f"    {' ' * len(name)}  got      {_got(differs['got'], quoted)}"
+        yield f"    {' ' * len(name)}  got      {_got(differs.got, quoted)}"
         if hint:
             yield f"    {' ' * len(name)}  {hint}"
 

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from mocksens.client.admin import AdminClient, part
 from mocksens.client.http import check_url
+from mocksens.client.models.queries import JournalQuery
+from mocksens.client.models.requests import RequestPage
+from mocksens.client.models.server import HealthData
+from mocksens.client.models.services import Created, DroppedService
 from mocksens.testing.service import Mocksens
 
 if TYPE_CHECKING:
@@ -86,9 +90,10 @@ class _Lent(AbstractContextManager[Mocksens]):
 
     def __enter__(self) -> Mocksens:
         """Make it."""
-        strays = self._admin.get("/requests", limit=0)["cursor"]
-        made = self._admin.send("POST", "/services", {IDENTITY[name]: value for name, value in self._identity.items()})
-        self._path = f"/services/{part(made['serviceId'])}"
+        strays = self._admin.get("/requests", RequestPage, JournalQuery(limit=0)).cursor
+        identity = {IDENTITY[name]: value for name, value in self._identity.items()}
+        made = self._admin.send("POST", "/services", Created, identity)
+        self._path = f"/services/{part(made.service_id)}"
         try:
             self._service = Mocksens(self._admin, made, folders=self._folders, strays=strays)
             if self._settings:
@@ -106,7 +111,7 @@ class _Lent(AbstractContextManager[Mocksens]):
             self._drop()
 
     def _drop(self) -> None:
-        self._admin.send("DELETE", self._path)
+        self._admin.send("DELETE", self._path, DroppedService)
 
 
 def start(**settings: object) -> AbstractContextManager[MocksensServer]:
@@ -145,5 +150,5 @@ def connect(url: str, token: str = "", **settings: object) -> MocksensServer:
     ``ValueError`` for what is no URL, ``NoAnswer`` where nothing answers, ``AdminError`` where mocksens does not.
     """
     admin = AdminClient(check_url(url), token)
-    admin.get("/readyz")
+    admin.get("/readyz", HealthData)
     return MocksensServer(admin, settings)

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Unpack
-from urllib.parse import urlencode
 
 from mocksens.client.admin import AdminClient, part
 from mocksens.client.environment import client_variables
+from mocksens.client.models.messages import Completed, Completion, MessageData
+from mocksens.client.models.queries import CodeQuery
+from mocksens.client.models.reservations import Concluded
+from mocksens.client.models.services import Created, SettingTexts
+from mocksens.client.models.unsubscribes import Calls, Unsubscribes
 from mocksens.testing import matching, one_off, report, waiting
 from mocksens.testing.clock import Clock
 from mocksens.testing.contents import After, Contents
@@ -36,13 +40,11 @@ class Mocksens:
     mocksens does not do, and ``NoAnswer`` where it is gone.
     """
 
-    def __init__(
-        self, admin: AdminClient, made: Mapping[str, str], *, folders: Sequence[Path] = (), strays: int = 0
-    ) -> None:
+    def __init__(self, admin: AdminClient, made: Created, *, folders: Sequence[Path] = (), strays: int = 0) -> None:
         self.url = admin.url
-        self.service_id = made["serviceId"]
-        self.access_key = made["accessKey"]
-        self.secret_key = made["secretKey"]
+        self.service_id = made.service_id
+        self.access_key = made.access_key
+        self.secret_key = made.secret_key
         self._admin = admin
         self._path = f"/services/{part(self.service_id)}"
         self._folders = folders
@@ -106,8 +108,8 @@ class Mocksens:
 
     def message(self, message: Message | str, *, otp: Code | None = None) -> Message:
         """Return a message, or the one of that id, as it stands now; ``otp`` is as for ``wait_for``."""
-        query = f"?{urlencode(waiting.code_query(otp))}" if otp is not None else ""
-        return self._contents.message(self._admin.get(f"{self._path}/messages/{part(_id(message))}{query}"))
+        path = f"{self._path}/messages/{part(_id(message))}"
+        return self._contents.message(self._admin.get(path, MessageData, CodeQuery(otp=waiting.code_pattern(otp))))
 
     # --- what goes wrong, and what else happens ----------------------------------------------------------
 
@@ -152,23 +154,25 @@ class Mocksens:
     def block(self, *numbers: str) -> None:
         """Block numbers for advertisements, as a call to the 080 number does."""
         with matching.in_python():
-            self._admin.send("POST", f"{self._path}/unsubscribes", {"clientTelNo": list(numbers)})
+            self._admin.send("POST", f"{self._path}/unsubscribes", Unsubscribes, Calls(client_tel_no=list(numbers)))
 
     def complete(self, message: Message | str, result: str = "0") -> Message:
         """End a message, or the one of that id, now; return it as it stands then."""
         path = f"{self._path}/messages/{part(_id(message))}/complete"
-        self._admin.send("POST", path, {"result": str(result)})
+        self._admin.send("POST", path, Completed, Completion(result=str(result)))
         return self.message(message)
 
     def conclude(self, reservation: Reservation | str, status: str) -> None:
         """Decide what a reservation, or the one of that id, comes to when it is due: DONE, FAIL or STALE."""
         reserve_id = reservation.reserve_id if isinstance(reservation, Reservation) else reservation
         with matching.in_python():
-            self._admin.send("POST", f"{self._path}/reservations/{part(reserve_id)}/conclude", {"status": status})
+            path = f"{self._path}/reservations/{part(reserve_id)}/conclude"
+            self._admin.send("POST", path, Concluded, {"status": status})
 
     def configure(self, **settings: object) -> None:
         """Set switches of the rules for this service only, as ``configure(delivery="immediate", daily_quota=5)``."""
-        self._admin.send("PUT", f"{self._path}/settings", {name: _text(value) for name, value in settings.items()})
+        texts = {name: _text(value) for name, value in settings.items()}
+        self._admin.send("PUT", f"{self._path}/settings", SettingTexts, texts)
 
     # --- waiting ---------------------------------------------------------------------------------------
 
@@ -195,9 +199,7 @@ class Mocksens:
         patterns = matching.patterns({name: value for name, value in wanted.items() if value is not None})
         length = waiting.milliseconds(timeout)
         cursor = after.cursor if isinstance(after, Message) else after or 0
-        query = {**patterns, **waiting.code_query(otp), "after": cursor}
-        if contains is not None:
-            query["contains"] = contains
+        query = waiting.query(patterns, contains=contains, otp=otp, after=cursor, length=length)
         message = waiting.first(self._admin, self._path, query, length)
         if message is None:
             raise AssertionError(self._explanation.not_come({**wanted, "contains": contains}, length, cursor))
@@ -241,10 +243,10 @@ class Mocksens:
         numbers = {"count": count, "atLeast": at_least, "atMost": at_most}
         given = {name: value for name, value in numbers.items() if value is not None}
         verdict = self._contents.verify(after, match=matching.patterns(fields), **given)
-        if not verdict["ok"]:
+        if not verdict.ok:
             wanted = matching.number(count, at_least, at_most)
             raise AssertionError(self._explanation.not_sent(fields, wanted, verdict, after))
-        return [self._contents.send(raw) for raw in verdict["found"]]
+        return [self._contents.send(data) for data in verdict.found]
 
     def assert_nothing_sent(self, *, after: After = None, **fields: Unpack[Fields]) -> None:
         """Assert that no send fits the ``fields``, or without any that nothing was sent. Raises ``AssertionError``."""
@@ -258,9 +260,9 @@ class Mocksens:
         if not expected:
             raise ValueError("say what was sent, as assert_sent_in_order({'to': '0101*'}, {'to': '0102*'})")
         verdict = self._contents.verify(after, order=[matching.patterns(fields) for fields in expected])
-        if not verdict["ok"]:
+        if not verdict.ok:
             raise AssertionError(self._explanation.not_in_order(expected, verdict, after))
-        return [self._contents.send(raw) for raw in verdict["found"]]
+        return [self._contents.send(data) for data in verdict.found]
 
     def assert_no_duplicate_sends(self, *, by: Sequence[str] = SAME, after: After = None) -> None:
         """Assert that nothing was sent twice; ``by`` names the fields to compare. Raises ``AssertionError``."""
@@ -284,8 +286,8 @@ class Mocksens:
         if not self._played:
             return []
         played = self._contents.scenarios()
-        mine = [raw for raw in (*played["playing"], *played["faults"]) if raw["name"] in self._played]
-        return [line for raw in mine for line in report.unused(raw, self._calls.get(raw["name"], ""))]
+        mine = [data for data in (*played.playing, *played.faults) if data.name in self._played]
+        return [line for data in mine for line in report.unused(data, self._calls.get(data.name, ""))]
 
 
 def _id(message: Message | str) -> str:

@@ -1,13 +1,24 @@
-"""What a service shows of itself, with Python's names; ``raw`` is what the admin API said."""
+"""What a service shows of itself: the models of the admin API with aware times and further fields."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from mocksens.client.models.clock import DueData
+from mocksens.client.models.files import AttachedFileData
+from mocksens.client.models.messages import MessageData
+from mocksens.client.models.requests import RequestData
+from mocksens.client.models.reservations import ReservationData
+from mocksens.client.models.scenarios import PlayedStep
+from mocksens.client.models.verification import SentData
 from mocksens.core.display.terminal import short
 
-Raw = Mapping[str, Any]
+DataT = TypeVar("DataT")
+ValueT = TypeVar("ValueT")
 ContentOf = Callable[[str], bytes | None]
 """Gives the bytes of a file by its fileId."""
 
@@ -20,14 +31,25 @@ def _time(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-class View:
+def _known(value: ValueT | UnsetType) -> ValueT | None:
+    """Return a value; None for a field that is absent."""
+    return None if value is UNSET else value
+
+
+class View(Generic[DataT]):
     """Something that was looked at; two of them are equal if nothing about them differs."""
 
-    def __init__(self, raw: Raw) -> None:
-        self.raw = raw
+    def __init__(self, data: DataT) -> None:
+        self.data = data
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """Return what the admin API answered, by its own names."""
+        answer: dict[str, Any] = msgspec.to_builtins(self.data)
+        return answer
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, type(self)) and other.raw == self.raw
+        return isinstance(other, type(self)) and other.data == self.data
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -35,15 +57,15 @@ class View:
         return f"<{type(self).__name__} {self}>"
 
 
-class File(View):
+class File(View[AttachedFileData]):
     """A file that is attached. ``name`` and ``size`` are None where its fileId is not known."""
 
-    def __init__(self, raw: Raw, content_of: ContentOf) -> None:
-        super().__init__(raw)
+    def __init__(self, data: AttachedFileData, content_of: ContentOf) -> None:
+        super().__init__(data)
         self._content_of = content_of
-        self.file_id: str | None = raw["fileId"]
-        self.name: str | None = raw["name"]
-        self.size: int | None = raw.get("size")
+        self.file_id: str | None = data.file_id
+        self.name: str | None = data.name
+        self.size: int | None = _known(data.size)
 
     @property
     def content(self) -> bytes | None:
@@ -54,7 +76,7 @@ class File(View):
         return f"{self.name or self.file_id} ({'unknown' if self.size is None else f'{self.size} bytes'})"
 
 
-class Message(View):
+class Message(View[MessageData]):
     """A message, as it stood when it was looked at.
 
     ``sender`` is SENS's ``from``. ``otp`` is the one-time code in the text, without blanks and hyphens, None if there
@@ -66,59 +88,59 @@ class Message(View):
     Times are aware datetimes in KST by the clock of the service.
     """
 
-    def __init__(self, raw: Raw, content_of: ContentOf = nothing_of) -> None:
-        super().__init__(raw)
-        self.files = [File(file, content_of) for file in raw["files"]]
-        self.cursor: int = raw["cursor"]
-        self.message_id: str = raw["messageId"]
-        self.request_id: str = raw["requestId"]
-        self.type: str = raw["type"]
-        self.content_type: str = raw["contentType"]
-        self.country_code: str = raw["countryCode"]
-        self.sender: str = raw["from"]
-        self.to: str = raw["to"]
-        self.subject: str | None = raw["subject"]
-        self.content: str = raw["content"]
-        self.otp: str | None = raw["otp"]
-        self.delivered_subject: str | None = raw["delivered"]["subject"]
-        self.delivered_content: str = raw["delivered"]["content"]
-        self.status: str = raw["status"]
-        self.result: str | None = raw["result"]
+    def __init__(self, data: MessageData, content_of: ContentOf = nothing_of) -> None:
+        super().__init__(data)
+        self.files = [File(file, content_of) for file in data.files]
+        self.cursor: int = data.cursor
+        self.message_id: str = data.message_id
+        self.request_id: str = data.request_id
+        self.type: str = data.type
+        self.content_type: str = data.content_type
+        self.country_code: str = data.country_code
+        self.sender: str = data.sender
+        self.to: str = data.to
+        self.subject: str | None = data.subject
+        self.content: str = data.content
+        self.otp: str | None = data.otp
+        self.delivered_subject: str | None = data.delivered.subject
+        self.delivered_content: str = data.delivered.content
+        self.status: str = data.status
+        self.result: str | None = data.result
         self.status_code: str | None = self.result if self.status == "COMPLETED" else None
-        self.telco_code: str = raw["telcoCode"]
-        self.request_time = _time(raw["requestTime"])
-        self.processing_time = _time(raw["processingTime"])
-        self.complete_time = _time(raw["completeTime"])
-        self.scripted_by: str | None = raw["scriptedBy"]
+        self.telco_code: str = data.telco_code
+        self.request_time = _time(data.request_time)
+        self.processing_time = _time(data.processing_time)
+        self.complete_time = _time(data.complete_time)
+        self.scripted_by: str | None = data.scripted_by
 
     def __str__(self) -> str:
         ended = f" {self.status_code}" if self.status_code else ""
         return f"to {self.to} from {self.sender} {self.type} {self.status}{ended} {short(self.content)}"
 
 
-class Send(View):
+class Send(View[SentData]):
     """One recipient of one send that was taken, reservations included; ``request`` is the number of its request."""
 
-    def __init__(self, raw: Raw, content_of: ContentOf = nothing_of) -> None:
-        super().__init__(raw)
-        self.files = [File(file, content_of) for file in raw.get("files", ())]
-        self.request: int = raw["request"]
-        self.request_id: str = raw["requestId"]
-        self.type: str = raw["type"]
-        self.content_type: str = raw["contentType"]
-        self.country_code: str = raw["countryCode"]
-        self.sender: str = raw["from"]
-        self.to: str = raw["to"]
-        self.subject: str | None = raw.get("subject")
-        self.content: str = raw["content"]
-        self.reserve_time: str | None = raw.get("reserveTime")
+    def __init__(self, data: SentData, content_of: ContentOf = nothing_of) -> None:
+        super().__init__(data)
+        self.files = [File(file, content_of) for file in data.files or ()]
+        self.request: int = data.request
+        self.request_id: str = data.request_id
+        self.type: str = data.type
+        self.content_type: str = data.content_type
+        self.country_code: str = data.country_code
+        self.sender: str = data.sender
+        self.to: str = data.to
+        self.subject: str | None = _known(data.subject)
+        self.content: str = data.content
+        self.reserve_time: str | None = _known(data.reserve_time)
 
     def __str__(self) -> str:
         reserved = f" reserved for {self.reserve_time}" if self.reserve_time else ""
         return f"to {self.to} from {self.sender} {self.type}{reserved} {short(self.content)} (request #{self.request})"
 
 
-class Request(View):
+class Request(View[RequestData]):
     """A request that came, and its answer; secrets are redacted. ``number`` counts those of the service from 1.
 
     ``target`` is path and query as they were sent, ``body`` and ``answer`` are texts, ``rules`` the ids of the rules
@@ -126,26 +148,26 @@ class Request(View):
     waited before it went away without its answer, None if it did not.
     """
 
-    def __init__(self, raw: Raw) -> None:
-        super().__init__(raw)
-        self.number: int = raw["number"]
-        self.at = _time(raw["at"])
-        self.took: float = raw["took"]
-        self.operation: str | None = raw["operation"]
-        self.method: str = raw["method"]
-        self.target: str = raw["target"]
-        self.headers: dict[str, str] = raw["headers"]
-        self.body: str = raw["body"]
-        self.status: int | None = raw["status"]
-        self.answer_headers: dict[str, str] = raw["answerHeaders"]
-        self.answer: str = raw["answer"]
-        self.request_id: str | None = raw["requestId"]
-        self.diagnosis: str = raw["diagnosis"] or ""
-        self.rules: list[str] = list(raw["rules"])
-        self.scripted_by: str | None = raw["scriptedBy"]
-        self.fault: str | None = raw["fault"]
-        self.delay: int = raw["delay"]
-        self.gave_up: float | None = raw.get("gaveUp")
+    def __init__(self, data: RequestData) -> None:
+        super().__init__(data)
+        self.number: int = data.number
+        self.at = _time(data.at)
+        self.took: float = data.took
+        self.operation: str | None = data.operation
+        self.method: str = data.method
+        self.target: str = data.target
+        self.headers: dict[str, str] = data.headers
+        self.body: str = data.body
+        self.status: int | None = data.status
+        self.answer_headers: dict[str, str] = data.answer_headers
+        self.answer: str = data.answer
+        self.request_id: str | None = data.request_id
+        self.diagnosis: str = data.diagnosis or ""
+        self.rules: list[str] = list(data.rules)
+        self.scripted_by: str | None = data.scripted_by
+        self.fault: str | None = data.fault
+        self.delay: int = data.delay
+        self.gave_up: float | None = data.gave_up
 
     @property
     def json(self) -> Any:
@@ -163,20 +185,20 @@ class Request(View):
         return f"#{self.number} {self.method} {self.operation or short(self.target, 100)} {got}"
 
 
-class Reservation(View):
+class Reservation(View[ReservationData]):
     """A send that is still ahead, or was. ``due`` is an aware datetime, ``reserve_time`` what was asked for."""
 
-    def __init__(self, raw: Raw) -> None:
-        super().__init__(raw)
-        self.reserve_id: str = raw["reserveId"]
-        self.status: str = raw["status"]
-        self.reserve_time: str = raw["reserveTime"]
-        self.reserve_time_zone: str = raw["reserveTimeZone"]
-        self.due = _time(raw["due"])
-        self.type: str = raw["type"]
-        self.sender: str = raw["from"]
-        self.to: list[str] = raw["to"]
-        self.content: str = raw["content"]
+    def __init__(self, data: ReservationData) -> None:
+        super().__init__(data)
+        self.reserve_id: str = data.reserve_id
+        self.status: str = data.status
+        self.reserve_time: str = data.reserve_time
+        self.reserve_time_zone: str = data.reserve_time_zone
+        self.due = _time(data.due)
+        self.type: str = data.type
+        self.sender: str = data.sender
+        self.to: list[str] = data.to
+        self.content: str = data.content
 
     def __str__(self) -> str:
         more = f" and {len(self.to) - 1} more" if len(self.to) > 1 else ""
@@ -184,30 +206,30 @@ class Reservation(View):
         return f"to {self.to[0]}{more} {self.status} for {self.reserve_time} {zone} {short(self.content)}"
 
 
-class Due(View):
+class Due(View[DueData]):
     """What became due when the clock was advanced: ``kind`` is message or reservation, ``status`` what it became."""
 
-    def __init__(self, raw: Raw) -> None:
-        super().__init__(raw)
-        self.at = datetime.fromisoformat(raw["at"])
-        self.kind: str = raw["kind"]
-        self.id: str = raw["id"]
-        self.status: str = raw["status"]
+    def __init__(self, data: DueData) -> None:
+        super().__init__(data)
+        self.at = datetime.fromisoformat(data.at)
+        self.kind: str = data.kind
+        self.id: str = data.id
+        self.status: str = data.status
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id} {self.status} at {self.at}"
 
 
-class Step(View):
+class Step(View[PlayedStep]):
     """A step that is played: how often it ``matched`` and was ``used``; ``left`` is None if it never ends."""
 
-    def __init__(self, raw: Raw) -> None:
-        super().__init__(raw)
-        self.times: int | None = raw.get("times")
-        self.matched: int = raw["matched"]
-        self.used: int = raw["used"]
-        self.left: int | None = raw["left"]
-        self.given_up: str = raw.get("givenUp", "")
+    def __init__(self, data: PlayedStep) -> None:
+        super().__init__(data)
+        self.times: int | None = _known(data.times)
+        self.matched: int = data.matched
+        self.used: int = data.used
+        self.left: int | None = data.left
+        self.given_up: str = data.given_up or ""
         """Which expression took too long, so that the step fires no more."""
 
     def __str__(self) -> str:
@@ -216,5 +238,6 @@ class Step(View):
     @property
     def written(self) -> str:
         """When it happens and what, on one line."""
-        parts = {name: self.raw[name] for name in ("when", "then", "chance") if self.raw.get(name)}
+        raw = self.raw
+        parts = {name: raw[name] for name in ("when", "then", "chance") if raw.get(name)}
         return ", ".join(f"{name} {json.dumps(part, ensure_ascii=False)}" for name, part in parts.items())

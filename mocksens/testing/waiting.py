@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import urlencode
 
-from mocksens.client.admin import AdminClient
+from mocksens.client.admin import AdminClient, AdminError
+from mocksens.client.models.messages import Found, MessageData
+from mocksens.client.models.queries import WaitQuery
 from mocksens.core.parsing import durations
 from mocksens.testing import matching
-from mocksens.testing.views import Raw
 
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""
@@ -17,15 +17,28 @@ Code = str | re.Pattern[str]
 """A pattern for a one-time code: a ``/regular expression/`` or a compiled one."""
 
 
-def first(admin: AdminClient, path: str, query: Mapping[str, object], length: int) -> Raw | None:
+def first(admin: AdminClient, path: str, query: WaitQuery, length: int) -> MessageData | None:
     """Return the first message of the service at ``path`` that fits; None if none does in ``length`` milliseconds."""
-    target = f"{path}/messages/wait?{urlencode({**query, 'timeout': f'{length}ms'})}"
     with matching.in_python():
-        reply = admin.ask("GET", target, seconds=length / 1000, expect=(HTTPStatus.REQUEST_TIMEOUT,))
-    if reply.status == HTTPStatus.REQUEST_TIMEOUT:
-        return None
-    message: Raw = reply.json["message"]
-    return message
+        try:
+            return admin.ask("GET", f"{path}/messages/wait", Found, query=query, seconds=length / 1000).message
+        except AdminError as error:
+            if error.status != HTTPStatus.REQUEST_TIMEOUT:
+                raise
+            return None
+
+
+def query(patterns: Mapping[str, str], *, contains: str | None, otp: Code | None, after: int, length: int) -> WaitQuery:
+    """Return which message is waited for, by ``patterns`` of fields, for ``length`` milliseconds."""
+    return WaitQuery(
+        after=after,
+        to=patterns.get("to"),
+        sender=patterns.get("from"),
+        content=patterns.get("content"),
+        contains=contains,
+        otp=code_pattern(otp),
+        timeout=f"{length}ms",
+    )
 
 
 def milliseconds(timeout: str | float) -> int:
@@ -36,6 +49,6 @@ def milliseconds(timeout: str | float) -> int:
         raise ValueError(f"timeout {error}") from None
 
 
-def code_query(otp: Code | None) -> dict[str, str]:
-    """Return the pattern for a one-time code as a parameter; empty if there is none."""
-    return {} if otp is None else {"otp": matching.pattern(otp, "otp")}
+def code_pattern(otp: Code | None) -> str | None:
+    """Return the pattern for a one-time code as the admin API takes it; None if there is none."""
+    return None if otp is None else matching.pattern(otp, "otp")

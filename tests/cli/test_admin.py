@@ -6,6 +6,7 @@ import pytest
 from click.testing import Result
 
 from mocksens.client.admin import AdminClient
+from mocksens.client.models.services import ServicesData
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
 from tests.cli.support import OURS, http, run, serving, stranger
@@ -31,7 +32,7 @@ def test_a_token_is_sent_where_the_server_wants_one() -> None:
 def test_a_token_may_have_any_characters() -> None:
     with serving("serve", "--port", "0", "--admin-token", "비밀", "--log-format", "off") as server:
         assert run("services", "--url", server.url, "--admin-token", "비밀").exit_code == 0
-        assert AdminClient(server.url, "비밀").get("/services")["services"]
+        assert AdminClient(server.url, "비밀").get("/services", ServicesData).services
 
 
 @pytest.mark.parametrize("body", [b"hello", b"[]", b"{}"])

@@ -4,10 +4,12 @@ import re
 import warnings
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mocksens.client.models.verification import Miss
 from mocksens.core.inspection.claims import Claim
 from mocksens.core.inspection.expectations import AcceptedMessage, verify
 from mocksens.core.inspection.near_misses import hint
@@ -135,7 +137,7 @@ def shown(expected: object, got: str) -> list[str]:
     sent = {"to": "0101", "from": "02", "type": "SMS", "contentType": "COMM", "countryCode": "82", "requestId": "R"}
     send = {"request": 1, **sent, "content": got}
     told = {"send": send, "differs": [difference._asdict() for difference in miss.differs]}
-    return report.nearest([told], {"content": expected}).splitlines()[2:]
+    return report.nearest([msgspec.convert(told, Miss)], {"content": expected}).splitlines()[2:]
 
 
 @pytest.mark.parametrize(

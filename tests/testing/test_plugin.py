@@ -425,11 +425,12 @@ def test_a_marker_without_the_fixture_does_not_pass_unnoticed(child: Child) -> N
 def test_a_marker_on_a_module_gives_each_of_its_tests_a_service(child: Child) -> None:
     tests = """
     import pytest
+    from mocksens.client.models.services import ServicesData
     pytestmark = pytest.mark.mocksens(delivery="immediate")
     SEEN = []
 
     def test_implied(request, mocksens_server):
-        names = [service["serviceId"] for service in mocksens_server.admin.get("/services")["services"]]
+        names = [each.service_id for each in mocksens_server.admin.get("/services", ServicesData).services]
         SEEN.extend(names)
         assert len(names) == 2
 
@@ -552,9 +553,10 @@ def test_a_server_that_dies_is_told_once(child: Child) -> None:
     run = child.run(
         tests="""
         from mocksens.client.admin import AdminClient
+        from mocksens.client.models.server import HealthData
 
         def test_it():
-            AdminClient("http://127.0.0.1:1").get("/readyz")
+            AdminClient("http://127.0.0.1:1").get("/readyz", HealthData)
         """
     )
     assert run.outcomes == {"failed": 1}

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from mocksens.client.models.services import ServicesData
 from mocksens.core.clock import KST
 from mocksens.core.signing.credentials import Credential
 from mocksens.testing import AdminError, Message, Mocksens, MocksensServer, connect, start
@@ -536,7 +537,7 @@ def test_an_error_comes_without_frames_of_the_standard_library(
 
 def test_a_service_that_cannot_be_configured_is_dropped_again(server: MocksensServer) -> None:
     def there() -> list[str]:
-        return [each["serviceId"] for each in server.admin.get("/services")["services"]]
+        return [each.service_id for each in server.admin.get("/services", ServicesData).services]
 
     before = there()
     lending = connect(server.url, delivry="1s")

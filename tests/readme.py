@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from mocksens.core.doctor.causes import CAUSES
+from mocksens.core.settings.rows import Setting
 from mocksens.server.settings.table import SETTINGS
 from mocksens.spec import rules
 from mocksens.spec.faults import FAULTS, UNANSWERED
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import OPERATIONS
+from mocksens.spec.rules.rule import Rule
 from mocksens.web.admin.calls.documentation import tables
 from mocksens.web.admin.calls.table import SUBJECTS
 from tests.pages import KOREAN, PAGES, Page
@@ -28,9 +30,20 @@ def _table(*rows: str) -> str:
 
 
 def settings() -> str:
-    """Return one row per setting."""
-    rows = [f"| `{row.name}` | {f'`{row.default}`' if row.default else ''} | {row.help} |" for row in SETTINGS]
-    return _table("| setting | default | what it is |", *rows)
+    """Return one row per setting, by group."""
+    rows = [f"| `{row.name}` | {_values(row)} | {row.about.help} |" for row in SETTINGS]
+    return _table("| setting | values, the default first | meaning |", *rows)
+
+
+def _values(row: Setting) -> str:
+    """Return the forms of a setting's text, the default first."""
+    forms = filter(None, dict.fromkeys([row.shown_default, *row.codec.metavar.split("|")]))
+    return " / ".join(f"`{form}`" for form in forms)
+
+
+def _switches(rule: Rule) -> str:
+    """Return the settings that change a rule, with their values."""
+    return "; ".join(f"`{row.name}`: {_values(row)}" for row in SETTINGS if rule.id in row.about.rules)
 
 
 def rules_by_group() -> str:
@@ -38,7 +51,7 @@ def rules_by_group() -> str:
     head = "| rule | what mocksens does | basis | switch |"
     return "\n\n".join(
         f"### {name}\n\n"
-        + _table(head, *[f"| {rule.id} | {rule.says} | {rule.cite} | {rule.switch} |" for rule in group])
+        + _table(head, *[f"| {rule.id} | {rule.says} | {rule.cite} | {_switches(rule)} |" for rule in group])
         for name, group in GROUPS
     )
 

@@ -27,8 +27,8 @@ def test_the_two_commands_to_begin_with_stand_on_lines_of_their_own(page: Page, 
 
 @pytest.mark.parametrize("page", BOTH)
 def test_the_address_and_keys_of_the_page_are_the_defaults(page: Page) -> None:
-    address = f"http://{BY_NAME['host'].default}:{BY_NAME['port'].default}"
-    for value in (address, *(BY_NAME[name].default for name in ("access_key", "secret_key"))):
+    address = f"http://{BY_NAME['host'].shown_default}:{BY_NAME['port'].shown_default}"
+    for value in (address, *(BY_NAME[name].shown_default for name in ("access_key", "secret_key"))):
         assert f"`{value}` |" in page.text or f"| `{value}`" in page.text
 
 

@@ -13,7 +13,7 @@ import click
 from mocksens.cli.errors import Fail, Misuse
 from mocksens.client.models.services import ServiceData, ServicesData
 from mocksens.server import sockets
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ TIMEOUT: Final = 10
 ADDRESS: Final = ("host", "port")
 LIVE: Final = (*ADDRESS, "admin_token")
 """The settings by which a command finds a running mocksens, and may look into it."""
-URL: Final = click.option("--url", metavar="URL", help="server  [http://HOST:PORT, MOCKSENS_URL]")
+URL: Final = click.option(
+    "--url", metavar="URL", help="URL of the server  [env var: MOCKSENS_URL; default: http://HOST:PORT]"
+)
 DIAGNOSIS_HEADER: Final = "x-mocksens-diagnosis"
 COMMANDS: Final = (
     (r"GET /_mocksens/services lists", "`mocksens services` lists"),
@@ -42,9 +44,9 @@ def server_url(settings: Settings, given: str | None) -> str:
 
     source, url = ("--url", given) if given else ("MOCKSENS_URL", os.environ.get("MOCKSENS_URL"))
     if not url:
-        if not settings["port"]:
+        if not settings.port:
             raise Misuse("the port is 0, any free one: give the address that serve printed, with --url or MOCKSENS_URL")
-        return sockets.url(settings["host"], settings["port"])
+        return sockets.url(settings.host, settings.port)
     try:
         return check_url(url)
     except ValueError as error:
@@ -58,7 +60,7 @@ class ServerAdmin:
         from mocksens.client.admin import AdminClient  # no command that asks nothing waits for it
 
         base = server_url(settings, url)
-        self._token: str = settings["admin_token"] or ""
+        self._token: str = settings.admin_token or ""
         if not self._token.isprintable():
             raise Misuse("the admin token has a line feed or another character that no header can have")
         self._client = AdminClient(base, self._token)

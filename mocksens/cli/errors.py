@@ -7,7 +7,7 @@ from typing import IO, Any, Final
 import click
 
 from mocksens.core.display.terminal import shown_lines
-from mocksens.server.settings.table import SettingError
+from mocksens.server.settings.settings import SettingError
 
 FAILED: Final = 1
 USED_WRONGLY: Final = 2

@@ -1,4 +1,4 @@
-"""The flags of the settings, and loading them for a command."""
+"""The options of the settings, and loading them for a command."""
 
 import os
 from collections.abc import Callable
@@ -7,9 +7,9 @@ from typing import Any, Final, TypeVar
 import click
 
 from mocksens.cli.errors import refusing_settings
+from mocksens.core.settings.rows import Setting
 from mocksens.server.settings.loading import load
-from mocksens.server.settings.parsers import admin_hosts, words
-from mocksens.server.settings.table import BY_NAME, SETTINGS, Setting
+from mocksens.server.settings.table import BY_NAME, GROUPS, SETTINGS
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 CLIENT_HELP: Final = {
@@ -17,13 +17,37 @@ CLIENT_HELP: Final = {
     "port": "port of the server",
     "access_key": "access key to sign with",
     "secret_key": "secret key to sign with",
-    "admin_token": "token of its /_mocksens/, if it has one",
+    "admin_token": "bearer token for its /_mocksens/, if it asks for one",
 }
 """The help for these settings in a command that talks to a server."""
+WIDEST: Final = 30
+"""Characters of a flag and its metavar; the help of a longer one begins on the next line."""
+
+
+class SettingOption(click.Option):
+    """The option of a setting, with the title of its group in the help."""
+
+    def __init__(self, *args: Any, group: str, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.group = group
+
+
+class SettingsCommand(click.Command):
+    """A command whose help lists its own options first, and then those of settings by group."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options into the help, with one column for all groups."""
+        parameters = self.get_params(ctx)
+        for title in ("Options", *GROUPS):
+            members = [each for each in parameters if getattr(each, "group", "Options") == title]
+            records = [record for each in members if (record := each.get_help_record(ctx))]
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl([(term.ljust(WIDEST), text) for term, text in records], col_max=WIDEST)
 
 
 def with_settings(*names: str) -> Callable[[CommandT], CommandT]:
-    """Give a command the flags of these settings and ``--config``; it gets the loaded ``Settings`` first."""
+    """Give a command the options of these settings and ``--config``; it gets the loaded ``Settings`` first."""
     rows = [BY_NAME[name] for name in names] or list(SETTINGS)
 
     def decorate(command: CommandT) -> CommandT:
@@ -37,23 +61,32 @@ def with_settings(*names: str) -> Callable[[CommandT], CommandT]:
         called.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]
         wrapped: Any = called
         for row in reversed(rows):
-            help_text = _help(row, CLIENT_HELP.get(row.name, row.help) if names else row.help)
-            is_list = row.parse in {words, admin_hosts}
-            wrapped = click.option(row.flag, row.name, metavar="…", help=help_text, multiple=is_list)(wrapped)
-        help_text = "YAML file with settings by name  [mocksens.yaml, MOCKSENS_CONFIG]"
+            wrapped = _option(row, CLIENT_HELP.get(row.name, "") if names else "")(wrapped)
+        help_text = "YAML file with settings by name  [env var: MOCKSENS_CONFIG; default: mocksens.yaml]"
         result: CommandT = click.option("--config", metavar="FILE", help=help_text)(wrapped)
         return result
 
     return decorate
 
 
+def _option(row: Setting, help_text: str) -> Callable[[Any], Any]:
+    """Return the decorator that adds the option of a setting."""
+    default = f"; default: {row.shown_default}" if row.shown_default else ""
+    text = (help_text or row.about.help).replace("`", "")
+
+    return click.option(
+        row.flag,
+        row.name,
+        cls=SettingOption,
+        group=row.about.group,
+        metavar=row.codec.metavar,
+        help=f"{text}  [env var: {row.variable}{default}]",
+        multiple=row.codec.is_list,
+    )
+
+
 def _given(value: str | tuple[str, ...] | None) -> str | None:
-    """Return the text of a flag; one that may be repeated is a list with commas."""
+    """Return the text of an option; one that may be repeated is a list with commas."""
     if isinstance(value, tuple):
         return ",".join(value) if value else None
     return value
-
-
-def _help(setting: Setting, text: str) -> str:
-    default = f"{setting.default}, " if setting.default else ""
-    return f"{text.replace('`', '')}  [{default}{setting.variable}]"

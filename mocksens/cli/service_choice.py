@@ -19,8 +19,7 @@ from mocksens.cli.errors import Fail, Misuse
 from mocksens.client.models.messages import MessagePage
 from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id
-from mocksens.server.settings.loading import Settings
-from mocksens.server.settings.parsers import words
+from mocksens.server.settings.settings import Settings
 
 VARIABLE: Final = "SENS_SERVICE_ID"
 """The name that applications read too; ``exec`` and ``env`` set it."""
@@ -47,7 +46,7 @@ SERVICE: Final = click.option(
     default=DEFAULT_SERVICE_ID,
     envvar=VARIABLE,
     metavar="ID",
-    help=f"the serviceId  [{VARIABLE}, {DEFAULT_SERVICE_ID}]",
+    help=f"serviceId  [env var: {VARIABLE}; default: {DEFAULT_SERVICE_ID}]",
     callback=_check_service,
 )
 ALL: Final = click.option("--all", "everywhere", is_flag=True, help="all services that there are")
@@ -55,10 +54,10 @@ ALL: Final = click.option("--all", "everywhere", is_flag=True, help="all service
 
 def told_service(settings: Settings) -> str:
     """Return the serviceId that applications are told: the default one, or the first that is given if that is none."""
-    listed = settings["services"]
+    listed = settings.services
     if listed is None or DEFAULT_SERVICE_ID in listed:
         return DEFAULT_SERVICE_ID
-    return words(settings.chosen["services"].text or "")[0]
+    return listed[0]
 
 
 class Services:

@@ -14,7 +14,7 @@ from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id, is_s
 from mocksens.core.signing.credentials import Credential, secrets_of
 from mocksens.core.starter import Starter
 from mocksens.core.storage.journal import Journal
-from mocksens.core.switches import DOCUMENTED, KINDS, Switches
+from mocksens.core.switches import DOCUMENTED, SWITCHES, Switches
 
 SWAPPED: Final = "the serviceId is a secret key; are two variables swapped?"
 NO_SERVICE_IDS: Final = f"services must be serviceIds, as [{DEFAULT_SERVICE_ID!r}]"
@@ -280,10 +280,12 @@ def _fixed(services: Iterable[str] | None) -> frozenset[str] | None:
 
 
 def _check(credentials: Sequence[Credential], switches: Switches, services: frozenset[str] | None) -> None:
-    wrong = [name for name, kind in KINDS.items() if not isinstance(getattr(switches, name), kind)]
+    # A NamedTuple does not check its fields. Those that are compared by identity or counted with have a class.
+    classes = {row.name: row.kind for row in SWITCHES.values() if isinstance(row.kind, type)}
+    wrong = [name for name, kind in classes.items() if not isinstance(getattr(switches, name), kind)]
     if wrong:
         raise ValueError(
-            f"switches.{wrong[0]} must be a {KINDS[wrong[0]].__name__}, not {getattr(switches, wrong[0])!r};"
+            f"switches.{wrong[0]} must be a {classes[wrong[0]].__name__}, not {getattr(switches, wrong[0])!r};"
             " mocksens.configure takes plain texts"
         )
     if len({credential.access_key for credential in credentials}) < len(credentials):

@@ -1,29 +1,34 @@
 """The switches of the rules: where the document is silent or at odds with itself, users choose."""
 
+import re
 from enum import StrEnum
-from typing import Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from mocksens.core.clock import to_ms
+from mocksens.core.parsing import durations
+from mocksens.core.parsing.nodes import suggestion
+from mocksens.core.settings.codecs import CALLERS, DURATION, QUOTA, SIZE, Codec
+from mocksens.core.settings.rows import About, Group, rows
 from mocksens.core.text import Charset
 from mocksens.spec.limits import BODY_BYTES, DELIVERED_AFTER, RESERVE_LEAD
 
 
 class Auth(StrEnum):
-    """Whether signatures are looked at (rule gateway.invalid)."""
+    """The treatment of signatures (rule gateway.invalid)."""
 
     VERIFY = "verify"
     OFF = "off"
 
 
 class OverLong(StrEnum):
-    """What becomes of a text over its limit (rule send.over-long)."""
+    """The treatment of a text over its limit (rule send.over-long)."""
 
     CUT = "cut"
     REFUSE = "refuse"
 
 
 class UnsupportedText(StrEnum):
-    """What becomes of a text that cannot be encoded (rule text.unsupported)."""
+    """The treatment of a text that cannot be encoded (rule text.unsupported)."""
 
     FAIL = "fail"
     REFUSE = "refuse"
@@ -34,21 +39,21 @@ REFUSES_LONG, REFUSES_UNSUPPORTED = OverLong.REFUSE, UnsupportedText.REFUSE
 
 
 class InlineFiles(StrEnum):
-    """What becomes of files of the older form (rule send.inline-files)."""
+    """The treatment of files of the older, inline form (rule send.inline-files)."""
 
     ACCEPT = "accept"
     REFUSE = "refuse"
 
 
 class Countries(StrEnum):
-    """Which countries can be sent to (rule send.country)."""
+    """The countries that can be sent to (rule send.country)."""
 
     LIST = "list"
     ANY = "any"
 
 
 class NothingFound(StrEnum):
-    """How a search that found nothing answers (rule search.nothing)."""
+    """The answer to a search that matches nothing (rule search.nothing)."""
 
     LIST = "list"
     NOT_FOUND = "404"
@@ -62,65 +67,150 @@ class Language(StrEnum):
 
 
 class MagicNumbers(StrEnum):
-    """Whether some recipients' numbers say what happens to them (see ``core/scenarios/magic_numbers.py``)."""
+    """The effect of recipient numbers that decide their own result (see ``core/scenarios/magic_numbers.py``)."""
 
     ON = "on"
     OFF = "off"
 
 
 class Delivery(NamedTuple):
-    """When a message is completed (rule life.steps): ``value`` is milliseconds or looks, by ``kind``."""
+    """The moment when a message completes (rule life.steps): ``value`` is milliseconds or looks, by ``kind``."""
 
     kind: Literal["after", "manual", "looks"]
     value: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a length of time, ``immediate``, ``manual`` or ``looks:N``. Raises ``ValueError`` as a codec does."""
+        if text.lower() == "immediate":
+            return cls("after", 0)
+        if text.lower() == "manual":
+            return cls("manual")
+        if looks := re.fullmatch("looks:([0-9]{1,6})", text.lower()):
+            return cls("looks", int(looks[1]))
+        try:
+            return cls("after", durations.parse(text))
+        except ValueError as error:
+            close = suggestion(text, ("immediate", "manual", "looks:N"))
+            raise ValueError(f"must be a length of time as 1s, or immediate, manual or looks:N{close}") from error
+
+    def __str__(self) -> str:
+        if self.kind == "after":
+            return durations.show(self.value) if self.value else "immediate"
+        return f"looks:{self.value}" if self.kind == "looks" else "manual"
 
 
 class Switches(NamedTuple):
     """Every switch, with its default. Lengths of time are milliseconds, ``max_body`` is bytes."""
 
-    auth: Auth = Auth.VERIFY
-    max_body: int = BODY_BYTES.value
-    daily_quota: int | None = None
-    callers: frozenset[str] | None = None
-    countries: Countries = Countries.LIST
-    inline_files: InlineFiles = InlineFiles.ACCEPT
-    over_long: OverLong = OverLong.CUT
-    charset: Charset = Charset.CP949
-    unsupported_text: UnsupportedText = UnsupportedText.FAIL
-    reserve_lead: int = to_ms(RESERVE_LEAD.value)
-    cancel_lead: int = 0
-    nothing_found: NothingFound = NothingFound.LIST
-    language: Language = Language.KOREAN
-    delivery: Delivery = Delivery("after", to_ms(DELIVERED_AFTER.value))
-    magic_numbers: MagicNumbers = MagicNumbers.ON
+    auth: Annotated[
+        Auth,
+        About(
+            "`verify` signatures, or turn the check `off` for plain curl",
+            Group.KEYS,
+            rules=("gateway.invalid",),
+            server_wide=True,
+        ),
+    ] = Auth.VERIFY
+    max_body: Annotated[
+        int, About("largest request body", Group.BEHAVIOUR, SIZE, ("gateway.too-large",), server_wide=True)
+    ] = BODY_BYTES.value
+    delivery: Annotated[
+        Delivery,
+        About(
+            "when a message completes: after a time, at once, by an admin call, or at the Nth look",
+            Group.BEHAVIOUR,
+            Codec("DURATION|immediate|manual|looks:N", Delivery.parse),
+            ("life.steps",),
+        ),
+    ] = Delivery("after", to_ms(DELIVERED_AFTER.value))
+    callers: Annotated[
+        frozenset[str] | None,
+        About(
+            "registered sender numbers, the only ones that `from` may be", Group.BEHAVIOUR, CALLERS, ("send.caller",)
+        ),
+    ] = None
+    daily_quota: Annotated[
+        int | None,
+        About("recipients that a service may send to per day (KST)", Group.BEHAVIOUR, QUOTA, ("gateway.quota",)),
+    ] = None
+    countries: Annotated[
+        Countries,
+        About("accepted countryCodes: the `list` of 2020, or `any`", Group.BEHAVIOUR, rules=("send.country",)),
+    ] = Countries.LIST
+    over_long: Annotated[
+        OverLong,
+        About("text over its limit: `cut` it on delivery, or `refuse` it", Group.BEHAVIOUR, rules=("send.over-long",)),
+    ] = OverLong.CUT
+    charset: Annotated[Charset, About("characters that can be sent", Group.BEHAVIOUR, rules=("text.charset",))] = (
+        Charset.CP949
+    )
+    unsupported_text: Annotated[
+        UnsupportedText,
+        About(
+            "text with other characters: `fail` on delivery, or `refuse` it",
+            Group.BEHAVIOUR,
+            rules=("text.unsupported",),
+        ),
+    ] = UnsupportedText.FAIL
+    inline_files: Annotated[
+        InlineFiles,
+        About("MMS files of the older, inline form", Group.BEHAVIOUR, rules=("send.inline-files",)),
+    ] = InlineFiles.ACCEPT
+    reserve_lead: Annotated[
+        int,
+        About("minimum time from a request to its reserveTime", Group.BEHAVIOUR, DURATION, ("reserve.lead",)),
+    ] = to_ms(RESERVE_LEAD.value)
+    cancel_lead: Annotated[
+        int,
+        About(
+            "time before a reservation is due in which it cannot be canceled",
+            Group.BEHAVIOUR,
+            DURATION,
+            ("reserve.cancel",),
+        ),
+    ] = 0
+    nothing_found: Annotated[
+        NothingFound,
+        About(
+            "searches that match nothing: an empty `list`, or a bare `404`",
+            Group.BEHAVIOUR,
+            rules=("search.nothing", "unsub.nothing"),
+        ),
+    ] = NothingFound.LIST
+    language: Annotated[Language, About("language of statusMessage", Group.BEHAVIOUR, rules=("result.text",))] = (
+        Language.KOREAN
+    )
+    magic_numbers: Annotated[
+        MagicNumbers,
+        About(
+            "recipient numbers that decide their own result; `mocksens codes --numbers` lists them",
+            Group.FAILURES,
+            rules=("life.magic-numbers",),
+        ),
+    ] = MagicNumbers.ON
 
     @property
     def refuses_texts(self) -> bool:
-        """Whether any text is refused for its length or its characters."""
+        """Return whether any text is refused for its length or its characters."""
         return self.over_long is REFUSES_LONG or self.unsupported_text is REFUSES_UNSUPPORTED
 
-
-KINDS: Final = {
-    "auth": Auth,
-    "countries": Countries,
-    "inline_files": InlineFiles,
-    "over_long": OverLong,
-    "charset": Charset,
-    "unsupported_text": UnsupportedText,
-    "nothing_found": NothingFound,
-    "language": Language,
-    "delivery": Delivery,
-    "magic_numbers": MagicNumbers,
-    "max_body": int,
-    "reserve_lead": int,
-    "cancel_lead": int,
-}
-"""What those switches must be that are compared by identity or counted with."""
 
 DOCUMENTED: Final = Switches()
 """The document's word, where the document and an observation disagree."""
 
+SWITCHES: Final = {row.name: row for row in rows(Switches, DOCUMENTED)}
+"""The row of every switch by its name."""
+
 OBSERVED: Final = Switches(nothing_found=NothingFound.NOT_FOUND, delivery=Delivery("after", 5_000))
 """What live reports say: nothing found is a bare 404, a message takes five seconds."""
 
-PROFILES: Final = {"documented": DOCUMENTED, "observed": OBSERVED}
+
+class Profile(StrEnum):
+    """A set of defaults of the switches."""
+
+    DOCUMENTED = "documented"
+    OBSERVED = "observed"
+
+
+PROFILES: Final = {Profile.DOCUMENTED: DOCUMENTED, Profile.OBSERVED: OBSERVED}

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from mocksens.client.environment import LOCAL
 from mocksens.core.clock import SystemClock, to_datetime
-from mocksens.server.settings.loading import Settings
-from mocksens.server.settings.table import SettingError
+from mocksens.server.settings.settings import SettingError, Settings
 from mocksens.spec.gateway import HOSTS
 from mocksens.web.start_tls import Authority
 
@@ -126,25 +125,25 @@ def authority(settings: Settings, say: Callable[[str], None] = lambda _: None) -
 
     Raises ``SettingError`` for a certificate that cannot be used.
     """
-    certificate, key = settings["tls_cert"], settings["tls_key"]
+    certificate, key = settings.tls_cert, settings.tls_key
     if certificate:
         try:
-            return OwnCertificate(Path(certificate), Path(key or certificate), settings["tls_hosts"])
+            return OwnCertificate(Path(certificate), Path(key or certificate), settings.tls_hosts)
         except (OSError, ValueError) as error:
-            source = settings.chosen["tls_cert"].source
+            source = settings.source("tls_cert")
             raise SettingError(
                 f"{source}: {certificate} and its key cannot be used: {_reason(error)}; both must be PEM, and the key"
                 " without a password"
             ) from error
     if key:
-        raise SettingError(f"{settings.chosen['tls_key'].source}: a key needs its certificate, in tls_cert")
-    return LocalAuthority(settings["tls_hosts"], partial(folder, settings), say)
+        raise SettingError(f"{settings.source('tls_key')}: a key needs its certificate, in tls_cert")
+    return LocalAuthority(settings.tls_hosts, partial(folder, settings), say)
 
 
 def folder(settings: Settings) -> Path | None:
     """Return the directory of the CA; None where the user has no home."""
-    if settings["ca_dir"]:
-        return Path(settings["ca_dir"])
+    if settings.ca_dir:
+        return Path(settings.ca_dir)
     from platformdirs import user_data_path
 
     try:

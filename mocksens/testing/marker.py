@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.core.switch_codecs import FORMS
+from mocksens.core.switch_texts import OF_SERVICE
 from mocksens.testing.play import ScenarioSource
 
 IDENTITY: Final[tuple[str, ...]] = ("service_id", "access_key", "secret_key")
 OWN: Final[tuple[str, ...]] = ("scenario", "unused_steps", *IDENTITY)
-KNOWN: Final[tuple[str, ...]] = (*OWN, *FORMS)
+KNOWN: Final[tuple[str, ...]] = (*OWN, *OF_SERVICE)
 UNUSED: Final = ("fail", "ignore")
 
 
@@ -61,7 +61,7 @@ def _check(mark: Mark) -> None:
     unknown = [name for name in mark.kwargs if name not in KNOWN]
     wrong = [f"the marker mocksens has no {name}{suggestion(name, KNOWN)}" for name in unknown]
     if wrong:
-        wrong[-1] += f"; it has {', '.join(OWN)} and the switches {', '.join(FORMS)}"
+        wrong[-1] += f"; it has {', '.join(OWN)} and the switches {', '.join(OF_SERVICE)}"
     said = mark.kwargs.get("unused_steps", "fail")
     if said not in UNUSED:
         wrong.append(f"unused_steps of the marker mocksens is {' or '.join(map(repr, UNUSED))}, not {said!r}")

@@ -3,6 +3,7 @@ import pytest
 
 import mocksens
 from mocksens.cli.main import main
+from mocksens.core.settings.rows import Group
 from mocksens.server.settings.table import SETTINGS
 from tests.cli.support import run
 
@@ -66,9 +67,31 @@ def test_the_help_names_default_and_variable_of_every_setting(command: str) -> N
     # Whatever breaks a line inside a word breaks it at a hyphen.
     shown = run(command, "--help").stdout.replace("-\n", "-").replace(" ", "").replace("\n", "")
     for setting in SETTINGS:
-        default = f"{setting.default}," if setting.default else ""
-        assert f"[{default}{setting.variable}]" in shown
-        assert setting.help.replace("`", "").replace(" ", "") in shown
+        default = f";default:{setting.shown_default}" if setting.shown_default else ""
+        assert f"[envvar:{setting.variable}{default}]" in shown
+        assert setting.about.help.replace("`", "").replace(" ", "") in shown
+
+
+@pytest.mark.parametrize("command", ["serve", "config", "exec"])
+def test_the_help_lists_a_commands_own_options_and_then_those_of_settings_by_group(command: str) -> None:
+    titles = [line.removesuffix(":") for line in run(command, "--help").stdout.splitlines() if line.endswith(":")]
+    groups = [group for group in Group if command != "exec" or group != "Output"]
+    assert [title for title in titles if not title.startswith(" ")] == ["Options", *groups]
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_the_help_of_a_setting_stands_in_one_column_behind_the_form_of_its_text(columns: str) -> None:
+    lines = run("serve", "--help", COLUMNS=columns).stdout.splitlines()
+    assert {len(line) > int(columns) for line in lines if "Examples" not in line and "mocksens serve" not in line} == {
+        False
+    }
+    for flag, form, text in (
+        ("--port", "PORT", "port for HTTP"),
+        ("--journal-size", "SIZE", "maximum size"),
+        ("--reserve-lead", "DURATION", "minimum time"),
+        ("--over-long", "cut|refuse", "text over its limit"),
+    ):
+        assert any(line.startswith(f"  {flag} {form}".ljust(34) + text) for line in lines)
 
 
 @pytest.mark.parametrize("command", ["sign", "send", "healthcheck"])

@@ -10,7 +10,7 @@ import pytest
 from mocksens.cli import start
 from mocksens.client.addresses import READY
 from mocksens.server.serving import Server
-from mocksens.server.settings.table import CONFIG_FILE
+from mocksens.server.settings.settings import CONFIG_FILE
 from tests.cli.support import http, python, run, serving, stranger
 
 HEAVY = ("click", "msgspec", "mocksens.cli.main", "mocksens.server.settings", "http.client", "asyncio")

@@ -14,8 +14,8 @@ from cryptography.x509 import Certificate, DNSName, IPAddress, SubjectAlternativ
 
 from mocksens.server import certificates
 from mocksens.server.certificates import CERTIFICATE, KEY, LocalAuthority, OwnCertificate
-from mocksens.server.settings.loading import Settings, load
-from mocksens.server.settings.table import SettingError
+from mocksens.server.settings.loading import load
+from mocksens.server.settings.settings import SettingError, Settings
 from mocksens.spec.gateway import HOSTS
 from mocksens.web.start_tls import Authority
 from tests.toolchains import need

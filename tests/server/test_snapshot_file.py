@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mocksens import configure
-from mocksens.server.settings.table import SettingError
+from mocksens.server.settings.settings import SettingError
 from tests.client import Client, InProcess
 
 

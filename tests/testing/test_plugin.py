@@ -335,7 +335,7 @@ def test_the_marker_plays_and_configures(child: Child) -> None:
 
 WRONG = {
     'senario="throttled"': "the marker mocksens has no senario; did you mean scenario?; it has scenario,",
-    "colour=1": "the switches daily_quota, callers",
+    "colour=1": "the switches delivery, callers",
     '"throttled"': "the marker mocksens takes names, as scenario='throttled'",
     'unused_steps="no"': "unused_steps of the marker mocksens is 'fail' or 'ignore', not 'no'",
     'scenario="throtled"': "no scenario throtled is available; did you mean throttled?",

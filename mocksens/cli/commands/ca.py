@@ -12,7 +12,7 @@ from mocksens.cli.errors import Fail, refusing_settings
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say_bytes
 from mocksens.client.addresses import CERTIFICATE
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 ELSEWHERE: Final = "; ask a running server for its own with --url"
 
@@ -26,7 +26,9 @@ Examples:
 """
 )
 @click.option("--bundle", metavar="FILE", help="write there, or to stdout for -, what the system trusts, and the CA")
-@click.option("--url", metavar="URL", help="server to ask; without it ca_dir has the CA  [MOCKSENS_URL]")
+@click.option(
+    "--url", metavar="URL", help="URL of the server to ask; without one, ca_dir has the CA  [env var: MOCKSENS_URL]"
+)
 @with_settings("ca_dir", "tls_cert", "tls_key", *ADDRESS)
 def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
     """Print the CA that clients must trust.
@@ -67,7 +69,7 @@ def _kept(settings: Settings) -> bytes:
     with refusing_settings():
         pem = certificates.authority(settings, _refuse).ca_pem()
     if not pem:
-        raise Fail(f"{settings.chosen['tls_cert'].source} is a certificate of your own: trust who issued it")
+        raise Fail(f"{settings.source('tls_cert')} is a certificate of your own: trust who issued it")
     return pem
 
 

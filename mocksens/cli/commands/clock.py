@@ -14,7 +14,7 @@ from mocksens.cli.output import say
 from mocksens.cli.service_choice import ALL, SERVICE, Services
 from mocksens.client.models.clock import ClockData
 from mocksens.core.parsing import durations
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 NEGATIVE: Final = re.compile(r"-[0-9.]")
 INSTANT: Final = "2026-01-01T09:00:00+09:00"

@@ -2,22 +2,24 @@
 
 import click
 
-from mocksens.cli.options import with_settings
+from mocksens.cli.options import SettingsCommand, with_settings
 from mocksens.cli.output import AS_JSON, say, say_json
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.table import shown
 
 
 @click.command(
+    cls=SettingsCommand,
     epilog="""\b
 Examples:
   mocksens config                              what is set here, and by whom
   MOCKSENS_DELIVERY=manual mocksens config     what this would set
-"""
+""",
 )
 @AS_JSON
 @with_settings()
 def config(settings: Settings, *, as_json: bool) -> None:
     """Print every setting, and where it comes from."""
-    for name, value, source in settings.shown():
+    for name, value, source in shown(settings):
         line = f"{name:17} {value:36} {source}".rstrip()
         say_json({"setting": name, "value": value, "source": source}) if as_json else say(line)

@@ -11,7 +11,7 @@ from mocksens.cli.admin import ADDRESS, URL, server_url
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import AS_JSON, say_json, say_text
 from mocksens.cli.service_choice import SERVICE, told_service
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 
 @click.command(
@@ -38,7 +38,7 @@ def env(settings: Settings, *, as_json: bool, service: str, url: str | None) -> 
     base = server_url(settings, url)
     if click.get_current_context().get_parameter_source("service") is ParameterSource.DEFAULT:
         service = told_service(settings)
-    exports = client_variables(base, service, settings["access_key"], settings["secret_key"])
+    exports = client_variables(base, service, settings.access_key, settings.secret_key)
     exports |= direct_variables((*direct_hosts(os.environ), *LOCAL, urlsplit(base).hostname or ""))
     if as_json:
         say_json(exports)

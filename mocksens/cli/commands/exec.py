@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from mocksens.cli.errors import FAILED, UNVERIFIED, Empty, Fail, Misuse, refusing_settings
-from mocksens.cli.options import with_settings
+from mocksens.cli.options import SettingsCommand, with_settings
 from mocksens.cli.service_choice import told_service
 from mocksens.core.display.terminal import shown, shown_lines
 from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.starter import Starter
 from mocksens.core.switches import Switches
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.assembly import sens_of
+from mocksens.server.settings.settings import Settings
 from mocksens.web.log.lines import LogFormat
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class CommandNotFound(Fail):
 
 @click.command(
     "exec",
+    cls=SettingsCommand,
     context_settings={"allow_interspersed_args": False},
     epilog="""\b
 Examples:
@@ -73,7 +75,7 @@ else the default serviceId; where --services does not list that one, it is the f
 """,
 )
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="COMMAND [ARG]...")
-@click.option("--service", metavar="ID", help=f"the serviceId that COMMAND is told  [{DEFAULT_SERVICE_ID}]")
+@click.option("--service", metavar="ID", help=f"serviceId that COMMAND is told  [default: {DEFAULT_SERVICE_ID}]")
 @click.option(
     "--fail-on",
     multiple=True,
@@ -197,7 +199,7 @@ def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> 
     # From here on signals are for the command, even before there is one.
     with Child() as child:
         with refusing_settings():
-            sens = settings.sens()
+            sens = sens_of(settings)
         sens.starter = Starter.EXEC
         try:
             sens.service(told.service)
@@ -249,7 +251,7 @@ def _prepare(
     from mocksens.server.certificates import LocalAuthority
     from mocksens.server.serving import running
 
-    authority = LocalAuthority(settings["tls_hosts"])
+    authority = LocalAuthority(settings.tls_hosts)
     try:
         # The command may do anything to the files that it is given.
         files = tempfile.TemporaryDirectory(prefix="mocksens-", ignore_cleanup_errors=True)
@@ -261,7 +263,7 @@ def _prepare(
         raise Fail(f"cannot prepare for {command[0]}: {error}") from error
     except RuntimeError as error:
         raise Fail(f"cannot prepare for {command[0]}: {describe(error.__cause__ or error)}") from error
-    return env | client_variables(url, service, settings["access_key"], settings["secret_key"])
+    return env | client_variables(url, service, settings.access_key, settings.secret_key)
 
 
 def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int:

@@ -13,7 +13,7 @@ from mocksens.cli.output import say, say_text
 from mocksens.cli.service_choice import ALL, SERVICE, Services
 from mocksens.client.models.explanations import Examination, ExplanationData, Refusals
 from mocksens.client.models.requests import RequestData, Signing
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys"})
 OF_A_SERVER: Final = frozenset({"service", "everywhere", "url", *LIVE})
@@ -114,15 +114,15 @@ def _print_request(request: RequestData, address: str | None, front: str = "") -
 def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:
     """Return what is wrong with a request, by the keys and the switches of the settings."""
     from mocksens.core.clock import SystemClock
-    from mocksens.core.signing.credentials import Credential
     from mocksens.core.validation.reading import CheckContext
     from mocksens.web.admin.examination import Here, examine
     from mocksens.web.wire.requests import WireRequest
 
-    pairs = (Credential(settings["access_key"], settings["secret_key"]), *settings["keys"])
     sent = {name.lower().encode(): value.encode() for name, value in headers.items()}
     now = SystemClock().now()
-    here = Here({pair.access_key.encode(): pair for pair in pairs}, now, CheckContext(settings.switches(), now))
+    here = Here(
+        {pair.access_key.encode(): pair for pair in settings.credentials}, now, CheckContext(settings.switches, now)
+    )
     return examine(WireRequest(method, target.encode(), sent, body), here)
 
 

@@ -13,7 +13,7 @@ from mocksens.client.addresses import READY
 from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.parsing import durations
 from mocksens.server import sockets
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 POLL: Final = 0.05
 """Seconds between two looks of ``healthcheck --wait``."""
@@ -38,8 +38,8 @@ def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None
     except ValueError as error:
         raise Misuse(f"--timeout: {error}") from error
     _check_health(base, until, wait=wait)
-    if settings["https_port"]:
-        _check_health(sockets.url(urlsplit(base).hostname or "", settings["https_port"], "https"), until, wait=wait)
+    if settings.https_port:
+        _check_health(sockets.url(urlsplit(base).hostname or "", settings.https_port, "https"), until, wait=wait)
 
 
 def _check_health(base: str, until: float, *, wait: bool) -> None:

@@ -18,7 +18,7 @@ from mocksens.cli.service_choice import ALL, LOOK, SERVICE, Services
 from mocksens.client.models.messages import Found, MessageData, MessagePage
 from mocksens.core.clock import sleep
 from mocksens.core.display.terminal import shown
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 FOLLOWED: Final = 60_000
 """Milliseconds of one wait of ``messages --follow``."""

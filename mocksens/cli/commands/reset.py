@@ -13,7 +13,7 @@ from mocksens.cli.service_choice import ALL, SERVICE, Services
 from mocksens.client.models.clock import ClockData
 from mocksens.client.models.services import Cleared
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 LISTED: Final = re.compile(r"[\s,]+")
 

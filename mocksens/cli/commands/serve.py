@@ -9,20 +9,22 @@ import sys
 import click
 
 from mocksens.cli.errors import Fail, Misuse, PortInUse, refusing_settings
-from mocksens.cli.options import with_settings
+from mocksens.cli.options import SettingsCommand, with_settings
+from mocksens.core.switches import Auth
 from mocksens.server import sockets
-from mocksens.server.settings.loading import Settings
-from mocksens.server.settings.table import BY_NAME
+from mocksens.server.settings.assembly import library_of, sens_of
+from mocksens.server.settings.settings import Settings
 
 
 @click.command(
+    cls=SettingsCommand,
     epilog="""\b
 Examples:
   mocksens serve --port 0                  any free port; the first line of stdout names it
   mocksens serve --auth off                plain curl, without signatures
   mocksens serve --play quota-exceeded     every service begins with this scenario
   MOCKSENS_DELIVERY=immediate mocksens serve
-"""
+""",
 )
 @with_settings()
 def serve(settings: Settings) -> None:
@@ -42,28 +44,30 @@ def serve(settings: Settings) -> None:
     from mocksens.web.log.lines import Log
 
     with refusing_settings():
-        library = settings.library()
-        sens = settings.sens(library)
-    log = Log(sens, settings["log_format"])
+        library = library_of(settings)
+        sens = sens_of(settings, library)
+    log = Log(sens, settings.log_format)
     if settings.ignored:
         log.say(f"ignored, as something else injected them: {', '.join(settings.ignored)}")
-    if settings["auth"] == "off":
+    if settings.switches.auth is Auth.OFF:
         log.say("auth is off: signatures are not verified, any request may use any service")
-    if settings["scenarios"]:
+    if settings.scenarios:
         from mocksens.server.scenarios.watcher import Watcher
 
         Watcher(library, sens, log).start()
     with refusing_settings():
         authority = certificates.authority(settings, log.say)
-    app = create_app(sens, log, Guard(settings["admin_hosts"], settings["admin_token"] or ""), authority)
-    names = ["port"] if settings["https_port"] is None else ["port", "https_port"]
+    app = create_app(sens, log, Guard(settings.admin_hosts, settings.admin_token or ""), authority)
+    ports = {"--port": settings.port}
+    if settings.https_port is not None:
+        ports["--https-port"] = settings.https_port
     with contextlib.ExitStack() as stack:
         # What ends this is said behind the log's lines.
         stack.callback(log.flush)
-        listeners = [stack.enter_context(_bind(settings, name)) for name in names]
-        if not (settings["admin_token"] or sockets.is_loopback(settings["host"])):
+        listeners = [stack.enter_context(_bind(settings.host, port, flag)) for flag, port in ports.items()]
+        if not (settings.admin_token or sockets.is_loopback(settings.host)):
             log.alert(
-                f"listening on {settings['host']} without an admin token: anyone who can reach this port may read and"
+                f"listening on {settings.host} without an admin token: anyone who can reach this port may read and"
                 " change everything below /_mocksens/; the setting admin_token asks for one"
             )
         try:
@@ -72,8 +76,7 @@ def serve(settings: Settings) -> None:
             raise Fail(f"cannot write the line that says where it listens: {error.strerror}") from error
 
 
-def _bind(settings: Settings, name: str) -> socket.socket:
-    host, port, flag = settings["host"], settings[name], BY_NAME[name].flag
+def _bind(host: str, port: int, flag: str) -> socket.socket:
     try:
         return sockets.bind(host, port)
     except (socket.gaierror, UnicodeError) as error:

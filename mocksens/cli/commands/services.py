@@ -6,7 +6,7 @@ import msgspec
 from mocksens.cli.admin import LIVE, URL, ServerAdmin
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import AS_JSON, say, say_json
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 
 @click.command(

@@ -19,7 +19,7 @@ from mocksens.core.clock import sleep, stopwatch
 from mocksens.core.display.terminal import shown
 from mocksens.core.inspection import one_time_codes as otp_codes
 from mocksens.core.parsing import durations
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 MOST_CURSOR: Final = 10**15 - 1
 KNOWN_CODES: Final = "\0"

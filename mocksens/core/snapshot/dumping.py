@@ -9,7 +9,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from mocksens.core import switch_codecs
+from mocksens.core import switch_texts
 from mocksens.core.operations.due import settle
 from mocksens.core.records import AttachedFile, Reservation
 from mocksens.core.sens import Sens
@@ -50,7 +50,7 @@ def dump(service: Service) -> ServiceSnapshot:
     """Return a snapshot of a service. The lock is held only while references are copied."""
     with service.lock:
         now, clock, store = settle(service), service.clock, service.store
-        texts, shared = switch_codecs.shown(service.switches), switch_codecs.shown(service.shared_switches)
+        texts, shared = switch_texts.shown(service.switches), switch_texts.shown(service.shared_switches)
         day, used = store.quota.day, store.quota.recipients
         held = _Held(store)
         head = ServiceSnapshot(

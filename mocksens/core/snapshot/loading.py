@@ -8,7 +8,7 @@ import contextlib
 from hashlib import sha256
 from typing import NamedTuple
 
-from mocksens.core import switch_codecs
+from mocksens.core import switch_texts
 from mocksens.core.operations.due import settle
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
@@ -80,7 +80,7 @@ class _Prepared(NamedTuple):
 def _prepare(service: Service, document: ServiceSnapshot) -> _Prepared:
     shared = service.shared_switches
     try:
-        switches = switch_codecs.change(shared, document.settings, shared)
+        switches = switch_texts.change(shared, document.settings, shared)
     except ValueError as error:
         raise Unfit(str(error), ".settings") from error
     with service.lock:

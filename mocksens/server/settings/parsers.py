@@ -1,36 +1,12 @@
 """Parsers of settings: text to value.
 
-Each raises ``ValueError`` with the end of a sentence that begins with the setting's name.
+Each raises ``ValueError`` as a codec does: with the end of a sentence that begins with the setting's name.
 """
 
 import re
-from collections.abc import Callable
-from typing import Final
 
 from mocksens.core.service_ids import is_service_id, mistake
 from mocksens.core.signing.credentials import Credential
-
-SIZES: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
-
-
-def integer(least: int, most: int) -> Callable[[str], int]:
-    """Return a parser of whole numbers in these bounds."""
-
-    def parse(text: str) -> int:
-        number = int(text) if re.fullmatch("[0-9]{1,15}", text) else -1
-        if not least <= number <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
-        return number
-
-    return parse
-
-
-def size(text: str) -> int:
-    """Return bytes, written as ``10485760`` or ``10MiB``."""
-    match = re.fullmatch(r"([0-9]{1,15}) ?([a-z]*)", text.lower())
-    if not match or match[2] not in SIZES or not int(match[1]):
-        raise ValueError("must be a number of bytes above 0, as 10485760 or 10MiB")
-    return int(match[1]) * SIZES[match[2]]
 
 
 def words(text: str) -> list[str]:
@@ -58,18 +34,18 @@ def _bare(host: str) -> str:
     return (match[1] or match[3] or host if match else host).lower()
 
 
-def services(text: str) -> frozenset[str] | None:
-    """Return serviceIds; None for ``any``."""
+def services(text: str) -> tuple[str, ...] | None:
+    """Return serviceIds in their order; None for ``any``."""
     if text.lower() == "any":
         return None
-    services = words(text)
+    services = tuple(words(text))
     if not services:
         raise ValueError("must be any, or at least one serviceId")
     for service in services:
         if not is_service_id(service):
             said = mistake(service) or f"{service[:40]!r} is not one"
             raise ValueError(f"must be any, or serviceIds; {said}")
-    return frozenset(services)
+    return services
 
 
 def keys(text: str) -> tuple[Credential, ...]:

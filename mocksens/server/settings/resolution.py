@@ -1,70 +1,56 @@
 """The value of each setting: what a source gives, or the default."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any
 
+from mocksens.core.settings.codecs import complaint
 from mocksens.core.signing.credentials import Credential
-from mocksens.core.switch_codecs import FORMS
-from mocksens.core.switches import (
-    PROFILES,
-)
-from mocksens.server.settings.table import SETTINGS, Setting, SettingError
+from mocksens.core.switches import DOCUMENTED, PROFILES, SWITCHES, Profile, Switches
+from mocksens.server.settings.settings import SettingError, Settings
+from mocksens.server.settings.table import SETTINGS
 
-MASK: Final = "********"
-"""Text of a secret as it is shown."""
-DEFAULT: Final = "default"
-"""Source of a setting that nothing sets."""
-Given = tuple[str | tuple[Credential, ...] | None, str]
+Given = tuple[str | tuple[Credential, ...], str]
 """A value as its source has it, text or key pairs, and the name of that source."""
 
 
-class Chosen(NamedTuple):
-    """A setting's value, the text it was made from, and where that came from."""
-
-    value: Any
-    text: str | None
-    source: str
-
-
-def resolve(given: Mapping[str, Given], wrong: list[str]) -> dict[str, Chosen]:
-    """Return every setting as it was given, or as the profile or the default has it.
+def resolve(given: Mapping[str, Given], wrong: list[str], ignored: Iterable[str] = ()) -> Settings:
+    """Return the settings as they were given, all others as the profile or the default has them.
 
     Raises ``SettingError`` with what is ``wrong`` already, and with every value that is.
     """
-    chosen: dict[str, Chosen] = {}
-    for setting in SETTINGS:
+    values: dict[str, Any] = {}
+    for row in SETTINGS:
+        if row.name not in given:
+            continue
+        raw, source = given[row.name]
         try:
-            chosen[setting.name] = _choose(setting, given.get(setting.name))
-        except SettingError as error:
-            wrong.append(str(error))
+            values[row.name] = row.codec.parse(raw) if isinstance(raw, str) else raw
+        except ValueError as error:
+            wrong.append(f"{source} {error}" if row.codec.is_secret else complaint(source, str(raw), error))
     if wrong:
         raise SettingError("\n".join(wrong))
-    first = Credential(chosen["access_key"].value, chosen["secret_key"].value)
-    _refuse_twins((first, *chosen["keys"].value), chosen["keys"].source)
-    profile = chosen["profile"].value
-    for name, codec in FORMS.items():
-        value = getattr(PROFILES[profile], name)
-        if chosen[name].source == DEFAULT and chosen[name].value != value:
-            chosen[name] = Chosen(value, codec.show(value), f"profile {profile}")
-    return chosen
+    sources = {name: source for name, (_, source) in given.items()}
+    own = {name: values.pop(name) for name in SWITCHES if name in values}
+    switches, changed = _switches(values.get("profile", Profile.DOCUMENTED), own)
+    settings = Settings(**values, switches=switches, sources=changed | sources, ignored=list(ignored))
+    _refuse_twins(settings)
+    return settings
 
 
-def _choose(setting: Setting, given: Given | None) -> Chosen:
-    raw, source = given or (setting.default, DEFAULT)
-    if not isinstance(raw, str):
-        return Chosen(raw, None if raw is None else MASK, source)
-    try:
-        return Chosen(setting.parse(raw), raw, source)
-    except ValueError as error:
-        shown = "" if setting.secret else f" is {raw[:80]!r}: it"
-        raise SettingError(f"{source}{shown} {error}") from error
+def _switches(profile: Profile, own: Mapping[str, Any]) -> tuple[Switches, dict[str, str]]:
+    """Return the switches, and the source of those that the profile changes."""
+    defaults = PROFILES[profile]
+    pairs = zip(Switches._fields, defaults, DOCUMENTED, strict=True)
+    changed = {name: f"profile {profile}" for name, value, documented in pairs if value != documented}
+    return defaults._replace(**own), changed
 
 
-def _refuse_twins(credentials: Iterable[Credential], source: str) -> None:
+def _refuse_twins(settings: Settings) -> None:
     seen: set[str] = set()
-    for credential in credentials:
+    for credential in settings.credentials:
         if credential.access_key in seen:
             raise SettingError(
-                f"{source}: the access key {credential.access_key} is given twice; each pair needs its own"
+                f"{settings.source('keys')}: the access key {credential.access_key} is given twice; each pair needs its"
+                " own"
             )
         seen.add(credential.access_key)

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mocksens.core.parsing.nodes import suggestion
+from mocksens.core.settings.rows import PREFIX
 from mocksens.core.signing.credentials import Credential
 from mocksens.server.settings import parsers as values
 from mocksens.server.settings.resolution import Given
-from mocksens.server.settings.table import BY_NAME, BY_VARIABLE, CONFIG_FILE, CONFIG_VARIABLE, PREFIX, SettingError
+from mocksens.server.settings.settings import CONFIG_FILE, SettingError
+from mocksens.server.settings.table import BY_NAME, BY_VARIABLE, CONFIG_VARIABLE
 
 if TYPE_CHECKING:
     from mocksens.core.parsing.nodes import Value

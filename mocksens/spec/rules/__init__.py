@@ -1,4 +1,4 @@
-"""Every rule of mocksens by id: its effect, its source, and the switch that changes it.
+"""Every rule of mocksens by id: its effect and its source.
 
 The diagnosis of a refusal names the rule. The table of rules in the documentation is generated from these rows.
 """

@@ -30,7 +30,6 @@ GATEWAY: Final = (
         "unknown key, wrong signature, a timestamp that is not a whole number of milliseconds or is outside the"
         " window: 401, code `200`, `Invalid authentication information.`",
         documented(HEADER, "D:24; the body is observed"),
-        "auth: verify / off",
     ),
     Rule(
         "gateway.spare-headers",
@@ -55,13 +54,11 @@ GATEWAY: Final = (
         " mistake (`undefined`, `null`, `None`, `nil`, `NaN`, `[object Object]`, `serviceId`, `:serviceId`, anything"
         " with `{ } < > $ %s`): 403",
         documented(SEND, "403, D:139; the body is an official sample"),
-        "services: any / list",
     ),
     Rule(
         "gateway.too-large",
         "a body over the cap answers 413, code `430`",
         documented("Error codes", "413/430; the size is assumed", GATEWAY_API),
-        "max_body: 10 MiB",
     ),
     Rule(
         "gateway.codes",
@@ -79,6 +76,5 @@ GATEWAY: Final = (
         "sends over the service's daily quota of recipients (KST, by its clock, counted when accepted) answer 429,"
         " code `400`",
         observed("429 for quota; the body is assumed"),
-        "daily_quota: none / N",
     ),
 )

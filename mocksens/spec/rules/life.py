@@ -14,14 +14,12 @@ LIFE: Final = (
         "recipients of 01000 and six digits say what happens to them, whatever the countryCode and however the JSON is"
         " written; one that says nothing is noted; 010-0… is not assigned to subscribers",
         assumed("SENS has no test numbers; see `mocksens codes --numbers`"),
-        "magic_numbers: on / off",
     ),
     Rule(
         "life.steps",
         "READY at once, PROCESSING after 0.2 s, COMPLETED after 1 s; where looks or a number decide, PROCESSING"
         " from the first look",
         documented(SEARCH, "status, D:308-310; the times are assumed"),
-        "delivery: 1s / immediate / manual / looks:N",
     ),
     Rule(
         "life.ids",
@@ -49,7 +47,6 @@ LIFE: Final = (
         "reserve.cancel",
         "only while READY, else 400; an unknown id is 404",
         documented("Cancel reserved message", "D:532-538; which status is assumed"),
-        "cancel_lead: 0 / 10m",
     ),
     Rule(
         "reserve.time",

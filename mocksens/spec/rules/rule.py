@@ -6,9 +6,8 @@ from mocksens.spec.cite import Cite
 
 
 class Rule(NamedTuple):
-    """A rule. ``switch`` is its setting with all values, the default first; empty if there is none."""
+    """A rule. The settings that change it name it."""
 
     id: str
     says: str
     cite: Cite
-    switch: str = ""

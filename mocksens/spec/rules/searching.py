@@ -31,7 +31,6 @@ SEARCHING: Final = (
         "an unknown requestId, messageId (as a filter too, unless requestId names a reservation) or reserveId, or"
         " another service's: 404; a window or any other filter with nothing in it: 200 with no messages",
         documented(SEARCH, "404, D:341; the text and the case of the window are assumed"),
-        "nothing_found: list / 404",
     ),
     Rule("search.order", "oldest request first, then the order within the request", assumed("the page does not say")),
     Rule(
@@ -60,7 +59,6 @@ SEARCHING: Final = (
         "result.text",
         "`statusMessage` is the code's Korean meaning",
         observed("a live answer of 2023"),
-        "language: ko / en",
     ),
     Rule(
         "result.telco",
@@ -104,7 +102,6 @@ SEARCHING: Final = (
         "unsub.nothing",
         "200 with `[]`",
         documented(UNSUBSCRIBES, "Response body, D:584"),
-        "nothing_found: list / 404",
     ),
     Rule(
         "unsub.repeat",

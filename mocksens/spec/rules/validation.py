@@ -53,7 +53,6 @@ VALIDATION: Final = (
         "MMS `files` of the older form `[{name, body}]`, at most 10 a send, are checked like an upload, get a fileId"
         " and are noted",
         observed("seven of eleven published MMS clients send them; the number is assumed"),
-        "inline_files: accept / refuse",
     ),
     Rule(
         "send.type",
@@ -79,14 +78,12 @@ VALIDATION: Final = (
         "send.caller",
         "with a caller list, a `from` outside it answers 404 `'from' is not an authenticated tel number.`",
         observed("text in several clients, status in one report"),
-        "callers: any / list",
     ),
     Rule(
         "send.country",
         "a countryCode outside the list that SENS served in November 2020 (a newer one could not be read; `mocksens"
         " codes --countries` shows it), or one other than 82 with LMS or MMS: 400",
         observed("the list of November 2020; refusing is assumed"),
-        "countries: list / any",
     ),
     Rule("send.subject", "ignored on SMS, whatever is in it", observed("live CI of a public client")),
     Rule(
@@ -94,13 +91,11 @@ VALIDATION: Final = (
         "text over its limit is accepted and cut when delivered; the result gives the text as it was asked for; a"
         " default text that every message replaces does not count",
         documented(SEND, "Caution, D:108, and D:409"),
-        "over_long: cut / refuse",
     ),
     Rule(
         "text.charset",
         "bytes are counted as CP949: 1 for ASCII, 2 for the rest",
         documented(SEND, "EUC-KR, D:109; the variant is assumed"),
-        "charset: cp949 / ks-x-1001",
     ),
     Rule("text.cut", "never inside a character", assumed("the document does not say where it cuts")),
     Rule(
@@ -108,7 +103,6 @@ VALIDATION: Final = (
         "a message whose subject or content, as far as it is sent, cannot be encoded is accepted and fails on delivery"
         " with 3022; a default text that every message replaces does not count",
         documented(SEND, "Caution, D:109; 'as far as it is sent', the moment and the code are assumed"),
-        "unsupported_text: fail / refuse",
     ),
     Rule(
         "send.mms-without-file",
@@ -125,7 +119,6 @@ VALIDATION: Final = (
         "reserve.lead",
         "a reserveTime less than 10 minutes ahead by the service's clock: 400; no upper bound",
         observed("three clients and reports"),
-        "reserve_lead: 10m",
     ),
     Rule(
         "reserve.zone",

@@ -18,7 +18,7 @@ def test_every_setting_is_printed_with_its_default() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert list(shown) == [setting.name for setting in SETTINGS]
     for setting in SETTINGS:
-        assert shown[setting.name] == [*([setting.default] if setting.default else []), "default"]
+        assert shown[setting.name] == [*([setting.shown_default] if setting.shown_default else []), "default"]
 
 
 def test_each_value_says_where_it_came_from() -> None:
@@ -49,6 +49,12 @@ def test_a_secret_is_never_shown(name: str) -> None:
         assert result.exit_code == 0
         assert "hidden-secret" not in result.output
         assert "********" in rows(result.stdout)[name][0]
+
+
+@pytest.mark.parametrize("name", ["tls_hosts", "admin_hosts", "scenarios", "play"])
+def test_an_option_with_a_list_may_be_repeated(name: str) -> None:
+    flag = f"--{name.replace('_', '-')}"
+    assert rows(run("config", flag, "one,two", flag, "three").stdout)[name] == ["one,two,three", flag]
 
 
 def test_a_wrong_setting_ends_with_two_and_one_line() -> None:

@@ -224,6 +224,6 @@ def test_a_server_that_others_reach_says_that_it_has_no_token(arguments: tuple[s
 def test_an_address_may_stand_in_brackets_and_a_url_is_told() -> None:
     shown = {row["setting"]: row["value"] for row in map(json.loads, run("config", "--json").stdout.splitlines())}
     assert shown["host"] == "127.0.0.1"
-    assert load({"host": "[::1]"}, {})["host"] == "::1"
+    assert load({"host": "[::1]"}, {}).host == "::1"
     result = run("serve", "--host", "http://127.0.0.1")
     assert (result.exit_code, "without http:// in front" in result.stderr) == (2, True)

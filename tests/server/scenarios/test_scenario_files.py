@@ -232,8 +232,8 @@ def test_a_built_in_one_is_read_when_it_is_asked_for_and_once() -> None:
 def test_a_start_that_plays_nothing_reads_no_yaml() -> None:
     code = (
         "import sys\nfrom mocksens.server import serving\nfrom mocksens.server.scenarios import watcher\n"
-        "from mocksens.server.settings import loading\n"
-        "sens = loading.load({}, {}).sens()\nassert 'outage' in sens.scenarios and not sens.played\n"
+        "from mocksens.server.settings import assembly, loading\n"
+        "sens = assembly.sens_of(loading.load({}, {}))\nassert 'outage' in sens.scenarios and not sens.played\n"
         "print({'yaml', 'mocksens.core.parsing.binding', 'mocksens.core.scenarios.parser'} & {*sys.modules})\n"
         "sens.scenarios['outage']\nprint('yaml' in sys.modules)"
     )

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.server.settings.loading import Settings, load
-from mocksens.server.settings.table import SettingError
+from mocksens.server.settings.loading import load
+from mocksens.server.settings.settings import SettingError, Settings
 
 
 def write(text: str, name: str = "mocksens.yaml") -> None:

@@ -9,8 +9,10 @@ import pytest
 from mocksens.core.clock import KST, to_datetime, to_ms
 from mocksens.core.sens import DEFAULT_CREDENTIAL
 from mocksens.core.signing.credentials import Credential
+from mocksens.server.settings.assembly import sens_of
 from mocksens.server.settings.loading import load
-from mocksens.server.settings.table import SettingError
+from mocksens.server.settings.settings import SettingError
+from mocksens.server.settings.table import shown
 from tests.client import Client, InProcess
 from tests.server.settings.support import by_flag, write
 
@@ -18,7 +20,7 @@ JPEG = {"name": "a.jpg", "body": base64.b64encode(b"no picture").decode()}
 
 
 def client(service_id: str = "a", credential: Credential | None = None, /, **flags: str) -> Client:
-    sens = by_flag(**flags).sens()
+    sens = sens_of(by_flag(**flags))
     return Client(InProcess(sens), service_id=service_id, credential=credential or DEFAULT_CREDENTIAL)
 
 
@@ -69,26 +71,26 @@ def test_daily_quota_ends_a_days_sending() -> None:
 
 
 @pytest.mark.parametrize(
-    ("delivery", "shown"),
+    ("delivery", "statuses_shown"),
     [
         ("immediate", ["COMPLETED"] * 3),
         ("manual", ["PROCESSING"] * 3),
         ("looks:1", ["PROCESSING", "COMPLETED", "COMPLETED"]),
     ],
 )
-def test_delivery_decides_when_messages_complete(delivery: str, shown: list[str]) -> None:
+def test_delivery_decides_when_messages_complete(delivery: str, statuses_shown: list[str]) -> None:
     sender = client(delivery=delivery)
-    assert [status.replace("READY", "PROCESSING") for status in statuses(sender)] == shown
+    assert [status.replace("READY", "PROCESSING") for status in statuses(sender)] == statuses_shown
 
 
 def test_delivery_may_be_a_length_of_time() -> None:
-    sens = by_flag(delivery="1h").sens()
+    sens = sens_of(by_flag(delivery="1h"))
     sender = Client(InProcess(sens), service_id="a")
     sens.service("a").clock.freeze()
     request_id = sender.send().json["requestId"]
-    for ahead, shown in ((timedelta(minutes=59), "PROCESSING"), (timedelta(minutes=1), "COMPLETED")):
+    for ahead, status in ((timedelta(minutes=59), "PROCESSING"), (timedelta(minutes=1), "COMPLETED")):
         sens.service("a").clock.advance_ms(to_ms(ahead))
-        assert sender.list_messages(requestId=request_id).json["messages"][0]["status"] == shown
+        assert sender.list_messages(requestId=request_id).json["messages"][0]["status"] == status
 
 
 def test_texts_can_be_refused_instead_of_cut_or_failed() -> None:
@@ -150,7 +152,7 @@ def test_max_body_is_the_cap() -> None:
 
 
 def ids(**flags: str) -> list[str]:
-    sens = by_flag(**flags).sens()
+    sens = sens_of(by_flag(**flags))
     sens.service("a").clock.freeze(to_datetime(1_700_000_000_000))
     return [Client(InProcess(sens), service_id="a").send().json["requestId"] for _ in range(3)]
 
@@ -169,7 +171,7 @@ def scenario(name: str, status: str, folder: str = "mine") -> str:
 
 
 def test_play_is_played_in_every_service_in_that_order_each_with_a_fresh_count() -> None:
-    sens = by_flag(play="quota-exceeded,outage").sens()
+    sens = sens_of(by_flag(play="quota-exceeded,outage"))
     for service_id in ("a", "b"):
         assert [play.scenario.name for play in sens.service(service_id).scenarios.plays] == ["outage", "quota-exceeded"]
         sender = Client(InProcess(sens), service_id=service_id)
@@ -179,7 +181,7 @@ def test_play_is_played_in_every_service_in_that_order_each_with_a_fresh_count()
 def test_scenarios_makes_files_available_and_plays_none() -> None:
     scenario("mine", "503")
     scenario("ours", "504", "theirs")
-    sens = by_flag(scenarios="mine, theirs").sens()
+    sens = sens_of(by_flag(scenarios="mine, theirs"))
     assert {"mine", "ours", "outage"} <= set(sens.scenarios)
     assert Client(InProcess(sens), service_id="a").send().status == 202
     assert client(scenarios="mine,theirs", play="ours").send().status == 504
@@ -188,22 +190,22 @@ def test_scenarios_makes_files_available_and_plays_none() -> None:
 def test_scenarios_are_a_list_in_a_file_too() -> None:
     scenario("mine", "503")
     write("scenarios: [mine]\nplay: [mine]\n")
-    assert load({}, {})["scenarios"] == ["mine"]
-    assert Client(InProcess(load({}, {}).sens()), service_id="a").send().status == 503
+    assert load({}, {}).scenarios == ["mine"]
+    assert Client(InProcess(sens_of(load({}, {}))), service_id="a").send().status == 503
 
 
 def test_a_scenario_given_inline_is_available_and_played_last() -> None:
     inline = scenario("inline", "503", "elsewhere")
-    sens = by_flag(scenario_yaml=inline, play="outage").sens()
+    sens = sens_of(by_flag(scenario_yaml=inline, play="outage"))
     assert [play.scenario.name for play in sens.service("a").scenarios.plays] == ["inline", "outage"]
-    sens = by_flag(scenario_yaml=inline, play="inline,outage").sens()
+    sens = sens_of(by_flag(scenario_yaml=inline, play="inline,outage"))
     assert [play.scenario.name for play in sens.service("a").scenarios.plays] == ["outage", "inline"]
     assert sens.scenarios["inline"].name == "inline"
 
 
 def test_scenarios_are_not_read_before_they_are_needed() -> None:
     settings = load({"scenarios": "missing", "play": "nothing", "scenario_yaml": "["}, {})
-    assert settings["play"] == ["nothing"]
+    assert settings.play == ["nothing"]
 
 
 @pytest.mark.parametrize(
@@ -227,16 +229,16 @@ def test_what_is_wrong_with_scenarios_is_told_when_they_are_read(environ: dict[s
     scenario("good", "503")
     scenario("a", "teapod", "bad")
     with pytest.raises(SettingError) as raised:
-        load({}, environ).sens()
+        sens_of(load({}, environ))
     assert str(raised.value).startswith(said)
 
 
 def test_what_is_wrong_inline_in_a_file_is_told_with_the_files_place_and_its_own() -> None:
     write("port: 1\nscenario_yaml: |\n  name: x\n  steps: []\n")
     with pytest.raises(SettingError, match=r"mocksens\.yaml:2:1: scenario_yaml:2:1: steps must have at least 1"):
-        load({}, {}).sens()
+        sens_of(load({}, {}))
 
 
 def test_a_scenario_given_inline_is_shown_on_one_line() -> None:
-    shown = {name: text for name, text, _ in by_flag(scenario_yaml="name: x\nsteps:\n- {}\n").shown()}
-    assert shown["scenario_yaml"] == "name: x steps: - {}"
+    texts = {name: text for name, text, _ in shown(by_flag(scenario_yaml="name: x\nsteps:\n- {}\n"))}
+    assert texts["scenario_yaml"] == "name: x steps: - {}"

@@ -5,19 +5,20 @@ from pathlib import Path
 import pytest
 
 from mocksens.core.switches import DOCUMENTED, OBSERVED
+from mocksens.server.settings.assembly import library_of, sens_of
 from mocksens.server.settings.loading import configure, load
-from mocksens.server.settings.table import SettingError
+from mocksens.server.settings.settings import SettingError
 from tests.server.settings.support import by_flag, write
 
 
 def test_a_profile_sets_the_switches_that_nobody_else_set() -> None:
     observed = by_flag(profile="observed")
-    assert observed.switches() == OBSERVED
-    assert observed.chosen["nothing_found"].source == "profile observed"
+    assert observed.switches == OBSERVED
+    assert observed.source("nothing_found") == "profile observed"
     own = load({"profile": "observed"}, {"MOCKSENS_NOTHING_FOUND": "list"})
-    assert own.switches() == OBSERVED._replace(nothing_found=DOCUMENTED.nothing_found)
+    assert own.switches == OBSERVED._replace(nothing_found=DOCUMENTED.nothing_found)
     write("delivery: 1s\n")
-    assert by_flag(profile="observed").switches() == OBSERVED._replace(delivery=DOCUMENTED.delivery)
+    assert by_flag(profile="observed").switches == OBSERVED._replace(delivery=DOCUMENTED.delivery)
 
 
 @pytest.mark.parametrize("twin", ["ak:other=a;ak:sk", "mocksens-access-key:other"])
@@ -46,9 +47,9 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 def test_everything_that_is_wrong_with_scenarios_is_told_at_once() -> None:
     with pytest.raises(SettingError, match=r"absent is no directory\n.*missing is no directory"):
-        load({"scenarios": "absent,missing"}, {}).library()
+        library_of(load({"scenarios": "absent,missing"}, {}))
     with pytest.raises(SettingError, match=r"'nope'.*\n.*'skt-outtage'; did you mean"):
-        load({"play": "nope,skt-outtage"}, {}).sens()
+        sens_of(load({"play": "nope,skt-outtage"}, {}))
 
 
 def test_everything_that_cannot_be_configured_is_told_at_once() -> None:

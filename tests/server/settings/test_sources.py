@@ -6,7 +6,8 @@ import pytest
 
 from mocksens.core.signing.credentials import Credential
 from mocksens.server.settings.loading import load
-from mocksens.server.settings.table import BY_NAME, SettingError
+from mocksens.server.settings.settings import SettingError
+from mocksens.server.settings.table import BY_NAME
 from tests.server.settings.support import refused, write
 
 
@@ -15,20 +16,20 @@ def test_a_directory_that_cannot_be_looked_into_has_no_file(monkeypatch: pytest.
         raise PermissionError
 
     write("port: 1\n")
-    assert load({}, {})["port"] == 1
+    assert load({}, {}).port == 1
     monkeypatch.setattr("os.stat", forbidden)
-    assert load({}, {})["port"] == 7367
+    assert load({}, {}).port == 7367
 
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_an_empty_variable_counts_as_unset(name: str) -> None:
     settings = load({}, {BY_NAME[name].variable: ""})
-    assert settings.chosen[name] == load({}, {}).chosen[name]
+    assert (settings.value(name), settings.source(name)) == (load({}, {}).value(name), "default")
 
 
 def test_an_empty_variable_leaves_the_file_its_say() -> None:
     write("port: 1\n")
-    assert load({}, {"MOCKSENS_PORT": ""})["port"] == 1
+    assert load({}, {"MOCKSENS_PORT": ""}).port == 1
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_an_unknown_variable_is_refused_with_a_suggestion(variable: str, said: s
 )
 def test_what_kubernetes_and_container_links_inject_is_passed_over(variable: str, text: str) -> None:
     settings = load({}, {variable: text})
-    assert settings["port"] == 7367
+    assert settings.port == 7367
     assert settings.ignored == [variable]
 
 
@@ -74,13 +75,13 @@ def test_the_file_is_named_by_flag_then_by_variable_then_by_its_own_name() -> No
     write("port: 1\n")
     write("port: 2\n", "two.yaml")
     write("port: 3\n", "three.yaml")
-    assert load({}, {})["port"] == 1
-    assert load({}, {"MOCKSENS_CONFIG": "two.yaml"})["port"] == 2
-    assert load({}, {"MOCKSENS_CONFIG": "two.yaml"}, "three.yaml")["port"] == 3
+    assert load({}, {}).port == 1
+    assert load({}, {"MOCKSENS_CONFIG": "two.yaml"}).port == 2
+    assert load({}, {"MOCKSENS_CONFIG": "two.yaml"}, "three.yaml").port == 3
 
 
 def test_an_empty_variable_names_no_file() -> None:
-    assert load({}, {"MOCKSENS_CONFIG": ""})["port"] == 7367
+    assert load({}, {"MOCKSENS_CONFIG": ""}).port == 7367
 
 
 @pytest.mark.parametrize("config", ["missing.yaml", "."])
@@ -93,16 +94,16 @@ def test_a_file_that_was_asked_for_must_be_readable(config: str) -> None:
 def test_values_mean_what_they_look_like() -> None:
     write("auth: off\ncallers: [0212345678, 00700]\nseed: 0x10\nnothing_found: 404\ndaily_quota: 010\n")
     settings = load({}, {})
-    assert settings["auth"] == "off"
-    assert settings["callers"] == frozenset({"0212345678", "00700"})
-    assert (settings["seed"], settings["nothing_found"], settings["daily_quota"]) == ("0x10", "404", 10)
+    assert settings.switches.auth == "off"
+    assert settings.switches.callers == frozenset({"0212345678", "00700"})
+    assert (settings.seed, settings.switches.nothing_found, settings.switches.daily_quota) == ("0x10", "404", 10)
 
 
 def test_lists_may_be_lists_and_nothing_is_unset() -> None:
     write("services:\n  - a\n  - b\nadmin_hosts: []\nport:\nkeys: []\n")
     settings = load({}, {})
-    assert settings["services"] == frozenset({"a", "b"})
-    assert (settings["admin_hosts"], settings["port"], settings["keys"]) == ([], 7367, ())
+    assert settings.services == ("a", "b")
+    assert (settings.admin_hosts, settings.port, settings.keys) == ([], 7367, ())
 
 
 KEYS = (Credential("ak", "sk", frozenset({"a", "b"})), Credential("c", "d"))
@@ -119,14 +120,14 @@ KEYS = (Credential("ak", "sk", frozenset({"a", "b"})), Credential("c", "d"))
 )
 def test_keys_may_be_written_in_either_form(text: str) -> None:
     write(text)
-    assert load({}, {})["keys"] == KEYS
+    assert load({}, {}).keys == KEYS
 
 
 @pytest.mark.parametrize(("access_key", "secret_key"), [("ak", "a=b=="), ("ak", "a;b"), ("ak", "a:b"), ("a:k", "sk")])
 def test_a_key_of_the_file_may_have_any_character(access_key: str, secret_key: str) -> None:
     pair = json.dumps([{"access_key": access_key, "secret_key": secret_key, "services": ["a"]}])
     write(f"keys: {pair}\n")
-    assert load({}, {})["keys"] == (Credential(access_key, secret_key, frozenset({"a"})),)
+    assert load({}, {}).keys == (Credential(access_key, secret_key, frozenset({"a"})),)
 
 
 @pytest.mark.parametrize(

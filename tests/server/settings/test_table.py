@@ -1,14 +1,16 @@
 """Every row by flag, environment and file, good values and bad ones."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
+from mocksens.core.settings.rows import Setting
 from mocksens.core.signing.credentials import Credential
-from mocksens.core.switches import DOCUMENTED, Delivery
+from mocksens.core.switches import DOCUMENTED, SWITCHES, Delivery, Switches
 from mocksens.server.settings.loading import load
-from mocksens.server.settings.table import BY_NAME, SETTINGS, SettingError
+from mocksens.server.settings.settings import SettingError, Settings
+from mocksens.server.settings.table import BY_NAME, SETTINGS, shown
 from tests.server.settings.support import by_flag, refused, write
 
 MINUTE = 60_000
@@ -32,7 +34,7 @@ GOOD: Mapping[str, tuple[tuple[str, Any], ...]] = {
         ("ak:sk=a, b; c:d", (Credential("ak", "sk", frozenset({"a", "b"})), Credential("c", "d"))),
         ("ak:sk=a;", (ONE_SERVICE,)),
     ),
-    "services": (("any", None), ("a, ncp:sms:kr:1:b", frozenset({"a", "ncp:sms:kr:1:b"}))),
+    "services": (("any", None), ("a, ncp:sms:kr:1:b", ("a", "ncp:sms:kr:1:b"))),
     "profile": (("observed", "observed"), ("documented", "documented")),
     "auth": (("off", "off"), ("verify", "verify"), ("OFF", "off")),
     "callers": (("any", None), ("0212345678,00700", frozenset({"0212345678", "00700"}))),
@@ -146,24 +148,24 @@ ALL_BAD = [(name, text, said) for name, entries in BAD.items() for text, said in
 
 
 def test_every_setting_is_tried_here() -> None:
-    names = [setting.name for setting in SETTINGS]
-    assert list(GOOD) == names
-    assert list(BAD) == names
+    names = {setting.name for setting in SETTINGS}
+    assert GOOD.keys() == names
+    assert BAD.keys() == names
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_flag_variable_and_key_have_one_name(setting: Any) -> None:
+def test_flag_variable_and_key_have_one_name(setting: Setting) -> None:
     assert setting.flag == "--" + setting.name.replace("_", "-")
     assert setting.variable == "MOCKSENS_" + setting.name.upper()
 
 
 def test_without_anything_every_setting_has_its_default() -> None:
     settings = load({}, {})
-    assert settings["port"] == 7367
-    assert settings["host"] == "127.0.0.1"
-    assert (settings["access_key"], settings["secret_key"]) == ("mocksens-access-key", "mocksens-secret-key")
-    assert settings.switches() == DOCUMENTED
-    assert {source for _, _, source in settings.shown()} == {"default"}
+    assert settings.port == 7367
+    assert settings.host == "127.0.0.1"
+    assert (settings.access_key, settings.secret_key) == ("mocksens-access-key", "mocksens-secret-key")
+    assert settings.switches == DOCUMENTED
+    assert {source for _, _, source in shown(settings)} == {"default"}
     assert settings.ignored == []
 
 
@@ -176,8 +178,29 @@ def test_a_setting_is_read_from_flag_environment_and_file(name: str, text: str, 
         (load({}, {variable: text}), variable),
         (load({}, {}, "settings.yaml"), f"settings.yaml:2:1: {name}"),
     ):
-        assert settings[name] == value
-        assert settings.chosen[name].source == source
+        assert settings.value(name) == value
+        assert settings.source(name) == source
+
+
+@pytest.mark.parametrize(("name", "text", "value"), ALL_GOOD)
+def test_a_value_is_shown_as_a_text_that_means_the_same(name: str, text: str, value: Any) -> None:
+    codec = BY_NAME[name].codec
+    assert codec.is_secret or codec.parse(codec.show(value)) == codec.parse(text)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_a_default_is_what_its_text_means(setting: Setting) -> None:
+    assert not setting.shown_default or setting.codec.parse(setting.shown_default) == setting.default
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_a_setting_is_a_field_of_its_type(setting: Setting) -> None:
+    assert setting.kind == get_type_hints(Switches if setting.name in SWITCHES else Settings)[setting.name]
+
+
+@pytest.mark.parametrize(("size", "shown_as"), [("500", "500"), ("2048", "2KiB"), ("3 MiB", "3MiB"), ("1gib", "1GiB")])
+def test_a_size_is_shown_in_its_largest_unit(size: str, shown_as: str) -> None:
+    assert ("journal_size", shown_as, "--journal-size") in shown(by_flag(journal_size=size))
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -185,10 +208,10 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_file(name: str) -> N
     (one, first), (two, second) = GOOD[name][:2]
     variable = BY_NAME[name].variable
     write(f"{name}: {one}\n")
-    assert load({}, {})[name] == first
-    assert load({}, {variable: two})[name] == second
-    assert load({name: one}, {variable: two})[name] == first
-    assert load({name: None}, {variable: two})[name] == second
+    assert load({}, {}).value(name) == first
+    assert load({}, {variable: two}).value(name) == second
+    assert load({name: one}, {variable: two}).value(name) == first
+    assert load({name: None}, {variable: two}).value(name) == second
 
 
 @pytest.mark.parametrize(("name", "text", "said"), ALL_BAD)
@@ -202,7 +225,7 @@ def test_a_wrong_value_is_refused_with_its_source_and_what_is_meant(name: str, t
     ):
         assert error.startswith(f"{source} ")
         assert said in error
-        assert setting.secret or repr(text) in error
+        assert setting.codec.is_secret or repr(text) in error
 
 
 @pytest.mark.parametrize(
@@ -226,12 +249,12 @@ def test_no_error_shows_a_secret_or_a_part_of_one(name: str, text: str) -> None:
 
 
 def test_a_secret_is_masked_unless_it_is_the_published_default() -> None:
-    shown = {name: value for name, value, _ in load({}, {}).shown()}
-    assert (shown["secret_key"], shown["keys"], shown["admin_token"]) == ("mocksens-secret-key", "", "")
-    hidden = by_flag(secret_key="hidden", keys="ak:hidden", admin_token="hidden").shown()
+    texts = {name: value for name, value, _ in shown(load({}, {}))}
+    assert (texts["secret_key"], texts["keys"], texts["admin_token"]) == ("mocksens-secret-key", "", "")
+    hidden = shown(by_flag(secret_key="hidden", keys="ak:hidden", admin_token="hidden"))
     assert "hidden" not in str(hidden)
-    shown = {name: value for name, value, _ in hidden if BY_NAME[name].secret}
-    assert shown == {"secret_key": "********", "keys": "ak:********", "admin_token": "********"}
+    texts = {name: value for name, value, _ in hidden if BY_NAME[name].codec.is_secret}
+    assert texts == {"secret_key": "********", "keys": "ak:********", "admin_token": "********"}
 
 
 def test_a_long_wrong_value_is_shortened() -> None:
@@ -246,7 +269,7 @@ def test_an_admin_host_that_no_header_can_have_is_refused(host: str) -> None:
 
 def test_an_admin_host_may_be_written_as_a_header_has_it() -> None:
     given = "Sms.Example.com,foo:80,bar.,[2001:db8::1]:80,2001:db8::2"
-    assert load({"admin_hosts": given}, {})["admin_hosts"] == [
+    assert load({"admin_hosts": given}, {}).admin_hosts == [
         "sms.example.com",
         "foo",
         "bar",

@@ -12,7 +12,7 @@ from mocksens.cli.errors import Fail
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say
 from mocksens.cli.service_choice import SERVICE
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
 
 

@@ -12,7 +12,7 @@ from mocksens.cli.commands.requests.signing import KEYS, signed
 from mocksens.cli.errors import Misuse
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say, say_text
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 METHODS: Final = ("GET", "POST", "DELETE")
 """The methods of SENS."""
@@ -32,7 +32,9 @@ Examples:
 @click.option("--curl", is_flag=True, help="print a whole curl command to paste")
 @click.option("--data", metavar="JSON", help="body for --curl")
 @click.option("--timestamp", type=click.IntRange(min=0), help="epoch milliseconds instead of now")
-@click.option("--url", metavar="URL", help="server for --curl  [http://HOST:PORT, MOCKSENS_URL]")
+@click.option(
+    "--url", metavar="URL", help="URL of the server for --curl  [env var: MOCKSENS_URL; default: http://HOST:PORT]"
+)
 @with_settings(*KEYS, *ADDRESS)
 def sign(
     settings: Settings,

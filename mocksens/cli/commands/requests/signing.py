@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 KEYS: Final = ("access_key", "secret_key")
 """The settings to sign with."""
@@ -14,4 +14,4 @@ def signed(settings: Settings, method: str, target: str, timestamp: int | None =
     from mocksens.core.signing.signature import sign as build
 
     now = SystemClock().now() if timestamp is None else timestamp
-    return build(method, target, timestamp=now, access_key=settings["access_key"], secret_key=settings["secret_key"])
+    return build(method, target, timestamp=now, access_key=settings.access_key, secret_key=settings.secret_key)

@@ -14,7 +14,7 @@ from mocksens.cli.service_choice import ALL, SERVICE, Services
 from mocksens.client.models.scenarios import PlayData
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 from mocksens.spec.operations import Name
 
 

@@ -11,7 +11,8 @@ from mocksens.cli.options import with_settings
 from mocksens.cli.output import AS_JSON, say, say_json, say_text
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.server.scenarios.library import Library, built_in, check
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.assembly import library_of
+from mocksens.server.settings.settings import Settings
 
 
 @click.group(
@@ -43,8 +44,8 @@ def lint(context: click.Context, settings: Settings, *, paths: tuple[Path, ...])
     A note is no error: it tells of what SENS is not known to do, and of states that nothing leads to.
     """
     checked = check(
-        paths or [Path(directory) for directory in settings["scenarios"]] or [built_in()],
-        settings["countries"],
+        paths or [Path(directory) for directory in settings.scenarios] or [built_in()],
+        settings.switches.countries,
     )
     for line in checked.said:
         say(line)
@@ -66,7 +67,7 @@ Examples:
 def list_(settings: Settings, *, as_json: bool) -> None:
     """List what can be played, by folder: names, and what a client meets."""
     with refusing_settings():
-        library = settings.library()
+        library = library_of(settings)
     width = max(map(len, library))
     for folder, names in groupby(library, lambda name: _folder(library, name)):
         if not as_json:
@@ -98,7 +99,7 @@ Example:
 def show(settings: Settings, name: str) -> None:
     """Print the file of the scenario NAME."""
     with refusing_settings():
-        library = settings.library()
+        library = library_of(settings)
     if name not in library:
         hint = suggestion(name, library) or "; mocksens scenarios list names them"
         raise Misuse(f"there is no scenario {name[:80]!r}{hint}")

@@ -14,7 +14,7 @@ from mocksens.cli.output import say
 from mocksens.cli.service_choice import ALL, SERVICE, Services
 from mocksens.client.models.scenarios import PlayData, Played
 from mocksens.core.parsing.nodes import suggestion
-from mocksens.server.settings.loading import Settings
+from mocksens.server.settings.settings import Settings
 
 
 @click.command(

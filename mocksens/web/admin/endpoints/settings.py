@@ -8,10 +8,11 @@ from starlette.responses import Response
 
 from mocksens.client.models.services import Callers, CallersGiven, SettingsChange, SettingTexts, SettingValue
 from mocksens.client.models.unsubscribes import Calls, UnsubscribeData
-from mocksens.core import switch_codecs
+from mocksens.core import switch_texts
 from mocksens.core.operations import due, unsubscribes
 from mocksens.core.records import Unsubscribe
 from mocksens.core.service import Service
+from mocksens.spec.limits import TEL
 from mocksens.spec.statuses import RegisterType
 from mocksens.web import offload
 from mocksens.web.admin.bodies import change
@@ -23,7 +24,7 @@ from mocksens.web.admin.resources import iso
 
 async def get_settings(context: PlainContext) -> SettingTexts:
     """Return the switches of this service."""
-    return switch_codecs.shown(known(context).switches)
+    return switch_texts.shown(known(context).switches)
 
 
 async def change_settings(context: Context[SettingsChange, None]) -> SettingTexts:
@@ -64,9 +65,9 @@ def _switched(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
     """Return the switches after a change of the named ones."""
     with service.lock:
         if texts:
-            service.switches = switch_codecs.change(service.switches, texts, service.shared_switches)
+            service.switches = switch_texts.change(service.switches, texts, service.shared_switches)
             service.changed()
-        return switch_codecs.shown(service.switches)
+        return switch_texts.shown(service.switches)
 
 
 def _text(value: SettingValue) -> str | None:
@@ -90,7 +91,7 @@ def _numbers(calls: Calls) -> list[str]:
     """Return the numbers that call. Raises ``HTTPException`` 400 if the single one is none."""
     if isinstance(calls.client_tel_no, list):
         return calls.client_tel_no
-    if not re.fullmatch(switch_codecs.NUMBER, calls.client_tel_no):
+    if not re.fullmatch(TEL, calls.client_tel_no):
         raise HTTPException(400, "clientTelNo must be a number of digits only, or a list of such")
     return [calls.client_tel_no]
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from mocksens.client.models.services import SettingsChange, SettingTexts
-from mocksens.core import switch_codecs
+from mocksens.core import switch_texts
 from mocksens.core.inspection.reset import Scope
 from mocksens.core.scenarios.scenario import OneOff, Scenario
 from mocksens.core.scenarios.schema import CODES, Schema, definitions
@@ -149,7 +149,7 @@ def _scenario() -> dict[str, Schema]:
 
 def _settings(value: Schema) -> Schema:
     """Return the schema of the switches by name; the README says what each is for."""
-    defaults = switch_codecs.shown(DOCUMENTED)
+    defaults = switch_texts.shown(DOCUMENTED)
     return {
         "type": "object",
         "properties": {

@@ -92,7 +92,7 @@ class Delivery(NamedTuple):
             return cls("after", durations.parse(text))
         except ValueError as error:
             close = suggestion(text, ("immediate", "manual", "looks:N"))
-            raise ValueError(f"must be a length of time as 1s, or immediate, manual or looks:N{close}") from error
+            raise ValueError(f"must be a length of time such as 1s, or immediate, manual or looks:N{close}") from error
 
     def __str__(self) -> str:
         if self.kind == "after":

@@ -341,7 +341,7 @@ WRONG = {
     'scenario="throtled"': "no scenario throtled is available; did you mean throttled?",
     'scenario="gone.yaml"': "there is no scenario file gone.yaml; looked for",
     'delivery="sometimes"': "delivery",
-    'delivery="x", over_long="y"': "; over_long is 'y': it must be ",
+    'delivery="x", over_long="y"': "; over_long: must be cut or refuse, not 'y'",
     "shape=1, hue=2, unused_steps='x'": "the marker mocksens has no shape\nthe marker mocksens has no hue; it has ",
 }
 

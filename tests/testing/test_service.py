@@ -486,7 +486,7 @@ def _tomorrow(mocksens: Mocksens) -> str:
     ("settings", "said"),
     [
         ({"delivry": "immediate"}, "delivry is not a setting; did you mean delivery?"),
-        ({"delivery": "sometimes"}, "delivery is 'sometimes': it must be a length of time"),
+        ({"delivery": "sometimes"}, "delivery: must be a length of time"),
         ({"port": 7367}, "port means nothing to a server that tests start"),
     ],
 )

@@ -41,8 +41,10 @@ class Codec(Struct, frozen=True, eq=False):
 
 
 def complaint(place: str, text: str, error: ValueError) -> str:
-    """Return the sentence about a wrong text."""
-    return f"{place} is {text[:QUOTED]!r}: it {error}"
+    """Return the sentence about a wrong text: ``--port: must be a whole number from 0 to 65535, not '70000'``."""
+    meaning, semicolon, hint = str(error).partition(";")
+    quoted = f", not {text[:QUOTED]!r}" if text.strip() else ""
+    return f"{place}: {meaning}{quoted}{semicolon}{hint}"
 
 
 def choice(kind: type[StrEnum]) -> Codec:
@@ -51,7 +53,8 @@ def choice(kind: type[StrEnum]) -> Codec:
 
     def parse(text: str) -> StrEnum:
         if text.lower() not in values:
-            raise ValueError(f"must be {' or '.join(values)}{suggestion(text.lower(), values)}")
+            *others, last = values
+            raise ValueError(f"must be {', '.join(others)} or {last}{suggestion(text.lower(), values)}")
         return kind(text.lower())
 
     return Codec("|".join(values), parse)
@@ -103,7 +106,7 @@ def _size(text: str) -> int:
     """Return bytes, written as ``10485760`` or ``10MiB``."""
     match = re.fullmatch(r"([0-9]{1,15}) ?([a-z]*)", text.lower())
     if not match or match[2] not in UNITS or not int(match[1]):
-        raise ValueError("must be a number of bytes above 0, as 10485760 or 10MiB")
+        raise ValueError("must be a number of bytes above 0, such as 10485760 or 10MiB")
     return int(match[1]) * UNITS[match[2]]
 
 

@@ -26,7 +26,7 @@ def resolve(given: Mapping[str, Given], wrong: list[str], ignored: Iterable[str]
         try:
             values[row.name] = row.codec.parse(raw) if isinstance(raw, str) else raw
         except ValueError as error:
-            wrong.append(f"{source} {error}" if row.codec.is_secret else complaint(source, str(raw), error))
+            wrong.append(f"{source}: {error}" if row.codec.is_secret else complaint(source, str(raw), error))
     if wrong:
         raise SettingError("\n".join(wrong))
     sources = {name: source for name, (_, source) in given.items()}

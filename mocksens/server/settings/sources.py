@@ -110,4 +110,4 @@ def _pair(entry: "Value") -> Credential:
     try:
         return values.pair(str(texts["access_key"]), str(texts["secret_key"]), services)
     except ValueError as error:
-        raise SettingError(f"{entry.place}: keys {error}") from error
+        raise SettingError(f"{entry.place}: keys: {error}") from error

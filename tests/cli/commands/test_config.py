@@ -60,7 +60,7 @@ def test_an_option_with_a_list_may_be_repeated(name: str) -> None:
 def test_a_wrong_setting_ends_with_two_and_one_line() -> None:
     result = run("config", "--over-long", "cutt")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "Error: --over-long is 'cutt': it must be cut or refuse; did you mean cut?\n"
+    assert result.stderr == "Error: --over-long: must be cut or refuse, not 'cutt'; did you mean cut?\n"
 
 
 @pytest.mark.parametrize("command", ["serve", "config", "healthcheck", "sign GET /", "send hello --to 0101"])

@@ -435,7 +435,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("clock.rate", 0, "at `$.clock.rate`"),
     ("clock.rate", -1, "at `$.clock.rate`"),
     ("settings", {"auth": "off"}, "auth is the whole server's and cannot be set for one service - at `$.settings`"),
-    ("settings", {"delivery": "soon"}, "delivery is 'soon': it must be"),
+    ("settings", {"delivery": "soon"}, "delivery: must be a length of time"),
     ("settings", {"delivery": 1}, "at `$.settings[...]`"),
     ("requests[0].time", LATE, "this is later than the clock shows - at `$.requests[0].time`"),
     ("requests[1].time", NOW - DAY, "requests must be in the order of these - at `$.requests[1].time`"),

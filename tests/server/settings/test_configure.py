@@ -43,7 +43,7 @@ def test_neither_environment_nor_file_is_read(monkeypatch: pytest.MonkeyPatch) -
     ("given", "said"),
     [
         ({"delivry": "1s"}, "delivry is not a setting; did you mean delivery?"),
-        ({"over_long": "cutt"}, "over_long is 'cutt': it must be cut or refuse; did you mean cut?"),
+        ({"over_long": "cutt"}, "over_long: must be cut or refuse, not 'cutt'; did you mean cut?"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_a_suggestion(given: dict[str, str], said: str) -> None:

@@ -1,4 +1,4 @@
-# docker build -t mocksens . && docker run -p 7367:7367 -p 7368:7368 mocksens
+# docker build -t mocksens . && docker run -p 127.0.0.1:7367:7367 -p 127.0.0.1:7368:7368 mocksens
 FROM python:3.13-slim AS build
 WORKDIR /src
 COPY pyproject.toml requirements.lock README.md LICENSE ./

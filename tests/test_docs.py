@@ -13,7 +13,7 @@ import pytest
 from starlette.routing import Mount, Route
 
 import mocksens.testing
-from mocksens import Sens, create_app, running
+from mocksens import Sens, Switches, create_app, running
 from mocksens.cli.main import HOMES
 from mocksens.server.serving import Server
 from mocksens.server.settings.table import SETTINGS
@@ -154,6 +154,13 @@ def test_every_link_leads_somewhere() -> None:
     assert not [(page.name, link) for page in pages for link in page.links if leads_nowhere(page, link)]
 
 
+def test_every_file_that_contributors_are_sent_to_exists() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:mocksens|tests|scenarios|docs)/[a-z0-9_./]+)`", text)
+    assert len(paths) > 40
+    assert not [path for path in paths if not (ROOT / path).exists()]
+
+
 def test_every_page_can_be_found_from_the_index() -> None:
     index = Page(DOCS / "README.md")
     listed = {(DOCS / link.partition("#")[0]).resolve() for link in index.links}
@@ -170,6 +177,11 @@ def test_the_tables_are_those_of_the_code() -> None:
 def test_every_setting_is_on_its_page() -> None:
     page = Page(DOCS / "settings.md").text
     assert not [setting.name for setting in SETTINGS if f"\n| `{setting.name}` | " not in page]
+
+
+def test_every_switch_is_named_as_one() -> None:
+    named = Page(DOCS / "settings.md").text.partition("## Switches")[2].partition("\n## ")[0]
+    assert not [name for name in Switches._fields if f"`{name}`" not in named]
 
 
 def test_the_commands_are_those_that_there_are() -> None:

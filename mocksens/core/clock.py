@@ -135,7 +135,7 @@ class ServiceClock:
         Raise ``ValueError`` for a negative length, ``OutOfRange`` for a time after the year 9999.
         """
         if any(part != part for part in (days, hours, minutes, seconds, milliseconds)):  # noqa: PLR0124 - only NaN does
-            raise ValueError("a length of time is a number")
+            raise ValueError("a duration is a number")
         try:
             length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds)
         except OverflowError as error:

@@ -42,10 +42,10 @@ def _fault(service_id: str) -> str:
             else f"is not well-formed; one looks like {DEFAULT_SERVICE_ID}"
         )
     front, behind = service_id[: inner.start()], service_id[inner.end() :]
-    place = "around it" if front and behind else "behind it" if behind else "in front of it"
+    place = "around it" if front and behind else "after it" if behind else "before it"
     around = front + behind
     if not around.strip():
-        whitespace = "a blank or a line end" if len(around) == 1 else "blanks or line ends"
+        whitespace = "a space or a line end" if len(around) == 1 else "spaces or line ends"
         return f"has {whitespace} {place}; strip it where it is read"
     return f"has {'quotes' if not around.strip(QUOTES) else ascii(around)} {place}; send {inner[0]}"
 
@@ -67,7 +67,7 @@ def _note_other_product(service_id: str) -> Note:
 
     product = service_id.split(":")[1]
     owner = f" but of {PRODUCTS.get(product, product)}" if product else ""
-    text = f"{service_id[:SHOWN]} is no service of SMS{owner}: one for SMS begins with {OF_SMS}"
+    text = f"{service_id[:SHOWN]} is not a service of SMS{owner}: one for SMS begins with {OF_SMS}"
     return Note("gateway.service", text)
 
 

@@ -48,7 +48,7 @@ def conclude(
         found = None
         failure = f"the report cannot be made ({describe(error)})"
         said = f"mocksens: {failure}; this is a bug of mocksens, please report it\n"
-        failing = f"without a report nobody can tell (--fail-on {','.join(sorted(reasons))})" if reasons else ""
+        failing = f"without a report this cannot be decided (--fail-on {','.join(sorted(reasons))})" if reasons else ""
     if code or not failing:
         return Ending(said, code, found, failure)
     said = f"{said}mocksens: exit code {unverified}: {failing}\n"

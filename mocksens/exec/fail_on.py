@@ -37,7 +37,7 @@ def parse(given: Iterable[str]) -> frozenset[Reason]:
             raise ValueError(f"name at least one of {KNOWN}")
         for word in named:
             if word not in set(Reason):
-                raise ValueError(f"unknown word `{word[:40]}`{suggestion(word, Reason) or f'; known are {KNOWN}'}")
+                raise ValueError(f"unknown word `{word[:40]}`{suggestion(word, Reason) or f'; known: {KNOWN}'}")
             reasons.add(Reason(word))
     return frozenset(reasons)
 

@@ -24,12 +24,12 @@ LONGEST: Final = 1_500
 """The most characters of a diagnosis."""
 NOTHING: Final = """\
 mocksens: no request came
-  Either the command asked SENS for nothing, or its client goes by none of the variables that it was given: let it take
+  Either the command sent SENS no request, or its client reads none of the variables that it was given: let it take
   its address from SENS_URL.
 """
 LEFT: Final = """\
-mocksens: no request came, but a client did, and left again
-  It probably does not trust the CA: let it trust what SSL_CERT_FILE names, or take its address from SENS_URL.
+mocksens: no request came, but a client connected and left
+  It probably does not trust the CA: let it trust the CA in SSL_CERT_FILE, or take its address from SENS_URL.
 """
 
 

@@ -46,7 +46,7 @@ CONTENT_BYTES: Final = {"SMS": SMS_CONTENT_BYTES, "LMS": LMS_CONTENT_BYTES, "MMS
 """The limit of a message's content, by message type."""
 
 # --- sending -----------------------------------------------------------------------------------------
-RECIPIENTS_MIN: Final = Limit(1, "entries", assumed("a request for nobody is a mistake", SEND))
+RECIPIENTS_MIN: Final = Limit(1, "entries", assumed("a request without recipients is a mistake", SEND))
 RECIPIENTS: Final = Limit(100, "entries", documented(SEND, "messages, D:95"))
 FILES: Final = Limit(100, "entries", assumed("the document gives no number; carriers take three", SEND))
 INLINE_FILES: Final = Limit(10, "inline files", assumed("carriers take three", SEND))

@@ -150,7 +150,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated, credentials: Mapping[
     )
     refusal.hint = exchange.signing.hint
     if address := address_check.check_here(sens, request.method, request.target):
-        refusal.hint = f"{refusal.hint}. Besides, {address.hint}"
+        refusal.hint = f"{refusal.hint}. Also, {address.hint}"
 
 
 def record(exchange: Exchange, reply: Reply, diagnosis: str, rules: tuple[str, ...], took: float) -> None:

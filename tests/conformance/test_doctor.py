@@ -452,4 +452,4 @@ def test_two_mistakes_are_both_named(one: str, other: str, mistake: Mistake) -> 
     )
     diagnosis = diagnosed(plain, mistake(plain))
     assert {diagnosis.cause, *diagnosis.also} == {one, other}
-    assert "; besides, " in diagnosis.says
+    assert "; also, " in diagnosis.says

@@ -45,7 +45,7 @@ def test_without_a_report_nothing_is_vouched_for() -> None:
     for code, end in ((0, 4), (7, 7)):
         said, ending, *_ = conclude(code, sens, "my-test", reasons, gone=Tally(), came=1, complaints=0, unverified=4)
         assert ending == end
-        told = "mocksens: exit code 4: without a report nobody can tell (--fail-on failed,refused)\n"
+        told = "mocksens: exit code 4: without a report this cannot be decided (--fail-on failed,refused)\n"
         assert said.endswith(told) is (end == 4)
 
 

@@ -67,7 +67,7 @@ def test_where_all_is_well_the_exit_code_is_0() -> None:
     ("given", "said"),
     [
         ("refusd", "--fail-on: unknown word `refusd`; did you mean refused?"),
-        ("refused,doubled", "--fail-on: unknown word `doubled`; known are refused, duplicate, failed"),
+        ("refused,doubled", "--fail-on: unknown word `doubled`; known: refused, duplicate, failed"),
         ("", "--fail-on: name at least one of refused, duplicate, failed"),
         (" , ", "--fail-on: name at least one of refused, duplicate, failed"),
     ],

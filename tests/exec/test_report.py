@@ -106,7 +106,7 @@ def test_a_client_that_does_not_trust_us_is_told_of_once() -> None:
     )
     said = run(*python(distrust)).stderr
     assert said.count("mocksens: a client at 127.0.0.1 does not trust the certificate") == 1
-    assert "mocksens: no request came, but a client did, and left again\n" in said
+    assert "mocksens: no request came, but a client connected and left\n" in said
     assert "no request came\n" not in said
 
 
@@ -121,7 +121,7 @@ def test_what_is_refused_again_and_again_is_one_line() -> None:
 
 
 def test_that_nothing_came_is_said_and_what_may_be_the_matter() -> None:
-    assert told(configure()).startswith("mocksens: no request came\n  Either the command asked SENS")
+    assert told(configure()).startswith("mocksens: no request came\n  Either the command sent SENS")
 
 
 def test_what_is_only_asked_is_counted() -> None:

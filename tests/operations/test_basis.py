@@ -28,7 +28,7 @@ def sms(**fields: Any) -> dict[str, Any]:
         ({"messages": [{"to": "010-1"}]}, "documented: SENS SMS API v2, Send message, messages.to, D:96"),
         ({"from": "02-1"}, "assumed: mocksens, Send message, digits only, as messages.to, D:96"),
         ({"messages": [{"to": "0" * 26}]}, "assumed: mocksens, Send message, no telephone number is longer"),
-        ({"messages": []}, "assumed: mocksens, Send message, a request for nobody is a mistake"),
+        ({"messages": []}, "assumed: mocksens, Send message, a request without recipients is a mistake"),
         ({"messages": [{"to": "0"}] * 101}, "documented: SENS SMS API v2, Send message, messages, D:95"),
         ({"countryCode": "999"}, "observed: public clients and reports"),
         ({"type": "KAKAO"}, "documented: SENS SMS API v2, Send message, type, D:82"),

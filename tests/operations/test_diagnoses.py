@@ -47,7 +47,7 @@ def post(client: Client, body: bytes, path: str = "/messages", **headers: str | 
         (gzip.compress(SENT.encode(), mtime=0), {"content_encoding": "gzip"}, "a body that is compressed with gzip"),
         (SENT.encode("cp949"), {"content_type": "application/json; charset=euc-kr"}, "a body that is euc-kr"),
         (SENT.encode("cp949"), {}, "a body that is EUC-KR (CP949)"),
-        (SENT.encode("utf-8-sig"), {}, "a body that is JSON behind a byte order mark"),
+        (SENT.encode("utf-8-sig"), {}, "a body that is JSON after a byte order mark"),
         (b"{'type': 'SMS'}", {}, "as Python's repr writes them"),
         (b"", {}, "a body that is empty"),
         (b'{"to":', {}, "a body that is JSON but ends too early, at byte 6"),
@@ -371,7 +371,7 @@ def test_a_timestamp_that_is_a_word_or_a_date_is_shown(client: Client) -> None:
 
 VALUES = [
     ({"type": "SNS"}, "type", "(got 'SNS'; did you mean SMS?)"),
-    ({"type": " SMS"}, "type", "(got ' SMS' with blanks around it; did you mean SMS?)"),
+    ({"type": " SMS"}, "type", "(got ' SMS' with spaces around it; did you mean SMS?)"),
     ({"from": "+82212345678"}, "from", "(got '+82212345678', an international form; send 0212345678)"),
     ({"from": "02-1234-5678"}, "from", "(got '02-1234-5678'; send 0212345678)"),
     ({"from": "０２"}, "from", ", digits of another script, as full-width ones)"),  # noqa: RUF001 - that is the point
@@ -661,20 +661,20 @@ UPLOADS = {
     "padded too much": (TEXT.rstrip("=") + "====", FORM, "with more = than belong there"),
     "cut in Base64": (TEXT[:101], FORM, "Base64 that is cut: 101 characters"),
     "URL-safe": (base64.urlsafe_b64encode(JPEG + b"\xfb\xff\xfe").decode(), FORM, "of the URL-safe alphabet"),
-    "data": (f"data:image/jpeg;base64,{TEXT}", FORM, "a data: URL; send what is behind its comma"),
+    "data": (f"data:image/jpeg;base64,{TEXT}", FORM, "a data: URL; send what follows its comma"),
     "lines": (base64.encodebytes(JPEG).decode(), FORM, "Base64 with line breaks, 76 characters a line"),
     "one line end": (f"{TEXT}\n", FORM, "Base64 with line breaks"),
     "backslashes": (TEXT[:50] + r"\n" + TEXT[50:], FORM, "Base64 with backslashes in it"),
-    "blanks": (f"{TEXT[:50]} {TEXT[51:]}", FORM, "was + taken for a blank in a form?"),
-    "blank before": (f" {TEXT}", FORM, "Base64 with blanks around it"),
+    "spaces": (f"{TEXT[:50]} {TEXT[51:]}", FORM, "was + taken for a space in a form?"),
+    "space before": (f" {TEXT}", FORM, "Base64 with spaces around it"),
     "escaped": (TEXT.replace("/", "%2F").replace("+", "%2B"), FORM, "Base64 that is escaped for a URL"),
     "quoted": (f'"{TEXT}"', FORM, "Base64 in quotes"),
     "pieces": ("QQ==QQ==", FORM, "was it made in pieces?"),
     "path": ("./photo.jpg", FORM, "a path; send the file itself as Base64"),
     "path of Windows": (r"C:\Users\me\my photo.jpeg", FORM, "a path"),
     "name": ("photo.jpg", FORM, "a path"),
-    "curl's": ("@photo.jpg", FORM, "a file's name behind an @"),
-    "URL": ("https://example.com/a.jpg", FORM, "a URL; send what is behind it"),
+    "curl's": ("@photo.jpg", FORM, "a file's name after an @"),
+    "URL": ("https://example.com/a.jpg", FORM, "a URL; send what is after it"),
     "file URL": ("file:///tmp/a.jpg", FORM, "a URL"),
     "blob": ("blob:http://localhost/1", FORM, "a URL"),
     "hex": (JPEG.hex(), FORM, "hexadecimal digits"),
@@ -727,7 +727,7 @@ LONG = unicodedata.normalize("NFD", "사진" * 10) + ".jpg"
         ("a.png", "(got 'a.png', whose extension is '.png')"),
         ("a", "(got 'a', without an extension)"),
         (".jpg", "(got '.jpg', an extension only)"),
-        ("a.jpg\n", "with blanks or a line end behind it)"),
+        ("a.jpg\n", "with spaces or a line end after it)"),
         ("a" * 37 + ".jpg", "(got 41 characters: 'aaa"),
         (LONG, f"(got {len(LONG)} characters, or 24 if its Hangul is composed (NFC)"),
     ],
@@ -892,9 +892,9 @@ TIMES = [
         "ISO 8601 with a T and a zone; send 2026-03-04 05:14, or 2026-03-03 20:14 with reserveTimeZone UTC)",
     ),
     ("2026-03-03T20:14:58-0500", "ISO 8601 with a T and a zone; send 2026-03-04 10:14)"),
-    ("2026-03-03T25:00", "ISO 8601 with a T; a blank belongs there)"),
-    ("2026-03-03T12:00 or so", "ISO 8601 with a T; a blank belongs there)"),
-    ("9999-12-31T23:00-05:00", "ISO 8601 with a T and a zone; a blank belongs there)"),
+    ("2026-03-03T25:00", "ISO 8601 with a T; a space belongs there)"),
+    ("2026-03-03T12:00 or so", "ISO 8601 with a T; a space belongs there)"),
+    ("9999-12-31T23:00-05:00", "ISO 8601 with a T and a zone; a space belongs there)"),
     ("2026-03-03 12:00:00", "with seconds; leave them out"),
     ("2026-03-03 12:00:00.5", "with fractions of a second"),
     ("2026-03-03 12:00+09:00", "with a zone; send 2026-03-03 12:00)"),
@@ -916,18 +916,18 @@ TIMES = [
     ("2027-01-01 12:30 am", "with twelve hours; send 2027-01-01 00:30)"),
     ("2027-01-01 12:30 PM", "with twelve hours; send 2027-01-01 12:30)"),
     ("2027-01-01 10:00 PM KST", "with twelve hours; send 2027-01-01 22:00)"),
-    ("01/02/2027 10:00 PM", "with twelve hours; 00 to 23 are wanted)"),
+    ("01/02/2027 10:00 PM", "with twelve hours; use hours from 00 to 23)"),
     ("2026-03-03 오후 3:00", "with twelve hours; send 2026-03-03 15:00)"),
     ("2026-03-03 오전 12:00", "with twelve hours; send 2026-03-03 00:00)"),
     ("2026-3-3 12:00", "with single digits; send 2026-03-03 12:00)"),
     ("2026/3/3 9:05", "with slashes or dots; send 2026-03-03 09:05)"),
     ("2026133 12:00", ""),
-    ("2026133 9:00 AM", "with twelve hours; 00 to 23 are wanted)"),
-    ("20260303", "without the signs between its numbers; they are wanted)"),
+    ("2026133 9:00 AM", "with twelve hours; use hours from 00 to 23)"),
+    ("20260303", "without the signs between its numbers; add them)"),
     ("2026-02-30 12:00", "a time that the calendar does not have"),
     ("2026-03-03 24:00", "a time that the calendar does not have"),
     ("Tue, 03 Mar 2026 12:00:00 GMT", "as HTTP or a mail writes it"),
-    ("2026-03-03 12:00\n", "with blanks or a line end around it"),
+    ("2026-03-03 12:00\n", "with spaces or a line end around it"),
     ("２０２６-11-26 20:00", "with digits of another script, as full-width ones"),  # noqa: RUF001 - that is the point
     ("2026-03-03 １２:00", "with digits of another script, as full-width ones"),  # noqa: RUF001 - that is the point
     ("undefined", "a word for nothing: is the variable that holds the time set?"),
@@ -1082,7 +1082,7 @@ def test_a_window_inside_out_is_told_by_how_much(client: Client) -> None:
         ("2026-03-02T12:00:00", "ISO 8601 with a T; send 2026-03-02 12:00:00)"),
         ("2026-03-02T03:00:07Z", "ISO 8601 with a T and a zone; these times are KST, send 2026-03-02 12:00:07)"),
         ("2026-03-02 03:00:00 PM", "with twelve hours; send 2026-03-02 15:00:00)"),
-        ("2026-03-02 12:00", "without seconds; they are wanted too"),
+        ("2026-03-02 12:00", "without seconds; add them"),
         ("2026-03-02+12:00:00", "with a plus for the blank"),
         ("2026-03-02%2012:00:00", "escaped twice"),
         ("2026-03-02 12:00:00+09:00", "with a zone; send 2026-03-02 12:00:00)"),
@@ -1244,7 +1244,7 @@ def test_the_switch_can_be_set_for_one_service() -> None:
 )
 def test_a_number_that_only_looks_as_if_it_said_something_is_noted(number: str) -> None:
     client, service = world()
-    said = f"{number} is none of the numbers that say what happens: `mocksens codes --numbers` lists them"
+    said = f"{number} is not a magic number; `mocksens codes --numbers` lists them"
     answer = client.send(messages=[{"to": number}, {"to": "01011112222"}])
     assert (answer.status, answer.diagnosis) == (202, f"{said} [life.magic-numbers]")
     service.clock.advance(seconds=5)

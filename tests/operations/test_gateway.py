@@ -66,7 +66,7 @@ def exact(answer: Answer, status: int, body: dict[str, Any]) -> bool:
 @pytest.mark.parametrize(
     ("method", "target", "said"),
     [
-        ("POST", "/v2/services/x/messages", "/sms is missing in front of /v2; the address is POST /sms/v2/services/"),
+        ("POST", "/v2/services/x/messages", "/sms is missing before /v2; the address is POST /sms/v2/services/"),
         ("PUT", f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", "takes POST (send-messages), GET (list-messages)"),
         ("OPTIONS", f"/sms/v2/services/{DEFAULT_SERVICE_ID}/messages", "SENS has no CORS"),
         ("POST", "/alimtalk/v2/services/x/messages", "is the address of AlimTalk"),

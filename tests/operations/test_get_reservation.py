@@ -183,7 +183,7 @@ def test_an_outcome_can_be_decided_anew_while_the_reservation_is_ready(
 def test_an_outcome_is_decided_only_while_the_reservation_is_ready(
     client: Client, service: Service, reserve_id: str
 ) -> None:
-    with pytest.raises(ValueError, match="not to CANCELED"):
+    with pytest.raises(ValueError, match="not CANCELED"):
         manual.conclude(service, reserve_id, ReserveStatus.CANCELED)
     with pytest.raises(KeyError):
         manual.conclude(service, "x", ReserveStatus.FAIL)

@@ -397,11 +397,10 @@ def test_a_file_of_the_same_name_and_size_is_noted(client: Client) -> None:
     first = jpeg(size=2_000)
     assert notes(upload(client, data=first)) == []
     assert notes(upload(client, data=first)) == [
-        "'a.jpg' of 2000 bytes is stored already: the same fileId again [upload.reuse]"
+        "'a.jpg' of 2000 bytes is stored already: the same fileId is returned [upload.reuse]"
     ]
-    assert notes(upload(client, data=jpeg(size=2_000, colour="red"))) == [
-        "'a.jpg' of 2000 bytes is stored already: the same fileId again, with the bytes of the first one [upload.reuse]"
-    ]
+    (note,) = notes(upload(client, data=jpeg(size=2_000, colour="red")))
+    assert note.endswith(": the same fileId is returned, with the first file's bytes [upload.reuse]")
 
 
 def test_files_of_the_older_form_are_refused_without_a_note_where_they_are_switched_off() -> None:
@@ -670,7 +669,7 @@ ESCAPED = [
 
 @pytest.mark.parametrize(("text", "found", "what"), ESCAPED)
 def test_a_text_that_was_escaped_once_too_often_is_noted(client: Client, text: str, found: str, what: str) -> None:
-    told = f"has {found}, {what}: it is sent as it stands [check.escaped]"
+    told = f"has {found}, {what}: it is sent unchanged [check.escaped]"
     assert client.send(content=text).diagnosis == f"content {told}"
     assert client.send(type="LMS", subject=text).diagnosis == f"subject {told}"
 
@@ -739,14 +738,14 @@ OF_SMS = "one for SMS begins with ncp:sms: [gateway.service]"
         ("ncp:sms:kr:1:undefined", "the serviceId has 'undefined': was it never filled in? [check.unset]"),
         (
             "ncp:kkobizmsg:kr:1:shop",
-            f"ncp:kkobizmsg:kr:1:shop is no service of SMS but of BizMessage (AlimTalk and Brand Message): {OF_SMS}",
+            f"ncp:kkobizmsg:kr:1:shop is not a service of SMS but of BizMessage (AlimTalk and Brand Message): {OF_SMS}",
         ),
         (
             "ncp:push:kr:1:shop",
-            f"ncp:push:kr:1:shop is no service of SMS but of Push (ended in October 2024): {OF_SMS}",
+            f"ncp:push:kr:1:shop is not a service of SMS but of Push (ended in October 2024): {OF_SMS}",
         ),
-        ("ncp:x", f"ncp:x is no service of SMS but of x: {OF_SMS}"),
-        ("ncp:", f"ncp: is no service of SMS: {OF_SMS}"),
+        ("ncp:x", f"ncp:x is not a service of SMS but of x: {OF_SMS}"),
+        ("ncp:", f"ncp: is not a service of SMS: {OF_SMS}"),
     ],
 )
 def test_a_service_id_that_is_probably_none_is_noted(service_id: str, note: str) -> None:

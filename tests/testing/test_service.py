@@ -183,7 +183,7 @@ def test_a_time_that_cannot_be_is_refused(mocksens: Mocksens, client: Client) ->
     for lengths in ({}, {"length": "2d", "days": 1}):
         with pytest.raises(ValueError, match="say once how far"):
             mocksens.clock.advance(**lengths)  # type: ignore[arg-type]
-    with pytest.raises(AdminError, match="length of time") as failed:
+    with pytest.raises(AdminError, match="duration") as failed:
         mocksens.clock.advance(days=-1)
     assert failed.value.status == 400
     client.send()
@@ -375,10 +375,10 @@ MISUSES: dict[str, Call] = {
     ),
     "at_least 5 is more than at_most 1": lambda service: service.assert_sent(at_least=5, at_most=1),
     "`count` must be at least 0, not -1": lambda service: service.assert_sent(count=-1),
-    "sender is no regular expression: ": lambda service: service.assert_sent(sender="/[/"),
-    "content_type is no regular expression: ": lambda service: service.assert_sent(content_type="/[/"),
-    "reserve_time is no regular expression: ": lambda service: service.assert_sent_in_order({"reserve_time": "/[/"}),
-    "sender is no regular expression:  ": lambda service: service.wait_for(sender="/[/"),
+    "sender is not a regular expression: ": lambda service: service.assert_sent(sender="/[/"),
+    "content_type is not a regular expression: ": lambda service: service.assert_sent(content_type="/[/"),
+    "reserve_time is not a regular expression: ": lambda service: service.assert_sent_in_order({"reserve_time": "/[/"}),
+    "sender is not a regular expression:  ": lambda service: service.wait_for(sender="/[/"),
     "freeze takes an instant, as \"2026-01-01T09:00\" or a datetime, not '2020'": lambda service: service.clock.freeze(
         "2020"
     ),
@@ -387,7 +387,7 @@ MISUSES: dict[str, Call] = {
     ),
     "rate is a number above 0, as 60, not -1; to stand still, freeze()": lambda service: service.clock.rate(-1),
     "rate is a number above 0, as 60, not inf; to stand still, freeze()": lambda service: service.clock.rate(math.inf),
-    "advance must be a length of time that is not negative": lambda service: service.clock.advance(days=-2),
+    "advance must be a duration that is not negative": lambda service: service.clock.advance(days=-2),
 }
 
 

@@ -42,7 +42,7 @@ BODIES: dict[str, Callable[[], bytes]] = {
 PLAIN: dict[str, Callable[[], bytes]] = {
     "a long text": lambda: LMS % (b"x" * 10_000_000),
     "a Korean text": lambda: LMS % ("가".encode() * 3_000_000),
-    "blanks": lambda: VALID + b"1}" + b" " * 10_000_000,
+    "spaces": lambda: VALID + b"1}" + b" " * 10_000_000,
     "a text of commas": lambda: LMS % (b"1," * 99_999),
 }
 

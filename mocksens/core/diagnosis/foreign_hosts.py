@@ -27,7 +27,7 @@ def advice(authority: str) -> str:
             f" call https://{HOSTS[0]}/sms/v2"
         )
     if similar := _similar_host(host):
-        return f"{authority} is no host of SENS: did you mean {similar}?"
+        return f"{authority} is not a host of SENS: did you mean {similar}?"
     if OF_NAVER.fullmatch(host):
         return (
             f"{authority} is a host of NAVER, but not of SENS's SMS API, which is all that mocksens answers: stub it in"

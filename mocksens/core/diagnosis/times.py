@@ -17,14 +17,14 @@ CLOCK: Final = r"\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?"
 HALF: Final = r"(?:[AaPp]\.?[Mm]\b\.?|오전|오후)"
 ZONE: Final = r"(?:[Zz]|[+-]\d\d(?::?\d\d)?|[A-Z]{2,5})(?:\[[\w/+-]+\])?"
 FORMS: Final = (
-    (rf"{DATE}\+\d\d:\d\d(?::\d\d)?", "with a plus for the blank: it was escaped twice, or as %2B", ""),
+    (rf"{DATE}\+\d\d:\d\d(?::\d\d)?", "with a plus for the space: it was escaped twice, or as %2B", ""),
     (rf"{DATE}%(?:25)?20\d\d.*", "escaped twice", ""),
-    (rf"{DATE}[Tt]\d\d:\d\d.*", "ISO 8601 with a T{zone}", "a blank belongs there"),
-    (rf".*{HALF}.*", "with twelve hours", "00 to 23 are wanted"),
+    (rf"{DATE}[Tt]\d\d:\d\d.*", "ISO 8601 with a T{zone}", "a space belongs there"),
+    (rf".*{HALF}.*", "with twelve hours", "use hours from 00 to 23"),
     (rf"{DATE} {CLOCK}\s?{ZONE}", "with a zone", ""),
     (rf"{DATE} \d\d:\d\d:\d\d\.\d+", "with fractions of a second; leave them out", ""),
     (rf"{DATE} \d\d:\d\d:\d\d", "with seconds; leave them out", ""),
-    (rf"{DATE} \d\d:\d\d", "without seconds; they are wanted too", ""),
+    (rf"{DATE} \d\d:\d\d", "without seconds; add them", ""),
     (DATE, "a date without a time", ""),
     (r"\d\d:\d\d(?::\d\d)?", "a time without a date", ""),
     (r"\d{10}(?:\.\d+)?", "epoch seconds", ""),
@@ -32,13 +32,13 @@ FORMS: Final = (
     (
         r"\d{8}[T ]?(?:\d{2}:?\d{2}(?::?\d{2})?)?",
         "without the signs between its numbers",
-        "they are wanted",
+        "add them",
     ),
     (r"\d{4}[/.]\d\d?[/.]\d\d?.*", "with slashes or dots", "hyphens belong there"),
     (r"\d\d?[/.-]\d\d?[/.-]\d{4}.*", "with the year last", ""),
     (r"\d{4}-\d\d?-\d\d? \d\d?:\d\d?(?::\d\d?)?", "with single digits", "each but the year has two"),
     (r"[A-Z][a-z]{2},? .*", "as HTTP or a mail writes it", ""),
-    (r"\s.*|.*\s", "with blanks or a line end around it", ""),
+    (r"\s.*|.*\s", "with spaces or a line end around it", ""),
 )
 """Formats by how common they are: pattern, description, and advice for when the right time cannot be derived."""
 KNOWN: Final = tuple((re.compile(form, re.DOTALL), said, otherwise) for form, said, otherwise in FORMS)

@@ -17,25 +17,25 @@ REFINED: Final[Mapping[str, str]] = {"keys-swapped": "secret-key-as-access-key"}
 }
 """Causes that replace a less specific one."""
 SENDS: Final = (
-    f"SENS v2 wants {TIMESTAMP_HEADER}, {ACCESS_KEY_HEADER} and {SIGNATURE_HEADER}, signed with an access key and its"
-    " secret key, which is never sent"
+    f"SENS v2 requires {TIMESTAMP_HEADER}, {ACCESS_KEY_HEADER} and {SIGNATURE_HEADER}, signed with an access key and"
+    " its secret key, which is never sent"
 )
 NOW: Final = "make it new for each request, in milliseconds since 1970"
 
 HEADERS: Final = {
     "headers-missing": "there is {note}; send all three headers",
     "header-misnamed": "there is {note}; rename what was sent",
-    "headers-of-maps-and-ai": f"the request has {{note}}, as NAVER's Maps and AI services want (client id and client"
+    "headers-of-maps-and-ai": f"the request has {{note}}, as NAVER's Maps and AI services require (client id and client"
     f" secret); {SENDS}",
-    "headers-of-sens-v1": f"the request has {{note}}, as SENS v1 wanted; {SENDS}",
-    "headers-of-signature-v1": f"the request has {{note}}, as the API Gateway's signature v1 wanted; {SENDS}",
-    "headers-of-naver-developers": f"the request has {{note}}, as NAVER Developers wants (client id and client secret);"
-    f" {SENDS}",
-    "headers-of-another-api": f"the request has {{note}}, as another API wants; {SENDS}",
+    "headers-of-sens-v1": f"the request has {{note}}, as SENS v1 required; {SENDS}",
+    "headers-of-signature-v1": f"the request has {{note}}, as the API Gateway's signature v1 required; {SENDS}",
+    "headers-of-naver-developers": f"the request has {{note}}, as NAVER Developers requires (client id and client"
+    f" secret); {SENDS}",
+    "headers-of-another-api": f"the request has {{note}}, as another API requires; {SENDS}",
     "headers-with-a-secret": f"the request has {{note}}; {SENDS}",
-    "headers-in-query": "{note} stands in the query, where SENS does not look; send all three as headers",
-    "headers-in-body": "{note} stands in the body, where SENS does not look; send all three as headers (axios takes"
-    " them in its third argument, behind the body)",
+    "headers-in-query": "{note} is in the query, where SENS does not look; send all three as headers",
+    "headers-in-body": "{note} is in the body, where SENS does not look; send all three as headers (axios takes"
+    " them in its third argument, after the body)",
     "headers-exchanged": "{note}; put each value into its own header",
     "header-empty": "there is {note}; is it read from a setting that is not set?",
     "authorization-instead": "there is {note}; SENS does not read Authorization, send the three x-ncp headers",
@@ -43,7 +43,7 @@ HEADERS: Final = {
 ACCESS_KEYS: Final = {
     "keys-swapped": "access key and secret key are swapped; sign with the secret key, send {known} as the access key",
     "secret-key-as-access-key": f"{ACCESS_KEY_HEADER} holds the secret key of {{known}}; send {{known}} instead",
-    "access-key-blanks": f"{ACCESS_KEY_HEADER} has blanks, invisible characters or line ends around {{known}};"
+    "access-key-blanks": f"{ACCESS_KEY_HEADER} has spaces, invisible characters or line ends around {{known}};"
     " strip it where it is read",
     "access-key-quoted": f"{ACCESS_KEY_HEADER} has quotes around {{known}}; leave them out",
     "access-key-doubled": f"{ACCESS_KEY_HEADER} holds {{known}} twice; send it once (does a proxy add"
@@ -54,7 +54,7 @@ ACCESS_KEYS: Final = {
     " key of {known}; send both of the same pair",
     "access-key-unknown": "the access key {note} is not known here; {ways}",
     "access-key-is-a-service-id": f"{ACCESS_KEY_HEADER} holds a serviceId, {{note}}; send the access key, which the"
-    " serviceId is no part of; {ways}",
+    " serviceId is not part of; {ways}",
     "access-key-not-set": f"{ACCESS_KEY_HEADER} is {{note}}: is the variable or setting that it is read from set?",
     "access-key-placeholder": f"{ACCESS_KEY_HEADER} is {{note}}, a placeholder or an example, not a key that is known"
     " here; {ways}",
@@ -79,7 +79,7 @@ TIMESTAMPS: Final = {
     " and make it a whole number",
     "timestamp-a-date": f"{TIMESTAMP_HEADER} is {{note}}, a date; it must be a whole number of milliseconds since 1970",
     "timestamp-quoted": f"{TIMESTAMP_HEADER} is {{note}}; leave the quotes out",
-    "timestamp-blanks": f"{TIMESTAMP_HEADER} is {{note}}; leave the blanks out",
+    "timestamp-blanks": f"{TIMESTAMP_HEADER} is {{note}}; leave the spaces out",
     "timestamp-grouped": f"{TIMESTAMP_HEADER} is {{note}}; write it without separators, whatever the locale",
     "timestamp-doubled": f"{TIMESTAMP_HEADER} is {{note}}, the same time twice; send it once (does a proxy add the"
     " header again?)",
@@ -91,7 +91,7 @@ TIMESTAMPS: Final = {
     "clock-ahead": "the two clocks differ by {note}; in a container or WSL the clock may have stood still"
     f" ({TIMESTAMP_WINDOW.value // 60_000} min are tolerated)",
     "timestamp-of-another-zone": f"{TIMESTAMP_HEADER} is {{note}}; {NOW}, whatever the zone",
-    "timestamp-far-off": f"{TIMESTAMP_HEADER} is no time of this century in any unit; {NOW}, and not with"
+    "timestamp-far-off": f"{TIMESTAMP_HEADER} is not a time of this century in any unit; {NOW}, and not with"
     " System.nanoTime(), performance.now() or another clock that counts from the start of the machine",
     "timestamp-of-another-epoch": f"{TIMESTAMP_HEADER} is counted {{note}}; {NOW}",
     "timestamp-not-set": f"{TIMESTAMP_HEADER} is {{note}}: is the variable that holds it set?",
@@ -111,7 +111,7 @@ TARGETS: Final = {
     "host-signed": "the host was signed with the path, {note}; sign from the first slash of the path on",
     "query-left-out": "the path was signed without the query; sign path and query as they are sent",
     "query-parameter-left-out": "the query was signed without {note}; sign the whole query as it is sent",
-    "question-mark": "the `?` without a query behind it was signed but not sent, or the other way round; sign what is"
+    "question-mark": "the `?` without a query after it was signed but not sent, or the other way round; sign what is"
     " sent",
     "query-reordered": "the parameters of the query were signed in another order, {note}; sign them as they are sent",
     "query-escaped-differently": "the query was signed as {note}, not as it is escaped where it is sent; build the"
@@ -133,23 +133,23 @@ TARGETS: Final = {
     "placeholder-signed": "the path was signed with {note} in the place of the serviceId; put that there",
 }
 LAYOUTS: Final = {
-    "line-feed-escaped": "{note} was signed as it stands, no line feed; write it where the language makes a line feed"
-    " of it (PHP and Ruby: in double quotes)",
-    "carriage-returns": "the lines were signed with carriage returns; end each with one line feed alone",
+    "line-feed-escaped": "{note} was signed literally, not as a line feed; write it where the language makes a line"
+    " feed of it (PHP and Ruby: in double quotes)",
+    "carriage-returns": "the lines were signed with carriage returns; end each with a single line feed",
     "space-missing": "there is no space between method and path in what was signed; put one there",
     "line-feed-for-space": "a line feed was signed between method and path; put a space there",
     "line-feed-missing": "the lines were signed with {note} in the place of a line feed; put a line feed between them",
     "line-feed-at-end": "a line feed was signed at the end; leave it out",
     "line-feed-at-start": "a line feed was signed at the beginning; leave it out",
     "line-feeds-doubled": "an empty line was signed between the lines; put one line feed there",
-    "lines-indented": "the lines were signed with blanks before them; leave those out",
-    "blank-too-many": "a blank too many was signed; put one space between method and path, and no other blanks",
+    "lines-indented": "the lines were signed with spaces before them; leave those out",
+    "blank-too-many": "a space too many was signed; put one space between method and path, and no other spaces",
     "space-replaced": "{note} was signed between method and path; put one space there",
-    "string-quoted": "the string was signed with quotes around it, as it stands in the source or as JSON or Python's"
+    "string-quoted": "the string was signed with quotes around it, as in the source, or as JSON or Python's"
     " repr writes it; sign it without them",
     "string-signed-twice": "the string was put into the HMAC twice; give it either to update or to the last call",
-    "echo-option-signed": "{note} was signed in front of the string, as sh's echo prints it; use printf '%s'",
-    "http-version-signed": "HTTP/1.1 was signed behind the path; sign method, path and query",
+    "echo-option-signed": "{note} was signed before the string, as sh's echo prints it; use printf '%s'",
+    "http-version-signed": "HTTP/1.1 was signed after the path; sign method, path and query",
     "header-names-signed": "the names of the headers were signed too; sign only their values",
     "only-a-part-signed": "only {note} was signed; sign method and path, timestamp, access key",
     "parts-reordered": "the parts were signed in another order, {note}; sign method and path, timestamp, access key",
@@ -160,14 +160,14 @@ LAYOUTS: Final = {
     "access-key-not-signed": "the access key was left out of what was signed; sign method and path, timestamp, access"
     " key",
     "api-key-signed": "the API key was signed too, as for the API Gateway of old; leave its line out",
-    "body-signed": "the body was signed; it is no part of the string to sign, leave it out",
+    "body-signed": "the body was signed; it is not part of the string to sign; leave it out",
     "string-in-utf-16": "the string was signed in UTF-16; encode it in UTF-8",
 }
 THIRD_LINES: Final = {
-    "secret-key-signed": f"the secret key stands in what was signed where the access key belongs; put what"
+    "secret-key-signed": f"the secret key was signed in the place of the access key; put what"
     f" {ACCESS_KEY_HEADER} holds there",
     "another-access-key-signed": f"the access key {{note}} was signed; sign the one that {ACCESS_KEY_HEADER} holds",
-    "access-key-signed-differently": f"the access key was signed with blanks, in quotes or in another case; sign what"
+    "access-key-signed-differently": f"the access key was signed with spaces, in quotes or in another case; sign what"
     f" {ACCESS_KEY_HEADER} holds",
     "unset-value-signed": "{note} was signed in the place of a value; is the variable that holds it set where"
     " the string is made?",
@@ -179,7 +179,7 @@ SECRET_KEYS: Final = {
     "secret-key-of-another-pair": "the signature is made with the secret key of {note}; use both of the same pair",
     "secret-key-not-set": "the signature is made with {note} as the secret key; is the setting that it is read from"
     " set?",
-    "secret-key-blanks": "the signature is made with blanks or a line end around the secret key, or without those that"
+    "secret-key-blanks": "the signature is made with spaces or a line end around the secret key, or without those that"
     " it has; strip it where it is read",
     "secret-key-quoted": "the signature is made with the secret key written as {note}, with quotes or other signs that"
     " are no part of it; use the key as it is",
@@ -200,7 +200,7 @@ SECRET_KEYS: Final = {
 SIGNATURES: Final = {
     "nothing-signed": "nothing was hashed: the digest is that of an empty string; give the string to the HMAC before"
     " you ask for the digest (update, write or doFinal)",
-    "string-in-signature": "the string to sign stands in the signature in front of a digest, as Go's Sum(b) puts it;"
+    "string-in-signature": "the signature contains the string to sign before a digest, as Go's Sum(b) puts it;"
     " Write the string into the HMAC, then call Sum(nil)",
     "string-as-signature": "the signature is the string to sign itself; send the Base64 of its HMAC-SHA256",
     "digest-hashed-again": "the string or its digest was hashed twice; make one HMAC-SHA256 of the string itself",
@@ -217,7 +217,7 @@ SIGNATURES: Final = {
     "signature-of-text": "the bytes of the HMAC were taken for text before they were encoded; encode the bytes",
     "signature-url-safe": "the signature is in the URL-safe Base64; use the standard one, with + and /",
     "signature-padding": "the signature has not the = at its end that Base64 gives it; leave the padding as it is made",
-    "signature-quoted": "there are quotes, blanks or a line end around the signature; leave them out",
+    "signature-quoted": "there are quotes, spaces or a line end around the signature; leave them out",
     "signature-escaped": "the signature is escaped as for a URL; send it as it is",
     "signature-case": "the signature is in another case; upper and lower case count in Base64, send it as it is made",
     "signature-cut-short": "the end of the signature is missing; send all of it",
@@ -227,11 +227,11 @@ SIGNATURES: Final = {
     "signature-not-encoded": "the bytes of the HMAC were sent as they are; encode them in Base64",
     "signature-tool-output": "the signature has what a command-line tool prints around a digest; send Base64 without"
     " it: openssl dgst -sha256 -hmac KEY -binary | openssl base64 -A",
-    "signature-prefixed": "there is something in front of the signature, as Bearer, HMAC-SHA256 or Signature=; send its"
+    "signature-prefixed": "there is something before the signature, as Bearer, HMAC-SHA256 or Signature=; send its"
     " Base64 without it",
-    "signature-wrapped": "the signature stands in brackets, as a list or an Optional is printed; send what is inside",
+    "signature-wrapped": "the signature is in brackets, as a list or an Optional is printed; send what is inside",
     "signature-doubled": "the signature is there twice; send it once",
-    "signature-blanks-inside": "there are blanks or line ends inside the signature; encode without line breaks (openssl"
+    "signature-blanks-inside": "there are spaces or line ends inside the signature; encode without line breaks (openssl"
     " base64 -A, base64 -w 0, Ruby strict_encode64)",
     "signature-promise": f"{SIGNATURE_HEADER} is the text of a Promise, or of a task that had not ended; await it",
     "signature-object": f"{SIGNATURE_HEADER} is what a language writes for {{note}}; send the Base64 of the digest",
@@ -241,8 +241,8 @@ SIGNATURES: Final = {
     "signature-of-zeros": "the bytes of the signature are all zero: a buffer was sent that the HMAC was never written"
     " into; encode what the HMAC returns",
     "signature-an-authorization": f"{SIGNATURE_HEADER} is what an Authorization header holds ({{note}} ...); send the"
-    " Base64 of the HMAC-SHA256, without anything in front",
-    "signature-a-jwt": f"{SIGNATURE_HEADER} is a JSON Web Token; send the Base64 of an HMAC-SHA256, which is made anew"
+    " Base64 of the HMAC-SHA256, without anything before it",
+    "signature-a-jwt": f"{SIGNATURE_HEADER} is a JSON Web Token; send the Base64 of an HMAC-SHA256, which is made again"
     " for each request",
     "signature-malformed": f"{SIGNATURE_HEADER} is not the Base64 of 32 bytes (got {{note}}); send the Base64 of the"
     " HMAC-SHA256, 44 characters",

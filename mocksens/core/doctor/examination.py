@@ -154,7 +154,7 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
     return Diagnosis(
         cause=causes[0],
         also=tuple(causes[1:]),
-        says="; besides, ".join(sentences) or RIGHT,
+        says="; also, ".join(sentences) or RIGHT,
         expected=redaction.with_visible_whitespace(expected),
         expected_ascii=redaction.quoted(expected),
         signed=_signed(case, solution.signing_input),

@@ -106,7 +106,7 @@ def compiled(source: str, *, folded: bool = False) -> Expression:
             return Expression(regex.compile(source, flags, cache_pattern=False), cost)
     except (regex.error, ValueError, KeyError, OverflowError, RecursionError, MemoryError) as error:
         # KeyError: older releases raise it for flags that exclude each other.
-        raise ValueError(f"is no regular expression: {error}") from error
+        raise ValueError(f"is not a regular expression: {error}") from error
 
 
 def measure(source: str) -> Cost:
@@ -116,9 +116,7 @@ def measure(source: str) -> Cost:
     cost = _count(_without_layout(source))
     if cost.size > LARGEST:
         size = f"{cost.size:,}" if cost.size <= MILLION else "millions of"
-        raise ValueError(
-            f"comes to {size} characters with its repeats written out; a regular expression may have {LARGEST:,}"
-        )
+        raise ValueError(f"expands to {size} characters; a regular expression may have {LARGEST:,}")
     return cost._replace(ways=COUNTLESS) if re.search(LOOSE, source) else cost
 
 

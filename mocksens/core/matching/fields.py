@@ -26,6 +26,6 @@ def field_pattern(written: str, name: str) -> Pattern:
     pattern = Pattern(written, name, folded=name in FOLDED)
     choices = CHOICES.get(name, ())
     if choices and not any(map(pattern.fits, choices)):
-        hint = suggestion(written, choices) or f"; known are {', '.join(choices)}"
-        raise ValueError(f"{name} {written[:40]!r} fits nothing that there is{hint}")
+        hint = suggestion(written, choices) or f"; known: {', '.join(choices)}"
+        raise ValueError(f"{name} {written[:40]!r} matches no possible value{hint}")
     return pattern

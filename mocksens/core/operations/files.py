@@ -33,8 +33,9 @@ def keep(service: Service, upload: Upload, now: int, notes: Notes) -> AttachedFi
         )
         service.store.files.add(file)
     else:
-        suffix = "" if file.data == upload.data else ", with the bytes of the first one"
+        suffix = "" if file.data == upload.data else ", with the first file's bytes"
         notes.note(
-            "upload.reuse", f"{shown(upload.name)} of {size} bytes is stored already: the same fileId again{suffix}"
+            "upload.reuse",
+            f"{shown(upload.name)} of {size} bytes is stored already: the same fileId is returned{suffix}",
         )
     return file

@@ -35,7 +35,7 @@ def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reser
     Raise ``KeyError`` for an unknown reserveId, ``ValueError`` for another outcome, ``Conflict`` unless it is READY.
     """
     if outcome not in ENDS:
-        raise ValueError(f"a reservation comes to DONE, FAIL or STALE, not to {outcome}")
+        raise ValueError(f"a reservation ends as DONE, FAIL or STALE, not {outcome}")
     with service.lock:
         now = settle(service)
         reservation = service.store.reservations.by_id[reserve_id]

@@ -61,26 +61,26 @@ def hint(service: Service, name: str, text: str, origin: str = "") -> str:
     shown, store = ascii(text[:SHOWN]), service.store
     if A_QUERY.match(text):
         query = ascii(text[:SHOWN])[1:-1].lstrip("?&;/")
-        return f"{shown} is a query without the ? in front of it; send GET {BASE_PATH}/messages?{query}"
+        return f"{shown} is a query without its ?; send GET {BASE_PATH}/messages?{query}"
     if original := _original(store, text):
         kind = _kind(store, original, store.messages.get)
         relation = "" if kind == name else f", which is {_EXPLANATIONS[kind](store, name, original)}"
-        around = "but for its case, its end, or what stands around it"
-        return f"{shown} is a {kind} of this service {around}; give it as it came, {original}{relation}"
+        around = "except for its case, its end or surrounding characters"
+        return f"{shown} is a {kind} of this service {around}; send {original}{relation}"
     if placeholder := likely_unfilled(text, name):
         return _with_origin(placeholder, origin)
     if kind := _kind(store, text, store.messages.get):
         return f"{shown} is {_EXPLANATIONS[kind](store, name, text)}"
     if owner := next(_owners(service, text), None):
         return f"{shown} belongs to another service of this server, {owner.id}: it is its {_kind_there(owner, text)}"
-    return _with_origin(f"no {name} of this service is {shown}{_resemblance(name, text)}", origin)
+    return _with_origin(f"this service has no {name} {shown}{_resemblance(name, text)}", origin)
 
 
 def as_file(store: Store, text: str) -> str:
     """Return the explanation of an unknown fileId, as the rest of a sentence."""
     spellings = (other for other in _respelled(text) if _kind(store, other, store.messages.peek) == FILE)
     if original := next(spellings, "") or _only_match(_files(store), text):
-        return f"is unknown but for its case, its end, or what stands around it; give it as it came, {original}"
+        return f"is unknown except for its case, its end or surrounding characters; send {original}"
     if likely_unfilled(text, FILE) and not re.fullmatch(BRACED, text):
         return "is a placeholder that was never filled in"
     kind = _kind(store, text, store.messages.peek)
@@ -173,7 +173,7 @@ def _is_same(known: str, sent: str) -> bool:
 
 def _request(store: Store, name: str, text: str) -> str:
     if name == RESERVATION:
-        return "the requestId of a send without reserveTime: there is no reservation to ask for or to cancel"
+        return "the requestId of a send without reserveTime: there is no reservation to read or cancel"
     request = store.messages.requests[text]
     first = store.messages.of_request(request).page(0, 1)[0].message_id
     more = "" if request.count == 1 else f" and those of {request.count - 1} more, as {ORIGIN[MESSAGE]}"
@@ -183,7 +183,7 @@ def _request(store: Store, name: str, text: str) -> str:
 def _reservation(_: Store, __: str, text: str) -> str:
     return (
         "the reserveId of a reservation that has no messages yet, or none any more;"
-        f" GET {BASE_PATH}/reservations/{text}/reserve-status tells where it stands"
+        f" GET {BASE_PATH}/reservations/{text}/reserve-status returns its status"
     )
 
 
@@ -219,4 +219,4 @@ def _resemblance(name: str, text: str) -> str:
         return f", which has {len(text)} characters where an id has {UUID}: was it cut?"
     if BEGUN.match(text.lower()):
         return ", which looks like the beginning of a requestId: was it cut?"
-    return ", which is a part of a path: does it stand twice?" if text in WORDS else ""
+    return ", which is a segment of the path: is it repeated?" if text in WORDS else ""

@@ -43,7 +43,7 @@ def read(value: Value, kind: type[T], name: str = "the whole") -> T:
     reader = Reader()
     try:
         if size(value) > MOST:
-            raise Miswritten([Problem(value.place, f"holds more than {MOST:,} values, aliases unfolded")])
+            raise Miswritten([Problem(value.place, f"holds more than {MOST:,} values, with aliases expanded")])
         whole = reader.read(value, _type_info(kind), name)
     except RecursionError as error:
         raise Miswritten([Problem(value.place, "is nested too deeply")]) from error
@@ -101,7 +101,7 @@ class Reader:
                 place: str = getattr(kind.cls, "MISPLACED", {}).get(key, "")
                 dash = f"; {NO_BLANK}" if DASHED.match(key) else ""
                 advice = place.replace("…", _short_text(entry)) or dash or self._suggestion(key, fields)
-                self.say(entry, f"{key[:SHOWN]} is not known here{advice or '; known are ' + ', '.join(fields)}")
+                self.say(entry, f"unknown key `{key[:SHOWN]}`{advice or '; known: ' + ', '.join(fields)}")
         missing = [field.encode_name for field in kind.fields if field.required and field.encode_name not in entries]
         if missing:
             self.say(value, f"{name} needs {' and '.join(missing)}")

@@ -20,16 +20,16 @@ def parse(length: str | float) -> int:
     if isinstance(length, str):
         match = PATTERN.fullmatch(length)
         if not match and PATTERN.fullmatch(length.strip().removeprefix("-")):
-            raise ValueError("must be a length of time that is not negative")
+            raise ValueError("must be a duration that is not negative")
         if not match:
-            raise ValueError("must be a length of time, as 500ms, 90s, 10m, 2h or 3d")
+            raise ValueError("must be a duration, such as 500ms, 90s, 10m, 2h or 3d")
         number, unit = float(match[1]), UNITS[match[2] or "s"]
     else:
         number, unit = length, UNITS["s"]
     if not 0 <= number < math.inf:
-        raise ValueError("must be a length of time that is finite and not negative")
+        raise ValueError("must be a duration that is finite and not negative")
     if number > (LAST - FIRST) // unit:
-        raise ValueError("must be a length of time within the calendar, which ends with the year 9999")
+        raise ValueError("must be a duration within the calendar, which ends with the year 9999")
     return round(number * unit)
 
 

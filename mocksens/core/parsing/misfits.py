@@ -49,7 +49,7 @@ def explain(message: str, body_type: type, whole: object, example: str = "") -> 
     if extra := re.match(r"Object contains unknown field `(.*?)`", message, re.DOTALL):
         names = [field.encode_name for kind in kinds for field in getattr(kind, "fields", ())]
         hint = suggestion(extra[1][:SHOWN], names) if len(extra[1]) >= SHORTEST else ""
-        hint = hint or f"; there are {', '.join(names)}"
+        hint = hint or f"; known: {', '.join(names)}"
         return f"unknown field `{extra[1][:SHOWN]}`{_location(path)}{hint}"
     if missing := re.match("Object missing required field `(.*?)`", message):
         return f"`{missing[1]}` is missing{_location(path)}{f'; send {example}' if example else ''}"

@@ -36,7 +36,7 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-COMMENT: Final = "a # behind a blank begins a comment: put quotes around a text with one"
+COMMENT: Final = "a # after a space begins a comment: put quotes around a text with one"
 
 
 NO_BLANK: Final = "each entry of a list begins with a dash (-) and a blank"

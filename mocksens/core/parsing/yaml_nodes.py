@@ -56,7 +56,7 @@ def parse(text: str, file: str) -> Value:
         if node is None:
             return Value({}, Place(file, 1, 1))
         if isinstance(node, ScalarNode) and not node.style and GLUED.match(node.value):
-            raise YamlError(Place(file, 1, 1), "a colon needs a blank behind it")
+            raise YamlError(Place(file, 1, 1), "a colon needs a space after it")
         return _Composer(file, text).value(node)
     except yaml.MarkedYAMLError as error:
         raise _translate(error, text, file) from error
@@ -192,7 +192,7 @@ class _Composer:
             if name in entries:
                 first = entries[name].place
                 assert isinstance(first, Place), "all of a text has its place"
-                raise YamlError(place, f"{name} stands here a second time; the first is in line {first.line}")
+                raise YamlError(place, f"{name} is repeated here; the first is in line {first.line}")
             entries[name] = replace(self.value(value), place=place)
         return entries
 
@@ -205,7 +205,7 @@ class _Composer:
         if name == MERGE:
             raise YamlError(place, NO_MERGE)
         if odd := ODD_BLANK.search(name):
-            advice = f"a blank that is none for YAML, U+{ord(odd[0]):04X}, stands at this key; use ordinary ones"
+            advice = f"U+{ord(odd[0]):04X} at this key is not a space in YAML; use ordinary spaces"
             raise YamlError(place, advice)
         return name
 

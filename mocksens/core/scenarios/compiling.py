@@ -157,7 +157,7 @@ def _delay(then: Then) -> int | Uniform | Lognormal | None:
                 raise ValueError(f"lognormal is a median and sigma, a number below 10, not {sigma[:20]!r}")
             return Lognormal(length, float(sigma))
         case _:
-            raise ValueError("delay is a length of time, {uniform: [1s, 3s]} or {lognormal: [1s, 0.5]}")
+            raise ValueError("delay is a duration, {uniform: [1s, 3s]} or {lognormal: [1s, 0.5]}")
 
 
 def _length(name: str, text: str) -> int:
@@ -182,7 +182,7 @@ def _answer(then: Then) -> Answer | None:
         raise ValueError(f"an answer of status {answer.status} has no body")
     for name, value in answer.headers.items():
         if not re.fullmatch(HEADER_NAME, name) or not re.fullmatch(r"[\x20-\x7e]{0,1000}", value):
-            raise ValueError(f"{name[:40]!r} is no header that can be sent, or its value is not")
+            raise ValueError(f"{name[:40]!r} cannot be sent as a header, or its value cannot")
         if name.lower() in FRAMING:
             raise ValueError(f"{name} is written by the server itself; to get it wrong there are faults")
     return answer

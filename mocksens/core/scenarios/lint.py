@@ -48,7 +48,7 @@ def _undocumented(step: Step) -> Iterator[str]:
 def _numbers(when: When) -> Iterator[str]:
     for name, written in (("to", when.to), ("from", when.sender)):
         if written is not None and not may_fit(written, NUMBER):
-            yield f"{name} {written[:40]!r} fits no request but one that will be refused: {NUMBER.called}"
+            yield f"{name} {written[:40]!r} matches only requests that are refused: {NUMBER.called}"
 
 
 def _country(step: Step) -> Iterator[str]:
@@ -56,7 +56,7 @@ def _country(step: Step) -> Iterator[str]:
     if pattern is None or operations_of(step) != [Name.SEND_MESSAGES]:
         return
     if not any(map(pattern.fits, COUNTRIES)):
-        yield f"countryCode {pattern.written[:40]!r} fits no country that SENS sends to"
+        yield f"countryCode {pattern.written[:40]!r} matches no country that SENS sends to"
 
 
 def _idle_machines(scenario: Scenario) -> Iterator[tuple[int, str]]:

@@ -122,10 +122,10 @@ def catalogue() -> Iterator[tuple[str, str]]:
         yield number_of(code), f"{code}  {result.meaning}"
     send = next(operation for operation in OPERATIONS if operation.name == Name.SEND_MESSAGES)
     for status in send.failures:
-        yield f"{PREFIX}040{status}", f"the request is answered with {status}; any status from 400 to 599 alike"
+        yield f"{PREFIX}040{status}", f"the request is answered with {status}; any status from 400 to 599 works"
     yield NEVER, "never leaves PROCESSING"
-    yield f"{PREFIX}060090", "completes after 90 seconds; any number of them alike"
-    yield f"{PREFIX}070003", "shows PROCESSING three times, then COMPLETED; any number of looks alike"
+    yield f"{PREFIX}060090", "completes after 90 seconds; any number works"
+    yield f"{PREFIX}070003", "shows PROCESSING three times, then COMPLETED; any number works"
     for index, fault in enumerate(FAULTS, 1):
-        yield f"{PREFIX}08000{index}", f"{fault}, before anything is taken"
-        yield f"{PREFIX}08001{index}", f"{fault}, after the messages were taken"
+        yield f"{PREFIX}08000{index}", f"{fault}, before the request is carried out"
+        yield f"{PREFIX}08001{index}", f"{fault}, after the messages were accepted"

@@ -45,7 +45,7 @@ class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
     MISPLACED: ClassVar[Mapping[str, str]] = {
         **{name: f"; write then: {{{name}: …}}" for name in EFFECTS},
         **{name: f"; write then: {{respond: {{{name}: …}}}}" for name in ("status", "body")},
-        **{name: f"; {name} stands beside when, not in it" for name in ("times", "chance", "then")},
+        **{name: f"; {name} belongs next to when, not in it" for name in ("times", "chance", "then")},
     }
     """Advice for keys in the wrong place."""
 
@@ -84,8 +84,8 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     MISPLACED: ClassVar[Mapping[str, str]] = {
         "code": "; write status: …",
         "statusCode": "; write status: …",
-        **{name: f"; {name} stands beside respond, not in it" for name in EFFECTS if name != "respond"},
-        **{name: f"; {name} stands beside then, not in it" for name in ("times", "chance", "when")},
+        **{name: f"; {name} belongs next to respond, not in it" for name in EFFECTS if name != "respond"},
+        **{name: f"; {name} belongs next to then, not in it" for name in ("times", "chance", "when")},
     }
     """Advice for keys in the wrong place."""
 
@@ -114,7 +114,7 @@ class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
         **{name: f"; write respond: {{{name}: …}}" for name in ("status", "body", "headers", "name")},
         "statusCode": "; write respond: {status: …}, or result: … for the result of a message",
         "code": "; write respond: {status: …}, or result: … for the result of a message",
-        **{name: f"; {name} stands beside then, not in it" for name in ("times", "chance", "when")},
+        **{name: f"; {name} belongs next to then, not in it" for name in ("times", "chance", "when")},
         "header": "; write respond: {headers: …} for the answer's, or when: {header: …} for the request's",
         "error": "; write respond with the name of an answer, as quota-exceeded, or fault",
     }
@@ -164,8 +164,8 @@ def _of_status(status: int) -> Answer:
 
 def _of_name(name: str) -> Answer:
     if name not in GATEWAY_ANSWERS:
-        close = suggestion(name, GATEWAY_ANSWERS) or f"; known are {', '.join(GATEWAY_ANSWERS)}"
-        raise ValueError(f"{name[:40]!r} is no answer of the gateway{close}")
+        close = suggestion(name, GATEWAY_ANSWERS) or f"; known: {', '.join(GATEWAY_ANSWERS)}"
+        raise ValueError(f"{name[:40]!r} is not a response of the gateway{close}")
     return Answer(name=name, status=GATEWAY_ANSWERS[name].status)
 
 

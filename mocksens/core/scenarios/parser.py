@@ -148,12 +148,12 @@ def _check_reservation(step: Step) -> None:
     if (step.when.reservation is None) != (step.then.reservation is None):
         raise ValueError("a reservation's outcome needs both: when {reservation: due}, then {reservation: STALE}")
     if step.then.reservation is not None and step.then.delay is not None:
-        raise ValueError("nobody waits for a reservation that is due, so there is no answer to delay")
+        raise ValueError("no client waits for a reservation that is due, so there is no response to delay")
 
 
 def _check_operation(step: Step) -> None:
     if not _may_send(step) and (decides_messages(step.then) or step.then.reservation is not None):
-        raise ValueError("messages and reservations come from send-messages alone")
+        raise ValueError("only send-messages creates messages and reservations")
     if step.then.reservation is not None and step.when.header is not None:
         raise ValueError("a reservation that is due has no header")
 

@@ -41,10 +41,10 @@ def never(step: Step) -> Iterator[tuple[Keys, str]]:
     yield from _impossible_texts(step)
     for key, condition in (("header", step.when.header), ("state", step.when.state)):
         if condition == {}:
-            yield ("when", key), f"{key} is empty, which is no condition; leave it out, or say what to wait for"
+            yield ("when", key), f"{key} is empty, which is not a condition; leave it out, or add one"
     for name in step.when.header or {}:
         if not HEADER_NAME.fullmatch(name):
-            yield ("when", "header", name), f"{name[:40]!r} is no name of a header, so this step never fires"
+            yield ("when", "header", name), f"{name[:40]!r} is not a header name, so this step never fires"
         elif name.lower() == RESPOND and not step.conditions.headers[name].fits(""):
             yield ("when", "header", name), f"{name} decides before any scenario, so this step never fires"
 
@@ -83,7 +83,7 @@ def _impossible_texts(step: Step) -> Iterator[tuple[Keys, str]]:
 
 def _impossible(keys: Keys, written: str | None, text: TextForm) -> Iterator[tuple[Keys, str]]:
     if written is not None and not may_fit(written, text):
-        yield keys, f"{keys[-1]} {written[:40]!r} fits nothing, so this step never fires: {text.called}"
+        yield keys, f"{keys[-1]} {written[:40]!r} matches nothing, so this step never fires: {text.called}"
 
 
 def operations_of(step: Step) -> list[Name]:

@@ -107,7 +107,7 @@ def _misread_hint(text: str, character: str) -> str:
 
 def meaningless(number: str) -> Note:
     """Return the note on a number that resembles a magic number but means nothing (rule life.magic-numbers)."""
-    text = f"{number} is none of the numbers that say what happens: `mocksens codes --numbers` lists them"
+    text = f"{number} is not a magic number; `mocksens codes --numbers` lists them"
     return Note("life.magic-numbers", text)
 
 

@@ -132,7 +132,7 @@ def _choice_hint(parameter: Parameter, text: str, choices: Iterable[str]) -> str
 
         return numbers.country(text, parameter.hint)
     stripped = text.strip()
-    return f"{' with blanks around it' if stripped != text else ''}{suggestion(stripped, choices)}"
+    return f"{' with spaces around it' if stripped != text else ''}{suggestion(stripped, choices)}"
 
 
 READERS: Final[Mapping[Kind, Callable[[Parameter], TextReader]]] = {

@@ -170,7 +170,7 @@ def _list_advice(body: Mapping[str, Any]) -> str:
     if not (entries and isinstance(entries, list)):
         entries = [None]
     if all(isinstance(entry, dict) and "clientTelNo" in entry for entry in entries):
-        return "send the list in it, without the object around"
+        return "send the list in it, not the object around it"
     return f"send a list with an object for each number, as {ONE_NUMBER}"
 
 

@@ -53,7 +53,7 @@ def note_odd(kind: MessageType, values: Mapping[str, Any], findings: Findings) -
             findings.note("check.unset", f"{name} has {shown(placeholder)}: was it never filled in?")
         if excess := escaped_texts.excess_escape(text):
             escaped, what = excess
-            findings.note("check.escaped", f"{name} has {escaped}, {what}: it is sent as it stands")
+            findings.note("check.escaped", f"{name} has {escaped}, {what}: it is sent unchanged")
 
 
 def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:

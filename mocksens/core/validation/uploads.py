@@ -73,7 +73,7 @@ def _describe_name(name: str) -> str:
     if hint := placeholders.instead(name):
         return f"{shown(name)}, {hint}"
     if re.search(r"[\r\n ]$", name):
-        return f"{shown(name)}, with blanks or a line end behind it"
+        return f"{shown(name)}, with spaces or a line end after it"
     stem, dot, extension = name.rpartition(".")
     if not dot:
         return f"{shown(name)}, without an extension"

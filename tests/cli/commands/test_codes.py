@@ -36,7 +36,7 @@ def test_the_numbers_that_say_what_happens_are_listed_with_it() -> None:
     assert (result.exit_code, list(listed.items())) == (0, list(magic_numbers.catalogue()))
     assert all(re.fullmatch("01000[0-9]{6}", number) for number in listed)
     assert listed["01000003018"].startswith("3018  ")
-    assert listed["01000080001"] == "reset, before anything is taken"
+    assert listed["01000080001"] == "reset, before the request is carried out"
 
 
 @pytest.mark.parametrize(("code", "number"), [("0", "01000000000"), ("S006", "01000010006"), ("E917", "01000020917")])

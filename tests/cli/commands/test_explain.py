@@ -135,11 +135,11 @@ def test_where_another_service_has_a_refusal_is_told() -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        ("/v2/services/a/messages", "/sms is missing in front of /v2; the address is GET "),
+        ("/v2/services/a/messages", "/sms is missing before /v2; the address is GET "),
         ("/sms/v2/services/a/messages/", "the path ends with a slash"),
         ("/sms/v2/service/a/messages?requestId=1", "'service' should be 'services'"),
         ("/_mocksens/service", "this is one of mocksens's own calls, which need no signature"),
-        ("/health", "'health' is no address of SENS"),
+        ("/health", "'health' is not an address of SENS"),
         ("/v1/chat/completions", "no address of SENS begins with 'v1'"),
     ],
 )
@@ -193,7 +193,7 @@ def body_of(data: str | None, *more: str) -> list[str]:
 @pytest.mark.parametrize(
     ("data", "content_type", "said"),
     [
-        ('{"type":"SMS","messages":[}', "application/json", "got a body that is no JSON from byte "),
+        ('{"type":"SMS","messages":[}', "application/json", "got a body that is invalid JSON from byte "),
         ('{"type":"SMS"}', "application/json", "'messages' is required"),
         (SMS, "text/plain", "400: 'Content-Type' must be "),
         (SMS.replace("010", "O10"), "application/json", "400: 'messages[0].to' must be digits"),

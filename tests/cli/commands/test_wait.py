@@ -62,7 +62,7 @@ def test_otp_without_a_pattern_may_stand_before_other_options(live_client: Clien
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [
-        ("/(/", "--otp is no regular expression"),
+        ("/(/", "--otp is not a regular expression"),
         ("code", "--otp must be a /regular expression/"),
         ("", "--otp is empty"),
     ],
@@ -81,7 +81,7 @@ def test_messages_up_to_a_cursor_are_passed_over(live_client: Client, live_run: 
 @pytest.mark.parametrize("timeout", ["soon", "-1"])
 def test_a_timeout_is_a_length_of_time(live_run: Command, timeout: str) -> None:
     result = live_run("wait", f"--timeout={timeout}")
-    assert (result.exit_code, "--timeout: must be a length of time" in result.stderr) == (2, True)
+    assert (result.exit_code, "--timeout: must be a duration" in result.stderr) == (2, True)
 
 
 def test_a_wait_for_all_services_passes_over_one_that_is_dropped_and_looks_again() -> None:

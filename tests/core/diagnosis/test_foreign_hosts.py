@@ -32,7 +32,7 @@ def test_the_host_of_sens_v1_is_named_and_the_one_of_v2_given(host: str, port: s
     ],
 )
 def test_a_misspelt_host_of_sens_is_corrected(host: str, meant: str, port: str) -> None:
-    assert advice(f"{host}{port}") == f"{host}{port} is no host of SENS: did you mean {meant}?"
+    assert advice(f"{host}{port}") == f"{host}{port} is not a host of SENS: did you mean {meant}?"
 
 
 @pytest.mark.parametrize(

@@ -318,7 +318,7 @@ def test_what_is_no_expression_is_no_pattern_for_a_code(written: str) -> None:
 
 
 def test_a_bad_expression_for_a_code_is_told_with_what_to_write() -> None:
-    with pytest.raises(ValueError, match=r"^otp is no regular expression: .*; write one such as /order"):
+    with pytest.raises(ValueError, match=r"^otp is not a regular expression: .*; write one such as /order"):
         own("/(/")
 
 

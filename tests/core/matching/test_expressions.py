@@ -46,7 +46,7 @@ def test_an_expression_has_at_most_a_thousand_characters() -> None:
     ],
 )
 def test_repeats_are_counted_before_they_are_written_out(written: str) -> None:
-    with pytest.raises(ValueError, match=r"^comes to .+ characters with its repeats written out.+ may have 2,000$"):
+    with pytest.raises(ValueError, match=r"^expands to .+ characters.+ may have 2,000$"):
         compiled(written)
 
 

@@ -124,7 +124,7 @@ def test_case_counts_unless_it_is_folded(written: str) -> None:
 
 @pytest.mark.parametrize("written", ["/(/", "/[/", "/*/", "/a{2,1}/", "/\\/", "/(?V1)a/", r"/\L<a>/"])
 def test_what_is_no_regular_expression_is_refused_with_a_reason(written: str) -> None:
-    with pytest.raises(ValueError, match=r"^content is no regular expression: .+"):
+    with pytest.raises(ValueError, match=r"^content is not a regular expression: .+"):
         Pattern(written, "content")
 
 

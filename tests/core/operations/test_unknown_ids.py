@@ -62,7 +62,7 @@ def test_a_query_in_the_place_of_an_id_is_told_to_lack_its_question_mark(client:
     answer = client.request("GET", path)
     shown = f"{sign.replace('%3F', '?')}{query}"
     assert said(answer) == (
-        f"{shown!r} is a query without the ? in front of it; send GET /sms/v2/services/{{serviceId}}/messages?{query}"
+        f"{shown!r} is a query without its ?; send GET /sms/v2/services/{{serviceId}}/messages?{query}"
     )
 
 
@@ -120,7 +120,7 @@ def test_another_service_that_is_at_work_is_not_waited_for(ids: Ids, client: Cli
     thread.start()
     held.wait(10)
     try:
-        assert "no messageId of this service" in said(neighbour(client).get_message(ids.message))
+        assert "this service has no messageId" in said(neighbour(client).get_message(ids.message))
     finally:
         done.set()
         thread.join()
@@ -133,7 +133,7 @@ def test_another_service_that_is_at_work_is_not_waited_for(ids: Ids, client: Cli
         (UUID, ", though it looks like one: is it of another server, or from before a reset or restart? GET /sms"),
         ("ncp:sms:kr:1:x", ", which looks like a serviceId; "),
         ("01012345678", ", which looks like a recipient's number; "),
-        ("messages", ", which is a part of a path: does it stand twice? GET /sms"),
+        ("messages", ", which is a segment of the path: is it repeated? GET /sms"),
         ("nonsense", "'nonsense'; GET /sms/v2/services/{serviceId}/messages?requestId=... gives those of a send"),
     ],
 )
@@ -143,11 +143,11 @@ def test_an_id_that_nothing_has_is_told_by_its_looks(client: Client, text: str, 
 
 @pytest.mark.parametrize("around", ["%20{}", "{}%0A", "%22{}%22", "'{}'"])
 def test_an_id_with_something_around_it_is_recognised(client: Client, ids: Ids, around: str) -> None:
-    assert "is a messageId of this service but for" in said(client.get_message(around.format(ids.message)))
+    assert "is a messageId of this service except for" in said(client.get_message(around.format(ids.message)))
 
 
 def test_an_id_in_capitals_is_recognised(client: Client, ids: Ids) -> None:
-    assert "is a messageId of this service but for its case" in said(client.get_message(ids.message.upper()))
+    assert "is a messageId of this service except for its case" in said(client.get_message(ids.message.upper()))
 
 
 @pytest.mark.parametrize(
@@ -155,8 +155,8 @@ def test_an_id_in_capitals_is_recognised(client: Client, ids: Ids) -> None:
 )
 def test_an_id_with_brackets_or_more_behind_it_is_recognised(client: Client, ids: Ids, given: str) -> None:
     answer = said(client.get_message(given.replace("{}", ids.message)))
-    assert "is a messageId of this service but for" in answer
-    assert answer.endswith(f"give it as it came, {ids.message}")
+    assert "is a messageId of this service except for" in answer
+    assert answer.endswith(f"; send {ids.message}")
 
 
 @pytest.mark.parametrize(
@@ -173,10 +173,10 @@ def test_an_id_with_brackets_or_more_behind_it_is_recognised(client: Client, ids
 )
 def test_a_request_id_is_recognised_by_its_beginning_in_any_case(client: Client, ids: Ids, spoil: Any) -> None:
     asked = client.request("GET", f"{client.base}/messages?requestId={quote(spoil(ids.request))}")
-    assert said(asked).endswith(f"its case, its end, or what stands around it; give it as it came, {ids.request}")
-    assert f"give it as it came, {ids.reservation}" in said(client.get_reservation(quote(spoil(ids.reservation))))
+    assert said(asked).endswith(f"its case, its end or surrounding characters; send {ids.request}")
+    assert f"; send {ids.reservation}" in said(client.get_reservation(quote(spoil(ids.reservation))))
     client.clock({"advance": "3d"})
-    assert f"give it as it came, {ids.reservation}" in said(client.get_reservation(quote(spoil(ids.reservation))))
+    assert f"; send {ids.reservation}" in said(client.get_reservation(quote(spoil(ids.reservation))))
 
 
 CUTS = {
@@ -200,14 +200,14 @@ def test_a_cut_id_is_looked_up(client: Client, ids: Ids, cut: Callable[[str], st
         (ids.message, client.get_message(quote(cut(ids.message), safe=""))),
         (ids.request, client.list_messages(requestId=cut(ids.request))),
     ):
-        assert f"give it as it came, {whole}" in said(answer)
+        assert f"; send {whole}" in said(answer)
     sent = client.send(type="MMS", files=[{"fileId": cut(ids.file)}])
-    assert f"give it as it came, {ids.file}" in sent.diagnosis
+    assert f"; send {ids.file}" in sent.diagnosis
 
 
 @pytest.mark.parametrize("spoil", [lambda text: text.replace("-", ""), lambda text: f"urn:uuid:{text}"])
 def test_another_form_of_a_uuid_is_recognised(client: Client, ids: Ids, spoil: Callable[[str], str]) -> None:
-    assert f"give it as it came, {ids.message}" in said(client.get_message(spoil(ids.message)))
+    assert f"; send {ids.message}" in said(client.get_message(spoil(ids.message)))
 
 
 def test_a_beginning_of_several_ids_means_none_of_them(client: Client) -> None:
@@ -215,13 +215,11 @@ def test_a_beginning_of_several_ids_means_none_of_them(client: Client) -> None:
     begun = "-".join(both[0].split("-")[:2])
     assert all(each.startswith(begun) for each in both)
     answer = said(client.list_messages(requestId=begun))
-    assert answer.startswith(
-        f"no requestId of this service is {begun!r}, which looks like the beginning of a requestId"
-    )
+    assert answer.startswith(f"this service has no requestId {begun!r}, which looks like the beginning of a requestId")
 
 
 def test_a_short_text_is_no_end_of_an_id(client: Client, ids: Ids) -> None:
-    assert said(client.get_message(ids.message[-8:-1])).startswith("no messageId of this service is")
+    assert said(client.get_message(ids.message[-8:-1])).startswith("this service has no messageId")
 
 
 def test_a_spoilt_id_of_another_kind_is_told_as_both(client: Client, ids: Ids) -> None:
@@ -278,7 +276,7 @@ def test_a_file_id_that_is_none_is_told_for_what_it_is(client: Client, ids: Ids)
         ("undefined", "is a placeholder that was never filled in"),
         (
             f"{{{ids.file}}}",
-            f"is unknown but for its case, its end, or what stands around it; give it as it came, {ids.file}",
+            f"is unknown except for its case, its end or surrounding characters; send {ids.file}",
         ),
         (f"{{{UUID}}}", "is unknown"),
         ("{fileId}", "is a placeholder that was never filled in"),

@@ -115,9 +115,9 @@ def test_what_fits_becomes_what_its_place_wants(text: str, expected: Whole) -> N
         ("some: []", "1:1", "some must have at least 1 entry"),
         ("named: {a: x}", "1:9", "named.a must be a whole number, not 'x'"),
         ("named: [a]", "1:1", "named must be a mapping"),
-        ("colours: red", "1:1", "colours is not known here; did you mean colour?"),
-        ("zzz: red", "1:1", "zzz is not known here; known are text, filled, number"),
-        ("inner: {own_name: x, ownName: y}", "1:9", "own_name is not known here; did you mean ownName?"),
+        ("colours: red", "1:1", "unknown key `colours`; did you mean colour?"),
+        ("zzz: red", "1:1", "unknown key `zzz`; known: text, filled, number"),
+        ("inner: {own_name: x, ownName: y}", "1:9", "unknown key `own_name`; did you mean ownName?"),
     ],
 )
 def test_what_does_not_fit_is_told_with_its_place_and_what_was_meant(text: str, place: str, said: str) -> None:
@@ -180,7 +180,7 @@ def test_a_list_whose_dash_has_no_blank_or_is_another_sign_is_told_so(text: str)
 
 
 def test_a_dash_that_begins_a_key_is_told_of() -> None:
-    assert told("some:\n-a: 1")[-1] == f"2:1: -a is not known here; {LIST_SIGN}"
+    assert told("some:\n-a: 1")[-1] == f"2:1: unknown key `-a`; {LIST_SIGN}"
 
 
 @pytest.mark.parametrize("text", ["some: a-b", "some: --", "some: {a-b: 1}", "some: {}", "number: -a"])

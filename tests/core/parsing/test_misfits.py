@@ -60,7 +60,7 @@ class Body(Struct, forbid_unknown_fields=True, rename="camel"):
         ({"inner": {}}, '`number` is missing in `inner`; send {"inner": {"number": 1}}'),
         ({"inner": {"numbr": 1}}, "unknown field `numbr` in `inner`; did you mean number?"),
         ({"inner": []}, "`inner` must be an object, not a list of 0"),
-        ({"zzz": 1}, "unknown field `zzz`; there are inner, colour, kind,"),
+        ({"zzz": 1}, "unknown field `zzz`; known: inner, colour, kind,"),
         ([], "the body must be an object, not a list of 0"),
         ("x", "the body must be an object, not 'x'"),
     ],

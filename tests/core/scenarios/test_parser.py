@@ -36,7 +36,7 @@ steps:
     then: {respond: quota-exceeded}          # per request: a gateway answer by name, or {status, body, headers}
   - when: {operation: send-messages}
     chance: 0.05
-    then: {fault: reset, commit: true}       # the line breaks after the messages were taken
+    then: {fault: reset, commit: true}       # the line breaks after the messages were accepted
   - when: {operation: cancel-reservation, state: {desk: open}}
     then: {delay: {uniform: [1s, 3s]}, state: {desk: closed}}
   - when: {reservation: due}
@@ -165,9 +165,9 @@ def test_the_whole_library_is_read() -> None:
         ("{when: {operation: Send-*}, then: {fault: reset}}", 11, "send-messages"),
         ("{when: {type: XMS}, then: {fault: reset}}", 11, "SMS"),
         ("{when: {contentType: /x/}, then: {fault: reset}}", 11, "COMM"),
-        ("{when: {to: /(/}, then: {fault: reset}}", 11, "to is no regular expression"),
-        ("{when: {from: '/[/'}, then: {fault: reset}}", 11, "from is no regular expression"),
-        ("{when: {header: {X-A: /(/}}, then: {fault: reset}}", 20, "X-A is no regular expression"),
+        ("{when: {to: /(/}, then: {fault: reset}}", 11, "to is not a regular expression"),
+        ("{when: {from: '/[/'}, then: {fault: reset}}", 11, "from is not a regular expression"),
+        ("{when: {header: {X-A: /(/}}, then: {fault: reset}}", 20, "X-A is not a regular expression"),
         ("{when: {to: ''}, then: {fault: reset}}", 11, "to must not be empty"),
         ("{when: {nth: 0}, then: {fault: reset}}", 11, "nth must be at least 1"),
         ("{when: {reservation: soon}, then: {reservation: FAIL}}", 11, "due"),
@@ -177,10 +177,10 @@ def test_the_whole_library_is_read() -> None:
         ("{then: {result: '9999'}}", 11, "'9999' is not a result code; mocksens codes lists them"),
         ("{then: {result: '006'}}", 11, "'006' is not a result code; did you mean S006?"),
         ("{then: {telcoCode: skt}}", 11, "SKT"),
-        ("{then: {after: soon}}", 11, "after must be a length of time"),
-        ("{then: {after: -5s}}", 11, "after must be a length of time"),
+        ("{then: {after: soon}}", 11, "after must be a duration"),
+        ("{then: {after: -5s}}", 11, "after must be a duration"),
         ("{then: {delay: 61m}}", 11, "at most 1h"),
-        ("{then: {delay: 1w}}", 11, "delay must be a length of time"),
+        ("{then: {delay: 1w}}", 11, "delay must be a duration"),
         ("{then: {delay: {}}}", 11, "{uniform: [1s, 3s]}"),
         ("{then: {delay: {uniform: [1s, 2s], lognormal: [1s, 1]}}}", 11, "{uniform: [1s, 3s]}"),
         ("{then: {delay: {uniform: [3s, 1s]}}}", 11, "in that order"),
@@ -191,7 +191,7 @@ def test_the_whole_library_is_read() -> None:
         ("{then: {delay: {lognormal: [1s, wide]}}}", 11, "sigma"),
         ("{then: {delay: [1s, 2s]}}", 11, "delay must be a text or a mapping"),
         ("{then: {respond: quota-exceded}}", 11, "did you mean quota-exceeded?"),
-        ("{then: {respond: teapot}}", 11, "known are bad-request"),
+        ("{then: {respond: teapot}}", 11, "known: bad-request"),
         ("{then: {respond: '199'}}", 11, "from 200 to 599"),
         ("{then: {respond: 600}}", 11, "from 200 to 599"),
         ("{then: {respond: {status: 199}}}", 21, "from 200 to 599"),
@@ -227,7 +227,7 @@ def test_a_step_that_cannot_be_meant_is_refused_where_it_is_wrong(step: str, col
 
 def test_a_pattern_of_operations_that_is_no_regular_expression_is_refused() -> None:
     told = problems("{when: {operation: /(/}, then: {fault: reset}}")
-    assert any("11: operation is no regular expression" in problem for problem in told)
+    assert any("11: operation is not a regular expression" in problem for problem in told)
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
@@ -284,7 +284,7 @@ def test_a_one_off_is_a_step_written_flat_that_happens_once() -> None:
         ("[]", "must be a mapping"),
         ("{}", "does nothing"),
         ("{times: 2}", "does nothing"),
-        ("{respond: throttled, name: x}", "name is not known"),
+        ("{respond: throttled, name: x}", "unknown key `name`"),
         ("{then: {respond: trottled}}", "did you mean throttled"),
         ("{respond: throttled, times: 0}", "at least 1"),
         ("{result: '9999'}", "9999"),
@@ -299,7 +299,7 @@ def test_a_one_off_that_cannot_be_meant_is_refused(text: str, said: str) -> None
 
 def test_a_complaint_about_json_names_the_path() -> None:
     body = {"when": {"to": "/(/"}, "respond": "throttled", "times": None}
-    with pytest.raises(Miswritten, match=r"^body\.when\.to: to is no regular expression"):
+    with pytest.raises(Miswritten, match=r"^body\.when\.to: to is not a regular expression"):
         parse_one_off(from_json(body))
     assert parse_one_off(from_json({**body, "when": None})).times == 1
 
@@ -463,7 +463,7 @@ def test_what_was_read_can_be_shown_as_json() -> None:
 @pytest.mark.parametrize("key", ["header", "state"])
 def test_an_empty_condition_is_refused_since_the_step_would_fire_for_everything(key: str) -> None:
     (said,) = problems(f"{{when: {{{key}: {{}}}}, then: {{respond: 429}}}}")
-    assert f"{key} is empty, which is no condition; leave it out" in said
+    assert f"{key} is empty, which is not a condition; leave it out" in said
 
 
 @pytest.mark.parametrize("word", ["undefined", "None", "serviceId"])
@@ -485,7 +485,7 @@ def test_a_text_that_a_comment_swallows_is_told_to_need_quotes(key: str, written
         parse(yaml_nodes.parse(text, "a.yaml"))
     (problem,) = refused.value.problems
     assert str(problem).startswith(f"a.yaml:4:5: {key} must ")
-    assert problem.text.endswith("; a # behind a blank begins a comment: put quotes around a text with one")
+    assert problem.text.endswith("; a # after a space begins a comment: put quotes around a text with one")
 
 
 @pytest.mark.parametrize("written", ["on", "off", "yes", "no", "true", "010", "0o17", "12:30", "1e3", "50% 할인", "#1"])

@@ -104,7 +104,7 @@ def test_a_broken_edit_is_told_once_and_the_last_good_one_stays(world: World) ->
     assert world.status() == 429
     world.edit("mine/outage.yaml", "teapod")
     (line,) = world.look()
-    assert line.startswith("mine/outage.yaml:4:12: 'teapod' is no answer of the gateway; known are")
+    assert line.startswith("mine/outage.yaml:4:12: 'teapod' is not a response of the gateway; known:")
     assert line.endswith(" (not taken; what was read there before stays)")
     assert world.look() == []
     assert (world.status(), world.status()) == (429, 202)

@@ -217,11 +217,11 @@ def test_scenarios_are_not_read_before_they_are_needed() -> None:
         ({"MOCKSENS_SCENARIOS": "mine/good.yaml"}, "MOCKSENS_SCENARIOS: mine/good.yaml is no directory"),
         (
             {"MOCKSENS_SCENARIOS": "bad"},
-            "bad/a.yaml:3:10: 'teapod' is no answer of the gateway; known are",
+            "bad/a.yaml:3:10: 'teapod' is not a response of the gateway; known:",
         ),
         (
             {"MOCKSENS_SCENARIO_YAML": "name: x\nsteps: [{then: {falt: reset}}]"},
-            "MOCKSENS_SCENARIO_YAML:2:17: falt is not known here; did you mean fault?",
+            "MOCKSENS_SCENARIO_YAML:2:17: unknown key `falt`; did you mean fault?",
         ),
     ],
 )

@@ -139,7 +139,7 @@ def test_a_key_of_the_file_may_have_any_character(access_key: str, secret_key: s
         ("config: x\n", "mocksens.yaml:1:1: config is not a setting"),
         ("- port\n", "mocksens.yaml:1:1: must be a mapping of settings"),
         ("port\n", "mocksens.yaml:1:1: must be a mapping of settings"),
-        ("port: 1\nport: 2\n", "mocksens.yaml:2:1: port stands here a second time"),
+        ("port: 1\nport: 2\n", "mocksens.yaml:2:1: port is repeated here"),
         ("port: {a: b}\n", "mocksens.yaml:1:1: port must be a text or a list of texts"),
         ("callers: [[1]]\n", "mocksens.yaml:1:1: callers must be a text or a list of texts"),
         ("port: [1, 2]\n", "mocksens.yaml:1:1: port: must be a whole number from 0 to 65535, not '1,2'"),

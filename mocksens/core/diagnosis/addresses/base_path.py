@@ -14,9 +14,9 @@ from mocksens.spec.products import V1
 
 BASE: Final = ["sms", "v2"]
 FRONTS: Final = {
-    (): "/sms/v2 is missing in front of /services",
-    ("sms",): "/v2 is missing behind /sms",
-    ("v2",): "/sms is missing in front of /v2",
+    (): "/sms/v2 is missing before /services",
+    ("sms",): "/v2 is missing after /sms",
+    ("v2",): "/sms is missing before /v2",
     ("v2", "sms"): "/v2/sms should be /sms/v2",
 }
 """The mistake behind each wrong beginning in place of /sms/v2."""
@@ -51,15 +51,15 @@ def behind_services(parts: list[str], wrong: list[str]) -> list[str]:
         return []
     if resource == 0:
         base = BASE_PATH if not front else "/services/{serviceId}"
-        wrong.append(f"{base} is missing in front of /{rest[0]}")
+        wrong.append(f"{base} is missing before /{rest[0]}")
         return ["", *rest]
     if not front:
-        wrong.append(_placeholder_in(parts) or f"{show('/'.join(rest[:resource]))} stands where {BASE_PATH} belongs")
+        wrong.append(_placeholder_in(parts) or f"{show('/'.join(rest[:resource]))} is in the place of {BASE_PATH}")
         return ["", *rest[resource:]]
     if _is_for_services(rest, resource):
-        wrong.append(f"{show(rest[0])} stands where 'services' belongs")
+        wrong.append(f"{show(rest[0])} is in the place of 'services'")
         return rest[1:]
-    wrong.append(f"/services is missing in front of the serviceId, {show(rest[0])}")
+    wrong.append(f"/services is missing before the serviceId, {show(rest[0])}")
     return rest
 
 
@@ -85,13 +85,13 @@ def _check_front(front: list[str], wrong: list[str], *, is_of_sens: bool = True)
         sentence = placeholder
     elif len(set(words)) < len(words) and {*BASE} <= {*words}:
         repeated = [word for word, group in groupby(words) if len(list(group)) > 1] or BASE
-        sentence = f"/{'/'.join(repeated)} stands twice"
+        sentence = f"/{'/'.join(repeated)} is repeated"
     elif SERVICES in words:
-        sentence = "/services stands twice"
+        sentence = "/services is repeated"
     elif words[-2:] == BASE:
-        sentence = f"{show('/'.join(front[:-2]))} stands in front of /sms/v2, where nothing belongs"
+        sentence = f"{show('/'.join(front[:-2]))} does not belong before /sms/v2"
     else:
-        sentence = FRONTS.get(tuple(words)) or f"{show('/'.join(front))} stands where /sms/v2 belongs"
+        sentence = FRONTS.get(tuple(words)) or f"{show('/'.join(front))} is in the place of /sms/v2"
     wrong.append(sentence)
 
 

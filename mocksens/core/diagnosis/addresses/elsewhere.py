@@ -28,7 +28,7 @@ def elsewhere(parts: Sequence[str]) -> str:
         return "this is one of mocksens's own calls, which need no signature; GET /_mocksens/ lists them"
     if words and (words[0] in OWN or get_close_matches(words[0], ["_mocksens"], cutoff=0.75)):
         return (
-            f"{show(parts[0])} is no address of SENS; mocksens's own calls begin with /_mocksens/, and"
+            f"{show(parts[0])} is not an address of SENS; mocksens's own calls begin with /_mocksens/, and"
             " GET /_mocksens/ lists them"
         )
     return ""

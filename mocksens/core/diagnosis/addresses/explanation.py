@@ -38,7 +38,7 @@ def explain(method: str, target: bytes) -> str:
     rest = behind_services(parts, wrong)
     nearest = nearest_operations(method, behind_service_id(rest, wrong, unset), wrong, unset)
     sentence = _sentence(method_text, nearest, [*wrong, *late])
-    more = [*([CORS] if method == "OPTIONS" else []), *(f"Besides, {each}" for each in unset[:1])]
+    more = [*([CORS] if method == "OPTIONS" else []), *(f"Also, {each}" for each in unset[:1])]
     return ". ".join([sentence, *more]) if sentence else ""
 
 

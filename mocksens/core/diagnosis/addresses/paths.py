@@ -27,7 +27,7 @@ URL: Final = re.compile(
 SPELLINGS: Final = (
     (re.compile("%25(?=[0-9A-Fa-f]{2})"), "%", "the path is escaped twice (%25)"),
     (re.compile("%2[Ff]"), "/", "a slash is escaped (%2F), so that it separates nothing"),
-    (re.compile(r"\\|%5[Cc]"), "/", "a backslash stands where a slash belongs"),
+    (re.compile(r"\\|%5[Cc]"), "/", "a backslash is in the place of a slash"),
     (re.compile("%3[Ff].*", re.DOTALL), "", "the question mark before the query is escaped (%3F)"),
     (re.compile("(?:&|%26).*", re.DOTALL), "", "the query begins with an ampersand instead of a question mark"),
     (re.compile(";[A-Za-z]+=.*", re.DOTALL), "", "the query begins with a semicolon instead of a question mark"),
@@ -61,7 +61,7 @@ def spelled(target: bytes, wrong: list[str]) -> str:
     path = path_of(target)
     url = URL.match(unescaped(path))
     if url is not None:
-        wrong.append(f"a URL stands in the path, {show(url[0])}: join the base URL and the path once")
+        wrong.append(f"a URL is in the path, {show(url[0])}: join the base URL and the path once")
         path = unescaped(path)[url.end() :]
     elif not path.startswith("/"):
         wrong.append("the target does not begin with a slash")
@@ -106,9 +106,9 @@ def _empty(method: str, before: str, after: str) -> Iterator[str]:
     if is_for_an_id or not (before or after):
         return
     if after:
-        yield f"two slashes stand in front of {show(after)}"
+        yield f"two slashes are before {show(after)}"
     elif before == "messages" and method == "GET":
-        yield "the path ends with a slash: leave it out for the list, or put the messageId behind it"
+        yield "the path ends with a slash: leave it out for the list, or append the messageId"
     else:
         yield "the path ends with a slash"
 
@@ -121,7 +121,7 @@ def _word(raw: str, wrong: list[str]) -> str:
     if word not in WORDS or word == raw:
         return part
     if part != bare:
-        wrong.append(f"blanks, line ends or quotes stand around {show(bare)}")
+        wrong.append(f"spaces, line ends or quotes surround {show(bare)}")
     elif raw != part:
         wrong.append(f"letters are escaped in {show(raw)}, which must be written {word}")
     else:

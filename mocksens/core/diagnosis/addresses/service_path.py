@@ -22,7 +22,7 @@ from mocksens.spec.products import FORMER
 REQUEST_ID: Final = re.compile("RS[SLM]A-", re.IGNORECASE)
 WHERE: Final = {
     "files": "there is no call for a single file",
-    "unsubscribes": "numbers stand in the body, or as clientTelNo in the query of GET",
+    "unsubscribes": "numbers belong in the body, or as clientTelNo in the query of GET",
 }
 """The right place for a segment that was put after a resource."""
 
@@ -30,7 +30,7 @@ WHERE: Final = {
 def behind_service_id(parts: list[str], wrong: list[str], unset: list[str]) -> list[str]:
     """Return the segments after the serviceId, and note the mistakes in it."""
     if not parts:
-        wrong.append("the serviceId is missing: nothing stands behind /services")
+        wrong.append("the serviceId is missing: nothing follows /services")
         return []
     service_id, *tail = parts
     if service_id in RESOURCES and not (tail and resource_of(tail[0])):
@@ -41,7 +41,7 @@ def behind_service_id(parts: list[str], wrong: list[str], unset: list[str]) -> l
     if sentence := unfilled_service(service_id):
         unset.append(sentence)
     if tail and tail[0] == service_id:
-        wrong.append("the serviceId stands twice")
+        wrong.append("the serviceId is repeated")
         return tail[1:]
     return tail
 
@@ -49,10 +49,10 @@ def behind_service_id(parts: list[str], wrong: list[str], unset: list[str]) -> l
 def nearest_operations(method: str, tail: list[str], wrong: list[str], unset: list[str]) -> list[Operation]:
     """Return the operations that the segments after the serviceId mean, and note the mistakes in them."""
     if not tail:
-        wrong.append("nothing stands behind the serviceId")
+        wrong.append("nothing follows the serviceId")
         return operations_at("/messages")
     if tail[0] not in RESOURCES and tail[0].lower() not in FORMER and tail[1:] and tail[1] in RESOURCES:
-        wrong.append(f"{show(tail[0])} stands between the serviceId and /{tail[1]}, where nothing belongs")
+        wrong.append(f"{show(tail[0])} does not belong between the serviceId and /{tail[1]}")
         tail = tail[1:]
     if method == "GET" and (request_id := _request_id(tail)):
         return _search_operation(request_id, wrong, unset)
@@ -61,8 +61,8 @@ def nearest_operations(method: str, tail: list[str], wrong: list[str], unset: li
     resource = RESERVATIONS if is_reserved else resource_of(part)
     if not resource:
         wrong.append(
-            likely_unfilled(part, "part behind the serviceId")
-            or f"{show(part)} stands behind the serviceId, where SENS has only {', '.join(RESOURCES)}"
+            likely_unfilled(part, "part after the serviceId")
+            or f"{show(part)} follows the serviceId, where SENS has only {', '.join(RESOURCES)}"
         )
         return operations_at("/messages")
     if part.lower() in FORMER:
@@ -71,7 +71,7 @@ def nearest_operations(method: str, tail: list[str], wrong: list[str], unset: li
     if part != resource:
         wrong.append(f"{show(part)} should be {resource!r}")
     if rest and rest[0] == resource:
-        wrong.append(f"/{resource} stands twice")
+        wrong.append(f"/{resource} is repeated")
         rest = rest[1:]
     if rest and rest[0] != STATUS and (sentence := likely_unfilled(rest[0], _id_name(resource))):
         unset.append(sentence)
@@ -102,29 +102,29 @@ def _request_id(tail: Sequence[str]) -> str:
 
 
 def _id_name(resource: str) -> str:
-    return {"messages": "messageId", RESERVATIONS: "reserveId"}.get(resource, "part behind it")
+    return {"messages": "messageId", RESERVATIONS: "reserveId"}.get(resource, "part after it")
 
 
 def _best_path(resource: str, rest: list[str], wrong: list[str]) -> str:
     """Return the path of a resource that best fits the segments after it; empty if none fits."""
     if resource == "messages":
         if len(rest) > 1:
-            wrong.append(f"{show(rest[1])} stands behind the messageId, where nothing belongs")
+            wrong.append(f"{show(rest[1])} does not belong after the messageId")
         return "/messages/{messageId}" if rest else "/messages"
     if resource != RESERVATIONS:
         if rest:
-            wrong.append(f"{show(rest[0])} stands behind /{resource}, where nothing belongs: {WHERE[resource]}")
+            wrong.append(f"{show(rest[0])} does not belong after /{resource}: {WHERE[resource]}")
         return f"/{resource}"
     if not rest or rest[0] == STATUS:
-        wrong.append("the reserveId is missing behind /reservations, and SENS has no list of reservations")
+        wrong.append("the reserveId is missing after /reservations, and SENS has no list of reservations")
         return "" if not rest else f"/reservations/{{reserveId}}/{STATUS}"
     if len(rest) == 1:
         return "/reservations/{reserveId}"
     is_status = rest[1] == STATUS
     if not is_status:
-        wrong.append(f"{show(rest[1])} stands behind the reserveId, where only {STATUS} may")
+        wrong.append(f"{show(rest[1])} follows the reserveId, where only {STATUS} may")
     elif len(rest) > 2:  # noqa: PLR2004 - the reserveId and reserve-status
-        wrong.append(f"{show(rest[2])} stands behind {STATUS}, where nothing belongs")
+        wrong.append(f"{show(rest[2])} does not belong after {STATUS}")
     return f"/reservations/{{reserveId}}/{STATUS}" if is_status else ""
 
 

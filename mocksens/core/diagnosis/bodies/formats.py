@@ -72,7 +72,7 @@ def describe(body: bytes, error: str, headers: Headers = SILENT, secrets: Iterab
     ``error`` is the decoder's message. Nothing is shown of a place close to one of ``secrets``.
     """
     if not body.strip():
-        return "empty" if not body else "nothing but blanks"
+        return "empty" if not body else "nothing but whitespace"
     return as_a_whole(body, headers) or _mistake(body, error, tuple(secrets))
 
 
@@ -131,7 +131,7 @@ def _wide(body: bytes, _: Headers) -> str:
     for mark, name in BOMS:
         if body.startswith(mark):
             if name == "UTF-8":
-                return "JSON behind a byte order mark (EF BB BF); save and send it without"
+                return "JSON after a byte order mark (EF BB BF); save and send it without"
             return f"{name}, with a byte order mark; {AS_UTF8}"
     name = next((name for form, name in WIDE if form.match(body)), "")
     return f"{name}; {AS_UTF8}" if name else ""
@@ -196,7 +196,7 @@ LOOKS: Final[tuple[Callable[[bytes, Headers], str], ...]] = (
 def _mistake(body: bytes, error: str, secrets: tuple[str, ...]) -> str:
     """Return the place of the mistake in JSON, its cause and its surroundings."""
     if BROKEN_PAIR.search(error) and (half := HALF.search(body, 0, HALVES)):
-        return f"no JSON at byte {half.start()}: {half[0][:6].decode()} is half of an emoji, which was cut in two"
+        return f"invalid JSON at byte {half.start()}: {half[0][:6].decode()} is half of an emoji, which was cut in two"
     if TRUNCATED.search(error):
         hint = "" if body.isascii() else f"; {LENGTH}"
         return f"JSON but ends too early, at byte {len(body)}{_surroundings(body, len(body), secrets)}{hint}"
@@ -208,7 +208,7 @@ def _mistake(body: bytes, error: str, secrets: tuple[str, ...]) -> str:
         # The decoder is one byte further.
         return _trailing(body, place - 1, secrets)
     why = explain(body, place) or error.removeprefix("JSON is malformed: ").partition(" (byte")[0]
-    return f"no JSON from byte {place} on{_surroundings(body, place, secrets)}: {why}"
+    return f"invalid JSON from byte {place} on{_surroundings(body, place, secrets)}: {why}"
 
 
 def _trailing(body: bytes, end: int, secrets: tuple[str, ...]) -> str:

@@ -53,10 +53,10 @@ SURE: Final = (
 """Formats that could be mistaken for placeholders; they come first."""
 FORMS: Final = (
     _form(r"--[^\r\n]+\r?\nContent-[\w-]+:|Content-Disposition:\s*form-data", MULTIPART),
-    _form("```", "JSON within a Markdown fence; send what stands between its lines"),
+    _form("```", "JSON within a Markdown fence; send what is between its lines"),
     _form(
         r"\)\]\}'?,?\s|while ?\(1\);|for ?\(;;\);",
-        "JSON behind a guard, as servers send it to browsers; send what stands behind it",
+        "JSON after a guard, as servers send it to browsers; send what follows it",
     ),
     _form(
         r"(?:JSON\.stringify|json\.dumps|json_encode|json\.Marshal|[\w.]+\.(?:to_?json|writeValueAsString))\(",
@@ -85,16 +85,16 @@ FORMS: Final = (
     _form(r"\[\w+:", "Groovy's text of a map; send what JsonOutput makes of it"),
     _form(r"(?:HASH|ARRAY)\(0x|table: 0x|Instance of '", FOR_PEOPLE),
     _form(r"class \w+ \{|(?:Optional|Some|Just|Seq|Option)[(\[{ ]|\w+\((?:\w+=|\[?\w+\(|\[|\w+ ->)", FOR_PEOPLE),
-    _form(r"@[^\s{}\[\]]+\s*\Z", "the name of a file behind an @: who sends it did not read the file"),
+    _form(r"@[^\s{}\[\]]+\s*\Z", "the name of a file after an @: the client did not read the file"),
     _form(r"(?:Bearer )?ey[JA][\w-]+\.[\w-]+(?:\.|\s*\Z)", "a token (JWT); send the message as JSON"),
     _form(r"[0-9A-F]{1,8}\r\n\s*[{\[]", "in chunks, without the header Transfer-Encoding: chunked"),
     _form(
         r"(?:(?:POST|GET|PUT|DELETE) \S+ HTTP/|HTTP/\d)",
-        "a whole HTTP message; send what stands behind its empty line",
+        "a whole HTTP message; send what follows its empty line",
     ),
-    _form(r"curl\s", "a command line; run it, or send what stands behind its -d"),
-    _form("\x1e", "JSON behind record separators (RFC 7464); send one JSON text in each request"),
-    _form(r"(?:event: ?\w+\n)?data: ?[{\[]", "an event of a stream; send what stands behind data:"),
+    _form(r"curl\s", "a command line; run it, or send what follows its -d"),
+    _form("\x1e", "JSON after record separators (RFC 7464); send one JSON text in each request"),
+    _form(r"(?:event: ?\w+\n)?data: ?[{\[]", "an event of a stream; send what follows data:"),
     _form(rf"{REMARKS}(?:\[{{1,2}}[\w.-]+\]{{1,2}}\s*\r?\n|[\w.-]+ += )", LINES),
     _form(rf"{REMARKS}(?:export )?[\w.-]+ *=[^\n&]*\n\s*(?:export )?[\w.\[#-]", LINES),
     _form(r"export \w+=", LINES),

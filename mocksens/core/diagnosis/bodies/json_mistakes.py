@@ -36,12 +36,12 @@ SLIPS: Final = tuple(
         ),
         Slip("", "'", f"single quotes; {QUOTES}"),
         Slip("", "[“”‘’＂]", f"curly quotes, as word processors write; {QUOTES}"),  # noqa: RUF001 - they are what it is about
-        Slip(r"\\", "'", r"\' is no escape of JSON; an apostrophe needs none"),
-        Slip(r'"[^"]*\\\r?\n?', r"\r?\n", r"a text that goes on behind \ in the next line, which JSON does not allow"),
-        Slip(r'"[^"]*\\\r?\n', "", r"a text that goes on behind \ in the next line, which JSON does not allow"),
-        Slip(r'"[^"]*\\', '[^"\\\\/bfnrtu]', r"not an escape of JSON; a backslash itself is \\"),
-        Slip(r'"[^"]*\\[^"\\/bfnrtu]', "", r"not an escape of JSON before it; a backslash itself is \\"),
-        Slip("", r'\\"', "the quotes are escaped once too often, as if the JSON stood in a text"),
+        Slip(r"\\", "'", r"\' is not a JSON escape; an apostrophe needs none"),
+        Slip(r'"[^"]*\\\r?\n?', r"\r?\n", r"a text that continues after \ on the next line, which JSON does not allow"),
+        Slip(r'"[^"]*\\\r?\n', "", r"a text that continues after \ on the next line, which JSON does not allow"),
+        Slip(r'"[^"]*\\', '[^"\\\\/bfnrtu]', r"not a JSON escape; a backslash itself is \\"),
+        Slip(r'"[^"]*\\[^"\\/bfnrtu]', "", r"not a JSON escape before it; a backslash itself is \\"),
+        Slip("", r'\\"', "the quotes are escaped once too often, as if the JSON were inside a text"),
         Slip("", r"(?:True|False|None)\b", "a word of Python; JSON has true, false and null"),
         Slip("-?", r"(?:undefined|NaN|Infinity)\b", "a word of JavaScript that JSON lacks; null is nothing"),
         Slip(r"[:,\[]\s*(?:nil|none)\W{0,3}", "", "nil or none before it; JSON has null"),
@@ -51,7 +51,7 @@ SLIPS: Final = tuple(
         ),
         Slip(r"[{,]\s*", "&(?:quot|#34|#x22);", "escaped for HTML (&quot; is a quote); send the JSON itself"),
         Slip("", "/[/*]|#", "a comment, which JSON does not have"),
-        Slip(r",\s*", r"[\]}]", "a comma behind the last entry, which JSON does not allow"),
+        Slip(r",\s*", r"[\]}]", "a comma after the last entry, which JSON does not allow"),
         Slip(r"[:,\[]\s*-?0", "[0-9]", f"a number cannot begin with 0; {NUMBER}"),
         Slip(r"[:,\[]\s*", r"\+", f"a number cannot begin with a plus; {NUMBER}"),
         Slip(r"[:,\[]\s*-?0", "[xX]", "a hexadecimal number, which JSON does not have"),
@@ -65,7 +65,7 @@ SLIPS: Final = tuple(
         Slip(
             "",
             "[\xa0\u3000\u200b\u2028\ufeff]",
-            "a blank of another kind, as a no-break space; JSON takes only ordinary ones",
+            "an unusual space, such as a no-break space; JSON allows only ordinary ones",
         ),
         Slip(r"\{", r"\{|%|\w+\}", placeholders.NEVER_FILLED),
         Slip("", placeholders.BEGUN, placeholders.NEVER_FILLED),
@@ -90,14 +90,14 @@ BEHIND: Final = tuple(
     (re.compile(form), said)
     for form, said in (
         (r",\s*[{\[]", "several of them with commas between; put them in [ ], or send one in each request"),
-        (r",", "a comma behind its end"),
+        (r",", "a comma after its end"),
         (r"[{\[]", "several JSON texts; send one in each request"),
-        (r";", "a semicolon behind its end, as of program text"),
-        (r"\0", "zero bytes behind its end: is the buffer longer than the text?"),
+        (r";", "a semicolon after its end, as in program text"),
+        (r"\0", "zero bytes after its end: is the buffer longer than the text?"),
         (r"&|=", "a form around it, or a shell that took & for text; send the JSON only"),
-        (r"[\"'`]", "a quote behind its end"),
+        (r"[\"'`]", "a quote after its end"),
         (r"/[/*]|#", "a comment, which JSON does not have"),
-        (r"", "there is other text behind its end"),
+        (r"", "there is other text after its end"),
     )
 )
 """What may follow the end of JSON, in the order in which it is tried."""

@@ -16,7 +16,7 @@ OTHERS: Final = (
     (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), "an SVG picture"),
     (re.compile(rb"\s*<[!?A-Za-z]"), "HTML or XML, as of an error page that was fetched instead"),
     (re.compile(rb"\s*data:"), "a data: URL that was encoded with its prefix"),
-    (re.compile(rb"(?:file|https?)://"), "a URL, not what is behind it"),
+    (re.compile(rb"(?:file|https?)://"), "a URL, not its contents"),
     (
         re.compile(rb"(?:\xef\xbf\xbd){2}|\xc3\xbf\xc3\x98"),
         "a picture that was read as text, which spoils it: read bytes from the file",
@@ -34,7 +34,7 @@ AN_OBJECT: Final = (
     r"|(?:Instance of|File:) '|(?:System|Microsoft)\.[\w.]+(?:\[\])?$|[\w.]+@[0-9a-f]{5,8}$"
 )
 TEXTS: Final = (
-    (r"data:", "a data: URL; send what is behind its comma"),
+    (r"data:", "a data: URL; send what follows its comma"),
     (r"\[object \w+\]", "JavaScript's text of an object: was a FileReader or a promise not awaited?"),
     (r"b['\"]", "Python's text of bytes (b'...'); decode() them"),
     (AN_OBJECT, "the text of an object, not what is in it"),
@@ -44,12 +44,12 @@ TEXTS: Final = (
     (r"\s*\{\s*\"type\"\s*:\s*\"Buffer\"", "Node's Buffer as JSON; send its toString('base64')"),
     (r"\[?\s*-?\d{1,3}(?:\s*,\s*|\s+)-?\d{1,3}\s*[,\s]", "bytes as decimal numbers; encode them as Base64"),
     (r".{0,100}(?:\.\.\.|\u2026)$", "an example that is cut with dots; send the whole file"),
-    (r"[a-z][a-z0-9+.-]{1,10}://|blob:", "a URL; send what is behind it as Base64"),
+    (r"[a-z][a-z0-9+.-]{1,10}://|blob:", "a URL; send its contents as Base64"),
     (
         r"(?:[A-Za-z]:)?[\w. ~-]*(?:[\\/][\w. ()-]+)*\.(?:jpe?g|png|gif|webp|heic|bmp|pdf)$",
         "a path; send the file itself as Base64",
     ),
-    (r"@", "a file's name behind an @: who sends it did not read the file"),
+    (r"@", "a file's name after an @: the client did not read the file"),
     (r"ÿØÿ|\ufffd{2}", "a picture that was read as text: read bytes from the file, and encode them as Base64"),
     (r"[\w -]{0,20}base64[\w -]{0,20}$", placeholders.NEVER_FILLED),
 )
@@ -107,9 +107,9 @@ def _fault(text: str) -> str:
     if "\\n" in text or "\\/" in text:
         return "Base64 with backslashes in it"
     if " " in text.strip():
-        return "Base64 with blanks: was + taken for a blank in a form?"
+        return "Base64 with spaces: was + taken for a space in a form?"
     if text != text.strip():
-        return "Base64 with blanks around it"
+        return "Base64 with spaces around it"
     if text.strip("\"'") != text:
         return "Base64 in quotes"
     if re.fullmatch(r"[A-Za-z0-9_-]+={0,2}", text) and re.search("[_-]", text):
@@ -127,7 +127,7 @@ def _wrong_length(text: str, bare: str) -> str:
     padding = len(text) - len(bare)
     missing = -len(bare) % 4
     if len(bare) % 4 == 1:
-        return f"Base64 that is cut: {len(bare)} characters are none of whole bytes"
+        return f"Base64 that is cut: {len(bare)} characters do not make whole bytes"
     if padding < missing:
         return f"Base64 without its padding; {'=' * (missing - padding)} is missing at its end"
     return "Base64 with more = than belong there" if padding > missing else "Base64 with stray bits before its ="
@@ -191,7 +191,7 @@ def _content(data: bytes) -> str:
 def _meaningless(data: bytes) -> str:
     """Describe meaningless bytes: whitespace only, or the same byte over and over; return an empty text for others."""
     if not data.strip():
-        return "nothing but blanks and line ends: was the file read?"
+        return "nothing but whitespace: was the file read?"
     if not data.strip(b"\0"):
         return "all of them zero: was the buffer sent before the file was read into it?"
     return f"all of them 0x{data[0]:02x}" if len(data) > 1 and not data.strip(data[:1]) else ""

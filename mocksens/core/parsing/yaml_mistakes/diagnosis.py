@@ -51,12 +51,12 @@ def _by_words(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | Non
     line, column, start_line, start_column, context, problem = complaint
     if "duplicate anchor" in context:
         name = lines[line][column:].split(maxsplit=1)[0]
-        return PlacedSlip(line, column, f"the anchor {name} stands here a second time; give it another name")
+        return PlacedSlip(line, column, f"the anchor {name} is repeated here; give it another name")
     merge = re.search(r"<<:\s", lines[line])
     if merge and "alias" in problem:
         return PlacedSlip(line, merge.start(), MERGE)
     if "single document" in context:
-        return PlacedSlip(line, column, "there are several documents, parted by ---; one is wanted")
+        return PlacedSlip(line, column, "expected one document, found several separated by ---")
     if "document start" in problem:
         return PlacedSlip(line, column, "the document ends before this place; is a quote or an indent wrong above?")
     if "escape" in problem or "hexdecimal" in problem:

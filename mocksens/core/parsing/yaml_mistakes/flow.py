@@ -21,7 +21,7 @@ TOKEN: Final = re.compile(
 CLOSERS: Final = re.compile(r"[\]},]")
 NEXT_KEY: Final = re.compile(r"""\s*(?:[\w.-]+|"[^"]*"|'[^']*')\s*:(?:\s|\Z)""")
 LAST_WORD: Final = re.compile(r"\s([\w.-]+)\s*\Z")
-BEHIND: Final = "the text ends with its quote {}, and more stands behind; put quotes around all of it"
+BEHIND: Final = "the text ends with its quote {}, but more follows; put quotes around all of it"
 
 
 class FlowSlip(NamedTuple):
@@ -97,9 +97,9 @@ def _second_colon(text: str, last: Part, key: str | None) -> FlowSlip | None:
     word = LAST_WORD.search(text[last.start : last.end])
     value = _value(text, last.start)
     if word:
-        advice = f"a comma is missing before {word[1]}:, or a text with a colon and a blank in it needs quotes"
+        advice = f"a comma is missing before {word[1]}:, or a text with a colon and a space in it needs quotes"
         return FlowSlip(last.start, advice, key, value)
-    return FlowSlip(last.start, "a text with a colon and a blank in it needs quotes", key, value)
+    return FlowSlip(last.start, "a text with a colon and a space in it needs quotes", key, value)
 
 
 def _value(text: str, start: int) -> str:

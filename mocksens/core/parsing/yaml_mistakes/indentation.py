@@ -8,7 +8,7 @@ from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint, Plac
 
 LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 ODD_INDENT: Final = re.compile(f"^[ ]*(?:- )*([{ODD_BLANKS}])", re.MULTILINE)
-TAB: Final = "a tab stands here; indent with blanks, not with tabs"
+TAB: Final = "this is a tab; indent with spaces, not tabs"
 
 
 def find_odd_indent(text: str, lines: list[str], complaint: LibraryComplaint) -> PlacedSlip | None:
@@ -24,7 +24,7 @@ def find_odd_indent(text: str, lines: list[str], complaint: LibraryComplaint) ->
         return None
     before = LINE_END.split(text[: odd.start(1)])
     line, column = len(before) - 1, len(before[-1])
-    advice = f"the line is indented with U+{ord(odd[1]):04X}, which is no blank for YAML; use ordinary ones"
+    advice = f"the line is indented with U+{ord(odd[1]):04X}, which is not a space in YAML; use ordinary spaces"
     return PlacedSlip(line, column, advice)
 
 
@@ -47,7 +47,7 @@ def misplaced_line(lines: list[str], complaint: LibraryComplaint, before: int | 
         what = "an entry of a list" if text.lstrip().startswith("-") else "a key"
         other = "keys" if what.startswith("an entry") else "entries of a list"
         start = complaint.begun_line + 1
-        advice = f"{what} stands here among {other}, which begin in line {start}; indent it as what it belongs to"
+        advice = f"{what} is among {other}, which begin in line {start}; indent it like the entries that it belongs to"
     else:
         start = complaint.begun_line + 1
         other = f"what begins in line {start} has {complaint.begun_column}"
@@ -56,4 +56,4 @@ def misplaced_line(lines: list[str], complaint: LibraryComplaint, before: int | 
 
 
 def _blanks(count: int) -> str:
-    return "1 blank" if count == 1 else f"{count} blanks"
+    return "1 blank" if count == 1 else f"{count} spaces"

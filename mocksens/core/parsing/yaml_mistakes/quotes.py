@@ -64,10 +64,10 @@ def find_unquoted(at: str, line: int, column: int) -> PlacedSlip | None:
             return PlacedSlip(line, start, f"a text that begins with {value[0]} needs quotes{_example(key, value)}")
         if value[0] == "'" and re.match(r"\w", closed["rest"]):
             return PlacedSlip(line, start, "an apostrophe ends this text; double it, or put double quotes around")
-        advice = f"the text ends with its quote {value[0]}, and more stands behind; put quotes around all of it"
+        advice = f"the text ends with its quote {value[0]}, but more follows; put quotes around all of it"
         return PlacedSlip(line, start + closed.start("rest"), advice)
     if entry and re.search(r":(?:\s|$)", value) and value[0] not in "[{\"'":
-        return PlacedSlip(line, start, f"a text with a colon and a blank in it needs quotes{_example(key, value)}")
+        return PlacedSlip(line, start, f"a text with a colon and a space in it needs quotes{_example(key, value)}")
     return None
 
 

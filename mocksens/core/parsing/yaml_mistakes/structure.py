@@ -64,5 +64,5 @@ def _outside_block(lines: list[str], number: int) -> PlacedSlip | None:
 def _no_colon(at: str, line: int) -> PlacedSlip:
     start = len(at) - len(at.lstrip(" -"))
     if GLUED.match(at):
-        return PlacedSlip(line, at.index(":"), "a colon needs a blank behind it")
-    return PlacedSlip(line, start, "this line has no colon behind its key; a text of several lines needs quotes or |")
+        return PlacedSlip(line, at.index(":"), "a colon needs a space after it")
+    return PlacedSlip(line, start, "this line has no colon after its key; a text of several lines needs quotes or |")

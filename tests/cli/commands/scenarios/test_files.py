@@ -47,7 +47,7 @@ def test_lint_tells_problems_and_notes_of_files_and_directories() -> None:
     assert (result.exit_code, result.stderr) == (2, "")
     missing, wrong, note, last = result.stdout.splitlines()
     assert missing == "missing: cannot be read: No such file or directory"
-    assert wrong == "mine/a.yaml:4:12: 'throtled' is no answer of the gateway; did you mean throttled?"
+    assert wrong == "mine/a.yaml:4:12: 'throtled' is not a response of the gateway; did you mean throttled?"
     assert note.startswith("c.yaml:4:5: note: undocumented: the page lists no 418 for send-messages")
     assert last == "2 of 3 files are good"
 
@@ -139,7 +139,7 @@ def test_a_served_scenario_is_played_in_every_service_and_again_when_its_file_ch
         assert server.client.send().status == 503
         server.log_line()
         write("mine/outage.yaml", "teapod")
-        assert " mine/outage.yaml:4:12: 'teapod' is no answer of the gateway" in server.log_line()
+        assert " mine/outage.yaml:4:12: 'teapod' is not a response of the gateway" in server.log_line()
         assert server.client.send().status == 503
         code, out, _ = server.end()
     assert (code, out) == (0, "")
@@ -182,7 +182,7 @@ def test_a_country_that_the_setting_allows_is_no_slip() -> None:
         'name: far\nsteps:\n- when: {operation: send-messages, countryCode: "999"}\n  then: {respond: 503}\n',
         encoding="utf-8",
     )
-    noted = "note: countryCode '999' fits no country that SENS sends to"
+    noted = "note: countryCode '999' matches no country that SENS sends to"
     assert noted in run("scenarios", "lint", "far.yaml").stdout
     assert noted not in run("scenarios", "lint", "far.yaml", "--countries", "any").stdout
     assert noted not in run("scenarios", "lint", "far.yaml", MOCKSENS_COUNTRIES="any").stdout

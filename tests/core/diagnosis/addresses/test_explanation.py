@@ -31,15 +31,15 @@ CASES = [
     # A slash too many, or one that is none.
     ("POST", f"{S}/messages/", "the path ends with a slash", SEND),
     ("GET", f"{S}/unsubscribes/?pageSize=1", "the path ends with a slash", BLOCKED),
-    ("GET", f"{S}/messages/", "or put the messageId behind it", LIST),
-    ("POST", f"/{S}/messages", "two slashes stand in front of 'sms'", SEND),
-    ("POST", f"/sms/v2/services//{ID}/messages", f"two slashes stand in front of '{ID}'", SEND),
-    ("POST", f"{S}//messages", "two slashes stand in front of 'messages'", SEND),
-    ("GET", f"{S}/messages//1", "two slashes stand in front of '1'", GET),
+    ("GET", f"{S}/messages/", "or append the messageId", LIST),
+    ("POST", f"/{S}/messages", "two slashes are before 'sms'", SEND),
+    ("POST", f"/sms/v2/services//{ID}/messages", f"two slashes are before '{ID}'", SEND),
+    ("POST", f"{S}//messages", "two slashes are before 'messages'", SEND),
+    ("GET", f"{S}/messages//1", "two slashes are before '1'", GET),
     ("POST", f"{S}%2Fmessages", "a slash is escaped (%2F)", SEND),
     ("POST", f"{S}%2fmessages", "a slash is escaped (%2F)", SEND),
     ("POST", f"{S}%252Fmessages", "the path is escaped twice", SEND),
-    ("POST", f"{S}\\messages", "a backslash stands where a slash belongs", SEND),
+    ("POST", f"{S}\\messages", "a backslash is in the place of a slash", SEND),
     ("POST", f"{S}/./messages", "'.' in a path is not resolved", SEND),
     ("POST", f"{S}/files/../messages", "'..' in a path is not resolved", SEND),
     ("POST", f"{S[1:]}/messages", "the target does not begin with a slash", SEND),
@@ -48,39 +48,39 @@ CASES = [
     ("GET", f"{S}/messages&requestId=1", "the query begins with an ampersand", LIST),
     ("GET", f"{S}/unsubscribes#x", "a number sign", BLOCKED),
     # A part is missing.
-    ("POST", "/v2/services/x/messages", "/sms is missing in front of /v2", SEND),
-    ("POST", "/sms/services/x/messages", "/v2 is missing behind /sms", SEND),
-    ("POST", "/services/x/messages", "/sms/v2 is missing in front of /services", SEND),
-    ("POST", "/sms/v2/x/messages", "/services is missing in front of the serviceId, 'x'", SEND),
-    ("POST", "/sms/x/messages", "/v2 is missing behind /sms", SEND),
-    ("POST", "/sms/v2/messages", "/services/{serviceId} is missing in front of /messages", SEND),
-    ("POST", "/messages", "/sms/v2/services/{serviceId} is missing in front of /messages", SEND),
-    ("POST", "/api/messages", "'api' stands where /sms/v2/services/{serviceId} belongs", SEND),
+    ("POST", "/v2/services/x/messages", "/sms is missing before /v2", SEND),
+    ("POST", "/sms/services/x/messages", "/v2 is missing after /sms", SEND),
+    ("POST", "/services/x/messages", "/sms/v2 is missing before /services", SEND),
+    ("POST", "/sms/v2/x/messages", "/services is missing before the serviceId, 'x'", SEND),
+    ("POST", "/sms/x/messages", "/v2 is missing after /sms", SEND),
+    ("POST", "/sms/v2/messages", "/services/{serviceId} is missing before /messages", SEND),
+    ("POST", "/messages", "/sms/v2/services/{serviceId} is missing before /messages", SEND),
+    ("POST", "/api/messages", "'api' is in the place of /sms/v2/services/{serviceId}", SEND),
     ("POST", "/sms/v2/services//messages", "the serviceId is missing between /services and /messages", SEND),
     ("POST", "/sms/v2/services/messages", "the serviceId is missing between /services and /messages", SEND),
     ("GET", "/sms/v2/services/reservations/1/x", "the serviceId is missing between", STATUS),
-    ("POST", "/sms/v2/services/", "the serviceId is missing: nothing stands behind /services", SEND),
-    ("POST", "/sms/v2/services", "the serviceId is missing: nothing stands behind /services", SEND),
+    ("POST", "/sms/v2/services/", "the serviceId is missing: nothing follows /services", SEND),
+    ("POST", "/sms/v2/services", "the serviceId is missing: nothing follows /services", SEND),
     ("POST", "/sms/v2", "/services/{serviceId} is missing: the path ends before it", SEND),
-    ("POST", "/sms", "/v2 is missing behind /sms", SEND),
+    ("POST", "/sms", "/v2 is missing after /sms", SEND),
     ("POST", "/", "the path is empty", SEND),
     ("POST", "", "the target does not begin with a slash", SEND),
-    ("GET", S, "nothing stands behind the serviceId", LIST),
-    ("GET", f"{S}/", "nothing stands behind the serviceId", LIST),
-    ("DELETE", f"{S}/reservations/", "the reserveId is missing behind /reservations", CANCEL),
-    ("GET", f"{S}/reservations", "the reserveId is missing behind /reservations", STATUS),
-    ("GET", f"{S}/reservations//reserve-status", "the reserveId is missing behind /reservations", STATUS),
-    ("GET", f"{S}/reservations/reserve-status", "the reserveId is missing behind /reservations", STATUS),
+    ("GET", S, "nothing follows the serviceId", LIST),
+    ("GET", f"{S}/", "nothing follows the serviceId", LIST),
+    ("DELETE", f"{S}/reservations/", "the reserveId is missing after /reservations", CANCEL),
+    ("GET", f"{S}/reservations", "the reserveId is missing after /reservations", STATUS),
+    ("GET", f"{S}/reservations//reserve-status", "the reserveId is missing after /reservations", STATUS),
+    ("GET", f"{S}/reservations/reserve-status", "the reserveId is missing after /reservations", STATUS),
     # Another word stands in the place of /services.
-    ("POST", f"/sms/v2/projects/{ID}/messages", "'projects' stands where 'services' belongs", SEND),
-    ("POST", f"/sms/v2/projects/{ID}/message", "'projects' stands where 'services' belongs", SEND),
-    ("POST", f"/sms/v2/projects/{ID}", "'projects' stands where 'services' belongs", SEND),
-    ("POST", "/sms/v2/accounts/x/messages", "'accounts' stands where 'services' belongs", SEND),
-    ("POST", "/sms/v2/accounts/x/send", "'accounts' stands where 'services' belongs", SEND),
-    ("GET", "/sms/v2/projects/x/messages/1", "'projects' stands where 'services' belongs", GET),
-    ("DELETE", f"/sms/v2/apps/{ID}/reservations/1", "'apps' stands where 'services' belongs", CANCEL),
-    ("POST", f"/sms/v2/{ID}/sms/messages", "/services is missing in front of the serviceId", SEND),
-    ("POST", "/sms/v2/x/message", "/services is missing in front of the serviceId, 'x'", SEND),
+    ("POST", f"/sms/v2/projects/{ID}/messages", "'projects' is in the place of 'services'", SEND),
+    ("POST", f"/sms/v2/projects/{ID}/message", "'projects' is in the place of 'services'", SEND),
+    ("POST", f"/sms/v2/projects/{ID}", "'projects' is in the place of 'services'", SEND),
+    ("POST", "/sms/v2/accounts/x/messages", "'accounts' is in the place of 'services'", SEND),
+    ("POST", "/sms/v2/accounts/x/send", "'accounts' is in the place of 'services'", SEND),
+    ("GET", "/sms/v2/projects/x/messages/1", "'projects' is in the place of 'services'", GET),
+    ("DELETE", f"/sms/v2/apps/{ID}/reservations/1", "'apps' is in the place of 'services'", CANCEL),
+    ("POST", f"/sms/v2/{ID}/sms/messages", "/services is missing before the serviceId", SEND),
+    ("POST", "/sms/v2/x/message", "/services is missing before the serviceId, 'x'", SEND),
     # A requestId stands in the path.
     ("GET", f"{S}/requests/RSSA-1", "belongs in the query of /messages, as ?requestId=RSSA-1", LIST),
     ("GET", f"{S}/Request/RSSA-1/messages", "belongs in the query of /messages, as ?requestId=RSSA-1", LIST),
@@ -96,16 +96,16 @@ CASES = [
     ("GET", f"{S}/requests/RSSA-1/reserve-status", "'requests' should be 'reservations'", STATUS),
     ("GET", f"{S}/reserve/RSSA-1/reserve-status", "'reserve' should be 'reservations'", STATUS),
     # A part stands twice, or does not belong there.
-    ("POST", "/sms/v2/sms/v2/services/x/messages", "/sms/v2 stands twice", SEND),
-    ("POST", "/sms/v2/v2/services/x/messages", "/v2 stands twice", SEND),
-    ("POST", "/sms/v2/services/services/x/messages", "/services stands twice", SEND),
-    ("POST", f"{S}{S}/messages", "/sms/v2 stands twice", SEND),
-    ("POST", f"{S}/{ID}/messages", "the serviceId stands twice", SEND),
-    ("POST", f"{S}/messages/messages", "/messages stands twice", SEND),
+    ("POST", "/sms/v2/sms/v2/services/x/messages", "/sms/v2 is repeated", SEND),
+    ("POST", "/sms/v2/v2/services/x/messages", "/v2 is repeated", SEND),
+    ("POST", "/sms/v2/services/services/x/messages", "/services is repeated", SEND),
+    ("POST", f"{S}{S}/messages", "/sms/v2 is repeated", SEND),
+    ("POST", f"{S}/{ID}/messages", "the serviceId is repeated", SEND),
+    ("POST", f"{S}/messages/messages", "/messages is repeated", SEND),
     ("POST", "/api/sms/v2/services/x/messages", "'api' stands in front of /sms/v2", SEND),
     ("POST", "/v2/sms/services/x/messages", "/v2/sms should be /sms/v2", SEND),
-    ("POST", "/sens/v2/services/x/messages", "'sens/v2' stands where /sms/v2 belongs", SEND),
-    ("POST", "/sms/v3/services/x/messages", "'sms/v3' stands where /sms/v2 belongs", SEND),
+    ("POST", "/sens/v2/services/x/messages", "'sens/v2' is in the place of /sms/v2", SEND),
+    ("POST", "/sms/v3/services/x/messages", "'sms/v3' is in the place of /sms/v2", SEND),
     ("GET", f"{S}/messages/1/result", "'result' stands behind the messageId", GET),
     ("POST", f"{S}/files/1", "'1' stands behind /files", UPLOAD),
     ("DELETE", f"{S}/unsubscribes/0101", "numbers stand in the body", "DELETE /unsubscribes"),
@@ -118,8 +118,8 @@ CASES = [
     ("POST", "/sms/v2/Services/x/messages", "'Services' must be written services", SEND),
     ("POST", f"{S}/Messages", "'Messages' must be written messages", SEND),
     ("POST", f"{S}/%6Dessages", "letters are escaped in '%6Dessages'", SEND),
-    ("POST", f"{S}/messages%0A", "blanks, line ends or quotes stand around 'messages'", SEND),
-    ("POST", f"{S}/%22messages%22", "blanks, line ends or quotes stand around 'messages'", SEND),
+    ("POST", f"{S}/messages%0A", "spaces, line ends or quotes surround 'messages'", SEND),
+    ("POST", f"{S}/%22messages%22", "spaces, line ends or quotes surround 'messages'", SEND),
     ("GET", f"{S}/messages;requestId=1", "the query begins with a semicolon instead of a question mark", LIST),
     ("GET", f"{S}/messagesrequestId=1", "the question mark before the query is missing", LIST),
     ("GET", f"{S}/unsubscribesclientTelNo=010", "the question mark before the query is missing", BLOCKED),
@@ -145,7 +145,7 @@ CASES = [
     ("POST", "/v1/services/x/messages", "this is SENS v1", SEND),
     ("POST", "/v1/chat/completions", "no address of SENS begins with 'v1'", SEND),
     ("POST", "/v1", "no address of SENS begins with 'v1'", SEND),
-    ("POST", "/v1/messages", "'v1' stands where /sms/v2 belongs", SEND),
+    ("POST", "/v1/messages", "'v1' is in the place of /sms/v2", SEND),
     ("POST", "/api/v1/messages", "'api/v1' stands where", SEND),
     ("POST", "/SMS/V1/services/x/messages", "this is SENS v1", SEND),
     ("DELETE", f"{S}/schedules/c/messages/m", "/schedules is of the document before 2022", CANCEL),
@@ -166,9 +166,9 @@ CASES = [
     ("POST", "/undefined/messages", "the beginning of the path is the word 'undefined'", SEND),
     ("GET", "/null", "the beginning of the path is the word 'null'", LIST),
     ("POST", f"/$%7BBASE%7D{S}/messages", "the beginning of the path is '${BASE}'", SEND),
-    ("POST", f"{S}/None", "the part behind the serviceId is the word 'None'", SEND),
+    ("POST", f"{S}/None", "the part after the serviceId is the word 'None'", SEND),
     # Several at once: the first one is told.
-    ("POST", "/v2/services/x/message/", "/sms is missing in front of /v2", SEND),
+    ("POST", "/v2/services/x/message/", "/sms is missing before /v2", SEND),
     ("PUT", f"{S}/message", "'message' should be 'messages'", SEND),
 ]
 
@@ -240,10 +240,10 @@ def test_the_admin_api_is_shown_to_those_who_look_for_it(target: str) -> None:
 def test_a_placeholder_is_told_besides_another_mistake(placeholder: str) -> None:
     said = explain("POST", f"/sms/v2/services/{placeholder}/message".encode())
     assert said.startswith("'message' should be 'messages'; the address is POST")
-    assert ". Besides, the serviceId is " in said
+    assert ". Also, the serviceId is " in said
     for path in ("messages/{}/x", "reservations/{}"):
-        assert ". Besides, the " in explain("PUT", f"{S}/{path.format(placeholder)}".encode())
-    assert ". Besides, the requestId is " in explain("GET", f"{S}/requests/{placeholder}".encode())
+        assert ". Also, the " in explain("PUT", f"{S}/{path.format(placeholder)}".encode())
+    assert ". Also, the requestId is " in explain("GET", f"{S}/requests/{placeholder}".encode())
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_a_prefix_that_may_be_called_so_is_no_placeholder(front: str) -> None:
 def test_a_service_that_nobody_filled_in_is_told_at_a_wrong_address_and_at_a_right_one(service_id: str) -> None:
     assert remark(service_id) is not None
     said = explain("POST", f"/sms/v2/services/{service_id}/message".encode())
-    assert said.endswith(f". Besides, the serviceId is '{service_id}': a placeholder was never filled in")
+    assert said.endswith(f". Also, the serviceId is '{service_id}': a placeholder was never filled in")
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)

@@ -47,7 +47,7 @@ TEXTS = {
     '{"type":"Buffer","data":[255]}': "Node's Buffer as JSON; send its toString('base64')",
     '{"a":1}': "JSON",
     "<html lang='ko'>": "HTML or XML",
-    "gs://pictures/a.jpg": "a URL; send what is behind it as Base64",
+    "gs://pictures/a.jpg": "a URL; send its contents as Base64",
     "/9j/4AAQSkZJRg...": "an example that is cut with dots; send the whole file",
     "/tmp/a.jpg": "a path; send the file itself as Base64",
 }
@@ -76,7 +76,7 @@ FILES = {
     "one zero": (b"\0", "1 byte, all of them zero"),
     "ones": (b"\xff" * 100, "100 bytes, all of them 0xff"),
     "letters": (b"!" * 100, "100 bytes, all of them 0x21"),
-    "blanks": (b" \r\n\t", "4 bytes, nothing but blanks and line ends: was the file read?"),
+    "spaces": (b" \r\n\t", "4 bytes, nothing but whitespace: was the file read?"),
     "control characters": (b"\x01\x02\x03\x04\x05", "no picture that is known, beginning with the bytes 01 02 03 04"),
     "zeros and more": (bytes(8) + b"abc", "no picture that is known, beginning with the bytes 00 00 00 00"),
     "lines": ("안녕\t하세요\r\n".encode(), "a text"),

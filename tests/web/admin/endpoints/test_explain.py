@@ -123,7 +123,7 @@ def test_a_signature_that_is_wrong_or_absent_hides_no_mistake_in_the_address(
     for headers in ({"x-ncp-apigw-signature-v2": None}, {"x-ncp-apigw-signature-v2": "d3Jvbmc="}):
         answer = client.request("GET", target, headers=headers)
         assert answer.status == 401
-        assert f". Besides, {said}" in answer.diagnosis
+        assert f". Also, {said}" in answer.diagnosis
         assert said in client.admin("GET", "explain").json["refusals"][0]["address"]
 
 
@@ -131,14 +131,14 @@ def test_a_secret_in_the_address_is_hidden_where_its_signature_is_wrong_too(clie
     answer = client.request(
         "GET", f"{client.base}/messages?requestId=%7B{SECRET}%7D", headers={"x-ncp-apigw-signature-v2": None}
     )
-    assert "Besides, the requestId is '{" in answer.diagnosis
+    assert "Also, the requestId is '{" in answer.diagnosis
     assert SECRET not in answer.diagnosis
 
 
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        ("/v2/services/a/messages?requestId=1", "/sms is missing in front of /v2"),
+        ("/v2/services/a/messages?requestId=1", "/sms is missing before /v2"),
         ("/sms/v2/services/a/messages/", "the path ends with a slash"),
         ("/sms/v2/services/undefined/messages?requestId=1", "the serviceId is the word 'undefined'"),
         ("/sms/v2/services/%7BserviceId%7D/unsubscribes", "a placeholder was never filled in"),

@@ -103,7 +103,7 @@ def test_a_message_of_nobody_is_404(client: Client) -> None:
     answer = look(client, f"messages/{'x' * 200}")
     assert (answer.status, answer.json["message"]) == (
         404,
-        f"no messageId of this service is '{'x' * 80}'; GET …/messages lists all",
+        f"this service has no messageId '{'x' * 80}'; GET …/messages lists all",
     )
 
 
@@ -193,9 +193,9 @@ def test_the_cursor_of_a_narrowed_list_passes_over_what_does_not_fit(client: Cli
         ("after=" + "9" * 5000, "after must be a whole number"),
         ("after=%D9%A1", "after must be a whole number"),
         ("limit=x", "limit must be a whole number"),
-        ("to=/(/", "to is no regular expression"),
-        ("from=/[/", "from is no regular expression"),
-        ("content=/*/", "content is no regular expression"),
+        ("to=/(/", "to is not a regular expression"),
+        ("from=/[/", "from is not a regular expression"),
+        ("content=/*/", "content is not a regular expression"),
     ],
 )
 @pytest.mark.parametrize("path", ["messages", "messages/wait"])
@@ -242,7 +242,9 @@ def test_a_pattern_for_a_code_does_not_choose_messages(client: Client) -> None:
 
 
 @pytest.mark.parametrize("call", ["messages", "messages/wait", "messages/x"])
-@pytest.mark.parametrize(("written", "said"), [("/(/", "otp is no regular exp"), ("5*", "otp must be a /regular exp")])
+@pytest.mark.parametrize(
+    ("written", "said"), [("/(/", "otp is not a regular exp"), ("5*", "otp must be a /regular exp")]
+)
 def test_a_bad_pattern_for_a_code_is_refused(client: Client, call: str, written: str, said: str) -> None:
     answer = look(client, f"{call}?otp={quote(written)}")
     assert (answer.status, said in answer.json["message"]) == (400, True)

@@ -276,10 +276,10 @@ def test_faults_come_before_scenarios_in_the_order_in_which_they_were_asked_for(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name: outage\nsteps:\n  - then: {respond: quota-exceded}\n", "body:3:12: 'quota-exceded' is no answer"),
+        ("name: outage\nsteps:\n  - then: {respond: quota-exceded}\n", "body:3:12: 'quota-exceded' is not a response"),
         (
             "name: outage\nsteps:\n  - them: {respond: forbidden}\n",
-            "body:3:5: them is not known here; did you mean",
+            "body:3:5: unknown key `them`; did you mean",
         ),
         ("name: other\nsteps: [{then: {respond: forbidden}}]\n", "the scenario is called other, the path says outage"),
         ("name: [\n", "body:2:1: not YAML"),
@@ -451,26 +451,26 @@ def test_expressions_are_counted_before_they_are_compiled(client: Client) -> Non
 def test_what_was_meant_by_a_status_is_told(client: Client) -> None:
     answer = put_json(client, {"name": "x", "steps": [{"then": {"status": 503, "body": "x"}}]})
     said = answer.json["message"]
-    assert "body.steps[0].then.status: status is not known here; write respond: {status: 503}" in said
-    assert "body.steps[0].then.body: body is not known here; write respond: {body: x}" in said
+    assert "body.steps[0].then.status: unknown key `status`; write respond: {status: 503}" in said
+    assert "body.steps[0].then.body: unknown key `body`; write respond: {body: x}" in said
     assert "write respond: {status: 503}" in fail(client, {"status": 503}).json["message"]
     answer = put_json(client, {"name": "x", "steps": [{"respond": 503, "to": "0101*"}]})
-    assert "respond is not known here; write then: {respond: 503}" in answer.json["message"]
-    assert "to is not known here; write when: {to: 0101*}" in answer.json["message"]
+    assert "unknown key `respond`; write then: {respond: 503}" in answer.json["message"]
+    assert "unknown key `to`; write when: {to: 0101*}" in answer.json["message"]
 
 
 @pytest.mark.parametrize(
     ("step", "said"),
     [
         ({"then": {"to": "0101*", "result": "0"}}, "write when: {to: 0101*}"),
-        ({"then": {"respond": 429, "times": 2}}, "times stands beside then, not in it"),
+        ({"then": {"respond": 429, "times": 2}}, "times belongs next to then, not in it"),
         ({"then": {"code": 503}}, "write respond: {status: 503}"),
         ({"then": {"respond": {"code": 503}}}, "write status: 503"),
-        ({"then": {"respond": {"status": 503, "delay": "1s"}}}, "delay stands beside respond, not in it"),
-        ({"then": {"respond": {"status": 503, "times": 2}}}, "times stands beside then, not in it"),
+        ({"then": {"respond": {"status": 503, "delay": "1s"}}}, "delay belongs next to respond, not in it"),
+        ({"then": {"respond": {"status": 503, "times": 2}}}, "times belongs next to then, not in it"),
         ({"when": {"to": "1", "result": "3018"}, "then": {}}, "write then: {result: 3018}"),
         ({"when": {"status": 503}, "then": {}}, "write then: {respond: {status: 503}}"),
-        ({"when": {"times": 2}, "then": {}}, "times stands beside when, not in it"),
+        ({"when": {"times": 2}, "then": {}}, "times belongs next to when, not in it"),
         ({"when": {"headers": {"a": "b"}}, "then": {}}, "did you mean header?"),
         ({"when": {"content": {"name": ""}}, "then": {"result": "0"}}, "content must be a text, not a mapping"),
     ],

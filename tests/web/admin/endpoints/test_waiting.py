@@ -50,4 +50,4 @@ def test_what_did_not_come_is_told_with_what_did(client: Client, query: str, sai
 def test_a_timeout_that_is_no_length_of_time_is_told(client: Client, timeout: str) -> None:
     answer = look(client, f"messages/wait?timeout={timeout}")
     assert answer.status == 400
-    assert answer.json["message"].startswith("timeout must be a length of time")
+    assert answer.json["message"].startswith("timeout must be a duration")

@@ -11,25 +11,25 @@ RESERVE: Final = "Search for reserved message status"
 LIFE: Final = (
     Rule(
         "life.magic-numbers",
-        "recipients of 01000 and six digits say what happens to them, whatever the countryCode and however the JSON is"
-        " written; one that says nothing is noted; 010-0… is not assigned to subscribers",
+        "recipient numbers of 01000 and six more digits set their own outcome, whatever the countryCode and however the"
+        " JSON is written; one without a meaning is noted; 010-0… is not assigned to subscribers",
         assumed("SENS has no test numbers; see `mocksens codes --numbers`"),
     ),
     Rule(
         "life.steps",
-        "READY at once, PROCESSING after 0.2 s, COMPLETED after 1 s; where looks or a number decide, PROCESSING"
-        " from the first look",
+        "READY at once, PROCESSING after 0.2 s, COMPLETED after 1 s; if looks or a number decide, PROCESSING from the"
+        " first look",
         documented(SEARCH, "status, D:308-310; the times are assumed"),
     ),
     Rule(
         "life.ids",
-        "requestId `RSSA-`, `RSLA-` or `RSMA-` and milliseconds, 4 and 8 digits, 8 letters or digits; messageId and"
+        "requestId: `RSSA-`, `RSLA-` or `RSMA-`, milliseconds, 4 and 8 digits, and 8 letters or digits; messageId and"
         " fileId are UUIDs; reserveId is the requestId",
         observed("answers since 2025"),
     ),
     Rule(
         "life.times",
-        "requestTime is ISO with milliseconds in a send, `yyyy-MM-dd HH:mm:ss` in searches; KST, no zone",
+        "requestTime is ISO 8601 with milliseconds in a send, `yyyy-MM-dd HH:mm:ss` in searches; in KST without a zone",
         documented(SEND, "D:126, D:302"),
     ),
     Rule(
@@ -39,24 +39,24 @@ LIFE: Final = (
     ),
     Rule(
         "reserve.states",
-        "READY, PROCESSING at the due time, DONE, FAIL or STALE 1 s later; READY to CANCELED; its messages exist from"
-        " the due time and carry it as request time",
+        "READY, PROCESSING at the due time, DONE, FAIL or STALE 1 s later; READY to CANCELED; the messages exist"
+        " from the due time on, which is also their request time",
         documented(RESERVE, "reserveStatus, D:482-487; the times are assumed"),
     ),
     Rule(
         "reserve.cancel",
-        "only while READY, else 400; an unknown id is 404",
+        "possible only while READY, otherwise 400; an unknown id is 404",
         documented("Cancel reserved message", "D:532-538; which status is assumed"),
     ),
     Rule(
         "reserve.time",
-        "asked and answered as `yyyy-MM-dd HH:mm`, in its own zone",
+        "requested and answered as `yyyy-MM-dd HH:mm`, in its own zone",
         documented(SEND, "reserveTime, D:103, D:478"),
     ),
     Rule(
         "block.ads",
-        "an AD message with countryCode 82 to a number that is blocked when it goes out (for a reservation, when it is"
-        " due) completes with E917; a COMM message goes out; what a scenario or the number itself decides comes first",
+        "an AD message with countryCode 82 completes with E917 if its number is blocked when it is sent (for a"
+        " reservation, when it is due); COMM messages are not affected; scenarios and magic numbers take precedence",
         documented("SMS, message types", "failing; the code is assumed", "SENS user guide"),
     ),
 )

@@ -7,20 +7,20 @@ from mocksens.spec.limits import SEARCH, UNSUBSCRIBES
 from mocksens.spec.rules.rule import Rule
 
 SEARCHING: Final = (
-    Rule("search.campaign", "`campaignId` is not emitted", assumed("D:271 has it; no answer ever seen does")),
+    Rule("search.campaign", "`campaignId` is absent", assumed("D:271 has it, but no answer that was ever seen")),
     Rule(
         "search.what",
-        "requestId, or a whole request window, or a whole complete window; requestId may be narrowed by one window;"
-        " both windows, or half of one: 400",
+        "requestId, or a complete request window, or a complete completion window; one window may narrow a requestId;"
+        " both windows or half a window: 400",
         documented(SEARCH, "Note, D:249-250; the narrowing is assumed"),
     ),
     Rule(
         "search.window",
-        "both ends included, whole seconds, KST; the start is not after the end, which may be in the future; 30 days or"
-        " 24 hours pass, a second more is 400",
+        "both ends included, in whole seconds, KST; the start must not be after the end, which may be in the future; 30"
+        " days or 24 hours are allowed, one second more is 400",
         documented(SEARCH, "Note, D:251-252; the ends are assumed"),
     ),
-    Rule("search.history", "what is older than 90 days is not found", documented(SEARCH, "Note, D:248")),
+    Rule("search.history", "messages older than 90 days are not found", documented(SEARCH, "Note, D:248")),
     Rule(
         "search.page",
         "pageIndex from 0; pageSize 1 to 100, default 20; with requestId 1 to 1000, default 1000",
@@ -28,8 +28,8 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.nothing",
-        "an unknown requestId, messageId (as a filter too, unless requestId names a reservation) or reserveId, or"
-        " another service's: 404; a window or any other filter with nothing in it: 200 with no messages",
+        "an unknown requestId, messageId (also as a filter, unless requestId names a reservation) or reserveId, or"
+        " one of another service: 404; a window or any other filter without matches: 200 with no messages",
         documented(SEARCH, "404, D:341; the text and the case of the window are assumed"),
     ),
     Rule("search.order", "oldest request first, then the order within the request", assumed("the page does not say")),
@@ -41,8 +41,8 @@ SEARCHING: Final = (
     Rule(
         "search.reserved",
         'statusCode `"202"`, statusName `reserved` and no messages while reserved; statusCode `"400"`, `fail` and no'
-        " messages after CANCELED, FAIL or STALE; either way all other filters are ignored and noted, an unknown"
-        " messageId and a window included",
+        " messages after CANCELED, FAIL or STALE; all other filters are ignored and noted, even an unknown messageId"
+        " or a window",
         documented(SEARCH, "Note, D:332, and statusCode, D:294-295; the code of `fail` is assumed"),
     ),
     Rule(
@@ -62,7 +62,7 @@ SEARCHING: Final = (
     ),
     Rule(
         "result.telco",
-        "SKT, KTF or LGT from the number, ETC abroad",
+        "SKT, KTF or LGT by the number, ETC abroad",
         observed("the values; KTF and the choice are assumed"),
     ),
     Rule(
@@ -73,29 +73,29 @@ SEARCHING: Final = (
     Rule(
         "answer.exact",
         "a send answers with the four documented keys; JSON answers have Content-Type application/json; 204 has no"
-        " body; codes are texts; nothing is read from Host, Accept or User-Agent",
+        " body; codes are texts; Host, Accept and User-Agent have no effect",
         observed("strict clients break otherwise"),
     ),
     Rule(
         "search.extra",
-        "parameters of other documents (`nextToken` of 2026, `responseFormatType`) are ignored and noted, with what"
-        " comes instead",
+        "parameters of other documents (`nextToken` of 2026, `responseFormatType`) are ignored and noted, with an"
+        " alternative",
         observed("public clients send them"),
     ),
     Rule(
         "unsub.times",
-        "startTime and endTime are epoch milliseconds, and seconds are noted; registerTime is KST with milliseconds,"
-        " no zone",
+        "startTime and endTime are epoch milliseconds (seconds are noted); registerTime is KST with milliseconds and"
+        " without a zone",
         observed("the later official page"),
     ),
     Rule(
         "unsub.page",
-        "pageSize 0 to 100, default 100, 0 gives `[]`; oldest first",
+        "pageSize 0 to 100, default 100; 0 gives `[]`; oldest first",
         documented(UNSUBSCRIBES, "pageSize, D:565-566; the order is assumed"),
     ),
     Rule(
         "unsub.numbers",
-        "1 to 1,000 entries; a number given twice counts once; startTime after endTime: 400",
+        "1 to 1,000 entries; a repeated number counts once; startTime after endTime: 400",
         documented("Register call block number", "clientTelNo, D:646; the rest is assumed"),
     ),
     Rule(
@@ -105,7 +105,7 @@ SEARCHING: Final = (
     ),
     Rule(
         "unsub.repeat",
-        "registering a number again keeps and answers its first registration; deleting an unknown one answers 204",
-        assumed("nothing was found"),
+        "registering a number again keeps and returns its first registration; deleting an unknown one answers 204",
+        assumed("no source was found"),
     ),
 )

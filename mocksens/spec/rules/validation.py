@@ -9,14 +9,14 @@ from mocksens.spec.rules.rule import Rule
 VALIDATION: Final = (
     Rule(
         "check.envelope",
-        "400 answers `status`, `errors` with every violation, and `errorMessage`, the first of them",
+        "400 answers `status`, `errors` with every violation, and `errorMessage`, the first violation",
         observed("the shape; the texts are assumed"),
     ),
     Rule(
         "check.content-type",
-        "a POST whose Content-Type is not application/json, or a body that is not the JSON expected: 400; it is read as"
-        " UTF-8, and a charset or Content-Encoding that says otherwise is noted",
-        assumed("the document only says it is mandatory"),
+        "a POST whose Content-Type is not application/json, or whose body is not the expected JSON: 400; the body is"
+        " read as UTF-8, and a charset or Content-Encoding that contradicts this is noted",
+        assumed("the document only says that it is mandatory"),
     ),
     Rule(
         "check.unknown-fields",
@@ -26,31 +26,31 @@ VALIDATION: Final = (
     ),
     Rule(
         "check.empty",
-        "an empty text in a mandatory field is 400, except `content`; in an optional one, and in a query, it counts"
-        " as absent, except in a `subject` or `content`; of a query parameter given twice the first counts, of a name"
-        " in a JSON object the last, and it is noted",
+        "an empty text in a mandatory field is 400, except in `content`; in an optional field and in a query it"
+        " counts as absent, except in a `subject` or `content`; of a repeated query parameter the first one counts,"
+        " of a repeated name in a JSON object the last, and this is noted",
         observed("for `from`; the rest is assumed"),
     ),
     Rule(
         "check.scalars",
-        'a JSON number or boolean where a text is expected is taken as its text (`"countryCode": 82`) and noted',
+        'a JSON number or boolean in place of a text is converted to text (`"countryCode": 82`) and noted',
         observed("for countryCode; the rest is assumed"),
     ),
     Rule(
         "check.unset",
-        "a serviceId, content or subject that looks like a variable or a placeholder that was never filled in"
-        " (`YOUR_SERVICE_ID`, `${name}`, `undefined`) is taken as it came, and noted",
-        assumed("SENS takes any text"),
+        "a serviceId, content or subject that looks like an unfilled variable or placeholder (`YOUR_SERVICE_ID`,"
+        " `${name}`, `undefined`) is accepted unchanged and noted",
+        assumed("SENS accepts any text"),
     ),
     Rule(
         "check.escaped",
-        "a content or subject with what was escaped once too often (a `\\n`, `&lt;` or `%EC%9D%B8` that stands there, a"
-        " `<br>`) is taken as it came, and noted",
-        assumed("SENS takes any text"),
+        "a content or subject with excess escapes (a literal `\\n`, `&lt;` or `%EC%9D%B8`, a `<br>`) is accepted"
+        " unchanged and noted",
+        assumed("SENS accepts any text"),
     ),
     Rule(
         "send.inline-files",
-        "MMS `files` of the older form `[{name, body}]`, at most 10 a send, are checked like an upload, get a fileId"
+        "MMS `files` of the older form `[{name, body}]`, at most 10 in a send, are checked like an upload, get a fileId"
         " and are noted",
         observed("seven of eleven published MMS clients send them; the number is assumed"),
     ),
@@ -61,18 +61,18 @@ VALIDATION: Final = (
     ),
     Rule(
         "send.content",
-        "top-level `content` is mandatory even when each message has its own",
+        "top-level `content` is mandatory even if each message has its own",
         documented(SEND, "content, D:92"),
     ),
     Rule(
         "send.numbers",
-        "`from`, `to` and clientTelNo are 1 to 25 ASCII digits, as search filters too",
-        documented(SEND, "messages.to, D:96; for the others and the longest assumed"),
+        "`from`, `to` and clientTelNo are 1 to 25 ASCII digits, in search filters too",
+        documented(SEND, "messages.to, D:96; the other parameters and the length are assumed"),
     ),
     Rule(
         "send.recipients",
         "1 to 100 messages",
-        documented(SEND, "messages, D:94-95; none is refused by assumption"),
+        documented(SEND, "messages, D:94-95; refusing an empty list is assumed"),
     ),
     Rule(
         "send.caller",
@@ -81,28 +81,28 @@ VALIDATION: Final = (
     ),
     Rule(
         "send.country",
-        "a countryCode outside the list that SENS served in November 2020 (a newer one could not be read; `mocksens"
+        "a countryCode outside the list that SENS served in November 2020 (the current one is not available; `mocksens"
         " codes --countries` shows it), or one other than 82 with LMS or MMS: 400",
         observed("the list of November 2020; refusing is assumed"),
     ),
-    Rule("send.subject", "ignored on SMS, whatever is in it", observed("live CI of a public client")),
+    Rule("send.subject", "ignored on SMS, whatever its value", observed("live CI of a public client")),
     Rule(
         "send.over-long",
-        "text over its limit is accepted and cut when delivered; the result gives the text as it was asked for; a"
-        " default text that every message replaces does not count",
+        "text over its limit is accepted and cut on delivery; the result shows the whole text; a default text that"
+        " every message replaces does not count",
         documented(SEND, "Caution, D:108, and D:409"),
     ),
     Rule(
         "text.charset",
-        "bytes are counted as CP949: 1 for ASCII, 2 for the rest",
+        "bytes are counted in CP949: 1 for an ASCII character, 2 for any other",
         documented(SEND, "EUC-KR, D:109; the variant is assumed"),
     ),
     Rule("text.cut", "never inside a character", assumed("the document does not say where it cuts")),
     Rule(
         "text.unsupported",
-        "a message whose subject or content, as far as it is sent, cannot be encoded is accepted and fails on delivery"
-        " with 3022; a default text that every message replaces does not count",
-        documented(SEND, "Caution, D:109; 'as far as it is sent', the moment and the code are assumed"),
+        "a message whose subject or content cannot be encoded, in the part that is sent, is accepted and fails on"
+        " delivery with 3022; a default text that every message replaces does not count",
+        documented(SEND, "Caution, D:109; 'the part that is sent', the moment and the code are assumed"),
     ),
     Rule(
         "send.mms-without-file",
@@ -122,14 +122,14 @@ VALIDATION: Final = (
     ),
     Rule(
         "reserve.zone",
-        "a zone of the TZ database (`Factory`, its placeholder, is none), else 400; ignored without reserveTime; a"
-        " local time that does not exist is refused, of one that exists twice the first counts",
+        "a zone of the TZ database (except `Factory`, its placeholder), otherwise 400; ignored without reserveTime; a"
+        " local time that does not exist is refused, and of one that exists twice the first counts",
         documented(SEND, "reserveTimeZone, D:104-106; the rest is assumed"),
     ),
     Rule(
         "upload.rules",
-        "`.jpg` or `.jpeg` in any case, at most 40 characters, plain Base64, a whole JPEG, at most 300 KiB,"
-        " 1500 wide and 1440 high",
+        "`.jpg` or `.jpeg` in any case, at most 40 characters, plain Base64, a complete JPEG, at most 300 KiB,"
+        " 1500 pixels wide and 1440 high",
         documented(UPLOAD, "D:173-177; 1 KB = 1024 bytes and the order of the sides are assumed"),
     ),
     Rule(
@@ -139,7 +139,7 @@ VALIDATION: Final = (
     ),
     Rule(
         "upload.reuse",
-        "the same name and size within the file's life: the same fileId and times again",
+        "the same name and size within the file's life return the same fileId and times",
         documented(UPLOAD, "Note, D:180"),
     ),
     Rule("upload.life", "6 days", documented(UPLOAD, "Note, D:180")),

@@ -74,7 +74,7 @@ class Renderings:
                 return Message, thing.message_id, thing.status(now), fate, is_blocked, files
             case Entry():
                 return Entry, thing.number, thing.gave_up, thing.closes
-            case Reservation():
+            case _:
                 return Reservation, thing.reserve_id, thing.number, thing.status(now)
 
     def _render(self, thing: Message | Entry | Reservation, now: int) -> bytes:
@@ -83,5 +83,5 @@ class Renderings:
                 return msgspec.json.encode(message_view(self._service, thing, now))
             case Entry():
                 return msgspec.json.encode(request_view(thing, self._sens.credentials))
-            case Reservation():
+            case _:
                 return msgspec.json.encode(reservation_view(thing, now))

@@ -38,7 +38,7 @@ NAMES = ["Undefined", "UNDEFINED", "none", "NULL", "NIL", "nan", "serviceid", "S
 
 
 def path_of(call: AnyCall, service_id: str = "some") -> str:
-    names = {"serviceId": service_id, "messageId": "m", "reserveId": "r", "number": "1", "name": "n", "fileId": "f"}
+    names = {"serviceId": service_id, "messageId": "m", "reserveId": "r", "number": "1", "name": "mine", "fileId": "f"}
     return "/_mocksens" + re.sub(r"\{(\w+)\}", lambda match: names[match[1]], call.path)
 
 
@@ -341,7 +341,7 @@ BODIES: dict[str, bytes] = {
     "reset": b"{}",
     "put_snapshot": b'{"version":1,"serviceId":"a","clock":{"now":1767225600000}}',
     "change_clock": b'{"advance":"1d"}',
-    "play_scenario": b'{"name":"n","steps":[{"then":{"respond":500}}]}',
+    "play_scenario": b'{"name":"mine","steps":[{"then":{"respond":500}}]}',
     "fail": b'{"respond":500}',
 }
 WRONG: dict[str, bytes] = {

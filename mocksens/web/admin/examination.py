@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mocksens.client.models.explanations import Examination
 from mocksens.core.diagnosis.addresses import service_ids
@@ -73,20 +73,8 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> Examinati
 def _examined(
     diagnosis: examination.Diagnosis, *, address: str | None, refusal: str | None = None, notes: Sequence[str] = ()
 ) -> Examination:
-    signing = signing_view(diagnosis)
-    return Examination(
-        address=address,
-        refusal=refusal,
-        notes=list(notes),
-        cause=signing.cause,
-        also=signing.also,
-        says=signing.says,
-        expected=signing.expected,
-        signed=signing.signed,
-        skew=signing.skew,
-        language=signing.language,
-        snippet=signing.snippet,
-    )
+    signing = structs.asdict(signing_view(diagnosis))
+    return Examination(address=address, refusal=refusal, notes=list(notes), **signing)
 
 
 def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:

@@ -70,7 +70,7 @@ def redirecting(
 
 
 def _proxy(before: Mapping[str, str], url: str, hosts: Collection[str]) -> dict[str, str]:
-    """Return the variables of the proxy, for HTTPS only: unencrypted traffic takes its old way."""
+    """Return the variables of the proxy, for HTTPS only: unencrypted traffic is not redirected."""
     return {"HTTPS_PROXY": url, "https_proxy": url, **direct_variables((*_direct(before, hosts), *LOCAL))}
 
 

@@ -72,7 +72,7 @@ def test_a_body_that_is_no_object_of_json_is_named(
 
 
 AS_A_LIST = 'send a list with an object for each number, as [{"clientTelNo": "01012345678"}])'
-OUT_OF_IT = "send the list in it, without the object around)"
+OUT_OF_IT = "send the list in it, not the object around it)"
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
@@ -674,7 +674,7 @@ UPLOADS = {
     "path of Windows": (r"C:\Users\me\my photo.jpeg", FORM, "a path"),
     "name": ("photo.jpg", FORM, "a path"),
     "curl's": ("@photo.jpg", FORM, "a file's name after an @"),
-    "URL": ("https://example.com/a.jpg", FORM, "a URL; send what is after it"),
+    "URL": ("https://example.com/a.jpg", FORM, "a URL; send its contents"),
     "file URL": ("file:///tmp/a.jpg", FORM, "a URL"),
     "blob": ("blob:http://localhost/1", FORM, "a URL"),
     "hex": (JPEG.hex(), FORM, "hexadecimal digits"),
@@ -1083,7 +1083,7 @@ def test_a_window_inside_out_is_told_by_how_much(client: Client) -> None:
         ("2026-03-02T03:00:07Z", "ISO 8601 with a T and a zone; these times are KST, send 2026-03-02 12:00:07)"),
         ("2026-03-02 03:00:00 PM", "with twelve hours; send 2026-03-02 15:00:00)"),
         ("2026-03-02 12:00", "without seconds; add them"),
-        ("2026-03-02+12:00:00", "with a plus for the blank"),
+        ("2026-03-02+12:00:00", "with a plus for the space"),
         ("2026-03-02%2012:00:00", "escaped twice"),
         ("2026-03-02 12:00:00+09:00", "with a zone; send 2026-03-02 12:00:00)"),
         ("1772420400", "epoch seconds"),

@@ -95,7 +95,7 @@ def test_every_value_knows_its_place_and_a_mappings_values_that_of_their_key(fil
         ("a: {{b: 1}: 2}\n", "x.yaml:1:5: a key must be a text"),
         ("a:\n\t- b\n", "x.yaml:2:1: not YAML: this is a tab; indent with spaces"),
         ("a: [1\nb: 2\n", "x.yaml:2:"),
-        ("a: 1\n---\nb: 2\n", "x.yaml:2:1: not YAML: there are several documents, parted by ---"),
+        ("a: 1\n---\nb: 2\n", "x.yaml:2:1: not YAML: expected one document, found several separated by ---"),
         ("a: 1\nb: *x\n", "x.yaml:2:4: not YAML"),
         ("a: 'open\n", "x.yaml:"),
         (b"a: \xff\n", "x.yaml:1:4: cannot be read: byte 0xff is not UTF-8; save it as UTF-8"),
@@ -225,7 +225,7 @@ def test_a_dash_without_a_blank_is_named(
     file: Path, monkeypatch: pytest.MonkeyPatch, text: str, place: str, loader: type
 ) -> None:
     monkeypatch.setattr(yaml_nodes, "LOADER", loader)
-    assert error(file, text) == f"x.yaml:{place}: not YAML: each entry of a list begins with a dash (-) and a blank"
+    assert error(file, text) == f"x.yaml:{place}: not YAML: each entry of a list begins with a dash (-) and a space"
 
 
 @pytest.mark.parametrize("loader", LOADERS)
@@ -234,7 +234,7 @@ def test_a_dash_without_a_blank_is_named(
     [
         ('when: {to: "01"05}', '1:16: not YAML: the text ends with its quote ", but more follows; put quotes'),
         ("when: {to: '01'05}", "1:16: not YAML: the text ends with its quote ', but more follows; put quotes"),
-        ('to: ["01" 05]', '1:11: not YAML: the text ends with its quote ", and more stands behind'),
+        ('to: ["01" 05]', '1:11: not YAML: the text ends with its quote ", but more follows'),
         ('when: {to: "010" from: 02}', "1:18: not YAML: a comma is missing before this place"),
         ("when: {to: [010] from: 02}", "1:18: not YAML: a comma is missing before this place"),
         ('{"to": "010": "02"}', "1:8: not YAML: a comma is missing before this place"),
@@ -248,7 +248,7 @@ def test_a_dash_without_a_blank_is_named(
         ("a: {b: 1, c: 'it", "1:14: not YAML: the quote ' that begins here is never closed"),
         ("content: 'open\nb: 1", "1:10: not YAML: the quote ' that begins here is never closed"),
         ('a: 1\ncontent: "open', '2:10: not YAML: the quote " that begins here is never closed'),
-        ('content: "a" b', '1:14: not YAML: the text ends with its quote ", and more stands behind'),
+        ('content: "a" b', '1:14: not YAML: the text ends with its quote ", but more follows'),
         ("content: 'it's'", "1:10: not YAML: an apostrophe ends this text; double it"),
         ('a: "\\d+"', "in double quotes a backslash begins an escape; write \\\\ for it, or put single quotes"),
         ('name: "C:\\Users"', "in double quotes a backslash begins an escape; write \\\\ for it, or put single"),

@@ -59,7 +59,7 @@ TEMPLATES: Final = (
 """Names in the delimiters of templates, shells and routes, as expressions."""
 WORDS: Final = (
     r"(?i:your|enter|insert)[_ -][\w -]{1,40}",
-    # "my" alone is not enough: an application may well be called my-app.
+    # "my" by itself is not enough: an application may well be called my-app.
     r"(?i:my)[_ -](?:[\w -]{0,30}[_ -])?(?i:id|key|secret|token|url|host|number|phone)",
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+",
     r"(?i:changeme|placeholder|todo|tbd|fixme|string)",

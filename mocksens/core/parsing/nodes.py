@@ -39,7 +39,7 @@ class Place(NamedTuple):
 COMMENT: Final = "a # after a space begins a comment: put quotes around a text with one"
 
 
-NO_BLANK: Final = "each entry of a list begins with a dash (-) and a blank"
+NO_BLANK: Final = "each entry of a list begins with a dash (-) and a space"
 
 
 class Value(Struct, frozen=True):

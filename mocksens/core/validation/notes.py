@@ -54,7 +54,7 @@ class Notes:
 
     @cached_property
     def _more(self) -> Counter[str]:
-        """The number of uncounted notes, by rule."""
+        """The number of notes that are not kept, by rule."""
         return Counter()
 
     def __iter__(self) -> Iterator[Note]:

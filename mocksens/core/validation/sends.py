@@ -115,7 +115,7 @@ def _excuse_ignored(parsed: Parsed, findings: Findings) -> None:
 
 
 def _allow_country(parsed: Parsed, findings: Findings) -> None:
-    """Accept a well-formed countryCode that is not listed; for any other, tell the form in the violation."""
+    """Accept a well-formed countryCode that is not listed; for any other, state the form in the violation."""
     code = next(iter(parsed.rejected.get("country_code", ())), "")
     rules = [violation.rule for violation in findings.violations]
     if "send.country" not in rules:

@@ -97,7 +97,7 @@ class Table:
             hint = f"; put it in brackets, as {name}: [{{...}}]" if isinstance(value, dict) else ""
             hint = f", {WITHIN_TEXT}" if within_text(value) else hint
             raise Unreadable("must be a list", hint=hint)
-        # A list of nobody is refused by assumption (rule send.recipients).
+        # An empty list is refused by assumption (rule send.recipients).
         if least is not None and len(value) < least.value:
             raise Unreadable(f"must have at least {least.amount}", least.cite)
         # "Up to 100" (D:95), "Up to 1000 requests available at a time (list)" (D:646, D:712)

@@ -225,8 +225,8 @@ def test_a_whole_order_says_so() -> None:
     [
         ({"match": {"too": "1"}}, "too is no field of a send; did you mean to?; there are to, from"),
         ({"match": {"x" * 100: "1"}}, "x" * 40 + " is no field"),
-        ({"match": {"to": "/(/"}}, "to is no regular expression"),
-        ({"order": [{"content": "/[/"}]}, "content is no regular expression"),
+        ({"match": {"to": "/(/"}}, "to is not a regular expression"),
+        ({"order": [{"content": "/[/"}]}, "content is not a regular expression"),
         ({"order": [{}], "match": {"to": "1"}}, "order stands by itself"),
         ({"order": [{}], "count": 0}, "order stands by itself"),
         ({"count": 1, "atLeast": 1}, "count says exactly how many"),

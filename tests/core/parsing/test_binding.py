@@ -160,7 +160,7 @@ def test_what_has_no_bottom_is_refused() -> None:
         read(Value({"free": value}, "there"), Whole)
 
 
-LIST_SIGN = "each entry of a list begins with a dash (-) and a blank"
+LIST_SIGN = "each entry of a list begins with a dash (-) and a space"
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_the_whole_library_is_read() -> None:
         ("{then: {respond: {status: 199}}}", 21, "from 200 to 599"),
         ("{then: {respond: {}}}", 11, "a name or a status"),
         ("{then: {respond: {name: throttled, status: 429}}}", 11, "a name or a status"),
-        ("{then: {respond: {name: quota}}}", 11, "no answer of the gateway"),
+        ("{then: {respond: {name: quota}}}", 11, "not a response of the gateway"),
         ("{then: {respond: {status: 204, body: x}}}", 11, "no body"),
         ("{then: {respond: {status: 304, body: {}}}}", 11, "no body"),
         ("{then: {respond: {status: 503, headers: {'A B': c}}}}", 11, "'A B'"),

@@ -41,7 +41,7 @@ def misplaced_line(lines: list[str], complaint: LibraryComplaint, before: int | 
     if "mapping values" in complaint.problem and before is not None:
         above = indent_of(lines[before])
         advice = (
-            f"the line is indented by {_blanks(indent)}, line {before + 1} by {above}, though that has a value already"
+            f"the line is indented by {_spaces(indent)}, line {before + 1} by {above}, though that has a value already"
         )
     elif indent == complaint.begun_column:
         what = "an entry of a list" if text.lstrip().startswith("-") else "a key"
@@ -51,9 +51,9 @@ def misplaced_line(lines: list[str], complaint: LibraryComplaint, before: int | 
     else:
         start = complaint.begun_line + 1
         other = f"what begins in line {start} has {complaint.begun_column}"
-        advice = f"the indent of {_blanks(indent)} fits nothing above; {other}"
+        advice = f"the indent of {_spaces(indent)} fits nothing above; {other}"
     return PlacedSlip(line, column, advice)
 
 
-def _blanks(count: int) -> str:
-    return "1 blank" if count == 1 else f"{count} spaces"
+def _spaces(count: int) -> str:
+    return "1 space" if count == 1 else f"{count} spaces"

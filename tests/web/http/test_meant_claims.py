@@ -28,7 +28,7 @@ def test_a_field_that_a_send_may_lack_may_be_expected_to_be_empty(client: Client
     ("field", "written", "said"),
     [
         ("type", "SNS", "type 'SNS' matches no possible value; did you mean SMS?"),
-        ("contentType", "ADV", "contentType 'ADV' fits nothing that there is; did you mean AD?"),
+        ("contentType", "ADV", "contentType 'ADV' matches no possible value; did you mean AD?"),
         ("contentType", "x", "contentType 'x' matches no possible value; known: COMM, AD"),
         ("to", "010-1234-5678", "to '010-1234-5678' fits no send: numbers have digits only, "),
         ("from", "02-1234*", "from '02-1234*' fits no send: numbers have digits only, "),

@@ -127,6 +127,15 @@ class Messages:
         start = max(position - self._dropped, 0)
         return self._messages[start : None if most is None else start + most]
 
+    def before(self, position: int, most: int) -> Sequence[Message]:
+        """Return the last ``most`` messages before ``position``, oldest first."""
+        end = max(position - self._dropped, 0)
+        return self._messages[max(end - most, 0) : end]
+
+    def position_at(self, time: int) -> int:
+        """Return the position of the first message requested at ``time`` or later."""
+        return self._dropped + bisect_left(self._messages, time, key=_requested)
+
     @property
     def count(self) -> int:
         """The number of messages."""

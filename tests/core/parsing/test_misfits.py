@@ -2,15 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
 from msgspec import Meta, Struct
 
 from mocksens.core.parsing import json_decoding, misfits
-
-
-EXAMPLE: Final = '{"inner": {"number": 1}}'
 
 
 class Colour(StrEnum):
@@ -23,6 +20,7 @@ class Inner(Struct, forbid_unknown_fields=True):
 
 
 class Body(Struct, forbid_unknown_fields=True, rename="camel"):
+    EXAMPLE: ClassVar[str] = '{"inner": {"number": 1}}'
     inner: Inner | None = None
     colour: Colour = Colour.RED
     kind: Literal["a", "b"] = "a"
@@ -73,7 +71,7 @@ def test_what_does_not_fit_is_told_with_its_place_and_what_would(body: Any, said
     text = json.dumps(body)
     with pytest.raises(ValueError) as raised:  # noqa: PT011 - whatever it says
         json_decoding.decode(text, Body)
-    assert misfits.explain(str(raised.value), Body, body, EXAMPLE).startswith(said)
+    assert misfits.explain(str(raised.value), Body, body).startswith(said)
 
 
 def test_what_others_say_is_passed_on_with_its_place() -> None:

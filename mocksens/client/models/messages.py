@@ -96,6 +96,20 @@ class MessagePage(Model, frozen=True, kw_only=True):
     ) = UNSET
 
 
+class FoundMessage(Model, frozen=True, kw_only=True):
+    """A message with its service."""
+
+    service_id: str
+    message: MessageData
+
+
+class FoundMessages(Model, frozen=True, kw_only=True):
+    """The messages that a search found."""
+
+    messages: Annotated[list[FoundMessage], Meta(description="newest first")]
+    cursor: Annotated[str | None, Meta(description="`cursor` of the next page; null on the last page")]
+
+
 class Found(Model, frozen=True, kw_only=True):
     """The message that was waited for."""
 

@@ -43,6 +43,20 @@ class MessageQuery(Query, frozen=True, kw_only=True):
     otp: CodePattern = None
 
 
+class SearchQuery(Query, frozen=True, kw_only=True):
+    """Which messages are searched for."""
+
+    q: Annotated[
+        str,
+        Meta(
+            description="terms that must all match: words, texts in quotes, and `to:` `from:` `type:` `status:` `code:`"
+            " `request:` `service:` `after:` `before:`; a minus sign before a term excludes its matches"
+        ),
+    ] = ""
+    limit: PageLimit = 100
+    cursor: Annotated[str | None, Meta(description="the cursor of the previous page")] = None
+
+
 class WaitQuery(Query, frozen=True, kw_only=True):
     """Which message is waited for, and how long."""
 

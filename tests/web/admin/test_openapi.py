@@ -185,6 +185,8 @@ CASES: list[tuple[str, str, Any, int]] = [
     ("GET", "readyz", UNSET, 200),
     ("GET", "ca.pem", UNSET, 404),
     ("GET", "services", UNSET, 200),
+    ("GET", "messages?q=to:010*", UNSET, 200),
+    ("GET", "messages?q=type:mns", UNSET, 400),
     ("POST", "services", {}, 201),
     ("POST", "services", {"serviceId": "some"}, 409),
     ("POST", "services", {"serviceId": "a b"}, 403),

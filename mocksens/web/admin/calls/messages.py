@@ -4,15 +4,15 @@ from typing import Final
 
 from mocksens.client.models.events import DroppedData
 from mocksens.client.models.files import FileData
-from mocksens.client.models.messages import Found, MessageData, MessagePage
-from mocksens.client.models.queries import CodeQuery, EventQuery, MessageQuery, WaitQuery
+from mocksens.client.models.messages import Found, FoundMessages, MessageData, MessagePage
+from mocksens.client.models.queries import CodeQuery, EventQuery, MessageQuery, SearchQuery, WaitQuery
 from mocksens.client.models.requests import RequestData
 from mocksens.client.models.reservations import ReservationData, ReservationsData
 from mocksens.client.models.verification import VerdictData
 from mocksens.core.inspection.claims import Claim
 from mocksens.web.admin.call import Call, Subject
 from mocksens.web.admin.calls.shared import NO_SERVICE, SERVICE, UNKNOWN
-from mocksens.web.admin.endpoints import events, messages, verification, waiting
+from mocksens.web.admin.endpoints import events, messages, search, verification, waiting
 
 MESSAGES: Final = Subject(
     name="messages",
@@ -26,6 +26,14 @@ MESSAGES: Final = Subject(
             query=MessageQuery,
             gives=MessagePage,
             fails=NO_SERVICE,
+        ),
+        Call(
+            method="GET",
+            path="/messages",
+            handler=search.search_messages,
+            says="Search the messages of all services, newest first.",
+            query=SearchQuery,
+            gives=FoundMessages,
         ),
         Call(
             method="GET",

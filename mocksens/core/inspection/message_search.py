@@ -36,7 +36,7 @@ TimedTest = Callable[[Message, int], bool]
 TextTest = Callable[[str], bool]
 TYPES: Final = (*MessageType, *ContentType)
 ENDS: Final = ("SUCCESS", "FAILED")
-DATE: Final = r"\d{4}-\d\d-\d\d"
+DATE: Final = r"\d{4}-?\d\d-?\d\d"
 
 
 class MessageSearch(Struct, frozen=True):

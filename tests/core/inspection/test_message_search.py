@@ -91,6 +91,7 @@ def matching(service: Service, text: str) -> set[str]:
         ("after:2s", {"long", "failed"}),
         ("before:3s", {"code", "ad"}),
         ("before:2026-01-01", {"code", "ad", "long", "failed"}),
+        ("before:20260101", {"code", "ad", "long", "failed"}),
         ("before:2025-12-31", set()),
         ("-after:2s", {"code", "ad"}),
         ("TO:1111", {"code"}),

@@ -66,7 +66,8 @@ def test_waiting_is_woken(mocksens: Mocksens, client: Client) -> None:
 def test_waiting_in_an_event_loop_lets_it_go_on(mocksens: Mocksens, client: Client) -> None:
     async def scene() -> str:
         waiting = asyncio.create_task(mocksens.wait_for_async(TO, "code", sender="02*", timeout=10, after=0))
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
+        assert not waiting.done()
         send(client, content="a code")
         return (await waiting).content
 

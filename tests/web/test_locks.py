@@ -13,7 +13,7 @@ from mocksens.core.operations import due
 from mocksens.core.service import Service
 from mocksens.core.snapshot import dumping
 from tests.client import Client, InProcess, OverHttp
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, eventually
 from tests.web.raw import parsed, post, respond
 
 ROUNDS = 60
@@ -82,11 +82,13 @@ def test_listeners_are_told_of_a_request_by_the_owner_of_the_service(sens: Sens,
         # It is refused before anybody needs the service, and recorded in its journal.
         Client(InProcess(sens)).request("GET", f"/sms/v2/services/{service.id}/messages", signed_target="/another")
 
-    thread = Beginning(work)
+    thread = threading.Thread(target=work)
     with service.lock:
-        assert not thread.goes_on()
+        thread.start()
+        eventually(lambda: service.journal.last == before + 1)
+        thread.join(0.1)
         # A listener that leaves now is not called any more.
-        assert service.journal.last == before + 1
+        assert thread.is_alive()
         assert told == []
     thread.join(PATIENCE)
     assert told == [before + 1]

@@ -78,7 +78,7 @@ class LocalAuthority:
         self._say = say
         self._lock = RLock()
 
-    advice = "what GET /_mocksens/ca.pem gives"
+    advice = "the CA at /_mocksens/ca.pem"
     """What a client must trust."""
 
     def context(self) -> ssl.SSLContext:

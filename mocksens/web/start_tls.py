@@ -1,9 +1,9 @@
 """TLS on a connection that began without it.
 
-     bytes that begin a handshake ── start_tls ── the event loop's own TLS ── a protocol that reads what was inside
+     bytes that begin a handshake ── start_tls ── the event loop's own TLS ── a protocol that reads the decrypted bytes
 
-The event loop can do that to any connection, but it expects that nothing of the handshake was read yet, and that its
-user knows the new transport before the first bytes from inside arrive; here neither is so.
+The event loop's ``start_tls`` expects that no byte of the handshake has been read, and that the caller gets the new
+transport before the first decrypted bytes. Here the first bytes have been read, and decrypted ones may arrive early.
 """
 
 import asyncio
@@ -14,51 +14,52 @@ from typing import Final, Protocol, cast
 RECORD: Final = 0x16
 """The first byte of a TLS handshake; no HTTP request begins with it."""
 DISTRUST: Final = ("ALERT_UNKNOWN_CA", "ALERT_CERTIFICATE_UNKNOWN", "ALERT_BAD_CERTIFICATE")
-"""How clients say that they do not trust a certificate."""
+"""The TLS alerts of clients that do not trust a certificate."""
 SILENCE: Final = {None, "UNEXPECTED_EOF_WHILE_READING"}
+"""The reasons of a handshake that ended without an alert."""
 
 
 class Authority(Protocol):
-    """What the web layer needs to know of certificates."""
+    """The certificates, as far as the web layer needs them."""
 
     hosts: Collection[str]
-    """The host names, in lower case, that are relayed: SENS's, and what the settings add."""
+    """The host names, in lower case, that CONNECT accepts: SENS's and those of the settings."""
     advice: str
-    """What a client must trust."""
+    """The certificate that a client must trust, in words."""
 
     def context(self) -> ssl.SSLContext:
-        """Return the server's TLS context. This is slow the first time, and may be called from any thread."""
+        """Return the server's TLS context. The first call is slow; any thread may call this."""
         ...
 
     def ca_pem(self) -> bytes:
-        """Return the certificate that clients must trust; empty if it is not ours. It may be called from any thread."""
+        """Return the CA that clients must trust, empty if it is not mocksens's own. Any thread may call this."""
         ...
 
 
-class _Early(asyncio.Protocol):
-    """Keeps what arrives from inside before its reader knows the transport."""
+class _EarlyData(asyncio.Protocol):
+    """A buffer for bytes that are decrypted before the reader has its transport."""
 
     def __init__(self) -> None:
         self.data = b""
 
     def data_received(self, data: bytes) -> None:
-        """Bytes came."""
+        """Keep the bytes."""
         self.data += data
 
 
 async def start_tls(
     transport: asyncio.Transport, context: ssl.SSLContext, first: bytes, reader: asyncio.Protocol
 ) -> None:
-    """Let TLS begin on ``transport``, of which ``first`` was read, and ``reader`` have what is inside.
+    """Start TLS on ``transport``, from which ``first`` was read, and pass decrypted bytes to ``reader``.
 
-    Raises ``OSError`` if the handshake fails; the connection is closed then.
+    Raise ``OSError`` if the handshake fails; the connection is closed then.
     """
     if transport.is_closing():
         return
     loop = asyncio.get_running_loop()
-    early = _Early()
+    early = _EarlyData()
     handshake = loop.create_task(loop.start_tls(transport, early, context, server_side=True))
-    # One round for the task to begin, one for what it schedules: then the transport's protocol is TLS.
+    # Wait one round for the task to begin and one for its callbacks: then the transport's protocol is TLS.
     loop.call_soon(loop.call_soon, _feed, transport, first)
     try:
         inside = await handshake
@@ -78,7 +79,7 @@ def _feed(transport: asyncio.Transport, data: bytes) -> None:
     protocol = cast(asyncio.BufferedProtocol, transport.get_protocol())
     left = memoryview(data)
     while left and not transport.is_closing():
-        # As the event loop does it with every such protocol. The loop's TLS may be none by class, but is one by use.
+        # The event loop feeds every BufferedProtocol this way. Its TLS protocol need not be a subclass of that.
         buffer = memoryview(protocol.get_buffer(len(left)))
         size = min(len(buffer), len(left))
         buffer[:size] = left[:size]
@@ -87,15 +88,15 @@ def _feed(transport: asyncio.Transport, data: bytes) -> None:
 
 
 def failure(error: OSError, authority: Authority) -> str:
-    """Why a handshake failed and what to do next, in a line."""
+    """Return the cause of a failed handshake and its remedy, in one line."""
     reason = getattr(error, "reason", None)
     if reason in SILENCE:
         return departure(authority)
     if str(reason).endswith(DISTRUST):
-        return f"does not trust the certificate; let it trust {authority.advice} ({reason})"
-    return f"does not get on with TLS as it is spoken here ({reason})"
+        return f"does not trust the certificate; make it trust {authority.advice} ({reason})"
+    return f"failed the TLS handshake ({reason})"
 
 
 def departure(authority: Authority) -> str:
-    """Describe a client that left before it sent a request."""
-    return f"began TLS and left without a word; if that is for want of trust, let it trust {authority.advice}"
+    """Return the log line about a client that closed TLS before a request."""
+    return f"closed TLS before a request; if it does not trust the certificate, make it trust {authority.advice}"

@@ -443,7 +443,7 @@ def test_connect_inside_tls_is_refused_with_what_to_do(server: Server, trusting:
     with secure(server, trusting, "localhost") as line:
         answer = line.send(CONNECT).answer()
         assert answer.status == 400
-        assert "let the URL of the proxy begin with http://" in answer.headers["x-mocksens-diagnosis"]
+        assert "begin the proxy's URL with http://" in answer.headers["x-mocksens-diagnosis"]
         assert line.ends()
 
 
@@ -551,7 +551,7 @@ def test_the_log_says_that_a_client_left_without_a_word(
             if first:
                 opened(line)
             leave(line, trusting)
-        wait_for(stream, "began TLS and left without a word; if that is for want of trust, let it trust what GET")
+        wait_for(stream, "closed TLS before a request; if it does not trust the certificate, make it trust the CA at /")
 
 
 @pytest.mark.parametrize("how", ["closed", "reset"])
@@ -578,7 +578,7 @@ def wait_for(stream: io.StringIO, said: str) -> None:
 def test_the_log_says_what_else_went_wrong(authority: LocalAuthority) -> None:
     with logged(authority) as (server, stream), connect(server) as line:
         line.send(bytes.fromhex("16030100a5010000a10303") + bytes(160)).rest()
-        wait_for(stream, "does not get on with TLS as it is spoken here")
+        wait_for(stream, "failed the TLS handshake (")
 
 
 @pytest.mark.slow
@@ -605,7 +605,7 @@ def test_a_certificate_that_cannot_be_made_is_said_and_closes_the_line() -> None
         with connect(server) as line:
             assert line.send(b"\x16\x03\x01").ends()
         assert is_alive(server)
-    assert "TLS cannot begin, as no certificate can be made: RuntimeError('no certificate today')" in stream.getvalue()
+    assert "cannot start TLS: no certificate could be made: RuntimeError('no certificate today')" in stream.getvalue()
 
 
 class Untimely(LocalAuthority):

@@ -1,1 +1,1 @@
-"""HTTP/1.1 connections: uvicorn's protocol made ours, both paths of a request, and tunnels."""
+"""HTTP/1.1 connections: subclasses of uvicorn's protocol, the two paths of a request, and tunnels."""

@@ -1,7 +1,7 @@
-"""The fast path: a request of SENS that comes whole, with nothing unanswered before it, is answered where it is read.
+"""The fast path: answer a complete request to SENS in the parser's callback if no earlier one is unanswered.
 
-Nearly every request does. To take it through ASGI's events and a task would cost more than to answer it. Whatever is
-decided of it is decided by the functions that the ordinary path uses as well; what they leave undone goes on there.
+Nearly every request qualifies, and ASGI's events and a task would cost more than the answer itself. Both paths decide
+with the same functions. If these leave slow work or an unusual answer, the request continues on the ordinary path.
 """
 
 from typing import Any, Final
@@ -17,50 +17,50 @@ from mocksens.web.wire.requests import WireRequest, too_large
 from mocksens.web.wire.responses import Reply
 
 ANSWERED_AT_ONCE: Final = frozenset({b"GET", b"POST", b"DELETE"})
-"""The methods of SENS; an answer to any other may have to be without its body."""
+"""SENS's methods. The answer to another one, such as HEAD, may need its body removed."""
 
 
 class FastPath(OrdinaryPath):
-    """Answers whole requests, and passes on all others."""
+    """A connection that answers complete requests itself and passes on all others."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._parts: list[bytes] | None = None
-        """The body, as far as it came, of a request that may be answered at once; None if there is none such."""
+        """The body so far of a request that may be answered at once, else None."""
 
     def _take_head(self) -> None:
-        """Wait for the rest of a request whose head was read, or pass it on if it cannot be answered at once."""
+        """Wait for the body of a request, or pass it on if it cannot be answered at once."""
         self._parts = []
         at_once = self._is_idle and self.url.startswith(PREFIX) and self.parser.get_method() in ANSWERED_AT_ONCE
         if not (at_once or self.transport.is_closing()):
-            self._leave()
+            self._move()
 
-    def _leave(self, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
-        """Let the request go on by the ordinary path, as far as it came."""
+    def _move(self, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
+        """Move the request, as far as it has arrived, to the ordinary path."""
         parts, self._parts = self._parts, None
         self._pass_on(b"".join(parts or ()), reply, exchange)
 
-    def _leave_whole(self, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
-        """Let a whole request go on by the ordinary path."""
-        self._leave(reply, exchange)
+    def _move_complete(self, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
+        """Move a complete request to the ordinary path."""
+        self._move(reply, exchange)
         self._pass_on_end()
 
     def _take_piece(self, body: bytes) -> None:
-        """Keep a piece of a body, or pass it on."""
+        """Keep a chunk of a body, or pass it on."""
         if self._parts is None:
             self._pass_on_body(body)
         else:
             self._parts.append(body)
 
     def _take_end(self) -> None:
-        """Answer a request that is whole, unless its answer has to wait."""
+        """Answer a complete request, unless its answer has to wait."""
         if self._parts is None:
             self._pass_on_end()
         elif self.transport.is_closing():
-            # It stands behind the last one that this connection has an answer to.
+            # The request before it was the last one of this connection.
             self._parts = None
         elif self.flow.write_paused:
-            self._leave_whole()
+            self._move_complete()
         else:
             self._respond(b"".join(self._parts))
 
@@ -71,16 +71,16 @@ class FastPath(OrdinaryPath):
         request = WireRequest(method, self.url, self._first, b"" if refusal else body)
         exchange = app.begin(request, refusal, self._fields)
         if exchange.work is not None:
-            self._leave_whole(exchange=exchange)
+            self._move_complete(exchange=exchange)
             return
         reply = app.finish(exchange)
         if not is_plain(reply):
-            self._leave_whole(reply)
+            self._move_complete(reply)
             return
         self._parts = None
-        # Not yet: with all that came together read before any answer is written, the clients wake up once.
+        # Write after everything received has been read, so that a pipelining client wakes up only once.
         self.transport.cork()
         self.loop.call_soon(self.transport.uncork)
         self._answer(reply, keep_alive=self._keep_alive)
-        # Not ours: nothing waits behind it.
+        # Skip our override: nothing waits behind this request.
         HttpToolsProtocol.on_response_complete(self)

@@ -1,37 +1,37 @@
-"""Limit the size of heads and trailers; httptools has no limit."""
+"""The limit on the size of heads and trailers; httptools has none."""
 
 from typing import Final
 
 from mocksens.web.http.parser import end_of_whole_requests
 
 HEAD_BYTES: Final = 64 * 1024
-"""Request line and headers together, or trailers."""
-TOO_LONG: Final = f"a head or trailers have more than {HEAD_BYTES} bytes"
+"""The most bytes of a request line with its headers, or of trailers."""
+TOO_LONG: Final = f"the head or the trailers have more than {HEAD_BYTES} bytes"
 BLANK: Final = b"\r\n\r\n"
-"""The end of every head, and of every body in chunks."""
+"""The end of every head, and of every chunked body."""
 
 
 class HeadLimit:
-    """Counts the bytes of heads and trailers, so that one is as long however it is cut."""
+    """A count of the bytes of heads and trailers, independent of how they are split into reads."""
 
     def __init__(self) -> None:
         self.unread = 0
-        """Bytes since the last piece of a body or the end of a request: those of a head, or of trailers."""
+        """Bytes since the last body chunk or the end of a request: those of a head or of trailers."""
         self.body_read = 0
-        """Bytes of the body that were read."""
+        """Bytes of the body read so far."""
         self._tail = b""
-        """The latest bytes of a request that is not whole: a blank line may have begun in them."""
+        """The last bytes of an incomplete request, which may begin a blank line."""
 
     def size_of_head(self, data: bytes) -> int:
-        """Return how many bytes of ``data`` are to be read, which begins with a head; none if it is too long."""
+        """Return how many bytes of ``data``, which begins with a head, to read; 0 if the head is too long."""
         self._tail = b""
         return min(len(data), HEAD_BYTES - self.unread)
 
     def size_of_part(self, data: bytes, length: bytes, *, has_head: bool) -> int:
-        """Return how many bytes of ``data`` belong to the part of a request that goes on: head, body or trailers.
+        """Return how many bytes of ``data`` belong to the current part of the request: head, body or trailers.
 
-        What goes on is read to its end and no further, so that the head behind it is counted from its first byte.
-        ``length`` is its Content-Length, if it has one. A body may count as several parts.
+        A read ends with that part, so that the next head is counted from its first byte. A body may be read in several
+        parts. ``length`` is the Content-Length, or empty.
         """
         if has_head and length:
             return min(len(data), int(length) - self.body_read)
@@ -40,15 +40,14 @@ class HeadLimit:
         return size if has_head else min(size, HEAD_BYTES - self.unread)
 
     def end_read(self, data: bytes, *, has_head: bool) -> None:
-        """Take the end of a read that ended amid a request; ``has_head`` says whether its head is whole."""
+        """Record a read that ended within a request; ``has_head`` is true if that request's head is complete."""
         self._tail = (self._tail + data)[-len(BLANK) + 1 :]
         if not (self.unread or has_head):
-            # A request ended in these bytes, and the head of another one began.
-            # A head that is not whole has no blank line.
+            # A request ended in these bytes, and an incomplete head, which has no blank line, begins after it.
             end = end_of_whole_requests(data, data.rfind(BLANK) + len(BLANK))
             self.unread = len(data) - end
 
 
 def are_trailers_too_long(fields: list[tuple[bytes, bytes]]) -> bool:
-    """Return whether trailers are too long that came in one read with what is before them."""
+    """Return whether trailers are too long, for those that arrived in one read with the body."""
     return sum(len(name) + len(value) + 4 for name, value in fields) > HEAD_BYTES

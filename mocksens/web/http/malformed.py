@@ -1,7 +1,7 @@
-"""Describe bytes that are not HTTP, for the log and the journal.
+"""Explanations and records of bytes that are not HTTP.
 
-The parser says only that it failed, not where. Of what it did understand, the request keeps method, target and headers;
-the rest is shown as it came, without what may be a secret, and no more than its beginning.
+The parser reports an error but not its position. The recorded request has the method, target and headers that were
+parsed; its body is the beginning of the remaining bytes, without secrets.
 """
 
 import re
@@ -18,23 +18,23 @@ from mocksens.web.routes import origin_form
 from mocksens.web.wire.requests import WireRequest, first_of_each
 
 KEPT: Final = 2 * 1024
-"""Bytes that are kept of a target, and of what was not understood."""
+"""The most bytes of a target, and of unparsed bytes, that are kept."""
 KEPT_HEADERS: Final = 8 * 1024
 NOTHING: Final = "-"
-"""Stands for a method or a target that cannot be made out."""
+"""The placeholder of an unreadable method or target."""
 METHODS: Final = ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS")
 SHOWN: Final = 30
-"""Characters of a URL that a message shows."""
+"""The most characters of a URL that a message shows."""
 ANY_LINE: Final = re.compile(rb"(?P<method>[A-Za-z]{1,20}) +(?P<target>[^ \r\n]*)(?: +(?P<rest>[^ \r\n]*))?")
-"""A request line, however it goes on."""
+"""A request line with any ending."""
 UNESCAPED: Final = re.compile("[^\x21-\x7e]+")
 REQUEST_LINE: Final = re.compile(rb"([A-Za-z]{1,20}) +([^ \r\n]+)")
 BEGUN_LINE: Final = re.compile(rb"[^\n]*\n?(?:[ \t][^\n]*\n?)*")
-"""The end of a line that began earlier, and what is folded into it: it may belong to a secret header."""
+"""The rest of a line that began in an earlier read, with its folded lines: it may belong to a secret header."""
 
 
 class ReadStart(Enum):
-    """Where a read begins."""
+    """The place in a request at which a read begins."""
 
     BETWEEN = auto()
     """At the first byte of a request."""
@@ -42,93 +42,93 @@ class ReadStart(Enum):
     BODY = auto()
 
 
-def parsed(method: str, target: bytes, fields: Sequence[tuple[bytes, bytes]], body: bytes) -> WireRequest:
-    """Return a request whose target was understood, with its first headers."""
+def parsed_request(method: str, target: bytes, fields: Sequence[tuple[bytes, bytes]], body: bytes) -> WireRequest:
+    """Return a request whose target was parsed, with at most ``KEPT_HEADERS`` bytes of headers."""
     sizes = accumulate(len(name) + len(value) for name, value in fields)
     kept = [field for field, size in zip(fields, sizes, strict=True) if size <= KEPT_HEADERS]
     return WireRequest(method, origin_form(target)[:KEPT], first_of_each(kept), body)
 
 
-def unparsed(data: bytes) -> WireRequest:
-    """Return a request of which nothing was understood, from bytes without secrets."""
+def unparsed_request(data: bytes) -> WireRequest:
+    """Return a request without any parsed part; ``data`` has no secrets."""
     line = REQUEST_LINE.match(data)
     if line is None:
         return WireRequest(NOTHING, NOTHING.encode(), {}, data)
     return WireRequest(line[1].decode(), origin_form(line[2]), {}, data)
 
 
-def complaint(error: str, data: bytes) -> str:
-    """Return what is wrong with bytes that are not HTTP, and what to do.
+def explain(error: str, data: bytes) -> str:
+    """Return the mistake in bytes that are not HTTP, and its remedy.
 
-    ``error`` is what the parser says, and ``data`` what it did not understand, without secrets.
+    ``error`` is the parser's message, and ``data`` are the bytes it did not understand, without secrets.
     """
     line = ANY_LINE.match(data)
-    said = _of_version(error, line) or malformed_heads.told(error, data) or _of_method(error, data, line)
-    return f"this is not HTTP: {said or _of_url(error, line)}"
+    mistake = (
+        _explain_version(error, line) or malformed_heads.explain(error, data) or _explain_method(error, data, line)
+    )
+    return f"this is not HTTP: {mistake or _explain_url(error, line)}"
 
 
-def _of_version(error: str, line: re.Match[bytes] | None) -> str:
-    """Return what is said of the end of a request line, and of line ends; empty if they are right."""
+def _explain_version(error: str, line: re.Match[bytes] | None) -> str:
+    """Return the mistake in the HTTP version or in line endings, or an empty text."""
     version = (line and line["rest"]) or b""
     if "PRI" in error or (version.startswith(b"HTTP/") and not version.startswith((b"HTTP/1.", b"HTTP/0."))):
-        return "the client speaks another version of HTTP, and mocksens speaks HTTP/1.1; set the client to that"
+        return "the client uses another version of HTTP; set it to HTTP/1.1"
     if "CRLF" in error or "expected CR" in error:
-        return f"a line ends with a line feed only; end it with a carriage return and a line feed ({error})"
+        return f"a line ends with LF only; end lines with CR LF ({error})"
     if error.startswith("Expected HTTP/"):
-        place = f"in front of {_shown(version)}" if version else "too early"
-        return f"a blank ends the URL {place}, and only HTTP/1.1 may follow; write a blank in a URL as %20"
+        place = f"before {_shown(version)}" if version else "in the middle"
+        return f"the URL has a space {place}; write a space in a URL as %20"
     return ""
 
 
-def _of_method(error: str, data: bytes, line: re.Match[bytes] | None) -> str:
-    """Return what is said of a method; empty if there is none, or nothing is wrong with it."""
+def _explain_method(error: str, data: bytes, line: re.Match[bytes] | None) -> str:
+    """Return the mistake in a method, or an empty text."""
     if "method" not in error:
         return ""
     if data[:2] == b"\x16\x03":
-        return "TLS begins here, and this port speaks plain HTTP; begin the URL with http://"
+        return "the client speaks TLS, and this port speaks plain HTTP; begin the URL with http://"
     if line is None or not line["target"]:
         return ""
     method = line["method"].decode()
     if method.upper() in METHODS and method != method.upper():
-        return f"the method is written {method!r}, and case counts; write {method.upper()}"
-    return f"there is no method {method!r}; SENS takes GET, POST and DELETE"
+        return f"method names are case-sensitive; write {method.upper()}, not {method!r}"
+    return f"unknown method {method!r}; SENS accepts GET, POST and DELETE"
 
 
-def _of_url(error: str, line: re.Match[bytes] | None) -> str:
-    """Return what is said of a URL; the parser's words if nothing is known to be wrong with it."""
+def _explain_url(error: str, line: re.Match[bytes] | None) -> str:
+    """Return the mistake in a URL, or the parser's message."""
     if line is None or "url" not in error:
         return error
     target = line["target"]
     if not target.startswith((b"/", b"http")):
-        return f"the path {_shown(target)} begins without a slash; write {_shown(b'/' + target)}"
+        return f"the path {_shown(target)} does not begin with a slash; write {_shown(b'/' + target)}"
     try:
-        odd = UNESCAPED.search(target.decode())
+        unescaped = UNESCAPED.search(target.decode())
     except UnicodeDecodeError:
-        return (
-            f"letters that are not ASCII stand in the URL as they are, and not in UTF-8; escape them as UTF-8 ({error})"
-        )
-    if odd is None:
+        return f"the URL has unescaped characters that are not UTF-8; write them as percent-encoded UTF-8 ({error})"
+    if unescaped is None:
         return error
-    text = odd[0][:SHOWN]
-    return f"{ascii(text) if text.isascii() else repr(text)} stands in the URL as it is; escape it, as {quote(text)}"
+    text = unescaped[0][:SHOWN]
+    return f"the URL has an unescaped {ascii(text) if text.isascii() else repr(text)}; write it as {quote(text)}"
 
 
 def _shown(part: bytes) -> str:
     return f"{part[:SHOWN].decode('ascii', 'backslashreplace')!r}"
 
 
-def unread(data: bytes, place: ReadStart, *, has_head: bool) -> bytes:
-    """Return the beginning of what was not understood, without secrets.
+def unparsed_bytes(data: bytes, place: ReadStart, *, has_head: bool) -> bytes:
+    """Return the first bytes that were not parsed, without secrets.
 
-    ``data`` is the read in which the parser failed, and ``place`` where that read begins. With ``has_head`` the parser
-    had understood the head of the request that is broken, so only what is behind it is returned.
+    ``data`` is the read in which the parser failed, and ``place`` the beginning of that read. If ``has_head``, the head
+    of the malformed request was parsed, so return only the bytes after it.
     """
     if place is ReadStart.BETWEEN:
         data = data[end_of_whole_requests(data) :]
     elif place is ReadStart.HEAD:
-        begun = BEGUN_LINE.match(data)
-        assert begun is not None, "the expression matches anything"
-        data = data[begun.end() :]
+        rest_of_line = BEGUN_LINE.match(data)
+        assert rest_of_line is not None, "the expression matches anything"
+        data = data[rest_of_line.end() :]
     if has_head and place is not ReadStart.BODY:
         data = data.partition(b"\r\n\r\n")[2]
     return beginning(data)

@@ -1,6 +1,7 @@
-"""The ordinary path: a request goes through uvicorn's cycle to the application, by ASGI.
+"""The ordinary path: a request reaches the application by ASGI, through uvicorn's cycle.
 
-It is taken by what comes in parts, by the admin API, behind an unanswered request, and by answers that wait or break.
+It takes requests that arrive in parts, those of the admin API, those behind an unanswered one, and those whose answer
+is delayed or broken on purpose.
 """
 
 from functools import partial
@@ -14,47 +15,47 @@ from mocksens.web.http.connection import Connection
 from mocksens.web.routes import origin_form
 from mocksens.web.wire.responses import Reply
 
-CAME: Final = 2 * 1024
-"""Bytes of a body that are kept in case that the rest never comes."""
+KEPT_BODY: Final = 2 * 1024
+"""The most bytes of a body that are kept to record a request that stays incomplete."""
 PIPELINED: Final = 100
-"""Requests of one connection that may wait behind an unanswered one before no more are read."""
+"""The most requests of a connection that wait behind an unanswered one before reading pauses."""
 
 
 class OrdinaryPath(Connection):
-    """Passes requests on to the application, and takes its answers."""
+    """A connection that passes requests on to the application and writes its answers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._came = b""
-        """The first bytes of a body that was passed on, while it is not whole."""
+        self._body_start = b""
+        """The first bytes of an incomplete body that was passed on."""
 
     def _pass_on(self, body: bytes, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
-        """Let the application have the request, as far as it came.
+        """Pass the request, as far as it has arrived, on to the application.
 
-        ``reply`` is its answer, or ``exchange`` the work that comes before it, where the request was whole.
+        A complete request has its answer in ``reply``, or in ``exchange`` the work to do first.
         """
         extension: dict[object, object] = {"target": self.url, "transport": self.transport}
         extension |= {"reply": reply, "exchange": exchange, "keep_alive": self._keep_alive}
         cycle = self._begin_cycle(extension)
         extension["answer"] = partial(self._answer_passed_on, cycle)
         if not self.pipeline:
-            self._turn_to(cycle)
+            self._set_running(cycle)
         if len(self.pipeline) < PIPELINED:
-            # Behind an unanswered request uvicorn reads no more, and would not see the client go.
+            # uvicorn stops reading behind an unanswered request, and would miss that the client disconnects.
             self.flow.resume_reading()
         if body:
             self._pass_on_body(body)
 
     def _begin_cycle(self, extension: dict[object, object]) -> RequestResponseCycle:
-        """Let uvicorn take the head, and return the cycle that it begins."""
-        # Its beginning of the request, which was put off, forgets what was read since.
+        """Pass the head to uvicorn, and return the cycle that it begins."""
+        # on_message_begin, which was postponed, resets the headers and the URL.
         path, trailers = origin_form(self.url), self.headers
         HttpToolsProtocol.on_message_begin(self)
         self.headers = trailers
         self.expect_100_continue = self._first.get(b"expect", b"").lower() == b"100-continue"
         self.scope["headers"] = self._fields
         self.scope["extensions"] = {EXTENSION: extension}
-        # It wants a path, which not every target has.
+        # uvicorn needs a path, which not every target has.
         self.url = path if path[:1] == b"/" else b"/"
         super().on_headers_complete()
         assert self.cycle is not None, "the head was complete"
@@ -62,19 +63,19 @@ class OrdinaryPath(Connection):
         return self.cycle
 
     def _pass_on_body(self, body: bytes) -> None:
-        """Let the application have a piece of the body."""
+        """Pass a chunk of the body on to the application."""
         assert self.cycle is not None, "the head was passed on"
-        # No client waits to be told to go on with what it has begun.
+        # A client that has begun to send the body no longer waits for 100 Continue.
         self.cycle.waiting_for_100_continue = False
-        self._came += body[: CAME - len(self._came)]
+        self._body_start += body[: KEPT_BODY - len(self._body_start)]
         super().on_body(body)
 
     def _pass_on_end(self) -> None:
-        """Let the application have the end of the body."""
+        """Pass the end of the body on to the application."""
         super().on_message_complete()
 
     async def _answer_passed_on(self, cycle: RequestResponseCycle, reply: Reply) -> None:
-        """Answer the request of ``cycle``, once the client reads and unless it is gone."""
+        """Answer the request of ``cycle`` once the client reads, unless it has disconnected."""
         if self.flow.write_paused and not cycle.disconnected:
             await self.flow.drain()
         if cycle.disconnected:

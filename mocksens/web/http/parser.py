@@ -1,4 +1,4 @@
-"""The parser of requests, and where whole requests end, which it does not tell."""
+"""The parser of requests, and a search for the end of complete requests, which it does not report."""
 
 import contextlib
 from bisect import bisect_left
@@ -8,7 +8,7 @@ import httptools
 
 
 class _Counter:
-    """Counts the requests that a parser reads to their ends."""
+    """A count of the complete requests that a parser has read."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -18,17 +18,17 @@ class _Counter:
 
 
 def new_parser(protocol: Any) -> httptools.HttpRequestParser:
-    """Return a parser that reads from the beginning of a request."""
+    """Return a parser at the beginning of a request."""
     parser = httptools.HttpRequestParser(protocol)
-    # As uvicorn's does in all but old releases: what stands behind the last request is passed over.
+    # As in recent releases of uvicorn: ignore bytes behind the last request of a connection.
     parser.set_dangerous_leniencies(lenient_data_after_close=True)
     return parser
 
 
 def end_of_whole_requests(data: bytes, least: int = 0) -> int:
-    """Return where the last whole request ends in ``data``, which begins with a request; not before ``least``.
+    """Return the end of the last complete request in ``data``, which begins with a request; at least ``least``.
 
-    Shorter and shorter parts are parsed. What follows may be broken, or not whole.
+    Bisect by parsing prefixes. The bytes after that request may be malformed or incomplete.
     """
     return bisect_left(range(len(data) + 1), _count(data), lo=least, key=lambda size: _count(data[:size]))
 

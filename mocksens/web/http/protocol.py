@@ -1,14 +1,14 @@
-"""The protocol of mocksens's own server: a chain of subclasses of uvicorn's, one subject each.
+"""The protocol of mocksens's own server: a chain of subclasses of uvicorn's, with one subject each.
 
-Each knows those below it:
+Each uses only those below it:
 
-- ``Protocol``: many requests at once, which are read in pieces, and clients that have done sending
-- ``Reading``: the parser, heads and their limits, offers to upgrade
-- ``Tunnels``: TLS and CONNECT
-- ``Refusing``: the 400 to what is broken
-- ``FastPath``: a whole request of SENS, which ``App.begin`` and ``finish`` answer at once
-- ``OrdinaryPath``: anything else, which uvicorn's cycle takes to the same ``App`` by ASGI
-- ``Connection``: the request that is being read, and the way of both paths out
+- ``Protocol``: reads many requests in pieces, and serves half-closed connections
+- ``Reading``: feeds the parser, limits heads, declines offers to upgrade
+- ``Tunnels``: starts TLS and answers CONNECT
+- ``Refusing``: answers 400 to malformed requests
+- ``FastPath``: answers a complete request to SENS by ``App.begin`` and ``finish``
+- ``OrdinaryPath``: passes any other request to the same ``App`` by ASGI, in uvicorn's cycle
+- ``Connection``: holds the request that is being read, and writes the answers of both paths
 """
 
 from typing import Any, Final
@@ -17,26 +17,26 @@ from mocksens.web.http.ordinary_path import PIPELINED
 from mocksens.web.http.reading import Reading
 
 PIECE: Final = 4 * 1024
-"""Bytes of many requests that are read in one turn of the event loop: at most some sixty, each of which may be refused
-with a diagnosis."""
+"""The bytes of many requests read in one turn of the event loop: about sixty requests, each of which may need a
+diagnosis."""
 AT_ONCE: Final = 16
-"""Requests that are read in one turn, however many bytes they have."""
+"""The most requests read in one turn regardless of their size."""
 HELD: Final = 100
-"""Connections at most that stay open for a client that has done sending."""
+"""The most half-closed connections that are kept for an answer."""
 
 
 class Protocol(Reading):
-    """HTTP/1.1 as the gateway speaks it."""
+    """HTTP/1.1 as spoken by the gateway."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._backlog = bytearray()
-        """What was received and is still to be read, piece by piece."""
+        """Received bytes that are still to be read, in pieces."""
         self._has_eof = False
-        """Whether the client has done sending behind the backlog."""
+        """True if the client's input ends after the backlog."""
 
     def data_received(self, data: bytes) -> None:
-        """Read ``data``; in pieces, if it may hold so many requests that others would have to wait for them."""
+        """Read ``data``; in pieces if its requests could block other connections for long."""
         if self._backlog or (len(data) > PIECE and data.count(b"\r\n\r\n") > AT_ONCE):
             is_reading = bool(self._backlog)
             self._backlog += data
@@ -46,14 +46,14 @@ class Protocol(Reading):
             self._feed(data)
 
     def _read_piece(self) -> None:
-        """Read the next piece of the backlog, and the one behind it in a turn of its own."""
+        """Read the next piece of the backlog, and schedule the one after it."""
         piece = bytes(self._backlog[:PIECE])
         self._feed(piece)
         del self._backlog[:PIECE]
         if self.transport.is_closing():
             self._backlog.clear()
         elif self._backlog:
-            # Again for each piece: answers in between let the client go on.
+            # Pause for each piece, because an answer in between resumes reading.
             self.flow.pause_reading()
             self.loop.call_soon(self._read_piece)
         elif self._has_eof:
@@ -62,9 +62,9 @@ class Protocol(Reading):
             self.flow.resume_reading()
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """Return whether the connection stays open for what the client, which has done sending, still waits for."""
-        if self.is_inside:
-            # TLS has no such half.
+        """Handle the client's end of input, and return whether the connection stays open for an answer."""
+        if self.is_inside_tls:
+            # TLS has no half-closed state.
             return False
         if self._backlog:
             self._has_eof = True
@@ -72,10 +72,10 @@ class Protocol(Reading):
         return self._end_input()
 
     def _end_input(self) -> bool:
-        """Return whether the connection stays open, now that all the client sent is read."""
-        if self._is_cut:
-            said, request = self._cut("the client stopped sending in the middle of a request's ")
-            self._refuse(f"{said}; Content-Length counts bytes, not characters" if self._has_head else said, request)
+        """Refuse an incomplete request, and return whether the connection stays open for an answer."""
+        if self._is_incomplete:
+            cause, request = self._incomplete("the client stopped sending in the middle of a request's ")
+            self._refuse(f"{cause}; Content-Length counts bytes, not characters" if self._has_head else cause, request)
         held = sum(each.transport.is_held for each in self.server_state.connections)  # type: ignore[attr-defined]
         if held >= HELD or self.cycle is None or self.cycle.response_complete:
             self.transport.close()
@@ -86,9 +86,9 @@ class Protocol(Reading):
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let the client go, or end the connection; half a request is on record all the same."""
-        # TLS does not tell a client that left from the end of the connection.
-        is_left = exc is not None or (self.is_inside and not self.transport.was_closed)
-        if is_left and self._is_cut and not (self._ends or self._backlog):
-            self._broken = self._cut("the connection broke in the middle of a request's ")
+        """End the connection, and record an incomplete request."""
+        # In TLS, a client that disconnects looks like an ordinary end of the connection.
+        is_client_gone = exc is not None or (self.is_inside_tls and not self.transport.was_closed)
+        if is_client_gone and self._is_incomplete and not (self._is_shutting_down or self._backlog):
+            self._broken = self._incomplete("the connection broke in the middle of a request's ")
         super().connection_lost(exc)

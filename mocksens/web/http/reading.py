@@ -1,6 +1,6 @@
-"""Give what comes to the parser, and act upon what the parser tells of it.
+"""Feed received bytes to the parser, and handle its callbacks.
 
-An offer to upgrade is declined: a new parser gets the same head without it.
+Decline an offer to upgrade by giving a new parser the same head without the offer.
 """
 
 from typing import Any, Final
@@ -17,43 +17,51 @@ OFFERS: Final = frozenset({b"upgrade", b"http2-settings"})
 """The headers of an offer to upgrade."""
 
 
-class _Unread(Exception):
-    """A head asks for what is not read here; the text says what."""
+class _Unsupported(Exception):
+    """A request uses something that mocksens does not support; the text names it."""
 
 
 class Reading(Tunnels):
-    """Reads requests with the parser, and declines their offers to upgrade."""
+    """A connection that parses requests and declines their offers to upgrade."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._limit = HeadLimit()
         self._is_offer = False
-        """Whether the head that was read offers to upgrade; the offer is declined."""
+        """True if the latest head offers to upgrade, which is declined."""
         self._offered: list[tuple[bytes, bytes]] = []
-        """The headers of the offer that was declined, until the head is read without them."""
+        """The headers of a declined offer, until the head has been parsed without them."""
 
     def _feed(self, data: bytes) -> None:
-        """Read ``data``, unless what came before is broken."""
+        """Read ``data``, unless an earlier request of the connection was malformed."""
         if self._broken is not None:
             return
         self._unset_keepalive_if_required()
         rest = self._read(data)
-        # A loop: thousands of offers to upgrade may come in one read.
+        # Loop instead of recursing: one read may contain thousands of offers to upgrade.
         while rest and not self.transport.is_closing():
             rest = self._read(rest)
         if self._parts is not None and not self.transport.is_closing():
-            self._leave()
+            self._move()
 
     def _read(self, data: bytes) -> bytes | None:
-        """Feed the parser, and return what is to be read next."""
+        """Feed the parser, and return the bytes to read next."""
         if self._is_fresh:
             self._is_fresh = False
-            if self._is_to_be_secure(data):
+            if self._begins_tls(data):
                 return None
-        limit, is_amid, has_head, came, ended = self._limit, self._is_amid, self._has_head, self._came, self._ended
-        size = self._size_of_part(data) if is_amid else limit.size_of_head(data)
+        limit, is_in_request, has_head, body_start, complete_count = (
+            self._limit,
+            self._is_in_request,
+            self._has_head,
+            self._body_start,
+            self._complete_count,
+        )
+        size = self._size_of_part(data) if is_in_request else limit.size_of_head(data)
         if not size:
-            self._refuse(TOO_LONG, self._remains(b"", came, is_amid=is_amid, had_head=has_head))
+            self._refuse(
+                TOO_LONG, self._broken_request(b"", body_start, is_in_request=is_in_request, had_head=has_head)
+            )
             return None
         rest = b""
         if size < len(data):
@@ -64,13 +72,15 @@ class Reading(Tunnels):
         except httptools.HttpParserUpgrade as offer:
             return self._decline(data[offer.args[0] :] + rest)
         except httptools.HttpParserError as error:
-            came = came if self._ended == ended else b""
-            self._refuse_unread(error, data + rest, came, is_amid=is_amid, had_head=has_head)
+            body_start = body_start if self._complete_count == complete_count else b""
+            self._refuse_unparsed(error, data + rest, body_start, is_in_request=is_in_request, had_head=has_head)
             return None
         if limit.unread > head_limit.HEAD_BYTES and not self.transport.is_closing():
-            self._refuse(TOO_LONG, self._remains(b"", self._came, is_amid=is_amid, had_head=has_head))
+            self._refuse(
+                TOO_LONG, self._broken_request(b"", self._body_start, is_in_request=is_in_request, had_head=has_head)
+            )
             return None
-        if self._is_amid:
+        if self._is_in_request:
             limit.end_read(data, has_head=self._has_head)
         return rest
 
@@ -78,19 +88,19 @@ class Reading(Tunnels):
         length = self._first.get(b"content-length", b"")
         return self._limit.size_of_part(data, length, has_head=self._has_head)
 
-    def _refuse_unread(
-        self, error: httptools.HttpParserError, data: bytes, came: bytes, *, is_amid: bool, had_head: bool
+    def _refuse_unparsed(
+        self, error: httptools.HttpParserError, data: bytes, body_start: bytes, *, is_in_request: bool, had_head: bool
     ) -> None:
-        """Refuse ``data``, at which the parser failed or at which we let it fail."""
-        from mocksens.web.http import malformed  # as in _remains
+        """Refuse ``data``, at which the parser or one of our callbacks failed."""
+        from mocksens.web.http import malformed  # as in _broken_request
 
         cause = error.__context__
-        request = self._remains(data, came, is_amid=is_amid, had_head=had_head)
-        is_ours = isinstance(cause, _Unread)
-        self._refuse(str(cause) if is_ours else malformed.complaint(str(error), request.body), request)
+        request = self._broken_request(data, body_start, is_in_request=is_in_request, had_head=had_head)
+        is_ours = isinstance(cause, _Unsupported)
+        self._refuse(str(cause) if is_ours else malformed.explain(str(error), request.body), request)
 
     def on_headers_complete(self) -> None:
-        """Take the head of a request, now that it is whole."""
+        """Process a complete head."""
         self._limit.unread = self._limit.body_read = 0
         fields, first = self.headers, first_of_each(self.headers)
         if b"transfer-encoding" in first:
@@ -110,34 +120,35 @@ class Reading(Tunnels):
 
     @staticmethod
     def _check_coding(fields: list[tuple[bytes, bytes]]) -> None:
-        """Raise ``_Unread`` for a body that is coded for its way in any other form than chunks."""
+        """Raise ``_Unsupported`` for a Transfer-Encoding other than chunked."""
         for name, value in fields:
             if name == b"transfer-encoding" and value.lower() != b"chunked":
-                raise _Unread(f"Transfer-Encoding is {value[:80].decode('latin-1')!a}; only chunked is read here")
+                raise _Unsupported(f"Transfer-Encoding is {value[:80].decode('latin-1')!a}; only chunked is supported")
 
     def on_body(self, body: bytes) -> None:
-        """Take a piece of a body."""
+        """Process a chunk of a body."""
         self._limit.unread = 0
         self._limit.body_read += len(body)
         self._take_piece(body)
 
     def on_message_complete(self) -> None:
-        """Take the end of a request."""
+        """Process the end of a request."""
         if self._is_offer:
             return
         if self.headers and are_trailers_too_long(self.headers):
-            raise _Unread(TOO_LONG)
+            raise _Unsupported(TOO_LONG)
         self._limit.unread = 0
-        self._ended += 1
+        self._complete_count += 1
         self._take_end()
         self._has_head = False
-        self._came = b""
-        self._is_amid = False
+        self._body_start = b""
+        self._is_in_request = False
 
     def _decline(self, rest: bytes) -> bytes | None:
-        """Return the bytes of a request that offers to upgrade (Java's client does, to HTTP/2) as if it had not.
+        """Return the bytes of a request without its offer to upgrade (Java's client offers HTTP/2).
 
-        The parser stops at such a head and leaves the body unread, so a new one gets the head without the offer.
+        The parser stops after such a head, before the body, so a new one gets the head without the offer. The method
+        CONNECT counts as an offer, too.
         """
         if self.parser.get_method() == b"CONNECT":
             if not self._connect():
@@ -151,7 +162,7 @@ class Reading(Tunnels):
         return b"\r\n".join([start, *fields, b"", rest])
 
     def _parse_anew(self) -> None:
-        """Let a new parser read what comes next, as on a new connection."""
+        """Continue with a new parser, as on a new connection."""
         self.parser = new_parser(self)
         self._limit.unread = 0
-        self._is_offer = self._is_amid = False
+        self._is_offer = self._is_in_request = False

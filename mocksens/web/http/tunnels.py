@@ -1,6 +1,7 @@
 """TLS on any connection, and CONNECT for clients that use mocksens as a proxy.
 
-Behind a CONNECT for SENS the connection begins anew; another such protocol reads what is inside TLS.
+After a CONNECT to SENS the connection starts over, usually with TLS. A second protocol object reads the requests inside
+TLS.
 """
 
 from http import HTTPStatus
@@ -13,35 +14,35 @@ from mocksens.web.wire.requests import WireRequest, first_of_each
 
 TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 NO_TUNNEL: Final = b"HTTP/1.1 403 Only the hosts of SENS are relayed\r\n"
-"""Clients show no more of a proxy's refusal than its first line."""
+"""The status line of a refused CONNECT; clients show only this line."""
 
 
 class Tunnels(Refusing):
-    """Lets TLS begin, and answers CONNECT."""
+    """A connection that starts TLS and answers CONNECT."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._is_fresh = True
-        """Whether nothing has come yet, so that TLS may begin."""
-        self.is_inside = False
-        """Whether TLS is around this."""
-        self._ended = 0
-        """Requests that came whole."""
+        """True before the first byte, when TLS may begin."""
+        self.is_inside_tls = False
+        """True if this protocol reads the requests inside TLS."""
+        self._complete_count = 0
+        """The number of complete requests."""
         self._is_tunnel = False
-        """Whether CONNECT was answered."""
-        self._ends = False
-        """Whether the server ends."""
+        """True after CONNECT has been answered."""
+        self._is_shutting_down = False
+        """True while the server is shutting down."""
 
     def _connect(self) -> bool:
-        """Be the host that a proxy is asked for; return whether that is done here."""
+        """Answer CONNECT, and return whether the tunnel is open."""
         request = WireRequest("CONNECT", self.url, first_of_each(self.headers))
-        if self.is_inside:
+        if self.is_inside_tls:
             self._refuse(
-                "CONNECT came inside TLS, in which no other TLS can begin; let the URL of the proxy begin with http://",
+                "CONNECT arrived inside TLS, which cannot contain TLS again; begin the proxy's URL with http://",
                 request,
             )
             return False
-        if self._is_tunnel or self._ended:
+        if self._is_tunnel or self._complete_count:
             self._refuse("CONNECT must be the first request of a connection", request)
             return False
         app: App = self.app
@@ -54,10 +55,10 @@ class Tunnels(Refusing):
         self._is_tunnel = self._is_fresh = True
         return True
 
-    def _is_to_be_secure(self, data: bytes) -> bool:
-        """Let TLS begin if that is what comes; refuse anything else where only TLS is spoken."""
+    def _begins_tls(self, data: bytes) -> bool:
+        """Start TLS if ``data`` begins it, or refuse plain HTTP on the HTTPS port; else return False."""
         app: App = self.app
-        if app.authority is None or self.is_inside:
+        if app.authority is None or self.is_inside_tls:
             return False
         if data[0] == start_tls.RECORD:
             self.transport.pause_reading()
@@ -66,28 +67,28 @@ class Tunnels(Refusing):
             self.server_state.tasks.add(task)
             return True
         if self.server is not None and self.server[1] == app.https_port:
-            said = "this port speaks HTTPS; begin the URL with https://"
+            cause = "this port speaks HTTPS; begin the URL with https://"
             from mocksens.web.http import malformed
 
-            self._refuse(said, malformed.unparsed(malformed.beginning(data)))
+            self._refuse(cause, malformed.unparsed_request(malformed.beginning(data)))
             return True
         return False
 
     async def _begin_tls(self, authority: start_tls.Authority, first: bytes) -> None:
-        """Give the connection to another protocol, which reads what is inside TLS."""
+        """Start TLS, and let a second protocol object read the requests inside it."""
         app: App = self.app
         reader = type(self)(self.config, self.server_state, self.app_state, self.loop)
-        reader.is_inside = True
+        reader.is_inside_tls = True
         try:
             context = await offload.run(authority.context)
-        except Exception as error:  # noqa: BLE001 - a disk, a library: the next one may have more luck
-            app.log.say(f"TLS cannot begin, as no certificate can be made: {error!r}")
+        except Exception as error:  # noqa: BLE001 - the next connection may succeed
+            app.log.say(f"cannot start TLS: no certificate could be made: {error!r}")
             self.transport.abort()
             return
         try:
             await start_tls.start_tls(self.transport.inner, context, first, reader)
         except OSError as error:
-            self._tell(start_tls.failure(error, authority))
+            self._log_client(start_tls.failure(error, authority))
         except Exception as error:  # noqa: BLE001 - whatever fails is logged, and the server goes on
             app.log.bug(error)
             self.transport.abort()
@@ -95,22 +96,22 @@ class Tunnels(Refusing):
             self.server_state.connections.discard(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Log a client that left TLS without a word."""
+        """Log a client that closed TLS without a request."""
         super().connection_lost(exc)
-        if self.is_inside and self._is_fresh:
-            # As those do who look at a certificate only when TLS stands.
-            self._tell(start_tls.departure(self.app.authority))
+        if self.is_inside_tls and self._is_fresh:
+            # Some clients check the certificate only after the handshake.
+            self._log_client(start_tls.departure(self.app.authority))
 
-    def _tell(self, said: str) -> None:
-        """Log a line about this connection's client, unless it is us who end."""
-        if not self._ends:
-            self.app.log.say(f"a client at {self.client[0] if self.client else 'some address'} {said}")
+    def _log_client(self, event: str) -> None:
+        """Log an event of this connection's client, unless the server is shutting down."""
+        if not self._is_shutting_down:
+            self.app.log.say(f"a client at {self.client[0] if self.client else 'an unknown address'} {event}")
 
     def shutdown(self) -> None:
-        """Finish what is being answered, then close."""
-        self._ends = True
-        if self.is_inside and self._is_idle:
-            # Closing would wait for the client to agree.
+        """Finish the current answer, then close."""
+        self._is_shutting_down = True
+        if self.is_inside_tls and self._is_idle:
+            # A regular close would wait for the client's close_notify.
             self.transport.abort()
         else:
             super().shutdown()

@@ -1,7 +1,7 @@
-"""The private parts of uvicorn that ``web/http`` stands on, and whether the installed release has them.
+"""A check for the private parts of uvicorn that ``web/http`` uses.
 
-uvicorn promises nothing about them, so they are looked for at every start. A release without one of them still serves
-mocksens as an ordinary ASGI application.
+uvicorn does not promise to keep them, so each start checks the installed release. Under a release without one of them,
+uvicorn serves mocksens as an ordinary ASGI application.
 """
 
 import importlib
@@ -48,19 +48,19 @@ NEEDED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("uvicorn.server", "Server"): ("server_state",),
     ("uvicorn.server", "ServerState"): ("connections", "default_headers", "tasks", "total_requests"),
 }
-"""The attributes that are used, by module and name."""
+"""The attributes in use, by module and name."""
 HOOKS: Final = ("capture_signals", "main_loop", "on_tick", "serve", "shutdown", "startup")
-"""The methods of uvicorn's ``Server`` that ours overrides or calls."""
+"""The methods of uvicorn's ``Server`` that ``UvicornServer`` overrides or calls."""
 SETTERS: Final = ("__init__", "on_message_begin")
-"""The methods that set the attributes of an instance."""
+"""The methods that set instance attributes."""
 LOST: Final = (
-    "HTTPS, CONNECT and faults that break the connection do not work, and a request target is seen as ASGI gives it"
+    "HTTPS, CONNECT and faults that break the connection do not work, and request targets are those that ASGI passes on"
 )
-"""The consequences of serving without them."""
+"""The consequences of their absence."""
 
 
 def missing() -> list[str]:
-    """Return the names of the parts that this release of uvicorn lacks."""
+    """Return the names of the parts that the installed release lacks."""
     absent = []
     for (module, name), attributes in NEEDED.items():
         try:
@@ -79,5 +79,5 @@ def _attributes(part: Any) -> set[str]:
 
 
 def complaint(absent: list[str]) -> str:
-    """Return the log line about parts that are missing."""
+    """Return the log line about missing parts."""
     return f"uvicorn {uvicorn.__version__} has no {', no '.join(absent)}: {LOST}; use another release of uvicorn"

@@ -1,4 +1,4 @@
-"""uvicorn's server, which says when it is ready and ends within a second."""
+"""uvicorn's server, with a callback when it is ready and an end within a second."""
 
 import asyncio
 import contextlib
@@ -11,41 +11,41 @@ import uvicorn
 from mocksens.core.clock import stopwatch
 
 GRACE_SECONDS: Final = 0.4
-"""How long a request in flight may go on after the end was asked for."""
+"""The time that a request in flight has to finish at shutdown."""
 FAREWELL_SECONDS: Final = 0.05
-"""How long its client then has to be told so."""
+"""The time to send the final answers after that."""
 LOOK_SECONDS: Final = 0.01
-"""How often the requests in flight are looked for meanwhile."""
+"""The interval between checks for requests in flight at shutdown."""
 TICK_SECONDS: Final = 1.0
-"""How often the date of answers is renewed."""
+"""The interval between updates of the Date header."""
 
 
 class UvicornServer(uvicorn.Server):
-    """A server that tells its caller when it is ready, and leaves signals to it."""
+    """A server that calls ``on_ready`` when it accepts connections, and leaves signals to its caller."""
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._told = asyncio.Event()
+        self._end_event = asyncio.Event()
 
     def end(self) -> None:
-        """Tell the server to end. May be called from any thread and by a signal's handler."""
+        """Tell the server to end. Any thread and any signal handler may call this."""
         self.should_exit = True
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):
-                # It has ended by itself otherwise.
-                self._loop.call_soon_threadsafe(self._told.set)
+                # The loop is closed if the server has ended already.
+                self._loop.call_soon_threadsafe(self._end_event.set)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone: uvicorn would raise them again after its end, and end with their exit code."""
+        """Do nothing: uvicorn would raise each signal again after shutdown and exit with its code."""
         yield
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve, and close what listens, or uvloop would never end.
+        """Serve, then close the listening sockets, without which uvloop would never end.
 
-        uvicorn does not after a failure, nor in older releases after a signal that comes before the server is ready.
+        uvicorn leaves them open after a failure and, in older releases, after a signal before the server is ready.
         """
         try:
             await super().serve(sockets)
@@ -53,48 +53,48 @@ class UvicornServer(uvicorn.Server):
             self._stop_listening()
 
     def _stop_listening(self) -> None:
-        # Without a start there are none.
+        # There are none if the start failed.
         for server in getattr(self, "servers", ()):
             server.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to accept, then say so."""
+        """Start accepting connections, then call ``on_ready``."""
         await super().startup(sockets=sockets)
         self._on_ready()
 
     async def main_loop(self) -> None:
-        """Serve until told to end; if that fails, end the connections, too.
+        """Serve until told to end, and end the connections after a failure, too.
 
-        uvicorn's own loop looks ten times a second whether it was told.
+        uvicorn's own loop polls ten times a second.
         """
         self._loop = asyncio.get_running_loop()
         try:
-            # Each tick of that number renews the date.
+            # Tick 0 updates the Date header.
             while not await self.on_tick(0):
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._told.wait(), TICK_SECONDS)
+                    await asyncio.wait_for(self._end_event.wait(), TICK_SECONDS)
         except BaseException:
             await self.shutdown()
             raise
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop listening, let requests end, and give up on what still hangs after a moment."""
+        """Stop listening, let requests finish within ``GRACE_SECONDS``, then cancel and abort the rest."""
         self._stop_listening()
         for listening in sockets or ():
             listening.close()
         state = self.server_state
         for connection in list(state.connections):
             connection.shutdown()
-        given_up = stopwatch() + GRACE_SECONDS
-        # At least once: a connection may be about to be made.
+        deadline = stopwatch() + GRACE_SECONDS
+        # Sleep at least once: a connection may be in the making.
         await asyncio.sleep(LOOK_SECONDS)
-        while (state.connections or state.tasks) and stopwatch() < given_up:  # noqa: ASYNC110 - uvicorn tells nobody
+        while (state.connections or state.tasks) and stopwatch() < deadline:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(LOOK_SECONDS)
         for task in state.tasks:
             task.cancel()
         if state.connections:
             await asyncio.sleep(FAREWELL_SECONDS)
         for connection in list(state.connections):
-            # Not close(): that would wait for a client that does not read.
+            # close() would wait for a client that does not read.
             connection.transport.abort()
         await asyncio.sleep(0)

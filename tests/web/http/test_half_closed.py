@@ -11,7 +11,7 @@ from mocksens import Sens, running
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
 from mocksens.web.http.corked_transport import WORTHWHILE
-from mocksens.web.http.ordinary_path import CAME
+from mocksens.web.http.ordinary_path import KEPT_BODY
 from mocksens.web.http.protocol import HELD
 from tests.client import Client, OverHttp
 from tests.loops import EACH_LOOP, on_loop
@@ -275,7 +275,7 @@ def test_only_the_beginning_of_a_body_that_is_not_whole_is_kept(server: Server, 
     read_so_far(client)
     half_close(line)
     assert line.answer().status == 400
-    assert server.sens.strays.after()[-1].request.body == b"x" * CAME
+    assert server.sens.strays.after()[-1].request.body == b"x" * KEPT_BODY
 
 
 @pytest.mark.parametrize("before", [b"", b"GET /nowhere HTTP/1.1\r\n\r\n"], ids=["unused", "idle"])

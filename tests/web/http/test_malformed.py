@@ -14,7 +14,7 @@ from mocksens.core.storage.journal import redact
 from mocksens.server.certificates import LocalAuthority
 from mocksens.server.serving import Server
 from mocksens.web.http.head_limit import HEAD_BYTES
-from mocksens.web.http.malformed import KEPT, KEPT_HEADERS, complaint
+from mocksens.web.http.malformed import KEPT, KEPT_HEADERS, explain
 from mocksens.web.http.malformed_heads import NO_COLON
 from mocksens.web.log.lines import Log, LogFormat
 from tests.cli.support import serving
@@ -129,63 +129,69 @@ def test_what_is_not_http_is_logged_and_recorded_with_what_can_be_made_out(
     [
         (
             f"GET {PATH}?requestStartTime=2026-11-26 10:00:00&a=b HTTP/1.1\r\n\r\n".encode(),
-            "a blank ends the URL in front of '10:00:00&a=b', and only HTTP/1.1 may follow; write a blank",
+            "the URL has a space before '10:00:00&a=b'; write a space in a URL as %20",
         ),
-        (f"GET {PATH}?a=2026-11-26 10".encode(), "a blank ends the URL in front of '10', "),
-        (f"GET {PATH}?content=a  b HTTP/1.1\r\n\r\n".encode(), "a blank ends the URL in front of 'b', "),
-        ("GET /a?requestId=한글 HTTP/1.1\r\n\r\n".encode(), "escape it, as %ED%95%9C%EA%B8%80"),
-        ("GET /a/한글 HTTP/1.1\r\n\r\n".encode(), "escape it, as %ED%95%9C%EA%B8%80"),
-        ("GET /a?b=한글 HTTP/1.1\r\n\r\n".encode("euc-kr"), "not ASCII stand in the URL as they are, and not in UTF-8"),
-        (b"GET /a\tb HTTP/1.1\r\n\r\n", r"'\t' stands in the URL as it is; escape it, as %09"),
-        (b"GET sms/v2/services HTTP/1.1\r\n\r\n", "the path 'sms/v2/services' begins without a slash; write '/sms/v2"),
+        (f"GET {PATH}?a=2026-11-26 10".encode(), "the URL has a space before '10'; "),
+        (f"GET {PATH}?content=a  b HTTP/1.1\r\n\r\n".encode(), "the URL has a space before 'b'; "),
+        ("GET /a?requestId=한글 HTTP/1.1\r\n\r\n".encode(), "write it as %ED%95%9C%EA%B8%80"),
+        ("GET /a/한글 HTTP/1.1\r\n\r\n".encode(), "write it as %ED%95%9C%EA%B8%80"),
+        (
+            "GET /a?b=한글 HTTP/1.1\r\n\r\n".encode("euc-kr"),
+            "the URL has unescaped characters that are not UTF-8; write them",
+        ),
+        (b"GET /a\tb HTTP/1.1\r\n\r\n", r"the URL has an unescaped '\t'; write it as %09"),
+        (
+            b"GET sms/v2/services HTTP/1.1\r\n\r\n",
+            "the path 'sms/v2/services' does not begin with a slash; write '/sms/v2",
+        ),
         (b"GET httq://x/a HTTP/9\xff\r\n\r\n", "another version of HTTP"),
         (b"GET http//x\r\n\r\n", "this is not HTTP: Unexpected char in url schema"),
-        (b"post /a HTTP/1.1\r\n\r\n", "the method is written 'post', and case counts; write POST"),
-        (b"Get /a HTTP/1.1\r\n\r\n", "the method is written 'Get', and case counts; write GET"),
-        (b"BREW /a HTTP/1.1\r\n\r\n", "there is no method 'BREW'; SENS takes GET, POST and DELETE"),
+        (b"post /a HTTP/1.1\r\n\r\n", "method names are case-sensitive; write POST, not 'post'"),
+        (b"Get /a HTTP/1.1\r\n\r\n", "method names are case-sensitive; write GET, not 'Get'"),
+        (b"BREW /a HTTP/1.1\r\n\r\n", "unknown method 'BREW'; SENS accepts GET, POST and DELETE"),
         (b"hello\r\n\r\n", "this is not HTTP: Invalid method encountered"),
-        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "another version of HTTP, and mocksens speaks HTTP/1.1"),
-        (b"GET /a HTTP/2\r\n\r\n", "another version of HTTP, and mocksens speaks HTTP/1.1"),
-        (b"GET /a HTTP/1.1\nHost: x\n\n", "a line ends with a line feed only"),
-        (b"GET /a HTTP/1.1\r\nHost: x\nA: b\r\n\r\n", "a line ends with a line feed only"),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "another version of HTTP; set it to HTTP/1.1"),
+        (b"GET /a HTTP/2\r\n\r\n", "another version of HTTP; set it to HTTP/1.1"),
+        (b"GET /a HTTP/1.1\nHost: x\n\n", "a line ends with LF only; end lines with CR LF"),
+        (b"GET /a HTTP/1.1\r\nHost: x\nA: b\r\n\r\n", "a line ends with LF only; end lines with CR LF"),
         *(
             (b"POST /a HTTP/1.1\r\n" + head + b"\r\n\r\n", f"this is not HTTP: {said}")
             for head, said in [
-                (b"no colon", "a line of the head has no colon: write a header as Name: value ["),
-                (b"Host: a\r\nx-a=b", "a line of the head has no colon: write a header as Name: value; or take"),
-                (b"X-A: abc\r\ndef==\r\nHost: b", f"{NO_COLON}; or take the line end out of the value of 'X-A' ["),
-                (b" X: a", "a blank stands in front of the first header's name; take it away"),
-                (b"Host : a", "a blank stands beside the header's name 'Host'; take it away"),
-                (b"X Y: a", "the header's name 'X Y' has a blank in it; names have letters, digits and hyphens"),
-                (b": a", "a header has no name in front of its colon"),
-                (b'"X": a', "the header's name '\"X\"' has a sign that names cannot have"),
-                ("이름: a".encode(), "the header's name '\\uc774\\ub984' has a sign that names cannot have"),
-                (b"X: a\0b", "the control character 0x00 stands in the value of the header 'X'; take it out"),
-                (b"X: a\x7f", "the control character 0x7f stands in the value of the header 'X'"),
+                (b"no colon", "a header line has no colon; write it as Name: value ["),
+                (b"Host: a\r\nx-a=b", "a header line has no colon; write it as Name: value, or remove"),
+                (b"X-A: abc\r\ndef==\r\nHost: b", f"{NO_COLON}, or remove the line break from the value of 'X-A' ["),
+                (b" X: a", "a space precedes the first header's name; remove it"),
+                (b"Host : a", "the header name 'Host' has a space before or after it; remove it"),
+                (b"X Y: a", "the header name 'X Y' contains a space; use only letters, digits and hyphens"),
+                (b": a", "a header has no name before its colon"),
+                (b'"X": a', "the header name '\"X\"' contains an invalid character"),
+                ("이름: a".encode(), "the header name '\\uc774\\ub984' contains an invalid character"),
+                (b"X: a\0b", "the value of the header 'X' contains the control character 0x00; remove it"),
+                (b"X: a\x7f", "the value of the header 'X' contains the control character 0x7f"),
                 (
                     b"X: a\rb",
-                    "a line end stands in the value of the header 'X'; take it out, as strip() or trim() does",
+                    "the value of the header 'X' contains a line break; remove it, as with strip() or trim()",
                 ),
-                (b"Content-Length: undefined", "Content-Length is 'undefined', and it must be the number of the"),
-                (b"content-length: -1", "Content-Length is '-1', and it must be the number of the body's bytes"),
-                (b"Content-Length: ", "Content-Length is no number, and it must be the number of the body's bytes"),
-                (b"Content-Length: " + b"9" * 40, f"Content-Length is '{'9' * 30}', and it must be the number"),
-                (b"Content-Length: 5, 5", "Content-Length is '5, 5', as of two that were joined; send it once"),
-                (b"Content-Length: 1\r\nContent-Length: 2", "Content-Length is there twice; send it once"),
+                (b"Content-Length: undefined", "Content-Length is 'undefined'; it must be the number of bytes"),
+                (b"content-length: -1", "Content-Length is '-1'; it must be the number of bytes in the body"),
+                (b"Content-Length: ", "Content-Length is not a number; it must be the number of bytes in the body"),
+                (b"Content-Length: " + b"9" * 40, f"Content-Length is '{'9' * 30}'; it must be the number"),
+                (b"Content-Length: 5, 5", "Content-Length is '5, 5', probably two joined values; send it once"),
+                (b"Content-Length: 1\r\nContent-Length: 2", "Content-Length is present twice; send it once"),
                 (
                     b"Content-Length: 1\r\nTransfer-Encoding: chunked",
-                    "Content-Length and Transfer-Encoding are both there, and say two things of one body; send one",
+                    "Content-Length and Transfer-Encoding are both present; send only one",
                 ),
                 (
                     b"Transfer-Encoding: chunked\r\nContent-Length: 1",
-                    "Content-Length and Transfer-Encoding are both there, and say two things of one body; send one",
+                    "Content-Length and Transfer-Encoding are both present; send only one",
                 ),
                 (
                     b"Transfer-Encoding: chunked, gzip",
-                    "Transfer-Encoding is 'chunked, gzip'; only chunked is read here",
+                    "Transfer-Encoding is 'chunked, gzip'; only chunked is supported",
                 ),
-                (b'Transfer-Encoding: chunked\r\n\r\n{"a": 1}', "what stands where the size of a chunk belongs is no"),
-                (b"Transfer-Encoding: chunked\r\n\r\n1\r\nabc", "a chunk of the body is not as long as its size"),
+                (b'Transfer-Encoding: chunked\r\n\r\n{"a": 1}', "the size of a chunk is not a hexadecimal number"),
+                (b"Transfer-Encoding: chunked\r\n\r\n1\r\nabc", "a chunk of the body differs in length"),
             ]
         ),
     ],
@@ -199,7 +205,7 @@ def test_a_blank_in_a_url_is_told_though_it_comes_in_the_next_packet(world: Worl
     line.send(f"GET {PATH}?a=2026-11-26 ".encode())
     read_so_far(world)
     line.send(b"10:00:00 HTTP/1.1\r\n\r\n").answer()
-    assert "a blank ends the URL too early, and only HTTP/1.1 may follow" in world.stray()["diagnosis"]
+    assert "the URL has a space in the middle; write a space" in world.stray()["diagnosis"]
 
 
 @pytest.mark.parametrize(
@@ -207,19 +213,23 @@ def test_a_blank_in_a_url_is_told_though_it_comes_in_the_next_packet(world: Worl
     [
         ("Invalid method encountered", b"\x16\x03\x01\x02", "begin the URL with http://"),
         ("Invalid characters in url", b"/a HTTP/1.1", "Invalid characters in url"),
-        ("Invalid header token", b"X: a\r\n\r\n", "a line of the head has no colon: write a header as Name: value"),
-        ("Invalid header value char", b"X: a\r\n", "control character stands in the value of a header; take it out"),
-        ("Invalid `Transfer-Encoding` header value", b"", "Transfer-Encoding is another; only chunked is read here"),
+        ("Invalid header token", b"X: a\r\n\r\n", "a header line has no colon; write it as Name: value"),
+        ("Invalid header value char", b"X: a\r\n", "contains a line break or another control character; remove it"),
+        (
+            "Invalid `Transfer-Encoding` header value",
+            b"",
+            "Transfer-Encoding is not chunked; only chunked is supported",
+        ),
     ],
 )
 def test_what_no_line_shows_is_told_as_well(error: str, data: bytes, said: str) -> None:
-    assert said in complaint(error, data)
+    assert said in explain(error, data)
 
 
 def test_the_rest_of_a_signature_with_a_line_end_is_not_shown(world: World, line: Line) -> None:
     line.send(b"GET /a HTTP/1.1\r\nx-ncp-apigw-signature-v2: c2VjcmV0\r\nc2lnbmF0dXJl=\r\n\r\n").answer()
     said = world.stray()["diagnosis"]
-    assert "take the line end out of the value of 'x-ncp-apigw-signature-v2'" in said
+    assert "remove the line break from the value of 'x-ncp-apigw-signature-v2'" in said
     assert "c2" not in said
 
 

@@ -1,4 +1,4 @@
-"""Tell what is wrong with the address of a request."""
+"""The check of a request's address: path, serviceId and other ids."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -12,34 +12,34 @@ from mocksens.spec.operations import Operation
 from mocksens.web.routes import Routed, find, origin_form
 
 
-def word(refusal: UnknownRoute, method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> None:
-    """Let a refusal say what is wrong with the address, and which one is right."""
-    # Nobody needs it while all is well.
+def add_hint(refusal: UnknownRoute, method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> None:
+    """Add the mistake in the address and the right address to the hint of a refusal."""
+    # Imported only for a wrong address, to keep the start fast.
     from mocksens.core.diagnosis.addresses import explanation
 
     refusal.hint = explanation.explain(method, hide(target, secrets_of(credentials))) or refusal.hint
 
 
 def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> Refusal | None:
-    """Return why SENS would refuse a target, however it is signed; None if nothing speaks against it.
+    """Return SENS's refusal of a correctly signed target, or None.
 
-    Whether there is what an id names is another question, but one that cannot be an id is told.
+    An id is error only if it is an unfilled placeholder; an unknown one is not.
     """
     path, _, query = origin_form(target).partition(b"?")
     try:
         route = find(method, path)
         check_service_id(route.service_id)
-    except UnknownRoute as refused:
-        word(refused, method, origin_form(target), credentials)
-        return refused
-    except Forbidden as refused:
-        return refused
+    except UnknownRoute as error:
+        add_hint(error, method, origin_form(target), credentials)
+        return error
+    except Forbidden as error:
+        return error
     return _check_ids(route, query)
 
 
 def check_here(sens: Sens, method: str, target: bytes) -> Refusal | None:
-    """Return the same of a target for this server, which may have no such service; the ids in it may be anything."""
-    # Few signatures are wrong.
+    """Return the refusal of a target as ``check`` does, or that of its service on this server, without secrets."""
+    # Imported only for a error signature, to keep the start fast.
     from mocksens.core.diagnosis.addresses import service_ids
 
     refusal = check(method, target, sens.credentials)
@@ -48,21 +48,21 @@ def check_here(sens: Sens, method: str, target: bytes) -> Refusal | None:
             sens.known(service_ids.service_id_of(target))
         except KeyError:
             return None
-        except Forbidden as refused:
-            refusal = refused
+        except Forbidden as error:
+            refusal = error
     if refusal is not None:
         refusal.hint = hide(refusal.hint.encode(), secrets_of(sens.credentials)).decode()
     return refusal
 
 
 def _check_ids(route: Routed, query: bytes) -> NotFound | None:
-    """Return what is said of the first id that was never filled in."""
+    """Return the refusal of the first id that is an unfilled placeholder."""
     from mocksens.core.diagnosis.placeholders import likely_unfilled
 
-    given = {name: value for name, value in parse_qsl(query.decode("latin-1")) if name in {"requestId", "messageId"}}
-    for name, value in [(_item_name(route.operation), route.item_id), *given.items()]:
-        if value and (said := likely_unfilled(value, name)):
-            return NotFound(f"'{name}' is not found", said)
+    ids = {name: value for name, value in parse_qsl(query.decode("latin-1")) if name in {"requestId", "messageId"}}
+    for name, value in [(_item_name(route.operation), route.item_id), *ids.items()]:
+        if value and (hint := likely_unfilled(value, name)):
+            return NotFound(f"'{name}' is not found", hint)
     return None
 
 

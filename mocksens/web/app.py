@@ -1,4 +1,4 @@
-"""``create_app``: SENS, and mocksens's own ``/_mocksens/``, as one ASGI application."""
+"""The ASGI application: SENS, and mocksens's own ``/_mocksens/``."""
 
 import asyncio
 import re
@@ -37,14 +37,14 @@ from mocksens.web.wire.requests import Disconnected, WireRequest
 from mocksens.web.wire.responses import Reply, WireResponse
 
 DESTINATION: Final = r"([^:\[\]]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})"
-"""A target of CONNECT."""
+"""The target of a CONNECT."""
 LAST_PORT: Final = 65535
 NO_RULES: Final[tuple[str, ...]] = ()
 BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
 
 
 class AdminApi:
-    """The admin API over ``sens``, loaded by the first request for it. Health checks do not load it."""
+    """The admin API of ``sens``, loaded by its first request. Health checks do not load it."""
 
     def __init__(self, sens: Sens, authority: Authority | None) -> None:
         self._sens = sens
@@ -52,43 +52,43 @@ class AdminApi:
 
     @cached_property
     def _router(self) -> Router:
-        # Many servers are never inspected.
+        # Imported only for the first request, because many servers are never inspected.
         from mocksens.web.admin import routes as admin
 
         return Router(admin.routes(self._sens, self._authority), redirect_slashes=False)
 
     @property
     def routes(self) -> list[BaseRoute]:
-        """Its routes."""
+        """The routes of the admin API."""
         return self._router.routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if "_router" not in self.__dict__:
-            # Loading it takes half of what the event loop may be held for, and more where nothing is compiled yet.
+            # Loading it takes too long for the event loop, above all before bytecode is cached.
             await offload.run(lambda: self._router)
         await self._router(scope, receive, send)
 
 
 class App(Starlette):
-    """SENS and mocksens's own ``/_mocksens/``. A request that matches no route is answered as by SENS.
+    """SENS and mocksens's own ``/_mocksens/``. Requests that match no route get SENS's 404.
 
-    mocksens's own server takes most requests of SENS past the router, straight to ``begin`` and ``finish``.
+    mocksens's own server passes most requests to SENS directly to ``begin`` and ``finish``, without the router.
     """
 
     https_port: int | None = None
-    """The port that takes only HTTPS, if there is one."""
+    """The HTTPS-only port, if any."""
 
     def __init__(self, sens: Sens, log: Log, guard: Guard, authority: Authority | None) -> None:
-        admin, guarded = AdminApi(sens, authority), [Middleware(Guarded, sens=sens, guard=guard, log=log)]
+        admin, guard_middleware = AdminApi(sens, authority), [Middleware(Guarded, sens=sens, guard=guard, log=log)]
         super().__init__(
             routes=[
                 ForeignRoute(self._foreign_host, self._serve_foreign),
                 *(OperationRoute(operation, self._serve) for operation in OPERATIONS),
-                Route(ALIVE, Health(alive), middleware=guarded),
-                Route(READY, Health(ready), middleware=guarded),
-                Route(ADMIN, admin, middleware=guarded),
-                Mount(ADMIN, admin, middleware=guarded),
+                Route(ALIVE, Health(alive), middleware=guard_middleware),
+                Route(READY, Health(ready), middleware=guard_middleware),
+                Route(ADMIN, admin, middleware=guard_middleware),
+                Mount(ADMIN, admin, middleware=guard_middleware),
             ],
             exception_handlers={HTTPException: http_error, Exception: self._server_error},
         )
@@ -98,7 +98,7 @@ class App(Starlette):
         self.log = log
         self.authority = authority
         self._has_logged_note = False
-        """Whether the log has the note on pictures, which is written once."""
+        """True once the note on pictures has been logged."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -107,27 +107,27 @@ class App(Starlette):
         except ClientDisconnect:
             return
         except asyncio.CancelledError:
-            # The client is still told, but the task ends as its canceller expects.
+            # Answer the client, then let the cancellation continue.
             if ANSWERED not in scope:
-                response = refusals.gateway("endpoint-error", "mocksens is ending.", close=True)
-                diagnosis = "the server was stopped while you waited"
+                response = refusals.gateway("endpoint-error", "mocksens is shutting down.", close=True)
+                diagnosis = "the server was stopped before it had answered"
                 await write(scope, send, _reply(response, self.sens.gateway_ids.token(), diagnosis))
             raise
         except Exception as error:  # noqa: BLE001 - a failure is logged, and the server goes on
-            # Starlette has answered already when it lets a failure through.
+            # Starlette has already answered when it re-raises an exception.
             self.log.bug(error)
 
     def refuse(self, request: WireRequest, refusal: Malformed | NotRelayed) -> Reply:
-        """Return SENS's answer to a request that could not be read as a whole, after recording and logging it."""
+        """Record and log a request that could not be read or relayed, and return the refusal."""
         return self.finish(self.begin(request, refusal))
 
     def begin(
         self, request: WireRequest, refusal: AnyRefusal | None = None, fields: Sequence[tuple[bytes, bytes]] = ()
     ) -> Exchange:
-        """Run the steps before slow work. If ``work`` is set, do it before ``finish``.
+        """Run the steps before slow work. If the exchange has ``work``, do it before ``finish``.
 
-        ``refusal`` is why the request could not be read as a whole. ``fields`` are its headers as they came, in which
-        one may be repeated. Raises nothing: a failure of mocksens's own is kept for ``finish``.
+        ``refusal`` is set if the request could not be read completely. ``fields`` are all headers, with repeated ones.
+        Raise nothing: the exception of a bug is kept for ``finish``.
         """
         exchange = Exchange(self.sens, request, stopwatch(), self.sens.gateway_ids.token())
         try:
@@ -139,10 +139,10 @@ class App(Starlette):
         return exchange
 
     def finish(self, exchange: Exchange) -> Reply:
-        """Run the steps after slow work; record and log the request, and return SENS's answer.
+        """Run the steps after slow work, record and log the request, and return SENS's answer.
 
-        Raises nothing: a failure of mocksens's own is logged, and answered by a 500 of the gateway. If only the record
-        fails, the answer stays as it is, as it says what was done.
+        Raise nothing: a bug is logged and answered by the gateway's 500. If only recording fails, the answer is kept,
+        because the operation was carried out.
         """
         diagnosis, rules = "", NO_RULES
         try:
@@ -170,12 +170,12 @@ class App(Starlette):
             self.log.bug(error)
 
     def _safe_diagnosis(self, diagnosis: str) -> str:
-        """Return a diagnosis for header, journal and log: one line of ASCII, without secrets."""
+        """Return a diagnosis for the header, the journal and the log: one line of ASCII without secrets."""
         return redaction.cover_line(responses.one_line(diagnosis), tuple(secrets_of(self.sens.credentials)))
 
     async def _finish_after_work(self, exchange: Exchange) -> Reply:
-        """Do the work of a request off the event loop, and return the answer."""
-        assert exchange.work is not None, "a request without work is finished where it is read"
+        """Do the slow work of a request off the event loop, and return the answer."""
+        assert exchange.work is not None, "a request without work is finished at once"
         try:
             await (offload.REQUESTS if exchange.refusal is None else offload.REFUSALS).run(exchange.work)
         except Exception as error:  # noqa: BLE001 - as in begin
@@ -197,24 +197,24 @@ class App(Starlette):
         )
 
     def connect(self, request: WireRequest) -> Reply | None:
-        """Return the refusal of a CONNECT (rule gateway.proxy), or None if mocksens itself is the other end."""
+        """Return the refusal of a CONNECT (rule gateway.proxy), or None if mocksens serves the host itself."""
         target = request.target.decode("latin-1")
-        asked = re.fullmatch(DESTINATION, target)
-        if asked is None or int(asked[2]) > LAST_PORT:
-            return self.refuse(request, Malformed(f"CONNECT needs a host and its port, as {HOSTS[0]}:443"))
-        if self.authority is None or name_of(asked[1]) not in self.authority.hosts:
+        match = re.fullmatch(DESTINATION, target)
+        if match is None or int(match[2]) > LAST_PORT:
+            return self.refuse(request, Malformed(f"CONNECT needs a host and a port, such as {HOSTS[0]}:443"))
+        if self.authority is None or name_of(match[1]) not in self.authority.hosts:
             return self.refuse(request, _not_relayed(target))
         self.log.request("CONNECT", request.target, 200, took=0, request_id=self.sens.gateway_ids.token())
         return None
 
     async def _server_error(self, _: Request, __: Exception) -> Response:
-        """Return the answer to a failure that no route has answered."""
+        """Return the answer to an exception that no route has handled."""
         reply = _reply(_bug(), self.sens.gateway_ids.token(), "")
         fields = {name.decode(): value.decode() for name, value in reply.headers}
         return Response(reply.response.body, reply.response.status, fields)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request as SENS does."""
+        """Answer a request to SENS."""
         extension = scope.get("extensions", {}).get(EXTENSION, {})
         reply, exchange = extension.get("reply"), extension.get("exchange")
         try:
@@ -230,11 +230,11 @@ class App(Starlette):
         await deliver(scope, receive, send, self.finish(self.begin(_head_of(scope), refusal, scope["headers"])))
 
     async def _serve_unrouted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request that matches no route as SENS does, and close a WebSocket."""
+        """Answer a request that matches no route with SENS's 404, and close a WebSocket."""
         await (self._serve if scope["type"] == "http" else self.router.not_found)(scope, receive, send)
 
     def _foreign_host(self, scope: Scope) -> str | None:
-        """Return host and port of a whole target, as a proxy gets it, unless they are SENS's or this server's."""
+        """Return host and port of an absolute-form target, or None if it is SENS's or this server's."""
         host = take_apart(scope.get("extensions", {}).get(EXTENSION, {}).get("target", b""))[0].decode("latin-1")
         hosts = self.authority.hosts if self.authority else HOSTS
         port = (scope.get("server") or ("", None))[1]
@@ -242,7 +242,7 @@ class App(Starlette):
         return None if not host or name_of(host) in hosts or is_here else host
 
     async def _reply_to(self, scope: Scope, receive: Receive) -> Reply:
-        """Read a request by ASGI's events, and return the answer. Raises ``Disconnected``."""
+        """Read a request from ASGI events, and return the answer; raise ``Disconnected``."""
         request, refusal = _head_of(scope), None
         try:
             request.body = await requests.read_body(receive, request.headers, self.sens.switches.max_body)
@@ -255,32 +255,32 @@ class App(Starlette):
 def create_app(
     sens: Sens | None = None, log: Log | None = None, guard: Guard | None = None, authority: Authority | None = None
 ) -> App:
-    """Return the application over ``sens`` (a new one if None), silent unless ``log`` is given.
+    """Return the application of ``sens`` (a new one if None), without log lines unless ``log`` is given.
 
-    ``guard`` says who may use ``/_mocksens/``; by default anyone who reaches it on a local name. ``authority`` has the
-    certificates for TLS, which only mocksens's own server begins.
+    ``guard`` restricts access to ``/_mocksens/``; the default admits clients that use a local host name. ``authority``
+    provides certificates; only mocksens's own server speaks TLS.
     """
     sens = sens or Sens()
     return App(sens, log or Log(sens), guard or Guard(), authority)
 
 
 def _head_of(scope: Scope) -> WireRequest:
-    """Return a request as far as its scope tells of it, without its body."""
+    """Return the request of a scope, without its body."""
     return WireRequest(scope["method"], target_of(scope), requests.first_of_each(scope["headers"]))
 
 
 def _not_relayed(host: str) -> NotRelayed:
-    # Few clients use mocksens as a proxy.
+    # Imported only here, because few clients use mocksens as a proxy.
     from mocksens.core.diagnosis.foreign_hosts import advice
 
     return NotRelayed(host, advice(host))
 
 
 def _reply(response: WireResponse, request_id: str, diagnosis: str, delay: int = 0) -> Reply:
-    """Return an answer with the headers that every answer has."""
+    """Return an answer with the common headers."""
     return Reply(response, responses.headers(response, request_id, diagnosis), delay)
 
 
 def _bug() -> WireResponse:
-    """Return the gateway's 500: the trace goes to the log, never to the client."""
+    """Return the gateway's 500. The traceback goes to the log, never to the client."""
     return refusals.gateway("unexpected", "mocksens failed; see its log.", close=True)

@@ -1,4 +1,4 @@
-"""One request on its way through the pipeline, with what the steps found out."""
+"""A request in the pipeline, with the results of the steps."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
@@ -24,56 +24,56 @@ if TYPE_CHECKING:
 CANNOT_BREAK: Final = refusals.gateway(
     "unexpected", "This connection cannot be broken; mocksens's own server can do it."
 )
-"""The answer where a fault is all that was scripted, and the server has no means for it."""
+"""The answer to a scripted fault under a server that cannot produce it."""
 
 
 class Scripted(Exception):
-    """A scenario answers; the request is not carried out."""
+    """An answer by a scenario, in place of the operation."""
 
 
 class Exchange:
-    """One request on its way, with what the steps found out."""
+    """A request in the pipeline, with the results of the steps."""
 
-    # What most requests never change stands here: to set it for each would cost as much as a step.
+    # Class attributes are defaults that most requests keep: setting them for each would cost as much as a step.
     operation = ""
     service_id = ""
-    """Empty, like ``operation``, where the address means none."""
+    """The serviceId; empty, like ``operation``, if the address has none."""
     journal: Journal | None = None
-    """The journal of the service that the request was authorised for."""
+    """The journal of the service, once the request is authorised."""
     ready: Ready | None = None
-    """What is to be carried out; None if a refusal or a scenario answers."""
+    """The last stage; None if a refusal or a scenario answers."""
     response = CANNOT_BREAK
     refusal: AnyRefusal | None = None
     fired: Fired | None = None
-    """What was scripted for the request."""
+    """The scripted effect on the request."""
     evaluation: Evaluation | None = None
-    """What came of it at the gates of scenarios; None where nothing is played."""
+    """The evaluation of scenarios; None if no scenario is played."""
     respond_note = ""
-    """What is odd about the header by which it asks for an answer."""
+    """The note on an ineffective ``X-Mocksens-Respond`` header."""
     delay = 0
     """Milliseconds before the answer."""
     sent: Sent | None = None
-    """What a send that was taken sent."""
+    """The contents of an accepted send."""
     signing: "Diagnosis | None" = None
-    """What the doctor says of a signature that was refused."""
+    """The doctor's diagnosis of a refused signature."""
     work: Callable[[], More | None] | None = None
-    """Slow work between ``begin`` and ``finish``, off the event loop if there is one. Returns ``MORE`` until done."""
+    """Slow work between ``begin`` and ``finish``, done off the event loop until it no longer returns ``MORE``."""
     verdicts = NO_VERDICTS
-    """The verdicts on the pictures of the request."""
+    """The verdicts on the pictures in the request."""
     failure: Exception | None = None
-    """A failure of mocksens's own, which ``finish`` raises."""
+    """A bug's exception, which ``finish`` raises."""
 
     def __init__(self, sens: Sens, request: WireRequest, started: float, request_id: str) -> None:
         self.sens = sens
         self.request = request
         self.started = started
-        """The stopwatch when the request was whole."""
+        """The stopwatch when the request was complete."""
         self.request_id = request_id
         self.findings = Findings()
 
     @property
     def is_remarkable(self) -> bool:
-        """Return whether there is a diagnosis or a rule; of most requests there is neither."""
+        """True if the request has a diagnosis or a rule; most have neither."""
         return (
             self.findings.notable
             or self.refusal is not None
@@ -84,12 +84,12 @@ class Exchange:
 
     @property
     def notes(self) -> Sequence[Note]:
-        """Return the notes on the request, fewer if it was refused."""
+        """The notes on the request; fewer if it was refused."""
         return self.findings.noted(refused=self.refusal is not None)
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """Return the rules that applied, each once: first those of the refusal, then those of the notes."""
+        """The ids of the rules that applied, without repetition: those of the refusal, then those of the notes."""
         rules = [note.rule for note in self.notes]
         if isinstance(self.refusal, Invalid):
             rules = [violation.rule for violation in self.refusal.violations] + rules
@@ -99,11 +99,11 @@ class Exchange:
 
     @property
     def diagnosis(self) -> str:
-        """Return the refusal, what was scripted and the notes, in words; empty if there are none."""
+        """The refusal, the scripted effect and the notes in words; empty if there are none."""
         parts = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
             parts.append(describe(self.fired, self.operation, refused=self.refusal is not None))
-        # Few, and each a surprise: notes on a hundred recipients would push them out of the header.
+        # Before the notes, because those on a hundred recipients would push these out of the header.
         if self.evaluation is not None:
             parts += self.evaluation.missed
         if self.respond_note:

@@ -1,4 +1,4 @@
-"""How each operation reads, checks, acts and renders."""
+"""The functions of each operation: read, check, operate, render."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
@@ -20,7 +20,7 @@ OutT = TypeVar("OutT")
 
 
 class Handler(Struct, frozen=True):
-    """How an operation reads, checks, acts and renders."""
+    """The functions of an operation."""
 
     read: RequestReader
     check: Callable[[Parsed, CheckContext, Findings], Any]
@@ -34,7 +34,7 @@ def handler(
     operate: Callable[[Service, int, InT, Notes], OutT],
     render: Callable[[OutT, Language], object] | None = None,
 ) -> Handler:
-    """Return a handler whose parts fit together; without ``render`` the answer has no body."""
+    """Return a handler whose functions fit together by their types. Without ``render`` the answer has no body."""
     return Handler(read, check, operate, render)
 
 

@@ -1,7 +1,7 @@
-"""Runs work off the event loop, in threads that the end of the process never waits for.
+"""Work off the event loop, in daemon threads.
 
-``asyncio.to_thread`` and AnyIO's worker threads are joined when the interpreter exits, so that one slow job would hold
-up SIGTERM. These threads are daemons: they start with the first job, and end with the process in the middle of one.
+``asyncio.to_thread`` and AnyIO join their threads when the interpreter exits, so a slow job would delay the exit. These
+threads start with the first job and end with the process, even within a job.
 """
 
 import asyncio
@@ -19,11 +19,11 @@ from msgspec import Struct
 ResultT = TypeVar("ResultT")
 
 THREADS: Final = 2
-"""One long job leaves a thread for the short ones."""
+"""Two, so that a long job leaves a thread for short ones."""
 
 
 class More(Enum):
-    """What work returns that has another step to do."""
+    """The result of work that has another step to do."""
 
     MORE = "more"
 
@@ -38,28 +38,28 @@ class _Job(Struct, frozen=True):
 
 
 class Workers:
-    """A few threads and what they still have to do.
+    """Worker threads and their queues.
 
-    New jobs and those that have begun take turns, each kind in its order: a long job holds up a short one for no more
-    than a step, and many short ones never stop a long one.
+    Threads alternate between new jobs and unfinished ones, in the order of arrival. A long job therefore delays a short
+    one by at most a step, and many short ones never stop a long one.
     """
 
     def __init__(self, count: int = THREADS) -> None:
         self._count = count
         self._turns: SimpleQueue[None] = SimpleQueue()
-        """One for each job that waits. Unlike a condition, it survives a fork while threads wait for it."""
+        """One item for each waiting job. Unlike a condition, this survives a fork while threads wait for it."""
         self._new: deque[_Job] = deque()
-        self._begun: deque[_Job] = deque()
+        self._unfinished: deque[_Job] = deque()
         self._was_new = False
-        """Whether the last turn was a new job's."""
+        """True if the last turn took a new job."""
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
 
     async def run(self, work: Callable[[], ResultT | More]) -> ResultT:
-        """Return what ``work`` returns, or raise what it raises.
+        """Call ``work`` in a thread, and return its result or raise its exception.
 
-        Work that returns ``MORE`` is called again after others had their turn. Work that was cancelled before it began,
-        or between two steps, is dropped. The result of a step that has begun is thrown away.
+        Work that returns ``MORE`` is called again after other jobs have had their turn. Cancelled work takes no further
+        step, and the result of its current step is discarded.
         """
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[ResultT] = loop.create_future()
@@ -69,7 +69,7 @@ class Workers:
 
     def _start(self) -> None:
         with self._lock:
-            # In a forked process the threads of its parent are not alive.
+            # A forked process does not inherit the parent's threads.
             self._threads = [thread for thread in self._threads if thread.is_alive()]
             while len(self._threads) < self._count:
                 thread = threading.Thread(target=self._serve, name="mocksens-worker", daemon=True)
@@ -80,8 +80,8 @@ class Workers:
         while True:
             self._turns.get()
             job = self._next()
-            if _do(job) is MORE:
-                self._add(self._begun, job)
+            if _run_step(job) is MORE:
+                self._add(self._unfinished, job)
 
     def _add(self, jobs: deque[_Job], job: _Job) -> None:
         jobs.append(job)
@@ -89,40 +89,40 @@ class Workers:
 
     def _next(self) -> _Job:
         with self._lock:
-            self._was_new = bool(self._new) and not (self._was_new and self._begun)
-            return (self._new if self._was_new else self._begun).popleft()
+            self._was_new = bool(self._new) and not (self._was_new and self._unfinished)
+            return (self._new if self._was_new else self._unfinished).popleft()
 
 
-def _do(job: _Job) -> More | None:
-    """Do a step of a job, and return whether there is more to do."""
+def _run_step(job: _Job) -> More | None:
+    """Run a step of a job, and return ``MORE`` if it has another one."""
     if job.outcome.cancelled():
         return None
     try:
         result = job.work()
         if isinstance(result, More):
             return result
-        settle = partial(_succeed, job.outcome, result)
-    except BaseException as error:  # noqa: BLE001 - the awaiter gets it
-        settle = partial(_fail, job.outcome, error)
-    # A loop that has ended has nobody who waits.
+        set_outcome = partial(_set_result, job.outcome, result)
+    except BaseException as error:  # noqa: BLE001 - raised again where the job is awaited
+        set_outcome = partial(_set_exception, job.outcome, error)
+    # If the loop is closed, nothing awaits the job.
     with contextlib.suppress(RuntimeError):
-        job.loop.call_soon_threadsafe(settle)
+        job.loop.call_soon_threadsafe(set_outcome)
     return None
 
 
-def _succeed(outcome: asyncio.Future[Any], result: Any) -> None:
+def _set_result(outcome: asyncio.Future[Any], result: Any) -> None:
     if not outcome.done():
         outcome.set_result(result)
 
 
-def _fail(outcome: asyncio.Future[Any], error: BaseException) -> None:
+def _set_exception(outcome: asyncio.Future[Any], error: BaseException) -> None:
     if not outcome.done():
         outcome.set_exception(error)
 
 
 REQUESTS: Final = Workers()
-"""For the pictures in requests of SENS's clients; all servers of this process share them."""
+"""The threads for pictures in requests to SENS, shared by all servers of the process."""
 REFUSALS: Final = Workers(1)
-"""For signatures that were refused: to explain one is short, and does not wait behind pictures."""
+"""The thread for diagnoses of refused signatures, which are quick and do not wait behind pictures."""
 run: Final = Workers().run
-"""Runs what the admin API needs, in other threads: who looks in does not wait behind a client's pictures."""
+"""Run work of the admin API in threads of its own, so that it does not wait behind clients' pictures."""

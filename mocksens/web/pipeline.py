@@ -1,4 +1,4 @@
-"""The way of a request, from what came over the wire to what goes back.
+"""The pipeline of a request: the steps in order, slow work between them, and the record.
 
      WireRequest(method, target as sent, headers, body)
        │  find_route      web/routes           404
@@ -7,21 +7,21 @@
        │                  core/access, sens    403
      Authorised(route, service)
        │  decode          web/wire/requests    once, untyped
-       │                  core/validation      <- spec/parameters  read once: values and violations, nothing is refused
+       │                  core/validation      <- spec/parameters  values and violations; nothing is refused yet
      Decoded(route, service, parsed)
-       │  disrupt         core/scenarios       a header, a scenario or a number answers, delays or breaks the line
+       │  apply_scenarios core/scenarios       a header, a scenario or a number answers, delays or sets a fault
      Ready(route, service, parsed, …)
-       │  ┄┄┄┄┄┄┄┄┄┄┄┄    core/validation/pictures, core/doctor  off the event loop, without a lock: what may take long
+       │  ┄┄┄┄┄┄┄┄┄┄┄┄    core/validation/pictures, core/doctor  slow work off the event loop, without a lock
        │  operate         core/validation      400, every violation: the rules between fields
        │                  core/operations      404, 429 and the operation's own rules  <- storage, clock, ids
        │  render          web/wire/answers     in the document's field order
-       │  bend            web/delivery         what was scripted instead, or a right answer gone wrong
+       │  bend            web/delivery         the scripted answer, or a fault in the body
      WireResponse(status, body)
 
-A step (``web/steps.py``) takes the stage that it needs and returns the next one (``web/stages.py``). It raises a
-``Refusal``, or ``Scripted`` where the request is not to be carried out. The ``Exchange`` keeps what comes of it.
-``begin`` runs the steps above the dotted line, ``finish`` those below it. What stands in ``Exchange.work`` in between
-must be done before ``finish``, in any thread; nearly no request has any.
+A step (``web/steps.py``) takes a stage (``web/stages.py``) and returns the next one. It raises a ``Refusal``, or
+``Scripted`` if a scenario answers instead of the operation. The ``Exchange`` keeps the results. ``begin`` runs the
+steps above the dotted line, ``finish`` those below it. In between the caller does ``Exchange.work``, in any thread; few
+requests have any.
 """
 
 import sys
@@ -47,21 +47,21 @@ from mocksens.core.validation.pictures import Verdicts
 from mocksens.web import address_check
 from mocksens.web.exchange import Exchange, Scripted
 from mocksens.web.offload import MORE, More
-from mocksens.web.steps import authorise, bend, decode, disrupt, find_route, operate
+from mocksens.web.steps import apply_scenarios, authorise, bend, decode, find_route, operate
 from mocksens.web.wire import refusals, requests
 from mocksens.web.wire.responses import Reply
 
 LONG: Final = 4 * 1024
-"""Bytes of target and body above which a refused signature is always examined off the event loop."""
+"""The bytes of target and body above which a refused signature is always examined off the event loop."""
 DOCTOR: Final = "mocksens.core.doctor.examination"
 MANY_KEYS: Final = 100
-"""Key pairs above which it is, too."""
+"""The number of key pairs above which it is, too."""
 
 
 def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
-    """Run the steps before slow work, which is then the exchange's ``work``.
+    """Run the steps before slow work, and set the exchange's ``work``.
 
-    ``refusal`` is why the request could not be read as a whole.
+    ``refusal`` is set if the request could not be read completely.
     """
     if refusal is not None:
         _refuse(exchange, refusal)
@@ -70,11 +70,11 @@ def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
         route = find_route(exchange)
         authorised = authorise(exchange, route)
         decoded = decode(exchange, authorised)
-        ready = exchange.ready = disrupt(exchange, decoded)
+        ready = exchange.ready = apply_scenarios(exchange, decoded)
     except REFUSALS as refused:
         _refuse(exchange, refused)
     except Scripted:
-        # Notes on a request that is not carried out do not matter.
+        # Drop the notes, because the request is not carried out.
         exchange.findings = Findings()
     else:
         if bodies := uploads.picture_texts(ready.parsed, exchange.operation):
@@ -82,7 +82,7 @@ def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
 
 
 def finish(exchange: Exchange) -> None:
-    """Run the steps after slow work. Raises the failure of an earlier one."""
+    """Run the steps after slow work; raise the exception of an earlier bug."""
     if exchange.failure is not None:
         raise exchange.failure
     if exchange.ready is not None:
@@ -95,26 +95,25 @@ def finish(exchange: Exchange) -> None:
 
 
 def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
-    """Set the answer to a request that is refused, and what the diagnosis says of it."""
+    """Set the answer to a refused request, and complete the hint of the refusal."""
     exchange.refusal = refusal
     exchange.response = refusals.refuse(refusal)
     match refusal:
         case UnknownRoute():
-            address_check.word(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
+            address_check.add_hint(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
         case NotFound() | Forbidden():
-            # The hint shows the id that is wrong, which may be anything.
+            # The hint quotes the wrong id, which may contain a secret.
             refusal.hint = hide(refusal.hint.encode(), secrets_of(exchange.sens.credentials)).decode()
         case Unauthenticated():
             _schedule_doctor(exchange, refusal)
 
 
 def _schedule_doctor(exchange: Exchange, refusal: Unauthenticated) -> None:
-    """Have a refused signature examined, at once if that is quick."""
+    """Examine a refused signature, at once if that is quick, else as the exchange's ``work``."""
     request, credentials = exchange.request, exchange.sens.credentials
     examine = partial(_examine, exchange, refusal, credentials)
     is_short = len(request.target) + len(request.body) <= LONG and len(credentials) <= MANY_KEYS
-    # A request without a signature is cheap to explain, so do it here, unless the doctor would have to be imported
-    # first.
+    # A missing signature is cheap to explain here, unless the doctor must first be imported.
     is_missing = refusal.reason is UnauthenticatedReason.HEADER_MISSING
     if is_missing and is_short and DOCTOR in sys.modules:
         examine()
@@ -123,18 +122,18 @@ def _schedule_doctor(exchange: Exchange, refusal: Unauthenticated) -> None:
 
 
 def _judge(exchange: Exchange, bodies: list[str]) -> More | None:
-    """Judge the next of the pictures in a request, and return ``MORE`` unless it is the last."""
-    found = pictures.judge([bodies.pop()])
-    exchange.verdicts = Verdicts({**exchange.verdicts.by_body, **found.by_body}, found.note)
+    """Judge the next picture in a request, and return ``MORE`` unless it is the last."""
+    verdicts = pictures.judge([bodies.pop()])
+    exchange.verdicts = Verdicts({**exchange.verdicts.by_body, **verdicts.by_body}, verdicts.note)
     return MORE if bodies else None
 
 
 def _examine(exchange: Exchange, refusal: Unauthenticated, credentials: Mapping[bytes, Credential]) -> None:
-    """Explain a refused signature, and a mistake in the address besides.
+    """Explain a refused signature and a mistake in the address.
 
-    The instant and the ``credentials`` are those of the refusal: by now others may be in use.
+    The instant and the ``credentials`` are those of the refusal, because both may have changed since.
     """
-    # Few signatures are refused.
+    # Imported only for a refused signature, to keep the start fast.
     from mocksens.core.doctor import examination
 
     sens, request = exchange.sens, exchange.request
@@ -154,7 +153,7 @@ def _examine(exchange: Exchange, refusal: Unauthenticated, credentials: Mapping[
 
 
 def record(exchange: Exchange, reply: Reply, diagnosis: str, rules: tuple[str, ...], took: float) -> None:
-    """Record the request with its answer in the journal of its service, or of what reached none."""
+    """Record the request and its answer in the journal of its service, or in that of unrouted requests."""
     sens, request = exchange.sens, exchange.request
     if sens.journal_entries:
         reply.entry = Entry(

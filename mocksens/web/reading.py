@@ -1,4 +1,4 @@
-"""Read the query and the body of a request, once, for whatever is to be done with them."""
+"""The reading of a request's query and body."""
 
 from mocksens.core.display.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.validation.findings import Findings
@@ -10,15 +10,15 @@ from mocksens.web.wire.requests import Credentials, WireRequest
 
 
 def read(request: WireRequest, route: Routed, credentials: Credentials, findings: Findings) -> Parsed:
-    """Return the values of a request. Nothing is refused yet: mistakes and notes go to ``findings``.
+    """Return the parsed values of a request, and add violations and notes to ``findings``.
 
-    None of them shows a secret of ``credentials``.
+    None of these shows a secret of ``credentials``.
     """
     if not SECRET_KEY_HEADERS.isdisjoint(request.headers):
         names = ", ".join(sorted(name.decode() for name in SECRET_KEY_HEADERS & request.headers.keys()))
-        said = f"{names} is ignored: a secret key is never sent, only signed with; leave the header out, and make a new"
-        findings.note("gateway.spare-headers", f"{said} key if others could read this one")
-    asked = requests.decode(request, route.operation, route.item_id, credentials)
-    for remark in asked.remarks:
+        text = f"{names} is ignored: never send a secret key, only sign with it; remove the header, and create a new"
+        findings.note("gateway.spare-headers", f"{text} key if others could read this one")
+    decoded = requests.decode(request, route.operation, route.item_id, credentials)
+    for remark in decoded.remarks:
         findings.note(*remark)
-    return HANDLERS[route.operation.name].read(asked, findings)
+    return HANDLERS[route.operation.name].read(decoded, findings)

@@ -1,7 +1,4 @@
-"""Which operation a method and a target mean.
-
-It is one answer for the fast path, for Starlette's router and for the explanation of wrong addresses.
-"""
+"""The operation of a method and a target, for the fast path, Starlette's router and the diagnosis of addresses."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,7 +12,7 @@ from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
 
 PREFIX: Final = f"{BASE_PATH.partition('{')[0]}".encode()
 LONGEST_CACHED_PATH: Final = 256
-"""Bytes of the longest path that is remembered, so that long ones cannot fill the memory."""
+"""The most bytes of a path in the cache, so that long ones cannot fill the memory."""
 
 
 class Routed(Struct, frozen=True):
@@ -27,7 +24,7 @@ class Routed(Struct, frozen=True):
 
 
 def _table() -> Mapping[tuple[str, int], list[tuple[list[bytes], Operation]]]:
-    """Return the operations by method and number of segments after the serviceId, each with its segments."""
+    """Return segments and operations by method and number of segments after the serviceId."""
     table: dict[tuple[str, int], list[tuple[list[bytes], Operation]]] = {}
     for operation in OPERATIONS:
         segments = operation.path.encode().split(b"/")[1:]
@@ -39,9 +36,9 @@ TABLE: Final = _table()
 
 
 def take_apart(target: bytes) -> tuple[bytes, bytes]:
-    """Return host and port of an absolute-form target (``http://host/path``), and path and query.
+    """Split an absolute-form target (``http://host/path``) into host with port, and path with query.
 
-    Any other target has no host and stays as it is.
+    For any other target the host is empty and the rest is the target itself.
     """
     if target[:1] == b"/" or b"://" not in target:
         return b"", target
@@ -50,23 +47,20 @@ def take_apart(target: bytes) -> tuple[bytes, bytes]:
 
 
 def origin_form(target: bytes) -> bytes:
-    """Return path and query of a request target."""
+    """Return the path and query of a request target."""
     return take_apart(target)[1]
 
 
 def find(method: str, path: bytes) -> Routed:
-    """Return the operation of a method and a path. Raises ``UnknownRoute``.
-
-    ``path`` is in origin form, without a query.
-    """
+    """Return the operation of a method and a path in origin form without a query; raise ``UnknownRoute``."""
     route = match(method, path)
     if route is None:
-        raise UnknownRoute("no operation has this method and path; the README lists the nine of them")
+        raise UnknownRoute("no operation has this method and path; the README lists all nine operations")
     return route
 
 
 def match(method: str, path: bytes) -> Routed | None:
-    """Return the operation of a method and a path as in ``find``, or None."""
+    """Return the operation of a method and a path as ``find`` does, or None."""
     return _match_cached(method, path) if len(path) <= LONGEST_CACHED_PATH else _match(method, path)
 
 
@@ -82,14 +76,14 @@ def _match(method: str, path: bytes) -> Routed | None:
 _match_cached = lru_cache(maxsize=1024)(_match)
 
 
-def _fits(segments: list[bytes], given: list[bytes]) -> bool:
+def _fits(segments: list[bytes], values: list[bytes]) -> bool:
     return all(
-        segment == value or (segment[:1] == b"{" and value) for segment, value in zip(segments, given, strict=True)
+        segment == value or (segment[:1] == b"{" and value) for segment, value in zip(segments, values, strict=True)
     )
 
 
-def _item_id(segments: list[bytes], given: list[bytes]) -> str:
-    return next((_decode(value) for segment, value in zip(segments, given, strict=True) if segment[:1] == b"{"), "")
+def _item_id(segments: list[bytes], values: list[bytes]) -> str:
+    return next((_decode(value) for segment, value in zip(segments, values, strict=True) if segment[:1] == b"{"), "")
 
 
 def _decode(segment: bytes) -> str:

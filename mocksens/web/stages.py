@@ -1,6 +1,6 @@
-"""The stages of a request that is not refused: each holds what the steps so far found out, and the next step takes it.
+"""The stages of a request in the pipeline: each step takes one and returns the next.
 
-A step that is called too early or with too little is an error of types, not one of a running server.
+The type checker thereby rejects a step that is called too early.
 """
 
 from msgspec import Struct
@@ -12,14 +12,14 @@ from mocksens.web.routes import Routed
 
 
 class Authorised(Struct, frozen=True):
-    """A request to an operation, with a key that may use the service."""
+    """A request to an operation, signed by a key that may use the service."""
 
     route: Routed
     service: Service
 
 
 class Decoded(Struct, frozen=True):
-    """A request whose query and body were read, right or wrong."""
+    """A request with parsed query and body, valid or not."""
 
     route: Routed
     service: Service
@@ -27,12 +27,12 @@ class Decoded(Struct, frozen=True):
 
 
 class Ready(Struct, frozen=True, kw_only=True):
-    """A request that is to be carried out, on a ``service`` that is a copy where nothing may come of it."""
+    """A request to carry out on ``service``, which is a copy if ``is_rehearsal``."""
 
     route: Routed
     service: Service
     parsed: Parsed
     evaluation: Evaluation | None
-    """What the scenarios of its messages go by; None where nothing is played for it."""
+    """The facts for the scenarios of its messages; None if no scenario is played."""
     is_rehearsal: bool
-    """Whether nothing may come of it."""
+    """True if the request must leave no trace."""

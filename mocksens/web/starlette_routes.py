@@ -1,4 +1,4 @@
-"""SENS's operations as routes of Starlette, and the route of what a proxy is asked for."""
+"""SENS's operations as Starlette routes, and the route for other hosts."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -14,15 +14,15 @@ from mocksens.web.delivery.extension import EXTENSION
 
 NO_SCOPE: Final[Scope] = {}
 FOREIGN_HOST: Final = "mocksens.foreign_host"
-"""The key in the scope of a request to another host that has the host and its port."""
+"""The scope key for the host and port of a request to another host."""
 UNESCAPED: Final = "/:@!$&'()*+,;="
-"""Characters that a path holds as they are, besides those that are never escaped."""
+"""The reserved characters that are valid unescaped in a path."""
 
 
 def target_of(scope: Scope) -> bytes:
-    """Return path and query as they came.
+    """Return the path and query as sent.
 
-    Of a server that gives the path only decoded, the path is escaped as most clients do it.
+    If the server provides only the decoded path, escape it as most clients do.
     """
     extension = scope.get("extensions", {}).get(EXTENSION)
     if extension is not None:
@@ -33,7 +33,7 @@ def target_of(scope: Scope) -> bytes:
 
 
 class OperationRoute(BaseRoute):
-    """One operation of SENS, found by ``routes.match`` as on the fast path, and answered by ``app``."""
+    """The route of an operation, matched by ``routes.match`` as on the fast path and served by ``app``."""
 
     def __init__(self, operation: Operation, app: ASGIApp) -> None:
         self.operation = operation
@@ -47,9 +47,9 @@ class OperationRoute(BaseRoute):
         return f"{type(self).__name__}(name={self.name!r}, method={self.operation.method!r}, path={self.path!r})"
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Return whether a request means this operation.
+        """Return a full match if the request is for this operation.
 
-        Each of the nine routes asks ``routes.match``, which remembers its answer for paths of usual length.
+        All nine routes call ``routes.match``, which caches its results.
         """
         if scope["type"] != "http":
             return Match.NONE, NO_SCOPE
@@ -57,7 +57,7 @@ class OperationRoute(BaseRoute):
         return (Match.NONE if route is None or route.operation is not self.operation else Match.FULL), NO_SCOPE
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
-        """Return the path with its variables filled in. Raises ``NoMatchFound``."""
+        """Return the path with its variables filled in; raise ``NoMatchFound``."""
         variables = {part.partition("}")[0] for part in self.path.split("{")[1:]}
         if name != self.name or path_params.keys() != variables:
             raise NoMatchFound(name, path_params)
@@ -70,9 +70,9 @@ class OperationRoute(BaseRoute):
 
 
 class ForeignRoute(BaseRoute):
-    """Whole targets for other hosts, as a proxy gets them.
+    """The route of absolute-form targets for other hosts, as sent to a proxy.
 
-    ``foreign_host`` returns the host of such a target, which ``app`` finds in the scope as ``FOREIGN_HOST``.
+    ``foreign_host`` returns the host of such a target; ``app`` finds it in the scope under ``FOREIGN_HOST``.
     """
 
     name = "foreign-host"
@@ -87,12 +87,12 @@ class ForeignRoute(BaseRoute):
         return f"{type(self).__name__}(name={self.name!r}, path={self.path!r})"
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Return whether a request is for another host."""
+        """Return a full match if the request is for another host."""
         host = self.foreign_host(scope) if scope["type"] == "http" else None
         return (Match.NONE, NO_SCOPE) if host is None else (Match.FULL, {FOREIGN_HOST: host})
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
-        """Raise ``NoMatchFound``: no path here is another host's."""
+        """Raise ``NoMatchFound``: this route has no path of its own."""
         raise NoMatchFound(name, path_params)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

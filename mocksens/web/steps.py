@@ -1,4 +1,4 @@
-"""The steps of a request: each takes the stage that it needs and returns the next one, or raises a ``Refusal``."""
+"""The steps of the pipeline: each takes a stage and returns the next one, or raises a ``Refusal``."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -31,13 +31,13 @@ from mocksens.web.wire.responses import WireResponse
 VERIFY: Final = Auth.VERIFY
 MAGIC_NUMBERS_ON: Final = MagicNumbers.ON
 SEND: Final = Name.SEND_MESSAGES
-"""Looked up once, as every request asks for them: an enum's own look-up takes ten times as long."""
+"""Members looked up once, because an enum's attribute look-up takes ten times as long."""
 RESPOND_HEADER: Final = RESPOND.encode()
-ASKS_FOR_NOTHING: Final = "the header X-Mocksens-Respond is empty, so it asks for nothing; name an answer, as throttled"
+ASKS_FOR_NOTHING: Final = "the header X-Mocksens-Respond is empty and has no effect; name an answer, such as throttled"
 
 
 def find_route(exchange: Exchange) -> Routed:
-    """Return the operation that is meant; 404 before anything is verified (rule gateway.route-first)."""
+    """Return the requested operation; raise 404 before the signature is verified (rule gateway.route-first)."""
     route = routes.find(exchange.request.method, exchange.request.target.partition(b"?")[0])
     exchange.operation, exchange.service_id = route.operation.name, route.service_id
     return route
@@ -46,7 +46,7 @@ def find_route(exchange: Exchange) -> Routed:
 def authorise(exchange: Exchange, route: Routed) -> Authorised:
     """Return the request with its service.
 
-    Raises 401 unless a known key signed, 403 if the key may not use this service or nobody may.
+    Raise 401 unless a known key signed it, 403 if that key or every key is excluded from the service.
     """
     sens = exchange.sens
     if sens.switches.auth is VERIFY:
@@ -60,25 +60,25 @@ def authorise(exchange: Exchange, route: Routed) -> Authorised:
 
 
 def decode(exchange: Exchange, authorised: Authorised) -> Decoded:
-    """Read query and body, once; what is wrong in them is found, but does not count yet."""
+    """Parse query and body once. Violations are collected, and raised in ``operate``."""
     route = authorised.route
     parsed = read(exchange.request, route, exchange.sens.credentials, exchange.findings)
     return Decoded(route, authorised.service, parsed)
 
 
 def note_repeated(exchange: Exchange, fields: Sequence[tuple[bytes, bytes]]) -> None:
-    """Note which of the headers of a signature are among ``fields`` more than once."""
+    """Add a note for each signature header that occurs more than once in ``fields``."""
     names = [name for name, _ in fields]
     for name in (TIMESTAMP, ACCESS_KEY, SIGNATURE):
         if (count := names.count(name)) > 1:
-            said = f"{name.decode()} is there {count} times, and the first counts; send it once"
-            exchange.findings.note("gateway.spare-headers", said)
+            text = f"{name.decode()} is present {count} times, and the first one counts; send it once"
+            exchange.findings.note("gateway.spare-headers", text)
 
 
-def disrupt(exchange: Exchange, decoded: Decoded) -> Ready:
-    """Fire what the header, a scenario or a recipient's number scripts for this request.
+def apply_scenarios(exchange: Exchange, decoded: Decoded) -> Ready:
+    """Apply the effect that a header, a scenario or a recipient's number scripts for this request.
 
-    Raises ``Scripted`` where nothing else is to happen.
+    Raise ``Scripted`` if the effect replaces the operation.
     """
     service, operation = decoded.service, decoded.route.operation
     with service.lock:
@@ -88,9 +88,9 @@ def disrupt(exchange: Exchange, decoded: Decoded) -> Ready:
         fired = _fire(exchange, decoded, evaluation)
         if fired is not None:
             exchange.fired, exchange.delay = fired, fired.delay
-            if _suffices(fired):
+            if _needs_no_answer(fired):
                 raise Scripted
-        # A fault may spoil the right answer, so compute that on a copy that leaves no trace.
+        # Some faults need the regular answer: compute it on a copy, so that the service stays unchanged.
         is_rehearsal = fired is not None and _replaces_answer(fired) and operation.method != "GET"
         if is_rehearsal:
             due.settle(service)
@@ -101,15 +101,15 @@ def disrupt(exchange: Exchange, decoded: Decoded) -> Ready:
 
 
 def _fire(exchange: Exchange, decoded: Decoded, evaluation: Evaluation | None) -> Fired | None:
-    """Return what is asked for by the first that asks: the request's own header, a scenario, a recipient's number."""
+    """Return the effect of the request's header, else of a scenario, else of a recipient's number."""
     service, operation = decoded.service, decoded.route.operation.name
     fired: Fired | None = None
     header = exchange.request.headers.get(RESPOND_HEADER)
     if header:
         fired = by_header(header.decode("latin-1"))
     elif evaluation is not None:
-        known = facts.of_request(decoded.parsed, operation, service.id, evaluation.ordinal, evaluation.headers)
-        fired = service.scenarios.fire(Gate.REQUEST, known, evaluation)
+        request_facts = facts.of_request(decoded.parsed, operation, service.id, evaluation.ordinal, evaluation.headers)
+        fired = service.scenarios.fire(Gate.REQUEST, request_facts, evaluation)
     if header is not None and not header:
         exchange.respond_note = ASKS_FOR_NOTHING
     if (
@@ -123,33 +123,33 @@ def _fire(exchange: Exchange, decoded: Decoded, evaluation: Evaluation | None) -
 
 
 def _replaces_answer(fired: Fired) -> bool:
-    """Return whether nothing is carried out, as another answer or a fault stands in."""
+    """Return whether the effect replaces the operation's answer."""
     return not fired.commit and (fired.answer is not None or fired.fault is not None)
 
 
-def _suffices(fired: Fired) -> bool:
-    """Return whether the right answer is not even needed."""
+def _needs_no_answer(fired: Fired) -> bool:
+    """Return whether the regular answer need not even be computed."""
     return _replaces_answer(fired) and fired.fault not in ANSWERS
 
 
 def operate(exchange: Exchange, ready: Ready) -> None:
-    """Check and carry out at one and the same time of the service; 400, 404, 429."""
+    """Check and carry out the request at one instant of the service, and render the answer; raise 400, 404 or 429."""
     service, operation = ready.service, ready.route.operation
     handler = HANDLERS[operation.name]
     with service.lock:
         now = due.settle(service)
         context = CheckContext(service.switches, now, exchange.verdicts)
-        wanted = handler.check(ready.parsed, context, exchange.findings)
+        arguments = handler.check(ready.parsed, context, exchange.findings)
         evaluation = ready.evaluation
         if evaluation is None or operation.name != SEND:
-            answer = handler.operate(service, now, wanted, exchange.findings)
+            answer = handler.operate(service, now, arguments, exchange.findings)
         else:
-            # Only the messages of a send meet a gate of their own.
-            answer = messages.send(service, now, wanted, exchange.findings, evaluation)
+            # Only the messages of a send have a gate of their own.
+            answer = messages.send(service, now, arguments, exchange.findings, evaluation)
             exchange.delay = max(exchange.delay, evaluation.delay)
         if operation.name == SEND and not ready.is_rehearsal:
-            exchange.sent = Sent(answer.request_id, wanted)
-        # Rendered before anyone else can change what the answer shows.
+            exchange.sent = Sent(answer.request_id, arguments)
+        # Render under the lock, before another request changes the values.
         if handler.render is None:
             exchange.response = WireResponse(operation.success)
         else:
@@ -160,7 +160,7 @@ def operate(exchange: Exchange, ready: Ready) -> None:
 
 
 def bend(exchange: Exchange, fired: Fired) -> None:
-    """Put what was scripted in the place of the answer, or break the answer's contents."""
+    """Replace the answer by the scripted one, or apply a fault to its contents."""
     if fired.answer is not None:
         exchange.response = refusals.scripted(fired.answer)
     if fired.fault is not None:

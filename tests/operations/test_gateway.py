@@ -85,7 +85,7 @@ def test_an_unknown_address_is_404_and_its_diagnosis_says_why(
 
 def test_a_path_too_long_to_be_read_is_told_where_the_operations_are(client: Client) -> None:
     target = f"{client.base}/messages/{'x' * 5_000}/y"
-    assert "the README lists the nine of them" in client.request("GET", target).diagnosis
+    assert "the README lists all nine operations" in client.request("GET", target).diagnosis
 
 
 def test_a_right_address_is_explained_to_nobody(client: Client) -> None:

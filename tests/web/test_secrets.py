@@ -149,7 +149,7 @@ def test_a_secret_key_that_is_sent_beside_a_right_signature_is_noted(name: str) 
     client = World().client
     answer = client.request("GET", f"{client.base}/unsubscribes", headers={name: DEFAULT_CREDENTIAL.secret_key})
     assert answer.status == 200
-    assert f"{name.lower()} is ignored: a secret key is never sent" in answer.diagnosis
+    assert f"{name.lower()} is ignored: never send a secret key" in answer.diagnosis
     assert "[gateway.spare-headers]" in answer.diagnosis
 
 
@@ -164,7 +164,7 @@ def test_a_header_of_the_signature_that_is_there_twice_is_noted_whoever_reads_th
             answer = transport.send("GET", target, twice, b"")
             assert answer.status == 200
             for name in signed:
-                assert f"{name} is there 2 times, and the first counts; send it once" in answer.diagnosis
+                assert f"{name} is present 2 times, and the first one counts; send it once" in answer.diagnosis
             assert "accept is" not in answer.diagnosis
             assert transport.send("GET", target, [*signed.items(), *twice[-2:]], b"").diagnosis == ""
 

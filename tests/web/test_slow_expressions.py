@@ -134,7 +134,7 @@ def test_a_request_keeps_its_notes_while_others_come() -> None:
 def test_an_empty_header_is_noted_while_something_is_played() -> None:
     requests = Overlapping()
     noted = requests.finish(requests.begin(ONE, {b"x-mocksens-respond": b""}))
-    assert noted.startswith("the header X-Mocksens-Respond is empty, so it asks for nothing")
+    assert noted.startswith("the header X-Mocksens-Respond is empty and has no effect")
 
 
 def test_a_step_that_was_given_up_stays_so_until_it_is_played_anew(client: Client, service: Service) -> None:

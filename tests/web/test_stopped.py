@@ -69,7 +69,7 @@ def test_who_waits_as_the_server_ends_is_told_that_it_was_stopped(unguarded: Sen
         assert task.cancelled()
 
     asyncio.run(scene())
-    assert diagnosis(sent) == b"the server was stopped while you waited"
+    assert diagnosis(sent) == b"the server was stopped before it had answered"
 
 
 def test_a_caller_that_waits_only_so_long_is_told_that_it_was_too_long(unguarded: Sens) -> None:
@@ -87,4 +87,4 @@ def test_a_caller_that_waits_only_so_long_is_told_that_it_was_too_long(unguarded
             await asyncio.wait_for(answer_to(unguarded, receive, sent), LIMIT)
 
     asyncio.run(scene())
-    assert diagnosis(sent) == b"the server was stopped while you waited"
+    assert diagnosis(sent) == b"the server was stopped before it had answered"

@@ -19,7 +19,7 @@ from mocksens.web.log.writer import Writer, writer_to
 
 
 class LogFormat(StrEnum):
-    """How log lines look."""
+    """The format of log lines."""
 
     TEXT = "text"
     JSON = "json"
@@ -27,13 +27,13 @@ class LogFormat(StrEnum):
 
 
 LogLine = tuple[str, str, str, int, float, str, str]
-"""What a line says of a request: time, method, target, status, milliseconds, request id, diagnosis."""
+"""The parts of a line about a request: time, method, target, status, milliseconds, request id, diagnosis."""
 AnsweredRequest = tuple[int, str, bytes, int, float, str, str]
-"""An answered request before it is made a line: an instant, its parts as they came, and seconds."""
+"""An answered request before formatting: instant, method, target, status, seconds, request id, diagnosis."""
 ROOM: Final = 150
-"""Bytes of a line besides the target and the diagnosis, about."""
+"""The approximate bytes of a line without its target and diagnosis."""
 REFUSED: Final = 400
-"""The first status of a request that was refused."""
+"""The lowest status of a refused request."""
 FIELDS: Final = ("time", "level", "method", "target", "status", "took", "request_id", "diagnosis")
 
 
@@ -53,7 +53,7 @@ WRITERS: Final[dict[LogFormat, Callable[[LogLine], str]]] = {LogFormat.TEXT: _te
 
 
 def _iso(time: str) -> str:
-    """Return a shown time as ISO 8601 has it, for machines."""
+    """Return the time of a text line in ISO 8601, for JSON."""
     return time.replace(" ", "T", 1)
 
 
@@ -63,76 +63,76 @@ def _second(seconds: int) -> str:
 
 
 def _shown(instant: int) -> str:
-    """KST with milliseconds and its zone: collectors would take it for UTC."""
+    """Return an instant in KST with its offset, without which log collectors would assume UTC."""
     return f"{_second(instant // 1000)}.{instant % 1000:03d}+09:00"
 
 
 class Log:
-    """Writes lines to ``stream`` (stderr) until that breaks; a broken log never breaks a request. For any thread."""
+    """A thread-safe log to ``stream``, by default stderr. If writing fails, the log turns itself off."""
 
     def __init__(self, sens: Sens, form: LogFormat = LogFormat.OFF, stream: TextIO | None = None) -> None:
         self._sens = sens
         self._wall = sens.wall
-        self._form = WRITERS.get(form)
+        self._enabled_format = WRITERS.get(form)
         self._format = WRITERS.get(form, _text)
         self._stream = stream
         self._writer: Writer[AnsweredRequest | str] | None = None
 
     @property
     def on(self) -> bool:
-        """Whether lines about requests are wanted, and can be read."""
-        return self._form is not None
+        """True if requests are logged."""
+        return self._enabled_format is not None
 
     def say(self, message: str) -> None:
         """Write a line about the server itself."""
-        if self._form is not None:
-            self._say(self._message(message))
+        if self._enabled_format is not None:
+            self._put_line(self._message(message))
 
     def alert(self, message: str) -> None:
-        """Write a line about what of the server itself is risky."""
-        if self._form is not None:
-            self._say(self._message(message, "warning"))
+        """Write a warning about the server itself."""
+        if self._enabled_format is not None:
+            self._put_line(self._message(message, "warning"))
 
     def bug(self, error: Exception) -> None:
-        """Write the trace of a failure of our own, even where nobody wants lines about requests."""
-        self._say(self._bug(error))
+        """Write the traceback of a bug in mocksens, even if the log is off."""
+        self._put_line(self._bug_line(error))
 
-    def _bug(self, error: Exception) -> str:
+    def _bug_line(self, error: Exception) -> str:
         text = "mocksens has a bug, please report it: " + "".join(traceback.format_exception(error))
-        return text if self._form is None else self._message(text, "error")
+        return text if self._enabled_format is None else self._message(text, "error")
 
     def request(
         self, method: str, target: bytes, status: int, *, took: float, request_id: str, diagnosis: str = ""
     ) -> None:
         """Write a line about a request; ``took`` is seconds, ``diagnosis`` one line of ASCII."""
-        if self._form is None:
+        if self._enabled_format is None:
             return
-        # The writer makes the line, in its own thread: that takes longer than anything else here.
+        # The writer formats the line in its own thread, because that takes longest.
         answered = (self._wall.now(), method, target, status, took, request_id, diagnosis)
         self._put(answered, ROOM + len(target) + len(diagnosis))
 
     def flush(self) -> None:
-        """Wait until all lines are written, but not for long if nobody reads them."""
+        """Wait until all lines are written; give up soon if they are not read."""
         if self._writer is not None:
             self._writer.flush()
 
     def _message(self, message: str, level: str = "info") -> str:
         time = _shown(self._wall.now())
-        if self._form is _json:
+        if self._enabled_format is _json:
             return json.dumps({"time": _iso(time), "level": level, "message": message}) + "\n"
-        # Names in it may be anybody's, and a terminal may read it.
+        # The message may contain foreign text, and stderr may be a terminal.
         return f"{time} {shown_lines(message).encode('ascii', 'backslashreplace').decode()}\n"
 
     def _line(self, entry: AnsweredRequest | str) -> str:
-        """Return the line of an answered request; a text is a line already."""
+        """Return the line of an answered request; return a text as it is."""
         if isinstance(entry, str):
             return entry
         try:
-            return self._line_of(entry)
-        except Exception as error:  # noqa: BLE001 - the thread of the writer goes on
-            return self._bug(error)
+            return self._format_request(entry)
+        except Exception as error:  # noqa: BLE001 - the writer's thread must survive
+            return self._bug_line(error)
 
-    def _line_of(self, answered: AnsweredRequest) -> str:
+    def _format_request(self, answered: AnsweredRequest) -> str:
         instant, method, target, status, took, request_id, diagnosis = answered
         text = target.decode("latin-1")
         if b"?" in target or status >= REFUSED:
@@ -146,11 +146,11 @@ class Log:
             self._writer = writer_to(self._stream or sys.stderr, self._line, self._give_up, self._dropped)
         self._writer.put(entry, size)
 
-    def _say(self, line: str) -> None:
+    def _put_line(self, line: str) -> None:
         self._put(line, len(line))
 
     def _give_up(self) -> None:
-        self._form = None
+        self._enabled_format = None
 
     def _dropped(self, lines: int) -> str:
-        return self._message(f"{lines} log lines were dropped: stderr was not read", "warning")
+        return self._message(f"{lines} log lines were dropped because stderr was not read", "warning")

@@ -1,4 +1,4 @@
-"""Make lines and write them in a thread, so that no one waits for their reader."""
+"""Writers that format and write lines in a thread, so that a slow reader blocks no request."""
 
 import atexit
 import os
@@ -10,22 +10,22 @@ from typing import Final, Generic, TextIO, TypeVar
 from mocksens.core.clock import stopwatch
 
 HELD_BYTES: Final = 4 * 1024 * 1024
-"""Bytes of lines at most that wait to be written; further lines are dropped and counted."""
+"""The most bytes of lines that wait; further lines are dropped and counted."""
 GATHER: Final = 0.01
-"""Seconds in which lines gather: to wake the thread and to write for each would cost more than making them."""
+"""Seconds for which lines are collected: a wake-up and a write for each would cost more than its formatting."""
 CHUNK: Final = 64 * 1024
 STALLED: Final = 0.2
 """Seconds without progress after which ``flush`` gives up."""
 FLUSHED: Final = 0.4
-"""Seconds after which it gives up in any case."""
+"""Seconds after which ``flush`` gives up in any case."""
 
 
 EntryT = TypeVar("EntryT")
-"""What a line is made of."""
+"""The data of a line."""
 
 
 class DirectWriter(Generic[EntryT]):
-    """Writes at once, to a stream in memory. ``line_of`` makes the line of an entry."""
+    """A writer without a thread, for a stream in memory. ``line_of`` formats an entry."""
 
     def __init__(self, stream: TextIO | None, line_of: Callable[[EntryT], str], on_broken: Callable[[], None]) -> None:
         self._stream = stream
@@ -44,14 +44,14 @@ class DirectWriter(Generic[EntryT]):
             self._on_broken()
 
     def flush(self) -> None:
-        """Do nothing: everything is written."""
+        """Do nothing, because every line is written at once."""
 
 
 class ThreadWriter(Generic[EntryT]):
-    """Makes lines and writes them to a file descriptor, in a thread that begins with the first entry.
+    """A thread-safe writer to a file descriptor. Its thread starts with the first entry.
 
-    The thread bypasses the stream's own buffer: were it blocked there at the end of the process, Python would abort.
-    ``line_of`` makes the line of an entry, ``notice`` that of the number of lines that were dropped. For any thread.
+    The thread bypasses the stream's buffer: if it were blocked there at exit, Python would abort. ``line_of`` formats
+    an entry, and ``notice`` a number of dropped lines.
     """
 
     def __init__(
@@ -69,21 +69,21 @@ class ThreadWriter(Generic[EntryT]):
         self._lock = lock
         self._entries: list[EntryT] = []
         self._size = 0
-        """Bytes of their lines, about."""
+        """The approximate bytes of their lines."""
         self._held = 0
-        """Bytes of all lines that are not written yet."""
+        """The bytes of all unwritten lines."""
         self._given_up = 0
-        """As many as these were there when ``flush`` gave up."""
+        """The unwritten bytes when ``flush`` last gave up."""
         self._dropped = 0
         self._is_idle = False
-        """Whether the thread waits for a line."""
+        """True while the thread waits for an entry."""
         self._is_hurried = False
-        """Whether somebody waits for the thread."""
+        """True while ``flush`` waits for the thread."""
         self._is_broken = False
         self._thread: threading.Thread | None = None
 
     def put(self, entry: EntryT, size: int) -> None:
-        """Have the line of an entry written, which has about ``size`` bytes; drop it if too much waits."""
+        """Queue an entry with a line of about ``size`` bytes; drop it if ``HELD_BYTES`` wait already."""
         with self._lock:
             if self._is_broken:
                 return
@@ -102,7 +102,7 @@ class ThreadWriter(Generic[EntryT]):
                 atexit.register(self.flush)
 
     def flush(self) -> None:
-        """Wait until all lines are written, as long as they are read."""
+        """Wait until all lines are written; give up if they are not read."""
         end = stopwatch() + FLUSHED
         with self._changed:
             self._is_hurried = True
@@ -130,12 +130,12 @@ class ThreadWriter(Generic[EntryT]):
             self._write(memoryview(data))
 
     def _text(self, entries: list[EntryT], dropped: int) -> str:
-        """Return the lines that wait, and behind them how many were dropped."""
+        """Return the lines of ``entries``, followed by the number of dropped ones."""
         lines = "".join(map(self._line_of, entries))
         return lines + self._notice(dropped) if dropped else lines
 
     def _write(self, data: memoryview) -> None:
-        """Write all of ``data``, however long it takes."""
+        """Write all of ``data``, without a time limit."""
         try:
             while data:
                 written = _write_some(self._stream.fileno(), data[:CHUNK])
@@ -156,7 +156,7 @@ def _write_some(descriptor: int, data: memoryview) -> int:
         try:
             return os.write(descriptor, data)
         except BlockingIOError:
-            # Another process made it so: it belongs to all that have it.
+            # Another process that shares the descriptor has made it non-blocking.
             select.select([], [descriptor], [])
 
 
@@ -169,11 +169,11 @@ def writer_to(
     on_broken: Callable[[], None],
     notice: Callable[[int], str],
 ) -> Writer[EntryT]:
-    """Return a writer to ``stream``. ``on_broken`` is told when nobody can read any more."""
+    """Return a writer to ``stream``. It calls ``on_broken`` if writing fails."""
     try:
         if stream is not None and stream.fileno() >= 0:
             return ThreadWriter(stream, line_of, on_broken, notice)
     except ValueError:
-        # It is in memory, or closed.
+        # The stream is in memory or closed.
         pass
     return DirectWriter(stream, line_of, on_broken)

@@ -26,7 +26,7 @@ from tests.client import Client, OverHttp
 from tests.patience import PATIENCE, eventually
 from tests.web.raw import Line
 
-NOTICE = re.compile(r"(\d+) log lines were dropped: stderr was not read")
+NOTICE = re.compile(r"(\d+) log lines were dropped because stderr was not read")
 TARGET = "/sms/v2/services/a/unsubscribes"
 
 

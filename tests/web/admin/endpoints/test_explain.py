@@ -188,7 +188,7 @@ def test_a_secret_key_in_a_header_is_noted_as_the_service_would(client: Client) 
     fields = {"x-ncp-iam-secret-key": SECRET}
     (note,) = explain(client, target=f"{client.base}/unsubscribes", headers=fields).json["notes"]
     sent = client.request("GET", f"{client.base}/unsubscribes", headers=fields)
-    assert note.startswith("x-ncp-iam-secret-key is ignored: a secret key is never sent")
+    assert note.startswith("x-ncp-iam-secret-key is ignored: never send a secret key")
     assert note == sent.diagnosis
 
 

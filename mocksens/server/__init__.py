@@ -1,1 +1,1 @@
-"""Settings, sockets, certificates, the scenario library, and starting uvicorn."""
+"""The server: its settings, sockets, certificates and scenario library, and its start."""

@@ -1,9 +1,9 @@
-"""Certificates for TLS: one's own, or those of a CA that is made when first needed.
+"""Certificates for TLS: the user's own, or those of a local CA that is made when first needed.
 
-     serve ── authority(settings) ─┬─ tls_cert given: OwnCertificate
-                                   └─ else LocalAuthority ── ca_dir/ca-key.pem, or memory where nothing can be written
+     serve ── authority(settings) ─┬─ tls_cert set: OwnCertificate
+                                   └─ else LocalAuthority ── ca_dir/ca-key.pem, or memory if that cannot be written
 
-Nothing here is loaded, read or written before a client begins TLS or asks which CA to trust, so a start is no slower.
+The local CA is loaded or made only when a client begins TLS or asks for the CA, so that the start stays fast.
 """
 
 import contextlib
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
     from trustme import CA, LeafCert
 
 CERTIFICATE: Final = "ca.pem"
-"""What clients trust."""
+"""The file with the CA's certificate, which clients trust."""
 KEY: Final = "ca-key.pem"
-"""The CA's key, and its certificate behind it: what is only whole together stands in one file."""
+"""The file with the CA's key and certificate: one file, so that the two always belong together."""
 DESCRIPTORS: Final = "/proc/self/fd"
-"""Where a file without a path has one."""
+"""The folder with a path for each open file."""
 ISSUER: Final = "mocksens"
 AGO: Final = timedelta(days=1)
-"""Since when a certificate is valid: clocks differ."""
+"""The start of a certificate's validity, in the past because clocks differ."""
 AHEAD: Final = timedelta(days=820)
-"""For how long: macOS trusts none for more than 825 days."""
+"""The end of its validity: macOS trusts none for more than 825 days."""
 
 
 class OwnCertificate:
-    """A certificate and key that somebody gave. Raises ``OSError`` where they cannot be used."""
+    """The user's own certificate and key. Raise ``OSError`` if they cannot be used."""
 
     def __init__(self, certificate: Path, key: Path, hosts: Iterable[str] = ()) -> None:
         self.hosts: Collection[str] = frozenset((*HOSTS, *hosts))
         self._context = _server_context()
-        # A key with a password is one that nobody will type here.
+        # An empty password makes an encrypted key fail instead of prompting for its password.
         self._context.load_cert_chain(certificate, key, password=lambda: "")
 
     def context(self) -> ssl.SSLContext:
@@ -52,18 +52,18 @@ class OwnCertificate:
         return self._context
 
     def ca_pem(self) -> bytes:
-        """Return nothing: clients know the issuer of the certificate that they trust."""
+        """Return nothing, because the certificate's issuer is not mocksens."""
         return b""
 
-    advice = "who issued it"
+    advice = "its issuer"
     """What a client must trust."""
 
 
 class LocalAuthority:
-    """A CA of our own, and a certificate by it for SENS's hosts, ``hosts`` and this machine.
+    """A local CA, and its certificate for SENS's hosts, ``hosts`` and this machine. It is thread-safe.
 
-    It is kept in ``folder``, or what that says when it is needed, if it can be written there; ``say`` gets a line where
-    it cannot. May be used by any thread.
+    The CA is kept in ``folder``, which may be a function that is called when needed. If that cannot be written, the CA
+    stays in memory and ``say`` gets a log line.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class LocalAuthority:
         folder = self._folder() if callable(self._folder) else self._folder
         if folder is None and callable(self._folder):
             self._say(
-                "the CA cannot be kept, so it is new at every start: this user has no home; the setting ca_dir names a"
+                "the CA cannot be kept and is new at every start: this user has no home directory; set ca_dir to a"
                 " directory"
             )
         if folder is not None:
@@ -114,16 +114,16 @@ class LocalAuthority:
                 return _kept(folder)
             except (OSError, ValueError) as error:
                 self._say(
-                    f"the CA cannot be kept in {folder}, so it is new at every start: {_reason(error)};"
-                    " the setting ca_dir names another directory"
+                    f"the CA cannot be kept in {folder} and is new at every start: {_reason(error)};"
+                    " set ca_dir to another directory"
                 )
         return _new()
 
 
 def authority(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Authority:
-    """Return the certificates that the settings describe; ``say`` is told where a CA cannot be kept.
+    """Return the certificates of the settings; ``say`` gets a log line if a CA cannot be kept.
 
-    Raises ``SettingError`` for a certificate that cannot be used.
+    Raise ``SettingError`` for a certificate that cannot be used.
     """
     certificate, key = settings.tls_cert, settings.tls_key
     if certificate:
@@ -136,12 +136,12 @@ def authority(settings: Settings, say: Callable[[str], None] = lambda _: None) -
                 " without a password"
             ) from error
     if key:
-        raise SettingError(f"{settings.source('tls_key')}: a key needs its certificate, in tls_cert")
+        raise SettingError(f"{settings.source('tls_key')}: a key needs its certificate; set tls_cert")
     return LocalAuthority(settings.tls_hosts, partial(folder, settings), say)
 
 
 def folder(settings: Settings) -> Path | None:
-    """Return the directory of the CA; None where the user has no home."""
+    """Return the directory of the CA; None if the user has no home directory."""
     if settings.ca_dir:
         return Path(settings.ca_dir)
     from platformdirs import user_data_path
@@ -149,7 +149,7 @@ def folder(settings: Settings) -> Path | None:
     try:
         home = user_data_path("mocksens", appauthor=False)
     except RuntimeError:
-        # As platformdirs says it since 4.3 of a user without a home and without an entry among users.
+        # platformdirs raises this since 4.3 for a user without a home directory and without a passwd entry.
         return None
     return home if home.is_absolute() else None
 
@@ -161,7 +161,7 @@ def _server_context() -> ssl.SSLContext:
 
 
 def _load(context: ssl.SSLContext, leaf: "LeafCert") -> None:
-    """Let a context have a certificate. It is read from a file, and there may be no directory for one."""
+    """Load a certificate into a context, from a file in memory because no directory may be writable."""
     if not hasattr(os, "memfd_create"):
         leaf.configure_cert(context)
         return
@@ -176,14 +176,14 @@ def _load(context: ssl.SSLContext, leaf: "LeafCert") -> None:
 
 
 def _new() -> "CA":
-    # A tenth of a second that only those wait for who need it.
+    # Imported only when needed, because it takes a tenth of a second.
     from trustme import CA
 
     return CA(organization_name=ISSUER, organization_unit_name="for tests only")
 
 
 def _kept(folder: Path) -> "CA":
-    """Return the CA in ``folder``, made if there is none. Raises ``OSError``, ``ValueError`` for other files."""
+    """Return the CA in ``folder``, made if there is none; raise ``OSError``, or ``ValueError`` for foreign files."""
     key = folder / KEY
     if not key.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -193,13 +193,13 @@ def _kept(folder: Path) -> "CA":
             _write(key, ca.private_key_pem.bytes() + ca.cert_pem.bytes(), Path.hardlink_to)
     from trustme import CA
 
-    whole = key.read_bytes()
+    content = key.read_bytes()
     try:
-        pem = whole[whole.index(b"-----BEGIN CERTIFICATE") :]
-        ca = CA.from_pem(pem, whole)
-        _check_pair(pem, whole)
+        pem = content[content.index(b"-----BEGIN CERTIFICATE") :]
+        ca = CA.from_pem(pem, content)
+        _check_pair(pem, content)
     except ValueError as error:
-        raise ValueError(f"{key} is not what mocksens wrote there; remove it") from error
+        raise ValueError(f"{key} was not written by mocksens; remove it") from error
     certificate = folder / CERTIFICATE
     if not certificate.exists() or certificate.read_bytes() != ca.cert_pem.bytes():
         _write(certificate, ca.cert_pem.bytes(), lambda path, draft: draft.replace(path), mode=0o644)
@@ -207,17 +207,17 @@ def _kept(folder: Path) -> "CA":
 
 
 def _check_pair(certificate: bytes, key: bytes) -> None:
-    """Raise ``ValueError`` unless the key is the certificate's."""
+    """Raise ``ValueError`` unless the key belongs to the certificate."""
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
     from cryptography.x509 import load_pem_x509_certificate
 
     if load_pem_x509_certificate(certificate).public_key() != load_pem_private_key(key, None).public_key():
-        raise ValueError("the key is another one's")
+        raise ValueError("the key belongs to another certificate")
 
 
 def _write(path: Path, content: bytes, put: Callable[[Path, Path], object], mode: int = 0o600) -> None:
-    """Write a file that is never seen half: as a draft, which is then ``put`` in its place."""
-    # Most servers write nothing, and should not start later for it.
+    """Write a file atomically: as a draft that ``put`` then moves into place."""
+    # Imported only when needed, to keep the start fast.
     import tempfile
 
     descriptor, name = tempfile.mkstemp(dir=path.parent)

@@ -1,4 +1,4 @@
-"""Start uvicorn on given sockets: ``running`` in a thread of this process, ``serve`` as the process itself."""
+"""The server: ``running`` starts it in a thread, ``serve`` in the main thread."""
 
 import asyncio
 import contextlib
@@ -27,7 +27,7 @@ STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class Server:
-    """A running mocksens: ``url`` is where it listens, ``sens`` what it serves."""
+    """A running server at ``url`` that serves ``sens``."""
 
     def __init__(self, sens: Sens, url: str) -> None:
         self.sens = sens
@@ -35,7 +35,7 @@ class Server:
 
 
 RUNNING: Final[list[Server]] = []
-"""What ``running`` has started in this process and not ended yet, the latest last."""
+"""The servers of this process that ``running`` has started, oldest first."""
 
 
 @contextlib.contextmanager
@@ -47,10 +47,10 @@ def running(
     authority: Authority | None = None,
     log: Log | None = None,
 ) -> Iterator[Server]:
-    """Run a server in a thread, for the length of a ``with`` block; ``sens`` is as ``configure()`` if None.
+    """Run a server in a thread for the duration of a ``with`` block; without ``sens`` it serves ``configure()``.
 
-    Its port takes HTTP, HTTPS and, as a proxy, CONNECT; without ``authority`` the CA is in memory. Raises ``OSError``
-    if the port is taken. The server is ready when the block begins and gone when it has ended.
+    The server is ready when the block begins and has ended after it. Its port accepts HTTP, HTTPS and, as a proxy,
+    CONNECT. Without ``authority`` the CA is kept in memory. Raise ``OSError`` if the port is taken.
     """
     sens = sens or configure()
     app = create_app(sens, log, authority=authority or LocalAuthority())
@@ -63,8 +63,8 @@ def running(
     def run() -> None:
         try:
             _run(server, [listener])
-        except BaseException as failure:  # noqa: BLE001 - it is raised again where someone can see it
-            failures.append(failure)
+        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+            failures.append(error)
         finally:
             listener.close()
             ready.set()
@@ -83,13 +83,13 @@ def running(
         thread.join()
         app.log.flush()
     if failures:
-        raise RuntimeError("the server failed; see what it was caused by") from failures[0]
+        raise RuntimeError("the server failed; see the cause above") from failures[0]
 
 
 def serve(app: App, listener: socket.socket, https_listener: socket.socket | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; then end within a second, whatever hangs.
+    """Serve until SIGTERM or SIGINT, then end within a second even if requests hang.
 
-    Raises ``OSError`` where the ready line cannot be written.
+    Raise ``OSError`` if the ready line cannot be written.
     """
     urls = [url_of(listener)]
     listeners = [listener]
@@ -98,7 +98,7 @@ def serve(app: App, listener: socket.socket, https_listener: socket.socket | Non
         urls.append(url_of(https_listener, "https"))
         listeners.append(https_listener)
 
-    server = UvicornServer(_config(app), lambda: _say(f"mocksens ready {' '.join(urls)}\n"))
+    server = UvicornServer(_config(app), lambda: _print_line(f"mocksens ready {' '.join(urls)}\n"))
     for number in STOPPING:
         signal.signal(number, lambda *_: server.end())
     _run(server, listeners)
@@ -107,14 +107,14 @@ def serve(app: App, listener: socket.socket, https_listener: socket.socket | Non
 def _run(server: uvicorn.Server, listeners: list[socket.socket]) -> None:
     """Serve until the server is told to exit.
 
-    Not ``server.run``: older releases of uvicorn make their event loop the default one of the whole process.
+    ``server.run`` would make uvicorn's event loop the default of the whole process in older releases.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(server.serve(listeners))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
-    """Return what makes the fastest event loop that this platform has."""
+    """Return a factory of the platform's fastest event loop."""
     try:
         import uvloop  # not every platform has it
     except ImportError:
@@ -123,24 +123,24 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
 
 
 def _protocol(app: App) -> type[asyncio.Protocol] | Literal["h11"]:
-    """Return mocksens's protocol, or uvicorn's over h11 if uvicorn's private parts are not what ours needs."""
+    """Return mocksens's protocol, or uvicorn's own if the installed uvicorn lacks the private parts that ours needs."""
     if absent := uvicorn_parts.missing():
         app.log.say(uvicorn_parts.complaint(absent))
         return "h11"
-    from mocksens.web.http.protocol import Protocol  # without those parts it cannot be imported
+    from mocksens.web.http.protocol import Protocol  # its import fails without those parts
 
     return Protocol
 
 
-def _say(line: str) -> None:
-    """Write ``line`` to stdout; where that would block, have a thread do it, so that the server begins all the same."""
+def _print_line(line: str) -> None:
+    """Write ``line`` to stdout, in a thread if that would block, so that the server still starts."""
     try:
         is_full = not select.select([], [sys.stdout], [], 0)[1]
     except (OSError, ValueError):
-        # A stream that is in memory or broken cannot be asked.
+        # select works on no stream that is in memory or broken.
         is_full = False
     if is_full:
-        # Past the stream's own buffer: were the thread blocked there at the end, Python would abort.
+        # Bypass the stream's buffer: if the thread were blocked there at exit, Python would abort.
         write = threading.Thread(target=_write, args=(sys.stdout.fileno(), line.encode()), daemon=True)
         write.start()
     else:

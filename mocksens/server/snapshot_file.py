@@ -1,4 +1,4 @@
-"""Reading a snapshot from a file, so that a server begins with what another one held."""
+"""The loading of a snapshot from a file at the start of a server."""
 
 from pathlib import Path
 
@@ -9,9 +9,9 @@ from mocksens.core.snapshot.schema import SensSnapshot
 
 
 def load(path: Path, sens: Sens) -> None:
-    """Fill ``sens`` with what ``GET /_mocksens/snapshot`` once answered.
+    """Fill ``sens`` from a file with an answer of ``GET /_mocksens/snapshot``.
 
-    Raises ``ValueError`` for a file that cannot be read, that is no snapshot, or that holds a service that may not be.
+    Raise ``ValueError`` if the file cannot be read, is not a snapshot, or has a service that the settings exclude.
     """
     try:
         data = path.read_bytes()
@@ -22,18 +22,18 @@ def load(path: Path, sens: Sens) -> None:
     except Forbidden as error:
         raise ValueError(f"{path}: {error.hint}") from error
     except ValueError as error:
-        raise ValueError(f"{path} is no snapshot: {_told(data, ' '.join(str(error).split()))}") from error
+        raise ValueError(f"{path} is not a snapshot: {_explain(data, ' '.join(str(error).split()))}") from error
 
 
-def _told(data: bytes, said: str) -> str:
-    """Return why a file is no snapshot, in our words."""
+def _explain(data: bytes, error_text: str) -> str:
+    """Return the reason why a file is not a snapshot; ``error_text`` is msgspec's."""
     from mocksens.core.diagnosis.bodies import formats
     from mocksens.core.parsing import json_decoding, misfits
 
     try:
         whole = json_decoding.decode(data)
     except RecursionError:
-        return said
+        return error_text
     except ValueError as error:
         return f"it is {formats.describe(data, str(error))}"
-    return misfits.explain(said, SensSnapshot, whole)
+    return misfits.explain(error_text, SensSnapshot, whole)

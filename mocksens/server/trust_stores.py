@@ -1,4 +1,4 @@
-"""What clients trust, in the forms that they read: the system's CAs, with or without ours, and Java's trust store."""
+"""Trust stores for clients: PEM bundles with the system's CAs and mocksens's, and Java trust stores."""
 
 import contextlib
 import re
@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Final
 
 HASHED: Final = re.compile(r"[0-9a-f]{8}\.[0-9]+")
-"""How OpenSSL names the files of a directory of CAs."""
+"""OpenSSL's file names in a directory of CAs."""
 PEM: Final = re.compile(b"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?", re.DOTALL)
-STORE_PASSWORD: Final = "changeit"  # noqa: S105 - the one that Java's own store has, known to everybody
-"""Java opens no store without one."""
+STORE_PASSWORD: Final = "changeit"  # noqa: S105 - the public password of Java's own store
+"""The password of the trust store, which Java requires."""
 
 
 def bundle(ca_pem: bytes) -> bytes:
-    """Return the CAs that the system trusts, and ours, as PEM. Raises ``OSError`` where the system's cannot be read."""
+    """Return the system's CAs and ``ca_pem`` as PEM; raise ``OSError`` if the system's cannot be read."""
     return b"".join(certificate.rstrip() + b"\n" for certificate in (*system(), *PEM.findall(ca_pem)))
 
 
 def system() -> list[bytes]:
-    """Return the CAs that the system trusts, as OpenSSL finds them (SSL_CERT_FILE, SSL_CERT_DIR), each once, as PEM."""
+    """Return the system's CAs as PEM, without repetition, from where OpenSSL looks (SSL_CERT_FILE, SSL_CERT_DIR)."""
     paths = ssl.get_default_verify_paths()
     if paths.cafile:
         files = [Path(paths.cafile)]
@@ -35,9 +35,9 @@ def system() -> list[bytes]:
 def java_store(pem: bytes) -> bytes:
     """Return a PKCS #12 trust store with every certificate in ``pem``; its password is ``STORE_PASSWORD``.
 
-    Raises ``ImportError`` with a cryptography older than 45, which cannot write one.
+    Raise ``ImportError`` with cryptography before 45, which cannot write trust stores.
     """
-    # As with every use of certificates: only those wait for it who need it.
+    # Imported only when needed, because it is slow.
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
     from cryptography.hazmat.primitives.serialization.pkcs12 import (
         PKCS12Certificate,
@@ -47,7 +47,7 @@ def java_store(pem: bytes) -> bytes:
 
     certificates = []
     with warnings.catch_warnings():
-        # Some of the system's CAs are older than what is forbidden today.
+        # Some of the system's CAs break rules that are newer than they are.
         warnings.simplefilter("ignore")
         for number, one in enumerate(PEM.findall(pem)):
             with contextlib.suppress(ValueError):

@@ -1,4 +1,4 @@
-"""Reading YAML files."""
+"""The reading of YAML files."""
 
 from pathlib import Path
 
@@ -7,15 +7,15 @@ from mocksens.core.parsing.yaml_nodes import YamlError, decoded, parse
 
 
 def read(path: Path, called: str = "") -> Value:
-    """Return the one document in a file; an empty file is an empty mapping.
+    """Return the only document in a file; an empty file is an empty mapping.
 
-    Places name the file ``called``, or by its bare name.
+    Places show the name ``called``, or the file's own name without its folder.
 
-    Raises ``YamlError`` for a file that cannot be read, is not YAML, repeats a key, refers to itself or has no bottom.
+    Raise ``YamlError`` if the file cannot be read, is not YAML, repeats a key, contains itself or is nested too deeply.
     """
     called = called or path.name
     try:
-        written = path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise YamlError(str(path), f"cannot be read: {error.strerror}") from error
-    return parse(decoded(written, called), called)
+    return parse(decoded(content, called), called)

@@ -98,7 +98,7 @@ def test_what_stands_in_files_is_escaped() -> None:
     assert r"\u202e" in on_a_terminal_in_process("scenarios", "list", "--scenarios", "mine")
     Path("mocksens.yaml").write_text('"\\x1b[31m\\u202e": 1\n', encoding="utf-8")
     result = run("config")
-    assert (result.exit_code, r"\x1b[31m\u202e is not a setting" in result.stderr) == (2, True)
+    assert (result.exit_code, r"unknown setting `\x1b[31m\u202e`" in result.stderr) == (2, True)
 
 
 def on_a_terminal_in_process(*arguments: str) -> str:

@@ -70,7 +70,7 @@ def test_options_behind_the_command_are_its_own() -> None:
         (["--delivery", "never", "true"], "--delivery is 'never'"),
         (["--port", "80", "true"], "No such option"),
         (["--log-format", "xml", "true"], "'xml' is not one of"),
-        (["--play", "no-such", "true"], "there is no scenario 'no-such'"),
+        (["--play", "no-such", "true"], "unknown scenario 'no-such'"),
         (["--service", "no such", "true"], "--service: the serviceId 'no such' is not well-formed"),
         (["--services", "a,b", "--service", "c", "true"], "--service: serviceId c is not one of the listed services"),
     ],

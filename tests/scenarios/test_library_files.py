@@ -28,7 +28,7 @@ def test_the_library_is_found_and_read_by_name() -> None:
 
 def test_every_file_is_good_and_none_has_a_note() -> None:
     checked = check([LIBRARY])
-    assert (checked.said, checked.problems) == ([], 0)
+    assert (checked.lines, checked.problems) == ([], 0)
     assert checked.good == checked.files == len(FILES)
 
 
@@ -161,4 +161,4 @@ def test_the_schema_completes_words_and_proposes_no_null() -> None:
 def test_a_file_is_read_with_where_its_name_stands() -> None:
     file = read(LIBRARY / "delivery" / "skt-outage.yaml")
     assert isinstance(file.scenario, Scenario)
-    assert str(file.named) == f"{file.path}:4:1"
+    assert str(file.name_place) == f"{file.path}:4:1"

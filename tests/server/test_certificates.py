@@ -128,7 +128,7 @@ def test_a_key_that_is_none_is_said_and_left_alone(tmp_path: Path, said: list[st
     authority = LocalAuthority(folder=tmp_path, say=said.append)
     handshake(authority, trusting(authority.ca_pem()))
     (line,) = said
-    assert f"{tmp_path / KEY} is not what mocksens wrote there; remove it" in line
+    assert f"{tmp_path / KEY} was not written by mocksens; remove it" in line
     assert "ca_dir" in line
     assert (tmp_path / KEY).read_bytes() == content
 
@@ -140,7 +140,7 @@ def test_a_key_that_is_not_the_certificates_is_said(tmp_path: Path, said: list[s
     (tmp_path / "two" / KEY).write_bytes(key + LocalAuthority().ca_pem())
     two = LocalAuthority(folder=tmp_path / "two", say=said.append)
     handshake(two, trusting(two.ca_pem()))
-    assert "is not what mocksens wrote there" in said[0]
+    assert "was not written by mocksens" in said[0]
 
 
 def test_a_certificate_needs_no_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_key_with_a_password_is_refused_and_nobody_is_asked_for_it(own: Path) 
 
 
 def test_a_key_alone_is_refused() -> None:
-    with pytest.raises(SettingError, match="--tls-key: a key needs its certificate, in tls_cert"):
+    with pytest.raises(SettingError, match="--tls-key: a key needs its certificate; set tls_cert"):
         certificates.authority(settings(tls_key="key.pem"))
 
 
@@ -263,7 +263,7 @@ def test_without_a_home_the_ca_is_in_memory_and_that_is_said_once(
     assert authority.ca_pem() == authority.ca_pem() != b""
     assert isinstance(authority.context(), ssl.SSLContext)
     assert len(said) == 1
-    assert "this user has no home; the setting ca_dir names a directory" in said[0]
+    assert "this user has no home directory; set ca_dir to a directory" in said[0]
 
 
 def test_without_proc_a_certificate_has_a_file_for_a_moment(

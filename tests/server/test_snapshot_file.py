@@ -42,7 +42,7 @@ def test_a_file_that_is_no_snapshot_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "state.json"
     path.write_text(text, encoding="utf-8")
     said = refused(path)
-    assert said.startswith(f"state: {path} is no snapshot: ")
+    assert said.startswith(f"state: {path} is not a snapshot: ")
     assert "\n" not in said
 
 

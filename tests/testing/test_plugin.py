@@ -135,7 +135,7 @@ def test_settings_are_overridden_in_a_conftest(child: Child) -> None:
 def test_a_wrong_setting_is_one_line(child: Child) -> None:
     run = child.run(tests=SETTINGS.replace("{settings}", "{'delivry': 'immediate'}"))
     assert run.outcomes == {"error": 1}
-    assert "mocksens: delivry is not a setting; did you mean delivery?" in run.text
+    assert "mocksens: unknown setting `delivry`; did you mean delivery?" in run.text
     assert "pytest_plugin.py" not in run.text
 
 

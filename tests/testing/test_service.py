@@ -484,7 +484,7 @@ def _tomorrow(mocksens: Mocksens) -> str:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"delivry": "immediate"}, "delivry is not a setting; did you mean delivery?"),
+        ({"delivry": "immediate"}, "unknown setting `delivry`; did you mean delivery?"),
         ({"delivery": "sometimes"}, "delivery: must be a length of time"),
         ({"port": 7367}, "port means nothing to a server that tests start"),
     ],

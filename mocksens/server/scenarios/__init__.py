@@ -1,1 +1,1 @@
-"""Scenario files: the library of them, watching them, and their JSON Schema."""
+"""Scenario files: their library, their watcher and their JSON Schema."""

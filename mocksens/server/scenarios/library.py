@@ -1,4 +1,4 @@
-"""Scenario files: what stands in one, what is wrong with it, and the library of all that can be played."""
+"""The reading of scenario files, and the library of all scenarios."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,68 +14,68 @@ from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.switches import Countries
 
 Stamp = tuple[int, int]
-"""What tells that a file has changed: when that was, in nanoseconds, and how many bytes it has."""
+"""The modification time of a file, in nanoseconds, and its size; both reveal a change."""
 
 
 class ScenarioFile(Struct, frozen=True):
-    """A file as it was read. ``named`` is where its name stands; ``notes`` are allowed, but may be slips."""
+    """A file with its scenario. ``name_place`` is the place of the name; ``notes`` are about likely mistakes."""
 
     path: Path
     scenario: Scenario
-    named: Place | str
+    name_place: Place | str
     notes: list[Problem]
 
 
 class Own(Struct, frozen=True):
-    """A scenario of the user's, and the file or the setting that it stands in."""
+    """A scenario of the user's, and its file or setting."""
 
     home: Path | str
     scenario: Scenario
 
 
 class Kept(Struct, frozen=True):
-    """What is known of a user's file: its last good scenario, or None if there never was one."""
+    """The state of a user's file: its stamp, and its last valid scenario or None."""
 
     stamp: Stamp
     scenario: Scenario | None
 
 
 class Checked(Struct, frozen=True):
-    """How many files there are and how many are good; ``said`` are the problems and the notes, one a line."""
+    """The result of a check: numbers of files, valid files and problems, and the ``lines`` of problems and notes."""
 
     files: int
     good: int
     problems: int
-    said: list[str]
+    lines: list[str]
 
 
 def built_in() -> Path:
-    """Return the folder of the built-in library: inside the installed package, or next to it in a clone."""
+    """Return the folder of the built-in scenarios: inside the installed package, or next to it in a clone."""
     package = Path(__file__).parent.parent.parent
     inside = package / "scenarios"
     return inside if inside.is_dir() else package.parent / "scenarios"
 
 
 def load(path: Path) -> Scenario:
-    """Return the scenario in a file. Raises ``Miswritten`` with everything that is wrong, each with its place."""
+    """Return the scenario in a file; raise ``Miswritten`` with all problems and their places."""
     return read(path).scenario
 
 
 def read(path: Path, countries: Countries = Countries.LIST) -> ScenarioFile:
-    """Return a file, called as ``path`` is, with the notes on it of a server that takes these ``countries``.
+    """Return a file with its scenario, and the notes that apply to a server with these ``countries``.
 
-    Raises ``Miswritten`` with everything that is wrong, each with its place.
+    Raise ``Miswritten`` with all problems and their places.
     """
-    # A server that plays nothing starts without YAML.
+    # Imported only for a scenario, to keep the start fast.
     from mocksens.server import yaml_file
 
-    written = yaml_file.read(path, str(path))
-    scenario, notes = _parse(written, countries)
-    named: Place | str = written.data["name"].place  # type: ignore[index,call-overload,union-attr]
+    document = yaml_file.read(path, str(path))
+    scenario, notes = _parse(document, countries)
+    name_place: Place | str = document.data["name"].place  # type: ignore[index,call-overload,union-attr]
     if scenario.name != path.stem:
-        said = f"name is {scenario.name}, but the file is called {path.name}; give both one name"
-        raise Miswritten([Problem(named, said)])
-    return ScenarioFile(path, scenario, named, notes)
+        text = f"name is {scenario.name}, but the file is called {path.name}; give both the same name"
+        raise Miswritten([Problem(name_place, text)])
+    return ScenarioFile(path, scenario, name_place, notes)
 
 
 def _inline(text: str, called: str) -> dict[str, Own]:
@@ -85,44 +85,44 @@ def _inline(text: str, called: str) -> dict[str, Own]:
     return {scenario.name: Own(called, scenario)}
 
 
-def _parse(written: Value, countries: Countries = Countries.LIST) -> tuple[Scenario, list[Problem]]:
+def _parse(document: Value, countries: Countries = Countries.LIST) -> tuple[Scenario, list[Problem]]:
     from mocksens.core.scenarios import lint, parser
 
     try:
-        scenario = parser.parse(written)
+        scenario = parser.parse(document)
     except Miswritten as error:
         raise Miswritten(sorted(error.problems)) from error
-    return scenario, lint.noted(written, scenario, countries)
+    return scenario, lint.noted(document, scenario, countries)
 
 
 def files_in(directory: Path, on_error: Callable[[OSError], object] | None = None) -> list[Path]:
-    """Return the scenario files in and below a directory, in order; names that begin with a dot are passed over.
+    """Return the scenario files in and below a directory, in order; skip names that begin with a dot.
 
-    ``on_error`` is told which directories cannot be read.
+    ``on_error`` gets the error of a directory that cannot be read.
     """
-    found = []
+    files: list[Path] = []
     for folder, folders, names in os.walk(directory, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = [Path(folder, name) for name in names if name.lower().endswith(ENDINGS) and not name.startswith(".")]
-        # To read from what is no file, a pipe say, would never end.
-        found += sorted((path for path in here if path.is_file() or not path.exists()), key=lambda path: path.stem)
-    return found
+        # Skip pipes and the like, because reading them would never end.
+        files += sorted((path for path in here if path.is_file() or not path.exists()), key=lambda path: path.stem)
+    return files
 
 
 def check(paths: Iterable[Path], countries: Countries = Countries.LIST) -> Checked:
-    """Return everything that is wrong in files and directories, and what may be a slip where these countries count."""
+    """Return the problems in files and directories, and the notes that apply to these countries."""
     files: dict[Path, None] = {}
     homes: dict[str, Path | str] = {}
     problems: list[Problem] = []
-    said: list[str] = []
+    lines: list[str] = []
 
     def refuse(error: Miswritten) -> None:
         problems.extend(error.problems)
-        said.extend(map(str, error.problems))
+        lines.extend(map(str, error.problems))
 
     for path in paths:
         try:
-            files |= dict.fromkeys(_given(path))
+            files |= dict.fromkeys(_files_of(path))
         except Miswritten as error:
             refuse(error)
     for path in files:
@@ -132,16 +132,16 @@ def check(paths: Iterable[Path], countries: Countries = Countries.LIST) -> Check
             refuse(error)
         else:
             homes[file.scenario.name] = path
-            said += [str(Problem(note.place, f"note: {note.text}")) for note in file.notes]
-    return Checked(len(files), len(homes), len(problems), said)
+            lines += [str(Problem(note.place, f"note: {note.text}")) for note in file.notes]
+    return Checked(len(files), len(homes), len(problems), lines)
 
 
-def _given(path: Path) -> list[Path]:
-    """Return the files that a path means, itself or a directory's. Raises ``Miswritten`` if there are none."""
-    found = [path] if path.is_file() else files_in(path, _refuse)
-    if not found:
-        raise Miswritten([Problem(str(path), f"holds no scenario file; they end with {' or '.join(ENDINGS)}")])
-    return found
+def _files_of(path: Path) -> list[Path]:
+    """Return a file itself, or the files in a directory; raise ``Miswritten`` if there are none."""
+    files = [path] if path.is_file() else files_in(path, _refuse)
+    if not files:
+        raise Miswritten([Problem(str(path), f"has no scenario file; their names end in {' or '.join(ENDINGS)}")])
+    return files
 
 
 def _refuse(error: OSError) -> NoReturn:
@@ -149,35 +149,35 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def _read_own(path: Path, homes: Mapping[str, Path | str], countries: Countries = Countries.LIST) -> ScenarioFile:
-    """Return a user's file. ``homes`` are the places of the names that are taken already."""
+    """Return a user's file; raise ``Miswritten`` if its name has another home in ``homes``."""
     file = read(path, countries)
     home = homes.get(file.scenario.name, path)
     if home != path:
-        said = f"{file.scenario.name} is the name of a scenario in {home} too; rename one of them"
-        raise Miswritten([Problem(file.named, said)])
+        text = f"{file.scenario.name} is also the name of a scenario in {home}; rename one of them"
+        raise Miswritten([Problem(file.name_place, text)])
     return file
 
 
 def _stamp(path: Path) -> Stamp:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
-        # Reading it will say why.
+        # Reading the file will raise the same error.
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    return status.st_mtime_ns, status.st_size
 
 
 class Library(Mapping[str, Scenario]):
-    """Scenarios by name: one given ``inline``, those in ``directories``, and built-in ones whose names these leave.
+    """Scenarios by name: the ``inline`` one, those in ``directories``, and built-in ones with other names.
 
-    The user's are read at once, all of them; raises ``Miswritten`` with everything that is wrong. Built-in ones are
-    known by the names of their files, and read when they are asked for. ``called`` is what the inline one is called.
+    The user's scenarios are read at once; raise ``Miswritten`` with all problems in them. A built-in scenario is read
+    when first used. ``called`` is the source of the inline one in errors.
     """
 
     inline: Mapping[str, Own]
-    """The one that was given inline, by name."""
+    """The inline scenario by its name."""
     own: Mapping[str, Own]
-    """The user's, by name; another mapping after each change."""
+    """The user's scenarios by name; replaced as a whole by each change."""
 
     def __init__(self, directories: Iterable[Path] = (), inline: str = "", called: str = "inline") -> None:
         self._directories = tuple(directories)
@@ -185,7 +185,7 @@ class Library(Mapping[str, Scenario]):
         self._read: dict[str, Scenario] = {}
         self._inline_text = inline
         self.inline = self.own = _inline(inline, called) if inline.strip() else {}
-        problems = self._look(_refuse)
+        problems = self._refresh(_refuse)
         if problems:
             raise Miswritten(problems)
 
@@ -211,30 +211,30 @@ class Library(Mapping[str, Scenario]):
         return len({**self.own, **self._built_in})
 
     def shipped(self, name: str) -> Scenario | None:
-        """Return the built-in scenario of that name, even where one of the user's hides it."""
+        """Return the built-in scenario of that name, even if a scenario of the user's hides it."""
         path = self._built_in.get(name)
         return None if path is None else load(path)
 
     def home(self, name: str) -> Path | str:
-        """Return the file that a scenario stands in, or the name of the inline one's source. Raises ``KeyError``."""
+        """Return the file of a scenario, or the source of the inline one; raise ``KeyError``."""
         return self.own[name].home if name in self.own else self._built_in[name]
 
     def text(self, name: str) -> str:
-        """Return a scenario as it is written. Raises ``KeyError``."""
+        """Return the YAML text of a scenario; raise ``KeyError``."""
         home = self.home(name)
         return home.read_text(encoding="utf-8") if isinstance(home, Path) else self._inline_text
 
     def refresh(self) -> list[Problem]:
-        """Read what is new or has changed in the directories, and forget what is gone.
+        """Read new and changed files in the directories, forget removed ones, and return new problems.
 
-        What is wrong with a file is told once; until it is mended, what was read there before stays.
+        An invalid file keeps its previous scenario.
         """
-        return self._look()
+        return self._refresh()
 
-    def _look(self, on_error: Callable[[OSError], object] | None = None) -> list[Problem]:
+    def _refresh(self, on_error: Callable[[OSError], object] | None = None) -> list[Problem]:
         stamps = {path: _stamp(path) for directory in self._directories for path in files_in(directory, on_error)}
         gone = {path.stem for path in self._files if path not in stamps}
-        # Who was refused for a name that was taken may have it now.
+        # Read a refused file again if the scenario that took its name is gone.
         files = {
             path: kept
             for path, kept in self._files.items()
@@ -244,10 +244,10 @@ class Library(Mapping[str, Scenario]):
         own |= self.inline
         problems = []
         for path, stamp in stamps.items():
-            known = files.get(path)
-            if known is not None and known.stamp == stamp:
+            previous = files.get(path)
+            if previous is not None and previous.stamp == stamp:
                 continue
-            scenario = None if known is None else known.scenario
+            scenario = None if previous is None else previous.scenario
             try:
                 scenario = _read_own(path, {name: entry.home for name, entry in own.items()}).scenario
                 own[scenario.name] = Own(path, scenario)

@@ -1,4 +1,4 @@
-"""Make the SENS that settings describe."""
+"""The building of a ``Sens`` from settings."""
 
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from mocksens.server.settings.settings import SettingError, Settings
 
 
 def sens_of(settings: Settings, library: Library | None = None) -> Sens:
-    """Return the SENS that settings describe; ``library`` is their ``library_of``, if it was read already.
+    """Return a ``Sens`` for the settings; pass the result of ``library_of`` as ``library`` if it has been read already.
 
-    Raises ``SettingError`` for a scenario or a snapshot that is wrong.
+    Raise ``SettingError`` for an invalid scenario or snapshot.
     """
     library = library_of(settings) if library is None else library
     sens = Sens(
@@ -31,11 +31,11 @@ def sens_of(settings: Settings, library: Library | None = None) -> Sens:
 
 
 def library_of(settings: Settings) -> Library:
-    """Return the scenarios that can be played. Raises ``SettingError`` with everything that is wrong with them."""
+    """Return the library of scenarios; raise ``SettingError`` with all problems in them."""
     absent = [directory for directory in settings.scenarios if not Path(directory).is_dir()]
     if absent:
         source = settings.source("scenarios")
-        raise SettingError("\n".join(f"{source}: {directory} is no directory" for directory in absent))
+        raise SettingError("\n".join(f"{source}: {directory} is not a directory" for directory in absent))
     try:
         return Library(map(Path, settings.scenarios), settings.scenario_yaml or "", settings.source("scenario_yaml"))
     except Miswritten as error:
@@ -43,20 +43,20 @@ def library_of(settings: Settings) -> Library:
 
 
 def _played(settings: Settings, library: Library) -> list[Scenario]:
-    """Return what every service plays, in order: the named scenarios, then the inline one."""
+    """Return the scenarios that every service plays, in order: the named ones, then the inline one."""
     names = dict.fromkeys([*settings.play, *library.inline])
-    wrong = []
+    problems = []
     for name in names:
         if name not in library:
-            hint = suggestion(name, library) or "; `mocksens scenarios list` names them"
-            wrong.append(f"{settings.source('play')}: there is no scenario {name[:80]!r}{hint}")
-    if wrong:
-        raise SettingError("\n".join(wrong))
+            hint = suggestion(name, library) or "; `mocksens scenarios list` lists the scenarios"
+            problems.append(f"{settings.source('play')}: unknown scenario {name[:80]!r}{hint}")
+    if problems:
+        raise SettingError("\n".join(problems))
     return [library[name] for name in names]
 
 
 def _load_state(settings: Settings, state: str, sens: Sens) -> None:
-    # Few servers begin with anything.
+    # Imported only when needed, because few servers start from a snapshot.
     from mocksens.server import snapshot_file
 
     try:

@@ -1,4 +1,4 @@
-"""The codecs of settings that only a server has."""
+"""The codecs of the server's own settings."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -9,7 +9,7 @@ from mocksens.core.signing.credentials import Credential
 from mocksens.server.settings import parsers
 
 MASK: Final = "********"
-"""Text of a secret as it is shown."""
+"""The text shown instead of a secret."""
 
 
 def _joined(values: Iterable[str]) -> str:
@@ -21,7 +21,7 @@ def _show_services(services: tuple[str, ...] | None) -> str:
 
 
 def _masked(secret: str | None) -> str:
-    """Return the mask of a secret, unless it is the published default."""
+    """Return the mask, or the published default secret itself."""
     if secret is None or secret == DEFAULT_CREDENTIAL.secret_key:
         return secret or ""
     return MASK

@@ -1,4 +1,4 @@
-"""Load the settings from flags, environment and file, or from Python."""
+"""The loading of settings from flags, environment and file, or from Python."""
 
 from collections.abc import Mapping
 
@@ -13,34 +13,34 @@ from mocksens.server.settings.table import BY_NAME, CONFIG_VARIABLE
 
 
 def load(flags: Mapping[str, str | None], environ: Mapping[str, str], config: str | None = None) -> Settings:
-    """Load every setting from flags (by name), environment and file. Raises ``SettingError``.
+    """Load all settings from flags (by name), environment and file; raise ``SettingError``.
 
-    A flag wins over the environment, which wins over the file, which wins over the profile and the default.
+    A flag overrides the environment, which overrides the file, which overrides the profile and the default.
 
-    ``config`` is the file that the flag ``--config`` names; without it MOCKSENS_CONFIG does, or ``mocksens.yaml`` in
-    the working directory if there is one.
+    ``config`` is the file of ``--config``; the fallbacks are MOCKSENS_CONFIG and an existing ``mocksens.yaml`` in the
+    working directory.
     """
-    wrong: list[str] = []
-    variables, ignored = from_environment(environ, wrong)
-    given = from_file(config or environ.get(CONFIG_VARIABLE) or None, wrong) | variables
-    given |= {name: (text, BY_NAME[name].flag) for name, text in flags.items() if text is not None}
-    return resolve(given, wrong, ignored)
+    problems: list[str] = []
+    variables, ignored = from_environment(environ, problems)
+    values = from_file(config or environ.get(CONFIG_VARIABLE) or None, problems) | variables
+    values |= {name: (text, BY_NAME[name].flag) for name, text in flags.items() if text is not None}
+    return resolve(values, problems, ignored)
 
 
-def configure(**given: object) -> Sens:
-    """Return a SENS by the names and texts of the settings, as ``configure(delivery="immediate", daily_quota=5)``.
+def configure(**settings: object) -> Sens:
+    """Return a ``Sens`` with the values settings, as in ``configure(delivery="immediate", daily_quota=5)``.
 
-    Neither environment nor file is read. Raises ``SettingError``.
+    Read neither environment nor file. Raise ``SettingError``.
     """
-    wrong = [f"{name} is not a setting{suggestion(name, BY_NAME)}" for name in given if name not in BY_NAME]
-    texts = {name: (_plain(value), name) for name, value in given.items() if name in BY_NAME}
-    sens = sens_of(resolve({**texts}, wrong))
+    problems = [f"unknown setting `{name}`{suggestion(name, BY_NAME)}" for name in settings if name not in BY_NAME]
+    texts = {name: (_flag_text(value), name) for name, value in settings.items() if name in BY_NAME}
+    sens = sens_of(resolve({**texts}, problems))
     sens.starter = Starter.CODE
     return sens
 
 
-def _plain(value: object) -> str:
-    """Return a value as the text of a flag: a list has commas."""
+def _flag_text(value: object) -> str:
+    """Return a value as the text of a flag; join lists by commas."""
     if isinstance(value, list | tuple | set | frozenset):
         return ",".join(map(str, value))
     return str(value)

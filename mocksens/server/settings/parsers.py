@@ -1,6 +1,6 @@
-"""Parsers of settings: text to value.
+"""Parsers of settings, from text to value.
 
-Each raises ``ValueError`` as a codec does: with the end of a sentence that begins with the setting's name.
+Each raises ``ValueError`` as a codec does: its text continues a sentence that begins with the setting's name.
 """
 
 import re
@@ -15,21 +15,21 @@ def words(text: str) -> list[str]:
 
 
 def hosts(text: str) -> list[str]:
-    """Return names of hosts, or addresses, in lower case."""
+    """Return host names or addresses, in lower case."""
     hosts = [host.lower() for host in words(text)]
     for host in hosts:
         if not re.fullmatch(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?|[0-9a-f:.]*:[0-9a-f:.]*", host):
-            raise ValueError(f"must be names of hosts, as sms.example.com; {host[:40]!r} is not one")
+            raise ValueError(f"must be host names such as sms.example.com; {host[:40]!r} is not one")
     return hosts
 
 
 def admin_hosts(text: str) -> list[str]:
-    """Return names that a Host header may have: as ``hosts``, also with a port, a root's dot or brackets."""
+    """Return names for the Host header, as ``hosts`` does; a port, a final dot and brackets are removed."""
     return hosts(",".join(map(_bare, words(text))))
 
 
 def _bare(host: str) -> str:
-    """Return a host as the guard compares it: without a port, brackets or the root's dot."""
+    """Return a host without its port, brackets or final dot, as the guard compares it."""
     match = re.fullmatch(r"\[([^\[\]]*)\](:[0-9]+)?|([^:]*?)\.?(:[0-9]+)?", host)
     return (match[1] or match[3] or host if match else host).lower()
 
@@ -43,18 +43,18 @@ def services(text: str) -> tuple[str, ...] | None:
         raise ValueError("must be any, or at least one serviceId")
     for service in services:
         if not is_service_id(service):
-            said = mistake(service) or f"{service[:40]!r} is not one"
-            raise ValueError(f"must be any, or serviceIds; {said}")
+            problem = mistake(service) or f"{service[:40]!r} is not one"
+            raise ValueError(f"must be any, or serviceIds; {problem}")
     return services
 
 
 def keys(text: str) -> tuple[Credential, ...]:
-    """Return the pairs of ``ak:sk=serviceId,serviceId;…``; one without services may use all. Errors quote nothing."""
+    """Return the key pairs of ``ak:sk=serviceId,serviceId;…``; errors do not quote the text, which has secrets."""
     credentials = []
     for entry in filter(None, (part.strip() for part in text.split(";"))):
-        both, limited, allowed = entry.partition("=")
-        access_key, _, secret_key = both.partition(":")
-        credentials.append(pair(access_key, secret_key, words(allowed) if limited else None))
+        pair_text, equals, allowed = entry.partition("=")
+        access_key, _, secret_key = pair_text.partition(":")
+        credentials.append(pair(access_key, secret_key, words(allowed) if equals else None))
     return tuple(credentials)
 
 
@@ -63,35 +63,35 @@ def pair(access_key: str, secret_key: str, services: list[str] | None) -> Creden
     if not (access_key.strip() and secret_key.strip()):
         raise ValueError("must be access-key:secret-key=serviceId,serviceId;… with both keys in each pair")
     if services is not None and any(map(mistake, services)):
-        # It may be part of a secret, so it is not quoted.
+        # Do not quote the word: it may be part of a secret.
         raise ValueError(
-            "must name serviceIds behind each =, not a word as undefined or a placeholder that was never filled in;"
-            " a secret with = or ; in it goes into keys: of mocksens.yaml"
+            "must have serviceIds after each =, not a word such as undefined or an unfilled placeholder; put a secret"
+            " that contains = or ; into keys: of mocksens.yaml"
         )
     if services is not None and not (
         services and "any" not in map(str.lower, services) and all(map(is_service_id, services))
     ):
         raise ValueError(
-            "must name serviceIds behind each =; a secret with = or ; in it goes into keys: of mocksens.yaml"
+            "must have serviceIds after each =; put a secret that contains = or ; into keys: of mocksens.yaml"
         )
     return Credential(access_key.strip(), secret_key.strip(), None if services is None else frozenset(services))
 
 
 def host(text: str) -> str:
-    """Return an address to listen on; one of IPv6 may stand in brackets, as in a URL."""
+    """Return an address to listen on; an IPv6 address may have brackets, as in a URL."""
     name = key(text)
     if "://" in name:
-        raise ValueError("must be an address or a name, as 127.0.0.1, without http:// in front")
+        raise ValueError("must be an address or a host name such as 127.0.0.1, without http://")
     return name[1:-1] if name.startswith("[") and name.endswith("]") and ":" in name else name
 
 
 def text(text: str) -> str:
-    """Return the text as it stands."""
+    """Return the text unchanged."""
     return text
 
 
 def key(text: str) -> str:
-    """Return a text that is not empty, without blanks around it."""
+    """Return a non-empty text without surrounding whitespace."""
     if not text.strip():
         raise ValueError("must not be empty")
     return text.strip()

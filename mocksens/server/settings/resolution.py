@@ -1,4 +1,4 @@
-"""The value of each setting: what a source gives, or the default."""
+"""The resolution of each setting to the value of a source or the default."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,14 +9,14 @@ from mocksens.core.switches import DOCUMENTED, PROFILES, SWITCHES, Profile, Swit
 from mocksens.server.settings.settings import SettingError, Settings
 from mocksens.server.settings.table import SETTINGS
 
-Given = tuple[str | tuple[Credential, ...], str]
-"""A value as its source has it, text or key pairs, and the name of that source."""
+SourcedValue = tuple[str | tuple[Credential, ...], str]
+"""An unparsed value, text or key pairs, and the name of its source."""
 
 
-def resolve(given: Mapping[str, Given], wrong: list[str], ignored: Iterable[str] = ()) -> Settings:
-    """Return the settings as they were given, all others as the profile or the default has them.
+def resolve(given: Mapping[str, SourcedValue], problems: list[str], ignored: Iterable[str] = ()) -> Settings:
+    """Return the settings with the values ``given``, and the rest from the profile or the defaults.
 
-    Raises ``SettingError`` with what is ``wrong`` already, and with every value that is.
+    Raise ``SettingError`` with the ``problems`` so far and those of all values.
     """
     values: dict[str, Any] = {}
     for row in SETTINGS:
@@ -26,9 +26,9 @@ def resolve(given: Mapping[str, Given], wrong: list[str], ignored: Iterable[str]
         try:
             values[row.name] = row.codec.parse(raw) if isinstance(raw, str) else raw
         except ValueError as error:
-            wrong.append(f"{source}: {error}" if row.codec.is_secret else complaint(source, str(raw), error))
-    if wrong:
-        raise SettingError("\n".join(wrong))
+            problems.append(f"{source}: {error}" if row.codec.is_secret else complaint(source, str(raw), error))
+    if problems:
+        raise SettingError("\n".join(problems))
     sources = {name: source for name, (_, source) in given.items()}
     own = {name: values.pop(name) for name in SWITCHES if name in values}
     switches, changed = _switches(values.get("profile", Profile.DOCUMENTED), own)
@@ -38,7 +38,7 @@ def resolve(given: Mapping[str, Given], wrong: list[str], ignored: Iterable[str]
 
 
 def _switches(profile: Profile, own: Mapping[str, Any]) -> tuple[Switches, dict[str, str]]:
-    """Return the switches, and the source of those that the profile changes."""
+    """Return the switches, and the sources of those that the profile changes."""
     defaults = PROFILES[profile]
     pairs = zip(Switches._fields, defaults, DOCUMENTED, strict=True)
     changed = {name: f"profile {profile}" for name, value, documented in pairs if value != documented}
@@ -50,7 +50,7 @@ def _refuse_twins(settings: Settings) -> None:
     for credential in settings.credentials:
         if credential.access_key in seen:
             raise SettingError(
-                f"{settings.source('keys')}: the access key {credential.access_key} is given twice; each pair needs its"
+                f"{settings.source('keys')}: the access key {credential.access_key} occurs twice; each pair needs its"
                 " own"
             )
         seen.add(credential.access_key)

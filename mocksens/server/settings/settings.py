@@ -18,18 +18,18 @@ from mocksens.web.log.lines import LogFormat
 
 CONFIG_FILE: Final = "mocksens.yaml"
 DEFAULT: Final = "default"
-"""Source of a setting that nothing sets."""
+"""The source of a setting that is not set."""
 
 
 class SettingError(ValueError):
-    """Settings are wrong; the text says which, where each came from and what is meant, a line each."""
+    """Invalid settings; the text has a line for each, with its source and the remedy."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """The settings of a server.
 
-    ``sources`` names the flag, variable, place in a file or profile of each that is not a default. ``ignored`` are the
-    variables that something else injected.
+    ``sources`` has the flag, variable, place in a file or profile of each setting that is not a default. ``ignored``
+    are variables that Kubernetes or container links have injected.
     """
 
     port: Annotated[int, About("port for HTTP; 0 picks a free one", Group.NETWORK, codecs.PORT)] = 7367
@@ -117,13 +117,13 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
-        """Return all key pairs, the one that may use every service first."""
+        """All key pairs; the first may use every service."""
         return (Credential(self.access_key, self.secret_key), *self.keys)
 
     def value(self, name: str) -> object:
-        """Return the value of a setting, which may be a switch, by its name."""
+        """Return the value of a setting or switch by its name."""
         return getattr(self.switches if name in Switches._fields else self, name)
 
     def source(self, name: str) -> str:
-        """Return where the value of a setting came from, as an error names it."""
+        """Return the source of a setting's value, as errors show it."""
         return self.sources.get(name, DEFAULT)

@@ -9,7 +9,7 @@ from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.settings.rows import PREFIX
 from mocksens.core.signing.credentials import Credential
 from mocksens.server.settings import parsers as values
-from mocksens.server.settings.resolution import Given
+from mocksens.server.settings.resolution import SourcedValue
 from mocksens.server.settings.settings import CONFIG_FILE, SettingError
 from mocksens.server.settings.table import BY_NAME, BY_VARIABLE, CONFIG_VARIABLE
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 ELSEWHERE: Final = frozenset({"MOCKSENS_URL", "MOCKSENS_REDIRECT", "MOCKSENS_CA_FILE"})
-"""Names that clients of a running mocksens go by; serving passes over them."""
+"""The variables for clients of a running server, which the server ignores."""
 INJECTED: Final = r"MOCKSENS_(SERVICE_HOST|SERVICE_PORT.*|PORT_.*|ENV_.*|NAME)"
-"""What Kubernetes and container links set for a service called mocksens."""
+"""The variables that Kubernetes and container links inject for a service named mocksens."""
 PAIR: Final = ("access_key", "secret_key", "services")
 """The keys of an entry of ``keys`` in a file."""
 
 
-def from_environment(environ: Mapping[str, str], wrong: list[str]) -> tuple[dict[str, Given], list[str]]:
-    """Return texts by name with their variable, and the variables that something else injected.
+def from_environment(environ: Mapping[str, str], problems: list[str]) -> tuple[dict[str, SourcedValue], list[str]]:
+    """Return the values by setting, and the injected variables; an empty variable counts as unset.
 
-    Empty counts as unset. What is ``wrong`` is added there.
+    Append unknown variables to ``problems``.
     """
-    texts: dict[str, Given] = {}
+    texts: dict[str, SourcedValue] = {}
     ignored = []
     for variable, text in environ.items():
         if not variable.startswith(PREFIX) or variable in ELSEWHERE or variable == CONFIG_VARIABLE:
@@ -38,54 +38,54 @@ def from_environment(environ: Mapping[str, str], wrong: list[str]) -> tuple[dict
         if re.fullmatch(INJECTED, variable) or (variable == "MOCKSENS_PORT" and "://" in text):
             ignored.append(variable)
         elif variable not in BY_VARIABLE:
-            wrong.append(f"{variable} is not a setting{suggestion(variable, BY_VARIABLE)}")
+            problems.append(f"unknown setting `{variable}`{suggestion(variable, BY_VARIABLE)}")
         elif text:
             texts[BY_VARIABLE[variable].name] = (text, variable)
     return texts, sorted(ignored)
 
 
-def from_file(config: str | None, wrong: list[str]) -> dict[str, Given]:
-    """Return what the file says, by name, with its place; what is ``wrong`` with a setting is added there.
+def from_file(config: str | None, problems: list[str]) -> dict[str, SourcedValue]:
+    """Return the values in the file by setting, with their places; append mistakes in them to ``problems``.
 
-    Raises ``SettingError`` for what is no file of settings.
+    Raise ``SettingError`` if the file cannot be read as settings.
     """
     if config is None and not _has_file():
         return {}
-    # YAML is not worth loading where there is no file.
+    # Imported only if there is a file, to keep the start fast.
     from mocksens.core.parsing.yaml_nodes import YamlError
     from mocksens.server import yaml_file
 
     try:
-        whole = yaml_file.read(Path(config or CONFIG_FILE))
+        document = yaml_file.read(Path(config or CONFIG_FILE))
     except YamlError as error:
         raise SettingError(str(error)) from error
-    if not isinstance(whole.data, dict):
-        raise SettingError(f"{whole.place}: must be a mapping of settings, as `port: 7367`")
-    given: dict[str, Given] = {}
-    for name, value in whole.data.items():
+    if not isinstance(document.data, dict):
+        raise SettingError(f"{document.place}: must be a mapping of settings, such as `port: 7367`")
+    given: dict[str, SourcedValue] = {}
+    for name, value in document.data.items():
         if name not in BY_NAME:
-            wrong.append(f"{value.place}: {name} is not a setting{suggestion(name, BY_NAME)}")
+            problems.append(f"{value.place}: unknown setting `{name}`{suggestion(name, BY_NAME)}")
             continue
         try:
-            raw = _raw(name, value)
+            unparsed = _unparsed(name, value)
         except SettingError as error:
-            wrong.append(str(error))
+            problems.append(str(error))
             continue
-        if raw:
-            given[name] = (raw, f"{value.place}: {name}")
+        if unparsed:
+            given[name] = (unparsed, f"{value.place}: {name}")
     return given
 
 
 def _has_file() -> bool:
-    """Return whether there is a file of settings here; one that may not be looked at counts as absent."""
+    """Return whether the working directory has a file of settings; an inaccessible one counts as absent."""
     try:
         return Path(CONFIG_FILE).is_file()
     except OSError:
         return False
 
 
-def _raw(name: str, value: "Value") -> str | tuple[Credential, ...]:
-    """Return a scalar as it stands, a list with commas, and ``keys`` as pairs where they are mappings."""
+def _unparsed(name: str, value: "Value") -> str | tuple[Credential, ...]:
+    """Return a scalar as text, a list joined by commas, and ``keys`` as pairs if they are mappings."""
     if isinstance(value.data, str):
         return value.data
     entries = value.data if isinstance(value.data, list) else []
@@ -98,14 +98,14 @@ def _raw(name: str, value: "Value") -> str | tuple[Credential, ...]:
 
 
 def _pair(entry: "Value") -> Credential:
-    """Return the pair of ``{access_key: …, secret_key: …, services: […]}``."""
+    """Return the key pair of ``{access_key: …, secret_key: …, services: […]}``."""
     fields = entry.data if isinstance(entry.data, dict) else {}
     unknown = next((name for name in fields if name not in PAIR), None)
     if unknown is not None:
-        raise SettingError(f"{fields[unknown].place}: {unknown} is not known{suggestion(unknown, PAIR)}")
+        raise SettingError(f"{fields[unknown].place}: unknown key `{unknown}`{suggestion(unknown, PAIR)}")
     if not {"access_key", "secret_key"} <= fields.keys():
         raise SettingError(f"{entry.place}: each of keys must have access_key, secret_key and, if limited, services")
-    texts = {name: _raw(name, value) for name, value in fields.items()}
+    texts = {name: _unparsed(name, value) for name, value in fields.items()}
     services = values.words(str(texts["services"])) if "services" in texts else None
     try:
         return values.pair(str(texts["access_key"]), str(texts["secret_key"]), services)

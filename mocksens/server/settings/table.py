@@ -1,4 +1,4 @@
-"""All settings by name, variable and subject; the fields of ``Settings`` and of ``Switches`` are the table."""
+"""The table of all settings, made from the fields of ``Settings`` and ``Switches``."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ GROUPS: Final = list(Group)
 SETTINGS: Final[tuple[Setting, ...]] = tuple(
     sorted(rows(Settings, Settings()), key=lambda row: GROUPS.index(row.about.group))
 )
-"""Every setting, by subject."""
+"""All settings, sorted by group."""
 BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 BY_VARIABLE: Final = {setting.variable: setting for setting in SETTINGS}
 CONFIG_VARIABLE: Final = f"{PREFIX}CONFIG"

@@ -67,4 +67,4 @@ def test_a_wrong_setting_ends_with_two_and_one_line() -> None:
 def test_every_command_refuses_a_variable_that_is_no_setting(command: str) -> None:
     result = run(*command.split(), MOCKSENS_DALIY_QUOTA="1")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "Error: MOCKSENS_DALIY_QUOTA is not a setting; did you mean MOCKSENS_DAILY_QUOTA?\n"
+    assert result.stderr == "Error: unknown setting `MOCKSENS_DALIY_QUOTA`; did you mean MOCKSENS_DAILY_QUOTA?\n"

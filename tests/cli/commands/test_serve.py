@@ -226,4 +226,4 @@ def test_an_address_may_stand_in_brackets_and_a_url_is_told() -> None:
     assert shown["host"] == "127.0.0.1"
     assert load({"host": "[::1]"}, {}).host == "::1"
     result = run("serve", "--host", "http://127.0.0.1")
-    assert (result.exit_code, "without http:// in front" in result.stderr) == (2, True)
+    assert (result.exit_code, "without http://" in result.stderr) == (2, True)

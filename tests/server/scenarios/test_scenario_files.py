@@ -174,7 +174,7 @@ def test_files_and_directories_are_checked_each_file_once() -> None:
     write("c.yaml", "418")
     checked = check([Path("mine"), Path("c.yaml"), Path("mine/a.yaml")])
     assert (checked.files, checked.good, checked.problems) == (3, 2, 1)
-    assert [line.split(" ")[0:2] for line in checked.said] == [
+    assert [line.split(" ")[0:2] for line in checked.lines] == [
         ["mine/b.yaml:4:12:", "'teapod'"],
         ["c.yaml:4:5:", "note:"],
     ]
@@ -183,19 +183,19 @@ def test_files_and_directories_are_checked_each_file_once() -> None:
 def test_two_files_of_one_name_are_outcome() -> None:
     write("mine/outage.yaml")
     write("mine/sms/outage.yml")
-    said = "mine/sms/outage.yml:1:1: outage is the name of a scenario in mine/outage.yaml too; rename one of them"
-    assert check([Path("mine")]).said == [said]
+    said = "mine/sms/outage.yml:1:1: outage is also the name of a scenario in mine/outage.yaml; rename one of them"
+    assert check([Path("mine")]).lines == [said]
     assert refused("mine") == [said]
     assert refused("mine/sms", "mine") == [
-        "mine/outage.yaml:1:1: outage is the name of a scenario in mine/sms/outage.yml too; rename one of them"
+        "mine/outage.yaml:1:1: outage is also the name of a scenario in mine/sms/outage.yml; rename one of them"
     ]
 
 
 def test_what_holds_nothing_or_is_not_there_is_a_problem() -> None:
     Path("empty").mkdir()
     checked = check([Path("empty"), Path("missing")])
-    assert checked.said == [
-        "empty: holds no scenario file; they end with .yaml or .yml",
+    assert checked.lines == [
+        "empty: has no scenario file; their names end in .yaml or .yml",
         "missing: cannot be read: No such file or directory",
     ]
     assert (checked.files, checked.good, checked.problems) == (0, 0, 2)
@@ -273,6 +273,6 @@ def test_what_is_wrong_inline_is_told_with_its_place(inline: str, said: str) -> 
 def test_the_inline_one_and_the_users_files_have_names_of_their_own() -> None:
     write("mine/it.yaml")
     assert refused("mine", inline=GOOD, called="MOCKSENS_SCENARIO_YAML") == [
-        "mine/it.yaml:1:1: it is the name of a scenario in MOCKSENS_SCENARIO_YAML too; rename one of them"
+        "mine/it.yaml:1:1: it is also the name of a scenario in MOCKSENS_SCENARIO_YAML; rename one of them"
     ]
     assert Library(inline=GOOD.replace("it", "outage"))["outage"].description == ""

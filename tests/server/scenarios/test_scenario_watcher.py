@@ -46,7 +46,7 @@ class World:
 
     def look(self) -> list[str]:
         """Return the watcher's messages, without times."""
-        self.watcher.look()
+        self.watcher.check()
         return self.said()
 
     def said(self) -> list[str]:
@@ -81,7 +81,7 @@ def test_a_changed_file_is_played_anew_where_it_is_played_with_fresh_counts(worl
     assert [world.status() for _ in range(3)] == [429, 429, 202]
     world.sens.service("b").scenarios.clear()
     world.edit("mine/outage.yaml", "endpoint-error", times=2)
-    assert world.look() == ["scenario outage was read from mine/outage.yaml; services that play it anew: 1"]
+    assert world.look() == ["scenario outage was read from mine/outage.yaml; services that restarted it: 1"]
     assert [world.status() for _ in range(3)] == [503, 503, 202]
     assert world.plays("b") == []
     assert world.library["outage"].steps[0].times == 2
@@ -89,7 +89,7 @@ def test_a_changed_file_is_played_anew_where_it_is_played_with_fresh_counts(worl
 
 def test_a_service_to_come_plays_the_changed_file(world: World) -> None:
     world.edit("mine/outage.yaml", "endpoint-error")
-    assert world.look() == ["scenario outage was read from mine/outage.yaml; services that play it anew: 0"]
+    assert world.look() == ["scenario outage was read from mine/outage.yaml; services that restarted it: 0"]
     assert world.status("new") == 503
 
 
@@ -105,14 +105,14 @@ def test_a_broken_edit_is_told_once_and_the_last_good_one_stays(world: World) ->
     world.edit("mine/outage.yaml", "teapod")
     (line,) = world.look()
     assert line.startswith("mine/outage.yaml:4:12: 'teapod' is not a response of the gateway; known:")
-    assert line.endswith(" (not taken; what was read there before stays)")
+    assert line.endswith(" (ignored; the previous version stays)")
     assert world.look() == []
     assert (world.status(), world.status()) == (429, 202)
     assert world.library["outage"].steps[0].times == 2
     world.edit("mine/outage.yaml", "teapots")
     assert len(world.look()) == 1
     world.edit("mine/outage.yaml", "unexpected")
-    assert world.look() == ["scenario outage was read from mine/outage.yaml; services that play it anew: 1"]
+    assert world.look() == ["scenario outage was read from mine/outage.yaml; services that restarted it: 1"]
     assert world.status() == 500
 
 
@@ -130,21 +130,21 @@ def test_a_new_file_becomes_available_when_it_is_right(world: World) -> None:
     assert len(world.look()) == 1
     assert "new" not in world.library
     world.edit("mine/sms/new.yaml")
-    assert world.look() == ["scenario new was read from mine/sms/new.yaml; services that play it anew: 0"]
+    assert world.look() == ["scenario new was read from mine/sms/new.yaml; services that restarted it: 0"]
     assert world.library["new"].description == "by new.yaml"
 
 
 def test_a_new_file_takes_the_place_of_a_built_in_one_that_is_played(world: World) -> None:
     world.sens.service("a").scenarios.play(world.library["throttled"])
     world.edit("mine/throttled.yaml", "endpoint-timeout")
-    assert world.look() == ["scenario throttled was read from mine/throttled.yaml; services that play it anew: 1"]
+    assert world.look() == ["scenario throttled was read from mine/throttled.yaml; services that restarted it: 1"]
     assert world.status() == 504
 
 
 def test_a_removed_file_is_forgotten_but_what_is_played_goes_on(world: World) -> None:
     assert world.status() == 429
     Path("mine/outage.yaml").unlink()
-    assert world.look() == ["scenario outage is gone; whoever plays it goes on"]
+    assert world.look() == ["scenario outage was removed; services that play it continue"]
     assert world.look() == []
     # The built-in one has its name again.
     assert world.library["outage"].description == Library()["outage"].description
@@ -154,11 +154,11 @@ def test_a_removed_file_is_forgotten_but_what_is_played_goes_on(world: World) ->
 def test_a_second_file_of_one_name_waits_until_the_name_is_free(world: World) -> None:
     world.edit("mine/also/outage.yaml", "unexpected")
     (line,) = world.look()
-    assert line.startswith("mine/also/outage.yaml:1:1: outage is the name of a scenario in mine/outage.yaml too")
+    assert line.startswith("mine/also/outage.yaml:1:1: outage is also the name of a scenario in mine/outage.yaml")
     assert world.look() == []
     assert world.status() == 429
     Path("mine/outage.yaml").unlink()
-    assert world.look() == ["scenario outage was read from mine/also/outage.yaml; services that play it anew: 1"]
+    assert world.look() == ["scenario outage was read from mine/also/outage.yaml; services that restarted it: 1"]
     assert world.status() == 500
 
 
@@ -173,15 +173,15 @@ def test_a_second_file_that_goes_leaves_the_first_alone(world: World) -> None:
 
 def test_a_directory_that_goes_and_comes_is_read_again(world: World) -> None:
     Path("mine").rename("away")
-    assert world.look() == ["scenario outage is gone; whoever plays it goes on"]
+    assert world.look() == ["scenario outage was removed; services that play it continue"]
     Path("away").rename("mine")
-    assert world.look() == ["scenario outage was read from mine/outage.yaml; services that play it anew: 0"]
+    assert world.look() == ["scenario outage was read from mine/outage.yaml; services that restarted it: 0"]
 
 
 def test_a_file_that_cannot_be_reached_is_told_once(world: World) -> None:
     Path("mine/gone.yaml").symlink_to("nowhere.yaml")
     assert world.look() == [
-        "mine/gone.yaml: cannot be read: No such file or directory (not taken; what was read there before stays)"
+        "mine/gone.yaml: cannot be read: No such file or directory (ignored; the previous version stays)"
     ]
     assert world.look() == []
 
@@ -208,7 +208,7 @@ def watched(world: World) -> Iterator[World]:
 def test_the_thread_looks_again_and_again(watched: World) -> None:
     assert watched.status() == 429
     watched.edit("mine/outage.yaml", "endpoint-error")
-    assert said(watched) == ["scenario outage was read from mine/outage.yaml; services that play it anew: 1"]
+    assert said(watched) == ["scenario outage was read from mine/outage.yaml; services that restarted it: 1"]
     assert watched.status() == 503
 
 
@@ -223,4 +223,4 @@ def test_a_failure_of_our_own_is_logged_and_ends_nothing(watched: World, monkeyp
     monkeypatch.setattr(Library, "refresh", fail_once)
     assert "mocksens has a bug" in said(watched)[0]
     watched.edit("mine/outage.yaml", "unexpected")
-    assert said(watched) == ["scenario outage was read from mine/outage.yaml; services that play it anew: 0"]
+    assert said(watched) == ["scenario outage was read from mine/outage.yaml; services that restarted it: 0"]

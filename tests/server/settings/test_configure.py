@@ -23,7 +23,7 @@ def test_scenarios_are_configured_by_the_names_of_the_settings(tmp_path: Path) -
     assert Client(InProcess(configure(scenarios=[tmp_path], play=["mine"]))).send().status == 429
     inline = "{name: inline, steps: [{then: {respond: 504}}]}"
     assert Client(InProcess(configure(scenario_yaml=inline))).send().status == 504
-    with pytest.raises(SettingError, match="play: there is no scenario 'outgae'; did you mean outage"):
+    with pytest.raises(SettingError, match="play: unknown scenario 'outgae'; did you mean outage"):
         configure(play=["outgae"])
 
 
@@ -42,7 +42,7 @@ def test_neither_environment_nor_file_is_read(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"delivry": "1s"}, "delivry is not a setting; did you mean delivery?"),
+        ({"delivry": "1s"}, "unknown setting `delivry`; did you mean delivery?"),
         ({"over_long": "cutt"}, "over_long: must be cut or refuse, not 'cutt'; did you mean cut?"),
     ],
 )

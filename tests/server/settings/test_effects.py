@@ -211,10 +211,10 @@ def test_scenarios_are_not_read_before_they_are_needed() -> None:
 @pytest.mark.parametrize(
     ("environ", "said"),
     [
-        ({"MOCKSENS_PLAY": "outgae"}, "MOCKSENS_PLAY: there is no scenario 'outgae'; did you mean outage?"),
-        ({"MOCKSENS_PLAY": "x"}, "MOCKSENS_PLAY: there is no scenario 'x'; `mocksens scenarios list` names them"),
-        ({"MOCKSENS_SCENARIOS": "mine,missing"}, "MOCKSENS_SCENARIOS: missing is no directory"),
-        ({"MOCKSENS_SCENARIOS": "mine/good.yaml"}, "MOCKSENS_SCENARIOS: mine/good.yaml is no directory"),
+        ({"MOCKSENS_PLAY": "outgae"}, "MOCKSENS_PLAY: unknown scenario 'outgae'; did you mean outage?"),
+        ({"MOCKSENS_PLAY": "x"}, "MOCKSENS_PLAY: unknown scenario 'x'; `mocksens scenarios list` lists the scenarios"),
+        ({"MOCKSENS_SCENARIOS": "mine,missing"}, "MOCKSENS_SCENARIOS: missing is not a directory"),
+        ({"MOCKSENS_SCENARIOS": "mine/good.yaml"}, "MOCKSENS_SCENARIOS: mine/good.yaml is not a directory"),
         (
             {"MOCKSENS_SCENARIOS": "bad"},
             "bad/a.yaml:3:10: 'teapod' is not a response of the gateway; known:",

@@ -36,8 +36,8 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     told = str(raised.value).splitlines()
     assert len(told) == 6
     beginnings = (
-        "MOCKSENS_PORTT is not",
-        "mocksens.yaml:1:1: dayly_quota is not",
+        "unknown setting `MOCKSENS_PORTT`",
+        "mocksens.yaml:1:1: unknown setting `dayly_quota`",
         "mocksens.yaml:3",
         "--port: must be",
     )
@@ -46,12 +46,12 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_everything_that_is_wrong_with_scenarios_is_told_at_once() -> None:
-    with pytest.raises(SettingError, match=r"absent is no directory\n.*missing is no directory"):
+    with pytest.raises(SettingError, match=r"absent is not a directory\n.*missing is not a directory"):
         library_of(load({"scenarios": "absent,missing"}, {}))
     with pytest.raises(SettingError, match=r"'nope'.*\n.*'skt-outtage'; did you mean"):
         sens_of(load({"play": "nope,skt-outtage"}, {}))
 
 
 def test_everything_that_cannot_be_configured_is_told_at_once() -> None:
-    with pytest.raises(SettingError, match=r"prt is not a setting.*\ndelivery: must be .* not 'soon'"):
+    with pytest.raises(SettingError, match=r"unknown setting `prt`.*\ndelivery: must be .* not 'soon'"):
         configure(prt=1, delivery="soon")

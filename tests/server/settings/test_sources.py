@@ -35,11 +35,11 @@ def test_an_empty_variable_leaves_the_file_its_say() -> None:
 @pytest.mark.parametrize(
     ("variable", "said"),
     [
-        ("MOCKSENS_DALIY_QUOTA", "MOCKSENS_DALIY_QUOTA is not a setting; did you mean MOCKSENS_DAILY_QUOTA?"),
+        ("MOCKSENS_DALIY_QUOTA", "unknown setting `MOCKSENS_DALIY_QUOTA`; did you mean MOCKSENS_DAILY_QUOTA?"),
         ("MOCKSENS_CALLER", "did you mean MOCKSENS_CALLERS?"),
-        ("MOCKSENS_XYZZY", "MOCKSENS_XYZZY is not a setting"),
-        ("MOCKSENS_port", "MOCKSENS_port is not a setting"),
-        ("MOCKSENS_", "is not a setting"),
+        ("MOCKSENS_XYZZY", "unknown setting `MOCKSENS_XYZZY`"),
+        ("MOCKSENS_port", "unknown setting `MOCKSENS_port`"),
+        ("MOCKSENS_", "unknown setting `MOCKSENS_`"),
     ],
 )
 def test_an_unknown_variable_is_refused_with_a_suggestion(variable: str, said: str) -> None:
@@ -133,10 +133,10 @@ def test_a_key_of_the_file_may_have_any_character(access_key: str, secret_key: s
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("prot: 1\n", "mocksens.yaml:1:1: prot is not a setting; did you mean port?"),
-        ("port: 1\ndaily-quota: 1\n", "mocksens.yaml:2:1: daily-quota is not a setting; did you mean daily_quota?"),
-        ("MOCKSENS_PORT: 1\n", "mocksens.yaml:1:1: MOCKSENS_PORT is not a setting"),
-        ("config: x\n", "mocksens.yaml:1:1: config is not a setting"),
+        ("prot: 1\n", "mocksens.yaml:1:1: unknown setting `prot`; did you mean port?"),
+        ("port: 1\ndaily-quota: 1\n", "mocksens.yaml:2:1: unknown setting `daily-quota`; did you mean daily_quota?"),
+        ("MOCKSENS_PORT: 1\n", "mocksens.yaml:1:1: unknown setting `MOCKSENS_PORT`"),
+        ("config: x\n", "mocksens.yaml:1:1: unknown setting `config`"),
         ("- port\n", "mocksens.yaml:1:1: must be a mapping of settings"),
         ("port\n", "mocksens.yaml:1:1: must be a mapping of settings"),
         ("port: 1\nport: 2\n", "mocksens.yaml:2:1: port is repeated here"),
@@ -146,7 +146,7 @@ def test_a_key_of_the_file_may_have_any_character(access_key: str, secret_key: s
         ("seed: [\n", "mocksens.yaml:2:1: not YAML"),
         ("keys: [{access_key: a}]\n", "mocksens.yaml:1:8: each of keys must have access_key, secret_key"),
         ("keys: ['a:b', {access_key: a, secret_key: b}]\n", "mocksens.yaml:1:8: each of keys must have access_key"),
-        ("keys:\n- access_key: a\n  secret: b\n", "mocksens.yaml:3:3: secret is not known; did you mean secret_key?"),
+        ("keys:\n- access_key: a\n  secret: b\n", "mocksens.yaml:3:3: unknown key `secret`; did you mean secret_key?"),
         ("keys: [{access_key: a, secret_key: hidden, services: []}]\n", "mocksens.yaml:1:8: keys: must name service"),
         ("keys: [{access_key: a, secret_key: [[hidden]]}]\n", "mocksens.yaml:1:24: secret_key must be a text"),
     ],

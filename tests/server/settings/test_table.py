@@ -77,7 +77,7 @@ BAD: Mapping[str, tuple[tuple[str, str], ...]] = {
     "host": ((" ", "must not be empty"),),
     "https_port": (("65536", "must be a whole number from 0 to 65535"), ("on", "must be a whole number")),
     "tls_hosts": tuple(
-        (text, "must be names of hosts, as sms.example.com")
+        (text, "must be host names such as sms.example.com")
         for text in ("*.example.com", "https://a.com", "a.com:443", "-", "가.kr")
     ),
     "ca_dir": (),
@@ -89,11 +89,11 @@ BAD: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ak", "must be access-key:secret-key=serviceId"),
         ("ak:", "must be access-key:secret-key=serviceId"),
         (":sk", "must be access-key:secret-key=serviceId"),
-        ("ak:sk=", "must name serviceIds behind each ="),
+        ("ak:sk=", "must have serviceIds after each ="),
         ("ak:sk=a,undefined", "not a word as undefined or a placeholder that was never filled in"),
         ("ak:sk=${SERVICE}", "not a word as undefined or a placeholder that was never filled in"),
-        ("ak:sk=,", "must name serviceIds behind each ="),
-        ("ak:sk=any", "must name serviceIds behind each ="),
+        ("ak:sk=,", "must have serviceIds after each ="),
+        ("ak:sk=any", "must have serviceIds after each ="),
         ("ak:sk=a b", "serviceId"),
     ),
     "services": (
@@ -265,7 +265,7 @@ def test_a_long_wrong_value_is_shortened() -> None:
 
 @pytest.mark.parametrize("host", ["http://x", "a/b", "*", "*.example.com", "a b", "x:y"])
 def test_an_admin_host_that_no_header_can_have_is_refused(host: str) -> None:
-    with pytest.raises(SettingError, match="must be names of hosts"):
+    with pytest.raises(SettingError, match="must be host names"):
         load({"admin_hosts": f"fine.example,{host}"}, {})
 
 

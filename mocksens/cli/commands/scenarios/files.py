@@ -47,7 +47,7 @@ def lint(context: click.Context, settings: Settings, *, paths: tuple[Path, ...])
         paths or [Path(directory) for directory in settings.scenarios] or [built_in()],
         settings.switches.countries,
     )
-    for line in checked.said:
+    for line in checked.lines:
         say(line)
     click.echo(f"{checked.good} of {checked.files} files are good")
     if checked.problems:
@@ -101,8 +101,8 @@ def show(settings: Settings, name: str) -> None:
     with refusing_settings():
         library = library_of(settings)
     if name not in library:
-        hint = suggestion(name, library) or "; mocksens scenarios list names them"
-        raise Misuse(f"there is no scenario {name[:80]!r}{hint}")
+        hint = suggestion(name, library) or "; mocksens scenarios list lists the scenarios"
+        raise Misuse(f"unknown scenario {name[:80]!r}{hint}")
     say_text(library.text(name))
 
 

@@ -57,7 +57,7 @@ def test_lint_that_finds_no_file_is_no_success() -> None:
     result = run("scenarios", "lint", "empty")
     assert result.exit_code == 2
     assert result.stdout.splitlines() == [
-        "empty: holds no scenario file; they end with .yaml or .yml",
+        "empty: has no scenario file; their names end in .yaml or .yml",
         "0 of 0 files are good",
     ]
 
@@ -100,8 +100,8 @@ def test_show_prints_the_file() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("skt-outgae", "there is no scenario 'skt-outgae'; did you mean skt-outage?"),
-        ("x", "there is no scenario 'x'; mocksens scenarios list names them"),
+        ("skt-outgae", "unknown scenario 'skt-outgae'; did you mean skt-outage?"),
+        ("x", "unknown scenario 'x'; mocksens scenarios list lists the scenarios"),
     ],
 )
 def test_show_of_an_unknown_name_is_refused_with_a_suggestion(name: str, said: str) -> None:
@@ -134,7 +134,7 @@ def test_a_served_scenario_is_played_in_every_service_and_again_when_its_file_ch
         server.log_line()
         write("mine/outage.yaml", "endpoint-error", times=100)
         assert server.log_line().endswith(
-            " scenario outage was read from mine/outage.yaml; services that play it anew: 1\n"
+            " scenario outage was read from mine/outage.yaml; services that restarted it: 1\n"
         )
         assert server.client.send().status == 503
         server.log_line()
@@ -149,7 +149,7 @@ def test_a_served_scenario_is_played_in_every_service_and_again_when_its_file_ch
 @pytest.mark.parametrize(
     ("env", "said"),
     [
-        ({"MOCKSENS_PLAY": "outgae"}, "MOCKSENS_PLAY: there is no scenario 'outgae'; did you mean outage?\n"),
+        ({"MOCKSENS_PLAY": "outgae"}, "MOCKSENS_PLAY: unknown scenario 'outgae'; did you mean outage?\n"),
         ({"MOCKSENS_SCENARIOS": "missing"}, "MOCKSENS_SCENARIOS: missing is no directory\n"),
         ({"MOCKSENS_SCENARIOS": "mine"}, "mine/a.yaml:5:5: times must be at least 1, not 0\n"),
         ({"MOCKSENS_SCENARIO_YAML": "name: x"}, "MOCKSENS_SCENARIO_YAML:1:1: a scenario needs steps\n"),

@@ -5,7 +5,7 @@
     with running() as server:
         print(server.url)
 
-What is named here is imported when it is first used, so that a command that needs no server does not load one.
+The names are imported when first used, so that a command without a server does not load one.
 """
 
 from importlib import import_module

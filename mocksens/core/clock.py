@@ -85,7 +85,7 @@ class ServiceClock:
 
     @property
     def frozen(self) -> bool:
-        """Whether the clock stands still."""
+        """True while the clock stands still."""
         return self._frozen
 
     @property
@@ -95,7 +95,7 @@ class ServiceClock:
 
     @property
     def is_as_new(self) -> bool:
-        """Whether the clock runs with the wall clock, like that of a new service."""
+        """True if the clock runs with the wall clock, like that of a new service."""
         return not self._frozen and self._rate == 1.0 and self._anchor == self._wall_anchor
 
     def now(self) -> int:

@@ -17,7 +17,7 @@ from mocksens.core.storage.journal import Journal
 from mocksens.core.switches import DOCUMENTED, SWITCHES, Switches
 
 SWAPPED: Final = "the serviceId is a secret key; are two variables swapped?"
-NO_SERVICE_IDS: Final = f"services must be serviceIds, as [{DEFAULT_SERVICE_ID!r}]"
+NO_SERVICE_IDS: Final = f"services must be serviceIds, such as [{DEFAULT_SERVICE_ID!r}]"
 DEFAULT_CREDENTIAL: Final = Credential("mocksens-access-key", "mocksens-secret-key")
 JOURNAL_ENTRIES: Final = 1_000
 JOURNAL_BYTES: Final = 8 * 1024**2
@@ -32,9 +32,8 @@ class Sens:
     ``mocksens.configure`` takes the same arguments as plain texts.
 
     - ``credentials`` are the key pairs that may sign.
-    - ``services`` are the only serviceIds, and exist from the start. With None, every well-formed serviceId gets a
-    service on
-      its first use, and only the default one exists from the start.
+    - ``services`` are the only serviceIds, and exist from the start. With None, only the default service exists from
+      the start, and every other well-formed serviceId gets one on its first use.
     - ``seed`` makes ids repeatable. Without one, no id is ever used twice.
     - ``scenarios`` can be played by name. Every new service plays the ``played`` ones.
     - ``journal`` is the most requests that each journal keeps, ``journal_size`` the most bytes.
@@ -42,7 +41,7 @@ class Sens:
     """
 
     starter = Starter.SERVER
-    """How the server was started; refusals use it to tell where the keys are configured."""
+    """The way the server was started, so that refusals can name the place where keys are configured."""
     before_clearing: Clearing | None = None
     """Called before the messages or the journal of a service are removed."""
     departed = 0
@@ -74,7 +73,7 @@ class Sens:
         """The serviceIds that always exist."""
         self.seed = new_seed() if seed is None else seed
         self._generations: dict[str, int] | None = None if seed is None else {}
-        """How often each service was made, kept only with a seed, so that a service made again gets other ids."""
+        """The number of times each service was made, kept only with a seed, so that a new service gets new ids."""
         self.wall = wall or SystemClock()
         self.scenarios: Mapping[str, Scenario] = {} if scenarios is None else scenarios
         self.played = tuple(played)
@@ -280,7 +279,7 @@ def _fixed(services: Iterable[str] | None) -> frozenset[str] | None:
 
 
 def _check(credentials: Sequence[Credential], switches: Switches, services: frozenset[str] | None) -> None:
-    # A NamedTuple does not check its fields. Those that are compared by identity or counted with have a class.
+    # A NamedTuple does not check its fields. Check those whose type is a class.
     classes = {row.name: row.kind for row in SWITCHES.values() if isinstance(row.kind, type)}
     wrong = [name for name, kind in classes.items() if not isinstance(getattr(switches, name), kind)]
     if wrong:
@@ -289,7 +288,7 @@ def _check(credentials: Sequence[Credential], switches: Switches, services: froz
             " mocksens.configure takes plain texts"
         )
     if len({credential.access_key for credential in credentials}) < len(credentials):
-        raise ValueError("an access key is given twice; each pair needs its own")
+        raise ValueError("an access key occurs twice; each pair needs its own")
     secrets = {credential.secret_key for credential in credentials}
     if services is not None and not secrets.isdisjoint(services):
         raise ValueError(f"services: {SWAPPED}")

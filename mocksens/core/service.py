@@ -40,7 +40,7 @@ class Service:
         self.clock = ServiceClock(wall, self.lock, self.changed)
         self.ids = Ids(seed)
         self.is_repeatable = True
-        """Whether loading the same snapshot twice gives the same ids twice, because a seed is set."""
+        """True if a seed is set, so that loading a snapshot twice gives the same ids."""
         self.store = Store()
         self.journal = journal
         journal.on_record = self._recorded
@@ -52,9 +52,9 @@ class Service:
         self.neighbours: Callable[[], Sequence[Service]] = tuple
         """Returns all services of its server."""
         self.generation = 0
-        """The ordinal among all services that the server ever made; a service made again gets another."""
+        """The ordinal among all services that the server has ever made."""
         self.dropped = False
-        """True once it is no longer one of its server's services: nothing waited for there can happen."""
+        """True once the server has dropped the service, so that waiting for it is useless."""
 
     def changed(self) -> None:
         """Call the listeners, because something may have changed."""

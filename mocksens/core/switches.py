@@ -1,4 +1,4 @@
-"""The switches of the rules: where the document is silent or at odds with itself, users choose."""
+"""The switches of the rules, for points on which the document is silent or contradicts itself."""
 
 import re
 from enum import StrEnum
@@ -35,7 +35,7 @@ class UnsupportedText(StrEnum):
 
 
 REFUSES_LONG, REFUSES_UNSUPPORTED = OverLong.REFUSE, UnsupportedText.REFUSE
-"""Looked up here once, as every send asks for them."""
+"""Members looked up once, because every send needs them."""
 
 
 class InlineFiles(StrEnum):
@@ -81,7 +81,7 @@ class Delivery(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a length of time, ``immediate``, ``manual`` or ``looks:N``. Raises ``ValueError`` as a codec does."""
+        """Parse a length of time, ``immediate``, ``manual`` or ``looks:N``; raise ``ValueError`` as a codec does."""
         if text.lower() == "immediate":
             return cls("after", 0)
         if text.lower() == "manual":
@@ -192,18 +192,18 @@ class Switches(NamedTuple):
 
     @property
     def refuses_texts(self) -> bool:
-        """Return whether any text is refused for its length or its characters."""
+        """True if a text can be refused for its length or its characters."""
         return self.over_long is REFUSES_LONG or self.unsupported_text is REFUSES_UNSUPPORTED
 
 
 DOCUMENTED: Final = Switches()
-"""The document's word, where the document and an observation disagree."""
+"""The defaults that follow the document where observations differ."""
 
 SWITCHES: Final = {row.name: row for row in rows(Switches, DOCUMENTED)}
 """The row of every switch by its name."""
 
 OBSERVED: Final = Switches(nothing_found=NothingFound.NOT_FOUND, delivery=Delivery("after", 5_000))
-"""What live reports say: nothing found is a bare 404, a message takes five seconds."""
+"""The defaults that follow live reports: a bare 404 if nothing is found, and five seconds to deliver."""
 
 
 class Profile(StrEnum):

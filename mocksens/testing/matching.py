@@ -76,7 +76,7 @@ def patterns(fields: Mapping[str, object]) -> dict[str, str]:
     unknown = next((name for name in fields if name not in NAMES), None)
     if unknown is not None:
         close = "; did you mean sender?" if unknown in {"from", "from_"} else suggestion(unknown, NAMES)
-        raise TypeError(f"{unknown} is no field of a send{close}; there are {', '.join(NAMES)}")
+        raise TypeError(f"{unknown} is not a field of a send{close}; the fields are {', '.join(NAMES)}")
     return {NAMES[name]: pattern(value, name) for name, value in fields.items()}
 
 

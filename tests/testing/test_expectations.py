@@ -226,16 +226,16 @@ def test_what_was_sent_twice_is_told_with_its_requests(mocksens: Mocksens, clien
     mocksens.assert_no_duplicate_sends(after=1)
     with pytest.raises(AssertionError, match="sent 3 times to"):
         mocksens.assert_no_duplicate_sends(by=["content"])
-    with pytest.raises(TypeError, match="colour is no field"):
+    with pytest.raises(TypeError, match="colour is not a field"):
         mocksens.assert_no_duplicate_sends(by=["colour"])
 
 
 def test_a_field_that_no_send_has_is_refused(mocksens: Mocksens) -> None:
     with pytest.raises(
-        TypeError, match=r"contents is no field of a send; did you mean content\?; there are to, sender"
+        TypeError, match=r"contents is not a field of a send; did you mean content\?; the fields are to, sender"
     ):
         mocksens.assert_sent(contents="x")  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match=r"from_ is no field of a send; did you mean sender\?"):
+    with pytest.raises(TypeError, match=r"from_ is not a field of a send; did you mean sender\?"):
         mocksens.assert_sent(from_="x")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match=r"to is a text or a compiled regular expression, not 1\.5"):
         mocksens.assert_sent(to=1.5)  # type: ignore[arg-type]

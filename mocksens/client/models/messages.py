@@ -56,8 +56,8 @@ class MessageData(Model, frozen=True, kw_only=True):
         str | None,
         Meta(
             description="the one-time code in the content: 4 to 8 digits (also 1234 5678 or 123-456) within 40"
-            " characters of a word such as 인증번호, 코드, code or PIN, or 4 to 10 letters and digits directly beside"
-            " it, or 4 to 8 capital letters directly behind it, as in code: AB12CD"
+            " characters of a word such as 인증번호, 코드, code or PIN, or 4 to 10 letters and digits directly next"
+            " to it, or 4 to 8 capital letters directly after it, as in code: AB12CD"
         ),
     ]
     delivered: DeliveredTexts

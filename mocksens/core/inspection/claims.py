@@ -1,4 +1,4 @@
-"""An expectation of what was sent, as a test states it."""
+"""The expectation of a test about what was sent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIELDS: Final = (
     "requestId",
     "reserveTime",
 )
-"""The fields that a send is told by."""
+"""The fields of a sent message that patterns can match."""
 Count = Annotated[int, Meta(ge=0)]
 Patterns = Annotated[
     dict[str, str],
@@ -30,9 +30,9 @@ Patterns = Annotated[
 
 
 class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="camel"):
-    """An expectation: a number of sends that fit ``match``, or sends in that ``order``.
+    """An expectation: a number of sent messages that fit ``match``, or messages in ``order``.
 
-    Without a number, at least one send has to fit.
+    Without a number, at least one message must fit.
     """
 
     match: Patterns = {}

@@ -1,7 +1,7 @@
-"""Events of a service, derived from what it holds: there is no list of them.
+"""The events of a service, derived from its contents: no list of events is kept.
 
-A ``Cursor`` holds the position of a listener, one number for each kind of thing. The numbers only grow, whatever is
-forgotten or reset, so that the same cursor always leads to the events behind it.
+A ``Cursor`` is the position of a listener, with one number for each kind of thing. The numbers only grow, even after
+things are forgotten or reset, so that a cursor always separates old events from new ones.
 """
 
 import re
@@ -14,13 +14,13 @@ from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
 
-WRITTEN: Final = re.compile(r"[0-9]{1,15}(?:-[0-9]{1,15}){5}")
+CURSOR: Final = re.compile(r"[0-9]{1,15}(?:-[0-9]{1,15}){5}")
 
 
 class Cursor(NamedTuple):
-    """The position of a listener: numbers of messages, completions, changes of reservations, and requests.
+    """The position of a listener: the numbers of messages, completions, reservation changes and requests so far.
 
-    ``forgotten`` counts the reservations that were dropped by then, ``resets`` the resets of the service.
+    ``forgotten`` counts the reservations dropped so far, ``resets`` the resets of the service.
     """
 
     messages: int = 0
@@ -35,10 +35,10 @@ class Cursor(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An event, and the cursor behind it.
+    """An event, and the cursor after it.
 
-    A reservation has its present status. ``dropped`` counts by kind the things that are no longer held; ``reset``
-    tells that things were taken out.
+    A reservation has its present status. ``dropped`` counts, by kind, missed things that are no longer held. ``reset``
+    says that things were removed.
     """
 
     kind: Literal["request", "message", "completed", "reservation", "dropped", "reset"]
@@ -47,14 +47,14 @@ class Change(NamedTuple):
 
 
 def parse(text: str) -> Cursor:
-    """Return a cursor from its text. Raises ``ValueError``."""
-    if not WRITTEN.fullmatch(text):
-        raise ValueError("must be 0, or the id of an event, as 12-9-0-14-0-0")
+    """Parse the text of a cursor; raise ``ValueError``."""
+    if not CURSOR.fullmatch(text):
+        raise ValueError("must be 0, or the id of an event such as 12-9-0-14-0-0")
     return Cursor(*map(int, text.split("-")))
 
 
 def newest(service: Service, now: int) -> Cursor:
-    """Return the cursor behind everything that has happened by ``now``; the caller holds the lock and has settled."""
+    """Return the cursor after all events until ``now``. The caller holds the lock and has settled the service."""
     store = service.store
     return Cursor(
         messages=store.messages.next_position,
@@ -67,12 +67,12 @@ def newest(service: Service, now: int) -> Cursor:
 
 
 def since(service: Service, cursor: Cursor, now: int, most: int) -> list[Change]:
-    """Return the events behind ``cursor``, about ``most`` of each kind; an empty list if there are none.
+    """Return the events after ``cursor``, at most about ``most`` of each kind.
 
-    Requests come before what they led to, messages and their completions by time. The caller holds the lock and has
-    settled at ``now``.
+    Requests precede their messages and reservations; messages and completions are ordered by time. The caller holds the
+    lock and has settled the service at ``now``.
     """
-    changes = list(_breaks(service, cursor, newest(service, now)))
+    changes = list(_gaps(service, cursor, newest(service, now)))
     cursor = changes[-1].cursor if changes else cursor
     for entry in service.journal.after(cursor.requests)[:most]:
         cursor = cursor._replace(requests=entry.number)
@@ -89,11 +89,11 @@ def since(service: Service, cursor: Cursor, now: int, most: int) -> list[Change]
     return changes
 
 
-def _breaks(service: Service, cursor: Cursor, end: Cursor) -> Iterator[Change]:
-    """Yield ``reset`` and ``dropped`` events for what this cursor can no longer see."""
-    is_ahead = any(told > there for told, there in zip(cursor, end, strict=True))
+def _gaps(service: Service, cursor: Cursor, end: Cursor) -> Iterator[Change]:
+    """Yield the ``reset`` and ``dropped`` events for things that this cursor has missed."""
+    is_ahead = any(number > last for number, last in zip(cursor, end, strict=True))
     if is_ahead or cursor.resets != end.resets:
-        # A cursor that is ahead is of another life: of another server, or of a service that was dropped.
+        # A cursor that is ahead belongs to another server, or to a dropped service of the same id.
         cursor = (Cursor() if is_ahead else cursor)._replace(resets=end.resets)
         yield Change("reset", None, cursor)
     store, journal = service.store, service.journal
@@ -118,12 +118,12 @@ def _breaks(service: Service, cursor: Cursor, end: Cursor) -> Iterator[Change]:
 def _messages(
     service: Service, cursor: Cursor, now: int, most: int
 ) -> Iterator[tuple[Literal["message", "completed"], Message]]:
-    """Yield new and completed messages by time; each comes before it is completed."""
-    came: Sequence[Message] = service.store.messages.after(cursor.messages, most)
-    ended: Sequence[Message] = service.store.messages.completed_after(cursor.completed, now, most)
+    """Yield new and completed messages by time, each message before its completion."""
+    sent: Sequence[Message] = service.store.messages.after(cursor.messages, most)
+    completed: Sequence[Message] = service.store.messages.completed_after(cursor.completed, now, most)
     timed = merge(
-        ((message.request.time, 0, message) for message in came),
-        ((message.complete_time or 0, 1, message) for message in ended),
+        ((message.request.time, 0, message) for message in sent),
+        ((message.complete_time or 0, 1, message) for message in completed),
         key=lambda each: each[:2],
     )
     return (("completed" if is_end else "message", message) for _, is_end, message in timed)

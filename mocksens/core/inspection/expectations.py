@@ -1,7 +1,7 @@
-"""Expectations of a test, compared with what a service was asked to send.
+"""Verification of a test's expectations about sent messages.
 
-Each recipient of each accepted send counts, reservations included, in the order of the requests, delivered or not. The
-sends are taken from the journal, so what it had to drop cannot be verified.
+Each recipient of each accepted send counts as a message, in the order of the requests: reserved or not, delivered or
+not. The messages come from the journal, so requests that it has dropped cannot be verified.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,30 +19,30 @@ from mocksens.core.storage.journal import Journal, Sent
 from mocksens.spec.statuses import MessageType
 
 MAY_BE_EMPTY: Final = frozenset({"subject", "content", "files", "reserveTime"})
-"""The fields that a send may lack, or have empty."""
+"""The fields that may be absent or empty."""
 NUMBERS: Final = frozenset({"to", "from", "countryCode"})
-"""The fields that have digits only."""
+"""The fields that consist of digits only."""
 Tests = Mapping[str, Pattern]
-"""Patterns by the field that they are for."""
+"""Patterns by field."""
 NEAREST: Final = 3
-"""Near misses that a failure shows."""
+"""The number of near misses that a failure shows."""
 
 
 class Dropped(ValueError):
-    """The journal has dropped entries that the expectation asks about."""
+    """An expectation about entries that the journal has dropped."""
 
 
 class AcceptedMessage(NamedTuple):
-    """One recipient of one send: the number of its request, and its fields as texts."""
+    """One recipient of an accepted send: the number of its request, and its fields as texts."""
 
     number: int
     fields: Mapping[str, str]
     files: Sequence[str | Upload] = ()
-    """Attachments: fileIds, or files of the older form."""
+    """The attachments: fileIds, or inline files of the older form."""
 
 
 class Difference(NamedTuple):
-    """A field that does not fit; ``hint`` says why where the two look alike."""
+    """A field that does not fit; ``hint`` explains the difference if both texts look alike."""
 
     field: str
     expected: str
@@ -51,14 +51,14 @@ class Difference(NamedTuple):
 
 
 class NearMiss(NamedTuple):
-    """A send that does not fit, and where."""
+    """A message that does not fit, with its differences."""
 
-    shot: AcceptedMessage
+    message: AcceptedMessage
     differs: Sequence[Difference]
 
 
 class Verdict(NamedTuple):
-    """The result of an expectation; ``says`` tells it in a sentence."""
+    """The result of an expectation; ``says`` states it in a sentence."""
 
     holds: bool
     says: str
@@ -69,17 +69,18 @@ class Verdict(NamedTuple):
 def accepted_messages(
     journal: Journal, after: int = 0, file_of: Callable[[str], AttachedFile | None] = lambda _: None
 ) -> list[AcceptedMessage]:
-    """Return what was sent behind that entry and still counts. ``file_of`` knows files by their fileIds.
+    """Return the accepted messages of the requests after number ``after``; ``file_of`` returns a file by its fileId.
 
-    Raises ``Dropped`` if entries behind it fell out for want of room, and ``ValueError`` if there is no such entry yet.
+    Raise ``Dropped`` if the journal has dropped such requests for lack of space, ``ValueError`` if ``after`` is beyond
+    its last request.
     """
     if after > journal.last:
-        raise ValueError(f"after {after} is behind the end: the journal's last request is {journal.last}")
+        raise ValueError(f"after {after} is too high: the journal's last request is {journal.last}")
     entries = journal.after(after)
     if journal.lost > after:
         first = max(after, journal.begun) + 1
         raise Dropped(
-            f"the journal has dropped requests {first} to {journal.lost}, so nobody can tell what they sent;"
+            f"the journal has dropped requests {first} to {journal.lost}, so their messages cannot be verified;"
             " raise the setting `journal`, or verify after a later request"
         )
     return [
@@ -91,21 +92,21 @@ def accepted_messages(
 
 
 def verify(claim: Claim, sent: Sequence[AcceptedMessage]) -> Verdict:
-    """Return whether the claim holds of what was sent.
+    """Compare an expectation with the messages that were sent.
 
-    Raises ``ValueError`` for a claim that cannot be meant, or whose expressions take too long.
+    Raise ``ValueError`` for a contradictory expectation, or one whose expressions take too long.
     """
-    least, most, wanted = _bounds(claim)
+    least, most, bounds = _bounds(claim)
     budget = Budget()
     if claim.order is not None:
         return _in_order(claim.order, sent, budget)
     tests = _tests(claim.match)
-    found = [shot for shot in sent if _fits(tests, shot, budget)]
-    holds = least <= len(found) and (most is None or len(found) <= most)
-    fit = "fits" if len(found) == 1 else "fit"
-    says = f"{len(found) or 'none'} of {len(sent)} {fit} {_shown(claim.match)}; expected {wanted}"
-    nearest = () if holds or len(found) > least else _nearest(tests, sent, budget)
-    return Verdict(holds, says, found, nearest)
+    matches = [message for message in sent if _fits(tests, message, budget)]
+    holds = least <= len(matches) and (most is None or len(matches) <= most)
+    fit = "fits" if len(matches) == 1 else "fit"
+    says = f"{len(matches) or 'none'} of {len(sent)} {fit} {_shown(claim.match)}; expected {bounds}"
+    nearest = () if holds or len(matches) > least else _nearest(tests, sent, budget)
+    return Verdict(holds, says, matches, nearest)
 
 
 def _fields(sent: Sent, file_of: Callable[[str], AttachedFile | None]) -> Iterator[Mapping[str, str]]:
@@ -132,9 +133,9 @@ def _fields(sent: Sent, file_of: Callable[[str], AttachedFile | None]) -> Iterat
 
 
 def _name(file: str | Upload, file_of: Callable[[str], AttachedFile | None]) -> str:
-    """Return the name of an attached file; where none is known, its fileId."""
-    found = file_of(file) if isinstance(file, str) else file
-    return str(file) if found is None else found.name
+    """Return the name of an attached file, or its fileId if the name is unknown."""
+    attached = file_of(file) if isinstance(file, str) else file
+    return str(file) if attached is None else attached.name
 
 
 def _tests(match: Mapping[str, str]) -> Tests:
@@ -142,80 +143,83 @@ def _tests(match: Mapping[str, str]) -> Tests:
     for name, written in match.items():
         if name not in FIELDS:
             close = suggestion(name[:40], FIELDS)
-            raise ValueError(f"{name[:40]} is no field of a send{close}; there are {', '.join(FIELDS)}")
+            raise ValueError(f"{name[:40]} is not a field of a send{close}; the fields are {', '.join(FIELDS)}")
         tests[name] = _test(name, written)
-    # What may take long is compared only where all plain globs fit.
+    # Compare regular expressions last, because they may take long.
     return dict(sorted(tests.items(), key=lambda test: test[1].fits_plainly is None))
 
 
 def _test(name: str, written: str) -> Pattern:
-    """Return the pattern for a field. Raises ``ValueError`` for one that fits no possible send, as after a typo."""
+    """Return the pattern for a field; raise ``ValueError`` for one that no valid send can fit."""
     if not written and name not in MAY_BE_EMPTY:
-        raise ValueError(f"{name} is empty: is the variable that holds it set? Leave {name} out to go without it")
+        raise ValueError(f"{name} is empty: is the variable that holds it set? Leave {name} out to match any value")
     pattern = field_pattern(written, name)
     if name in NUMBERS and not may_fit(written, NUMBER):
         raise ValueError(f"{name} {written[:40]!r} fits no send: {NUMBER.called}")
     return pattern
 
 
-def _fits(tests: Tests, shot: AcceptedMessage, budget: Budget) -> bool:
-    return all(pattern.fits(shot.fields.get(name, ""), budget) for name, pattern in tests.items())
+def _fits(tests: Tests, message: AcceptedMessage, budget: Budget) -> bool:
+    return all(pattern.fits(message.fields.get(name, ""), budget) for name, pattern in tests.items())
 
 
-def _differing(tests: Tests, shot: AcceptedMessage, budget: Budget) -> list[str]:
-    """Return the fields that do not fit."""
-    return [name for name, pattern in tests.items() if not pattern.fits(shot.fields.get(name, ""), budget)]
+def _differing(tests: Tests, message: AcceptedMessage, budget: Budget) -> list[str]:
+    """Return the names of the fields that do not fit."""
+    return [name for name, pattern in tests.items() if not pattern.fits(message.fields.get(name, ""), budget)]
 
 
 def _nearest(tests: Tests, sent: Iterable[AcceptedMessage], budget: Budget) -> list[NearMiss]:
-    """Return the misses that differ in the fewest fields, the latest first; none if it takes too long to tell."""
+    """Return the messages that differ in the fewest fields, latest first; none if comparing takes too long."""
     try:
-        misses = [(shot, differing) for shot in sent if (differing := _differing(tests, shot, budget))]
+        misses = [(message, differing) for message in sent if (differing := _differing(tests, message, budget))]
     except TookTooLong:
         return []
     nearest = nsmallest(NEAREST, reversed(misses), key=lambda miss: len(miss[1]))
     return [
-        NearMiss(shot, [_difference(tests[name], shot, budget) for name in differing]) for shot, differing in nearest
+        NearMiss(message, [_difference(tests[name], message, budget) for name in differing])
+        for message, differing in nearest
     ]
 
 
-def _difference(pattern: Pattern, shot: AcceptedMessage, budget: Budget) -> Difference:
-    got = shot.fields.get(pattern.name, "")
+def _difference(pattern: Pattern, message: AcceptedMessage, budget: Budget) -> Difference:
+    got = message.fields.get(pattern.name, "")
     return Difference(pattern.name, pattern.written, got, hint(pattern.written, got, budget))
 
 
 def _bounds(claim: Claim) -> tuple[int, int | None, str]:
-    """Return the least and the most, and both in words."""
+    """Return the least and the greatest number of matches, and both in words."""
     numbers = [claim.count, claim.at_least, claim.at_most]
     if claim.order == []:
-        raise ValueError("order is empty, which expects nothing; name the sends that must come one behind the other")
+        raise ValueError("order is empty and expects nothing; list the messages that must follow each other")
     if claim.order and (claim.match or any(number is not None for number in numbers)):
-        raise ValueError("order stands by itself; each of its entries is found once, behind the one before")
+        raise ValueError(
+            "order cannot be combined with other fields; each of its entries matches one message after the previous one"
+        )
     if claim.count is not None and (claim.at_least is not None or claim.at_most is not None):
-        raise ValueError("count says exactly how many, so atLeast and atMost have nothing to say")
+        raise ValueError("count is exact, so leave out atLeast and atMost")
     if claim.at_most is not None and (claim.at_least or 0) > claim.at_most:
         raise ValueError(f"atLeast {claim.at_least} is more than atMost {claim.at_most}")
     if claim.count is not None:
         return claim.count, claim.count, f"exactly {claim.count}"
     least = claim.at_least if claim.at_least is not None else (0 if claim.at_most is not None else 1)
     most = claim.at_most
-    wanted = f"at least {least}" if most is None else f"at most {most}" if not least else f"{least} to {most}"
-    return least, most, wanted
+    words = f"at least {least}" if most is None else f"at most {most}" if not least else f"{least} to {most}"
+    return least, most, words
 
 
 def _in_order(order: Sequence[Mapping[str, str]], sent: Sequence[AcceptedMessage], budget: Budget) -> Verdict:
-    found: list[AcceptedMessage] = []
+    matches: list[AcceptedMessage] = []
     start = 0
     for place, match in enumerate(order, 1):
         tests = _tests(match)
         index = next((i for i in range(start, len(sent)) if _fits(tests, sent[i], budget)), None)
         if index is None:
-            behind = f" behind {_shown(order[place - 2])}" if place > 1 else ""
-            says = f"nothing{behind} fits {_shown(match)}, number {place} of {len(order)} in order"
-            return Verdict(holds=False, says=says, found=found, nearest=_nearest(tests, sent[start:], budget))
-        found.append(sent[index])
+            after = f" after {_shown(order[place - 2])}" if place > 1 else ""
+            says = f"nothing{after} fits {_shown(match)}, number {place} of {len(order)} in order"
+            return Verdict(holds=False, says=says, found=matches, nearest=_nearest(tests, sent[start:], budget))
+        matches.append(sent[index])
         start = index + 1
-    return Verdict(holds=True, says=f"all {len(order)} were sent in that order", found=found)
+    return Verdict(holds=True, says=f"all {len(order)} were sent in that order", found=matches)
 
 
 def _shown(match: Mapping[str, str]) -> str:

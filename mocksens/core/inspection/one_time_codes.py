@@ -1,9 +1,9 @@
-"""One-time codes in texts, Korean and English.
+"""The search for a one-time code in a Korean or English text.
 
-A text is read as labels and candidates. A label names what is next to it: a one-time code, or another number, such as
-that of an order. A candidate is what could be a code by its form. How close the two must be depends on the form: digits
-may stand anywhere near a label, while letters, and digits that look like a date or a telephone number, must be tied to
-it, as in ``code: AB12CD``.
+The search pairs labels with candidates. A label names the value next to it: a one-time code, or another number such as
+that of an order. A candidate has the form of a code. Its form decides how close to its label it must be: digits may be
+anywhere near, while letters, and digits that look like a date or a telephone number, must be tied to it, as in
+``code: AB12CD``.
 """
 
 import re
@@ -15,28 +15,28 @@ from mocksens.core.matching.patterns import Budget, Pattern, is_expression
 
 COUNTS: Final = (
     "4 to 8 digits (also 1234 5678 or 123-456) within 40 characters of a word such as 인증번호, 코드, code or PIN, or 4"
-    " to 10 letters and digits directly beside it, or 4 to 8 capital letters directly behind it, as in code: AB12CD"
+    " to 10 letters and digits directly next to it, or 4 to 8 capital letters directly after it, as in code: AB12CD"
 )
 """Description of one-time codes, for help and error messages."""
 OWN: Final = r"/order ([0-9]+)/"
-"""An example of a pattern of one's own."""
+"""An example of a user's own pattern."""
 NEAR: Final = 40
-"""Characters between a label and its code."""
+"""The most characters between a label and its code."""
 LONGEST_CODE: Final = 15
-"""Characters of a code, as it is written."""
+"""The most characters of a code, with spaces and hyphens."""
 LONGEST_WORD: Final = 8
-"""Characters of a code that has capital letters only."""
+"""The most characters of a code of capital letters only."""
 LONGEST: Final = 2_000
-"""Characters of a text that are looked at; no more of it is ever delivered."""
+"""The most characters that are searched; no longer text is ever delivered."""
 BOUND: Final = r"^@[^\s#]+ #([0-9A-Za-z]{4,10})\s*$"
-"""The last line of a text for a browser: ``@example.com #123456``."""
+"""The line that binds a code to a web site, for browsers: ``@example.com #123456``."""
 ADDRESS: Final = (
     r"(?:https?://|www\.)[!-~]+"
     r"|(?<![0-9A-Za-z.-])[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{1,63})+/[!-~]*"
     r"|(?<![0-9A-Za-z._+-])[0-9A-Za-z._+-]{1,64}@[0-9A-Za-z.-]+"
     r"|(?<![0-9A-Za-z-])(?:\+?82[- ]?|\(?0)[0-9]{1,2}[-. )]{1,2}[0-9]{3,4}[-. ][0-9]{4}(?![0-9])"
 )
-"""Web addresses, mail addresses and telephone numbers: nothing in them is a code."""
+"""Web addresses, mail addresses and telephone numbers, which contain no codes."""
 
 # --- labels ------------------------------------------------------------------------------------------
 
@@ -54,7 +54,7 @@ OTHER: Final = (
     r"|(?<![a-z])(?:order|invoice|tracking|ref(?:erence)?|account|acct|ending(?:\sin)?|tel|call|phone|fax|flight|room)"
     r"(?![a-z])"
 )
-"""Words by which a number is no one-time code."""
+"""Labels of numbers that are not one-time codes."""
 STRONG: Final = (
     r"인증\s?(?:번호|코드|키|문자|값)|확인\s?(?:번호|코드)|보안\s?(?:번호|코드)|접속\s?(?:번호|코드)"
     r"|(?:임시\s?)?비밀번호|본인\s?확인|일회용|1회용|(?:로그인|sms)\s?(?:번호|코드)|패스\s?코드|핀\s?번호"
@@ -67,18 +67,18 @@ WEAK: Final = (
     r"|(?<![a-z])(?:use|enter|type)(?=\s[0-9a-z -]{4,11}\s(?:to|for)\s"
     r"(?:sign|log|verif|confirm|auth|activat|reset|complet|continu|access|regist))"
 )
-"""Labels that count only for what is tied to them."""
+"""Labels that count only for a candidate tied to them."""
 LABEL: Final = rf"(?P<other>{OTHER})|(?P<strong>{STRONG})|(?P<weak>{WEAK})"
 
 # --- candidates --------------------------------------------------------------------------------------
 
 GOES_BEYOND: Final = r"(?![!#$^&~?=+][0-9A-Za-z@#$%^&*_~])"
-"""Signs that do not end a code: a password continues."""
+"""A lookahead that rejects the beginning of a longer password."""
 UNEVEN: Final = (
     r"(?:[0-9]{4} [0-9]{2}|[0-9]{2} [0-9]{4}|[0-9]{2} [0-9]{3})(?! [0-9])"
     r"(?!\s?(?:[분초시일월년개회건명원점층호%:/~-]|(?:min|sec|hour|hr|day|week|won|krw|usd|am|pm)|[hms]\b))"
 )
-"""Digits in groups of other lengths than usual, which are no code with a time behind it."""
+"""Digits in unusual groups, which are not a code if a time or a unit follows."""
 DIGITS: Final = (
     r"(?:(?<![0-9A-Za-z-])[A-Z]{1,3}-|(?<![0-9A-Za-z_+])(?<![xX*]-)(?<!\*\*)(?<![0-9][-.,/:~])(?<![0-9]{4} )"
     r"(?<!\s[0-9]{2} )(?<!\s[0-9]{3} )(?<![!$^&~]))"
@@ -88,8 +88,8 @@ DIGITS: Final = (
     r"(?![0-9A-Za-z_+@])(?!-[0-9A-Za-z*])(?!\*\*)(?![.:~][0-9])(?!,[0-9]{3})(?!/[0-9]{1,2}(?:/|\b))(?! [0-9]{4})"
     rf"{GOES_BEYOND}"
 )
-"""Digits stand by themselves, perhaps in groups, perhaps behind letters as in ``G-123456``; more groups are a date, a
-telephone number or a card."""
+"""Separate digits, perhaps in groups, perhaps after letters as in ``G-123456``. More groups would be a date, a
+telephone number or a card number."""
 LETTERS: Final = (
     r"(?<![0-9A-Za-z_+@\\!$^&~])(?<![0-9A-Za-z*][-./])"
     r"(?![xX]{2,}-?[0-9])(?P<letters>[0-9A-Za-z]{3,5}-[0-9A-Za-z]{3,5}|[0-9A-Za-z]{4,10})"
@@ -100,16 +100,16 @@ BY_HAND: Final = (
     r"(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))?|.*\s.*\s.*"
     r"|[0-9]{2,4}[- ][0-9]{4}|[0-9]+ [0-9]{2}|[0-9]{2} [0-9]+"
 )
-"""Digits that may as well be a year, a date, a telephone number or two numbers."""
+"""Digits that may instead be a year, a date, a telephone number or two numbers."""
 BARE: Final = r"(?:코드|(?:pass\s?)?code|use|enter|type)"
-"""A label that may as well be that of a voucher."""
+"""A label that may instead belong to a voucher."""
 OFFER: Final = (
     r"[0-9%]\s?off\b|[0-9]\s?%\s?적립|discount|할인|세일"
     r"|cash\s?back|free\s(?:shipping|delivery|gift)"
 )
-"""Words by which a code is that of a voucher."""
+"""Words that suggest a voucher."""
 CALLED: Final = r"(?:\0|[0-9]{3,4}[-. ][0-9]{4})\s?번?\s?(?:으?로|에|은|는)?\s?\Z"
-"""A telephone number in front of a word that would otherwise speak of the next number."""
+"""A telephone number before a label, which then names that number and not the next one."""
 HOTLINE: Final = r"1[568][0-9]{2}-[0-9]{4}"
 MONEY: Final = r"(?:[₩￦$€£]|\b(?:krw|usd|won))\s?$"
 UNIT: Final = (
@@ -118,7 +118,7 @@ UNIT: Final = (
     r"(?:[은는이가을를의에])?(?![가-힣a-z])"
     r"|\s?[0-9]{1,2}:[0-9]{2}(?<=[0-9]{8}.[0-9]{2}:[0-9]{2})"
 )
-"""Behind digits, these make them a price, a time or a count."""
+"""Units, which make the digits before them a price, a time or a count."""
 MEASURE: Final = (
     r"[0-9]+(?:min(?:ute)?s?|sec(?:ond)?s?|h(?:ou)?rs?|days?|weeks?|krw|won|usd|[kmg]b|k[gm]|cm|am|pm|st|nd|rd|th|p)"
 )
@@ -126,9 +126,9 @@ WORDS: Final = (
     "ACTIVE BELOW BLOCKED CONFIDENTIAL DISABLED ERROR EXPIRED FALSE FREE HERE HIDDEN INACTIVE INCORRECT INVALID LOCKED"
     " MISSING NEEDED NEVER NONE NULL ONLY PRIVATE READY REQUIRED SECRET SENT TRUE UNKNOWN USED VALID WRONG"
 )
-"""Words in capitals that are said of a code."""
+"""Capitalised words that often follow a label but are not codes."""
 
-# --- what ties them ----------------------------------------------------------------------------------
+# --- ties between label and candidate ----------------------------------------------------------------
 
 MARKS: Final = r"[\s:\uff1a=\[(<「『【《\"'“\u2018`>\])】\-\u2013—→*#]*"
 TIED: Final = rf"\s?(?:은|는|이|가|을|를|로|값)?{MARKS}(?:(?:is|are)\b{MARKS})?"
@@ -141,7 +141,7 @@ GOES_ON: Final = r"\s?[0-9A-Za-z](?<!\st(?=o\b))(?<!\sf(?=or\b))(?<!\sw(?=ithin\
 
 
 WORST: Final = 5
-"""The rank of what is no code; 0 is the best."""
+"""The rank of a pair that is no code; 0 is the best rank."""
 
 
 class CodeCandidate(NamedTuple):
@@ -154,14 +154,14 @@ class CodeCandidate(NamedTuple):
 
 
 def find(text: str, pattern: Pattern | None = None, budget: Budget | None = None) -> str | None:
-    """Return the one-time code in ``text``, without blanks and hyphens; None if there is none that is called one.
+    """Return the one-time code in ``text`` without spaces and hyphens, or None.
 
-    ``COUNTS`` says what counts as one. With a ``pattern`` of ``own``, the code is what it finds, as it
-    stands. Raises ``TookTooLong`` for a pattern that uses up the ``budget``.
+    ``COUNTS`` describes codes. A ``pattern`` made by ``own`` replaces that search; its match is returned unchanged.
+    Raise ``TookTooLong`` for a pattern that uses up the ``budget``.
     """
     if pattern is not None:
         return pattern.find(text, budget) or None
-    # The expressions are compiled when first used, and kept by ``re``: no server waits for them to start.
+    # ``re`` compiles and caches the expressions when first used, to keep the start fast.
     text = text[:LONGEST]
     bound = re.search(BOUND, text, re.MULTILINE)
     if bound:
@@ -171,9 +171,9 @@ def find(text: str, pattern: Pattern | None = None, budget: Budget | None = None
 
 
 def own(written: str) -> Pattern:
-    """Return a pattern of one's own for codes: its group 1 is the code, or all that it finds if it has no group.
+    """Return a user's own pattern for codes: group 1 of its match is the code, or the whole match without a group.
 
-    Raises ``ValueError`` for what is no ``/regular expression/``.
+    Raise ``ValueError`` unless the text is a ``/regular expression/``.
     """
     if not is_expression(written) or len(written) < len("/x/"):
         raise ValueError(
@@ -186,11 +186,11 @@ def own(written: str) -> Pattern:
 
 
 def _best(text: str) -> str | None:
-    """Return the code of the least rank, and of those the one nearest to its label."""
+    """Return the code with the best rank; of equal ones, the one nearest to its label."""
     best: tuple[int, int, str | None] = (WORST, 0, None)
     for label, candidate in _pairs(text):
         distance = max(candidate.start - label.end(), label.start() - candidate.end)
-        # Most pairs of a long text need not be looked at closely.
+        # Skip the costly ranking for pairs that are too far apart or cannot improve the result.
         if 0 <= distance <= NEAR and (best[0] or distance < best[1]):
             is_behind = candidate.start >= label.end()
             rank = _rank_behind(text, label, candidate) if is_behind else _rank_before(text, label, candidate)
@@ -200,10 +200,10 @@ def _best(text: str) -> str | None:
 
 
 def _pairs(text: str) -> Iterator[tuple[re.Match[str], CodeCandidate]]:
-    """Yield the labels of codes, each with the candidates about it."""
+    """Yield each label of a code with each candidate near it."""
     candidates = sorted({*_digits(text), *_letters(text)})
     labels = [*re.finditer(LABEL, text, re.IGNORECASE)] if candidates else []
-    candidates = [candidate for candidate in candidates if not _is_of_another(text, candidate, labels)]
+    candidates = [candidate for candidate in candidates if not _has_other_label(text, candidate, labels)]
     starts = [candidate.start for candidate in candidates]
     for label in labels:
         if not label["other"]:
@@ -232,8 +232,8 @@ def _letters(text: str) -> Iterator[CodeCandidate]:
             yield CodeCandidate(match.start(), match.end(), code, free=False)
 
 
-def _is_of_another(text: str, candidate: CodeCandidate, labels: Sequence[re.Match[str]]) -> bool:
-    """Return whether the words directly before a candidate call it something else."""
+def _has_other_label(text: str, candidate: CodeCandidate, labels: Sequence[re.Match[str]]) -> bool:
+    """Return whether the words directly before a candidate label it as another number."""
     last = bisect_right(labels, candidate.start, key=re.Match.end) - 1
     if last < 0 or not labels[last]["other"]:
         return False
@@ -250,7 +250,7 @@ def _rank_behind(text: str, label: re.Match[str], candidate: CodeCandidate) -> i
     if _is_voucher(text, label, candidate):
         return WORST
     if candidate.code.isalpha():
-        # In a text in capitals, words stand behind the label.
+        # In a text in capitals, a word after the label need not be a code.
         is_beside = gap.isspace() and (not label[0].isascii() or re.search("[a-z]", text) is not None)
         return 4 if is_tied and (is_beside or re.search(OPENED, gap)) else WORST
     if is_tied:
@@ -261,7 +261,7 @@ def _rank_behind(text: str, label: re.Match[str], candidate: CodeCandidate) -> i
 
 
 def _is_voucher(text: str, label: re.Match[str], candidate: CodeCandidate) -> bool:
-    """Return whether a label that says little speaks of a voucher, by its sentence."""
+    """Return whether an ambiguous label belongs to a voucher, judging by its sentence."""
     if not re.fullmatch(BARE, label[0], re.IGNORECASE):
         return False
     start, end = min(label.start(), candidate.start), max(label.end(), candidate.end)

@@ -1,4 +1,4 @@
-"""Reset of a service, so that a test begins with nothing."""
+"""The reset of a service, so that a test starts from nothing."""
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
@@ -15,19 +15,19 @@ class Scope(StrEnum):
     """Parts of a service that can be reset separately."""
 
     MESSAGES = "messages"
-    """Messages with their requests, and the reservations that became some."""
+    """Messages with their requests, and the reservations that became messages."""
     RESERVATIONS = "reservations"
-    """All reservations; what was not due yet never comes."""
+    """All reservations; those not yet due are never carried out."""
     FILES = "files"
     UNSUBSCRIBES = "unsubscribes"
     JOURNAL = "journal"
     SCENARIOS = "scenarios"
-    """Scenarios that are played, one-offs included; those of every service begin anew."""
+    """Played scenarios and one-offs; the scenarios that every service plays start again."""
     QUOTA = "quota"
     CLOCK = "clock"
-    """Its time: back to the wall clock, running, at the ordinary rate."""
+    """The clock: back to the wall clock's time, running at its rate."""
     SETTINGS = "settings"
-    """All switches are the server's again, callers among them."""
+    """All switches, including callers: back to the server's."""
     CALLERS = "callers"
 
 
@@ -35,26 +35,25 @@ ALL = tuple(Scope)
 
 
 def reset(service: Service, scopes: Collection[Scope] = ALL, played: Iterable[Scenario] = ()) -> None:
-    """Make what is in ``scopes`` as good as new; ``played`` are the scenarios that every service plays from the start.
+    """Reset the parts in ``scopes``; ``played`` are the scenarios that every service plays.
 
-    Cursors and numbers go on, so that a task that waits behind one never finds what was there before, and no id is
-    given again. What is taken out no longer counts as sent. Once the service holds nothing at all, its clock may be
-    set to any instant, as that of a fresh one.
+    Cursors and numbers continue, so that a waiting task never sees earlier things and no id is used again. Removed
+    messages no longer count as sent. Once the service is empty, its clock may be set to any instant.
 
-    Raises ``BackwardsError``, and changes nothing, if the clock would go back under what the service still holds.
+    Raise ``BackwardsError``, and change nothing, if the clock would go back while the service still holds something.
     """
     with service.lock:
         now, store = settle(service), service.store
         if Scope.CLOCK in scopes and service.clock.wall_now() < now and _keeps(store, scopes):
             raise BackwardsError(
-                "the service would still hold something, so its time only goes forward;"
-                " reset messages, reservations, files and unsubscribes, too"
+                "the service would not be empty, so its clock cannot go back;"
+                " also reset messages, reservations, files and unsubscribes"
             )
         service.before_clearing(service, Scope.MESSAGES in scopes, Scope.JOURNAL in scopes)
         _empty(store, scopes, now)
         _forget(service.journal, store, scopes)
         if Scope.SCENARIOS in scopes:
-            _play_anew(service, played)
+            _restart_scenarios(service, played)
         if Scope.SETTINGS in scopes:
             service.switches = service.shared_switches
         if Scope.CALLERS in scopes:
@@ -70,7 +69,7 @@ def reset(service: Service, scopes: Collection[Scope] = ALL, played: Iterable[Sc
 
 
 def _keeps(store: Store, scopes: Collection[Scope]) -> bool:
-    """Return whether something with a time would be left."""
+    """Return whether anything that has a time would remain."""
     carried_out = store.reservations.carried_out_count if Scope.MESSAGES in scopes else 0
     held = {
         Scope.MESSAGES: store.messages.count,
@@ -95,11 +94,11 @@ def _empty(store: Store, scopes: Collection[Scope], now: int) -> None:
 
 
 def _forget(journal: Journal, store: Store, scopes: Collection[Scope]) -> None:
-    """Let what was taken out no longer count as sent."""
+    """Remove the sends of removed things from those that count as sent."""
     if Scope.RESERVATIONS in scopes:
         journal.forget_sends(lambda sent: sent.send.reserve_due is not None)
     if Scope.MESSAGES in scopes:
-        # The messages of a reservation went, and the reservation with them; one that was not due yet still counts.
+        # Reservations that became messages are gone, too; those not yet due still count.
         journal.forget_sends(
             lambda sent: sent.request_id not in store.reservations.by_id, store.reservations.by_id.keys()
         )
@@ -107,7 +106,7 @@ def _forget(journal: Journal, store: Store, scopes: Collection[Scope]) -> None:
         journal.clear()
 
 
-def _play_anew(service: Service, played: Iterable[Scenario]) -> None:
+def _restart_scenarios(service: Service, played: Iterable[Scenario]) -> None:
     service.scenarios.clear()
     for scenario in played:
         service.scenarios.play(scenario)

@@ -1,1 +1,1 @@
-"""The form of a setting: its row of metadata, and the codecs between its value and its text."""
+"""The definition of settings: their metadata, and the codecs between values and texts."""

@@ -1,7 +1,7 @@
-"""Codecs of settings: a text becomes a value, and a value becomes a text.
+"""The codecs of settings, between text and value.
 
-Each parser raises ``ValueError`` with the end of a sentence that begins with the setting's name; what stands behind a
-semicolon there is a hint.
+A parser raises ``ValueError`` with a text that continues a sentence about the setting, as in "must be …". A hint may
+follow after a semicolon.
 """
 
 import re
@@ -19,7 +19,7 @@ MOST_A_DAY: Final = 10**12
 UNITS: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
 SHOWN_UNITS: Final = (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024))
 QUOTED: Final = 80
-"""Characters of a wrong text that an error shows."""
+"""The most characters of an invalid text that an error shows."""
 
 
 def show(value: object) -> str:
@@ -28,9 +28,9 @@ def show(value: object) -> str:
 
 
 class Codec(Struct, frozen=True, eq=False):
-    """The text of a setting: ``metavar`` names it in help, with a bar between alternatives.
+    """The parser and the formatter of a setting's text; ``metavar`` stands for the text in help.
 
-    A flag ``is_list`` may be repeated. The text of a setting that ``is_secret`` is never shown, nor quoted in errors.
+    If ``is_list``, the flag may be repeated. If ``is_secret``, the text is never shown or quoted in errors.
     """
 
     metavar: str
@@ -41,14 +41,14 @@ class Codec(Struct, frozen=True, eq=False):
 
 
 def complaint(place: str, text: str, error: ValueError) -> str:
-    """Return the sentence about a wrong text: ``--port: must be a whole number from 0 to 65535, not '70000'``."""
+    """Return the error for an invalid text: ``--port: must be a whole number from 0 to 65535, not '70000'``."""
     meaning, semicolon, hint = str(error).partition(";")
     quoted = f", not {text[:QUOTED]!r}" if text.strip() else ""
     return f"{place}: {meaning}{quoted}{semicolon}{hint}"
 
 
 def choice(kind: type[StrEnum]) -> Codec:
-    """Return the codec of one of the values of ``kind``, in any case."""
+    """Return the codec of an enum, with its values in any case."""
     values = [member.value for member in kind]
 
     def parse(text: str) -> StrEnum:
@@ -61,7 +61,7 @@ def choice(kind: type[StrEnum]) -> Codec:
 
 
 def whole_number(least: int, most: int, metavar: str = "NUMBER") -> Codec:
-    """Return the codec of whole numbers in these bounds."""
+    """Return the codec of whole numbers from ``least`` to ``most``."""
 
     def parse(text: str) -> int:
         number = int(text) if re.fullmatch("[0-9]{1,15}", text) else -1
@@ -73,7 +73,7 @@ def whole_number(least: int, most: int, metavar: str = "NUMBER") -> Codec:
 
 
 def _quota(text: str) -> int | None:
-    """Return recipients a day; None for ``none``."""
+    """Parse a number of recipients per day; None for ``none``."""
     if text.lower() == "none":
         return None
     if not re.fullmatch("[0-9]{1,15}", text) or int(text) > MOST_A_DAY:
@@ -86,7 +86,7 @@ def _show_quota(value: int | None) -> str:
 
 
 def _callers(text: str) -> frozenset[str] | None:
-    """Return the telephone numbers between commas; None for ``any``."""
+    """Parse telephone numbers separated by commas; None for ``any``."""
     if text.lower() == "any":
         return None
     numbers = [number for number in (part.strip() for part in text.split(",")) if number]
@@ -94,7 +94,7 @@ def _callers(text: str) -> frozenset[str] | None:
         raise ValueError("must be any, or at least one number")
     for number in numbers:
         if not re.fullmatch(TEL, number):
-            raise ValueError(f"must be any, or numbers of digits only; {number[:40]!r} is not")
+            raise ValueError(f"must be any, or numbers of digits only; {number[:40]!r} has others")
     return frozenset(numbers)
 
 
@@ -103,7 +103,7 @@ def _show_callers(value: frozenset[str] | None) -> str:
 
 
 def _size(text: str) -> int:
-    """Return bytes, written as ``10485760`` or ``10MiB``."""
+    """Parse a number of bytes, such as ``10485760`` or ``10MiB``."""
     match = re.fullmatch(r"([0-9]{1,15}) ?([a-z]*)", text.lower())
     if not match or match[2] not in UNITS or not int(match[1]):
         raise ValueError("must be a number of bytes above 0, such as 10485760 or 10MiB")
@@ -111,7 +111,7 @@ def _size(text: str) -> int:
 
 
 def _show_size(value: int) -> str:
-    """Return bytes in the largest unit that leaves no fraction."""
+    """Return a number of bytes in the largest unit without a fraction."""
     unit, size = next((row for row in SHOWN_UNITS if value % row[1] == 0), ("", 1))
     return f"{value // size}{unit}"
 

@@ -1,6 +1,6 @@
-"""The row of a setting: what its field says of itself.
+"""The definition of a setting, read from a field of a class.
 
-A setting is one field of a class. Its type and default stand in the field, all else in an ``About`` beside the type:
+The field has the setting's type and default, and an ``About`` with the rest:
 
     over_long: Annotated[OverLong, About("text over its limit", Group.BEHAVIOUR)] = OverLong.CUT
 """
@@ -17,7 +17,7 @@ PREFIX: Final = "MOCKSENS_"
 
 
 class Group(StrEnum):
-    """The subject of a setting; help and documentation list the settings by it, in this order."""
+    """The group of a setting; help and documentation list the groups in this order."""
 
     NETWORK = "Network"
     KEYS = "Keys"
@@ -27,9 +27,9 @@ class Group(StrEnum):
 
 
 class About(Struct, frozen=True, eq=False):
-    """The metadata of a setting. Without a ``codec`` its type is a ``StrEnum``, and its texts are the values of that.
+    """The metadata of a setting. Without a ``codec`` the type is a ``StrEnum``, whose values are the texts.
 
-    ``rules`` are those that it changes. No service has a ``server_wide`` switch for itself.
+    ``rules`` are the rules that it changes. A ``server_wide`` switch cannot be set for a single service.
     """
 
     help: str
@@ -40,7 +40,7 @@ class About(Struct, frozen=True, eq=False):
 
 
 class Setting(Struct, frozen=True, eq=False):
-    """A setting, as its field describes it."""
+    """A setting with its name, type, default and metadata."""
 
     name: str
     kind: Any
@@ -50,24 +50,24 @@ class Setting(Struct, frozen=True, eq=False):
 
     @property
     def flag(self) -> str:
-        """Return the flag, as ``--daily-quota``."""
+        """The flag, such as ``--daily-quota``."""
         return f"--{self.name.replace('_', '-')}"
 
     @property
     def variable(self) -> str:
-        """Return the variable, as ``MOCKSENS_DAILY_QUOTA``."""
+        """The environment variable, such as ``MOCKSENS_DAILY_QUOTA``."""
         return f"{PREFIX}{self.name.upper()}"
 
     @property
     def shown_default(self) -> str:
-        """Return the default as text; empty if the setting is not set at all."""
+        """The default as text; empty if there is none."""
         return self.codec.show(self.default)
 
 
 def rows(kind: type, defaults: Any) -> Iterator[Setting]:
-    """Yield the settings among the fields of ``kind``, in their order; ``defaults`` has the default of each.
+    """Yield the settings among the fields of ``kind``, in order, with the values in ``defaults``.
 
-    A field that is a NamedTuple may hold settings itself.
+    Include the settings in a field that is itself a NamedTuple.
     """
     for name, annotation in kind.__annotations__.items():
         if metadata := getattr(annotation, "__metadata__", ()):

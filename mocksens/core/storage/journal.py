@@ -1,4 +1,4 @@
-"""The journal: a bounded record of requests and answers, as they came and as they went."""
+"""The journal: a bounded record of requests and answers."""
 
 import re
 import threading
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from mocksens.core.doctor.examination import Diagnosis
 
 OVERHEAD: Final = 3_000
-"""Bytes that an entry is taken to have besides what ``_size`` counts; a small request and its answer need fewer."""
+"""The assumed bytes of an entry in addition to the texts that ``_size`` counts."""
 RECIPIENT: Final = 250
-"""Bytes for each recipient of a send, without texts of its own."""
+"""The bytes of a recipient of a send, without its own texts."""
 TEXT: Final = 80
-"""Bytes that a text takes besides its characters."""
+"""The bytes of a text in addition to its characters."""
 WIDEST: Final = 4
-"""Bytes of a character at most, in a text that is not ASCII."""
+"""The most bytes of a character in a text that is not ASCII."""
 ITEM: Final = 150
-"""Bytes that a header, or anything else with a name and a value, takes besides these."""
+"""The bytes of a header in addition to its name and value."""
 REDACTED: Final = "[redacted]"
 A_SIGNATURE: Final = rb"\s*[A-Za-z0-9+/]{43}=\s*"
 """32 bytes in Base64."""
 SECRETS: Final = (
-    # A line that names such a header, from there to its end, with whatever is folded into it.
+    # From the name of such a header to the end of its line, with folded lines.
     rb"(?i)(?P<name>"
     + b"|".join(re.escape(name) for name in (b"authorization", b"cookie", ACCESS_KEY, SIGNATURE))
     + b"|"
@@ -39,58 +39,58 @@ SECRETS: Final = (
     + rb")[^\n]*(?:\n[ \t][^\n]*)*"
     rb"|(?P<scheme>\b(?:bearer|basic)[ \t]+)[^ \t\r\n]+"
     rb"|(?P<slashes>//)[^/ \t\r\n]*@"
-    # A signature, wherever it stands.
+    # A signature, anywhere.
     rb"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}="
 )
-"""What may be a secret in bytes that no parser understood."""
+"""The possible secrets in unparsed bytes."""
 
 
 class Received(Protocol):
-    """A request as it came; header names are lower case."""
+    """A request as received; header names are lower case."""
 
     @property
     def method(self) -> str:
-        """As in the request line."""
+        """The method of the request line."""
 
     @property
     def target(self) -> bytes:
-        """As in the request line."""
+        """The target of the request line."""
 
     @property
     def headers(self) -> Mapping[bytes, bytes]:
-        """Of one that came twice the first."""
+        """The headers; of a repeated one the first."""
 
     @property
     def body(self) -> bytes:
-        """All of it."""
+        """The complete body."""
 
     @property
     def size(self) -> int:
-        """Its bytes, about."""
+        """The approximate size in bytes."""
 
 
 class Answered(Protocol):
-    """An answer as it went, or would have."""
+    """An answer as sent, or as it would have been sent."""
 
     @property
     def status(self) -> int:
-        """Return the HTTP status."""
+        """The HTTP status."""
 
     @property
     def body(self) -> bytes:
-        """Return the body."""
+        """The body."""
 
     @property
     def close(self) -> bool:
-        """Return whether it ends the connection, whatever the client wants."""
+        """True if the connection ends after the answer, even if the client would keep it alive."""
 
     @property
     def headers(self) -> tuple[tuple[bytes, bytes], ...]:
-        """Return the headers that a scenario adds."""
+        """The headers that a scenario adds."""
 
 
 class Sent(Struct, frozen=True, gc=False):
-    """What a request sent, if it was taken: the requestId and the send as it was asked for."""
+    """An accepted send with its requestId."""
 
     request_id: str
     send: Send
@@ -99,9 +99,9 @@ class Sent(Struct, frozen=True, gc=False):
 class Entry(Struct, kw_only=True, gc=False):
     """One request and its answer. ``number`` counts the journal's entries from 1.
 
-    ``at`` is the wall clock's instant after the answer was made, ``took`` the seconds that this took. ``fired`` is what
-    a scenario did to it. ``gave_up`` is how many seconds the client waited for its answer before it went away without
-    one, None if it did not.
+    ``at`` is the wall-clock instant of the answer, and ``took`` the seconds from the request to it. ``fired`` is the
+    effect of a scenario. ``gave_up`` is the number of seconds after which the client disconnected without an answer, or
+    None.
     """
 
     at: int
@@ -116,17 +116,17 @@ class Entry(Struct, kw_only=True, gc=False):
     fired: Fired | None
     sent: Sent | None
     signing: "Diagnosis | None" = None
-    """What the doctor says of a signature that was refused."""
+    """The doctor's diagnosis of a refused signature."""
     number: int = 0
     gave_up: float | None = None
     closes: bool = False
     """True if the connection ends after the answer because the client asked for it."""
     forgotten: bool = False
-    """Whether what it sent was taken out of the service since, and no longer counts as sent."""
+    """True if its send has been removed from the service and no longer counts as sent."""
 
 
 class Journal:
-    """The latest entries, at most so many and of so many bytes; what had to go is counted. For any thread."""
+    """The latest entries, limited in number and bytes. Dropped entries are counted. The journal is thread-safe."""
 
     def __init__(self, entries: int, size: int) -> None:
         self._most = entries
@@ -136,13 +136,13 @@ class Journal:
         self._bytes = 0
         self._numbered = 0
         self._begun = 0
-        """The number of the latest entry when the record last began anew."""
+        """The number of the latest entry when the record was last cleared."""
         self._lock = threading.Lock()
         self.on_record: Callable[[], None] | None = None
-        """Told of each entry, after it was taken."""
+        """Called after each new entry."""
 
     def record(self, entry: Entry) -> None:
-        """Take an entry and number it; the oldest ones go if there are too many."""
+        """Add and number an entry; drop the oldest ones beyond the limits."""
         entries, sizes, size = self._entries, self._sizes, _size(entry)
         with self._lock:
             self._numbered += 1
@@ -163,42 +163,42 @@ class Journal:
 
     @property
     def size(self) -> int:
-        """Return about how many bytes the entries take."""
+        """The approximate bytes of all entries."""
         return self._bytes
 
     @property
     def dropped(self) -> int:
-        """How many entries had to go: those numbered up to it."""
+        """The number of dropped entries, which is also the number of the last of them."""
         with self._lock:
-            return self._gone()
+            return self._dropped_count()
 
     @property
     def lost(self) -> int:
-        """The number up to which entries fell out for want of room; 0 if none did since the record last began anew."""
+        """The number of the last entry dropped for lack of space since the record was last cleared, or 0."""
         with self._lock:
-            return 0 if self._gone() <= self._begun else self._gone()
+            return 0 if self._dropped_count() <= self._begun else self._dropped_count()
 
     @property
     def begun(self) -> int:
-        """The number of the latest entry before the record last began anew."""
+        """The number of the latest entry when the record was last cleared."""
         return self._begun
 
-    def _gone(self) -> int:
+    def _dropped_count(self) -> int:
         return self._numbered - len(self._entries)
 
     def after(self, number: int = 0) -> list[Entry]:
         """Return the entries after that number, oldest first."""
         with self._lock:
-            return list(islice(self._entries, max(number - self._gone(), 0), None))
+            return list(islice(self._entries, max(number - self._dropped_count(), 0), None))
 
     def entry(self, number: int) -> Entry | None:
         """Return the entry with that number, or None if it is gone."""
         with self._lock:
-            index = number - self._gone() - 1
+            index = number - self._dropped_count() - 1
             return self._entries[index] if 0 <= index < len(self._entries) else None
 
     def clear(self) -> None:
-        """Forget all entries on purpose, and begin anew; numbers go on."""
+        """Remove all entries; their numbers are not used again."""
         with self._lock:
             self._entries.clear()
             self._sizes.clear()
@@ -206,23 +206,23 @@ class Journal:
             self._begun = self._numbered
 
     def forget_sends(self, is_gone: Callable[[Sent], bool], held: Collection[str] | None = None) -> None:
-        """Let the sends that are gone no longer count as sent; their entries stay.
+        """Mark the entries of removed sends as forgotten, so that these no longer count as sent.
 
-        ``held`` are the requestIds of all sends that still count, where they are known. If entries tell of each, the
-        record begins anew: what fell out for want of room before no longer matters.
+        ``held`` are the requestIds of all sends that still count, if known. If each of them has an entry, earlier
+        losses no longer matter, so the record counts as cleared.
         """
         with self._lock:
-            told = set()
+            recorded = set()
             for entry in self._entries:
                 if entry.sent is not None:
                     entry.forgotten = entry.forgotten or is_gone(entry.sent)
-                    told.add(entry.sent.request_id)
-            if held is not None and told.issuperset(held):
+                    recorded.add(entry.sent.request_id)
+            if held is not None and recorded.issuperset(held):
                 self._begun = self._numbered
 
 
 def _size(entry: Entry) -> int:
-    """Return about how many bytes an entry takes."""
+    """Return the approximate bytes of an entry."""
     response = entry.response
     size = OVERHEAD + entry.request.size + len(response.body) + len(entry.diagnosis)
     if response.headers:
@@ -233,7 +233,7 @@ def _size(entry: Entry) -> int:
 
 
 def _size_of(send: Send) -> int:
-    """Return about how many bytes a send takes, with every text and file of its own."""
+    """Return the approximate bytes of a send, with its texts and files."""
     recipients = send.recipients
     size = RECIPIENT * len(recipients) + _width(send.content)
     if send.subject is not None:
@@ -249,7 +249,7 @@ def _size_of(send: Send) -> int:
 
 
 def _width(text: str) -> int:
-    """Return about how many bytes the characters of a text take."""
+    """Return the approximate bytes of a text's characters."""
     return len(text) if text.isascii() else WIDEST * len(text)
 
 
@@ -258,7 +258,8 @@ def shown(
 ) -> dict[str, str]:
     """Return headers as texts, without secrets.
 
-    What stands for an access key may be one too, unless it is known as a key. ``secrets`` are the secret keys.
+    An access key is shown only if it is one of ``access_keys``: others may be misplaced secrets. ``secrets`` are the
+    secret keys.
     """
     return {
         redaction.cover(name, secrets).decode("latin-1"): REDACTED
@@ -278,12 +279,12 @@ def _is_hidden(name: bytes, value: bytes, access_keys: Container[bytes]) -> bool
 
 
 def redact(data: bytes) -> bytes:
-    """Return bytes that may be a part of a request, or anything, without what may be a secret."""
+    """Return unparsed bytes with possible secrets masked."""
     return secret_names.cover_members(secret_names.cover_parameters(re.sub(SECRETS, _redacted, data)))
 
 
-def _redacted(found: re.Match[bytes]) -> bytes:
-    if found["name"]:
-        return found["name"] + b": " + REDACTED.encode() + (b"\r" if found[0].endswith(b"\r") else b"")
-    kept, at = found["scheme"] or found["slashes"] or b"", b"@" if found["slashes"] else b""
+def _redacted(match: re.Match[bytes]) -> bytes:
+    if match["name"]:
+        return match["name"] + b": " + REDACTED.encode() + (b"\r" if match[0].endswith(b"\r") else b"")
+    kept, at = match["scheme"] or match["slashes"] or b"", b"@" if match["slashes"] else b""
     return kept + REDACTED.encode() + at

@@ -1,4 +1,4 @@
-"""The contents of a service. No rules but retention; used by one owner at a time."""
+"""The contents of a service, with no rules except retention. The caller holds the service's lock."""
 
 from typing import Final
 
@@ -43,7 +43,7 @@ class Store:
         return min(times if completion is None else [*times, completion], default=None)
 
     def forget(self, now: int) -> None:
-        """Forget what is past its retention (rules search.history and upload.life)."""
+        """Forget contents after their retention time (rules search.history and upload.life)."""
         horizon = now - HISTORY_MS
         self.messages.forget(horizon, now)
         self.reservations.forget(horizon)
@@ -51,13 +51,13 @@ class Store:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the store contains nothing that has a time."""
+        """True if the store contains nothing that has a time."""
         return not (self.messages or self.reservations.by_id or self.files or self.unsubscribes)
 
     def follow(self, before: "Store", then: int, now: int) -> None:
-        """Take the place of a store whose time ``then`` corresponds to ``now`` here, so that its cursors stay valid.
+        """Replace the store ``before``, whose time ``then`` corresponds to ``now`` here, and keep its cursors valid.
 
-        Additional contents appear as if they had just come.
+        Additional contents appear to cursors as new.
         """
         self.messages.follow(before.messages, then, now)
         self.reservations.renumber(before.reservations.latest_change, before.reservations.gone)

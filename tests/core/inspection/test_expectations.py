@@ -178,14 +178,14 @@ def test_a_verdict_says_what_was_expected(fields: dict[str, object], said: str) 
 def test_the_nearest_misses_differ_in_the_fewest_fields_the_latest_first() -> None:
     sent = [shot(1, "0109", "other"), shot(2, "0109"), shot(3, "0108"), shot(4, "0107", "third"), shot(5, "0106")]
     verdict = verify(claim(match={"to": "0101", "content": "hello"}), sent)
-    assert [miss.shot.number for miss in verdict.nearest] == [5, 3, 2]
+    assert [miss.message.number for miss in verdict.nearest] == [5, 3, 2]
     assert verdict.nearest[0].differs == [Difference("to", "0101", "0106", "")]
 
 
 def test_misses_are_shown_where_more_should_fit_and_not_where_fewer() -> None:
     sent = [shot(1), shot(2), shot(3, "0109")]
     few = verify(claim(match={"to": "0101*"}, count=3), sent)
-    assert [miss.shot.number for miss in few.nearest] == [3]
+    assert [miss.message.number for miss in few.nearest] == [3]
     assert verify(claim(match={"to": "0101*"}, count=1), sent).nearest == ()
     assert verify(claim(match={"to": "0101*"}, count=2), sent).nearest == ()
 
@@ -208,8 +208,8 @@ def test_what_does_not_fit_in_order_is_told_with_the_nearest_behind() -> None:
     sent = [shot(1, content="two"), shot(2, content="one"), shot(3, content="tow")]
     verdict = verify(claim(order=[{"content": "one"}, {"content": "two"}]), sent)
     assert not verdict.holds
-    assert verdict.says == "nothing behind content 'one' fits content 'two', number 2 of 2 in order"
-    assert [miss.shot.number for miss in verdict.nearest] == [3]
+    assert verdict.says == "nothing after content 'one' fits content 'two', number 2 of 2 in order"
+    assert [miss.message.number for miss in verdict.nearest] == [3]
     assert verify(claim(order=[{"to": "9"}]), sent).says == "nothing fits to '9', number 1 of 1 in order"
 
 
@@ -223,12 +223,12 @@ def test_a_whole_order_says_so() -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"match": {"too": "1"}}, "too is no field of a send; did you mean to?; there are to, from"),
+        ({"match": {"too": "1"}}, "too is not a field of a send; did you mean to?; the fields are to, from"),
         ({"match": {"x" * 100: "1"}}, "x" * 40 + " is no field"),
         ({"match": {"to": "/(/"}}, "to is not a regular expression"),
         ({"order": [{"content": "/[/"}]}, "content is not a regular expression"),
-        ({"order": [{}], "match": {"to": "1"}}, "order stands by itself"),
-        ({"order": [{}], "count": 0}, "order stands by itself"),
+        ({"order": [{}], "match": {"to": "1"}}, "order cannot be combined with other fields"),
+        ({"order": [{}], "count": 0}, "order cannot be combined with other fields"),
         ({"count": 1, "atLeast": 1}, "count says exactly how many"),
         ({"count": 1, "atMost": 1}, "count says exactly how many"),
         ({"atLeast": 2, "atMost": 1}, "atLeast 2 is more than atMost 1"),

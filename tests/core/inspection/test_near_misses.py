@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mocksens.core.inspection.near_misses import LONGEST, escaped, hint
 from mocksens.core.matching.patterns import Budget, Pattern
 
-BLANKS = "differs only in blanks, line ends or characters that cannot be seen"
+BLANKS = "differs only in spaces, line breaks or invisible characters"
 WIDE = (("1", "A"), ("2", "B"), ("3", "C"))
 ALIKE = "differs in characters that look alike"
 
@@ -54,11 +54,11 @@ def decomposed(text: str) -> str:
             "\uff21\uff22\uff23\uff24E",
             f"{ALIKE}: got has {', '.join(f'U+FF2{n} FULLWIDTH LATIN CAPITAL LETTER {c}' for n, c in WIDE)}, others",
         ),
-        ("CODE 1", "code\u00a0\uff11", "differs only in case, blanks, normalisation or characters that look alike"),
-        ("/a+b/", "/a+b/", "expected is a regular expression, as it stands between slashes"),
-        ("x" * 400 + "a", "x" * 400 + "b", "differs from character 401 on: expected 'a', got 'b'"),
-        ("0101234567890", "01012345678", "differs from character 12 on: expected '90', got ''"),
-        ("ab\u0301", "ab\u0300", "differs from character 3 on: expected '\\u0301', got '\\u0300'"),
+        ("CODE 1", "code\u00a0\uff11", "differs only in case, spaces, normalisation or characters that look alike"),
+        ("/a+b/", "/a+b/", "expected is a regular expression, because it is enclosed in slashes"),
+        ("x" * 400 + "a", "x" * 400 + "b", "differs at character 401: expected 'a', got 'b'"),
+        ("0101234567890", "01012345678", "differs at character 12: expected '90', got ''"),
+        ("ab\u0301", "ab\u0300", "differs at character 3: expected '\\u0301', got '\\u0300'"),
         ("hello", "goodbye", ""),
         ("hello*", "goodbye", ""),
         ("/hello/", "goodbye", ""),

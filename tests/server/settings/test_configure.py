@@ -65,7 +65,7 @@ def test_services_that_cannot_be_are_refused(services: list[str] | str) -> None:
 
 
 def test_an_access_key_has_one_secret() -> None:
-    with pytest.raises(ValueError, match="given twice"):
+    with pytest.raises(ValueError, match="occurs twice"):
         Sens([Credential("ak", "one"), Credential("ak", "two")])
 
 

@@ -52,11 +52,11 @@ def test_a_claim_behind_the_last_request_is_refused_and_names_it(client: Client)
     answer = verify(client, {"after": 2, "count": 0})
     assert (answer.status, answer.json["message"]) == (
         400,
-        "after 2 is behind the end: the journal's last request is 1",
+        "after 2 is too high: the journal's last request is 1",
     )
 
 
 def test_an_order_of_nothing_is_refused(client: Client) -> None:
     answer = verify(client, {"order": []})
     assert answer.status == 400
-    assert answer.json["message"].startswith("order is empty, which expects nothing")
+    assert answer.json["message"].startswith("order is empty and expects nothing")

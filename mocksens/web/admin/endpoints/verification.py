@@ -42,15 +42,15 @@ def _verified(service: Service, claim: Claim) -> VerdictData:
     return VerdictData(
         ok=verdict.holds,
         message=verdict.says,
-        found=[_sent(service, shot) for shot in verdict.found],
+        found=[_sent(service, message) for message in verdict.found],
         nearest=[_miss(service, miss) for miss in verdict.nearest],
     )
 
 
-def _sent(service: Service, shot: "AcceptedMessage") -> SentData:
-    fields = shot.fields
+def _sent(service: Service, message: "AcceptedMessage") -> SentData:
+    fields = message.fields
     return SentData(
-        request=shot.number,
+        request=message.number,
         to=fields["to"],
         sender=fields["from"],
         type=fields["type"],
@@ -58,14 +58,14 @@ def _sent(service: Service, shot: "AcceptedMessage") -> SentData:
         country_code=fields["countryCode"],
         request_id=fields["requestId"],
         reserve_time=fields.get("reserveTime", msgspec.UNSET),
-        files=[attached_view(service, file) for file in shot.files] or msgspec.UNSET,
+        files=[attached_view(service, file) for file in message.files] or msgspec.UNSET,
         content=fields["content"],
         subject=fields.get("subject", msgspec.UNSET),
     )
 
 
 def _miss(service: Service, miss: "NearMiss") -> Miss:
-    return Miss(send=_sent(service, miss.shot), differs=[_difference(difference) for difference in miss.differs])
+    return Miss(send=_sent(service, miss.message), differs=[_difference(difference) for difference in miss.differs])
 
 
 def _difference(difference: "Difference") -> DifferenceData:

@@ -15,7 +15,7 @@ from tests.cli.support import python
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 HEAVY = {
-    *("PIL", "click", "httptools", "msgspec", "starlette", "trustme", "uvicorn", "yaml"),
+    *("PIL", "click", "httptools", "jinja2", "msgspec", "starlette", "trustme", "uvicorn", "yaml"),
     "mocksens.core.diagnosis.addresses.explanation",
     "mocksens.core.diagnosis.bodies.formats",
     "mocksens.core.doctor.examination",
@@ -27,6 +27,7 @@ HEAVY = {
     "mocksens.core.parsing.yaml_nodes",
     "mocksens.web.admin.routes",
     "mocksens.web.admin.openapi.document",
+    "mocksens.web.inbox.pages",
 }
 """Libraries and modules of ours that take long to load. They are imported where they are needed, inside functions."""
 STARTS = {

@@ -28,6 +28,7 @@ from mocksens.web.admin.health import Health, alive, ready
 from mocksens.web.delivery.extension import ANSWERED, EXTENSION
 from mocksens.web.delivery.sending import deliver, write
 from mocksens.web.exchange import Exchange
+from mocksens.web.inbox.route import InboxRoute
 from mocksens.web.log.lines import Log
 from mocksens.web.routes import take_apart
 from mocksens.web.starlette_routes import FOREIGN_HOST, ForeignRoute, OperationRoute, target_of
@@ -80,11 +81,13 @@ class App(Starlette):
     """The HTTPS-only port, if any."""
 
     def __init__(self, sens: Sens, log: Log, guard: Guard, authority: Authority | None) -> None:
-        admin, guard_middleware = AdminApi(sens, authority), [Middleware(Guarded, sens=sens, guard=guard, log=log)]
+        admin = AdminApi(sens, authority)
+        guard_middleware = [Middleware(Guarded, sens=sens, check=guard.check, log=log)]
         super().__init__(
             routes=[
                 ForeignRoute(self._foreign_host, self._serve_foreign),
                 *(OperationRoute(operation, self._serve) for operation in OPERATIONS),
+                InboxRoute(sens, guard, log),
                 Route(ALIVE, Health(alive), middleware=guard_middleware),
                 Route(READY, Health(ready), middleware=guard_middleware),
                 Route(ADMIN, admin, middleware=guard_middleware),

@@ -1,0 +1,61 @@
+"""Who may see the inbox, and what its pages may do in a browser."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mocksens.web.admin.access import Guard
+
+COOKIE: Final = "mocksens-inbox"
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+"""The headers of every page: no scripts, no other hosts, no frames."""
+
+
+def check_origin(request: Request, guard: Guard) -> None:
+    """Raise ``HTTPException`` 403 for requests that another site sends.
+
+    A link from anywhere may open the page, as long as the browser shows it as a page of its own.
+    """
+    fetch = {name: request.headers.get(f"sec-fetch-{name}", "") for name in ("mode", "dest")}
+    is_opened = request.method in {"GET", "HEAD"} and fetch == {"mode": "navigate", "dest": "document"}
+    guard.check_host(request)
+    if not is_opened:
+        guard.check_site(request)
+
+
+def is_signed_in(request: Request, guard: Guard) -> bool:
+    """Return whether a browser may see the inbox: there is no admin token, or its cookie was made from that."""
+    cookie = request.cookies.get(COOKIE, "").encode("latin-1", "replace")
+    return not guard.token or hmac.compare_digest(cookie, _cookie_value(guard.token).encode())
+
+
+def sign_in(request: Request, response: Response, token: str, guard: Guard) -> None:
+    """Give a browser the cookie. Raise ``HTTPException`` 401 for a wrong token."""
+    if not hmac.compare_digest(token.encode(), guard.token.encode()):
+        raise HTTPException(401)
+    response.set_cookie(
+        COOKIE,
+        _cookie_value(guard.token),
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+
+
+def _cookie_value(token: str) -> str:
+    """Return a text that only the token gives: a cookie jar must not hold the token itself."""
+    return hashlib.sha256(b"mocksens inbox " + token.encode()).hexdigest()

@@ -1,0 +1,109 @@
+"""The contents of the page: rows of the list, and the message that is open."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from msgspec import Struct
+
+from mocksens.client.models.messages import Length, MessageData
+from mocksens.core.display.text_marks import MarkedPart, parts
+from mocksens.core.inspection import newest
+from mocksens.core.inspection.message_search import MessageSearch
+from mocksens.core.inspection.newest import Hit, PageCursor
+from mocksens.core.operations import due
+from mocksens.core.sens import Sens
+from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
+from mocksens.web.admin.resources import message_view
+
+SIZE = 50
+"""The number of messages on a page."""
+
+
+class InboxRow(Struct, frozen=True):
+    """A message in the list."""
+
+    service_id: str
+    data: MessageData
+
+    @property
+    def key(self) -> str:
+        """The address of the message in the query of the page."""
+        return f"{self.service_id}/{self.data.message_id}"
+
+    @property
+    def time(self) -> str:
+        """The request time without milliseconds."""
+        return _clock_time(self.data.request_time)
+
+
+class OpenMessage(Struct, frozen=True, kw_only=True):
+    """The message that is open, with its texts in parts."""
+
+    service_id: str
+    data: MessageData
+    content: Sequence[MarkedPart]
+    subject: Sequence[MarkedPart]
+
+    @property
+    def meters(self) -> list[tuple[str, Length]]:
+        """The lengths of its texts, by the key of each text's name."""
+        lengths = {"subject": self.data.bytes.subject, "message": self.data.bytes.content}
+        return [(name, length) for name, length in lengths.items() if length is not None]
+
+    @property
+    def requested(self) -> str:
+        """The request time without milliseconds."""
+        return _clock_time(self.data.request_time)
+
+    @property
+    def completes(self) -> str:
+        """The completion time without milliseconds; empty while it is open."""
+        return _clock_time(self.data.complete_time) if self.data.complete_time else ""
+
+
+class MessageList(Struct, frozen=True):
+    """A page of the list; ``older`` is the cursor of the next one, empty on the last."""
+
+    rows: Sequence[InboxRow]
+    older: str
+
+
+def list_messages(sens: Sens, search: MessageSearch, cursor: PageCursor | None) -> MessageList:
+    """Return the newest messages that match. Raise ``ValueError`` for a search that takes too long."""
+    page = newest.page(sens.services, search, SIZE, cursor)
+    return MessageList([_row(hit) for hit in page.hits], "" if page.cursor is None else str(page.cursor))
+
+
+def open_message(sens: Sens, key: str) -> OpenMessage | None:
+    """Return the message with this key; None if there is none."""
+    service_id, _, message_id = key.rpartition("/")
+    service = next((each for each in sens.services if each.id == service_id), None)
+    if service is None:
+        return None
+    with service.lock:
+        now = due.settle(service)
+        message = service.store.messages.get(message_id)
+        if message is None:
+            return None
+        data = message_view(service, message, now)
+        charset = service.switches.charset
+    return OpenMessage(
+        service_id=service_id,
+        data=data,
+        content=parts(data.content, CONTENT_BYTES[message.request.type].value, charset),
+        subject=parts(data.subject or "", SUBJECT_BYTES.value, charset),
+    )
+
+
+def _row(hit: Hit) -> InboxRow:
+    with hit.service.lock:
+        return InboxRow(hit.service.id, message_view(hit.service, hit.message, hit.now))
+
+
+def _clock_time(instant: str) -> str:
+    return instant[:19].replace("T", " ")
+
+
+def query(**values: str) -> str:
+    """Return the query of a link to the page, without empty values."""
+    return urlencode({name: value for name, value in values.items() if value})

@@ -147,7 +147,7 @@ def test_a_key_of_the_file_may_have_any_character(access_key: str, secret_key: s
         ("keys: [{access_key: a}]\n", "mocksens.yaml:1:8: each of keys must have access_key, secret_key"),
         ("keys: ['a:b', {access_key: a, secret_key: b}]\n", "mocksens.yaml:1:8: each of keys must have access_key"),
         ("keys:\n- access_key: a\n  secret: b\n", "mocksens.yaml:3:3: unknown key `secret`; did you mean secret_key?"),
-        ("keys: [{access_key: a, secret_key: hidden, services: []}]\n", "mocksens.yaml:1:8: keys: must name service"),
+        ("keys: [{access_key: a, secret_key: hidden, services: []}]\n", "mocksens.yaml:1:8: keys: must have service"),
         ("keys: [{access_key: a, secret_key: [[hidden]]}]\n", "mocksens.yaml:1:24: secret_key must be a text"),
     ],
 )

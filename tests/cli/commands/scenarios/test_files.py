@@ -150,7 +150,7 @@ def test_a_served_scenario_is_played_in_every_service_and_again_when_its_file_ch
     ("env", "said"),
     [
         ({"MOCKSENS_PLAY": "outgae"}, "MOCKSENS_PLAY: unknown scenario 'outgae'; did you mean outage?\n"),
-        ({"MOCKSENS_SCENARIOS": "missing"}, "MOCKSENS_SCENARIOS: missing is no directory\n"),
+        ({"MOCKSENS_SCENARIOS": "missing"}, "MOCKSENS_SCENARIOS: missing is not a directory\n"),
         ({"MOCKSENS_SCENARIOS": "mine"}, "mine/a.yaml:5:5: times must be at least 1, not 0\n"),
         ({"MOCKSENS_SCENARIO_YAML": "name: x"}, "MOCKSENS_SCENARIO_YAML:1:1: a scenario needs steps\n"),
     ],

@@ -1,12 +1,12 @@
-"""``python -m mocksens`` serves; with a command behind it, it is ``mocksens``."""
+"""The program for ``python -m mocksens``: run the given command, or ``serve`` without one."""
 
 import sys
 
-from mocksens.cli.start import is_well
+from mocksens.cli.start import is_healthy
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    if arguments == ["healthcheck"] and is_well():
+    if arguments == ["healthcheck"] and is_healthy():
         sys.exit(0)
     from mocksens.cli.main import main
 

@@ -1,4 +1,4 @@
-"""A group of commands that answers wrong usage."""
+"""The group of commands, and its errors for wrong usage."""
 
 import click
 
@@ -8,10 +8,10 @@ from mocksens.core.parsing.nodes import suggestion
 
 
 class Commands(click.Group):
-    """A group of commands that answers wrong usage in the same way with every release of click."""
+    """A group of commands with the same errors for wrong usage under every release of click."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Show the help if no command is given, which is wrong usage."""
+        """Show the help and exit with ``USED_WRONGLY`` if there is no command."""
         if not args and not ctx.resilient_parsing:
             click.echo(ctx.get_help(), err=True, color=ctx.color)
             ctx.exit(USED_WRONGLY)
@@ -21,8 +21,8 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Refuse an unknown command with a suggestion."""
-        name, known = args[0], self.list_commands(ctx)
-        if name not in known and not (name.startswith("-") or ctx.resilient_parsing):
-            hint = "; did you mean --version?" if name == "version" else suggestion(name, known)
+        name, commands = args[0], self.list_commands(ctx)
+        if name not in commands and not (name.startswith("-") or ctx.resilient_parsing):
+            hint = "; did you mean --version?" if name == "version" else suggestion(name, commands)
             ctx.fail(f"no such command '{shown(name)}'{hint}")
         return super().resolve_command(ctx, args)

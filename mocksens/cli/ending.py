@@ -1,4 +1,4 @@
-"""Let a command that waits be ended: by SIGTERM as by Ctrl-C, and where nobody reads its output any more."""
+"""The end of a waiting command: by SIGTERM, or once its output is no longer read."""
 
 import contextlib
 import select
@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Final, NoReturn
 
 LOOK: Final = 500
-"""Milliseconds between two looks at whether the watching is over."""
+"""Milliseconds between two checks for the end of the block."""
 
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Raise ``KeyboardInterrupt`` for SIGTERM as for Ctrl-C, for the length of a block in the main thread."""
+    """Raise ``KeyboardInterrupt`` for SIGTERM as for Ctrl-C, within a block in the main thread."""
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
@@ -24,9 +24,9 @@ def interruptible() -> Iterator[None]:
 
 @contextlib.contextmanager
 def while_read() -> Iterator[None]:
-    """Send SIGTERM to the main thread once nobody reads stdout, as ``head`` that has seen enough.
+    """Send SIGTERM to the main thread once stdout is no longer read, as after ``| head``.
 
-    Otherwise that would show only at the next line, which may never come.
+    Otherwise only the next line would reveal that, and it may never come.
     """
     try:
         output = sys.stdout.fileno()
@@ -44,13 +44,13 @@ def while_read() -> Iterator[None]:
         over.set()
 
 
-def _watch(output: int, over: threading.Event, waiting: int) -> None:
+def _watch(output: int, over: threading.Event, thread_id: int) -> None:
     poll = select.poll()
-    # Errors and the other end's end are told in any case; nothing else is wanted.
+    # poll reports errors and a closed pipe in any case, so no other event is needed.
     poll.register(output, 0)
     while not over.is_set():
         if poll.poll(LOOK) and not over.is_set():
-            signal.pthread_kill(waiting, signal.SIGTERM)
+            signal.pthread_kill(thread_id, signal.SIGTERM)
             return
 
 

@@ -15,60 +15,60 @@ PORT_IN_USE: Final = 3
 UNVERIFIED: Final = 4
 
 
-class _Said(click.ClickException):
-    """Prints its lines with everything escaped that a terminal would obey: a name in them may be anyone's."""
+class _EscapedError(click.ClickException):
+    """An error whose lines are printed with control characters escaped, because they may contain foreign texts."""
 
     def format_message(self) -> str:
-        """Return the lines."""
+        """Return the escaped lines."""
         return shown_lines(self.message)
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the lines; where that fails, there is still the exit code."""
+        """Print the lines; ignore a failure, because the exit code remains."""
         with contextlib.suppress(OSError):
             super().show(file)
 
 
-class Fail(_Said):
-    """Ends the command with one line and exit code 1."""
+class Fail(_EscapedError):
+    """A failure: one line and exit code 1."""
 
     exit_code = FAILED
 
 
-class UsageMistake(_Said, click.UsageError):
-    """Ends the command as click's errors do, with its usage, a line and exit code 2."""
+class UsageMistake(_EscapedError, click.UsageError):
+    """An error found by click: the usage, one line and exit code 2."""
 
     def __init__(self, error: click.UsageError) -> None:
         super().__init__(error.format_message(), error.ctx)
 
 
 class Misuse(Fail):
-    """Ends the command with one line and exit code 2."""
+    """Wrong usage: one line and exit code 2."""
 
     exit_code = USED_WRONGLY
 
 
 class Empty(Misuse):
-    """Ends the command with one line and exit code 2: an option or an argument is empty."""
+    """An empty option or argument: one line and exit code 2."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is empty: is the variable that holds it set?")
 
 
 class PortInUse(Fail):
-    """Ends the command with one line and exit code 3."""
+    """A port that is in use: one line and exit code 3."""
 
     exit_code = PORT_IN_USE
 
 
 class Unverified(Fail):
-    """Ends the command with one line and exit code 4: what was waited for or claimed is not so."""
+    """An unmet expectation or a wait in vain: one line and exit code 4."""
 
     exit_code = UNVERIFIED
 
 
 @contextlib.contextmanager
 def refusing_settings() -> Iterator[None]:
-    """End the command as misused where a setting turns out to be wrong."""
+    """Turn a ``SettingError`` within a block into ``Misuse``."""
     try:
         yield
     except SettingError as error:

@@ -1,4 +1,4 @@
-"""The filters that commands have in common, checked before a server is asked."""
+"""The filters that commands share, checked before a request to the server."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ from mocksens.cli.errors import Empty, Misuse
 
 
 def check_pattern(name: str, pattern: str) -> None:
-    """Check the pattern that the flag ``name`` has. Raise ``Misuse`` if it is empty, or no regular expression."""
+    """Raise ``Misuse`` if the pattern of the flag ``name`` is empty or an invalid regular expression."""
     check_filter(name, pattern)
-    # An ordinary number is compared as it is.
+    # A plain number or a glob is always valid.
     if not (len(pattern) > 1 and pattern[0] == pattern[-1] == "/"):
         return
     from mocksens.core.matching.patterns import Pattern
@@ -22,7 +22,7 @@ def check_pattern(name: str, pattern: str) -> None:
 
 
 def check_filter(name: str, value: str) -> None:
-    """Raise ``Empty`` if the flag ``name`` is empty: it would fit everything, or nothing."""
+    """Raise ``Empty`` if the flag ``name`` is empty, because it would match everything or nothing."""
     if not value:
         raise Empty(f"--{name}")
 
@@ -42,12 +42,12 @@ def _text(_: click.Context, option: click.Parameter, value: str | None) -> str |
 TO: Final = click.option(
     "--to",
     metavar="NUMBER",
-    help="the recipient: a number, one with wildcards as 0101234*, or a /regular expression/",
+    help="recipient: a number, a pattern such as 0101234*, or a /regular expression/",
     callback=_pattern,
 )
-CONTAINS: Final = click.option("--contains", metavar="TEXT", help="what the text contains", callback=_text)
+CONTAINS: Final = click.option("--contains", metavar="TEXT", help="text that the content contains", callback=_text)
 
 
 def message_filters(to: str | None, contains: str | None) -> dict[str, str]:
-    """Return the filters that were given, by the names of the admin API."""
+    """Return the filters in use by their names in the admin API."""
     return {name: value for name, value in (("to", to), ("contains", contains)) if value is not None}

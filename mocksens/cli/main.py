@@ -1,4 +1,4 @@
-"""The command ``mocksens``. Exit codes: 0 ok, 1 failed, 2 used wrongly, 3 port in use, 4 not so."""
+"""The command ``mocksens``. Exit codes: 0 ok, 1 failure, 2 wrong usage, 3 port in use, 4 expectation not met."""
 
 import contextlib
 import errno
@@ -39,7 +39,7 @@ HOMES: Final = {
     "ca": "commands.ca",
     "exec": "commands.exec",
 }
-"""The module of each command. It is loaded when the command is used: a server must not wait for the others."""
+"""The module of each command, imported only when the command is used, to keep the start fast."""
 HELP: Final = """\
 A local stand-in for the SMS API v2 of NAVER Cloud SENS, as its one-page document of 2023 describes it.
 
@@ -47,77 +47,77 @@ A local stand-in for the SMS API v2 of NAVER Cloud SENS, as its one-page documen
 mocksens serve                                      start it on http://127.0.0.1:7367
 mocksens send --to 01012345678 "안녕하세요"          send an SMS to it
 mocksens sign GET "/sms/v2/…" --curl                a signed command to paste
-mocksens serve --play skt-outage                    let it fail; mocksens scenarios list names what there is
+mocksens serve --play skt-outage                    let it fail; mocksens scenarios list shows all scenarios
 """
-"""The help of the program, which click lays out."""
+"""The help of the program, with click's markup."""
 
 
 class _Main(Commands):
-    """Says in a line what the system refuses, as a disk that is full."""
+    """The program's group of commands, which reports system errors, such as a full disk, in one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands, loaded or not."""
+        """Return the names of all commands without importing them."""
         return sorted({*super().list_commands(ctx), *HOMES})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, loading its module when it is first asked for."""
+        """Return a command; import its module on first use."""
         if cmd_name not in self.commands and cmd_name in HOMES:
-            # The name of the function is the command's, unless Python has that word already.
+            # The function is named like the command, except for exec, which is a builtin.
             home = import_module(f"mocksens.cli.{HOMES[cmd_name]}")
             self.add_command(getattr(home, "execute" if cmd_name == "exec" else cmd_name))
         return super().get_command(ctx, cmd_name)
 
-    def main(self, *args: Any, **how: Any) -> Any:
-        """Run the program, with three standard streams in any case."""
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program, with all three standard streams open."""
         _open_streams()
         try:
-            return super().main(*args, **how)
+            return super().main(*args, **kwargs)
         finally:
             _give_up_unwritable_streams()
 
-    def make_context(self, *args: Any, **how: Any) -> click.Context:
-        """Read the command line; that may print the help."""
-        with _saying_failures():
-            return super().make_context(*args, **how)
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Parse the command line, which may print the help."""
+        with _reporting_errors():
+            return super().make_context(*args, **kwargs)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the options before the command; one that is a setting lacks its command."""
-        given = list(args)
+        """Parse the options before the command; explain a setting's option that belongs after it."""
+        words = list(args)
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            said = self._misplaced(ctx, error.option_name, given)
-            if not said:
+            hint = self._explain_misplaced(ctx, error.option_name, words)
+            if not hint:
                 raise
-            raise click.UsageError(said, ctx) from error
+            raise click.UsageError(hint, ctx) from error
 
-    def _misplaced(self, ctx: click.Context, option: str, given: list[str]) -> str:
-        """Say where an option before the command belongs; empty if it is unknown there, too."""
+    def _explain_misplaced(self, ctx: click.Context, option: str, words: list[str]) -> str:
+        """Return the right place of an option before the command; empty if it is unknown there, too."""
         flags = [setting.flag for setting in SETTINGS]
-        named = next((word for word in given if word in HOMES), None)
-        command = self.get_command(ctx, named) if named else None
-        if named and command and any(option in parameter.opts for parameter in command.params):
-            rest = list(given)
-            rest.remove(named)
-            return f"{option} belongs behind the command: {shlex.join(['mocksens', named, *rest])}"
+        name = next((word for word in words if word in HOMES), None)
+        command = self.get_command(ctx, name) if name else None
+        if name and command and any(option in parameter.opts for parameter in command.params):
+            rest = list(words)
+            rest.remove(name)
+            return f"{option} belongs after the command: {shlex.join(['mocksens', name, *rest])}"
         if option in flags:
-            serving = shlex.join(["mocksens", "serve", *(word for word in given if word != named)])
-            return f"{option} belongs to a command, and none that takes it is there; to start a server: {serving}"
+            serving = shlex.join(["mocksens", "serve", *(word for word in words if word != name)])
+            return f"{option} needs a command that accepts it; to start a server: {serving}"
         close = suggestion(option, flags)
-        return f"no such option {option}{close}; options stand behind a command, as in mocksens serve" if close else ""
+        return f"no such option {option}{close}; options follow a command, as in mocksens serve" if close else ""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        with _saying_failures():
+        with _reporting_errors():
             result = super().invoke(ctx)
-            # What is still in the buffer may be refused as well.
+            # Flush here, so that a failed write is reported, too.
             sys.stdout.flush()
             return result
 
 
 @contextlib.contextmanager
-def _saying_failures() -> Iterator[None]:
-    """End with a line where the system refuses something, and with nothing where nobody reads on, as ``head``."""
+def _reporting_errors() -> Iterator[None]:
+    """End with one line for a system error, and without one if the output is no longer read, as after ``| head``."""
     try:
         yield
     except click.UsageError as error:
@@ -129,23 +129,23 @@ def _saying_failures() -> Iterator[None]:
 
 
 def _open_streams() -> None:
-    """Open the null device as each standard stream that is closed.
+    """Open the null device for each closed standard stream.
 
-    Otherwise the next socket would get its number, and with it what is meant for the terminal; libuv aborts at that.
+    Otherwise the next socket would get its number and the terminal's output, which makes libuv abort.
     """
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         try:
             os.fstat(number)
         except OSError:
-            # The lowest number that is free is this one.
+            # os.open uses the lowest free number, which is this one.
             os.open(os.devnull, os.O_RDWR)
-            # For a command that is run, too.
+            # Child processes inherit it, too.
             os.set_inheritable(number, True)
             setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
 def _give_up_unwritable_streams() -> None:
-    """Let what cannot be written go: Python would try again at its very end, and exit with 120."""
+    """Discard output that cannot be written: Python would try again at exit, and exit with 120."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -157,8 +157,8 @@ def _give_up_unwritable_streams() -> None:
 @click.group(cls=_Main, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, "-V", "--version", prog_name="mocksens")
 def main() -> None:
-    """Run a command."""
-    # Whatever the terminal cannot show is escaped.
+    """Run the program."""
+    # Escape characters that the terminal's encoding lacks.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

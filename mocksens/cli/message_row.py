@@ -1,4 +1,4 @@
-"""Print a message."""
+"""The printing of a message."""
 
 import msgspec
 
@@ -9,7 +9,7 @@ from mocksens.client.models.messages import MessageData
 
 
 def print_message(chosen: Services, admin: ServiceAdmin, message: MessageData, *, as_json: bool) -> None:
-    """Print a message as a row, or as a line of JSON; of all services, with its serviceId."""
+    """Print a message as a row or as a line of JSON, with its serviceId if the command covers all services."""
     if as_json:
         row = msgspec.to_builtins(message)
         say_json({"serviceId": admin.service_id, **row} if chosen.everywhere else row)

@@ -1,4 +1,4 @@
-"""The options of the settings, and loading them for a command."""
+"""The options of settings, and the loading of settings for a command."""
 
 import os
 from collections.abc import Callable
@@ -17,26 +17,26 @@ CLIENT_HELP: Final = {
     "port": "port of the server",
     "access_key": "access key to sign with",
     "secret_key": "secret key to sign with",
-    "admin_token": "bearer token for its /_mocksens/, if it asks for one",
+    "admin_token": "bearer token for the server's /_mocksens/, if it requires one",
 }
-"""The help for these settings in a command that talks to a server."""
+"""The help of these settings in commands that are clients of a server."""
 WIDEST: Final = 30
-"""Characters of a flag and its metavar; the help of a longer one begins on the next line."""
+"""The most characters of a flag with its metavar; after a longer one, the help begins on the next line."""
 
 
 class SettingOption(click.Option):
-    """The option of a setting, with the title of its group in the help."""
+    """The option of a setting, with the title of its group for the help."""
 
-    def __init__(self, *args: Any, group: str, **how: Any) -> None:
-        super().__init__(*args, **how)
+    def __init__(self, *args: Any, group: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.group = group
 
 
 class SettingsCommand(click.Command):
-    """A command whose help lists its own options first, and then those of settings by group."""
+    """A command whose help lists its own options first, then those of settings by group."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options into the help, with one column for all groups."""
+        """Write the options into the help, aligned across groups."""
         parameters = self.get_params(ctx)
         for title in ("Options", *GROUPS):
             members = [each for each in parameters if getattr(each, "group", "Options") == title]
@@ -47,15 +47,15 @@ class SettingsCommand(click.Command):
 
 
 def with_settings(*names: str) -> Callable[[CommandT], CommandT]:
-    """Give a command the options of these settings and ``--config``; it gets the loaded ``Settings`` first."""
+    """Add ``--config`` and the options of these settings (all if none) to a command, which gets ``Settings`` first."""
     rows = [BY_NAME[name] for name in names] or list(SETTINGS)
 
     def decorate(command: CommandT) -> CommandT:
-        def called(config: str | None, **given: Any) -> Any:
-            flags = {row.name: _given(given.pop(row.name)) for row in rows}
+        def called(config: str | None, **arguments: Any) -> Any:
+            flags = {row.name: _text_of(arguments.pop(row.name)) for row in rows}
             with refusing_settings():
                 settings = load(flags, os.environ, config)
-            return command(settings, **given)
+            return command(settings, **arguments)
 
         called.__name__, called.__doc__ = command.__name__, command.__doc__
         called.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]
@@ -85,8 +85,8 @@ def _option(row: Setting, help_text: str) -> Callable[[Any], Any]:
     )
 
 
-def _given(value: str | tuple[str, ...] | None) -> str | None:
-    """Return the text of an option; one that may be repeated is a list with commas."""
+def _text_of(value: str | tuple[str, ...] | None) -> str | None:
+    """Return the text of an option; join a repeated one by commas."""
     if isinstance(value, tuple):
         return ",".join(value) if value else None
     return value

@@ -1,4 +1,4 @@
-"""Printing: tables for people, JSON lines for programs, and texts from outside, escaped."""
+"""The printing of lines for people and JSON for programs, with foreign texts escaped."""
 
 import json
 import sys
@@ -9,26 +9,26 @@ import click
 
 from mocksens.core.display.terminal import one_line, shown, shown_text
 
-AS_JSON: Final = click.option("--json", "as_json", is_flag=True, help="everything that is known, a line of JSON each")
+AS_JSON: Final = click.option("--json", "as_json", is_flag=True, help="print all fields, as one line of JSON each")
 
 
 def say(text: str) -> None:
     r"""Print ``text`` as one line.
 
-    A terminal gets everything escaped that it would obey. Anything else gets the text character by character; there,
-    only line feeds, carriage returns and tabs are written as ``\n``, ``\r`` and ``\t``.
+    On a terminal, escape everything that it would interpret. Elsewhere, escape only line feeds, carriage returns and
+    tabs, as ``\n``, ``\r`` and ``\t``.
     """
-    # With colours allowed, click leaves out nothing.
+    # Without color=True, click would remove ANSI sequences from the text.
     click.echo(shown(text) if sys.stdout.isatty() else one_line(text), color=True)
 
 
 def say_text(text: str) -> None:
-    """Print ``text`` with its lines and tabs as they are, and everything else as ``say`` does."""
+    """Print ``text`` as ``say`` does, but keep its line breaks and tabs."""
     click.echo(shown_text(text) if sys.stdout.isatty() else text, nl=False, color=True)
 
 
 def say_bytes(content: bytes) -> None:
-    """Print the bytes of a text as ``say_text`` does; what is no terminal gets just these bytes."""
+    """Print the bytes of a text as ``say_text`` does; outside a terminal, print them unchanged."""
     if sys.stdout.isatty():
         say_text(content.decode("utf-8", "backslashreplace"))
     else:
@@ -36,7 +36,7 @@ def say_bytes(content: bytes) -> None:
 
 
 def say_json(row: Mapping[str, Any]) -> None:
-    """Print ``row`` as a line of JSON, in which a terminal finds nothing to obey."""
+    """Print ``row`` as a line of JSON; on a terminal, without characters that it would interpret."""
     line = json.dumps(row, ensure_ascii=False)
-    # What JSON does not escape by itself: C1 controls, and what reorders or hides.
+    # JSON itself leaves C1 controls, bidirectional controls and invisible characters unescaped.
     click.echo(json.dumps(row) if shown(line) != line and sys.stdout.isatty() else line, color=True)

@@ -1,9 +1,9 @@
-"""The choice of the services that a command is about, for all commands.
+"""The choice of the services that a command covers.
 
---service ID       this one
-SENS_SERVICE_ID    else the one that applications are told by their environment
-neither            else the default one
---all              all that there are
+--service ID       this service
+SENS_SERVICE_ID    else the service that the environment names for applications
+neither            else the default service
+--all              all existing services
 """
 
 import contextlib
@@ -22,17 +22,17 @@ from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id
 from mocksens.server.settings.settings import Settings
 
 VARIABLE: Final = "SENS_SERVICE_ID"
-"""The name that applications read too; ``exec`` and ``env`` set it."""
+"""The variable with the serviceId, which applications read, too; ``exec`` and ``env`` set it."""
 NAMED: Final = 3
-"""Services that a hint names."""
+"""The most services that a hint names."""
 LOOK: Final = 0.2
-"""Seconds between two looks at all services."""
+"""Seconds between two checks of all services."""
 COUNTED: Final = 1_000
-"""Messages of one service that a hint counts."""
+"""The most messages of one service that a hint counts."""
 
 
 def _check_service(context: click.Context, option: click.Parameter, value: str) -> str:
-    """Refuse what is no serviceId, as one of a variable that was not set."""
+    """Refuse an invalid serviceId, such as that of an unset variable."""
     is_variable = context.get_parameter_source(option.name or "") is ParameterSource.ENVIRONMENT
     try:
         check_service_id(value)
@@ -49,11 +49,11 @@ SERVICE: Final = click.option(
     help=f"serviceId  [env var: {VARIABLE}; default: {DEFAULT_SERVICE_ID}]",
     callback=_check_service,
 )
-ALL: Final = click.option("--all", "everywhere", is_flag=True, help="all services that there are")
+ALL: Final = click.option("--all", "everywhere", is_flag=True, help="all existing services")
 
 
 def told_service(settings: Settings) -> str:
-    """Return the serviceId that applications are told: the default one, or the first that is given if that is none."""
+    """Return the serviceId for applications: the default one, or the first listed one if that does not exist."""
     listed = settings.services
     if listed is None or DEFAULT_SERVICE_ID in listed:
         return DEFAULT_SERVICE_ID
@@ -61,20 +61,20 @@ def told_service(settings: Settings) -> str:
 
 
 class Services:
-    """The services that a command is about. Raises ``Misuse`` where both one and all are asked for."""
+    """The services that a command covers. Raise ``Misuse`` for both one and all."""
 
     def __init__(self, server: ServerAdmin, service_id: str, *, everywhere: bool) -> None:
         source = click.get_current_context().get_parameter_source("service")
         if everywhere and source is ParameterSource.COMMANDLINE:
-            raise Misuse("--all is about all services, --service about one: give one of the two")
+            raise Misuse("--all and --service exclude each other; use one of them")
         self.server = server
         self.service_id = service_id
         self.everywhere = everywhere
         self._width = 0
-        """Characters of the longest serviceId that was seen."""
+        """The length of the longest serviceId."""
 
     def each(self) -> Iterator[ServiceAdmin]:
-        """Yield the one, or each that there is, the oldest first."""
+        """Yield the chosen service, or all services, oldest first."""
         if not self.everywhere:
             yield ServiceAdmin(self.server, self.service_id)
             return
@@ -84,25 +84,25 @@ class Services:
             yield ServiceAdmin(self.server, service.service_id)
 
     def front(self, admin: ServiceAdmin) -> str:
-        """Return what stands in front of a line about one of them: its serviceId, where there are more."""
+        """Return the beginning of a line about a service: its serviceId if the command covers all, else nothing."""
         return f"{admin.service_id:{self._width}}  " if self.everywhere else ""
 
     def nothing(self, filters: Mapping[str, str]) -> str:
-        """Return that no message fits the filters, or which other services have some that do.
+        """Return a line that says that no message fits the filters, or which other services have such messages.
 
-        Without a filter, it is empty where no other service has messages.
+        Return an empty text if there are no filters and no messages in other services.
         """
         if hint := self.elsewhere(filters):
             return hint
-        wanted = " and ".join(f"--{name} {value!r}" for name, value in filters.items())
+        conditions = " and ".join(f"--{name} {value!r}" for name, value in filters.items())
         where = "any service" if self.everywhere else self.service_id
-        return f"no message in {where} fits {wanted}" if filters else ""
+        return f"no message in {where} fits {conditions}" if filters else ""
 
     def elsewhere(self, filters: Mapping[str, str], *, behind: int = 0) -> str:
-        """Return which other services have messages that fit, as a sentence; empty if none has.
+        """Return a sentence about other services with messages that fit, or an empty text.
 
-        ``behind`` is the cursor behind which this one was looked at. Nothing is wrong with a command that found
-        nothing, so nothing that fails here fails it.
+        ``behind`` is the cursor after which the chosen service was searched. The sentence is only a hint, so ignore
+        failures here.
         """
         if self.everywhere:
             return ""
@@ -111,10 +111,10 @@ class Services:
             counts += [(service_id, count) for service_id, count in self._counts(filters) if count]
         if not counts:
             return ""
-        named = [f"{service_id} has {_messages(count)}" for service_id, count in counts[-NAMED:]]
+        others = [f"{service_id} has {_messages(count)}" for service_id, count in counts[-NAMED:]]
         more = f", and {len(counts) - NAMED} more have some" if len(counts) > NAMED else ""
         nothing = "nothing that fits" if filters or behind else "nothing"
-        return f"{nothing} in {self.service_id}, but {', '.join(named)}{more}; say which with --service, or --all"
+        return f"{nothing} in {self.service_id}, but {', '.join(others)}{more}; use --service or --all"
 
     def _counts(self, filters: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         for service in self.server.services():
@@ -124,7 +124,7 @@ class Services:
             if filters:
                 admin = ServiceAdmin(self.server, service.service_id)
                 answer = admin.ask("GET", "messages", {**filters, "limit": COUNTED})
-                # It may have been dropped by now.
+                # The service may have been dropped by now.
                 count = len(told(answer, MessagePage).messages) if answer.status == HTTPStatus.OK else 0
             yield service.service_id, count
 

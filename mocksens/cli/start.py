@@ -1,8 +1,8 @@
-"""Where the program ``mocksens`` begins: the plain ``mocksens healthcheck`` of a container, and everything else.
+"""The entry point of the program, with a fast path for ``mocksens healthcheck``.
 
-A container asks every few seconds whether it is well. Loading the commands for that would take several times the
-processor time of asking; so this module asks with the standard library alone. Only a yes counts: where that is not the
-answer, or anything is set that this does not know of, the command itself looks and says why.
+Containers run the health check every few seconds, and importing the commands would take most of its CPU time. This
+module therefore checks with the standard library only. If the server is not clearly healthy, or unknown variables are
+set, the ordinary command checks again and prints the reason.
 """
 
 import os
@@ -14,32 +14,32 @@ if TYPE_CHECKING:
     import socket
 
 PATIENCE: Final = 5.0
-"""Seconds that an answer may take."""
+"""The most seconds to wait for the answer."""
 REQUEST: Final = b"GET /_mocksens/readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 YES: Final = re.compile(rb'HTTP/1\.1 200 .*\r\n\r\n\{"status":"ok"\}', re.DOTALL)
 PORT: Final = re.compile("[1-9][0-9]{0,4}")
-OTHERWISE: Final = ("MOCKSENS_URL", "MOCKSENS_CONFIG")
-"""Variables that lead elsewhere."""
+UNSUPPORTED: Final = ("MOCKSENS_URL", "MOCKSENS_CONFIG")
+"""The variables that the fast path does not support."""
 FILE: Final = "mocksens.yaml"
 
 
 def main() -> None:
     """Run the program."""
-    if sys.argv[1:] == ["healthcheck"] and is_well():
+    if sys.argv[1:] == ["healthcheck"] and is_healthy():
         sys.exit(0)
-    from mocksens.cli.main import main as run  # it is what takes so long
+    from mocksens.cli.main import main as run  # the slow import
 
     run()
 
 
-def is_well() -> bool:
-    """Return whether the mocksens that the environment describes surely is up, on both of its ports."""
+def is_healthy() -> bool:
+    """Return whether the server of the environment is certainly healthy, on all of its ports."""
     host = os.environ.get("MOCKSENS_HOST") or "127.0.0.1"
     ports = [os.environ.get("MOCKSENS_PORT") or "7367", os.environ.get("MOCKSENS_HTTPS_PORT") or ""]
     is_plain = PORT.fullmatch(ports[0]) and (not ports[1] or PORT.fullmatch(ports[1]))
-    if not is_plain or any(map(os.environ.get, OTHERWISE)) or os.path.exists(FILE):
+    if not is_plain or any(map(os.environ.get, UNSUPPORTED)) or os.path.exists(FILE):
         return False
-    from mocksens.server.sockets import ANYWHERE  # no other command waits for it
+    from mocksens.server.sockets import ANYWHERE  # needed only here
 
     host = ANYWHERE.get(host, host)
     try:
@@ -53,17 +53,17 @@ def _answers(host: str, port: int, *, secure: bool) -> bool:
 
     with socket.create_connection((host, port), PATIENCE) as connection:
         if not secure:
-            return _asked(connection)
-        import ssl  # nor does a server without HTTPS
+            return _is_answer_ok(connection)
+        import ssl  # needed only with an HTTPS port
 
-        # It need not be trusted to be up.
+        # The check is about health, not about trust.
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         with context.wrap_socket(connection) as inside:
-            return _asked(inside)
+            return _is_answer_ok(inside)
 
 
-def _asked(connection: "socket.socket") -> bool:
+def _is_answer_ok(connection: "socket.socket") -> bool:
     connection.sendall(REQUEST)
     answer = b""
     while part := connection.recv(4096):

@@ -56,7 +56,7 @@ class OwnCertificate:
         return b""
 
     advice = "its issuer"
-    """What a client must trust."""
+    """The certificate that a client must trust, in words."""
 
 
 class LocalAuthority:
@@ -79,7 +79,7 @@ class LocalAuthority:
         self._lock = RLock()
 
     advice = "the CA at /_mocksens/ca.pem"
-    """What a client must trust."""
+    """The certificate that a client must trust, in words."""
 
     def context(self) -> ssl.SSLContext:
         """Return the server's side of TLS."""

@@ -25,10 +25,10 @@ def _described(live: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_described")
 def test_a_server_that_is_up_is_well(live: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert start.is_well()
+    assert start.is_healthy()
     # The same port speaks TLS as well.
     monkeypatch.setenv("MOCKSENS_HTTPS_PORT", live.url.rpartition(":")[2])
-    assert start.is_well()
+    assert start.is_healthy()
 
 
 @pytest.mark.usefixtures("_described")
@@ -49,20 +49,20 @@ def test_a_server_that_is_up_is_well(live: Server, monkeypatch: pytest.MonkeyPat
 )
 def test_what_is_not_surely_up_is_no_yes(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
-    assert not start.is_well()
+    assert not start.is_healthy()
 
 
 @pytest.mark.usefixtures("_described")
 def test_a_file_of_settings_is_looked_into_by_the_command() -> None:
     Path("mocksens.yaml").write_text("port: 1\n", encoding="utf-8")
-    assert not start.is_well()
+    assert not start.is_healthy()
 
 
 @pytest.mark.parametrize("answer", [http("200 OK", b"{}"), http("503 No", b'{"status":"ok"}'), b"hello", b""])
 def test_a_stranger_is_no_yes(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
     with stranger(answer) as url:
         monkeypatch.setenv("MOCKSENS_PORT", url.rpartition(":")[2])
-        assert not start.is_well()
+        assert not start.is_healthy()
 
 
 @pytest.mark.usefixtures("_described")
@@ -109,7 +109,7 @@ def test_a_yes_loads_nothing_that_takes_long() -> None:
 def test_an_option_before_its_command_is_told_to_go_behind_it(arguments: tuple[str, ...], meant: str) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
-    assert f"{arguments[0]} belongs behind the command: {meant}\n" in result.stderr
+    assert f"{arguments[0]} belongs after the command: {meant}\n" in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [("--deliverry", "x"), ("--deliverry", "x", "serve")])

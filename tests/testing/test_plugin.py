@@ -251,7 +251,7 @@ def test_a_server_that_died_is_told_of(child: Child) -> None:
         """
     )
     assert run.outcomes["failed"] == 1
-    assert "what it saw cannot be told: nothing answers at http://127.0.0.1:1" in run.section
+    assert "the service's requests are not available: nothing answers at http://127.0.0.1:1" in run.section
 
 
 def test_a_finite_step_that_was_never_used_fails_the_test(child: Child) -> None:
@@ -494,7 +494,7 @@ def test_a_marker_on_what_has_no_fixtures_is_refused(child: Child) -> None:
     child.write("a.odd", "")
     run = child.run("a.odd")
     assert run.outcomes == {"error": 1}, run.text
-    assert "the marker mocksens is for tests that can have fixtures; this is none" in run.text
+    assert "the marker mocksens works only on tests that can use fixtures" in run.text
 
 
 def test_blocking_a_number_leaves_the_memory_whole(child: Child) -> None:

@@ -13,23 +13,23 @@ SourcedValue = tuple[str | tuple[Credential, ...], str]
 """An unparsed value, text or key pairs, and the name of its source."""
 
 
-def resolve(given: Mapping[str, SourcedValue], problems: list[str], ignored: Iterable[str] = ()) -> Settings:
-    """Return the settings with the values ``given``, and the rest from the profile or the defaults.
+def resolve(sourced: Mapping[str, SourcedValue], problems: list[str], ignored: Iterable[str] = ()) -> Settings:
+    """Return the settings with the ``sourced`` values, and the rest from the profile or the defaults.
 
     Raise ``SettingError`` with the ``problems`` so far and those of all values.
     """
     values: dict[str, Any] = {}
     for row in SETTINGS:
-        if row.name not in given:
+        if row.name not in sourced:
             continue
-        raw, source = given[row.name]
+        raw, source = sourced[row.name]
         try:
             values[row.name] = row.codec.parse(raw) if isinstance(raw, str) else raw
         except ValueError as error:
             problems.append(f"{source}: {error}" if row.codec.is_secret else complaint(source, str(raw), error))
     if problems:
         raise SettingError("\n".join(problems))
-    sources = {name: source for name, (_, source) in given.items()}
+    sources = {name: source for name, (_, source) in sourced.items()}
     own = {name: values.pop(name) for name in SWITCHES if name in values}
     switches, changed = _switches(values.get("profile", Profile.DOCUMENTED), own)
     settings = Settings(**values, switches=switches, sources=changed | sources, ignored=list(ignored))

@@ -61,7 +61,7 @@ def from_file(config: str | None, problems: list[str]) -> dict[str, SourcedValue
         raise SettingError(str(error)) from error
     if not isinstance(document.data, dict):
         raise SettingError(f"{document.place}: must be a mapping of settings, such as `port: 7367`")
-    given: dict[str, SourcedValue] = {}
+    texts: dict[str, SourcedValue] = {}
     for name, value in document.data.items():
         if name not in BY_NAME:
             problems.append(f"{value.place}: unknown setting `{name}`{suggestion(name, BY_NAME)}")
@@ -72,8 +72,8 @@ def from_file(config: str | None, problems: list[str]) -> dict[str, SourcedValue
             problems.append(str(error))
             continue
         if unparsed:
-            given[name] = (unparsed, f"{value.place}: {name}")
-    return given
+            texts[name] = (unparsed, f"{value.place}: {name}")
+    return texts
 
 
 def _has_file() -> bool:

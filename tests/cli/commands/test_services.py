@@ -42,9 +42,10 @@ def test_a_variable_that_is_no_service_id_is_named(name: str) -> None:
 @pytest.mark.parametrize("name", ["messages", "wait", "clock", "reset", "stop", "explain"])
 def test_one_service_and_all_are_not_asked_for_at_once(name: str) -> None:
     result = run(name, "--all", "--service", MINE)
-    assert (result.exit_code, "give one of the two" in result.stderr) == (2, True)
+    assert (result.exit_code, "--all and --service exclude each other" in result.stderr) == (2, True)
     assert (
-        "give one of the two" not in run(name, "--all", SENS_SERVICE_ID=MINE, MOCKSENS_URL="http://127.0.0.1:1").stderr
+        "--all and --service exclude each other"
+        not in run(name, "--all", SENS_SERVICE_ID=MINE, MOCKSENS_URL="http://127.0.0.1:1").stderr
     )
 
 
@@ -55,7 +56,7 @@ def test_a_service_without_messages_says_which_one_has_some(server: Server, comm
     send(server, MINE)
     result = command("messages")
     assert (result.exit_code, result.stdout) == (0, "")
-    hint = f"nothing in {DEFAULT_SERVICE_ID}, but {MINE} has 1 message; say which with --service, or --all\n"
+    hint = f"nothing in {DEFAULT_SERVICE_ID}, but {MINE} has 1 message; use --service or --all\n"
     assert result.stderr == hint
 
 
@@ -162,7 +163,7 @@ def test_a_service_that_is_not_there_is_told_once_and_with_no_name_that_is_far(
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         "Error: there is no service b yet. `mocksens services` lists those that there are\n"
-        "nothing in b, but a has 1 message; say which with --service, or --all\n"
+        "nothing in b, but a has 1 message; use --service or --all\n"
     )
 
 

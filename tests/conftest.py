@@ -92,7 +92,7 @@ def live_client(live: Server, request: pytest.FixtureRequest) -> Client:
 
 @pytest.fixture(scope="session")
 def node_packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Where Node finds the packages that published clients stand on."""
+    """Return the folder of the Node packages that published clients need."""
     folder = tmp_path_factory.mktemp("node")
     (folder / "package.json").write_text("{}", encoding="utf-8")
     quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--no-update-notifier"]

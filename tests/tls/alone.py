@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def possible() -> bool:
-    """Whether that can be done here."""
+    """Return whether that is possible on this machine."""
     if not all(map(shutil.which, ("unshare", "mount", "setpriv", "sysctl"))):
         return False
     words = [

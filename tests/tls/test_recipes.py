@@ -1,4 +1,4 @@
-"""What docs/hard-coded-hosts.md says of each runtime, tried: through the proxy, and under SENS's name on port 443."""
+"""The instructions of docs/hard-coded-hosts.md for each runtime: by proxy, and by SENS's name on port 443."""
 
 import os
 import re

@@ -235,7 +235,7 @@ SEEN: dict[Fault, Callable[[Line], None]] = {
     Fault.CLOSE: sees_whole_and_end,
 }
 FAST: dict[Fault, dict[str, int]] = {Fault.SLOW: {"rate": 1_000_000}}
-"""How a fault that takes its time takes less."""
+"""The `then` fields that make slow faults quick."""
 ENDING = {Fault.RESET, Fault.EMPTY, Fault.GARBAGE, Fault.TRUNCATED, Fault.CLOSE}
 """The faults after which there is no line any more."""
 

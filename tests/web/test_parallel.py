@@ -17,7 +17,7 @@ def test_fifty_clients_on_two_services_lose_and_mix_nothing(live_client: Client)
     ]
 
     def work(worker: int) -> list[tuple[int, str, str]]:
-        """Which service took which number, under which requestId."""
+        """Return the service, the number and the requestId of each send."""
         taken = []
         for turn in range(ROUNDS):
             which = (worker + turn) % 2

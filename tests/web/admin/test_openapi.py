@@ -13,6 +13,7 @@ from mocksens import Sens, create_app
 from mocksens.core.inspection.events import Change
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
+from mocksens.core.switch_texts import OF_SERVICE
 from mocksens.server.scenarios import schema as scenario_schema
 from mocksens.spec.results import RESULTS
 from mocksens.web.admin.access import HEALTH
@@ -102,6 +103,18 @@ def test_a_text_or_a_list_of_texts_is_either() -> None:
     for wrong in ("010a", [], ["010a"], None, 101):
         with pytest.raises(jsonschema.ValidationError):
             check("Calls", {"clientTelNo": wrong})
+
+
+def test_a_setting_is_described_as_in_its_row() -> None:
+    for name in ("Settings", "SettingsChange"):
+        properties = SCHEMAS[name]["properties"]
+        assert list(properties) == list(OF_SERVICE)
+        for setting, row in OF_SERVICE.items():
+            description = properties[setting]["description"]
+            assert row.about.help in description
+            assert f"`{row.codec.metavar}`" in description
+            assert properties[setting]["examples"] == [row.codec.show(row.default)]
+    assert SCHEMAS["Settings"]["properties"]["over_long"]["description"].endswith("(`cut|refuse`)")
 
 
 def test_calls_have_names_of_their_own_and_say_what_they_do() -> None:

@@ -7,11 +7,10 @@ from typing import Any, Final
 import msgspec
 
 from mocksens.client.models.services import SettingsChange, SettingTexts
-from mocksens.core import switch_texts
 from mocksens.core.inspection.reset import Scope
 from mocksens.core.scenarios.scenario import OneOff, Scenario
 from mocksens.core.scenarios.schema import CODES, Schema, definitions
-from mocksens.core.switches import DOCUMENTED
+from mocksens.core.switch_texts import OF_SERVICE
 from mocksens.spec.statuses import ReserveStatus
 
 PREFIX: Final = "#/components/schemas/"
@@ -148,13 +147,16 @@ def _scenario() -> dict[str, Schema]:
 
 
 def _settings(value: Schema) -> Schema:
-    """Return the schema of the switches by name; the README says what each is for."""
-    defaults = switch_texts.shown(DOCUMENTED)
+    """Return the schema of the switches by name."""
     return {
         "type": "object",
         "properties": {
-            name: {**value, "description": f"as the setting `{name}`", "examples": [text]}
-            for name, text in defaults.items()
+            name: {
+                **value,
+                "description": f"{row.about.help} (`{row.codec.metavar}`)",
+                "examples": [row.shown_default],
+            }
+            for name, row in OF_SERVICE.items()
         },
         "additionalProperties": False,
     }

@@ -67,7 +67,7 @@ def test_options_behind_the_command_are_its_own() -> None:
     ("arguments", "said"),
     [
         (["--silent", "npm", "test"], "No such option"),
-        (["--delivery", "never", "true"], "--delivery is 'never'"),
+        (["--delivery", "never", "true"], "--delivery: must be a length of time"),
         (["--port", "80", "true"], "No such option"),
         (["--log-format", "xml", "true"], "'xml' is not one of"),
         (["--play", "no-such", "true"], "unknown scenario 'no-such'"),

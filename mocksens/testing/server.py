@@ -19,21 +19,6 @@ if TYPE_CHECKING:
 __tracebackhide__ = True
 """A traceback that pytest shows ends in the test."""
 
-POINTLESS: Final = (
-    "host",
-    "port",
-    "https_port",
-    "tls_hosts",
-    "ca_dir",
-    "tls_cert",
-    "tls_key",
-    "log_format",
-    "admin_token",
-    "admin_hosts",
-)
-"""Settings that a server started here does not go by."""
-
-
 IDENTITY: Final = {"service_id": "serviceId", "access_key": "accessKey", "secret_key": "secretKey"}
 """What a service is called by and signed for with, in Python's words and in the admin API's."""
 
@@ -120,15 +105,18 @@ def start(**settings: object) -> AbstractContextManager[MocksensServer]:
     ``settings`` are as ``mocksens.configure`` takes them, and the ``service_id`` of each service. Raises ``ValueError``
     for what is wrong with them.
     """
-    pointless = next((name for name in settings if name in POINTLESS), None)
+    # Tests that use a running server need not load one.
+    from mocksens.core.settings.rows import Group
+    from mocksens.core.starter import Starter
+    from mocksens.server.settings.loading import configure
+    from mocksens.server.settings.table import SETTINGS
+
+    silent = {"log_format", "admin_token", *(row.name for row in SETTINGS if row.about.group is Group.NETWORK)}
+    pointless = next((name for name in settings if name in silent), None)
     if pointless is not None:
         raise ValueError(
             f"{pointless} means nothing to a server that tests start: it listens on a free port of 127.0.0.1, silently"
         )
-    # Tests that use a running server need not load one.
-    from mocksens.core.starter import Starter
-    from mocksens.server.settings.loading import configure
-
     identity, _ = split(settings)
     sens = configure(**{name: value for name, value in settings.items() if name != "service_id"})
     sens.starter = Starter.FIXTURE

@@ -1,3 +1,5 @@
+import re
+
 import click
 import pytest
 
@@ -70,6 +72,14 @@ def test_the_help_names_default_and_variable_of_every_setting(command: str) -> N
         default = f";default:{setting.shown_default}" if setting.shown_default else ""
         assert f"[envvar:{setting.variable}{default}]" in shown
         assert setting.about.help.replace("`", "").replace(" ", "") in shown
+
+
+def test_exec_has_the_options_of_all_settings_of_what_is_imitated() -> None:
+    shown = set(re.findall("^  (--[a-z-]+) ", run("exec", "--help").stdout, re.MULTILINE))
+    left_out = {row.name for row in SETTINGS if row.flag not in shown}
+    elsewhere = {row.name for row in SETTINGS if row.about.group in {Group.NETWORK, Group.OUTPUT}}
+    # --log-format is an option of its own there.
+    assert left_out == {"admin_token", *elsewhere} - {"tls_hosts", "log_format"}
 
 
 @pytest.mark.parametrize("command", ["serve", "config", "exec"])

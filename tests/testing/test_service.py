@@ -13,7 +13,9 @@ import pytest
 
 from mocksens.client.models.services import ServicesData
 from mocksens.core.clock import KST
+from mocksens.core.settings.rows import Group
 from mocksens.core.signing.credentials import Credential
+from mocksens.server.settings.table import SETTINGS
 from mocksens.testing import AdminError, Message, Mocksens, MocksensServer, connect, start
 from tests.cli.support import http, stranger
 from tests.client import Client
@@ -491,6 +493,14 @@ def _tomorrow(mocksens: Mocksens) -> str:
 )
 def test_a_server_with_settings_that_cannot_be_is_not_started(settings: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)), start(**settings):
+        raise AssertionError("it has started")
+
+
+@pytest.mark.parametrize(
+    "name", ["log_format", "admin_token", *(row.name for row in SETTINGS if row.about.group is Group.NETWORK)]
+)
+def test_a_setting_that_a_server_for_tests_does_not_go_by_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name} means nothing"), start(**{name: "x"}):
         raise AssertionError("it has started")
 
 

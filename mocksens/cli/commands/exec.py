@@ -19,9 +19,9 @@ from mocksens.core.display.terminal import shown, shown_lines
 from mocksens.core.errors import Forbidden
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.starter import Starter
-from mocksens.core.switches import Switches
 from mocksens.server.settings.assembly import sens_of
 from mocksens.server.settings.settings import Settings
+from mocksens.server.settings.table import IMITATED
 from mocksens.web.log.lines import LogFormat
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 NOWHERE: Final = "there is no such command; is its directory in PATH? What only a shell knows is run by sh -c '…'"
 RUNNABLE: Final = "chmod +x lets a program run, and a script that does not begin with #! is run as: sh SCRIPT"
-KEYS: Final = ("access_key", "secret_key", "keys", "services", "tls_hosts")
-WORLD: Final = ("scenarios", "play", "scenario_yaml", "state", "seed", "profile", *Switches._fields)
-"""The settings of what is imitated; where it listens is nobody's choice."""
 
 
 class NotExecutable(Fail):
@@ -97,7 +94,7 @@ else the default serviceId; where --services does not list that one, it is the f
     show_default=True,
     help="lines on stderr while COMMAND runs",
 )
-@with_settings(*KEYS, *WORLD)
+@with_settings("tls_hosts", *IMITATED)
 def execute(
     settings: Settings,
     command: tuple[str, ...],

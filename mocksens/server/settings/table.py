@@ -12,6 +12,12 @@ SETTINGS: Final[tuple[Setting, ...]] = tuple(
 """All settings, sorted by group."""
 BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 BY_VARIABLE: Final = {setting.variable: setting for setting in SETTINGS}
+IMITATED: Final = tuple(
+    row.name
+    for row in SETTINGS
+    if row.about.group in {Group.KEYS, Group.BEHAVIOUR, Group.FAILURES} and row.name != "admin_token"
+)
+"""The names of the settings of what is imitated, and not of where mocksens listens and what it prints."""
 CONFIG_VARIABLE: Final = f"{PREFIX}CONFIG"
 
 

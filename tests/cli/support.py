@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 import mocksens
 from mocksens.cli.main import main
-from tests.client import Client, OverHttp
+from tests.client import Client, InProcess, OverHttp
 from tests.patience import PATIENCE
 
 ROOT = Path(mocksens.__file__).parent.parent
@@ -150,33 +150,17 @@ def http(status: str, body: bytes = b"", *fields: str) -> bytes:
 
 OURS = "x-ncp-apigw-request-id: 1"
 """The headers that only mocksens's responses have."""
-MESSAGE: dict[str, Any] = {
-    "cursor": 1,
-    "messageId": "m",
-    "requestId": "r",
-    "type": "SMS",
-    "contentType": "COMM",
-    "countryCode": "82",
-    "from": "0212345678",
-    "to": "0101",
-    "subject": None,
-    "content": "here",
-    "otp": None,
-    "delivered": {"subject": None, "content": "here"},
-    "bytes": {"subject": None, "content": {"length": 4, "limit": 90, "cut": False}},
-    "unsupported": None,
-    "unsupportedSubject": None,
-    "files": [],
-    "status": "COMPLETED",
-    "requestTime": "2026-01-01T09:00:00.000+09:00",
-    "processingTime": "2026-01-01T09:00:00.000+09:00",
-    "completeTime": "2026-01-01T09:00:01.000+09:00",
-    "result": "0",
-    "resultMeaning": "success",
-    "telcoCode": "SKT",
-    "scriptedBy": None,
-    "notes": [],
-}
+
+
+def _completed_message() -> dict[str, Any]:
+    """Return a message as this version of mocksens tells of it."""
+    client = Client(InProcess(mocksens.configure(seed="tests", delivery="immediate")), service_id="a")
+    client.send(content="here")
+    message: dict[str, Any] = client.admin("GET", "services/a/messages").json["messages"][0]
+    return message
+
+
+MESSAGE = _completed_message()
 FOUND = http("200 OK", json.dumps({"message": MESSAGE, "cursor": 1}).encode(), OURS)
 SERVICE: dict[str, Any] = {
     "serviceId": "a",

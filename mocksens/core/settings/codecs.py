@@ -39,6 +39,11 @@ class Codec(Struct, frozen=True, eq=False):
     is_list: bool = False
     is_secret: bool = False
 
+    @property
+    def has_several(self) -> bool:
+        """Return whether a text may have several values, which a list may name one by one."""
+        return "…" in self.metavar
+
 
 def complaint(place: str, text: str, error: ValueError) -> str:
     """Return the error for an invalid text: ``--port: must be a whole number from 0 to 65535, not '70000'``."""

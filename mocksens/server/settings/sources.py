@@ -88,13 +88,14 @@ def _unparsed(name: str, value: "Value") -> str | tuple[Credential, ...]:
     """Return a scalar as text, a list joined by commas, and ``keys`` as pairs if they are mappings."""
     if isinstance(value.data, str):
         return value.data
+    has_several = BY_NAME[name].codec.has_several
     entries = value.data if isinstance(value.data, list) else []
     texts = [entry.data for entry in entries if isinstance(entry.data, str)]
-    if isinstance(value.data, list) and len(texts) == len(entries):
+    if isinstance(value.data, list) and len(texts) == len(entries) and (has_several or not entries):
         return (";" if name == "keys" else ",").join(texts)
     if name == "keys" and entries:
         return tuple(_pair(entry) for entry in entries)
-    raise SettingError(f"{value.place}: {name} must be a text or a list of texts")
+    raise SettingError(f"{value.place}: {name} must be a text{' or a list of texts' if has_several else ''}")
 
 
 def _pair(entry: "Value") -> Credential:

@@ -229,8 +229,8 @@ def test_a_whole_order_says_so() -> None:
         ({"order": [{"content": "/[/"}]}, "content is not a regular expression"),
         ({"order": [{}], "match": {"to": "1"}}, "order cannot be combined with other fields"),
         ({"order": [{}], "count": 0}, "order cannot be combined with other fields"),
-        ({"count": 1, "atLeast": 1}, "count says exactly how many"),
-        ({"count": 1, "atMost": 1}, "count says exactly how many"),
+        ({"count": 1, "atLeast": 1}, "count is exact"),
+        ({"count": 1, "atMost": 1}, "count is exact"),
         ({"atLeast": 2, "atMost": 1}, "atLeast 2 is more than atMost 1"),
     ],
 )

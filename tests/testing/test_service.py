@@ -371,9 +371,7 @@ MISUSES: dict[str, Call] = {
     "`numbers[0]` must be digits only, not 'abc'": lambda service: service.block("abc"),
     "`numbers` must have at least 1 entry, not a list of 0": lambda service: service.block(),
     "`status` must be one of ": lambda service: service.conclude("x", "NOPE"),
-    "count is exact, so leave out at_least and at_most": lambda service: service.assert_sent(
-        count=1, at_least=1
-    ),
+    "count is exact, so leave out at_least and at_most": lambda service: service.assert_sent(count=1, at_least=1),
     "at_least 5 is more than at_most 1": lambda service: service.assert_sent(at_least=5, at_most=1),
     "`count` must be at least 0, not -1": lambda service: service.assert_sent(count=-1),
     "sender is not a regular expression: ": lambda service: service.assert_sent(sender="/[/"),

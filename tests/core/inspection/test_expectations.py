@@ -224,7 +224,7 @@ def test_a_whole_order_says_so() -> None:
     ("fields", "said"),
     [
         ({"match": {"too": "1"}}, "too is not a field of a send; did you mean to?; the fields are to, from"),
-        ({"match": {"x" * 100: "1"}}, "x" * 40 + " is no field"),
+        ({"match": {"x" * 100: "1"}}, "x" * 40 + " is not a field"),
         ({"match": {"to": "/(/"}}, "to is not a regular expression"),
         ({"order": [{"content": "/[/"}]}, "content is not a regular expression"),
         ({"order": [{}], "match": {"to": "1"}}, "order cannot be combined with other fields"),

@@ -118,7 +118,7 @@ class Switches(NamedTuple):
     delivery: Annotated[
         Delivery,
         About(
-            "when a message completes: after a time, at once, by an admin call, or at the Nth look",
+            "when a message completes: after a time, at once, by an admin call, or after N looks",
             Group.BEHAVIOUR,
             Codec("DURATION|immediate|manual|looks:N", Delivery.parse),
             ("life.steps",),

@@ -72,7 +72,7 @@ def test_no_server_is_told() -> None:
 def test_a_service_that_is_not_there_is_told_with_the_nearest(live: Server, command: tuple[str, ...]) -> None:
     result = run(*command, "--service", f"{DEFAULT_SERVICE_ID}x", "--url", live.url)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert f"there is no service {DEFAULT_SERVICE_ID}x yet; did you mean {DEFAULT_SERVICE_ID}?" in result.stderr
+    assert f"no service {DEFAULT_SERVICE_ID}x; did you mean {DEFAULT_SERVICE_ID}?" in result.stderr
 
 
 @pytest.mark.parametrize("command", [("messages",), ("wait",), ("clock",), ("send", "x", "--to", "0101"), ("explain",)])

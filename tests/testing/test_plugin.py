@@ -651,4 +651,4 @@ def test_a_wrong_service_is_named_in_the_report(child: Child) -> None:
 @pytest.mark.parametrize("name", ["caller-not-registered", "connection-reset"])
 def test_a_scenario_that_is_taken_for_an_answer_is_told_with_play(child: Child, name: str) -> None:
     run = child.run(tests=f"def test_it(mocksens): mocksens.fail_next({name!r})")
-    assert f'{name!r} is a scenario, no answer of the gateway: mocksens.play("{name}") plays it' in run.text
+    assert f'{name!r} is a scenario, not an answer of the gateway: mocksens.play("{name}") plays it' in run.text

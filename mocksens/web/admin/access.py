@@ -1,4 +1,4 @@
-"""Access to ``/_mocksens/``, and what every call to it has in common."""
+"""Access control, logging and error answers for ``/_mocksens/``."""
 
 import hmac
 from collections.abc import Callable, Collection, Iterable
@@ -20,13 +20,14 @@ from mocksens.web.starlette_routes import target_of
 
 HEALTH: Final = frozenset({ALIVE, READY})
 PRIVATE: Final = (".svc.cluster.local", ".internal")
-"""Domains below which only this cluster or this machine has names, as host.docker.internal."""
+"""Domains whose names exist only in this cluster or on this machine, such as host.docker.internal."""
 
 
 class Guard:
-    """Decides who may use the admin API: no DNS rebinding, no requests by other web pages.
+    """Access control for the admin API, against DNS rebinding and requests by other web pages.
 
-    ``hosts`` are further names that the Host header may have; ``token`` must come as ``Authorization: Bearer`` if set.
+    ``hosts`` are additional names that the Host header may have. If ``token`` is set, requests must send it as
+    ``Authorization: Bearer``.
     """
 
     def __init__(self, hosts: Iterable[str] = (), token: str = "") -> None:
@@ -34,13 +35,13 @@ class Guard:
         self.token = token
 
     def check(self, request: Request) -> None:
-        """Raise ``HTTPException`` with what to do next."""
+        """Raise ``HTTPException`` 401 or 403 if the request may not use the admin API."""
         self.check_host(request)
         self.check_site(request)
         self.check_token(request)
 
     def check_host(self, request: Request) -> None:
-        """Raise ``HTTPException`` 403 for a Host that a page of another site may have made this machine's."""
+        """Raise ``HTTPException`` 403 for a Host that is not local, because its name may be one of DNS rebinding."""
         host = request.headers.get("host", "")
         if not is_local(host, self.hosts):
             raise HTTPException(403, f"Host {host[:80]!a} is not local; list it in the setting `admin_hosts`")
@@ -55,18 +56,18 @@ class Guard:
                 raise HTTPException(403, f"a web page of Origin {origin[:80]!a} may not use the admin API of {host!a}")
 
     def check_token(self, request: Request) -> None:
-        """Raise ``HTTPException`` 401 unless the token came, if there is one."""
-        given = request.headers.get("authorization", "")
-        # Clients must trust the certificate before they can do anything; it is no secret.
+        """Raise ``HTTPException`` 401 if there is a token that the request does not have."""
+        authorization = request.headers.get("authorization", "")
+        # Clients need the CA certificate before anything else, and it is not secret.
         is_open = not self.token or request.scope["path"] == CERTIFICATE
-        scheme, _, token = given.partition(" ")
-        is_known = scheme.lower() == "bearer" and hmac.compare_digest(self.token.encode(), token.encode("latin-1"))
-        if not (is_open or is_known):
+        scheme, _, token = authorization.partition(" ")
+        is_authorized = scheme.lower() == "bearer" and hmac.compare_digest(self.token.encode(), token.encode("latin-1"))
+        if not (is_open or is_authorized):
             raise HTTPException(401, "send the setting `admin_token` as Authorization: Bearer …")
 
 
 def is_local(host: str, further: Collection[str] = ()) -> bool:
-    """Return whether a host, with or without port, is this machine, a neighbour, SENS's or one of ``further``."""
+    """Return whether a host, with or without port, is local, private, SENS's own or in ``further``."""
     name = name_of(host)
     if name in HOSTS or name in further:
         return True
@@ -80,7 +81,7 @@ def name_of(host: str) -> str:
 
 
 def _is_address(name: str) -> bool:
-    # Four milliseconds that a server need not wait for to start.
+    # The import takes 4 ms, which the start does not need.
     from ipaddress import ip_address
 
     try:
@@ -91,7 +92,7 @@ def _is_address(name: str) -> bool:
 
 
 class Guarded:
-    """ASGI middleware before mocksens's own pages: access, a request id, and a log line for all but health checks.
+    """ASGI middleware that checks access, adds request ids, and logs all requests except health checks.
 
     ``check`` raises ``HTTPException`` for a request that may not pass.
     """
@@ -132,10 +133,10 @@ class Guarded:
 
 
 async def http_error(request: Request, error: Exception) -> Response:
-    """Return the answer to a call that cannot be done."""
+    """Return the answer to a refused call, as JSON."""
     assert isinstance(error, HTTPException)
     if error.detail == HTTPStatus(error.status_code).phrase:
-        # Nobody needs it while all is well.
+        # Loaded only for an error.
         from mocksens.web.admin.nearest import nearest
 
         error.detail = nearest(request.method, request.scope["path"])

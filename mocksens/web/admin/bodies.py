@@ -1,4 +1,4 @@
-"""What the calls of the admin API read, and how they refuse."""
+"""The bodies of calls: reading them, and refusing those that are invalid."""
 
 from collections.abc import Callable, Container, Iterable
 from typing import Any, Final, NoReturn, TypeVar
@@ -13,55 +13,55 @@ from mocksens.web import offload
 
 BODY_BYTES: Final = 64 * 1024
 SNAPSHOT_BYTES: Final = 64 * 1024**2
-"""How large a snapshot may be that is put in."""
+"""The largest snapshot that is accepted."""
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
-YAML_TOO: Final = ("text/yaml", "application/x-yaml", "text/x-yaml")
-"""What clients called it before it had a name of its own; no web page may send these unasked either."""
-OPENED: Final = (b"{", b"[")
-"""What JSON begins with; YAML may, but is not written so."""
-TOLD: Final = 20
-"""Problems of one body that are told."""
+YAML_ALIASES: Final = ("text/yaml", "application/x-yaml", "text/x-yaml")
+"""The types of YAML before it had a registered one. Web pages need a preflight request to send them."""
+JSON_STARTS: Final = (b"{", b"[")
+"""The first characters of JSON objects and lists, which YAML in block style does not have."""
+SHOWN_PROBLEMS: Final = 20
+"""The largest number of problems that a refusal lists."""
 BodyT = TypeVar("BodyT")
 
 
 async def read(request: Request, body_type: type[BodyT], example: str = "") -> BodyT:
-    """Return the JSON body as that type; an empty one is ``{}``. A refusal shows the ``example``, if there is one."""
+    """Return the JSON body as a ``body_type``; an empty body is ``{}``. Refusals show the ``example``, if any."""
     return fit(await read_bytes(request, JSON) or b"{}", body_type, example=example)
 
 
-async def read_written(request: Request, *_: object) -> Value | None:
-    """Return the body, YAML or JSON, with its places; None if there is none."""
-    body = await read_bytes(request, JSON, YAML, too=YAML_TOO)
+async def read_document(request: Request, *_: object) -> Value | None:
+    """Return the body, YAML or JSON, with the position of each value; None if it is empty."""
+    body = await read_bytes(request, JSON, YAML, aliases=YAML_ALIASES)
     if not body:
         return None
-    return await offload.run(lambda: _of_json(body) if media_type(request) == JSON else _of_yaml(body))
+    return await offload.run(lambda: _parse_json(body) if media_type(request) == JSON else _parse_yaml(body))
 
 
-def _of_json(body: bytes) -> Value:
+def _parse_json(body: bytes) -> Value:
     try:
-        return from_json(_decoded(body))
+        return from_json(_decode(body))
     except HTTPException as error:
-        if not body.lstrip().startswith(OPENED) and _is_yaml(body):
+        if not body.lstrip().startswith(JSON_STARTS) and _is_yaml(body):
             raise HTTPException(400, f"the body is YAML, not JSON: {_send_as(YAML)}") from error
         raise
 
 
-def _of_yaml(body: bytes) -> Value:
-    # YAML is not worth loading where there is none.
+def _parse_yaml(body: bytes) -> Value:
+    # Loaded only for YAML.
     from mocksens.core.parsing import yaml_nodes
 
     try:
         return yaml_nodes.parse(yaml_nodes.decoded(body, yaml_nodes.BODY), yaml_nodes.BODY)
     except ValueError as error:
-        # Tabs and some escapes of JSON are none of YAML's.
+        # YAML forbids tabs and some escapes that JSON has.
         if "not YAML" in str(error) and _is_json(body):
-            raise HTTPException(400, f"the body is JSON, and no YAML: {_send_as(JSON)}") from error
+            raise HTTPException(400, f"the body is JSON, not YAML: {_send_as(JSON)}") from error
         raise HTTPException(400, str(error)) from error
 
 
 def _is_yaml(body: bytes) -> bool:
-    """Return whether a body that is no JSON is YAML, perhaps with a slip."""
+    """Return whether a body that is not JSON looks like YAML, valid or not."""
     from mocksens.core.diagnosis.bodies import forms
     from mocksens.core.parsing import yaml_nodes
 
@@ -80,36 +80,39 @@ def _is_json(body: bytes) -> bool:
 
 
 async def read_snapshot(request: Request, kind: type[BodyT], *_: object) -> BodyT:
-    """Return the body as a snapshot of that kind."""
-    body = await read_bytes(request, JSON, most=SNAPSHOT_BYTES)
+    """Return the body as a snapshot of a ``kind``."""
+    body = await read_bytes(request, JSON, max_bytes=SNAPSHOT_BYTES)
     if not body:
-        raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path gives it")
-    # Few servers are ever sent one.
+        raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path returns")
+    # Few servers receive one.
     from mocksens.core.snapshot import encoding
 
     parse: Any = encoding.parse
     return await offload.run(lambda: fit(body, kind, parse))
 
 
-async def read_bytes(request: Request, *media_types: str, too: Container[str] = (), most: int = BODY_BYTES) -> bytes:
-    """Return the body, ``most`` bytes at most; an empty one needs no Content-Type. ``too`` are taken, but not named.
+async def read_bytes(
+    request: Request, *media_types: str, aliases: Container[str] = (), max_bytes: int = BODY_BYTES
+) -> bytes:
+    """Return the body. Raise ``HTTPException`` 413 over ``max_bytes``, 415 for a Content-Type that is not accepted.
 
-    No web page can send these Content-Types to another origin unasked.
+    ``aliases`` are accepted types that the refusal does not name. An empty body needs no Content-Type. Web pages need a
+    preflight request to send any of these types to another origin.
     """
-    if (given := media_type(request)) and given not in media_types and given not in too:
+    if (content_type := media_type(request)) and content_type not in media_types and content_type not in aliases:
         _refuse_type(media_types)
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > most:
-            raise HTTPException(413, f"the body may have at most {most} bytes")
-    if body and not given:
+        if len(body) > max_bytes:
+            raise HTTPException(413, f"the body must have at most {max_bytes} bytes")
+    if body and not content_type:
         _refuse_type(media_types)
     return bytes(body)
 
 
 def media_type(request: Request) -> str:
-    """Return the Content-Type, without its parameters; empty if there is none."""
+    """Return the Content-Type without its parameters; empty if there is none."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
@@ -121,7 +124,7 @@ def _send_as(*media_types: str) -> str:
     return "send the body with " + " or ".join(f"-H 'Content-Type: {kind}'" for kind in media_types)
 
 
-def _decoded(body: bytes) -> Any:
+def _decode(body: bytes) -> Any:
     try:
         return decode(body)
     except RecursionError as error:
@@ -135,33 +138,38 @@ def _decoded(body: bytes) -> Any:
 def fit(
     body: bytes,
     body_type: type[BodyT],
-    read_as: Callable[[bytes, type[BodyT]], BodyT] = decode,
+    parse: Callable[[bytes, type[BodyT]], BodyT] = decode,
     *,
     example: str = "",
 ) -> BodyT:
-    """Return JSON as that type. Raises ``HTTPException`` 400 with what is wrong, and what to do next."""
+    """Return JSON as a ``body_type``. Raise ``HTTPException`` 400 with the problem and a hint."""
     try:
-        return read_as(body, body_type)
+        return parse(body, body_type)
     except (ValueError, RecursionError) as error:
         from mocksens.core.parsing import misfits
 
-        # JSON that is cut is told as such, and not by the first name that does not fit.
-        whole = _decoded(body)
-        said = misfits.explain(str(error), body_type, whole, example)
-        raise HTTPException(400, f"the body does not fit: {said}") from error
+        # For JSON that ends too early, report that instead of the first invalid field.
+        data = _decode(body)
+        problem = misfits.explain(str(error), body_type, data, example)
+        raise HTTPException(400, f"the body does not fit: {problem}") from error
 
 
-def change(make: Callable[[], Any], absent: Callable[[], str] = lambda: "it is not known to this service") -> Any:
-    """Return what ``make`` gives; 403, 404, 409 or 400 for what it raises. ``absent`` words the 404."""
+def change(
+    apply: Callable[[], Any], explain_absence: Callable[[], str] = lambda: "this service does not have it"
+) -> Any:
+    """Return the result of ``apply``. Raise its errors as ``HTTPException``; ``explain_absence`` words the 404.
+
+    ``Forbidden`` becomes 403, ``KeyError`` 404, ``Conflict`` 409, and any other ``ValueError`` 400.
+    """
     try:
-        return make()
+        return apply()
     except Forbidden as error:
         raise HTTPException(403, error.hint) from error
     except KeyError as error:
-        raise HTTPException(404, absent()) from error
+        raise HTTPException(404, explain_absence()) from error
     except Conflict as error:
         raise HTTPException(409, str(error)) from error
     except ValueError as error:
         lines = str(error).splitlines()
-        more = [f"and {len(lines) - TOLD} more"] if len(lines) > TOLD else []
-        raise HTTPException(400, "; ".join([*lines[:TOLD], *more])) from error
+        more = [f"and {len(lines) - SHOWN_PROBLEMS} more"] if len(lines) > SHOWN_PROBLEMS else []
+        raise HTTPException(400, "; ".join([*lines[:SHOWN_PROBLEMS], *more])) from error

@@ -1,4 +1,4 @@
-"""A call of the admin API: the row that describes it, and what its handler gets."""
+"""A call of the admin API: the row that describes it, and the context of its handler."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
@@ -14,24 +14,24 @@ from mocksens.core.sens import Sens
 from mocksens.web.admin.bodies import JSON, read
 from mocksens.web.start_tls import Authority
 
-TakenT = TypeVar("TakenT")
-AskedT = TypeVar("AskedT")
-GivenT = TypeVar("GivenT")
+BodyT = TypeVar("BodyT")
+QueryT = TypeVar("QueryT")
+AnswerT = TypeVar("AnswerT")
 BodyReader = Callable[[Request, Any, str], Awaitable[Any]]
-"""Reads the body of a request as a type; the text is an example of it for refusals."""
+"""A function that reads a body as a type; the text is an example for refusals."""
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
-class Context(Struct, Generic[TakenT, AskedT], frozen=True, kw_only=True):
-    """One request to a call: its body and its query as the row has them, and what it is about."""
+class Context(Struct, Generic[BodyT, QueryT], frozen=True, kw_only=True):
+    """One request to a call, with its body and query as the types that the row names."""
 
     sens: Sens
     authority: Authority | None
     subjects: "tuple[Subject, ...]"
-    """All calls of this API."""
+    """All calls of the admin API."""
     request: Request
-    body: TakenT
-    query: AskedT
+    body: BodyT
+    query: QueryT
 
     @property
     def service_id(self) -> str:
@@ -44,63 +44,64 @@ class Context(Struct, Generic[TakenT, AskedT], frozen=True, kw_only=True):
 
 
 PlainContext = Context[None, None]
-"""The context of a call without body and query."""
+"""The context of a call that has neither body nor query."""
 
 
-class Call(Struct, Generic[TakenT, AskedT, GivenT], frozen=True, kw_only=True, eq=False):
+class Call(Struct, Generic[BodyT, QueryT, AnswerT], frozen=True, kw_only=True, eq=False):
     """One method of one path.
 
-    ``handler`` gets what ``takes`` and ``query`` say and returns what ``gives`` says, or a response that has it.
-    ``fails`` tells what failures of its own mean. A failure in ``fails_as_given`` has the type of a success.
+    ``takes``, ``query`` and ``gives`` are the types of the body, the query and the answer. ``handler`` returns the
+    answer, or a response that contains it. ``says`` describes the call in its first sentence, and adds facts. ``fails``
+    has the meanings of failures by status. Those in ``fails_with_answer`` have the same type as a success.
     """
 
     method: str
     path: str
-    handler: Callable[[Context[TakenT, AskedT]], Awaitable[GivenT | Response]]
+    handler: Callable[[Context[BodyT, QueryT]], Awaitable[AnswerT | Response]]
     says: str
-    gives: type[GivenT] | None = None
-    takes: type[TakenT] | None = None
-    query: type[AskedT] | None = None
+    gives: type[AnswerT] | None = None
+    takes: type[BodyT] | None = None
+    query: type[QueryT] | None = None
     status: int = HTTPStatus.OK
     fails: Mapping[int, str] = NOTHING
-    fails_as_given: Collection[int] = ()
+    fails_with_answer: Collection[int] = ()
     example: Mapping[str, object] = NOTHING
-    """A body."""
+    """An example of the body."""
     may_be_empty: bool = False
-    """Whether the body may be left out."""
+    """True if the body is optional."""
     reads: BodyReader = read
     headers: Mapping[str, str] = NOTHING
-    """The headers that it goes by, and what each means."""
+    """The headers that the call reads, with their descriptions."""
     media_type: str = JSON
-    """The type of the answer's content."""
+    """The Content-Type of the answer."""
     events: Mapping[str, type] = NOTHING
-    """The types of the data of events, by their names, where the answer consists of events."""
+    """The types of the data of server-sent events, by the names of the events."""
 
     @property
     def id(self) -> str:
-        """Return its name in OpenAPI, which is that of its handler."""
+        """Return the operationId in OpenAPI, which is the name of the handler."""
         return self.handler.__name__
 
     @property
     def summary(self) -> str:
-        """Return the first sentence of its description."""
+        """Return the first sentence of the description, without its full stop."""
         return self.says.partition(". ")[0].rstrip(".")
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """Return the names of the parameters that its query may have."""
+        """Return the names of the query's parameters."""
         return () if self.query is None else self.query.__struct_encode_fields__  # type: ignore[attr-defined]
 
     def failure(self, status: int) -> type:
-        """Return the type of the answer that fails with a status."""
-        return self.gives if self.gives and status in self.fails_as_given else Error
+        """Return the type of the answer to a failure with ``status``."""
+        return self.gives if self.gives and status in self.fails_with_answer else Error
 
 
 AnyCall = Call[Any, Any, Any]
 
 
 class Subject(Struct, frozen=True, kw_only=True, eq=False):
-    """Calls that are about one thing."""
+    """A group of calls about one subject."""
 
     name: str
     says: str

@@ -1,4 +1,4 @@
-"""What would become of a request that was never sent here: its address, its signature, then query and body."""
+"""Examination of a request that was not sent here: its address, signature, query and body."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -23,33 +23,33 @@ from mocksens.web.reading import read
 from mocksens.web.wire import requests, responses
 from mocksens.web.wire.requests import WireRequest
 
-ADDRESS_FIRST: Final = "the signature was not examined: put the address right first, as it is signed"
-NO_BODY: Final = "the body was not examined, as none was given"
+ADDRESS_FIRST: Final = "the signature was not examined: correct the address first, because it is part of what is signed"
+NO_BODY: Final = "the body was not examined, because there is none"
 
 
 class Here(Struct, frozen=True):
-    """What a request is compared with: the keys in use, the wall clock, and what is known of services."""
+    """The environment of an examination: the keys in use, the wall clock, and the services."""
 
     credentials: Mapping[bytes, Credential]
     now: int
     setting: CheckContext
-    """The switches and the clock of the service that is asked."""
+    """The switches and the time of the service."""
     services: Sequence[str] = ()
     starter: Starter = Starter.SERVER
 
 
 def examine(request: WireRequest, here: Here, service_id: str = "") -> Examination:
-    """Return all that is wrong with a request, as the admin API shows it.
+    """Return the mistakes in a request.
 
-    With ``service_id`` it is told whether the key may use that service; without it that of the path counts.
+    Check that the access key may use ``service_id``; if it is empty, the serviceId in the path.
     """
     method, target = request.method, request.target
     refused = address_check.check(method, target, here.credentials)
     address = None if refused is None else refused.diagnosis()
     if isinstance(refused, UnknownRoute):
-        # SENS says 404 before it reads a signature, and whoever signs this address would sign the wrong one.
+        # SENS answers 404 before it reads a signature, and the signature of a wrong address is wrong, too.
         unread = examination.Diagnosis(cause="", says=ADDRESS_FIRST, expected="", expected_ascii="")
-        return _examined(unread, address=address)
+        return _answer(unread, address=address)
     signing = examination.examine(
         requests.signed_parts(request),
         here.credentials,
@@ -60,9 +60,9 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> Examinati
         services=here.services,
         starter=here.starter,
     )
-    refusal, notes = _content(request, here)
+    refusal, notes = _check_content(request, here)
     secrets = tuple(secrets_of(here.credentials))
-    return _examined(
+    return _answer(
         signing,
         address=address,
         refusal=redaction.cover_line(responses.one_line(refusal), secrets) or None,
@@ -70,15 +70,15 @@ def examine(request: WireRequest, here: Here, service_id: str = "") -> Examinati
     )
 
 
-def _examined(
+def _answer(
     diagnosis: examination.Diagnosis, *, address: str | None, refusal: str | None = None, notes: Sequence[str] = ()
 ) -> Examination:
     signing = structs.asdict(signing_view(diagnosis))
     return Examination(address=address, refusal=refusal, notes=list(notes), **signing)
 
 
-def _content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
-    """Return why query and body are refused, empty if they are not, and what there is to note on them."""
+def _check_content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
+    """Return why query and body are refused, or an empty text, and the notes on them."""
     route = routes.find(request.method, routes.origin_form(request.target).partition(b"?")[0])
     operation = route.operation
     if operation.name in BODY and not request.body:

@@ -1,4 +1,4 @@
-"""Health checks, which are answered without loading the rest of the admin API."""
+"""Health checks, answered without loading the rest of the admin API."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -14,32 +14,32 @@ if TYPE_CHECKING:
 
 
 async def alive(_: object = None) -> "HealthData":
-    """Return that the server lives: to answer at all is to live."""
-    # A server that nobody checks does without.
+    """Return ``ok``: a server that answers is alive."""
+    # Loaded only for a health check.
     from mocksens.client.models.server import HealthData
 
     return HealthData(status="ok")
 
 
 async def ready(_: object = None) -> "HealthData":
-    """Return that the server can be used: there is nothing to get ready."""
+    """Return ``ok``: a server that answers is ready."""
     return await alive()
 
 
 class Health:
     """ASGI application for a health check.
 
-    It takes every method, so that the admin API, which takes a while to load, is not asked to refuse the others.
+    It answers every method itself, because the admin API would have to be loaded to refuse one.
     """
 
     def __init__(self, check: "Callable[[], Awaitable[HealthData]]") -> None:
         self._check = check
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request. Raises ``HTTPException`` for another method, or with parameters."""
+        """Answer one request. Raise ``HTTPException`` 405 for a wrong method, 400 for parameters."""
         if scope["method"] not in {"GET", "HEAD"}:
-            said = f"{scope['path']} takes GET, not {ascii(scope['method'])[1:-1]}; GET {ADMIN}/ lists all calls"
-            raise HTTPException(405, said, headers={"Allow": "GET, HEAD"})
+            message = f"{scope['path']} takes GET, not {ascii(scope['method'])[1:-1]}; GET {ADMIN}/ lists all calls"
+            raise HTTPException(405, message, headers={"Allow": "GET, HEAD"})
         if scope["query_string"]:
             raise HTTPException(400, "this call takes no parameters")
         await json_answer(await self._check())(scope, receive, send)

@@ -1,4 +1,4 @@
-"""Lists of many things, rendered one by one so that nobody waits for a large one; call ``rows`` off the event loop."""
+"""Lists as JSON, encoded one item at a time so that other threads can run; call ``rows`` off the event loop."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -8,29 +8,28 @@ import msgspec
 from starlette.responses import Response
 
 ThingT = TypeVar("ThingT")
-EVERY: Final = math.inf
-"""Of a list that has no pages, all of it is given."""
-
+UNLIMITED: Final = math.inf
+"""The limit of bytes for a list without pages."""
 PAGE_BYTES: Final = 16 * 1024**2
-"""A page ends behind the thing that makes it as large as that, however many were asked for."""
+"""The size at which a page ends, even before its limit of items; the item that reaches it is included."""
 CUT: Final = {"truncated": True}
-"""The further field of a page that ends before its limit because of its size."""
+"""The additional field of a page that ends early because of its size."""
 
 
-def rows(things: Iterable[ThingT], view: Callable[[ThingT], object], most: float = PAGE_BYTES) -> list[bytes]:
-    """Return the things as JSON, fewer than there are if they have more than ``most`` bytes."""
-    # One call for all of them would keep every other thread waiting.
-    found, size = [], 0
+def rows(things: Iterable[ThingT], view: Callable[[ThingT], object], max_bytes: float = PAGE_BYTES) -> list[bytes]:
+    """Return the things as JSON, up to the one that reaches ``max_bytes``."""
+    # A single call for all of them would block every other thread.
+    items, size = [], 0
     for thing in things:
-        found.append(msgspec.json.encode(view(thing)))
-        size += len(found[-1])
-        if size >= most:
+        items.append(msgspec.json.encode(view(thing)))
+        size += len(items[-1])
+        if size >= max_bytes:
             break
-    return found
+    return items
 
 
-def list_answer(name: str, found: list[bytes], **more: object) -> Response:
-    """Return an answer with a list of ``rows`` and further fields."""
-    rest = msgspec.json.encode(more)[1:]
-    parts = (b'{"', name.encode(), b'":[', b",".join(found), b"]", b"" if rest == b"}" else b",", rest)
+def list_answer(name: str, items: list[bytes], **fields: object) -> Response:
+    """Return an answer with the list ``items``, as ``rows`` encodes them, and other fields."""
+    rest = msgspec.json.encode(fields)[1:]
+    parts = (b'{"', name.encode(), b'":[', b",".join(items), b"]", b"" if rest == b"}" else b",", rest)
     return Response(b"".join(parts), media_type="application/json")

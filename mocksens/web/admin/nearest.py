@@ -1,4 +1,4 @@
-"""Which call of the admin API was meant by a method and a path that none has."""
+"""Suggestions of a call for a method and a path that no call has."""
 
 import re
 from difflib import SequenceMatcher
@@ -10,12 +10,12 @@ from mocksens.web.admin.call import AnyCall
 from mocksens.web.admin.calls.shared import SERVICE
 from mocksens.web.admin.calls.table import CALLS
 
-LIKE: Final = 0.6
-"""How alike two parts of a path are if one may be a misspelling of the other."""
+SIMILAR: Final = 0.6
+"""The similarity from which a part of a path counts as a misspelling of another."""
 PARTS: Final = 8
-"""Parts of a path that are looked at."""
+"""The number of a path's parts that are compared."""
 SHOWN: Final = 80
-"""Characters of a part that are looked at."""
+"""The number of a part's characters that are compared."""
 READING: Final = frozenset({"GET", "HEAD"})
 LISTED: Final = f"GET {ADMIN}/ lists all calls"
 OTHER_NAMES: Final = {
@@ -37,75 +37,77 @@ OTHER_NAMES: Final = {
     "sent": "messages",
     "time": "clock",
 }
-"""What a part is called by guess, where its letters would not tell; there may be several."""
+"""Other words for parts of paths, each with the parts that it may mean, separated by spaces."""
 
 
-class Meant(NamedTuple):
-    """A call that may have been meant, with the given parts in the place of its variables."""
+class Candidate(NamedTuple):
+    """A call that the client may have meant; ``path`` has the client's values for its variables."""
 
-    likeness: float
+    similarity: float
     call: AnyCall
     path: str
     is_whole: bool
-    """Whether the path has as many parts as were given."""
+    """True if the client's path has as many parts as that of the call."""
 
 
 def nearest(method: str, path: str) -> str:
-    """Return what is wrong with a method and a path, and what to call instead, in a sentence."""
-    given = [part[:SHOWN] for part in path.removeprefix(ADMIN).split("/") if part][:PARTS]
-    if given[:1] == ["sms"]:
-        return f"SENS's own paths have no {ADMIN} in front: they begin with /sms/v2; {LISTED}"
-    found = [meant for call in CALLS if (meant := _meant(given, call)) is not None]
+    """Explain what is wrong with a method and a path, and suggest the nearest call."""
+    words = [part[:SHOWN] for part in path.removeprefix(ADMIN).split("/") if part][:PARTS]
+    if words[:1] == ["sms"]:
+        return f"SENS's own paths begin with /sms/v2, without {ADMIN} before it; {LISTED}"
+    candidates = [candidate for call in CALLS if (candidate := _match(words, call)) is not None]
     best = max(
-        found, key=lambda meant: (meant.likeness, *_agreement(method, meant.call.method), meant.is_whole), default=None
+        candidates,
+        key=lambda candidate: (candidate.similarity, *_method_rank(method, candidate.call.method), candidate.is_whole),
+        default=None,
     )
     if best is None:
-        return f"there is no such call; {LISTED}"
-    same = [meant.call.method for meant in found if meant.path == path]
+        return f"no such call; {LISTED}"
+    methods = [candidate.call.method for candidate in candidates if candidate.path == path]
     close = "" if best.path == path else f"did you mean {best.call.method} {ascii(best.path)[1:-1]}? "
-    if same:
-        return f"{ascii(path)[1:-1]} takes {' and '.join(same)}, not {ascii(method)[1:-1]}; {close}{LISTED}"
-    return f"there is no such call; {close}{LISTED}"
+    if methods:
+        return f"{ascii(path)[1:-1]} takes {' and '.join(methods)}, not {ascii(method)[1:-1]}; {close}{LISTED}"
+    return f"no such call; {close}{LISTED}"
 
 
-def _agreement(given: str, method: str) -> tuple[bool, bool, bool]:
-    """Return whether two methods are the same, whether nothing is deleted unasked, and whether both read or write."""
-    return given == method, method != "DELETE", (given in READING) == (method in READING)
+def _method_rank(used: str, method: str) -> tuple[bool, bool, bool]:
+    """Rank a call's method: the same one first, never a DELETE by guess, and reading for reading."""
+    return used == method, method != "DELETE", (used in READING) == (method in READING)
 
 
-def _meant(given: list[str], call: AnyCall) -> Meant | None:
-    """Return what of a call the given parts mean; None if they mean another one."""
+def _match(words: list[str], call: AnyCall) -> Candidate | None:
+    """Return the call as a candidate for the parts of a path; None if they do not match."""
     parts = call.path.split("/")[1:] if call.path != "/" else []
-    if len(given) == len(parts):
-        return _compared(given, parts, call)
+    if len(words) == len(parts):
+        return _compare(words, parts, call)
     front = SERVICE.split("/")[1:]
-    # The name at the end may have been forgotten, the service, both, or the word in front of it.
+    # The client may have left out the last part, the service, both, or the word before the service.
     tails: list[list[str]] = [[], parts[-1:]] if parts[-1:] and parts[-1].startswith("{") else [[]]
     heads: list[list[str]] = [[], front, front[:1]] if parts[: len(front)] == front else [[]]
-    for head, tail in product(heads, tails) if given else ():
-        if len(head) + len(given) + len(tail) == len(parts):
-            meant = _compared([*head, *given, *tail], parts, call, slice(len(head), len(head) + len(given)))
-            if meant is not None:
-                return meant._replace(is_whole=False)
+    for head, tail in product(heads, tails) if words else ():
+        if len(head) + len(words) + len(tail) == len(parts):
+            candidate = _compare([*head, *words, *tail], parts, call, slice(len(head), len(head) + len(words)))
+            if candidate is not None:
+                return candidate._replace(is_whole=False)
     return None
 
 
-def _compared(given: list[str], parts: list[str], call: AnyCall, asked: slice = slice(None)) -> Meant | None:
-    """Return what of a call the given parts mean, by those that were ``asked`` for; None if they mean another one."""
-    pairs = list(zip(given, parts, strict=True))
-    likeness = [_likeness(one, part) for one, part in pairs[asked] if not part.startswith("{")]
-    if min(likeness, default=0.0 if given else 1.0) < LIKE:
+def _compare(words: list[str], parts: list[str], call: AnyCall, segment: slice = slice(None)) -> Candidate | None:
+    """Return the call as a candidate, by the similarity of the parts in ``segment``; None if one does not match."""
+    pairs = list(zip(words, parts, strict=True))
+    similarities = [_similarity(word, part) for word, part in pairs[segment] if not part.startswith("{")]
+    if min(similarities, default=0.0 if words else 1.0) < SIMILAR:
         return None
-    path = "/".join(one if part.startswith("{") else part for one, part in pairs)
-    return Meant(sum(likeness) / max(len(likeness), 1), call, f"{ADMIN}/{path}", is_whole=True)
+    path = "/".join(word if part.startswith("{") else part for word, part in pairs)
+    return Candidate(sum(similarities) / max(len(similarities), 1), call, f"{ADMIN}/{path}", is_whole=True)
 
 
-def _likeness(given: str, part: str) -> float:
-    word = re.sub(r"\s", "", given).lower()
+def _similarity(word: str, part: str) -> float:
+    normalized = re.sub(r"\s", "", word).lower()
     return (
         1.0
-        if given == part
+        if word == part
         else 0.95
-        if part in OTHER_NAMES.get(word, "").split()
-        else SequenceMatcher(None, word, part).ratio()
+        if part in OTHER_NAMES.get(normalized, "").split()
+        else SequenceMatcher(None, normalized, part).ratio()
     )

@@ -1,4 +1,4 @@
-"""The service that the path of a call names, and other parts of paths that are not known."""
+"""The service that the path of a call names, and messages about unknown ids."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -11,16 +11,16 @@ from mocksens.core.service import Service
 from mocksens.web.admin.call import Context
 
 CONSIDERED: Final = 1_000
-"""Services among which the nearest is looked for, the latest ones: more would take too long."""
+"""The number of services, the latest ones, that are compared for a suggestion; more would take too long."""
 BELOW: Final = {"messageId": "…/messages", "reserveId": "…/reservations"}
-"""Where the ids of each kind are listed."""
-LIKE: Final = 0.5
-"""How alike two serviceIds are if one may be a misspelling of the other."""
+"""The path that lists the ids of each kind."""
+SIMILAR: Final = 0.5
+"""The similarity from which a serviceId counts as a misspelling of another."""
 AppliedT = TypeVar("AppliedT")
 
 
-def find(context: Context[Any, Any]) -> Service | None:
-    """Return the service that the path names, if there is one yet. Raises ``HTTPException`` 403 if none can be."""
+def find_service(context: Context[Any, Any]) -> Service | None:
+    """Return the service in the path, or None. Raise ``HTTPException`` 403 if its serviceId is not allowed."""
     try:
         return context.sens.known(context.service_id)
     except KeyError:
@@ -29,49 +29,49 @@ def find(context: Context[Any, Any]) -> Service | None:
         raise HTTPException(403, error.hint) from error
 
 
-def known(context: Context[Any, Any]) -> Service:
-    """Return the service to look at. Raises ``HTTPException`` 404 if there is none, 403 if none can be."""
-    service = find(context)
+def existing_service(context: Context[Any, Any]) -> Service:
+    """Return the service in the path. Raise ``HTTPException`` 404 if service_ids is none, 403 if it is not allowed."""
+    service = find_service(context)
     if service is None:
-        raise HTTPException(404, absent(context.sens, context.service_id))
+        raise HTTPException(404, explain_absence(context.sens, context.service_id))
     return service
 
 
-def write(context: Context[Any, Any], apply: Callable[[Service], AppliedT]) -> AppliedT:
-    """Return what ``apply`` makes of the service, which is made if there is none.
+def change_service(context: Context[Any, Any], apply: Callable[[Service], AppliedT]) -> AppliedT:
+    """Return the result of ``apply`` for the service in the path. Create the service if ``apply`` succeeds.
 
-    A write that is refused makes none. Raises ``HTTPException`` 403 if there cannot be one.
+    Raise ``HTTPException`` 403 if its serviceId is not allowed.
     """
-    service = find(context)
+    service = find_service(context)
     while service is None:
         draft = context.sens.draft(context.service_id)
         outcome = apply(draft)
         if context.sens.keep(draft):
             return outcome
-        # A request made it meanwhile.
-        service = find(context)
+        # Another request has just created it.
+        service = find_service(context)
     return apply(service)
 
 
-def absent(sens: Sens, service_id: str) -> str:
-    """Say that there is no such service, and which one is near."""
-    there = [service.id for service in sens.services[-CONSIDERED:]]
-    like = max(there, key=lambda other: _likeness(service_id, other), default="")
-    is_near = _likeness(service_id, like) >= LIKE
-    hint = f"; did you mean {like}?" if is_near else "."
-    return f"there is no service {service_id} yet{hint} GET /_mocksens/services lists those that there are"
+def explain_absence(sens: Sens, service_id: str) -> str:
+    """Say that there is no such service, and suggest the nearest."""
+    service_ids = [service.id for service in sens.services[-CONSIDERED:]]
+    nearest = max(service_ids, key=lambda other: _similarity(service_id, other), default="")
+    is_near = _similarity(service_id, nearest) >= SIMILAR
+    hint = f"; did you mean {nearest}?" if is_near else "."
+    return f"no service {service_id}{hint} GET /_mocksens/services lists all"
 
 
-def unknown(service: Service, name: str, text: str) -> str:
-    """Say what an id is that the service does not know as ``name``."""
+def explain_unknown_id(service: Service, name: str, text: str) -> str:
+    """Explain why ``text`` is not an id of the service; ``name`` is the kind of id."""
     from mocksens.core.operations import unknown_ids
 
     with service.lock:
         return unknown_ids.hint(service, name, text, f"GET {BELOW[name]} lists all")
 
 
-def _likeness(one: str, other: str) -> float:
-    """Return which part of their pairs of neighbouring characters two texts share, from 0 to 1; quick for any text."""
+def _similarity(one: str, other: str) -> float:
+    """Return the share of common pairs of neighbouring characters, from 0 to 1 (Dice), in linear time."""
     mine, others = _pairs(one), _pairs(other)
     return 2 * len(mine & others) / (len(mine) + len(others))
 

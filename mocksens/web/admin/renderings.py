@@ -1,4 +1,4 @@
-"""Things of a service as JSON for its event streams, each rendered once for all of them."""
+"""The JSON of events, rendered once for all streams of a service."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -13,15 +13,15 @@ from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
 from mocksens.web.admin.resources import message_view, request_view, reservation_view
 
-KEPT_BYTES: Final = 1024**2
-"""Bytes of JSON that are kept for the streams of one service which have not come so far yet."""
+CACHE_BYTES: Final = 1024**2
+"""The bytes of JSON that are kept for the slower streams of a service."""
 
 
 class Renderings:
-    """The latest renderings for the streams of one service. Use it with the service's lock held.
+    """A cache of the latest renderings, shared by the streams of one service. Use it with the service's lock held.
 
-    The first stream makes it, the others share it, and it goes with the last one. A rendering is found by all that it
-    was made from, so that each stream gets a thing as it stands when the stream comes to it.
+    The first stream creates it, and it is freed with the last one. The key of a rendering is everything that it depends
+    on, so that each stream gets the current state of a thing.
     """
 
     _shared: Final[WeakValueDictionary[int, "Renderings"]] = WeakValueDictionary()
@@ -32,46 +32,46 @@ class Renderings:
         self._switches = service.switches
         self._credentials = sens.credentials
         self._resets = service.resets
-        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._cache: OrderedDict[Hashable, bytes] = OrderedDict()
         self._size = 0
 
     @classmethod
     def shared(cls, sens: Sens, service: Service) -> "Renderings":
-        """Return the renderings of a service, which all of its streams have in common."""
+        """Return the cache that all streams of a service share."""
         with service.lock:
-            # It holds the service, so that no other one has its number meanwhile.
+            # The cache refers to the service, so its id is not reused while the entry exists.
             return cls._shared.setdefault(id(service), cls(sens, service))
 
     def json(self, thing: Message | Entry | Reservation, now: int) -> bytes:
-        """Return a thing as it stands at ``now``."""
+        """Return the JSON of a thing at the time ``now``."""
         self._forget_outdated()
         key = self._key(thing, now)
-        if (found := self._kept.get(key)) is not None:
-            return found
-        rendered = self._kept[key] = self._render(thing, now)
+        if (json := self._cache.get(key)) is not None:
+            return json
+        rendered = self._cache[key] = self._render(thing, now)
         self._size += len(rendered)
-        while self._size > KEPT_BYTES:
-            self._size -= len(self._kept.popitem(last=False)[1])
+        while self._size > CACHE_BYTES:
+            self._size -= len(self._cache.popitem(last=False)[1])
         return rendered
 
     def _forget_outdated(self) -> None:
-        """Forget everything once something has changed that any rendering may depend on."""
+        """Empty the cache if settings, keys or a reset have changed what renderings depend on."""
         service, credentials = self._service, self._sens.credentials
         is_same = self._switches is service.switches and self._credentials is credentials
         if not (is_same and self._resets == service.resets):
             self._switches, self._credentials, self._resets = service.switches, credentials, service.resets
-            self._kept.clear()
+            self._cache.clear()
             self._size = 0
 
     def _key(self, thing: Message | Entry | Reservation, now: int) -> Hashable:
-        """Return what tells apart all renderings that a thing may have."""
+        """Return a key that differs between all possible renderings of a thing."""
         match thing:
             case Message():
                 store = self._service.store
                 is_blocked = thing.to in store.unsubscribes
                 files = tuple(store.files.get(file_id) is not None for file_id in thing.request.file_ids)
-                fate = thing.complete_time, thing.result, thing.telco, thing.scripted_by
-                return Message, thing.message_id, thing.status(now), fate, is_blocked, files
+                outcome = thing.complete_time, thing.result, thing.telco, thing.scripted_by
+                return Message, thing.message_id, thing.status(now), outcome, is_blocked, files
             case Entry():
                 return Entry, thing.number, thing.gave_up, thing.closes
             case _:

@@ -1,4 +1,4 @@
-"""What the admin API shows of a service: messages, reservations, requests, with everything that is known of each."""
+"""The views of services, messages, reservations, requests and files in the admin API."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, overload
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mocksens.core.doctor.examination import Diagnosis
 
 SHOWN_BODY = 64 * 1024
-"""Bytes of a body that are shown."""
+"""The number of bytes of a body that are shown."""
 
 
 @overload
@@ -36,17 +36,17 @@ def iso(instant: int) -> str: ...
 @overload
 def iso(instant: int | None) -> str | None: ...
 def iso(instant: int | None) -> str | None:
-    """Return an instant in KST, with its zone; None stays None."""
+    """Return an instant as ISO 8601 in KST, with milliseconds and zone; None stays None."""
     return None if instant is None else to_datetime(instant).isoformat(timespec="milliseconds")
 
 
 def message_view(
     service: Service, message: Message, now: int, code_in: Callable[[str], str | None] = one_time_codes.find
 ) -> MessageData:
-    """Return a message: as it was asked for, as it is delivered, its way, what decided it, and the notes on it."""
+    """Return a message as it is at ``now``; ``code_in`` finds its one-time code."""
     request = message.request
     status = message.status(now)
-    is_known = status is MessageStatus.COMPLETED
+    is_completed = status is MessageStatus.COMPLETED
     charset = service.switches.charset
     return MessageData(
         cursor=message.position + 1,
@@ -72,8 +72,8 @@ def message_view(
         request_time=iso(request.time),
         processing_time=iso(message.processing_time),
         complete_time=iso(message.complete_time),
-        result=message.result if is_known or message.complete_time is not None else None,
-        result_meaning=RESULTS[message.result].meaning if is_known else None,
+        result=message.result if is_completed or message.complete_time is not None else None,
+        result_meaning=RESULTS[message.result].meaning if is_completed else None,
         telco_code=message.telco,
         scripted_by=message.scripted_by or None,
         notes=[NoteData(rule=note.rule, text=note.text) for note in notes_on(service, message)],
@@ -88,7 +88,7 @@ def _length(text: str | None, limit: int) -> Length | None:
 
 
 def attached_view(service: Service, attached: str | Upload) -> AttachedFileData:
-    """Return what is known of a file that is attached: by its fileId, or in the older form with all of it."""
+    """Return the known data of an attached file: a fileId, or the file itself in the older form of sends."""
     store = service.store
     file = (
         store.files.get(attached) if isinstance(attached, str) else store.files.like(attached.name, len(attached.data))
@@ -101,8 +101,8 @@ def attached_view(service: Service, attached: str | Upload) -> AttachedFileData:
 
 
 def file_view(file: AttachedFile) -> FileData:
-    """Return a file with its bytes as Base64; null once it has expired."""
-    # Few are asked for.
+    """Return a file with its bytes as Base64, or null for them once it has expired."""
+    # Loaded only for a file.
     from base64 import b64encode
 
     content = b64encode(file.data).decode() or None
@@ -112,7 +112,7 @@ def file_view(file: AttachedFile) -> FileData:
 
 
 def reservation_view(reservation: Reservation, now: int) -> ReservationData:
-    """Return a reservation, and what it will send."""
+    """Return a reservation with its send, as it is at ``now``."""
     send = reservation.send
     return ReservationData(
         reserve_id=reservation.reserve_id,
@@ -129,7 +129,7 @@ def reservation_view(reservation: Reservation, now: int) -> ReservationData:
 
 
 def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> RequestData:
-    """Return a request with its answer, without secrets; ``credentials`` are the known ones, by access key."""
+    """Return a request with its answer, without secrets; ``credentials`` are the key pairs by access key."""
     secrets = tuple(secrets_of(credentials))
     request, fired = entry.request, entry.fired
     is_answered = fired is None or fired.fault not in UNANSWERED
@@ -158,7 +158,7 @@ def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> Reque
 
 
 def _answer_headers(entry: Entry, secrets: tuple[str, ...]) -> dict[str, str]:
-    """Return the headers of the answer, made anew from its parts: to keep them would cost each request."""
+    """Return the headers of the answer, built again, because storing them would cost every request."""
     fields = responses.headers(entry.response, entry.request_id, entry.diagnosis)
     if entry.closes:
         fields.append(responses.CLOSE)
@@ -166,7 +166,7 @@ def _answer_headers(entry: Entry, secrets: tuple[str, ...]) -> dict[str, str]:
 
 
 def signing_view(diagnosis: "Diagnosis") -> Signing:
-    """Return what the doctor says: the mistake by name and in words, and how it is done right."""
+    """Return the diagnosis of a signature: the mistake, and how to sign correctly."""
     return Signing(
         cause=diagnosis.cause or None,
         also=list(diagnosis.also),
@@ -184,7 +184,7 @@ def _text(body: bytes, secrets: tuple[str, ...]) -> str:
 
 
 def service_view(service: Service) -> ServiceData:
-    """Return a service in one line."""
+    """Return a summary of a service."""
     return ServiceData(
         service_id=service.id,
         now=iso(service.clock.now()),
@@ -196,13 +196,13 @@ def service_view(service: Service) -> ServiceData:
 
 
 def settled_service_view(service: Service) -> ServiceData:
-    """Return a service in one line, once everything due is carried out."""
+    """Return a summary of a service after everything due is carried out."""
     with service.lock:
         due.settle(service)
         return service_view(service)
 
 
-def lean(written: Mapping[str, Any]) -> dict[str, Any]:
+def lean(mapping: Mapping[str, Any]) -> dict[str, Any]:
     """Return a mapping without its empty values."""
-    entries = {name: lean(value) if isinstance(value, dict) else value for name, value in written.items()}
+    entries = {name: lean(value) if isinstance(value, dict) else value for name, value in mapping.items()}
     return {name: value for name, value in entries.items() if value not in (None, False, {})}

@@ -1,4 +1,4 @@
-"""The routes of ``/_mocksens/``, made from the rows of its calls: JSON in and out, for what SENS does not have."""
+"""The routes of ``/_mocksens/``, made from the rows of its calls."""
 
 import json
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from mocksens.web.start_tls import Authority
 
 
 def routes(sens: Sens, authority: Authority | None) -> list[Route]:
-    """Return the routes of the admin API over ``sens``, but for those of health, which the application has itself."""
+    """Return the routes of the admin API, without health checks, which the application answers itself."""
     paths: dict[str, list[AnyCall]] = {}
     for call in CALLS:
         paths.setdefault(call.path, []).append(call)
@@ -27,16 +27,18 @@ def routes(sens: Sens, authority: Authority | None) -> list[Route]:
 
 
 def _route(calls: Sequence[AnyCall], sens: Sens, authority: Authority | None) -> Route:
-    """Return the route of the calls of one path."""
+    """Return the route of ``calls``, which have the same path."""
     by_method = {call.method: call for call in calls}
 
     async def answer(request: Request) -> Response:
         call = by_method["GET" if request.method == "HEAD" else request.method]
-        asked: Any = query.read(request, call.query)
+        parameters: Any = query.read(request, call.query)
         body = None if call.takes is None else await call.reads(request, call.takes, _example(call))
-        context = Context(sens=sens, authority=authority, subjects=SUBJECTS, request=request, body=body, query=asked)
-        given = await call.handler(context)
-        return given if isinstance(given, Response) else json_answer(given, call.status)
+        context = Context(
+            sens=sens, authority=authority, subjects=SUBJECTS, request=request, body=body, query=parameters
+        )
+        result = await call.handler(context)
+        return result if isinstance(result, Response) else json_answer(result, call.status)
 
     return Route(calls[0].path, answer, methods=list(by_method))
 

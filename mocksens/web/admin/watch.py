@@ -1,7 +1,7 @@
-"""Waiting for a service and for what it will hold: one wake-up for each change, and one timer for what becomes due.
+"""Waiting for a service, and for changes in it, without polling.
 
-Nothing is polled: a task that waits is woken when the service changes, and where its time runs, when a reservation or
-a message is next due. Without such a task there is neither listener nor timer.
+A waiting task wakes up when the service changes, and when a message or a reservation is next due. Without a waiting
+task there is neither a listener nor a timer.
 """
 
 import asyncio
@@ -14,20 +14,20 @@ from mocksens.core.operations import due
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 
-FoundT = TypeVar("FoundT")
+ResultT = TypeVar("ResultT")
 
 
 class Watch:
-    """Wakes the task that made it; use it as a context manager, and look only inside."""
+    """A wake-up for the task that creates it. Use it as a context manager, and call its methods only inside."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
-        self._told = False
-        """Whether something changed since the last look; once is enough, whatever else does."""
+        self._is_changed = False
+        """True after the first change since the last look; later changes need no other wake-up."""
         self._looked_at = 0
-        """The service's time at the last look."""
+        """The service's time at the last look, in milliseconds."""
 
     def __enter__(self) -> Self:
         with self._service.lock:
@@ -39,74 +39,74 @@ class Watch:
             self._service.listeners.remove(self._wake)
 
     def _wake(self) -> None:
-        """Note a change. It is called with the service's lock held, in any thread."""
-        if not self._told:
-            self._told = True
+        """Wake the task after a change. May be called in any thread, with the service's lock held."""
+        if not self._is_changed:
+            self._is_changed = True
             self._loop.call_soon_threadsafe(self._woken.set)
 
-    def look(self, at: Callable[[int], FoundT]) -> FoundT:
-        """Return what ``at`` makes of the service and its time, after everything due is carried out.
+    def look(self, inspect: Callable[[int], ResultT]) -> ResultT:
+        """Return the result of ``inspect`` for the service's time, after everything due is carried out.
 
-        What changes from here on ends the next ``wait``.
+        Later changes end the next ``wait``.
         """
         self._woken.clear()
         with self._service.lock:
             self._looked_at = due.settle(self._service)
-            self._told = False
-            return at(self._looked_at)
+            self._is_changed = False
+            return inspect(self._looked_at)
 
     async def wait(self, seconds: float) -> None:
-        """Wait until something changes or becomes due, ``seconds`` at most."""
-        due = self._due_in()
-        timer = self._loop.call_later(seconds if due is None else min(seconds, due), self._woken.set)
+        """Wait until something changes or becomes due, at most ``seconds``."""
+        until_due = self._seconds_until_due()
+        timer = self._loop.call_later(seconds if until_due is None else min(seconds, until_due), self._woken.set)
         try:
             await self._woken.wait()
         finally:
             timer.cancel()
 
-    def _due_in(self) -> float | None:
-        """Return the seconds to what becomes due next, which may be now: time has gone on since the last look."""
+    def _seconds_until_due(self) -> float | None:
+        """Return the seconds until something is next due; None if nothing is."""
         service = self._service
         with service.lock:
             instant = service.store.next_change(self._looked_at)
-            # No clock gets behind the calendar.
+            # LAST is the end of the calendar, which no clock passes.
             if instant is None or instant > LAST:
                 return None
             return service.clock.wall_seconds(instant - service.clock.now() + 1)
 
 
-async def until(service: Service, at: Callable[[int], FoundT | None], seconds: float) -> FoundT | None:
-    """Return what ``at`` finds as soon as it finds something; None after ``seconds``."""
+async def wait_for_result(service: Service, inspect: Callable[[int], ResultT | None], seconds: float) -> ResultT | None:
+    """Return the first result of ``inspect`` that is not None; None after ``seconds``."""
     end = stopwatch() + seconds
     with Watch(service) as watch:
-        while (found := watch.look(at)) is None:
+        while (result := watch.look(inspect)) is None:
             left = end - stopwatch()
             if left <= 0:
                 return None
             await watch.wait(left)
-        return found
+        return result
 
 
-async def appearing(sens: Sens, service_id: str, seconds: float) -> Service | None:
-    """Return the service as soon as there is one; None after ``seconds``."""
+async def wait_for_service(sens: Sens, service_id: str, seconds: float) -> Service | None:
+    """Return the service as soon as it exists; None after ``seconds``."""
     loop = asyncio.get_running_loop()
-    made: asyncio.Future[Service] = loop.create_future()
+    future: asyncio.Future[Service] = loop.create_future()
 
     def settle(service: Service) -> None:
-        if not made.done():
-            made.set_result(service)
+        if not future.done():
+            future.set_result(service)
 
-    def told(service: Service) -> None:
-        """Note a change. It is called in any thread."""
+    def notify(service: Service) -> None:
+        """Resolve the future if this is the service. May be called in any thread."""
         if service.id == service_id:
             loop.call_soon_threadsafe(settle, service)
 
-    sens.listeners.append(told)
+    sens.listeners.append(notify)
     try:
-        # One that came about before there was a listener tells nothing.
+        # The listener is not called for a service that was created before.
         with contextlib.suppress(KeyError):
             return sens.known(service_id)
-        await asyncio.wait([made], timeout=seconds)
-        return made.result() if made.done() else None
+        await asyncio.wait([future], timeout=seconds)
+        return future.result() if future.done() else None
     finally:
-        sens.listeners.remove(told)
+        sens.listeners.remove(notify)

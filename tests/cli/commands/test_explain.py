@@ -70,7 +70,7 @@ def test_the_latest_refused_request_of_a_server_is_explained() -> None:
     with serving("serve", "--port", "0", "--log-format", "off") as server:
         nothing = run("explain", "--url", server.url)
         assert (nothing.exit_code, nothing.stdout) == (1, "")
-        assert nothing.stderr == f"Error: nothing on record for {DEFAULT_SERVICE_ID}: no request was refused\n"
+        assert nothing.stderr == f"Error: {DEFAULT_SERVICE_ID} has no refused request\n"
         server.client.request("GET", f"{server.client.base}/unsubscribes", signed_target="/elsewhere")
         stray = run("explain", "--url", server.url).stdout
         assert stray.startswith(f"GET {server.client.base}/unsubscribes\n")
@@ -116,7 +116,7 @@ def test_a_request_that_reached_no_service_is_introduced_and_its_long_target_is_
         target = f"/sms/v2/services/{'a:' * 3_000}/messages"
         Client(OverHttp(host, int(port)), service_id="one").request("GET", target, timestamp=1)
         lines = run("explain", "--service", "one", "--url", server.url).stdout.splitlines()
-    assert lines[0] == "nothing on record for one, but a refused request reached no service:"
+    assert lines[0] == "one has no refused request, but a refused request reached no service:"
     assert lines[1] == f"GET {target[:400]} …"
 
 
@@ -128,7 +128,7 @@ def test_where_another_service_has_a_refusal_is_told() -> None:
         other.request("POST", f"{other.base}/messages", timestamp=1)
         result = run("explain", "--service", "one", "--url", server.url)
     assert (result.exit_code, result.stdout) == (1, "")
-    said = "nothing on record for one, but other has a refused request; mocksens explain --service other"
+    said = "one has no refused request, but other has one; run mocksens explain --service other"
     assert result.stderr == f"Error: {said}\n"
 
 
@@ -210,7 +210,7 @@ def test_of_a_right_body_nothing_is_said() -> None:
 
 
 def test_a_body_that_was_not_given_is_said_not_to_be_examined() -> None:
-    assert body_of(None) == ["the body was not examined, as none was given"]
+    assert body_of(None) == ["the body was not examined, because there is none"]
 
 
 def test_a_body_is_read_from_a_file(tmp_path: Path) -> None:

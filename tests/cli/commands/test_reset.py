@@ -29,5 +29,5 @@ def test_a_service_with_a_slip_in_its_name_is_not_reset(server: Server, command:
     for arguments in ((), ("--scopes", "clock")):
         result = command("reset", "--service", f"{MINE}s", *arguments)
         assert (result.exit_code, result.stdout) == (1, "")
-        assert f"there is no service {MINE}s yet; did you mean {MINE}? `mocksens services` lists" in result.stderr
+        assert f"no service {MINE}s; did you mean {MINE}? `mocksens services` lists" in result.stderr
     assert [service.id for service in server.sens.services] == [DEFAULT_SERVICE_ID, MINE]

@@ -91,7 +91,7 @@ def test_a_wait_in_vain_says_where_the_message_went(server: Server, command: Com
 def test_a_service_that_is_not_there_points_at_those_with_messages(server: Server, command: Command) -> None:
     send(server, MINE)
     result = command("messages", "--service", OTHER)
-    assert (result.exit_code, f"there is no service {OTHER} yet" in result.stderr) == (1, True)
+    assert (result.exit_code, f"no service {OTHER}" in result.stderr) == (1, True)
     assert f"but {MINE} has 1 message" in result.stderr
 
 
@@ -162,7 +162,7 @@ def test_a_service_that_is_not_there_is_told_once_and_with_no_name_that_is_far(
     result = command("messages", "--service", "b")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        "Error: there is no service b yet. `mocksens services` lists those that there are\n"
+        "Error: no service b. `mocksens services` lists all\n"
         "nothing in b, but a has 1 message; use --service or --all\n"
     )
 

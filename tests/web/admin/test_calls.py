@@ -6,7 +6,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from starlette.responses import Response
 
-from mocksens.web.admin.bodies import read_written
+from mocksens.web.admin.bodies import read_document
 from mocksens.web.admin.call import AnyCall
 from mocksens.web.admin.calls.documentation import tables
 from mocksens.web.admin.calls.table import CALLS, SUBJECTS
@@ -26,7 +26,7 @@ def test_a_row_says_what_its_handler_takes_and_gives(call: AnyCall) -> None:
     hints = get_type_hints(call.handler)
     body, query = get_args(hints["context"])
     none = type(None)
-    assert body == (Any if call.reads is read_written else call.takes or none)
+    assert body == (Any if call.reads is read_document else call.takes or none)
     assert query == (call.query or none)
     assert hints["return"] in {Response, call.gives}
 
@@ -46,7 +46,7 @@ def test_the_tables_have_a_row_for_each_call() -> None:
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     assert len(rows) == len(CALLS)
     assert all(line.count("|") - line.count("\\|") == 4 for line in rows)
-    assert '| `POST /_mocksens/services/{serviceId}/clock` | `{"advance": "2d"}` | Advance, freeze,' in text
+    assert '| `POST /_mocksens/services/{serviceId}/clock` | `{"advance": "2d"}` | Advance, freeze' in text
     assert "| `GET /_mocksens/services/{serviceId}/requests` | `after`, `limit`, `operation`, `status` |" in text
     assert "| `PUT /_mocksens/snapshot` | JSON |" in text
     assert [line[4:] for line in text.splitlines() if line.startswith("### ")] == [

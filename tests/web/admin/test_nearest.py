@@ -53,23 +53,23 @@ LISTED = "GET /_mocksens/ lists all calls"
 def test_the_nearest_call_is_named(client: Client, method: str, path: str, meant: str) -> None:
     answer = client.admin(method, path)
     assert answer.status == 404
-    assert answer.json["message"] == f"there is no such call; did you mean {meant}? {LISTED}"
+    assert answer.json["message"] == f"no such call; did you mean {meant}? {LISTED}"
 
 
 @pytest.mark.parametrize("path", ["nowhere", "services/qa/zzz", "services/qa/messages/1/2/3", "%00", "x" * 10_000])
 def test_where_no_call_is_near_the_list_is_named(client: Client, path: str) -> None:
     answer = client.admin("GET", path)
-    assert (answer.status, answer.json["message"]) == (404, f"there is no such call; {LISTED}")
+    assert (answer.status, answer.json["message"]) == (404, f"no such call; {LISTED}")
 
 
 def test_the_list_is_named_where_its_slash_is_missing(client: Client) -> None:
     answer = client.transport.send("GET", "/_mocksens", [("host", "localhost")], b"")
-    assert answer.json["message"] == f"there is no such call; did you mean GET /_mocksens/? {LISTED}"
+    assert answer.json["message"] == f"no such call; did you mean GET /_mocksens/? {LISTED}"
 
 
 def test_a_path_of_sens_below_the_admin_api_is_recognised(client: Client) -> None:
     message = client.admin("POST", "sms/v2/services/x/messages").json["message"]
-    assert message == f"SENS's own paths have no /_mocksens in front: they begin with /sms/v2; {LISTED}"
+    assert message == f"SENS's own paths begin with /sms/v2, without /_mocksens before it; {LISTED}"
 
 
 @pytest.mark.parametrize(

@@ -163,19 +163,19 @@ def test_a_rendering_is_found_again_until_something_in_it_changes(
 def test_little_is_kept_and_nothing_when_nobody_listens(
     sens: Sens, service: Service, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(renderings, "KEPT_BYTES", 3_000)
+    monkeypatch.setattr(renderings, "CACHE_BYTES", 3_000)
     shared = Renderings.shared(sens, service)
     assert Renderings.shared(sens, service) is shared
     client.send(messages=[{"to": f"010111100{n:02}"} for n in range(30)])
     with service.lock:
         now = due.settle(service)
         sizes = [len(shared.json(message, now)) for message in service.store.messages.after(0)]
-    assert sum(sizes) > 3_000 >= sum(map(len, shared._kept.values())) == shared._size > 0
-    monkeypatch.setattr(renderings, "KEPT_BYTES", 1)
+    assert sum(sizes) > 3_000 >= sum(map(len, shared._cache.values())) == shared._size > 0
+    monkeypatch.setattr(renderings, "CACHE_BYTES", 1)
     client.send(content="too large")
     with service.lock:
         shared.json(service.store.messages.after(31)[0], due.settle(service))
-    assert (len(shared._kept), shared._size) == (0, 0)
+    assert (len(shared._cache), shared._size) == (0, 0)
     del shared
     listen(sens, service, streams=2, events=2, act=client.send)
     gc.collect()

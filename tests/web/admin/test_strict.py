@@ -164,9 +164,9 @@ PARAMETERS = [(call, name) for call in CALLS for name in call.parameters if call
 def test_a_parameter_that_is_empty_or_comes_twice_is_refused(client: Client, call: AnyCall, name: str) -> None:
     path = path_of(call, DEFAULT_SERVICE_ID)
     answer = ask(client, call.method, f"{path}?{name}=")
-    assert (answer.status, f"{name} is empty" in answer.json["message"]) == (400, True)
+    assert (answer.status, f"`{name}` is empty" in answer.json["message"]) == (400, True)
     answer = ask(client, call.method, f"{path}?{name}=1&{name}=1")
-    assert (answer.status, f"{name} is given twice" in answer.json["message"]) == (400, True)
+    assert (answer.status, f"`{name}` is repeated" in answer.json["message"]) == (400, True)
 
 
 def test_health_takes_no_parameters_either(client: Client) -> None:
@@ -384,7 +384,7 @@ def test_the_nearest_service_is_named_only_if_it_is_near(client: Client) -> None
         answer = client.admin("GET", f"services/{service_id}/messages")
         assert f"did you mean {near}?" in answer.json["message"]
     answer = client.admin("GET", "services/zz/messages")
-    said = "there is no service zz yet. GET /_mocksens/services lists those that there are"
+    said = "no service zz. GET /_mocksens/services lists all"
     assert answer.json["message"] == said
     none = Client(InProcess(Sens(services=[])))
     assert none.admin("GET", "services/zz/messages").status == 403

@@ -17,7 +17,7 @@ from mocksens.core.service import Service
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.server.serving import Server
 from mocksens.web.admin import query as admin_query
-from mocksens.web.admin.watch import Watch, appearing, until
+from mocksens.web.admin.watch import Watch, wait_for_result, wait_for_service
 from tests.client import Answer, Client, OverHttp
 from tests.patience import PATIENCE, eventually, in_time
 from tests.web.raw import connect
@@ -371,7 +371,7 @@ def looks_in(service: Service, seconds: float) -> Awaitable[int]:
             nonlocal looks
             looks += 1
 
-        await until(service, look, seconds)
+        await wait_for_result(service, look, seconds)
         return looks
 
     return act()
@@ -439,9 +439,9 @@ def test_with_nobody_waiting_there_is_no_listener() -> None:
         with Watch(service) as watch, Watch(service):
             counts.append(len(service.listeners))
             watch.look(lambda _: None)
-        assert await until(service, lambda _: 1, 60) == 1
+        assert await wait_for_result(service, lambda _: 1, 60) == 1
         with pytest.raises(ZeroDivisionError):
-            await until(service, lambda _: 1 // 0, 60)
+            await wait_for_result(service, lambda _: 1 // 0, 60)
         return [*counts, len(service.listeners)]
 
     assert in_loop(act) == [0, 2, 0]
@@ -449,7 +449,7 @@ def test_with_nobody_waiting_there_is_no_listener() -> None:
 
 def test_a_task_that_is_cancelled_leaves_no_listener() -> None:
     async def act(service: Service, _: Wall) -> int:
-        task = asyncio.ensure_future(until(service, lambda _: None, 60))
+        task = asyncio.ensure_future(wait_for_result(service, lambda _: None, 60))
         await asyncio.sleep(0)
         assert len(service.listeners) == 1
         task.cancel()
@@ -498,7 +498,7 @@ def test_a_service_that_never_comes_is_408_and_named_with_the_nearest(
     absent = f"{live_client.service_id}x"
     answer = live_client.admin("GET", f"services/{absent}/messages/wait?to=0101&timeout={timeout}")
     assert answer.status == 408
-    assert f"there is no service {absent} yet; did you mean {live_client.service_id}?" in answer.json["message"]
+    assert f"no service {absent}; did you mean {live_client.service_id}?" in answer.json["message"]
     assert f"no message with to '0101' came within {timeout}" in answer.json["message"]
     assert live.sens.listeners == []
     with pytest.raises(KeyError):
@@ -525,7 +525,7 @@ def test_a_wait_for_a_service_that_is_not_there_ends_with_its_client(live: Serve
 
 def test_a_service_that_came_before_anybody_listened_is_found_at_once(live: Server) -> None:
     async def find() -> object:
-        return await appearing(live.sens, DEFAULT_SERVICE_ID, 60)
+        return await wait_for_service(live.sens, DEFAULT_SERVICE_ID, 60)
 
     assert asyncio.run(find()) is live.sens.known(DEFAULT_SERVICE_ID)
 
@@ -550,7 +550,7 @@ def test_a_service_that_is_made_and_dropped_many_times_wakes_a_listener_once(liv
 
         loop = asyncio.get_running_loop()
         loop.call_soon(make)
-        found = await appearing(live.sens, "brief", PATIENCE)
+        found = await wait_for_service(live.sens, "brief", PATIENCE)
         await asyncio.sleep(0)
         return found
 

@@ -1,1 +1,1 @@
-"""The calls of the admin API, a row each, by subject."""
+"""The rows that describe the calls of the admin API, by subject."""

@@ -1,4 +1,4 @@
-"""The calls about the time of a service, and what ends by hand."""
+"""The calls that change the time of a service, or end a message or a reservation by hand."""
 
 from typing import Final
 
@@ -11,13 +11,13 @@ from mocksens.web.admin.endpoints import clock
 
 TIME: Final = Subject(
     name="time",
-    says="The clock of a service, and the end of messages and reservations by hand.",
+    says="The clock of a service, and messages and reservations that end by hand.",
     calls=(
         Call(
             method="GET",
             path=f"{SERVICE}/clock",
             handler=clock.get_clock,
-            says="The service's time.",
+            says="Return the service's time.",
             gives=ClockData,
             fails=NO_SERVICE,
         ),
@@ -25,20 +25,20 @@ TIME: Final = Subject(
             method="POST",
             path=f"{SERVICE}/clock",
             handler=clock.change_clock,
-            says="Advance, freeze, resume or rate the clock. An advance tells what became due.",
+            says="Advance, freeze or resume the clock, or change its rate. An advance lists what became due.",
             takes=ClockChange,
             gives=ClockData,
-            fails={409: "time only goes forward once the service holds something"},
+            fails={409: "the service holds something, so its time cannot go back"},
             example={"advance": "2d"},
         ),
         Call(
             method="POST",
             path=f"{SERVICE}/messages/{{messageId}}/complete",
             handler=clock.complete_message,
-            says="Complete a message by hand, with a result code.",
+            says="Complete a message with a result code.",
             takes=Completion,
             gives=Completed,
-            fails={404: UNKNOWN[404], 409: "it is completed already"},
+            fails={404: UNKNOWN[404], 409: "the message is already completed"},
             example={"result": "3018"},
             may_be_empty=True,
         ),
@@ -46,10 +46,11 @@ TIME: Final = Subject(
             method="POST",
             path=f"{SERVICE}/reservations/{{reserveId}}/conclude",
             handler=clock.conclude_reservation,
-            says="Decide what a reservation comes to when it is due: DONE, FAIL or STALE.",
+            says="Choose the final status of a reservation: DONE, FAIL or STALE. It takes effect when the reservation"
+            " is due.",
             takes=Conclusion,
             gives=Concluded,
-            fails={404: UNKNOWN[404], 409: "it is no longer READY"},
+            fails={404: UNKNOWN[404], 409: "the reservation is no longer READY"},
             example={"status": "STALE"},
         ),
     ),

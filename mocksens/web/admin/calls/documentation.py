@@ -1,4 +1,4 @@
-"""The calls of the admin API as tables in Markdown, for the documentation."""
+"""The documentation's tables of calls, in Markdown."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,10 @@ HEAD = "| Call | Takes | What it does |\n|---|---|---|\n"
 
 
 def tables(subjects: Iterable[Subject]) -> str:
-    """Return a section with a table for each subject: call, parameters or an example of the body, and its purpose."""
+    """Return a section for each subject, with a table of its calls.
+
+    A row has the call, an example of its body or the names of its parameters, and its description.
+    """
     return "\n".join(
         f"### {subject.name.capitalize()}\n\n{subject.says}\n\n{HEAD}{''.join(map(_row, subject.calls))}"
         for subject in subjects
@@ -18,11 +21,11 @@ def tables(subjects: Iterable[Subject]) -> str:
 
 
 def _row(call: AnyCall) -> str:
-    cells = (f"`{call.method} {ADMIN}{call.path}`", _taken(call), call.says)
+    cells = (f"`{call.method} {ADMIN}{call.path}`", _input(call), call.says)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
 
 
-def _taken(call: AnyCall) -> str:
+def _input(call: AnyCall) -> str:
     """Return an example of the body, or the names of the parameters."""
     if call.example:
         return f"`{json.dumps(dict(call.example), ensure_ascii=False)}`"

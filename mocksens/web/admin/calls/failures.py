@@ -1,23 +1,23 @@
-"""The calls about what goes wrong: scenarios and one-off failures."""
+"""The calls that play scenarios and one-off failures."""
 
 from typing import Final
 
 from mocksens.client.models.scenarios import Faults, PlayData, Played
 from mocksens.core.scenarios.scenario import OneOff, Scenario
-from mocksens.web.admin.bodies import read_written
+from mocksens.web.admin.bodies import read_document
 from mocksens.web.admin.call import Call, Subject
 from mocksens.web.admin.calls.shared import NO_SERVICE, SERVICE, UNKNOWN
 from mocksens.web.admin.endpoints import scenarios
 
 FAILURES: Final = Subject(
     name="failures",
-    says="What goes wrong with a service: scenarios and one-off failures.",
+    says="The scenarios and one-off failures of a service.",
     calls=(
         Call(
             method="GET",
             path=f"{SERVICE}/scenarios",
             handler=scenarios.list_scenarios,
-            says="What is played, and what could be.",
+            says="List the scenarios and one-off failures that are played, and the scenarios that are available.",
             gives=Played,
             fails=NO_SERVICE,
         ),
@@ -25,7 +25,7 @@ FAILURES: Final = Subject(
             method="DELETE",
             path=f"{SERVICE}/scenarios",
             handler=scenarios.stop_scenarios,
-            says="End all that is played.",
+            says="Stop all scenarios and one-off failures.",
             gives=Played,
             fails=NO_SERVICE,
         ),
@@ -33,7 +33,7 @@ FAILURES: Final = Subject(
             method="GET",
             path=f"{SERVICE}/scenarios/{{name}}",
             handler=scenarios.get_scenario,
-            says="How a scenario stands.",
+            says="Return the state of a scenario that is played.",
             gives=PlayData,
             fails=UNKNOWN,
         ),
@@ -41,11 +41,12 @@ FAILURES: Final = Subject(
             method="PUT",
             path=f"{SERVICE}/scenarios/{{name}}",
             handler=scenarios.play_scenario,
-            says="Play a scenario before all others. Without a body, the available one of that name.",
+            says="Play a scenario, ahead of those that are already played. Without a body, play the available scenario"
+            " of that name.",
             takes=Scenario,
             gives=PlayData,
-            fails={404: "no such scenario is available"},
-            reads=read_written,
+            fails={404: "no such scenario is available; the message suggests the nearest"},
+            reads=read_document,
             example={"name": "mine", "steps": [{"when": {"to": "0101*"}, "then": {"result": "3018"}}]},
             may_be_empty=True,
         ),
@@ -53,7 +54,7 @@ FAILURES: Final = Subject(
             method="DELETE",
             path=f"{SERVICE}/scenarios/{{name}}",
             handler=scenarios.stop_scenario,
-            says="End a scenario.",
+            says="Stop a scenario.",
             gives=PlayData,
             fails=UNKNOWN,
         ),
@@ -61,7 +62,7 @@ FAILURES: Final = Subject(
             method="GET",
             path=f"{SERVICE}/faults",
             handler=scenarios.list_faults,
-            says="The one-offs that have something left.",
+            says="List the one-off failures that can still happen.",
             gives=Faults,
             fails=NO_SERVICE,
         ),
@@ -69,7 +70,7 @@ FAILURES: Final = Subject(
             method="DELETE",
             path=f"{SERVICE}/faults",
             handler=scenarios.stop_faults,
-            says="Forget the one-offs.",
+            says="Remove all one-off failures.",
             gives=Faults,
             fails=NO_SERVICE,
         ),
@@ -77,11 +78,11 @@ FAILURES: Final = Subject(
             method="POST",
             path=f"{SERVICE}/faults",
             handler=scenarios.fail,
-            says="Let something fail once, or a number of times.",
+            says="Add a one-off failure. It happens once, or `times` times.",
             takes=OneOff,
             gives=PlayData,
             status=201,
-            reads=read_written,
+            reads=read_document,
             example={"respond": "quota-exceeded", "times": 2},
         ),
     ),

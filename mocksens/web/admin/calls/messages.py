@@ -1,4 +1,4 @@
-"""The calls about what a service holds: messages, reservations and files, and whether something was sent."""
+"""The calls that return messages, reservations, files and events, or verify what was sent."""
 
 from typing import Final
 
@@ -16,13 +16,13 @@ from mocksens.web.admin.endpoints import events, messages, search, verification,
 
 MESSAGES: Final = Subject(
     name="messages",
-    says="What a service was sent: messages, reservations and files, as they are and as they come.",
+    says="The messages, reservations and files of a service, its events, and checks of what was sent.",
     calls=(
         Call(
             method="GET",
             path=f"{SERVICE}/messages",
             handler=messages.list_messages,
-            says="The messages that fit, oldest first.",
+            says="List the messages that match, oldest first.",
             query=MessageQuery,
             gives=MessagePage,
             fails=NO_SERVICE,
@@ -39,20 +39,21 @@ MESSAGES: Final = Subject(
             method="GET",
             path=f"{SERVICE}/messages/wait",
             handler=waiting.wait_for_message,
-            says="The first message that fits, as soon as it is there. Reservations that become due count, and a"
-            " service that does not exist yet is waited for.",
+            says="Wait for a message that matches, and return the first one. It may have come before the call."
+            " Messages of reservations count once they are due. The service need not exist yet.",
             query=WaitQuery,
             gives=Found,
             fails={
-                404: "the service was dropped meanwhile",
-                408: "none came in time; the message says what did, or that there is no such service",
+                404: "the service was dropped during the wait",
+                408: "no message matched in time; the message lists what came instead, or says that there is no such"
+                " service",
             },
         ),
         Call(
             method="GET",
             path=f"{SERVICE}/messages/{{messageId}}",
             handler=messages.get_message,
-            says="One message.",
+            says="Return one message.",
             query=CodeQuery,
             gives=MessageData,
             fails=UNKNOWN,
@@ -61,7 +62,7 @@ MESSAGES: Final = Subject(
             method="GET",
             path=f"{SERVICE}/files/{{fileId}}",
             handler=messages.get_file,
-            says="One uploaded file with its bytes.",
+            says="Return one uploaded file, with its bytes.",
             gives=FileData,
             fails=UNKNOWN,
         ),
@@ -69,7 +70,7 @@ MESSAGES: Final = Subject(
             method="GET",
             path=f"{SERVICE}/reservations",
             handler=messages.list_reservations,
-            says="All reservations.",
+            says="List all reservations.",
             gives=ReservationsData,
             fails=NO_SERVICE,
         ),
@@ -77,15 +78,15 @@ MESSAGES: Final = Subject(
             method="POST",
             path=f"{SERVICE}/verify",
             handler=verification.verify,
-            says="Whether it was sent. Every recipient of every send that was taken counts, reservations included.",
+            says="Verify that something was sent. Each recipient of each accepted send counts, reservations included.",
             takes=Claim,
             gives=VerdictData,
             fails={
                 404: NO_SERVICE[404],
-                409: "it does not hold",
-                410: "requests that would have to be known fell out of the journal for want of room",
+                409: "the claim does not hold; the answer lists the nearest sends",
+                410: "the journal was full and dropped requests that this claim needs",
             },
-            fails_as_given=(409,),
+            fails_with_answer=(409,),
             example={"match": {"to": "0101*"}, "count": 1},
             may_be_empty=True,
         ),
@@ -93,12 +94,12 @@ MESSAGES: Final = Subject(
             method="GET",
             path=f"{SERVICE}/events",
             handler=events.events,
-            says="What happens, as server-sent events. They are `request`, `message`, `completed` and `reservation`,"
-            " with what the other calls show; `dropped` counts what came and is no longer there, `reset` says that"
-            " things were taken out. After 15 seconds of silence comes a comment. A service that does not exist yet"
-            " is waited for.",
+            says="Stream the events of a service as server-sent events. The events `request`, `message`, `completed`"
+            " and `reservation` have the same data as in the other calls. `dropped` counts things that came but are no"
+            " longer kept. `reset` says that things were removed. A comment is sent after 15 seconds without an event."
+            " The service need not exist yet.",
             query=EventQuery,
-            headers={"Last-Event-ID": "the same, and comes first"},
+            headers={"Last-Event-ID": "the id of an event: continue after it; takes precedence over `after`"},
             media_type=events.KIND,
             events={
                 "request": RequestData,

@@ -1,4 +1,4 @@
-"""The calls about what a service was asked, and why some of it was refused."""
+"""The calls that return requests, or explain why they were refused."""
 
 from typing import Final
 
@@ -11,13 +11,13 @@ from mocksens.web.admin.endpoints import explain, requests
 
 REQUESTS: Final = Subject(
     name="requests",
-    says="What a service was asked, and why some of it was refused.",
+    says="The requests to a service, and explanations of refusals.",
     calls=(
         Call(
             method="GET",
             path=f"{SERVICE}/requests",
             handler=requests.list_requests,
-            says="The service's journal.",
+            says="List the requests to a service.",
             query=JournalQuery,
             gives=RequestPage,
             fails=NO_SERVICE,
@@ -26,15 +26,17 @@ REQUESTS: Final = Subject(
             method="GET",
             path=f"{SERVICE}/requests/{{number}}",
             handler=requests.get_request,
-            says="One request.",
+            says="Return one request.",
             gives=RequestData,
-            fails={404: "there is no such service, the request has not been yet, or the journal has dropped it"},
+            fails={
+                404: "no such service, or the journal does not have this request: it has not come yet, or was dropped"
+            },
         ),
         Call(
             method="GET",
             path="/requests",
             handler=requests.list_strays,
-            says="The requests that reached no service.",
+            says="List the requests that reached no service.",
             query=JournalQuery,
             gives=RequestPage,
         ),
@@ -42,25 +44,25 @@ REQUESTS: Final = Subject(
             method="GET",
             path=f"{SERVICE}/explain",
             handler=explain.explain_refusal,
-            says="The latest refused request of a service, and why. If it has none, the latest one that reached no"
-            " service is told, with a note, unless its path names another one.",
+            says="Explain the latest refused request of a service. If it has none, explain the latest request that"
+            " reached no service, unless its path names another service. A note then says so.",
             gives=ExplanationData,
-            fails={404: "no request was refused; the message says which service has one"},
+            fails={404: "this service has no refused request; the message names a service that has one"},
         ),
         Call(
             method="GET",
             path="/explain",
             handler=explain.explain_refusals,
-            says="The latest refused request of each service that has one, and of those that reached no service, the"
-            " latest last.",
+            says="Explain the latest refused request of each service, and the latest one that reached no service. The"
+            " latest is last.",
             gives=Refusals,
         ),
         Call(
             method="POST",
             path="/explain",
             handler=explain.explain,
-            says="What is wrong with the address, the signature, the query and the body of a request, by the keys in"
-            " use.",
+            says="Examine a request without sending it to SENS. The answer says what is wrong with its address,"
+            " signature, query and body. The signature is checked with the keys in use.",
             takes=Question,
             gives=Examination,
             example={"method": "GET", "target": "/sms/v2/…", "headers": {"x-ncp-apigw-timestamp": "…"}},

@@ -1,4 +1,4 @@
-"""The calls about the server itself."""
+"""The calls that are about the server itself."""
 
 from typing import Final
 
@@ -11,19 +11,29 @@ SERVER: Final = Subject(
     name="server",
     says="The server itself: its health, its calls and its certificate.",
     calls=(
-        Call(method="GET", path="/", handler=description.list_calls, says="All calls.", gives=CallList),
-        Call(method="GET", path="/livez", handler=health.alive, says="Whether the server lives.", gives=HealthData),
+        Call(method="GET", path="/", handler=description.list_calls, says="List all calls.", gives=CallList),
         Call(
-            method="GET", path="/readyz", handler=health.ready, says="Whether the server can be used.", gives=HealthData
+            method="GET",
+            path="/livez",
+            handler=health.alive,
+            says="Report that the server is running.",
+            gives=HealthData,
         ),
-        Call(method="GET", path="/openapi.json", handler=description.describe, says="This description."),
+        Call(
+            method="GET",
+            path="/readyz",
+            handler=health.ready,
+            says="Report that the server is ready.",
+            gives=HealthData,
+        ),
+        Call(method="GET", path="/openapi.json", handler=description.describe, says="Return this OpenAPI description."),
         Call(
             method="GET",
             path="/ca.pem",
             handler=description.get_certificate,
-            says="What clients must trust to speak TLS with this server. Needs no token.",
+            says="Return the CA certificate that clients must trust for TLS. It needs no token.",
             media_type=description.PEM,
-            fails={404: "the certificate of this server is its own affair"},
+            fails={404: "the server has no CA of its own: it uses another certificate, or no TLS"},
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The calls about services as wholes: making, listing and resetting them."""
+"""The calls that create, list, drop, reset or copy services."""
 
 from typing import Final
 
@@ -19,26 +19,26 @@ from mocksens.web.admin.endpoints import services, snapshots
 
 SERVICES: Final = Subject(
     name="services",
-    says="Services as wholes: making, listing, dropping, resetting and copying them.",
+    says="Services: create, list, drop, reset and copy them.",
     calls=(
         Call(
             method="GET",
             path="/services",
             handler=services.list_services,
-            says="The services that there are.",
+            says="List the services.",
             gives=ServicesData,
         ),
         Call(
             method="POST",
             path="/services",
             handler=services.create_service,
-            says="Make a service with a key pair of its own. Without a serviceId it gets one that nobody has used.",
+            says="Create a service with its own key pair. Without a serviceId it gets an unused one.",
             takes=Creation,
             gives=Created,
             status=201,
             fails={
-                403: "there cannot be such a service, or the setting `services` does not list it",
-                409: "there is one already",
+                403: "the serviceId is invalid, or the setting `services` does not list it",
+                409: "the service already exists",
             },
             example={"serviceId": "my-test"},
             may_be_empty=True,
@@ -47,7 +47,7 @@ SERVICES: Final = Subject(
             method="GET",
             path=SERVICE,
             handler=services.get_service,
-            says="A service in a line; does not make one.",
+            says="Return a summary of a service. It does not create one.",
             gives=ServiceData,
             fails=NO_SERVICE,
         ),
@@ -55,8 +55,8 @@ SERVICES: Final = Subject(
             method="DELETE",
             path=SERVICE,
             handler=services.drop_service,
-            says="Forget a service, and the key pair that it was made with. A wait in it ends. One that always exists,"
-            " as the default one and those of the setting `services`, is made anew at once.",
+            says="Drop a service and the key pair that it was created with. Waits and event streams of it end. The"
+            " default service and those of the setting `services` are created again at once.",
             gives=DroppedService,
             fails=NO_SERVICE,
         ),
@@ -64,12 +64,12 @@ SERVICES: Final = Subject(
             method="POST",
             path=f"{SERVICE}/reset",
             handler=services.reset,
-            says="Make a service as good as new: what it holds, its clock, settings and callers; `scopes` limit it."
-            " Cursors and numbers go on. What was taken out does not count for `verify`. Once the service holds"
-            " nothing, its clock may be set to any instant.",
+            says="Reset a service: its contents, clock, settings and callers, or only the `scopes` that are named."
+            " Cursors and numbers continue. `verify` no longer counts what was removed. The clock of an empty service"
+            " can be set to any instant.",
             takes=Clearance,
             gives=Cleared,
-            fails={409: "the clock would go back under what the service still holds; nothing has changed"},
+            fails={409: "the clock would go back while the service still holds something; nothing was changed"},
             example={"scopes": ["messages"]},
             may_be_empty=True,
         ),
@@ -77,7 +77,7 @@ SERVICES: Final = Subject(
             method="GET",
             path=f"{SERVICE}/snapshot",
             handler=snapshots.get_snapshot,
-            says="All that a service holds.",
+            says="Return a snapshot of a service.",
             gives=ServiceSnapshot,
             fails=NO_SERVICE,
         ),
@@ -85,8 +85,8 @@ SERVICES: Final = Subject(
             method="PUT",
             path=f"{SERVICE}/snapshot",
             handler=snapshots.put_snapshot,
-            says="Put a snapshot in the place of what the service holds, its time included. Whole or not at all; 64"
-            " MiB at most. Its serviceId need not be the one of the path.",
+            says="Replace everything in a service by a snapshot, its time included. If the snapshot is refused,"
+            " nothing changes. It may have at most 64 MiB. Its serviceId may differ from that in the path.",
             takes=ServiceSnapshot,
             gives=ServiceData,
             reads=read_snapshot,
@@ -95,15 +95,15 @@ SERVICES: Final = Subject(
             method="GET",
             path="/snapshot",
             handler=snapshots.get_snapshots,
-            says="All that all services hold.",
+            says="Return a snapshot of all services.",
             gives=SensSnapshot,
         ),
         Call(
             method="PUT",
             path="/snapshot",
             handler=snapshots.put_snapshots,
-            says="Put each service of a snapshot in the place of the one of its id. All or none; others stay. 64 MiB"
-            " at most.",
+            says="Replace each service that a snapshot has. Other services stay. If the snapshot is refused, nothing"
+            " changes. It may have at most 64 MiB.",
             takes=SensSnapshot,
             gives=ServicesData,
             reads=read_snapshot,

@@ -1,4 +1,4 @@
-"""The calls about the settings of a service, and its block list."""
+"""The calls that return or change the settings and the block list of a service."""
 
 from typing import Final
 
@@ -10,13 +10,13 @@ from mocksens.web.admin.endpoints import settings
 
 SETTINGS: Final = Subject(
     name="settings",
-    says="The switches of a service, the numbers that `from` may be, and the block list.",
+    says="The settings of a service, the numbers that `from` may have, and the block list.",
     calls=(
         Call(
             method="GET",
             path=f"{SERVICE}/settings",
             handler=settings.get_settings,
-            says="The switches of this service.",
+            says="Return the settings of a service.",
             gives=SettingTexts,
             fails=NO_SERVICE,
         ),
@@ -24,8 +24,8 @@ SETTINGS: Final = Subject(
             method="PUT",
             path=f"{SERVICE}/settings",
             handler=settings.change_settings,
-            says="Set switches for this service only. What is not named stays, null goes by the server's; `auth` and"
-            " `max_body` are the whole server's.",
+            says="Change settings of one service. Settings that are not named stay as they are. null restores the"
+            " server's value. `auth` and `max_body` cannot be changed for one service.",
             takes=SettingsChange,
             gives=SettingTexts,
             example={"delivery": "immediate"},
@@ -35,7 +35,7 @@ SETTINGS: Final = Subject(
             method="GET",
             path=f"{SERVICE}/callers",
             handler=settings.get_callers,
-            says="The numbers that `from` may be.",
+            says="List the numbers that `from` may have. null means any.",
             gives=CallersGiven,
             fails=NO_SERVICE,
         ),
@@ -43,7 +43,7 @@ SETTINGS: Final = Subject(
             method="PUT",
             path=f"{SERVICE}/callers",
             handler=settings.set_callers,
-            says="Decide what `from` may be.",
+            says="Set the numbers that `from` may have. null allows any.",
             takes=Callers,
             gives=CallersGiven,
             example={"callers": ["0212345678"]},
@@ -52,7 +52,7 @@ SETTINGS: Final = Subject(
             method="GET",
             path=f"{SERVICE}/unsubscribes",
             handler=settings.list_unsubscribes,
-            says="The block list.",
+            says="Return the block list.",
             gives=Unsubscribes,
             fails=NO_SERVICE,
         ),
@@ -60,8 +60,8 @@ SETTINGS: Final = Subject(
             method="POST",
             path=f"{SERVICE}/unsubscribes",
             handler=settings.call,
-            says="Let numbers call the 080 number. They are blocked with registerType C; one that is blocked already"
-            " stays as it is.",
+            says="Add numbers to the block list as calls to the 080 number do, with registerType C. Numbers that are"
+            " already on it stay as they are.",
             takes=Calls,
             gives=Unsubscribes,
             example={"clientTelNo": "01012345678"},

@@ -1,4 +1,4 @@
-"""Every call of the admin API: routes, checks of parameters, OpenAPI and the documentation are made from it."""
+"""The table of all calls, from which routes, parameter checks, OpenAPI and the documentation are made."""
 
 from typing import Final
 

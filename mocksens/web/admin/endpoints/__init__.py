@@ -1,1 +1,1 @@
-"""The endpoints of the admin API, by what they are about."""
+"""The handlers of the admin API's calls, by subject."""

@@ -1,4 +1,4 @@
-"""Time by hand: the clock of a service, and the end of a message or a reservation."""
+"""The clock of a service, and the end of messages and reservations by hand."""
 
 from datetime import datetime
 from typing import Final
@@ -16,57 +16,57 @@ from mocksens.core.service import Service
 from mocksens.spec.statuses import MessageStatus, ReserveStatus
 from mocksens.web.admin.bodies import change
 from mocksens.web.admin.call import Context, PlainContext
-from mocksens.web.admin.paths import known, unknown, write
+from mocksens.web.admin.paths import change_service, existing_service, explain_unknown_id
 from mocksens.web.admin.resources import iso
 
 LISTED: Final = 1000
-"""How many things that became due an advance names; it counts all of them."""
+"""The number of due things that an advance lists; it counts all of them."""
 
 
 async def get_clock(context: PlainContext) -> ClockData:
     """Return the service's time."""
-    return _clock(known(context))
+    return _clock_data(existing_service(context))
 
 
 async def change_clock(context: Context[ClockChange, None]) -> ClockData:
-    """Change the service's time; an advance tells what became due."""
-    return write(context, lambda service: _moved(service, context.body))
+    """Change the service's clock. Return its time and, for an advance, what became due."""
+    return change_service(context, lambda service: _change_clock(service, context.body))
 
 
 async def complete_message(context: Context[Completion, None]) -> Completed:
-    """Complete a message by hand."""
-    service = known(context)
+    """Complete a message with a result code."""
+    service = existing_service(context)
     message_id = context.part("messageId")
     message = change(
         lambda: manual.complete(service, message_id, context.body.result),
-        lambda: unknown(service, "messageId", message_id),
+        lambda: explain_unknown_id(service, "messageId", message_id),
     )
     return Completed(message_id=message.message_id, status=MessageStatus.COMPLETED, status_code=message.result)
 
 
 async def conclude_reservation(context: Context[Conclusion, None]) -> Concluded:
-    """Decide what a reservation comes to."""
-    service = known(context)
+    """Set the final status of a reservation, which it has once it is due."""
+    service = existing_service(context)
     reserve_id, status = context.part("reserveId"), ReserveStatus(context.body.status)
     reservation = change(
         lambda: manual.conclude(service, reserve_id, status),
-        lambda: unknown(service, "reserveId", reserve_id),
+        lambda: explain_unknown_id(service, "reserveId", reserve_id),
     )
     return Concluded(reserve_id=reservation.reserve_id, reserve_status=status)
 
 
-def _moved(service: Service, wanted: ClockChange) -> ClockData:
-    """Return the service's time after a change, and what an advance made due."""
+def _change_clock(service: Service, change: ClockChange) -> ClockData:
+    """Apply a change to the clock. Return its time and, for an advance, what became due."""
     with service.lock:
         before = due.settle(service)
         try:
-            _apply(wanted, service)
+            _apply(change, service)
         except BackwardsError as error:
             raise HTTPException(409, str(error)) from error
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
-        clock = _clock(service)
-        if wanted.advance is None:
+        clock = _clock_data(service)
+        if change.advance is None:
             return clock
         fired, count = due.settle_since(service, before, LISTED)
         events = [DueData(at=iso(event.at), kind=event.kind, id=event.id, status=event.status) for event in fired]
@@ -77,7 +77,7 @@ def _apply(change: ClockChange, service: Service) -> None:
     clock = service.clock
     match change:
         case ClockChange(advance=(str() | float() | int()) as length, freeze=None, resume=None, rate=None):
-            clock.advance_ms(_length(length))
+            clock.advance_ms(_parse_length(length))
         case ClockChange(advance=None, freeze=True, resume=None, rate=None):
             clock.freeze()
         case ClockChange(advance=None, freeze=datetime() as moment, resume=None, rate=None):
@@ -93,13 +93,13 @@ def _apply(change: ClockChange, service: Service) -> None:
             )
 
 
-def _length(length: str | float) -> int:
+def _parse_length(length: str | float) -> int:
     try:
         return durations.parse(length)
     except ValueError as error:
         raise ValueError(f"advance {error}") from error
 
 
-def _clock(service: Service) -> ClockData:
+def _clock_data(service: Service) -> ClockData:
     clock = service.clock
     return ClockData(now=iso(clock.now()), frozen=clock.frozen, rate=clock.rate)

@@ -1,4 +1,4 @@
-"""The API itself: its calls, its OpenAPI description, and the certificate of its server."""
+"""The list of calls, the OpenAPI description, and the CA certificate of the server."""
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -13,7 +13,7 @@ PEM = "application/x-pem-file"
 
 
 async def list_calls(context: PlainContext) -> CallList:
-    """Return all calls of this API."""
+    """Return all calls of the admin API."""
     calls = [call for subject in context.subjects for call in subject.calls]
     return CallList(
         calls=[ListedCall(method=call.method, path=f"{ADMIN}{call.path}", summary=call.summary) for call in calls]
@@ -22,15 +22,18 @@ async def list_calls(context: PlainContext) -> CallList:
 
 async def describe(context: PlainContext) -> Response:
     """Return the OpenAPI description."""
-    # Few ask for it.
+    # Few clients request it.
     from mocksens.web.admin.openapi import document
 
     return json_answer(await offload.run(lambda: document.document(context.subjects)))
 
 
 async def get_certificate(context: PlainContext) -> Response:
-    """Return the CA that clients must trust to speak TLS with this server."""
+    """Return the CA certificate that clients must trust. Raise ``HTTPException`` 404 if there is none."""
     pem = await offload.run(context.authority.ca_pem) if context.authority else b""
     if not pem:
-        raise HTTPException(404, "TLS here has a certificate of its own, or there is none: trust who issued it")
+        raise HTTPException(
+            404,
+            "this server has no CA of its own: it has no TLS, or another CA issued its certificate",
+        )
     return Response(pem, media_type=PEM)

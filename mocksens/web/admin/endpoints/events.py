@@ -1,11 +1,11 @@
 """The events of a service, as server-sent events.
 
-     id: 12-9-0-14-0-0          how far the client has been told; as Last-Event-ID it goes on from there
-     event: message             or request, completed, reservation; dropped and reset where that was not all
-     data: {"cursor":12,…}      as the other calls show it
+     id: 12-9-0-14-0-0          the client's position; sent as Last-Event-ID, it continues there
+     event: message             or request, completed, reservation, dropped, reset
+     data: {"cursor":12,…}      as in the other calls
 
-No list of events is kept: an id is a cursor in what the service holds (``core/inspection/events.py``). Only the latest
-JSON is, as long as there are listeners, so that it is made once for all of them.
+No list of events is kept: an id is a cursor in the contents of the service (``core/inspection/events.py``). Only the
+latest JSON is cached, so that it is rendered once for all streams.
 """
 
 import asyncio
@@ -28,38 +28,38 @@ from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
 from mocksens.web.admin.call import Context
-from mocksens.web.admin.paths import find
+from mocksens.web.admin.paths import find_service
 from mocksens.web.admin.renderings import Renderings
-from mocksens.web.admin.watch import Watch, appearing
+from mocksens.web.admin.watch import Watch, wait_for_service
 from mocksens.web.delivery.extension import ANSWERED
 from mocksens.web.delivery.sending import disconnection, lasts
 
 KIND: Final = "text/event-stream"
 KEEP_ALIVE: Final = 15.0
-"""Seconds of silence before a comment shows that the line still holds."""
+"""The seconds without an event before a comment is sent to keep the connection alive."""
 BATCH: Final = 10
-"""How many things of a kind are told at once; between two batches, others have their turn."""
+"""The largest number of events of a kind in a batch; other tasks run between two batches."""
 BATCH_BYTES: Final = 64 * 1024
-"""The size at which a batch ends; the event that reaches it is whole."""
+"""The size at which a batch ends; the event that reaches it is included."""
 RETRY: Final = 1_000
-"""Milliseconds after which a browser comes back."""
+"""The milliseconds after which a browser reconnects."""
 EVERYTHING: Final = "0"
 COMMENT: Final = b":\n\n"
 TURNS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakKeyDictionary()
-"""Lets one stream of a loop make a batch in each turn of it, however many there are."""
+"""The locks, one for each event loop, that let only one stream make a batch in a turn of the loop."""
 
 
 async def events(context: Context[None, EventQuery]) -> Response:
-    """Answer with events from now on, or after the one that Last-Event-ID or ``after`` names; ``after=0`` is all.
+    """Stream events after the one that Last-Event-ID or ``after`` names; by default from now on, with 0 all of them.
 
-    A service that does not exist yet is waited for, and all of its events are told.
+    If the service does not exist yet, wait for it, and stream all of its events.
     """
-    asked = context.request.headers.get("last-event-id") or context.query.after
-    cursor = None if asked in {None, "", EVERYTHING} else _cursor(str(asked))
-    service = find(context)
+    position = context.request.headers.get("last-event-id") or context.query.after
+    cursor = None if position in {None, "", EVERYTHING} else _cursor(str(position))
+    service = find_service(context)
     if context.request.method == "HEAD":
         return Response(media_type=KIND)
-    start = Cursor() if asked == EVERYTHING else cursor
+    start = Cursor() if position == EVERYTHING else cursor
     return EventStream(context.sens, service or context.service_id, start)
 
 
@@ -71,10 +71,10 @@ def _cursor(text: str) -> Cursor:
 
 
 class EventStream(Response):
-    """An answer that goes on until the client, the service or the server goes away.
+    """A stream of events that ends with the client, the service or the server.
 
-    ``service`` is one that there is, or the id of one to wait for. ``cursor`` is how far the client has been told;
-    None begins now, which for a service to wait for is with everything.
+    ``service`` is a service, or the id of one to wait for. ``cursor`` is the position of the client; None begins now,
+    or with the first event of a service that does not exist yet.
     """
 
     media_type = KIND
@@ -84,15 +84,15 @@ class EventStream(Response):
         self.background = None
         self.init_headers({"cache-control": "no-store"})
         self._sens = sens
-        self._asked = service
+        self._service_or_id = service
         self._cursor = cursor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send events until the client, the service or the server goes away."""
+        """Send events until the client disconnects, or the service or the server ends."""
         scope[ANSWERED] = True
         lasts(scope, math.inf)
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        ends = {asyncio.ensure_future(self._tell(send)), asyncio.ensure_future(disconnection(receive))}
+        ends = {asyncio.ensure_future(self._stream(send)), asyncio.ensure_future(disconnection(receive))}
         try:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -103,22 +103,22 @@ class EventStream(Response):
             if isinstance(failure, Exception):
                 raise failure
 
-    async def _appeared(self, service_id: str, send: Send) -> Service:
-        """Return the service once there is one; until then comments show that the line holds."""
+    async def _wait_for_service(self, service_id: str, send: Send) -> Service:
+        """Return the service once it exists; send comments until then."""
         self._cursor = self._cursor or Cursor()
-        text = self._head()
+        text = self._preamble()
         while True:
             await send({"type": "http.response.body", "body": text, "more_body": True})
-            service = await appearing(self._sens, service_id, KEEP_ALIVE)
+            service = await wait_for_service(self._sens, service_id, KEEP_ALIVE)
             if service is not None:
                 return service
             text = COMMENT
 
-    async def _tell(self, send: Send) -> None:
-        if isinstance(self._asked, Service):
-            self._service, begin = self._asked, self._begin
+    async def _stream(self, send: Send) -> None:
+        if isinstance(self._service_or_id, Service):
+            self._service, begin = self._service_or_id, self._begin
         else:
-            self._service, begin = await self._appeared(self._asked, send), self._news
+            self._service, begin = await self._wait_for_service(self._service_or_id, send), self._next_events
         self._renderings = Renderings.shared(self._sens, self._service)
         with Watch(self._service) as watch:
             text = watch.look(begin)
@@ -126,8 +126,8 @@ class EventStream(Response):
             while True:
                 if text:
                     await send({"type": "http.response.body", "body": text, "more_body": True})
-                    # To send nothing writes nothing, but waits for a client that does not read: nothing is made for it
-                    # meanwhile. Where the client reads, neither waits.
+                    # An empty body writes nothing, but waits while the client does not read, so that no batch is made
+                    # for it. For a client that reads, neither call waits.
                     await send({"type": "http.response.body", "body": b"", "more_body": True})
                     quiet_since = stopwatch()
                 elif self._service.dropped:
@@ -140,27 +140,27 @@ class EventStream(Response):
         await send({"type": "http.response.body", "body": b""})
 
     async def _batch(self, watch: Watch) -> bytes:
-        """Return what happened since the client was told last, in a turn of the event loop of its own."""
+        """Return the next events, in a separate turn of the event loop."""
         async with TURNS.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-            text = watch.look(self._news)
+            text = watch.look(self._next_events)
             if text:
-                # The next stream's batch comes behind whatever else is ready.
+                # Let all other ready tasks run before the next stream's batch.
                 await asyncio.sleep(0)
             return text
 
     def _begin(self, now: int) -> bytes:
-        """Return the id that everything comes behind, so that a client that is told nothing knows where to go on."""
+        """Return the first lines, with an id, so that a client without events can continue after it."""
         if self._cursor is None:
             self._cursor = changes.newest(self._service, now)
         elif self._cursor == Cursor():
             self._cursor = Cursor(resets=self._service.resets)
-        return self._head()
+        return self._preamble()
 
-    def _head(self) -> bytes:
+    def _preamble(self) -> bytes:
         return f"retry: {RETRY}\nid: {self._cursor}\n\n".encode()
 
-    def _news(self, now: int) -> bytes:
-        """Return what happened since the client was told last."""
+    def _next_events(self, now: int) -> bytes:
+        """Return the next events, and move the cursor behind them."""
         assert self._cursor is not None, "a stream begins before it goes on"
         events, size = [], 0
         for change in changes.since(self._service, self._cursor, now, BATCH):

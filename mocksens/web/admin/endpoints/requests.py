@@ -1,4 +1,4 @@
-"""The journal: requests to a service, and those that reached none."""
+"""The journals: requests to a service, and requests that reached no service."""
 
 import re
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from mocksens.core.storage.journal import Entry, Journal
 from mocksens.web import offload
 from mocksens.web.admin.call import Context, PlainContext
 from mocksens.web.admin.lists import CUT, list_answer, rows
-from mocksens.web.admin.paths import known
-from mocksens.web.admin.query import MOST
+from mocksens.web.admin.paths import existing_service
+from mocksens.web.admin.query import PAGE_LIMIT
 from mocksens.web.admin.resources import request_view
 
 NUMBER: Final = re.compile("[0-9]{1,15}")
@@ -23,7 +23,7 @@ NUMBER: Final = re.compile("[0-9]{1,15}")
 
 async def list_requests(context: Context[None, JournalQuery]) -> Response:
     """Return the service's journal."""
-    return await _entries(context, known(context).journal)
+    return await _entries(context, existing_service(context).journal)
 
 
 async def list_strays(context: Context[None, JournalQuery]) -> Response:
@@ -32,32 +32,32 @@ async def list_strays(context: Context[None, JournalQuery]) -> Response:
 
 
 async def get_request(context: PlainContext) -> RequestData:
-    """Return one entry of the journal."""
-    journal, written = known(context).journal, context.part("number")
-    if not NUMBER.fullmatch(written):
-        raise HTTPException(404, f"requests are numbered from 1, so there is no {written[:40]!r}")
-    entry, number = journal.entry(int(written)), int(written)
+    """Return one request."""
+    journal, text = existing_service(context).journal, context.part("number")
+    if not NUMBER.fullmatch(text):
+        raise HTTPException(404, f"no request {text[:40]!r}; requests are numbered from 1")
+    entry, number = journal.entry(int(text)), int(text)
     if entry is None:
-        gone = "was dropped" if 0 < number <= journal.dropped else "has not been"
-        raise HTTPException(404, f"request {number} {gone}; the journal has {journal.dropped + 1} to {journal.last}")
+        reason = "was dropped" if 0 < number <= journal.dropped else "has not come yet"
+        raise HTTPException(404, f"request {number} {reason}; the journal has {journal.dropped + 1} to {journal.last}")
     return request_view(entry, context.sens.credentials)
 
 
 async def _entries(context: Context[None, JournalQuery], journal: Journal) -> Response:
     query = context.query
-    limit, operation, status = min(query.limit, MOST), query.operation, query.status
-    # Another thread may record more at any moment; the cursor is behind what was looked at.
+    limit, operation, status = min(query.limit, PAGE_LIMIT), query.operation, query.status
+    # Other threads add entries at any time: the cursor must not pass the entries that were read.
     dropped, entries = journal.dropped, journal.after(query.after)
-    found = [
+    page = [
         entry for entry in entries if operation in {None, entry.operation} and status in {None, entry.response.status}
     ][:limit]
     view = partial(request_view, credentials=context.sens.credentials)
-    shown = await offload.run(partial(rows, found, view))
-    is_cut = len(shown) < len(found)
-    last = found[: len(shown)] if is_cut or (len(found) == limit and limit) else entries
-    cursor = _behind(last, max(min(query.after, journal.last), dropped))
-    return list_answer("requests", shown, cursor=cursor, dropped=dropped, **CUT if is_cut else {})
+    encoded = await offload.run(partial(rows, page, view))
+    is_cut = len(encoded) < len(page)
+    last = page[: len(encoded)] if is_cut or (len(page) == limit and limit) else entries
+    cursor = _last_number(last, max(min(query.after, journal.last), dropped))
+    return list_answer("requests", encoded, cursor=cursor, dropped=dropped, **CUT if is_cut else {})
 
 
-def _behind(entries: Sequence[Entry], otherwise: int) -> int:
-    return entries[-1].number if entries else otherwise
+def _last_number(entries: Sequence[Entry], default: int) -> int:
+    return entries[-1].number if entries else default

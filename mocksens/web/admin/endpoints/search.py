@@ -14,7 +14,7 @@ from mocksens.core.sens import Sens
 from mocksens.web import offload
 from mocksens.web.admin.call import Context
 from mocksens.web.admin.lists import PAGE_BYTES, list_answer, rows
-from mocksens.web.admin.query import MOST
+from mocksens.web.admin.query import PAGE_LIMIT
 from mocksens.web.admin.resources import message_view
 
 
@@ -26,7 +26,7 @@ async def search_messages(context: Context[None, SearchQuery]) -> Response:
         cursor = None if query.cursor is None else newest.parse(query.cursor)
     except ValueError as error:
         raise HTTPException(400, str(error)) from error
-    return await offload.run(partial(_search, context.sens, search, min(query.limit, MOST), cursor))
+    return await offload.run(partial(_search, context.sens, search, min(query.limit, PAGE_LIMIT), cursor))
 
 
 def _search(sens: Sens, search: MessageSearch, limit: int, cursor: PageCursor | None) -> Response:

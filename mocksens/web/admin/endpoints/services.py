@@ -1,4 +1,4 @@
-"""List, create, drop and reset services."""
+"""Services: listing, creating, dropping and resetting them."""
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -10,54 +10,55 @@ from mocksens.core.inspection.reset import ALL, Scope
 from mocksens.web import offload
 from mocksens.web.admin.bodies import change
 from mocksens.web.admin.call import Context, PlainContext
-from mocksens.web.admin.lists import EVERY, list_answer, rows
-from mocksens.web.admin.paths import absent, known, write
+from mocksens.web.admin.lists import UNLIMITED, list_answer, rows
+from mocksens.web.admin.paths import change_service, existing_service, explain_absence
 from mocksens.web.admin.resources import settled_service_view
 
 
 async def list_services(context: PlainContext) -> Response:
     """Return all services, the oldest first."""
-    return list_answer("services", await offload.run(lambda: rows(context.sens.services, settled_service_view, EVERY)))
+    return list_answer(
+        "services", await offload.run(lambda: rows(context.sens.services, settled_service_view, UNLIMITED))
+    )
 
 
 async def create_service(context: Context[Creation, None]) -> Created:
-    """Make a service with a key pair of its own."""
-    wanted = context.body
-    keys = _keys(wanted)
-    service, pair = change(lambda: context.sens.create_service(wanted.service_id, keys))
+    """Create a service with its own key pair."""
+    keys = _keys(context.body)
+    service, pair = change(lambda: context.sens.create_service(context.body.service_id, keys))
     return Created(service_id=service.id, access_key=pair.access_key, secret_key=pair.secret_key)
 
 
 async def get_service(context: PlainContext) -> ServiceData:
-    """Return a service in a line."""
-    return settled_service_view(known(context))
+    """Return a summary of a service."""
+    return settled_service_view(existing_service(context))
 
 
 async def drop_service(context: PlainContext) -> DroppedService:
-    """Drop a service, and the key pair that it was made with."""
-    service = known(context)
+    """Drop a service and the key pair that it was created with."""
+    service = existing_service(context)
     try:
         context.sens.drop_service(service.id)
     except KeyError as error:
-        raise HTTPException(404, absent(context.sens, service.id)) from error
+        raise HTTPException(404, explain_absence(context.sens, service.id)) from error
     return DroppedService(dropped=service.id)
 
 
 async def reset(context: Context[Clearance, None]) -> Cleared:
-    """Make a service, or a part of it, as good as new."""
-    wanted = context.body.scopes
-    scopes = ALL if wanted is None else [Scope(scope) for scope in wanted]
+    """Reset a service, or only the scopes that are named."""
+    names = context.body.scopes
+    scopes = ALL if names is None else [Scope(name) for name in names]
     try:
-        write(context, lambda service: resets.reset(service, scopes, context.sens.played))
+        change_service(context, lambda service: resets.reset(service, scopes, context.sens.played))
     except BackwardsError as error:
         raise HTTPException(409, str(error)) from error
     return Cleared(reset=[scope for scope in ALL if scope in scopes])
 
 
-def _keys(wanted: Creation) -> tuple[str, str] | None:
-    """Return the keys that a service is to have. Raises ``HTTPException`` 400 if there is only one of them."""
-    if wanted.access_key is None and wanted.secret_key is None:
+def _keys(creation: Creation) -> tuple[str, str] | None:
+    """Return the keys for a new service; None to generate them. Raise ``HTTPException`` 400 for only one key."""
+    if creation.access_key is None and creation.secret_key is None:
         return None
-    if wanted.access_key is None or wanted.secret_key is None:
-        raise HTTPException(400, "accessKey and secretKey belong together: give both, or neither to get new ones")
-    return wanted.access_key, wanted.secret_key
+    if creation.access_key is None or creation.secret_key is None:
+        raise HTTPException(400, "accessKey and secretKey belong together: send both, or neither to get new ones")
+    return creation.access_key, creation.secret_key

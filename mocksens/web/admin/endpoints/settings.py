@@ -1,4 +1,4 @@
-"""The switches of a service, the numbers that may be ``from``, and its block list."""
+"""The settings of a service, the numbers that ``from`` may have, and its block list."""
 
 import re
 from functools import partial
@@ -17,52 +17,52 @@ from mocksens.spec.statuses import RegisterType
 from mocksens.web import offload
 from mocksens.web.admin.bodies import change
 from mocksens.web.admin.call import Context, PlainContext
-from mocksens.web.admin.lists import EVERY, list_answer, rows
-from mocksens.web.admin.paths import known, write
+from mocksens.web.admin.lists import UNLIMITED, list_answer, rows
+from mocksens.web.admin.paths import change_service, existing_service
 from mocksens.web.admin.resources import iso
 
 
 async def get_settings(context: PlainContext) -> SettingTexts:
-    """Return the switches of this service."""
-    return switch_texts.shown(known(context).switches)
+    """Return the settings of a service."""
+    return switch_texts.shown(existing_service(context).switches)
 
 
 async def change_settings(context: Context[SettingsChange, None]) -> SettingTexts:
-    """Change the switches that are named."""
-    texts = {name: _text(value) for name, value in context.body.items()}
-    return write(context, lambda service: change(lambda: _switched(service, texts)))
+    """Change the settings that are named."""
+    texts = {name: _setting_text(value) for name, value in context.body.items()}
+    return change_service(context, lambda service: change(lambda: _change_switches(service, texts)))
 
 
 async def get_callers(context: PlainContext) -> CallersGiven:
-    """Return the numbers that ``from`` may be, null for any."""
-    return _callers(known(context).switches.callers)
+    """Return the numbers that ``from`` may have; null for any."""
+    return _callers_data(existing_service(context).switches.callers)
 
 
 async def set_callers(context: Context[Callers, None]) -> CallersGiven:
-    """Set the numbers that ``from`` may be."""
-    wanted = context.body.callers
-    callers = None if wanted is None else frozenset(wanted)
-    write(context, lambda service: _allow(service, callers))
-    return _callers(callers)
+    """Set the numbers that ``from`` may have."""
+    numbers = context.body.callers
+    callers = None if numbers is None else frozenset(numbers)
+    change_service(context, lambda service: _set_callers(service, callers))
+    return _callers_data(callers)
 
 
 async def list_unsubscribes(context: PlainContext) -> Response:
     """Return the block list."""
-    service = known(context)
+    service = existing_service(context)
     with service.lock:
         due.settle(service)
         entries = list(service.store.unsubscribes.values())
-    return await _listed(entries)
+    return await _list_answer(entries)
 
 
 async def call(context: Context[Calls, None]) -> Response:
     """Add numbers to the block list as calls to the 080 number do."""
     numbers = _numbers(context.body)
-    return await _listed(write(context, lambda service: _called(service, numbers)))
+    return await _list_answer(change_service(context, lambda service: _block(service, numbers)))
 
 
-def _switched(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
-    """Return the switches after a change of the named ones."""
+def _change_switches(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
+    """Change the named settings; return all of them."""
     with service.lock:
         if texts:
             service.switches = switch_texts.change(service.switches, texts, service.shared_switches)
@@ -70,45 +70,45 @@ def _switched(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
         return switch_texts.shown(service.switches)
 
 
-def _text(value: SettingValue) -> str | None:
-    """Return a value as the text of its setting: a list has commas."""
+def _setting_text(value: SettingValue) -> str | None:
+    """Return a value as the text of its setting; the entries of a list are separated by commas."""
     if isinstance(value, list):
         return ",".join(value)
     return None if value is None else str(value)
 
 
-def _allow(service: Service, callers: frozenset[str] | None) -> None:
+def _set_callers(service: Service, callers: frozenset[str] | None) -> None:
     with service.lock:
         service.switches = service.switches._replace(callers=callers)
         service.changed()
 
 
-def _callers(callers: frozenset[str] | None) -> CallersGiven:
+def _callers_data(callers: frozenset[str] | None) -> CallersGiven:
     return CallersGiven(callers=None if callers is None else sorted(callers))
 
 
 def _numbers(calls: Calls) -> list[str]:
-    """Return the numbers that call. Raises ``HTTPException`` 400 if the single one is none."""
+    """Return the numbers in the body. Raise ``HTTPException`` 400 for a single number that is invalid."""
     if isinstance(calls.client_tel_no, list):
         return calls.client_tel_no
     if not re.fullmatch(TEL, calls.client_tel_no):
-        raise HTTPException(400, "clientTelNo must be a number of digits only, or a list of such")
+        raise HTTPException(400, "`clientTelNo` must be a number of digits only, or a list of such numbers")
     return [calls.client_tel_no]
 
 
-def _called(service: Service, numbers: list[str]) -> list[Unsubscribe]:
-    """Return the block list after calls from these numbers."""
+def _block(service: Service, numbers: list[str]) -> list[Unsubscribe]:
+    """Add numbers to the block list as callers of the 080 number; return the list."""
     with service.lock:
         entries = unsubscribes.register(service, due.settle(service), numbers, register_type=RegisterType.CALL)
         service.changed()
         return entries
 
 
-async def _listed(entries: list[Unsubscribe]) -> Response:
-    return list_answer("unsubscribes", await offload.run(partial(rows, entries, _unsubscribe, EVERY)))
+async def _list_answer(entries: list[Unsubscribe]) -> Response:
+    return list_answer("unsubscribes", await offload.run(partial(rows, entries, _unsubscribe_data, UNLIMITED)))
 
 
-def _unsubscribe(entry: Unsubscribe) -> UnsubscribeData:
+def _unsubscribe_data(entry: Unsubscribe) -> UnsubscribeData:
     return UnsubscribeData(
         client_tel_no=entry.number, register_time=iso(entry.register_time), register_type=entry.register_type
     )

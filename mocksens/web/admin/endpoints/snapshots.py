@@ -1,4 +1,4 @@
-"""Snapshots of one service, and of all."""
+"""Snapshots of one service, and of all services."""
 
 from starlette.responses import Response
 
@@ -8,33 +8,33 @@ from mocksens.core.snapshot.schema import SensSnapshot, ServiceSnapshot
 from mocksens.web import offload
 from mocksens.web.admin.bodies import JSON, change
 from mocksens.web.admin.call import Context, PlainContext
-from mocksens.web.admin.paths import known, write
+from mocksens.web.admin.paths import change_service, existing_service
 from mocksens.web.admin.resources import settled_service_view
 
-# Few servers are ever asked for a snapshot: what makes and reads them is loaded then.
+# Few servers handle snapshots: the modules that dump and load them are imported on use.
 
 
 async def get_snapshot(context: PlainContext) -> Response:
-    """Return everything that a service holds."""
+    """Return a snapshot of a service."""
     from mocksens.core.snapshot import dumping, encoding
 
-    service = known(context)
+    service = existing_service(context)
     return Response(await offload.run(lambda: encoding.encode(dumping.dump(service))), media_type=JSON)
 
 
 async def put_snapshot(context: Context[ServiceSnapshot, None]) -> ServiceData:
-    """Put a snapshot in the place of what a service holds."""
+    """Replace everything in a service by a snapshot."""
     from mocksens.core.snapshot import loading
 
     def load(service: Service) -> ServiceData:
         change(lambda: loading.load(service, context.body))
         return settled_service_view(service)
 
-    return await offload.run(lambda: write(context, load))
+    return await offload.run(lambda: change_service(context, load))
 
 
 async def get_snapshots(context: PlainContext) -> Response:
-    """Return everything that all services hold."""
+    """Return a snapshot of all services."""
     from mocksens.core.snapshot import dumping, encoding
 
     return Response(await offload.run(lambda: encoding.encode_all(dumping.dump_all(context.sens))), media_type=JSON)

@@ -1,4 +1,4 @@
-"""Verifying that something was sent."""
+"""Verification of claims about what was sent."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from mocksens.web import offload
 from mocksens.web.admin.answers import json_answer
 from mocksens.web.admin.bodies import change
 from mocksens.web.admin.call import Context
-from mocksens.web.admin.paths import known
+from mocksens.web.admin.paths import existing_service
 from mocksens.web.admin.resources import attached_view
 
 if TYPE_CHECKING:
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 async def verify(context: Context[Claim, None]) -> Response:
-    """Answer whether it was sent: 200 if the claim holds, else 409 with the nearest misses."""
-    service = known(context)
-    # A journal full of recipients takes longer than the event loop may be held.
-    verdict = await offload.run(lambda: _verified(service, context.body))
+    """Return the verdict on a claim, with status 200 if it holds, and 409 with the nearest sends if not."""
+    service = existing_service(context)
+    # A full journal takes too long to search in the event loop.
+    verdict = await offload.run(lambda: _verdict(service, context.body))
     return json_answer(verdict, 200 if verdict.ok else 409)
 
 
-def _verified(service: Service, claim: Claim) -> VerdictData:
-    # Most servers verify nothing.
+def _verdict(service: Service, claim: Claim) -> VerdictData:
+    # Loaded only for a claim.
     from mocksens.core.inspection import expectations
 
     try:
@@ -42,12 +42,12 @@ def _verified(service: Service, claim: Claim) -> VerdictData:
     return VerdictData(
         ok=verdict.holds,
         message=verdict.says,
-        found=[_sent(service, message) for message in verdict.found],
-        nearest=[_miss(service, miss) for miss in verdict.nearest],
+        found=[_sent_data(service, message) for message in verdict.found],
+        nearest=[_miss_data(service, miss) for miss in verdict.nearest],
     )
 
 
-def _sent(service: Service, message: "AcceptedMessage") -> SentData:
+def _sent_data(service: Service, message: "AcceptedMessage") -> SentData:
     fields = message.fields
     return SentData(
         request=message.number,
@@ -64,11 +64,13 @@ def _sent(service: Service, message: "AcceptedMessage") -> SentData:
     )
 
 
-def _miss(service: Service, miss: "NearMiss") -> Miss:
-    return Miss(send=_sent(service, miss.message), differs=[_difference(difference) for difference in miss.differs])
+def _miss_data(service: Service, miss: "NearMiss") -> Miss:
+    return Miss(
+        send=_sent_data(service, miss.message), differs=[_difference_data(difference) for difference in miss.differs]
+    )
 
 
-def _difference(difference: "Difference") -> DifferenceData:
+def _difference_data(difference: "Difference") -> DifferenceData:
     return DifferenceData(
         field=difference.field,
         expected=difference.expected,

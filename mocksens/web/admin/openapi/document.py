@@ -1,4 +1,4 @@
-"""The description of the admin API, OpenAPI 3.1, made from its rows."""
+"""The OpenAPI 3.1 description of the admin API, made from the rows of its calls."""
 
 import re
 from collections.abc import Iterable
@@ -10,41 +10,42 @@ from mocksens._version import __version__
 from mocksens.client.addresses import ADMIN
 from mocksens.client.models.server import Error, HealthData
 from mocksens.core.scenarios.schema import Schema
-from mocksens.web.admin.bodies import JSON, YAML, read_written
+from mocksens.web.admin.bodies import JSON, YAML, read_document
 from mocksens.web.admin.call import AnyCall, Subject
 from mocksens.web.admin.openapi.schemas import components, parameters, ref
 
-BAD_QUERY: Final = {400: "a parameter is not known, is empty, comes twice or does not fit; the message says which"}
-"""What any call may be refused with."""
-REFUSED: Final = {
-    401: "the setting `admin_token` is set, and was not sent as Authorization: Bearer",
-    403: "the Host header is not local, a page of another site asks, or there cannot be such a service",
+QUERY_FAILURES: Final = {400: "a parameter is unknown, empty, repeated or invalid; the message says which"}
+"""The failure that every call has."""
+ACCESS_FAILURES: Final = {
+    401: "the value of the setting `admin_token` was not sent as Authorization: Bearer",
+    403: "the Host header is not local, a page of another site sent the request, or the serviceId is not allowed",
 }
-"""What besides any call but those of health may be refused with."""
-WRONG: Final = {
-    400: "the body or a parameter does not fit; the message says where and why",
+"""The failures of every call except health checks."""
+BODY_FAILURES: Final = {
+    400: "the body or a parameter is invalid; the message says where and why",
     413: "the body is too large",
-    415: "the body is not sent as a Content-Type that is taken",
+    415: "the Content-Type is missing or not supported; the message says what to send",
 }
+"""The failures of calls that take a body."""
 ABOUT: Final = (
-    "What SENS does not have: the services of this mock, their clocks, what they hold and were asked, and what fails."
-    " Each service is separate from all others. The first signed request to SENS or the first write makes one; reading"
-    " makes none. Lengths of time are `500ms`, `90s`, `10m`, `2h`, `3d`, or a number of seconds; instants are ISO 8601"
-    " with a zone, in KST where they are given."
+    "Control and inspect the services of this mock: their clocks, their contents, the requests to them, and failures."
+    " Services are isolated from each other. The first signed request to SENS or the first write creates a service;"
+    " reading does not. A duration is `500ms`, `90s`, `10m`, `2h`, `3d`, or a number of seconds. An instant is ISO 8601"
+    " with a zone; answers use KST."
 )
-PARAMETERS: Final = {
-    "serviceId": "as in the paths of SENS",
-    "fileId": "as an upload answered it",
-    "messageId": "of a message",
-    "reserveId": "of a reservation: the requestId of its send",
-    "number": "of a request in the journal",
-    "name": "of a scenario",
+PATH_PARAMETERS: Final = {
+    "serviceId": "the serviceId, as in the paths of SENS",
+    "fileId": "the fileId that the upload returned",
+    "messageId": "the messageId of a message",
+    "reserveId": "the reserveId of a reservation, which is the requestId of its send",
+    "number": "the number of a request in the journal",
+    "name": "the name of a scenario",
 }
 
 
 @cache
 def document(subjects: tuple[Subject, ...]) -> Schema:
-    """Return the whole description."""
+    """Return the OpenAPI description of the calls of all subjects."""
     paths: dict[str, Schema] = {}
     for subject in subjects:
         for call in subject.calls:
@@ -64,7 +65,7 @@ def document(subjects: tuple[Subject, ...]) -> Schema:
 
 
 def _types(subjects: Iterable[Subject]) -> list[Any]:
-    """Return the types that calls take and give, each once."""
+    """Return the types of bodies, answers and events, each once."""
     calls = [call for subject in subjects for call in subject.calls]
     types = [kind for call in calls for kind in (call.takes, call.gives, *call.events.values()) if kind]
     return list(dict.fromkeys([*types, Error]))
@@ -92,7 +93,7 @@ def _path_parameters(path: str) -> list[Schema]:
             "name": name,
             "in": "path",
             "required": True,
-            "description": PARAMETERS[name],
+            "description": PATH_PARAMETERS[name],
             "schema": {"type": "integer" if name == "number" else "string"},
         }
         for name in re.findall(r"\{(\w+)\}", path)
@@ -101,36 +102,36 @@ def _path_parameters(path: str) -> list[Schema]:
 
 def _headers(call: AnyCall) -> list[Schema]:
     return [
-        {"name": name, "in": "header", "description": said, "schema": {"type": "string"}}
-        for name, said in call.headers.items()
+        {"name": name, "in": "header", "description": meaning, "schema": {"type": "string"}}
+        for name, meaning in call.headers.items()
     ]
 
 
 def _body(call: AnyCall) -> Schema:
     example = {"example": dict(call.example)} if call.example else {}
     content: Schema = {JSON: {"schema": ref(call.takes), **example}}
-    if call.reads is read_written:
+    if call.reads is read_document:
         content[YAML] = {"schema": {"type": "string", "description": "the same as YAML"}}
     return {"required": not call.may_be_empty, "content": content}
 
 
 def _responses(call: AnyCall) -> Schema:
     success = HTTPStatus(call.status).phrase
-    refused = {
-        **BAD_QUERY,
-        **({} if call.gives is HealthData else REFUSED),
-        **(WRONG if call.takes else {}),
+    failures = {
+        **QUERY_FAILURES,
+        **({} if call.gives is HealthData else ACCESS_FAILURES),
+        **(BODY_FAILURES if call.takes else {}),
         **call.fails,
     }
     errors = {
-        str(status): {"description": said, "content": {JSON: {"schema": ref(call.failure(status))}}}
-        for status, said in sorted(refused.items())
+        str(status): {"description": meaning, "content": {JSON: {"schema": ref(call.failure(status))}}}
+        for status, meaning in sorted(failures.items())
     }
     return {str(int(call.status)): {"description": success, "content": {call.media_type: _content(call)}}, **errors}
 
 
 def _content(call: AnyCall) -> Schema:
-    """Return the content of an answer: of its type, of a text that is no JSON, or free."""
+    """Return the description of an answer's content: its type, free JSON, or text."""
     if call.gives:
         return {"schema": ref(call.gives)}
     if call.media_type == JSON:

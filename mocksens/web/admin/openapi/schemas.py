@@ -1,4 +1,4 @@
-"""The JSON Schemas of what the admin API takes and gives, made from the types in its rows."""
+"""The JSON Schemas of bodies and answers of the admin API, made from their types."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -15,40 +15,42 @@ from mocksens.spec.statuses import ReserveStatus
 
 PREFIX: Final = "#/components/schemas/"
 SUFFIX: Final = "Data"
-"""The end of the names of classes that schemas do without."""
+"""The end of class names that schema names leave out."""
 NAMED: Final[Mapping[str, Schema]] = {
     "Scalar": {
-        "description": 'A text. A number or a boolean is read as one, so that `2000` is `"2000"`.',
+        "description": 'A text. A number or a boolean is read as a text, so that `2000` is `"2000"`.',
         "type": ["string", "number", "boolean"],
     },
     "ResultCode": {
-        "description": "A result code of a message. Some are numbers, and may be written as such.",
+        "description": "A result code of a message. Numeric codes may be written as numbers.",
         "anyOf": [
             {"type": "string", "enum": [code for code in CODES if isinstance(code, str)]},
             {"type": "integer", "enum": [code for code in CODES if isinstance(code, int)]},
         ],
     },
     "SettingValue": {
-        "description": "A setting as text, as a number or as a list; null is what the server has.",
+        "description": "The value of a setting: a text, a number or a list. null restores the server's value.",
         "type": ["string", "number", "array", "null"],
         "items": {"type": "string"},
     },
 }
-"""The schemas of values with several types: under a name, a generated client has one type for all their uses."""
+"""The named schemas of values with several types. A generated client has one type for each."""
 LARGEST_INT: Final = 2**31 - 1
-"""The largest integer without a format in a client for Java or C#."""
+"""The largest integer that Java and C# clients can hold if its schema has no format."""
 MAPPINGS: Final[Mapping[object, str]] = {SettingTexts: "Settings", SettingsChange: "SettingsChange"}
-"""The names of types that are no classes."""
+"""The schema names of types that are not classes."""
 SCENARIOS: Final = (Scenario, OneOff)
 ENUMS: Final = {tuple(sorted(enum)): enum for enum in (ReserveStatus, Scope)}
-"""The enums that have schemas of their own, by their values."""
+"""The enums that have named schemas, by their sorted values."""
 
 
 def components(types: Iterable[Any]) -> dict[str, Schema]:
-    """Return the schemas of types, and of the types in them, by name."""
+    """Return the schemas of types and of the types that they contain, by name."""
     structs = [kind for kind in types if kind not in MAPPINGS and kind not in SCENARIOS]
-    _, made = msgspec.json.schema_components([*structs, *ENUMS.values()], ref_template=PREFIX + "{name}")
-    schemas: dict[str, Schema] = {name.removesuffix(SUFFIX): _closed(_parts(schema)) for name, schema in made.items()}
+    _, definitions_by_name = msgspec.json.schema_components([*structs, *ENUMS.values()], ref_template=PREFIX + "{name}")
+    schemas: dict[str, Schema] = {
+        name.removesuffix(SUFFIX): _close(_lean_object(schema)) for name, schema in definitions_by_name.items()
+    }
     schemas |= _scenario()
     schemas["Settings"] = _settings({"type": "string"})
     schemas["SettingsChange"] = _settings(_ref("SettingValue"))
@@ -61,22 +63,24 @@ def ref(kind: Any) -> Schema:
 
 
 def parameters(query: type | None) -> list[Schema]:
-    """Return the description of the parameters that a query may have."""
+    """Return the descriptions of the parameters of a query."""
     if query is None:
         return []
-    _, made = msgspec.json.schema_components([query])
+    _, definitions_by_name = msgspec.json.schema_components([query])
     return [
         {"name": name, "in": "query", "description": schema.pop("description"), "schema": schema}
-        for name, schema in ((name, _present(part)) for name, part in made[query.__name__]["properties"].items())
+        for name, schema in (
+            (name, _without_null(part)) for name, part in definitions_by_name[query.__name__]["properties"].items()
+        )
     ]
 
 
-def _present(schema: Schema) -> Schema:
-    """Return the schema of a parameter that is there: without null, which only says that it need not be."""
+def _without_null(schema: Schema) -> Schema:
+    """Return the schema of a parameter without null, which only says that it is optional."""
     some = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
-    found = {**schema, **(some[0] if some else {})}
-    dropped = {"anyOf", "default"} if found.get("default") in {None, 0} else {"anyOf"}
-    return {name: value for name, value in found.items() if name not in dropped}
+    present = {**schema, **(some[0] if some else {})}
+    dropped = {"anyOf", "default"} if present.get("default") in {None, 0} else {"anyOf"}
+    return {name: value for name, value in present.items() if name not in dropped}
 
 
 def _ref(name: str) -> Schema:
@@ -84,12 +88,12 @@ def _ref(name: str) -> Schema:
 
 
 def _lean(node: Any) -> Any:
-    """Return a schema as generators expect it, with each text on one line."""
+    """Return a schema in the form that generators expect, with each text on one line."""
     if isinstance(node, list):
         return [_lean(entry) for entry in node]
     if not isinstance(node, dict):
         return re.sub(r"\s+", " ", node.replace("``", "`")) if isinstance(node, str) else node
-    lean = _parts(node)
+    lean = _lean_object(node)
     if isinstance(lean.get("$ref"), str):
         return {**lean, "$ref": lean["$ref"].removesuffix(SUFFIX)}
     values = lean.get("enum")
@@ -97,18 +101,20 @@ def _lean(node: Any) -> Any:
     return {**_without(lean, "enum", "type"), **ref(enum)} if enum else lean
 
 
-def _parts(node: Schema) -> Schema:
-    """Return a schema with lean parts, but for the defaults of nested objects."""
-    return _typed(_in_one({name: _lean(value) for name, value in node.items() if name not in {"default", "title"}}))
+def _lean_object(node: Schema) -> Schema:
+    """Return a schema with lean parts, without titles and defaults."""
+    return _complete(
+        _merge_text_or_list({name: _lean(value) for name, value in node.items() if name not in {"default", "title"}})
+    )
 
 
-def _closed(schema: Schema) -> Schema:
-    """Return the schema of an object that says that it has no other properties."""
+def _close(schema: Schema) -> Schema:
+    """Return a schema that allows no other properties, if it is that of an object."""
     return {**schema, "additionalProperties": False} if "properties" in schema else schema
 
 
-def _typed(schema: Schema) -> Schema:
-    """Return a schema with what generators need: types of enums, formats of long integers, properties of any name."""
+def _complete(schema: Schema) -> Schema:
+    """Return a schema with the types of enums, formats of long integers and free properties that generators need."""
     if isinstance(schema.get("enum"), list):
         return {"type": "integer" if isinstance(schema["enum"][0], int) else "string", **schema}
     if schema.get("type") == "integer" and schema.get("maximum", 0) > LARGEST_INT:
@@ -118,10 +124,10 @@ def _typed(schema: Schema) -> Schema:
     return schema
 
 
-def _in_one(schema: Schema) -> Schema:
-    """Return a schema with a text beside a list of texts as one schema of two types.
+def _merge_text_or_list(schema: Schema) -> Schema:
+    """Return a text-or-list choice as one schema with two types; return other schemas unchanged.
 
-    Generators for Java make code of the former that does not compile.
+    Generators for Java make code from the choice that does not compile.
     """
     either = schema.get("anyOf", [])
     if [each.get("type") for each in either] != ["string", "array"]:
@@ -135,7 +141,7 @@ def _without(schema: Schema, *names: str) -> Schema:
 
 
 def _scenario() -> dict[str, Schema]:
-    """Return the schemas of a scenario, and of a step that is written flat."""
+    """Return the schemas of a scenario, and of a one-off failure."""
     schemas = definitions(PREFIX + "{name}", {"string": _ref("Scalar")}, null=True)
     for name in ("Then", "OneOff"):
         code, null = schemas[name]["properties"]["result"]["anyOf"]
@@ -143,7 +149,7 @@ def _scenario() -> dict[str, Schema]:
         schemas[name]["properties"]["result"] = {"anyOf": [named, null]}
     answer, _ = schemas["Answer"]["properties"]["name"]["anyOf"]
     del answer["examples"]
-    return {name: _parts(schema) for name, schema in schemas.items()}
+    return {name: _lean_object(schema) for name, schema in schemas.items()}
 
 
 def _settings(value: Schema) -> Schema:

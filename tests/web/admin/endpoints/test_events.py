@@ -468,14 +468,14 @@ def test_much_that_is_there_is_told_in_batches_and_holds_up_nobody(client: Clien
 
 def test_a_stream_that_has_nothing_to_tell_does_not_spin(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = 0
-    plain = admin_events.EventStream._news
+    plain = admin_events.EventStream._next_events
 
     def count(self: Any, now: int) -> bytes:
         nonlocal looks
         looks += 1
         return plain(self, now)
 
-    monkeypatch.setattr(admin_events.EventStream, "_news", count)
+    monkeypatch.setattr(admin_events.EventStream, "_next_events", count)
     with listening(client) as stream:
         stream.begin()
         client.send()

@@ -166,7 +166,7 @@ def test_where_the_address_is_wrong_nothing_is_shown_to_sign(client: Client) -> 
     answer = explain(client, target="/sms/v2/service/a/unsubscribes").json
     assert "'service' should be 'services'" in answer["address"]
     assert (answer["cause"], answer["expected"], answer["refusal"], answer["notes"]) == (None, "", None, [])
-    assert "put the address right first" in answer["says"]
+    assert "correct the address first" in answer["says"]
 
 
 def test_query_and_body_are_examined_as_the_service_would(client: Client) -> None:
@@ -181,7 +181,7 @@ def test_query_and_body_are_examined_as_the_service_would(client: Client) -> Non
     needless = explain(client, body='{"type": "SMS"}').json
     assert needless["notes"][0].startswith("the body (15 bytes) is ignored")
     answer = explain(client, method="POST", target=target, headers=json).json
-    assert (answer["refusal"], answer["notes"]) == (None, ["the body was not examined, as none was given"])
+    assert (answer["refusal"], answer["notes"]) == (None, ["the body was not examined, because there is none"])
 
 
 def test_a_secret_key_in_a_header_is_noted_as_the_service_would(client: Client) -> None:
@@ -301,7 +301,7 @@ def test_the_refusals_of_another_service_are_not_told(desk: Desk) -> None:
         answer = desk.latest(desk.mine)
         assert answer.status == 404
         assert answer.json["message"] == (
-            "nothing on record for mine, but other has a refused request; mocksens explain --service other"
+            "mine has no refused request, but other has one; run mocksens explain --service other"
         )
         assert desk.latest(desk.other).status == 200
     desk.ask(desk.other, "GET", "messages/1")
@@ -347,16 +347,16 @@ def test_what_reached_no_service_is_told_as_such_to_a_service_without_a_refusal(
     desk.ask(desk.mine, "GET", path)
     answer = desk.latest(desk.mine).json
     assert answer["request"]["target"] == path
-    assert answer["note"] == "nothing on record for mine, but a refused request reached no service"
+    assert answer["note"] == "mine has no refused request, but a refused request reached no service"
 
 
 def test_what_browsers_ask_for_is_nobodys(desk: Desk) -> None:
     desk.ask(desk.mine, "GET", "/favicon.ico")
     answer = desk.latest(desk.mine)
     assert answer.status == 404
-    assert answer.json["message"].startswith("nothing on record for mine: no request was refused; there is no service")
+    assert answer.json["message"].startswith("mine has no refused request; no service")
     desk.ask(desk.mine, "GET", "unsubscribes")
-    assert desk.latest(desk.mine).json["message"] == "nothing on record for mine: no request was refused"
+    assert desk.latest(desk.mine).json["message"] == "mine has no refused request"
 
 
 def test_a_service_that_was_only_asked_wrongly_is_told_though_it_does_not_exist(desk: Desk) -> None:

@@ -187,12 +187,12 @@ def test_the_cursor_of_a_narrowed_list_passes_over_what_does_not_fit(client: Cli
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("after=x", "after must be a whole number from 0 to 999999999999999, not 'x'"),
-        ("after=-1", "after must be a whole number"),
-        ("after=1.5", "after must be a whole number"),
-        ("after=" + "9" * 5000, "after must be a whole number"),
-        ("after=%D9%A1", "after must be a whole number"),
-        ("limit=x", "limit must be a whole number"),
+        ("after=x", "`after` must be a whole number from 0 to 999999999999999, not 'x'"),
+        ("after=-1", "`after` must be a whole number"),
+        ("after=1.5", "`after` must be a whole number"),
+        ("after=" + "9" * 5000, "`after` must be a whole number"),
+        ("after=%D9%A1", "`after` must be a whole number"),
+        ("limit=x", "`limit` must be a whole number"),
         ("to=/(/", "to is not a regular expression"),
         ("from=/[/", "from is not a regular expression"),
         ("content=/*/", "content is not a regular expression"),

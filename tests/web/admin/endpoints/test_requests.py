@@ -103,7 +103,7 @@ def test_what_the_journal_has_dropped_is_counted(service: Service) -> None:
     answer = look(client, "requests/3")
     assert (answer.status, answer.json["message"]) == (404, "request 3 was dropped; the journal has 4 to 5")
     answer = look(client, "requests/6")
-    assert (answer.status, answer.json["message"]) == (404, "request 6 has not been; the journal has 4 to 5")
+    assert (answer.status, answer.json["message"]) == (404, "request 6 has not come yet; the journal has 4 to 5")
     assert look(client, "requests/x").status == 404
 
 
@@ -122,17 +122,17 @@ def test_what_reached_no_service_is_listed_by_itself(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?after=x", "after must be a whole number"),
-        ("?limit=-1", "limit must be a whole number"),
-        ("?limit=1e3", "limit must be a whole number"),
-        ("?status=abc", "status must be an HTTP status, as 401, not 'abc'"),
-        ("?status=4xx", "status must be an HTTP status"),
-        ("?status=0", "status must be an HTTP status"),
-        ("?status=600", "status must be an HTTP status"),
-        ("?status=" + "4" * 5000, "status must be an HTTP status"),
+        ("?after=x", "`after` must be a whole number"),
+        ("?limit=-1", "`limit` must be a whole number"),
+        ("?limit=1e3", "`limit` must be a whole number"),
+        ("?status=abc", "`status` must be an HTTP status, such as 401, not 'abc'"),
+        ("?status=4xx", "`status` must be an HTTP status"),
+        ("?status=0", "`status` must be an HTTP status"),
+        ("?status=600", "`status` must be an HTTP status"),
+        ("?status=" + "4" * 5000, "`status` must be an HTTP status"),
         ("?operation=send-mesages", "did you mean send-messages?"),
         ("?operation=SEND-MESSAGES", "did you mean send-messages?"),
-        ("?operation=nothing", "there are send-messages, upload-file,"),
+        ("?operation=nothing", "SENS has send-messages, upload-file,"),
     ],
 )
 @pytest.mark.parametrize("path", ["requests", "services/a/requests"])

@@ -115,7 +115,7 @@ def test_json_that_is_no_yaml_is_told_its_content_type(client: Client, text: str
     answer = put_yaml(client, "outage", text)
     assert (answer.status, answer.json["message"]) == (
         400,
-        "the body is JSON, and no YAML: send the body with -H 'Content-Type: application/json'",
+        "the body is JSON, not YAML: send the body with -H 'Content-Type: application/json'",
     )
 
 
@@ -124,7 +124,7 @@ def test_a_body_that_was_lost_is_told_of(client: Client, kind: str) -> None:
     answer = put_yaml(client, "mine", "", kind)
     assert answer.status == 404
     assert answer.json["message"] == (
-        "no scenario mine is available, and the body, which was to hold one by its Content-Type, is empty;"
+        "no scenario mine is available, and the body is empty although there is a Content-Type;"
         " `mocksens scenarios list` names the built-in ones"
     )
 
@@ -281,7 +281,10 @@ def test_faults_come_before_scenarios_in_the_order_in_which_they_were_asked_for(
             "name: outage\nsteps:\n  - them: {respond: forbidden}\n",
             "body:3:5: unknown key `them`; did you mean",
         ),
-        ("name: other\nsteps: [{then: {respond: forbidden}}]\n", "the scenario is called other, the path says outage"),
+        (
+            "name: other\nsteps: [{then: {respond: forbidden}}]\n",
+            "the scenario has the name other, but the path has outage",
+        ),
         ("name: [\n", "body:2:1: not YAML"),
         ("- 1\n", "must be a mapping"),
         ("name: outage\nsteps: []\n", "steps must have at least 1 entry"),
@@ -537,7 +540,7 @@ def test_a_scenario_that_is_asked_for_as_an_answer_is_named_as_one(body: object)
     client = Client(InProcess(configure()))
     answer = client.admin("POST", f"services/{client.service_id}/faults", body)
     assert answer.status == 400
-    said = "'connection-reset' is a scenario, no answer of the gateway: PUT …/scenarios/connection-reset plays it"
+    said = "'connection-reset' is a scenario, not an answer of the gateway: PUT …/scenarios/connection-reset plays it"
     assert answer.json["message"] == said
 
 

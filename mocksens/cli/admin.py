@@ -103,11 +103,11 @@ class ServiceAdmin:
     """The admin API of one service of a running mocksens."""
 
     def __init__(self, server: ServerAdmin, service_id: str) -> None:
-        from mocksens.client.admin import part  # as above
+        from mocksens.client.admin import path_segment  # as above
 
         self.service_id = service_id
         self._server = server
-        self._path = f"services/{part(service_id)}/"
+        self._path = f"services/{path_segment(service_id)}/"
 
     def ask(self, method: str, call_path: str, query: Mapping[str, Any], wait: int = 0) -> "HttpResponse":
         """Return an answer, whatever it is; ``wait`` is how many milliseconds it may take on purpose."""
@@ -132,12 +132,12 @@ class ServiceAdmin:
 
 def told(answer: "HttpResponse", shape: type[ShapeT]) -> ShapeT:
     """Return an answer as a model. Raises ``Fail`` if it is a refusal, or a stranger's."""
-    from mocksens.client.admin import decoded  # most commands ask nothing
+    from mocksens.client.admin import decode  # most commands ask nothing
 
     if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
         raise Fail(refusal_of(answer))
     try:
-        return decoded(answer.text, shape)
+        return decode(answer.text, shape)
     except ValueError as error:
         raise Fail(strange(answer)) from error
 

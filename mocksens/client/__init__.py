@@ -1,1 +1,1 @@
-"""Talk to a running mocksens."""
+"""The client of a running mocksens."""

@@ -1,9 +1,9 @@
-"""The addresses at which mocksens is asked for things of its own, for the server and all clients."""
+"""The paths of mocksens's own calls, for the server and its clients."""
 
 from typing import Final
 
 ADMIN: Final = "/_mocksens"
-"""The beginning of all of them."""
+"""The beginning of all these paths."""
 ALIVE: Final = f"{ADMIN}/livez"
 READY: Final = f"{ADMIN}/readyz"
 CERTIFICATE: Final = f"{ADMIN}/ca.pem"

@@ -1,4 +1,4 @@
-"""The admin API of a mocksens, over HTTP."""
+"""The client of the admin API."""
 
 import json
 from http import HTTPStatus
@@ -12,17 +12,17 @@ from mocksens.client.http import HttpResponse, NoAnswer, call
 from mocksens.client.models.model import Query
 
 __tracebackhide__ = True
-"""A traceback that pytest shows ends in the test."""
+"""Tells pytest to leave these frames out of tracebacks."""
 
 TIMEOUT: Final = 10.0
-"""Seconds that an answer may take, besides what a call waits for on purpose."""
+"""Seconds that an answer may take, in addition to the time that a call waits for an event."""
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
 AnswerT = TypeVar("AnswerT")
 
 
 class AdminError(Exception):
-    """mocksens did not do what it was asked to; the text says why. ``status`` is that of its answer."""
+    """A refusal by mocksens, or an answer of another server. ``status`` is the HTTP status of the answer."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -30,23 +30,23 @@ class AdminError(Exception):
 
 
 class AdminClient:
-    """Calls the mocksens at ``url``; ``token`` is its setting ``admin_token``, if it has one."""
+    """A client of the mocksens at ``url``; ``token`` is its setting ``admin_token``, if any."""
 
     def __init__(self, url: str, token: str = "") -> None:
         self.url = url
         self._headers = {"Authorization": f"Bearer {token}".encode()} if token else {}
 
     def get(self, path: str, kind: type[AnswerT], query: Query | None = None) -> AnswerT:
-        """Return what is there. Raises ``AdminError``, and ``NoAnswer`` where no mocksens is."""
+        """Return the answer to a GET. Raise ``AdminError`` for a refusal, ``NoAnswer`` without an answer."""
         return self.ask("GET", path, kind, query=query)
 
     def send(self, method: str, path: str, kind: type[AnswerT], body: object = None) -> AnswerT:
-        """Change something, as a model or a mapping says it. Raises as ``get`` does."""
+        """Send a model or a mapping as JSON; return the answer. Raise as ``get`` does."""
         return self.ask(method, path, kind, body)
 
     def put_text(self, path: str, kind: type[AnswerT], text: str) -> AnswerT:
-        """Change something, as YAML says it. Raises as ``get`` does."""
-        return self._checked("PUT", path, kind, self.call("PUT", path, text.encode(), YAML))
+        """Put a text in YAML; return the answer. Raise as ``get`` does."""
+        return self._check("PUT", path, kind, self.call("PUT", path, text.encode(), YAML))
 
     def ask(
         self,
@@ -59,70 +59,70 @@ class AdminClient:
         seconds: float = 0,
         expect: tuple[int, ...] = (),
     ) -> AnswerT:
-        """Return the answer to any call as a model of that kind. Statuses to ``expect`` are answers like 200.
+        """Return the answer to a call as a ``kind``. Raise as ``get`` does.
 
-        ``seconds`` is what it may wait for on purpose. Raises as ``get`` does.
+        ``seconds`` is the time that the call may wait for an event. Failures in ``expect`` are returned like successes.
         """
         target = path if query is None else f"{path}?{urlencode(msgspec.to_builtins(query))}"
-        data = b"" if body is None else _encoded(body)
-        return self._checked(method, path, kind, self.call(method, target, data, seconds=seconds), expect)
+        data = b"" if body is None else _encode(body)
+        return self._check(method, path, kind, self.call(method, target, data, seconds=seconds), expect)
 
     def call(
         self, method: str, path: str, data: bytes = b"", media_type: str = JSON, *, seconds: float = 0
     ) -> HttpResponse:
-        """Return the answer to any call, whatever it is; ``seconds`` is what it may wait for on purpose.
+        """Return the answer to a call, also if it is a refusal. Raise ``NoAnswer`` without one.
 
-        Raises ``NoAnswer``.
+        ``seconds`` is the time that the call may wait for an event.
         """
         headers = self._headers | ({"Content-Type": media_type.encode()} if data else {})
         try:
             return call(method, self.url, ADMIN + path, body=data, headers=headers, timeout=TIMEOUT + seconds)
         except NoAnswer as error:
-            # What the socket says is in it already.
+            # The text already has the message of the socket.
             raise NoAnswer(str(error)) from None
 
-    def _checked(
+    def _check(
         self, method: str, path: str, kind: type[AnswerT], answer: HttpResponse, expect: tuple[int, ...] = ()
     ) -> AnswerT:
-        """Return an answer of mocksens. Raises ``AdminError`` for a refusal, and for a stranger's answer."""
+        """Return an answer as a ``kind``. Raise ``AdminError`` for a refusal, or if the server is not a mocksens."""
         if answer.status >= HTTPStatus.BAD_REQUEST and answer.status not in expect:
             raise AdminError(answer.status, self._refusal(method, path, answer))
         try:
-            return decoded(answer.text, kind)
+            return decode(answer.text, kind)
         except ValueError:
-            raise AdminError(answer.status, self._strange(method, path, answer)) from None
+            raise AdminError(answer.status, self._not_mocksens(method, path, answer)) from None
 
     def _refusal(self, method: str, path: str, answer: HttpResponse) -> str:
-        """Return why a call was refused."""
+        """Return the reason of a refusal."""
         try:
-            refusal = decoded(answer.text, dict[str, Any])
+            refusal = decode(answer.text, dict[str, Any])
         except ValueError:
-            return self._strange(method, path, answer)
+            return self._not_mocksens(method, path, answer)
         if answer.status == HTTPStatus.UNAUTHORIZED:
-            wants = "another admin token" if self._headers else "an admin token"
-            return f"{self.url} wants {wants}: set MOCKSENS_ADMIN_TOKEN, or give connect() its token"
+            token = "another admin token" if self._headers else "an admin token"
+            return f"{self.url} requires {token}: set MOCKSENS_ADMIN_TOKEN, or pass it to connect()"
         return str(refusal.get("message", refusal))
 
-    def _strange(self, method: str, path: str, answer: HttpResponse) -> str:
-        """Return that something else than mocksens answers."""
-        return f"{self.url} answers {method} {ADMIN}{path} with {answer.status}, and not as mocksens does"
+    def _not_mocksens(self, method: str, path: str, answer: HttpResponse) -> str:
+        """Say that the server is not a mocksens."""
+        return f"{self.url} is not a mocksens: it answered {method} {ADMIN}{path} with {answer.status}"
 
 
-def decoded(text: str, kind: type[AnswerT]) -> AnswerT:
-    """Return JSON as a model of that kind. Raises ``ValueError`` for what is none."""
+def decode(text: str, kind: type[AnswerT]) -> AnswerT:
+    """Return JSON as a ``kind``. Raise ``ValueError`` if it is not one."""
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:
-        # Before 0.20, msgspec's errors were no ValueErrors.
+        # Before msgspec 0.20, its errors were not ValueErrors.
         raise ValueError(str(error)) from error
 
 
-def _encoded(body: object) -> bytes:
-    """Return a model, or anything else that JSON can say, as JSON."""
-    # The standard library writes NaN, which the server refuses with a reason; msgspec writes null.
+def _encode(body: object) -> bytes:
+    """Return a model, or another JSON value, as JSON."""
+    # The standard library writes NaN, which the server refuses with an explanation; msgspec would write null.
     return json.dumps(msgspec.to_builtins(body) if isinstance(body, msgspec.Struct) else body).encode()
 
 
-def part(text: str) -> str:
-    """Return ``text`` as one part of a path."""
+def path_segment(text: str) -> str:
+    """Return ``text`` escaped as one segment of a path."""
     return quote(text, safe=":")

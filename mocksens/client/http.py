@@ -1,4 +1,4 @@
-"""Send one request to a running mocksens."""
+"""Single HTTP requests to a running mocksens."""
 
 import ssl
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ SCHEMES: Final = ("http", "https")
 
 
 class NoAnswer(Exception):
-    """Nothing, or nothing that is HTTP, answers there; the text says why in one line."""
+    """The error for a server that does not answer, or not with HTTP; its text is one line."""
 
 
 class HttpResponse(NamedTuple):
@@ -23,30 +23,30 @@ class HttpResponse(NamedTuple):
 
 
 def check_url(url: str) -> str:
-    """Return ``url`` without a slash at its end. Raises ``ValueError`` unless it is that of a server."""
-    if not _is_of_a_server(url):
-        raise ValueError(f"must be the URL of a server, as http://127.0.0.1:7367; {url[:80]!r} is not")
+    """Return ``url`` without a slash at its end. Raise ``ValueError`` if it is not the URL of a server."""
+    if not _is_server_url(url):
+        raise ValueError(f"must be the URL of a server, such as http://127.0.0.1:7367, not {url[:80]!r}")
     return url.rstrip("/")
 
 
-def _is_of_a_server(url: str) -> bool:
+def _is_server_url(url: str) -> bool:
     if not (url.isascii() and url.isprintable()) or " " in url:
         return False
     try:
         parts = urlsplit(url)
-        # Port 0 is any free one: nothing answers there.
+        # Port 0 means any free port, so nothing listens there.
         has_port = parts.port != 0
     except ValueError:
         return False
     return parts.scheme in SCHEMES and bool(parts.hostname) and has_port and not (parts.path.strip("/") or parts.query)
 
 
-def _connection(parts: SplitResult, timeout: float, *, trusting: bool) -> HTTPConnection:
+def _connection(parts: SplitResult, timeout: float, *, verify: bool) -> HTTPConnection:
     host = parts.hostname or ""
     if parts.scheme == "http":
         return HTTPConnection(host, parts.port, timeout=timeout)
     context = ssl.create_default_context()
-    if trusting:
+    if not verify:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return HTTPSConnection(host, parts.port, timeout=timeout, context=context)
 
@@ -59,13 +59,14 @@ def call(
     body: bytes = b"",
     headers: Mapping[str, str | bytes] | None = None,
     timeout: float,
-    trusting: bool = False,
+    verify: bool = True,
 ) -> HttpResponse:
-    """Send one request to ``url`` (no proxy, no redirects), ``timeout`` in seconds. Raises ``NoAnswer``.
+    """Send one request to ``url``, without a proxy; return the answer, also if it is a redirect.
 
-    With ``trusting``, the certificate is not verified.
+    ``timeout`` is in seconds. ``verify=False`` skips the verification of the certificate. Raise ``NoAnswer`` if the
+    server does not answer.
     """
-    connection = _connection(urlsplit(url), timeout, trusting=trusting)
+    connection = _connection(urlsplit(url), timeout, verify=verify)
     try:
         connection.request(method, target, body or None, dict(headers or {}))
         response = connection.getresponse()
@@ -73,11 +74,11 @@ def call(
         return HttpResponse(url, response.status, fields, response.read().decode("utf-8", "replace"))
     except ssl.SSLCertVerificationError as error:
         raise NoAnswer(
-            f"the certificate of {url} is not trusted ({error.verify_message}); SSL_CERT_FILE names the CAs that"
-            " are, as the file of `mocksens ca --bundle FILE`"
+            f"the certificate of {url} is not trusted ({error.verify_message}); set SSL_CERT_FILE to a file with its"
+            " CA, such as that of `mocksens ca --bundle FILE`"
         ) from error
     except ssl.SSLError as error:
-        raise NoAnswer(f"no TLS is to be had at {url} ({error.reason}); is its address one of http://?") from error
+        raise NoAnswer(f"TLS with {url} failed ({error.reason}); does its address begin with http://?") from error
     except (OSError, HTTPException, ValueError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise NoAnswer(f"nothing answers at {url} ({reason}); start it with `mocksens serve`") from error

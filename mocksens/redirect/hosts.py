@@ -130,7 +130,7 @@ def _is_proxy(url: str) -> bool:
 
 def _ca(url: str) -> str:
     """Return the CA to trust, or an empty text if the server has a certificate from elsewhere."""
-    answer = call("GET", url, CERTIFICATE, timeout=TIMEOUT, trusting=True)
+    answer = call("GET", url, CERTIFICATE, timeout=TIMEOUT, verify=False)
     if answer.status == HTTPStatus.OK and "BEGIN CERTIFICATE" in answer.text:
         return answer.text
     if answer.status == HTTPStatus.NOT_FOUND and REQUEST_ID_HEADER in answer.headers:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final, TypeVar
 
-from mocksens.client.admin import AdminClient, part
+from mocksens.client.admin import AdminClient, path_segment
 from mocksens.client.models.files import FileData
 from mocksens.client.models.messages import MessageData, MessagePage
 from mocksens.client.models.queries import JournalQuery, MessageQuery
@@ -84,7 +84,7 @@ class Contents:
         # Few tests look into a file.
         from base64 import b64decode
 
-        content = self._admin.get(f"{self._path}/files/{part(file_id)}", FileData).content
+        content = self._admin.get(f"{self._path}/files/{path_segment(file_id)}", FileData).content
         return None if content is None else b64decode(content)
 
     def _journal(self, path: str, after: int = 0) -> list[Request]:

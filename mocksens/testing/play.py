@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mocksens.client.admin import AdminClient, AdminError, part
+from mocksens.client.admin import AdminClient, AdminError, path_segment
 from mocksens.client.models.scenarios import PlayData
 from mocksens.core.scenarios.names import ENDINGS, NAME
 from mocksens.testing.views import Step
@@ -105,7 +105,7 @@ class _Calling(AbstractContextManager[None]):
 
 
 def _target(path: str, name: str) -> str:
-    return f"{path}/scenarios/{part(name)}"
+    return f"{path}/scenarios/{path_segment(name)}"
 
 
 def _find(written: str | Path, folders: Sequence[Path]) -> ScenarioText:

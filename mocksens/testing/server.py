@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mocksens.client.admin import AdminClient, part
+from mocksens.client.admin import AdminClient, path_segment
 from mocksens.client.http import check_url
 from mocksens.client.models.queries import JournalQuery
 from mocksens.client.models.requests import RequestPage
@@ -78,7 +78,7 @@ class _Lent(AbstractContextManager[Mocksens]):
         strays = self._admin.get("/requests", RequestPage, JournalQuery(limit=0)).cursor
         identity = {IDENTITY[name]: value for name, value in self._identity.items()}
         made = self._admin.send("POST", "/services", Created, identity)
-        self._path = f"/services/{part(made.service_id)}"
+        self._path = f"/services/{path_segment(made.service_id)}"
         try:
             self._service = Mocksens(self._admin, made, folders=self._folders, strays=strays)
             if self._settings:

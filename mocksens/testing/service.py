@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from mocksens.client.admin import AdminClient, part
+from mocksens.client.admin import AdminClient, path_segment
 from mocksens.client.environment import client_variables
 from mocksens.client.models.messages import Completed, Completion, MessageData
 from mocksens.client.models.queries import CodeQuery
@@ -46,7 +46,7 @@ class Mocksens:
         self.access_key = made.access_key
         self.secret_key = made.secret_key
         self._admin = admin
-        self._path = f"/services/{part(self.service_id)}"
+        self._path = f"/services/{path_segment(self.service_id)}"
         self._folders = folders
         self._contents = Contents(admin, self._path, strays)
         self._explanation = Explanation(self._contents, self.access_key)
@@ -108,7 +108,7 @@ class Mocksens:
 
     def message(self, message: Message | str, *, otp: Code | None = None) -> Message:
         """Return a message, or the one of that id, as it stands now; ``otp`` is as for ``wait_for``."""
-        path = f"{self._path}/messages/{part(_id(message))}"
+        path = f"{self._path}/messages/{path_segment(_id(message))}"
         return self._contents.message(self._admin.get(path, MessageData, CodeQuery(otp=waiting.code_pattern(otp))))
 
     # --- what goes wrong, and what else happens ----------------------------------------------------------
@@ -158,7 +158,7 @@ class Mocksens:
 
     def complete(self, message: Message | str, result: str = "0") -> Message:
         """End a message, or the one of that id, now; return it as it stands then."""
-        path = f"{self._path}/messages/{part(_id(message))}/complete"
+        path = f"{self._path}/messages/{path_segment(_id(message))}/complete"
         self._admin.send("POST", path, Completed, Completion(result=str(result)))
         return self.message(message)
 
@@ -166,7 +166,7 @@ class Mocksens:
         """Decide what a reservation, or the one of that id, comes to when it is due: DONE, FAIL or STALE."""
         reserve_id = reservation.reserve_id if isinstance(reservation, Reservation) else reservation
         with matching.in_python():
-            path = f"{self._path}/reservations/{part(reserve_id)}/conclude"
+            path = f"{self._path}/reservations/{path_segment(reserve_id)}/conclude"
             self._admin.send("POST", path, Concluded, {"status": status})
 
     def configure(self, **settings: object) -> None:

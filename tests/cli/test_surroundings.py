@@ -264,7 +264,7 @@ def test_tls_where_there_is_none_is_told(command: str) -> None:
         address = url.replace("http:", "https:")
         result = run(*command.split(), *LIVE[command], "--url", address)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith(f"Error: no TLS is to be had at {address} (")
+    assert result.stderr.startswith(f"Error: TLS with {address} failed (")
 
 
 TOKEN = "비밀"
@@ -291,7 +291,7 @@ def test_an_admin_token_may_be_of_any_characters_but_controls(guarded: str) -> N
 )
 def test_an_address_that_is_none_is_told_in_the_same_words(url: str) -> None:
     result = run("services", "--url", url)
-    said = f"Error: --url must be the URL of a server, as http://127.0.0.1:7367; {url!r} is not\n"
+    said = f"Error: --url must be the URL of a server, such as http://127.0.0.1:7367, not {url!r}\n"
     assert (result.exit_code, result.stderr) == (2, said)
 
 

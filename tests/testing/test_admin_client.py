@@ -31,7 +31,7 @@ def test_an_answer_that_does_not_fit_is_a_strangers(answer: bytes) -> None:
     with stranger(answer) as url, pytest.raises(AdminError) as raised:
         AdminClient(url).get("/readyz", HealthData)
     status = int(answer.split(b" ")[1])
-    assert str(raised.value) == f"{url} answers GET /_mocksens/readyz with {status}, and not as mocksens does"
+    assert str(raised.value) == f"{url} is not a mocksens: it answered GET /_mocksens/readyz with {status}"
     assert raised.value.status == status
 
 

@@ -78,7 +78,7 @@ def test_a_running_server_is_shared_by_all_workers(child: Child) -> None:
         assert seen(child)[-1][1] == server.url
         run = child.run("--mocksens-url", server.url, "-k", "alone[0]", MOCKSENS_URL="http://nobody:1")
         assert run.outcomes == {"error": 1}
-        assert "wants an admin token: set MOCKSENS_ADMIN_TOKEN, or give connect() its token" in run.text
+        assert "requires an admin token: set MOCKSENS_ADMIN_TOKEN, or pass it to connect()" in run.text
 
 
 def test_a_server_that_is_not_there_is_one_line(child: Child) -> None:
@@ -88,7 +88,7 @@ def test_a_server_that_is_not_there_is_one_line(child: Child) -> None:
     assert f"mocksens: nothing answers at {url}" in run.text
     assert "Traceback" not in run.text
     run = child.run(tests="def test_it(mocksens): pass", MOCKSENS_URL="127.0.0.1:7367")
-    assert "mocksens: must be the URL of a server, as http://127.0.0.1:7367; '127.0.0.1:7367' is not" in run.text
+    assert "mocksens: must be the URL of a server, such as http://127.0.0.1:7367, not '127.0.0.1:7367'" in run.text
 
 
 def test_the_variables_of_a_server_do_not_reach_the_tests(child: Child) -> None:

@@ -504,7 +504,7 @@ def test_a_setting_that_a_server_for_tests_does_not_go_by_is_refused(name: str) 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b"\xff"])
 def test_a_server_that_is_no_mocksens_is_not_used(body: bytes) -> None:
-    with stranger(http("404 Not Found", body)) as url, pytest.raises(AdminError, match="not as mocksens does"):
+    with stranger(http("404 Not Found", body)) as url, pytest.raises(AdminError, match="is not a mocksens"):
         connect(url)
 
 

@@ -50,7 +50,7 @@ def _check_health(base: str, until: float, *, wait: bool) -> None:
         try:
             patience = min(max(until - stopwatch(), POLL), TIMEOUT)
             # It need not be trusted to be up.
-            answer = call("GET", base, READY, timeout=patience, trusting=True)
+            answer = call("GET", base, READY, timeout=patience, verify=False)
         except NoAnswer as error:
             if not wait or stopwatch() >= until:
                 raise Fail(str(error)) from error

@@ -1,7 +1,7 @@
-"""The types of the admin API, a module for each subject: what its calls take, and what they answer with.
+"""The types of bodies, queries and answers of the admin API, by subject.
 
-The server builds its answers and its OpenAPI description from them, and clients decode into them. In OpenAPI a type has
-the name of its class without ``Data``, which the classes have whose plain name means something else in this package.
+The server builds answers and the OpenAPI description from them, and clients decode into them. In OpenAPI, a type has
+the name of its class without ``Data``. Classes end with ``Data`` where the plain name means something else here.
 
-Their annotations are texts until a type is first decoded or described: a server that only answers never reads them.
+Annotations are evaluated when a type is first decoded or described, which a server that only answers never does.
 """

@@ -1,4 +1,4 @@
-"""Events of a service that are about no thing that it holds."""
+"""Data of events that are not about a message, a request or a reservation."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from mocksens.client.models.model import Model
 
-DroppedCount = Annotated[int, Meta(description="how many came and are no longer there")]
+DroppedCount = Annotated[int, Meta(description="the number of those that came but are no longer kept")]
 
 
 class DroppedData(Model, frozen=True, kw_only=True):
-    """What a listener can no longer be told."""
+    """Counts of things that the service no longer keeps, so that the stream cannot show them."""
 
     messages: DroppedCount | UnsetType = UNSET
     completed: DroppedCount | UnsetType = UNSET

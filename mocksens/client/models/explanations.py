@@ -1,4 +1,4 @@
-"""Explanations of refusals: of requests that came, and of one that never did."""
+"""Explanations of refused requests, and examinations of requests that were not sent."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ from mocksens.client.models.requests import (
 AddressFault = Annotated[
     str | None,
     Meta(
-        description="what is wrong with the method, the path or an id in it; null if nothing is, or if the answer says"
+        description="the mistake in the method, the path or an id in it; null if there is none, or if the answer says"
         " it"
     ),
 ]
 
 
 class Question(Body, frozen=True, kw_only=True):
-    """A request as a client would send it: the target is path and query, exactly as they go over the wire."""
+    """A request to examine; `target` is path and query, exactly as a client would send them."""
 
     method: str
     target: str
     headers: dict[str, str]
     body: str = ""
-    service_id: Annotated[str, Meta(description="tells whether the key may use this service")] = ""
+    service_id: Annotated[str, Meta(description="check that the key may use this service")] = ""
 
 
 class Examination(Model, frozen=True, kw_only=True):
-    """What is wrong with a request: its address, its signature, then its query and body."""
+    """The mistakes in a request: in its address, its signature, and its query and body."""
 
     address: AddressFault
     refusal: Annotated[
         str | None,
-        Meta(description="why query and body would be refused; null if they would not be, or were not examined"),
+        Meta(description="why query and body would be refused; null if they are accepted, or were not examined"),
     ]
-    notes: Annotated[list[str], Meta(description="what there is to note on query and body")]
+    notes: Annotated[list[str], Meta(description="notes on query and body")]
     cause: SigningCause
     also: FurtherCauses
     says: SigningText
@@ -58,25 +58,25 @@ class Examination(Model, frozen=True, kw_only=True):
 
 
 class ExplanationData(Model, frozen=True, kw_only=True):
-    """The latest refused request of a service."""
+    """The latest refused request of a service, explained."""
 
-    request: Annotated[RequestData, Meta(description="the latest one that was refused")]
+    request: Annotated[RequestData, Meta(description="the latest refused request")]
     address: AddressFault
     note: Annotated[
         str | None,
-        Meta(description="tells that the request reached no service, and that this one has nothing on record"),
+        Meta(description="says that this service has no refused request, and that this request reached no service"),
     ]
 
 
 class ServiceRefusal(Model, frozen=True, kw_only=True):
-    """The latest refused request of one of all services."""
+    """The latest refused request of one service, explained."""
 
-    service_id: Annotated[str | None, Meta(description="null where the path of the request names no service")]
-    request: Annotated[RequestData, Meta(description="the latest one that was refused")]
+    service_id: Annotated[str | None, Meta(description="null if the path of the request names no service")]
+    request: Annotated[RequestData, Meta(description="the latest refused request")]
     address: AddressFault
 
 
 class Refusals(Model, frozen=True, kw_only=True):
     """The latest refused request of each service that has one."""
 
-    refusals: Annotated[list[ServiceRefusal], Meta(description="the latest last")]
+    refusals: Annotated[list[ServiceRefusal], Meta(description="the latest is last")]

@@ -1,4 +1,4 @@
-"""Files that messages have attached."""
+"""Uploaded files, and files attached to messages."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from mocksens.client.models.model import DateTime, Model
 
 
 class AttachedFileData(Model, frozen=True, kw_only=True):
-    """A file that is attached, as far as it is known."""
+    """A file attached to a message."""
 
-    file_id: Annotated[str | None, Meta(description="null of a file of the older form that is kept no more")]
-    name: Annotated[str | None, Meta(description="null if no such file is known")]
+    file_id: Annotated[
+        str | None, Meta(description="null for a file that was sent in the older form and is no longer kept")
+    ]
+    name: Annotated[str | None, Meta(description="null if the file is not known")]
     size: Annotated[int, Meta(description="bytes")] | UnsetType = UNSET
     expire_time: DateTime | UnsetType = UNSET
 
@@ -25,4 +27,4 @@ class FileData(Model, frozen=True, kw_only=True):
     name: str
     size: Annotated[int, Meta(description="bytes")]
     expire_time: DateTime
-    content: Annotated[str | None, Meta(description="its bytes as Base64; null once it has expired")]
+    content: Annotated[str | None, Meta(description="the bytes in Base64; null once the file has expired")]

@@ -1,4 +1,4 @@
-"""Messages of a service, and the end of one by hand."""
+"""Messages, and the completion of one by hand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mocksens.client.models.model import Body, DateTime, Model
 
 
 class NoteData(Model, frozen=True, kw_only=True):
-    """What there is to note of a message."""
+    """A note on a message."""
 
     rule: Annotated[str, Meta(description="the id of the rule")]
     text: str
@@ -29,7 +29,7 @@ class Length(Model, frozen=True, kw_only=True):
 
     length: Annotated[int, Meta(description="bytes")]
     limit: Annotated[int, Meta(description="bytes")]
-    cut: Annotated[bool, Meta(description="whether it is over the limit")]
+    cut: Annotated[bool, Meta(description="true if the text is longer than the limit, and is cut")]
 
 
 class Lengths(Model, frozen=True, kw_only=True):
@@ -40,9 +40,9 @@ class Lengths(Model, frozen=True, kw_only=True):
 
 
 class MessageData(Model, frozen=True, kw_only=True):
-    """A message: as it was asked for, as it is delivered, its way, and what decided it."""
+    """A message as it was sent and as it is delivered, with its status and result."""
 
-    cursor: Annotated[int, Meta(description="its place among all messages of the service, from 1")]
+    cursor: Annotated[int, Meta(description="the position among all messages of the service, from 1")]
     message_id: str
     request_id: str
     type: Annotated[str, Meta(description="SMS, LMS or MMS, as it is delivered")]
@@ -50,8 +50,8 @@ class MessageData(Model, frozen=True, kw_only=True):
     country_code: str
     sender: str = field(name="from")
     to: str
-    subject: Annotated[str | None, Meta(description="as it was asked for; an SMS has none")]
-    content: Annotated[str, Meta(description="as it was asked for")]
+    subject: Annotated[str | None, Meta(description="as it was sent; null for an SMS")]
+    content: Annotated[str, Meta(description="as it was sent")]
     otp: Annotated[
         str | None,
         Meta(
@@ -71,28 +71,29 @@ class MessageData(Model, frozen=True, kw_only=True):
     files: list[AttachedFileData]
     status: Annotated[str, Meta(description="READY, PROCESSING or COMPLETED")]
     request_time: DateTime
-    processing_time: Annotated[DateTime, Meta(description="from when it is PROCESSING")]
+    processing_time: Annotated[DateTime, Meta(description="when it becomes PROCESSING")]
     complete_time: Annotated[
-        DateTime | None, Meta(description="when it is COMPLETED; null as long as that cannot be known")
+        DateTime | None, Meta(description="when it becomes COMPLETED; null if that is not decided yet")
     ]
-    result: Annotated[str | None, Meta(description="the result code that it has, or will have")]
-    result_meaning: Annotated[str | None, Meta(description="what that means, once it is COMPLETED")]
+    result: Annotated[str | None, Meta(description="the result code that it has or will have")]
+    result_meaning: Annotated[str | None, Meta(description="the meaning of the result code, once it is COMPLETED")]
     telco_code: Annotated[str, Meta(description="SKT, KTF, LGT or ETC")]
-    scripted_by: Annotated[str | None, Meta(description="the scenario, one-off or number that decided")]
-    notes: Annotated[list[NoteData], Meta(description="what is cut, ignored or fails by itself, and why")]
+    scripted_by: Annotated[
+        str | None, Meta(description="the scenario, one-off failure or magic number that decided the result")
+    ]
+    notes: Annotated[list[NoteData], Meta(description="what is cut or ignored, or why the message fails")]
 
 
 class MessagePage(Model, frozen=True, kw_only=True):
-    """Messages in their order."""
+    """A page of messages."""
 
     messages: Annotated[list[MessageData], Meta(description="oldest first")]
-    cursor: Annotated[int, Meta(description="`after` of what comes next")]
+    cursor: Annotated[int, Meta(description="`after` of the next page")]
     generation: Annotated[
-        int, Meta(description="another one after the service was dropped and made again, when cursors begin anew")
+        int, Meta(description="changes when the service is dropped and created again, after which cursors start again")
     ]
     truncated: (
-        Annotated[bool, Meta(description="true if more would fit than a page has bytes for, before the limit")]
-        | UnsetType
+        Annotated[bool, Meta(description="true if the page ends before `limit` because of its size")] | UnsetType
     ) = UNSET
 
 
@@ -111,20 +112,20 @@ class FoundMessages(Model, frozen=True, kw_only=True):
 
 
 class Found(Model, frozen=True, kw_only=True):
-    """The message that was waited for."""
+    """The message that a wait returns."""
 
     message: MessageData
-    cursor: Annotated[int, Meta(description="`after` of what comes next")]
+    cursor: Annotated[int, Meta(description="`after` of the next page")]
 
 
 class Completion(Body, frozen=True, kw_only=True):
-    """How a message ends."""
+    """The result for a message."""
 
     result: Annotated[str, Meta(description="the result code")] = "0"
 
 
 class Completed(Model, frozen=True, kw_only=True):
-    """How a message has ended."""
+    """A completed message."""
 
     message_id: str
     status: Annotated[str, Meta(description="COMPLETED")]

@@ -1,4 +1,4 @@
-"""The parameters of calls."""
+"""The query parameters of calls."""
 
 from __future__ import annotations
 
@@ -8,31 +8,32 @@ from msgspec import Meta, field
 
 from mocksens.client.models.model import Query
 
-AfterCursor = Annotated[int, Meta(ge=0, description="leaves out what comes before; a cursor")]
-PageLimit = Annotated[int, Meta(ge=0, description="how many at most: 100, up to 1000")]
+AfterCursor = Annotated[int, Meta(ge=0, description="a cursor: list only what comes after it")]
+PageLimit = Annotated[int, Meta(ge=0, description="the size of the page, at most 1000")]
 CodePattern = Annotated[
     str | None,
     Meta(
-        description="finds the one-time code: a /regular expression/ whose group 1 is it, or all of it; does not choose"
-        " messages"
+        description="a /regular expression/ for the one-time code, which is its group 1, or the whole match without a"
+        " group; it does not filter messages"
     ),
 ]
 RecipientPattern = Annotated[
-    str | None, Meta(description="the recipient: * and ? are wildcards, or a /regular expression/")
+    str | None,
+    Meta(description="a pattern for the recipient: a text with the wildcards * and ?, or a /regular expression/"),
 ]
-CallerPattern = Annotated[str | None, Meta(description="the caller: likewise")]
-ContentPattern = Annotated[str | None, Meta(description="the whole text: likewise")]
-ContentPart = Annotated[str | None, Meta(description="what the content has somewhere in it")]
+CallerPattern = Annotated[str | None, Meta(description="a pattern for the sender, as for `to`")]
+ContentPattern = Annotated[str | None, Meta(description="a pattern for the whole content, as for `to`")]
+ContentPart = Annotated[str | None, Meta(description="a part of the content")]
 
 
 class CodeQuery(Query, frozen=True, kw_only=True):
-    """How the one-time code of a message is found."""
+    """The search for the one-time code of a message."""
 
     otp: CodePattern = None
 
 
 class MessageQuery(Query, frozen=True, kw_only=True):
-    """Which messages are listed."""
+    """The filters and the page of a list of messages."""
 
     after: AfterCursor = 0
     limit: PageLimit = 100
@@ -44,7 +45,7 @@ class MessageQuery(Query, frozen=True, kw_only=True):
 
 
 class SearchQuery(Query, frozen=True, kw_only=True):
-    """Which messages are searched for."""
+    """The search terms and the page of a search for messages."""
 
     q: Annotated[
         str,
@@ -58,7 +59,7 @@ class SearchQuery(Query, frozen=True, kw_only=True):
 
 
 class WaitQuery(Query, frozen=True, kw_only=True):
-    """Which message is waited for, and how long."""
+    """The filters and the timeout of a wait for a message."""
 
     after: AfterCursor = 0
     to: RecipientPattern = None
@@ -66,23 +67,25 @@ class WaitQuery(Query, frozen=True, kw_only=True):
     content: ContentPattern = None
     contains: ContentPart = None
     otp: CodePattern = None
-    timeout: Annotated[str, Meta(description="a length of time: 10s, up to 10m")] = "10s"
+    timeout: Annotated[str, Meta(description="a duration, at most 10m")] = "10s"
 
 
 class JournalQuery(Query, frozen=True, kw_only=True):
-    """Which requests are listed."""
+    """The filters and the page of a list of requests."""
 
     after: AfterCursor = 0
     limit: PageLimit = 100
-    operation: Annotated[str | None, Meta(description="only those of an operation, as send-messages")] = None
+    operation: Annotated[str | None, Meta(description="only requests of this operation, such as send-messages")] = None
     status: (
-        Annotated[int, Meta(ge=100, le=599, description="only those that were answered with this HTTP status")] | None
+        Annotated[int, Meta(ge=100, le=599, description="only requests that were answered with this HTTP status")]
+        | None
     ) = None
 
 
 class EventQuery(Query, frozen=True, kw_only=True):
-    """Where the events begin."""
+    """The start of a stream of events."""
 
     after: Annotated[
-        str | None, Meta(description="an id: goes on behind it; 0 is everything; left out, from now on")
+        str | None,
+        Meta(description="the id of an event: continue after it; 0: all events; by default, only new events"),
     ] = None

@@ -1,4 +1,4 @@
-"""The journal: requests with their answers, and what the doctor says of a signature that was refused."""
+"""Requests in the journal, with their answers and the diagnoses of refused signatures."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from msgspec import UNSET, Meta, UnsetType
 
 from mocksens.client.models.model import DateTime, Milliseconds, Model
 
-SigningCause = Annotated[str | None, Meta(description="the mistake by name; null if nothing is wrong")]
-FurtherCauses = Annotated[list[str], Meta(description="further mistakes by name")]
+SigningCause = Annotated[str | None, Meta(description="the name of the mistake; null if there is none")]
+FurtherCauses = Annotated[list[str], Meta(description="the names of further mistakes")]
 SigningText = Annotated[str, Meta(description="the mistake in words")]
 ExpectedText = Annotated[
-    str, Meta(description="the string to sign, with a sign for every blank and line end; empty if it was not examined")
+    str,
+    Meta(description="the string to sign, with visible signs for spaces and line ends; empty if it was not examined"),
 ]
-SignedText = Annotated[str | None, Meta(description="what was signed instead, if that could be found out")]
+SignedText = Annotated[str | None, Meta(description="the string that was signed instead; null if it is not known")]
 Skew = Annotated[
     Milliseconds | None,
-    Meta(description="milliseconds by which the timestamp is ahead of the wall clock, where that is too much"),
+    Meta(description="milliseconds by which the timestamp is ahead of the wall clock; null if that is tolerated"),
 ]
-CallerLanguage = Annotated[str, Meta(description="the caller's, guessed")]
-Snippet = Annotated[str, Meta(description="how it is done right in that language")]
+CallerLanguage = Annotated[str, Meta(description="the programming language of the client, guessed")]
+Snippet = Annotated[str, Meta(description="code in that language that signs correctly")]
 
 
 class Signing(Model, frozen=True, kw_only=True):
-    """What the doctor says of a signature: the mistake, and how it is done right."""
+    """The diagnosis of a signature: the mistake, and how to sign correctly."""
 
     cause: SigningCause
     also: FurtherCauses
@@ -39,40 +40,44 @@ class Signing(Model, frozen=True, kw_only=True):
 class RequestData(Model, frozen=True, kw_only=True):
     """A request and its answer; secrets are redacted."""
 
-    number: Annotated[int, Meta(description="counts the requests of the journal, from 1")]
+    number: Annotated[int, Meta(description="the position in the journal, from 1")]
     at: Annotated[DateTime, Meta(description="by the wall clock")]
     took: Annotated[float, Meta(description="milliseconds")]
-    operation: Annotated[str | None, Meta(description="null if there is none such")]
+    operation: Annotated[str | None, Meta(description="null if the address is that of no operation")]
     method: str
     target: Annotated[str, Meta(description="path and query, as they were sent")]
     headers: Annotated[dict[str, str], Meta(description="names in lower case; secrets redacted")]
     body: Annotated[str, Meta(description="its first 64 KiB")]
     body_length: Annotated[int, Meta(description="bytes")]
-    status: Annotated[int | None, Meta(description="the HTTP status of the answer; null where the line broke instead")]
+    status: Annotated[
+        int | None, Meta(description="the HTTP status of the answer; null if a fault broke the connection instead")
+    ]
     answer_headers: dict[str, str]
     answer: Annotated[str, Meta(description="its first 64 KiB")]
-    request_id: Annotated[str | None, Meta(description="of a send that was taken")]
+    request_id: Annotated[str | None, Meta(description="the requestId of an accepted send")]
     diagnosis: Annotated[
         str | None,
-        Meta(description="why it was refused, what was scripted, or what there is to note of what was accepted"),
+        Meta(description="why the request was refused, or notes on an accepted one"),
     ]
     rules: Annotated[list[str], Meta(description="the rules that fired")]
-    scripted_by: Annotated[str | None, Meta(description="the scenario, one-off, number or header that decided")]
-    fault: Annotated[str | None, Meta(description="how the line was broken")]
+    scripted_by: Annotated[
+        str | None, Meta(description="the scenario, one-off failure, magic number or header that decided the answer")
+    ]
+    fault: Annotated[str | None, Meta(description="the fault that broke the connection")]
     delay: Annotated[Milliseconds, Meta(description="milliseconds before the answer")]
     gave_up: Annotated[
-        float | None, Meta(description="milliseconds that the client waited before it went away without its answer")
+        float | None,
+        Meta(description="milliseconds after which the client disconnected without its answer; null if it did not"),
     ]
-    signing: Annotated[Signing | None, Meta(description="what the doctor says, where the signature was refused")]
+    signing: Annotated[Signing | None, Meta(description="the diagnosis of a refused signature")]
 
 
 class RequestPage(Model, frozen=True, kw_only=True):
-    """Requests in their order."""
+    """A page of requests."""
 
     requests: Annotated[list[RequestData], Meta(description="oldest first")]
-    cursor: Annotated[int, Meta(description="`after` of what comes next")]
-    dropped: Annotated[int, Meta(description="the requests up to this number are no longer there")]
+    cursor: Annotated[int, Meta(description="`after` of the next page")]
+    dropped: Annotated[int, Meta(description="requests up to this number are no longer kept")]
     truncated: (
-        Annotated[bool, Meta(description="true if more would fit than a page has bytes for, before the limit")]
-        | UnsetType
+        Annotated[bool, Meta(description="true if the page ends before `limit` because of its size")] | UnsetType
     ) = UNSET

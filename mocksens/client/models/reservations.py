@@ -1,4 +1,4 @@
-"""Reservations of a service, and the end of one by hand."""
+"""Reservations, and the final status of one by hand."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ ReserveStatusName = Literal["READY", "PROCESSING", "CANCELED", "FAIL", "DONE", "
 
 
 class ReservationData(Model, frozen=True, kw_only=True):
-    """A reservation, and what it will send."""
+    """A reservation and its send."""
 
     reserve_id: Annotated[str, Meta(description="the requestId of its send")]
     status: Annotated[str, Meta(description="READY, PROCESSING, CANCELED, FAIL, DONE or STALE")]
-    reserve_time: Annotated[str, Meta(description="yyyy-MM-dd HH:mm, as it was asked for")]
+    reserve_time: Annotated[str, Meta(description="yyyy-MM-dd HH:mm, as it was sent")]
     reserve_time_zone: str
     due: DateTime
     type: str
@@ -29,17 +29,17 @@ class ReservationData(Model, frozen=True, kw_only=True):
 class ReservationsData(Model, frozen=True, kw_only=True):
     """All reservations of a service."""
 
-    reservations: Annotated[list[ReservationData], Meta(description="in the order in which they were made")]
+    reservations: Annotated[list[ReservationData], Meta(description="in the order of their creation")]
 
 
 class Conclusion(Body, frozen=True, kw_only=True):
-    """What a reservation comes to when it is due."""
+    """The final status for a reservation."""
 
     status: ReserveStatusName
 
 
 class Concluded(Model, frozen=True, kw_only=True):
-    """What a reservation will come to."""
+    """A reservation with its final status."""
 
     reserve_id: str
-    reserve_status: Annotated[str, Meta(description="what it comes to when it is due")]
+    reserve_status: Annotated[str, Meta(description="the status that it gets when it is due")]

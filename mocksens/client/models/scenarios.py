@@ -1,4 +1,4 @@
-"""Scenarios and one-off failures that a service plays."""
+"""Scenarios and one-off failures of a service."""
 
 from __future__ import annotations
 
@@ -10,44 +10,48 @@ from mocksens.client.models.model import Model
 
 
 class PlayedStep(Model, frozen=True, kw_only=True):
-    """A step that is played, and how often it happened."""
+    """A step with its counters."""
 
-    then: Annotated[dict[str, Any], Meta(description="what happens")]
-    when: Annotated[dict[str, Any], Meta(description="what it waits for")] | UnsetType = UNSET
-    times: Annotated[int, Meta(description="how often it can happen")] | UnsetType = UNSET
+    then: Annotated[dict[str, Any], Meta(description="the effect")]
+    when: Annotated[dict[str, Any], Meta(description="the condition")] | UnsetType = UNSET
+    times: Annotated[int, Meta(description="the largest number of times that it happens")] | UnsetType = UNSET
     chance: float | UnsetType = UNSET
-    matched: Annotated[int, Meta(description="how often it fitted")]
-    used: Annotated[int, Meta(description="how often it happened")]
-    left: Annotated[int | None, Meta(description="how often it can still happen; null is for ever")]
+    matched: Annotated[int, Meta(description="the number of times that its condition was met")]
+    used: Annotated[int, Meta(description="the number of times that it happened")]
+    left: Annotated[
+        int | None, Meta(description="the number of times that it can still happen; null if that is unlimited")
+    ]
     given_up: (
         Annotated[
             str,
-            Meta(description="which expression took too long, so that the step fires no more until it is played anew"),
+            Meta(
+                description="the expression that took too long; the step does not happen again until it is played again"
+            ),
         ]
         | UnsetType
     ) = UNSET
 
 
 class PlayData(Model, frozen=True, kw_only=True):
-    """A scenario or a one-off failure that is played, and its state."""
+    """A scenario or a one-off failure, with its state."""
 
     name: str
     description: str
     seed: str
-    exhausted: Annotated[bool, Meta(description="whether no finite step has anything left")]
+    exhausted: Annotated[bool, Meta(description="true if there are finite steps, and all of them are used up")]
     state: Annotated[dict[str, str], Meta(description="the state of each machine")]
     steps: list[PlayedStep]
 
 
 class Played(Model, frozen=True, kw_only=True):
-    """What a service plays, and what it could."""
+    """The scenarios of a service, played and available, and its one-off failures."""
 
-    playing: Annotated[list[PlayData], Meta(description="the latest first, as they come into play")]
-    faults: Annotated[list[PlayData], Meta(description="one-offs that have something left")]
-    available: Annotated[list[str], Meta(description="the names that can be played")]
+    playing: Annotated[list[PlayData], Meta(description="the latest first, which is the order in which they apply")]
+    faults: Annotated[list[PlayData], Meta(description="one-off failures that can still happen")]
+    available: Annotated[list[str], Meta(description="the names of available scenarios")]
 
 
 class Faults(Model, frozen=True, kw_only=True):
     """One-off failures."""
 
-    faults: Annotated[list[PlayData], Meta(description="one-offs that have something left, the oldest first")]
+    faults: Annotated[list[PlayData], Meta(description="one-off failures that can still happen, the oldest first")]

@@ -1,4 +1,4 @@
-"""The server itself: its health, its calls, and its refusals."""
+"""The health of the server, its list of calls, and its refusals."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class Error(Model, frozen=True, kw_only=True):
     """A refusal."""
 
     status: Annotated[int, Meta(description="the HTTP status")]
-    message: Annotated[str, Meta(description="what is wrong, and what to do next")]
+    message: Annotated[str, Meta(description="the problem, and what to do about it")]
 
 
 class HealthData(Model, frozen=True, kw_only=True):
-    """The answer of a server that can be used."""
+    """The answer of a server that is ready."""
 
     status: Annotated[str, Meta(description="ok")]
 
@@ -26,8 +26,8 @@ class ListedCall(Model, frozen=True, kw_only=True):
     """A call of this API."""
 
     method: str
-    path: Annotated[str, Meta(description="with its variables in braces")]
-    summary: Annotated[str, Meta(description="what it does")]
+    path: Annotated[str, Meta(description="the path, with variables in braces")]
+    summary: Annotated[str, Meta(description="the purpose of the call")]
 
 
 class CallList(Model, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Services as wholes: making, listing, setting and resetting them."""
+"""Services: creating, listing, configuring, dropping and resetting them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from mocksens.client.models.unsubscribes import PhoneNumbers
 
 Key = Annotated[str, Meta(min_length=1, max_length=200)]
 SettingValue = str | int | float | list[str] | None
-"""The value of a setting in JSON: as its text, or as what the text would say; null goes by the server's."""
+"""The value of a setting: its text, or the number or list that the text means; null restores the server's."""
 SettingTexts = dict[str, str]
-"""The switches of a service as texts, by their names."""
+"""The settings of a service as texts, by name."""
 SettingsChange = dict[str, SettingValue]
-"""New values of switches, by their names."""
+"""New values of settings, by name."""
 ScopeName = Literal[
     "messages",
     "reservations",
@@ -31,14 +31,14 @@ ScopeName = Literal[
 
 
 class ServiceData(Model, frozen=True, kw_only=True):
-    """A service in a line."""
+    """A summary of a service."""
 
     service_id: str
-    now: Annotated[DateTime, Meta(description="its time")]
-    messages: Annotated[int, Meta(description="how many it holds")]
-    reservations: Annotated[int, Meta(description="how many it holds")]
-    unsubscribes: Annotated[int, Meta(description="how many numbers are blocked")]
-    requests: Annotated[int, Meta(description="how many its journal has seen")]
+    now: Annotated[DateTime, Meta(description="the service's time")]
+    messages: Annotated[int, Meta(description="the number of messages")]
+    reservations: Annotated[int, Meta(description="the number of reservations")]
+    unsubscribes: Annotated[int, Meta(description="the number of blocked phone numbers")]
+    requests: Annotated[int, Meta(description="the number of requests so far")]
 
 
 class ServicesData(Model, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ class ServicesData(Model, frozen=True, kw_only=True):
 
 
 class Creation(Body, frozen=True, kw_only=True):
-    """Which service is made; without a serviceId, one that nobody has used, and without keys, new ones."""
+    """The id and the keys for a new service; those that are missing are generated."""
 
     service_id: str | None = None
     access_key: Key | None = None
@@ -56,38 +56,38 @@ class Creation(Body, frozen=True, kw_only=True):
 
 
 class Created(Model, frozen=True, kw_only=True):
-    """A new service, and the key pair that it was made with."""
+    """A new service with its key pair."""
 
     service_id: str
-    access_key: Annotated[str, Meta(description="may use this service only")]
-    secret_key: Annotated[str, Meta(description="shown this once")]
+    access_key: Annotated[str, Meta(description="valid for this service only")]
+    secret_key: Annotated[str, Meta(description="shown only in this answer")]
 
 
 class DroppedService(Model, frozen=True, kw_only=True):
-    """A service that is no longer there."""
+    """A dropped service."""
 
     dropped: Annotated[str, Meta(description="its serviceId")]
 
 
 class Callers(Body, frozen=True, kw_only=True):
-    """The numbers that `from` may be; null is any."""
+    """The numbers that `from` may have; null allows any."""
 
     callers: PhoneNumbers | None
 
 
 class CallersGiven(Model, frozen=True, kw_only=True):
-    """The numbers that `from` may be."""
+    """The numbers that `from` may have."""
 
-    callers: Annotated[list[str] | None, Meta(description="the numbers that `from` may be; null is any")]
+    callers: Annotated[list[str] | None, Meta(description="the numbers that `from` may have; null means any")]
 
 
 class Clearance(Body, frozen=True, kw_only=True):
-    """What is made as good as new; everything, if nothing is said."""
+    """The parts to reset; null resets everything."""
 
     scopes: list[ScopeName] | None = None
 
 
 class Cleared(Model, frozen=True, kw_only=True):
-    """What was reset."""
+    """The parts that were reset."""
 
-    reset: Annotated[list[str], Meta(description="the scopes that are as good as new")]
+    reset: Annotated[list[str], Meta(description="the names of the scopes")]

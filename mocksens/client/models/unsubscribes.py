@@ -15,9 +15,9 @@ PhoneNumbers = Annotated[list[PhoneNumber], Meta(min_length=1, max_length=1_000)
 
 
 class Calls(Body, frozen=True, kw_only=True):
-    """The numbers whose phone calls say that ads are not wanted."""
+    """Numbers that opt out of advertising by calling the 080 number."""
 
-    # A pattern for the single text, beside a list, makes msgspec 0.22 free what is not its own.
+    # With a pattern on the single text next to a list, msgspec 0.22 frees memory that it does not own.
     client_tel_no: OnePhoneNumber | PhoneNumbers
 
 
@@ -26,7 +26,7 @@ class UnsubscribeData(Model, frozen=True, kw_only=True):
 
     client_tel_no: Annotated[str, Meta(description="the number")]
     register_time: DateTime
-    register_type: Annotated[str, Meta(description="M by a call of the API, C by telephone")]
+    register_type: Annotated[str, Meta(description="M: by the API, C: by telephone")]
 
 
 class Unsubscribes(Model, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Search the messages of all services."""
+"""The search in the messages of all services."""
 
 from functools import partial
 

@@ -1,6 +1,6 @@
-"""What tests hold in their hands: a service of a mocksens, local or remote, looked at and moved by its admin API.
+"""The API for tests: a service of a local or remote mocksens, controlled and inspected over its admin API.
 
-The pytest plugin gives one to each test as the fixture ``mocksens``; the same without pytest::
+The pytest plugin provides one to each test as the fixture ``mocksens``. Without pytest::
 
     from mocksens.testing import start
 

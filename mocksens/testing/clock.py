@@ -1,4 +1,4 @@
-"""The clock of a service, moved from outside."""
+"""The clock of a service."""
 
 import contextlib
 import math
@@ -10,11 +10,11 @@ from mocksens.core.clock import KST, to_ms
 from mocksens.testing.views import Due
 
 __tracebackhide__ = True
-"""A traceback that pytest shows ends in the test."""
+"""Tells pytest to leave these frames out of tracebacks."""
 
 
 class Clock:
-    """Time as a service has it. Signatures go by the wall clock all the same."""
+    """The clock of a service. Timestamps of signatures are compared with the wall clock instead."""
 
     def __init__(self, admin: AdminClient, path: str) -> None:
         self._admin = admin
@@ -33,38 +33,39 @@ class Clock:
         minutes: float = 0,
         seconds: float = 0,
     ) -> list[Due]:
-        """Go forward, by ``"2d"``, a number of seconds, a timedelta, or the sum of the named lengths.
+        """Go forward by ``"2d"``, a number of seconds, a timedelta, or the sum of the named durations.
 
-        Gives what became due, in order, at most a thousand. Raises ``ValueError`` without a length or with two,
-        ``AdminError`` for one that cannot be gone.
+        Return what became due, in order, at most 1000 entries. Raise ``ValueError`` without a duration or with two,
+        ``AdminError`` for an invalid one.
         """
         named = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         if (length is None) == (not named):
-            raise ValueError('say once how far: advance("2d") or advance(days=2)')
+            raise ValueError('pass one duration: advance("2d") or advance(days=2)')
         if length is None:
             length = named
-        return [Due(data) for data in self._change(ClockChange(advance=_written(length))).due or ()]
+        return [Due(data) for data in self._change(ClockChange(advance=_duration(length))).due or ()]
 
     def freeze(self, at: datetime | str | None = None) -> datetime:
-        """Stand still, now or at an instant; one without a zone is KST. Gives the time.
+        """Stop the clock, now or at an instant, which is in KST without a zone. Return the service's time.
 
-        Raises ``ValueError`` for what is no instant, and ``AdminError`` for one that is past, once the service holds
-        something.
+        Raise ``ValueError`` for an invalid instant, ``AdminError`` for a past one if the service holds something.
         """
         return self._set(ClockChange(freeze=True if at is None else _instant(at)))
 
     def resume(self) -> datetime:
-        """Go on from where it stands. Gives the time."""
+        """Continue from the current time. Return the service's time."""
         return self._set(ClockChange(resume=True))
 
     def rate(self, rate: float) -> datetime:
-        """Let ``rate`` seconds pass in a second of the wall clock. Gives the time.
+        """Let ``rate`` seconds pass in each second of the wall clock. Return the service's time.
 
-        Raises ``ValueError`` for what is no number above 0.
+        Raise ``ValueError`` unless ``rate`` is a number above 0.
         """
-        given: object = rate
-        if not (isinstance(given, int | float) and 0 < given < math.inf):
-            raise ValueError(f"rate is a number above 0, as 60, not {rate!r}; to stand still, freeze()")
+        value: object = rate
+        if not (isinstance(value, int | float) and 0 < value < math.inf):
+            raise ValueError(
+                f"rate must be a number above 0, such as 60, not {rate!r}; to stop the clock, call freeze()"
+            )
         return self._set(ClockChange(rate=rate))
 
     def _set(self, change: ClockChange) -> datetime:
@@ -75,7 +76,7 @@ class Clock:
 
 
 def _instant(at: datetime | str) -> datetime:
-    """Return an instant with its zone. Raises ``ValueError`` for what is none."""
+    """Return an instant with its zone, by default KST. Raise ``ValueError`` if it is invalid."""
     instant: object = at
     if isinstance(at, str):
         with contextlib.suppress(ValueError):
@@ -84,8 +85,8 @@ def _instant(at: datetime | str) -> datetime:
         case datetime():
             return instant if instant.tzinfo else instant.replace(tzinfo=KST)
         case _:
-            raise ValueError(f'freeze takes an instant, as "2026-01-01T09:00" or a datetime, not {at!r}')
+            raise ValueError(f'freeze takes an instant, such as "2026-01-01T09:00" or a datetime, not {at!r}')
 
 
-def _written(length: str | float | timedelta) -> str | float:
+def _duration(length: str | float | timedelta) -> str | float:
     return f"{to_ms(length)}ms" if isinstance(length, timedelta) else length

@@ -1,4 +1,4 @@
-"""The contents of a service as the admin API tells them: messages, requests, reservations and what was sent."""
+"""The contents of a service: messages, sends, requests, reservations and scenarios."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -16,19 +16,19 @@ from mocksens.testing import matching
 from mocksens.testing.views import Message, Request, Reservation, Send
 
 __tracebackhide__ = True
-"""A traceback that pytest shows ends in the test."""
+"""Tells pytest to leave these frames out of tracebacks."""
 
 PAGE: Final = 1_000
-"""Things that one call lists at most."""
+"""The size of a page."""
 ListedT = TypeVar("ListedT")
 After = Message | Send | Request | int | None
-"""The thing that others must come behind; a number is that of a request."""
+"""The start of a list: a message, a send or a request, which is itself left out; or the number of a request."""
 
 
 class Contents:
-    """What the service at ``path`` holds and was asked; each method looks afresh.
+    """The contents of the service at ``path``; each method asks the server again.
 
-    ``strays`` is the number of requests that had reached no service when this one began.
+    ``strays`` is the number of requests that had reached no service when this service was created.
     """
 
     def __init__(self, admin: AdminClient, path: str, strays: int) -> None:
@@ -39,31 +39,31 @@ class Contents:
     def messages(self) -> list[Message]:
         """Return all messages, the oldest first."""
 
-        def page(after: int) -> tuple[MessagePage, list[MessageData]]:
-            found = self._admin.get(f"{self._path}/messages", MessagePage, MessageQuery(after=after, limit=PAGE))
-            return found, found.messages
+        def get_page(after: int) -> tuple[MessagePage, list[MessageData]]:
+            page = self._admin.get(f"{self._path}/messages", MessagePage, MessageQuery(after=after, limit=PAGE))
+            return page, page.messages
 
-        return [self.message(data) for data in _all(page)]
+        return [self.message(data) for data in _all(get_page)]
 
     def reservations(self) -> list[Reservation]:
-        """Return all reservations, in the order in which they were made."""
-        listed = self._admin.get(f"{self._path}/reservations", ReservationsData)
-        return [Reservation(data) for data in listed.reservations]
+        """Return all reservations, in the order of their creation."""
+        answer = self._admin.get(f"{self._path}/reservations", ReservationsData)
+        return [Reservation(data) for data in answer.reservations]
 
     def requests(self) -> list[Request]:
-        """Return the requests that the journal has, the oldest first."""
+        """Return the requests in the journal, the oldest first."""
         return self._journal(f"{self._path}/requests")
 
     def strays(self) -> list[Request]:
-        """Return the requests since the service began that reached no service."""
+        """Return the requests that reached no service since this service was created."""
         return self._journal("/requests", self._strays)
 
     def scenarios(self) -> Played:
-        """Return what is played: ``playing`` scenarios and one-off ``faults``."""
+        """Return the scenarios that are played, as ``playing``, and the one-off failures, as ``faults``."""
         return self._admin.get(f"{self._path}/scenarios", Played)
 
     def sends(self, after: After = None) -> list[Send]:
-        """Return each recipient of each send that was taken, reservations included."""
+        """Return each recipient of each accepted send, reservations included."""
         return [self.send(data) for data in self.verify(after, atLeast=0).found]
 
     def verify(self, after: After, **claim: object) -> VerdictData:
@@ -81,39 +81,39 @@ class Contents:
         return Send(data, self._content_of)
 
     def _content_of(self, file_id: str) -> bytes | None:
-        # Few tests look into a file.
+        # Loaded only for a file.
         from base64 import b64decode
 
         content = self._admin.get(f"{self._path}/files/{path_segment(file_id)}", FileData).content
         return None if content is None else b64decode(content)
 
     def _journal(self, path: str, after: int = 0) -> list[Request]:
-        def page(after: int) -> tuple[RequestPage, list[RequestData]]:
-            found = self._admin.get(path, RequestPage, JournalQuery(after=after, limit=PAGE))
-            return found, found.requests
+        def get_page(after: int) -> tuple[RequestPage, list[RequestData]]:
+            page = self._admin.get(path, RequestPage, JournalQuery(after=after, limit=PAGE))
+            return page, page.requests
 
-        return [Request(data) for data in _all(page, after)]
+        return [Request(data) for data in _all(get_page, after)]
 
     def _number(self, after: After) -> int:
-        """Return the number of the request that others must come behind."""
+        """Return the number of the request after which a list starts."""
         match after:
             case Request():
                 return after.number
             case Send():
                 return after.request
             case Message():
-                # All sends of one request have its number.
+                # All sends of a request have the number of the request.
                 return next((send.request for send in self.sends() if send.request_id == after.request_id), 0)
             case _:
                 return after or 0
 
 
-def _all(page: Callable[[int], tuple[MessagePage | RequestPage, list[ListedT]]], after: int = 0) -> list[ListedT]:
-    """Return every entry of a list that comes in pages; ``page`` returns the one behind a cursor, and its entries."""
+def _all(get_page: Callable[[int], tuple[MessagePage | RequestPage, list[ListedT]]], after: int = 0) -> list[ListedT]:
+    """Return all entries of a paged list; ``get_page`` returns the page after a cursor, and its entries."""
     entries: list[ListedT] = []
     while True:
-        whole, found = page(after)
-        entries += found
-        if len(found) < PAGE and not whole.truncated:
+        page, page_entries = get_page(after)
+        entries += page_entries
+        if len(page_entries) < PAGE and not page.truncated:
             return entries
-        after = whole.cursor
+        after = page.cursor

@@ -9,7 +9,7 @@ from mocksens.testing.play import ScenarioSource
 
 IDENTITY: Final[tuple[str, ...]] = ("service_id", "access_key", "secret_key")
 OWN: Final[tuple[str, ...]] = ("scenario", "unused_steps", *IDENTITY)
-KNOWN: Final[tuple[str, ...]] = (*OWN, *OF_SERVICE)
+NAMES: Final[tuple[str, ...]] = (*OWN, *OF_SERVICE)
 UNUSED: Final = ("fail", "ignore")
 
 
@@ -18,20 +18,20 @@ class Mark(Protocol):
 
     @property
     def args(self) -> tuple[Any, ...]:
-        """What was given by position."""
+        """The positional arguments."""
         ...
 
     @property
     def kwargs(self) -> Mapping[str, Any]:
-        """What was given by name."""
+        """The keyword arguments."""
         ...
 
 
-class Wishes(NamedTuple):
-    """What a test wants: ``scenarios`` to play from the beginning, and ``settings`` of its service alone.
+class Requirements(NamedTuple):
+    """The requirements of a test: the ``scenarios`` to play from the start, and the ``settings`` of its service.
 
-    ``identity`` is the serviceId and the keys of its service, as far as they are given, and ``strict`` is whether a
-    finite step that was never used fails it.
+    ``identity`` has the serviceId and the keys of the service that the marker sets. If ``strict``, a finite step that
+    was never used fails the test.
     """
 
     scenarios: list[ScenarioSource]
@@ -40,30 +40,32 @@ class Wishes(NamedTuple):
     identity: dict[str, str]
 
 
-def read(marks: Iterable[Mark]) -> Wishes:
-    """Return what the marks on a test, the nearest first, want; where two differ, the nearest wins.
+def read(marks: Iterable[Mark]) -> Requirements:
+    """Return the requirements of the marks on a test, which are sorted by nearness; the nearest takes precedence.
 
-    Raises ``ValueError`` for what cannot be meant.
+    Raise ``ValueError`` for invalid arguments.
     """
-    given: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     for mark in marks:
         _check(mark)
-        given = {**mark.kwargs, **given}
-    scenario = given.pop("scenario", [])
-    strict = given.pop("unused_steps", "fail") == "fail"
-    identity: dict[str, str] = {name: str(given.pop(name)) for name in IDENTITY if name in given}
-    return Wishes(list(scenario) if isinstance(scenario, list | tuple) else [scenario], given, strict, identity)
+        arguments = {**mark.kwargs, **arguments}
+    scenario = arguments.pop("scenario", [])
+    strict = arguments.pop("unused_steps", "fail") == "fail"
+    identity: dict[str, str] = {name: str(arguments.pop(name)) for name in IDENTITY if name in arguments}
+    return Requirements(
+        list(scenario) if isinstance(scenario, list | tuple) else [scenario], arguments, strict, identity
+    )
 
 
 def _check(mark: Mark) -> None:
     if mark.args:
-        raise ValueError(f"the marker mocksens takes names, as scenario={mark.args[0]!r}")
-    unknown = [name for name in mark.kwargs if name not in KNOWN]
-    wrong = [f"the marker mocksens has no {name}{suggestion(name, KNOWN)}" for name in unknown]
-    if wrong:
-        wrong[-1] += f"; it has {', '.join(OWN)} and the switches {', '.join(OF_SERVICE)}"
-    said = mark.kwargs.get("unused_steps", "fail")
-    if said not in UNUSED:
-        wrong.append(f"unused_steps of the marker mocksens is {' or '.join(map(repr, UNUSED))}, not {said!r}")
-    if wrong:
-        raise ValueError("\n".join(wrong))
+        raise ValueError(f"the marker mocksens takes keyword arguments, such as scenario={mark.args[0]!r}")
+    unknown = [name for name in mark.kwargs if name not in NAMES]
+    problems = [f"unknown argument `{name}` of the marker mocksens{suggestion(name, NAMES)}" for name in unknown]
+    if problems:
+        problems[-1] += f"; it has {', '.join(OWN)} and the switches {', '.join(OF_SERVICE)}"
+    value = mark.kwargs.get("unused_steps", "fail")
+    if value not in UNUSED:
+        problems.append(f"unused_steps of the marker mocksens must be {' or '.join(map(repr, UNUSED))}, not {value!r}")
+    if problems:
+        raise ValueError("\n".join(problems))

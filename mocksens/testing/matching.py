@@ -1,4 +1,4 @@
-"""What a test expects to have been sent: fields in Python's words as patterns of the admin API."""
+"""The fields that a test expects of a send, as patterns of the admin API."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from mocksens.core.matching.patterns import is_expression
 from mocksens.core.parsing.nodes import suggestion
 
 __tracebackhide__ = True
-"""A traceback that pytest shows ends in the test."""
+"""Tells pytest to leave these frames out of tracebacks."""
 
 TextFilter = str | int | re.Pattern[str] | None
 """A text in which ``*`` and ``?`` are wildcards, a ``/regular expression/`` or a compiled one; None is absent."""
@@ -27,14 +27,14 @@ NAMES: Final = {
     "request_id": "requestId",
     "reserve_time": "reserveTime",
 }
-"""The fields of a send: Python's words, and SENS's."""
+"""The fields of a send: names in Python, and names in SENS."""
 WORDS: Final = {
     **{wire: name for name, wire in NAMES.items()},
     "atLeast": "at_least",
     "atMost": "at_most",
     "clientTelNo": "numbers",
 }
-"""What arguments are called by the admin API, and by the methods that pass them on."""
+"""The names in the admin API, and the arguments of methods that they stand for."""
 WORD: Final = re.compile(
     r"^from(?= )|(?<=`)from(?=`)|(?<![\w'])(?:atLeast|atMost|clientTelNo|[a-z]+(?:Type|Code|Id|Time))\b"
 )
@@ -49,14 +49,14 @@ AMBIGUOUS: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""Sets of characters, and braces that repeat nothing: mocksens's expressions may read more into them than Python's."""
+"""Sets of characters, and braces that repeat nothing: they may mean more in mocksens's expressions than in Python's."""
 BRACKET: Final = re.compile(r"\\.|\[", re.DOTALL)
 
 
 class Fields(TypedDict, total=False):
-    """What a send may be told by; ``sender`` is SENS's ``from``, and ``files`` the names of all its files, in order.
+    """The fields to match sends by. ``sender`` is SENS's ``from``; ``files`` are the names of all files, in order.
 
-    As one text, names are parted by a comma and a blank: ``"*photo.jpg*"`` fits where one of them is photo.jpg.
+    As one text, the names are joined by a comma and a space: ``"*photo.jpg*"`` matches if one of them is photo.jpg.
     """
 
     to: TextFilter
@@ -72,16 +72,16 @@ class Fields(TypedDict, total=False):
 
 
 def patterns(fields: Mapping[str, object]) -> dict[str, str]:
-    """Return patterns by SENS's names. Raises ``TypeError`` for a field that no send has, or that is no text."""
+    """Return patterns by SENS's names. Raise ``TypeError`` for an unknown field or an invalid value."""
     unknown = next((name for name in fields if name not in NAMES), None)
     if unknown is not None:
-        close = "; did you mean sender?" if unknown in {"from", "from_"} else suggestion(unknown, NAMES)
-        raise TypeError(f"{unknown} is not a field of a send{close}; the fields are {', '.join(NAMES)}")
+        hint = "; did you mean sender?" if unknown in {"from", "from_"} else suggestion(unknown, NAMES)
+        raise TypeError(f"unknown field `{unknown}` of a send{hint}; the fields are {', '.join(NAMES)}")
     return {NAMES[name]: pattern(value, name) for name, value in fields.items()}
 
 
 def pattern(value: object, name: str) -> str:
-    """Return ``value`` as a pattern of the admin API. Raises ``TypeError`` for what is no ``TextFilter``."""
+    """Return ``value`` as a pattern of the admin API. Raise ``TypeError`` unless it is a ``TextFilter``."""
     match value:
         case None:
             return ""
@@ -92,17 +92,19 @@ def pattern(value: object, name: str) -> str:
         case str() | int() if not isinstance(value, bool):
             return str(value)
         case _:
-            raise TypeError(f"{name} is a text or a compiled regular expression, not {value!r}")
+            raise TypeError(f"{name} must be a text or a compiled regular expression, not {value!r}")
 
 
 def _expression(compiled: re.Pattern[str]) -> str:
-    """Return an expression of Python's as one that means the same in a pattern, where a dot fits line ends too."""
-    written = GLOBAL_FLAGS.sub("", compiled.pattern, count=1) if compiled.pattern.startswith("(?") else compiled.pattern
+    """Return Python's expression as an equivalent one for a pattern, in which a dot also matches line ends."""
+    expression = (
+        GLOBAL_FLAGS.sub("", compiled.pattern, count=1) if compiled.pattern.startswith("(?") else compiled.pattern
+    )
     if compiled.flags & re.VERBOSE:
-        written = re.sub(LAYOUT, lambda match: match[1] or "(?#)", written)
-    written = AMBIGUOUS.sub(_unambiguous, written)
+        expression = re.sub(LAYOUT, lambda match: match[1] or "(?#)", expression)
+    expression = AMBIGUOUS.sub(_unambiguous, expression)
     flags = "".join(letter for flag, letter in FLAGS.items() if compiled.flags & flag)
-    scoped = written if compiled.flags & re.DOTALL else f"(?-s:{written})"
+    scoped = expression if compiled.flags & re.DOTALL else f"(?-s:{expression})"
     return f"(?{flags}){scoped}" if flags else scoped
 
 
@@ -115,34 +117,34 @@ def _unambiguous(part: re.Match[str]) -> str:
 
 
 def in_python() -> AbstractContextManager[None]:
-    """Name in complaints the arguments of a method, instead of what the admin API calls them."""
+    """Use the names of Python's arguments, instead of those of the admin API, in errors raised inside the block."""
     return _InPython()
 
 
 class _InPython(AbstractContextManager[None]):
-    """Translates the names in a refusal.
+    """A translation of the names in a refusal.
 
-    It is no generator: pytest would show the frames of contextlib.
+    It is not a generator, because pytest would show the frames of contextlib.
     """
 
     def __enter__(self) -> None:
         """Begin."""
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Rename what is complained of. Raises ``AdminError``."""
+        """Raise an ``AdminError`` again, with the names translated."""
         if isinstance(error, AdminError):
-            said = str(error).removeprefix("the body does not fit: ")
-            said = WORD.sub(lambda match: WORDS.get(match[0], match[0]), said)
-            raise AdminError(error.status, said) from None
+            text = str(error).removeprefix("the body does not fit: ")
+            text = WORD.sub(lambda match: WORDS.get(match[0], match[0]), text)
+            raise AdminError(error.status, text) from None
 
 
-def shown(fields: Mapping[str, object]) -> str:
-    """Return fields in words, as ``to '0101*', content '*code*'``."""
-    return ", ".join(f"{name} {one(value)}" for name, value in fields.items())
+def describe(fields: Mapping[str, object]) -> str:
+    """Return fields in words, such as ``to '0101*', content '*code*'``."""
+    return ", ".join(f"{name} {describe_value(value)}" for name, value in fields.items())
 
 
-def one(value: object, quoted: Callable[[str], str] = repr) -> str:
-    """Return a single expectation as it was written. Only a text stands in quotes."""
+def describe_value(value: object, quoted: Callable[[str], str] = repr) -> str:
+    """Return one expected value as the test has written it; only texts are quoted."""
     if isinstance(value, re.Pattern):
         flags = "".join(letter for flag, letter in SHOWN_FLAGS.items() if value.flags & flag)
         return f"/{value.pattern}/{flags}"
@@ -153,8 +155,8 @@ def one(value: object, quoted: Callable[[str], str] = repr) -> str:
     return str(value) if is_expression(str(value)) else quoted(str(value))
 
 
-def number(count: int | None, at_least: int | None, at_most: int | None) -> str:
-    """Return in words how many sends are expected."""
+def describe_number(count: int | None, at_least: int | None, at_most: int | None) -> str:
+    """Return the expected number of sends in words."""
     if count is not None:
         return f"exactly {_sends(count)}" if count else "no send"
     least = at_least if at_least is not None else 0 if at_most is not None else 1

@@ -1,4 +1,4 @@
-"""Scenarios that a service plays: finding the one that a test means, and its state."""
+"""Scenarios: playing one from a name, a file, a text or a mapping, and its state."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,14 +12,14 @@ from mocksens.core.scenarios.names import ENDINGS, NAME
 from mocksens.testing.views import Step
 
 __tracebackhide__ = True
-"""A traceback that pytest shows ends in the test."""
+"""Tells pytest to leave these frames out of tracebacks."""
 
 ScenarioSource = str | Path | Mapping[str, Any]
-"""The name of an available scenario, the path of a file, YAML, or a mapping as in JSON."""
+"""The name of an available scenario, the path of a file, a text in YAML, or a mapping."""
 
 
 class Play:
-    """A scenario that is played; every look at it is a fresh one, and raises ``AdminError`` once it has ended."""
+    """A scenario that is played. Each property asks the server again, and raises ``AdminError`` after its end."""
 
     def __init__(self, admin: AdminClient, path: str, name: str) -> None:
         self._admin = admin
@@ -28,24 +28,24 @@ class Play:
 
     @property
     def steps(self) -> list[Step]:
-        """How often each step was used."""
-        return [Step(data) for data in self._look().steps]
+        """The steps with their counters."""
+        return [Step(data) for data in self._get().steps]
 
     @property
     def exhausted(self) -> bool:
-        """Return whether all finite steps are used up; False if there are none."""
-        return self._look().exhausted
+        """True if there are finite steps, and all of them are used up."""
+        return self._get().exhausted
 
     @property
     def state(self) -> dict[str, str]:
-        """The states of its machines."""
-        return self._look().state
+        """The states of the scenario's machines, by name."""
+        return self._get().state
 
     def stop(self) -> None:
-        """End it; its steps need not have been used then."""
+        """Stop the scenario. The test no longer fails for its unused steps."""
         self._admin.send("DELETE", self._path, PlayData)
 
-    def _look(self) -> PlayData:
+    def _get(self) -> PlayData:
         return self._admin.get(self._path, PlayData)
 
     def __repr__(self) -> str:
@@ -53,70 +53,70 @@ class Play:
 
 
 class ScenarioText(NamedTuple):
-    """What is meant: the scenario's name, and its text; None is the available one. ``called`` is for complaints."""
+    """The name and the text of a scenario, None for an available one. ``label`` names the text in errors."""
 
     name: str
     text: str | None = None
-    called: str = ""
+    label: str = ""
 
 
-def play(admin: AdminClient, path: str, written: ScenarioSource, folders: Sequence[Path]) -> str:
+def play(admin: AdminClient, path: str, source: ScenarioSource, folders: Sequence[Path]) -> str:
     """Let the service at ``path`` play a scenario, and return its name.
 
-    A file is looked for in ``folders``, in that order. Raises ``ValueError`` for what cannot be found or read,
-    ``AdminError`` for what is no scenario.
+    Look for a file in ``folders``, in that order. Raise ``ValueError`` if it cannot be found or read, ``AdminError`` if
+    the scenario is invalid.
     """
-    if isinstance(written, Mapping):
-        name = str(written.get("name", "scenario"))
-        with calling("scenario"):
-            admin.send("PUT", _target(path, name), PlayData, {"name": name, **written})
+    if isinstance(source, Mapping):
+        name = str(source.get("name", "scenario"))
+        with name_in_errors("scenario"):
+            admin.send("PUT", _target(path, name), PlayData, {"name": name, **source})
         return name
-    found = _find(written, folders)
-    if found.text is None:
-        admin.send("PUT", _target(path, found.name), PlayData)
+    scenario = _find(source, folders)
+    if scenario.text is None:
+        admin.send("PUT", _target(path, scenario.name), PlayData)
     else:
-        with calling(found.called):
-            admin.put_text(_target(path, found.name), PlayData, found.text)
-    return found.name
+        with name_in_errors(scenario.label):
+            admin.put_text(_target(path, scenario.name), PlayData, scenario.text)
+    return scenario.name
 
 
-def calling(called: str) -> AbstractContextManager[None]:
-    """Name in complaints the text that is wrong, instead of the body that carried it."""
-    return _Calling(called)
+def name_in_errors(label: str) -> AbstractContextManager[None]:
+    """Use ``label``, instead of "body", in errors raised inside the block."""
+    return _NameInErrors(label)
 
 
-class _Calling(AbstractContextManager[None]):
-    """Calls the body of a refusal by what the test has written.
+class _NameInErrors(AbstractContextManager[None]):
+    """A translation of "body" in a refusal to what the test has written.
 
-    It is no generator: pytest would show the frames of contextlib, and the complaint a second time among their locals.
+    It is not a generator, because pytest would show the frames of contextlib, with the refusal again in their locals.
     """
 
-    def __init__(self, called: str) -> None:
-        self._called = called
+    def __init__(self, label: str) -> None:
+        self._label = label
 
     def __enter__(self) -> None:
         """Begin."""
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Rename what is complained of. Raises ``AdminError``."""
+        """Raise an ``AdminError`` again, with the label."""
         if isinstance(error, AdminError):
-            said = re.sub(r"\bbody\b(?=[.:\[])", lambda _: self._called, str(error))
-            raise AdminError(error.status, said) from None
+            text = re.sub(r"\bbody\b(?=[.:\[])", lambda _: self._label, str(error))
+            raise AdminError(error.status, text) from None
 
 
 def _target(path: str, name: str) -> str:
     return f"{path}/scenarios/{path_segment(name)}"
 
 
-def _find(written: str | Path, folders: Sequence[Path]) -> ScenarioText:
-    if isinstance(written, str):
-        if re.fullmatch(NAME, written):
-            return ScenarioText(written)
-        if "\n" in written or not written.endswith(ENDINGS):
-            return ScenarioText(_name(written, "scenario"), written, "scenario")
-    file = _file(Path(written), folders)
+def _find(source: str | Path, folders: Sequence[Path]) -> ScenarioText:
+    if isinstance(source, str):
+        if re.fullmatch(NAME, source):
+            return ScenarioText(source)
+        if "\n" in source or not source.endswith(ENDINGS):
+            return ScenarioText(_name(source, "scenario"), source, "scenario")
+    file = _file(Path(source), folders)
     text = file.read_text(encoding="utf-8")
-    return ScenarioText(_name(text, str(written)), text, str(written))
+    return ScenarioText(_name(text, str(source)), text, str(source))
 
 
 def _file(path: Path, folders: Sequence[Path]) -> Path:
@@ -124,22 +124,19 @@ def _file(path: Path, folders: Sequence[Path]) -> Path:
     for place in places:
         if place.is_file():
             return place
-    raise ValueError(f"there is no scenario file {path}; looked for {', '.join(map(str, places))}")
+    raise ValueError(f"no scenario file {path}; looked for {', '.join(map(str, places))}")
 
 
-def _name(text: str, called: str) -> str:
-    # Most tests play nothing, and many play what the server has.
+def _name(text: str, label: str) -> str:
+    # Loaded only for a scenario in YAML.
     from mocksens.core.parsing import yaml_nodes
 
     try:
-        whole = yaml_nodes.parse(text, called).data
+        document = yaml_nodes.parse(text, label).data
     except ValueError as error:
         raise ValueError(str(error)) from None
-    match whole["name"].data if isinstance(whole, dict) and "name" in whole else None:
+    match document["name"].data if isinstance(document, dict) and "name" in document else None:
         case str() as name:
             return name
         case _:
-            raise ValueError(
-                f"{called}: a scenario is a mapping with a name and steps;"
-                " as one word, it is the name of an available one"
-            )
+            raise ValueError(f"{label}: a scenario is a mapping with a name and steps, or the name of an available one")

@@ -1,4 +1,4 @@
-"""A mocksens to test against: one that is started here, or one that runs already."""
+"""Servers for tests: one that is started here, or one that is already running."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     from mocksens.core.sens import Sens
 
 __tracebackhide__ = True
-"""A traceback that pytest shows ends in the test."""
+"""Tells pytest to leave these frames out of tracebacks."""
 
 IDENTITY: Final = {"service_id": "serviceId", "access_key": "accessKey", "secret_key": "secretKey"}
-"""What a service is called by and signed for with, in Python's words and in the admin API's."""
+"""The id and the keys of a service: names in Python, and names in the admin API."""
 
 
-def split(settings: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+def split_identity(settings: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """Return the identity in ``settings``, and the others."""
     identity = {name: value for name, value in settings.items() if name in IDENTITY}
     return identity, {name: value for name, value in settings.items() if name not in IDENTITY}
 
 
 class MocksensServer:
-    """A running mocksens at ``url``. ``settings`` are what each service gets here: switches, its id and its keys."""
+    """A running mocksens at ``url``. ``settings`` are those of each new service, its id and keys included."""
 
     def __init__(self, admin: AdminClient, settings: Mapping[str, object]) -> None:
         self.url = admin.url
         self.admin = admin
-        self._identity, self._settings = split(settings)
+        self._identity, self._settings = split_identity(settings)
 
     def service(
         self,
@@ -45,23 +45,23 @@ class MocksensServer:
         secret_key: str | None = None,
         folders: Sequence[Path] = (),
     ) -> AbstractContextManager[Mocksens]:
-        """Make a service, and drop it at the end; scenario files are looked for in ``folders``.
+        """Create a service, and drop it at the end of the block. Scenario files are looked for in ``folders``.
 
-        Its id and its keys are new unless they are given here or in the settings. Raises ``AdminError`` for a serviceId
-        that exists or cannot be, and for an access key that another service has.
+        An id and keys that are set neither here nor in the settings are generated. Raise ``AdminError`` for a serviceId
+        that exists or is not allowed, and for an access key of another service.
         """
-        given = {"service_id": service_id, "access_key": access_key, "secret_key": secret_key}
-        wanted = {**self._identity, **{name: value for name, value in given.items() if value is not None}}
-        return _Lent(self.admin, wanted, self._settings, folders)
+        arguments = {"service_id": service_id, "access_key": access_key, "secret_key": secret_key}
+        identity = {**self._identity, **{name: value for name, value in arguments.items() if value is not None}}
+        return _Lease(self.admin, identity, self._settings, folders)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.url}>"
 
 
-class _Lent(AbstractContextManager[Mocksens]):
-    """A service from the beginning of a ``with`` block to its end.
+class _Lease(AbstractContextManager[Mocksens]):
+    """A service for the length of a ``with`` block.
 
-    It is no generator: pytest would show the frames of contextlib where the service is refused.
+    It is not a generator, because pytest would show the frames of contextlib if the service is refused.
     """
 
     def __init__(
@@ -74,13 +74,13 @@ class _Lent(AbstractContextManager[Mocksens]):
         self._admin, self._identity, self._settings, self._folders = admin, identity, settings, folders
 
     def __enter__(self) -> Mocksens:
-        """Make it."""
+        """Create the service."""
         strays = self._admin.get("/requests", RequestPage, JournalQuery(limit=0)).cursor
         identity = {IDENTITY[name]: value for name, value in self._identity.items()}
-        made = self._admin.send("POST", "/services", Created, identity)
-        self._path = f"/services/{path_segment(made.service_id)}"
+        service = self._admin.send("POST", "/services", Created, identity)
+        self._path = f"/services/{path_segment(service.service_id)}"
         try:
-            self._service = Mocksens(self._admin, made, folders=self._folders, strays=strays)
+            self._service = Mocksens(self._admin, service, folders=self._folders, strays=strays)
             if self._settings:
                 self._service.configure(**self._settings)
         except BaseException:
@@ -89,7 +89,7 @@ class _Lent(AbstractContextManager[Mocksens]):
         return self._service
 
     def __exit__(self, *_: object) -> None:
-        """Drop it."""
+        """Drop the service."""
         try:
             self._service.close()
         finally:
@@ -102,29 +102,30 @@ class _Lent(AbstractContextManager[Mocksens]):
 def start(**settings: object) -> AbstractContextManager[MocksensServer]:
     """Start a server on a free port, in a thread, for the length of a ``with`` block.
 
-    ``settings`` are as ``mocksens.configure`` takes them, and the ``service_id`` of each service. Raises ``ValueError``
-    for what is wrong with them.
+    ``settings`` are those of ``mocksens.configure``, and the ``service_id`` of each service. Raise ``ValueError`` for
+    invalid ones.
     """
-    # Tests that use a running server need not load one.
+    # Tests that connect to a running server do not need these.
     from mocksens.core.settings.rows import Group
     from mocksens.core.starter import Starter
     from mocksens.server.settings.loading import configure
     from mocksens.server.settings.table import SETTINGS
 
-    silent = {"log_format", "admin_token", *(row.name for row in SETTINGS if row.about.group is Group.NETWORK)}
-    pointless = next((name for name in settings if name in silent), None)
-    if pointless is not None:
+    without_effect = {"log_format", "admin_token", *(row.name for row in SETTINGS if row.about.group is Group.NETWORK)}
+    useless = next((name for name in settings if name in without_effect), None)
+    if useless is not None:
         raise ValueError(
-            f"{pointless} means nothing to a server that tests start: it listens on a free port of 127.0.0.1, silently"
+            f"{useless} has no effect on a server that tests start: it listens on a free port of 127.0.0.1,"
+            " without a log"
         )
-    identity, _ = split(settings)
+    identity, _ = split_identity(settings)
     sens = configure(**{name: value for name, value in settings.items() if name != "service_id"})
     sens.starter = Starter.FIXTURE
-    return _started(sens, identity)
+    return _running(sens, identity)
 
 
 @contextmanager
-def _started(sens: "Sens", identity: Mapping[str, object]) -> Iterator[MocksensServer]:
+def _running(sens: "Sens", identity: Mapping[str, object]) -> Iterator[MocksensServer]:
     from mocksens.server.serving import running  # as above
 
     with running(sens) as server:
@@ -134,8 +135,8 @@ def _started(sens: "Sens", identity: Mapping[str, object]) -> Iterator[MocksensS
 def connect(url: str, token: str = "", **settings: object) -> MocksensServer:
     """Return the server that runs at ``url``; ``token`` is its setting ``admin_token``.
 
-    ``settings`` are switches, ``service_id``, ``access_key`` and ``secret_key`` of each service. Raises
-    ``ValueError`` for what is no URL, ``NoAnswer`` where nothing answers, ``AdminError`` where mocksens does not.
+    ``settings`` are the settings, ``service_id``, ``access_key`` and ``secret_key`` of each service. Raise
+    ``ValueError`` for an invalid URL, ``NoAnswer`` without an answer, ``AdminError`` if the server is not a mocksens.
     """
     admin = AdminClient(check_url(url), token)
     admin.get("/readyz", HealthData)

@@ -1,4 +1,4 @@
-"""``Mocksens``: one service of a mocksens, as a test uses it."""
+"""The service of a test."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
     from mocksens.redirect.hosts import Redirect
 
 __tracebackhide__ = True
-"""A traceback that pytest shows ends in the test."""
+"""Tells pytest to leave these frames out of tracebacks."""
 
-SAME: Final = ("to", "sender", "type", "subject", "content")
-"""What two sends have in common if one thing was sent twice."""
+DUPLICATE_FIELDS: Final = ("to", "sender", "type", "subject", "content")
+"""The fields that are equal in duplicate sends."""
 
 
 class Mocksens:
-    """A service of its own: what it was asked, what it sent, and what goes wrong with it.
+    """An isolated service: its messages, its requests, its clock and its failures.
 
-    Point a client at ``url`` with ``service_id``, ``access_key`` and ``secret_key``. ``clock`` is its time. What is
-    looked at is fresh at each look. All methods may be called from any thread; they raise ``AdminError`` for what
-    mocksens does not do, and ``NoAnswer`` where it is gone.
+    Point a client at ``url`` with ``service_id``, ``access_key`` and ``secret_key``. Each property asks the server
+    again. All methods may be called from any thread. They raise ``AdminError`` for a refusal by mocksens, and
+    ``NoAnswer`` if it does not answer.
     """
 
-    def __init__(self, admin: AdminClient, made: Created, *, folders: Sequence[Path] = (), strays: int = 0) -> None:
+    def __init__(self, admin: AdminClient, service: Created, *, folders: Sequence[Path] = (), strays: int = 0) -> None:
         self.url = admin.url
-        self.service_id = made.service_id
-        self.access_key = made.access_key
-        self.secret_key = made.secret_key
+        self.service_id = service.service_id
+        self.access_key = service.access_key
+        self.secret_key = service.secret_key
         self._admin = admin
         self._path = f"/services/{path_segment(self.service_id)}"
         self._folders = folders
@@ -52,8 +52,8 @@ class Mocksens:
         self._explanation = Explanation(self._contents, self.access_key)
         self._played: set[str] = set()
         self._calls: dict[str, str] = {}
-        """The calls of ``fail_next`` by the names of what they made."""
-        self._begun = ExitStack()
+        """The calls of ``fail_next``, by the names of the failures that they added."""
+        self._redirects = ExitStack()
         self.clock = Clock(admin, self._path)
 
     def __repr__(self) -> str:
@@ -61,63 +61,63 @@ class Mocksens:
 
     @property
     def env(self) -> dict[str, str]:
-        """The address and the keys under names that applications go by, for ``monkeypatch.setenv`` or a process."""
+        """The address and the keys as environment variables, for ``monkeypatch.setenv`` or a subprocess."""
         return client_variables(self.url, self.service_id, self.access_key, self.secret_key)
 
     def redirect(self, *, hosts: Iterable[str] = ()) -> "Redirect":
-        """Let clients in this process that have https://sens.apigw.ntruss.com built in reach this mocksens, at once.
+        """Redirect clients in this process from https://sens.apigw.ntruss.com to this mocksens, from now on.
 
-        To the end of the block as a context manager, else as long as this service is there; as
-        ``mocksens.redirect_hosts``, with the same ``hosts``.
+        The redirect ends with the ``with`` block if it is used as a context manager, otherwise with this service.
+        ``hosts`` are as for ``mocksens.redirect_hosts``.
         """
-        # Few tests do, and nothing of it is loaded for the others.
+        # Loaded only for a redirect.
         from mocksens.redirect.hosts import Redirect
 
-        return self._begun.enter_context(Redirect(self.url, hosts))
+        return self._redirects.enter_context(Redirect(self.url, hosts))
 
     def close(self) -> None:
-        """End what would end with the service: redirects."""
-        self._begun.close()
+        """End the redirects of the service."""
+        self._redirects.close()
 
-    # --- what there is ---------------------------------------------------------------------------------
+    # --- contents --------------------------------------------------------------------------------------
 
     @property
     def messages(self) -> list[Message]:
-        """All messages, the oldest first. What is reserved is none yet."""
+        """All messages, the oldest first. Reservations that are not due are not included."""
         return self._contents.messages()
 
     @property
     def reservations(self) -> list[Reservation]:
-        """All reservations, in the order in which they were made."""
+        """All reservations, in the order of their creation."""
         return self._contents.reservations()
 
     @property
     def requests(self) -> list[Request]:
-        """The requests to this service, refused ones too, the oldest first, as far as its journal has them."""
+        """The requests in the service's journal, the oldest first, refused ones included."""
         return self._contents.requests()
 
     @property
     def strays(self) -> list[Request]:
-        """The requests since this service began that reached no service at all; those of other tests are among them."""
+        """The requests that reached no service since this service was created, those of other tests included."""
         return self._contents.strays()
 
     @property
     def sends(self) -> list[Send]:
-        """What was asked for and taken, each recipient by itself, reservations included."""
+        """The accepted sends, one for each recipient, reservations included."""
         return self._contents.sends()
 
     def message(self, message: Message | str, *, otp: Code | None = None) -> Message:
-        """Return a message, or the one of that id, as it stands now; ``otp`` is as for ``wait_for``."""
-        path = f"{self._path}/messages/{path_segment(_id(message))}"
+        """Return the current state of a message or a messageId; ``otp`` is as for ``wait_for``."""
+        path = f"{self._path}/messages/{path_segment(_message_id(message))}"
         return self._contents.message(self._admin.get(path, MessageData, CodeQuery(otp=waiting.code_pattern(otp))))
 
-    # --- what goes wrong, and what else happens ----------------------------------------------------------
+    # --- failures and changes --------------------------------------------------------------------------
 
     def play(self, scenario: ScenarioSource) -> Play:
         """Play a scenario: an available one by its name, a file by its path, YAML, or a mapping.
 
-        A file is looked for next to the test, then where pytest began. A finite step that is never used fails the test.
-        Raises ``ValueError`` for what is no scenario, too.
+        A file is looked for next to the test, then in pytest's root. A finite step that is never used fails the test.
+        Raise ``ValueError`` if the scenario is not found.
         """
         name = play(self._admin, self._path, scenario, self._folders)
         self._played.add(name)
@@ -135,43 +135,44 @@ class Mocksens:
         when: Mapping[str, Any] | None = None,
         **more: Any,
     ) -> Pending:
-        """Let the next request fail, or several ``times``; with ``result``, the next message.
+        """Let the next request, or the next ``times`` requests, fail; with ``result``, the next messages.
 
-        ``respond`` is a status, a name as ``"throttled"``, or ``{"status": …, "body": …, "headers": …}``; ``fault``
-        one as ``"reset"``, with ``commit`` after the messages were taken; ``result`` a result code. ``when`` and
-        what else a step takes (``after``, ``telco_code``, ``rate``, ``reservation``) are as in a scenario file.
+        ``respond`` is a status, a name such as ``"throttled"``, or ``{"status": …, "body": …, "headers": …}``.
+        ``fault`` is a name such as ``"reset"``; with ``commit``, the messages are accepted first. ``result`` is a
+        result code. ``when`` and other keys (``after``, ``telco_code``, ``rate``, ``reservation``) are as in a scenario
+        file.
         """
         if "telco_code" in more:
             more["telcoCode"] = more.pop("telco_code")
         step = {"respond": respond, "fault": fault, "result": result, "delay": delay, "when": when, **more}
-        given = {name: value for name, value in step.items() if value is not None}
-        name = one_off.fail(self._admin, self._path, {**given, "times": times, "commit": commit})
+        entries = {name: value for name, value in step.items() if value is not None}
+        name = one_off.fail(self._admin, self._path, {**entries, "times": times, "commit": commit})
         self._played.add(name)
-        further = {"commit": commit or None, "times": times if times > 1 else None}
-        self._calls[name] = one_off.call(respond, {**step, **further})
+        repeat = {"commit": commit or None, "times": times if times > 1 else None}
+        self._calls[name] = one_off.describe_call(respond, {**step, **repeat})
         return Pending()
 
     def block(self, *numbers: str) -> None:
-        """Block numbers for advertisements, as a call to the 080 number does."""
+        """Add numbers to the block list, as calls to the 080 number do."""
         with matching.in_python():
             self._admin.send("POST", f"{self._path}/unsubscribes", Unsubscribes, Calls(client_tel_no=list(numbers)))
 
     def complete(self, message: Message | str, result: str = "0") -> Message:
-        """End a message, or the one of that id, now; return it as it stands then."""
-        path = f"{self._path}/messages/{path_segment(_id(message))}/complete"
+        """Complete a message or a messageId now; return the message."""
+        path = f"{self._path}/messages/{path_segment(_message_id(message))}/complete"
         self._admin.send("POST", path, Completed, Completion(result=str(result)))
         return self.message(message)
 
     def conclude(self, reservation: Reservation | str, status: str) -> None:
-        """Decide what a reservation, or the one of that id, comes to when it is due: DONE, FAIL or STALE."""
+        """Set the final status of a reservation or a reserveId for when it is due: DONE, FAIL or STALE."""
         reserve_id = reservation.reserve_id if isinstance(reservation, Reservation) else reservation
         with matching.in_python():
             path = f"{self._path}/reservations/{path_segment(reserve_id)}/conclude"
             self._admin.send("POST", path, Concluded, {"status": status})
 
     def configure(self, **settings: object) -> None:
-        """Set switches of the rules for this service only, as ``configure(delivery="immediate", daily_quota=5)``."""
-        texts = {name: _text(value) for name, value in settings.items()}
+        """Change settings of this service, as in ``configure(delivery="immediate", daily_quota=5)``."""
+        texts = {name: _setting_text(value) for name, value in settings.items()}
         self._admin.send("PUT", f"{self._path}/settings", SettingTexts, texts)
 
     # --- waiting ---------------------------------------------------------------------------------------
@@ -187,22 +188,24 @@ class Mocksens:
         after: Message | int | None = None,
         otp: Code | None = None,
     ) -> Message:
-        """Return the first message that fits, as soon as it is there; it may have been there before the call.
+        """Return the first message that matches, as soon as it exists; it may have come before the call.
 
-        ``contains`` is a part of the text, ``content`` a pattern of all of it, as for ``assert_sent``. ``after`` is a
-        message, or its cursor, that it must come behind; ``timeout`` is seconds, or as ``"2s"``. ``otp`` is a pattern
-        of your own for the one-time code of the message, a ``/regular expression/`` or a compiled one: its group 1, or
-        all that it finds if it has no group, is ``otp`` of the message. It does not choose messages. Raises
-        ``AssertionError`` with what came instead if it does not come in time.
+        ``contains`` is a part of the content, ``content`` a pattern for all of it, as for ``assert_sent``. Messages up
+        to ``after``, a message or a cursor, do not count. ``timeout`` is in seconds, or a text such as ``"2s"``.
+
+        ``otp`` is a pattern for the one-time code, as a ``/regular expression/`` or a compiled one. The message's
+        ``otp`` is its group 1, or the whole match without a group. It does not filter messages.
+
+        Raise ``AssertionError`` with what came instead if no message matches in time.
         """
-        wanted = {"to": to, "sender": sender, "content": content}
-        patterns = matching.patterns({name: value for name, value in wanted.items() if value is not None})
+        fields = {"to": to, "sender": sender, "content": content}
+        patterns = matching.patterns({name: value for name, value in fields.items() if value is not None})
         length = waiting.milliseconds(timeout)
         cursor = after.cursor if isinstance(after, Message) else after or 0
         query = waiting.query(patterns, contains=contains, otp=otp, after=cursor, length=length)
-        message = waiting.first(self._admin, self._path, query, length)
+        message = waiting.find_first(self._admin, self._path, query, length)
         if message is None:
-            raise AssertionError(self._explanation.not_come({**wanted, "contains": contains}, length, cursor))
+            raise AssertionError(self._explanation.not_come({**fields, "contains": contains}, length, cursor))
         return self._contents.message(message)
 
     async def wait_for_async(
@@ -216,14 +219,14 @@ class Mocksens:
         after: Message | int | None = None,
         otp: Code | None = None,
     ) -> Message:
-        """Call ``wait_for`` in a thread, so that the event loop goes on meanwhile."""
+        """Call ``wait_for`` in a thread, so that the event loop is not blocked."""
         import asyncio
 
         return await asyncio.to_thread(
             self.wait_for, to, contains, sender=sender, content=content, timeout=timeout, after=after, otp=otp
         )
 
-    # --- what was sent ---------------------------------------------------------------------------------
+    # --- assertions ------------------------------------------------------------------------------------
 
     def assert_sent(
         self,
@@ -234,65 +237,65 @@ class Mocksens:
         after: After = None,
         **fields: Unpack[Fields],
     ) -> list[Send]:
-        """Assert that a number of sends fit the ``fields``, at least one by default; return those that do.
+        """Assert that a number of sends, at least one by default, match the ``fields``; return them.
 
-        A text has ``*`` and ``?`` for anything, or is a ``/regular expression/``, or compiled one; None is absent.
-        ``after`` is a message, send or request that they must come behind. Raises ``AssertionError`` with the nearest
-        misses, field by field.
+        A text may have the wildcards ``*`` and ``?``, or be a ``/regular expression/``. A compiled expression is
+        possible, too. None means absent. Only sends after ``after``, a message, send or request, count. Raise
+        ``AssertionError`` with the nearest sends and the fields that differ.
         """
         numbers = {"count": count, "atLeast": at_least, "atMost": at_most}
-        given = {name: value for name, value in numbers.items() if value is not None}
-        verdict = self._contents.verify(after, match=matching.patterns(fields), **given)
+        limits = {name: value for name, value in numbers.items() if value is not None}
+        verdict = self._contents.verify(after, match=matching.patterns(fields), **limits)
         if not verdict.ok:
-            wanted = matching.number(count, at_least, at_most)
-            raise AssertionError(self._explanation.not_sent(fields, wanted, verdict, after))
+            number = matching.describe_number(count, at_least, at_most)
+            raise AssertionError(self._explanation.not_sent(fields, number, verdict, after))
         return [self._contents.send(data) for data in verdict.found]
 
     def assert_nothing_sent(self, *, after: After = None, **fields: Unpack[Fields]) -> None:
-        """Assert that no send fits the ``fields``, or without any that nothing was sent. Raises ``AssertionError``."""
+        """Assert that no send matches the ``fields``; without fields, that nothing was sent."""
         self.assert_sent(count=0, after=after, **fields)
 
     def assert_sent_in_order(self, *expected: Fields, after: After = None) -> list[Send]:
-        """Assert that a send fits each mapping of fields, in that order, whatever lies between; return them.
+        """Assert that a send matches each mapping of fields, in this order; return them. Other sends may lie between.
 
-        Raises ``AssertionError`` with the nearest misses of the first one that is not there.
+        Raise ``AssertionError`` with the sends nearest to the first one that is missing.
         """
         if not expected:
-            raise ValueError("say what was sent, as assert_sent_in_order({'to': '0101*'}, {'to': '0102*'})")
+            raise ValueError("pass the expected sends, as in assert_sent_in_order({'to': '0101*'}, {'to': '0102*'})")
         verdict = self._contents.verify(after, order=[matching.patterns(fields) for fields in expected])
         if not verdict.ok:
             raise AssertionError(self._explanation.not_in_order(expected, verdict, after))
         return [self._contents.send(data) for data in verdict.found]
 
-    def assert_no_duplicate_sends(self, *, by: Sequence[str] = SAME, after: After = None) -> None:
-        """Assert that nothing was sent twice; ``by`` names the fields to compare. Raises ``AssertionError``."""
+    def assert_no_duplicate_sends(self, *, by: Sequence[str] = DUPLICATE_FIELDS, after: After = None) -> None:
+        """Assert that no two sends are equal in the fields that ``by`` names."""
         matching.patterns(dict.fromkeys(by))
         groups: dict[tuple[object, ...], list[Send]] = {}
         for send in self._contents.sends(after):
             groups.setdefault(tuple(getattr(send, name) for name in by), []).append(send)
-        twice = [group for group in groups.values() if len(group) > 1]
-        if twice:
-            raise AssertionError(self._explanation.repeated(twice))
+        duplicates = [group for group in groups.values() if len(group) > 1]
+        if duplicates:
+            raise AssertionError(self._explanation.repeated(duplicates))
 
-    # --- what it saw -----------------------------------------------------------------------------------
+    # --- reports ---------------------------------------------------------------------------------------
 
     def explain(self) -> str:
-        """Return what the service saw: its requests, why some were refused, its messages, and what was scripted."""
+        """Return a report of the service: requests with diagnoses, messages, reservations and scenarios."""
         title = f"service {self.service_id} at {self.url}; its clock shows {self.clock.now():%Y-%m-%d %H:%M:%S} KST"
         return self._explanation.everything(title)
 
     def unused(self) -> list[str]:
-        """Return the finite steps of what this test played that were never used, each in a line."""
+        """Return a line for each finite step that this test played and that was never used."""
         if not self._played:
             return []
-        played = self._contents.scenarios()
-        mine = [data for data in (*played.playing, *played.faults) if data.name in self._played]
-        return [line for data in mine for line in report.unused(data, self._calls.get(data.name, ""))]
+        scenarios = self._contents.scenarios()
+        own_scenarios = [data for data in (*scenarios.playing, *scenarios.faults) if data.name in self._played]
+        return [line for data in own_scenarios for line in report.unused(data, self._calls.get(data.name, ""))]
 
 
-def _id(message: Message | str) -> str:
+def _message_id(message: Message | str) -> str:
     return message.message_id if isinstance(message, Message) else message
 
 
-def _text(value: object) -> str:
+def _setting_text(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else str(value)

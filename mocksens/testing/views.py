@@ -1,4 +1,4 @@
-"""What a service shows of itself: the models of the admin API with aware times and further fields."""
+"""Messages, requests and other data of a service: the models of the admin API, with times as aware datetimes."""
 
 import json
 from collections.abc import Callable
@@ -20,31 +20,31 @@ from mocksens.core.display.terminal import short
 DataT = TypeVar("DataT")
 ValueT = TypeVar("ValueT")
 ContentOf = Callable[[str], bytes | None]
-"""Gives the bytes of a file by its fileId."""
+"""A function that returns the bytes of a file by its fileId."""
 
 
-def nothing_of(_: str) -> None:
-    """Know the bytes of no file."""
+def no_content(_: str) -> None:
+    """Return None: no file has known bytes."""
 
 
-def _time(text: str | None) -> datetime | None:
+def _parse_time(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def _known(value: ValueT | UnsetType) -> ValueT | None:
+def _or_none(value: ValueT | UnsetType) -> ValueT | None:
     """Return a value; None for a field that is absent."""
     return None if value is UNSET else value
 
 
 class View(Generic[DataT]):
-    """Something that was looked at; two of them are equal if nothing about them differs."""
+    """Base class of views: data as it was when it was fetched, compared by value."""
 
     def __init__(self, data: DataT) -> None:
         self.data = data
 
     @property
     def raw(self) -> dict[str, Any]:
-        """Return what the admin API answered, by its own names."""
+        """The answer of the admin API, with its own names."""
         answer: dict[str, Any] = msgspec.to_builtins(self.data)
         return answer
 
@@ -58,18 +58,18 @@ class View(Generic[DataT]):
 
 
 class File(View[AttachedFileData]):
-    """A file that is attached. ``name`` and ``size`` are None where its fileId is not known."""
+    """An attached file. ``name`` and ``size`` are None if its fileId is unknown."""
 
     def __init__(self, data: AttachedFileData, content_of: ContentOf) -> None:
         super().__init__(data)
         self._content_of = content_of
         self.file_id: str | None = data.file_id
         self.name: str | None = data.name
-        self.size: int | None = _known(data.size)
+        self.size: int | None = _or_none(data.size)
 
     @property
     def content(self) -> bytes | None:
-        """The bytes, looked up when they are asked for; None where they are not kept, as of an expired file."""
+        """The bytes, fetched on each access; None if they are no longer kept, as for an expired file."""
         return None if self.file_id is None or self.name is None else self._content_of(self.file_id)
 
     def __str__(self) -> str:
@@ -77,18 +77,19 @@ class File(View[AttachedFileData]):
 
 
 class Message(View[MessageData]):
-    """A message, as it stood when it was looked at.
+    """A message, as it was when it was fetched.
 
-    ``sender`` is SENS's ``from``. ``otp`` is the one-time code in the text, without blanks and hyphens, None if there
-    is none: 4 to 8 digits near a word such as 인증번호, 코드, code or PIN, or letters and digits directly beside one.
-    ``wait_for`` and ``message`` take a pattern of your own for it.
-    ``result`` is the code that it ends with as far as that is decided; ``status_code`` is what SENS tells: None before
-    it is COMPLETED. ``delivered_content`` is what the handset shows: cut to its limit. ``scripted_by`` names the
-    scenario step that decided about it. ``files`` are what is attached to an MMS, in order.
-    Times are aware datetimes in KST by the clock of the service.
+    ``sender`` is SENS's ``from``. ``otp`` is the one-time code in the content, without spaces and hyphens, or None: 4
+    to 8 digits near a word such as 인증번호, 코드, code or PIN, or letters and digits next to one. ``wait_for`` and
+    ``message`` accept another pattern for it.
+
+    ``result`` is the result code, if it is decided; ``status_code`` is the same, but None before COMPLETED, as in SENS.
+    ``delivered_content`` is the content as the handset shows it, cut at its limit. ``scripted_by`` names the scenario
+    step that decided the result. ``files`` are the attachments of an MMS, in order. Times are aware datetimes in KST,
+    by the service's clock.
     """
 
-    def __init__(self, data: MessageData, content_of: ContentOf = nothing_of) -> None:
+    def __init__(self, data: MessageData, content_of: ContentOf = no_content) -> None:
         super().__init__(data)
         self.files = [File(file, content_of) for file in data.files]
         self.cursor: int = data.cursor
@@ -108,9 +109,9 @@ class Message(View[MessageData]):
         self.result: str | None = data.result
         self.status_code: str | None = self.result if self.status == "COMPLETED" else None
         self.telco_code: str = data.telco_code
-        self.request_time = _time(data.request_time)
-        self.processing_time = _time(data.processing_time)
-        self.complete_time = _time(data.complete_time)
+        self.request_time = _parse_time(data.request_time)
+        self.processing_time = _parse_time(data.processing_time)
+        self.complete_time = _parse_time(data.complete_time)
         self.scripted_by: str | None = data.scripted_by
 
     def __str__(self) -> str:
@@ -119,9 +120,9 @@ class Message(View[MessageData]):
 
 
 class Send(View[SentData]):
-    """One recipient of one send that was taken, reservations included; ``request`` is the number of its request."""
+    """One recipient of one accepted send or reservation; ``request`` is the number of its request."""
 
-    def __init__(self, data: SentData, content_of: ContentOf = nothing_of) -> None:
+    def __init__(self, data: SentData, content_of: ContentOf = no_content) -> None:
         super().__init__(data)
         self.files = [File(file, content_of) for file in data.files or ()]
         self.request: int = data.request
@@ -131,9 +132,9 @@ class Send(View[SentData]):
         self.country_code: str = data.country_code
         self.sender: str = data.sender
         self.to: str = data.to
-        self.subject: str | None = _known(data.subject)
+        self.subject: str | None = _or_none(data.subject)
         self.content: str = data.content
-        self.reserve_time: str | None = _known(data.reserve_time)
+        self.reserve_time: str | None = _or_none(data.reserve_time)
 
     def __str__(self) -> str:
         reserved = f" reserved for {self.reserve_time}" if self.reserve_time else ""
@@ -141,17 +142,17 @@ class Send(View[SentData]):
 
 
 class Request(View[RequestData]):
-    """A request that came, and its answer; secrets are redacted. ``number`` counts those of the service from 1.
+    """A request and its answer, with secrets redacted. ``number`` is its position in the journal, from 1.
 
-    ``target`` is path and query as they were sent, ``body`` and ``answer`` are texts, ``rules`` the ids of the rules
-    that fired. ``at`` is wall time, ``took`` and ``delay`` are milliseconds, and so is ``gave_up``: how long the client
-    waited before it went away without its answer, None if it did not.
+    ``target`` is path and query, as they were sent. ``body`` and ``answer`` are texts. ``rules`` are the ids of the
+    rules that fired. ``at`` is by the wall clock; ``took`` and ``delay`` are milliseconds. ``gave_up`` is None, or the
+    milliseconds after which the client disconnected without its answer.
     """
 
     def __init__(self, data: RequestData) -> None:
         super().__init__(data)
         self.number: int = data.number
-        self.at = _time(data.at)
+        self.at = _parse_time(data.at)
         self.took: float = data.took
         self.operation: str | None = data.operation
         self.method: str = data.method
@@ -171,22 +172,22 @@ class Request(View[RequestData]):
 
     @property
     def json(self) -> Any:
-        """The body, read as JSON. Raises ``ValueError`` if it is none."""
+        """The body, decoded from JSON. Raises ``ValueError`` if it is not JSON."""
         return json.loads(self.body)
 
     @property
     def answer_json(self) -> Any:
-        """The answer, read as JSON. Raises ``ValueError`` if it is none."""
+        """The answer, decoded from JSON. Raises ``ValueError`` if it is not JSON."""
         return json.loads(self.answer)
 
     def __str__(self) -> str:
-        # What the line broke over is not what the client got.
+        # The client does not get an answer that a fault breaks.
         got = f"fault {self.fault}" if self.fault else self.status
         return f"#{self.number} {self.method} {self.operation or short(self.target, 100)} {got}"
 
 
 class Reservation(View[ReservationData]):
-    """A send that is still ahead, or was. ``due`` is an aware datetime, ``reserve_time`` what was asked for."""
+    """A reservation. ``due`` is an aware datetime, ``reserve_time`` the text as it was sent."""
 
     def __init__(self, data: ReservationData) -> None:
         super().__init__(data)
@@ -194,7 +195,7 @@ class Reservation(View[ReservationData]):
         self.status: str = data.status
         self.reserve_time: str = data.reserve_time
         self.reserve_time_zone: str = data.reserve_time_zone
-        self.due = _time(data.due)
+        self.due = _parse_time(data.due)
         self.type: str = data.type
         self.sender: str = data.sender
         self.to: list[str] = data.to
@@ -207,7 +208,7 @@ class Reservation(View[ReservationData]):
 
 
 class Due(View[DueData]):
-    """What became due when the clock was advanced: ``kind`` is message or reservation, ``status`` what it became."""
+    """A message or a reservation, by ``kind``, that became due in an advance; ``status`` is its new status."""
 
     def __init__(self, data: DueData) -> None:
         super().__init__(data)
@@ -221,23 +222,23 @@ class Due(View[DueData]):
 
 
 class Step(View[PlayedStep]):
-    """A step that is played: how often it ``matched`` and was ``used``; ``left`` is None if it never ends."""
+    """A step of a scenario, with its counters ``matched`` and ``used``; ``left`` is None if it is unlimited."""
 
     def __init__(self, data: PlayedStep) -> None:
         super().__init__(data)
-        self.times: int | None = _known(data.times)
+        self.times: int | None = _or_none(data.times)
         self.matched: int = data.matched
         self.used: int = data.used
         self.left: int | None = data.left
         self.given_up: str = data.given_up or ""
-        """Which expression took too long, so that the step fires no more."""
+        """The expression that took too long, so that the step no longer happens; empty if none did."""
 
     def __str__(self) -> str:
-        return f"used {self.used} of {self.times}" if self.times else f"used {self.used}, without end"
+        return f"used {self.used} of {self.times}" if self.times else f"used {self.used}, unlimited"
 
     @property
     def written(self) -> str:
-        """When it happens and what, on one line."""
+        """The condition, the effect and the chance, on one line."""
         raw = self.raw
         parts = {name: raw[name] for name in ("when", "then", "chance") if raw.get(name)}
         return ", ".join(f"{name} {json.dumps(part, ensure_ascii=False)}" for name, part in parts.items())

@@ -1,4 +1,4 @@
-"""Waiting for a message."""
+"""The wait for a message."""
 
 import re
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ from mocksens.core.parsing import durations
 from mocksens.testing import matching
 
 __tracebackhide__ = True
-"""A traceback that pytest shows ends in the test."""
+"""Tells pytest to leave these frames out of tracebacks."""
 
 Code = str | re.Pattern[str]
-"""A pattern for a one-time code: a ``/regular expression/`` or a compiled one."""
+"""A pattern for a one-time code, as a ``/regular expression/`` or a compiled one."""
 
 
-def first(admin: AdminClient, path: str, query: WaitQuery, length: int) -> MessageData | None:
-    """Return the first message of the service at ``path`` that fits; None if none does in ``length`` milliseconds."""
+def find_first(admin: AdminClient, path: str, query: WaitQuery, length: int) -> MessageData | None:
+    """Return the first message of the service at ``path`` that matches; None after ``length`` milliseconds."""
     with matching.in_python():
         try:
             return admin.ask("GET", f"{path}/messages/wait", Found, query=query, seconds=length / 1000).message
@@ -29,7 +29,7 @@ def first(admin: AdminClient, path: str, query: WaitQuery, length: int) -> Messa
 
 
 def query(patterns: Mapping[str, str], *, contains: str | None, otp: Code | None, after: int, length: int) -> WaitQuery:
-    """Return which message is waited for, by ``patterns`` of fields, for ``length`` milliseconds."""
+    """Return the query of a wait for a message that matches ``patterns``, for ``length`` milliseconds."""
     return WaitQuery(
         after=after,
         to=patterns.get("to"),
@@ -42,7 +42,7 @@ def query(patterns: Mapping[str, str], *, contains: str | None, otp: Code | None
 
 
 def milliseconds(timeout: str | float) -> int:
-    """Return a timeout in milliseconds. Raises ``ValueError`` for what is none."""
+    """Return a timeout in milliseconds. Raise ``ValueError`` if it is invalid."""
     try:
         return durations.parse(timeout)
     except ValueError as error:
@@ -50,5 +50,5 @@ def milliseconds(timeout: str | float) -> int:
 
 
 def code_pattern(otp: Code | None) -> str | None:
-    """Return the pattern for a one-time code as the admin API takes it; None if there is none."""
+    """Return the pattern for a one-time code in the admin API's form; None without one."""
     return None if otp is None else matching.pattern(otp, "otp")

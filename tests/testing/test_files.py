@@ -64,11 +64,11 @@ def test_files_are_asserted_by_their_names(mocksens: Mocksens, client: Client) -
         mocksens.assert_sent(files=["a.jpg"])
     assert "files: expected 'a.jpg'" in str(raised.value)
     assert "got      'a.jpg, b.jpg'" in str(raised.value)
-    with pytest.raises(TypeError, match="files is a text"):
+    with pytest.raises(TypeError, match="files must be a text"):
         mocksens.assert_sent(files=[1])  # type: ignore[list-item]
 
 
 def test_a_file_that_there_is_not_is_told(client: Client) -> None:
     client.send()
     answer = client.admin("GET", f"services/{client.service_id}/files/nope")
-    assert (answer.status, "no file of this service has this fileId" in answer.json["message"]) == (404, True)
+    assert (answer.status, "this service has no file with this fileId" in answer.json["message"]) == (404, True)

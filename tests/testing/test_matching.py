@@ -117,7 +117,7 @@ def test_a_compiled_expression_is_searched_for(
 
 @pytest.mark.parametrize("value", [b"a", re.compile(b"a"), True, 1.5, ["a"], {"a": 1}])
 def test_what_is_no_text_is_refused(value: object) -> None:
-    with pytest.raises(TypeError, match="content is a text or a compiled regular expression, not"):
+    with pytest.raises(TypeError, match="content must be a text or a compiled regular expression, not"):
         matching.pattern(value, "content")
 
 

@@ -334,15 +334,15 @@ def test_the_marker_plays_and_configures(child: Child) -> None:
 
 
 WRONG = {
-    'senario="throttled"': "the marker mocksens has no senario; did you mean scenario?; it has scenario,",
+    'senario="throttled"': "unknown argument `senario` of the marker mocksens; did you mean scenario?; it has scenario,",
     "colour=1": "the switches delivery, callers",
-    '"throttled"': "the marker mocksens takes names, as scenario='throttled'",
-    'unused_steps="no"': "unused_steps of the marker mocksens is 'fail' or 'ignore', not 'no'",
+    '"throttled"': "the marker mocksens takes keyword arguments, such as scenario='throttled'",
+    'unused_steps="no"': "unused_steps of the marker mocksens must be 'fail' or 'ignore', not 'no'",
     'scenario="throtled"': "no scenario throtled is available; did you mean throttled?",
-    'scenario="gone.yaml"': "there is no scenario file gone.yaml; looked for",
+    'scenario="gone.yaml"': "no scenario file gone.yaml; looked for",
     'delivery="sometimes"': "delivery",
     'delivery="x", over_long="y"': "; over_long: must be cut or refuse, not 'y'",
-    "shape=1, hue=2, unused_steps='x'": "the marker mocksens has no shape\nthe marker mocksens has no hue; it has ",
+    "shape=1, hue=2, unused_steps='x'": "unknown argument `shape` of the marker mocksens\nunknown argument `hue` of the marker mocksens; it has ",
 }
 
 
@@ -625,7 +625,7 @@ def test_a_refused_application_with_its_own_keys_is_told_the_ways_out(child: Chi
         """
     )
     said = " ".join(run.text.split())
-    assert "the application signs with keys of its own; this service has the access key " in said
+    assert "the application signs with other keys; this service has the access key " in said
     assert "mocksens.env" in said
     assert "access_key=… and secret_key=… of @pytest.mark.mocksens" in said
     assert "prod-secret" not in run.section

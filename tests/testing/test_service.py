@@ -182,7 +182,7 @@ def test_time_is_moved(mocksens: Mocksens) -> None:
 
 def test_a_time_that_cannot_be_is_refused(mocksens: Mocksens, client: Client) -> None:
     for lengths in ({}, {"length": "2d", "days": 1}):
-        with pytest.raises(ValueError, match="say once how far"):
+        with pytest.raises(ValueError, match="pass one duration"):
             mocksens.clock.advance(**lengths)  # type: ignore[arg-type]
     with pytest.raises(AdminError, match="duration") as failed:
         mocksens.clock.advance(days=-1)
@@ -190,7 +190,7 @@ def test_a_time_that_cannot_be_is_refused(mocksens: Mocksens, client: Client) ->
     client.send()
     with pytest.raises(AdminError, match="only goes forward"):
         mocksens.clock.freeze("2001-01-01T00:00:00+00:00")
-    with pytest.raises(ValueError, match=r"freeze takes an instant, as .*, not 'tomorrow'"):
+    with pytest.raises(ValueError, match=r"freeze takes an instant, such as .*, not 'tomorrow'"):
         mocksens.clock.freeze("tomorrow")
 
 
@@ -274,7 +274,7 @@ def test_scenarios_are_played_by_name_text_path_and_mapping(mocksens: Mocksens, 
         assert play.exhausted == (scenario is mapping)
         play.stop()
         assert client.send().status == 202
-        with pytest.raises(AdminError, match="not played here"):
+        with pytest.raises(AdminError, match="is not played"):
             _ = play.steps
     play = mocksens.play("throttled")
     assert (play.name, play.state, repr(play)) == ("throttled", {}, "<Play throttled>")
@@ -343,7 +343,7 @@ def test_a_failure_that_was_not_used_is_called_as_the_test_called_it(
 
 def test_a_failure_is_no_context_manager_and_says_so(mocksens: Mocksens) -> None:
     with (
-        pytest.raises(TypeError, match=r"fail_next is no context manager: .*; call it without `with`"),
+        pytest.raises(TypeError, match=r"fail_next is not a context manager: .*Call it without `with`"),
         mocksens.fail_next(503),
     ):
         pass
@@ -378,14 +378,14 @@ MISUSES: dict[str, Call] = {
     "content_type is not a regular expression: ": lambda service: service.assert_sent(content_type="/[/"),
     "reserve_time is not a regular expression: ": lambda service: service.assert_sent_in_order({"reserve_time": "/[/"}),
     "sender is not a regular expression:  ": lambda service: service.wait_for(sender="/[/"),
-    "freeze takes an instant, as \"2026-01-01T09:00\" or a datetime, not '2020'": lambda service: service.clock.freeze(
+    "freeze takes an instant, such as \"2026-01-01T09:00\" or a datetime, not '2020'": lambda service: service.clock.freeze(
         "2020"
     ),
-    "freeze takes an instant, as \"2026-01-01T09:00\" or a datetime, not '2020-13-01'": lambda service: (
+    "freeze takes an instant, such as \"2026-01-01T09:00\" or a datetime, not '2020-13-01'": lambda service: (
         service.clock.freeze("2020-13-01")
     ),
-    "rate is a number above 0, as 60, not -1; to stand still, freeze()": lambda service: service.clock.rate(-1),
-    "rate is a number above 0, as 60, not inf; to stand still, freeze()": lambda service: service.clock.rate(math.inf),
+    "rate must be a number above 0, such as 60, not -1; to stop the clock, call freeze()": lambda service: service.clock.rate(-1),
+    "rate must be a number above 0, such as 60, not inf; to stop the clock, call freeze()": lambda service: service.clock.rate(math.inf),
     "advance must be a duration that is not negative": lambda service: service.clock.advance(days=-2),
 }
 
@@ -486,7 +486,7 @@ def _tomorrow(mocksens: Mocksens) -> str:
     [
         ({"delivry": "immediate"}, "unknown setting `delivry`; did you mean delivery?"),
         ({"delivery": "sometimes"}, "delivery: must be a length of time"),
-        ({"port": 7367}, "port means nothing to a server that tests start"),
+        ({"port": 7367}, "port has no effect on a server that tests start"),
     ],
 )
 def test_a_server_with_settings_that_cannot_be_is_not_started(settings: dict[str, Any], said: str) -> None:
@@ -498,7 +498,7 @@ def test_a_server_with_settings_that_cannot_be_is_not_started(settings: dict[str
     "name", ["log_format", "admin_token", *(row.name for row in SETTINGS if row.about.group is Group.NETWORK)]
 )
 def test_a_setting_that_a_server_for_tests_does_not_go_by_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=f"^{name} means nothing"), start(**{name: "x"}):
+    with pytest.raises(ValueError, match=f"^{name} has no effect"), start(**{name: "x"}):
         raise AssertionError("it has started")
 
 

@@ -14,15 +14,15 @@ from mocksens.core.sens import Sens
 from mocksens.web.admin.bodies import JSON, read
 from mocksens.web.start_tls import Authority
 
-BodyT = TypeVar("BodyT")
-QueryT = TypeVar("QueryT")
-AnswerT = TypeVar("AnswerT")
+TakenT = TypeVar("BodyT")
+AskedT = TypeVar("QueryT")
+GivenT = TypeVar("AnswerT")
 BodyReader = Callable[[Request, Any, str], Awaitable[Any]]
 """A function that reads a body as a type; the text is an example for refusals."""
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
-class Context(Struct, Generic[BodyT, QueryT], frozen=True, kw_only=True):
+class Context(Struct, Generic[TakenT, AskedT], frozen=True, kw_only=True):
     """One request to a call, with its body and query as the types that the row names."""
 
     sens: Sens
@@ -30,8 +30,8 @@ class Context(Struct, Generic[BodyT, QueryT], frozen=True, kw_only=True):
     subjects: "tuple[Subject, ...]"
     """All calls of the admin API."""
     request: Request
-    body: BodyT
-    query: QueryT
+    body: TakenT
+    query: AskedT
 
     @property
     def service_id(self) -> str:
@@ -47,7 +47,7 @@ PlainContext = Context[None, None]
 """The context of a call that has neither body nor query."""
 
 
-class Call(Struct, Generic[BodyT, QueryT, AnswerT], frozen=True, kw_only=True, eq=False):
+class Call(Struct, Generic[TakenT, AskedT, GivenT], frozen=True, kw_only=True, eq=False):
     """One method of one path.
 
     ``takes``, ``query`` and ``gives`` are the types of the body, the query and the answer. ``handler`` returns the
@@ -57,11 +57,11 @@ class Call(Struct, Generic[BodyT, QueryT, AnswerT], frozen=True, kw_only=True, e
 
     method: str
     path: str
-    handler: Callable[[Context[BodyT, QueryT]], Awaitable[AnswerT | Response]]
+    handler: Callable[[Context[TakenT, AskedT]], Awaitable[GivenT | Response]]
     says: str
-    gives: type[AnswerT] | None = None
-    takes: type[BodyT] | None = None
-    query: type[QueryT] | None = None
+    gives: type[GivenT] | None = None
+    takes: type[TakenT] | None = None
+    query: type[AskedT] | None = None
     status: int = HTTPStatus.OK
     fails: Mapping[int, str] = NOTHING
     fails_with_answer: Collection[int] = ()

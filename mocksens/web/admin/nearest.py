@@ -40,7 +40,7 @@ OTHER_NAMES: Final = {
 """Other words for parts of paths, each with the parts that it may mean, separated by spaces."""
 
 
-class Candidate(NamedTuple):
+class CallCandidate(NamedTuple):
     """A call that the client may have meant; ``path`` has the client's values for its variables."""
 
     similarity: float
@@ -75,7 +75,7 @@ def _method_rank(used: str, method: str) -> tuple[bool, bool, bool]:
     return used == method, method != "DELETE", (used in READING) == (method in READING)
 
 
-def _match(words: list[str], call: AnyCall) -> Candidate | None:
+def _match(words: list[str], call: AnyCall) -> CallCandidate | None:
     """Return the call as a candidate for the parts of a path; None if they do not match."""
     parts = call.path.split("/")[1:] if call.path != "/" else []
     if len(words) == len(parts):
@@ -92,14 +92,14 @@ def _match(words: list[str], call: AnyCall) -> Candidate | None:
     return None
 
 
-def _compare(words: list[str], parts: list[str], call: AnyCall, segment: slice = slice(None)) -> Candidate | None:
+def _compare(words: list[str], parts: list[str], call: AnyCall, segment: slice = slice(None)) -> CallCandidate | None:
     """Return the call as a candidate, by the similarity of the parts in ``segment``; None if one does not match."""
     pairs = list(zip(words, parts, strict=True))
     similarities = [_similarity(word, part) for word, part in pairs[segment] if not part.startswith("{")]
     if min(similarities, default=0.0 if words else 1.0) < SIMILAR:
         return None
     path = "/".join(word if part.startswith("{") else part for word, part in pairs)
-    return Candidate(sum(similarities) / max(len(similarities), 1), call, f"{ADMIN}/{path}", is_whole=True)
+    return CallCandidate(sum(similarities) / max(len(similarities), 1), call, f"{ADMIN}/{path}", is_whole=True)
 
 
 def _similarity(word: str, part: str) -> float:

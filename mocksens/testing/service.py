@@ -195,7 +195,6 @@ class Mocksens:
 
         ``otp`` is a pattern for the one-time code, as a ``/regular expression/`` or a compiled one. The message's
         ``otp`` is its group 1, or the whole match without a group. It does not filter messages.
-
         Raise ``AssertionError`` with what came instead if no message matches in time.
         """
         fields = {"to": to, "sender": sender, "content": content}

@@ -34,7 +34,7 @@ def test_waiting_finds_what_was_there_before(mocksens: Mocksens, client: Client)
         mocksens.wait_for("")
     with pytest.raises(AdminError, match="`contains` is empty"):
         mocksens.wait_for(contains="")
-    with pytest.raises(AdminError, match="content is empty"):
+    with pytest.raises(AdminError, match="`content` is empty"):
         mocksens.wait_for(content="")
     assert mocksens.wait_for(sender="02*").to == OTHER
     assert mocksens.wait_for(TO, timeout="1s").to == TO
@@ -237,7 +237,7 @@ def test_a_field_that_no_send_has_is_refused(mocksens: Mocksens) -> None:
         mocksens.assert_sent(contents="x")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match=r"unknown field `from_` of a send; did you mean sender\?"):
         mocksens.assert_sent(from_="x")  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match=r"to is a text or a compiled regular expression, not 1\.5"):
+    with pytest.raises(TypeError, match=r"to must be a text or a compiled regular expression, not 1\.5"):
         mocksens.assert_sent(to=1.5)  # type: ignore[arg-type]
 
 

@@ -144,7 +144,7 @@ def shown(expected: object, got: str) -> list[str]:
     ("expected", "got", "lines"),
     [
         ("[my app]*", "bye", ["expected '[my app]*'", "got      'bye'"]),
-        ("code", "code\u200b", ["expected 'code'", r"got      'code\u200b'", "differs only in blanks"]),
+        ("code", "code\u200b", ["expected 'code'", r"got      'code\u200b'", "differs only in spaces"]),
         ("앱", "\u110b\u1162\u11b8", ["expected '앱'", r"got      '\u110b\u1162\u11b8'", "differs in normalisation"]),
         ("/a+b/", "/a+b/", ["expected /a+b/", "got      '/a+b/'", "expected is a regular expression"]),
         (re.compile("^A", re.IGNORECASE), "b", ["expected /^A/i", "got      'b'"]),

@@ -334,7 +334,7 @@ def test_the_marker_plays_and_configures(child: Child) -> None:
 
 
 WRONG = {
-    'senario="throttled"': "unknown argument `senario` of the marker mocksens; did you mean scenario?; it has scenario,",
+    'senario="throttled"': "unknown argument `senario` of the marker mocksens; did you mean scenario?; it has scen",
     "colour=1": "the switches delivery, callers",
     '"throttled"': "the marker mocksens takes keyword arguments, such as scenario='throttled'",
     'unused_steps="no"': "unused_steps of the marker mocksens must be 'fail' or 'ignore', not 'no'",
@@ -342,7 +342,8 @@ WRONG = {
     'scenario="gone.yaml"': "no scenario file gone.yaml; looked for",
     'delivery="sometimes"': "delivery",
     'delivery="x", over_long="y"': "; over_long: must be cut or refuse, not 'y'",
-    "shape=1, hue=2, unused_steps='x'": "unknown argument `shape` of the marker mocksens\nunknown argument `hue` of the marker mocksens; it has ",
+    "shape=1, hue=2, unused_steps='x'": "unknown argument `shape` of the marker mocksens\n"
+    "unknown argument `hue` of the marker mocksens; it has ",
 }
 
 

@@ -378,14 +378,18 @@ MISUSES: dict[str, Call] = {
     "content_type is not a regular expression: ": lambda service: service.assert_sent(content_type="/[/"),
     "reserve_time is not a regular expression: ": lambda service: service.assert_sent_in_order({"reserve_time": "/[/"}),
     "sender is not a regular expression:  ": lambda service: service.wait_for(sender="/[/"),
-    "freeze takes an instant, such as \"2026-01-01T09:00\" or a datetime, not '2020'": lambda service: service.clock.freeze(
-        "2020"
+    "freeze takes an instant, such as \"2026-01-01T09:00\" or a datetime, not '2020'": lambda service: (
+        service.clock.freeze("2020")
     ),
     "freeze takes an instant, such as \"2026-01-01T09:00\" or a datetime, not '2020-13-01'": lambda service: (
         service.clock.freeze("2020-13-01")
     ),
-    "rate must be a number above 0, such as 60, not -1; to stop the clock, call freeze()": lambda service: service.clock.rate(-1),
-    "rate must be a number above 0, such as 60, not inf; to stop the clock, call freeze()": lambda service: service.clock.rate(math.inf),
+    "rate must be a number above 0, such as 60, not -1; to stop the clock, call freeze()": lambda service: (
+        service.clock.rate(-1)
+    ),
+    "rate must be a number above 0, such as 60, not inf; to stop the clock, call freeze()": lambda service: (
+        service.clock.rate(math.inf)
+    ),
     "advance must be a duration that is not negative": lambda service: service.clock.advance(days=-2),
 }
 

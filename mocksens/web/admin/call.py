@@ -14,9 +14,9 @@ from mocksens.core.sens import Sens
 from mocksens.web.admin.bodies import JSON, read
 from mocksens.web.start_tls import Authority
 
-TakenT = TypeVar("BodyT")
-AskedT = TypeVar("QueryT")
-GivenT = TypeVar("AnswerT")
+TakenT = TypeVar("TakenT")
+AskedT = TypeVar("AskedT")
+GivenT = TypeVar("GivenT")
 BodyReader = Callable[[Request, Any, str], Awaitable[Any]]
 """A function that reads a body as a type; the text is an example for refusals."""
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})

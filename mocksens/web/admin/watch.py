@@ -14,7 +14,7 @@ from mocksens.core.operations import due
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 
-FoundT = TypeVar("ResultT")
+FoundT = TypeVar("FoundT")
 
 
 class Watch:

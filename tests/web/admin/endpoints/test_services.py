@@ -179,7 +179,7 @@ def test_what_is_not_named_stays_and_null_goes_by_the_servers(client: Client) ->
             "`daily_quota` must be a number, a text or a list, not true",
         ),
         ({"magic_numbers": True}, "`magic_numbers` must be the text on or off, not true"),
-        ({"callers": ["02-1234"]}, "'02-1234' is not"),
+        ({"callers": ["02-1234"]}, "not '02-1234'"),
         ({"callers": [1]}, "`callers[0]` must be a text, not 1"),
         ({"delivery": {"after": 1}}, "`delivery` must be"),
         ([], "the body must be an object, not a list of 0"),

@@ -96,7 +96,7 @@ def test_what_is_not_named_stays_and_what_is_none_is_the_shared_one() -> None:
         ("daily_quota", "-1", "daily_quota: must be none, or a whole number from 0"),
         ("daily_quota", "1" * 15, "daily_quota: must be none, or a whole number from 0"),
         ("callers", "", "callers: must be any, or at least one number"),
-        ("callers", "02-1234", "numbers of digits only, not '02-1234'; '02-1234' is not"),
+        ("callers", "02-1234", "numbers of digits only, not '02-1234'; '02-1234' has others"),
         ("callers", "1" * 26, "numbers of digits only"),
         ("language", "de", "language: must be ko or en, not 'de'"),
         ("cancel_lead", "x" * 1000, ", not '" + "x" * 80 + "'"),

@@ -6,6 +6,8 @@ from typing import Final
 
 from mocksens.core.doctor.causes import CAUSES
 from mocksens.core.settings.rows import Setting
+from mocksens.core.switch_texts import OF_SERVICE
+from mocksens.core.switches import SWITCHES
 from mocksens.server.settings.table import SETTINGS
 from mocksens.spec import rules
 from mocksens.spec.faults import FAULTS, UNANSWERED
@@ -39,6 +41,13 @@ def _values(row: Setting) -> str:
     """Return the forms of a setting's text, the default first."""
     forms = filter(None, dict.fromkeys([row.shown_default, *row.codec.metavar.split("|")]))
     return " / ".join(f"`{form}`" for form in forms)
+
+
+def switches() -> str:
+    """Return the names of the switches, by whether a service may have them for itself."""
+    names = [f"`{name}`" for name in OF_SERVICE]
+    others = [f"`{name}`" for name in SWITCHES if name not in OF_SERVICE]
+    return _table("| of a service | of the whole server |", f"| {', '.join(names)} | {', '.join(others)} |")
 
 
 def _switches(rule: Rule) -> str:
@@ -98,6 +107,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "operations": operations,
     "rules": rules_by_group,
     "settings": settings,
+    "switches": switches,
 }
 TABLE: Final = re.compile(r"(<!-- ([a-z-]+): made by [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
 

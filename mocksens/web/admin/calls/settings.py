@@ -4,10 +4,13 @@ from typing import Final
 
 from mocksens.client.models.services import Callers, CallersGiven, SettingsChange, SettingTexts
 from mocksens.client.models.unsubscribes import Calls, Unsubscribes
+from mocksens.core.switch_texts import OF_SERVICE
+from mocksens.core.switches import SWITCHES
 from mocksens.web.admin.call import Call, Subject
 from mocksens.web.admin.calls.shared import NO_SERVICE, SERVICE
 from mocksens.web.admin.endpoints import settings
 
+SERVER_WIDE: Final = " and ".join(f"`{name}`" for name in SWITCHES if name not in OF_SERVICE)
 SETTINGS: Final = Subject(
     name="settings",
     says="The settings of a service, the numbers that `from` may have, and the block list.",
@@ -25,7 +28,7 @@ SETTINGS: Final = Subject(
             path=f"{SERVICE}/settings",
             handler=settings.change_settings,
             says="Change settings of one service. Settings that are not named stay as they are. null restores the"
-            " server's value. `auth` and `max_body` cannot be changed for one service.",
+            f" server's value. {SERVER_WIDE} cannot be changed for one service.",
             takes=SettingsChange,
             gives=SettingTexts,
             example={"delivery": "immediate"},

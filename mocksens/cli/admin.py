@@ -139,6 +139,8 @@ def told(answer: "HttpResponse", shape: type[ShapeT]) -> ShapeT:
     try:
         return decode(answer.text, shape)
     except ValueError as error:
+        if REQUEST_ID_HEADER in answer.headers:
+            raise Fail(f"{answer.url} is a mocksens of another version, whose answer does not fit: {error}") from error
         raise Fail(strange(answer)) from error
 
 

@@ -42,6 +42,14 @@ def test_a_server_that_is_not_mocksens_is_told(body: bytes) -> None:
     assert (result.exit_code, "not an answer of mocksens" in result.stderr) == (1, True)
 
 
+def test_an_answer_of_an_older_mocksens_that_lacks_a_field_is_told_as_such() -> None:
+    with stranger(http("200 OK", b'{"services":[{"serviceId":"a"}]}', OURS)) as url:
+        result = run("services", "--url", url)
+    assert (result.exit_code, result.stdout) == (1, "")
+    said = f"{url} is a mocksens of another version, whose answer does not fit: Object missing required field `now`"
+    assert result.stderr == f"Error: {said} - at `$.services[0]`\n"
+
+
 PAGE = b'{"messages":[],"cursor":0,"generation":1}'
 
 

@@ -1,4 +1,4 @@
-"""Generated clients of the admin API: how their generators are fetched, how they are run, and what they find."""
+"""Generated clients of the admin API: fetching the generators, running the clients, and their output."""
 
 import json
 import subprocess
@@ -47,14 +47,14 @@ def fetch(command: Sequence[str], folder: Path, packages: str, *, wrong: Collect
 
 
 def run(command: Sequence[str], folder: Path) -> str:
-    """Return what a program prints that must succeed."""
+    """Run a program that must succeed; return its output."""
     result = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
 
 def findings(command: Sequence[str], folder: Path, live: Server) -> str:
-    """Return what a client of ``live`` prints; it is sent a message once it has arranged for that to fail."""
+    """Return the output of a client of ``live``; send a message once the client has added a failure for it."""
     service_id = f"ncp:sms:kr:000000000000:{command[0]}"
     host, _, port = live.url.removeprefix("http://").rpartition(":")
     sender = Client(OverHttp(host, int(port)), service_id=service_id)

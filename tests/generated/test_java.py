@@ -30,7 +30,7 @@ MISTAKES: Final = {
 
 
 class Libraries(NamedTuple):
-    """What a program is compiled and run with, and a folder for it."""
+    """The class path to compile and run a program with, and a folder for it."""
 
     folder: Path
     path: str

@@ -1,4 +1,4 @@
-"""pytest in a process of its own, as a user of the plugin runs it, in an empty directory."""
+"""pytest in a separate process and an empty directory, as a user of the plugin runs it."""
 
 import os
 import re
@@ -56,13 +56,13 @@ class Child:
         self.write("pytest.ini", "[pytest]\naddopts = --strict-markers\nfilterwarnings = error\n")
 
     def write(self, name: str, text: str) -> Path:
-        """Return the text of a file in the directory."""
+        """Write a file in the directory; return its path."""
         path = self.folder / name
         path.write_text(dedent(text), encoding="utf-8")
         return path
 
     def run(self, *arguments: str, tests: str = "", **environment: str) -> Run:
-        """Run pytest over ``tests``, with these variables and no other one of mocksens, and with no other plugin."""
+        """Run pytest over ``tests``, without other plugins and without other variables of mocksens."""
         if tests:
             self.write("test_it.py", tests)
         alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
@@ -70,7 +70,7 @@ class Child:
 
 
 def pytest_in(folder: Path, *arguments: str, **environment: str) -> Run:
-    """``python -m pytest`` with these arguments, there."""
+    """Run ``python -m pytest`` with these arguments in a folder."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKSENS_", "PYTEST_"))}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],

@@ -1,4 +1,4 @@
-"""A server for this folder's tests, and a service of each; children of pytest have their own."""
+"""A server for the tests of this folder, and a service for each; child processes have their own."""
 
 from collections.abc import Iterator
 from pathlib import Path

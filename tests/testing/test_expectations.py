@@ -1,4 +1,4 @@
-"""Waiting for messages, and whether they were sent: what a failure says."""
+"""Failures of waits and assertions about messages."""
 
 import asyncio
 import re
@@ -177,7 +177,7 @@ def test_a_failure_shows_what_may_be_the_reason(mocksens: Mocksens, client: Clie
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("numbers", "expected"),
     [
         ({}, "at least 1 send"),
         ({"count": 0}, "no send"),
@@ -187,8 +187,8 @@ def test_a_failure_shows_what_may_be_the_reason(mocksens: Mocksens, client: Clie
         ({"at_least": 2, "at_most": 3}, "2 to 3 sends"),
     ],
 )
-def test_numbers_are_said_in_words(numbers: dict[str, int], said: str) -> None:
-    assert matching.describe_number(**{"count": None, "at_least": None, "at_most": None} | numbers) == said
+def test_numbers_are_said_in_words(numbers: dict[str, int], expected: str) -> None:
+    assert matching.describe_number(**{"count": None, "at_least": None, "at_most": None} | numbers) == expected
 
 
 def test_order_is_checked_whatever_lies_between(mocksens: Mocksens, client: Client) -> None:

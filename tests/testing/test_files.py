@@ -1,4 +1,4 @@
-"""The files of an MMS in a test's hands."""
+"""The files of an MMS in ``mocksens.testing``."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""The plugin as pytest has it: fixtures, the marker, reports, and nothing where nobody asks. Each run is a process."""
+"""The pytest plugin: fixtures, the marker and reports, each run in a separate process."""
 
 import re
 from importlib.metadata import entry_points
@@ -156,16 +156,16 @@ def test_a_failure_is_reported_with_what_the_service_saw(child: Child) -> None:
         """
     )
     assert run.outcomes == {"failed": 1}
-    said = " ".join(run.section.split())
-    assert "requests (4): #1 POST send-messages 202 #2 POST send-messages 401: " in said
-    assert "secret key" in said
+    expected = " ".join(run.section.split())
+    assert "requests (4): #1 POST send-messages 202 #2 POST send-messages 401: " in expected
+    assert "secret key" in expected
     assert "of somebody else" not in run.section
-    assert "#3 POST send-messages 400: " in said
-    assert "'messages[0].to' must be digits only." in said
-    assert "#4 POST send-messages 429: scripted by one-off-1" in said
-    assert "messages (1): to 01011112222 from 0212345678 SMS READY '[mocksens] 인증번호는 123456입니다'" in said
-    assert "scenarios (1): one-off-1: step 1 used 1 of 2" in said
-    assert "requests that reached no service of this mocksens (1): #1 GET '/nowhere' 404" in said
+    assert "#3 POST send-messages 400: " in expected
+    assert "'messages[0].to' must be digits only." in expected
+    assert "#4 POST send-messages 429: scripted by one-off-1" in expected
+    assert "messages (1): to 01011112222 from 0212345678 SMS READY '[mocksens] 인증번호는 123456입니다'" in expected
+    assert "scenarios (1): one-off-1: step 1 used 1 of 2" in expected
+    assert "requests that reached no service of this mocksens (1): #1 GET '/nowhere' 404" in expected
 
 
 def test_a_failure_under_xdist_and_in_a_fixture_is_reported_too(child: Child) -> None:
@@ -354,8 +354,8 @@ def test_a_wrong_marker_is_one_line_that_names_what_is_right(child: Child) -> No
     ]
     run = child.run(tests="\n".join(["import pytest", *tests]))
     assert run.outcomes == {"error": len(WRONG)}
-    for said in WRONG.values():
-        assert said in run.text
+    for expected in WRONG.values():
+        assert expected in run.text
     assert "pytest_plugin.py" not in run.text
 
 
@@ -599,7 +599,7 @@ def test_an_application_that_has_read_its_settings_keeps_them(child: Child) -> N
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         ("service_id='undefined'", "the serviceId is the word 'undefined'"),
         ("access_key='a'", "accessKey and secretKey belong together"),
@@ -609,10 +609,10 @@ def test_an_application_that_has_read_its_settings_keeps_them(child: Child) -> N
         ),
     ],
 )
-def test_an_identity_that_cannot_be_is_one_line(child: Child, arguments: str, said: str) -> None:
+def test_an_identity_that_cannot_be_is_one_line(child: Child, arguments: str, expected: str) -> None:
     run = child.run(tests=f"import pytest\n@pytest.mark.mocksens({arguments})\ndef test_it(mocksens): pass")
     assert run.outcomes == {"error": 1}
-    assert said in run.text
+    assert expected in run.text
 
 
 def test_a_refused_application_with_its_own_keys_is_told_the_ways_out(child: Child) -> None:
@@ -625,10 +625,10 @@ def test_a_refused_application_with_its_own_keys_is_told_the_ways_out(child: Chi
             mocksens.assert_sent()
         """
     )
-    said = " ".join(run.text.split())
-    assert "the application signs with other keys; this service has the access key " in said
-    assert "mocksens.env" in said
-    assert "access_key=… and secret_key=… of @pytest.mark.mocksens" in said
+    expected = " ".join(run.text.split())
+    assert "the application signs with other keys; this service has the access key " in expected
+    assert "mocksens.env" in expected
+    assert "access_key=… and secret_key=… of @pytest.mark.mocksens" in expected
     assert "prod-secret" not in run.section
 
 
@@ -644,9 +644,9 @@ def test_a_wrong_service_is_named_in_the_report(child: Child) -> None:
             mocksens.assert_sent()
         """
     )
-    said = " ".join(run.section.split())
-    assert "may not use the service 'ncp:sms:kr:123456789012:prod': it is limited" in said
-    assert "signs with keys of its own" not in said
+    expected = " ".join(run.section.split())
+    assert "may not use the service 'ncp:sms:kr:123456789012:prod': it is limited" in expected
+    assert "signs with keys of its own" not in expected
 
 
 @pytest.mark.parametrize("name", ["caller-not-registered", "connection-reset"])

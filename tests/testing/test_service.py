@@ -1,4 +1,4 @@
-"""A service in a test's hands: what there is, its time, and what goes wrong with it."""
+"""A service in ``mocksens.testing``: its contents, its clock and its failures."""
 
 import math
 import re
@@ -26,7 +26,7 @@ TO = "01011112222"
 
 
 def entered(manager: AbstractContextManager[object]) -> None:
-    """Enter what a ``with`` block would, and leave it."""
+    """Enter a context manager and leave it."""
     with manager:
         pass
 
@@ -282,7 +282,7 @@ def test_scenarios_are_played_by_name_text_path_and_mapping(mocksens: Mocksens, 
 
 
 @pytest.mark.parametrize(
-    ("scenario", "said"),
+    ("scenario", "expected"),
     [
         ("throtled", "did you mean throttled"),
         ("gone.yaml", r"no scenario file gone.yaml; looked for .*gone.yaml"),
@@ -294,10 +294,10 @@ def test_scenarios_are_played_by_name_text_path_and_mapping(mocksens: Mocksens, 
     ],
 )
 def test_what_is_no_scenario_is_refused_with_its_place(
-    mocksens: Mocksens, tmp_path: Path, scenario: str, said: str
+    mocksens: Mocksens, tmp_path: Path, scenario: str, expected: str
 ) -> None:
     (tmp_path / "broken.yaml").write_text("name: broken\nsteps:\n  - then: {respond: throtled}\n", encoding="utf-8")
-    with pytest.raises((ValueError, AdminError), match=said):
+    with pytest.raises((ValueError, AdminError), match=expected):
         mocksens.play(scenario)
     assert mocksens.unused() == []
 
@@ -350,7 +350,7 @@ def test_a_failure_is_no_context_manager_and_says_so(mocksens: Mocksens) -> None
 
 
 @pytest.mark.parametrize(
-    ("misplaced", "said"),
+    ("misplaced", "expected"),
     [
         ({"operation": "list-messages"}, 'write when={"operation": "list-messages"}'),
         ({"to": "01012345678"}, 'write when={"to": "01012345678"}'),
@@ -358,11 +358,11 @@ def test_a_failure_is_no_context_manager_and_says_so(mocksens: Mocksens) -> None
     ],
 )
 def test_what_stands_in_the_wrong_place_is_told_as_python_writes_it(
-    mocksens: Mocksens, misplaced: dict[str, Any], said: str
+    mocksens: Mocksens, misplaced: dict[str, Any], expected: str
 ) -> None:
     with pytest.raises(AdminError) as caught:
         mocksens.fail_next("throttled", **misplaced)
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
     assert "{operation:" not in str(caught.value)
 
 
@@ -394,11 +394,11 @@ MISUSES: dict[str, Call] = {
 }
 
 
-@pytest.mark.parametrize("said", MISUSES)
-def test_a_misuse_is_told_with_the_arguments_of_the_method(mocksens: Mocksens, said: str) -> None:
+@pytest.mark.parametrize("expected", MISUSES)
+def test_a_misuse_is_told_with_the_arguments_of_the_method(mocksens: Mocksens, expected: str) -> None:
     with pytest.raises((ValueError, AdminError)) as caught:
-        MISUSES[said](mocksens)
-    assert str(caught.value).startswith(said.strip())
+        MISUSES[expected](mocksens)
+    assert str(caught.value).startswith(expected.strip())
 
 
 def test_a_text_that_looks_like_the_name_of_an_argument_is_told_as_it_is(mocksens: Mocksens) -> None:
@@ -441,7 +441,7 @@ def test_what_the_service_saw(mocksens: Mocksens, client: Client) -> None:
     mocksens.play("throttled")
     mocksens.fail_next(503)
     text = mocksens.explain()
-    said = " ".join(text.split())
+    expected = " ".join(text.split())
     for line in (
         "requests (3):",
         "  #1 POST send-messages 202",
@@ -456,7 +456,7 @@ def test_what_the_service_saw(mocksens: Mocksens, client: Client) -> None:
         "GET '/nowhere' 404",
     ):
         assert line in text
-    assert "[send.recipients, assumed" in said
+    assert "[send.recipients, assumed" in expected
 
 
 @pytest.mark.slow
@@ -486,15 +486,15 @@ def _tomorrow(mocksens: Mocksens) -> str:
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "expected"),
     [
         ({"delivry": "immediate"}, "unknown setting `delivry`; did you mean delivery?"),
         ({"delivery": "sometimes"}, "delivery: must be a length of time"),
         ({"port": 7367}, "port has no effect on a server that tests start"),
     ],
 )
-def test_a_server_with_settings_that_cannot_be_is_not_started(settings: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(said)), start(**settings):
+def test_a_server_with_settings_that_cannot_be_is_not_started(settings: dict[str, Any], expected: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(expected)), start(**settings):
         raise AssertionError("it has started")
 
 

@@ -1,4 +1,4 @@
-"""Sign up with a telephone number: an SMS brings a code, and the code logs in."""
+"""A sign-up with a telephone number: an SMS delivers a code, and the code logs in."""
 
 import secrets
 from typing import Any

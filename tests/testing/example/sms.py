@@ -44,14 +44,14 @@ def signed(method: str, target: str, account: Account) -> dict[str, str]:
 
 
 class Sms:
-    """Sends over requests. Where SENS is busy, or the line breaks, it tries again; see the tests for what that does."""
+    """A client over requests. It retries if SENS is busy or the connection breaks; the tests show the effect."""
 
     def __init__(self, account: Account, wait: Callable[[float], object] = time.sleep) -> None:
         self.account = account
         self.wait = wait
 
     def send(self, to: str, content: str, tries: int = 3) -> str:
-        """Send one SMS; gives its requestId."""
+        """Send one SMS; return its requestId."""
         target = f"{self.account.path}/messages"
         body = {"type": "SMS", "from": self.account.sender, "content": content, "messages": [{"to": to}]}
         for _ in range(tries):
@@ -68,14 +68,14 @@ class Sms:
 
 
 class Reminders:
-    """Reserves reminders over httpx. Before it tries again it looks whether SENS has what it sent."""
+    """A client over httpx that reserves reminders. Before a retry it checks if SENS already has the send."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
         self.client = httpx.AsyncClient(base_url=account.url, timeout=5)
 
     async def remind(self, to: str, content: str, at: datetime | None = None) -> str:
-        """Send a reminder, now or at that time; gives its requestId."""
+        """Send a reminder, now or at a time; return its requestId."""
         body: dict[str, Any] = {
             "type": "SMS",
             "from": self.account.sender,
@@ -96,7 +96,7 @@ class Reminders:
         raise ConnectionError(f"SENS did not take the reminder to {to}")
 
     async def cancel(self, request_id: str) -> None:
-        """Take back a reserved reminder."""
+        """Cancel a reserved reminder."""
         (await self._call("DELETE", f"{self.account.path}/reservations/{request_id}")).raise_for_status()
 
     async def __aenter__(self) -> Self:
@@ -106,7 +106,7 @@ class Reminders:
         await self.client.aclose()
 
     async def _taken(self, to: str, content: str) -> str | None:
-        """Return the requestId of a send that SENS has already; texts are only in single messages, not in lists."""
+        """Return the requestId of the send if SENS has it. Only single messages, not lists, have texts."""
         now = datetime.now(SEOUL)
         window = {
             "requestStartTime": f"{now - timedelta(minutes=5):%Y-%m-%d %H:%M:%S}",

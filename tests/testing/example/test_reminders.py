@@ -1,4 +1,4 @@
-"""Reminders days ahead, in an asynchronous application, without waiting and without a plugin for it."""
+"""Tests of reminders days ahead, in an asynchronous application, without waiting and without another plugin."""
 
 import asyncio
 from datetime import timedelta

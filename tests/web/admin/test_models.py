@@ -1,4 +1,4 @@
-"""The models of the admin API, which import nothing of the server, agree with what the server knows."""
+"""The models of the admin API, which import nothing of the server, agree with the server."""
 
 import re
 from typing import get_args

@@ -1,4 +1,4 @@
-"""The description of the admin API is true: its calls are the routes, and every answer fits what it says."""
+"""The OpenAPI description is true: its calls are the routes, and every answer matches its schema."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def operations() -> list[tuple[str, str, Node]]:
 
 
 def nodes(node: Any) -> Iterator[Node]:
-    """Every mapping in a document."""
+    """Yield every mapping in a document."""
     if isinstance(node, dict):
         yield node
         for inner in node.values():
@@ -88,7 +88,7 @@ def test_every_reference_leads_somewhere_and_every_schema_is_referred_to() -> No
 
 
 def test_generators_know_the_type_of_every_value() -> None:
-    """OpenAPI Generator and openapi-typescript fail or guess otherwise; tests/generated runs both."""
+    """Without types, OpenAPI Generator and openapi-typescript fail or guess; tests/generated runs both."""
     for node in nodes(DOCUMENT):
         assert "enum" not in node or "type" in node
         assert node.get("type") != "object" or {"properties", "additionalProperties"} & node.keys()

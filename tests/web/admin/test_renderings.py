@@ -1,4 +1,4 @@
-"""Event streams render each thing once for all of them, as it stands when they come to it."""
+"""Each event is rendered once for all streams, in its state when a stream comes to it."""
 
 import asyncio
 import gc
@@ -59,7 +59,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def listen(sens: Sens, service: Service, streams: int, events: int, act: Callable[[], object]) -> list[list[Any]]:
-    """Return the events that each of several streams is told of ``act``, as soon as all have enough of them."""
+    """Return the events of ``act`` on each of several streams, as soon as all have enough."""
     told: list[list[Any]] = [[] for _ in range(streams)]
 
     async def main() -> None:
@@ -139,7 +139,7 @@ def test_a_rendering_is_found_again_until_something_in_it_changes(
     shared = Renderings.shared(sens, service)
 
     def looks(**expected: object) -> None:
-        """Look twice, of which the second is no rendering of its own."""
+        """Look twice; the second look renders nothing."""
         before = len(rendered)
         with service.lock:
             now = due.settle(service)

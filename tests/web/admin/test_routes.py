@@ -1,4 +1,4 @@
-"""The rest of ``/_mocksens/``: calls by hand, health, and who may use it (design, part 9)."""
+"""Other calls below ``/_mocksens/``: ends by hand, health and access (design, part 9)."""
 
 import asyncio
 import io
@@ -388,7 +388,7 @@ def test_a_client_that_goes_away_in_its_body_is_no_bug_of_ours() -> None:
         return {"type": "http.disconnect"}
 
     async def send(_: Any) -> None:
-        """Nobody is there."""
+        """Raise as if the client had gone."""
 
     asyncio.run(app(scope, receive, send))
     assert "bug" not in stream.getvalue()

@@ -1,4 +1,4 @@
-"""A tester's slip never turns a test green: what the admin API refuses, and what it says then."""
+"""Refusals of the admin API, so that a tester's mistake never lets a test pass."""
 
 import json
 import os
@@ -134,7 +134,7 @@ def test_no_call_takes_a_parameter_that_it_does_not_know(client: Client, call: A
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "expected"),
     [
         ("messages?too=1", "unknown parameter `too`; did you mean `to`?"),
         ("messages?t0=1", "did you mean `to`?"),
@@ -149,11 +149,11 @@ def test_no_call_takes_a_parameter_that_it_does_not_know(client: Client, call: A
         (f"messages?{'x' * 5000}=1", "this call takes after"),
     ],
 )
-def test_a_misspelt_parameter_is_named_with_the_one_that_was_meant(client: Client, path: str, said: str) -> None:
+def test_a_misspelt_parameter_is_named_with_the_one_that_was_meant(client: Client, path: str, expected: str) -> None:
     client.send()
     answer = client.admin("GET", f"services/{client.service_id}/{path}")
     assert answer.status == 400
-    assert said in answer.json["message"]
+    assert expected in answer.json["message"]
     assert len(answer.body) < 300
 
 
@@ -219,7 +219,7 @@ def test_not_even_an_empty_form_writes(client: Client, call: AnyCall, kind: str)
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "said"),
+    ("method", "path", "body", "expected"),
     [
         ("POST", "clock", b'{"advnace":"2d"}', "unknown field `advnace`; did you mean advance?"),
         ("POST", "clock", b'{"go":"2d"}', "unknown field `go`; known: advance, freeze, resume, rate"),
@@ -279,11 +279,11 @@ def test_not_even_an_empty_form_writes(client: Client, call: AnyCall, kind: str)
     ],
 )
 def test_what_does_not_fit_a_body_is_told_with_what_would(
-    client: Client, method: str, path: str, body: bytes, said: str
+    client: Client, method: str, path: str, body: bytes, expected: str
 ) -> None:
     answer = ask(client, method, f"/_mocksens/services/{client.service_id}/{path}", JSON, body)
     assert answer.status == 400
-    assert said in answer.json["message"]
+    assert expected in answer.json["message"]
 
 
 @pytest.mark.parametrize("number", ["", "x", "010-1", "1\n", "\N{FULLWIDTH DIGIT ONE}", "1" * 26])
@@ -384,8 +384,8 @@ def test_the_nearest_service_is_named_only_if_it_is_near(client: Client) -> None
         answer = client.admin("GET", f"services/{service_id}/messages")
         assert f"did you mean {near}?" in answer.json["message"]
     answer = client.admin("GET", "services/zz/messages")
-    said = "no service zz. GET /_mocksens/services lists all"
-    assert answer.json["message"] == said
+    expected = "no service zz. GET /_mocksens/services lists all"
+    assert answer.json["message"] == expected
     none = Client(InProcess(Sens(services=[])))
     assert none.admin("GET", "services/zz/messages").status == 403
 

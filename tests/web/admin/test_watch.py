@@ -1,4 +1,4 @@
-"""Waiting: woken by every change and by what becomes due, never lost, never spinning, and leaving nothing behind."""
+"""A wait wakes up on every change and when something is due, never spins, and leaves nothing behind."""
 
 import asyncio
 import threading
@@ -32,7 +32,7 @@ def _fresh(live_client: Client) -> Iterator[None]:
 
 
 @pytest.fixture
-def there(live: Server, live_client: Client) -> Service:
+def service(live: Server, live_client: Client) -> Service:
     """Return the service that ``live_client`` calls."""
     return live.sens.service(live_client.service_id)
 
@@ -50,7 +50,7 @@ def reserve(client: Client, service: Service, minutes: int = 20) -> str:
 
 
 class Waiter:
-    """A wait in a thread of its own."""
+    """A wait in a separate thread."""
 
     def __init__(self, service: Service, ask: Callable[[], Answer]) -> None:
         before = len(service.listeners)
@@ -86,72 +86,72 @@ def test_a_wait_ends_after_ten_minutes_however_long_it_was_asked_to_be(
     assert "within 50ms" in answer.json["message"]
 
 
-def test_a_message_wakes_who_waits_for_it(live_client: Client, there: Service) -> None:
-    waiter = Waiter(there, lambda: wait(live_client, "to=0101*&contains=code"))
+def test_a_message_wakes_who_waits_for_it(live_client: Client, service: Service) -> None:
+    waiter = Waiter(service, lambda: wait(live_client, "to=0101*&contains=code"))
     live_client.send()
     live_client.send(messages=[{"to": "0102"}], content="code")
     assert waiter.waits
     live_client.send(messages=[{"to": "0103"}, {"to": "01011112222"}], content="the code is 1234")
     answer = waiter.answer()
     assert (answer.status, answer.json["message"]["otp"], answer.json["cursor"]) == (200, "1234", 4)
-    assert there.listeners == []
+    assert service.listeners == []
 
 
-def test_a_reservation_that_becomes_due_by_an_advance_wakes(live_client: Client, there: Service) -> None:
+def test_a_reservation_that_becomes_due_by_an_advance_wakes(live_client: Client, service: Service) -> None:
     live_client.clock({"freeze": True})
-    reserve_id = reserve(live_client, there)
-    waiter = Waiter(there, lambda: wait(live_client))
+    reserve_id = reserve(live_client, service)
+    waiter = Waiter(service, lambda: wait(live_client))
     live_client.clock({"advance": "10m"})
     assert waiter.waits
     live_client.clock({"advance": "10m"})
     assert waiter.answer().json["message"]["requestId"] == reserve_id
 
 
-def test_an_advance_in_another_thread_wakes_too(live_client: Client, there: Service) -> None:
-    there.clock.freeze()
-    reserve(live_client, there)
-    waiter = Waiter(there, lambda: wait(live_client))
-    there.clock.advance(hours=1)
+def test_an_advance_in_another_thread_wakes_too(live_client: Client, service: Service) -> None:
+    service.clock.freeze()
+    reserve(live_client, service)
+    waiter = Waiter(service, lambda: wait(live_client))
+    service.clock.advance(hours=1)
     assert waiter.answer().status == 200
 
 
 @pytest.mark.parametrize("change", [{"rate": 10_000}, {"resume": True}])
-def test_time_that_runs_by_itself_wakes(live_client: Client, there: Service, change: object) -> None:
+def test_time_that_runs_by_itself_wakes(live_client: Client, service: Service, change: object) -> None:
     if change == {"resume": True}:
         live_client.clock({"rate": 10_000})
         live_client.clock({"freeze": True})
-    reserve(live_client, there)
-    waiter = Waiter(there, lambda: wait(live_client))
+    reserve(live_client, service)
+    waiter = Waiter(service, lambda: wait(live_client))
     assert waiter.waits
     live_client.clock(change)
     assert waiter.answer().status == 200
 
 
-def test_time_that_ran_already_wakes(live_client: Client, there: Service) -> None:
+def test_time_that_ran_already_wakes(live_client: Client, service: Service) -> None:
     live_client.clock({"rate": 2_000})
-    reserve(live_client, there, minutes=12)
-    assert Waiter(there, lambda: wait(live_client)).answer().status == 200
+    reserve(live_client, service, minutes=12)
+    assert Waiter(service, lambda: wait(live_client)).answer().status == 200
 
 
-def test_a_snapshot_that_is_put_in_wakes(live_client: Client, there: Service) -> None:
+def test_a_snapshot_that_is_put_in_wakes(live_client: Client, service: Service) -> None:
     live_client.send()
-    document = live_client.admin("GET", f"services/{there.id}/snapshot").json
-    live_client.admin("POST", f"services/{there.id}/reset", {})
-    waiter = Waiter(there, lambda: wait(live_client, "after=0"))
+    document = live_client.admin("GET", f"services/{service.id}/snapshot").json
+    live_client.admin("POST", f"services/{service.id}/reset", {})
+    waiter = Waiter(service, lambda: wait(live_client, "after=0"))
     live_client.send(messages=[{"to": "0101"}])
     assert waiter.answer().json["cursor"] == 2
-    waiter = Waiter(there, lambda: wait(live_client, "after=2"))
-    live_client.admin("PUT", f"services/{there.id}/snapshot", document)
+    waiter = Waiter(service, lambda: wait(live_client, "after=2"))
+    live_client.admin("PUT", f"services/{service.id}/snapshot", document)
     assert waiter.waits
     live_client.send()
     assert waiter.answer().json["cursor"] == 3
 
 
-def test_nothing_old_is_found_behind_a_cursor_after_a_reset(live_client: Client, there: Service) -> None:
+def test_nothing_old_is_found_behind_a_cursor_after_a_reset(live_client: Client, service: Service) -> None:
     live_client.send()
-    live_client.admin("POST", f"services/{there.id}/reset", {"scopes": ["messages"]})
+    live_client.admin("POST", f"services/{service.id}/reset", {"scopes": ["messages"]})
     assert wait(live_client, "after=0", 0.05).status == 408
-    waiter = Waiter(there, lambda: wait(live_client, "after=1"))
+    waiter = Waiter(service, lambda: wait(live_client, "after=1"))
     live_client.send()
     assert waiter.answer().json["cursor"] == 2
 
@@ -159,33 +159,33 @@ def test_nothing_old_is_found_behind_a_cursor_after_a_reset(live_client: Client,
 # --- what ends a wait --------------------------------------------------------------------------------
 
 
-def test_a_wait_ends_after_its_time(live_client: Client, there: Service) -> None:
+def test_a_wait_ends_after_its_time(live_client: Client, service: Service) -> None:
     started = time.perf_counter()
     answer = wait(live_client, "to=0109", 0.3)
     took = time.perf_counter() - started
     assert answer.status == 408
     assert 0.3 <= took < PATIENCE
     assert answer.json["message"] == "no message with to '0109' came within 300ms"
-    assert there.listeners == []
+    assert service.listeners == []
 
 
-def test_a_wait_ends_when_its_service_is_dropped(live_client: Client, there: Service) -> None:
-    waiter = Waiter(there, lambda: wait(live_client))
-    live_client.admin("DELETE", f"services/{there.id}")
+def test_a_wait_ends_when_its_service_is_dropped(live_client: Client, service: Service) -> None:
+    waiter = Waiter(service, lambda: wait(live_client))
+    live_client.admin("DELETE", f"services/{service.id}")
     answer = waiter.answer()
     assert (answer.status, "was dropped while you waited" in answer.json["message"]) == (404, True)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("way", "timeout"), [("reset", "10s"), ("close", "2m"), ("close", "500ms")])
-def test_a_client_that_goes_away_leaves_nothing_behind(live: Server, there: Service, way: str, timeout: str) -> None:
+def test_a_client_that_goes_away_leaves_nothing_behind(live: Server, service: Service, way: str, timeout: str) -> None:
     # One that closes may only have done sending; a wait that is not for long goes on for it.
-    path = f"/_mocksens/services/{there.id}/messages/wait?timeout={timeout}"
+    path = f"/_mocksens/services/{service.id}/messages/wait?timeout={timeout}"
     with connect(live) as line:
         line.send(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        eventually(lambda: len(there.listeners) == 1)
+        eventually(lambda: len(service.listeners) == 1)
         line.reset() if way == "reset" else line.socket.close()
-    eventually(lambda: not there.listeners)
+    eventually(lambda: not service.listeners)
 
 
 @pytest.mark.slow
@@ -203,7 +203,7 @@ def test_a_server_that_ends_lets_nobody_wait() -> None:
 
 
 def follow(client: Client, count: int) -> list[tuple[int, str]]:
-    """Every message behind the beginning, waited for one after the other."""
+    """Wait for all messages, one after the other."""
     seen: list[tuple[int, str]] = []
     cursor = 0
     while len(seen) < count:
@@ -215,7 +215,7 @@ def follow(client: Client, count: int) -> list[tuple[int, str]]:
 
 
 @pytest.mark.slow
-def test_who_follows_many_senders_sees_every_message_once(live_client: Client, there: Service) -> None:
+def test_who_follows_many_senders_sees_every_message_once(live_client: Client, service: Service) -> None:
     senders, each = 6, 15
     texts = [[f"{sender}/{turn}" for turn in range(each)] for sender in range(senders)]
 
@@ -230,21 +230,21 @@ def test_who_follows_many_senders_sees_every_message_once(live_client: Client, t
     assert all(seen == found[0] for seen in found)
     assert [cursor for cursor, _ in found[0]] == list(range(1, senders * each + 1))
     assert sorted(content for _, content in found[0]) == sorted(content for some in texts for content in some)
-    assert there.listeners == []
+    assert service.listeners == []
 
 
 @pytest.mark.slow
-def test_a_hundred_wait_for_one_each_and_hold_up_nobody(live_client: Client, there: Service) -> None:
+def test_a_hundred_wait_for_one_each_and_hold_up_nobody(live_client: Client, service: Service) -> None:
     numbers = [f"0101111{number:04d}" for number in range(100)]
     with ThreadPoolExecutor(100) as pool:
         waits = [pool.submit(wait, live_client, f"to={number}") for number in numbers]
-        eventually(lambda: len(there.listeners) == 100)
+        eventually(lambda: len(service.listeners) == 100)
         assert Client(live_client.transport, service_id="another").send().status == 202
-        assert len(there.listeners) == 100, "they wait still"
+        assert len(service.listeners) == 100, "they wait still"
         live_client.send(messages=[{"to": number} for number in reversed(numbers)])
         answers = [each.result(20) for each in waits]
     assert [answer.json["message"]["to"] for answer in answers] == numbers
-    assert there.listeners == []
+    assert service.listeners == []
 
 
 # --- Watch itself ------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ class Wall:
 
 
 def in_loop(act: Callable[[Service, Wall], Awaitable[Out]]) -> Out:
-    """``act`` on a fresh service whose wall clock stands still, in a loop of its own."""
+    """Run ``act`` on a new service whose wall clock stands still, in a new event loop."""
     wall = Wall()
     service = Sens(seed="tests", wall=wall).service("a")
 
@@ -273,7 +273,7 @@ def in_loop(act: Callable[[Service, Wall], Awaitable[Out]]) -> Out:
 
 
 def message_in(service: Service) -> None:
-    """One message, in whatever thread this is."""
+    """Send one message, in any thread."""
     from mocksens.core.operations.messages import send
     from mocksens.core.records import Recipient, Send
     from mocksens.spec.statuses import ContentType, MessageType
@@ -463,7 +463,7 @@ def test_a_task_that_is_cancelled_leaves_no_listener() -> None:
 
 
 class Pending:
-    """A wait, or anything else, for a service that is not there; it has begun to listen for services."""
+    """A task that already waits for a service that does not exist."""
 
     def __init__(self, server: Server, ask: Callable[[], Answer]) -> None:
         before = len(server.sens.listeners)

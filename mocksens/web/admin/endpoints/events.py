@@ -160,7 +160,7 @@ class EventStream(Response):
         return f"retry: {RETRY}\nid: {self._cursor}\n\n".encode()
 
     def _next_events(self, now: int) -> bytes:
-        """Return the next events, and move the cursor behind them."""
+        """Return the next events, and move the cursor past them."""
         assert self._cursor is not None, "a stream begins before it goes on"
         events, size = [], 0
         for change in changes.since(self._service, self._cursor, now, BATCH):

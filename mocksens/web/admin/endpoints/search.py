@@ -34,9 +34,9 @@ def _search(sens: Sens, search: MessageSearch, limit: int, cursor: PageCursor | 
         page = newest.page(sens.services, search, limit, cursor)
     except ValueError as error:
         raise HTTPException(400, str(error)) from error
-    shown = rows(page.hits, _view, PAGE_BYTES)
-    end = page.cursor if len(shown) == len(page.hits) else page.hits[len(shown) - 1].cursor
-    return list_answer("messages", shown, cursor=None if end is None else str(end))
+    encoded = rows(page.hits, _view, PAGE_BYTES)
+    end = page.cursor if len(encoded) == len(page.hits) else page.hits[len(encoded) - 1].cursor
+    return list_answer("messages", encoded, cursor=None if end is None else str(end))
 
 
 def _view(hit: Hit) -> FoundMessage:

@@ -1,4 +1,4 @@
-"""A service whose clock stands still, for the tests that ask for it."""
+"""A fixture: a service whose clock stands still."""
 
 import pytest
 

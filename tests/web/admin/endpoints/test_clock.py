@@ -16,7 +16,7 @@ CHANGES: dict[str, Any] = {"advance": "1s", "freeze": True, "resume": True, "rat
 
 
 class Wall:
-    """A wall clock in the test's hand."""
+    """A wall clock that the test sets."""
 
     def __init__(self) -> None:
         self.instant = to_instant(NOON)

@@ -1,4 +1,4 @@
-"""Events are told in small batches: many streams, or one that nobody reads, hold up nothing else."""
+"""Events are sent in small batches, so that many streams, or one that is not read, block nothing else."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ def service(sens: Sens, client: Client) -> Service:
 
 
 async def listen(sens: Sens, service: Service, told: Told) -> None:
-    """Tell everything there is, each batch by ``told``, until the task is cancelled."""
+    """Send all events, each batch by ``told``, until the task is cancelled."""
 
     async def send(message: Message) -> None:
         await told(message.get("body", b""))

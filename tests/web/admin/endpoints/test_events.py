@@ -28,7 +28,7 @@ class Event(NamedTuple):
 
 
 class Stream:
-    """A line on which events come; its head has been read."""
+    """A stream of events, after its HTTP head."""
 
     def __init__(self, line: socket.socket) -> None:
         self._line = line
@@ -52,7 +52,7 @@ class Stream:
         return block.decode()
 
     def begin(self) -> str:
-        """Return the id after which everything follows."""
+        """Return the id in the first lines of the stream."""
         fields = dict(field.split(": ") for field in self.block().split("\n"))
         assert fields["retry"] == "1000"
         return fields["id"]
@@ -70,7 +70,7 @@ class Stream:
         return [self.event() for _ in range(count)]
 
     def is_quiet(self, seconds: float = 0.15) -> bool:
-        """Return whether nothing comes for that many seconds."""
+        """Return whether no event comes for ``seconds``."""
         self._line.settimeout(seconds)
         try:
             return not self._chunks and not self._read and not self._line.recv(1)
@@ -127,7 +127,7 @@ def client(live_client: Client) -> Client:
 
 
 @pytest.fixture
-def there(live: Server, client: Client) -> Service:
+def service(live: Server, client: Client) -> Service:
     """Return the service that ``client`` calls."""
     return live.sens.service(client.service_id)
 
@@ -185,10 +185,10 @@ def test_requests_that_are_refused_are_told_too(client: Client) -> None:
         assert [(each.kind, each.data["status"]) for each in (first, second)] == [("request", 400), ("request", 200)]
 
 
-def test_a_reservation_is_told_on_all_its_way(client: Client, there: Service) -> None:
+def test_a_reservation_is_told_on_all_its_way(client: Client, service: Service) -> None:
     with listening(client) as stream:
         stream.begin()
-        reserve_id = reserve(client, there)
+        reserve_id = reserve(client, service)
         assert told(stream.events(2)) == ["request", "reservation"]
         client.clock({"advance": "20m"})
         reservation, message = stream.events(2)
@@ -199,24 +199,24 @@ def test_a_reservation_is_told_on_all_its_way(client: Client, there: Service) ->
         assert (done.data["status"], completed.kind) == ("DONE", "completed")
 
 
-def test_what_is_canceled_or_completed_by_hand_is_told(client: Client, there: Service) -> None:
-    reserve_id = reserve(client, there)
+def test_what_is_canceled_or_completed_by_hand_is_told(client: Client, service: Service) -> None:
+    reserve_id = reserve(client, service)
     client.send(messages=[{"to": "01000050000"}])
     with listening(client) as stream:
         stream.begin()
         client.cancel_reservation(reserve_id)
         assert sorted(told(stream.events(2))) == ["request", "reservation"]
-        message_id = there.store.messages.after(0)[0].message_id
+        message_id = service.store.messages.after(0)[0].message_id
         admin(client, "POST", f"messages/{message_id}/complete", {"result": "3018"})
         event = stream.event()
         assert (event.kind, event.data["result"]) == ("completed", "3018")
 
 
-def test_time_that_runs_by_itself_tells(client: Client, there: Service) -> None:
+def test_time_that_runs_by_itself_tells(client: Client, service: Service) -> None:
     with listening(client) as stream:
         stream.begin()
         client.clock({"rate": 5_000})
-        reserve(client, there)
+        reserve(client, service)
         client.clock({"resume": True})
         events = [stream.event()]
         for _ in patiently():
@@ -257,9 +257,9 @@ def test_without_a_place_it_begins_now(client: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["?after=0", "?after=0-0-0-0-0-0"])
-def test_from_the_beginning_everything_is_told(client: Client, there: Service, query: str) -> None:
+def test_from_the_beginning_everything_is_told(client: Client, service: Service, query: str) -> None:
     client.send()
-    reserve(client, there)
+    reserve(client, service)
     client.clock({"advance": "1s"})
     with listening(client, query) as stream:
         stream.begin()
@@ -275,10 +275,10 @@ def test_the_beginning_is_what_there_is_now_whatever_was_taken_out(client: Clien
         assert told(stream.events(2)) == ["request", "message"]
 
 
-def test_from_any_event_on_exactly_what_came_behind_it_is_told(client: Client, there: Service) -> None:
+def test_from_any_event_on_exactly_what_came_behind_it_is_told(client: Client, service: Service) -> None:
     for _ in range(2):
         client.send(messages=[{"to": "0101"}, {"to": "0102"}])
-    reserve(client, there)
+    reserve(client, service)
     client.clock({"advance": "20m"})
     with listening(client, "?after=0") as stream:
         begin, events = stream.begin(), stream.events(13)
@@ -301,12 +301,12 @@ def test_the_header_comes_before_the_query(client: Client) -> None:
         assert stream.event() == message
 
 
-def test_what_came_meanwhile_and_is_no_longer_there_is_counted(client: Client, there: Service) -> None:
+def test_what_came_meanwhile_and_is_no_longer_there_is_counted(client: Client, service: Service) -> None:
     with listening(client) as stream:
         place = stream.begin()
     client.send()
-    reserve(client, there)
-    there.journal.clear()
+    reserve(client, service)
+    service.journal.clear()
     client.clock({"advance": "100d"})
     client.send()
     with listening(client, Last_Event_ID=place) as stream:
@@ -335,33 +335,33 @@ def test_what_is_no_place_is_refused(client: Client, place: str) -> None:
         assert len(answer.body) < 200
 
 
-def test_a_head_has_no_events(client: Client, there: Service) -> None:
+def test_a_head_has_no_events(client: Client, service: Service) -> None:
     answer = client.admin("HEAD", f"services/{client.service_id}/events")
     assert (answer.status, answer.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
-    assert there.listeners == []
+    assert service.listeners == []
 
 
 # --- ends --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("hard", [False, True])
-def test_a_client_that_goes_away_leaves_nothing_behind(client: Client, there: Service, hard: bool) -> None:  # noqa: FBT001
+def test_a_client_that_goes_away_leaves_nothing_behind(client: Client, service: Service, hard: bool) -> None:  # noqa: FBT001
     with listening(client) as stream:
         stream.begin()
-        assert len(there.listeners) == 1
+        assert len(service.listeners) == 1
         stream.close(hard=hard)
-        eventually(lambda: not there.listeners)
+        eventually(lambda: not service.listeners)
 
 
-def test_a_client_that_does_not_read_holds_up_nobody(client: Client, there: Service) -> None:
+def test_a_client_that_does_not_read_holds_up_nobody(client: Client, service: Service) -> None:
     with listening(client, "?after=0") as stream:
         stream.begin()
         for _ in range(30):
             client.send(type="LMS", content="가" * 1_000, messages=[{"to": "0101"}] * 100)
         assert client.send().status == 202
-        assert len(there.listeners) == 1, "it is there still"
+        assert len(service.listeners) == 1, "it is there still"
         stream.close()
-    eventually(lambda: not there.listeners)
+    eventually(lambda: not service.listeners)
 
 
 def test_a_stream_ends_with_its_service(client: Client) -> None:
@@ -391,7 +391,7 @@ def test_a_stream_ends_with_its_server(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_failure_of_our_own_ends_the_stream_and_is_logged(
-    client: Client, there: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    client: Client, service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with listening(client) as stream:
         stream.begin()
@@ -399,7 +399,7 @@ def test_a_failure_of_our_own_ends_the_stream_and_is_logged(
         client.send()
         with pytest.raises(EOFError):
             stream.events(2)
-        eventually(lambda: not there.listeners)
+        eventually(lambda: not service.listeners)
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
@@ -421,7 +421,7 @@ def test_after_silence_a_comment_shows_that_the_line_holds(client: Client, monke
 
 
 @pytest.mark.slow
-def test_many_listeners_are_told_everything_once_while_many_send(client: Client, there: Service) -> None:
+def test_many_listeners_are_told_everything_once_while_many_send(client: Client, service: Service) -> None:
     senders, turns, listeners = 5, 12, 20
 
     def send(sender: int) -> None:
@@ -453,7 +453,7 @@ def test_many_listeners_are_told_everything_once_while_many_send(client: Client,
         assert [each.data["number"] for each in by_kind["request"]] == list(range(1, total + 1))
         assert [each.data["cursor"] for each in by_kind["message"]] == list(range(1, total + 1))
         assert len({each.data["messageId"] for each in by_kind["completed"]}) == len(by_kind["completed"]) == total
-    eventually(lambda: not there.listeners)
+    eventually(lambda: not service.listeners)
 
 
 def test_much_that_is_there_is_told_in_batches_and_holds_up_nobody(client: Client) -> None:

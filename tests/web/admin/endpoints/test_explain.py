@@ -109,7 +109,7 @@ def test_no_secret_is_told_even_where_it_was_sent(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "said"),
+    ("target", "expected"),
     [
         ("/sms/v2/services/undefined/messages?requestId=1", "the serviceId is the word 'undefined'"),
         ("/sms/v2/services/a%20b/unsubscribes", "the serviceId 'a b' is not well-formed"),
@@ -118,13 +118,13 @@ def test_no_secret_is_told_even_where_it_was_sent(client: Client) -> None:
     ],
 )
 def test_a_signature_that_is_wrong_or_absent_hides_no_mistake_in_the_address(
-    client: Client, target: str, said: str
+    client: Client, target: str, expected: str
 ) -> None:
     for headers in ({"x-ncp-apigw-signature-v2": None}, {"x-ncp-apigw-signature-v2": "d3Jvbmc="}):
         answer = client.request("GET", target, headers=headers)
         assert answer.status == 401
-        assert f". Also, {said}" in answer.diagnosis
-        assert said in client.admin("GET", "explain").json["refusals"][0]["address"]
+        assert f". Also, {expected}" in answer.diagnosis
+        assert expected in client.admin("GET", "explain").json["refusals"][0]["address"]
 
 
 def test_a_secret_in_the_address_is_hidden_where_its_signature_is_wrong_too(client: Client) -> None:
@@ -136,7 +136,7 @@ def test_a_secret_in_the_address_is_hidden_where_its_signature_is_wrong_too(clie
 
 
 @pytest.mark.parametrize(
-    ("target", "said"),
+    ("target", "expected"),
     [
         ("/v2/services/a/messages?requestId=1", "/sms is missing before /v2"),
         ("/sms/v2/services/a/messages/", "the path ends with a slash"),
@@ -149,7 +149,7 @@ def test_a_secret_in_the_address_is_hidden_where_its_signature_is_wrong_too(clie
     ],
 )
 def test_what_is_wrong_with_an_address_is_told_though_the_signature_is_right(
-    client: Client, target: str, said: str
+    client: Client, target: str, expected: str
 ) -> None:
     signed = sign(
         "GET",
@@ -159,7 +159,7 @@ def test_what_is_wrong_with_an_address_is_told_though_the_signature_is_right(
         secret_key=DEFAULT_CREDENTIAL.secret_key,
     )
     answer = explain(client, target=target, headers=signed).json
-    assert (answer["cause"], said in answer["address"]) == (None, True)
+    assert (answer["cause"], expected in answer["address"]) == (None, True)
 
 
 def test_where_the_address_is_wrong_nothing_is_shown_to_sign(client: Client) -> None:
@@ -215,7 +215,7 @@ def test_a_key_is_held_to_the_service_of_the_path(client: Client) -> None:
 
 
 class Wall:
-    """A wall clock that is a second further each time that somebody looks."""
+    """A wall clock that advances by a second on each reading."""
 
     def __init__(self) -> None:
         self.instant = 1_800_000_000_000
@@ -226,7 +226,7 @@ class Wall:
 
 
 class Desk:
-    """Clients of two services, by a clock that tells every request from the one before."""
+    """Clients of two services, with a clock that gives each request a different time."""
 
     def __init__(self) -> None:
         self.wall = Wall()

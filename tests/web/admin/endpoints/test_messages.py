@@ -185,7 +185,7 @@ def test_the_cursor_of_a_narrowed_list_passes_over_what_does_not_fit(client: Cli
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "expected"),
     [
         ("after=x", "`after` must be a whole number from 0 to 999999999999999, not 'x'"),
         ("after=-1", "`after` must be a whole number"),
@@ -199,12 +199,12 @@ def test_the_cursor_of_a_narrowed_list_passes_over_what_does_not_fit(client: Cli
     ],
 )
 @pytest.mark.parametrize("path", ["messages", "messages/wait"])
-def test_a_query_that_cannot_be_meant_is_told(client: Client, path: str, query: str, said: str) -> None:
+def test_a_query_that_cannot_be_meant_is_told(client: Client, path: str, query: str, expected: str) -> None:
     for service in (client, Client(client.transport, service_id="nobody")):
         answer = look(service, f"{path}?{query}")
         assert answer.status == 400
         unknown = path == "messages/wait" and query.startswith("limit")
-        assert ("unknown parameter `limit`" if unknown else said) in answer.json["message"]
+        assert ("unknown parameter `limit`" if unknown else expected) in answer.json["message"]
         assert len(answer.body) < 300
 
 
@@ -243,11 +243,11 @@ def test_a_pattern_for_a_code_does_not_choose_messages(client: Client) -> None:
 
 @pytest.mark.parametrize("call", ["messages", "messages/wait", "messages/x"])
 @pytest.mark.parametrize(
-    ("written", "said"), [("/(/", "otp is not a regular exp"), ("5*", "otp must be a /regular exp")]
+    ("written", "expected"), [("/(/", "otp is not a regular exp"), ("5*", "otp must be a /regular exp")]
 )
-def test_a_bad_pattern_for_a_code_is_refused(client: Client, call: str, written: str, said: str) -> None:
+def test_a_bad_pattern_for_a_code_is_refused(client: Client, call: str, written: str, expected: str) -> None:
     answer = look(client, f"{call}?otp={quote(written)}")
-    assert (answer.status, said in answer.json["message"]) == (400, True)
+    assert (answer.status, expected in answer.json["message"]) == (400, True)
 
 
 def test_a_pattern_for_a_code_that_takes_too_long_is_refused(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""The journal over HTTP: requests to a service, and those that reached none."""
+"""The journal over HTTP: requests to a service, and requests that reached no service."""
 
 from typing import Any
 
@@ -120,7 +120,7 @@ def test_what_reached_no_service_is_listed_by_itself(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "expected"),
     [
         ("?after=x", "`after` must be a whole number"),
         ("?limit=-1", "`limit` must be a whole number"),
@@ -136,10 +136,12 @@ def test_what_reached_no_service_is_listed_by_itself(client: Client) -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["requests", "services/a/requests"])
-def test_a_query_of_the_journal_that_cannot_be_meant_is_told(client: Client, path: str, query: str, said: str) -> None:
+def test_a_query_of_the_journal_that_cannot_be_meant_is_told(
+    client: Client, path: str, query: str, expected: str
+) -> None:
     answer = client.admin("GET", f"{path}{query}")
     assert answer.status == 400
-    assert said in answer.json["message"]
+    assert expected in answer.json["message"]
     assert len(answer.body) < 400
 
 

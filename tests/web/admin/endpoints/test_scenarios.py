@@ -1,4 +1,4 @@
-"""Scenarios and one-off failures, live: ``/_mocksens/services/{serviceId}/scenarios`` and ``…/faults``."""
+"""Scenarios and one-off failures over HTTP: ``/_mocksens/services/{serviceId}/scenarios`` and ``…/faults``."""
 
 import gzip
 import json
@@ -64,7 +64,7 @@ def test_yaml_is_taken_by_its_former_names(client: Client, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("charset", "said"),
+    ("charset", "expected"),
     [
         ("utf-16", "body:1:1: cannot be read: byte 0xff is not UTF-8, and seems to be UTF-16; save it as UTF-8"),
         (
@@ -73,9 +73,9 @@ def test_yaml_is_taken_by_its_former_names(client: Client, kind: str) -> None:
         ),
     ],
 )
-def test_yaml_that_is_not_utf_8_is_told_in_what_it_seems_to_be(client: Client, charset: str, said: str) -> None:
+def test_yaml_that_is_not_utf_8_is_told_in_what_it_seems_to_be(client: Client, charset: str, expected: str) -> None:
     answer = put_yaml(client, "outage", "description: 한글\n".encode(charset))
-    assert (answer.status, answer.json["message"]) == (400, said)
+    assert (answer.status, answer.json["message"]) == (400, expected)
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/toml"])
@@ -135,7 +135,7 @@ def test_an_empty_body_that_was_meant_is_not_told_of(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected"),
     [
         (gzip.compress(OUTAGE.encode(), mtime=0), "it is compressed with gzip; send or save it as it is"),
         (picture(), "it is a JPEG picture, not a text"),
@@ -143,13 +143,13 @@ def test_an_empty_body_that_was_meant_is_not_told_of(client: Client) -> None:
     ],
     ids=["gzip", "JPEG", "PNG"],
 )
-def test_another_file_in_the_place_of_yaml_is_named(client: Client, data: bytes, said: str) -> None:
-    assert put_yaml(client, "outage", data).json["message"].endswith(f": cannot be read: {said}")
+def test_another_file_in_the_place_of_yaml_is_named(client: Client, data: bytes, expected: str) -> None:
+    assert put_yaml(client, "outage", data).json["message"].endswith(f": cannot be read: {expected}")
 
 
 def test_compressed_json_is_not_told_of_a_document_that_the_admin_api_does_not_follow(client: Client) -> None:
-    said = put_yaml(client, "outage", gzip.compress(b"{}"), "application/json").json["message"]
-    assert said == "the body is compressed with gzip; compressed bodies are not read, so send it as it is"
+    expected = put_yaml(client, "outage", gzip.compress(b"{}"), "application/json").json["message"]
+    assert expected == "the body is compressed with gzip; compressed bodies are not read, so send it as it is"
 
 
 def test_a_scenario_in_json_is_the_same(client: Client) -> None:
@@ -274,7 +274,7 @@ def test_faults_come_before_scenarios_in_the_order_in_which_they_were_asked_for(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("name: outage\nsteps:\n  - then: {respond: quota-exceded}\n", "body:3:12: 'quota-exceded' is not a response"),
         (
@@ -290,10 +290,10 @@ def test_faults_come_before_scenarios_in_the_order_in_which_they_were_asked_for(
         ("name: outage\nsteps: []\n", "steps must have at least 1 entry"),
     ],
 )
-def test_what_is_wrong_with_a_scenario_is_said_with_its_place(client: Client, text: str, said: str) -> None:
+def test_what_is_wrong_with_a_scenario_is_said_with_its_place(client: Client, text: str, expected: str) -> None:
     answer = put_yaml(client, "outage", text)
     assert answer.status == 400
-    assert said in answer.json["message"]
+    assert expected in answer.json["message"]
     assert scenarios(client).json["playing"] == []
 
 
@@ -453,9 +453,9 @@ def test_expressions_are_counted_before_they_are_compiled(client: Client) -> Non
 
 def test_what_was_meant_by_a_status_is_told(client: Client) -> None:
     answer = put_json(client, {"name": "x", "steps": [{"then": {"status": 503, "body": "x"}}]})
-    said = answer.json["message"]
-    assert "body.steps[0].then.status: unknown key `status`; write respond: {status: 503}" in said
-    assert "body.steps[0].then.body: unknown key `body`; write respond: {body: x}" in said
+    expected = answer.json["message"]
+    assert "body.steps[0].then.status: unknown key `status`; write respond: {status: 503}" in expected
+    assert "body.steps[0].then.body: unknown key `body`; write respond: {body: x}" in expected
     assert "write respond: {status: 503}" in fail(client, {"status": 503}).json["message"]
     answer = put_json(client, {"name": "x", "steps": [{"respond": 503, "to": "0101*"}]})
     assert "unknown key `respond`; write then: {respond: 503}" in answer.json["message"]
@@ -463,7 +463,7 @@ def test_what_was_meant_by_a_status_is_told(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "said"),
+    ("step", "expected"),
     [
         ({"then": {"to": "0101*", "result": "0"}}, "write when: {to: 0101*}"),
         ({"then": {"respond": 429, "times": 2}}, "times belongs next to then, not in it"),
@@ -479,14 +479,14 @@ def test_what_was_meant_by_a_status_is_told(client: Client) -> None:
     ],
 )
 def test_what_stands_at_the_wrong_place_is_shown_at_the_right_one(
-    client: Client, step: dict[str, Any], said: str
+    client: Client, step: dict[str, Any], expected: str
 ) -> None:
     answer = put_json(client, {"name": "x", "steps": [step]})
-    assert (answer.status, said in answer.json["message"]) == (400, True), answer.json["message"]
+    assert (answer.status, expected in answer.json["message"]) == (400, True), answer.json["message"]
 
 
 @pytest.mark.parametrize(
-    ("entries", "said"),
+    ("entries", "expected"),
     [
         ({"then": {"respond": 429}}, "write steps: [{then: …}]"),
         ({"respond": 429}, "write steps: [{then: {respond: 429}}]"),
@@ -495,9 +495,9 @@ def test_what_stands_at_the_wrong_place_is_shown_at_the_right_one(
         ({"step": []}, "did you mean steps?"),
     ],
 )
-def test_what_stands_beside_the_steps_is_shown_in_one(client: Client, entries: dict[str, Any], said: str) -> None:
+def test_what_stands_beside_the_steps_is_shown_in_one(client: Client, entries: dict[str, Any], expected: str) -> None:
     answer = put_json(client, {"name": "x", **entries})
-    assert (answer.status, said in answer.json["message"]) == (400, True), answer.json["message"]
+    assert (answer.status, expected in answer.json["message"]) == (400, True), answer.json["message"]
 
 
 def test_a_text_in_braces_is_told_to_need_quotes(client: Client) -> None:
@@ -510,12 +510,12 @@ def test_a_text_in_braces_is_told_to_need_quotes(client: Client) -> None:
 
 def test_a_list_in_the_place_of_a_text_is_told_to_need_quotes(client: Client) -> None:
     text = "name: x\nsteps:\n  - {when: {content: [my app]}, then: {respond: 429}}\n"
-    said = put_yaml(client, "x", text).json["message"]
-    assert said == "body:3:13: content must be a text, not a list; a text in brackets needs quotes"
-    said = put_json(client, {"name": "x", "steps": [{"when": {"content": ["a"]}, "then": {"respond": 429}}]}).json[
+    expected = put_yaml(client, "x", text).json["message"]
+    assert expected == "body:3:13: content must be a text, not a list; a text in brackets needs quotes"
+    expected = put_json(client, {"name": "x", "steps": [{"when": {"content": ["a"]}, "then": {"respond": 429}}]}).json[
         "message"
     ]
-    assert said == "body.steps[0].when.content: content must be a text, not a list"
+    assert expected == "body.steps[0].when.content: content must be a text, not a list"
 
 
 def test_of_many_slips_only_some_come_with_a_suggestion() -> None:
@@ -540,8 +540,10 @@ def test_a_scenario_that_is_asked_for_as_an_answer_is_named_as_one(body: object)
     client = Client(InProcess(configure()))
     answer = client.admin("POST", f"services/{client.service_id}/faults", body)
     assert answer.status == 400
-    said = "'connection-reset' is a scenario, not an answer of the gateway: PUT …/scenarios/connection-reset plays it"
-    assert answer.json["message"] == said
+    expected = (
+        "'connection-reset' is a scenario, not an answer of the gateway: PUT …/scenarios/connection-reset plays it"
+    )
+    assert answer.json["message"] == expected
 
 
 def test_a_name_that_the_header_does_not_know_is_told_with_the_way_to_scenarios() -> None:

@@ -1,4 +1,4 @@
-"""Services over HTTP: make and drop them, set what they go by, empty them, and take them out and in."""
+"""Services over HTTP: create, drop, configure, reset and copy them."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def call(client: Client, method: str, path: str = "", json: Any = UNSET) -> Answ
     return client.admin(method, f"services/{client.service_id}{path}", json)
 
 
-def there(client: Client) -> list[str]:
+def service_ids(client: Client) -> list[str]:
     """Return the existing serviceIds."""
     return [each["serviceId"] for each in client.admin("GET", "services").json["services"]]
 
@@ -89,27 +89,27 @@ def test_a_service_that_is_there_is_not_created(client: Client) -> None:
     for service_id in ("mine", DEFAULT_SERVICE_ID):
         answer = client.admin("POST", "services", {"serviceId": service_id})
         assert (answer.status, answer.json["status"]) == (409, 409)
-    assert there(client) == [DEFAULT_SERVICE_ID, "mine"]
+    assert service_ids(client) == [DEFAULT_SERVICE_ID, "mine"]
 
 
 @pytest.mark.parametrize("service_id", ["", "a b", "a/b", "가", "a" * 161])
 def test_a_service_that_cannot_be_is_not_created(client: Client, service_id: str) -> None:
     assert client.admin("POST", "services", {"serviceId": service_id}).status == 403
-    assert there(client) == [DEFAULT_SERVICE_ID]
+    assert service_ids(client) == [DEFAULT_SERVICE_ID]
 
 
 def test_with_a_list_no_other_service_is_created() -> None:
     client = client_of(Sens(services=["listed"], seed="tests"))
     assert client.admin("POST", "services", {"serviceId": "other"}).status == 403
     assert client.admin("POST", "services", {}).status == 403
-    assert there(client) == ["listed"]
+    assert service_ids(client) == ["listed"]
 
 
 def test_a_service_is_looked_at_without_being_made(client: Client) -> None:
     other = Client(client.transport, service_id="other")
     answer = call(other, "GET")
     assert (answer.status, "no service" in answer.json["message"]) == (404, True)
-    assert there(client) == [DEFAULT_SERVICE_ID]
+    assert service_ids(client) == [DEFAULT_SERVICE_ID]
     other.send()
     assert (call(other, "GET").status, call(other, "GET").json["messages"]) == (200, 1)
 
@@ -122,7 +122,7 @@ def test_a_dropped_service_is_gone_with_its_keys(client: Client) -> None:
     assert own.send().status == 202
     assert call(own, "DELETE").json == {"dropped": made["serviceId"]}
     assert own.send().status == 401
-    assert there(client) == [DEFAULT_SERVICE_ID]
+    assert service_ids(client) == [DEFAULT_SERVICE_ID]
     answer = call(own, "DELETE")
     assert (answer.status, "no service" in answer.json["message"]) == (404, True)
 
@@ -166,7 +166,7 @@ def test_what_is_not_named_stays_and_null_goes_by_the_servers(client: Client) ->
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "expected"),
     [
         ({"auth": "off"}, "auth is the whole server's"),
         ({"max_body": "1MiB"}, "max_body is the whole server's"),
@@ -185,11 +185,11 @@ def test_what_is_not_named_stays_and_null_goes_by_the_servers(client: Client) ->
         ([], "the body must be an object, not a list of 0"),
     ],
 )
-def test_a_setting_that_cannot_be_changes_nothing(client: Client, settings: object, said: str) -> None:
+def test_a_setting_that_cannot_be_changes_nothing(client: Client, settings: object, expected: str) -> None:
     before = call(client, "GET", "/settings").json
     answer = call(client, "PUT", "/settings", settings)
     assert answer.status == 400
-    assert said in answer.json["message"]
+    assert expected in answer.json["message"]
     assert call(client, "GET", "/settings").json == before
 
 

@@ -1,4 +1,4 @@
-"""Listeners that do not read, and very many of them: nobody else waits, and what is kept for them is bounded."""
+"""Listeners that do not read, or are very many, block nobody else, and their buffers are bounded."""
 
 import asyncio
 import re
@@ -29,11 +29,11 @@ LISTENERS = 1_000
 
 
 class Listener:
-    """A client of the event stream, at the level of ASGI; it takes what is sent once it reads."""
+    """A client of the event stream, at the level of ASGI, which takes data only while it reads."""
 
     def __init__(self, *, reads: bool) -> None:
         self.sizes: list[int] = []
-        """Of what was handed over for it, also what it has not taken."""
+        """The data sent to it, including what it has not read."""
         self.told: Counter[str] = Counter()
         self._reads = asyncio.Event()
         self._heard = asyncio.Event()
@@ -51,7 +51,7 @@ class Listener:
             await self._reads.wait()
 
     async def hears(self, kind: str, count: int) -> None:
-        """Return when it has been told of so many things of a kind, or of where the stream begins."""
+        """Wait for ``count`` events of a kind, or for the start of the stream."""
         async with asyncio.timeout(PATIENCE * 4):
             while not self.sizes or self.told[kind] < count:
                 self._heard.clear()

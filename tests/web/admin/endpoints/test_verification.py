@@ -1,4 +1,4 @@
-"""Verifying over HTTP that something was sent."""
+"""Verification of sends over HTTP."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Waiting for a message, over HTTP: what is there already, and what does not come."""
+"""The wait for a message, over HTTP: messages that exist already, and messages that do not come."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_a_reservation_that_became_due_is_waited_for_no_longer(client: Client, s
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "expected"),
     [
         ("timeout=0", "no message came within 0s; 4 others did: to 0102 'hello'; to 0103 'hello'"),
         ("to=9&timeout=0", "no message with to '9' came within 0s"),
@@ -36,14 +36,14 @@ def test_a_reservation_that_became_due_is_waited_for_no_longer(client: Client, s
         ("after=4&timeout=0", "no message came within 0s"),
     ],
 )
-def test_what_did_not_come_is_told_with_what_did(client: Client, query: str, said: str) -> None:
+def test_what_did_not_come_is_told_with_what_did(client: Client, query: str, expected: str) -> None:
     send_to(client, "0101", "0102", "0103", "0104")
     answer = look(client, f"messages/wait?{query}")
     if query == "timeout=0":
         assert answer.status == 200
     else:
         assert (answer.status, answer.json["status"]) == (408, 408)
-        assert said in answer.json["message"]
+        assert expected in answer.json["message"]
 
 
 @pytest.mark.parametrize("timeout", ["soon", "-1s", "1e3", "9" * 30, "1s2s"])

@@ -16,9 +16,9 @@ __tracebackhide__ = True
 
 OTHER_KEYS: Final = (
     "the application signs with other keys; this service has the access key {access_key}. Set the variables of"
-    " mocksens.env before the application reads its settings. Or set service_id=…, access_key=… and secret_key=… of the"
-    " application in @pytest.mark.mocksens or in the fixture mocksens_settings. Or put"
-    ' "auth": "off" into that fixture'
+    " mocksens.env before the application reads its settings. Or set service_id=…, access_key=… and secret_key=… of"
+    " @pytest.mark.mocksens or of the fixture mocksens_settings to those of the application. Or set"
+    ' "auth": "off" in that fixture'
 )
 
 

@@ -321,7 +321,7 @@ def test_a_text_is_no_list_of_hosts(mocksens: Mocksens) -> None:
     with pytest.raises(TypeError, match=r"as \['sms.example'\]"):
         Redirect(mocksens.url, "sms.example")
     for wrong in ("https://sms.example", "a b", "*.example"):
-        with pytest.raises(ValueError, match="names of hosts"):
+        with pytest.raises(ValueError, match="must be host names"):
             Redirect(mocksens.url, [wrong])
     assert socket.getaddrinfo(None, 80)
 

@@ -646,7 +646,7 @@ def test_a_wrong_service_is_named_in_the_report(child: Child) -> None:
     )
     expected = " ".join(run.section.split())
     assert "may not use the service 'ncp:sms:kr:123456789012:prod': it is limited" in expected
-    assert "signs with keys of its own" not in expected
+    assert "signs with other keys" not in expected
 
 
 @pytest.mark.parametrize("name", ["caller-not-registered", "connection-reset"])

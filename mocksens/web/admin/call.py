@@ -14,15 +14,15 @@ from mocksens.core.sens import Sens
 from mocksens.web.admin.bodies import JSON, read
 from mocksens.web.start_tls import Authority
 
-TakenT = TypeVar("TakenT")
-AskedT = TypeVar("AskedT")
-GivenT = TypeVar("GivenT")
+BodyModelT = TypeVar("BodyModelT")
+QueryModelT = TypeVar("QueryModelT")
+AnswerModelT = TypeVar("AnswerModelT")
 BodyReader = Callable[[Request, Any, str], Awaitable[Any]]
 """A function that reads a body as a type; the text is an example for refusals."""
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
-class Context(Struct, Generic[TakenT, AskedT], frozen=True, kw_only=True):
+class Context(Struct, Generic[BodyModelT, QueryModelT], frozen=True, kw_only=True):
     """One request to a call, with its body and query as the types that the row names."""
 
     sens: Sens
@@ -30,8 +30,8 @@ class Context(Struct, Generic[TakenT, AskedT], frozen=True, kw_only=True):
     subjects: "tuple[Subject, ...]"
     """All calls of the admin API."""
     request: Request
-    body: TakenT
-    query: AskedT
+    body: BodyModelT
+    query: QueryModelT
 
     @property
     def service_id(self) -> str:
@@ -47,7 +47,7 @@ PlainContext = Context[None, None]
 """The context of a call that has neither body nor query."""
 
 
-class Call(Struct, Generic[TakenT, AskedT, GivenT], frozen=True, kw_only=True, eq=False):
+class Call(Struct, Generic[BodyModelT, QueryModelT, AnswerModelT], frozen=True, kw_only=True, eq=False):
     """One method of one path.
 
     ``takes``, ``query`` and ``gives`` are the types of the body, the query and the answer. ``handler`` returns the
@@ -57,11 +57,11 @@ class Call(Struct, Generic[TakenT, AskedT, GivenT], frozen=True, kw_only=True, e
 
     method: str
     path: str
-    handler: Callable[[Context[TakenT, AskedT]], Awaitable[GivenT | Response]]
+    handler: Callable[[Context[BodyModelT, QueryModelT]], Awaitable[AnswerModelT | Response]]
     says: str
-    gives: type[GivenT] | None = None
-    takes: type[TakenT] | None = None
-    query: type[AskedT] | None = None
+    gives: type[AnswerModelT] | None = None
+    takes: type[BodyModelT] | None = None
+    query: type[QueryModelT] | None = None
     status: int = HTTPStatus.OK
     fails: Mapping[int, str] = NOTHING
     fails_with_answer: Collection[int] = ()

@@ -14,7 +14,7 @@ from mocksens.core.operations import due
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 
-FoundT = TypeVar("FoundT")
+InspectedT = TypeVar("InspectedT")
 
 
 class Watch:
@@ -44,7 +44,7 @@ class Watch:
             self._is_changed = True
             self._loop.call_soon_threadsafe(self._woken.set)
 
-    def look(self, inspect: Callable[[int], FoundT]) -> FoundT:
+    def look(self, inspect: Callable[[int], InspectedT]) -> InspectedT:
         """Return the result of ``inspect`` for the service's time, after everything due is carried out.
 
         Later changes end the next ``wait``.
@@ -75,7 +75,9 @@ class Watch:
             return service.clock.wall_seconds(instant - service.clock.now() + 1)
 
 
-async def wait_for_result(service: Service, inspect: Callable[[int], FoundT | None], seconds: float) -> FoundT | None:
+async def wait_for_result(
+    service: Service, inspect: Callable[[int], InspectedT | None], seconds: float
+) -> InspectedT | None:
     """Return the first result of ``inspect`` that is not None; None after ``seconds``."""
     end = stopwatch() + seconds
     with Watch(service) as watch:

@@ -19,6 +19,10 @@ QueryModelT = TypeVar("QueryModelT")
 AnswerModelT = TypeVar("AnswerModelT")
 BodyReader = Callable[[Request, Any, str], Awaitable[Any]]
 """A function that reads a body as a type; the text is an example for refusals."""
+SERVICE: Final = "/services/{serviceId}"
+"""The path of a service. Most calls are below it."""
+NO_SERVICE: Final = {404: "no such service; the message suggests the nearest"}
+UNKNOWN: Final = {404: "no such service, or nothing with this id or name in it; the message says which"}
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 

@@ -6,8 +6,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from mocksens.client.addresses import ADMIN
-from mocksens.web.admin.call import AnyCall
-from mocksens.web.admin.calls.shared import SERVICE
+from mocksens.web.admin.call import SERVICE, AnyCall
 from mocksens.web.admin.calls.table import CALLS
 
 SIMILAR: Final = 0.6

@@ -23,7 +23,9 @@ def routes(sens: Sens, authority: Authority | None) -> list[Route]:
     paths: dict[str, list[AnyCall]] = {}
     for call in CALLS:
         paths.setdefault(call.path, []).append(call)
-    return [_route(calls, sens, authority) for path, calls in paths.items() if f"{ADMIN}{path}" not in HEALTH]
+    # A variable also matches the words of other paths, so paths with fewer variables come first.
+    ordered = sorted((path for path in paths if f"{ADMIN}{path}" not in HEALTH), key=lambda path: path.count("{"))
+    return [_route(paths[path], sens, authority) for path in ordered]
 
 
 def _route(calls: Sequence[AnyCall], sens: Sens, authority: Authority | None) -> Route:

@@ -2,13 +2,50 @@
 
 from typing import Final
 
-from mocksens.web.admin.calls.clock import TIME
-from mocksens.web.admin.calls.failures import FAILURES
-from mocksens.web.admin.calls.messages import MESSAGES
-from mocksens.web.admin.calls.requests import REQUESTS
-from mocksens.web.admin.calls.server import SERVER
-from mocksens.web.admin.calls.services import SERVICES
-from mocksens.web.admin.calls.settings import SETTINGS
+from mocksens.web.admin.call import Subject
+from mocksens.web.admin.endpoints import (
+    clock,
+    description,
+    events,
+    explain,
+    messages,
+    requests,
+    scenarios,
+    search,
+    services,
+    settings,
+    snapshots,
+    verification,
+    waiting,
+)
 
-SUBJECTS: Final = (SERVER, SERVICES, SETTINGS, TIME, MESSAGES, REQUESTS, FAILURES)
+SUBJECTS: Final = (
+    Subject(
+        name="server", says="The server itself: its health, its calls and its certificate.", calls=description.CALLS
+    ),
+    Subject(
+        name="services",
+        says="Services: create, list, drop, reset and copy them.",
+        calls=(*services.CALLS, *snapshots.CALLS),
+    ),
+    Subject(
+        name="settings",
+        says="The settings of a service, the numbers that `from` may have, and the block list.",
+        calls=settings.CALLS,
+    ),
+    Subject(
+        name="time", says="The clock of a service, and messages and reservations that end by hand.", calls=clock.CALLS
+    ),
+    Subject(
+        name="messages",
+        says="The messages, reservations and files of a service, its events, and checks of what was sent.",
+        calls=(*messages.CALLS, *search.CALLS, *waiting.CALLS, *verification.CALLS, *events.CALLS),
+    ),
+    Subject(
+        name="requests",
+        says="The requests to a service, and explanations of refusals.",
+        calls=(*requests.CALLS, *explain.CALLS),
+    ),
+    Subject(name="failures", says="The scenarios and one-off failures of a service.", calls=scenarios.CALLS),
+)
 CALLS: Final = tuple(call for subject in SUBJECTS for call in subject.calls)

@@ -15,7 +15,7 @@ from mocksens.core.parsing import durations
 from mocksens.core.service import Service
 from mocksens.spec.statuses import MessageStatus, ReserveStatus
 from mocksens.web.admin.bodies import change
-from mocksens.web.admin.call import Context, PlainContext
+from mocksens.web.admin.call import NO_SERVICE, SERVICE, UNKNOWN, Call, Context, PlainContext
 from mocksens.web.admin.paths import change_service, existing_service, explain_unknown_id
 from mocksens.web.admin.resources import iso
 
@@ -103,3 +103,47 @@ def _parse_length(length: str | float) -> int:
 def _clock_data(service: Service) -> ClockData:
     clock = service.clock
     return ClockData(now=iso(clock.now()), frozen=clock.frozen, rate=clock.rate)
+
+
+CALLS: Final = (
+    Call(
+        method="GET",
+        path=f"{SERVICE}/clock",
+        handler=get_clock,
+        says="Return the service's time.",
+        gives=ClockData,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="POST",
+        path=f"{SERVICE}/clock",
+        handler=change_clock,
+        says="Advance, freeze or resume the clock, or change its rate. An advance lists what became due.",
+        takes=ClockChange,
+        gives=ClockData,
+        fails={409: "the service holds something, so its time cannot go back"},
+        example={"advance": "2d"},
+    ),
+    Call(
+        method="POST",
+        path=f"{SERVICE}/messages/{{messageId}}/complete",
+        handler=complete_message,
+        says="Complete a message with a result code.",
+        takes=Completion,
+        gives=Completed,
+        fails={404: UNKNOWN[404], 409: "the message is already completed"},
+        example={"result": "3018"},
+        may_be_empty=True,
+    ),
+    Call(
+        method="POST",
+        path=f"{SERVICE}/reservations/{{reserveId}}/conclude",
+        handler=conclude_reservation,
+        says="Choose the final status of a reservation: DONE, FAIL or STALE. It takes effect when the reservation"
+        " is due.",
+        takes=Conclusion,
+        gives=Concluded,
+        fails={404: UNKNOWN[404], 409: "the reservation is no longer READY"},
+        example={"status": "STALE"},
+    ),
+)

@@ -19,7 +19,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from mocksens.client.models.events import DroppedData
+from mocksens.client.models.messages import MessageData
 from mocksens.client.models.queries import EventQuery
+from mocksens.client.models.requests import RequestData
+from mocksens.client.models.reservations import ReservationData
 from mocksens.core.clock import stopwatch
 from mocksens.core.inspection import events as changes
 from mocksens.core.inspection.events import Change, Cursor
@@ -27,7 +30,7 @@ from mocksens.core.records import Message, Reservation
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.storage.journal import Entry
-from mocksens.web.admin.call import Context
+from mocksens.web.admin.call import SERVICE, AnyCall, Call, Context
 from mocksens.web.admin.paths import find_service
 from mocksens.web.admin.renderings import Renderings
 from mocksens.web.admin.watch import Watch, wait_for_service
@@ -183,3 +186,26 @@ class EventStream(Response):
                 return msgspec.json.encode(DroppedData(**thing))
             case _:
                 return self._renderings.json(thing, now)
+
+
+CALLS: Final[tuple[AnyCall, ...]] = (
+    Call(
+        method="GET",
+        path=f"{SERVICE}/events",
+        handler=events,
+        says="Stream the events of a service as server-sent events. The events `request`, `message`, `completed`"
+        " and `reservation` have the same data as in the other calls. `dropped` counts things that came but are no"
+        " longer kept. `reset` says that things were removed. A comment is sent after 15 seconds without an event."
+        " The service need not exist yet.",
+        query=EventQuery,
+        headers={"Last-Event-ID": "the id of an event: continue after it; takes precedence over `after`"},
+        media_type=KIND,
+        events={
+            "request": RequestData,
+            "message": MessageData,
+            "completed": MessageData,
+            "reservation": ReservationData,
+            "dropped": DroppedData,
+        },
+    ),
+)

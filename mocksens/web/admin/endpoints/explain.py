@@ -9,7 +9,7 @@ from msgspec import structs
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from mocksens.client.models.explanations import Examination, ExplanationData, Question, ServiceRefusal
+from mocksens.client.models.explanations import Examination, ExplanationData, Question, Refusals, ServiceRefusal
 from mocksens.core.diagnosis import browsers
 from mocksens.core.diagnosis.addresses.paths import WORDS
 from mocksens.core.sens import Sens
@@ -17,7 +17,7 @@ from mocksens.core.service_ids import is_service_id
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.core.validation.reading import CheckContext
 from mocksens.web import address_check, offload
-from mocksens.web.admin.call import Context, PlainContext
+from mocksens.web.admin.call import SERVICE, Call, Context, PlainContext
 from mocksens.web.admin.lists import UNLIMITED, list_answer, rows
 from mocksens.web.admin.paths import explain_absence, find_service
 from mocksens.web.admin.resources import request_view
@@ -163,3 +163,34 @@ def _explain_nothing(sens: Sens, service_id: str, *, is_there: bool) -> str:
 
 def _encode(text: str) -> bytes:
     return text.encode("utf-8", "replace")
+
+
+CALLS: Final = (
+    Call(
+        method="GET",
+        path=f"{SERVICE}/explain",
+        handler=explain_refusal,
+        says="Explain the latest refused request of a service. If it has none, explain the latest request that"
+        " reached no service, unless its path names another service. A note then says so.",
+        gives=ExplanationData,
+        fails={404: "this service has no refused request; the message names a service that has one"},
+    ),
+    Call(
+        method="GET",
+        path="/explain",
+        handler=explain_refusals,
+        says="Explain the latest refused request of each service, and the latest one that reached no service. The"
+        " latest is last.",
+        gives=Refusals,
+    ),
+    Call(
+        method="POST",
+        path="/explain",
+        handler=explain,
+        says="Examine a request without sending it to SENS. The answer says what is wrong with its address,"
+        " signature, query and body. The signature is checked with the keys in use.",
+        takes=Question,
+        gives=Examination,
+        example={"method": "GET", "target": "/sms/v2/…", "headers": {"x-ncp-apigw-timestamp": "…"}},
+    ),
+)

@@ -2,19 +2,20 @@
 
 from functools import partial
 from itertools import islice
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mocksens.client.models.files import FileData
-from mocksens.client.models.messages import MessageData
+from mocksens.client.models.messages import MessageData, MessagePage
 from mocksens.client.models.queries import CodeQuery, MessageQuery
-from mocksens.client.models.reservations import ReservationData
+from mocksens.client.models.reservations import ReservationData, ReservationsData
 from mocksens.core.operations import due
 from mocksens.core.records import Message, Reservation
 from mocksens.core.service import Service
 from mocksens.web import offload
-from mocksens.web.admin.call import Context, PlainContext
+from mocksens.web.admin.call import NO_SERVICE, SERVICE, UNKNOWN, Call, Context, PlainContext
 from mocksens.web.admin.lists import CUT, UNLIMITED, list_answer, rows
 from mocksens.web.admin.paths import existing_service, explain_unknown_id
 from mocksens.web.admin.query import PAGE_LIMIT, CodeFinder, MessageFilter, code_finder, message_filter
@@ -87,3 +88,41 @@ def _list_messages(service: Service, after: int, limit: int, matches: MessageFil
     cursor = page[len(encoded) - 1].position + 1 if is_cut or (len(page) == limit and limit) else end
     more = CUT if is_cut else {}
     return list_answer("messages", encoded, cursor=cursor, generation=service.generation, **more)
+
+
+CALLS: Final = (
+    Call(
+        method="GET",
+        path=f"{SERVICE}/messages",
+        handler=list_messages,
+        says="List the messages that match, oldest first.",
+        query=MessageQuery,
+        gives=MessagePage,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="GET",
+        path=f"{SERVICE}/messages/{{messageId}}",
+        handler=get_message,
+        says="Return one message.",
+        query=CodeQuery,
+        gives=MessageData,
+        fails=UNKNOWN,
+    ),
+    Call(
+        method="GET",
+        path=f"{SERVICE}/files/{{fileId}}",
+        handler=get_file,
+        says="Return one uploaded file, with its bytes.",
+        gives=FileData,
+        fails=UNKNOWN,
+    ),
+    Call(
+        method="GET",
+        path=f"{SERVICE}/reservations",
+        handler=list_reservations,
+        says="List all reservations.",
+        gives=ReservationsData,
+        fails=NO_SERVICE,
+    ),
+)

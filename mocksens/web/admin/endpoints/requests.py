@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mocksens.client.models.queries import JournalQuery
-from mocksens.client.models.requests import RequestData
+from mocksens.client.models.requests import RequestData, RequestPage
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.web import offload
-from mocksens.web.admin.call import Context, PlainContext
+from mocksens.web.admin.call import NO_SERVICE, SERVICE, Call, Context, PlainContext
 from mocksens.web.admin.lists import CUT, list_answer, rows
 from mocksens.web.admin.paths import existing_service
 from mocksens.web.admin.query import PAGE_LIMIT
@@ -61,3 +61,32 @@ async def _entries(context: Context[None, JournalQuery], journal: Journal) -> Re
 
 def _last_number(entries: Sequence[Entry], default: int) -> int:
     return entries[-1].number if entries else default
+
+
+CALLS: Final = (
+    Call(
+        method="GET",
+        path=f"{SERVICE}/requests",
+        handler=list_requests,
+        says="List the requests to a service.",
+        query=JournalQuery,
+        gives=RequestPage,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="GET",
+        path=f"{SERVICE}/requests/{{number}}",
+        handler=get_request,
+        says="Return one request.",
+        gives=RequestData,
+        fails={404: "no such service, or the journal does not have this request: it has not come yet, or was dropped"},
+    ),
+    Call(
+        method="GET",
+        path="/requests",
+        handler=list_strays,
+        says="List the requests that reached no service.",
+        query=JournalQuery,
+        gives=RequestPage,
+    ),
+)

@@ -1,6 +1,6 @@
 """The scenarios and one-off failures of a service."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -10,12 +10,12 @@ from mocksens.core.parsing.nodes import Value, suggestion
 from mocksens.core.scenarios.active_steps import ActiveStep
 from mocksens.core.scenarios.engine import Scenarios
 from mocksens.core.scenarios.played import PlayedScenario
-from mocksens.core.scenarios.scenario import Scenario, Step
+from mocksens.core.scenarios.scenario import OneOff, Scenario, Step
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.web import offload
-from mocksens.web.admin.bodies import change, media_type
-from mocksens.web.admin.call import Context, PlainContext
+from mocksens.web.admin.bodies import change, media_type, read_document
+from mocksens.web.admin.call import NO_SERVICE, SERVICE, UNKNOWN, Call, Context, PlainContext
 from mocksens.web.admin.paths import change_service, existing_service
 from mocksens.web.admin.resources import lean
 
@@ -164,3 +164,79 @@ def _step_data(active: ActiveStep) -> PlayedStep:
         left=active.left,
         given_up=active.given_up or msgspec.UNSET,
     )
+
+
+CALLS: Final = (
+    Call(
+        method="GET",
+        path=f"{SERVICE}/scenarios",
+        handler=list_scenarios,
+        says="List the scenarios and one-off failures that are played, and the scenarios that are available.",
+        gives=Played,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="DELETE",
+        path=f"{SERVICE}/scenarios",
+        handler=stop_scenarios,
+        says="Stop all scenarios and one-off failures.",
+        gives=Played,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="GET",
+        path=f"{SERVICE}/scenarios/{{name}}",
+        handler=get_scenario,
+        says="Return the state of a scenario that is played.",
+        gives=PlayData,
+        fails=UNKNOWN,
+    ),
+    Call(
+        method="PUT",
+        path=f"{SERVICE}/scenarios/{{name}}",
+        handler=play_scenario,
+        says="Play a scenario, ahead of those that are already played. Without a body, play the available scenario"
+        " of that name.",
+        takes=Scenario,
+        gives=PlayData,
+        fails={404: "no such scenario is available; the message suggests the nearest"},
+        reads=read_document,
+        example={"name": "mine", "steps": [{"when": {"to": "0101*"}, "then": {"result": "3018"}}]},
+        may_be_empty=True,
+    ),
+    Call(
+        method="DELETE",
+        path=f"{SERVICE}/scenarios/{{name}}",
+        handler=stop_scenario,
+        says="Stop a scenario.",
+        gives=PlayData,
+        fails=UNKNOWN,
+    ),
+    Call(
+        method="GET",
+        path=f"{SERVICE}/faults",
+        handler=list_faults,
+        says="List the one-off failures that can still happen.",
+        gives=Faults,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="DELETE",
+        path=f"{SERVICE}/faults",
+        handler=stop_faults,
+        says="Remove all one-off failures.",
+        gives=Faults,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="POST",
+        path=f"{SERVICE}/faults",
+        handler=fail,
+        says="Add a one-off failure. It happens once, or `times` times.",
+        takes=OneOff,
+        gives=PlayData,
+        status=201,
+        reads=read_document,
+        example={"respond": "quota-exceeded", "times": 2},
+    ),
+)

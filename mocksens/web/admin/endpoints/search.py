@@ -1,18 +1,19 @@
 """The search in the messages of all services."""
 
 from functools import partial
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from mocksens.client.models.messages import FoundMessage
+from mocksens.client.models.messages import FoundMessage, FoundMessages
 from mocksens.client.models.queries import SearchQuery
 from mocksens.core.inspection import message_search, newest
 from mocksens.core.inspection.message_search import MessageSearch
 from mocksens.core.inspection.newest import Hit, PageCursor
 from mocksens.core.sens import Sens
 from mocksens.web import offload
-from mocksens.web.admin.call import Context
+from mocksens.web.admin.call import Call, Context
 from mocksens.web.admin.lists import PAGE_BYTES, list_answer, rows
 from mocksens.web.admin.query import PAGE_LIMIT
 from mocksens.web.admin.resources import message_view
@@ -42,3 +43,15 @@ def _search(sens: Sens, search: MessageSearch, limit: int, cursor: PageCursor | 
 def _view(hit: Hit) -> FoundMessage:
     with hit.service.lock:
         return FoundMessage(service_id=hit.service.id, message=message_view(hit.service, hit.message, hit.now))
+
+
+CALLS: Final = (
+    Call(
+        method="GET",
+        path="/messages",
+        handler=search_messages,
+        says="Search the messages of all services, newest first.",
+        query=SearchQuery,
+        gives=FoundMessages,
+    ),
+)

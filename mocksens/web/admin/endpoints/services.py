@@ -1,15 +1,25 @@
 """Services: listing, creating, dropping and resetting them."""
 
+from typing import Final
+
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from mocksens.client.models.services import Clearance, Cleared, Created, Creation, DroppedService, ServiceData
+from mocksens.client.models.services import (
+    Clearance,
+    Cleared,
+    Created,
+    Creation,
+    DroppedService,
+    ServiceData,
+    ServicesData,
+)
 from mocksens.core.clock import BackwardsError
 from mocksens.core.inspection import reset as resets
 from mocksens.core.inspection.reset import ALL, Scope
 from mocksens.web import offload
 from mocksens.web.admin.bodies import change
-from mocksens.web.admin.call import Context, PlainContext
+from mocksens.web.admin.call import NO_SERVICE, SERVICE, Call, Context, PlainContext
 from mocksens.web.admin.lists import UNLIMITED, list_answer, rows
 from mocksens.web.admin.paths import change_service, existing_service, explain_absence
 from mocksens.web.admin.resources import settled_service_view
@@ -62,3 +72,59 @@ def _keys(creation: Creation) -> tuple[str, str] | None:
     if creation.access_key is None or creation.secret_key is None:
         raise HTTPException(400, "accessKey and secretKey belong together: send both, or neither to get new ones")
     return creation.access_key, creation.secret_key
+
+
+CALLS: Final = (
+    Call(
+        method="GET",
+        path="/services",
+        handler=list_services,
+        says="List the services.",
+        gives=ServicesData,
+    ),
+    Call(
+        method="POST",
+        path="/services",
+        handler=create_service,
+        says="Create a service with its own key pair. Without a serviceId it gets an unused one.",
+        takes=Creation,
+        gives=Created,
+        status=201,
+        fails={
+            403: "the serviceId is invalid, or the setting `services` does not list it",
+            409: "the service already exists",
+        },
+        example={"serviceId": "my-test"},
+        may_be_empty=True,
+    ),
+    Call(
+        method="GET",
+        path=SERVICE,
+        handler=get_service,
+        says="Return a summary of a service. It does not create one.",
+        gives=ServiceData,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="DELETE",
+        path=SERVICE,
+        handler=drop_service,
+        says="Drop a service and the key pair that it was created with. Waits and event streams of it end. The"
+        " default service and those of the setting `services` are created again at once.",
+        gives=DroppedService,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="POST",
+        path=f"{SERVICE}/reset",
+        handler=reset,
+        says="Reset a service: its contents, clock, settings and callers, or only the `scopes` that are named."
+        " Cursors and numbers continue. `verify` no longer counts what was removed. The clock of an empty service"
+        " can be set to any instant.",
+        takes=Clearance,
+        gives=Cleared,
+        fails={409: "the clock would go back while the service still holds something; nothing was changed"},
+        example={"scopes": ["messages"]},
+        may_be_empty=True,
+    ),
+)

@@ -2,21 +2,24 @@
 
 import re
 from functools import partial
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mocksens.client.models.services import Callers, CallersGiven, SettingsChange, SettingTexts, SettingValue
-from mocksens.client.models.unsubscribes import Calls, UnsubscribeData
+from mocksens.client.models.unsubscribes import Calls, UnsubscribeData, Unsubscribes
 from mocksens.core import switch_texts
 from mocksens.core.operations import due, unsubscribes
 from mocksens.core.records import Unsubscribe
 from mocksens.core.service import Service
+from mocksens.core.switch_texts import OF_SERVICE
+from mocksens.core.switches import SWITCHES
 from mocksens.spec.limits import TEL
 from mocksens.spec.statuses import RegisterType
 from mocksens.web import offload
 from mocksens.web.admin.bodies import change
-from mocksens.web.admin.call import Context, PlainContext
+from mocksens.web.admin.call import NO_SERVICE, SERVICE, Call, Context, PlainContext
 from mocksens.web.admin.lists import UNLIMITED, list_answer, rows
 from mocksens.web.admin.paths import change_service, existing_service
 from mocksens.web.admin.resources import iso
@@ -112,3 +115,62 @@ def _unsubscribe_data(entry: Unsubscribe) -> UnsubscribeData:
     return UnsubscribeData(
         client_tel_no=entry.number, register_time=iso(entry.register_time), register_type=entry.register_type
     )
+
+
+SERVER_WIDE: Final = " and ".join(f"`{name}`" for name in SWITCHES if name not in OF_SERVICE)
+CALLS: Final = (
+    Call(
+        method="GET",
+        path=f"{SERVICE}/settings",
+        handler=get_settings,
+        says="Return the settings of a service.",
+        gives=SettingTexts,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="PUT",
+        path=f"{SERVICE}/settings",
+        handler=change_settings,
+        says="Change settings of one service. Settings that are not named stay as they are. null restores the"
+        f" server's value. {SERVER_WIDE} cannot be changed for one service.",
+        takes=SettingsChange,
+        gives=SettingTexts,
+        example={"delivery": "immediate"},
+        may_be_empty=True,
+    ),
+    Call(
+        method="GET",
+        path=f"{SERVICE}/callers",
+        handler=get_callers,
+        says="List the numbers that `from` may have. null means any.",
+        gives=CallersGiven,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="PUT",
+        path=f"{SERVICE}/callers",
+        handler=set_callers,
+        says="Set the numbers that `from` may have. null allows any.",
+        takes=Callers,
+        gives=CallersGiven,
+        example={"callers": ["0212345678"]},
+    ),
+    Call(
+        method="GET",
+        path=f"{SERVICE}/unsubscribes",
+        handler=list_unsubscribes,
+        says="Return the block list.",
+        gives=Unsubscribes,
+        fails=NO_SERVICE,
+    ),
+    Call(
+        method="POST",
+        path=f"{SERVICE}/unsubscribes",
+        handler=call,
+        says="Add numbers to the block list as calls to the 080 number do, with registerType C. Numbers that are"
+        " already on it stay as they are.",
+        takes=Calls,
+        gives=Unsubscribes,
+        example={"clientTelNo": "01012345678"},
+    ),
+)

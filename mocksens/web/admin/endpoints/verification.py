@@ -1,6 +1,6 @@
 """Verification of claims about what was sent."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -12,7 +12,7 @@ from mocksens.core.service import Service
 from mocksens.web import offload
 from mocksens.web.admin.answers import json_answer
 from mocksens.web.admin.bodies import change
-from mocksens.web.admin.call import Context
+from mocksens.web.admin.call import NO_SERVICE, SERVICE, Call, Context
 from mocksens.web.admin.paths import existing_service
 from mocksens.web.admin.resources import attached_view
 
@@ -77,3 +77,23 @@ def _difference_data(difference: "Difference") -> DifferenceData:
         got=difference.got,
         hint=difference.hint or msgspec.UNSET,
     )
+
+
+CALLS: Final = (
+    Call(
+        method="POST",
+        path=f"{SERVICE}/verify",
+        handler=verify,
+        says="Verify that something was sent. Each recipient of each accepted send counts, reservations included.",
+        takes=Claim,
+        gives=VerdictData,
+        fails={
+            404: NO_SERVICE[404],
+            409: "the claim does not hold; the answer lists the nearest sends",
+            410: "the journal was full and dropped requests that this claim needs",
+        },
+        fails_with_answer=(409,),
+        example={"match": {"to": "0101*"}, "count": 1},
+        may_be_empty=True,
+    ),
+)

@@ -16,7 +16,7 @@ from mocksens.core.parsing import durations
 from mocksens.core.records import Message
 from mocksens.core.service import Service
 from mocksens.web import offload
-from mocksens.web.admin.call import Context
+from mocksens.web.admin.call import SERVICE, Call, Context
 from mocksens.web.admin.paths import explain_absence, find_service
 from mocksens.web.admin.query import (
     CodeFinder,
@@ -128,3 +128,21 @@ async def _unless_disconnected(request: Request, outcome: Awaitable[OutcomeT]) -
     finally:
         result.cancel()
         disconnect.cancel()
+
+
+CALLS: Final = (
+    Call(
+        method="GET",
+        path=f"{SERVICE}/messages/wait",
+        handler=wait_for_message,
+        says="Wait for a message that matches, and return the first one. It may have come before the call."
+        " Messages of reservations count once they are due. The service need not exist yet.",
+        query=WaitQuery,
+        gives=Found,
+        fails={
+            404: "the service was dropped during the wait",
+            408: "no message matched in time; the message lists what came instead, or says that there is no such"
+            " service",
+        },
+    ),
+)

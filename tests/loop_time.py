@@ -37,7 +37,7 @@ class Overrun(NamedTuple):
 
     @property
     def is_excused(self) -> bool:
-        """Whether it would have been fast enough on an idle machine."""
+        """Return whether it would have been fast enough on an idle machine."""
         return self.seconds <= MOST * self.slowness
 
 

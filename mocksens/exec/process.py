@@ -56,7 +56,7 @@ class Child:
 
     @property
     def began(self) -> bool:
-        """Whether the command was started."""
+        """Return whether the command was started."""
         return self._process is not None
 
     def run(self, command: Sequence[str], env: Mapping[str, str]) -> int:

@@ -47,7 +47,7 @@ class Outcome(StrEnum):
 
 
 class RegisterType(StrEnum):
-    """How a number came onto the block list (D:595-596)."""
+    """The origin of an entry of the block list (D:595-596)."""
 
     MANUAL = "M"
     CALL = "C"

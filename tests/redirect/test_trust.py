@@ -1,4 +1,4 @@
-"""Whom clients trust while they are redirected, and that nobody's own trust is touched."""
+"""The CAs that clients trust while they are redirected. Their own trust stays as it is."""
 
 import asyncio
 import contextlib
@@ -171,7 +171,7 @@ def test_subclasses_of_contexts_are_called_themselves(server: MocksensServer) ->
 
 def test_contexts_that_go_by_the_systems_trust(server: MocksensServer) -> None:
     class SSLContext(ssl.SSLContext):
-        """What truststore puts in the place of Python's."""
+        """The class by which truststore replaces Python's."""
 
         __module__ = "truststore._api"
 

@@ -1,4 +1,4 @@
-"""Who may see the inbox, and what its pages may do in a browser."""
+"""Access to the inbox, and the limits of its pages in a browser."""
 
 import hashlib
 import hmac

@@ -376,7 +376,7 @@ BASE: dict[str, Any] = {
 
 
 def places(tree: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """How every value in a tree is reached."""
+    """Return the path to every value in a tree."""
     keys = list(tree) if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ()
     return [way, *(deeper for key in keys for deeper in places(tree[key], (*way, key)))]
 

@@ -250,9 +250,8 @@ def test_a_placeholder_is_told_besides_another_mistake(placeholder: str) -> None
     "service_id", ["my-test", "my-app", "my-service", "my_shop", "My-Test", "MY_SHOP", "enter", "id", "todo-list"]
 )
 def test_a_service_that_may_be_called_so_is_no_placeholder(service_id: str) -> None:
-    """What a signed send to it says nothing about, a wrong address says nothing about."""
     assert remark(service_id) is None
-    assert "Besides" not in explain("POST", f"/sms/v2/services/{service_id}/message".encode())
+    assert ". Also, " not in explain("POST", f"/sms/v2/services/{service_id}/message".encode())
 
 
 @pytest.mark.parametrize("front", ["my-app", "my-gateway", "my_shop"])

@@ -37,7 +37,7 @@ class DirectWriter(Generic[EntryT]):
         line = self._line_of(entry)
         try:
             if self._stream is None:
-                raise ValueError("there is no stream")  # noqa: TRY301 - as a closed one
+                raise ValueError("there is no stream")  # noqa: TRY301 - handled like a closed stream
             self._stream.write(line)
             self._stream.flush()
         except (OSError, ValueError):

@@ -87,8 +87,8 @@ SLIPS: Final = tuple(
 
 
 BEHIND: Final = tuple(
-    (re.compile(form), said)
-    for form, said in (
+    (re.compile(form), explanation)
+    for form, explanation in (
         (r",\s*[{\[]", "several of them with commas between; put them in [ ], or send one in each request"),
         (r",", "a comma after its end"),
         (r"[{\[]", "several JSON texts; send one in each request"),
@@ -100,7 +100,7 @@ BEHIND: Final = tuple(
         (r"", "there is other text after its end"),
     )
 )
-"""What may follow the end of JSON, in the order in which it is tried."""
+"""Patterns for the text after the end of JSON and their explanations; the first match applies."""
 LINE_END: Final = re.compile(rb"[}\]]\s*?\n\s*\Z")
 
 

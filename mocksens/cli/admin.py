@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from mocksens.client.http import HttpResponse
 
 TIMEOUT: Final = 10
-"""Seconds that a command waits for an answer."""
+"""The most seconds to wait for an answer."""
 ADDRESS: Final = ("host", "port")
 LIVE: Final = (*ADDRESS, "admin_token")
-"""The settings by which a command finds a running mocksens, and may look into it."""
+"""The settings for the admin API of a running mocksens."""
 URL: Final = click.option(
     "--url", metavar="URL", help="URL of the server  [env var: MOCKSENS_URL; default: http://HOST:PORT]"
 )
@@ -32,20 +32,22 @@ COMMANDS: Final = (
     (r"GET /_mocksens/services lists", "`mocksens services` lists"),
     (r"PUT …/scenarios/(\S+) plays", r"`mocksens play \1` plays"),
 )
-"""Calls of the admin API as its refusals name them, as expressions, and the commands that make them."""
+"""Patterns for admin API calls in refusals, and the commands that replace them."""
 SHOWN: Final = 80
-"""Characters of a stranger's answer that are shown."""
+"""The most characters of a foreign answer that are shown."""
 ShapeT = TypeVar("ShapeT")
 
 
 def server_url(settings: Settings, given: str | None) -> str:
-    """Return where mocksens is: the flag, MOCKSENS_URL, or the address that the settings would listen on."""
+    """Return the URL of the flag, else of MOCKSENS_URL, else of the settings. Raise ``Misuse`` if it is invalid."""
     from mocksens.client.http import check_url
 
     source, url = ("--url", given) if given else ("MOCKSENS_URL", os.environ.get("MOCKSENS_URL"))
     if not url:
         if not settings.port:
-            raise Misuse("the port is 0, any free one: give the address that serve printed, with --url or MOCKSENS_URL")
+            raise Misuse(
+                "the port is 0, so the address is unknown: give the one that serve printed with --url or MOCKSENS_URL"
+            )
         return sockets.url(settings.host, settings.port)
     try:
         return check_url(url)
@@ -57,12 +59,12 @@ class ServerAdmin:
     """The admin API of a running mocksens."""
 
     def __init__(self, settings: Settings, url: str | None) -> None:
-        from mocksens.client.admin import AdminClient  # no command that asks nothing waits for it
+        from mocksens.client.admin import AdminClient  # slow; not every command needs it
 
         base = server_url(settings, url)
         self._token: str = settings.admin_token or ""
         if not self._token.isprintable():
-            raise Misuse("the admin token has a line feed or another character that no header can have")
+            raise Misuse("the admin token contains a character that no header can have, such as a line feed")
         self._client = AdminClient(base, self._token)
 
     def ask(
@@ -75,9 +77,9 @@ class ServerAdmin:
         body: bytes = b"",
         is_yaml: bool = False,
     ) -> "HttpResponse":
-        """Return an answer, whatever it is but 401; ``wait`` is how many milliseconds it may take on purpose.
+        """Return the answer to a call, whatever its status; ``wait`` is the most milliseconds that the server may wait.
 
-        Raises ``Fail`` where nothing answers, and where another admin token is wanted.
+        Raise ``Fail`` if nothing answers, or if the server requires another admin token.
         """
         from mocksens.client.admin import JSON, YAML
         from mocksens.client.http import NoAnswer
@@ -88,14 +90,12 @@ class ServerAdmin:
         except NoAnswer as error:
             raise Fail(str(error)) from error
         if is_ours(answer, HTTPStatus.UNAUTHORIZED):
-            wants, which = ("another", "its own") if self._token else ("an", "it")
-            raise Fail(
-                f"{answer.url} wants {wants} admin token: give {which} with --admin-token or MOCKSENS_ADMIN_TOKEN"
-            )
+            which = "another" if self._token else "an"
+            raise Fail(f"{answer.url} requires {which} admin token: set it with --admin-token or MOCKSENS_ADMIN_TOKEN")
         return answer
 
     def services(self) -> Sequence[ServiceData]:
-        """Return what there is to tell of each service in a line, the oldest first."""
+        """Return the services with their counts, the oldest first."""
         return told(self.ask("GET", "services"), ServicesData).services
 
 
@@ -110,29 +110,29 @@ class ServiceAdmin:
         self._path = f"services/{path_segment(service_id)}/"
 
     def ask(self, method: str, call_path: str, query: Mapping[str, Any], wait: int = 0) -> "HttpResponse":
-        """Return an answer, whatever it is; ``wait`` is how many milliseconds it may take on purpose."""
+        """Return the answer to a call, whatever its status; the server may wait ``wait`` milliseconds."""
         return self._server.ask(method, self._path + call_path, query, wait=wait)
 
     def get(self, call_path: str, shape: type[ShapeT]) -> ShapeT:
-        """Return the answer to a call."""
+        """Return the answer to a GET."""
         return told(self.ask("GET", call_path, {}), shape)
 
     def post(self, call_path: str, body: Mapping[str, Any], shape: type[ShapeT]) -> ShapeT:
-        """Return the answer to a change."""
+        """Return the answer to a POST."""
         return told(self._server.ask("POST", self._path + call_path, body=json.dumps(body).encode()), shape)
 
     def put(self, call_path: str, body: bytes, shape: type[ShapeT]) -> ShapeT:
-        """Return the answer to a change by YAML."""
+        """Return the answer to a PUT of YAML."""
         return told(self._server.ask("PUT", self._path + call_path, body=body, is_yaml=True), shape)
 
     def delete(self, call_path: str, shape: type[ShapeT]) -> ShapeT:
-        """Return the answer to an end."""
+        """Return the answer to a DELETE."""
         return told(self._server.ask("DELETE", self._path + call_path), shape)
 
 
 def told(answer: "HttpResponse", shape: type[ShapeT]) -> ShapeT:
-    """Return an answer as a model. Raises ``Fail`` if it is a refusal, or a stranger's."""
-    from mocksens.client.admin import decode  # most commands ask nothing
+    """Return an answer as a model. Raise ``Fail`` if it is a refusal, or does not come from mocksens."""
+    from mocksens.client.admin import decode  # as above
 
     if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
         raise Fail(refusal_of(answer))
@@ -145,31 +145,31 @@ def told(answer: "HttpResponse", shape: type[ShapeT]) -> ShapeT:
 
 
 def is_ours(answer: "HttpResponse", status: HTTPStatus) -> bool:
-    """Return whether mocksens answers with that status, and not a stranger."""
+    """Return whether an answer has that status and comes from mocksens."""
     return answer.status == status and REQUEST_ID_HEADER in answer.headers
 
 
 def refusal_of(answer: "HttpResponse") -> str:
-    """Return the reason of a refusal, or that the answer is a stranger's."""
+    """Return the reason of a refusal, or ``strange(answer)`` if it does not come from mocksens."""
     if REQUEST_ID_HEADER not in answer.headers:
         return strange(answer)
     try:
-        return _worded(str(json.loads(answer.text)["message"]))
+        return _with_commands(str(json.loads(answer.text)["message"]))
     except (ValueError, RecursionError, KeyError, TypeError):
         return answer.headers.get(DIAGNOSIS_HEADER) or strange(answer)
 
 
-def _worded(said: str) -> str:
-    """Name the commands for calls of the admin API that a refusal names."""
+def _with_commands(message: str) -> str:
+    """Replace calls of the admin API in a refusal by their commands."""
     for pattern, command in COMMANDS:
-        said = re.sub(pattern, command, said)
-    return said
+        message = re.sub(pattern, command, message)
+    return message
 
 
 def strange(answer: "HttpResponse") -> str:
-    """Say that something else than mocksens answers."""
+    """Return the error for an answer of something other than mocksens."""
     begins = f", and its answer begins with {answer.text[:SHOWN]!r}" if answer.text else ""
     return (
-        f"not an answer of mocksens: {answer.url} answers {answer.status}{begins}; give the address of mocksens with"
-        " --url, or start one with `mocksens serve`"
+        f"not an answer of mocksens: {answer.url} answers {answer.status}{begins}; set the address of mocksens with"
+        " --url, or start it with `mocksens serve`"
     )

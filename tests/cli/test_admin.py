@@ -111,5 +111,5 @@ def test_a_filter_of_an_empty_variable_is_refused(
 def test_an_admin_token_that_was_not_given_is_asked_for() -> None:
     with stranger(http("401 Unauthorized", b"{}", OURS)) as url:
         none, other = run("messages", "--url", url), run("messages", "--url", url, "--admin-token", "x")
-    assert none.stderr == f"Error: {url} wants an admin token: give it with --admin-token or MOCKSENS_ADMIN_TOKEN\n"
-    assert "wants another admin token: give its own with" in other.stderr
+    assert none.stderr == f"Error: {url} requires an admin token: set it with --admin-token or MOCKSENS_ADMIN_TOKEN\n"
+    assert "requires another admin token: set it with" in other.stderr

@@ -71,7 +71,7 @@ def test_a_port_that_serve_picks_has_to_be_told() -> None:
     for command in (["healthcheck"], ["send", "--to", "010", "hello"], ["sign", "GET", "/", "--curl"]):
         result = run(*command, MOCKSENS_PORT="0", MOCKSENS_URL="")
         assert result.exit_code == 2
-        assert "give the address that serve printed" in result.stderr
+        assert "give the one that serve printed" in result.stderr
 
 
 @pytest.mark.slow

@@ -276,8 +276,8 @@ TOKENLESS = {"send", "healthcheck", "ca"}
 def test_an_admin_token_that_lacks_or_is_another_is_told(command: str, token: str, guarded: str) -> None:
     result = run(*command.split(), *LIVE[command], "--url", guarded, MOCKSENS_ADMIN_TOKEN=token)
     assert (result.exit_code, result.stdout) == (1, "")
-    wants = "another admin token: give its own" if token else "an admin token: give it"
-    assert result.stderr == f"Error: {guarded} wants {wants} with --admin-token or MOCKSENS_ADMIN_TOKEN\n"
+    wants = "another admin token: set it" if token else "an admin token: set it"
+    assert result.stderr == f"Error: {guarded} requires {wants} with --admin-token or MOCKSENS_ADMIN_TOKEN\n"
 
 
 def test_an_admin_token_may_be_of_any_characters_but_controls(guarded: str) -> None:
@@ -299,13 +299,13 @@ def test_an_address_that_is_none_is_told_in_the_same_words(url: str) -> None:
 @pytest.mark.parametrize("command", ["play", "stop"])
 def test_what_no_scenario_can_be_called_is_misuse(command: str, name: str) -> None:
     result = run(command, name, "--url", "http://127.0.0.1:1")
-    assert (result.exit_code, "is no name of a scenario" in result.stderr) == (2, True)
+    assert (result.exit_code, "is not the name of a scenario" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("rate", ["nan", "inf", "-inf", "0", "-1", "fast", ""])
 def test_a_rate_that_no_clock_has_is_misuse(rate: str) -> None:
     result = run("clock", "--url", "http://127.0.0.1:1", "--", "rate", rate)
-    assert (result.exit_code, "rate is a number above 0" in result.stderr) == (2, True)
+    assert (result.exit_code, "rate must be a number greater than 0" in result.stderr) == (2, True)
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ def test_the_exit_code_is_that_of_the_command(code: int) -> None:
 def test_what_there_is_not_is_127_and_one_line() -> None:
     result = run("no-such-command", "--flag")
     assert (result.exit_code, result.stdout) == (127, "")
-    assert result.stderr.startswith("Error: no-such-command: there is no such command; is its directory in PATH?")
+    assert result.stderr.startswith("Error: no-such-command: command not found; is its directory in PATH?")
     assert result.stderr.count("\n") == 1
 
 
@@ -35,7 +35,10 @@ def script(text: str, mode: int = 0o755) -> str:
 
 def test_a_script_whose_interpreter_there_is_not_is_127_too() -> None:
     result = run(script("#!/no/such/interpreter\n"))
-    assert (result.exit_code, result.stderr) == (127, "Error: ./script: what its first line names is not there\n")
+    assert (result.exit_code, result.stderr) == (
+        127,
+        "Error: ./script: the interpreter in its first line does not exist\n",
+    )
 
 
 @pytest.mark.parametrize(("text", "mode"), [("#!/bin/sh\n", 0o644), ("echo no first line\n", 0o755)])
@@ -44,7 +47,7 @@ def test_what_cannot_be_run_is_126_and_one_line(text: str, mode: int) -> None:
     assert (result.exit_code, result.stdout) == (126, "")
     assert result.stderr.startswith("Error: ./script cannot be run: ")
     assert result.stderr.endswith(
-        "; chmod +x lets a program run, and a script that does not begin with #! is run as: sh SCRIPT\n"
+        "; chmod +x makes it executable; run a script that does not begin with #! as: sh SCRIPT\n"
     )
 
 
@@ -52,7 +55,7 @@ def test_what_cannot_be_run_is_126_and_one_line(text: str, mode: int) -> None:
 def test_without_a_command_the_use_is_wrong(arguments: list[str]) -> None:
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "Error: say what to run, as: mocksens exec -- npm test\n"
+    assert result.stderr == "Error: COMMAND is missing; for example: mocksens exec -- npm test\n"
 
 
 def test_options_behind_the_command_are_its_own() -> None:
@@ -134,7 +137,7 @@ def test_the_help_names_every_variable_that_the_command_is_given() -> None:
     # The shell's own, and what lets our own scripts know what to do.
     internal = {"MOCKSENS_REDIRECT", "MOCKSENS_CA_FILE", "LC_CTYPE"}
     assert {name.upper() for name in changed - internal if name.upper() not in shown} == set()
-    assert "first that it lists" in shown
+    assert "first listed one" in shown
 
 
 def test_the_address_has_every_name_that_published_clients_read() -> None:

@@ -213,7 +213,7 @@ def test_a_directory_is_no_command() -> None:
     ("arguments", "code", "said"),
     [
         (python("raise SystemExit(7)"), 7, None),
-        (("no-such-command",), 127, "no-such-command: there is no such command"),
+        (("no-such-command",), 127, "no-such-command: command not found"),
         (("--services", "a", "--service", "b", "true"), 2, "--service: serviceId b is not one of"),
         (("--play", "nope", "true"), 2, "unknown scenario 'nope'"),
         (("--fail-on", "refused", *sending({"secret": "wrong"})), 4, "1 request refused (--fail-on refused)"),

@@ -1,4 +1,4 @@
-"""The command ``ca``: what clients must trust."""
+"""``mocksens ca``: print the CA that clients must trust."""
 
 import os
 from http import HTTPStatus
@@ -14,30 +14,34 @@ from mocksens.cli.output import say_bytes
 from mocksens.client.addresses import CERTIFICATE
 from mocksens.server.settings.settings import Settings
 
-ELSEWHERE: Final = "; ask a running server for its own with --url"
+ELSEWHERE: Final = "; to get the CA of a running server, use --url"
 
 
 @click.command(
     epilog="""\b
 Examples:
-  mocksens ca > ca.pem                        the CA in ca_dir, made if there is none
-  mocksens ca --bundle bundle.pem             and all that the system trusts, for SSL_CERT_FILE and the like
-  mocksens ca --url http://127.0.0.1:7367     the one of a running server
+  mocksens ca > ca.pem                        the CA in ca_dir, created if missing
+  mocksens ca --bundle bundle.pem             with the system's trusted certificates, for SSL_CERT_FILE
+  mocksens ca --url http://127.0.0.1:7367     the CA of a running server
 """
 )
-@click.option("--bundle", metavar="FILE", help="write there, or to stdout for -, what the system trusts, and the CA")
 @click.option(
-    "--url", metavar="URL", help="URL of the server to ask; without one, ca_dir has the CA  [env var: MOCKSENS_URL]"
+    "--bundle", metavar="FILE", help="write the CA and all certificates that the system trusts to FILE (- for stdout)"
+)
+@click.option(
+    "--url",
+    metavar="URL",
+    help="URL of the server to ask; without it, the CA is read from ca_dir  [env var: MOCKSENS_URL]",
 )
 @with_settings("ca_dir", "tls_cert", "tls_key", *ADDRESS)
 def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
     """Print the CA that clients must trust.
 
-    With --bundle it is written together with all that the system trusts.
+    --bundle adds the certificates that the system trusts.
     """
     from mocksens.server import trust_stores
 
-    pem = _asked(settings, url) if url or os.environ.get("MOCKSENS_URL") else _kept(settings)
+    pem = _fetch(settings, url) if url or os.environ.get("MOCKSENS_URL") else _load(settings)
     try:
         content = pem if bundle is None else trust_stores.bundle(pem)
         if bundle in {None, "-"}:
@@ -48,7 +52,8 @@ def ca(settings: Settings, *, bundle: str | None, url: str | None) -> None:
         raise Fail(f"--bundle {bundle}: {error.strerror} ({error.filename})") from error
 
 
-def _asked(settings: Settings, url: str | None) -> bytes:
+def _fetch(settings: Settings, url: str | None) -> bytes:
+    """Return the CA of a running server."""
     from mocksens.client.http import NoAnswer, call
 
     base = server_url(settings, url)
@@ -63,13 +68,14 @@ def _asked(settings: Settings, url: str | None) -> bytes:
     return answer.text.encode()
 
 
-def _kept(settings: Settings) -> bytes:
+def _load(settings: Settings) -> bytes:
+    """Return the CA in ``ca_dir``. Raise ``Fail`` if the settings name another certificate."""
     from mocksens.server import certificates
 
     with refusing_settings():
         pem = certificates.authority(settings, _refuse).ca_pem()
     if not pem:
-        raise Fail(f"{settings.source('tls_cert')} is a certificate of your own: trust who issued it")
+        raise Fail(f"{settings.source('tls_cert')} is your own certificate: clients must trust its issuer")
     return pem
 
 

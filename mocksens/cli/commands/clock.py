@@ -1,4 +1,4 @@
-"""``mocksens clock``: the time of a service."""
+"""``mocksens clock``: print or change the time of a service."""
 
 import math
 import re
@@ -21,10 +21,10 @@ INSTANT: Final = "2026-01-01T09:00:00+09:00"
 
 
 class _Clock(click.Command):
-    """Tells what is wrong with a negative value, which click takes for an option."""
+    """A command that explains why a negative value is refused; click takes it for an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments."""
+        """Parse the arguments. Raise ``Misuse`` for a negative value."""
         given = list(args)
         try:
             return super().parse_args(ctx, args)
@@ -34,18 +34,18 @@ class _Clock(click.Command):
                 raise
             if "rate" in given:
                 _rate(value)
-            raise Misuse(f"a clock only goes forward, by a length of time as 2d, not {value[:40]!r}") from error
+            raise Misuse(f"a clock only moves forward, by a duration such as 2d, not {value[:40]!r}") from error
 
 
 @click.command(
     cls=_Clock,
     epilog="""\b
 Examples:
-  mocksens clock                    the service's time
-  mocksens clock advance 2d         forward; prints what became due
-  mocksens clock freeze             stand still; with a time, there
-  mocksens clock resume
-  mocksens clock rate 60            a minute a second
+  mocksens clock                    print the service's time
+  mocksens clock advance 2d         move it forward; print what became due
+  mocksens clock freeze             stop it; with a time, stop it at that time
+  mocksens clock resume             let it run again
+  mocksens clock rate 60            let a minute pass every second
 """,
 )
 @click.argument("change", required=False, type=click.Choice(["advance", "freeze", "resume", "rate"]))
@@ -59,15 +59,17 @@ def clock(
 ) -> None:
     """Print a service's time, or change it."""
     if change in {"advance", "rate"} and value is None:
-        raise Misuse(f"{change} needs a value, as `mocksens clock {change} {'2d' if change == 'advance' else '60'}`")
+        raise Misuse(
+            f"{change} needs a value, such as `mocksens clock {change} {'2d' if change == 'advance' else '60'}`"
+        )
     if change == "resume" and value is not None:
-        raise Misuse("resume has no value")
+        raise Misuse("resume takes no value")
     chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
         if change is None:
             state = admin.get("clock", ClockData)
         else:
-            state = admin.post("clock", {change: True if value is None else _changed(change, value)}, ClockData)
+            state = admin.post("clock", {change: True if value is None else _parsed(change, value)}, ClockData)
         running = "frozen" if state.frozen else "running" if state.rate == 1 else f"running at {state.rate:g}"
         front = chosen.front(admin)
         say(f"{front}{state.now}  {running}")
@@ -75,8 +77,8 @@ def clock(
             say(f"{front}{event.at}  {event.kind} {event.id} {event.status}")
 
 
-def _changed(change: str, value: str) -> str | float:
-    """Return how far or how fast the clock goes, or where it stands. Raises ``Misuse`` for what cannot be."""
+def _parsed(change: str, value: str) -> str | float:
+    """Return the value of a change as the admin API takes it. Raise ``Misuse`` if it is invalid."""
     if change == "rate":
         return _rate(value)
     return _length(value) if change == "advance" else _instant(value)
@@ -88,7 +90,7 @@ def _rate(value: str) -> float:
     except ValueError:
         rate = math.nan
     if not (math.isfinite(rate) and rate > 0):
-        raise Misuse(f"rate is a number above 0, as 60; {value[:40]!r} is not")
+        raise Misuse(f"rate must be a number greater than 0, such as 60, not {value[:40]!r}")
     return rate
 
 
@@ -108,4 +110,4 @@ def _instant(value: str) -> str:
     else:
         if instant.tzinfo is not None:
             return instant.isoformat()
-    raise Misuse(f"freeze takes an instant with its zone, as {INSTANT}, not {value[:40]!r}")
+    raise Misuse(f"freeze takes a time with its zone, such as {INSTANT}, not {value[:40]!r}")

@@ -10,20 +10,20 @@ from mocksens.core.parsing.nodes import suggestion
 @click.command(
     epilog="""\b
 Examples:
-  mocksens codes               all of them
-  mocksens codes 3018          one
-  mocksens codes --numbers     the recipients' numbers that say what happens to them
-  mocksens codes --countries   the countryCodes that are taken
+  mocksens codes               all result codes
+  mocksens codes 3018          one of them
+  mocksens codes --numbers     magic numbers: recipients' numbers that cause an outcome
+  mocksens codes --countries   the accepted countryCodes
 """
 )
 @click.argument("code", required=False)
 @click.option(
     "--numbers",
     is_flag=True,
-    help="list the recipients' numbers that make things happen, in any country; with CODE, only its number",
+    help="list the magic numbers (recipients' numbers that cause an outcome, in any country); with CODE, only its own",
 )
 @click.option(
-    "--countries", is_flag=True, help="list the countryCodes that the setting countries takes unless it is any"
+    "--countries", is_flag=True, help="list the countryCodes that are accepted unless the setting countries is any"
 )
 @AS_JSON
 def codes(code: str | None, *, numbers: bool, countries: bool, as_json: bool) -> None:
@@ -60,7 +60,7 @@ def _list_countries(code: str | None, *, as_json: bool) -> None:
     from mocksens.spec.countries import COUNTRIES
 
     if code is not None and code not in COUNTRIES:
-        raise Misuse(f"{code} is not in the list of November 2020; the setting countries can be any")
+        raise Misuse(f"{code} is not in the list of November 2020; to accept it, set countries to any")
     for calling_code, names in COUNTRIES.items():
         if code in {None, calling_code}:
             row, line = {"countryCode": calling_code, "names": names}, f"{calling_code:5} {names}"

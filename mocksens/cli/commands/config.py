@@ -1,4 +1,4 @@
-"""``mocksens config``: every setting and its source."""
+"""``mocksens config``: print every setting and its source."""
 
 import click
 
@@ -12,14 +12,14 @@ from mocksens.server.settings.table import shown
     cls=SettingsCommand,
     epilog="""\b
 Examples:
-  mocksens config                              what is set here, and by whom
-  MOCKSENS_DELIVERY=manual mocksens config     what this would set
+  mocksens config                              every setting, its value and its source
+  MOCKSENS_DELIVERY=manual mocksens config     the same, with this variable set
 """,
 )
 @AS_JSON
 @with_settings()
 def config(settings: Settings, *, as_json: bool) -> None:
-    """Print every setting, and where it comes from."""
+    """Print every setting, its value and where that comes from."""
     for name, value, source in shown(settings):
         line = f"{name:17} {value:36} {source}".rstrip()
         say_json({"setting": name, "value": value, "source": source}) if as_json else say(line)

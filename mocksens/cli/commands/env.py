@@ -1,4 +1,4 @@
-"""``mocksens env``: print shell exports that lead to a mocksens."""
+"""``mocksens env``: print the shell exports that lead clients to mocksens."""
 
 import os
 import shlex
@@ -17,7 +17,7 @@ from mocksens.server.settings.settings import Settings
 @click.command(
     epilog="""\b
 Examples:
-  eval "$(mocksens env)"               let this shell's applications find mocksens
+  eval "$(mocksens env)"               let the applications of this shell find mocksens
   mocksens env --service my-test
   docker run --env-file <(mocksens env --json | jq -r 'to_entries[] | "\\(.key)=\\(.value)"') …
 """
@@ -27,11 +27,11 @@ Examples:
 @URL
 @with_settings("access_key", "secret_key", "services", *ADDRESS)
 def env(settings: Settings, *, as_json: bool, service: str, url: str | None) -> None:
-    """Print shell exports that lead to a mocksens.
+    """Print the shell exports that lead clients to mocksens.
 
-    They are address, serviceId and keys under the names that exec sets, and NO_PROXY, so that no company proxy is
-    asked for mocksens. The server is not asked: keys and serviceId are those of the settings and flags here. Where
-    --services does not list the default serviceId, it is the first that it lists.
+    They set address, serviceId and keys under the same names as exec, and NO_PROXY, so that a company proxy is
+    bypassed. The server is not asked: keys and serviceId come from the settings and flags. If --services does not
+    list the default serviceId, the first listed one is used.
     """
     from mocksens.client.environment import LOCAL, client_variables, direct_hosts, direct_variables
 

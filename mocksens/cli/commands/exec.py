@@ -1,4 +1,4 @@
-"""``mocksens exec``: a command with a mocksens of its own."""
+"""``mocksens exec``: run a command with its own mocksens in place of SENS."""
 
 import atexit
 import contextlib
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
     from mocksens.exec.process import Child
     from mocksens.exec.report_file import ReportFile
 
-NOWHERE: Final = "there is no such command; is its directory in PATH? What only a shell knows is run by sh -c '…'"
-RUNNABLE: Final = "chmod +x lets a program run, and a script that does not begin with #! is run as: sh SCRIPT"
+NOWHERE: Final = "command not found; is its directory in PATH? Run shell builtins and aliases with sh -c '…'"
+RUNNABLE: Final = "chmod +x makes it executable; run a script that does not begin with #! as: sh SCRIPT"
 
 
 class NotExecutable(Fail):
-    """Ends the command with one line and the exit code that shells have for what is no program."""
+    """A command that cannot be run: one line and the exit code of shells for it."""
 
     exit_code = 126
 
 
 class CommandNotFound(Fail):
-    """Ends the command with one line and the exit code that shells have for what is not there."""
+    """A command that does not exist: one line and the exit code of shells for it."""
 
     exit_code = 127
 
@@ -53,46 +53,46 @@ class CommandNotFound(Fail):
     context_settings={"allow_interspersed_args": False},
     epilog="""\b
 Examples:
-  mocksens exec -- node client.js                     whose client knows nothing but https://sens.apigw.ntruss.com
-  mocksens exec --play quota-exceeded -- npm test     and what it does when the quota is used up
-  mocksens exec --log-format text -- ./gradlew run    with a line for each request as it comes
-  mocksens exec --fail-on refused -- npm test         exit code 4 if SENS refused a request and the tests passed
-  mocksens exec --report sens.html -- npm test        and a page to keep with what CI keeps
+  mocksens exec -- node client.js                     a client that hard-codes https://sens.apigw.ntruss.com
+  mocksens exec --play quota-exceeded -- npm test     the tests with the quota exceeded
+  mocksens exec --log-format text -- ./gradlew run    a log line for each request
+  mocksens exec --fail-on refused -- npm test         exit code 4 if the tests pass but SENS refused a request
+  mocksens exec --report sens.html -- npm test        the report as a page, for CI to keep
 \b
-COMMAND finds in its environment:
+The environment of COMMAND has:
   SENS_URL, SENS_BASE_URL, NCP_SENS_BASE_URL, SENS_API_BASE_URL, MOCKSENS_URL     the address
   SENS_SERVICE_ID                                                                 the serviceId
   SENS_ACCESS_KEY, NCLOUD_ACCESS_KEY                                              the access key
   SENS_SECRET_KEY, NCLOUD_SECRET_KEY                                              the secret key
   HTTPS_PROXY, NO_PROXY, in lower case too; SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, NODE_EXTRA_CA_CERTS,
-  DENO_CERT, NODE_OPTIONS, RUBYOPT, RUBYLIB, PYTHONPATH, JAVA_TOOL_OPTIONS, PHP_INI_SCAN_DIR     the way here, and trust
+  DENO_CERT, NODE_OPTIONS, RUBYOPT, RUBYLIB, PYTHONPATH, JAVA_TOOL_OPTIONS, PHP_INI_SCAN_DIR     redirection and trust
 \b
-An application with keys of its own needs --access-key and --secret-key, or --auth off. SENS_SERVICE_ID is --service,
-else the default serviceId; where --services does not list that one, it is the first that it lists.
+For an application with its own keys, pass them with --access-key and --secret-key, or use --auth off. SENS_SERVICE_ID
+is --service, else the default serviceId; if --services does not list that one, it is the first listed one.
 """,
 )
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="COMMAND [ARG]...")
-@click.option("--service", metavar="ID", help=f"serviceId that COMMAND is told  [default: {DEFAULT_SERVICE_ID}]")
+@click.option("--service", metavar="ID", help=f"serviceId for COMMAND  [default: {DEFAULT_SERVICE_ID}]")
 @click.option(
     "--fail-on",
     multiple=True,
-    metavar="…",
-    help="end with 4 where COMMAND ends with 0: refused (SENS refused a request), duplicate (a message was sent more "
-    "than once), failed (a message has another result than 0); several with commas or again. What was scripted, as by "
-    "--play or a recipient's number, counts neither as refused nor as failed",
+    metavar="REASON,…",
+    help="exit with 4 instead of 0 for these reasons: refused (SENS refused a request), duplicate (a message was sent "
+    "more than once), failed (a message has a result other than 0); repeat the option or use commas. Scripted results, "
+    "such as those of --play or of magic numbers, count neither as refused nor as failed",
 )
 @click.option(
     "--report",
     metavar="FILE",
     multiple=True,
-    help="write the report there too: FILE.html, a page, or FILE.json, data; again for both",
+    help="also write the report to FILE.html, as a page, or FILE.json, as data; repeat the option for both",
 )
 @click.option(
     "--log-format",
     type=click.Choice([form.value for form in LogFormat]),
     default=LogFormat.OFF.value,
     show_default=True,
-    help="lines on stderr while COMMAND runs",
+    help="format of the log on stderr while COMMAND runs",
 )
 @with_settings("tls_hosts", *IMITATED)
 def execute(
@@ -104,15 +104,14 @@ def execute(
     report: tuple[str, ...],
     log_format: str,
 ) -> None:
-    """Run COMMAND with a mocksens of its own.
+    """Run COMMAND with its own mocksens in place of SENS.
 
-    That is where its clients look for SENS: whatever COMMAND asks of SENS's hosts by HTTPS, or of SENS_URL, is answered
-    here. Other hosts are refused where its client goes by HTTPS_PROXY, but for those that NO_PROXY names. When it has
-    ended, a report on stderr tells what was sent and what was refused. The exit code is that of COMMAND, unless
-    --fail-on makes a 0 a 4.
+    HTTPS requests of COMMAND to SENS's hosts, and requests to SENS_URL, are answered here. A client that uses
+    HTTPS_PROXY cannot reach other hosts, except those in NO_PROXY. After COMMAND, a report on stderr lists what was
+    sent and what was refused. The exit code is that of COMMAND, but --fail-on can turn 0 into 4.
     """
     if not (command and command[0].strip()):
-        raise Misuse("say what to run, as: mocksens exec -- npm test")
+        raise Misuse("COMMAND is missing; for example: mocksens exec -- npm test")
     from mocksens.exec import fail_on as failing
     from mocksens.exec.ending import Ending
     from mocksens.exec.findings import FILED, MOST
@@ -126,12 +125,12 @@ def execute(
     files = [_report_file(each) for each in report]
     service = service or told_service(settings)
     conclusion = Ending("", FAILED, None, "the command did not run")
-    # Neither an interrupt of the report takes the exit code with it, nor one of what Python does at its very end.
+    # An interrupt of the report, or of Python's own shutdown, must not change the exit code.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            told = _Telling(service, reasons, LogFormat(log_format), FILED if files else MOST)
-            conclusion = _concluded(settings, command, told)
+            options = _ReportOptions(service, reasons, LogFormat(log_format), FILED if files else MOST)
+            conclusion = _conclude(settings, command, options)
     except Fail as error:
         conclusion = Ending("", error.exit_code, None, error.message)
         raise
@@ -156,7 +155,7 @@ def _report_file(given: str) -> "ReportFile":
 
 
 def _file(file: "ReportFile", conclusion: "Ending", command: str, service: str) -> None:
-    """Write the report into its file; where that fails, there is still the exit code."""
+    """Write the report to its file; if that fails, only warn, so that the exit code stays."""
     from mocksens.exec.ending import describe
     from mocksens.exec.report_data import as_data
 
@@ -169,7 +168,7 @@ def _file(file: "ReportFile", conclusion: "Ending", command: str, service: str) 
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Put off being interrupted or ended for the moment that a file takes."""
+    """Ignore SIGINT and SIGTERM within a block."""
     before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
@@ -178,7 +177,7 @@ def _undisturbed() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-class _Telling(NamedTuple):
+class _ReportOptions(NamedTuple):
     """The options of a report: the service, the reasons to fail, the log format, and the most findings to show."""
 
     service: str
@@ -187,41 +186,41 @@ class _Telling(NamedTuple):
     most: int
 
 
-def _concluded(settings: Settings, command: tuple[str, ...], told: _Telling) -> "Ending":
-    """Run the command, and return how it ended."""
+def _conclude(settings: Settings, command: tuple[str, ...], options: _ReportOptions) -> "Ending":
+    """Run the command, and return its ending."""
     from mocksens.exec.ending import Ending, conclude
     from mocksens.exec.listener import Listener
     from mocksens.exec.process import Child
 
-    # From here on signals are for the command, even before there is one.
+    # From here on, signals are for the command, even before it starts.
     with Child() as child:
         with refusing_settings():
             sens = sens_of(settings)
         sens.starter = Starter.EXEC
         try:
-            sens.service(told.service)
+            sens.service(options.service)
         except Forbidden as error:
             raise Misuse(f"--service: {error.hint}") from error
-        log = Listener(sens, told.form)
-        code = _run(child, command, settings, log, told.service)
+        log = Listener(sens, options.form)
+        code = _run(child, command, settings, log, options.service)
         if not child.began:
-            return Ending("", code, None, "a signal came before the command ran")
-        # A signal that comes now was for the command: it takes no part of the report with it.
+            return Ending("", code, None, "a signal arrived before the command ran")
+        # A signal that arrives now was for the command, and must not interrupt the report.
         return conclude(
             code,
             sens,
-            told.service,
-            told.reasons,
+            options.service,
+            options.reasons,
             gone=log.gone,
             came=log.seen,
             complaints=log.complaints,
             unverified=UNVERIFIED,
-            most=told.most,
+            most=options.most,
         )
 
 
 def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: "Listener", service: str) -> int:
-    """Return the exit code of the command; by then server and files are gone."""
+    """Run the command with a server and temporary files, and return its exit code."""
     from mocksens.exec.ending import describe
 
     code: int | None = None
@@ -239,7 +238,7 @@ def _run(child: "Child", command: tuple[str, ...], settings: Settings, log: "Lis
 def _prepare(
     stack: contextlib.ExitStack, command: tuple[str, ...], settings: Settings, log: "Listener", service: str
 ) -> dict[str, str]:
-    """Return the environment of the command; what it names lasts as long as ``stack``."""
+    """Start the server, and return the environment of the command; ``stack`` ends the server and removes the files."""
     import tempfile
 
     from mocksens.client.environment import client_variables
@@ -250,7 +249,7 @@ def _prepare(
 
     authority = LocalAuthority(settings.tls_hosts)
     try:
-        # The command may do anything to the files that it is given.
+        # The command may change or remove these files.
         files = tempfile.TemporaryDirectory(prefix="mocksens-", ignore_cleanup_errors=True)
         folder = Path(stack.enter_context(files))
         url = stack.enter_context(running(log.sens, authority=authority, log=log)).url
@@ -264,14 +263,14 @@ def _prepare(
 
 
 def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int:
-    """Return the exit code of the command."""
+    """Run the command and return its exit code. Raise ``Fail`` if it cannot be run."""
     import shutil
 
     try:
         return child.run(command, env)
     except FileNotFoundError as error:
-        # The file of a script is there, and yet there is none to run.
-        absent = "what its first line names is not there" if shutil.which(command[0]) else NOWHERE
+        # A script exists, but not its interpreter.
+        absent = "the interpreter in its first line does not exist" if shutil.which(command[0]) else NOWHERE
         raise CommandNotFound(f"{command[0]}: {absent}") from error
     except OSError as error:
         if Path(command[0]).is_dir():
@@ -280,16 +279,16 @@ def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int
 
 
 def _warn(message: str) -> None:
-    # Where nobody reads it, the command runs all the same.
+    # The command runs even if stderr cannot be written.
     with contextlib.suppress(OSError):
         click.echo(f"mocksens: {shown(message)}", err=True)
 
 
 def _say(text: str) -> None:
-    """Print on stderr; where nobody reads it, there is still the exit code."""
+    """Print on stderr; ignore failures, so that the exit code stays."""
     try:
         click.echo(shown_lines(text), nl=False, err=True)
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - whatever fails
-        # Python tries again at its very end to write what is left, and may wait for that, or fail.
+        # Python would write the rest again at exit, and block or fail.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

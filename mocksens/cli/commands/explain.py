@@ -1,4 +1,4 @@
-"""``mocksens explain``: why a request was refused, or would be."""
+"""``mocksens explain``: name the mistakes of a refused or a given request."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
@@ -18,14 +18,14 @@ from mocksens.server.settings.settings import Settings
 OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys"})
 OF_A_SERVER: Final = frozenset({"service", "everywhere", "url", *LIVE})
 SHOWN: Final = 400
-"""Characters of a target that are shown."""
+"""The most characters of a target that are shown."""
 
 
 @click.command(
     epilog="""\b
 Examples:
-  mocksens explain --service my-test                     the latest request of a service that was refused
-  mocksens explain --all                                 that of every service that has one
+  mocksens explain --service my-test                     the latest refused request of a service
+  mocksens explain --all                                 the latest refused request of every service
   mocksens explain GET "/sms/v2/…?requestId=RSSA-1" -H "x-ncp-apigw-timestamp: 1700000000000" -H …
   mocksens explain POST /sms/v2/… -H … --data '{…}' --access-key mine --secret-key hidden
 """
@@ -33,9 +33,9 @@ Examples:
 @click.argument("method", required=False)
 @click.argument("target", required=False)
 @click.option(
-    "-H", "--header", "headers", multiple=True, metavar="NAME: VALUE", help="a header of the request; repeat it"
+    "-H", "--header", "headers", multiple=True, metavar="NAME: VALUE", help="header of the request; repeat for each"
 )
-@click.option("--data", default="", metavar="JSON", help="the body of the request, or @FILE")
+@click.option("--data", default="", metavar="JSON", help="body of the request, or @FILE")
 @SERVICE
 @ALL
 @URL
@@ -51,10 +51,10 @@ def explain(
     everywhere: bool,
     url: str | None,
 ) -> None:
-    """Name what is wrong with a request, and show how it is signed.
+    """Explain why a request is refused, and how it must be signed.
 
-    With METHOD, TARGET and headers it goes by the keys of the settings, and needs no server. Otherwise a running
-    mocksens tells of the latest request of the service that it refused; exit code 1 if there is none.
+    With METHOD, TARGET and headers, check that request by the keys of the settings, without a server. Otherwise ask a
+    running mocksens about the latest refused request of the service; exit code 1 if there is none.
     """
     _check_flags(is_of_a_request=method is not None)
     if method is None:
@@ -69,12 +69,12 @@ def explain(
         _print_request(found.request, found.address)
         return
     if target is None or not target.startswith("/"):
-        raise Misuse("give METHOD and TARGET, path and query from the first slash, as GET /sms/v2/…")
+        raise Misuse("give METHOD and TARGET; TARGET is path and query from the first slash, such as GET /sms/v2/…")
     _print_examination(_examined(settings, method, target, dict(_header(line) for line in headers), _body(data)))
 
 
 def _check_flags(*, is_of_a_request: bool) -> None:
-    """Refuse flags that count for nothing: those of a request without one, those of a server with one."""
+    """Refuse flags without effect: those of a request if none is given, those of a server if one is given."""
     context = click.get_current_context()
     for option in context.command.params:
         name = option.name or ""
@@ -82,16 +82,16 @@ def _check_flags(*, is_of_a_request: bool) -> None:
             continue
         flag = max(option.opts, key=len)
         if name in OF_A_REQUEST and not is_of_a_request:
-            raise Misuse(f"{flag} is of a request: give METHOD and TARGET with it")
+            raise Misuse(f"{flag} belongs to a request: add METHOD and TARGET")
         if name in OF_A_SERVER and is_of_a_request:
-            raise Misuse(f"{flag} is about refused requests on record: leave out METHOD and TARGET")
+            raise Misuse(f"{flag} selects refused requests of a server: leave out METHOD and TARGET")
 
 
 def _explain_all(chosen: Services) -> None:
-    """Print the latest refused request of every service, and why it was refused. Raises ``Fail`` if there is none."""
+    """Print the latest refused request of every service, with the reason. Raise ``Fail`` if there is none."""
     refusals = told(chosen.server.ask("GET", "explain"), Refusals).refusals
     if not refusals:
-        raise Fail("nothing on record for any service: no request was refused")
+        raise Fail("no service has a refused request")
     for number, found in enumerate(refusals):
         if number:
             click.echo()
@@ -99,7 +99,7 @@ def _explain_all(chosen: Services) -> None:
 
 
 def _print_request(request: RequestData, address: str | None, front: str = "") -> None:
-    """Print a refused request, and why it was."""
+    """Print a refused request with the reason."""
     target = ascii(request.target[:SHOWN])[1:-1]
     more = " …" if len(request.target) > SHOWN else ""
     say(f"{front}{request.method} {target}{more}")
@@ -112,7 +112,7 @@ def _print_request(request: RequestData, address: str | None, front: str = "") -
 
 
 def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:
-    """Return what is wrong with a request, by the keys and the switches of the settings."""
+    """Examine a request by the keys and the switches of the settings."""
     from mocksens.core.clock import SystemClock
     from mocksens.core.validation.reading import CheckContext
     from mocksens.web.admin.examination import Here, examine
@@ -127,21 +127,21 @@ def _examined(settings: Settings, method: str, target: str, headers: Mapping[str
 
 
 def _body(data: str) -> bytes:
-    """Return the body that ``--data`` gives: itself, or as with curl the contents of a file behind an @."""
+    """Return the body for ``--data``: the text, or the contents of a file after ``@``, as with curl."""
     if not data.startswith("@"):
         return data.encode()
     try:
-        # As curl does, without line ends.
+        # curl removes line ends, too.
         with click.open_file(data[1:], "rb") as file:
             return cast("bytes", file.read()).replace(b"\r", b"").replace(b"\n", b"")
     except OSError as error:
         raise Misuse(
-            f"--data: {data[1:81]} cannot be read ({error.strerror}); give a file that is there, or JSON"
+            f"--data: {data[1:81]} cannot be read ({error.strerror}); give an existing file, or JSON"
         ) from error
 
 
 def _print_examination(found: Examination) -> None:
-    """Print what is wrong with a request that was given: of a wrong address nothing more, as nothing fits it."""
+    """Print the mistakes of a given request; if its address is wrong, only that."""
     if found.address:
         say(found.address)
     if not found.expected:
@@ -156,7 +156,7 @@ def _print_examination(found: Examination) -> None:
 def _header(line: str) -> tuple[str, str]:
     name, colon, value = line.partition(":")
     if not colon:
-        raise Misuse(f"a header is NAME: VALUE; {line[:40]!r} is not")
+        raise Misuse(f"a header must be NAME: VALUE, not {line[:40]!r}")
     return name.strip(), value.removeprefix(" ")
 
 

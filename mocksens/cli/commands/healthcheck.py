@@ -1,4 +1,4 @@
-"""``mocksens healthcheck``: tell whether a server is up."""
+"""``mocksens healthcheck``: check whether a server is up."""
 
 from http import HTTPStatus
 from typing import Final
@@ -16,22 +16,25 @@ from mocksens.server import sockets
 from mocksens.server.settings.settings import Settings
 
 POLL: Final = 0.05
-"""Seconds between two looks of ``healthcheck --wait``."""
+"""Seconds between two checks of ``healthcheck --wait``."""
 
 
 @click.command(
     epilog="""\b
 Examples:
-  mocksens healthcheck            exit code 0 if it is up
+  mocksens healthcheck            exit code 0 if the server is up
   mocksens healthcheck --wait     wait until it is
 """
 )
 @click.option("--wait", is_flag=True, help="wait until it is up")
-@click.option("--timeout", default="30s", show_default=True, metavar="DURATION", help="how long it may take at most")
+@click.option("--timeout", default="30s", show_default=True, metavar="DURATION", help="maximum time to wait")
 @URL
 @with_settings(*ADDRESS, "https_port")
 def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None) -> None:
-    """Is mocksens up? Exit code 0 if it is, 1 if not. Where it has a port for HTTPS, that must be up, too."""
+    """Check whether mocksens is up. Exit code 0 if it is, else 1.
+
+    If there is a port for HTTPS, it is checked, too.
+    """
     base = server_url(settings, url)
     try:
         until = stopwatch() + durations.parse(timeout) / 1000
@@ -43,13 +46,13 @@ def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None
 
 
 def _check_health(base: str, until: float, *, wait: bool) -> None:
-    """Exit unless mocksens is up, or comes up by the time ``until``."""
+    """Raise ``Fail`` unless mocksens is up, or with ``wait`` comes up by ``until``."""
     from mocksens.client.http import NoAnswer, call
 
     while True:
         try:
             patience = min(max(until - stopwatch(), POLL), TIMEOUT)
-            # It need not be trusted to be up.
+            # The check is about health, not about trust.
             answer = call("GET", base, READY, timeout=patience, verify=False)
         except NoAnswer as error:
             if not wait or stopwatch() >= until:

@@ -1,4 +1,4 @@
-"""``mocksens messages``: what services were sent, once or as it comes."""
+"""``mocksens messages``: list messages, or follow new ones."""
 
 import contextlib
 from collections.abc import Mapping
@@ -28,12 +28,12 @@ PAGE: Final = 1_000
 @click.command(
     epilog="""\b
 Examples:
-  mocksens messages                    what the default service was sent
-  mocksens messages --all --follow     what all services were sent, and what comes, until Ctrl-C
+  mocksens messages                    messages sent to the default service
+  mocksens messages --all --follow     messages of all services, and new ones until Ctrl-C
   mocksens messages --to "0101234*" --json
 """
 )
-@click.option("--follow", is_flag=True, help="go on with what comes")
+@click.option("--follow", is_flag=True, help="keep printing new messages")
 @TO
 @CONTAINS
 @AS_JSON
@@ -52,9 +52,9 @@ def messages(
     everywhere: bool,
     url: str | None,
 ) -> None:
-    r"""Print what a service was sent, a line each.
+    r"""Print the messages of a service, one per line.
 
-    Line feeds in a text are written as \n, and on a terminal so is everything that it would obey. --json has the exact
+    Line feeds in a text are printed as \n; on a terminal, all control characters are escaped. --json prints the exact
     text.
     """
     reader = _Reader(
@@ -65,7 +65,7 @@ def messages(
     if not follow:
         reader.read_once()
         return
-    # Ctrl-C and SIGTERM are how it ends.
+    # Ctrl-C and SIGTERM are the ordinary end.
     with contextlib.suppress(KeyboardInterrupt), interruptible(), while_read():
         reader.read()
         if reader.absent:
@@ -75,7 +75,7 @@ def messages(
 
 
 class _Reader:
-    """Prints messages, each once."""
+    """A printer of messages, which prints each once."""
 
     def __init__(self, services: Services, filters: Mapping[str, str], *, as_json: bool) -> None:
         self.services = services
@@ -83,12 +83,12 @@ class _Reader:
         self.as_json = as_json
         self.printed = 0
         self.absent = ""
-        """The server's words for a service that it does not have."""
+        """The server's refusal if it has no such service."""
         self._cursors: dict[str, int] = {}
         self._generations: dict[str, int] = {}
 
     def read(self) -> None:
-        """Print what has come since the last look."""
+        """Print the messages since the previous call."""
         for admin in self.services.each():
             while self._read_page(admin):
                 pass
@@ -98,7 +98,7 @@ class _Reader:
         cursor = self._cursors.get(admin.service_id, 0)
         answer = admin.ask("GET", "messages", {**self.filters, "after": cursor, "limit": PAGE})
         if is_ours(answer, HTTPStatus.NOT_FOUND):
-            # Of all services, one that is dropped meanwhile is no surprise.
+            # Among all services, one may be dropped at any time.
             self.absent = "" if self.services.everywhere else refusal_of(answer)
             if self.absent and admin.service_id in self._generations:
                 raise Fail(f"the service {admin.service_id} was dropped while you waited")
@@ -112,21 +112,21 @@ class _Reader:
         return len(page.messages) == PAGE or page.truncated is True
 
     def read_once(self) -> None:
-        """Print what there is, or say where else something is. Raises ``Fail`` where there is no such service."""
+        """Print all messages, or a hint if there are none. Raise ``Fail`` if the service does not exist."""
         self.read()
         if self.absent:
             raise Fail("\n".join(filter(None, (self.absent, self.services.elsewhere(self.filters)))))
         self.hint()
 
     def hint(self) -> None:
-        """Say where else something is, if nothing is here."""
-        if self.printed == 0 and (said := self.services.nothing(self.filters)):
-            click.echo(shown(said), err=True)
+        """If nothing was printed, name other services with messages."""
+        if self.printed == 0 and (text := self.services.nothing(self.filters)):
+            click.echo(shown(text), err=True)
 
     def _is_same(self, admin: ServiceAdmin, generation: int) -> bool:
-        """Return whether the cursor is of this service. Of one that was made again, all messages are to be read.
+        """Return whether the cursor belongs to this service; reset it for one that was dropped and made again.
 
-        Raises ``Fail`` if it is the only service: as where it is dropped during a wait.
+        Raise ``Fail`` if the command covers only this service, as if it is dropped during a wait.
         """
         before = self._generations.setdefault(admin.service_id, generation)
         if before == generation:
@@ -138,7 +138,7 @@ class _Reader:
         return False
 
     def follow(self) -> NoReturn:
-        """Print what comes, for ever."""
+        """Print new messages forever."""
         while self.services.everywhere:
             sleep(LOOK)
             self.read()
@@ -148,7 +148,7 @@ class _Reader:
             answer = admin.ask("GET", "messages/wait", query, FOLLOWED)
             if not is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
                 told(answer, Found)
-            # Only a page tells whether the service is still the same.
+            # Only a page has the generation of the service.
             self.read()
 
     def _print(self, admin: ServiceAdmin, message: MessageData) -> None:

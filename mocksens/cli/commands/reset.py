@@ -1,4 +1,4 @@
-"""``mocksens reset``: make a service as good as new."""
+"""``mocksens reset``: clear a service."""
 
 import re
 from typing import Final
@@ -21,29 +21,29 @@ LISTED: Final = re.compile(r"[\s,]+")
 @click.command(
     epilog="""\b
 Examples:
-  mocksens reset                              as good as new, its clock and settings too
-  mocksens reset --all
-  mocksens reset --scopes messages,journal    only what was sent, and the record of it
+  mocksens reset                              everything, with its clock and settings
+  mocksens reset --all                        all services
+  mocksens reset --scopes messages,journal    only messages and the record of requests
 """
 )
-@click.option("--scopes", metavar="…", help="what is forgotten, with commas; unset, everything")
+@click.option("--scopes", metavar="SCOPE,…", help="the parts to clear, separated by commas  [default: all]")
 @SERVICE
 @ALL
 @URL
 @with_settings(*LIVE)
 def reset(settings: Settings, *, scopes: str | None, service: str, everywhere: bool, url: str | None) -> None:
-    """Make a service as good as new, or what --scopes names of it."""
+    """Clear a service: what it holds, its clock and settings, or only --scopes."""
     wanted = {} if scopes is None else {"scopes": _scopes(scopes)}
     chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     for admin in chosen.each():
-        # A change makes a service that is not there yet; a name with a slip would seem to be reset.
+        # A POST creates a missing service, so a misspelled name would seem to be reset.
         admin.get("clock", ClockData)
         done = admin.post("reset", wanted, Cleared).reset
         say(f"{admin.service_id}  reset: {', '.join(done)}")
 
 
 def _scopes(written: str) -> list[str]:
-    """Return the scopes between commas. Raises ``Misuse`` if one is none, or if there are none."""
+    """Return the scopes of a list. Raise ``Misuse`` if one is unknown or the list is empty."""
     from mocksens.core.inspection.reset import Scope
 
     scopes = [scope for scope in LISTED.split(written) if scope]
@@ -51,5 +51,5 @@ def _scopes(written: str) -> list[str]:
         raise Empty("--scopes")
     for scope in scopes:
         if scope not in set(Scope):
-            raise Misuse(f"--scopes: {scope[:80]!r} is none{suggestion(scope, Scope)}; there are {', '.join(Scope)}")
+            raise Misuse(f"--scopes: unknown scope {scope[:80]!r}{suggestion(scope, Scope)}; known: {', '.join(Scope)}")
     return scopes

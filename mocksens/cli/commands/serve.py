@@ -1,4 +1,4 @@
-"""``mocksens serve``: start a server and keep it until a signal."""
+"""``mocksens serve``: run a server until a signal."""
 
 import contextlib
 import errno
@@ -21,8 +21,8 @@ from mocksens.server.settings.settings import Settings
     epilog="""\b
 Examples:
   mocksens serve --port 0                  any free port; the first line of stdout names it
-  mocksens serve --auth off                plain curl, without signatures
-  mocksens serve --play quota-exceeded     every service begins with this scenario
+  mocksens serve --auth off                accept requests without signatures, as of plain curl
+  mocksens serve --play quota-exceeded     every service starts with this scenario
   MOCKSENS_DELIVERY=immediate mocksens serve
 """,
 )
@@ -30,13 +30,13 @@ Examples:
 def serve(settings: Settings) -> None:
     """Serve SENS until SIGTERM or Ctrl-C.
 
-    Prints one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr. With --https-port the
-    URL for HTTPS stands behind it. The port for HTTP is a proxy, too, for clients that have SENS's host built in.
+    Print one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr. With --https-port, the
+    line ends with the URL for HTTPS. The HTTP port is also a proxy for clients that hard-code SENS's host.
     """
-    # Until there is a server to end, a signal just ends the process; loading one takes a while.
+    # A signal while the server loads simply ends the process.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
-    # Commands import what they alone need.
+    # Slow imports that only this command needs.
     from mocksens.server import certificates
     from mocksens.server import serving as server
     from mocksens.web.admin.access import Guard
@@ -48,9 +48,9 @@ def serve(settings: Settings) -> None:
         sens = sens_of(settings, library)
     log = Log(sens, settings.log_format)
     if settings.ignored:
-        log.say(f"ignored, as something else injected them: {', '.join(settings.ignored)}")
+        log.say(f"ignored variables, probably set by the platform: {', '.join(settings.ignored)}")
     if settings.switches.auth is Auth.OFF:
-        log.say("auth is off: signatures are not verified, any request may use any service")
+        log.say("auth is off: signatures are not verified, and any request may use any service")
     if settings.scenarios:
         from mocksens.server.scenarios.watcher import Watcher
 
@@ -62,25 +62,25 @@ def serve(settings: Settings) -> None:
     if settings.https_port is not None:
         ports["--https-port"] = settings.https_port
     with contextlib.ExitStack() as stack:
-        # What ends this is said behind the log's lines.
+        # Errors are printed after the lines of the log.
         stack.callback(log.flush)
         listeners = [stack.enter_context(_bind(settings.host, port, flag)) for flag, port in ports.items()]
         if not (settings.admin_token or sockets.is_loopback(settings.host)):
             log.alert(
-                f"listening on {settings.host} without an admin token: anyone who can reach this port may read and"
-                " change everything below /_mocksens/; the setting admin_token asks for one"
+                f"listening on {settings.host} without an admin token: anyone who can reach this port can read and"
+                " change everything below /_mocksens/; to require a token, set admin_token"
             )
         try:
             server.serve(app, *listeners)
         except OSError as error:
-            raise Fail(f"cannot write the line that says where it listens: {error.strerror}") from error
+            raise Fail(f"cannot print the address: {error.strerror}") from error
 
 
 def _bind(host: str, port: int, flag: str) -> socket.socket:
     try:
         return sockets.bind(host, port)
     except (socket.gaierror, UnicodeError) as error:
-        raise Misuse(f"--host {host}: no such address here ({error})") from error
+        raise Misuse(f"--host {host}: not an address of this machine ({error})") from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             message = f"port {port} on {host} is in use; choose another with {flag}, or any free one with {flag} 0"

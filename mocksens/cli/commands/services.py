@@ -1,4 +1,4 @@
-"""``mocksens services``: the services and what they hold."""
+"""``mocksens services``: list the services with their counts."""
 
 import click
 import msgspec
@@ -12,7 +12,7 @@ from mocksens.server.settings.settings import Settings
 @click.command(
     epilog="""\b
 Examples:
-  mocksens services            what there is, and how much was sent
+  mocksens services            all services, and how much was sent
   mocksens services --json
 """
 )
@@ -20,7 +20,7 @@ Examples:
 @URL
 @with_settings(*LIVE)
 def services(settings: Settings, *, as_json: bool, url: str | None) -> None:
-    """List the services and what they hold."""
+    """List the services with their numbers of messages, reservations and requests."""
     rows = ServerAdmin(settings, url).services()
     if as_json:
         for row in rows:

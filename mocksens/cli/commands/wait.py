@@ -1,4 +1,4 @@
-"""``mocksens wait``: the first message that fits, or the one-time code in it."""
+"""``mocksens wait``: wait for a message, and print it or its one-time code."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -23,11 +23,11 @@ from mocksens.server.settings.settings import Settings
 
 MOST_CURSOR: Final = 10**15 - 1
 KNOWN_CODES: Final = "\0"
-"""Of ``--otp`` without a pattern; no argument of a process can be that."""
+"""The value of ``--otp`` without a pattern; no argument can contain it."""
 
 
 def _own_code(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """Refuse what is no pattern for a code before anything is waited for."""
+    """Refuse an invalid pattern before the wait."""
     if value in {None, KNOWN_CODES}:
         return value
     check_filter("otp", value)
@@ -40,9 +40,9 @@ def _own_code(_: click.Context, __: click.Parameter, value: str | None) -> str |
 @click.command(
     epilog="""\b
 Examples:
-  mocksens wait --to 01012345678               the message, as soon as it is there
+  mocksens wait --to 01012345678               the message, as soon as it arrives
   mocksens wait --to 01012345678 --otp         only the one-time code in it
-  mocksens wait --otp "/order ([0-9]+)/"       only what group 1 of a pattern finds
+  mocksens wait --otp "/order ([0-9]+)/"       only group 1 of this pattern
   mocksens wait --contains 인증번호 --timeout 30s
 """
 )
@@ -53,17 +53,17 @@ Examples:
     type=click.IntRange(0, MOST_CURSOR),
     default=0,
     show_default=True,
-    help="pass over messages up to that cursor",
+    help="ignore messages up to this cursor",
 )
-@click.option("--timeout", default="10s", show_default=True, metavar="DURATION", help="how long it may take at most")
+@click.option("--timeout", default="10s", show_default=True, metavar="DURATION", help="maximum time to wait")
 @click.option(
     "--otp",
     is_flag=False,
     flag_value=KNOWN_CODES,
     default=None,
     metavar="[/PATTERN/]",
-    help="print only the one-time code: group 1 of the /regular expression/ (or all that it finds), and without one "
-    + otp_codes.COUNTS,
+    help="print only the one-time code: group 1 of the /regular expression/ (its whole match if it has no group), or "
+    "without one " + otp_codes.COUNTS,
     callback=_own_code,
 )
 @AS_JSON
@@ -84,16 +84,16 @@ def wait(
     everywhere: bool,
     url: str | None,
 ) -> None:
-    """Wait for a message. Exit code 4 if it does not come in time, or has no code for --otp."""
+    """Wait for a message. Exit code 4 if none arrives in time, or it has no code for --otp."""
     try:
         length = durations.parse(timeout)
     except ValueError as error:
         raise Misuse(f"--timeout: {error}") from error
     chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
     if otp is not None and as_json:
-        raise Misuse("--json prints the whole message and --otp only its code: give one of the two")
+        raise Misuse("--json and --otp exclude each other; use one of them")
     if everywhere and after:
-        raise Misuse("--after is a cursor of one service: give --service instead of --all")
+        raise Misuse("--after is a cursor of one service: use --service instead of --all")
     filters, code = message_filters(to, contains), {} if otp in {None, KNOWN_CODES} else {"otp": otp}
     try:
         with interruptible():
@@ -103,7 +103,7 @@ def wait(
                 query = {**filters, **code, "after": after, "timeout": f"{length}ms"}
                 admin, message = _first(chosen, query, filters, length)
     except KeyboardInterrupt:
-        raise Unverified("the wait was interrupted before a message came") from None
+        raise Unverified("the wait was interrupted before a message arrived") from None
     if otp is None:
         print_message(chosen, admin, message, as_json=as_json)
     elif message.otp is None:
@@ -113,20 +113,20 @@ def wait(
 
 
 def _no_code(message: MessageData, pattern: str | None) -> str:
-    """Say what was looked for in vain, and what to do next."""
+    """Return the error for a message without a code, with a hint."""
     text = shown(message.content)
     if pattern is not None:
         return f"the message to {message.to} has no code for --otp {shown(pattern)}: {text}\nCorrect the pattern."
     return (
-        f"the message to {message.to} has no one-time code: {text}\nLooked for {otp_codes.COUNTS}. Give a pattern of"
-        f' your own, whose group 1 is the code: --otp "{otp_codes.OWN}"'
+        f"the message to {message.to} has no one-time code: {text}\nSearched for {otp_codes.COUNTS}. Give a pattern"
+        f' whose group 1 is the code: --otp "{otp_codes.OWN}"'
     )
 
 
 def _first(
     chosen: Services, query: Mapping[str, Any], filters: Mapping[str, str], length: int
 ) -> tuple[ServiceAdmin, MessageData]:
-    """Return the first message of the one service. Raises ``Unverified`` if it does not come in time."""
+    """Return the first message of the one service. Raise ``Unverified`` if none arrives in time."""
     (admin,) = chosen.each()
     answer = admin.ask("GET", "messages/wait", query, length)
     if is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
@@ -139,18 +139,17 @@ def _first(
 def _first_anywhere(
     chosen: Services, filters: Mapping[str, str], code: Mapping[str, str], length: int
 ) -> tuple[ServiceAdmin, MessageData]:
-    """Return the first message of any service. Raises ``Unverified`` if none comes in time."""
+    """Return the first message of any service. Raise ``Unverified`` if none arrives in time."""
     until = stopwatch() + length / 1000
     while True:
         for admin in chosen.each():
             answer = admin.ask("GET", "messages", {**filters, **code, "limit": 1})
-            # One that was dropped meanwhile has nothing.
-            found = [] if is_ours(answer, HTTPStatus.NOT_FOUND) else told(answer, MessagePage).messages
-            if found:
-                return admin, found[0]
+            # The service may have been dropped by now.
+            page = [] if is_ours(answer, HTTPStatus.NOT_FOUND) else told(answer, MessagePage).messages
+            if page:
+                return admin, page[0]
         if stopwatch() >= until:
-            wanted = " and ".join(f"{name} {value!r}" for name, value in filters.items())
-            raise Unverified(
-                f"no message{f' with {wanted}' if wanted else ''} came to any service within {durations.show(length)}"
-            )
+            conditions = " and ".join(f"{name} {value!r}" for name, value in filters.items())
+            which = f" with {conditions}" if conditions else ""
+            raise Unverified(f"no message{which} came to any service within {durations.show(length)}")
         sleep(min(LOOK, max(until - stopwatch(), 0)))

@@ -48,7 +48,7 @@ def test_a_certificate_and_its_key_may_be_two_files(tmp_path: Path) -> None:
     leaf.private_key_pem.write_to_path(tmp_path / "key.pem")
     leaf.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
     result = run("ca", "--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
-    assert "--tls-cert is a certificate of your own" in result.stderr
+    assert "--tls-cert is your own certificate" in result.stderr
 
 
 def test_a_bundle_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_ones_own_certificate_has_no_ca_here(tmp_path: Path) -> None:
     CA().issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(tmp_path / "own.pem")
     result = run("ca", "--tls-cert", str(tmp_path / "own.pem"))
     assert result.exit_code == 1
-    assert "--tls-cert is a certificate of your own: trust who issued it" in result.stderr
+    assert "--tls-cert is your own certificate: clients must trust its issuer" in result.stderr
     result = run("ca", "--tls-cert", str(tmp_path / "none.pem"))
     assert (result.exit_code, "cannot be used" in result.stderr) == (2, True)
 

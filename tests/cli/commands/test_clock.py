@@ -31,10 +31,10 @@ def test_an_advance_prints_what_became_due(live_client: Client, live_run: Comman
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("advance",), "advance needs a value, as `mocksens clock advance 2d`"),
-        (("rate",), "rate needs a value, as `mocksens clock rate 60`"),
-        (("rate", "fast"), "rate is a number above 0, as 60; 'fast' is not"),
-        (("resume", "now"), "resume has no value"),
+        (("advance",), "advance needs a value, such as `mocksens clock advance 2d`"),
+        (("rate",), "rate needs a value, such as `mocksens clock rate 60`"),
+        (("rate", "fast"), "rate must be a number greater than 0, such as 60, not 'fast'"),
+        (("resume", "now"), "resume takes no value"),
     ],
 )
 def test_a_change_that_cannot_be_meant_is_misuse(live_run: Command, arguments: tuple[str, ...], said: str) -> None:

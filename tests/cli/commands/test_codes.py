@@ -55,7 +55,7 @@ def test_the_countries_are_listed_with_their_codes() -> None:
 def test_a_country_that_is_not_in_the_list_is_refused_with_its_date_and_the_way_out() -> None:
     result = run("codes", "55", "--countries")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "55 is not in the list of November 2020; the setting countries can be any" in result.stderr
+    assert "55 is not in the list of November 2020; to accept it, set countries to any" in result.stderr
 
 
 @pytest.mark.parametrize(

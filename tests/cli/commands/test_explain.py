@@ -254,7 +254,7 @@ def test_a_service_that_was_only_asked_wrongly_does_not_exist_and_is_explained(
     [
         (("GET",), "give METHOD and TARGET"),
         (("GET", "sms/v2"), "give METHOD and TARGET"),
-        (("GET", "/sms/v2", "-H", "nonsense"), "a header is NAME: VALUE; 'nonsense' is not"),
+        (("GET", "/sms/v2", "-H", "nonsense"), "a header must be NAME: VALUE, not 'nonsense'"),
     ],
 )
 def test_what_cannot_be_explained_is_misuse(arguments: tuple[str, ...], said: str) -> None:
@@ -299,7 +299,7 @@ def test_a_refusal_that_reached_no_service_is_told_among_all_of_them() -> None:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
         nothing = run("explain", "--all", "--url", server.url)
         assert (nothing.exit_code, nothing.stdout) == (1, "")
-        assert nothing.stderr == "Error: nothing on record for any service: no request was refused\n"
+        assert nothing.stderr == "Error: no service has a refused request\n"
         client = Client(OverHttp(host, int(port)))
         client.request("GET", "/sms/v3")
         # Browsers ask for it by themselves.

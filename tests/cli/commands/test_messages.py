@@ -144,7 +144,7 @@ def interrupting(_: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("command", "code", "said"),
-    [(("wait",), 4, "Error: the wait was interrupted before a message came\n"), (("messages", "--follow"), 0, "")],
+    [(("wait",), 4, "Error: the wait was interrupted before a message arrived\n"), (("messages", "--follow"), 0, "")],
     ids=["wait", "follow"],
 )
 def test_sigterm_ends_what_waits(command: tuple[str, ...], code: int, said: str) -> None:

@@ -20,7 +20,7 @@ def test_a_reset_may_be_of_a_part_only(server: Server, command: Command) -> None
     assert result.stdout == f"{MINE}  reset: messages, quota\n"
     assert server.sens.known(MINE).journal.last == 1
     result = command("reset", "--scopes", "mesages")
-    assert (result.exit_code, "--scopes: 'mesages' is none; did you mean messages?" in result.stderr) == (2, True)
+    assert (result.exit_code, "--scopes: unknown scope 'mesages'; did you mean messages?" in result.stderr) == (2, True)
     assert command("reset", "--scopes", " ,").exit_code == 2
 
 

@@ -154,7 +154,7 @@ def test_a_port_in_use_ends_with_three_and_says_what_to_do() -> None:
 def test_a_host_that_is_none_is_wrong_usage(host: str) -> None:
     result = python("-m", "mocksens", "--port", "0", "--host", host)
     assert (result.returncode, result.stdout) == (2, "")
-    assert f"--host {host}: no such address here" in result.stderr
+    assert f"--host {host}: not an address of this machine" in result.stderr
 
 
 @pytest.mark.slow

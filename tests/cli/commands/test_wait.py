@@ -39,7 +39,7 @@ def test_a_message_without_a_code_says_what_was_looked_for_and_how_to_look_for_a
 ) -> None:
     live_client.send(content="no \x1bcode")
     error = live_run("wait", "--otp").stderr
-    assert "Looked for 4 to 8 digits" in error
+    assert "Searched for 4 to 8 digits" in error
     assert r"\x1b" in error
     assert '--otp "/order ([0-9]+)/"' in error
 

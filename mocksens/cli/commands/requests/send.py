@@ -23,8 +23,8 @@ Example:
 """
 )
 @click.argument("content")
-@click.option("--to", required=True, metavar="NUMBER", help="the recipient, digits only")
-@click.option("--from", "sender", default="0212345678", show_default=True, metavar="NUMBER", help="the caller")
+@click.option("--to", required=True, metavar="NUMBER", help="recipient's number, digits only")
+@click.option("--from", "sender", default="0212345678", show_default=True, metavar="NUMBER", help="calling number")
 @click.option("--type", "kind", default="SMS", show_default=True, metavar="TYPE", help="SMS, LMS or MMS")
 @SERVICE
 @URL
@@ -45,4 +45,4 @@ def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, s
         raise Fail(strange(answer))
     say(f"{answer.status} {answer.text}")
     if answer.status != HTTPStatus.ACCEPTED:
-        raise Fail(answer.headers.get(DIAGNOSIS_HEADER) or "it was not accepted")
+        raise Fail(answer.headers.get(DIAGNOSIS_HEADER) or "the request was not accepted")

@@ -17,7 +17,7 @@ from mocksens.server.settings.settings import Settings
 METHODS: Final = ("GET", "POST", "DELETE")
 """The methods of SENS."""
 SENDABLE: Final = string.punctuation.replace("#", "")
-"""Beside letters and digits, what may stand in a request target as it is."""
+"""Characters besides letters and digits that a request target may contain unescaped."""
 
 
 @click.command(
@@ -29,9 +29,9 @@ Examples:
 )
 @click.argument("method")
 @click.argument("target")
-@click.option("--curl", is_flag=True, help="print a whole curl command to paste")
+@click.option("--curl", is_flag=True, help="print a complete curl command")
 @click.option("--data", metavar="JSON", help="body for --curl")
-@click.option("--timestamp", type=click.IntRange(min=0), help="epoch milliseconds instead of now")
+@click.option("--timestamp", type=click.IntRange(min=0), help="epoch milliseconds  [default: now]")
 @click.option(
     "--url", metavar="URL", help="URL of the server for --curl  [env var: MOCKSENS_URL; default: http://HOST:PORT]"
 )
@@ -48,12 +48,12 @@ def sign(
 ) -> None:
     """Print the three headers that sign METHOD and TARGET.
 
-    TARGET is path and query exactly as they will be sent, from the first slash.
+    TARGET is path and query from the first slash, exactly as they will be sent.
     """
     if method.upper() not in METHODS:
-        raise Misuse(f"METHOD is GET, POST or DELETE; {method[:20]!r} is not")
+        raise Misuse(f"METHOD must be GET, POST or DELETE, not {method[:20]!r}")
     if not target.startswith("/"):
-        raise Misuse(f"TARGET is path and query from the first slash, as /sms/v2/…; {target[:60]!r} is not")
+        raise Misuse(f"TARGET must be path and query from the first slash, such as /sms/v2/…, not {target[:60]!r}")
     if quote(target, safe=SENDABLE) != target:
         raise Misuse(f"TARGET must be escaped as it will be sent: {quote(target, safe=SENDABLE)[:200]!r}")
     headers = signed(settings, method.upper(), target, timestamp)
@@ -65,7 +65,7 @@ def sign(
 
 
 def _curl(method: str, url: str, headers: dict[str, str], data: str | None) -> str:
-    # Without these curl would read brackets as ranges and tidy up dots: it would not send what was signed.
+    # Without these, curl expands brackets and resolves dots, so that it would not send what was signed.
     parts = ["curl", "--globoff", "--path-as-is", "-X", method, shlex.quote(url)]
     if data is not None:
         headers = {**headers, "Content-Type": "application/json"}

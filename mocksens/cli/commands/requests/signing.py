@@ -1,4 +1,4 @@
-"""Sign a request with the keys of the settings."""
+"""The signing of requests with the keys of the settings."""
 
 from typing import Final
 

@@ -1,1 +1,1 @@
-"""The commands that let requests fail: scenarios, and one-off failures."""
+"""The commands that make requests fail: scenarios, and one-off failures."""

@@ -1,4 +1,4 @@
-"""``mocksens fail``: let the next request fail."""
+"""``mocksens fail``: make the next request fail."""
 
 import re
 
@@ -23,16 +23,18 @@ from mocksens.spec.operations import Name
 Examples:
   mocksens fail 503                     the next request is answered with 503
   mocksens fail quota-exceeded --times 3
-  mocksens fail reset --commit          the next send is taken, and the connection breaks before the answer
-  mocksens fail 3018 --to "0101234*"    the next message to these numbers ends with result 3018
+  mocksens fail reset --commit          the next send is accepted, but the connection is reset
+  mocksens fail 3018 --to "0101234*"    the next message to these numbers has result 3018
 """
 )
 @click.argument("what")
-@click.option("--times", type=click.IntRange(min=1), default=1, show_default=True, help="how often")
-@click.option("--to", metavar="NUMBER", help="only where the recipient is this number, or fits this pattern")
-@click.option("--operation", metavar="NAME", help="only this operation, as send-messages")
-@click.option("--commit", is_flag=True, help="carry the request out, and let only its answer fail")
-@click.option("--delay", metavar="DURATION", help="and let the answer take that long")
+@click.option(
+    "--times", type=click.IntRange(min=1), default=1, show_default=True, metavar="COUNT", help="number of failures"
+)
+@click.option("--to", metavar="NUMBER", help="only for this recipient: a number or a pattern")
+@click.option("--operation", metavar="NAME", help="only for this operation, such as send-messages")
+@click.option("--commit", is_flag=True, help="carry the request out; only its answer fails")
+@click.option("--delay", metavar="DURATION", help="time before the answer")
 @SERVICE
 @ALL
 @URL
@@ -50,7 +52,7 @@ def fail(
     everywhere: bool,
     url: str | None,
 ) -> None:
-    """Let the next request fail.
+    """Make the next request fail.
 
     WHAT is an HTTP status, a gateway answer, a fault or a result code of a message.
     """
@@ -69,11 +71,11 @@ def fail(
 
 
 def _check_limits(operation: str | None, to: str | None, delay: str | None) -> None:
-    """Refuse what the flags of ``fail`` cannot mean."""
+    """Raise ``Misuse`` for an invalid value of these flags."""
     if operation is not None and operation not in set(Name):
         begun = [name for name in Name if operation and name.startswith(operation.lower())]
         close = f"; did you mean {begun[0]}?" if len(begun) == 1 else suggestion(operation, Name)
-        raise Misuse(f"--operation: {operation[:80]!r} is none of SENS's{close}; there are {', '.join(Name)}")
+        raise Misuse(f"--operation: unknown operation {operation[:80]!r}{close}; known: {', '.join(Name)}")
     if to is not None:
         check_pattern("to", to)
     if delay is not None:

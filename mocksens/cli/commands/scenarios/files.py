@@ -1,4 +1,4 @@
-"""``mocksens scenarios``: check scenario files, and see what can be played."""
+"""``mocksens scenarios``: list, show and check scenarios."""
 
 from itertools import groupby
 from pathlib import Path
@@ -19,29 +19,29 @@ from mocksens.server.settings.settings import Settings
     cls=Commands,
     epilog="""\b
 Examples:
-  mocksens scenarios list                     what can be played
-  mocksens scenarios lint my-scenarios        what is wrong with your own files
+  mocksens scenarios list                     the available scenarios
+  mocksens scenarios lint my-scenarios        the mistakes in your own files
   mocksens serve --play skt-outage            play one in every service
 """,
 )
 def scenarios() -> None:
-    """Scripted failures: check their files, see what can be played."""
+    """List, show and check scenarios (scripted failures)."""
 
 
 @scenarios.command(
     epilog="""\b
 Examples:
   mocksens scenarios lint                             the files of the setting `scenarios`, or the built-in ones
-  mocksens scenarios lint outage.yaml my-scenarios    a file, and every file below a directory
+  mocksens scenarios lint outage.yaml my-scenarios    a file, and all files in a directory
 """
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @with_settings("scenarios", "countries")
 @click.pass_context
 def lint(context: click.Context, settings: Settings, *, paths: tuple[Path, ...]) -> None:
-    """Say what is wrong with scenario files, as FILE:LINE:COLUMN: WHAT. Exit code 2 if anything is.
+    """Report mistakes in scenario files, as FILE:LINE:COLUMN: MISTAKE. Exit code 2 if there are any.
 
-    A note is no error: it tells of what SENS is not known to do, and of states that nothing leads to.
+    Notes are not mistakes: they are about behavior that SENS is not known for, and states that are never reached.
     """
     checked = check(
         paths or [Path(directory) for directory in settings.scenarios] or [built_in()],
@@ -59,13 +59,13 @@ def lint(context: click.Context, settings: Settings, *, paths: tuple[Path, ...])
     epilog="""\b
 Examples:
   mocksens scenarios list
-  mocksens scenarios list --scenarios my-scenarios     with your own
+  mocksens scenarios list --scenarios my-scenarios     with your own scenarios
 """,
 )
 @AS_JSON
 @with_settings("scenarios")
 def list_(settings: Settings, *, as_json: bool) -> None:
-    """List what can be played, by folder: names, and what a client meets."""
+    """List the available scenarios by folder, with their descriptions."""
     with refusing_settings():
         library = library_of(settings)
     width = max(map(len, library))
@@ -91,7 +91,7 @@ def _folder(library: Library, name: str) -> str:
 @scenarios.command(
     epilog="""\b
 Example:
-  mocksens scenarios show skt-outage > my-scenarios/skt-outage.yaml     a copy to change, played in its stead
+  mocksens scenarios show skt-outage > my-scenarios/skt-outage.yaml     a copy to edit, which replaces it
 """
 )
 @click.argument("name")
@@ -111,12 +111,12 @@ def show(settings: Settings, name: str) -> None:
 Example:
   mocksens scenarios schema > scenario.schema.json
 
-In an editor with the YAML language server, a file's first line then is
+For an editor with the YAML language server, begin each file with the line
   # yaml-language-server: $schema=scenario.schema.json
 """
 )
 def schema() -> None:
-    """Print the JSON Schema of scenario files, by which an editor completes and checks them."""
+    """Print the JSON Schema of scenario files, for completion and checks in an editor."""
     from mocksens.server.scenarios import schema
 
     click.echo(schema.text(), nl=False)

@@ -1,4 +1,4 @@
-"""Read one-off failures for ``fail``, and word them for ``fail`` and ``stop``."""
+"""One-off failures: parsed for ``fail``, and described for ``fail`` and ``stop``."""
 
 import json
 import re
@@ -12,11 +12,11 @@ from mocksens.core.parsing.nodes import suggestion
 EFFECTS: Final = ("respond", "fault", "result")
 SHOWN: Final = 80
 SHORTEST: Final = 3
-"""Characters of a word for which another one is suggested: shorter ones are like too many."""
+"""The fewest characters of a word for a suggestion; shorter words resemble too many."""
 
 
 def effect(what: str) -> dict[str, Any]:
-    """Return the effect of a step that is called by one word. Raises ``Misuse`` for a word that is none."""
+    """Return the effect of a step that has this name. Raise ``Misuse`` if there is none."""
     from mocksens.core.scenarios.model import LAST_STATUS, LEAST_STATUS
     from mocksens.spec.faults import Fault
     from mocksens.spec.gateway import GATEWAY_ANSWERS
@@ -38,14 +38,15 @@ def _no_effect(what: str, known: list[str]) -> str:
 
     statuses = f"an HTTP status is {LEAST_STATUS} to {LAST_STATUS}"
     if re.fullmatch("[+-]?[0-9.]+", what):
-        return f"{what[:SHOWN]} is no HTTP status and no result code: {statuses}, and `mocksens codes` lists the codes"
-    said = f"{what[:SHOWN]!r} is no HTTP status, gateway answer, fault or result code"
+        error = f"{what[:SHOWN]} is neither an HTTP status nor a result code"
+        return f"{error}: {statuses}, and `mocksens codes` lists the codes"
+    error = f"{what[:SHOWN]!r} is not an HTTP status, gateway answer, fault or result code"
     if what.lstrip().startswith(("{", "[")):
-        return f"{said}; write an answer of your own into a scenario file, and play that with `mocksens play FILE`"
+        return f"{error}; put a custom answer into a scenario file, and play it with `mocksens play FILE`"
     if _is_scenario(what):
-        return f"{said}, but a scenario: `mocksens play {what}` plays it"
+        return f"{error}, but a scenario: play it with `mocksens play {what}`"
     close = suggestion(what[:SHOWN], known) if len(what) >= SHORTEST else ""
-    return f"{said}{close or f'; {statuses}, and `mocksens fail --help` has examples of the others'}"
+    return f"{error}{close or f'; {statuses}, and `mocksens fail --help` has examples of the others'}"
 
 
 def _is_scenario(name: str) -> bool:
@@ -55,7 +56,7 @@ def _is_scenario(name: str) -> bool:
 
 
 def told(failure: PlayData) -> str:
-    """Return what a one-off failure does and when, in words."""
+    """Describe a one-off failure: its effects and conditions."""
     return "; ".join(map(_step, failure.steps))
 
 
@@ -65,7 +66,7 @@ def _step(step: PlayedStep) -> str:
     parts = [*effects, *([f"{times} times"] if times > 1 else [])]
     if step.when:
         parts.append(f"where {' and '.join(f'{name} is {_value(value)}' for name, value in step.when.items())}")
-    parts += ["with the request carried out"] if then.get("commit") else []
+    parts += ["after the request is carried out"] if then.get("commit") else []
     parts += [f"answered after {_value(then['delay'])}"] if "delay" in then else []
     return ", ".join(parts)
 

@@ -1,4 +1,4 @@
-"""``mocksens play``: let a service play a scenario."""
+"""``mocksens play``: play a scenario in a service."""
 
 from pathlib import Path
 from urllib.parse import quote
@@ -18,8 +18,8 @@ from mocksens.server.settings.settings import Settings
 @click.command(
     epilog="""\b
 Examples:
-  mocksens play quota-exceeded           one that the server has; mocksens scenarios list names the built-in ones
-  mocksens play my-scenarios/lost.yaml   a file
+  mocksens play quota-exceeded           a scenario of the server; mocksens scenarios list shows the built-in ones
+  mocksens play my-scenarios/lost.yaml   a scenario file
 """
 )
 @click.argument("scenario")
@@ -28,7 +28,7 @@ Examples:
 @URL
 @with_settings(*LIVE)
 def play(settings: Settings, scenario: str, *, service: str, everywhere: bool, url: str | None) -> None:
-    """Let a service play SCENARIO, a name or a file, from now on."""
+    """Play SCENARIO, a name or a file, in a service from now on."""
     name, body = _scenario(scenario)
     check_name(name)
     chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
@@ -38,16 +38,16 @@ def play(settings: Settings, scenario: str, *, service: str, everywhere: bool, u
 
 
 def check_name(name: str) -> None:
-    """Refuse what no scenario is called, as the path of a file that is no YAML."""
+    """Refuse an invalid name, such as the path of a file that is not YAML."""
     if not name or "/" in name or name in {".", ".."}:
-        raise Misuse(f"{name!r} is no name of a scenario; a file of one ends with {' or '.join(ENDINGS)}")
+        raise Misuse(f"{name!r} is not the name of a scenario; a scenario file ends with {' or '.join(ENDINGS)}")
 
 
 def _scenario(written: str) -> tuple[str, bytes]:
     """Return the name of a scenario, and its text if it is a file."""
     if not written.endswith(ENDINGS):
         return written, b""
-    # Most play what the server has.
+    # Most scenarios are the server's; only files need YAML.
     from mocksens.core.parsing.yaml_nodes import YamlError
     from mocksens.server import yaml_file
 
@@ -55,7 +55,7 @@ def _scenario(written: str) -> tuple[str, bytes]:
         whole = yaml_file.read(Path(written), written).data
         name = whole["name"].data if isinstance(whole, dict) and "name" in whole else None
         if not isinstance(name, str) or not name:
-            raise Misuse(f"{written}: a scenario is a mapping with a name and steps")
+            raise Misuse(f"{written}: a scenario must be a mapping with name and steps")
         return name, Path(written).read_bytes()
     except YamlError as error:
         raise Misuse(str(error)) from error

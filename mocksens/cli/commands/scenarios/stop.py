@@ -20,8 +20,8 @@ from mocksens.server.settings.settings import Settings
 @click.command(
     epilog="""\b
 Examples:
-  mocksens stop                    all scenarios, and all one-off failures
-  mocksens stop quota-exceeded     this one
+  mocksens stop                    all scenarios and one-off failures
+  mocksens stop quota-exceeded     this scenario
 """
 )
 @click.argument("scenario", required=False)
@@ -30,7 +30,7 @@ Examples:
 @URL
 @with_settings(*LIVE)
 def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: bool, url: str | None) -> None:
-    """End a scenario, or all that is to fail."""
+    """End a scenario, or all scenarios and one-off failures."""
     if scenario is not None:
         check_name(scenario)
     chosen = Services(ServerAdmin(settings, url), service, everywhere=everywhere)
@@ -52,7 +52,7 @@ def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: 
 
 
 def _not_played(scenario: str, playing: Mapping[str, str], available: Sequence[str]) -> str:
-    """Say that a scenario is not played, what is, and how to play it if that can be."""
-    there = f"played are {', '.join(playing.values())}" if playing else "nothing is"
+    """Return the error for a scenario that is not played, with those that are and a hint."""
+    there = f"only {', '.join(playing.values())}" if playing else "and nothing else is"
     hint = f"; `mocksens play {scenario}` plays it" if scenario in available else suggestion(scenario, playing)
-    return f"{scenario[:80]} is not played here, {there}{hint}"
+    return f"{scenario[:80]} is not playing here, {there}{hint}"

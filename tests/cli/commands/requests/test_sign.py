@@ -58,7 +58,7 @@ def test_headers_signed_now_are_accepted_now(live_client: Client) -> None:
 def test_a_target_that_does_not_begin_with_a_slash_is_refused(target: str) -> None:
     result = run("sign", "GET", target)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "TARGET is path and query from the first slash" in result.stderr
+    assert "TARGET must be path and query from the first slash" in result.stderr
 
 
 @pytest.mark.parametrize("target", ["/a b", "/안녕", "/a?b#c", "/a\nb"])

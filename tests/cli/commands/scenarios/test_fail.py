@@ -21,8 +21,8 @@ def test_a_failure_may_be_limited_and_come_again(server: Server, command: Comman
     limits = ("--times", "2", "--to", "0105*", "--operation", "send-messages", "--commit", "--delay", "1ms")
     result = command("fail", "500", *limits, "--service", MINE)
     assert result.stdout == (
-        f"{MINE}  fails next: 500, 2 times, where operation is send-messages and to is 0105*, with the request carried"
-        " out, answered after 1ms\n"
+        f"{MINE}  fails next: 500, 2 times, where operation is send-messages and to is 0105*, after the request is"
+        " carried out, answered after 1ms\n"
     )
     client = client_of(server, MINE)
     sent = [client.send(messages=[{"to": to}]).status for to in ("0101", "0105", "0105", "0105")]
@@ -48,13 +48,16 @@ def test_what_cannot_fail_is_told_with_the_nearest_and_the_command_for_scenarios
     [
         ("", "WHAT is empty: is the variable that holds it set?"),
         (" ", "WHAT is empty: is the variable that holds it set?"),
-        ("5033", "5033 is no HTTP status and no result code: an HTTP status is 200 to 599, and `mocksens codes` lists"),
-        ("99", "99 is no HTTP status and no result code: an HTTP status is 200 to 599"),
-        ("600", "600 is no HTTP status and no result code: an HTTP status is 200 to 599"),
-        ("100", "100 is no HTTP status and no result code: an HTTP status is 200 to 599"),
-        ('{"status":503}', "write an answer of your own into a scenario file"),
-        ("ab", "'ab' is no HTTP status, gateway answer, fault or result code; an HTTP status is 200 to 599"),
-        ("my-outage", "'my-outage' is no HTTP status, gateway answer, fault or result code"),
+        (
+            "5033",
+            "5033 is neither an HTTP status nor a result code: an HTTP status is 200 to 599, and `mocksens codes`",
+        ),
+        ("99", "99 is neither an HTTP status nor a result code: an HTTP status is 200 to 599"),
+        ("600", "600 is neither an HTTP status nor a result code: an HTTP status is 200 to 599"),
+        ("100", "100 is neither an HTTP status nor a result code: an HTTP status is 200 to 599"),
+        ('{"status":503}', "put a custom answer into a scenario file"),
+        ("ab", "'ab' is not an HTTP status, gateway answer, fault or result code; an HTTP status is 200 to 599"),
+        ("my-outage", "'my-outage' is not an HTTP status, gateway answer, fault or result code"),
     ],
 )
 def test_what_cannot_fail_is_no_scenario_unless_there_is_such_a_one(what: str, said: str) -> None:

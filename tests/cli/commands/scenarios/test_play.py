@@ -16,7 +16,7 @@ def test_a_scenario_is_played_and_stopped_by_its_name(server: Server, command: C
     assert client.send().status == 202
     result = command("stop", "quota-exceeded", "--service", MINE)
     assert result.exit_code == 1
-    said = "quota-exceeded is not played here, nothing is; `mocksens play quota-exceeded` plays it"
+    said = "quota-exceeded is not playing here, and nothing else is; `mocksens play quota-exceeded` plays it"
     assert result.stderr == f"Error: {said}\n"
 
 
@@ -27,7 +27,7 @@ def test_a_scenario_is_played_from_a_file(server: Server, command: Command) -> N
     assert result.stdout == f"{DEFAULT_SERVICE_ID}  plays my-outage: no description\n"
     assert client_of(server, DEFAULT_SERVICE_ID).send().status == 503
     Path("nameless.yml").write_text(steps, encoding="utf-8")
-    for file, said in (("nameless.yml", "a mapping with a name and steps"), ("none.yaml", "cannot be read")):
+    for file, said in (("nameless.yml", "a mapping with name and steps"), ("none.yaml", "cannot be read")):
         result = command("play", file)
         assert (result.exit_code, said in result.stderr) == (2, True)
 

@@ -11,12 +11,12 @@ def test_what_is_not_played_is_told_with_what_is(server: Server, command: Comman
     command("fail", "reset", "--commit", "--delay", "2s", *mine)
     command("fail", "3018", "--to", "0101*", "--times", "2", *mine)
     played = (
-        "quota-exceeded, one-off-1 (reset, with the request carried out, answered after 2s), one-off-2 (3018, 2 times,"
-        " where to is 0101*)"
+        "quota-exceeded, one-off-1 (reset, after the request is carried out, answered after 2s), one-off-2 (3018, 2"
+        " times, where to is 0101*)"
     )
     result = command("stop", "quota-exceded", *mine)
     assert (result.exit_code, result.stdout) == (1, "")
-    said = f"quota-exceded is not played here, played are {played}; did you mean quota-exceeded?"
+    said = f"quota-exceded is not playing here, only {played}; did you mean quota-exceeded?"
     assert result.stderr == f"Error: {said}\n"
     assert command("stop", *mine).stdout == f"{MINE}  stopped: {played}\n"
 

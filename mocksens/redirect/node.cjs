@@ -1,12 +1,12 @@
-// Loaded first into every Node of `mocksens exec`: TLS to a host of SENS is begun with mocksens instead, by whatever
-// client (https, fetch, axios, got, ...). Does nothing where nobody says where mocksens is.
+// Preloaded into every Node process of `mocksens exec`: lead TLS connections to SENS's hosts to mocksens, for all
+// clients (https, fetch, axios, got, ...). Without MOCKSENS_URL and MOCKSENS_REDIRECT, do nothing.
 "use strict";
 
 const { MOCKSENS_URL: url = "", MOCKSENS_REDIRECT: names = "" } = process.env;
 const hosts = new Set(names.split(",").filter(Boolean));
 const [, host, port] = /^https?:\/\/\[?([^/]+?)\]?(?::([0-9]+))?\/?$/.exec(url) || [];
 
-// tls.connect takes (options), (port, options) or (port, host, options), and a function behind each.
+// tls.connect takes (options), (port, options) or (port, host, options), each followed by an optional callback.
 function asked(given) {
   const named = typeof given[1] === "string" ? { host: given[1] } : {};
   return Object.assign(named, ...given.filter((one) => typeof one === "object"));

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-# Loaded first into every Ruby of `mocksens exec`: a connection to a host of SENS is one to mocksens instead, by whatever
-# client (Net::HTTP, Faraday, http.rb, ...). Does nothing where nobody says where mocksens is.
+# Preloaded into every Ruby process of `mocksens exec`: lead connections to SENS's hosts to mocksens, for all clients
+# (Net::HTTP, Faraday, http.rb, ...). Without MOCKSENS_URL and MOCKSENS_REDIRECT, do nothing.
 require "socket"
 
 module MocksensRedirect
@@ -26,7 +26,7 @@ module MocksensRedirect
     end
   end
 
-  # Net::HTTP asks the proxy for HTTP to connect to SENS, which leads away from here.
+  # Net::HTTP would use the proxy for HTTP to reach SENS, and miss mocksens.
   module Direct
     def find_proxy(*)
       MocksensRedirect.sens?(hostname) ? nil : super
@@ -37,7 +37,7 @@ end
 TCPSocket.prepend(MocksensRedirect::Connection)
 Socket.singleton_class.prepend(MocksensRedirect::Tcp)
 if ENV["http_proxy"] || ENV["HTTP_PROXY"]
-  # Only then: a program may want to choose which version of this library it loads.
+  # Loaded only if needed, because the program may choose its own version.
   require "uri"
   URI::Generic.prepend(MocksensRedirect::Direct)
 end

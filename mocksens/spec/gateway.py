@@ -13,11 +13,11 @@ ACCESS_KEY: Final = ACCESS_KEY_HEADER.encode()
 SIGNATURE: Final = SIGNATURE_HEADER.encode()
 REQUEST_ID_HEADER: Final = "x-ncp-apigw-request-id"
 HOSTS: Final = ("sens.apigw.ntruss.com", "sens.apigw.gov-ntruss.com", "sens.apigw.fin-ntruss.com")
-"""SENS's hosts: public, for public institutions, and for finance. D:14 names the first."""
+"""The hosts of SENS: general, for public institutions, and for finance. The document names only the first (D:14)."""
 
 
 class GatewayAnswer(NamedTuple):
-    """A row of the table: HTTP status, ``errorCode`` and ``message``; ``details`` is mocksens's choice."""
+    """A row of the table: HTTP status, ``errorCode`` and ``message``. The table does not have ``details``."""
 
     status: int
     code: str
@@ -40,14 +40,14 @@ GATEWAY_ANSWERS: Final[Mapping[str, GatewayAnswer]] = {
     "endpoint-timeout": GatewayAnswer(504, "510", "Endpoint Timeout", "The endpoint does not answer."),
     "unexpected": GatewayAnswer(500, "900", "Unexpected Error", "An unexpected error occurred."),
 }
-"""The responses by mocksens's own names. The details of codes 200, 210 and 300 were seen live."""
+"""The gateway's responses, keyed by mocksens's own names. The details of codes 200, 210 and 300 were observed live."""
 
 FORBIDDEN_SERVICE: Final = "Do not have access to this 'serviceId'"
-"""Message of SENS's own 403 (not the gateway's)."""
+"""The message of a 403 from SENS itself, rather than from the gateway."""
 HEADERS_MISSING: Final = "Authentication information are missing."
-"""Details of a 401 for a missing signature header."""
+"""The details of a 401 for a request that lacks one of the three authentication headers."""
 NOT_HTTP: Final = "The request is not valid HTTP."
-"""Details of a 400 for bytes that are not HTTP."""
+"""The details of a 400 for bytes that are not HTTP."""
 
 OF_STATUS: Final[Mapping[int, str]] = {answer.status: name for name, answer in reversed(list(GATEWAY_ANSWERS.items()))}
-"""The name of the first response with each status."""
+"""The name of the first response in the table with each status."""

@@ -10,7 +10,7 @@ BASE_PATH: Final = "/sms/v2/services/{serviceId}"
 
 
 class Operation(NamedTuple):
-    """An operation. ``path`` follows ``BASE_PATH`` and has its variables in braces."""
+    """An operation. ``path`` is appended to ``BASE_PATH``, and its variables are in braces."""
 
     name: str
     method: str
@@ -40,9 +40,9 @@ class Name(StrEnum):
 
 
 READING: Final = (400, 401, 403, 404, 500)
-"""Failure statuses of the other operations on messages and reservations."""
+"""The failure statuses listed for reading messages and for reading or cancelling reservations."""
 WRITING: Final = (400, 401, 403, 404, 429, 500)
-"""Failure statuses of sending, uploading and the block list, the only operations that list 429."""
+"""The failure statuses listed for sending, uploading and the block list. Only these include 429."""
 
 OPERATIONS: Final = (
     Operation(

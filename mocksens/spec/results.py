@@ -1,9 +1,9 @@
 """Result codes of a delivery: the three tables of the document's section "Error Code".
 
-The document gives the English meanings. Answers carry Korean ones as statusMessage. Most of these come from the Korean
-edition as public clients quote it, with two of the clients' typos corrected: a misspelling in E902, and LMS for MMS in
-E921. The meaning of "0" was seen in live answers. Those of S000 to S999 come from one public note and may be its
-author's wording. None was invented here.
+The document gives the meanings in English, but answers carry them in Korean, as ``statusMessage``. Most of the Korean
+meanings come from the Korean edition as public clients quote it. Two typos of these clients are corrected: a
+misspelling in E902, and LMS for MMS in E921. The meaning of "0" was observed in live answers. The meanings of S000 to
+S999 come from a single public note and may be in its author's words. None was invented here.
 """
 
 from collections.abc import Mapping
@@ -162,17 +162,20 @@ RESULTS: Final[Mapping[str, Result]] = {
 """Every code of the document, in the document's order."""
 
 REPORT_DIGITS: Final = 4
-"""Length of most codes without a letter."""
+"""The length of every numeric code except 0."""
 
 
 def alike(code: str) -> list[str]:
-    """Return the codes that a misspelt code may stand for: 006 may be S006, but 9999 is not S999."""
+    """Return the codes that a misspelt code may stand for.
+
+    ``006`` may stand for S006, but a number of four digits or more stands only for another number.
+    """
     has_own = code.isdigit() and len(code) >= REPORT_DIGITS
     return [candidate for candidate in RESULTS if candidate.isdigit() or not has_own]
 
 
 SUCCESS: Final = "0"
-"""The result of a delivered message, and of no other."""
+"""The only result of a message that was delivered."""
 CHARSET_CONVERSION: Final = "3022"
 """The text has characters that the carrier cannot encode."""
 FILE_NOT_FOUND: Final = "S006"

@@ -40,7 +40,7 @@ LIST_UNSUBSCRIBES: Final = (
 
 
 def _numbers(section: str, line: str) -> Parameter:
-    """Return the body of registering or deleting numbers: the list itself, under the name ``body``."""
+    """Return the parameter for a body that registers or deletes numbers: a bare list, called ``body`` here."""
     cite = documented(section, f"clientTelNo, {line}")
     return Parameter(
         name="body",

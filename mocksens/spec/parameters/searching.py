@@ -115,7 +115,10 @@ LIST_MESSAGES_OF_REQUEST: Final = (
         at_most=limits.PAGE_SIZE_OF_REQUEST,
     ),
 )
-"""The parameters of a search with a requestId: "default: 1000" (D:246). The maximum is assumed (rule search.page)."""
+"""The parameters of a search with a requestId.
+
+Its default page size is 1000 (D:246). The maximum is assumed (rule search.page).
+"""
 
 NO_TOKENS: Final = "mocksens imitates the API page of 2023, which has no tokens"
 FIRST_PAGE: Final = f"{NO_TOKENS}, so further pages come by pageIndex"
@@ -126,4 +129,4 @@ OTHER_DOCUMENTS: Final[Mapping[str, str]] = MappingProxyType(
         "responseFormatType": "it is of another document, and answers are JSON",
     }
 )
-"""Query parameters of other documents, with advice for the client (rule search.extra)."""
+"""Query parameters that only other documents describe, each with advice for the client (rule search.extra)."""

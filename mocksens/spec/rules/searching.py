@@ -1,4 +1,4 @@
-"""Rules on searches and the block list, and on what is answered."""
+"""Rules on searches, on the block list, and on the contents of answers."""
 
 from typing import Final
 

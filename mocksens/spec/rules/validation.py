@@ -1,4 +1,4 @@
-"""Rules on what a send, an upload or any other request may hold."""
+"""Rules on the contents of sends, uploads and requests in general."""
 
 from typing import Final
 

@@ -16,7 +16,7 @@ from mocksens.core.validation.notes import Note
 class Service:
     """A serviceId's clock, ids, store, scenarios and switches.
 
-    All work on it happens under ``lock``: the pipeline holds it for a request, public functions for a call.
+    All work on a service requires its ``lock``. The pipeline holds it for a request, and public functions for a call.
     """
 
     def __init__(
@@ -31,9 +31,9 @@ class Service:
     ) -> None:
         self.id = service_id
         self.remark: Note | None = None
-        """The note on an odd serviceId, if there is one."""
+        """The note on an unusual serviceId, or None."""
         self.switches = self.shared_switches = switches
-        """The switches of the rules; ``shared_switches`` are the server's, which apply unless overridden."""
+        """The switches in force. ``shared_switches`` are the server's, which apply unless overridden."""
         self.lock = threading.RLock()
         self.listeners: list[Callable[[], None]] = []
         """Called after changes, with the lock held, from any thread."""
@@ -48,11 +48,11 @@ class Service:
         self.resets = 0
         """The number of resets and loaded snapshots."""
         self.before_clearing = before_clearing
-        """Called with the lock held before messages (first flag) or the journal (second flag) are removed."""
+        """Called, with the lock held, before messages or the journal are removed. The two flags say which."""
         self.neighbours: Callable[[], Sequence[Service]] = tuple
-        """Returns all services of its server."""
+        """A function that returns all services of the same server."""
         self.generation = 0
-        """The ordinal among all services that the server has ever made."""
+        """The ordinal of this service among all services that the server has ever created."""
         self.dropped = False
         """True once the server has dropped the service, so that waiting for it is useless."""
 
@@ -67,10 +67,11 @@ class Service:
                 self.changed()
 
     def rehearsal(self) -> "Service":
-        """Return a copy for requests that must leave no trace. It shares everything but messages.
+        """Return a copy for requests that must leave no trace.
 
-        Both draw from the same ids: a response that fails has the id that the right one would have had, and that id is
-        not used again.
+        The copy has its own clock, scenarios and store, and the store has no messages. Both services draw from the
+        same ids. A response that fails therefore has the id that a successful one would have had, and that id is not
+        used again.
         """
         double = copy(self)
         double.clock, double.store = copy(self.clock), self.store.rehearsal()

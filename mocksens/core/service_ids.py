@@ -1,4 +1,4 @@
-"""The form of serviceIds, and the mistakes in invalid ones (rule gateway.service)."""
+"""Validation of serviceIds, and descriptions of the mistakes in invalid ones (rule gateway.service)."""
 
 import re
 from typing import Final
@@ -29,7 +29,7 @@ def check_service_id(service_id: str) -> None:
 
 
 def _fault(service_id: str) -> str:
-    """Return the fault of a malformed serviceId, and the remedy."""
+    """Return the fault of a malformed serviceId and its remedy, in words that follow the serviceId."""
     most = SERVICE_ID_CHARACTERS.value
     if len(service_id) > most:
         return f"has {len(service_id)} characters; there are at most {most}"
@@ -51,7 +51,7 @@ def _fault(service_id: str) -> str:
 
 
 def remark(service_id: str) -> Note | None:
-    """Return the note on an odd but well-formed serviceId: a placeholder, or one of another product."""
+    """Return a note if a well-formed serviceId contains a placeholder or belongs to another product, else None."""
     if part := unfilled_segment(service_id):
         return Note("check.unset", f"the serviceId has {part!r}: was it never filled in?")
     return (

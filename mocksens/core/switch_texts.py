@@ -1,4 +1,7 @@
-"""The switches of a service as texts, as a test or the admin API gives them and a snapshot keeps them."""
+"""Conversion of a service's switches from text and to text.
+
+Tests and the admin API give switches as text, and snapshots store them as text.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,13 +11,13 @@ from mocksens.core.settings.codecs import complaint
 from mocksens.core.switches import SWITCHES, Switches
 
 OF_SERVICE: Final = {name: row for name, row in SWITCHES.items() if not row.about.server_wide}
-"""The switches that a service may have for itself; the others count before it is known which service is meant."""
+"""The switches that can be set for a single service. The others apply before the service of a request is known."""
 
 
 def change(switches: Switches, texts: Mapping[str, str | None], shared: Switches) -> Switches:
-    """Return ``switches`` with those changed that ``texts`` name; None stands for the ``shared`` value.
+    """Return ``switches`` with the values that ``texts`` gives; None stands for the value in ``shared``.
 
-    Raises ``ValueError`` with everything that is wrong, a line each.
+    Raise ``ValueError`` with one line for each invalid entry.
     """
     values: dict[str, Any] = {}
     wrong: list[str] = []
@@ -43,5 +46,5 @@ def _value(name: str, text: str | None, shared: Switches) -> Any:
 
 
 def shown(switches: Switches) -> dict[str, str]:
-    """Return the texts of the switches that a service may have for itself."""
+    """Return the switches that can be set for a single service, as texts."""
     return {name: row.codec.show(getattr(switches, name)) for name, row in OF_SERVICE.items()}

@@ -57,5 +57,5 @@ class Case(Struct, frozen=True, kw_only=True):
         return "" if self.holds_secret(text) else unset_values.kind(text)
 
     def others(self) -> list[Credential]:
-        """Return the key pairs that are tried; only the newest if there are too many."""
+        """Return the key pairs to try: all of them, or only the newest ``MOST_KEYS``."""
         return list(self.credentials.values())[-MOST_KEYS:]

@@ -17,7 +17,7 @@ INVISIBLE: Final = "\ufeff\u00a0\u200b\u2060\u3000"
 
 
 def owner_of(case: Case) -> tuple[Credential | None, list[Finding]]:
-    """Return the pair that the access key belongs to or was meant for, and the mistakes in it."""
+    """Return the pair that the access key belongs to or was meant for, and the mistakes in the access key."""
     sent = case.request.access_key
     exact = case.credentials.get(sent)
     if exact is not None:
@@ -34,7 +34,7 @@ def owner_of(case: Case) -> tuple[Credential | None, list[Finding]]:
 
 
 def _intended(case: Case, sent: bytes) -> tuple[Credential, str] | None:
-    """Return the pair of a misspelt key in ``sent``, with the cause."""
+    """Return the pair that has a key like ``sent`` except for quotes, blanks, case and the like, with the cause."""
     bare = sent.decode("utf-8", "surrogateescape").strip(INVISIBLE).encode("utf-8", "surrogateescape")
     bare = bare.strip(AROUND + QUOTES)
     if sent.startswith((b"b'", b'b"')):
@@ -74,7 +74,7 @@ def _nearest(case: Case) -> tuple[Credential, str] | None:
 
 
 def _is_near(sent: bytes, known: bytes) -> bool:
-    """Return whether few characters differ: some changed, or some inserted or removed at one place."""
+    """Return whether few characters differ: one or two changed, or a few inserted or removed in one place."""
     shorter, longer = sorted((sent, known), key=len)
     few = len(shorter) // 4
     if len(longer) > LONGEST_KEY or len(longer) - len(shorter) > few:

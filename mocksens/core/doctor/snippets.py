@@ -204,5 +204,5 @@ def language(user_agent: bytes) -> str:
 
 
 def snippet(language: str) -> str:
-    """Return a complete signing function without keys; that of ``curl`` for an unknown language."""
+    """Return a complete signing function without keys. For an unknown language, it is the one for ``curl``."""
     return SNIPPETS.get(language, CURL)

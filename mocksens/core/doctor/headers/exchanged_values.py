@@ -1,4 +1,4 @@
-"""Values that were sent in the wrong one of the three headers."""
+"""Detection of values that were sent in the wrong one of the three headers."""
 
 import re
 from collections.abc import Collection, Container, Mapping
@@ -13,15 +13,15 @@ OWNERS: Final[Mapping[str, str]] = {
     "access key": ACCESS_KEY_HEADER,
     "signature": SIGNATURE_HEADER,
 }
-"""The right header of each value."""
+"""The header that each value belongs in."""
 A_TIMESTAMP: Final = re.compile(rb"[0-9]{13}")
 A_SIGNATURE: Final = re.compile(rb"[A-Za-z0-9+/]{43}=")
 
 
 def find(request: Signed, access_keys: Container[bytes], secrets: Collection[str]) -> str:
-    """Return which headers hold another header's value; empty if none does, or if it is uncertain.
+    """Describe the headers that hold another header's value; return an empty text if none does, or if it is uncertain.
 
-    ``access_keys`` are those of the server. A value that is one of ``secrets`` is never named.
+    ``access_keys`` are the access keys of the server. A value among ``secrets`` counts as a value of unknown kind.
     """
     values = (request.timestamp.strip(), request.access_key.strip(), request.signature.strip())
     kinds = tuple("" if _is_secret(value, secrets) else _kind(value, access_keys) for value in values)

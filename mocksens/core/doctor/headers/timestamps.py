@@ -27,11 +27,11 @@ UNITS: Final = {"d": 24 * HOUR, "h": HOUR, "min": MINUTE, "s": SECOND, "ms": 1}
 PLAUSIBLE: Final = range(946_684_800_000, 4_102_444_800_000)
 """The instants of the years 2000 to 2099. A number's size tells its unit."""
 TICKS_OF_1970: Final = 621_355_968_000_000_000
-"""Ticks of .NET, in units of 100 ns since the year 1."""
+"""The beginning of 1970 in ticks of .NET, which are units of 100 ns since the year 1."""
 ZONES: Final = (*range(60, 841, 60), 210, 270, 330, 345, 390, 570)
 """Offsets of zones from UTC in minutes: whole hours, and those of Newfoundland, Kabul, India, Nepal and others."""
 PUNCTUAL: Final = 60_000
-"""The tolerance in milliseconds for a clock in the wrong zone. For Korea's zone it is that of any clock."""
+"""The tolerance in milliseconds for recognising a clock in the wrong zone. For Korea's zone, ``WINDOW`` applies."""
 KOREA: Final = 9 * 60
 """Minutes that Korea is ahead of UTC."""
 CONFUSED: Final = "local time and UTC were taken for each other"
@@ -46,7 +46,7 @@ EPOCHS: Final = {
 }
 """Other epochs: milliseconds before 1970, and who uses them."""
 TICKS: Final = ("the year 1", "units of 100 ns")
-"""The epoch and unit with a cause of their own."""
+"""The combination of epoch and unit that has a cause of its own."""
 COUNTED: Final = {"seconds": SECOND, "milliseconds": 1, "microseconds": 0.001, "units of 100 ns": 0.0001}
 """The length of each unit in milliseconds."""
 DAYS: Final = {
@@ -66,7 +66,7 @@ FIELDS: Final = {
 """The widths of year, month, day, hour, minute, second and millisecond, by the total number of digits."""
 MONOTONIC: Final = "; System.nanoTime(), performance.now() and time.monotonic() are no time of day"
 APART: Final = 2_000
-"""The milliseconds within which another timestamp of the same request is searched for."""
+"""The distance in milliseconds within which another timestamp of the same request is searched for."""
 QUOTED: Final = re.compile(rb"[\s\"']*([0-9]{1,20})[\s\"']*")
 GROUPED: Final = re.compile(rb"[0-9]{1,3}(?:([,_' ])[0-9]{3})(?:\1[0-9]{3})*")
 MICROTIME: Final = re.compile(rb"0\.[0-9]{1,9} [0-9]{9,11}")
@@ -84,11 +84,11 @@ class Timestamp(NamedTuple):
     note: str = ""
     """The difference to the right time, in words."""
     skew: int | None = None
-    """Milliseconds that it is ahead of the wall clock, if that is too much."""
+    """The milliseconds by which it is ahead of the wall clock, if these are too many."""
     clean: tuple[bytes, ...] = ()
     """Timestamps that may have been signed instead, without a further mistake."""
     spelt: tuple[tuple[str, bytes], ...] = ()
-    """Timestamps that may have been signed by a further mistake, with its cause."""
+    """Timestamps that may have been signed because of a further mistake, each with its cause."""
     middle: int = 0
     """The centre of the range of numbers that may have been signed."""
     apart: int = 0
@@ -135,7 +135,7 @@ def _read_fraction(number: float, now: int) -> Timestamp:
 
 
 def _read_digits(sent: bytes, now: int) -> Timestamp | None:
-    """Read a date without separators, such as yyyyMMddHHmmss; return None if it is none."""
+    """Read a date without separators, such as yyyyMMddHHmmss; return None if the digits are not a date."""
     instants = list(_dates(sent.decode()))
     # A date with an hour has as many digits as a time in seconds.
     is_date = bool(instants) and (
@@ -145,7 +145,7 @@ def _read_digits(sent: bytes, now: int) -> Timestamp | None:
 
 
 def _dates(digits: str) -> Iterator[int]:
-    """Yield the instants of a date in UTC and in Korea."""
+    """Yield the instants that digits may mean as a date, in UTC and in Korean time."""
     for text in (digits, f"20{digits}") if len(digits) in FIELDS else ():
         ends = list(accumulate(FIELDS.get(len(text), ()), initial=0))
         parts = [int(text[start:end]) for start, end in pairwise(ends)]
@@ -160,7 +160,7 @@ def _dates(digits: str) -> Iterator[int]:
 
 
 def _read_epoch(number: float, now: int) -> Timestamp | None:
-    """Read a number as the present time since another epoch than 1970; return None if it is not."""
+    """Recognise the present time as counted from an epoch other than 1970; return None for any other number."""
     for epoch, (before, whose) in EPOCHS.items():
         for unit, size in COUNTED.items():
             if abs(number * size - before - now) <= NEAR and (epoch, unit) != TICKS:
@@ -200,7 +200,7 @@ def _why_off(number: int, now: int) -> tuple[str, str]:
     zone = min(ZONES, key=lambda minutes: abs(abs(skew) - minutes * MINUTE))
     rest = abs(abs(skew) - zone * MINUTE)
     if rest <= (WINDOW if zone == KOREA else PUNCTUAL):
-        # A difference below one second is the duration of the request.
+        # A remainder of less than one second is the time that the request took.
         amount = f"exactly {length(zone * MINUTE)}" if rest < SECOND else length(abs(skew))
         direction = "ahead" if skew > 0 else "behind"
         return (
@@ -214,7 +214,7 @@ def _why_off(number: int, now: int) -> tuple[str, str]:
 
 
 def _zone_mistake(zone: int, direction: str) -> str:
-    """Return the probable reason of an offset that equals a zone's."""
+    """Return the probable reason for a difference that equals the offset of a zone."""
     if zone == KOREA:
         if direction == "ahead":
             return "local time was taken for UTC"

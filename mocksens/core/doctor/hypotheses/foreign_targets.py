@@ -54,7 +54,7 @@ def other_targets(signing_input: SigningInput, evidence: Evidence) -> Iterator[H
 
 
 def _addresses(sent: bytes, services: Iterable[bytes]) -> Iterator[Variant]:
-    """Yield addresses of other services and APIs, and words that are no address."""
+    """Yield addresses of other services and APIs, and unset values in place of an address."""
     for word in UNSET:
         yield "unset-value-signed", word, word
     service = SERVICE.fullmatch(sent)
@@ -75,7 +75,10 @@ def _addresses(sent: bytes, services: Iterable[bytes]) -> Iterator[Variant]:
 
 
 def _other_spellings(before: bytes, own: bytes, path: bytes, query: bytes) -> Iterator[Variant]:
-    """Yield misspellings of the address: more after the serviceId, other capitals, no /services, HTML escapes."""
+    """Yield misspellings of the address.
+
+    They have stray characters after the serviceId, wrong capitals, no ``services/``, or HTML escapes.
+    """
     for end in ENDS:
         yield "another-service-signed", before + own + end + path + query, own + end
     for changed in _other_fronts(before):
@@ -105,7 +108,7 @@ def _other_operations(base: bytes, path: bytes, query: bytes) -> Iterator[bytes]
 
 
 def _samples(method: bytes) -> Iterator[tuple[str, dict[str, Any], bytes]]:
-    """Yield the address of NAVER's guide, with and without its placeholders."""
+    """Yield the request in NAVER's guide, with some, all or none of its placeholders left in."""
     for name in dict.fromkeys((method, b"GET", b"POST")):
         for left_in in (
             {},

@@ -1,4 +1,4 @@
-"""A hypothesis: a mistake in signing, as a change of the signing input.
+"""Hypotheses: possible mistakes in signing, each expressed as a change of the signing input.
 
 Causes are those of ``core/doctor/causes.py``.
 """
@@ -15,7 +15,7 @@ LINES: Final = (b"%(method)b %(target)b", b"%(timestamp)b", b"%(access_key)b")
 STANDARD: Final = b"\n".join(LINES)
 """The right layout of a string to sign."""
 BIGGEST_BODY: Final = 256 * 1024
-"""The most bytes of a body that is tried as signed."""
+"""The size in bytes of the largest body that is tried as a part of the string to sign."""
 MOST_KEYS: Final = 500
 """The most other secret keys that are tried."""
 MOST_SERVICES: Final = 50

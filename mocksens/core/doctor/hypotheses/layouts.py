@@ -96,7 +96,7 @@ def _with_other_lines() -> Iterator[Variant]:
 
 
 def _source_texts() -> Iterator[Variant]:
-    """Yield the string as source code contains it, and parts of it."""
+    """Yield layouts that result from mistakes in source code, such as stray quotes, indentation or missing parts."""
     for word in OBJECTS:
         yield "unset-value-signed", word, word
     yield from _quoted()

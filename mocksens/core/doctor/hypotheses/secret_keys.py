@@ -115,7 +115,7 @@ def other_secret_keys(signing_input: SigningInput, evidence: Evidence) -> Iterat
 
 
 def _misread(secret: bytes, access_key: bytes) -> Iterator[Variant]:
-    """Yield texts that are read by mistake from the place where the secret key is configured."""
+    """Yield texts that a program may have read, in place of the secret key, from where the key is configured."""
     for frame in FRAMED:
         yield "secret-key-quoted", frame.replace(b"%b", secret), frame.replace(b"%b", b"...")
     for blank in INVISIBLE:
@@ -179,7 +179,7 @@ def _from_hex(text: bytes) -> Iterator[bytes]:
 
 
 def placeholder_secrets(access_key: bytes) -> Iterator[bytes]:
-    """Yield placeholders of a secret key, first the one spelled like the placeholder in the access key."""
+    """Yield placeholders for a secret key, beginning with the one that matches a placeholder in the access key."""
     for one, other in ((b"access", b"secret"), (b"ACCESS", b"SECRET"), (b"Access", b"Secret")):
         if one in access_key:
             yield access_key.replace(one, other)

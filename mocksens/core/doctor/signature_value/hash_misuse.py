@@ -20,7 +20,7 @@ Causes = tuple[str, ...] | None
 
 
 def causes(sent: SentSignature, text: bytes, secret: bytes, secrets: list[str]) -> Iterator[Causes]:
-    """Yield the causes of each misuse that gives the signature, and None for each that does not."""
+    """Yield the causes of each misuse that produces the signature, and None for each that does not."""
     digest = sent.hmac(secret, text)
     if digest is None:
         return
@@ -32,7 +32,7 @@ def causes(sent: SentSignature, text: bytes, secret: bytes, secrets: list[str]) 
         yield ("signature-of-text",)
     if base64.b64encode(digest).lower() == sent.signature.lower():
         yield ("signature-case",)
-    # Most often Go's Sum(b), which puts its argument before the digest of nothing.
+    # This is usually Go's Sum(b), which does not hash its argument but puts it before the digest of nothing.
     yield _combined(("nothing-signed",), sent.fits(secret, b""))
     yield _combined(("nothing-signed", "secret-key-not-set"), sent.fits(b"", b""))
     yield _combined(("key-and-string-swapped",), sent.fits(text, secret))

@@ -1,4 +1,4 @@
-"""Layers around a signature: quotes, brackets, output of a tool."""
+"""Removal of layers around a signature, such as quotes, brackets and the output of tools."""
 
 import re
 from collections.abc import Callable
@@ -46,7 +46,7 @@ def _unescaped(escape: re.Match[bytes]) -> bytes:
 
 
 def _half(text: bytes) -> bytes:
-    """Return the half that a text consists of twice; empty if it does not."""
+    """Return the text that ``text`` contains twice; empty if there is none."""
     return once(text, SHORTEST_HALF)
 
 

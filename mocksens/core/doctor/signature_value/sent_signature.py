@@ -1,6 +1,6 @@
-"""The signature that was sent, and a counted search for the string and key that give it.
+"""The signature that was sent, and a search with a budget for the string and key that produce it.
 
-The size of the digest tells the hash, so a wrong hash need not be combined with other mistakes.
+The size of a digest reveals its hash, so wrong hashes need not be tried in combination with other mistakes.
 """
 
 from collections.abc import Sequence
@@ -53,13 +53,13 @@ class SentSignature:
 
     @property
     def writing(self) -> tuple[str, ...]:
-        """The mistakes in the encoding, independent of the signed string. The size of the digest tells the hash."""
+        """The mistakes in the hash and the encoding, whatever was signed. The size of the digest reveals the hash."""
         likely = [causes + HASH_CAUSES[HASHES[len(digest)]] for digest, causes in self.readings.items()]
         return min(likely, key=len, default=())
 
     @property
     def is_spent(self) -> bool:
-        """Return whether the budget of trials is spent."""
+        """True if the budget of trials is spent."""
         return self.tried >= self._tries
 
     def fits(self, key: bytes | None, text: bytes) -> tuple[str, ...] | None:
@@ -106,7 +106,7 @@ class SentSignature:
         return self._keyed[name, key]
 
     def _cost(self, name: str, key: bytes) -> int:
-        """Return the number of bytes still to be hashed for a key: each key is prepared once."""
+        """Return the number of bytes that must be hashed to prepare a key: none if it has been prepared already."""
         return 0 if (name, key) in self._keyed else len(key)
 
     def _pay(self, size: int, tries: int = 1) -> bool:

@@ -1,4 +1,4 @@
-"""Requests that browsers make unasked."""
+"""Requests that browsers make on their own."""
 
 import re
 from typing import Final

@@ -1,6 +1,6 @@
-"""Unknown names of fields and parameters, and the names that were meant.
+"""Advice on unknown names of fields and parameters, such as the name that was probably meant.
 
-Imported only for the first unknown name.
+Imported only when the first unknown name arrives.
 """
 
 import difflib
@@ -12,7 +12,7 @@ from typing import Final
 from mocksens.spec.parameters import SEND_MESSAGES
 
 Names = tuple[tuple[str, str], ...]
-"""Names with the lists that contain them."""
+"""Pairs of a name and the list whose entries have it. The list is empty for a name outside lists."""
 LONGEST: Final = 40
 """The most characters of a name that are examined."""
 CLOSE: Final = 0.75
@@ -54,19 +54,19 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "file": ("fileBody",),
     "data": ("fileBody",),
 }
-"""Names in other APIs for the same things, in lower case and without separators."""
+"""Names that other APIs use, in lower case and without separators, and SENS's names for the same things."""
 
 WHOLE: Final = frozenset(
     {parameter.name for parameter in SEND_MESSAGES} - {field.name for row in SEND_MESSAGES for field in row.fields}
 )
-"""Fields of a send that single messages do not have."""
+"""Fields that belong to a send as a whole, and not to its individual messages."""
 
 
 def meant(name: str, value: object, names: Names, present: Mapping[str, object], *, inside: bool) -> str:
-    """Return advice on an unknown name, or a question; empty if no name resembles it.
+    """Return advice on an unknown name, as a statement or a question; empty if no known name resembles it.
 
-    ``names`` are those of the table, ``present`` is the object with the name, and ``inside`` tells whether that is a
-    list entry. A field that is present is not suggested.
+    ``names`` are the known names. ``present`` is the object that has the unknown name, and ``inside`` is True if that
+    object is a list entry. A field that is already present is not suggested.
     """
     if isinstance(value, dict) and {field for field, lists in names if not lists} & value.keys():
         return "its fields belong outside it"
@@ -88,7 +88,7 @@ def _advice(name: str, names: Names, sent: frozenset[tuple[str, str]], *, inside
     folded = _folded(name)
     list_names = {lists for _, lists in names}
     near = [pair for pair in _candidates(folded, names) if pair not in sent]
-    # A list or an object was meant for a field that holds one.
+    # A list or an object was probably meant for a field that holds one.
     near.sort(key=lambda pair: (pair[0] in list_names) is not is_list)
     if near and not (near[0][1] and (name, near[0][1]) in names):
         field, lists = near[0]

@@ -1,6 +1,6 @@
-"""Invalid telephone numbers and calling codes: descriptions, and what to send instead.
+"""Descriptions of invalid telephone numbers and calling codes, with advice on what to send instead.
 
-Imported only for the first such value.
+Imported only when the first such value arrives.
 """
 
 import re
@@ -33,13 +33,13 @@ FIXED: Final = re.compile(
 WITHOUT_ZERO: Final = re.compile("1[5-9][0-9]{6}")
 """A Korean company number, such as 1588-1234, which does not begin with 0."""
 ABROAD: Final = 11
-"""Digits of the shortest foreign number that surely has the calling code in front; shorter ones may begin like it."""
+"""The fewest digits of a foreign number that surely includes its calling code. In shorter ones it may be chance."""
 
 
 def number(value: object, name: str) -> str:
-    """Describe a value that is not a telephone number, to follow the value; return an empty text if it is unknown.
+    """Describe a value that is not a telephone number, in words that follow the value.
 
-    A number is recommended only if no digit can have been lost.
+    Return an empty text for an unknown form. Recommend a number only if no digit can have been lost.
     """
     if not isinstance(value, str):
         return _describe_json(value)
@@ -61,7 +61,7 @@ def _plain(text: str) -> str:
         category = unicodedata.category(char)
         if category != "Cf":
             plain += str(unicodedata.digit(char)) if category == "Nd" else "-" if category == "Pd" else char
-    # The Unicode category of the minus sign is not that of dashes.
+    # The minus sign is not in the Unicode category of dashes.
     return plain.replace("\u2212", "-").strip()
 
 
@@ -87,7 +87,7 @@ def _describe_plain(text: str, name: str) -> str:
 
 
 def _from_abroad(digits: str, name: str) -> str:
-    """Return the advice on a number that begins with its country."""
+    """Return the advice on a number that begins with its calling code."""
     if digits.startswith(DOMESTIC) and (digits.isdigit() and len(digits) > SHORTEST):
         rest = digits.removeprefix(DOMESTIC).lstrip("0")
         return f"; send {rest if WITHOUT_ZERO.fullmatch(rest) else f'0{rest}'}"
@@ -138,14 +138,14 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], 
 def _describe_json(value: object) -> str:
     if isinstance(value, bool):
         return ", a boolean; send the number as a text"
-    # Lists and objects are refused before, so this is a number.
+    # Lists and objects were refused earlier, so this is a number.
     assert isinstance(value, int | float), "a scalar of JSON"
     lost_zero = ", did the leading 0 get lost?" if value > 0 and float(value).is_integer() else ""
     return f", a number; send it as a text{lost_zero}"
 
 
 def doubt(number: str) -> str:
-    """Return a doubt about a valid Korean number, as the end of a sentence; empty if there is none."""
+    """Return the likely mistake in a valid Korean number, as the end of a sentence; empty if there is none."""
     match = MOBILE.fullmatch(number) or FIXED.fullmatch(number)
     if match is None:
         return ""
@@ -154,7 +154,7 @@ def doubt(number: str) -> str:
 
 
 def doubt_abroad(number: str, code: str) -> str:
-    """Return a doubt about a number that begins with its own calling code, as the end of a sentence."""
+    """Describe the calling code in a number that should not include it, as the end of a sentence; empty if none."""
     digits = number.removeprefix("00")
     rest = digits.removeprefix(code)
     if len(digits) < ABROAD or rest == digits:
@@ -163,16 +163,16 @@ def doubt_abroad(number: str, code: str) -> str:
 
 
 def lost_zero(digits: str) -> str:
-    """Return a doubt about a Korean number that came as a JSON number, which cannot begin with 0."""
+    """Return the likely mistake in a Korean number that was sent as a JSON number, which cannot begin with 0."""
     if reason := doubt(digits):
         return f" {reason}" if "country" in reason else ": did the leading zero get lost?"
     return "" if digits.startswith("0") or WITHOUT_ZERO.fullmatch(digits) else ": did the leading zero get lost?"
 
 
 def country(text: str, unlisted: str) -> str:
-    """Describe a countryCode that is not listed, to follow the text itself.
+    """Describe a countryCode that is not listed, in words that follow the code.
 
-    ``unlisted`` is returned for a well-formed code.
+    Return ``unlisted`` for a well-formed code.
     """
     if re.fullmatch(CALLING_CODE, text):
         return unlisted

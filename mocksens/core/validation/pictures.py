@@ -1,4 +1,6 @@
-"""Verdicts on uploaded pictures: Base64, size, and a complete JPEG (rules upload.rules and upload.scans).
+"""Verdicts on uploaded pictures, which must be plain Base64 of a complete JPEG within the limits.
+
+The rules are upload.rules and upload.scans.
 
 A verdict takes up to half a second of CPU time, so it is made before the check, off the event loop.
 """
@@ -28,7 +30,7 @@ END: Final = 0xD9
 FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The frame headers SOF0 to SOF15. DHT, JPG and DAC lie in the same range but are no frames."""
 SIZED: Final = FRAMES | {0xC4, 0xCC, SCAN, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0)}
-"""Markers that are followed by a length. A decoder skips only these, so nothing can hide from this check."""
+"""Markers that are followed by a length. After others, a decoder skips nothing, so nothing can hide from this check."""
 FRAME_HEAD: Final = struct.Struct(">3xHH")
 """Height and width in a frame header, after its length and sample precision."""
 SAFE_PILLOW: Final = 13
@@ -60,7 +62,7 @@ Judge = Callable[[bytes], None]
 
 
 class Verdicts(Struct, frozen=True):
-    """The verdicts on the files of a request by their Base64 texts; ``note`` is for the log."""
+    """The verdicts on the files of a request, keyed by their Base64 texts. ``note`` is for the log."""
 
     by_body: Mapping[str, UploadVerdict] = {}
     note: str = ""
@@ -71,7 +73,7 @@ NO_VERDICTS: Final = Verdicts()
 
 def judge(bodies: list[str]) -> Verdicts:
     """Return the verdicts on Base64 texts. This is slow, and needs neither the event loop nor a lock."""
-    # Pillow takes a third of the cold start, and most servers never see a file.
+    # Importing Pillow would take a third of the cold start, and most servers never receive a file.
     from PIL import __version__
 
     is_safe = decodes_safely(__version__)
@@ -146,7 +148,7 @@ def _base64_length(size: int) -> int:
 def _check_scans(data: bytes) -> None:
     """Raise ``NotAJpeg`` if a decoder would read too many scans."""
     count, most = 0, data.count(SCAN_START)
-    # Most pictures have few SOS bytes. In others, thumbnails and profiles contain some that are no scans.
+    # Most pictures have few SOS markers. Where there are many, those in thumbnails and profiles do not count.
     for marker, _ in _markers(data) if most > FILE_SCANS.value else ():
         count += marker == SCAN
         if count > FILE_SCANS.value:
@@ -197,7 +199,7 @@ def decode(data: bytes) -> None:
             picture.load()
     except NotAJpeg:
         raise
-    # The errors that a hostile file can cause in a decoder are not a closed set.
+    # A hostile file can cause any error in a decoder.
     except Exception as error:
         raise _not_a_jpeg() from error
 

@@ -14,7 +14,7 @@ from mocksens.spec.parameters import RESERVE_TIME_ZONE_DEFAULT
 
 
 class ReserveTime(Struct, frozen=True):
-    """The time and zone as sent, and the instant they name; ``due`` is None if there is none."""
+    """The time and zone as sent. ``due`` is the instant that they name, or None if there is no such instant."""
 
     time: str
     zone: str
@@ -51,7 +51,7 @@ def reserve_time(values: Mapping[str, Any], context: CheckContext, findings: Fin
 
 
 def _check_lead(local: datetime, zone: str, due: int, context: CheckContext, findings: Findings) -> None:
-    # The document names no lead time: three public clients and reports do (rule reserve.lead).
+    # The document names no lead time, but three public clients and reports do (rule reserve.lead).
     if due < context.now + context.switches.reserve_lead:
         # Imported only for a time that is too early.
         from mocksens.core.validation import time_zones

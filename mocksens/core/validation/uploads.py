@@ -19,12 +19,12 @@ from mocksens.spec.parameters import UPLOAD_FILE
 UPLOAD: Final = Table(UPLOAD_FILE)
 SENDING: Final = Name.SEND_MESSAGES
 UPLOADING: Final = Name.UPLOAD_FILE
-"""Bound once: every request uses them."""
+"""Bound once, because every request uses them."""
 JPEG_NAME: Final = r"(?is).+\.jpe?g"
 
 
 def read_upload(request: DecodedRequest, findings: Findings) -> Parsed:
-    """Read an upload by its table (D:172-177)."""
+    """Read an upload according to its table (D:172-177)."""
     return read_object(request, UPLOAD, findings)
 
 
@@ -42,7 +42,10 @@ def check_upload(parsed: Parsed, context: CheckContext, findings: Findings) -> U
 
 
 def inspect(name: str, body: str, verdicts: Verdicts, findings: Findings, fields: tuple[str, str]) -> Upload | None:
-    """Return the file; or add violations of the name and body, called ``fields``, and return None."""
+    """Return the file, or add violations of its name and body and return None.
+
+    ``fields`` are the names of these two fields in messages.
+    """
     before = len(findings.violations)
     # "Up to 40 characters" (D:174)
     if len(name) > FILE_NAME_CHARACTERS.value:

@@ -39,7 +39,7 @@ NARROWING: Final = {"request_window": "requestStartTime", "complete_window": "co
     for parameter in LIST_MESSAGES
     if parameter.attribute in {*FILTERS, "status", "status_name"}
 }
-"""Parameters that narrow a requestId, by attribute."""
+"""Parameters that narrow a search by requestId, keyed by attribute."""
 
 
 class Accepted(Struct, frozen=True, gc=False):
@@ -78,7 +78,7 @@ def send(
 ) -> Accepted:
     """Accept a send or a reservation. Raise ``NotFound`` for an unknown caller, ``QuotaExceeded`` over the quota.
 
-    ``evaluation`` is that of the request, or None if no scenario is played for it.
+    ``evaluation`` is the evaluation of scenarios for the request, or None if no scenario is played for it.
     """
     switches = service.switches
     if switches.callers is not None:
@@ -175,7 +175,7 @@ def _check_quota(store: Store, quota: int, recipients: int, now: int) -> None:
 
 
 def _candidates(service: Service, query: Search, now: int) -> Candidates | Reservation:
-    """Return the messages of the requestId or the window, or the reservation that has no messages."""
+    """Return the messages of the requestId or of the window, or the reservation if the requestId names one."""
     store = service.store
     bare = service.switches.nothing_found is NothingFound.NOT_FOUND
     request = None if query.request_id is None else store.messages.requests.get(query.request_id)
@@ -216,7 +216,7 @@ def _equals(get: Callable[[Message], object], value: object) -> MessageTest:
 
 
 def _within(query: Search, now: int) -> list[MessageTest]:
-    """Return the test of a window that narrows a requestId (rule search.what), if there is one."""
+    """Return a list with the test of the window that narrows a requestId (rule search.what), or an empty list."""
     if query.request_window is not None:
         start, end = query.request_window
         return [lambda message: start <= message.request.time <= end]

@@ -1,4 +1,4 @@
-"""The ordinary result of each message, for when neither a scenario nor a number sets it."""
+"""The result that a message has if neither a scenario nor a magic number decides it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,7 +20,10 @@ FILE_RESULTS: Final = frozenset({results.FILE_NOT_FOUND, results.FILE_EXPIRED})
 
 
 def results_of(service: Service, send: Send, file_ids: tuple[str, ...], time: int) -> list[str]:
-    """Return the result of each message sent at ``time``. The block list comes first, then files, then texts."""
+    """Return the result of each message sent at ``time``.
+
+    The block list takes precedence over files, and files over texts.
+    """
     blocked = service.store.unsubscribes if is_blockable(send.content_type, send.country_code) else ()
     from_files = file_result(service.store, file_ids, time) if file_ids else ""
     content_limit = CONTENT_BYTES[send.type].value
@@ -45,7 +48,7 @@ def results_of(service: Service, send: Send, file_ids: tuple[str, ...], time: in
 
 
 def is_blockable(content_type: ContentType, country_code: str) -> bool:
-    """Return whether the block list of Korean numbers applies to such messages (rule block.ads)."""
+    """Return whether the block list applies to messages of this kind: advertisements within Korea (rule block.ads)."""
     return content_type is AD and country_code == DOMESTIC
 
 

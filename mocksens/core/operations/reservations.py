@@ -25,7 +25,10 @@ def status(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> St
 
 
 def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> None:
-    """Cancel a reservation. Raise ``NotFound``, or ``Invalid`` if it is too late (rule reserve.cancel)."""
+    """Cancel a reservation (rule reserve.cancel).
+
+    Raise ``NotFound`` for an unknown reserveId, and ``Invalid`` if it is too late.
+    """
     reservation = _find(service, reserve_id)
     current = reservation.status(now)
     left = reservation.due - now

@@ -1,4 +1,4 @@
-"""The files of a service, and their expiry. No other rules."""
+"""The files of a service, with no rules except expiry."""
 
 from collections import deque
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The reservations of a service, by due time and by latest change. No rules."""
+"""The reservations of a service, in the order of due times and in the order of latest changes, without rules."""
 
 import heapq
 from collections import deque
@@ -33,7 +33,7 @@ class Reservations:
         heapq.heappush(self._waiting, (reservation.due, self._reserved, reservation))
 
     def next_due(self, now: int) -> Reservation | None:
-        """Remove the earliest reservation due at ``now`` from the queue and return it, or None. Skip cancelled ones."""
+        """Remove and return the earliest waiting reservation due at ``now``, or None. Cancelled ones are skipped."""
         while self._waiting and self._waiting[0][0] <= now:
             _, _, reservation = heapq.heappop(self._waiting)
             self._past.append(reservation)
@@ -63,7 +63,7 @@ class Reservations:
     # --- changes -------------------------------------------------------------------------------------
 
     def touch(self, reservation: Reservation) -> None:
-        """Give a change of a reservation its number: the reservation was made or cancelled, or is due or done."""
+        """Assign a number to a change of a reservation: it was made or cancelled, or it is due or done."""
         self._changed.pop(reservation.number, None)
         self._changes += 1
         reservation.number = self._changes
@@ -85,11 +85,14 @@ class Reservations:
         return len(self.gone)
 
     def dropped(self, after: int, forgotten: int) -> int:
-        """Return how many reservations changed after ``after``, among those forgotten after the first ``forgotten``."""
+        """Return how many reservations were forgotten before an observer saw their latest change.
+
+        ``after`` is the last change that the observer saw. ``forgotten`` is the number forgotten by then.
+        """
         return sum(number > after for number in self.gone[forgotten:])
 
     def renumber(self, latest: int, gone: list[int]) -> None:
-        """Shift change numbers so that the latest is at least ``latest``; count ``gone`` as forgotten first."""
+        """Shift change numbers so that the latest is at least ``latest``; put ``gone`` before those forgotten here."""
         shift = max(latest - self._changes, 0)
         for reservation in self._changed.values():
             reservation.number += shift

@@ -17,7 +17,7 @@ class Store:
     """The messages, reservations, files, block list and quota of a service."""
 
     def __init__(self, first: int = 0) -> None:
-        """``first`` is the position of the first message."""
+        """Create an empty store, whose first message will have the position ``first``."""
         self.messages = Messages(first)
         self.reservations = Reservations()
         self.files = Files()
@@ -55,9 +55,9 @@ class Store:
         return not (self.messages or self.reservations.by_id or self.files or self.unsubscribes)
 
     def follow(self, before: "Store", then: int, now: int) -> None:
-        """Replace the store ``before``, whose time ``then`` corresponds to ``now`` here, and keep its cursors valid.
+        """Take the place of the store ``before``, and keep its cursors valid.
 
-        Additional contents appear to cursors as new.
+        The time ``then`` in that store corresponds to ``now`` in this one. Cursors see additional contents as new.
         """
         self.messages.follow(before.messages, then, now)
         self.reservations.renumber(before.reservations.latest_change, before.reservations.gone)

@@ -21,7 +21,7 @@ SLOW_RATE: Final = 20
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """The facts that conditions are compared with. A request has several recipients and texts, a message one.
+    """The facts that conditions are compared with. A request may have several recipients and texts, a message has one.
 
     ``ordinal`` counts the service's authenticated requests of the operation from 1. Header names are in lower case.
     """
@@ -67,9 +67,9 @@ class ActiveStep:
         self.used = 0
         self.by = by
         self.given_up = ""
-        """The pattern that took too long, as a message; the step no longer fires. Empty otherwise."""
+        """A message about a pattern that took too long, so that the step no longer fires; empty if there is none."""
         self.missed_in: Budget | None = None
-        """The budget that ran out on this step: with that budget it is not tried again."""
+        """The budget that ran out on this step. The step is not tried again with that budget."""
         self._seed = f"{seed}/{place}"
         # Plain globs come first: the others can be slow.
         self.tests = sorted(_tests(step.conditions), key=lambda test: test[0].fits_plainly is None)
@@ -102,7 +102,7 @@ class ActiveStep:
     def fits(self, facts: Facts, first: int, machines: Mapping[str, str], budget: Budget | None = None) -> bool:
         """Return whether all conditions hold. ``first`` is the ordinal that ``nth`` counts as 1.
 
-        Raise ``TookTooLong`` if the budget does not suffice to tell.
+        Raise ``TookTooLong`` if the budget runs out first.
         """
         when = self.step.when
         if when.nth is not None and facts.ordinal - first + 1 != when.nth:

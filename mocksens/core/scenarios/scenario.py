@@ -69,7 +69,7 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def beginnings(scenario: Scenario) -> dict[str, str]:
-    """Return the initial state of each machine: the first one that a ``when`` of the file names."""
+    """Return the initial state of each machine: the first state that a ``when`` in the file names."""
     states: dict[str, str] = {}
     for step in scenario.steps:
         states = {**(step.when.state or {}), **states}

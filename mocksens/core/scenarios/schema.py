@@ -17,8 +17,8 @@ CODES: Final[list[str | int]] = [*RESULTS, *(int(code) for code in RESULTS if co
 def definitions(ref_template: str, written: Mapping[str, Schema], *, null: bool) -> dict[str, Schema]:
     """Return the schemas by name.
 
-    ``ref_template`` is what references between them look like. ``written`` has what may stand for a type of JSON, and
-    ``null`` is whether null may stand for what may be left out.
+    ``ref_template`` is the template of references between them. ``written`` has the schema of what may be written for
+    a type of JSON. If ``null`` is true, an optional property may be null.
     """
     _, made = msgspec.json.schema_components([Scenario, OneOff], ref_template=ref_template)
     schemas: dict[str, Schema] = _lean(made, written, null=null)
@@ -33,7 +33,7 @@ def definitions(ref_template: str, written: Mapping[str, Schema], *, null: bool)
 
 
 def _present(schema: Schema) -> Schema:
-    """Return the schema of a property that is there, without null."""
+    """Return the schema of an optional property, without the alternative of null."""
     either: list[Schema] = schema.get("anyOf", [schema])
     return either[0]
 
@@ -44,14 +44,14 @@ def _drop(schema: Schema, *names: str) -> None:
 
 
 def _lean(node: Any, written: Mapping[str, Schema], *, null: bool) -> Any:
-    """Return a part of the schema without empty defaults, and with what may be written for each type."""
+    """Return a part of the schema without empty defaults, and with ``written`` applied to each type."""
     if isinstance(node, list):
         return [_lean(entry, written, null=null) for entry in node if null or entry != {"type": "null"}]
     if not isinstance(node, dict):
         return node.replace("``", "`") if isinstance(node, str) else node
     kept = {name: entry for name, entry in node.items() if name != "default" or not _is_empty(entry)}
     lean = {name: _lean(entry, written, null=null) for name, entry in kept.items()}
-    # Among properties there are some of these names.
+    # A property may itself be called ``type``: its value is a schema, not a text.
     if isinstance(kind := lean.get("type"), str) and kind in written:
         lean |= written[kind]
         if "$ref" in lean:
@@ -62,5 +62,5 @@ def _lean(node: Any, written: Mapping[str, Schema], *, null: bool) -> Any:
 
 
 def _is_empty(default: object) -> bool:
-    """Return whether a default says nothing to a reader."""
+    """Return whether a default tells a reader nothing."""
     return default in (None, "") or isinstance(default, dict)

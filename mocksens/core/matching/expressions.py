@@ -1,8 +1,8 @@
 """Regular expressions that are safe to compile: bounded in length and in their expansion.
 
-``regex`` expands a repeated part as often as its minimum demands: ``((a{99}){99}){99}`` becomes a million characters
-long, and one level more kills the process. So the expansion is measured before an expression is compiled. The measure
-also tells which searches need no time limit, because even their backtracking is short.
+``regex`` expands a repeated part as often as its minimum requires: ``((a{99}){99}){99}`` becomes a million characters
+long, and one more level kills the process. The expansion is therefore measured before an expression is compiled. The
+measurement also shows which searches need no time limit because even their backtracking is short.
 """
 
 import re
@@ -35,7 +35,7 @@ TOKENS: Final = r"""(?xs)
     | (?P<one> . )
     """
 VERBOSE: Final = r"(?s)\\.|(\(\?[A-Za-z0-9-]*x)"
-"""Matches the flag ``x`` as group 1, which makes whitespace and comments insignificant."""
+"""Matches escapes, and as group 1 the flag ``x``, which makes whitespace and comments insignificant."""
 VERBOSE_FIRST: Final = r"\(\?[A-Za-z0-9]+\)"
 LAYOUT: Final = r"(?s)(\\.|\(\?#[^)]*\)|\[\^?\]?(?:\\.|[^\]\\])*\])|\s+|#[^\n]*"
 """Matches whitespace and comments; group 1 is a part in which they are significant."""
@@ -56,7 +56,7 @@ class Cost(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Return whether there is only one way to match."""
+        """True if there is only one way to match."""
         return self.ways == 1 and not self.turns
 
     def then(self, other: "Cost") -> "Cost":
@@ -78,7 +78,7 @@ class Cost(NamedTuple):
         return Cost(size, _power(each, most), self.turns * most)
 
     def steps(self, length: int) -> float:
-        """Return about the most steps of a search in a text of ``length`` characters."""
+        """Return the approximate maximum of steps of a search in a text of ``length`` characters."""
         return (length + 1) * self.ways * _power(length + 1, self.turns) * (self.size + length + 1)
 
 
@@ -93,9 +93,9 @@ class Expression(NamedTuple):
 def compiled(source: str, *, folded: bool = False) -> Expression:
     """Compile an expression. A dot also matches line ends; ``folded`` ignores case.
 
-    Raise ``ValueError`` if it is not an expression, or too large.
+    Raise ``ValueError`` if it is invalid or too large.
     """
-    # Searches in Python's ``re`` cannot be stopped. ``regex`` is slow to import, and few runs need it.
+    # ``regex`` is used because searches in ``re`` cannot be stopped. It is slow to import, and few runs need it.
     import regex
 
     cost = measure(source)

@@ -19,7 +19,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def field_pattern(written: str, name: str) -> Pattern:
-    """Return the pattern for a field, given by SENS's name.
+    """Return the pattern for the field that SENS calls ``name``.
 
     Raise ``ValueError`` if it is an invalid regular expression, or matches no value of the field.
     """

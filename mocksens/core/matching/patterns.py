@@ -1,8 +1,8 @@
 """Text patterns: globs and ``/regular expressions/``.
 
-In a glob, ``*`` matches any characters, line ends included, and ``?`` matches one. All others match themselves, even
-brackets: Korean SMS begin with ``[brand]``. A glob must match the whole text. An expression may match anywhere in it,
-and can match a literal ``*`` or ``?``.
+In a glob, ``*`` matches any characters, line ends included, and ``?`` matches one. All other characters match
+themselves. These include brackets, because Korean SMS begin with ``[brand]``. A glob must match the whole text. An
+expression may match anywhere in it, and can match a literal ``*`` or ``?``.
 
 Most globs take time in proportion to the text. Expressions, and globs with ``?`` or many parts after a star, may take
 much longer, so such patterns share the ``Budget`` of a call.
@@ -23,13 +23,16 @@ SearchFunction = Callable[..., Any]
 PATIENCE: Final = 0.03
 """CPU seconds that the slow patterns of one call share."""
 REFILL: Final = 0.001
-"""CPU seconds that a waiting call gets back for each look: enough for a long wait, too few for a slow expression."""
+"""CPU seconds that a waiting call regains each time it looks.
+
+They are enough for a long wait, but too few for a slow expression.
+"""
 FEW_STEPS: Final = 4_000
-"""The most steps of a search that is not timed: it takes microseconds, less than measuring it."""
+"""The most steps of a search that is not timed. It takes microseconds, which is less than timing it would take."""
 STEP: Final = 5e-10
 """Seconds charged for a step of a search that is not timed."""
 MOST_GLOBS: Final = 120_000
-"""The most comparisons with plain globs that a budget allows its scenarios."""
+"""The most comparisons with plain globs that a budget allows."""
 FEW_PARTS: Final = 8
 """The most parts between stars of a plain glob."""
 SHORT_EDGE: Final = 100
@@ -46,7 +49,7 @@ SHOWN: Final = 80
 class Budget:
     """CPU time shared by the slow patterns of one call. Results are cached.
 
-    ``each`` is added to the cost of every comparison, in seconds, for a caller that makes very many of them.
+    ``each`` is a surcharge on every comparison, in seconds, for a caller that makes very many of them.
     """
 
     def __init__(self, seconds: float = PATIENCE, *, each: float = 0) -> None:
@@ -58,7 +61,7 @@ class Budget:
         self._blamed: Pattern | None = None
 
     def refill(self) -> None:
-        """Give back some time, and drop cached results: the texts to come are others."""
+        """Give back some time, and drop cached results, because later calls compare other texts."""
         self.left = min(self.left + REFILL, PATIENCE)
         self._known.clear()
         self._blamed = None
@@ -102,7 +105,7 @@ class Budget:
 
 
 class TookTooLong(ValueError):
-    """A budget is used up. ``pattern`` used the most of it."""
+    """A budget that is used up. ``pattern`` used more of it than any other."""
 
     def __init__(self, pattern: "Pattern") -> None:
         kind = "expression" if pattern.is_expression else "pattern"
@@ -113,7 +116,7 @@ class TookTooLong(ValueError):
 class Pattern:
     """A glob or a ``/regular expression/``.
 
-    ``name`` is its field, for messages. ``folded`` ignores case. Raise ``ValueError`` for an invalid regular
+    ``name`` is the name of its field in messages. ``folded`` ignores case. Raise ``ValueError`` for an invalid regular
     expression.
     """
 
@@ -153,9 +156,10 @@ class Pattern:
         return self._match(text, budget) is not None
 
     def find(self, text: str, budget: Budget | None = None) -> str | None:
-        """Return the first match of an expression: group 1, or all of it without groups; None if there is no match.
+        """Return the first match of an expression, or None.
 
-        Raise ``TookTooLong`` once the budget is used up.
+        The match is group 1 if the expression has groups, otherwise all that it matches. Raise
+        ``TookTooLong`` once the budget is used up.
         """
         match = self._match(text, budget or Budget())
         return None if match is None else match[min(self._compiled.groups, 1)]
@@ -223,7 +227,7 @@ def _at(part: str) -> Callable[[str, int], bool]:
 
 
 def _finder(part: str) -> Callable[[str, int, int], int]:
-    """Return a function that finds a part without a star between two positions: its end, or -1."""
+    """Return a function that finds a part without a star between two positions, and returns its end or -1."""
     if "?" not in part:
 
         def find(text: str, place: int, end: int) -> int:

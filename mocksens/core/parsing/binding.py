@@ -1,4 +1,4 @@
-"""Conversion of placed values to typed structs, with a report of every mismatch."""
+"""Conversion of values with known places to typed structs, with a report of every mismatch."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ from mocksens.core.parsing.nodes import (
 T = TypeVar("T", bound=Struct)
 TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 MOST_SUGGESTIONS: Final = 50
-"""The most problems of a text that get a suggestion, which takes longer than reading the value."""
+"""The most problems of a text that get a suggestion. Finding one takes longer than reading the value."""
 SHOWN: Final = 60
 """The most characters of an offending text that are shown."""
 SHORT: Final = 30
@@ -32,7 +32,7 @@ SHORT: Final = 30
 DASHED: Final = re.compile(r"[-\u2010-\u2015\u2022\u2212]\s*[^\s-]")
 """A dash or similar character before what should be a list entry."""
 MOST: Final = 100_000
-"""More values than any real text has: YAML aliases can make a billion out of ten lines."""
+"""The most values of a text, more than any real text has. YAML aliases can turn ten lines into a billion values."""
 
 
 def read(value: Value, kind: type[T], name: str = "the whole") -> T:
@@ -52,7 +52,7 @@ def read(value: Value, kind: type[T], name: str = "the whole") -> T:
 
 
 class Reader:
-    """A converter that collects the problems. It returns None for a wrong value."""
+    """A converter that collects all problems. It returns None in place of an invalid value."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -156,7 +156,7 @@ class Reader:
 
 @cache
 def _type_info(kind: type) -> inspect.Type:
-    """Inspect a type once: inspecting takes longer than reading a value."""
+    """Return the description of a type, cached because inspecting takes longer than reading a value."""
     return inspect.type_info(kind)
 
 
@@ -191,7 +191,7 @@ def _is_dashed(value: Value) -> bool:
 
 
 def _short_text(value: Value) -> str:
-    """Return a scalar as written, if it is short."""
+    """Return a scalar as written if it is short, otherwise an ellipsis."""
     return value.data if isinstance(value.data, str) and 0 < len(value.data) <= SHORT else "…"
 
 

@@ -1,4 +1,4 @@
-"""Decoded JSON values in diagnoses."""
+"""Display of decoded JSON values in diagnoses."""
 
 import re
 from typing import Final
@@ -29,5 +29,5 @@ def within_text(value: object) -> bool:
 
 
 def is_bare(value: object) -> bool:
-    """Return whether a value may be a field's value without the object around it."""
+    """Return whether a value may be meant for a field, but lacks the object around it."""
     return isinstance(value, str | int) and not isinstance(value, bool) and not within_text(value)

@@ -1,4 +1,4 @@
-"""Mismatches of JSON and its type: msgspec's message in our words, with what is allowed there."""
+"""Explanations of mismatches between JSON and its type: msgspec's messages reworded, with the allowed values."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -31,12 +31,12 @@ WORDS: Final = {
     "null": "null",
     "datetime": INSTANT,
 }
-"""JSON's kinds of values, from msgspec's words to ours."""
+"""mocksens's words for the kinds of JSON values, keyed by msgspec's words."""
 KINDS: Final = {"str": str, "bool": bool, "int": int, "float": float, "array": list, "object": dict, "null": type(None)}
 SWITCHES: Final = frozenset({"magic_numbers"})
-"""Settings with the texts on and off, often sent as booleans."""
+"""Settings whose values are the texts on and off, but which are often sent as booleans."""
 SHORTEST: Final = 3
-"""The least length of a name that gets a suggestion: short names resemble too many others."""
+"""The fewest characters of a name that gets a suggestion. Shorter names resemble too many others."""
 MANY: Final = {">=": "at least", "<=": "at most", "==": "exactly", ">": "more than", "<": "less than"}
 
 
@@ -82,14 +82,14 @@ def _expectation(kinds: str, bound: str) -> str:
     if "matching regex" in bound:
         return "be digits only" if "[0-9]" in bound else f"match {bound.partition('regex ')[2]}"
     names = kinds.split(" | ")
-    # null means absent, and every whole number is a number.
+    # null counts as absent, and a whole number is included in a number.
     spare = {"null", "int"} if "float" in names else {"null"}
     words = [WORDS.get(kind, kind) for kind in names if kind not in spare or len(names) == 1]
     return f"be {', '.join(words[:-1])}{' or ' if words[:-1] else ''}{words[-1]}"
 
 
 def _locate(path: str, whole: object, got: str | None) -> tuple[str, object]:
-    """Return the place of a path with the keys that msgspec omits, and the value there."""
+    """Return the place that a path leads to, including the keys that msgspec omits, and the value there."""
     steps = [step["name"] or step["key"] for step in STEP.finditer(path)]
     for names, value in _walk(whole, steps):
         if got is None or _is_kind(value, got):
@@ -139,7 +139,7 @@ def _members(kinds: Iterable[Any]) -> list[Any]:
 
 
 def _inner_kinds(kind: Any, name: str | None) -> Iterable[Any]:
-    """Return the kinds inside a kind: of the field ``name``, or of each entry if that is None."""
+    """Return the kinds inside a kind: those of the field ``name``, or those of its entries if ``name`` is None."""
     if name is None:
         return [getattr(kind, inner) for inner in ("item_type", "value_type") if hasattr(kind, inner)]
     return [field.type for field in getattr(kind, "fields", ()) if field.encode_name == name]

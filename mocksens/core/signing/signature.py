@@ -45,7 +45,7 @@ def signature(secret_key: str, text: bytes) -> bytes:
 
 @lru_cache(maxsize=256)
 def _keyed(secret_key: str) -> PreparedHmac:
-    """Return the HMAC under a secret key, cached: nearly all requests are signed with one of a few keys."""
+    """Return the HMAC for a secret key, cached because nearly all requests are signed with one of a few keys."""
     return PreparedHmac("sha256", secret_key.encode())
 
 
@@ -69,7 +69,7 @@ def verify(request: Signed, credentials: Mapping[bytes, Credential], now: int) -
     ``credentials`` are keyed by access key; ``now`` is the wall clock's instant. ``core/doctor/examination.py`` finds
     the cause of a failure.
     """
-    # "x-ncp-apigw-timestamp: Mandatory", and so the other two (D:23-26)
+    # "x-ncp-apigw-timestamp: Mandatory", as are the other two headers (D:23-26)
     if not (request.timestamp and request.access_key and request.signature):
         raise Unauthenticated(UnauthenticatedReason.HEADER_MISSING, now)
     credential = credentials.get(request.access_key)

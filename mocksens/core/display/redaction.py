@@ -21,9 +21,9 @@ MOST: Final = 4096
 BEGINNING: Final = 4
 """The most bytes of an unknown access key that are shown; of a short key at most half."""
 UNSET: Final = rb"(?:undefined|\[object \w{1,12}\]|(?:null|None|nil|NaN)(?![A-Za-z0-9]))+"
-"""Unset values at the beginning of an access key that a program put together."""
+"""Unset values at the beginning of an access key that a program assembled."""
 SHORT_CUT, LONG_CUT = 4, 16
-"""The shortest prefixes of a secret that are masked: before an ellipsis, and anywhere."""
+"""The lengths of the shortest prefixes of a secret that are masked before an ellipsis, and anywhere."""
 A_KEY: Final = rb"(?=(?:[^A-Za-z]*[A-Za-z]){6})[A-Za-z0-9+/=_-]{20,}"
 """A likely key in a place where no key belongs."""
 GLYPHS: Final = {
@@ -67,13 +67,13 @@ def cover(text: bytes, secrets: tuple[str, ...]) -> bytes:
 
 
 def cover_body(body: bytes, secrets: tuple[str, ...]) -> bytes:
-    """Return a whole body redacted. In JSON, parameters of links inside texts are not masked."""
+    """Return a whole body, with every secret masked. In JSON, parameters of links inside texts are not masked."""
     covered = _cover_known(body, secrets)
     return cover_members(covered) if body.lstrip()[:1] in {b"{", b"[", b'"'} else cover_parameters(covered)
 
 
 def cover_fragment(part: bytes, secrets: tuple[str, ...]) -> bytes:
-    """Return a fragment of a body redacted, whatever the kind of the body."""
+    """Return a fragment of a body, with every secret masked, whatever kind of body it comes from."""
     return cover_members(cover(part, secrets))
 
 
@@ -86,7 +86,7 @@ def _cover_known(text: bytes, secrets: tuple[str, ...]) -> bytes:
     """Return all of ``text`` with every one of ``secrets`` masked."""
     is_escaped = b"%" in text or b"\\" in text
     bare = re.sub(ESCAPED, _byte, re.sub(ESCAPED, _byte, text)) if is_escaped else text
-    # There may be thousands of keys, and compiling an expression of them all would take far longer.
+    # Search for each key first: there may be thousands, and compiling an expression of all would take far longer.
     present = tuple([secret for secret, key in _keys(secrets) if key in text or key in bare])
     return _pattern(present, is_escaped=is_escaped).sub(MASK, text) if present else text
 
@@ -189,7 +189,7 @@ def misplaced_key(text: bytes, secrets: Iterable[str]) -> str:
 
 
 def redacted_prefix(access_key: bytes, secrets: Iterable[str]) -> str:
-    """Return the beginning of an access key, not more: it may be a misplaced secret.
+    """Return only the beginning of an access key, because it may be a misplaced secret.
 
     Unset values at the beginning, such as ``undefined``, are shown in full.
     """

@@ -1,6 +1,6 @@
-"""Names that suggest a secret value: of headers, of parameters in a query or body, and of YAML keys.
+"""Recognition of names that suggest a secret value: those of headers, query and body parameters, and YAML keys.
 
-SENS's own names are not secret: a ``nextToken`` is a position in a list. An access key is public, but people mistake it
+SENS's own names do not count: a ``nextToken`` is a position in a list. An access key is public, but people mistake it
 for the secret key, so its name counts as secret. Code that recognises the key may show it.
 """
 
@@ -40,9 +40,9 @@ SECRET_KEY_HEADERS: Final = frozenset(
         b"secret_key",
     }
 )
-"""Headers in which clients send a secret key by mistake. Each request is checked for these only."""
+"""Headers in which clients send a secret key by mistake. Every request is checked for these, and for no others."""
 LINE: Final = rb"(?<![\w-])[\w-]{0,40}(?:secret|token|passw|cookie|credential|authorization|key)[\w-]{0,40}(?=[ \t]*:)"
-"""A lower-case name that suggests a secret, at the beginning of an unparsed header line, as an expression."""
+"""An expression for a lower-case name that suggests a secret, at the beginning of an unparsed header line."""
 
 
 @lru_cache(maxsize=1024)

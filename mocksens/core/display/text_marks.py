@@ -1,4 +1,4 @@
-"""A text in parts, as a handset receives it: what arrives, what is cut, and what cannot be sent."""
+"""Division of a text into the parts that arrive on a handset, are cut, or cannot be encoded."""
 
 from enum import StrEnum
 from itertools import groupby
@@ -26,7 +26,7 @@ class MarkedPart(Struct, frozen=True):
 
 
 def parts(text: str, limit: int, charset: Charset) -> list[MarkedPart]:
-    """Return ``text`` in parts; ``limit`` is in bytes."""
+    """Divide ``text`` into marked parts. ``limit`` is in bytes."""
     delivered = cut(text, limit)
     if not unsupported(delivered, charset):
         pieces = [MarkedPart(delivered, TextMark.DELIVERED)]

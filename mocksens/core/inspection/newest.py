@@ -1,6 +1,7 @@
 """The newest messages of several services that match a search, page by page.
 
-The order is by request time, the latest first. Equal times go by serviceId, and in a service by position.
+Messages are in the order of their request times, the latest first. Those of the same time are in the order of
+serviceIds, and within a service the latest position comes first.
 """
 
 import heapq
@@ -48,7 +49,7 @@ class Hit(Struct, frozen=True):
 
     @property
     def cursor(self) -> PageCursor:
-        """The cursor of what comes after it."""
+        """The cursor of the messages that follow this one."""
         return PageCursor(self.message.request.time, self.message.position, self.service.id)
 
 
@@ -68,9 +69,10 @@ def parse(text: str) -> PageCursor:
 
 
 def page(services: Iterable[Service], search: MessageSearch, limit: int, cursor: PageCursor | None) -> HitPage:
-    """Return at most ``limit`` matching messages after ``cursor``, of all messages if it is None.
+    """Return at most ``limit`` matching messages after ``cursor``, or from the beginning if it is None.
 
-    A page with fewer messages may have a cursor: it compared ``COMPARED`` messages. Raise ``TookTooLong``.
+    A page with fewer messages has a cursor if it ended after comparing ``COMPARED`` messages. Raise ``TookTooLong`` if
+    the search uses up its budget.
     """
     hits: list[Hit] = []
     covered = [service for service in services if search.covers(service.id)]
@@ -100,11 +102,11 @@ def _backwards(service: Service, cursor: PageCursor | None) -> Iterator[Hit]:
 
 
 def _end(service: Service, cursor: PageCursor | None) -> int:
-    """Return the position at which the messages before ``cursor`` in the order end."""
+    """Return the position before which a service's messages after ``cursor`` lie."""
     messages = service.store.messages
     if cursor is None:
         return messages.next_position
     if service.id == cursor.service_id:
         return cursor.position
-    # Of messages of the same time, those of lesser serviceIds were on the page.
+    # Messages of the same time are already on an earlier page if their serviceId sorts lower.
     return messages.position_at(cursor.time + 1 if service.id > cursor.service_id else cursor.time)

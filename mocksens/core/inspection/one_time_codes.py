@@ -88,7 +88,7 @@ DIGITS: Final = (
     r"(?![0-9A-Za-z_+@])(?!-[0-9A-Za-z*])(?!\*\*)(?![.:~][0-9])(?!,[0-9]{3})(?!/[0-9]{1,2}(?:/|\b))(?! [0-9]{4})"
     rf"{GOES_BEYOND}"
 )
-"""Separate digits, perhaps in groups, perhaps after letters as in ``G-123456``. More groups would be a date, a
+"""Digits that stand apart, possibly in groups, or after letters as in ``G-123456``. More groups would be a date, a
 telephone number or a card number."""
 LETTERS: Final = (
     r"(?<![0-9A-Za-z_+@\\!$^&~])(?<![0-9A-Za-z*][-./])"
@@ -161,7 +161,7 @@ def find(text: str, pattern: Pattern | None = None, budget: Budget | None = None
     """
     if pattern is not None:
         return pattern.find(text, budget) or None
-    # ``re`` compiles and caches the expressions when first used, to keep the start fast.
+    # The expressions are not compiled at import, which keeps the start fast: ``re`` caches them on first use.
     text = text[:LONGEST]
     bound = re.search(BOUND, text, re.MULTILINE)
     if bound:
@@ -250,7 +250,7 @@ def _rank_behind(text: str, label: re.Match[str], candidate: CodeCandidate) -> i
     if _is_voucher(text, label, candidate):
         return WORST
     if candidate.code.isalpha():
-        # In a text in capitals, a word after the label need not be a code.
+        # In a text that is all capitals, a word after the label is not necessarily a code.
         is_beside = gap.isspace() and (not label[0].isascii() or re.search("[a-z]", text) is not None)
         return 4 if is_tied and (is_beside or re.search(OPENED, gap)) else WORST
     if is_tied:

@@ -1,7 +1,7 @@
 """The terms of a search, as people type them into one field: ``to:0101* 인증번호 -"do not reply"``.
 
-A term is a word, a text in double quotes, or ``name:value``. A minus sign before a term excludes its matches. A word
-with a colon that begins with no known name is a word: ``https://example.com``.
+A term is a word, a text in double quotes, or ``name:value``. A minus sign before a term excludes its matches. A text
+such as ``https://example.com``, with an unknown name before the colon, is a word.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Loading of snapshots into services.
 
-A loaded service gives the same ids, statuses and answers at the same time of its clock. Its journal, keys and scenarios
-stay. A snapshot is either loaded completely, or refused with the place of the fault and no effect.
+A loaded service gives the same ids, statuses and answers at the same time of its clock. It keeps its journal, keys and
+scenarios. A snapshot is either loaded completely, or refused without any effect. A refusal names the place of the
+fault.
 """
 
 import contextlib
@@ -21,10 +22,10 @@ from mocksens.core.switches import Switches
 
 
 def load_all(sens: Sens, document: SensSnapshot) -> list[Service]:
-    """Replace each service that the snapshot contains, and return them. Other services stay.
+    """Replace the services that the snapshot contains, and return them. Other services do not change.
 
-    Raise ``ValueError`` with the path of a fault, ``Forbidden`` for a serviceId that is not allowed; then nothing has
-    changed.
+    Raise ``ValueError`` with the path of a fault, and ``Forbidden`` for a serviceId that is not allowed. In both cases
+    nothing has changed.
     """
     targets: dict[str, tuple[Service, int]] = {}
     drafts: list[Service] = []
@@ -54,10 +55,10 @@ def load_all(sens: Sens, document: SensSnapshot) -> list[Service]:
 
 
 def load(service: Service, document: ServiceSnapshot) -> None:
-    """Replace the contents of a service by the snapshot of any service.
+    """Replace the contents of a service with a snapshot, which may be that of another service.
 
-    Raise ``ValueError`` with the path of a fault, ``Forbidden`` for a serviceId that is a programming mistake; then
-    nothing has changed. Cursors stay valid, unless the snapshot has more messages than the service ever had.
+    Raise ``ValueError`` with the path of a fault, and ``Forbidden`` for an invalid serviceId. In both cases nothing has
+    changed. Cursors stay valid, unless the snapshot has more messages than the service ever had.
     """
     check_service_id(document.service_id)
     ready = _prepare(service, document)
@@ -66,7 +67,7 @@ def load(service: Service, document: ServiceSnapshot) -> None:
 
 
 class _Prepared(NamedTuple):
-    """The next state of a service, built while the service goes on answering."""
+    """The next state of a service, built while the service continues to answer."""
 
     document: ServiceSnapshot
     switches: Switches

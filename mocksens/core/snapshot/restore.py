@@ -1,4 +1,4 @@
-"""Building of a store from a snapshot. A state that no service can reach is refused."""
+"""Construction of a store from a snapshot. States that no service can reach are refused."""
 
 from collections.abc import Iterable
 
@@ -21,9 +21,9 @@ class Unfit(ValueError):
 
 
 def build(document: ServiceSnapshot, next_position: int) -> Store:
-    """Return the store that a snapshot describes, with everything that is due by its clock carried out.
+    """Return the store that a snapshot describes, with all reservations that are due by its clock carried out.
 
-    ``next_position`` is the position of the service's next message; the store's next position is not lower. Raise
+    ``next_position`` is the position of the service's next message. The store's next position is not lower. Raise
     ``Unfit`` for an impossible state.
     """
     now = document.clock.now

@@ -17,7 +17,7 @@ END: Final = r"(?!\n)$"
 """The end of a text, but not the position before a final line feed."""
 Instant = Annotated[int, Meta(ge=FIRST, le=LAST, description="milliseconds since 1970-01-01T00:00:00Z")]
 DueInstant = Annotated[int, Meta(ge=FIRST, le=LAST + 2 * DAY, description="milliseconds since 1970-01-01T00:00:00Z")]
-"""May lie after the end of the calendar in KST: a reservation in another zone, which never comes due."""
+"""An instant that may lie after the end of the calendar in KST, in another zone. Such a reservation never comes due."""
 Id = Annotated[str, Meta(pattern=f"^[A-Za-z0-9-]{{1,80}}{END}", description="as answers spell it")]
 Digits = Annotated[str, Meta(pattern=f"^{TEL}{END}", description="digits")]
 Country = Annotated[str, Meta(pattern=f"^[0-9]{{1,4}}{END}", description="82 is Korea")]

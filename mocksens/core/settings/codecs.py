@@ -1,4 +1,4 @@
-"""The codecs of settings, between text and value.
+"""Codecs that convert the values of settings from text and to text.
 
 A parser raises ``ValueError`` with a text that continues a sentence about the setting, as in "must be …". A hint may
 follow after a semicolon.
@@ -41,12 +41,12 @@ class Codec(Struct, frozen=True, eq=False):
 
     @property
     def has_several(self) -> bool:
-        """Return whether a text may have several values, which a list may name one by one."""
+        """True if a text may contain several values, which may also be given one by one in a list."""
         return "…" in self.metavar
 
 
 def complaint(place: str, text: str, error: ValueError) -> str:
-    """Return the error for an invalid text: ``--port: must be a whole number from 0 to 65535, not '70000'``."""
+    """Return the error message for an invalid text: ``--port: must be a whole number from 0 to 65535, not '70000'``."""
     meaning, semicolon, hint = str(error).partition(";")
     quoted = f", not {text[:QUOTED]!r}" if text.strip() else ""
     return f"{place}: {meaning}{quoted}{semicolon}{hint}"

@@ -65,7 +65,7 @@ class Setting(Struct, frozen=True, eq=False):
 
 
 def rows(kind: type, defaults: Any) -> Iterator[Setting]:
-    """Yield the settings among the fields of ``kind``, in order, with the values in ``defaults``.
+    """Yield the settings among the fields of ``kind``, in order, with their defaults in ``defaults``.
 
     Include the settings in a field that is itself a NamedTuple.
     """

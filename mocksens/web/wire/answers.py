@@ -12,7 +12,7 @@ from mocksens.spec.results import RESULTS, SUCCESS
 from mocksens.spec.statuses import ACCEPTED, NEVER_SENT, MessageStatus, MessageType, Outcome
 
 SUCCEEDED: Final = Outcome.SUCCESS
-"""Bound once: every send uses it."""
+"""Bound once, because every send uses it."""
 
 
 @lru_cache(maxsize=4096)
@@ -21,13 +21,13 @@ def _second(seconds: int, between: str) -> str:
 
 
 def _with_second(instant: int) -> str:
-    """Return ``2025-11-25 09:39:40``, in KST (rule life.times)."""
+    """Return an instant in KST, such as ``2025-11-25 09:39:40`` (rule life.times)."""
     return _second(instant // 1000, " ")
 
 
 def _with_millisecond(instant: int) -> str:
-    """Return ``2025-11-25T09:39:40.535``, in KST (rule life.times)."""
-    # The leading 1 preserves leading zeros, and is faster than a format.
+    """Return an instant in KST, such as ``2025-11-25T09:39:40.535`` (rule life.times)."""
+    # Adding 1000 preserves leading zeros, and is faster than a format.
     return f"{_second(instant // 1000, 'T')}.{str(1000 + instant % 1000)[1:]}"
 
 

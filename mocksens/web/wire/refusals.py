@@ -1,4 +1,4 @@
-"""Refusals in the envelope of the gateway or of SENS behind it."""
+"""Responses to refused requests, in the envelope of the gateway or of SENS behind it."""
 
 from typing import Final, assert_never
 
@@ -10,7 +10,7 @@ from mocksens.spec.gateway import FORBIDDEN_SERVICE, GATEWAY_ANSWERS, HEADERS_MI
 from mocksens.web.wire.responses import WireResponse, encode
 
 LEAST_FAILURE: Final = 400
-"""The lowest error status; below it the gateway has no body."""
+"""The lowest error status. A scripted response with a lower status has no body unless the scenario gives one."""
 
 
 def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case for each member
@@ -48,7 +48,7 @@ def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case f
 
 
 def gateway(name: str, details: str = "", *, close: bool = False) -> WireResponse:
-    """Return a response of the gateway by its name in ``spec/gateway.py``; the details default to those of its row."""
+    """Return the gateway's response ``name`` of ``spec/gateway.py``. The details default to those of its row."""
     row = GATEWAY_ANSWERS[name]
     error = {"errorCode": row.code, "message": row.message, "details": details or row.details}
     return encode(row.status, {"error": error}, close=close)

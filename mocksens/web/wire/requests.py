@@ -1,4 +1,4 @@
-"""SENS's requests: bytes become texts and untyped JSON, once."""
+"""Decoding of SENS's requests: bytes become texts and untyped JSON, exactly once."""
 
 import re
 from collections import Counter
@@ -45,8 +45,11 @@ INTRICATE: Final = (
     ((b"[", b"{"), 50_000, "lists and objects"),
     ((b",",), 500_000, "values"),
 )
-"""Characters in a body, and their greatest number, counting those in texts: 10 MiB of tiny values would take seconds to
-decode, in one uninterruptible piece. A body for a hundred recipients has a few hundred of each."""
+"""Characters in a body, and the most of them that are allowed, including those inside texts.
+
+10 MiB of tiny values would take seconds to decode, without interruption. A body for a hundred recipients has a few
+hundred of each character.
+"""
 TextT = TypeVar("TextT", bytes, str)
 Credentials = Mapping[bytes, Credential]
 NO_CREDENTIALS: Final[Credentials] = MappingProxyType({})
@@ -200,7 +203,7 @@ def decode(
 
 
 def _body_notes(body: bytes, source: str) -> Sequence[Note]:
-    """Return the note on an ignored body, except on an empty object, which some clients always send."""
+    """Return the note on an ignored body, unless it is empty like the ``{}`` that some clients always send."""
     if not body or body.strip() in EMPTY:
         return ()
     return (
@@ -224,7 +227,7 @@ def _header_notes(headers: Mapping[bytes, bytes]) -> Sequence[Note]:
 
 
 def _decode_query(target: bytes) -> tuple[dict[str, str], list[str]]:
-    """Return the parameters, of a repeated one the first, and the names of the repeated ones."""
+    """Return the parameters, with the first value of each, and the names of those that are repeated."""
     query = target.partition(b"?")[2].decode("latin-1")
     pairs = parse_qsl(query, keep_blank_values=True)
     values = first_of_each(pairs)

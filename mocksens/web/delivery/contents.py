@@ -9,7 +9,7 @@ from mocksens.web.wire.responses import WireResponse
 
 
 def bend(fault: Fault, response: WireResponse) -> WireResponse:
-    """Return ``response`` with the contents that ``fault`` leaves."""
+    """Return ``response`` with its contents changed by ``fault``."""
     if fault is Fault.MALFORMED_JSON:
         # There must be something to cut: a response without a body gets one.
         status, body = (response.status, response.body) if response.body else (200, b'{"statusCode":"200"}')
@@ -24,8 +24,8 @@ def bend(fault: Fault, response: WireResponse) -> WireResponse:
 
 
 def cut(body: bytes) -> bytes:
-    """Return the first half of ``body``, which must not be valid JSON: return nothing if it is."""
-    # Losing only trailing whitespace would go unnoticed.
+    """Return the first half of ``body``, or nothing if that half is valid JSON."""
+    # Trailing whitespace does not count: losing only that would go unnoticed.
     half = body[: len(body.rstrip()) // 2]
     try:
         decode(half)

@@ -1,4 +1,4 @@
-"""Names under which ``web/http`` and the application share what ASGI has no place for."""
+"""Keys under which ``web/http`` and the application share data that ASGI does not provide for."""
 
 from typing import Final
 
@@ -7,8 +7,8 @@ EXTENSION: Final = "mocksens"
 
 ``target`` is the request target as received (ASGI's own keys lose a bare ``?``, and the host of an absolute-form
 target). ``transport`` is the connection, which faults break. ``answer`` sends a ``Reply`` as the fast path does.
-``reply`` is the reply if it is known already. ``exchange`` is a request that was begun and needs work off the loop.
-``keep_alive`` tells whether the connection stays open after the response.
+``reply`` is the reply, if it is already known. ``exchange`` is a request in progress that needs work off the loop.
+``keep_alive`` is True if the connection stays open after the response.
 """
 ANSWERED: Final = "mocksens.answered"
 """The scope's key that marks a request whose response has begun."""

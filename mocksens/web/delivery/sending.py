@@ -22,7 +22,7 @@ ON_THE_LINE: Final = frozenset({Fault.RESET, Fault.HANG, Fault.EMPTY, Fault.GARB
 """Faults that affect the connection, not only the contents."""
 GARBAGE: Final = b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03 this is not HTTP \x00\xff\xfe\r\n"
 BEATS: Final = 4
-"""Pieces a second of a slow response, if it has enough bytes."""
+"""The number of pieces per second of a slow response, if its rate is high enough."""
 
 
 def is_plain(reply: Reply) -> bool:
@@ -80,7 +80,7 @@ async def write(scope: Scope, send: Send, reply: Reply) -> None:
 
 
 def lasts(scope: Scope, seconds: float) -> None:
-    """Tell the transport the duration of a response: a half-closed client is waited for that long."""
+    """Give the transport the duration of a response. It closes a half-closed connection if that is too long."""
     transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
     if transport is not None:
         transport.lasts(seconds)

@@ -5,7 +5,7 @@
     with running() as server:
         print(server.url)
 
-The names are imported when first used, so that a command without a server does not load one.
+Each name is imported on first use, so a command that needs no server does not load the server's modules.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The program for ``python -m mocksens``: run the given command, or ``serve`` without one."""
+"""The entry point of ``python -m mocksens``, which runs the given command, or ``serve`` if there is none."""
 
 import sys
 

@@ -1,7 +1,7 @@
 """The pytest plugin: fixtures ``mocksens_server`` and ``mocksens``, marker ``mocksens``, option ``--mocksens-url``.
 
-pytest loads the plugin in every environment with mocksens, so it imports only modules that pytest has loaded already.
-The first test that uses a fixture loads the rest.
+pytest loads this plugin wherever mocksens is installed, so the module imports only what pytest itself has already
+loaded. The first test that uses a fixture imports the rest.
 """
 
 import os
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mocksens.testing import Mocksens, MocksensServer
 
 URL_VARIABLE: Final = "MOCKSENS_URL"
-TOKEN_VARIABLE: Final = "MOCKSENS_ADMIN_TOKEN"  # noqa: S105 - a name, no token
+TOKEN_VARIABLE: Final = "MOCKSENS_ADMIN_TOKEN"  # noqa: S105 - a name, not a token
 MARKER: Final = (
     "mocksens(scenario=..., unused_steps='fail', service_id=..., access_key=..., secret_key=..., **switches): the"
     " scenario that the test's service plays from the start (a name, a path, YAML or a list of these), whether an"
@@ -30,7 +30,7 @@ SERVICE: Final = pytest.StashKey["Mocksens"]()
 SECTION: Final = pytest.StashKey[str]()
 """The service's explanation, kept for the report after the service is gone."""
 INTERRUPTED: Final = pytest.StashKey[bool]()
-"""True if the test has failed or was interrupted."""
+"""True if a phase of the test ended with an exception, such as a failure or a skip."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,7 +50,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Add the fixture to tests with the marker; otherwise a misspelt scenario would go unnoticed."""
+    """Add the fixture ``mocksens`` to tests with the marker.
+
+    The fixture reads the marker. Without it, a misspelled scenario would go unnoticed.
+    """
     if item.get_closest_marker("mocksens") is None:
         return
     names = getattr(item, "fixturenames", None)
@@ -62,9 +65,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def mocksens_settings() -> Mapping[str, object]:
-    """Return the settings of the tests' server, such as ``{"delivery": "immediate"}``; override it in conftest.py.
+    """Return the settings of the tests' server, such as ``{"delivery": "immediate"}``.
 
-    ``service_id``, ``access_key`` and ``secret_key`` apply to each test's service, for an application with fixed ones.
+    Override this fixture in conftest.py. ``service_id``, ``access_key`` and ``secret_key`` apply to each test's
+    service; set them if the application has fixed ones.
     With ``--mocksens-url``, only these and switches are allowed.
     """
     return {}
@@ -72,7 +76,7 @@ def mocksens_settings() -> Mapping[str, object]:
 
 @pytest.fixture(scope="session")
 def mocksens_server(pytestconfig: pytest.Config, mocksens_settings: Mapping[str, object]) -> "Iterator[MocksensServer]":
-    """Yield the server for all tests of this process, either started here or running at ``--mocksens-url``."""
+    """Yield the server that all tests of this process share, started here or running at ``--mocksens-url``."""
     from mocksens.client.http import NoAnswer
     from mocksens.testing import AdminError, connect, start
 
@@ -147,5 +151,5 @@ def _fail(error: Exception) -> NoReturn:
     try:
         pytest.fail(f"mocksens: {error}", pytrace=False)
     except pytest.fail.Exception as failed:
-        # The cause says the same, and pytest would print both.
+        # pytest would also print the cause, which says the same.
         raise failed from None

@@ -13,7 +13,7 @@ from mocksens.web.routes import Routed, find, origin_form
 
 
 def add_hint(refusal: UnknownRoute, method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> None:
-    """Add the mistake in the address and the right address to the hint of a refusal."""
+    """Set the hint of a refusal to an explanation of the mistake in the address, if one is found."""
     # Imported only for a wrong address, to keep the start fast.
     from mocksens.core.diagnosis.addresses import explanation
 
@@ -23,7 +23,7 @@ def add_hint(refusal: UnknownRoute, method: str, target: bytes, credentials: Map
 def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -> Refusal | None:
     """Return SENS's refusal of a correctly signed target, or None.
 
-    An id is error only if it is an unfilled placeholder; an unknown one is not.
+    An id is refused only if it is an unfilled placeholder, not if it is unknown.
     """
     path, _, query = origin_form(target).partition(b"?")
     try:
@@ -38,8 +38,11 @@ def check(method: str, target: bytes, credentials: Mapping[bytes, Credential]) -
 
 
 def check_here(sens: Sens, method: str, target: bytes) -> Refusal | None:
-    """Return the refusal of a target as ``check`` does, or that of its service on this server, without secrets."""
-    # Imported only for a error signature, to keep the start fast.
+    """Return the refusal of a target by ``check``, else that of its service by this server, or None.
+
+    Secrets are redacted in the hint.
+    """
+    # Imported only for a wrong signature, to keep the start fast.
     from mocksens.core.diagnosis.addresses import service_ids
 
     refusal = check(method, target, sens.credentials)
@@ -56,7 +59,7 @@ def check_here(sens: Sens, method: str, target: bytes) -> Refusal | None:
 
 
 def _check_ids(route: Routed, query: bytes) -> NotFound | None:
-    """Return the refusal of the first id that is an unfilled placeholder."""
+    """Return the refusal of the first id that is an unfilled placeholder, or None."""
     from mocksens.core.diagnosis.placeholders import likely_unfilled
 
     ids = {name: value for name, value in parse_qsl(query.decode("latin-1")) if name in {"requestId", "messageId"}}

@@ -24,24 +24,25 @@ if TYPE_CHECKING:
 CANNOT_BREAK: Final = refusals.gateway(
     "unexpected", "This connection cannot be broken; mocksens's own server can do it."
 )
-"""The answer to a scripted fault under a server that cannot produce it."""
+"""The answer in place of a scripted fault, under a server that cannot break connections."""
 
 
 class Scripted(Exception):
-    """An answer by a scenario, in place of the operation."""
+    """The exception that ends the pipeline when a scenario answers in place of the operation."""
 
 
 class Exchange:
     """A request in the pipeline, with the results of the steps."""
 
-    # Class attributes are defaults that most requests keep: setting them for each would cost as much as a step.
+    # These defaults are class attributes because most requests keep them. Setting them on each exchange would take as
+    # long as a step of the pipeline.
     operation = ""
     service_id = ""
     """The serviceId; empty, like ``operation``, if the address has none."""
     journal: Journal | None = None
     """The journal of the service, once the request is authorised."""
     ready: Ready | None = None
-    """The last stage; None if a refusal or a scenario answers."""
+    """The result of the last stage; None if a refusal or a scenario answers."""
     response = CANNOT_BREAK
     refusal: AnyRefusal | None = None
     fired: Fired | None = None
@@ -49,7 +50,7 @@ class Exchange:
     evaluation: Evaluation | None = None
     """The evaluation of scenarios; None if no scenario is played."""
     respond_note = ""
-    """The note on an ineffective ``X-Mocksens-Respond`` header."""
+    """The note on an ``X-Mocksens-Respond`` header that had no effect."""
     delay = 0
     """Milliseconds before the answer."""
     sent: Sent | None = None
@@ -57,17 +58,17 @@ class Exchange:
     signing: "Diagnosis | None" = None
     """The doctor's diagnosis of a refused signature."""
     work: Callable[[], More | None] | None = None
-    """Slow work between ``begin`` and ``finish``, done off the event loop until it no longer returns ``MORE``."""
+    """Slow work between ``begin`` and ``finish``. It is called off the event loop, again while it returns ``MORE``."""
     verdicts = NO_VERDICTS
     """The verdicts on the pictures in the request."""
     failure: Exception | None = None
-    """A bug's exception, which ``finish`` raises."""
+    """The exception of a bug, which ``finish`` raises."""
 
     def __init__(self, sens: Sens, request: WireRequest, started: float, request_id: str) -> None:
         self.sens = sens
         self.request = request
         self.started = started
-        """The stopwatch when the request was complete."""
+        """The reading of the stopwatch when the request was complete."""
         self.request_id = request_id
         self.findings = Findings()
 
@@ -84,7 +85,7 @@ class Exchange:
 
     @property
     def notes(self) -> Sequence[Note]:
-        """The notes on the request; fewer if it was refused."""
+        """The notes on the request. Some are left out if the request was refused."""
         return self.findings.noted(refused=self.refusal is not None)
 
     @property
@@ -103,7 +104,7 @@ class Exchange:
         parts = [] if self.refusal is None else [self.refusal.diagnosis()]
         if self.fired is not None:
             parts.append(describe(self.fired, self.operation, refused=self.refusal is not None))
-        # Before the notes, because those on a hundred recipients would push these out of the header.
+        # These come before the notes, because notes on a hundred recipients would push them out of the header.
         if self.evaluation is not None:
             parts += self.evaluation.missed
         if self.respond_note:

@@ -2,8 +2,9 @@
 
      bytes that begin a handshake ── start_tls ── the event loop's own TLS ── a protocol that reads the decrypted bytes
 
-The event loop's ``start_tls`` expects that no byte of the handshake has been read, and that the caller gets the new
-transport before the first decrypted bytes. Here the first bytes have been read, and decrypted ones may arrive early.
+The event loop's ``start_tls`` expects that no byte of the handshake has been read yet, and that its caller receives the
+new transport before any decrypted bytes arrive. Here the first bytes have already been read, and decrypted bytes may
+arrive earlier than that.
 """
 
 import asyncio
@@ -16,14 +17,14 @@ RECORD: Final = 0x16
 DISTRUST: Final = ("ALERT_UNKNOWN_CA", "ALERT_CERTIFICATE_UNKNOWN", "ALERT_BAD_CERTIFICATE")
 """The TLS alerts of clients that do not trust a certificate."""
 SILENCE: Final = {None, "UNEXPECTED_EOF_WHILE_READING"}
-"""The reasons of a handshake that ended without an alert."""
+"""The error reasons of a handshake that ended without an alert."""
 
 
 class Authority(Protocol):
-    """The certificates, as far as the web layer needs them."""
+    """The interface through which the web layer uses the server's certificates."""
 
     hosts: Collection[str]
-    """The host names, in lower case, that CONNECT accepts: SENS's and those of the settings."""
+    """The host names, in lower case, that CONNECT accepts: SENS's and those in the settings."""
     advice: str
     """The certificate that a client must trust, in words."""
 
@@ -32,7 +33,7 @@ class Authority(Protocol):
         ...
 
     def ca_pem(self) -> bytes:
-        """Return the CA that clients must trust, empty if it is not mocksens's own. Any thread may call this."""
+        """Return the CA's certificate, or empty bytes if the CA is not mocksens's own. Any thread may call this."""
         ...
 
 
@@ -52,14 +53,15 @@ async def start_tls(
 ) -> None:
     """Start TLS on ``transport``, from which ``first`` was read, and pass decrypted bytes to ``reader``.
 
-    Raise ``OSError`` if the handshake fails; the connection is closed then.
+    Raise ``OSError`` if the handshake fails, which also closes the connection.
     """
     if transport.is_closing():
         return
     loop = asyncio.get_running_loop()
     early = _EarlyData()
     handshake = loop.create_task(loop.start_tls(transport, early, context, server_side=True))
-    # Wait one round for the task to begin and one for its callbacks: then the transport's protocol is TLS.
+    # Wait two rounds of the event loop, one for the task to begin and one for its callbacks. Only then does the
+    # transport have the protocol of TLS.
     loop.call_soon(loop.call_soon, _feed, transport, first)
     try:
         inside = await handshake
@@ -75,11 +77,12 @@ async def start_tls(
 
 
 def _feed(transport: asyncio.Transport, data: bytes) -> None:
-    """Hand bytes to the protocol of ``transport`` as if they had just been read."""
+    """Pass bytes to the protocol of ``transport`` as if they had just been read."""
     protocol = cast(asyncio.BufferedProtocol, transport.get_protocol())
     left = memoryview(data)
     while left and not transport.is_closing():
-        # The event loop feeds every BufferedProtocol this way. Its TLS protocol need not be a subclass of that.
+        # Event loops feed every BufferedProtocol this way. Their TLS protocols work like one, even if they are not
+        # subclasses of it.
         buffer = memoryview(protocol.get_buffer(len(left)))
         size = min(len(buffer), len(left))
         buffer[:size] = left[:size]
@@ -98,5 +101,5 @@ def failure(error: OSError, authority: Authority) -> str:
 
 
 def departure(authority: Authority) -> str:
-    """Return the log line about a client that closed TLS before a request."""
+    """Return the log line about a client that closed a TLS connection before it sent a request."""
     return f"closed TLS before a request; if it does not trust the certificate, make it trust {authority.advice}"

@@ -1,4 +1,4 @@
-"""A connection with the request that is being read, and the writing of SENS's answers."""
+"""A client's connection: the state of the request that is being read, and the writing of plain answers."""
 
 import asyncio
 import logging
@@ -11,12 +11,12 @@ from mocksens.web.http.parser import new_parser
 from mocksens.web.wire.responses import Reply
 
 SILENT: Final = logging.getLogger("mocksens.protocol")
-"""A logger that discards uvicorn's messages about malformed requests: the answer says it, and ``App`` logs bugs."""
+"""A logger that discards uvicorn's messages: the answer to a malformed request explains it, and ``App`` logs bugs."""
 SILENT.setLevel(logging.CRITICAL + 1)
 
 
 class Connection(HttpToolsProtocol):
-    """The part that the fast and the ordinary path share."""
+    """The part of a connection that the fast path and the ordinary path share."""
 
     transport: CorkedTransport
     cycle: RequestResponseCycle | None  # type: ignore[assignment] # none before the first request
@@ -33,7 +33,7 @@ class Connection(HttpToolsProtocol):
         self._fields: list[tuple[bytes, bytes]] = []
         """The headers of that request."""
         self._first: dict[bytes, bytes] = {}
-        """The headers by name; of repeated ones the first."""
+        """The headers by name, each with its first value."""
         self._keep_alive = True
         """False if the connection closes after that request."""
         self._running: RequestResponseCycle | None = None
@@ -46,7 +46,7 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the application that the client has disconnected."""
         super().connection_lost(exc)
-        # uvicorn tells only the latest cycle; with pipelined requests an earlier one may be waiting.
+        # uvicorn notifies only the latest cycle. With pipelined requests, an earlier one may be waiting.
         if self._running is not None and not self._running.response_complete:
             self._running.disconnected = True
             self._running.message_event.set()
@@ -57,17 +57,17 @@ class Connection(HttpToolsProtocol):
         return self.cycle is None or self.cycle.response_complete
 
     def on_message_begin(self) -> None:
-        """Begin a request. Its ASGI scope is built only if it is passed on."""
+        """Begin a request, without an ASGI scope, which is built only if the request is passed on."""
         self._is_in_request = True
         self.url = b""
         self.headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Append a header. uvicorn's own method also looks for ``Expect``, which few requests have."""
+        """Append a header. Unlike uvicorn's method, do not look for ``Expect``, which few requests have."""
         self.headers.append((name.lower(), value))
 
     def _answer(self, reply: Reply, *, keep_alive: bool, has_body: bool = True) -> None:
-        """Send a plain answer, for either path, and close the connection unless it is kept alive."""
+        """Send a plain answer, and close the connection unless it is kept alive."""
         closes = reply.response.close
         if not (keep_alive or closes):
             closes = True
@@ -79,7 +79,7 @@ class Connection(HttpToolsProtocol):
     def _write(self, reply: Reply, start: bytes = b"", *, has_body: bool = True) -> None:
         """Write head and body in one piece. ``start`` replaces the usual status line."""
         response = reply.response
-        # The server itself adds only the date.
+        # The server's only header of its own is Date.
         fields = map(b": ".join, [*self.server_state.default_headers, *reply.headers])
         head = (start or STATUS_LINE[response.status], b"\r\n".join(fields), b"\r\n\r\n")
         self.transport.write(b"".join((*head, response.body if has_body else b"")))

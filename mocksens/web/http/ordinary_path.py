@@ -1,7 +1,7 @@
-"""The ordinary path: a request reaches the application by ASGI, through uvicorn's cycle.
+"""The ordinary path, on which requests reach the application by ASGI, through uvicorn's cycle.
 
-It takes requests that arrive in parts, those of the admin API, those behind an unanswered one, and those whose answer
-is delayed or broken on purpose.
+It serves requests that arrive in parts, requests to the admin API, requests that wait behind an unanswered one, and
+requests whose answer is delayed or broken on purpose.
 """
 
 from functools import partial
@@ -16,9 +16,9 @@ from mocksens.web.routes import origin_form
 from mocksens.web.wire.responses import Reply
 
 KEPT_BODY: Final = 2 * 1024
-"""The most bytes of a body that are kept to record a request that stays incomplete."""
+"""The maximum number of bytes of a body that are kept, to record a request that is never completed."""
 PIPELINED: Final = 100
-"""The most requests of a connection that wait behind an unanswered one before reading pauses."""
+"""The maximum number of requests that wait behind an unanswered one before the connection stops reading."""
 
 
 class OrdinaryPath(Connection):
@@ -30,9 +30,9 @@ class OrdinaryPath(Connection):
         """The first bytes of an incomplete body that was passed on."""
 
     def _pass_on(self, body: bytes, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
-        """Pass the request, as far as it has arrived, on to the application.
+        """Pass to the application the part of the request that has arrived.
 
-        A complete request has its answer in ``reply``, or in ``exchange`` the work to do first.
+        For a complete request, ``reply`` is the answer, or ``exchange`` has the work to do before the answer.
         """
         extension: dict[object, object] = {"target": self.url, "transport": self.transport}
         extension |= {"reply": reply, "exchange": exchange, "keep_alive": self._keep_alive}
@@ -41,14 +41,14 @@ class OrdinaryPath(Connection):
         if not self.pipeline:
             self._set_running(cycle)
         if len(self.pipeline) < PIPELINED:
-            # uvicorn stops reading behind an unanswered request, and would miss that the client disconnects.
+            # uvicorn stops reading behind an unanswered request, and would not notice that the client disconnects.
             self.flow.resume_reading()
         if body:
             self._pass_on_body(body)
 
     def _begin_cycle(self, extension: dict[object, object]) -> RequestResponseCycle:
         """Pass the head to uvicorn, and return the cycle that it begins."""
-        # on_message_begin, which was postponed, resets the headers and the URL.
+        # uvicorn's on_message_begin, which was postponed until now, resets the headers and the URL.
         path, trailers = origin_form(self.url), self.headers
         HttpToolsProtocol.on_message_begin(self)
         self.headers = trailers

@@ -1,4 +1,4 @@
-"""uvicorn's server, with a callback when it is ready and an end within a second."""
+"""A uvicorn server that calls back when it is ready, and shuts down within a second."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from mocksens.core.clock import stopwatch
 GRACE_SECONDS: Final = 0.4
 """The time that a request in flight has to finish at shutdown."""
 FAREWELL_SECONDS: Final = 0.05
-"""The time to send the final answers after that."""
+"""The time after that in which final answers are sent."""
 LOOK_SECONDS: Final = 0.01
 """The interval between checks for requests in flight at shutdown."""
 TICK_SECONDS: Final = 1.0
@@ -39,13 +39,14 @@ class UvicornServer(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Do nothing: uvicorn would raise each signal again after shutdown and exit with its code."""
+        """Install no signal handlers: uvicorn would raise each signal again after shutdown and exit with its code."""
         yield
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve, then close the listening sockets, without which uvloop would never end.
+        """Serve, then close the listening sockets.
 
-        uvicorn leaves them open after a failure and, in older releases, after a signal before the server is ready.
+        uvloop never ends while one of them is open. uvicorn leaves them open after a failure and, in older releases,
+        after a signal before the server is ready.
         """
         try:
             await super().serve(sockets)
@@ -53,7 +54,7 @@ class UvicornServer(uvicorn.Server):
             self._stop_listening()
 
     def _stop_listening(self) -> None:
-        # There are none if the start failed.
+        # The attribute is missing if the start failed.
         for server in getattr(self, "servers", ()):
             server.close()
 
@@ -63,9 +64,9 @@ class UvicornServer(uvicorn.Server):
         self._on_ready()
 
     async def main_loop(self) -> None:
-        """Serve until told to end, and end the connections after a failure, too.
+        """Serve until ``end`` is called. Shut down after a failure as well.
 
-        uvicorn's own loop polls ten times a second.
+        This loop waits for an event; uvicorn's own polls ten times a second.
         """
         self._loop = asyncio.get_running_loop()
         try:
@@ -86,7 +87,7 @@ class UvicornServer(uvicorn.Server):
         for connection in list(state.connections):
             connection.shutdown()
         deadline = stopwatch() + GRACE_SECONDS
-        # Sleep at least once: a connection may be in the making.
+        # Sleep at least once, because a client may be connecting at this moment.
         await asyncio.sleep(LOOK_SECONDS)
         while (state.connections or state.tasks) and stopwatch() < deadline:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(LOOK_SECONDS)

@@ -31,7 +31,7 @@ LogLine = tuple[str, str, str, int, float, str, str]
 AnsweredRequest = tuple[int, str, bytes, int, float, str, str]
 """An answered request before formatting: instant, method, target, status, seconds, request id, diagnosis."""
 ROOM: Final = 150
-"""The approximate bytes of a line without its target and diagnosis."""
+"""The approximate number of bytes in a line without its target and diagnosis."""
 REFUSED: Final = 400
 """The lowest status of a refused request."""
 FIELDS: Final = ("time", "level", "method", "target", "status", "took", "request_id", "diagnosis")
@@ -63,7 +63,7 @@ def _second(seconds: int) -> str:
 
 
 def _shown(instant: int) -> str:
-    """Return an instant in KST with its offset, without which log collectors would assume UTC."""
+    """Return an instant in KST, with the offset, because log collectors would otherwise assume UTC."""
     return f"{_second(instant // 1000)}.{instant % 1000:03d}+09:00"
 
 
@@ -104,15 +104,15 @@ class Log:
     def request(
         self, method: str, target: bytes, status: int, *, took: float, request_id: str, diagnosis: str = ""
     ) -> None:
-        """Write a line about a request; ``took`` is seconds, ``diagnosis`` one line of ASCII."""
+        """Write a line about a request. ``took`` is in seconds, and ``diagnosis`` is one line of ASCII."""
         if self._enabled_format is None:
             return
-        # The writer formats the line in its own thread, because that takes longest.
+        # Formatting takes longest, so the writer does it in its own thread.
         answered = (self._wall.now(), method, target, status, took, request_id, diagnosis)
         self._put(answered, ROOM + len(target) + len(diagnosis))
 
     def flush(self) -> None:
-        """Wait until all lines are written; give up soon if they are not read."""
+        """Wait until all lines are written. Give up soon if nothing reads them."""
         if self._writer is not None:
             self._writer.flush()
 
@@ -120,11 +120,11 @@ class Log:
         time = _shown(self._wall.now())
         if self._enabled_format is _json:
             return json.dumps({"time": _iso(time), "level": level, "message": message}) + "\n"
-        # The message may contain foreign text, and stderr may be a terminal.
+        # The message may contain text from elsewhere, and its control characters could affect a terminal.
         return f"{time} {shown_lines(message).encode('ascii', 'backslashreplace').decode()}\n"
 
     def _line(self, entry: AnsweredRequest | str) -> str:
-        """Return the line of an answered request; return a text as it is."""
+        """Return the line of an answered request, or a text unchanged."""
         if isinstance(entry, str):
             return entry
         try:

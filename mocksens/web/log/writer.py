@@ -10,9 +10,9 @@ from typing import Final, Generic, TextIO, TypeVar
 from mocksens.core.clock import stopwatch
 
 HELD_BYTES: Final = 4 * 1024 * 1024
-"""The most bytes of lines that wait; further lines are dropped and counted."""
+"""The maximum number of bytes of waiting lines. Further lines are dropped and counted."""
 GATHER: Final = 0.01
-"""Seconds for which lines are collected: a wake-up and a write for each would cost more than its formatting."""
+"""Seconds for which lines are collected. Waking up and writing for each line would cost more than formatting it."""
 CHUNK: Final = 64 * 1024
 STALLED: Final = 0.2
 """Seconds without progress after which ``flush`` gives up."""
@@ -25,7 +25,7 @@ EntryT = TypeVar("EntryT")
 
 
 class DirectWriter(Generic[EntryT]):
-    """A writer without a thread, for a stream in memory. ``line_of`` formats an entry."""
+    """A writer without a thread, for a stream without a file descriptor. ``line_of`` formats an entry."""
 
     def __init__(self, stream: TextIO | None, line_of: Callable[[EntryT], str], on_broken: Callable[[], None]) -> None:
         self._stream = stream
@@ -50,8 +50,8 @@ class DirectWriter(Generic[EntryT]):
 class ThreadWriter(Generic[EntryT]):
     """A thread-safe writer to a file descriptor. Its thread starts with the first entry.
 
-    The thread bypasses the stream's buffer: if it were blocked there at exit, Python would abort. ``line_of`` formats
-    an entry, and ``notice`` a number of dropped lines.
+    The thread bypasses the stream's buffer, because Python would abort at exit if the thread were blocked there.
+    ``line_of`` formats an entry, and ``notice`` formats the number of dropped lines.
     """
 
     def __init__(
@@ -69,11 +69,11 @@ class ThreadWriter(Generic[EntryT]):
         self._lock = lock
         self._entries: list[EntryT] = []
         self._size = 0
-        """The approximate bytes of their lines."""
+        """The approximate number of bytes in their lines."""
         self._held = 0
-        """The bytes of all unwritten lines."""
+        """The number of bytes in all unwritten lines."""
         self._given_up = 0
-        """The unwritten bytes when ``flush`` last gave up."""
+        """The number of unwritten bytes when ``flush`` last gave up."""
         self._dropped = 0
         self._is_idle = False
         """True while the thread waits for an entry."""
@@ -83,7 +83,7 @@ class ThreadWriter(Generic[EntryT]):
         self._thread: threading.Thread | None = None
 
     def put(self, entry: EntryT, size: int) -> None:
-        """Queue an entry with a line of about ``size`` bytes; drop it if ``HELD_BYTES`` wait already."""
+        """Queue an entry whose line has about ``size`` bytes. Drop it if ``HELD_BYTES`` are already waiting."""
         with self._lock:
             if self._is_broken:
                 return
@@ -102,7 +102,7 @@ class ThreadWriter(Generic[EntryT]):
                 atexit.register(self.flush)
 
     def flush(self) -> None:
-        """Wait until all lines are written; give up if they are not read."""
+        """Wait until all lines are written. Give up if nothing reads them."""
         end = stopwatch() + FLUSHED
         with self._changed:
             self._is_hurried = True

@@ -24,7 +24,7 @@ PRIVATE: Final = (".svc.cluster.local", ".internal")
 
 
 class Guard:
-    """Access control for the admin API, against DNS rebinding and requests by other web pages.
+    """Access control for the admin API, against DNS rebinding and requests from other web pages.
 
     ``hosts`` are additional names that the Host header may have. If ``token`` is set, requests must send it as
     ``Authorization: Bearer``.
@@ -41,13 +41,13 @@ class Guard:
         self.check_token(request)
 
     def check_host(self, request: Request) -> None:
-        """Raise ``HTTPException`` 403 for a Host that is not local, because its name may be one of DNS rebinding."""
+        """Raise ``HTTPException`` 403 if the Host header is not local, as in an attack by DNS rebinding."""
         host = request.headers.get("host", "")
         if not is_local(host, self.hosts):
             raise HTTPException(403, f"Host {host[:80]!a} is not local; list it in the setting `admin_hosts`")
 
     def check_site(self, request: Request) -> None:
-        """Raise ``HTTPException`` 403 for a request by a page of another site."""
+        """Raise ``HTTPException`` 403 for a request from a page of another site."""
         host = request.headers.get("host", "")
         if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
             raise HTTPException(403, "web pages of other sites may not use the admin API")
@@ -56,7 +56,7 @@ class Guard:
                 raise HTTPException(403, f"a web page of Origin {origin[:80]!a} may not use the admin API of {host!a}")
 
     def check_token(self, request: Request) -> None:
-        """Raise ``HTTPException`` 401 if there is a token that the request does not have."""
+        """Raise ``HTTPException`` 401 if a token is set and the request does not send it."""
         authorization = request.headers.get("authorization", "")
         # Clients need the CA certificate before anything else, and it is not secret.
         is_open = not self.token or request.scope["path"] == CERTIFICATE
@@ -75,13 +75,13 @@ def is_local(host: str, further: Collection[str] = ()) -> bool:
 
 
 def name_of(host: str) -> str:
-    """Return the name of a host in lower case: without a port, brackets or the root's dot."""
+    """Return the name of a host in lower case, without a port, brackets or a final dot."""
     name = host.lower()
     return name[1 : name.find("]")] if name.startswith("[") else name.partition(":")[0].removesuffix(".")
 
 
 def _is_address(name: str) -> bool:
-    # The import takes 4 ms, which the start does not need.
+    # Imported only when needed, because the import would add 4 ms to the start.
     from ipaddress import ip_address
 
     try:
@@ -136,7 +136,7 @@ async def http_error(request: Request, error: Exception) -> Response:
     """Return the answer to a refused call, as JSON."""
     assert isinstance(error, HTTPException)
     if error.detail == HTTPStatus(error.status_code).phrase:
-        # Loaded only for an error.
+        # Imported only for an error, to keep the start fast.
         from mocksens.web.admin.nearest import nearest
 
         error.detail = nearest(request.method, request.scope["path"])

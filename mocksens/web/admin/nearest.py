@@ -1,4 +1,4 @@
-"""Suggestions of a call for a method and a path that no call has."""
+"""Suggestions of the nearest call for a request that matches no call."""
 
 import re
 from difflib import SequenceMatcher
@@ -10,11 +10,11 @@ from mocksens.web.admin.call import SERVICE, AnyCall
 from mocksens.web.admin.calls.table import CALLS
 
 SIMILAR: Final = 0.6
-"""The similarity from which a part of a path counts as a misspelling of another."""
+"""The lowest similarity at which a part of a path counts as a misspelling of another."""
 PARTS: Final = 8
-"""The number of a path's parts that are compared."""
+"""The maximum number of parts of a path that are compared."""
 SHOWN: Final = 80
-"""The number of a part's characters that are compared."""
+"""The maximum number of characters of a part that are compared."""
 READING: Final = frozenset({"GET", "HEAD"})
 LISTED: Final = f"GET {ADMIN}/ lists all calls"
 OTHER_NAMES: Final = {
@@ -40,7 +40,10 @@ OTHER_NAMES: Final = {
 
 
 class CallCandidate(NamedTuple):
-    """A call that the client may have meant; ``path`` has the client's values for its variables."""
+    """A call that the client may have meant.
+
+    In ``path``, the variables of the call's path are replaced with the client's values.
+    """
 
     similarity: float
     call: AnyCall
@@ -50,7 +53,7 @@ class CallCandidate(NamedTuple):
 
 
 def nearest(method: str, path: str) -> str:
-    """Explain what is wrong with a method and a path, and suggest the nearest call."""
+    """Return a message on the mistake in a method and a path, with the nearest call as a suggestion."""
     words = [part[:SHOWN] for part in path.removeprefix(ADMIN).split("/") if part][:PARTS]
     if words[:1] == ["sms"]:
         return f"SENS's own paths begin with /sms/v2, without {ADMIN} before it; {LISTED}"
@@ -70,7 +73,11 @@ def nearest(method: str, path: str) -> str:
 
 
 def _method_rank(used: str, method: str) -> tuple[bool, bool, bool]:
-    """Rank a call's method: the same one first, never a DELETE by guess, and reading for reading."""
+    """Return the rank of a call's method as a sort key.
+
+    The method ``used`` ranks first, and any other ranks above DELETE. Ties go to a method that reads or writes as
+    ``used`` does.
+    """
     return used == method, method != "DELETE", (used in READING) == (method in READING)
 
 
@@ -92,7 +99,7 @@ def _match(words: list[str], call: AnyCall) -> CallCandidate | None:
 
 
 def _compare(words: list[str], parts: list[str], call: AnyCall, segment: slice = slice(None)) -> CallCandidate | None:
-    """Return the call as a candidate, by the similarity of the parts in ``segment``; None if one does not match."""
+    """Return the call as a candidate, rated by the parts in ``segment``; None if one of them does not match."""
     pairs = list(zip(words, parts, strict=True))
     similarities = [_similarity(word, part) for word, part in pairs[segment] if not part.startswith("{")]
     if min(similarities, default=0.0 if words else 1.0) < SIMILAR:

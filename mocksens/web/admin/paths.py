@@ -1,4 +1,4 @@
-"""The service that the path of a call names, and messages about unknown ids."""
+"""Lookup of the service in the path of a call, and messages about unknown ids."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -11,16 +11,19 @@ from mocksens.core.service import Service
 from mocksens.web.admin.call import Context
 
 CONSIDERED: Final = 1_000
-"""The number of services, the latest ones, that are compared for a suggestion; more would take too long."""
+"""The number of latest services that are compared for a suggestion. Comparing more would take too long."""
 BELOW: Final = {"messageId": "…/messages", "reserveId": "…/reservations"}
 """The path that lists the ids of each kind."""
 SIMILAR: Final = 0.5
-"""The similarity from which a serviceId counts as a misspelling of another."""
+"""The lowest similarity at which a serviceId counts as a misspelling of another."""
 AppliedT = TypeVar("AppliedT")
 
 
 def find_service(context: Context[Any, Any]) -> Service | None:
-    """Return the service in the path, or None. Raise ``HTTPException`` 403 if its serviceId is not allowed."""
+    """Return the service in the path, or None if it does not exist.
+
+    Raise ``HTTPException`` 403 if its serviceId is not allowed.
+    """
     try:
         return context.sens.known(context.service_id)
     except KeyError:
@@ -30,7 +33,10 @@ def find_service(context: Context[Any, Any]) -> Service | None:
 
 
 def existing_service(context: Context[Any, Any]) -> Service:
-    """Return the service in the path. Raise ``HTTPException`` 404 if service_ids is none, 403 if it is not allowed."""
+    """Return the service in the path.
+
+    Raise ``HTTPException`` 404 if it does not exist, or 403 if its serviceId is not allowed.
+    """
     service = find_service(context)
     if service is None:
         raise HTTPException(404, explain_absence(context.sens, context.service_id))
@@ -38,7 +44,9 @@ def existing_service(context: Context[Any, Any]) -> Service:
 
 
 def change_service(context: Context[Any, Any], apply: Callable[[Service], AppliedT]) -> AppliedT:
-    """Return the result of ``apply`` for the service in the path. Create the service if ``apply`` succeeds.
+    """Apply a change to the service in the path, and return its result.
+
+    A missing service is created, but only if ``apply`` succeeds.
 
     Raise ``HTTPException`` 403 if its serviceId is not allowed.
     """
@@ -54,7 +62,7 @@ def change_service(context: Context[Any, Any], apply: Callable[[Service], Applie
 
 
 def explain_absence(sens: Sens, service_id: str) -> str:
-    """Say that there is no such service, and suggest the nearest."""
+    """Return a message that the service does not exist, with a similar serviceId as a suggestion."""
     service_ids = [service.id for service in sens.services[-CONSIDERED:]]
     nearest = max(service_ids, key=lambda other: _similarity(service_id, other), default="")
     is_near = _similarity(service_id, nearest) >= SIMILAR
@@ -63,7 +71,7 @@ def explain_absence(sens: Sens, service_id: str) -> str:
 
 
 def explain_unknown_id(service: Service, name: str, text: str) -> str:
-    """Explain why ``text`` is not an id of the service; ``name`` is the kind of id."""
+    """Return a message on why the service does not have the id ``text``. ``name`` is the kind of id."""
     from mocksens.core.operations import unknown_ids
 
     with service.lock:
@@ -71,7 +79,10 @@ def explain_unknown_id(service: Service, name: str, text: str) -> str:
 
 
 def _similarity(one: str, other: str) -> float:
-    """Return the share of common pairs of neighbouring characters, from 0 to 1 (Dice), in linear time."""
+    """Return the similarity of two texts from 0 to 1: the Dice coefficient of their pairs of adjacent characters.
+
+    The time is linear in the length of the texts.
+    """
     mine, others = _pairs(one), _pairs(other)
     return 2 * len(mine & others) / (len(mine) + len(others))
 

@@ -1,4 +1,4 @@
-"""The clock of a service, and the end of messages and reservations by hand."""
+"""Calls that change a service's clock, complete messages, and set the outcome of reservations."""
 
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,7 @@ from mocksens.web.admin.paths import change_service, existing_service, explain_u
 from mocksens.web.admin.resources import iso
 
 LISTED: Final = 1000
-"""The number of due things that an advance lists; it counts all of them."""
+"""The maximum number of due events that an advance lists. Its count includes the rest."""
 
 
 async def get_clock(context: PlainContext) -> ClockData:
@@ -45,7 +45,7 @@ async def complete_message(context: Context[Completion, None]) -> Completed:
 
 
 async def conclude_reservation(context: Context[Conclusion, None]) -> Concluded:
-    """Set the final status of a reservation, which it has once it is due."""
+    """Set the final status of a reservation, which takes effect when the reservation is due."""
     service = existing_service(context)
     reserve_id, status = context.part("reserveId"), ReserveStatus(context.body.status)
     reservation = change(

@@ -25,7 +25,7 @@ async def list_calls(context: PlainContext) -> CallList:
 
 async def describe(context: PlainContext) -> Response:
     """Return the OpenAPI description."""
-    # Few clients request it.
+    # Imported only when needed, because few clients request the description.
     from mocksens.web.admin.openapi import document
 
     return json_answer(await offload.run(lambda: document.document(context.subjects)))

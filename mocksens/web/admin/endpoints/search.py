@@ -1,4 +1,4 @@
-"""The search in the messages of all services."""
+"""The search for messages in all services."""
 
 from functools import partial
 from typing import Final
@@ -20,7 +20,7 @@ from mocksens.web.admin.resources import message_view
 
 
 async def search_messages(context: Context[None, SearchQuery]) -> Response:
-    """Return the messages that match, newest first."""
+    """Return a page of the messages that match, newest first."""
     query = context.query
     try:
         search = message_search.compiled(query.q)

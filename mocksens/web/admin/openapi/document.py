@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description of the admin API, made from the rows of its calls."""
+"""The OpenAPI 3.1 description of the admin API, built from the table of its calls."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from mocksens.web.admin.call import AnyCall, Subject
 from mocksens.web.admin.openapi.schemas import components, parameters, ref
 
 QUERY_FAILURES: Final = {400: "a parameter is unknown, empty, repeated or invalid; the message says which"}
-"""The failure that every call has."""
+"""The failure that every call documents."""
 ACCESS_FAILURES: Final = {
     401: "the value of the setting `admin_token` was not sent as Authorization: Bearer",
     403: "the Host header is not local, a page of another site sent the request, or the serviceId is not allowed",
@@ -65,7 +65,7 @@ def document(subjects: tuple[Subject, ...]) -> Schema:
 
 
 def _types(subjects: Iterable[Subject]) -> list[Any]:
-    """Return the types of bodies, answers and events, each once."""
+    """Return the types of bodies, answers and events, without repetition."""
     calls = [call for subject in subjects for call in subject.calls]
     types = [kind for call in calls for kind in (call.takes, call.gives, *call.events.values()) if kind]
     return list(dict.fromkeys([*types, Error]))
@@ -131,7 +131,7 @@ def _responses(call: AnyCall) -> Schema:
 
 
 def _content(call: AnyCall) -> Schema:
-    """Return the description of an answer's content: its type, free JSON, or text."""
+    """Return the description of an answer's content: its type, arbitrary JSON, or text."""
     if call.gives:
         return {"schema": ref(call.gives)}
     if call.media_type == JSON:

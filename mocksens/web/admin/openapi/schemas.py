@@ -1,4 +1,4 @@
-"""The JSON Schemas of bodies and answers of the admin API, made from their types."""
+"""The JSON Schemas of the admin API's bodies and answers, built from their types."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from mocksens.spec.statuses import ReserveStatus
 
 PREFIX: Final = "#/components/schemas/"
 SUFFIX: Final = "Data"
-"""The end of class names that schema names leave out."""
+"""The suffix of class names that is removed in the names of schemas."""
 NAMED: Final[Mapping[str, Schema]] = {
     "Scalar": {
         "description": 'A text. A number or a boolean is read as a text, so that `2000` is `"2000"`.',
@@ -34,9 +34,9 @@ NAMED: Final[Mapping[str, Schema]] = {
         "items": {"type": "string"},
     },
 }
-"""The named schemas of values with several types. A generated client has one type for each."""
+"""The schemas of values with several types. They are named so that a generated client has one type for each."""
 LARGEST_INT: Final = 2**31 - 1
-"""The largest integer that Java and C# clients can hold if its schema has no format."""
+"""The largest integer that generated Java and C# clients accept where the schema has no format."""
 MAPPINGS: Final[Mapping[object, str]] = {SettingTexts: "Settings", SettingsChange: "SettingsChange"}
 """The schema names of types that are not classes."""
 SCENARIOS: Final = (Scenario, OneOff)
@@ -45,7 +45,7 @@ ENUMS: Final = {tuple(sorted(enum)): enum for enum in (ReserveStatus, Scope)}
 
 
 def components(types: Iterable[Any]) -> dict[str, Schema]:
-    """Return the schemas of types and of the types that they contain, by name."""
+    """Return the schemas of ``types``, and of the types that these contain, by name."""
     structs = [kind for kind in types if kind not in MAPPINGS and kind not in SCENARIOS]
     _, definitions_by_name = msgspec.json.schema_components([*structs, *ENUMS.values()], ref_template=PREFIX + "{name}")
     schemas: dict[str, Schema] = {
@@ -76,7 +76,7 @@ def parameters(query: type | None) -> list[Schema]:
 
 
 def _without_null(schema: Schema) -> Schema:
-    """Return the schema of a parameter without null, which only says that it is optional."""
+    """Return the schema of a parameter without null, which only means that the parameter is optional."""
     some = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
     present = {**schema, **(some[0] if some else {})}
     dropped = {"anyOf", "default"} if present.get("default") in {None, 0} else {"anyOf"}
@@ -102,19 +102,22 @@ def _lean(node: Any) -> Any:
 
 
 def _lean_object(node: Schema) -> Schema:
-    """Return a schema with lean parts, without titles and defaults."""
+    """Return a schema without titles and defaults, its parts converted by ``_lean``."""
     return _complete(
         _merge_text_or_list({name: _lean(value) for name, value in node.items() if name not in {"default", "title"}})
     )
 
 
 def _close(schema: Schema) -> Schema:
-    """Return a schema that allows no other properties, if it is that of an object."""
+    """Return the schema of an object with other properties forbidden. Return other schemas unchanged."""
     return {**schema, "additionalProperties": False} if "properties" in schema else schema
 
 
 def _complete(schema: Schema) -> Schema:
-    """Return a schema with the types of enums, formats of long integers and free properties that generators need."""
+    """Return a schema with the keywords that generators need.
+
+    They are the type of an enum, the format of a large integer, and ``additionalProperties`` of a free-form object.
+    """
     if isinstance(schema.get("enum"), list):
         return {"type": "integer" if isinstance(schema["enum"][0], int) else "string", **schema}
     if schema.get("type") == "integer" and schema.get("maximum", 0) > LARGEST_INT:
@@ -127,7 +130,7 @@ def _complete(schema: Schema) -> Schema:
 def _merge_text_or_list(schema: Schema) -> Schema:
     """Return a text-or-list choice as one schema with two types; return other schemas unchanged.
 
-    Generators for Java make code from the choice that does not compile.
+    Generators for Java turn such a choice into code that does not compile.
     """
     either = schema.get("anyOf", [])
     if [each.get("type") for each in either] != ["string", "array"]:
@@ -141,7 +144,7 @@ def _without(schema: Schema, *names: str) -> Schema:
 
 
 def _scenario() -> dict[str, Schema]:
-    """Return the schemas of a scenario, and of a one-off failure."""
+    """Return the schemas of a scenario and of a one-off failure, by name."""
     schemas = definitions(PREFIX + "{name}", {"string": _ref("Scalar")}, null=True)
     for name in ("Then", "OneOff"):
         code, null = schemas[name]["properties"]["result"]["anyOf"]
@@ -153,7 +156,7 @@ def _scenario() -> dict[str, Schema]:
 
 
 def _settings(value: Schema) -> Schema:
-    """Return the schema of the switches by name."""
+    """Return the schema of an object with a property for each switch. The properties extend ``value``."""
     return {
         "type": "object",
         "properties": {

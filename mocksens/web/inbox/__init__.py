@@ -1,1 +1,1 @@
-"""The inbox: a page that shows messages as a phone does, and what mocksens knows of them."""
+"""The inbox: a page that shows messages as a phone does, with what mocksens knows about them."""

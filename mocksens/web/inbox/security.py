@@ -1,4 +1,4 @@
-"""Access to the inbox, and the limits of its pages in a browser."""
+"""Access control for the inbox, and the headers that restrict its pages in a browser."""
 
 import hashlib
 import hmac
@@ -25,9 +25,9 @@ HEADERS: Final[Mapping[str, str]] = {
 
 
 def check_origin(request: Request, guard: Guard) -> None:
-    """Raise ``HTTPException`` 403 for requests that another site sends.
+    """Raise ``HTTPException`` 403 for a request from another site.
 
-    A link from anywhere may open the page, as long as the browser shows it as a page of its own.
+    A link on any site may open the page, as long as the browser does not embed it in another page.
     """
     fetch = {name: request.headers.get(f"sec-fetch-{name}", "") for name in ("mode", "dest")}
     is_opened = request.method in {"GET", "HEAD"} and fetch == {"mode": "navigate", "dest": "document"}
@@ -37,13 +37,13 @@ def check_origin(request: Request, guard: Guard) -> None:
 
 
 def is_signed_in(request: Request, guard: Guard) -> bool:
-    """Return whether a browser may see the inbox: there is no admin token, or its cookie was made from that."""
+    """Return whether a browser may see the inbox: no admin token is set, or the cookie was derived from it."""
     cookie = request.cookies.get(COOKIE, "").encode("latin-1", "replace")
     return not guard.token or hmac.compare_digest(cookie, _cookie_value(guard.token).encode())
 
 
 def sign_in(request: Request, response: Response, token: str, guard: Guard) -> None:
-    """Give a browser the cookie. Raise ``HTTPException`` 401 for a wrong token."""
+    """Set the cookie of the inbox in ``response``. Raise ``HTTPException`` 401 for a wrong token."""
     if not hmac.compare_digest(token.encode(), guard.token.encode()):
         raise HTTPException(401)
     response.set_cookie(
@@ -57,5 +57,5 @@ def sign_in(request: Request, response: Response, token: str, guard: Guard) -> N
 
 
 def _cookie_value(token: str) -> str:
-    """Return a text that only the token gives: a cookie jar must not hold the token itself."""
+    """Return the value of the cookie, a hash, because a browser must not store the token itself."""
     return hashlib.sha256(b"mocksens inbox " + token.encode()).hexdigest()

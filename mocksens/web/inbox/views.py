@@ -1,4 +1,4 @@
-"""The contents of the page: rows of the list, and the message that is open."""
+"""The contents of the inbox page: the rows of the list, and the open message."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ class InboxRow(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """The address of the message in the query of the page."""
+        """The key of the message in the query of the page's URL."""
         return f"{self.service_id}/{self.data.message_id}"
 
     @property
@@ -37,7 +37,7 @@ class InboxRow(Struct, frozen=True):
 
 
 class OpenMessage(Struct, frozen=True, kw_only=True):
-    """The message that is open, with its texts in parts."""
+    """The open message, with its texts split into marked parts."""
 
     service_id: str
     data: MessageData
@@ -46,7 +46,7 @@ class OpenMessage(Struct, frozen=True, kw_only=True):
 
     @property
     def meters(self) -> list[tuple[str, Length]]:
-        """The lengths of its texts, by the key of each text's name."""
+        """The lengths of the message's texts, each with the key of the text's label."""
         lengths = {"subject": self.data.bytes.subject, "message": self.data.bytes.content}
         return [(name, length) for name, length in lengths.items() if length is not None]
 
@@ -57,19 +57,19 @@ class OpenMessage(Struct, frozen=True, kw_only=True):
 
     @property
     def completes(self) -> str:
-        """The completion time without milliseconds; empty while it is open."""
+        """The completion time without milliseconds; empty if there is none."""
         return _clock_time(self.data.complete_time) if self.data.complete_time else ""
 
 
 class MessageList(Struct, frozen=True):
-    """A page of the list; ``older`` is the cursor of the next one, empty on the last."""
+    """A page of the list. ``older`` is the cursor of the next page; it is empty on the last one."""
 
     rows: Sequence[InboxRow]
     older: str
 
 
 def list_messages(sens: Sens, search: MessageSearch, cursor: PageCursor | None) -> MessageList:
-    """Return the newest messages that match. Raise ``ValueError`` for a search that takes too long."""
+    """Return a page of the messages that match, newest first. Raise ``ValueError`` for a search that takes too long."""
     page = newest.page(sens.services, search, SIZE, cursor)
     return MessageList([_row(hit) for hit in page.hits], "" if page.cursor is None else str(page.cursor))
 

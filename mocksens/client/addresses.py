@@ -1,13 +1,13 @@
-"""The paths of mocksens's own calls, for the server and its clients."""
+"""The paths of mocksens's own pages and calls, shared by the server and its clients."""
 
 from typing import Final
 
 ADMIN: Final = "/_mocksens"
-"""The beginning of all these paths."""
+"""The prefix of all these paths except ``PAGE``."""
 ALIVE: Final = f"{ADMIN}/livez"
 READY: Final = f"{ADMIN}/readyz"
 CERTIFICATE: Final = f"{ADMIN}/ca.pem"
 PAGE: Final = "/"
-"""The address of the inbox."""
+"""The path of the inbox."""
 INBOX: Final = f"{ADMIN}/inbox"
-"""The beginning of the addresses of its files."""
+"""The prefix of the paths of the inbox's files."""

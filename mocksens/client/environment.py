@@ -9,11 +9,11 @@ ADDRESSES: Final = ("MOCKSENS_URL", "SENS_URL", "SENS_BASE_URL", "NCP_SENS_BASE_
 NO_PROXY: Final = ("no_proxy", "NO_PROXY")
 """The variables with the hosts to reach without a proxy, separated by commas."""
 LOCAL: Final = ("localhost", "127.0.0.1", "::1")
-"""The names of this machine."""
+"""The names and addresses of this machine."""
 
 
 def client_variables(url: str, service_id: str, access_key: str, secret_key: str) -> dict[str, str]:
-    """Return the address and the keys under the names that applications commonly read."""
+    """Return the variables with the address and the keys, under the names that applications commonly read."""
     return {
         **dict.fromkeys(ADDRESSES, url),
         "SENS_SERVICE_ID": service_id,
@@ -25,7 +25,7 @@ def client_variables(url: str, service_id: str, access_key: str, secret_key: str
 
 
 def direct_hosts(environ: Mapping[str, str]) -> list[str]:
-    """Return the hosts that clients with ``environ`` reach without a proxy."""
+    """Return the hosts that clients reach without a proxy if ``environ`` is their environment."""
     entries = re.split(r"[\s,]+", ",".join(environ.get(name, "") for name in NO_PROXY))
     return list(dict.fromkeys(filter(None, entries)))
 

@@ -10,11 +10,11 @@ SCHEMES: Final = ("http", "https")
 
 
 class NoAnswer(Exception):
-    """The error for a server that does not answer, or not with HTTP; its text is one line."""
+    """The error for a server that does not answer, or does not speak HTTP. Its text is one line."""
 
 
 class HttpResponse(NamedTuple):
-    """The answer of a server; header names are lower case."""
+    """The answer of a server. The names of headers are in lower case."""
 
     url: str
     status: int
@@ -23,7 +23,7 @@ class HttpResponse(NamedTuple):
 
 
 def check_url(url: str) -> str:
-    """Return ``url`` without a slash at its end. Raise ``ValueError`` if it is not the URL of a server."""
+    """Return ``url`` without a trailing slash. Raise ``ValueError`` if it is not the URL of a server."""
     if not _is_server_url(url):
         raise ValueError(f"must be the URL of a server, such as http://127.0.0.1:7367, not {url[:80]!r}")
     return url.rstrip("/")
@@ -34,7 +34,7 @@ def _is_server_url(url: str) -> bool:
         return False
     try:
         parts = urlsplit(url)
-        # Port 0 means any free port, so nothing listens there.
+        # No server listens on port 0, because it stands for any free port.
         has_port = parts.port != 0
     except ValueError:
         return False
@@ -61,10 +61,10 @@ def call(
     timeout: float,
     verify: bool = True,
 ) -> HttpResponse:
-    """Send one request to ``url``, without a proxy; return the answer, also if it is a redirect.
+    """Send one request to ``url`` without a proxy, and return the answer.
 
-    ``timeout`` is in seconds. ``verify=False`` skips the verification of the certificate. Raise ``NoAnswer`` if the
-    server does not answer.
+    Redirects are not followed. ``timeout`` is in seconds. ``verify=False`` skips the verification of the
+    certificate. Raise ``NoAnswer`` if the server does not answer.
     """
     connection = _connection(urlsplit(url), timeout, verify=verify)
     try:

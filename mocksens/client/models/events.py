@@ -1,4 +1,4 @@
-"""Data of events that are not about a message, a request or a reservation."""
+"""Data of the events that are about the stream, not about a message, a request or a reservation."""
 
 from __future__ import annotations
 

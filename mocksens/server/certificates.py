@@ -30,12 +30,12 @@ CERTIFICATE: Final = "ca.pem"
 KEY: Final = "ca-key.pem"
 """The file with the CA's key and certificate: one file, so that the two always belong together."""
 DESCRIPTORS: Final = "/proc/self/fd"
-"""The folder with a path for each open file."""
+"""The directory that has a path for each open file descriptor."""
 ISSUER: Final = "mocksens"
 AGO: Final = timedelta(days=1)
-"""The start of a certificate's validity, in the past because clocks differ."""
+"""The time by which a certificate's validity begins in the past, because clocks differ."""
 AHEAD: Final = timedelta(days=820)
-"""The end of its validity: macOS trusts none for more than 825 days."""
+"""The time for which it is valid from now on. macOS trusts no certificate with a validity of more than 825 days."""
 
 
 class OwnCertificate:
@@ -48,11 +48,11 @@ class OwnCertificate:
         self._context.load_cert_chain(certificate, key, password=lambda: "")
 
     def context(self) -> ssl.SSLContext:
-        """Return the server's side of TLS."""
+        """Return the server's TLS context."""
         return self._context
 
     def ca_pem(self) -> bytes:
-        """Return nothing, because the certificate's issuer is not mocksens."""
+        """Return empty bytes, because mocksens is not the certificate's issuer."""
         return b""
 
     advice = "its issuer"
@@ -62,8 +62,8 @@ class OwnCertificate:
 class LocalAuthority:
     """A local CA, and its certificate for SENS's hosts, ``hosts`` and this machine. It is thread-safe.
 
-    The CA is kept in ``folder``, which may be a function that is called when needed. If that cannot be written, the CA
-    stays in memory and ``say`` gets a log line.
+    The CA is kept in ``folder``, a path or a function that is called when the path is needed. If the folder cannot be
+    written, the CA stays in memory, and ``say`` is called with a log line.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class LocalAuthority:
     """The certificate that a client must trust, in words."""
 
     def context(self) -> ssl.SSLContext:
-        """Return the server's side of TLS."""
+        """Return the server's TLS context."""
         with self._lock:
             return self._context
 
@@ -121,7 +121,7 @@ class LocalAuthority:
 
 
 def authority(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Authority:
-    """Return the certificates of the settings; ``say`` gets a log line if a CA cannot be kept.
+    """Return the certificates of the settings. ``say`` is called with a log line if a CA cannot be kept.
 
     Raise ``SettingError`` for a certificate that cannot be used.
     """
@@ -149,7 +149,7 @@ def folder(settings: Settings) -> Path | None:
     try:
         home = user_data_path("mocksens", appauthor=False)
     except RuntimeError:
-        # platformdirs raises this since 4.3 for a user without a home directory and without a passwd entry.
+        # Since 4.3, platformdirs raises this for a user with neither a home directory nor a passwd entry.
         return None
     return home if home.is_absolute() else None
 
@@ -161,7 +161,10 @@ def _server_context() -> ssl.SSLContext:
 
 
 def _load(context: ssl.SSLContext, leaf: "LeafCert") -> None:
-    """Load a certificate into a context, from a file in memory because no directory may be writable."""
+    """Load a certificate into a context.
+
+    It is loaded from a file in memory, because there may be no writable directory.
+    """
     if not hasattr(os, "memfd_create"):
         leaf.configure_cert(context)
         return
@@ -183,7 +186,10 @@ def _new() -> "CA":
 
 
 def _kept(folder: Path) -> "CA":
-    """Return the CA in ``folder``, made if there is none; raise ``OSError``, or ``ValueError`` for foreign files."""
+    """Return the CA in ``folder``, and create it if there is none.
+
+    Raise ``OSError`` if the files cannot be read or written, and ``ValueError`` if mocksens did not write them.
+    """
     key = folder / KEY
     if not key.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import Final
 
 HASHED: Final = re.compile(r"[0-9a-f]{8}\.[0-9]+")
-"""OpenSSL's file names in a directory of CAs."""
+"""The names of the files that OpenSSL reads in a directory of CAs."""
 PEM: Final = re.compile(b"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?", re.DOTALL)
 STORE_PASSWORD: Final = "changeit"  # noqa: S105 - the public password of Java's own store
-"""The password of the trust store, which Java requires."""
+"""The password of the trust store. Java requires one."""
 
 
 def bundle(ca_pem: bytes) -> bytes:
-    """Return the system's CAs and ``ca_pem`` as PEM; raise ``OSError`` if the system's cannot be read."""
+    """Return the system's CAs and ``ca_pem`` as PEM. Raise ``OSError`` if the system's CAs cannot be read."""
     return b"".join(certificate.rstrip() + b"\n" for certificate in (*system(), *PEM.findall(ca_pem)))
 
 
 def system() -> list[bytes]:
-    """Return the system's CAs as PEM, without repetition, from where OpenSSL looks (SSL_CERT_FILE, SSL_CERT_DIR)."""
+    """Return the system's CAs as PEM, without repetition.
+
+    They are read from where OpenSSL looks for them, including SSL_CERT_FILE and SSL_CERT_DIR.
+    """
     paths = ssl.get_default_verify_paths()
     if paths.cafile:
         files = [Path(paths.cafile)]

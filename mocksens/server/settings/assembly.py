@@ -1,4 +1,4 @@
-"""The building of a ``Sens`` from settings."""
+"""Construction of a ``Sens`` from settings."""
 
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from mocksens.server.settings.settings import SettingError, Settings
 
 
 def sens_of(settings: Settings, library: Library | None = None) -> Sens:
-    """Return a ``Sens`` for the settings; pass the result of ``library_of`` as ``library`` if it has been read already.
+    """Return a ``Sens`` for the settings.
+
+    ``library`` is the result of ``library_of``, if that has been called already.
 
     Raise ``SettingError`` for an invalid scenario or snapshot.
     """
@@ -31,7 +33,7 @@ def sens_of(settings: Settings, library: Library | None = None) -> Sens:
 
 
 def library_of(settings: Settings) -> Library:
-    """Return the library of scenarios; raise ``SettingError`` with all problems in them."""
+    """Return the library of scenarios. Raise ``SettingError`` with all problems of the scenarios."""
     absent = [directory for directory in settings.scenarios if not Path(directory).is_dir()]
     if absent:
         source = settings.source("scenarios")

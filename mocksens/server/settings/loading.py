@@ -1,4 +1,4 @@
-"""The loading of settings from flags, environment and file, or from Python."""
+"""Loading of settings from flags, the environment and a file, or from Python code."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from mocksens.server.settings.table import BY_NAME, CONFIG_VARIABLE
 
 
 def load(flags: Mapping[str, str | None], environ: Mapping[str, str], config: str | None = None) -> Settings:
-    """Load all settings from flags (by name), environment and file; raise ``SettingError``.
+    """Load all settings from flags, the environment and the file. Raise ``SettingError`` for invalid ones.
 
     A flag overrides the environment, which overrides the file, which overrides the profile and the default.
 
@@ -28,9 +28,9 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str], config: st
 
 
 def configure(**settings: object) -> Sens:
-    """Return a ``Sens`` with the values settings, as in ``configure(delivery="immediate", daily_quota=5)``.
+    """Return a ``Sens`` with the given settings, as in ``configure(delivery="immediate", daily_quota=5)``.
 
-    Read neither environment nor file. Raise ``SettingError``.
+    The environment and ``mocksens.yaml`` are not read. Raise ``SettingError`` for an invalid setting.
     """
     problems = [f"unknown setting `{name}`{suggestion(name, BY_NAME)}" for name in settings if name not in BY_NAME]
     texts = {name: (_flag_text(value), name) for name, value in settings.items() if name in BY_NAME}
@@ -40,7 +40,7 @@ def configure(**settings: object) -> Sens:
 
 
 def _flag_text(value: object) -> str:
-    """Return a value as the text of a flag; join lists by commas."""
+    """Return a value as the text of a flag. Join the items of a list with commas."""
     if isinstance(value, list | tuple | set | frozenset):
         return ",".join(map(str, value))
     return str(value)

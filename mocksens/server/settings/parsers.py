@@ -1,6 +1,6 @@
 """Parsers of settings, from text to value.
 
-Each raises ``ValueError`` as a codec does: its text continues a sentence that begins with the setting's name.
+Like a codec, each raises ``ValueError`` with a text that continues a sentence beginning with the setting's name.
 """
 
 import re
@@ -10,7 +10,7 @@ from mocksens.core.signing.credentials import Credential
 
 
 def words(text: str) -> list[str]:
-    """Return the entries between commas."""
+    """Return the comma-separated entries of a text."""
     return [entry for entry in (part.strip() for part in text.split(",")) if entry]
 
 
@@ -24,7 +24,7 @@ def hosts(text: str) -> list[str]:
 
 
 def admin_hosts(text: str) -> list[str]:
-    """Return names for the Host header, as ``hosts`` does; a port, a final dot and brackets are removed."""
+    """Return the names that the Host header may have, without ports, brackets and final dots."""
     return hosts(",".join(map(_bare, words(text))))
 
 
@@ -49,7 +49,7 @@ def services(text: str) -> tuple[str, ...] | None:
 
 
 def keys(text: str) -> tuple[Credential, ...]:
-    """Return the key pairs of ``ak:sk=serviceId,serviceId;…``; errors do not quote the text, which has secrets."""
+    """Return the key pairs of ``ak:sk=serviceId,serviceId;…``. Errors do not quote the text, because it has secrets."""
     credentials = []
     for entry in filter(None, (part.strip() for part in text.split(";"))):
         pair_text, equals, allowed = entry.partition("=")

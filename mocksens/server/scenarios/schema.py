@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario files for editors, made from the types in ``core.scenarios.model``."""
+"""The JSON Schema of scenario files for editors, built from the types in ``core.scenarios.model``."""
 
 import json
 from itertools import combinations
@@ -18,11 +18,11 @@ SCALARS: Final[dict[str, Any]] = {
     "number": {"type": ["number", "string"], "pattern": r"^[0-9.eE+-]+$"},
     "boolean": {"type": ["boolean", "string"], "pattern": "^([Tt]rue|[Ff]alse|[Yy]es|[Nn]o|[Oo]n|[Oo]ff)$"},
 }
-"""Scalars, which are all read as text, so that ``result: 2000`` and ``times: "3"`` are valid."""
+"""The schemas of scalars. All are read as text, so ``result: 2000`` and ``times: "3"`` are both valid."""
 LENGTH: Final = "500ms, 90s"
-"""The beginning of the description of a length of time."""
+"""The prefix by which the description of a length of time is recognized."""
 PATTERN: Final = r"[*?/]|^([Ss][Mm][Ss]|[LlMm][Mm][Ss]|[Cc][Oo][Mm][Mm]|[Aa][Dd])$"
-"""A text with wildcards, a regular expression, or a word in another case."""
+"""The pattern of a text with wildcards, a regular expression, or a word in another case."""
 
 
 def schema() -> Schema:
@@ -36,7 +36,7 @@ def schema() -> Schema:
 
 
 def text() -> str:
-    """Return the schema as the text of its file."""
+    """Return the schema as the text of its JSON file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -52,7 +52,7 @@ def _constrain(parts: dict[str, Schema]) -> None:
 
 
 def _allow_seconds(node: Any) -> None:
-    """Allow numbers of seconds as lengths of time."""
+    """Allow a number of seconds wherever a length of time is expected."""
     if isinstance(node, dict):
         description = node.get("description")
         if isinstance(description, str) and description.startswith(LENGTH):

@@ -1,4 +1,4 @@
-"""The watcher of scenario files: it reads changed files, and restarts their scenarios in the services."""
+"""A watcher of scenario files, which reads changed files and restarts their scenarios in the services."""
 
 import threading
 from typing import Final
@@ -15,7 +15,7 @@ SECONDS: Final = 1.0
 class Watcher:
     """A thread that keeps ``library``, and the scenarios played in ``sens``, up to date with the files.
 
-    ``log`` is the watcher's own, because it writes from another thread than requests do.
+    The thread writes problems and restarts to ``log``, which must be thread-safe.
     """
 
     def __init__(self, library: Library, sens: Sens, log: Log, seconds: float = SECONDS) -> None:
@@ -36,7 +36,7 @@ class Watcher:
         self._thread.join()
 
     def check(self) -> None:
-        """Check once. Log problems with their places, once for each edit."""
+        """Check the files once. Log each problem with its place, once per edit."""
         before = self._library.own
         for problem in self._library.refresh():
             self._log.say(f"{problem} (ignored; the previous version stays)")
@@ -44,7 +44,7 @@ class Watcher:
         for name in before.keys() - now.keys():
             self._log.say(f"scenario {name} was removed; services that play it continue")
         for name, own in now.items():
-            # Skip a file that was touched without a change.
+            # Skip files that were touched but not changed.
             if name not in before or before[name].scenario != own.scenario:
                 old = before[name].scenario if name in before else self._library.shipped(name)
                 players = self._restart(old, own.scenario)
@@ -58,9 +58,12 @@ class Watcher:
                 self._log.bug(error)
 
     def _restart(self, old: Scenario | None, scenario: Scenario) -> int:
-        """Replace ``old`` by ``scenario`` in existing and future services, and return how many play it."""
+        """Replace ``old`` with ``scenario`` in existing and future services.
+
+        Return the number of existing services that play it.
+        """
         if old is None:
             return 0
-        # Future services first, so that a service made meanwhile is not missed.
+        # Future services come first, so that a service created meanwhile is not missed.
         self._sens.played = tuple(scenario if played == old else played for played in self._sens.played)
         return sum(service.scenarios.replace(old, scenario) for service in self._sens.services)

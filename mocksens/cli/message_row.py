@@ -1,4 +1,4 @@
-"""The printing of a message."""
+"""The output of a message, as a row or as JSON."""
 
 import msgspec
 

@@ -36,13 +36,13 @@ RUNNABLE: Final = "chmod +x makes it executable; run a script that does not begi
 
 
 class NotExecutable(Fail):
-    """A command that cannot be run: one line and the exit code of shells for it."""
+    """The error for a command that cannot be run, with the exit code that shells use for it."""
 
     exit_code = 126
 
 
 class CommandNotFound(Fail):
-    """A command that does not exist: one line and the exit code of shells for it."""
+    """The error for a command that does not exist, with the exit code that shells use for it."""
 
     exit_code = 127
 
@@ -155,7 +155,7 @@ def _report_file(given: str) -> "ReportFile":
 
 
 def _file(file: "ReportFile", conclusion: "Ending", command: str, service: str) -> None:
-    """Write the report to its file; if that fails, only warn, so that the exit code stays."""
+    """Write the report to its file. If that fails, only warn, so that the exit code stays the same."""
     from mocksens.exec.ending import describe
     from mocksens.exec.report_data import as_data
 
@@ -192,7 +192,7 @@ def _conclude(settings: Settings, command: tuple[str, ...], options: _ReportOpti
     from mocksens.exec.listener import Listener
     from mocksens.exec.process import Child
 
-    # From here on, signals are for the command, even before it starts.
+    # From here on, signals are meant for the command, even before it starts.
     with Child() as child:
         with refusing_settings():
             sens = sens_of(settings)
@@ -205,7 +205,7 @@ def _conclude(settings: Settings, command: tuple[str, ...], options: _ReportOpti
         code = _run(child, command, settings, log, options.service)
         if not child.began:
             return Ending("", code, None, "a signal arrived before the command ran")
-        # A signal that arrives now was for the command, and must not interrupt the report.
+        # A signal that arrives now was meant for the command, and must not interrupt the report.
         return conclude(
             code,
             sens,
@@ -269,7 +269,7 @@ def _start(child: "Child", command: tuple[str, ...], env: dict[str, str]) -> int
     try:
         return child.run(command, env)
     except FileNotFoundError as error:
-        # A script exists, but not its interpreter.
+        # This error also means that a script exists but its interpreter does not.
         absent = "the interpreter in its first line does not exist" if shutil.which(command[0]) else NOWHERE
         raise CommandNotFound(f"{command[0]}: {absent}") from error
     except OSError as error:
@@ -285,10 +285,10 @@ def _warn(message: str) -> None:
 
 
 def _say(text: str) -> None:
-    """Print on stderr; ignore failures, so that the exit code stays."""
+    """Print to stderr. Ignore failures, so that the exit code stays the same."""
     try:
         click.echo(shown_lines(text), nl=False, err=True)
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - whatever fails
-        # Python would write the rest again at exit, and block or fail.
+        # At exit, Python would try again to write the rest, and block or fail.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

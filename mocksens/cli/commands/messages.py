@@ -21,7 +21,7 @@ from mocksens.core.display.terminal import shown
 from mocksens.server.settings.settings import Settings
 
 FOLLOWED: Final = 60_000
-"""Milliseconds of one wait of ``messages --follow``."""
+"""The milliseconds that each request of ``messages --follow`` waits."""
 PAGE: Final = 1_000
 
 
@@ -65,7 +65,7 @@ def messages(
     if not follow:
         reader.read_once()
         return
-    # Ctrl-C and SIGTERM are the ordinary end.
+    # Ctrl-C and SIGTERM are the usual ways to end the command.
     with contextlib.suppress(KeyboardInterrupt), interruptible(), while_read():
         reader.read()
         if reader.absent:
@@ -75,7 +75,7 @@ def messages(
 
 
 class _Reader:
-    """A printer of messages, which prints each once."""
+    """A reader that prints each message once."""
 
     def __init__(self, services: Services, filters: Mapping[str, str], *, as_json: bool) -> None:
         self.services = services
@@ -88,7 +88,7 @@ class _Reader:
         self._generations: dict[str, int] = {}
 
     def read(self) -> None:
-        """Print the messages since the previous call."""
+        """Print the messages that have arrived since the previous call."""
         for admin in self.services.each():
             while self._read_page(admin):
                 pass
@@ -98,7 +98,7 @@ class _Reader:
         cursor = self._cursors.get(admin.service_id, 0)
         answer = admin.ask("GET", "messages", {**self.filters, "after": cursor, "limit": PAGE})
         if is_ours(answer, HTTPStatus.NOT_FOUND):
-            # Among all services, one may be dropped at any time.
+            # With --all, it is no error if one of the services is dropped.
             self.absent = "" if self.services.everywhere else refusal_of(answer)
             if self.absent and admin.service_id in self._generations:
                 raise Fail(f"the service {admin.service_id} was dropped while you waited")
@@ -119,14 +119,14 @@ class _Reader:
         self.hint()
 
     def hint(self) -> None:
-        """If nothing was printed, name other services with messages."""
+        """Print which other services have messages, if no message was printed."""
         if self.printed == 0 and (text := self.services.nothing(self.filters)):
             click.echo(shown(text), err=True)
 
     def _is_same(self, admin: ServiceAdmin, generation: int) -> bool:
-        """Return whether the cursor belongs to this service; reset it for one that was dropped and made again.
+        """Return whether the cursor still belongs to the service, which may have been dropped and created again.
 
-        Raise ``Fail`` if the command covers only this service, as if it is dropped during a wait.
+        If it does not, reset the cursor. Raise ``Fail`` instead if the command covers only this service.
         """
         before = self._generations.setdefault(admin.service_id, generation)
         if before == generation:
@@ -148,7 +148,7 @@ class _Reader:
             answer = admin.ask("GET", "messages/wait", query, FOLLOWED)
             if not is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
                 told(answer, Found)
-            # Only a page has the generation of the service.
+            # The message itself is read again in a page, because only a page has the generation of the service.
             self.read()
 
     def _print(self, admin: ServiceAdmin, message: MessageData) -> None:

@@ -43,7 +43,7 @@ def reset(settings: Settings, *, scopes: str | None, service: str, everywhere: b
 
 
 def _scopes(written: str) -> list[str]:
-    """Return the scopes of a list. Raise ``Misuse`` if one is unknown or the list is empty."""
+    """Return the scopes in a comma-separated list. Raise ``Misuse`` if one is unknown or the list is empty."""
     from mocksens.core.inspection.reset import Scope
 
     scopes = [scope for scope in LISTED.split(written) if scope]

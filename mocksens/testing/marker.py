@@ -30,8 +30,8 @@ class Mark(Protocol):
 class Requirements(NamedTuple):
     """The requirements of a test: the ``scenarios`` to play from the start, and the ``settings`` of its service.
 
-    ``identity`` has the serviceId and the keys of the service that the marker sets. If ``strict``, a finite step that
-    was never used fails the test.
+    ``identity`` has the serviceId and the keys of the service, if the marker sets them. If ``strict``, a finite step
+    that was never used fails the test.
     """
 
     scenarios: list[ScenarioSource]
@@ -41,7 +41,7 @@ class Requirements(NamedTuple):
 
 
 def read(marks: Iterable[Mark]) -> Requirements:
-    """Return the requirements of the marks on a test, which are sorted by nearness; the nearest takes precedence.
+    """Return the requirements in the markers of a test. The nearest marker comes first and takes precedence.
 
     Raise ``ValueError`` for invalid arguments.
     """

@@ -11,17 +11,17 @@ from mocksens.testing.matching import NAMES, describe_value
 from mocksens.testing.views import Request, Send, Step
 
 MOST: Final = 20
-"""The number of lines in a section."""
+"""The maximum number of lines in a section."""
 LONGEST: Final = 1_500
-"""The number of characters of a diagnosis."""
+"""The maximum number of characters of a diagnosis."""
 WIDTH: Final = 110
 VALUE: Final = 300
-"""The number of characters of a value that is compared."""
+"""The maximum number of characters of a value in a comparison."""
 PYTHON: Final = {wire: name for name, wire in NAMES.items()}
 
 
 def section(title: str, lines: Sequence[str], *, note: str = "") -> str:
-    """Return the latest ``lines`` under a title with their number; an empty text if there are none."""
+    """Return the latest ``lines``, under a title with the number of all; an empty text if there are none."""
     if not lines:
         return ""
     left_out = [f"  ({len(lines) - MOST} earlier ones are left out)"] if len(lines) > MOST else []
@@ -79,7 +79,7 @@ def nearest(misses: Sequence[Miss], expected: Mapping[str, object]) -> str:
 
 
 def _miss(miss: Miss, expected: Mapping[str, object]) -> Iterator[str]:
-    # Loaded only for a failed test.
+    # Imported only for a failed test.
     from mocksens.core.inspection.near_misses import escaped
 
     yield str(Send(miss.send))

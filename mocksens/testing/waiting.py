@@ -11,7 +11,7 @@ from mocksens.core.parsing import durations
 from mocksens.testing import matching
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 Code = str | re.Pattern[str]
 """A pattern for a one-time code, as a ``/regular expression/`` or a compiled one."""
@@ -50,5 +50,5 @@ def milliseconds(timeout: str | float) -> int:
 
 
 def code_pattern(otp: Code | None) -> str | None:
-    """Return the pattern for a one-time code in the admin API's form; None without one."""
+    """Return the pattern for a one-time code in the form of the admin API; None if there is none."""
     return None if otp is None else matching.pattern(otp, "otp")

@@ -1,1 +1,1 @@
-"""``mocksens exec``: run a command with a mocksens of its own in the place of SENS."""
+"""``mocksens exec``: run a command with its own mocksens in place of SENS."""

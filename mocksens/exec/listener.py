@@ -15,7 +15,7 @@ OWN: Final = ADMIN.encode()
 class Listener(Log):
     """A log that counts requests, and prints each message about the server once, even if the log is off.
 
-    Clients that distrust the CA retry, and would repeat such a message.
+    Otherwise, each retry of a client that distrusts the CA would print the same message.
     """
 
     def __init__(self, sens: Sens, form: LogFormat) -> None:
@@ -24,7 +24,7 @@ class Listener(Log):
         self.seen = 0
         """The number of requests to SENS."""
         self.gone = Tally()
-        """The count of what resets and drops removed."""
+        """The counts of what was removed when services were reset or dropped."""
         sens.before_clearing = self.gone.take
         self.complaints = 0
         """The number of messages about the server, such as those on clients that distrust it."""
@@ -39,7 +39,7 @@ class Listener(Log):
             super().say(f"mocksens: {message}")
 
     def request(self, method: str, target: bytes, status: int, **more: Any) -> None:
-        """Count a request, unless it opens a tunnel, is for mocksens itself, or is one that browsers make unasked."""
+        """Count a request, unless it opens a tunnel, is for mocksens itself, or is one that browsers send unasked."""
         is_tunnel = method == "CONNECT" and status == HTTPStatus.OK
         self.seen += not (is_tunnel or target.startswith(OWN) or is_by_a_browser(target))
         if not self._is_quiet:

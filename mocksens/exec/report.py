@@ -1,4 +1,4 @@
-"""The report on a command: what its mocksens saw, in lines for a person."""
+"""The report on a command, as text: the messages and requests that its mocksens received."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from mocksens.exec.findings import (
 from mocksens.spec.results import RESULTS
 
 LONGEST: Final = 1_500
-"""The most characters of a diagnosis."""
+"""The maximum number of characters of a diagnosis."""
 NOTHING: Final = """\
 mocksens: no request came
   Either the command sent SENS no request, or its client reads none of the variables that it was given: let it take
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 
 def report(found: RunFindings, service_id: str, complaints: int = 0) -> str:
-    """Return the report on all services; lines on other services than ``service_id`` name theirs.
+    """Return the report on all services. A line about a service other than ``service_id`` names that service.
 
     ``complaints`` is the number of messages about clients that connected but made no request.
     """
@@ -117,7 +117,7 @@ def _notes(found: RunFindings) -> Mapping[str, Entry]:
 
 
 def _note(notes: Mapping[str, Entry], request_id: str, index: int) -> list[str]:
-    """Return the note below the first line of a request."""
+    """Return the note on a request, which only the line of its first recipient has."""
     entry = notes.get(request_id)
     if entry is None or entry.sent is None or index > 0:
         return []
@@ -128,7 +128,7 @@ def _note(notes: Mapping[str, Entry], request_id: str, index: int) -> list[str]:
 
 def _message(sent: SentMessage, mine: str, notes: Mapping[str, Entry]) -> Line:
     message, request = sent.message, sent.message.request
-    # The final result, which is nearly always decided, says more than the status at this moment.
+    # The final result is nearly always decided already, and says more than the current status.
     is_open = message.complete_time is None
     state = message.status(sent.now) if is_open else f"{message.result} ({RESULTS[message.result].meaning})"
     text = f"{_time(request.time)} to {message.to} {request.type} {state} {short(message.content)}"
@@ -154,7 +154,7 @@ def _duplicate(found: Duplicate, mine: str) -> Line:
 
 
 def how(found: Duplicate) -> str:
-    """Return how a message was sent again; empty for unsigned requests."""
+    """Return a phrase on the repetition of a message; an empty text for unsigned requests."""
     if found.requests == 1:
         return "in one request"
     if not found.signatures:
@@ -189,7 +189,7 @@ def _time(instant: int) -> str:
 
 
 def _merged(lines: Sequence[Line]) -> list[Line]:
-    """Return each text once with its count: a client that is refused tries again."""
+    """Return each text once, with its count, because a client that is refused tries again."""
     first: dict[str, int] = {}
     for line in sorted(lines, key=lambda line: line.at):
         first.setdefault(line.text, line.at)
@@ -198,7 +198,10 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
 
 
 def _listed(lines: Sequence[Line], count: int | None = None) -> Iterator[str]:
-    """Yield the first lines in the order of their times, and the number of ``count`` that are not shown."""
+    """Yield the earliest lines in chronological order, then the number of lines that are left out.
+
+    ``count`` is the number of all lines; by default, ``lines`` has all of them.
+    """
     for line in sorted(lines, key=lambda line: line.at)[:MOST]:
         yield f"  {line.text}"
         yield from (f"    {note}" for note in line.notes)

@@ -1,4 +1,4 @@
-"""``redirect_hosts``: lead clients in this process that hard-code https://sens.apigw.ntruss.com to a mocksens."""
+"""``redirect_hosts``: redirect clients in this process that hard-code https://sens.apigw.ntruss.com to a mocksens."""
 
 import contextlib
 import os
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 PORTS: Final = {"http": 80, "https": 443}
 PROXY: Final = ("https_proxy", "HTTPS_PROXY")
 TIMEOUT: Final = 10.0
-"""Seconds to wait for the certificate: a CA may have to be made first."""
+"""Seconds to wait for the certificate, because the server may have to create its CA first."""
 
 
 _implicit: "list[Server]" = []
-"""Servers that were started for a block without one; they end with their block and are used by no other."""
+"""Servers that ``redirect_hosts`` has started. Each ends with its ``with`` block, and no other block uses it."""
 
 
 class Running(Protocol):
@@ -42,9 +42,9 @@ TargetT = TypeVar("TargetT", bound="Running | str")
 class Redirect:
     """A redirect, in force from its creation until ``end`` or the end of a ``with`` block.
 
-    SENS's ``hosts``, and others if given, lead to the mocksens at ``url``, and only its CA is trusted there. If the
-    server has a certificate from elsewhere, clients decide for themselves. Raise ``ValueError`` for an invalid URL,
-    ``NoAnswer`` if nothing answers, ``AdminError`` if there is no certificate.
+    SENS's hosts and ``hosts`` lead to the mocksens at ``url``, and clients trust only its CA there. If the server's
+    certificate is from another CA, clients verify it as they usually do. Raise ``ValueError`` for an invalid URL,
+    ``NoAnswer`` if nothing answers, and ``AdminError`` if the server does not return its CA.
     """
 
     def __init__(self, url: str, hosts: Iterable[str] = ()) -> None:
@@ -60,7 +60,7 @@ class Redirect:
         patches.begin(self._route)
 
     def end(self) -> None:
-        """Restore the previous state, unless that is done already. Redirected connections are broken."""
+        """End the redirect and break the redirected connections. Do nothing if it has ended already."""
         patches.end(self._route)
 
     def __enter__(self) -> Self:
@@ -86,12 +86,13 @@ def redirect_hosts(server: TargetT, *, hosts: Iterable[str] = ()) -> contextlib.
 def redirect_hosts(
     server: Running | str | None = None, *, hosts: Iterable[str] = ()
 ) -> contextlib.AbstractContextManager[Running | str]:
-    """Let this whole process reach ``server`` under SENS's host names, inside a ``with`` block.
+    """Redirect SENS's host names to ``server`` in the whole process, for the duration of a ``with`` block.
 
-    This applies to every client, even existing ones: the names lead to the server, on any port, and only its CA is
-    trusted there. ``server`` is a running one, its URL, or None for the latest that runs in this process, or else for a
-    new one that ends with the block. The block gets the server. ``hosts`` are further names, which its certificate must
-    include. The innermost of nested blocks wins. Raise the errors of ``Redirect``.
+    The redirect applies to every client, even to existing ones. On any port, the names lead to the server, and clients
+    trust only its CA there. ``server`` is a running server or its URL. If it is None, the latest server of this process
+    is used or, if there is none, a new one that ends with the block. The ``with`` statement returns the server.
+    ``hosts`` are further host names, which the server's certificate must include. Of nested blocks, the innermost takes
+    precedence. Raise the errors of ``Redirect``.
     """
     return _redirected(server, hosts)
 
@@ -129,7 +130,7 @@ def _is_proxy(url: str) -> bool:
 
 
 def _ca(url: str) -> str:
-    """Return the CA to trust, or an empty text if the server has a certificate from elsewhere."""
+    """Return the CA to trust as PEM, or an empty text if another CA issued the server's certificate."""
     answer = call("GET", url, CERTIFICATE, timeout=TIMEOUT, verify=False)
     if answer.status == HTTPStatus.OK and "BEGIN CERTIFICATE" in answer.text:
         return answer.text

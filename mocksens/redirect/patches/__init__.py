@@ -18,11 +18,11 @@ A token is an address without a listener. It stands for the name, not for a serv
 redirect has ended reaches nothing, and reaches the right server once the name is redirected again. Contexts that are
 not ours are never changed.
 
-``mocksens exec`` loads this folder by its path into Python 3.8 and later, where mocksens is not installed. So these
-modules import only the standard library and each other. They import each other only as ``from
+``mocksens exec`` loads this folder by its path into Python 3.8 and later, where mocksens is not installed. Therefore
+these modules import only the standard library and each other. They import each other only as ``from
 mocksens.redirect.patches…``, which Python finds by the path of this package; ``import mocksens.redirect.patches…``
 would load ``mocksens``. ``socket`` and ``ssl`` are imported inside functions, after the application has imported them.
-If the application has a mocksens itself, of any version, that uses the copy that was loaded first, through
+If the application has its own mocksens, of any version, that one uses the copy that was loaded first, through
 ``Redirection``, ``begin`` and ``end``.
 """
 

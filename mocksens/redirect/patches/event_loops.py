@@ -10,7 +10,7 @@ from mocksens.redirect.patches.routes import registry
 from mocksens.redirect.patches.sockets import reach
 from mocksens.redirect.patches.tokens import meant
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket

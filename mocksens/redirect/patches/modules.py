@@ -13,7 +13,7 @@ from mocksens.redirect.patches.routes import registry
 from mocksens.redirect.patches.sockets import patch_socket
 from mocksens.redirect.patches.tls import patch_ssl
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,7 @@ import os
 from mocksens.redirect.patches.replacements import replace
 from mocksens.redirect.patches.routes import registry
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

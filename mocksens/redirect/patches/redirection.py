@@ -12,7 +12,7 @@ from mocksens.redirect.patches.routes import registry
 from mocksens.redirect.patches.sockets import connections, cut
 from mocksens.redirect.patches.tokens import make_tokens
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mocksens.redirect.patches.routes import Redirection

@@ -1,10 +1,10 @@
-"""Functions of other modules and classes that are replaced by ours, and restored."""
+"""Replacement of functions in other modules and classes with ours, and the restoration of the originals."""
 
 from __future__ import annotations
 
 import weakref
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Function = Callable[..., Any]
     Make = Callable[[Function], Function]
-    """Returns the replacement of a function."""
+    """A function that returns the replacement of another."""
 
 ABSENT = object()
 
@@ -22,7 +22,7 @@ _made: weakref.WeakSet[Function] = weakref.WeakSet()
 
 
 class Replacement:
-    """The replacement of ``owner.name`` by what ``make`` returns for it."""
+    """The replacement of ``owner.name`` with the result of ``make``."""
 
     def __init__(self, owner: object, name: str, make: Make) -> None:
         self.owner = owner
@@ -35,7 +35,7 @@ class Replacement:
     def undo(self) -> None:
         """Restore the original.
 
-        Do nothing if another library has replaced ours since: ours then only passes calls on.
+        Do nothing if another library has since replaced ours, which then only passes calls on.
         """
         if vars(self.owner).get(self.name) is not self.ours:
             return
@@ -46,14 +46,14 @@ class Replacement:
 
 
 def replace(owner: object, name: str, make: Make) -> None:
-    """Replace ``owner.name`` by what ``make`` returns for it, unless it is missing or replaced already."""
+    """Replace ``owner.name`` with the result of ``make``, unless it is missing or already replaced."""
     there = getattr(owner, name, None)
     if there is not None and there not in _made:
         _replacements.append(Replacement(owner, name, make))
 
 
 def restore() -> None:
-    """Undo all replacements, the last one first."""
+    """Undo all replacements in reverse order."""
     while _replacements:
         _replacements.pop().undo()
 

@@ -1,4 +1,4 @@
-"""Resolvers, which answer a redirected name with its tokens."""
+"""Patches of resolvers, which make them answer a redirected name with its tokens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mocksens.redirect.patches.replacements import replace
 from mocksens.redirect.patches.routes import registry
 from mocksens.redirect.patches.tokens import normalized, tokens_of
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ def _getaddrinfo(before: Callable[..., list[AddressInfo]]) -> Function:
         route = registry.find(host)
         if route is None or flags & AI_NUMERICHOST:
             return before(host, port, family, type, proto, flags)
-        # Without AI_ADDRCONFIG: the server may be on this machine, which may have no other address.
+        # AI_ADDRCONFIG is removed, because it would find no address on a machine that has only loopback addresses.
         return route.resolve(before, normalized(host), port, family, type, proto, flags & ~AI_ADDRCONFIG)
 
     return getaddrinfo
@@ -89,6 +89,6 @@ def _resolve(threaded: Callable[[], Any]) -> Make:
 
 def patch_aiohttp(resolver: ModuleType) -> None:
     """Let aiohttp resolve redirected names in a thread instead of asking aiodns."""
-    # Another thread may still be importing it.
+    # Another thread may still be importing the module.
     if hasattr(resolver, "AsyncResolver"):
         replace(resolver.AsyncResolver, "resolve", _resolve(resolver.ThreadedResolver))

@@ -7,7 +7,7 @@ import threading
 from mocksens.redirect.patches.replacements import original
 from mocksens.redirect.patches.tokens import normalized, tokens_of
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,7 +11,7 @@ from mocksens.redirect.patches.resolvers import patch_resolver
 from mocksens.redirect.patches.routes import registry
 from mocksens.redirect.patches.tokens import meant
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from socket import socket as Socket  # noqa: N812 - the name of the module is taken

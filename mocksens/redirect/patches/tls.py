@@ -1,4 +1,4 @@
-"""TLS contexts: connections to a redirected name trust only the CA of their route."""
+"""Patches of TLS contexts, which make connections to a redirected name trust only the CA of its route."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mocksens.redirect.patches.replacements import replace
 from mocksens.redirect.patches.routes import registry
 from mocksens.redirect.patches.sockets import connections, follow
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mocksens.redirect.patches.replacements import Function, Make
 
 OURS = "_mocksens"
-"""The attribute that marks our contexts, even for another copy of this package."""
+"""The attribute that marks our contexts. Other copies of this package recognize it, too."""
 WRAP_SOCKET = (
     "sock",
     "server_side",
@@ -32,7 +32,7 @@ WRAP_BIO = ("incoming", "outgoing", "server_side", "server_hostname", "session")
 
 
 def _wrap(method: str, names: Sequence[str]) -> Make:
-    """Return a maker of ``wrap_socket`` or ``wrap_bio``, which have the parameters ``names``."""
+    """Return a function that makes the replacement of ``method``, whose parameters are ``names``."""
 
     def make(before: Function) -> Function:
         @functools.wraps(before)
@@ -56,7 +56,10 @@ def _wrap(method: str, names: Sequence[str]) -> Make:
 
 
 def _own_context(theirs: SSLContext, hostname: object) -> SSLContext | None:
-    """Return a context that trusts only the CA and checks as much as ``theirs``; None if ``theirs`` can be used."""
+    """Return a context that trusts only the CA of the route to ``hostname``, and verifies as much as ``theirs``.
+
+    Return None if ``theirs`` can be used.
+    """
     route = registry.find(hostname)
     if route is None or not route.ca or hasattr(theirs, OURS):
         return None
@@ -67,16 +70,17 @@ def _own_context(theirs: SSLContext, hostname: object) -> SSLContext | None:
     own.load_verify_locations(cadata=route.ca)
     own.set_alpn_protocols(["http/1.1"])
     own.check_hostname = False
-    # The public property does the same, but calls the wrong class once truststore has taken its name.
+    # The public property would call the wrong class once truststore has replaced ssl.SSLContext.
     vars(ssl.SSLContext.__mro__[-2])["verify_mode"].__set__(own, theirs.verify_mode)
     own.check_hostname = theirs.check_hostname
     return own
 
 
 def _contexts(ssl: ModuleType) -> list[type[SSLContext]]:
-    """Return the classes with wrap methods of their own, first the one for our contexts.
+    """Return the classes of contexts that define wrap methods, beginning with the class for our contexts.
 
-    That is Python's class, or the one that gevent replaced it with; never truststore's, which uses the system's trust.
+    That class is Python's, or gevent's if gevent has replaced it. It is never truststore's, which trusts the system's
+    CAs.
     """
     originals = ssl.SSLContext.__mro__[-2].__subclasses__()
     derived = [each for original in originals for each in original.__subclasses__() if _is_truststore(each)]
@@ -89,7 +93,7 @@ def _is_truststore(context: type) -> bool:
 
 
 def patch_ssl(ssl: ModuleType) -> None:
-    """Redirect the trust of all classes of contexts."""
+    """Patch the wrap methods of all classes of contexts."""
     for context in _contexts(ssl):
         replace(context, "wrap_socket", _wrap("wrap_socket", WRAP_SOCKET))
         replace(context, "wrap_bio", _wrap("wrap_bio", WRAP_BIO))

@@ -21,7 +21,7 @@ def test_a_ready_line_that_cannot_be_written_is_one_line_of_error() -> None:
             command, env=environment(), stdout=full, stderr=subprocess.PIPE, encoding="utf-8", timeout=30, check=False
         )
     assert done.returncode == 1
-    assert "Error: cannot write the line that says where it listens: No space left on device\n" in done.stderr
+    assert "Error: cannot print the address: No space left on device\n" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from msgspec import Meta, Struct
@@ -19,8 +19,10 @@ class Inner(Struct, forbid_unknown_fields=True):
     number: int
 
 
+EXAMPLE = '{"inner": {"number": 1}}'
+
+
 class Body(Struct, forbid_unknown_fields=True, rename="camel"):
-    EXAMPLE: ClassVar[str] = '{"inner": {"number": 1}}'
     inner: Inner | None = None
     colour: Colour = Colour.RED
     kind: Literal["a", "b"] = "a"
@@ -71,7 +73,7 @@ def test_what_does_not_fit_is_told_with_its_place_and_what_would(body: Any, said
     text = json.dumps(body)
     with pytest.raises(ValueError) as raised:  # noqa: PT011 - whatever it says
         json_decoding.decode(text, Body)
-    assert misfits.explain(str(raised.value), Body, body).startswith(said)
+    assert misfits.explain(str(raised.value), Body, body, EXAMPLE).startswith(said)
 
 
 def test_what_others_say_is_passed_on_with_its_place() -> None:

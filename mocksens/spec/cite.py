@@ -18,7 +18,7 @@ class Basis(StrEnum):
     OBSERVED = "observed"
     """Public material shows the real service doing so."""
     ASSUMED = "assumed"
-    """No public source tells, so mocksens chose."""
+    """No public source settles it, so mocksens has chosen."""
 
 
 class Cite(NamedTuple):
@@ -48,5 +48,5 @@ def observed(item: str, section: str = "") -> Cite:
 
 
 def assumed(item: str, section: str = "") -> Cite:
-    """Return a cite of mocksens's choice where the page is silent; ``item`` gives the reason."""
+    """Return a cite of mocksens's choice where the page is silent. ``item`` gives the reason."""
     return Cite(MOCKSENS, section, item, Basis.ASSUMED)

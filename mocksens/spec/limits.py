@@ -18,8 +18,8 @@ SINGULAR: Final = {"entries": "entry"}
 class Limit(NamedTuple, Generic[T]):
     """An inclusive bound.
 
-    ``unit`` follows the number in a refusal ("bytes", "pixels wide"). For limits that never appear in a refusal it says
-    what the number counts.
+    ``unit`` follows the number in a refusal ("bytes", "pixels wide"). For a limit that never appears in a refusal, it
+    says what the number counts.
     """
 
     value: T

@@ -69,16 +69,16 @@ CANCELABLE: Final = frozenset({ReserveStatus.READY})
 """The statuses in which a reservation can be cancelled (rule reserve.cancel)."""
 
 ACCEPTED: Final = "202"
-"""The statusCode of a send and of a list (D:294)."""
+"""The statusCode of an accepted send and of a list of messages (D:294)."""
 
 NEVER_SENT: Final = "400"
 """The statusCode of a list for a reservation that never becomes messages (rule search.reserved).
 
-"202: success, Others: failed" (D:294-295): the choice among the others is ours.
+The document says "202: success, Others: failed" (D:294-295). The choice among the others is mocksens's own.
 """
 
 ReservationEnd = Literal["DONE", "FAIL", "STALE"]
-"""The final statuses of a reservation that came due."""
+"""The final statuses of a reservation that became due."""
 ENDS: Final[tuple[str, ...]] = get_args(ReservationEnd)
 
 UNSENT: Final = frozenset({ReserveStatus.CANCELED, ReserveStatus.FAIL, ReserveStatus.STALE})

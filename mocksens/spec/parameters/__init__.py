@@ -1,6 +1,6 @@
-"""The parameters of every operation, one row each, as the document lists them.
+"""The parameters of every operation, with a row for each, as the document lists them.
 
-``core/validation`` reads requests by these tables. Rows and reported violations are in the document's order.
+``core/validation`` reads requests according to these tables. Rows and reported violations are in the document's order.
 """
 
 from collections.abc import Mapping

@@ -31,9 +31,9 @@ class Kind(StrEnum):
 class Parameter(NamedTuple):
     """A row of a parameter table.
 
-    ``name`` is SENS's name, ``attribute`` the field of mocksens's record. ``rule`` is the id of the rule that a
-    violation cites. ``choices`` maps lower-case spellings to the document's. With ``blank``, an empty text is a value
-    instead of absent (rule check.empty).
+    ``name`` is SENS's name, and ``attribute`` is the field of mocksens's record. ``rule`` is the id of the rule that a
+    violation cites. ``choices`` maps lower-case spellings to the document's. If ``blank`` is True, an empty text is a
+    value; otherwise, it counts as absent (rule check.empty).
     """
 
     name: str
@@ -49,11 +49,11 @@ class Parameter(NamedTuple):
     at_most: Limit[int] | None = None
     fields: "tuple[Parameter, ...]" = ()
     form: Cite | None = None
-    """Source of the value's format, where it differs from ``cite``."""
+    """The source of the value's format, if it differs from ``cite``."""
     spelt: tuple[str, ...] = ()
-    """The choices as the document spells them in requests, where answers spell them differently."""
+    """The choices as the document spells them in requests, if it spells them differently in answers."""
     hint: str = ""
-    """Text that a diagnosis appends when the value is of another kind."""
+    """The text that a diagnosis appends if the value is of another kind."""
 
 
 AS_CALLED: Final = assumed("digits only, as messages.to, D:96", SEND)

@@ -156,4 +156,4 @@ UPLOAD_FILE: Final = (
 )
 
 RESERVE_TIME_ZONE_DEFAULT: Final = "Asia/Seoul"
-"""Default of reserveTimeZone (D:104)."""
+"""The default of reserveTimeZone (D:104)."""

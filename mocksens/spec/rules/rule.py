@@ -6,7 +6,7 @@ from mocksens.spec.cite import Cite
 
 
 class Rule(NamedTuple):
-    """A rule. The settings that change it name it."""
+    """A rule. A setting that changes a rule refers to it by ``id``."""
 
     id: str
     says: str

@@ -1,7 +1,7 @@
-"""The causes of refused signatures: an id, and a sentence with the mistake and the remedy.
+"""Causes of refused signatures: each has an id, and a sentence with the mistake and the remedy.
 
-Ids are for machines and never change. ``{note}`` is the value that was sent or signed, ``{known}`` an access key of
-this server, ``{ways}`` how to configure its keys.
+Ids are for programs and never change. In a sentence, ``{note}`` is the value that was sent or signed, ``{known}`` is an
+access key of this server, and ``{ways}`` says how to configure its keys.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ REFINED: Final[Mapping[str, str]] = {"keys-swapped": "secret-key-as-access-key"}
     f"timestamp-header-in-{unit}": f"timestamp-in-{unit}"
     for unit in ("seconds", "microseconds", "nanoseconds", "ticks")
 }
-"""Causes that replace a less specific one."""
+"""Causes that replace a less specific cause, each with the cause that it replaces."""
 SENDS: Final = (
     f"SENS v2 requires {TIMESTAMP_HEADER}, {ACCESS_KEY_HEADER} and {SIGNATURE_HEADER}, signed with an access key and"
     " its secret key, which is never sent"
@@ -255,7 +255,7 @@ CAUSES: Final[Mapping[str, str]] = (
 )
 """The sentence of each cause, by its id."""
 NO_NOTE: Final = "''"
-"""An empty text as notes show it."""
+"""The representation of an empty text in a note."""
 
 
 class Finding(NamedTuple):
@@ -265,6 +265,6 @@ class Finding(NamedTuple):
     note: str = ""
 
     def says(self, known: str, ways: str) -> str:
-        """Return the sentence."""
+        """Return the sentence of the cause, with its placeholders filled in."""
         note = "nothing" if self.note == NO_NOTE else self.note
         return CAUSES[self.cause].format(note=note, known=known, ways=ways)

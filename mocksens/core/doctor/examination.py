@@ -1,7 +1,7 @@
 """The signature doctor: the search for the mistakes in a request with a wrong signature.
 
-Common mistakes are tried, first one at a time and then two, until one gives the signature that was sent. No text of the
-doctor contains a secret key. Its work is counted and bounded, however large the request.
+Common mistakes are tried one at a time and then in pairs, until the signature that was sent results. No text that the
+doctor produces contains a secret key. Its work is counted and limited, however large the request is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from mocksens.core.starter import Starter
 
 NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 LONGEST_HINT: Final = 512
-"""The most characters of the string to sign in a hint, which must fit into a header."""
+"""The maximum number of characters of the string to sign in a hint, which must fit into a header."""
 ANY_KEY: Final = b"<access key>"
 ANY_BODY: Final = b"<body>"
 GUESSED: Final = "access-key-misspelt"
@@ -36,11 +36,11 @@ RIGHT: Final = "nothing is wrong with the signature, the timestamp and the key"
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
-    """The mistakes in a request. ``cause`` is one of ``core/doctor/causes.py``; empty if there is none.
+    """The mistakes in a request. ``cause`` is an id from ``core/doctor/causes.py``, or empty if there is no mistake.
 
-    ``also`` are further causes, ``says`` is their explanation in ASCII. ``expected`` is the string to sign with visible
-    whitespace, ``expected_ascii`` the same as a Python literal. ``signed`` is the string that was signed instead; empty
-    if unknown.
+    ``also`` holds further causes. ``says`` explains all causes in ASCII. ``expected`` is the string to sign with
+    visible whitespace, and ``expected_ascii`` is the same string as a Python literal. ``signed`` is the string that was
+    signed instead, or empty if that is unknown.
     """
 
     cause: str
@@ -50,16 +50,16 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     expected_ascii: str
     signed: str = ""
     skew: int | None = None
-    """Milliseconds that the timestamp is ahead of the wall clock, if that is too much."""
+    """The milliseconds by which the timestamp is ahead of the wall clock, if these are too many."""
     language: str = snippets.OTHER
     hashed: int = 0
-    """Bytes hashed for this examination."""
+    """The number of bytes hashed for this examination."""
     tried: int = 0
-    """Strings and keys tried for this examination."""
+    """The number of strings and keys tried for this examination."""
 
     @property
     def size(self) -> int:
-        """The number of characters of its texts."""
+        """The number of characters in all of its texts."""
         return len(self.says) + len(self.expected) + len(self.expected_ascii) + len(self.signed)
 
     @property
@@ -90,11 +90,11 @@ def examine(
 ) -> Diagnosis:
     """Return the mistakes in ``request``; there may be none.
 
-    ``credentials`` are keyed by access key, ``now`` is the wall clock's instant, header names are in lower case. With
+    ``credentials`` are keyed by access key, ``now`` is the wall clock's time, and header names are in lower case. With
     ``service_id``, a key that may not use that service counts as a mistake. ``services`` are serviceIds that may have
     been signed by mistake. ``starter`` selects the advice on keys.
     """
-    # Copy: another thread may add a pair.
+    # Work on a copy, because another thread may add a pair.
     credentials = dict(credentials)
     case = Case(
         request=request,
@@ -124,7 +124,7 @@ def examine(
 
 
 def _in_headers(case: Case) -> Finding | None:
-    """Return the mistake in the headers that makes the signature unreadable; None if there is none."""
+    """Return the mistake in the headers that makes the signature unreadable, or None if there is none."""
     request = case.request
     if names := missing_names(request):
         return elsewhere(names, request.target, case.body) or absent(
@@ -135,7 +135,10 @@ def _in_headers(case: Case) -> Finding | None:
 
 
 def _merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:
-    """Merge both lists; drop findings that a later one refines (see ``REFINED``). An unreadable value comes first."""
+    """Merge both lists, and drop findings that one of ``more`` refines (see ``REFINED``).
+
+    A finding that the signature's value is unreadable comes first.
+    """
     if more and more[0].cause in SHAPELESS:
         return [more[0], *findings, *more[1:]]
     refined = {REFINED.get(finding.cause) for finding in more}
@@ -166,7 +169,7 @@ def _diagnosis(case: Case, now: int, owner: Credential | None, solution: Solutio
 
 
 def _signed(case: Case, signing_input: SigningInput | None) -> str:
-    """Return the string that was signed, without secrets; empty if unknown."""
+    """Return the string that was signed, without secrets, or an empty text if it is unknown."""
     if signing_input is None:
         return ""
     text = replace(signing_input, body=ANY_BODY, charset="").text()

@@ -1,4 +1,7 @@
-"""The search for the mistakes that explain a signature: each is applied until one gives the signature sent."""
+"""The search for the mistakes that explain a signature.
+
+Mistakes are applied to the signing input, until the signature that was sent results.
+"""
 
 import base64
 from collections.abc import Iterable, Iterator
@@ -17,31 +20,31 @@ from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import string_to_sign
 
 PAIRED: Final = 8
-"""The number of most common hypotheses of each kind that are tried in pairs."""
+"""The number of hypotheses of each kind, the most common ones, that are tried in pairs."""
 PAIRED_BODY: Final = 4_096
-"""The most bytes of a body that is tried in pairs."""
+"""The size in bytes of the largest body that is tried in pairs."""
 LONGEST_PAIRED: Final = 8 * 1024
-"""The most bytes of a string to sign for which pairs are tried."""
+"""The length in bytes of the longest string to sign for which pairs are tried."""
 LONGEST_TEXT: Final = 80 * 1024
-"""The most bytes of a string to sign for which hypotheses are tried."""
+"""The length in bytes of the longest string to sign for which hypotheses are tried."""
 LONGEST_KEY: Final = 128
-"""The most bytes of an API key that is tried as signed."""
+"""The maximum number of bytes of an API key that are tried as a part of the string to sign."""
 API_KEY: Final = b"x-ncp-apigw-api-key"
 UNFILLED: Final = frozenset({"access-key-not-set", "access-key-placeholder", "access-key-object"})
-"""Causes after which the secret key may be unset too."""
+"""Causes that suggest that the secret key is unset too."""
 Trial = tuple[SigningInput, tuple[Hypothesis, ...]]
 """A signing input, and the mistakes in it."""
 
 
 class Solution(NamedTuple):
-    """The mistakes in a signature, and the input that it was made from; None if unknown."""
+    """The mistakes in a signature, and the input that it was made from, or None if that is unknown."""
 
     findings: list[Finding]
     signing_input: SigningInput | None = None
 
 
 def solve(case: Case, owner: Credential) -> Solution:
-    """Return the mistakes in the signature, if it was made with the keys of ``owner``."""
+    """Return the mistakes in the signature, assuming that it was made with the keys of ``owner``."""
     bases = list(_bases(case, owner))
     text = bases[0].text()
     right = case.sent.hmac(bases[0].secret_key, text)
@@ -72,7 +75,7 @@ def shape_of(case: Case) -> list[Finding]:
 
 
 def unset_secret(case: Case, findings: list[Finding]) -> list[Finding]:
-    """Return the finding that the secret key was not set either, if the access key was not."""
+    """Return the finding that the secret key was not set either, if ``findings`` say so of the access key."""
     request = case.request
     text = string_to_sign(request.method, request.target, request.timestamp, request.access_key)
     words: Iterable[tuple[str, bytes]] = ()
@@ -88,7 +91,7 @@ def unset_secret(case: Case, findings: list[Finding]) -> list[Finding]:
 
 
 def _recognised_shape(case: Case) -> Finding | None:
-    """Return the finding on a value that obviously is no signature; None if it may be one."""
+    """Return the finding on a value that is obviously not a signature, or None if it may be one."""
     value = case.request.signature
     shape = shapes.recognise(value)
     if shape is None or case.holds_secret(shape.word):
@@ -99,7 +102,7 @@ def _recognised_shape(case: Case) -> Finding | None:
 
 
 def _bases(case: Case, owner: Credential) -> Iterator[SigningInput]:
-    """Yield the signing inputs without further mistakes than those in the headers."""
+    """Yield the signing inputs that have no mistakes other than those in the headers."""
     request = case.request
     access_keys = dict.fromkeys((request.access_key, owner.access_key.encode()))
     for timestamp, access_key in product((request.timestamp, *case.timestamp.clean), access_keys):
@@ -114,7 +117,7 @@ def _bases(case: Case, owner: Credential) -> Iterator[SigningInput]:
 
 
 def _try(case: Case, trials: Iterable[Trial]) -> Solution | None:
-    """Return the solution of the first trial that gives the signature; None if none does."""
+    """Return the solution of the first trial that produces the signature, or None if none does."""
     for signing_input, hypotheses in trials:
         if case.sent.is_spent:
             break
@@ -158,7 +161,7 @@ def _evidence(case: Case) -> Evidence:
 
 
 def _nearby(case: Case, bases: list[SigningInput]) -> Solution | None:
-    """Return the solution that a slightly different time was signed; None if no time in range fits."""
+    """Return the solution that a slightly different time was signed, or None if no time in range fits."""
     timestamp = case.timestamp
     for base in bases if timestamp.apart else ():
         before, after = b"%b %b\n" % (base.method, base.target), b"\n" + base.access_key
@@ -172,7 +175,7 @@ def _nearby(case: Case, bases: list[SigningInput]) -> Solution | None:
 
 
 def _special(case: Case, bases: list[SigningInput]) -> Solution | None:
-    """Return the solution that a hash API was misused; None if it was not."""
+    """Return the solution that a hash API was misused, or None if it was not."""
     for base in bases:
         for causes in hash_misuse.causes(case.sent, base.text(), base.secret_key, case.secrets):
             if causes is not None:

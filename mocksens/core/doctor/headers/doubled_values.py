@@ -3,12 +3,12 @@
 from typing import Final
 
 MOST_BETWEEN: Final = 3
-"""The most bytes between the two values."""
+"""The maximum number of bytes between the two values."""
 BETWEEN: Final = b" ,;"
 
 
 def once(text: bytes, shortest: int) -> bytes:
-    """Return the value of at least ``shortest`` bytes that ``text`` contains twice; empty if there is none."""
+    """Return the value of at least ``shortest`` bytes that ``text`` contains twice, or empty bytes if there is none."""
     for between in range(MOST_BETWEEN + 1):
         half = (len(text) - between) // 2
         if half >= shortest and text[:half] == text[-half:] and not text[half:-half].strip(BETWEEN):

@@ -1,6 +1,6 @@
 """Missing signature headers, and the headers sent in their place.
 
-No sentence recommends to rename a header whose value may be secret.
+No sentence recommends renaming a header whose value may be secret.
 """
 
 import re
@@ -19,14 +19,14 @@ MEANT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Parts of names, without separators, that suggest one of the three headers."""
 MOST_HEADERS: Final = 200
-"""The most headers that are examined."""
+"""The maximum number of headers that are examined."""
 BEGINNING: Final = 64 * 1024
-"""The bytes of a body that are searched for headers."""
+"""The number of bytes of a body that are searched for headers."""
 AUTHORIZATION: Final = b"authorization"
 GATEWAY_KEY: Final = b"x-ncp-apigw-api-key"
 SECRET_NAME: Final = re.compile(rb"x-.*secret.*|secret.?(?:access.?)?key")
 MOST_NAMED: Final = 3
-"""The most headers that a sentence names."""
+"""The maximum number of headers that a sentence names."""
 FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
     "headers-of-sens-v1": (b"x-ncp-auth-key", b"x-ncp-service-secret"),
     "headers-of-maps-and-ai": (b"x-ncp-apigw-api-key-id",),
@@ -45,7 +45,7 @@ FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
         b"x-app-key",
     ),
 }
-"""Headers of other APIs; if there are several kinds, the first counts."""
+"""Headers of other APIs, by cause. If a request has several kinds, the first one counts."""
 
 
 def missing_names(request: Signed) -> list[str]:
@@ -59,7 +59,7 @@ def missing_names(request: Signed) -> list[str]:
 
 
 def elsewhere(missing: Iterable[str], target: bytes, body: bytes) -> Finding | None:
-    """Return the finding that ``missing`` headers are in the query or the body; None if they are not."""
+    """Return the finding that ``missing`` headers are in the query or the body, or None if they are not."""
     query, start = target.partition(b"?")[2].lower(), body[:BEGINNING].lower()
     for place, text, end in (("query", query, b"="), ("body", start, b"")):
         names = [name for name in missing if re.search(rb"(?<![\w-])" + re.escape(name.encode()) + end, text)]
@@ -75,9 +75,9 @@ def absent(
     is_secret: Callable[[bytes], bool],
     show: Callable[[bytes], str],
 ) -> Finding:
-    """Return the finding on ``missing`` headers: absent, empty or misnamed, or those of another API.
+    """Return the finding on ``missing`` headers: they are absent, empty or misnamed, or those of another API were sent.
 
-    ``is_secret`` tells whether a text contains a secret key, ``show`` makes a name printable.
+    ``is_secret`` returns whether a text contains a secret key, and ``show`` makes a name printable.
     """
     missing = list(missing)
     if match := _foreign(headers):
@@ -108,12 +108,12 @@ def _joined(notes: Sequence[str]) -> str:
 
 
 def _foreign(headers: Mapping[bytes, bytes]) -> tuple[str, list[bytes]] | None:
-    """Return the cause and the names for headers of another API; None if there are none."""
+    """Return the cause and the names for headers of another API, or None if there are none."""
     for cause, names in FOREIGN.items():
         if any(name in headers for name in names):
             return cause, [name for name in (*names, GATEWAY_KEY) if name in headers]
     if GATEWAY_KEY in headers:
-        # With other signature headers it belongs to the old API Gateway, without them to Maps.
+        # Together with other signature headers, it belongs to the old API Gateway; without them, it belongs to Maps.
         is_old = any(name.encode() in headers for name in MEANT)
         return "headers-of-signature-v1" if is_old else "headers-of-maps-and-ai", [GATEWAY_KEY]
     secret_headers = [name for name in islice(headers, MOST_HEADERS) if SECRET_NAME.fullmatch(name)]

@@ -13,7 +13,7 @@ NOT_SET: Final = "not-set"
 PLACEHOLDER: Final = "placeholder"
 OBJECT: Final = "object"
 LONGEST: Final = 64
-"""The most bytes of such a word."""
+"""The maximum number of bytes of such a word."""
 EXAMPLES: Final = frozenset(
     {
         b"D78BB444D6D3C84CA38A",
@@ -53,7 +53,7 @@ LONGEST_NAME: Final = 40
 
 
 def kind(text: bytes) -> str:
-    """Return ``not-set``, ``placeholder`` or ``object`` (of JavaScript); empty if it may be a real value."""
+    """Return ``not-set``, ``placeholder`` or ``object`` (of JavaScript), or an empty text if ``text`` may be real."""
     if not text or len(text) > LONGEST:
         return ""
     text = text.strip()
@@ -73,7 +73,7 @@ def kind(text: bytes) -> str:
 
 
 def _is_unset_name(text: bytes) -> bool:
-    """Return whether the text consists of a word for nothing and words of names, as ``undefined-access-key``."""
+    """Return whether the text consists of words for nothing and words of names, like ``undefined-access-key``."""
     words = [word.lower() for word in TOKEN.findall(text)]
     unset = [word for word in words if UNSET_WORDS.fullmatch(word)]
     return (

@@ -9,7 +9,7 @@ from mocksens.core.doctor.hypotheses.target_spellings import SERVICE
 from mocksens.core.doctor.hypotheses.words import BLANKS, OBJECTS, QUOTES, REPRS, spellings
 
 MOST_LINES: Final = 50
-"""The most other access keys that are tried."""
+"""The maximum number of other access keys that are tried."""
 
 
 def other_access_keys(signing_input: SigningInput, evidence: Evidence) -> Iterator[Hypothesis]:
@@ -37,7 +37,7 @@ def _around(text: bytes) -> Iterator[bytes]:
 
 
 def _words(access_key: bytes) -> Iterator[Variant]:
-    """Yield words that are no access key, and texts that contain the key."""
+    """Yield words that are not access keys, and texts that contain the key."""
     for word in OBJECTS:
         yield "unset-value-signed", word, word
     for word in filter(None, spellings("accessKey")):

@@ -16,7 +16,7 @@ from mocksens.core.doctor.hypotheses.timestamps import other_timestamps
 
 
 def single_mistakes(signing_input: SigningInput, evidence: Evidence) -> list[list[Hypothesis]]:
-    """Return all single hypotheses, a list for each part of the input; each of them changes something."""
+    """Return all single hypotheses that change something, in one list for each part of the signing input."""
     kinds = (
         other_timestamps(evidence.timestamp),
         other_methods(signing_input.method),
@@ -29,7 +29,7 @@ def single_mistakes(signing_input: SigningInput, evidence: Evidence) -> list[lis
 
 
 def _distinct(signing_input: SigningInput, kind: Iterable[Hypothesis]) -> Iterator[Hypothesis]:
-    """Yield the hypotheses that change something; of those with the same result, only the first."""
+    """Yield the hypotheses that change something, but only the first of those with the same result."""
     seen = {signing_input}
     for hypothesis in kind:
         changed = replace(signing_input, **hypothesis.changes)

@@ -13,18 +13,18 @@ from mocksens.core.doctor.hypotheses.words import COMMON_SERVICE_IDS
 SERVICE: Final = re.compile(rb"(/sms/v2/services/)([^/?]+)([^?]*)(.*)", re.DOTALL)
 
 MOST_REORDERED: Final = 4
-"""The most parameters that are tried in every order (24 orders)."""
+"""The maximum number of parameters that are tried in every order (24 orders)."""
 HOST: Final = b"sens.apigw.ntruss.com"
 LONGEST_HOST: Final = 255
-"""The most bytes of a Host header that is tried as signed."""
+"""The maximum number of bytes of a Host header that are tried as a part of the signed target."""
 LONGEST_TARGET: Final = 4_096
-"""The most bytes of a target with hypotheses."""
+"""The length in bytes of the longest target for which other spellings are tried."""
 LONGEST_RESPELT: Final = 2_000
-"""The most bytes of a text that is tried with other escapes."""
+"""The length in bytes of the longest text that is tried with other escapes."""
 MOST_RESPELT: Final = 200
-"""The most escapable characters of such a text."""
+"""The maximum number of escapable characters in such a text."""
 MOST_PARAMETERS: Final = 64
-"""The most parameters of a query that is reordered."""
+"""The number of parameters from which on a query is not reordered."""
 FORM: Final = percent_encoding.all_but(rb"A-Za-z0-9\-._*")
 COMPONENT: Final = percent_encoding.all_but(percent_encoding.UNRESERVED + rb"!*'()")
 WHOLE: Final = percent_encoding.all_but(percent_encoding.UNRESERVED + rb"!*'();/?:@&=+$,#")
@@ -39,7 +39,7 @@ def respelt_targets(sent: bytes, host: bytes) -> Iterator[Hypothesis]:
     if len(sent) > LONGEST_TARGET:
         return
     kinds = (_with_host(sent, host), _without_query(sent), _reordered(sent), _query(sent), _path(sent), _other(sent))
-    # One of each kind in turn: what both path and query account for comes last.
+    # Take one of each kind in turn. Respelling path and query together comes last, as the least specific mistake.
     for cause, target, note in chain(filter(None, chain.from_iterable(zip_longest(*kinds))), _both(sent)):
         yield Hypothesis(cause, {"target": target}, note)
 

@@ -16,7 +16,7 @@ def other_timestamps(timestamp: Timestamp) -> Iterator[Hypothesis]:
 
 
 def _words() -> Iterator[Variant]:
-    """Yield words that are no timestamp."""
+    """Yield words that are not timestamps."""
     for word in (*OBJECTS, b""):
         yield "unset-value-signed", word, word
     for word in filter(None, spellings("timestamp")):

@@ -1,7 +1,7 @@
 """The digests that the value of a signature header may encode.
 
-Causes are those of ``core/doctor/causes.py``. Common mistakes in encoding a digest are undone here, so that they need
-not be combined with other mistakes.
+Causes are those of ``core/doctor/causes.py``. Common mistakes in encoding a digest are undone here, so that the
+search need not combine them with other mistakes.
 """
 
 import base64
@@ -20,7 +20,7 @@ SIZES: Final = frozenset({16, 20, 28, 32, 48, 64})
 DIGEST: Final = 32
 """The size of the right digest in bytes."""
 LONGEST: Final = 2_048
-"""The most bytes that are read: enough for a string to sign and a digest, in hex, in Base64."""
+"""The maximum number of bytes that are read: enough for a string to sign and a digest, in Base64 of hex."""
 PRINTABLE: Final = range(0x20, 0x7F)
 STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 HEX: Final = re.compile(rb"(?:0[xX]|\\x)?(?:[0-9A-Fa-f]{2}(?:[-: ]|\\x)?)+")
@@ -35,7 +35,7 @@ STRING: Final = re.compile(rb"[A-Za-z]{3,7} ?[^\n/]*/[^\n]*\n[^\n]*\n")
 
 
 def readings(value: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Yield each digest that ``value`` may encode, with the mistakes in the encoding, the most likely last."""
+    """Yield each digest that ``value`` may encode, with the mistakes in its encoding. The most likely comes last."""
     if len(value) > LONGEST:
         return
     for text, causes in reversed(peeled(value)):
@@ -76,7 +76,7 @@ def _written_twice(text: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes
 
 
 def _behind(decoded: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Yield a digest, and one that follows the string to sign."""
+    """Yield the bytes as a digest, and the digest in them that follows a string to sign."""
     yield decoded, causes
     if STRING.match(decoded):
         yield decoded[-DIGEST:], (*causes, "string-in-signature")
@@ -89,7 +89,7 @@ def _bare(text: bytes, causes: tuple[str, ...]) -> Iterator[tuple[bytes, tuple[s
 
 
 def _array(text: bytes) -> bytes | None:
-    """Return the bytes of a printed list (JavaScript, Java, Go, Python and others); None if it is no such list."""
+    """Return the bytes of a list as JavaScript, Java, Go, Python and others print it, or None for other texts."""
     if buffer := BUFFER.fullmatch(text):
         return bytes.fromhex(buffer[1].decode())
     if HEX_NUMBERS.fullmatch(text):
@@ -106,7 +106,7 @@ def _from_hex(text: bytes) -> bytes:
 
 
 def decoded_base64(text: bytes) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Yield the bytes of a Base64 text, with the mistakes in it; nothing if it is no Base64."""
+    """Yield the bytes of a Base64 text with the mistakes in it. Yield nothing if the text is not Base64."""
     padded = text.translate(STANDARD).rstrip(b"=")
     padded += b"=" * (-len(padded) % 4)
     with contextlib.suppress(binascii.Error):

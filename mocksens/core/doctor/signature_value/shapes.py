@@ -15,7 +15,7 @@ JWT: Final = re.compile(rb"(?:\w+ )?eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
 
 class PrintedKind(NamedTuple):
-    """A kind of value that is not text, as languages print it: the cause, a note, and the forms."""
+    """A kind of object that was printed instead of encoded: the cause, a note, and the forms that languages print."""
 
     cause: str
     note: str
@@ -81,7 +81,7 @@ SHAPELESS: Final = frozenset(
 
 
 class Shape(NamedTuple):
-    """A value without a digest: the cause, a note, and a word of it that may be shown."""
+    """A value without a digest: the cause, a note, and a word in the value that may be shown."""
 
     cause: str
     note: str = ""
@@ -89,7 +89,7 @@ class Shape(NamedTuple):
 
 
 def recognise(value: bytes) -> Shape | None:
-    """Return the shape of a value that obviously encodes no digest; None if it may encode one."""
+    """Return the shape of a value that obviously encodes no digest, or None if it may encode one."""
     text = value[:LONGEST].strip(AROUND)
     if any(not any(digest) for digest, _ in digests(text)):
         return Shape("signature-of-zeros")
@@ -100,7 +100,7 @@ def recognise(value: bytes) -> Shape | None:
 def _recognise(text: bytes) -> Shape | None:
     if JWT.match(text):
         return Shape("signature-a-jwt")
-    # Objects come first: one in brackets may look like a placeholder.
+    # Objects come first: an object in brackets may look like a placeholder.
     for printed in OBJECTS:
         if any(re.fullmatch(form, text, re.DOTALL) for form in printed.forms):
             return Shape(printed.cause, printed.note)

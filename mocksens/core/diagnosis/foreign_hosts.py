@@ -10,9 +10,9 @@ from mocksens.spec.products import HOST_OF_V1
 PORT: Final = re.compile(r":[0-9]*\Z")
 OF_NAVER: Final = re.compile(r"(?:.*\.)?(?:ncloud|(?:gov-|fin-)?ntruss|ncloudapis|navercorp|naver|openapi-naver)\.com")
 LONGEST: Final = 260
-"""The most characters of a host and port that are examined; a name has at most 253."""
+"""The maximum number of characters of a host and port that are examined. A host name has at most 253."""
 CLOSE: Final = 0.9
-"""The least similarity of a misspelt host and the intended one, from 0 to 1."""
+"""The minimum similarity between a misspelt host and the intended one, from 0 to 1."""
 
 
 def advice(authority: str) -> str:
@@ -40,7 +40,7 @@ def advice(authority: str) -> str:
 
 
 def _similar_host(host: str) -> str:
-    """Return the host of SENS that another one resembles; empty if there is none."""
+    """Return the host of SENS that another one resembles, or an empty text if there is none."""
     if host.startswith("sens.") and OF_NAVER.fullmatch(host):
         return HOSTS[0]
     return next(iter(difflib.get_close_matches(host, HOSTS, n=1, cutoff=CLOSE)), "")

@@ -28,21 +28,21 @@ NOTHING: Final = frozenset(word.lower() for word in WRITTEN) - {"[object object]
     "false",
     "invalid date",
 }
-"""Words for nothing in lower case, for values that are invalid anyway."""
+"""Words for nothing, in lower case, that are recognised only in values that are invalid anyway."""
 PLACEHOLDER: Final = "[{}<>$]|%s"
 AN_OBJECT: Final = r"\[object \w+\]"
 BRACED: Final = r"[\[({<](?:[0-9A-Fa-f-]{30,36}|RS[SLM]A-[\w-]+|ncp:[\w:-]+)[\])}>]"
 """An id in brackets, as C# writes a Guid."""
 SHOWN: Final = 80
-"""The most characters of a value that a message shows."""
+"""The maximum number of characters of a value that a message shows."""
 NAMES: Final = frozenset({"serviceid", "messageid", "requestid", "reserveid", "fileid", "id", "schedulecode"})
 NEVER_FILLED: Final = "a placeholder that was never filled in"
 NOT_SET: Final = "a word for nothing: is the variable set?"
 NOT_RUN: Final = "a command that no shell has run; put double quotes around it"
 COMMAND: Final = r"\s*(?:\$\(|`[^`]+`\s*\Z)"
-"""A shell command within a text, which single quotes keep from running, as an expression."""
+"""An expression for a shell command within a text, which single quotes keep from running."""
 BEGUN: Final = r"\$\{|%\(|%s|<[%\w]|\{\{|#\{"
-"""The beginning of a placeholder within other text, as an expression."""
+"""An expression for the beginning of a placeholder within other text."""
 NAME: Final = r"[^{}\[\]<>%\"':,=\n]{0,60}"
 TEMPLATES: Final = (
     r"[$#@%]\{{1,2}([^{}]*)\}{1,2}",
@@ -56,7 +56,7 @@ TEMPLATES: Final = (
     r":([A-Za-z_]\w*)",
     r"@([A-Za-z_][\w.-]*)@",
 )
-"""Names in the delimiters of templates, shells and routes, as expressions."""
+"""Expressions for names in the delimiters of templates, shells and routes."""
 WORDS: Final = (
     r"(?i:your|enter|insert)[_ -][\w -]{1,40}",
     # "my" by itself is not enough: an application may well be called my-app.
@@ -64,12 +64,12 @@ WORDS: Final = (
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+",
     r"(?i:changeme|placeholder|todo|tbd|fixme|string)",
 )
-"""Names and words that guides put in the place of a value, as expressions."""
+"""Expressions for names and words that guides put in the place of a value."""
 SEGMENT: Final = (
     r"(?i).*your.*|(?:enter|insert|put|replace)[_-].*|x{3,}|(?:change[_-]?me|placeholder|todo|tbd|fixme|string)"
     r"|(?:[a-z]+[_-])*(?:service|svc|project|sens|ncp)[_-]?id|undefined|null|none|nil|nan"
 )
-"""An unfilled segment of a serviceId between its colons, as an expression."""
+"""An expression for an unfilled segment of a serviceId, between its colons."""
 IN_A_TEXT: Final = (
     r"(?:undefined|NaN|\[object \w+\])(?![A-Za-z0-9_])",
     r"(?:null|None)(?=[가-힣])",
@@ -81,7 +81,7 @@ IN_A_TEXT: Final = (
     r"%[sd](?![A-Za-z0-9])",
     r"%[A-Za-z_]{3,40}%",
 )
-"""Placeholders within a message text, as expressions. ``null`` counts only directly before Hangul, as in a form of
+"""Expressions for placeholders within a message text. ``null`` counts only directly before Hangul, as in a form of
 address: an English text may mention it."""
 
 
@@ -116,7 +116,7 @@ def _compiled(*forms: str) -> re.Pattern[str]:
 
 
 def inner(text: str) -> str | None:
-    """Return the name inside a text that is a template's placeholder; None if the text is none."""
+    """Return the name inside a text that is a template's placeholder, or None if it is not one."""
     match = _compiled(*TEMPLATES).fullmatch(text)
     return None if match is None else "".join(filter(None, match.groups()))
 
@@ -142,7 +142,7 @@ def is_named(text: str, name: str) -> bool:
 
 
 def within(text: str) -> str:
-    """Return the first unfilled placeholder in a message text; empty if there is none."""
+    """Return the first unfilled placeholder in a message text, or an empty text if there is none."""
     if text.strip() in UNSET:
         return text.strip()
     match = _compiled(rf"(?<![A-Za-z0-9_%])(?:{'|'.join(IN_A_TEXT)})").search(text)
@@ -150,13 +150,14 @@ def within(text: str) -> str:
 
 
 def unfilled_segment(service_id: str) -> str:
-    """Return the unfilled segment of a serviceId; empty if there is none."""
+    """Return the unfilled segment of a serviceId, or an empty text if there is none."""
     return next((part for part in service_id.split(":") if _compiled(SEGMENT).fullmatch(part)), "")
 
 
 def unfilled_service(service_id: str) -> str:
-    """Return the programming mistake that a serviceId in a wrong address shows, as a sentence; empty if there is none.
+    """Describe, in a sentence, the programming mistake that a serviceId in a wrong address shows.
 
+    Return an empty text if there is none.
     Names that a service may well have are not suspected: ``my-app`` is a good name.
     """
     sentence = unfilled(service_id, "serviceId") or word_for_nothing(service_id, "serviceId")
@@ -166,12 +167,12 @@ def unfilled_service(service_id: str) -> str:
 
 
 def word_for_nothing(text: str, name: str) -> str:
-    """Return the sentence about a value that is a word for nothing, in any case; empty if it is not."""
+    """Return the sentence about a word for nothing, in any case, or an empty text for other values."""
     return f"the {name} is the word {text!a}: is the variable that holds it set?" if text.lower() in NOTHING else ""
 
 
 def unfilled(text: str, name: str) -> str:
-    """Return the programming mistake that the value of ``name`` shows, as a sentence; empty if there is none.
+    """Describe, in a sentence, the mistake that the value of ``name`` shows; return an empty text if there is none.
 
     Case matters: ``none`` and ``Undefined`` are ordinary names.
     """
@@ -188,7 +189,7 @@ def unfilled(text: str, name: str) -> str:
 
 
 def likely_unfilled(text: str, name: str) -> str:
-    """Return the programming mistake that an invalid value shows, as a sentence; empty if there is none.
+    """Describe, in a sentence, the mistake that an invalid value shows; return an empty text if there is none.
 
     As the value is invalid anyway, words in any case and names of ids count too.
     """

@@ -9,7 +9,7 @@ from mocksens.core.diagnosis import placeholders
 from mocksens.spec.parameters import Kind
 
 SHOWN: Final = 50
-"""The most characters of a time that are examined."""
+"""The maximum number of characters of a time that are examined."""
 KOREA: Final = KST.utcoffset(None)
 """Korea's offset from UTC."""
 DATE: Final = r"\d{4}-\d\d-\d\d"
@@ -40,7 +40,7 @@ FORMS: Final = (
     (r"[A-Z][a-z]{2},? .*", "as HTTP or a mail writes it", ""),
     (r"\s.*|.*\s", "with spaces or a line end around it", ""),
 )
-"""Formats by how common they are: pattern, description, and advice for when the right time cannot be derived."""
+"""Formats, the most common first: pattern, description, and advice for when the right time cannot be derived."""
 KNOWN: Final = tuple((re.compile(form, re.DOTALL), said, otherwise) for form, said, otherwise in FORMS)
 MOMENT: Final = re.compile(
     rf"(\d{{4}})([-/.]?)(\d\d?)\2(\d\d?)[Tt ]?\s*({HALF})?\s*"
@@ -61,7 +61,7 @@ WITH_ZONE: Final = re.compile(r"(?:Z|[+-]\d\d:?\d\d)(?:\[.*\])?$")
 
 
 def recognise(text: str, form: str) -> str:
-    """Describe a time in the wrong format, to follow the time itself; return an empty text if it is unknown."""
+    """Describe a time in the wrong format, as the text after the time; return an empty text if it is unknown."""
     text = text[:SHOWN]
     if description := _no_time(text):
         return f", {description}"
@@ -80,7 +80,7 @@ def recognise(text: str, form: str) -> str:
 
 
 def _remedy(text: str, form: str) -> str:
-    """Return the advice to send the same time in the right format; empty if it cannot be derived."""
+    """Return the advice to send the same time in the right format, or an empty text if it cannot be derived."""
     match = MOMENT.fullmatch(text.strip())
     if match is None:
         return ""
@@ -123,7 +123,7 @@ def _in_zone(local: datetime, zone: str, form: str) -> str:
 
 
 def _no_time(text: str) -> str:
-    """Describe a text that contains no time at all; return an empty text for others."""
+    """Describe a text that contains no time at all; return an empty text for other texts."""
     if text.strip().lower() in placeholders.NOTHING - {"invalid date"}:
         return "a word for nothing: is the variable that holds the time set?"
     if NOTHING.fullmatch(text):

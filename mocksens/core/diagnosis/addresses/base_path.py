@@ -73,7 +73,10 @@ def _is_for_services(rest: Sequence[str], resource: int | None) -> bool:
 
 
 def _check_front(front: list[str], wrong: list[str], *, is_of_sens: bool = True) -> None:
-    """Note the mistake in the segments in place of /sms/v2; ``is_of_sens`` if /sms or /services is among them."""
+    """Note the mistake in the segments that are in the place of /sms/v2.
+
+    ``is_of_sens`` is True if the path contains /sms or /services.
+    """
     words = [part.lower() for part in front]
     if words == BASE:
         return
@@ -96,5 +99,5 @@ def _check_front(front: list[str], wrong: list[str], *, is_of_sens: bool = True)
 
 
 def _placeholder_in(front: Sequence[str]) -> str:
-    """Return the sentence about a placeholder in a base URL; empty if there is none."""
+    """Return the sentence about a placeholder in a base URL, or an empty text if there is none."""
     return next(filter(None, (likely_unfilled(part, "beginning of the path") for part in front)), "")

@@ -14,7 +14,7 @@ OWN: Final = frozenset({"_mocksens", "ca.pem", "health", "healthz", "livez", "op
 
 
 def elsewhere(parts: Sequence[str]) -> str:
-    """Return the explanation of a path of another product or of mocksens; empty for other paths."""
+    """Explain a path of another product or of mocksens; return an empty text for other paths."""
     words = [part.lower() for part in parts[:4]]
     for before, part in zip(["", *words], words, strict=False):
         squeezed = part.replace("-", "").replace("_", "")

@@ -43,7 +43,7 @@ def explain(method: str, target: bytes) -> str:
 
 
 def _sentence(method: str, nearest: list[Operation], wrong: list[str]) -> str:
-    """Return the first mistake and the right address; empty if there is no mistake."""
+    """Return the first mistake and the right address, or an empty text if there is no mistake."""
     resource = nearest[0].path.split("/")[1]
     same = [each for each in nearest if each.method == method]
     others = [each for each in OPERATIONS if each.method == method and each.path.split("/")[1] == resource]

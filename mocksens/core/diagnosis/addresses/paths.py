@@ -9,9 +9,9 @@ from mocksens.core.diagnosis.addresses.resources import BEFORE_IDS, RESOURCES, S
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
 
 LONGEST: Final = 2_048
-"""The most bytes of a path that are read."""
+"""The maximum number of bytes of a path that are read."""
 SHOWN: Final = 40
-"""The most characters of a segment that a sentence shows."""
+"""The maximum number of characters of a segment that a sentence shows."""
 AROUND: Final = " \t\r\n\0\"'`"
 WORDS: Final = frozenset(
     part for each in OPERATIONS for part in f"{BASE_PATH}{each.path}".split("/") if part and not part.startswith("{")
@@ -42,7 +42,7 @@ SPELLINGS: Final = (
 
 
 def path_of(target: bytes) -> str:
-    """Return the path of a target as Latin-1; only the beginning of a long one."""
+    """Return the path of a target, decoded as Latin-1, or only the beginning of a long path."""
     return target[:LONGEST].partition(b"?")[0].decode("latin-1")
 
 
@@ -52,7 +52,7 @@ def unescaped(text: str) -> str:
 
 
 def show(text: str) -> str:
-    """Return the beginning of a text, in quotes and ASCII."""
+    """Return the beginning of a text, quoted and in ASCII."""
     return ascii(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
 
 
@@ -92,7 +92,7 @@ def parts_of(method: str, path: str, wrong: list[str], late: list[str]) -> list[
 
 
 def _followers(segments: Sequence[str]) -> list[str]:
-    """Return the next non-empty segment after each segment, decoded; empty if there is none."""
+    """Return, for each segment, the next non-empty segment, decoded, or an empty text if there is none."""
     followers, after = [], ""
     for part in reversed(segments):
         followers.append(after)
@@ -101,7 +101,7 @@ def _followers(segments: Sequence[str]) -> list[str]:
 
 
 def _empty(method: str, before: str, after: str) -> Iterator[str]:
-    """Yield the mistake of an empty segment, unless an id belongs there: that is reported elsewhere."""
+    """Yield the mistake of an empty segment, except in place of an id, which is reported elsewhere."""
     is_for_an_id = before in BEFORE_IDS - {"messages"} and (not after or after in {*RESOURCES, STATUS})
     if is_for_an_id or not (before or after):
         return
@@ -114,7 +114,7 @@ def _empty(method: str, before: str, after: str) -> Iterator[str]:
 
 
 def _word(raw: str, wrong: list[str]) -> str:
-    """Return a segment, decoded; SENS's words in the right spelling. Note the mistakes in it."""
+    """Return a segment, decoded and with SENS's words in the right spelling, and note the mistakes in it."""
     part = unescaped(raw)
     bare = part.strip(AROUND)
     word = bare.lower()

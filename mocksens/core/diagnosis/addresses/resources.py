@@ -35,7 +35,7 @@ REQUESTS: Final = frozenset({"request", "requests", "requestid", "request-id", "
 
 
 def resource_of(part: str) -> str:
-    """Return the resource that a segment means; empty if it means none."""
+    """Return the resource that a segment means, or an empty text if it means none."""
     word = part.lower()
     if word in RESOURCES:
         return word

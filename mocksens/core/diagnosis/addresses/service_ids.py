@@ -10,7 +10,7 @@ def names(target: bytes) -> list[str]:
 
 
 def service_id_of(target: bytes) -> str:
-    """Return the segment that is probably the serviceId, even in a wrong path; empty if there is none."""
+    """Return the segment that is probably the serviceId, even in a wrong path, or an empty text if there is none."""
     parts = names(target)
     places = [place for place, part in enumerate(parts[:-1]) if part.lower() == SERVICES]
     if places and parts[places[-1] + 1].lower() not in RESOURCES:

@@ -88,7 +88,7 @@ def _search_operation(request_id: str, wrong: list[str], unset: list[str]) -> li
 
 
 def _request_id(tail: Sequence[str]) -> str:
-    """Return the requestId in the segments, where no path has one; empty if there is none."""
+    """Return the requestId in the segments, or an empty text if there is none. No address of SENS has one."""
     if REQUEST_ID.match(tail[0]):
         return tail[0]
     first = tail[0].lower()
@@ -97,7 +97,7 @@ def _request_id(tail: Sequence[str]) -> str:
     for before, after in pairwise(tail[:3]):
         if before.lower() in REQUESTS and after not in RESOURCES:
             return after
-    is_message = len(tail) == 2 and tail[0] == "messages"  # noqa: PLR2004 - an address that there is
+    is_message = len(tail) == 2 and tail[0] == "messages"  # noqa: PLR2004 - an address that exists
     return tail[1] if tail[1:] and not is_message and REQUEST_ID.match(tail[1]) else ""
 
 
@@ -106,7 +106,7 @@ def _id_name(resource: str) -> str:
 
 
 def _best_path(resource: str, rest: list[str], wrong: list[str]) -> str:
-    """Return the path of a resource that best fits the segments after it; empty if none fits."""
+    """Return the path of a resource that best fits the segments after it, or an empty text if none fits."""
     if resource == "messages":
         if len(rest) > 1:
             wrong.append(f"{show(rest[1])} does not belong after the messageId")

@@ -20,12 +20,12 @@ IN_URL: Final = re.compile(r"%[89A-Fa-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+")
 OF_URL: Final = re.compile(r"[/=?]|www\.")
 """Matches URLs, where percent-encoding is right."""
 SHORTEST: Final = 4
-"""The fewest bytes that are recognised as EUC-KR: shorter ones are ambiguous."""
+"""The minimum number of bytes that are recognised as EUC-KR: fewer bytes are ambiguous."""
 REPLACEMENT: Final = "\ufffd"
 
 
 def excess_escape(text: str) -> tuple[str, str] | None:
-    """Return the first excess escape in a text, and its kind; None if there is none."""
+    """Return the first excess escape in a text, and its kind, or None if there is none."""
     for form, kind in ESCAPES:
         if match := form.search(text):
             return match[0], kind
@@ -36,7 +36,7 @@ def excess_escape(text: str) -> tuple[str, str] | None:
 
 
 def charset_mistake(text: str, character: str) -> str:
-    """Return the explanation of ``character`` in a text that was decoded with the wrong charset; empty if it was not.
+    """Explain ``character`` in a text that was decoded with the wrong charset; return an empty text if it was not.
 
     Other parts of the text may have been decoded correctly.
     """
@@ -46,7 +46,7 @@ def charset_mistake(text: str, character: str) -> str:
     before = bytes(_bytes(text[: text.index(character)][::-1]))[::-1]
     if _decoded(data, "utf-8"):
         return "this is UTF-8 that was read as Latin-1"
-    # In EUC-KR, characters that CP949 has too may come before it.
+    # Characters before it may be misread EUC-KR too, if CP949 happens to have them.
     euc_kr = before + data
     if len(euc_kr) >= SHORTEST and any("가" <= each <= "힣" for each in _decoded(euc_kr, "euc_kr")):
         return "this is EUC-KR that was read as Latin-1"

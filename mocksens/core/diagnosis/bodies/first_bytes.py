@@ -6,7 +6,7 @@ from typing import Final
 MORE: Final = 0x80
 """The continuation bit of a byte in a varint."""
 LONGEST: Final = 4096
-"""The most bytes of a protobuf message that is parsed."""
+"""The size in bytes of the largest protobuf message that is parsed."""
 COMPRESSED: Final = (
     (re.compile(rb"\x1f\x8b"), "compressed with gzip"),
     (re.compile(rb"\x28\xb5\x2f\xfd"), "compressed with zstd"),
@@ -62,17 +62,17 @@ MOST_IN_VARINT: Final = 10
 
 
 def compression(data: bytes) -> str:
-    """Return how data is compressed, as the rest of "is …"; empty if it does not seem compressed."""
+    """Return how data is compressed, as the rest of "is …", or an empty text if it does not seem compressed."""
     return next((name for form, name in COMPRESSED if form.match(data)), "")
 
 
 def file_format(data: bytes) -> str:
-    """Return the file format of data other than a JPEG; empty if unknown."""
+    """Return the file format of data other than a JPEG, or an empty text if it is unknown."""
     return next((name for form, name in FILES if form.match(data)), "")
 
 
 def object_format(data: bytes) -> str:
-    """Return the binary format of a serialised object; empty if unknown."""
+    """Return the binary format of a serialised object, or an empty text if it is unknown."""
     if format_name := next((format_name for form, format_name in SERIALISED if form.match(data)), ""):
         return format_name
     for form, base, format_name in NAMED:
@@ -85,7 +85,7 @@ def object_format(data: bytes) -> str:
 
 
 def _length_prefixed(data: bytes) -> str:
-    """Return the format of data that begins with its length or consists of fields with lengths; empty if unknown."""
+    """Return the format of data that contains its length or those of its fields, or an empty text if it is unknown."""
     if len(data) > LENGTH_BYTES and data[-1] == 0 and int.from_bytes(data[:LENGTH_BYTES], "little") == len(data):
         return "BSON"
     head = LENGTH_BYTES + 1

@@ -16,13 +16,13 @@ from mocksens.core.display.redaction import cover_fragment
 from mocksens.core.media_types import CHARSET, JPEG_START
 
 AROUND: Final = 24
-"""The bytes shown on either side of a mistake."""
+"""The number of bytes shown on either side of a mistake."""
 BEFORE: Final = 256
-"""The bytes before a mistake that are searched for a name that suggests a secret."""
+"""The number of bytes before a mistake that are searched for a name that suggests a secret."""
 ESCAPE: Final = 6
-"""The most bytes that a byte of a secret takes when escaped for JSON."""
+"""The maximum number of bytes that a byte of a secret takes when escaped for JSON."""
 SAMPLE: Final = 4096
-"""The bytes of an unknown charset that are examined."""
+"""The number of bytes that are examined to recognise a charset or a compression."""
 BOMS: Final = (
     (b"\xef\xbb\xbf", "UTF-8"),
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -45,7 +45,7 @@ HANGUL: Final = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
 HALF: Final = re.compile(rb"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F]..)")
 """A lone surrogate, escaped."""
 HALVES: Final = 1_000_000
-"""The bytes that are searched for a lone surrogate: searching millions of pairs would be slow."""
+"""The number of bytes that are searched for a lone surrogate: searching millions of pairs would be slow."""
 TRUNCATED: Final = re.compile("truncated|unexpected end", re.IGNORECASE)
 BROKEN_PAIR: Final = re.compile("truncated|surrogate")
 """The decoder's message about a lone surrogate, such as half an emoji."""
@@ -69,7 +69,7 @@ SILENT: Final = Headers()
 def describe(body: bytes, error: str, headers: Headers = SILENT, secrets: Iterable[str] = ()) -> str:
     """Describe a body that is not JSON and the place of the mistake, as the end of "the body is …".
 
-    ``error`` is the decoder's message. Nothing is shown of a place close to one of ``secrets``.
+    ``error`` is the decoder's message. The surroundings of a mistake close to one of ``secrets`` are not shown.
     """
     if not body.strip():
         return "empty" if not body else "nothing but whitespace"
@@ -138,12 +138,12 @@ def _wide(body: bytes, _: Headers) -> str:
 
 
 def _other_format(body: bytes, _: Headers) -> str:
-    """Describe a text in another format than JSON, by its beginning."""
+    """Describe a text in a format other than JSON, by its beginning."""
     return form(body)
 
 
 def _other_charset(body: bytes, headers: Headers) -> str:
-    """Describe a body in another charset than UTF-8, with the place that shows it."""
+    """Describe a body in a charset other than UTF-8, with the place that shows it."""
     try:
         body.decode()
     except UnicodeDecodeError as error:
@@ -205,7 +205,7 @@ def _mistake(body: bytes, error: str, secrets: tuple[str, ...]) -> str:
         return f"JSON that cannot be used: {error[:1].lower()}{error[1:].partition(' - at')[0]}"
     place = int(match[1])
     if error.startswith(TRAILING):
-        # The decoder is one byte further.
+        # The decoder reports a place one byte too far.
         return _trailing(body, place - 1, secrets)
     why = explain(body, place) or error.removeprefix("JSON is malformed: ").partition(" (byte")[0]
     return f"invalid JSON from byte {place} on{_surroundings(body, place, secrets)}: {why}"
@@ -223,7 +223,7 @@ def _trailing(body: bytes, end: int, secrets: tuple[str, ...]) -> str:
 
 
 def _surroundings(body: bytes, place: int, secrets: tuple[str, ...]) -> str:
-    """Return the surroundings of a place; empty if they may contain a secret."""
+    """Return the surroundings of a place, or an empty text if they may contain a secret."""
     reach = AROUND + ESCAPE * max((len(secret.encode()) for secret in secrets), default=0)
     around = body[max(0, place - reach - BEFORE) : place + reach]
     if cover_fragment(around, secrets) != around:

@@ -1,4 +1,4 @@
-"""Texts in other formats than JSON, recognised by their beginnings. Imported only for a body that is not JSON."""
+"""Texts in formats other than JSON, recognised by their beginnings. Imported only for a body that is not JSON."""
 
 import base64
 import re
@@ -8,7 +8,7 @@ from mocksens.core.diagnosis import placeholders
 from mocksens.core.diagnosis.bodies import first_bytes
 
 BEGINNING: Final = 256
-"""The bytes that identify a format."""
+"""The number of bytes by which a format is recognised."""
 
 
 class Form(NamedTuple):
@@ -19,7 +19,7 @@ class Form(NamedTuple):
 
 
 def _form(beginning: str, said: str) -> Form:
-    """Return a format whose beginning follows optional whitespace, in any case."""
+    """Return a format whose beginning may follow whitespace and is matched regardless of case."""
     return Form(re.compile(rf"\s*(?:{beginning})".encode(), re.IGNORECASE), said)
 
 
@@ -121,7 +121,7 @@ OPENED: Final = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[{\"\]])")
 
 
 def form(body: bytes) -> str:
-    """Return the description of a text in another format than JSON; empty if unknown."""
+    """Return the description of a text in a format other than JSON, or an empty text if it is unknown."""
     beginning = body[:BEGINNING]
     if description := next((form.said for form in SURE if form.beginning.match(beginning)), ""):
         return description
@@ -133,16 +133,16 @@ def form(body: bytes) -> str:
 
 
 def _unfilled(body: bytes) -> str:
-    """Return the description of a body that is only a placeholder or a word for nothing; empty if it is neither."""
+    """Describe a body that is only a placeholder or a word for nothing; return an empty text if it is neither."""
     text = body.decode("utf-8", "replace").strip()
-    # The formats describe objects better.
+    # ``FORMS`` describes objects better.
     if re.fullmatch(placeholders.AN_OBJECT, text):
         return ""
     return OF_JAVASCRIPT if text in {"undefined", "NaN"} else placeholders.instead(text)
 
 
 def encoded(beginning: bytes) -> str:
-    """Return the encoding of JSON or compressed data as text, with advice; empty if there is none."""
+    """Return the encoding of JSON or compressed data as text, with advice, or an empty text if there is none."""
     bare = b"".join(beginning.split()).strip(b"\"'").removeprefix(b"data:application/json;base64,")
     if (match := HEX.fullmatch(bare)) and OPENED.match(bytes.fromhex(match[1].decode())):
         return "JSON in hexadecimal digits; send it as it is"

@@ -6,13 +6,13 @@ from typing import Final, NamedTuple
 from mocksens.core.diagnosis import placeholders
 
 AROUND: Final = 64
-"""The bytes on either side of a place that identify a mistake."""
+"""The number of bytes on either side of a place by which a mistake is recognised."""
 CUT: Final = "\ufffd"
-"""Stands for text that was left out, so that patterns for the beginning of a body do not match there."""
+"""A mark for omitted text. It keeps patterns for the beginning of a body from matching there."""
 
 
 class Slip(NamedTuple):
-    """A mistake: patterns for the text before and from the place on, and its explanation."""
+    """A mistake: patterns for the text before and after its place, and its explanation."""
 
     before: str
     behind: str
@@ -105,7 +105,7 @@ LINE_END: Final = re.compile(rb"[}\]]\s*?\n\s*\Z")
 
 
 def explain(body: bytes, place: int) -> str:
-    """Return the explanation of the mistake at ``place`` of ``body``; empty if unknown."""
+    """Return the explanation of the mistake at ``place`` of ``body``, or an empty text if it is unknown."""
     start = CUT if place > AROUND else ""
     before = start + body[max(0, place - AROUND) : place].decode("utf-8", "ignore")
     rest = body[place : place + AROUND].decode("utf-8", "ignore")
@@ -118,7 +118,7 @@ def explain_trailing(body: bytes, end: int) -> str:
     if rest[:1] in {b"{", b"["} and LINE_END.search(body[max(0, end - AROUND) : end]):
         return "JSON lines (NDJSON); send one in each request, or all recipients in messages[]"
     text = rest.decode("utf-8", "ignore")
-    # A bare word or number at the beginning was not meant as JSON.
+    # A body that begins with a bare word or number was not meant as JSON.
     if body.lstrip()[:1] not in {b"{", b"["}:
         return "a JSON body begins with { or ["
     return next(explanation for form, explanation in BEHIND if form.match(text))

@@ -11,7 +11,7 @@ from mocksens.core.diagnosis.bodies import first_bytes
 from mocksens.core.media_types import JPEG_END, JPEG_START
 
 BEGINNING: Final = 512
-"""The characters that identify a text."""
+"""The number of characters by which a text is recognised."""
 OTHERS: Final = (
     (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), "an SVG picture"),
     (re.compile(rb"\s*<[!?A-Za-z]"), "HTML or XML, as of an error page that was fetched instead"),
@@ -25,7 +25,7 @@ OTHERS: Final = (
 )
 """Other content that is encoded in place of a picture."""
 SHOWN_NAMES: Final = 20
-"""The most names of an object that are examined."""
+"""The maximum number of names of an object that are examined."""
 PLAIN_NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]{0,30}")
 ENCODED: Final = re.compile(rb"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
 HEX: Final = re.compile(r"(?:0x|\\x)?((?:[0-9A-Fa-f]{2})+)", re.IGNORECASE)
@@ -75,7 +75,7 @@ def _first(forms: Iterable[tuple[str, str]], beginning: str) -> str:
 
 def _unfilled(text: str) -> str:
     """Describe a placeholder or a word for nothing in the place of a file."""
-    # Objects have better descriptions.
+    # Objects have better descriptions in ``TEXTS``.
     return "" if re.fullmatch(placeholders.AN_OBJECT, text) else placeholders.instead(text)
 
 

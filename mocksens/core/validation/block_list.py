@@ -26,7 +26,7 @@ A_DATE: Final = r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0
 
 
 def read_block_search(request: DecodedRequest, findings: Findings) -> Parsed:
-    """Read a search for blocked numbers by its table (D:563-571)."""
+    """Read a search for blocked numbers according to its table (D:563-571)."""
     return read_query(request, BLOCK_SEARCH, findings)
 
 
@@ -47,7 +47,10 @@ def check_block_search(parsed: Parsed, _: CheckContext, findings: Findings) -> B
 
 
 def _unit_doubt(instant: int) -> str:
-    """Return the reason to doubt a time in milliseconds; empty if there is none. 0 means "from the beginning"."""
+    """Return the reason to doubt a time in milliseconds, or an empty text if there is none.
+
+    0 is not doubted, because it means "from the beginning".
+    """
     if re.fullmatch(A_DATE, str(instant)):
         return f"looks like a date: times here are {AN_INSTANT}"
     if instant > LATE:
@@ -58,12 +61,12 @@ def _unit_doubt(instant: int) -> str:
 
 
 def read_registered(request: DecodedRequest, findings: Findings) -> Parsed:
-    """Read numbers to register by their table (D:645-646)."""
+    """Read numbers to register according to their table (D:645-646)."""
     return read_list(request, REGISTER, findings, if_empty=NO_NUMBERS)
 
 
 def read_deleted(request: DecodedRequest, findings: Findings) -> Parsed:
-    """Read numbers to delete by their table (D:711-712)."""
+    """Read numbers to delete according to their table (D:711-712)."""
     return read_list(request, DELETE, findings, if_empty=NO_NUMBERS + DROPPED)
 
 
@@ -79,7 +82,7 @@ def check_numbers(parsed: Parsed, _: CheckContext, findings: Findings) -> list[s
 
 
 def _note_numbers(parsed: Parsed, findings: Findings) -> None:
-    """Note doubtful numbers. Numbers that came as JSON numbers have a note already."""
+    """Note doubtful numbers. Numbers that were sent as JSON numbers already have a note."""
     assert isinstance(parsed.request.body, list), "a body that is no list has a violation"
     for index, (entry, sent) in enumerate(zip(parsed.values["numbers"], parsed.request.body, strict=True)):
         if ODD.match(entry["number"]) and isinstance(sent["clientTelNo"], str):

@@ -14,7 +14,7 @@ from mocksens.spec.rules import RULES
 ListEntry = tuple[str, int]
 """An entry of a list, as its name and index: ``messages[2]``."""
 NOTED: Final = 20
-"""The most ignored names that a diagnosis lists."""
+"""The maximum number of ignored names that a diagnosis lists."""
 PLAIN: Final = r"[\w$@][\w$@.\-\[\]]{0,79}(?<!\.)"
 """A name that reads well without quotes."""
 READING: Final = frozenset(
@@ -35,7 +35,7 @@ class Findings(Notes):
     """The findings on a request, with violations in the order of its table."""
 
     is_abroad = False
-    """True for a send to another country than Korea."""
+    """True for a send to a country other than Korea."""
     names = 0
     """The number of names in all objects read so far."""
 

@@ -14,7 +14,7 @@ from mocksens.spec.limits import Limit
 from mocksens.spec.results import CHARSET_CONVERSION
 
 MOST: Final = 5
-"""The most notes of one rule that are kept; further ones are only counted."""
+"""The maximum number of notes of one rule that are kept. Further ones are only counted."""
 CHARSETS: Final = {Charset.CP949: "CP949", Charset.KS_X_1001: "KS X 1001"}
 DECOMPOSED: Final = "it is decomposed Hangul, normalise the text to NFC"
 JAMO: Final = (range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800))
@@ -32,13 +32,13 @@ class Note(NamedTuple):
 
 
 class Notes:
-    """The notes on a request, without repetitions, and at most ``MOST`` of a rule."""
+    """The notes on a request, without repetitions and with at most ``MOST`` for each rule."""
 
     notable = False
     """True if there are notes. Most requests have none, so containers are created on demand."""
 
     def note(self, rule: str, text: str) -> None:
-        """Add a note, unless it is a repetition; count it if its rule has ``MOST`` already."""
+        """Add a note, unless it is a repetition. If its rule already has ``MOST`` notes, only count it."""
         self.notable = True
         texts = self._texts.setdefault(rule, [])
         if text in texts:
@@ -66,7 +66,7 @@ class Notes:
 
 
 class Unread(Notes):
-    """A sink: notes are dropped."""
+    """A sink that drops all notes."""
 
     def note(self, rule: str, text: str) -> None:
         """Drop the note."""

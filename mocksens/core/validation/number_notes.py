@@ -8,11 +8,11 @@ from mocksens.core.validation.reading import Parsed
 from mocksens.spec.countries import DOMESTIC
 
 ODD: Final = re.compile("^(?:[^0]|0082)", re.MULTILINE)
-"""Matches Korean numbers, one a line, without their first 0 or with the country code in front."""
+"""Matches Korean numbers (one on each line) that lack their first 0 or have the country code in front."""
 
 
 def note_numbers(parsed: Parsed, findings: Findings) -> None:
-    """Note doubtful numbers of a send. Numbers that came as JSON numbers have a note already."""
+    """Note doubtful numbers of a send. Numbers that were sent as JSON numbers already have a note."""
     recipients, sender = parsed.values["recipients"], parsed.values["sender"]
     code: str = parsed.values["country_code"]
     if code == DOMESTIC and not (ODD.match(sender) or ODD.search("\n".join([entry["to"] for entry in recipients]))):
@@ -28,7 +28,7 @@ def note_numbers(parsed: Parsed, findings: Findings) -> None:
 
 
 def note_number(name: str, number: str, findings: Findings, code: str = DOMESTIC) -> None:
-    """Note a number that probably reaches another telephone than intended."""
+    """Note a number that probably reaches a telephone other than the intended one."""
     if not (ODD.match(number) if code == DOMESTIC else number.startswith((code, "00"))):
         return
     # Imported only for an odd number.

@@ -15,9 +15,9 @@ from mocksens.spec.parameters import Kind, Parameter
 TextReader = Callable[[str], object]
 """Converts a text to its value, or raises ``Unreadable``."""
 LISTED: Final = 9
-"""The most choices that a refusal lists; of more it gives the number."""
+"""The maximum number of choices that a refusal lists. If there are more, it gives only their number."""
 LONGEST_INTEGER: Final = 20
-"""The most digits that are converted. Longer numbers exceed every bound and are slow to convert."""
+"""The maximum number of digits that are converted. Longer numbers exceed every bound and are slow to convert."""
 SECOND: Final = r"(?a)(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)"
 MINUTE: Final = r"(?a)(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)"
 
@@ -25,8 +25,8 @@ MINUTE: Final = r"(?a)(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)"
 class Unreadable(ValueError):
     """A value that is not of its kind.
 
-    The message completes a sentence that begins with the parameter's name. ``cite`` is the source where it is not that
-    of the parameter; ``hint`` describes the value.
+    The message completes a sentence that begins with the parameter's name. ``cite`` is the source, if it differs from
+    that of the parameter. ``hint`` describes the value.
     """
 
     def __init__(self, text: str, cite: Cite | None = None, hint: str = "") -> None:

@@ -25,7 +25,7 @@ NAME_SHOWN: Final = 80
 
 
 BodyEntry = dict[str, Any]
-"""An entry of a list in a body, as read by its table."""
+"""An entry of a list in a body, as read according to its table."""
 
 
 class Undecodable(Struct, frozen=True):
@@ -53,7 +53,7 @@ class DecodedRequest(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Parsed(Struct, frozen=True, gc=False):
-    """A request as read by its table; ``values`` are the valid ones by attribute, and the defaults."""
+    """A request as read according to its table. ``values`` holds the valid values and the defaults, by attribute."""
 
     request: DecodedRequest
     values: dict[str, Any]
@@ -76,7 +76,7 @@ RequestReader = Callable[[DecodedRequest, Findings], Parsed]
 
 
 def read_query(request: DecodedRequest, table: Table, findings: Findings) -> Parsed:
-    """Read a query by its table."""
+    """Read a query according to its table."""
     values = table.read(request.query, findings)
     for name in request.repeated:
         if name not in findings.ignored:
@@ -91,7 +91,7 @@ def read_query(request: DecodedRequest, table: Table, findings: Findings) -> Par
 
 
 def read_object(request: DecodedRequest, table: Table, findings: Findings) -> Parsed:
-    """Read a body that must be an object by its table."""
+    """Read a body, which must be an object, according to its table."""
     _check_declared(request, findings)
     if isinstance(request.body, dict):
         values = table.read(request.body, findings)
@@ -103,7 +103,7 @@ def read_object(request: DecodedRequest, table: Table, findings: Findings) -> Pa
 
 
 def read_list(request: DecodedRequest, table: Table, findings: Findings, *, if_empty: str) -> Parsed:
-    """Read a body that must be a list by its table; ``if_empty`` is the hint for an empty body."""
+    """Read a body, which must be a list, according to its table. ``if_empty`` is the hint for an empty body."""
     _check_declared(request, findings)
     if isinstance(request.body, list):
         values = table.read({"body": request.body}, findings)

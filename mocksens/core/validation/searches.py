@@ -22,11 +22,11 @@ MESSAGE_ADDRESS: Final = f"GET {BASE_PATH}/messages/{{messageId}}"
 REQUESTED: Final = ("requestStartTime", "requestEndTime")
 COMPLETED: Final = ("completeStartTime", "completeEndTime")
 LAST_MILLISECOND: Final = 999
-"""Added to the end of a window: times are compared by whole seconds (rule search.window)."""
+"""The milliseconds added to the end of a window: times are compared in whole seconds (rule search.window)."""
 
 
 def read_search(request: DecodedRequest, findings: Findings) -> Parsed:
-    """Read a search for messages by its table. A requestId changes the bounds of pageSize (D:226-246)."""
+    """Read a search for messages according to its table. A requestId changes the bounds of pageSize (D:226-246)."""
     return read_query(request, SEARCH_OF_REQUEST if request.query.get("requestId") else SEARCH, findings)
 
 
@@ -60,7 +60,7 @@ def check_search(parsed: Parsed, _: CheckContext, findings: Findings) -> Search:
 
 
 def _note_filters(values: Mapping[str, Any], findings: Findings) -> None:
-    """Note filters by numbers that are probably wrong."""
+    """Note filters whose numbers are probably wrong."""
     for attribute, name in (("sender", "from"), ("to", "to")):
         if number := values.get(attribute):
             code = DOMESTIC if name == "from" else values.get("country_code", DOMESTIC)
@@ -76,7 +76,7 @@ def _describe_filters(query: Mapping[str, str]) -> str:
 
 
 def _describe_windows(requested: Sequence[str], completed: Sequence[str]) -> str:
-    """Describe a search with both windows, and tell what to send instead."""
+    """Describe a search with both windows, and say what to send instead."""
     windows = "two windows" if len(requested) == len(completed) == len(REQUESTED) else "parts of two windows"
     return f"{windows}; send {' and '.join(REQUESTED)}, or {' and '.join(COMPLETED)}"
 
@@ -84,7 +84,7 @@ def _describe_windows(requested: Sequence[str], completed: Sequence[str]) -> str
 def _check_window(
     values: Mapping[str, Any], present: set[str], word: str, width: limits.Limit[Any], findings: Findings
 ) -> None:
-    """Add violations of an incomplete, reversed or too wide window."""
+    """Add violations for a window that is incomplete, reversed or too wide."""
     start_name, end_name = f"{word}StartTime", f"{word}EndTime"
     start, end = values.get(f"{word}_start"), values.get(f"{word}_end")
     # "requestStartTime + requestEndTime or completeStartTime + completeEndTime" (D:249)
@@ -109,6 +109,6 @@ def _width_text(width: limits.Limit[Any]) -> str:
 
 
 def _take_window(values: dict[str, Any], word: str) -> tuple[int, int] | None:
-    """Remove both ends of a window from ``values`` and return them; return None unless both are there."""
+    """Remove both ends of a window from ``values`` and return them, or return None if one is missing."""
     start, end = values.pop(f"{word}_start", None), values.pop(f"{word}_end", None)
     return None if start is None or end is None else (start, end + LAST_MILLISECOND)

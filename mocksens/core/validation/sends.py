@@ -23,7 +23,7 @@ from mocksens.spec.statuses import MessageType
 
 SEND: Final = Table(SEND_MESSAGES)
 SMS, LMS, MMS = MessageType
-"""Bound once: every send uses them, and an enum's attribute look-up takes ten times as long."""
+"""The message types as globals: every send uses them, and looking up an enum's attribute takes ten times as long."""
 CALLING_CODE_FORM: Final = "1 to 4 digits that do not begin with 0"
 WITHIN_KOREA: Final = frozenset({"", DOMESTIC, int(DOMESTIC)})
 """Values of countryCode that mean Korea."""
@@ -31,7 +31,7 @@ IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without r
 
 
 def read_send(request: DecodedRequest, findings: Findings) -> Parsed:
-    """Read a send by its table (D:81-105)."""
+    """Read a send according to its table (D:81-105)."""
     if isinstance(request.body, dict):
         code = request.body.get("countryCode")
         if code is not None:
@@ -95,7 +95,7 @@ def _note_oddities(
 
 
 def type_of(values: Mapping[str, Any]) -> MessageType | None:
-    """Return the type that a send is delivered as; None if its type is missing or invalid."""
+    """Return the type that a send is delivered as, or None if its type is missing or invalid."""
     kind: MessageType | None = values.get("type")
     # "It is MMS type, but if there is no file to attach, it is sent as LMS." (D:113)
     return LMS if kind is MMS and not values.get("files") else kind
@@ -115,7 +115,7 @@ def _excuse_ignored(parsed: Parsed, findings: Findings) -> None:
 
 
 def _allow_country(parsed: Parsed, findings: Findings) -> None:
-    """Accept a well-formed countryCode that is not listed; for any other, state the form in the violation."""
+    """Accept a well-formed countryCode that is not listed. For any other, state the form in the violation."""
     code = next(iter(parsed.rejected.get("country_code", ())), "")
     rules = [violation.rule for violation in findings.violations]
     if "send.country" not in rules:

@@ -18,7 +18,7 @@ READABLE: Final = Unreadable("")
 
 
 class Row(Struct, frozen=True):
-    """A parameter with its reader: ``entries`` for a list, else ``read``."""
+    """A parameter with its reader, which is ``entries`` for a list and ``read`` for anything else."""
 
     attribute: str
     blank: bool
@@ -40,7 +40,7 @@ class Table:
         }
 
     def read(self, values: Mapping[str, object], findings: Findings, place: ListEntry | None = None) -> dict[str, Any]:
-        """Return the valid values by attribute; report the others to ``findings``.
+        """Return the valid values by attribute, and report the invalid ones to ``findings``.
 
         ``values`` are keyed by SENS's names. ``place`` is the list entry that they belong to.
         """
@@ -77,7 +77,7 @@ class Table:
     def _report(
         self, clean: Mapping[str, Any], wrong: dict[str, list[Violation]], findings: Findings, place: ListEntry | None
     ) -> None:
-        """Report the missing parameters with the invalid ones, in the order of the table."""
+        """Report missing parameters together with invalid ones, in the order of the table."""
         for parameter in self._parameters:
             name = parameter.name
             # "Mandatory" in the document's column of that name
@@ -123,7 +123,7 @@ class Table:
         return clean
 
     def _reject(self, entries: list[object], findings: Findings) -> None:
-        """Keep the values of a list that is too long, for scenarios."""
+        """Keep the values of a list that is too long, so that scenarios can match them."""
         for entry in entries:
             for name, value in entry.items() if isinstance(entry, dict) else ():
                 if name in self._rows:
@@ -131,7 +131,7 @@ class Table:
 
 
 def _names(parameters: Iterable[Parameter]) -> tuple[tuple[str, str], ...]:
-    """Return all names, each with the name of its list; empty for names of the top level."""
+    """Return all names, each with the name of its list, which is empty for names at the top level."""
     return tuple(
         pair
         for parameter in parameters
@@ -169,7 +169,7 @@ def _violation(text: str, parameter: Parameter, got: object = None, problem: Unr
 
 
 def _hint(parameter: Parameter, got: object) -> str:
-    """Return the hint on a wrong value: a placeholder, say, or another form of a number."""
+    """Return the hint on a wrong value, such as a placeholder or a number in another form."""
     # Imported only for a wrong value.
     from mocksens.core.diagnosis import placeholders
 

@@ -1,4 +1,4 @@
-"""Checks of the texts of a send: refused, cut or ignored, depending on the switches."""
+"""Checks of the texts of a send, which are refused, cut or ignored, depending on the switches."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -57,7 +57,7 @@ def note_odd(kind: MessageType, values: Mapping[str, Any], findings: Findings) -
 
 
 def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:
-    """Return whether a valid send has one text, which fits, and no subject: then there is nothing to note."""
+    """Return whether a valid send has only one text, which fits, and no subject, so that there is nothing to note."""
     return (
         not is_over(values["content"], CONTENT_BYTES[kind].value)
         and "subject" not in values
@@ -66,7 +66,7 @@ def are_plain(kind: MessageType, values: Mapping[str, Any]) -> bool:
 
 
 def check_texts(kind: MessageType, values: Mapping[str, Any], switches: Switches, findings: Findings) -> None:
-    """Refuse or note texts that are too long or cannot be encoded, as the switches say; note ignored subjects."""
+    """Refuse or note texts that are too long or cannot be encoded, as the switches say, and note ignored subjects."""
     for name, text, bound in _texts(kind, values):
         _check_length(name, text, bound, switches, findings)
         if switches.unsupported_text is UnsupportedText.REFUSE:

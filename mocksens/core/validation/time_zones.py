@@ -36,7 +36,7 @@ ABBREVIATED: Final = {
     "cest": "Europe/Paris",
     "aest": "Australia/Sydney",
 }
-"""Abbreviations with one meaning that the database does not list."""
+"""Unambiguous abbreviations that the database does not list."""
 WINDOWS: Final = {
     "korea": KOREA,
     "korean": KOREA,
@@ -67,22 +67,22 @@ TURNED: Final = re.compile(r"Etc/GMT\+([1-9][0-9]?)")
 """Zones with the POSIX sign, which is reversed: Etc/GMT+9 is nine hours behind UTC."""
 LONGEST_ABBREVIATION: Final = 4
 MOST: Final = 40
-"""The most characters of a name that are compared with others."""
+"""The maximum number of characters of a name that are compared with others."""
 UTC: Final = frozenset({"z", "+00:00", "-00:00", "+0000", "utc+0", "utc+00:00"})
 MINUTE: Final = 60_000
 AHEAD: Final = KST.utcoffset(None) // timedelta(hours=1)
-"""Hours that Korea is ahead of UTC."""
+"""The number of hours that Korea is ahead of UTC."""
 ZEROS: Final = {
     "01-01 1": "the zero time of Go and .NET",
     "01-01 1970": "the zero of Unix time",
     "01-01 1900": "the zero of spreadsheets",
 }
-"""Dates that mean "no time", by month, day and unpadded year, with their origin."""
+"""Dates that mean "no time", as month, day and unpadded year, with their origin."""
 NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - subtracted from local times
 
 
 class LocalTimeError(ValueError):
-    """A local time that its zone skips; the message completes a sentence that begins with the field's name."""
+    """A local time that its zone skips. The message completes a sentence that begins with the field's name."""
 
 
 @cache
@@ -107,9 +107,9 @@ def exists_twice(local: datetime, zone_name: str) -> bool:
 
 
 def local_instant(local: datetime, zone_name: str) -> int:
-    """Return the instant of a local time; the first one if it occurs twice.
+    """Return the instant of a local time, or the first instant if the time occurs twice.
 
-    Raise ``KeyError`` for an unknown zone, ``LocalTimeError`` for a time that the zone skips.
+    Raise ``KeyError`` for an unknown zone, and ``LocalTimeError`` for a time that the zone skips.
     """
     place = zone(zone_name)
     first = place.utcoffset(local)
@@ -121,7 +121,7 @@ def local_instant(local: datetime, zone_name: str) -> int:
 
 
 def suggest_zone(name: str) -> str:
-    """Suggest a zone for an unknown name, as the end of a sentence; empty if no zone resembles it."""
+    """Suggest a zone for an unknown name, as the end of a sentence; return an empty text if no zone resembles it."""
     folded = name.strip().lower().replace(" ", "_")
     if folded in placeholders.NOTHING:
         return f", a word for nothing: is the variable that holds it set? Without one it is {RESERVE_TIME_ZONE_DEFAULT}"
@@ -141,7 +141,7 @@ def suggest_zone(name: str) -> str:
 
 
 def _windows_zone(folded: str) -> str:
-    """Return the zone with this Windows or Java name; empty if there is none."""
+    """Return the zone with this Windows or Java name, or an empty text if there is none."""
     if folded == "coordinated_universal_time":
         return "UTC"
     if standard := STANDARD.fullmatch(folded):
@@ -151,7 +151,7 @@ def _windows_zone(folded: str) -> str:
 
 
 def sign_warning(name: str) -> str:
-    """Return a warning about a zone with a reversed sign; empty for other zones."""
+    """Return a warning about a zone with a reversed sign, or an empty text for other zones."""
     match = TURNED.fullmatch(name)
     if match is None:
         return ""

@@ -1,4 +1,4 @@
-"""The acceptance of a send: its messages, with their courses decided first."""
+"""The acceptance of a send: it decides the courses of the messages, and then makes them."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -29,7 +29,7 @@ def accept(
 ) -> None:
     """Turn a send into messages at ``time``, and note which of them will fail and why.
 
-    ``evaluation`` is that of the request, or None if no scenario is played for it.
+    ``evaluation`` is the evaluation of the request, or None if no scenario is played for it.
     """
     store = service.store.messages
     results = results_of(service, send, file_ids, time)
@@ -48,7 +48,7 @@ def accept(
 
 
 def foresee(service: Service, send: Send, file_ids: tuple[str, ...], notes: Notes) -> None:
-    """Note which messages of a reservation will fail, and why, judged before it is due."""
+    """Note which messages of a reservation will fail and why, as foreseen before it is due."""
     assert send.reserve_due is not None, "only reservations are foreseen"
     results = results_of(service, send, file_ids, send.reserve_due)
     courses = decide(service, send, results, send.reserve_due, None, notes=notes)
@@ -101,7 +101,7 @@ def _note_failures(
     *,
     notes: Notes,
 ) -> None:
-    """Note the reasons of ordinary failures, except where a scenario or a number replaced the result."""
+    """Note the reasons for ordinary failures, except where a scenario or a number replaced the result."""
     if results.count(SUCCESS) < len(results):
         failing = {index: result for index, result in enumerate(results) if SUCCESS != result == courses[index].result}
         note_failures(service, send, file_ids, failing, notes)

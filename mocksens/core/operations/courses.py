@@ -1,4 +1,4 @@
-"""The course of each message: set by a scenario, else by the recipient's number, else by the settings."""
+"""The course of each message, set by a scenario, or else by the recipient's number, or else by the settings."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -28,26 +28,26 @@ READY_FOR_MS: Final = to_ms(READY_FOR.value)
 class Course(Struct, frozen=True, gc=False):
     """The course of a message, decided before the message is made.
 
-    Times are milliseconds since 1970. Later only looks and manual completion change a message.
+    Times are milliseconds since 1970. Afterwards, only looks and manual completion change a message.
     """
 
     processing_time: int
     complete_time: int | None
-    """None while the time is open: delivery by hand, or by looks."""
+    """None as long as the time is unknown, as with delivery by hand or by looks."""
     result: str = SUCCESS
     telco: str | None = None
-    """The operator, or None for that of the number."""
+    """The network operator, or None for the operator of the number."""
     scripted_by: str = ""
     looks: int | None = None
-    """The number of looks that still show PROCESSING; None if looks do not matter."""
+    """The number of looks that still show PROCESSING, or None if looks do not matter."""
 
 
 def decide(
     service: Service, send: Send, results: Sequence[str], time: int, evaluation: Evaluation | None, *, notes: Notes
 ) -> Sequence[Course]:
-    """Return the course of each message of a send at ``time``; ``results`` are the ordinary results.
+    """Return the course of each message of a send at ``time``. ``results`` are the ordinary results.
 
-    ``evaluation`` is that of the request, or None if no scenario is played for it.
+    ``evaluation`` is the evaluation of the request, or None if no scenario is played for it.
     """
     courses = _ordinary(service.switches.delivery, results, time)
     if evaluation is None and not magic_numbers.may_match(map(NUMBER, send.recipients)):
@@ -93,7 +93,7 @@ def _fire(service: Service, send: Send, evaluation: Evaluation | None) -> Sequen
 
 
 def _by_scenario(ordinary: Course, fired: Fired, time: int) -> Course:
-    """Return the course that a scenario sets; what the step leaves open stays ordinary."""
+    """Return the course that a scenario sets. Whatever the step does not set stays ordinary."""
     course = ordinary if fired.after is None else _completing_after(ordinary, fired.after, time)
     return replace(course, result=fired.result or course.result, telco=fired.telco, scripted_by=fired.by)
 

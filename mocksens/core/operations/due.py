@@ -1,7 +1,7 @@
-"""The changes that time brings: reservations that come due, looks, and the list of past changes.
+"""Changes that happen with time: reservations that become due, looks, and the list of past changes.
 
-Nothing runs in the background. Each request first settles its service: everything due is carried out, at the time when
-it was due.
+Nothing runs in the background. Each request first settles its service: everything that is due is carried out, with
+the time at which it was due.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from mocksens.spec.statuses import MessageStatus, ReserveStatus
 
 
 def settle(service: Service) -> int:
-    """Carry out everything that is due, in order, forget what is too old, and return the service's time."""
+    """Carry out everything that is due, in order. Then forget what is too old, and return the service's time."""
     now = _carry_out(service)
     service.store.forget(now)
     return now
@@ -30,7 +30,7 @@ def _carry_out(service: Service) -> int:
     while (reservation := service.store.reservations.next_due(now)) is not None:
         evaluation = None
         if not service.scenarios.idle:
-            # No request caused these: they share one budget and delay no answer.
+            # No request caused these evaluations, so they share one budget and delay no answer.
             budget = budget or EvaluationBudget()
             evaluation = Evaluation(reservation.ordinal, reservation.headers, budget)
         if reservation.outcome is None:
@@ -62,7 +62,7 @@ def look(store: Store, messages: Sequence[Message], now: int) -> None:
 
 
 class StatusChange(NamedTuple):
-    """A change of a reservation's or message's status that came with time."""
+    """A change of the status of a reservation or message that happened with time."""
 
     at: int
     kind: Literal["reservation", "message"]
@@ -71,9 +71,9 @@ class StatusChange(NamedTuple):
 
 
 def settle_since(service: Service, before: int, most: int) -> tuple[list[StatusChange], int]:
-    """Settle, and return the first ``most`` changes after ``before``, in order, and the number of all.
+    """Settle, and return the first ``most`` changes after ``before``, in order, and the number of all changes.
 
-    Changes of records that are forgotten in the same moment are included.
+    Changes of records that are forgotten at the same time are included.
     """
     now = _carry_out(service)
     changes = []

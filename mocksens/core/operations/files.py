@@ -13,12 +13,12 @@ FILE_LIFE_MS: Final = to_ms(FILE_LIFE.value)
 
 
 def upload(service: Service, now: int, upload: Upload, notes: Notes = UNREAD) -> AttachedFile:
-    """Store a file and return it, or return the stored file of the same name and size."""
+    """Store a file and return it, or return the stored file with the same name and size."""
     return keep(service, upload, now, notes)
 
 
 def keep(service: Service, upload: Upload, now: int, notes: Notes) -> AttachedFile:
-    """Store a file for six days, or return the stored one of the same name and size (rule upload.reuse)."""
+    """Store a file for six days, or return the stored file with the same name and size (rule upload.reuse)."""
     size = len(upload.data)
     file = service.store.files.like(upload.name, size)
     if file is None:

@@ -11,8 +11,8 @@ from mocksens.spec.statuses import ENDS, MessageStatus, ReserveStatus
 def complete(service: Service, message_id: str, result: str) -> Message:
     """Complete a message now, with the given result code.
 
-    Raise ``KeyError`` for an unknown messageId, ``ValueError`` for an unknown code, ``Conflict`` if it is completed
-    already.
+    Raise ``KeyError`` for an unknown messageId, ``ValueError`` for an unknown code, and ``Conflict`` for a message that
+    is already completed.
     """
     if result not in RESULTS:
         raise ValueError(f"{result} is not a result code; `mocksens codes` lists them")
@@ -32,7 +32,8 @@ def complete(service: Service, message_id: str, result: str) -> Message:
 def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reservation:
     """Set the outcome of a reservation, one of ``ENDS``. It takes effect when the reservation is due.
 
-    Raise ``KeyError`` for an unknown reserveId, ``ValueError`` for another outcome, ``Conflict`` unless it is READY.
+    Raise ``KeyError`` for an unknown reserveId, ``ValueError`` for any other outcome, and ``Conflict`` for a
+    reservation that is not READY.
     """
     if outcome not in ENDS:
         raise ValueError(f"a reservation ends as DONE, FAIL or STALE, not {outcome}")

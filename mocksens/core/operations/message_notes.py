@@ -1,4 +1,4 @@
-"""Notes on messages: the reason of a failure, and oddities of their texts and numbers."""
+"""Notes on messages: the reason for a failure, and oddities of their texts and numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -18,7 +18,7 @@ from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES, Limit
 def note_failures(
     service: Service, send: Send, file_ids: tuple[str, ...], failing: Mapping[int, str], notes: Notes
 ) -> None:
-    """Note why messages of a send will fail; ``failing`` maps their indexes to their results."""
+    """Note why messages of a send will fail. ``failing`` maps their indexes to their results."""
     checked: set[str] = set()
     for index, code in failing.items():
         recipient = send.recipients[index]
@@ -85,13 +85,13 @@ def notes_on(service: Service, message: Message) -> list[Note]:
 
 
 def unmeant(service: Service, number: str) -> Note | None:
-    """Return the note on a number that resembles a magic number but means nothing; None if those are off."""
+    """Return the note on a number that resembles a magic number but means nothing, or None if magic numbers are off."""
     counts = service.switches.magic_numbers is MagicNumbers.ON
     return meaningless(number) if counts and magic_numbers.is_meaningless(number) else None
 
 
 def _cause(service: Service, message: Message) -> Note | None:
-    """Return the note on a failure that the block list or a file caused; None for other causes."""
+    """Return the note on a failure that the block list or a file caused, or None for other causes."""
     request, store = message.request, service.store
     if message.result == results.BLOCKED_BY_CUSTOMER and is_blockable(request.content_type, request.country_code):
         is_scripted = message.scripted_by and message.to not in store.unsubscribes

@@ -12,9 +12,9 @@ OLD_PREFIXES: Final = {
     "018": Telco.KTF,
     "019": Telco.LGT,
 }
-"""The prefixes that belonged to one operator before 010."""
+"""Prefixes from before 010, each of which belonged to one operator."""
 SHARES: Final = dict(zip("0123456789", [*[Telco.SKT] * 4, *[Telco.KTF] * 3, *[Telco.LGT] * 3], strict=True))
-"""The operator of all other numbers, by their last digit."""
+"""The operators of all other numbers, by the last digit of the number."""
 
 
 def telco(number: str, country_code: str) -> Telco:

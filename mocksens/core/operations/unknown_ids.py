@@ -19,23 +19,23 @@ A_QUERY: Final = re.compile(rf"[?&;/]?(?:{'|'.join(parameter.name for parameter 
 """The beginning of a query in the place of an id."""
 AROUND: Final = " \t\r\n\0\"'`{}<>()[]"
 BEHIND: Final = re.compile(r"[?;/&#,\s]")
-"""Separators that end an id in front of them."""
+"""Characters before which an id ends."""
 SCANNED: Final = 10_000
-"""The number of the latest requests to compare a misspelt id with."""
+"""The number of requests, the latest ones, that a misspelt id is compared with."""
 BEGUN: Final = re.compile("rs[slm]a-[0-9]{13}")
-"""The part of a requestId that ends with its time, in lower case."""
+"""The beginning of a requestId, up to its time, in lower case."""
 HEX: Final = re.compile("(?:urn:uuid:)?([0-9a-f]{8}[0-9a-f-]*)")
 """The distinctive beginning of a messageId or fileId, in lower case."""
 SHORTEST_END: Final = 18
-"""The fewest characters from the end of an id that identify it."""
+"""The minimum number of characters at the end of an id that identify it."""
 UUID: Final = 36
 """The length of a messageId or fileId."""
 CUT: Final = re.compile(
     "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-(?:[0-9a-fA-F]{4,11}|[0-9a-fA-F]{13,20})"
 )
-"""A UUID that lost its end or got a longer one."""
+"""A UUID with too few or too many characters at its end."""
 SERVICES: Final = 1_000
-"""The number of the latest other services to search; more would take too long."""
+"""The number of other services, the latest ones, that are searched. More would take too long."""
 WORDS: Final = frozenset(part for operation in OPERATIONS for part in operation.path.split("/") if part)
 SHAPES: Final = (
     ((REQUEST, RESERVATION), re.compile(r"RS[SLM]A-[0-9]{13}-[0-9]{3,4}-[0-9]{8}-\w{8,}")),
@@ -53,9 +53,9 @@ ORIGIN: Final = {
 
 
 def hint(service: Service, name: str, text: str, origin: str = "") -> str:
-    """Explain an unknown ``name`` and tell what to send instead. The service's lock must be held.
+    """Explain an unknown ``name`` and say what to send instead. The service's lock must be held.
 
-    ``origin`` tells where the right ids come from, if not from SENS's own API.
+    ``origin`` says where the right ids come from, if not from SENS's own API.
     """
     origin = origin or ORIGIN[name]
     shown, store = ascii(text[:SHOWN]), service.store
@@ -93,7 +93,7 @@ def _with_origin(explanation: str, origin: str) -> str:
 
 
 def _kind(store: Store, text: str, message: Callable[[str], object]) -> str:
-    """Return the kind of a store's id; empty if the text is no id of the store."""
+    """Return the kind of a store's id, or an empty text if ``text`` is not an id of the store."""
     if text in store.reservations.by_id:
         return RESERVATION
     if text in store.messages.requests:
@@ -104,7 +104,7 @@ def _kind(store: Store, text: str, message: Callable[[str], object]) -> str:
 
 
 def _kind_there(service: Service, text: str) -> str:
-    """Return the kind of another service's id; empty if it is none, or if that service is locked."""
+    """Return the kind of another service's id, or an empty text if it is not an id or if that service is locked."""
     # Do not wait for the lock: its holder may be waiting for ours.
     if not service.lock.acquire(blocking=False):
         return ""
@@ -137,7 +137,7 @@ def _as_uuid(folded: str) -> str:
 
 
 def _original(store: Store, text: str) -> str:
-    """Return the id of this store that a text misspells; empty if there is none, or if the text is an id."""
+    """Return the id of this store that a text misspells, or an empty text if there is none or the text is an id."""
     if _kind(store, text, store.messages.get):
         return ""
     for other in _respelled(text):
@@ -147,7 +147,7 @@ def _original(store: Store, text: str) -> str:
 
 
 def _only_match(ids: Iterable[str], text: str) -> str:
-    """Return the id that is cut or continued in ``text``; empty unless there is exactly one."""
+    """Return the id that is cut or continued in ``text``, or an empty text unless there is exactly one."""
     prefix = _as_uuid(BEHIND.split(text.strip(AROUND), maxsplit=1)[0].strip(AROUND).lower())
     if not (BEGUN.match(prefix) or HEX.fullmatch(prefix) or len(prefix) >= SHORTEST_END):
         return ""
@@ -167,7 +167,7 @@ def _files(store: Store) -> Iterator[str]:
 
 
 def _is_same(known: str, sent: str) -> bool:
-    """Return whether one text is the beginning of the other, or ``sent`` is a long end of ``known``."""
+    """Return whether one text is the beginning of the other, or ``known`` ends with a long ``sent``."""
     return known.startswith(sent) or sent.startswith(known) or (len(sent) >= SHORTEST_END and known.endswith(sent))
 
 

@@ -30,7 +30,7 @@ def register(
     *,
     register_type: RegisterType = RegisterType.MANUAL,
 ) -> list[Unsubscribe]:
-    """Block numbers. A number that is blocked already keeps its first registration (rule unsub.repeat)."""
+    """Block numbers. A number that is already blocked keeps its first registration (rule unsub.repeat)."""
     service.clock.pin()
     blocked = service.store.unsubscribes
     for number in numbers:

@@ -28,7 +28,7 @@ LONGEST_DELAY: Final = 3_600_000
 SIGMA: Final = r"[0-9](\.[0-9]{1,9})?"
 HEADER_NAME: Final = NAME_CHARACTERS + "{1,100}"
 FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding", "date"})
-"""Headers that only the server itself writes; faults can falsify them."""
+"""Headers that only the server itself writes. Faults can make them wrong."""
 
 
 class Gate(StrEnum):
@@ -40,7 +40,7 @@ class Gate(StrEnum):
 
 
 class Uncompiled(ValueError):
-    """Parts of a step that cannot be compiled; ``complaints`` lists all of them with their keys."""
+    """Parts of a step that cannot be compiled. ``complaints`` lists all of them with their keys."""
 
     def __init__(self, complaints: list[Complaint]) -> None:
         super().__init__("; ".join(said for _, said in complaints))
@@ -48,7 +48,7 @@ class Uncompiled(ValueError):
 
 
 class Conditions(Struct, frozen=True):
-    """The conditions of a step: patterns of facts by mocksens's names, and of headers by theirs."""
+    """The conditions of a step: patterns for facts, by mocksens's names, and patterns for headers, by header name."""
 
     facts: Mapping[str, Pattern]
     headers: Mapping[str, Pattern]
@@ -61,14 +61,14 @@ class Conditions(Struct, frozen=True):
 
 
 class Uniform(Struct, frozen=True):
-    """A delay between two lengths, in milliseconds."""
+    """A random delay between two lengths, in milliseconds."""
 
     shortest: int
     longest: int
 
 
 class Lognormal(Struct, frozen=True):
-    """A delay around a median, in milliseconds."""
+    """A random delay around a median, in milliseconds."""
 
     median: int
     sigma: float

@@ -1,12 +1,13 @@
-"""The engine of scripted failures: facts in, decision out.
+"""The engine of scripted failures, which decides on effects by the facts of a request, message or reservation.
 
      request      ─── header X-Mocksens-Respond, else ─┬─ one-offs ── scenarios, the latest first ─┬─ magic numbers
      each message ─────────────────────────────────────┤                                           ├─ magic numbers
      reservation  ─────────────────────────────────────┘                                           └─ DONE
 
-At each gate the first step that fires decides. Steps are tried in file order, and the header comes before everything.
-Firing uses up a step at once. The caller holds the service's lock. Chance depends only on the scenario's seed, the
-step's position and the ordinal of the match, so the same requests meet the same failures in every run.
+At each gate, the first step that fires decides. Steps are tried in file order, and the header comes before everything
+else. A step counts as used as soon as it fires. The caller holds the service's lock. Chance depends only on the
+scenario's seed, the step's position and the ordinal of the match, so the same requests meet the same failures in every
+run.
 """
 
 import threading
@@ -30,9 +31,9 @@ from mocksens.spec.operations import OPERATIONS
 MOST_ONE_OFFS: Final = 1_000
 WRITING: Final = frozenset(row.name for row in OPERATIONS if row.method != "GET")
 ONE_OFF: Final = "one-off"
-"""The name of one-off failures, followed by a number."""
+"""The beginning of the names of one-off failures; a number follows."""
 GUILTY: Final = 0.1
-"""The least fraction of a budget for which a pattern is given up."""
+"""The minimum fraction of a budget that a pattern must have used to be given up."""
 
 
 class Scenarios:
@@ -49,8 +50,8 @@ class Scenarios:
     # --- the scenarios in play -----------------------------------------------------------------------
 
     def play(self, scenario: Scenario) -> PlayedScenario:
-        """Play ``scenario`` before all others, with new counts. It replaces one of the same name."""
-        # Compiling a long scenario is slow, so it happens before requests are locked out.
+        """Play ``scenario`` before all others, with new counts. It replaces a scenario with the same name."""
+        # Compiling a long scenario is slow, so this happens before the lock keeps requests waiting.
         play = PlayedScenario(scenario, {}, f"scenario {scenario.name}")
         with self._lock:
             self.stop(scenario.name)
@@ -62,7 +63,7 @@ class Scenarios:
         """Play ``scenario`` in the place of ``old``. Return False if ``old`` is not played."""
         if old not in [play.scenario for play in self.plays]:
             return False
-        # Compile outside the lock, as in play.
+        # Compile outside the lock, as in ``play``.
         successor = PlayedScenario(scenario, {}, f"scenario {scenario.name}")
         with self._lock:
             for place, play in enumerate(self._plays):
@@ -127,11 +128,11 @@ class Scenarios:
 
     @property
     def idle(self) -> bool:
-        """Return whether nothing is played, so that facts need not be collected."""
+        """True if nothing is played, so that facts need not be collected."""
         return not (self._plays or self._one_offs)
 
     def fire(self, gate: Gate, facts: Facts, evaluation: Evaluation) -> Fired | None:
-        """Return the effect scripted at ``gate``, or None to go on with magic numbers and the ordinary course."""
+        """Return the effect scripted at ``gate``, or None to continue with magic numbers and the ordinary course."""
         for play in (*self._one_offs, *self._plays):
             fired = play.fire(gate, facts, evaluation, self._fits)
             if fired is not None:
@@ -157,7 +158,7 @@ class Scenarios:
         return False
 
     def _give_up(self, pattern: Pattern) -> None:
-        """Disable the step with this pattern: it used the most time, and is not always the last one compared."""
+        """Disable the step with this pattern, which used the most time and need not be the last one compared."""
         for play in (*self._one_offs, *self._plays):
             for step in play.steps:
                 if any(pattern is other for other, _ in step.tests):
@@ -165,7 +166,7 @@ class Scenarios:
 
 
 def by_header(value: str) -> Fired:
-    """Return the effect of the header X-Mocksens-Respond, a 400 if its value is invalid."""
+    """Return the effect of the header X-Mocksens-Respond, which is a 400 if its value is invalid."""
     try:
         return Fired("the header X-Mocksens-Respond", resolve(value.strip()))
     except ValueError as error:

@@ -9,24 +9,24 @@ from mocksens.core.records import NO_HEADERS
 from mocksens.core.scenarios.active_steps import ActiveStep
 
 COST_PER_COMPARISON: Final = 6e-6
-"""CPU seconds charged for each comparison: a request may make as many as steps times recipients."""
+"""CPU seconds charged for each comparison: a request may compare every step with every recipient."""
 NOT_COMPARED: Final = "was not compared, as other patterns had used up the time of this request"
 MOST_NOTES: Final = 10
-"""The most steps that a diagnosis names."""
+"""The maximum number of steps that a diagnosis names."""
 
 
 class EvaluationBudget(Budget):
-    """The CPU time for the patterns of one request, or of everything that comes due at once."""
+    """The CPU time for the patterns of one request, or of everything that becomes due at once."""
 
     has_blamed = False
-    """True once a step is blamed for using up the time. Later steps merely find none left."""
+    """True once a step is blamed for using up the time. Later steps are not to blame: no time was left for them."""
 
     def __init__(self) -> None:
         super().__init__(each=COST_PER_COMPARISON)
 
 
 class Evaluation:
-    """The scenario gates' view of one request, and their outcome. It belongs to the request, not to the service.
+    """The input and outcome of the scenario gates for one request. It belongs to the request, not to the service.
 
     ``ordinal`` counts the service's authenticated requests of the operation from 1. Header names are in lower case.
     """
@@ -50,7 +50,7 @@ class Evaluation:
 
     @property
     def missed(self) -> list[str]:
-        """The reasons why steps that may have been meant did not fire."""
+        """Sentences that say why steps which may have been intended to fire did not."""
         sentences = [
             f"{step.by}: {step.given_up or NOT_COMPARED}, so the step did not fire"
             for step in islice(self._missed, MOST_NOTES)

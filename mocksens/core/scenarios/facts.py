@@ -1,6 +1,6 @@
-"""The facts that scenarios match: of a request as it was read, and of a send and its messages.
+"""The facts that scenarios match: those of a request as it was read, and those of a send and its messages.
 
-All gates see the same values, because a request is read once, by its parameter table.
+All gates see the same values, because a request is read only once, according to its parameter table.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -70,13 +70,13 @@ def of_send(send: Send, service_id: str, ordinal: int, headers: Mapping[str, str
 
 
 def of_recipient(recipient: Recipient, send: Send, whole: Facts) -> Facts:
-    """Return the facts of one recipient's message; ``whole`` are the facts of the send."""
+    """Return the facts of one recipient's message. ``whole`` holds the facts of the send."""
     content = send.content if recipient.content is None else recipient.content
     return replace(whole, to=(recipient.to,), content=(content,))
 
 
 def _contents(default: str | None, own: Sequence[str | None]) -> Iterator[str]:
-    """Yield the texts that are sent: those of single messages, and the default text if a message lacks one."""
+    """Yield the texts that are sent: those of single messages, and the default text if a message has no own text."""
     if default is not None and (not own or None in own):
         yield default
     yield from (content for content in own if content is not None)

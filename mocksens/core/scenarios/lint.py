@@ -1,4 +1,4 @@
-"""Checks for parts of a scenario that are allowed but probably mistakes."""
+"""Checks for parts of a scenario that are allowed but are probably mistakes."""
 
 from collections.abc import Iterator
 

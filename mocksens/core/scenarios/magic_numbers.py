@@ -24,7 +24,7 @@ from mocksens.spec.results import RESULTS, SUCCESS
 PREFIX: Final = "01000"
 PREFIX_BYTES: Final = PREFIX.encode()
 LONG: Final = 64 * 1024
-"""The least size of a body that is not searched for numbers, in bytes."""
+"""The size in bytes above which a body is not searched for numbers."""
 FORM: Final = "010000([4678])([0-9]{4})"
 NUMBER: Final = "01000[0-9]{6}"
 NEVER: Final = "01000050000"
@@ -36,7 +36,7 @@ class MessageEffect(Struct, frozen=True):
 
     result: str = SUCCESS
     after: int | None = None
-    """Milliseconds until COMPLETED; None means the setting ``delivery``."""
+    """The number of milliseconds until COMPLETED, or None if the setting ``delivery`` applies."""
     looks: int | None = None
     never: bool = False
 
@@ -63,12 +63,12 @@ BY_NUMBER: Final[Mapping[str, MessageEffect]] = {number_of(code): MessageEffect(
 
 
 def may_match(numbers: Iterable[str]) -> bool:
-    """Return whether any of ``numbers`` may be a magic number: one fast search, as most sends have none."""
+    """Return whether any of ``numbers`` may be a magic number. One fast search suffices, as most sends have none."""
     return PREFIX in "\n".join(numbers)
 
 
 def may_match_in(body: bytes) -> bool:
-    """Return whether a JSON body may contain a magic number, plain or with escapes, which numbers rarely have.
+    """Return whether a JSON body may contain a magic number. Any backslash counts, as it may escape a digit.
 
     Return True for a long body: searching it would take longer than checking its numbers.
     """
@@ -83,7 +83,7 @@ def is_meaningless(number: str) -> bool:
 
 
 def message_effect(number: str) -> MessageEffect | None:
-    """Return the effect of ``number`` on its message; None for an ordinary number."""
+    """Return the effect of ``number`` on its message, or None if it has none."""
     if not number.startswith(PREFIX):
         return None
     effect = BY_NUMBER.get(number)
@@ -97,7 +97,7 @@ def message_effect(number: str) -> MessageEffect | None:
 
 
 def request_effect(numbers: Iterable[str]) -> tuple[str, RequestEffect] | None:
-    """Return the first of ``numbers`` with an effect on its request, and that effect."""
+    """Return the first of ``numbers`` that has an effect on its request, and that effect."""
     for number in numbers:
         if number.startswith(PREFIX):
             match = re.fullmatch(FORM, number)

@@ -1,4 +1,4 @@
-"""The parser of scenarios. It refuses those that cannot be meant, with places and advice."""
+"""The parser of scenarios. It refuses scenarios that cannot be as intended, with places and advice."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ from mocksens.spec.statuses import TELCO_PATTERN
 
 MOST_STEPS: Final = 1_000
 MOST_EXPRESSIONS: Final = 1_000
-"""The most regular expressions of a scenario: as many as are cached compiled."""
+"""The maximum number of regular expressions in a scenario: as many as the cache of compiled ones holds."""
 ONE_OFF: Final = frozenset({"when", "times", "chance"})
 """The keys of a one-off failure that are not part of its effect."""
 
@@ -30,7 +30,7 @@ def parse(value: Value) -> Scenario:
     try:
         scenario = read(value, Scenario, "a scenario")
     except Miswritten as error:
-        # Check the steps that have the right types too, so that all problems are reported at once.
+        # Also check the steps that have the right types, so that all problems are reported at once.
         raise Miswritten([*error.problems, *_wrong_steps(value)]) from error
     steps = steps_of(value)
     problems = [problem for each, step in zip(steps, scenario.steps, strict=True) for problem in _problems(each, step)]
@@ -44,7 +44,7 @@ def parse(value: Value) -> Scenario:
 
 
 def _check_size(value: Value, steps: Sequence[Value]) -> None:
-    """Refuse what would take too long to read. Raise ``Miswritten``."""
+    """Raise ``Miswritten`` for a scenario that would take too long to read."""
     expressions = sum(map(_expressions, steps))
     for count, most, noun in (
         (len(steps), MOST_STEPS, "steps"),
@@ -96,13 +96,13 @@ def _one_off(value: Value, parts: dict[str, Value]) -> Step:
 
 
 def steps_of(value: Value) -> list[Value]:
-    """Return the steps of a scenario; an empty list if there are none."""
+    """Return the steps of a scenario, or an empty list if there are none."""
     steps = value.data.get("steps") if isinstance(value.data, dict) else None
     return steps.data if steps is not None and isinstance(steps.data, list) else []
 
 
 def _at(value: Value, *names: str) -> Place | str:
-    """Return the place of the innermost key of a path that exists."""
+    """Return the place of the innermost existing key of a path."""
     for name in names:
         if not (isinstance(value.data, dict) and name in value.data):
             break

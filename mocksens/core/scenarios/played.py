@@ -11,7 +11,7 @@ from mocksens.core.scenarios.scenario import Scenario, beginnings
 
 
 def at_gate(steps: Iterable[ActiveStep], gate: Gate) -> tuple[list[Candidate], Counter[TextsOf]]:
-    """Return the steps of a gate with their first plain globs, and the number of these globs by their texts."""
+    """Return the steps of a gate, each with its first plain glob, and the number of these globs by their texts."""
     candidates: list[Candidate] = [(step, step.first) for step in steps if step.step.effect.gate is gate]
     return candidates, Counter(first[1] for _, first in candidates if first is not None)
 
@@ -22,7 +22,7 @@ Fits = Callable[[ActiveStep, Facts, int, Mapping[str, str], Evaluation], bool]
 class PlayedScenario:
     """A scenario as one service plays it. Its counts and machines start when playing starts.
 
-    ``counted`` is the number of requests of each operation so far; ``called`` is its name in diagnoses.
+    ``counted`` is the number of requests of each operation so far. ``called`` is the scenario's name in diagnoses.
     """
 
     def __init__(self, scenario: Scenario, counted: Mapping[str, int], called: str) -> None:
@@ -41,7 +41,7 @@ class PlayedScenario:
 
     @property
     def exhausted(self) -> bool:
-        """Return whether all finite steps are used up; False if there are none."""
+        """True if all finite steps are used up, but False if there are no such steps."""
         lefts = [step.left for step in self.steps if step.left is not None]
         return bool(lefts) and not any(lefts)
 

@@ -1,7 +1,7 @@
 """Steps that can never fire: their facts do not exist, their states are never reached, or another step comes first.
 
-Only certain cases are reported. Regular expressions are not analysed, and even requests that will be refused count:
-scenarios come before violations.
+Only cases that are certain are reported. Regular expressions are not analysed. Even requests that will be refused
+count, because scenarios come before violations.
 """
 
 import re
@@ -24,9 +24,9 @@ from mocksens.spec.statuses import MessageType
 
 HEADER_NAME: Final = re.compile(NAME_CHARACTERS + "+")
 FIELD_NAMES: Final[Mapping[str, str]] = {WIRE.get(name, name): name for name in When.__struct_fields__}
-"""mocksens's names of facts by SENS's."""
+"""mocksens's names of facts, by SENS's names."""
 MOST_VISITS: Final = 100_000
-"""The most steps tried in the search for reachable states; a larger scenario is not analysed."""
+"""The maximum number of steps tried in the search for reachable states. A larger scenario is not analysed."""
 SERVICE_ID: Final = TextForm(
     re.compile("[A-Za-z0-9:._-]*"),
     SERVICE_ID_CHARACTERS.value,
@@ -105,13 +105,13 @@ def _parameter_facts(when: When) -> list[str]:
 
 
 def unreached(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
-    """Yield the steps (from 0) that other steps keep from firing, with the keys at fault."""
+    """Yield the steps (numbered from 0) that other steps keep from firing, with the keys at fault."""
     yield from _dead_states(scenario)
     yield from _shadowed(scenario)
 
 
 def _dead_states(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
-    """Yield the steps with states that are never reached."""
+    """Yield the steps that wait for states which are never reached."""
     reached = {state for step in scenario.steps for state in (step.then.state or {}).items()}
     reached |= set(beginnings(scenario).items())
     alive = _reachable(scenario)
@@ -126,7 +126,7 @@ def _dead_states(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
 
 
 def _reachable(scenario: Scenario) -> set[int] | None:
-    """Return the steps whose states can be reached; None if there are too many states to search."""
+    """Return the steps whose states can be reached, or None if there are too many states to search."""
     moves = [(frozenset((step.when.state or {}).items()), step.then.state or {}) for step in scenario.steps]
     first = frozenset(beginnings(scenario).items())
     reached, waiting, alive, visits = {first}, [first], set(), 0
@@ -155,7 +155,7 @@ class Reach(NamedTuple):
 
 
 def _shadowed(scenario: Scenario) -> Iterator[tuple[int, Keys, str]]:
-    """Yield the steps after one that fires whenever they would."""
+    """Yield the steps that come after a step which fires whenever they would."""
     always: list[tuple[int, Reach]] = []
     for index, step in enumerate(scenario.steps):
         reach = _reach(step)

@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from mocksens.core.doctor.examination import Diagnosis
 
 OVERHEAD: Final = 3_000
-"""The assumed bytes of an entry in addition to the texts that ``_size`` counts."""
+"""The assumed size in bytes of an entry, without the texts that ``_size`` counts."""
 RECIPIENT: Final = 250
-"""The bytes of a recipient of a send, without its own texts."""
+"""The size in bytes of a recipient of a send, without its own texts."""
 TEXT: Final = 80
-"""The bytes of a text in addition to its characters."""
+"""The size in bytes of a text, without its characters."""
 WIDEST: Final = 4
-"""The most bytes of a character in a text that is not ASCII."""
+"""The maximum number of bytes of a character in a text that is not ASCII."""
 ITEM: Final = 150
-"""The bytes of a header in addition to its name and value."""
+"""The size in bytes of a header, without its name and value."""
 REDACTED: Final = "[redacted]"
 A_SIGNATURE: Final = rb"\s*[A-Za-z0-9+/]{43}=\s*"
 """32 bytes in Base64."""
 SECRETS: Final = (
-    # From the name of such a header to the end of its line, with folded lines.
+    # A header with such a name, to the end of its line, with the lines folded into it.
     rb"(?i)(?P<name>"
     + b"|".join(re.escape(name) for name in (b"authorization", b"cookie", ACCESS_KEY, SIGNATURE))
     + b"|"
@@ -39,14 +39,14 @@ SECRETS: Final = (
     + rb")[^\n]*(?:\n[ \t][^\n]*)*"
     rb"|(?P<scheme>\b(?:bearer|basic)[ \t]+)[^ \t\r\n]+"
     rb"|(?P<slashes>//)[^/ \t\r\n]*@"
-    # A signature, anywhere.
+    # A signature in any place.
     rb"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}="
 )
-"""The possible secrets in unparsed bytes."""
+"""Possible secrets in unparsed bytes."""
 
 
 class Received(Protocol):
-    """A request as received; header names are lower case."""
+    """A request as received. Header names are in lower case."""
 
     @property
     def method(self) -> str:
@@ -58,7 +58,7 @@ class Received(Protocol):
 
     @property
     def headers(self) -> Mapping[bytes, bytes]:
-        """The headers; of a repeated one the first."""
+        """The headers. Of a repeated header, only the first counts."""
 
     @property
     def body(self) -> bytes:
@@ -99,9 +99,9 @@ class Sent(Struct, frozen=True, gc=False):
 class Entry(Struct, kw_only=True, gc=False):
     """One request and its answer. ``number`` counts the journal's entries from 1.
 
-    ``at`` is the wall-clock instant of the answer, and ``took`` the seconds from the request to it. ``fired`` is the
-    effect of a scenario. ``gave_up`` is the number of seconds after which the client disconnected without an answer, or
-    None.
+    ``at`` is the wall-clock instant of the answer, and ``took`` the number of seconds from the request to the answer.
+    ``fired`` is the effect of a scenario. ``gave_up`` is the number of seconds after which the client disconnected
+    without an answer, or None.
     """
 
     at: int
@@ -142,7 +142,7 @@ class Journal:
         """Called after each new entry."""
 
     def record(self, entry: Entry) -> None:
-        """Add and number an entry; drop the oldest ones beyond the limits."""
+        """Add an entry with the next number, and drop the oldest ones beyond the limits."""
         entries, sizes, size = self._entries, self._sizes, _size(entry)
         with self._lock:
             self._numbered += 1
@@ -158,12 +158,12 @@ class Journal:
 
     @property
     def last(self) -> int:
-        """The number of the latest entry, 0 if there was none."""
+        """The number of the latest entry, or 0 if there was none."""
         return self._numbered
 
     @property
     def size(self) -> int:
-        """The approximate bytes of all entries."""
+        """The approximate size in bytes of all entries."""
         return self._bytes
 
     @property
@@ -187,7 +187,7 @@ class Journal:
         return self._numbered - len(self._entries)
 
     def after(self, number: int = 0) -> list[Entry]:
-        """Return the entries after that number, oldest first."""
+        """Return the entries after the one with that number, oldest first."""
         with self._lock:
             return list(islice(self._entries, max(number - self._dropped_count(), 0), None))
 
@@ -198,7 +198,7 @@ class Journal:
             return self._entries[index] if 0 <= index < len(self._entries) else None
 
     def clear(self) -> None:
-        """Remove all entries; their numbers are not used again."""
+        """Remove all entries. Their numbers are not used again."""
         with self._lock:
             self._entries.clear()
             self._sizes.clear()
@@ -206,10 +206,10 @@ class Journal:
             self._begun = self._numbered
 
     def forget_sends(self, is_gone: Callable[[Sent], bool], held: Collection[str] | None = None) -> None:
-        """Mark the entries of removed sends as forgotten, so that these no longer count as sent.
+        """Mark the entries of removed sends as forgotten, so that the sends no longer count.
 
-        ``held`` are the requestIds of all sends that still count, if known. If each of them has an entry, earlier
-        losses no longer matter, so the record counts as cleared.
+        ``held`` holds the requestIds of all sends that still count, if these are known. If each of them has an entry,
+        entries that were lost earlier no longer matter, so the record counts as cleared.
         """
         with self._lock:
             recorded = set()
@@ -222,7 +222,7 @@ class Journal:
 
 
 def _size(entry: Entry) -> int:
-    """Return the approximate bytes of an entry."""
+    """Return the approximate size in bytes of an entry."""
     response = entry.response
     size = OVERHEAD + entry.request.size + len(response.body) + len(entry.diagnosis)
     if response.headers:
@@ -233,7 +233,7 @@ def _size(entry: Entry) -> int:
 
 
 def _size_of(send: Send) -> int:
-    """Return the approximate bytes of a send, with its texts and files."""
+    """Return the approximate size in bytes of a send, with its texts and files."""
     recipients = send.recipients
     size = RECIPIENT * len(recipients) + _width(send.content)
     if send.subject is not None:
@@ -249,7 +249,7 @@ def _size_of(send: Send) -> int:
 
 
 def _width(text: str) -> int:
-    """Return the approximate bytes of a text's characters."""
+    """Return the approximate size in bytes of a text's characters."""
     return len(text) if text.isascii() else WIDEST * len(text)
 
 
@@ -258,8 +258,8 @@ def shown(
 ) -> dict[str, str]:
     """Return headers as texts, without secrets.
 
-    An access key is shown only if it is one of ``access_keys``: others may be misplaced secrets. ``secrets`` are the
-    secret keys.
+    An access key is shown only if it is one of ``access_keys``: any other may be a misplaced secret. ``secrets`` holds
+    the secret keys.
     """
     return {
         redaction.cover(name, secrets).decode("latin-1"): REDACTED

@@ -1,4 +1,4 @@
-"""The messages of a service, and their indexes. No rules."""
+"""The messages of a service, and their indexes. This module applies no rules."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from mocksens.core.records import Message, Request
 PROMPT_MS: Final = 60_000
 """The time in which most messages complete. Messages that take longer have an index of their own."""
 PEEKED: Final = 100
-"""The most messages that ``peek`` compares one by one."""
+"""The maximum number of messages that ``peek`` compares one by one."""
 MessageTest = Callable[[Message], bool]
 
 
@@ -39,9 +39,9 @@ def _insert(index: list[Message], messages: Sequence[Message], time: int) -> Non
 
 
 class Candidates:
-    """Messages in search order, evaluated lazily: some ``earlier`` ones, then ``low`` to ``high`` of a list.
+    """Messages in search order, evaluated lazily: first ``earlier``, and then ``low`` to ``high`` of a list.
 
-    ``test`` applies to each; None if the range is exact.
+    ``test`` selects among them. It is None if all of them belong to the result.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Candidates:
         self._test = test
 
     def page(self, skip: int, size: int, tests: Sequence[MessageTest] = ()) -> Sequence[Message]:
-        """Return up to ``size`` messages that pass all tests, after the first ``skip`` that do."""
+        """Return up to ``size`` messages that pass all tests, without the first ``skip`` of them."""
         tests = [*tests, self._test] if self._test else tests
         if not tests:
             start = min(self._low + skip, self._high)
@@ -73,7 +73,7 @@ class Messages:
     """The messages of a service and the requests that sent them."""
 
     def __init__(self, first: int = 0) -> None:
-        """``first`` is the position of the first message."""
+        """Make an empty store. ``first`` is the position of the first message."""
         self.requests: dict[str, Request] = {}
         self.looks: dict[str, int] = {}
         """The number of looks that still show PROCESSING, by messageId, for messages that complete by looks."""
@@ -86,7 +86,7 @@ class Messages:
         self._late: list[Message] = []
         """Messages that took longer than ``PROMPT_MS``, by completion."""
         self._prompt = 0
-        """The longest time that any other message took; searches by completion look no further back."""
+        """The longest time that any other message took. Searches by completion look no further back than that."""
         self._completions_dropped = 0
         """The number of forgotten messages that had completed."""
 
@@ -118,7 +118,7 @@ class Messages:
         return self._by_id.get(message_id)
 
     def peek(self, message_id: str) -> Message | None:
-        """Return the message with that id, without indexing: of unindexed messages only the latest are compared."""
+        """Return the message with that id without indexing. Of unindexed messages, only the latest are compared."""
         latest = islice(reversed(self._unindexed), PEEKED)
         return self._by_id.get(message_id) or next((each for each in latest if each.message_id == message_id), None)
 
@@ -161,9 +161,9 @@ class Messages:
         return self._completions_dropped + bisect_right(self._by_completion, now, key=_completed)
 
     def completed_after(self, count: int, now: int, most: int) -> Sequence[Message]:
-        """Return the messages completed by ``now`` after the first ``count``, in that order, at most ``most`` of them.
+        """Return at most ``most`` messages completed by ``now``, in order of completion, without the first ``count``.
 
-        The order of past completions never changes: a completion is always set to now or later.
+        The order of past completions never changes, because a completion is always set to now or later.
         """
         start = max(count - self._completions_dropped, 0)
         end = bisect_right(self._by_completion, now, key=_completed)
@@ -243,7 +243,7 @@ class Messages:
         self._completions_dropped = completed - bisect_right(self._by_completion, now, key=_completed)
 
     def follow(self, before: "Messages", then: int, now: int) -> None:
-        """Continue the count of completions of ``before``, whose time ``then`` corresponds to ``now`` here."""
+        """Continue counting completions where ``before`` stopped. Its time ``then`` corresponds to ``now`` here."""
         self._completions_dropped = max(before.completed_count(then) - self.completed_count(now), 0)
 
     def clear(self, now: int) -> None:

@@ -9,7 +9,7 @@ class Quota:
         self.recipients = recipients
 
     def used(self, day: int) -> int:
-        """Return the recipients counted on that day."""
+        """Return the number of recipients counted on that day."""
         return self.recipients if day == self.day else 0
 
     def count(self, day: int, recipients: int) -> None:

@@ -13,7 +13,7 @@ PATTERN: Final = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*(ms|s|m|h|d)?\
 
 
 def parse(length: str | float) -> int:
-    """Return ``length`` in milliseconds; a number is in seconds.
+    """Return ``length`` in milliseconds. A number is a length in seconds.
 
     Raise ``ValueError`` for anything else, and for a duration that is negative, infinite or longer than the calendar.
     """
@@ -44,8 +44,8 @@ def show(length: int) -> str:
 def largest(length: int, units: Mapping[str, int]) -> list[tuple[int, str]]:
     """Split ``length`` into its largest unit and the next smaller one, leaving out zeros.
 
-    ``units`` is in descending order. Smaller units are dropped, even if the second is 0: "8h 58s" reads like 8:58
-    hours.
+    ``units`` is in descending order. Units smaller than these two are dropped, even if the second is 0: "8h 58s" reads
+    like 8:58 hours.
     """
     sizes = tuple(units.items())
     first = next((place for place, (_, size) in enumerate(sizes) if length >= size), len(sizes))
@@ -58,7 +58,7 @@ def largest(length: int, units: Mapping[str, int]) -> list[tuple[int, str]]:
 
 
 def rounded(length: int) -> str:
-    """Return milliseconds in two units, rounded down, as ``4m59s``; from one year on as ``7.3 years``."""
+    """Return milliseconds in two units, rounded down, such as ``4m59s``, or from one year on, such as ``7.3 years``."""
     if length >= YEAR:
         years = length * 10 // YEAR / 10
         return "1 year" if years == 1 else f"{years:g} years"

@@ -6,7 +6,7 @@ import msgspec
 
 KindT = TypeVar("KindT")
 LONGEST: Final = 100_000
-"""The most bytes of a body that are searched for repeated names, which means parsing it again."""
+"""The size in bytes of the largest body that is searched for repeated names, which means parsing it again."""
 
 
 @overload
@@ -18,19 +18,19 @@ def decode(data: bytes | str, kind: type[KindT]) -> KindT: ...
 
 
 def decode(data: bytes | str, kind: Any = Any) -> Any:
-    """Decode JSON, to an instance of ``kind`` if that is given.
+    """Decode JSON, into an instance of ``kind`` if that is given.
 
-    Raise ``ValueError`` if it is not JSON or does not fit, ``RecursionError`` if it is nested too deeply.
+    Raise ``ValueError`` if the data is not JSON or does not fit, and ``RecursionError`` if it is nested too deeply.
     """
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.MsgspecError as error:
-        # Before msgspec 0.20 it was not a ValueError.
+        # Before msgspec 0.20, its error was not a ValueError.
         raise ValueError(str(error)) from error
 
 
 def may_repeat(data: bytes, names: int) -> bool:
-    """Return whether an object may repeat a name; ``names`` is the number of names that the decoder kept.
+    """Return whether an object may repeat a name. ``names`` is the number of names that the decoder kept.
 
     Colons are counted, not parsed, so a text that contains a quote before a colon also gives True. A body of more than
     ``LONGEST`` bytes gives False.

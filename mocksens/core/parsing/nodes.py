@@ -17,12 +17,12 @@ INTEGER: Final = r"[+-]?[0-9]{1,15}"
 NUMBER: Final = r"[+-]?(?:[0-9]{1,17}(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,2})?"
 JSON_NUMBER: Final = r"[+-]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?"
 ODD_BLANKS: Final = "\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"
-"""Characters that look like spaces or nothing but do not indent, for a character class."""
+"""Characters for a character class: they look like spaces or like nothing, but are not indentation in YAML."""
 CONSTANTS: Final[Mapping[str, object]] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
 WRITTEN: Final = object()
-"""Marks a value that did not come as JSON."""
+"""A mark for a value that was not decoded from JSON."""
 
 
 class Place(NamedTuple):
@@ -45,7 +45,7 @@ NO_BLANK: Final = "each entry of a list begins with a dash (-) and a space"
 class Value(Struct, frozen=True):
     """A scalar, a list or a mapping, with its place. ``plain`` is False for a quoted scalar, which is always a text.
 
-    ``decoded`` is the decoded value, if it came as JSON.
+    ``decoded`` is the decoded value, if it was decoded from JSON.
     """
 
     data: "str | list[Value] | dict[str, Value]"
@@ -57,7 +57,7 @@ class Value(Struct, frozen=True):
 
 
 class Problem(NamedTuple):
-    """A problem with its place. As a string it is one printable line."""
+    """A problem with its place. Its string is one printable line."""
 
     place: Place | str
     text: str
@@ -68,7 +68,7 @@ class Problem(NamedTuple):
 
 
 class Miswritten(ValueError):
-    """A value that cannot be used; ``problems`` lists all that is wrong with it."""
+    """A value that cannot be used. ``problems`` lists everything that is wrong with it."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -76,7 +76,7 @@ class Miswritten(ValueError):
 
 
 def size(value: Value) -> int:
-    """Return the number of all nested values, counting aliased ones as often as they occur."""
+    """Return the number of all nested values. Aliased values count as often as they occur."""
     sizes: dict[int, int] = {}
 
     def count(value: Value) -> int:
@@ -124,7 +124,7 @@ def to_json(value: Value) -> Any:
 
 
 def suggestion(text: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean …?`` with the closest known word in any case; empty if none is close."""
+    """Return ``; did you mean …?`` with the closest known word, in any case, or an empty text if none is close."""
     # Imported only for a mistake.
     import difflib
 

@@ -13,14 +13,14 @@ from mocksens.core.parsing.nodes import ODD_BLANKS, Miswritten, Place, Problem, 
 
 LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DEEPEST: Final = 50
-"""The deepest nesting that is accepted; no file of mocksens reaches a tenth of it."""
+"""The deepest nesting that is accepted. No file for mocksens reaches a tenth of it."""
 BOTTOMLESS: Final = "refers to itself or is nested too deeply"
 TOO_DEEP: Final = "maximum nesting depth"
 """The library's message for a text that is nested too deeply."""
 MERGE: Final = "<<"
 NO_MERGE: Final = "merge keys (<<) are not supported; repeat the keys, or let an alias mean the whole"
 GLUED: Final = re.compile(r"[A-Za-z_]\w*:(?!//)[^ \n]")
-"""A key without a space before its value, which YAML reads as one text."""
+"""A key without a space before its value. YAML reads both as one text."""
 BODY: Final = "body"
 """The file name in places of a text that came with a request."""
 ODD_BLANK: Final = re.compile(f"[{ODD_BLANKS}]")
@@ -30,7 +30,7 @@ FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0
 
 
 WIDEST: Final = 2
-"""A text is UTF-16 or UTF-32 if one of its first characters is NUL."""
+"""The number of first characters that are examined: in UTF-16 and UTF-32, one of them is NUL."""
 
 
 class YamlError(Miswritten):
@@ -41,7 +41,7 @@ class YamlError(Miswritten):
 
 
 def parse(text: str, file: str) -> Value:
-    """Return the single document in a text; an empty text is an empty mapping. ``file`` names it in places.
+    """Return the single document in a text. An empty text is an empty mapping. ``file`` is its name in places.
 
     Raise ``YamlError`` if it is not YAML, repeats a key, refers to itself or is nested too deeply.
     """
@@ -79,7 +79,7 @@ def decoded(data: bytes, file: str) -> str:
 
 
 def _file_format(data: bytes) -> str:
-    """Return the format of data that is not text, judged by its first bytes; empty if unknown."""
+    """Return the format of data that is not text, by its first bytes, or an empty text if it is unknown."""
     # Imported only for a mistake.
     from mocksens.core.diagnosis.bodies import first_bytes
 
@@ -90,7 +90,7 @@ def _file_format(data: bytes) -> str:
 
 
 def _charset(data: bytes) -> str:
-    """Return the likely charset of a text that is not UTF-8; empty if there is no clue."""
+    """Return the likely charset of a text that is not UTF-8, or an empty text if there is no clue."""
     # Imported only for a mistake.
     from mocksens.core.diagnosis.bodies.formats import BOMS, HANGUL
 

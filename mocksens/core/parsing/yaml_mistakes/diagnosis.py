@@ -10,7 +10,7 @@ from mocksens.core.parsing.yaml_mistakes import indentation, quotes, secrets, st
 from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint, PlacedSlip
 
 LONGEST: Final = 1_000
-"""The most characters of a line that are examined."""
+"""The maximum number of characters of a line that are examined."""
 MERGE: Final = "there are no merge keys (<<) here, nor is there such an anchor; repeat the keys"
 EATEN: Final = re.compile(
     r"\bsteps:\s*- |\w+: .*?(?<![{,])(?<![{,] )(?:name|description|steps|when|then|times|chance|respond|fault|result): "
@@ -19,7 +19,7 @@ EATEN: Final = re.compile(
 
 
 def find(text: str, complaint: LibraryComplaint, *, may_be_eaten: bool) -> PlacedSlip:
-    """Return the mistake behind an error; ``may_be_eaten`` means that line ends may have been lost in transit."""
+    """Return the mistake behind an error. ``may_be_eaten`` means that line ends may have been lost in transit."""
     # The library may report the end of the text as the line after the last.
     lines = [line[:LONGEST] for line in (*indentation.LINE_END.split(text), "")]
     return secrets.without_secrets(

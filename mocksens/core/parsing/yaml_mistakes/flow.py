@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from mocksens.core.parsing.nodes import COMMENT
 
 LONGEST: Final = 4_000
-"""The most characters that are examined."""
+"""The maximum number of characters that are examined."""
 TOKEN: Final = re.compile(
     r"""(?P<comment>(?:(?<=[\s,\[{])|\A)\#[^\n]*)
     |(?P<blank>\s+)
@@ -25,7 +25,7 @@ BEHIND: Final = "the text ends with its quote {}, but more follows; put quotes a
 
 
 class FlowSlip(NamedTuple):
-    """A mistake and its index in the text. ``value`` is a text that needs quotes, ``key`` its key, if any."""
+    """A mistake and its index in the text. ``value`` is a text that needs quotes, and ``key`` is its key, if any."""
 
     start: int
     said: str
@@ -42,7 +42,7 @@ class Part(NamedTuple):
 
 
 def find(text: str) -> FlowSlip | None:
-    """Return the first mistake in a text that begins with a bracket or brace; None if there is none."""
+    """Return the first mistake in a text that begins with a bracket or brace, or None if there is none."""
     text = text[:LONGEST]
     levels: list[list[Part]] = [[]]
     comment: int | None = None

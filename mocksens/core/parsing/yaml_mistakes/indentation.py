@@ -1,4 +1,4 @@
-"""Mistakes of indentation."""
+"""Mistakes in indentation."""
 
 import re
 from typing import Final
@@ -34,7 +34,7 @@ def indent_of(line: str) -> int:
 
 
 def misplaced_line(lines: list[str], complaint: LibraryComplaint, before: int | None) -> PlacedSlip:
-    """Return the mistake of a line that is indented inconsistently; ``before`` is the last non-empty line above."""
+    """Return the mistake of a line that is indented inconsistently. ``before`` is the last non-empty line above."""
     line, column = complaint.line, complaint.column
     text = lines[line]
     indent = indent_of(text)

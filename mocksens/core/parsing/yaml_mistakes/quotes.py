@@ -9,7 +9,7 @@ from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint, Plac
 SIGNS: Final = "*&!|>%@`?,]}-"
 """Characters that no unquoted text may begin with."""
 SHOWN: Final = 50
-"""The most characters of a value that is shown in quotes."""
+"""The number of characters of the longest value that is shown in quotes."""
 KEY: Final = r"""[\s-]*(?P<key>\w[^:"'{}\[\]]*?|"[^"]*"|'[^']*')\s*:\s+"""
 ENTRY: Final = re.compile(rf"^(?:{KEY}|\s*(?:- )+)(?P<value>\S.*?)\s*$")
 IN_BRACES: Final = re.compile(r"[{,]\s*(?P<key>[\w.-]+):\s+(?P<value>[^\s,{}][^,{}]*?)\s*(?=[,}]|$)")
@@ -81,7 +81,7 @@ def _example(key: str | None, value: str) -> str:
 
 
 def find_sign(lines: list[str], complaint: LibraryComplaint) -> PlacedSlip:
-    """Return a mistake at the character where the library stopped: the last resort."""
+    """Return, as a last resort, a mistake at the character where the library stopped."""
     line, column, begun_line, begun_column, _, problem = complaint
     for number, place in ((begun_line, begun_column), (line, column)):
         sign = lines[number][place : place + 1]

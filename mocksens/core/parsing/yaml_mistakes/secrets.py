@@ -22,7 +22,7 @@ def without_secrets(lines: list[str], slip: PlacedSlip, start: int) -> PlacedSli
 
 
 def _secret_key(lines: list[str], number: int) -> str | None:
-    """Return the secret-looking key of a line, or of the lines above that contain it; None if there is none."""
+    """Return the key that looks secret in a line or in the lines above that contain it, or None if there is none."""
     indent, is_item = len(lines[number]), lines[number].lstrip().startswith("-")
     for at in range(number, -1, -1):
         here = indent_of(lines[at])

@@ -1,4 +1,4 @@
-"""Mistakes in the structure of lines."""
+"""Mistakes in the structure of several lines."""
 
 import re
 from typing import Final

@@ -1,1 +1,1 @@
-"""Look at what a service was asked to do: events, expectations, one-time codes; and reset it."""
+"""Inspection of a service, by events, expectations and one-time codes, and its reset."""

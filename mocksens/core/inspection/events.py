@@ -1,4 +1,4 @@
-"""The events of a service, derived from its contents: no list of events is kept.
+"""The events of a service. They are derived from its contents, so no list of events is kept.
 
 A ``Cursor`` is the position of a listener, with one number for each kind of thing. The numbers only grow, even after
 things are forgotten or reset, so that a cursor always separates old events from new ones.
@@ -20,7 +20,7 @@ CURSOR: Final = re.compile(r"[0-9]{1,15}(?:-[0-9]{1,15}){5}")
 class Cursor(NamedTuple):
     """The position of a listener: the numbers of messages, completions, reservation changes and requests so far.
 
-    ``forgotten`` counts the reservations dropped so far, ``resets`` the resets of the service.
+    ``forgotten`` is the number of reservations dropped so far, and ``resets`` the number of resets of the service.
     """
 
     messages: int = 0
@@ -37,8 +37,8 @@ class Cursor(NamedTuple):
 class Change(NamedTuple):
     """An event, and the cursor after it.
 
-    A reservation has its present status. ``dropped`` counts, by kind, missed things that are no longer held. ``reset``
-    says that things were removed.
+    A reservation has its present status. A change ``dropped`` counts, by kind, missed things that are no longer
+    held. A change ``reset`` means that things were removed.
     """
 
     kind: Literal["request", "message", "completed", "reservation", "dropped", "reset"]
@@ -47,7 +47,7 @@ class Change(NamedTuple):
 
 
 def parse(text: str) -> Cursor:
-    """Parse the text of a cursor; raise ``ValueError``."""
+    """Parse the text of a cursor. Raise ``ValueError`` for any other text."""
     if not CURSOR.fullmatch(text):
         raise ValueError("must be 0, or the id of an event such as 12-9-0-14-0-0")
     return Cursor(*map(int, text.split("-")))
@@ -67,9 +67,9 @@ def newest(service: Service, now: int) -> Cursor:
 
 
 def since(service: Service, cursor: Cursor, now: int, most: int) -> list[Change]:
-    """Return the events after ``cursor``, at most about ``most`` of each kind.
+    """Return the events after ``cursor``, but no more than about ``most`` of each kind.
 
-    Requests precede their messages and reservations; messages and completions are ordered by time. The caller holds the
+    Requests precede their messages and reservations. Messages and completions are ordered by time. The caller holds the
     lock and has settled the service at ``now``.
     """
     changes = list(_gaps(service, cursor, newest(service, now)))

@@ -1,7 +1,8 @@
 """Verification of a test's expectations about sent messages.
 
-Each recipient of each accepted send counts as a message, in the order of the requests: reserved or not, delivered or
-not. The messages come from the journal, so requests that it has dropped cannot be verified.
+Each recipient of each accepted send counts as a message, whether reserved or not, and whether delivered or not.
+Messages are in the order of the requests. They come from the journal, so requests that it has dropped cannot be
+verified.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,7 +43,7 @@ class AcceptedMessage(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """A field that does not fit; ``hint`` explains the difference if both texts look alike."""
+    """A field that does not fit. ``hint`` explains the difference if both texts look alike."""
 
     field: str
     expected: str
@@ -58,7 +59,7 @@ class NearMiss(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The result of an expectation; ``says`` states it in a sentence."""
+    """The result of an expectation. ``says`` states it in a sentence."""
 
     holds: bool
     says: str
@@ -69,10 +70,10 @@ class Verdict(NamedTuple):
 def accepted_messages(
     journal: Journal, after: int = 0, file_of: Callable[[str], AttachedFile | None] = lambda _: None
 ) -> list[AcceptedMessage]:
-    """Return the accepted messages of the requests after number ``after``; ``file_of`` returns a file by its fileId.
+    """Return the accepted messages of the requests after number ``after``. ``file_of`` returns a file by its fileId.
 
-    Raise ``Dropped`` if the journal has dropped such requests for lack of space, ``ValueError`` if ``after`` is beyond
-    its last request.
+    Raise ``Dropped`` if the journal has dropped such requests for lack of space, and ``ValueError`` if ``after`` is
+    beyond its last request.
     """
     if after > journal.last:
         raise ValueError(f"after {after} is too high: the journal's last request is {journal.last}")
@@ -150,7 +151,7 @@ def _tests(match: Mapping[str, str]) -> Tests:
 
 
 def _test(name: str, written: str) -> Pattern:
-    """Return the pattern for a field; raise ``ValueError`` for one that no valid send can fit."""
+    """Return the pattern for a field. Raise ``ValueError`` for a pattern that no valid send can fit."""
     if not written and name not in MAY_BE_EMPTY:
         raise ValueError(f"{name} is empty: is the variable that holds it set? Leave {name} out to match any value")
     pattern = field_pattern(written, name)
@@ -169,7 +170,7 @@ def _differing(tests: Tests, message: AcceptedMessage, budget: Budget) -> list[s
 
 
 def _nearest(tests: Tests, sent: Iterable[AcceptedMessage], budget: Budget) -> list[NearMiss]:
-    """Return the messages that differ in the fewest fields, latest first; none if comparing takes too long."""
+    """Return the messages that differ in the fewest fields, latest first, or none if comparing takes too long."""
     try:
         misses = [(message, differing) for message in sent if (differing := _differing(tests, message, budget))]
     except TookTooLong:
@@ -187,7 +188,7 @@ def _difference(pattern: Pattern, message: AcceptedMessage, budget: Budget) -> D
 
 
 def _bounds(claim: Claim) -> tuple[int, int | None, str]:
-    """Return the least and the greatest number of matches, and both in words."""
+    """Return the minimum and maximum number of matches, and both in words."""
     numbers = [claim.count, claim.at_least, claim.at_most]
     if claim.order == []:
         raise ValueError("order is empty and expects nothing; list the messages that must follow each other")

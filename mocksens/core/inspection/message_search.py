@@ -32,7 +32,7 @@ from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import ContentType, MessageStatus, MessageType
 
 TimedTest = Callable[[Message, int], bool]
-"""Tells whether a message matches, at an instant of its service."""
+"""A function that returns whether a message matches at an instant of its service."""
 TextTest = Callable[[str], bool]
 TYPES: Final = (*MessageType, *ContentType)
 ENDS: Final = ("SUCCESS", "FAILED")
@@ -40,22 +40,25 @@ DATE: Final = r"\d{4}-?\d\d-?\d\d"
 
 
 class MessageSearch(Struct, frozen=True):
-    """A compiled search: ``tests`` of messages, and ``services``, tests of serviceIds. All must pass."""
+    """A compiled search. ``tests`` are for messages, and ``services`` are tests for serviceIds. All must pass."""
 
     tests: Sequence[TimedTest]
     services: Sequence[TextTest]
 
     def covers(self, service_id: str) -> bool:
-        """Return whether messages of this service can match. Raise ``TookTooLong``."""
+        """Return whether messages of this service can match. Raise ``TookTooLong`` if the budget is used up."""
         return all(test(service_id) for test in self.services)
 
     def matches(self, message: Message, now: int) -> bool:
-        """Return whether a message matches at ``now`` of its service. Raise ``TookTooLong``."""
+        """Return whether a message matches when its service's time is ``now``.
+
+        Raise ``TookTooLong`` if the budget is used up.
+        """
         return all(test(message, now) for test in self.tests)
 
 
 def compiled(text: str) -> MessageSearch:
-    """Compile a search. Raise ``ValueError`` with what is wrong and how it is written."""
+    """Compile a search. Raise ``ValueError`` with the mistake and the right form."""
     budget = Budget()
     terms = search_terms.parse(text, NAMES)
     services = [_excluding(term, _text_test(term, budget)) for term in terms if term.name == SERVICE]
@@ -86,7 +89,7 @@ def _word(word: str) -> TimedTest:
 
 
 def _text_test(term: Term, budget: Budget) -> TextTest:
-    """Return a test of a text: it contains the value, or a pattern fits all of it."""
+    """Return a test of whether a text contains the value or, if the value is a pattern, fits it as a whole."""
     value = _needed(term)
     if "*" in value or "?" in value or is_expression(value):
         pattern = Pattern(value, f"{term.name}:")
@@ -140,7 +143,7 @@ def _after(term: Term, _: Budget) -> TimedTest:
 def _before(term: Term, _: Budget) -> TimedTest:
     end, is_age = _time(term)
     if re.fullmatch(DATE, term.value):
-        # All of that day.
+        # A date without a time includes the whole day.
         end += durations.UNITS["d"] - 1
     return lambda message, now: message.request.time <= (now - end if is_age else end)
 

@@ -9,7 +9,7 @@ from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong, is_exp
 
 TextChange = Callable[[str], str]
 ORDINARY: Final = re.compile("[ -~ㄱ-ㅣㅥ-ㆎ가-힣一-鿿ぁ-ヿ]")
-"""Visible characters that are not mistaken for others in a Korean text."""
+"""Visible characters that nobody mistakes for others in a Korean text."""
 INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
@@ -23,17 +23,17 @@ LOOKALIKES: Final = str.maketrans(
 WILDCARDS: Final = str.maketrans({"*": "\ue000", "?": "\ue001"})
 """Placeholders for characters that normalisation would turn into wildcards."""
 LONGEST: Final = 10_000
-"""The most characters of a text that is compared."""
+"""The number of characters of the longest text that is compared."""
 NAMED: Final = 3
-"""The most characters that a hint names."""
+"""The maximum number of characters that a hint names."""
 SHARED: Final = 10
-"""The characters that two texts must share before the hint shows their first difference."""
+"""The number of first characters that two texts must share for the hint to show their first difference."""
 AROUND: Final = 20
-"""The number of characters that the hint shows from there."""
+"""The number of characters that the hint shows from the first difference on."""
 
 
 def hint(written: str, text: str, budget: Budget) -> str:
-    """Return the reason why a text does not fit a pattern that it resembles; empty if it does not resemble it."""
+    """Return the reason why a text does not fit a pattern that it resembles, or an empty text if it does not."""
     if not text or max(len(written), len(text)) > LONGEST:
         return ""
     if is_expression(written) and written == text:

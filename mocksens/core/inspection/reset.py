@@ -1,4 +1,4 @@
-"""The reset of a service, so that a test starts from nothing."""
+"""The reset of a service, so that a test starts with an empty one."""
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
@@ -35,7 +35,7 @@ ALL = tuple(Scope)
 
 
 def reset(service: Service, scopes: Collection[Scope] = ALL, played: Iterable[Scenario] = ()) -> None:
-    """Reset the parts in ``scopes``; ``played`` are the scenarios that every service plays.
+    """Reset the parts in ``scopes``. ``played`` are the scenarios that every service plays.
 
     Cursors and numbers continue, so that a waiting task never sees earlier things and no id is used again. Removed
     messages no longer count as sent. Once the service is empty, its clock may be set to any instant.
@@ -94,11 +94,11 @@ def _empty(store: Store, scopes: Collection[Scope], now: int) -> None:
 
 
 def _forget(journal: Journal, store: Store, scopes: Collection[Scope]) -> None:
-    """Remove the sends of removed things from those that count as sent."""
+    """Stop counting the sends of removed messages and reservations as sent."""
     if Scope.RESERVATIONS in scopes:
         journal.forget_sends(lambda sent: sent.send.reserve_due is not None)
     if Scope.MESSAGES in scopes:
-        # Reservations that became messages are gone, too; those not yet due still count.
+        # Reservations that became messages are gone too. Those not yet due still count.
         journal.forget_sends(
             lambda sent: sent.request_id not in store.reservations.by_id, store.reservations.by_id.keys()
         )

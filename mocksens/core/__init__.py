@@ -1,1 +1,1 @@
-"""The imitated service, without HTTP, I/O or any clock but those of ``core/clock.py``."""
+"""The imitated service. It uses no HTTP, no I/O and no clock other than those of ``core/clock.py``."""

@@ -27,7 +27,7 @@ def to_instant(moment: datetime) -> int:
 
 
 def to_datetime(instant: int) -> datetime:
-    """Return an instant as an aware datetime in KST, clamped to ``FIRST`` to ``LAST``."""
+    """Return an instant as an aware datetime in KST, clamped to the range from ``FIRST`` to ``LAST``."""
     return (EPOCH + min(max(instant, FIRST), LAST) * MILLISECOND).astimezone(KST)
 
 
@@ -81,16 +81,16 @@ class ServiceClock:
         self._frozen = False
         self._pinned = False
         self._anchor = self._latest = self._wall_anchor = wall.now()
-        """The service's instant ``_anchor`` belongs to the wall clock's ``_wall_anchor``; time runs on from there."""
+        """The service's instant at the wall clock's instant ``_wall_anchor``. Time runs on from there."""
 
     @property
     def frozen(self) -> bool:
-        """True while the clock stands still."""
+        """True if the clock stands still."""
         return self._frozen
 
     @property
     def rate(self) -> float:
-        """The service's seconds in a wall-clock second, while the clock is not frozen."""
+        """The seconds of the service that pass in a wall-clock second, unless the clock is frozen."""
         return self._rate
 
     @property
@@ -132,7 +132,7 @@ class ServiceClock:
     ) -> None:
         """Go forward by the sum of the lengths.
 
-        Raise ``ValueError`` for a negative length, ``OutOfRange`` for a time after the year 9999.
+        Raise ``ValueError`` for a negative length, and ``OutOfRange`` for a time after the year 9999.
         """
         if any(part != part for part in (days, hours, minutes, seconds, milliseconds)):  # noqa: PLR0124 - only NaN does
             raise ValueError("a duration is a number")
@@ -143,7 +143,7 @@ class ServiceClock:
         self.advance_ms(to_ms(length))
 
     def advance_ms(self, length: int) -> None:
-        """Go forward by ``length`` milliseconds; raise the errors of ``advance``."""
+        """Go forward by ``length`` milliseconds. Raise the same errors as ``advance``."""
         if length < 0:
             raise ValueError("time only goes forward; the length must not be negative")
         with self._lock:
@@ -154,7 +154,7 @@ class ServiceClock:
             self._changed()
 
     def freeze(self, at: datetime | None = None) -> None:
-        """Stop the clock, now or ``at`` another time; a time without a zone is in KST.
+        """Stop the clock, now or ``at`` another time. A time without a zone is in KST.
 
         Raise ``BackwardsError`` for an earlier time once the service holds something.
         """
@@ -187,7 +187,7 @@ class ServiceClock:
             self._changed()
 
     def restore(self, instant: int, *, frozen: bool, rate: float) -> None:
-        """Set the clock to any instant, also an earlier one: the contents of the service are replaced with its time."""
+        """Set the clock to any instant, even an earlier one, because the contents of the service are replaced too."""
         with self._lock:
             self._frozen, self._rate, self._pinned = frozen, rate, False
             self._anchor_at(instant)
@@ -206,7 +206,7 @@ class ServiceClock:
         return self._wall.now()
 
     def wall_seconds(self, length: int) -> float | None:
-        """Return the wall-clock seconds that ``length`` milliseconds of the service take; None while frozen."""
+        """Return the wall-clock seconds that ``length`` milliseconds of the service take, or None if it is frozen."""
         with self._lock:
             return None if self._frozen else max(length, 0) / 1000 / self._rate
 
@@ -229,7 +229,7 @@ class ServiceClock:
 
 
 def stopwatch() -> float:
-    """Return seconds from an arbitrary start, to measure mocksens's own work."""
+    """Return the seconds since an arbitrary start, to measure mocksens's own work."""
     return time.perf_counter()
 
 
@@ -239,5 +239,5 @@ def processor_time() -> float:
 
 
 def sleep(seconds: float) -> None:
-    """Sleep. Only commands that poll may use it."""
+    """Sleep. Only commands that poll may use this function."""
     time.sleep(seconds)

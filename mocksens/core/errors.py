@@ -1,4 +1,4 @@
-"""The reasons for which SENS refuses a request: a small closed family of exceptions, with rules and hints.
+"""The reasons why SENS refuses a request: a small, closed family of exceptions, with rules and hints.
 
     Refusal
     ├── UnknownRoute          no such path or method
@@ -11,8 +11,8 @@
     ├── NotRelayed            a proxy request for another host
     └── Malformed             not HTTP
 
-Only ``web/wire/refusals.py`` decides their form on the wire. ``Conflict`` is not a refusal of SENS: operations that
-only mocksens has raise it.
+Only ``web/wire/refusals.py`` decides their form on the wire. ``Conflict`` is not a refusal of SENS: it is raised by
+operations that only mocksens has.
 """
 
 from enum import Enum, auto
@@ -25,7 +25,7 @@ BARE: Final = observed("an empty 404, live report of 2026", "nothing found")
 
 
 class Violation(NamedTuple):
-    """A broken rule: ``text`` is SENS's message, ``rule`` and ``cite`` are its source."""
+    """A broken rule. ``text`` is SENS's message, and ``rule`` and ``cite`` are its source."""
 
     text: str
     rule: str
@@ -35,7 +35,7 @@ class Violation(NamedTuple):
 
     @property
     def field(self) -> str:
-        """The parameter at fault: the text begins with it, in quotes."""
+        """The parameter at fault, which the text begins with, in quotes."""
         return self.text.split("'")[1]
 
     def explain(self) -> str:
@@ -95,17 +95,17 @@ class Unauthenticated(Refusal):
         super().__init__("", RULES_OF_REASONS[reason])
         self.reason = reason
         self.at = at
-        """The wall clock's instant that the timestamp was compared with."""
+        """The instant of the wall clock that the timestamp was compared with."""
 
 
 class Forbidden(Refusal):
-    """The key may not use the serviceId, or no key may."""
+    """The key may not use the serviceId, or no key at all may use it."""
 
     rule = "gateway.service"
 
 
 class Invalid(Refusal):
-    """The request has violations, in the order of the parameter tables; at least one."""
+    """The request has one or more violations, which are in the order of the parameter tables."""
 
     rule = "check.envelope"
 
@@ -119,7 +119,7 @@ class Invalid(Refusal):
 
 
 class NotFound(Refusal):
-    """Something does not exist. ``text`` is SENS's message; ``bare`` means no body (setting nothing_found: 404)."""
+    """Something does not exist. ``text`` is SENS's message. ``bare`` means no body (setting nothing_found: 404)."""
 
     rule = "search.nothing"
 
@@ -132,7 +132,7 @@ class NotFound(Refusal):
 
 
 class QuotaExceeded(Refusal):
-    """The recipients exceed what is left of the daily quota, by the service's clock."""
+    """The recipients exceed the rest of the daily quota. The day is that of the service's clock."""
 
     rule = "gateway.quota"
 
@@ -144,7 +144,7 @@ class TooLarge(Refusal):
 
 
 class NotRelayed(Refusal):
-    """A request to a proxy for another host than SENS's."""
+    """A request to a proxy for a host other than SENS's."""
 
     rule = "gateway.proxy"
 

@@ -9,9 +9,9 @@ from binascii import b2a_base64
 from typing import Final
 
 TWELVE_DIGITS: Final = 2**60 - 1
-"""A mask of enough bits for twelve digits."""
+"""A mask with enough bits for twelve digits."""
 LETTERS_FOR_SIGNS: Final = bytes.maketrans(b"+/", b"Ss")
-"""Replaces the two Base64 characters that ids do not contain."""
+"""The replacements for the two Base64 characters that ids do not contain."""
 KEY_CHARACTERS: Final = string.ascii_letters + string.digits
 ACCESS_KEY_LENGTH: Final = 20
 SECRET_KEY_LENGTH: Final = 40
@@ -51,7 +51,7 @@ class Ids:
         return [f"{head}{tail + index:012x}" for index in range(count)]
 
     def token(self) -> str:
-        """Return 32 hexadecimal digits: the gateway's request id."""
+        """Return 32 hexadecimal digits, for the gateway's request id."""
         return self._bits(128).to_bytes(16, "big").hex()
 
     def service_id(self) -> str:
@@ -59,11 +59,11 @@ class Ids:
         return f"ncp:sms:kr:{self._bits(60) % 10**12:012d}:{self._characters(8)}"
 
     def access_key(self) -> str:
-        """Return twenty letters and digits, the format of the console."""
+        """Return twenty letters and digits, as the console does."""
         return self._characters(ACCESS_KEY_LENGTH)
 
     def secret_key(self) -> str:
-        """Return forty letters and digits, the format of the console."""
+        """Return forty letters and digits, as the console does."""
         return self._characters(SECRET_KEY_LENGTH)
 
     def _characters(self, count: int) -> str:

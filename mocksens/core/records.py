@@ -1,4 +1,4 @@
-"""The records that a service stores. Instants are milliseconds since 1970; texts are kept as sent.
+"""The records that a service stores. Instants are milliseconds since 1970, and texts are kept as sent.
 
 There may be a million messages in a load test, so records have slots, refer to each other in one direction only, and
 are not tracked by the garbage collector.
@@ -18,7 +18,7 @@ NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Recipient(Struct, frozen=True, gc=False):
-    """A recipient of a send; None means the default text."""
+    """A recipient of a send. A subject or content of None means the default text."""
 
     to: str
     subject: str | None = None
@@ -67,7 +67,7 @@ class Search(Struct, frozen=True, kw_only=True):
 
 
 class BlockSearch(Struct, frozen=True, kw_only=True):
-    """A checked search for blocked numbers; ``start`` and ``end`` are instants, both included."""
+    """A checked search for blocked numbers. ``start`` and ``end`` are instants, both included."""
 
     page_index: int
     page_size: int
@@ -77,7 +77,7 @@ class BlockSearch(Struct, frozen=True, kw_only=True):
 
 
 class Request(Struct, frozen=True, kw_only=True, gc=False):
-    """The data that the messages of a request share. Their positions are ``first`` up to ``first + count``."""
+    """The data that the messages of a request share. Their positions are those of ``range(first, first + count)``."""
 
     request_id: str
     time: int
@@ -93,10 +93,10 @@ class Request(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Message(Struct, kw_only=True, gc=False):
-    """A message to one recipient. Its course is decided on acceptance; its status follows from the time.
+    """A message to one recipient. Its course is decided on acceptance, and its status follows from the time.
 
-    ``own_subject`` and ``own_content`` override the request's. ``complete_time`` is None while the time is open:
-    delivery by hand, or by looks.
+    ``own_subject`` and ``own_content`` override those of the request. ``complete_time`` is None as long as the time is
+    unknown, as with delivery by hand or by looks.
     """
 
     request: Request
@@ -110,7 +110,7 @@ class Message(Struct, kw_only=True, gc=False):
     result: str
     telco: str
     scripted_by: str = ""
-    """The scenario, one-off failure or number that decided the course; empty for an ordinary one."""
+    """The scenario, one-off failure or number that decided the course, or an empty text for an ordinary course."""
 
     @property
     def position(self) -> int:
@@ -124,7 +124,7 @@ class Message(Struct, kw_only=True, gc=False):
 
     @property
     def subject(self) -> str | None:
-        """The subject as it was sent by the client; None for SMS (rule send.subject)."""
+        """The subject as it was sent by the client, or None for an SMS (rule send.subject)."""
         if self.request.type is MessageType.SMS:
             return None
         return self.request.subject if self.own_subject is None else self.own_subject
@@ -147,7 +147,7 @@ class Message(Struct, kw_only=True, gc=False):
 
 
 class Reservation(Struct, kw_only=True):
-    """A send for later. It is carried out when ``due``; ``outcome`` is its status from ``done`` on, once decided."""
+    """A send for later, carried out when ``due``. Once ``outcome`` is decided, it is the status from ``done`` on."""
 
     reserve_id: str
     send: Send
@@ -157,15 +157,15 @@ class Reservation(Struct, kw_only=True):
     outcome: ReserveStatus | None = None
     canceled: bool = False
     ordinal: int = 0
-    """The ordinal of its send request, if scenarios were played at the time."""
+    """The ordinal of its send request, if scenarios were played at that time."""
     headers: Mapping[str, str] = NO_HEADERS
-    """The headers of its send request in lower case, if scenarios were played at the time."""
+    """The headers of its send request, in lower case, if scenarios were played at that time."""
     number: int = 0
     """The number of its latest change, among all changes of the service's reservations."""
 
     @property
     def becomes_messages(self) -> bool:
-        """Return whether it becomes messages when due, by what is decided so far."""
+        """True if it becomes messages when due, according to what is decided so far."""
         return not self.canceled and self.outcome not in UNSENT
 
     def status(self, now: int) -> ReserveStatus:
@@ -178,7 +178,7 @@ class Reservation(Struct, kw_only=True):
 
 
 class AttachedFile(Struct, kw_only=True, gc=False):
-    """An uploaded file; ``data`` is empty once it has expired."""
+    """An uploaded file. ``data`` is empty once the file has expired."""
 
     file_id: str
     name: str

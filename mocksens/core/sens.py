@@ -22,28 +22,28 @@ DEFAULT_CREDENTIAL: Final = Credential("mocksens-access-key", "mocksens-secret-k
 JOURNAL_ENTRIES: Final = 1_000
 JOURNAL_BYTES: Final = 8 * 1024**2
 Clearing = Callable[[Service, bool, bool], None]
-"""Called with the service locked; the flags tell whether its messages and its journal are removed."""
+"""A callback for a locked service. The flags say whether its messages and its journal are removed."""
 DrawnT = TypeVar("DrawnT", str, bytes)
 
 
 class Sens:
-    """All of SENS, in memory. Raise ``ValueError`` for invalid arguments.
+    """The whole imitated SENS, in memory. Raise ``ValueError`` for invalid arguments.
 
     ``mocksens.configure`` takes the same arguments as plain texts.
 
     - ``credentials`` are the key pairs that may sign.
-    - ``services`` are the only serviceIds, and exist from the start. With None, only the default service exists from
+    - ``services`` are the only serviceIds, which exist from the start. With None, only the default service exists from
       the start, and every other well-formed serviceId gets one on its first use.
     - ``seed`` makes ids repeatable. Without one, no id is ever used twice.
     - ``scenarios`` can be played by name. Every new service plays the ``played`` ones.
-    - ``journal`` is the most requests that each journal keeps, ``journal_size`` the most bytes.
-    - ``wall`` is the clock for signatures, and the start of every service's clock.
+    - ``journal`` is the maximum number of requests that each journal keeps, and ``journal_size`` that of bytes.
+    - ``wall`` is the clock for signatures, and the one that every service's clock starts from.
     """
 
     starter = Starter.SERVER
     """The way the server was started, so that refusals can name the place where keys are configured."""
     before_clearing: Clearing | None = None
-    """Called before the messages or the journal of a service are removed."""
+    """The function to call before the messages or the journal of a service are removed."""
     departed = 0
     """The number of requests in the journals of dropped services."""
     departed_messages = 0
@@ -73,7 +73,7 @@ class Sens:
         """The serviceIds that always exist."""
         self.seed = new_seed() if seed is None else seed
         self._generations: dict[str, int] | None = None if seed is None else {}
-        """The number of times each service was made, kept only with a seed, so that a new service gets new ids."""
+        """The number of times that each service was made. It is kept only with a seed: a new service gets new ids."""
         self.wall = wall or SystemClock()
         self.scenarios: Mapping[str, Scenario] = {} if scenarios is None else scenarios
         self.played = tuple(played)
@@ -87,7 +87,7 @@ class Sens:
         self._own_keys: dict[str, bytes] = {}
         """The access keys made for services, by serviceId."""
         self.listeners: list[Callable[[Service], None]] = []
-        """Called with each new service, from any thread."""
+        """Functions to be called with each new service, from any thread."""
         self._lock = threading.Lock()
         for service_id in sorted(self.permanent):
             self._add(self._make(service_id))
@@ -112,7 +112,7 @@ class Sens:
             return list(self._services.values())
 
     def known(self, service_id: str) -> Service:
-        """Return an existing service. Raise ``KeyError`` if it does not exist, ``Forbidden`` if it never can."""
+        """Return an existing service. Raise ``KeyError`` if it does not exist, or ``Forbidden`` if it never can."""
         service = self._services.get(service_id)
         if service is None:
             self._check(service_id)
@@ -126,7 +126,7 @@ class Sens:
             return self._make(service_id)
 
     def keep(self, draft: Service) -> bool:
-        """Add a draft to the services. Return False if a service of that id exists by now."""
+        """Add a draft to the services. Return False if a service with that id exists by now."""
         with self._lock:
             if draft.id in self._services:
                 return False
@@ -137,7 +137,7 @@ class Sens:
     def create_service(
         self, service_id: str | None = None, pair: tuple[str, str] | None = None
     ) -> tuple[Service, Credential]:
-        """Create a service with a key pair that may use no other service. None draws the serviceId or the pair.
+        """Create a service with a key pair that may use no other service. The serviceId or pair is drawn if it is None.
 
         A ``pair`` of access key and secret key may be an existing one that may use the service. Raise ``Forbidden`` if
         the serviceId is not allowed, ``Conflict`` if the service exists or the access key is used otherwise.
@@ -184,7 +184,7 @@ class Sens:
         """Remove a service, and the key pair that was created with it.
 
         Pending waits end. A permanent service is created again at once. Raise ``KeyError`` if the service does not
-        exist, ``Forbidden`` if it never can.
+        exist, or ``Forbidden`` if it never can.
         """
         self.known(service_id)
         with self._lock:
@@ -237,7 +237,7 @@ class Sens:
             self.before_clearing(service, messages, journal)
 
     def _seed_of(self, service_id: str) -> str:
-        """Return the seed of the next service of that id, different from those of earlier ones."""
+        """Return the seed of the next service with that id. It differs from the seeds of earlier ones."""
         if self._generations is None:
             return f"{self.seed}/{new_seed()}/{service_id}"
         generation = self._generations.get(service_id)

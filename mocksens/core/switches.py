@@ -35,7 +35,7 @@ class UnsupportedText(StrEnum):
 
 
 REFUSES_LONG, REFUSES_UNSUPPORTED = OverLong.REFUSE, UnsupportedText.REFUSE
-"""Members looked up once, because every send needs them."""
+"""The members as globals, because every send needs them."""
 
 
 class InlineFiles(StrEnum):
@@ -74,14 +74,14 @@ class MagicNumbers(StrEnum):
 
 
 class Delivery(NamedTuple):
-    """The moment when a message completes (rule life.steps): ``value`` is milliseconds or looks, by ``kind``."""
+    """The moment when a message completes (rule life.steps). ``kind`` decides whether ``value`` is a time or looks."""
 
     kind: Literal["after", "manual", "looks"]
     value: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse a length of time, ``immediate``, ``manual`` or ``looks:N``; raise ``ValueError`` as a codec does."""
+        """Parse a length of time, ``immediate``, ``manual`` or ``looks:N``. Raise ``ValueError`` as codecs do."""
         if text.lower() == "immediate":
             return cls("after", 0)
         if text.lower() == "manual":
@@ -101,7 +101,7 @@ class Delivery(NamedTuple):
 
 
 class Switches(NamedTuple):
-    """Every switch, with its default. Lengths of time are milliseconds, ``max_body`` is bytes."""
+    """Every switch, with its default. Lengths of time are in milliseconds, and ``max_body`` is in bytes."""
 
     auth: Annotated[
         Auth,
@@ -200,7 +200,7 @@ DOCUMENTED: Final = Switches()
 """The defaults that follow the document where observations differ."""
 
 SWITCHES: Final = {row.name: row for row in rows(Switches, DOCUMENTED)}
-"""The row of every switch by its name."""
+"""The row of every switch, by its name."""
 
 OBSERVED: Final = Switches(nothing_found=NothingFound.NOT_FOUND, delivery=Delivery("after", 5_000))
 """The defaults that follow live reports: a bare 404 if nothing is found, and five seconds to deliver."""

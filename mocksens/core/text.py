@@ -1,13 +1,13 @@
 """Texts as the carrier sees them: byte length, character set and truncation.
 
 The document says EUC-KR (D:109). Python's codec of that name encodes the 8,822 Hangul syllables outside KS X 1001 as
-sequences of 8 bytes, which no handset displays. Here it only tells which characters are in KS X 1001.
+sequences of 8 bytes, which no handset displays. Here it only shows which characters are in KS X 1001.
 """
 
 from enum import StrEnum
 
 TWO_BYTES = 2
-"""The most bytes of a character in KS X 1001; Python encodes other syllables with eight."""
+"""The maximum number of bytes of a character in KS X 1001. Python encodes other syllables with eight."""
 
 
 class Charset(StrEnum):
@@ -22,7 +22,7 @@ class Charset(StrEnum):
 def byte_length(text: str) -> int:
     """Return the number of bytes of ``text``: 1 for an ASCII character, 2 for any other, in both charsets.
 
-    Characters that cannot be encoded count as 2, so that a text with some is cut at the same place.
+    Characters that cannot be encoded count as 2, so that a text with such characters is cut at the same place.
     """
     return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
@@ -46,7 +46,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def unsupported(text: str, charset: Charset) -> str:
-    """Return the first character of ``text`` that ``charset`` lacks; empty if there is none."""
+    """Return the first character of ``text`` that ``charset`` lacks, or an empty text if there is none."""
     try:
         encoded = text.encode("cp949")
     except UnicodeEncodeError as error:

@@ -1,7 +1,7 @@
 r"""Foreign texts, made safe for a terminal and for a single line.
 
 A terminal interprets control characters: they move the cursor and set the title. Bidirectional controls reorder text,
-and zero-width characters hide it. Each of these is shown as Python would write it: ``\x1b``.
+and zero-width characters hide it. Each of these is shown as an escape of Python, such as ``\x1b``.
 """
 
 import re
@@ -12,11 +12,11 @@ OBEYED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 INVISIBLE: Final = "\xa0\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U000e0100-\U000e01ef"
 """Characters of other categories that are invisible or look like a space."""
 SUSPECT: Final = rf"[^\x20-\x7e가-힣ㄱ-ㆎ]|[{INVISIBLE}]"
-"""The characters that are examined; most texts contain few."""
+"""The characters that are examined. Most texts contain few of them."""
 HIDDEN: Final = f"[{INVISIBLE}]"
 LINE_ENDS: Final = str.maketrans({"\n": r"\n", "\r": r"\r", "\t": r"\t"})
 SHORT: Final = 60
-"""The most characters of a text among other facts on a line."""
+"""The maximum number of characters of a text that shares its line with others."""
 
 
 def shown(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Formats of texts, and a test whether a pattern can match any text of a format."""
+"""Formats of texts, and a test of whether a pattern can match any text of a format."""
 
 import re
 from typing import Final, NamedTuple
@@ -8,7 +8,7 @@ from mocksens.spec.limits import TEL_DIGITS
 
 
 class TextForm(NamedTuple):
-    """The format of a text: its characters, its greatest length, and its description for messages."""
+    """The format of a text: its characters, its maximum length, and its description for messages."""
 
     chars: re.Pattern[str]
     longest: int
@@ -21,7 +21,7 @@ NUMBER: Final = TextForm(
 
 
 def may_fit(written: str, text: TextForm) -> bool:
-    """Return whether a pattern can match a text of this format. Expressions are not analysed: return True."""
+    """Return whether a pattern can match a text of this format. Expressions are not analysed, so they always can."""
     if is_expression(written):
         return True
     literals, least = written.replace("*", "").replace("?", ""), len(written.replace("*", ""))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Credential(NamedTuple):
-    """A key pair. ``services`` are the serviceIds that it may use; None means all."""
+    """A key pair. ``services`` holds the serviceIds that it may use, or is None if it may use all."""
 
     access_key: str
     secret_key: str
@@ -14,5 +14,5 @@ class Credential(NamedTuple):
 
 def secrets_of(credentials: Mapping[bytes, Credential]) -> list[str]:
     """Return the secret keys, for redaction."""
-    # Copy first: another thread may add a pair.
+    # Iterate over a copy, because another thread may add a pair.
     return [credential.secret_key for credential in list(credentials.values())]

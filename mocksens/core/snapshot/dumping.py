@@ -1,6 +1,6 @@
 """Dumping of services into snapshots.
 
-Journal, keys, headers and scenarios are left out: they belong to callers and tests, not to the service.
+The journal, keys, headers and scenarios are left out: they belong to callers and tests, not to the service.
 """
 
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def dump(service: Service) -> ServiceSnapshot:
 
 
 class _Held:
-    """The contents of a store: copies of mutable records, references to the others."""
+    """The contents of a store: copies of mutable records, and references to the others."""
 
     def __init__(self, store: Store) -> None:
         self._requests = list(store.messages.requests.values())

@@ -55,7 +55,7 @@ def _piece(data: bytes | str | msgspec.Raw, kind: type[SnapshotT], path: str) ->
 def encode(document: ServiceSnapshot) -> bytes:
     """Encode a service as JSON, in pieces."""
     rows = b",".join(map(msgspec.json.encode, document.requests))
-    # The text occurs only once: quotation marks inside texts are escaped.
+    # The replaced text occurs only once, because quotation marks inside texts are escaped.
     return msgspec.json.encode(replace(document, requests=[])).replace(b'"requests":[]', b'"requests":[%b]' % rows, 1)
 
 

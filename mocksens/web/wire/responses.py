@@ -17,17 +17,17 @@ from mocksens.web.wire.requests import JSON
 DIAGNOSIS_HEADER: Final = b"x-mocksens-diagnosis"
 DIAGNOSIS_BYTES: Final = 1024
 CLOSE: Final = (b"connection", b"close")
-"""Announces that the connection closes after the response."""
+"""The header that announces that the connection closes after the response."""
 LOGGED_BYTES: Final = 64 * 1024
-"""The most bytes of a diagnosis in a log line: enough for every violation of a hundred recipients."""
+"""The maximum number of bytes of a diagnosis in a log line: enough for every violation of a hundred recipients."""
 REQUEST_ID: Final = REQUEST_ID_HEADER.encode()
 UNPRINTABLE: Final = r"[^\x20-\x7e]"
 
 
 class WireResponse(Struct, frozen=True, gc=False):
-    """A response. Without ``body`` it has no Content-Type; ``close`` closes the connection after it.
+    """A response. Without ``body``, it has no Content-Type. With ``close``, the connection closes after it.
 
-    ``headers`` are additional, and replace those of the same name.
+    ``headers`` are additional headers. They replace others with the same name.
     """
 
     status: int
@@ -44,7 +44,7 @@ class Reply(Struct, gc=False):
     delay: int = 0
     fault: Fault | None = None
     rate: int = 0
-    """Bytes a second, for the fault ``slow``."""
+    """The number of bytes per second, for the fault ``slow``."""
     entry: Entry | None = None
     """The request's entry in the journal."""
 

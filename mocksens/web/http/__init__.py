@@ -1,1 +1,1 @@
-"""HTTP/1.1 connections: subclasses of uvicorn's protocol, the two paths of a request, and tunnels."""
+"""HTTP/1.1 connections: subclasses of uvicorn's protocol, the two paths that a request can take, and tunnels."""

@@ -7,13 +7,13 @@ from typing import Any, Final
 from mocksens.core.clock import stopwatch
 
 HELD_BYTES: Final = 64 * 1024
-"""The most bytes that are held back while corked."""
+"""Maximum number of bytes that are held back while corked."""
 
 WORTHWHILE: Final = 60.0
-"""The longest answer, in seconds, for which a half-closed connection is kept. Most such clients have disconnected,
-which only a write reveals."""
+"""Maximum number of seconds that an answer may take for a half-closed connection to be kept. Most clients that
+half-close a connection have disconnected, which only a write reveals."""
 LINGER: Final = 0.1
-"""Seconds after a write within which the reset of a disconnected client arrives."""
+"""The number of seconds after a write within which a disconnected client resets the connection."""
 
 
 class CorkedTransport(asyncio.Transport):
@@ -28,16 +28,17 @@ class CorkedTransport(asyncio.Transport):
         self._corked = False
         self._held = b""
         self.ended_at: float | None = None
-        """The stopwatch at the client's end of input; the client may have disconnected, or wait for an answer."""
+        """The stopwatch's time at the client's end of input. The client may have disconnected or be waiting for an
+        answer."""
         self.goes_on = True
-        """False if the current answer is too slow to keep a half-closed connection for."""
+        """False if the current answer takes too long to keep a half-closed connection for it."""
         self.was_closed = False
         """True if mocksens closed the connection, not the client."""
         self._is_lingering = False
         """True while the connection lingers to see whether the client is still there."""
 
     def end(self) -> None:
-        """Record the client's end of input, and close unless an answer is worth waiting for."""
+        """Record the client's end of input, and close the connection unless an answer is worth waiting for."""
         self.ended_at = stopwatch()
         self._close_if_useless()
 
@@ -61,7 +62,7 @@ class CorkedTransport(asyncio.Transport):
         return self.ended_at is not None
 
     async def is_heard(self) -> bool:
-        """Return whether a client that has half-closed was still there for the answer."""
+        """Return whether a client that has half-closed the connection is still there after the answer."""
         await asyncio.sleep(LINGER / 2)
         connection = self._transport.get_extra_info("socket")
         # A disconnected client answers with a reset.
@@ -73,18 +74,21 @@ class CorkedTransport(asyncio.Transport):
         return self._transport
 
     def cork(self) -> None:
-        """Hold writes back until ``uncork``."""
+        """Hold back writes until ``uncork`` is called."""
         self._corked = True
 
     def uncork(self) -> None:
-        """Send the bytes held back."""
+        """Send the bytes that were held back, and stop holding back writes."""
         self._corked = False
         held, self._held = self._held, b""
         if held and not self._transport.is_closing():
             self._transport.write(held)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send ``data``, or hold it back up to ``HELD_BYTES``; beyond, flow control must see it."""
+        """Send ``data``, or hold it back while the transport is corked.
+
+        Beyond ``HELD_BYTES``, everything is sent, so that flow control can take effect.
+        """
         if self._corked:
             self._held += data
             if len(self._held) > HELD_BYTES:
@@ -93,7 +97,7 @@ class CorkedTransport(asyncio.Transport):
             self._transport.write(data)
 
     def close(self) -> None:
-        """Close once everything is sent, after ``LINGER`` if the client has half-closed."""
+        """Close the connection once everything is sent, ``LINGER`` seconds later if the client has half-closed it."""
         self.was_closed = True
         self.uncork()
         if self.has_ended and not self._is_lingering:
@@ -103,7 +107,7 @@ class CorkedTransport(asyncio.Transport):
             self._transport.close()
 
     def abort(self) -> None:
-        """Close at once and discard unsent bytes."""
+        """Close the connection immediately, and discard unsent bytes."""
         self.was_closed = True
         self._transport.abort()
 
@@ -112,13 +116,13 @@ class CorkedTransport(asyncio.Transport):
         return self._is_lingering or self._transport.is_closing()
 
     def pause_reading(self) -> None:
-        """As the transport."""
+        """Pause reading, as the inner transport does."""
         self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """As the transport."""
+        """Resume reading, as the inner transport does."""
         self._transport.resume_reading()
 
     def get_extra_info(self, name: str, default: object = None) -> Any:
-        """As the transport."""
+        """Return information about the inner transport."""
         return self._transport.get_extra_info(name, default)

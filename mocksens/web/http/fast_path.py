@@ -1,7 +1,7 @@
-"""The fast path: answer a complete request to SENS in the parser's callback if no earlier one is unanswered.
+"""The fast path, on which the parser's callback answers a complete request to SENS if no earlier one is unanswered.
 
-Nearly every request qualifies, and ASGI's events and a task would cost more than the answer itself. Both paths decide
-with the same functions. If these leave slow work or an unusual answer, the request continues on the ordinary path.
+Nearly every request qualifies, and ASGI's events and a task would cost more than the answer itself. Both paths use the
+same functions. If these leave slow work or result in an unusual answer, the request continues on the ordinary path.
 """
 
 from typing import Any, Final
@@ -17,7 +17,7 @@ from mocksens.web.wire.requests import WireRequest, too_large
 from mocksens.web.wire.responses import Reply
 
 ANSWERED_AT_ONCE: Final = frozenset({b"GET", b"POST", b"DELETE"})
-"""SENS's methods. The answer to another one, such as HEAD, may need its body removed."""
+"""SENS's methods. In the answer to another method, such as HEAD, the body may have to be removed."""
 
 
 class FastPath(OrdinaryPath):
@@ -26,7 +26,7 @@ class FastPath(OrdinaryPath):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._parts: list[bytes] | None = None
-        """The body so far of a request that may be answered at once, else None."""
+        """The part of the body received so far, if the request may be answered at once; otherwise None."""
 
     def _take_head(self) -> None:
         """Wait for the body of a request, or pass it on if it cannot be answered at once."""
@@ -36,7 +36,7 @@ class FastPath(OrdinaryPath):
             self._move()
 
     def _move(self, reply: Reply | None = None, exchange: Exchange | None = None) -> None:
-        """Move the request, as far as it has arrived, to the ordinary path."""
+        """Move the part of the request received so far to the ordinary path."""
         parts, self._parts = self._parts, None
         self._pass_on(b"".join(parts or ()), reply, exchange)
 
@@ -53,11 +53,11 @@ class FastPath(OrdinaryPath):
             self._parts.append(body)
 
     def _take_end(self) -> None:
-        """Answer a complete request, unless its answer has to wait."""
+        """Answer a complete request, or pass it on if its answer has to wait."""
         if self._parts is None:
             self._pass_on_end()
         elif self.transport.is_closing():
-            # The request before it was the last one of this connection.
+            # The previous request was the last one of this connection.
             self._parts = None
         elif self.flow.write_paused:
             self._move_complete()
@@ -78,9 +78,9 @@ class FastPath(OrdinaryPath):
             self._move_complete(reply)
             return
         self._parts = None
-        # Write after everything received has been read, so that a pipelining client wakes up only once.
+        # Write only after all received bytes have been read, so that a pipelining client wakes up only once.
         self.transport.cork()
         self.loop.call_soon(self.transport.uncork)
         self._answer(reply, keep_alive=self._keep_alive)
-        # Skip our override: nothing waits behind this request.
+        # Skip our override, because nothing waits behind this request.
         HttpToolsProtocol.on_response_complete(self)

@@ -18,19 +18,19 @@ from mocksens.web.routes import origin_form
 from mocksens.web.wire.requests import WireRequest, first_of_each
 
 KEPT: Final = 2 * 1024
-"""The most bytes of a target, and of unparsed bytes, that are kept."""
+"""Maximum number of bytes of a target, and of unparsed bytes, that are kept."""
 KEPT_HEADERS: Final = 8 * 1024
 NOTHING: Final = "-"
 """The placeholder of an unreadable method or target."""
 METHODS: Final = ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS")
 SHOWN: Final = 30
-"""The most characters of a URL that a message shows."""
+"""Maximum number of characters of a URL that a message shows."""
 ANY_LINE: Final = re.compile(rb"(?P<method>[A-Za-z]{1,20}) +(?P<target>[^ \r\n]*)(?: +(?P<rest>[^ \r\n]*))?")
 """A request line with any ending."""
 UNESCAPED: Final = re.compile("[^\x21-\x7e]+")
 REQUEST_LINE: Final = re.compile(rb"([A-Za-z]{1,20}) +([^ \r\n]+)")
 BEGUN_LINE: Final = re.compile(rb"[^\n]*\n?(?:[ \t][^\n]*\n?)*")
-"""The rest of a line that began in an earlier read, with its folded lines: it may belong to a secret header."""
+"""The rest of a line that began in an earlier read, with its folded lines. It may be part of a secret header."""
 
 
 class ReadStart(Enum):
@@ -50,7 +50,7 @@ def parsed_request(method: str, target: bytes, fields: Sequence[tuple[bytes, byt
 
 
 def unparsed_request(data: bytes) -> WireRequest:
-    """Return a request without any parsed part; ``data`` has no secrets."""
+    """Return a request without any parsed part. ``data`` must not contain secrets."""
     line = REQUEST_LINE.match(data)
     if line is None:
         return WireRequest(NOTHING, NOTHING.encode(), {}, data)
@@ -60,7 +60,7 @@ def unparsed_request(data: bytes) -> WireRequest:
 def explain(error: str, data: bytes) -> str:
     """Return the mistake in bytes that are not HTTP, and its remedy.
 
-    ``error`` is the parser's message, and ``data`` are the bytes it did not understand, without secrets.
+    ``error`` is the parser's message. ``data`` has the bytes that the parser did not understand, without secrets.
     """
     line = ANY_LINE.match(data)
     mistake = (
@@ -120,8 +120,8 @@ def _shown(part: bytes) -> str:
 def unparsed_bytes(data: bytes, place: ReadStart, *, has_head: bool) -> bytes:
     """Return the first bytes that were not parsed, without secrets.
 
-    ``data`` is the read in which the parser failed, and ``place`` the beginning of that read. If ``has_head``, the head
-    of the malformed request was parsed, so return only the bytes after it.
+    ``data`` has the bytes of the read in which the parser failed, and ``place`` is where that read begins. If
+    ``has_head`` is true, the head of the malformed request was parsed, and only the bytes after it are returned.
     """
     if place is ReadStart.BETWEEN:
         data = data[end_of_whole_requests(data) :]

@@ -7,7 +7,7 @@ from typing import Final
 from mocksens.spec.headers import NAME_CHARACTERS
 
 SHOWN: Final = 30
-"""The most characters of a name or number that a message shows."""
+"""Maximum number of characters of a name or number that a message shows."""
 TOKEN: Final = re.compile(NAME_CHARACTERS.encode() + b"+")
 CONTROL: Final = re.compile(rb"[\0-\x08\x0a-\x1f\x7f]")
 REQUEST_LINE: Final = re.compile(rb"[A-Za-z]{1,20} +[^ \r\n]+ +HTTP/")
@@ -21,7 +21,7 @@ UNCHUNKED: Final = "leave out Transfer-Encoding: chunked, and the HTTP library s
 def explain(error: str, data: bytes) -> str:
     """Return the mistake in a head or a chunk, or an empty text for other errors.
 
-    ``error`` is the parser's message, and ``data`` are the bytes it did not understand, without secrets.
+    ``error`` is the parser's message. ``data`` has the bytes that the parser did not understand, without secrets.
     """
     words = error.lower()
     if "content-length" in words or "transfer-encoding" in words:
@@ -60,7 +60,7 @@ def _explain_chunk(words: str) -> str:
 
 
 def _lines(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield each header line of a head with the name of the header before it."""
+    """Yield each header line of a head with the name of the preceding header."""
     lines = data.partition(b"\r\n\r\n")[0].split(b"\r\n")
     before = b""
     for line in lines[1 if REQUEST_LINE.match(data) else 0 :]:
@@ -74,7 +74,7 @@ def _explain_name(line: bytes, before: bytes) -> str:
     if not line or (colon and TOKEN.fullmatch(name)):
         return ""
     if not colon:
-        # Do not show the line: it may be the rest of a secret.
+        # Do not show the line, because it may be the rest of a secret.
         alternative = f", or remove the line break from the value of {_shown(before)}" if before else ""
         return NO_COLON + alternative
     if not name.strip():

@@ -16,9 +16,9 @@ from mocksens.web.routes import origin_form
 from mocksens.web.wire.responses import Reply
 
 KEPT_BODY: Final = 2 * 1024
-"""The maximum number of bytes of a body that are kept, to record a request that is never completed."""
+"""Maximum number of bytes of a body that are kept, to record a request that is never completed."""
 PIPELINED: Final = 100
-"""The maximum number of requests that wait behind an unanswered one before the connection stops reading."""
+"""Maximum number of requests that wait behind an unanswered one before the connection stops reading."""
 
 
 class OrdinaryPath(Connection):

@@ -1,4 +1,4 @@
-"""The parser of requests, and a search for the end of complete requests, which it does not report."""
+"""The parser of requests, and a search for the end of complete requests, which the parser does not report."""
 
 import contextlib
 from bisect import bisect_left
@@ -20,15 +20,16 @@ class _Counter:
 def new_parser(protocol: Any) -> httptools.HttpRequestParser:
     """Return a parser at the beginning of a request."""
     parser = httptools.HttpRequestParser(protocol)
-    # As in recent releases of uvicorn: ignore bytes behind the last request of a connection.
+    # Ignore bytes after the last request of a connection, as recent releases of uvicorn do.
     parser.set_dangerous_leniencies(lenient_data_after_close=True)
     return parser
 
 
 def end_of_whole_requests(data: bytes, least: int = 0) -> int:
-    """Return the end of the last complete request in ``data``, which begins with a request; at least ``least``.
+    """Return the end of the last complete request in ``data``, but at least ``least``.
 
-    Bisect by parsing prefixes. The bytes after that request may be malformed or incomplete.
+    ``data`` begins with a request. The bytes after the last complete one may be malformed or incomplete. The end is
+    found by bisection, which parses prefixes of ``data``.
     """
     return bisect_left(range(len(data) + 1), _count(data), lo=least, key=lambda size: _count(data[:size]))
 

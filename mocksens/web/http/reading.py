@@ -1,6 +1,6 @@
-"""Feed received bytes to the parser, and handle its callbacks.
+"""Connections that feed received bytes to the parser and handle its callbacks.
 
-Decline an offer to upgrade by giving a new parser the same head without the offer.
+To decline an offer to upgrade, they give the same head without the offer to a new parser.
 """
 
 from typing import Any, Final
@@ -18,7 +18,7 @@ OFFERS: Final = frozenset({b"upgrade", b"http2-settings"})
 
 
 class _Unsupported(Exception):
-    """A request uses something that mocksens does not support; the text names it."""
+    """The error for a request that uses something mocksens does not support. The text names it."""
 
 
 class Reading(Tunnels):
@@ -28,7 +28,7 @@ class Reading(Tunnels):
         super().__init__(*args, **kwargs)
         self._limit = HeadLimit()
         self._is_offer = False
-        """True if the latest head offers to upgrade, which is declined."""
+        """True if the latest head has an offer to upgrade, which is to be declined."""
         self._offered: list[tuple[bytes, bytes]] = []
         """The headers of a declined offer, until the head has been parsed without them."""
 
@@ -38,7 +38,7 @@ class Reading(Tunnels):
             return
         self._unset_keepalive_if_required()
         rest = self._read(data)
-        # Loop instead of recursing: one read may contain thousands of offers to upgrade.
+        # Loop instead of recursing, because one read may contain thousands of offers to upgrade.
         while rest and not self.transport.is_closing():
             rest = self._read(rest)
         if self._parts is not None and not self.transport.is_closing():
@@ -109,7 +109,7 @@ class Reading(Tunnels):
         if self._is_offer:
             return
         self._has_head = True
-        self.headers = []  # trailers are no headers
+        self.headers = []  # keeps trailers apart from the headers
         if self._offered:
             fields += self._offered
             first = first_of_each(fields)
@@ -147,8 +147,8 @@ class Reading(Tunnels):
     def _decline(self, rest: bytes) -> bytes | None:
         """Return the bytes of a request without its offer to upgrade (Java's client offers HTTP/2).
 
-        The parser stops after such a head, before the body, so a new one gets the head without the offer. The method
-        CONNECT counts as an offer, too.
+        The parser stops after such a head, before the body. A new parser therefore gets the head without the offer. The
+        method CONNECT counts as an offer, too.
         """
         if self.parser.get_method() == b"CONNECT":
             if not self._connect():

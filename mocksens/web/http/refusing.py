@@ -1,4 +1,4 @@
-"""The gateway's 400 to a malformed or incomplete request (rule gateway.http), and the record of it."""
+"""The gateway's 400 for a malformed or incomplete request (rule gateway.http), and the record of that request."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +27,15 @@ class Refusing(FastPath):
         return not (is_passed_on and self.cycle is not None and self.cycle.response_started)
 
     def _incomplete(self, cause: str) -> tuple[str, WireRequest]:
-        """Return ``cause`` with the part of the request that is incomplete, and the request so far."""
+        """Return ``cause`` with the part of the request that is incomplete, and the part of it received so far."""
         part = "body" if self._has_head else "head"
         return cause + part, self._broken_request(b"", self._body_start, is_in_request=True, had_head=self._has_head)
 
     def _broken_request(self, data: bytes, body_start: bytes, *, is_in_request: bool, had_head: bool) -> WireRequest:
         """Return the readable parts of a request that was malformed in ``data``.
 
-        ``is_in_request`` and ``had_head`` are the state before ``data`` was read, and ``body_start`` is the body until
-        then.
+        ``is_in_request`` and ``had_head`` describe the state before ``data`` was read. ``body_start`` is the part of
+        the body received until then.
         """
         # Imported only for a malformed request, to keep the start fast.
         from mocksens.web.http import malformed
@@ -56,7 +56,7 @@ class Refusing(FastPath):
             return
         cycle = self.cycle
         if self.pipeline and cycle is not None and cycle.more_body:
-            # The malformed body belongs to a request that waits behind others: drop that request.
+            # The malformed body belongs to a request that waits behind others. Drop that request.
             self.pipeline.popleft()
             cycle = self.cycle = self.pipeline[0][0] if self.pipeline else self._running
             assert cycle is not None, "a request waits only behind one that is being answered"
@@ -64,13 +64,13 @@ class Refusing(FastPath):
             if not cycle.more_body:
                 self._broken = cause, request
                 return
-            # The malformed body belongs to the request that the application is reading: end that.
+            # The malformed body belongs to the request that the application is reading. End that request.
             cycle.disconnected = True
             cycle.message_event.set()
         self._refuse_now(cause, request)
 
     def _refuse_now(self, cause: str, request: WireRequest) -> None:
-        """Refuse ``request`` now, and close."""
+        """Refuse ``request`` now, and close the connection."""
         self._broken = None
         self._is_in_request = False
         self._write(self.app.refuse(request, Malformed(cause)))

@@ -1,7 +1,7 @@
 """TLS on any connection, and CONNECT for clients that use mocksens as a proxy.
 
-After a CONNECT to SENS the connection starts over, usually with TLS. A second protocol object reads the requests inside
-TLS.
+After a CONNECT to SENS, the connection starts afresh, usually with TLS. A second protocol object reads the requests
+inside TLS.
 """
 
 from http import HTTPStatus
@@ -14,7 +14,7 @@ from mocksens.web.wire.requests import WireRequest, first_of_each
 
 TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 NO_TUNNEL: Final = b"HTTP/1.1 403 Only the hosts of SENS are relayed\r\n"
-"""The status line of a refused CONNECT; clients show only this line."""
+"""The status line of a refused CONNECT, which is all that clients show of the answer."""
 
 
 class Tunnels(Refusing):
@@ -56,7 +56,7 @@ class Tunnels(Refusing):
         return True
 
     def _begins_tls(self, data: bytes) -> bool:
-        """Start TLS if ``data`` begins it, or refuse plain HTTP on the HTTPS port; else return False."""
+        """Start TLS if ``data`` begins it, or refuse plain HTTP on the HTTPS port. Otherwise, return False."""
         app: App = self.app
         if app.authority is None or self.is_inside_tls:
             return False
@@ -108,7 +108,7 @@ class Tunnels(Refusing):
             self.app.log.say(f"a client at {self.client[0] if self.client else 'an unknown address'} {event}")
 
     def shutdown(self) -> None:
-        """Finish the current answer, then close."""
+        """Finish the current answer, then close the connection."""
         self._is_shutting_down = True
         if self.is_inside_tls and self._is_idle:
             # A regular close would wait for the client's close_notify.

@@ -1,7 +1,7 @@
 """A check for the private parts of uvicorn that ``web/http`` uses.
 
-uvicorn does not promise to keep them, so each start checks the installed release. Under a release without one of them,
-uvicorn serves mocksens as an ordinary ASGI application.
+uvicorn does not promise to keep them. Therefore, mocksens checks the installed release at each start. If a part is
+missing, uvicorn serves mocksens as an ordinary ASGI application.
 """
 
 import importlib
@@ -48,7 +48,7 @@ NEEDED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("uvicorn.server", "Server"): ("server_state",),
     ("uvicorn.server", "ServerState"): ("connections", "default_headers", "tasks", "total_requests"),
 }
-"""The attributes in use, by module and name."""
+"""The attributes that mocksens uses, by module and name."""
 HOOKS: Final = ("capture_signals", "main_loop", "on_tick", "serve", "shutdown", "startup")
 """The methods of uvicorn's ``Server`` that ``UvicornServer`` overrides or calls."""
 SETTERS: Final = ("__init__", "on_message_begin")
@@ -56,7 +56,7 @@ SETTERS: Final = ("__init__", "on_message_begin")
 LOST: Final = (
     "HTTPS, CONNECT and faults that break the connection do not work, and request targets are those that ASGI passes on"
 )
-"""The consequences of their absence."""
+"""The consequences if any of these parts is missing."""
 
 
 def missing() -> list[str]:
@@ -79,5 +79,5 @@ def _attributes(part: Any) -> set[str]:
 
 
 def complaint(absent: list[str]) -> str:
-    """Return the log line about missing parts."""
+    """Return the log line about the missing parts."""
     return f"uvicorn {uvicorn.__version__} has no {', no '.join(absent)}: {LOST}; use another release of uvicorn"

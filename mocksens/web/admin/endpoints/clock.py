@@ -20,7 +20,7 @@ from mocksens.web.admin.paths import change_service, existing_service, explain_u
 from mocksens.web.admin.resources import iso
 
 LISTED: Final = 1000
-"""The maximum number of due events that an advance lists. Its count includes the rest."""
+"""Maximum number of due events that an advance lists. Its count includes the rest."""
 
 
 async def get_clock(context: PlainContext) -> ClockData:

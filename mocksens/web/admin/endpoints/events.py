@@ -1,11 +1,11 @@
 """The events of a service, as server-sent events.
 
-     id: 12-9-0-14-0-0          the client's position; sent as Last-Event-ID, it continues there
+     id: 12-9-0-14-0-0          the client's position; with it as Last-Event-ID, the stream continues there
      event: message             or request, completed, reservation, dropped, reset
      data: {"cursor":12,…}      as in the other calls
 
-No list of events is kept: an id is a cursor in the contents of the service (``core/inspection/events.py``). Only the
-latest JSON is cached, so that it is rendered once for all streams.
+No list of events is kept, because an id is a cursor in the contents of the service (``core/inspection/events.py``).
+Only the latest JSON is cached, so that it is rendered once for all streams.
 """
 
 import asyncio
@@ -39,23 +39,24 @@ from mocksens.web.delivery.sending import disconnection, lasts
 
 KIND: Final = "text/event-stream"
 KEEP_ALIVE: Final = 15.0
-"""The seconds without an event before a comment is sent to keep the connection alive."""
+"""The number of seconds without an event after which a comment is sent to keep the connection alive."""
 BATCH: Final = 10
-"""The largest number of events of a kind in a batch; other tasks run between two batches."""
+"""Maximum number of events of one kind in a batch. Other tasks run between two batches."""
 BATCH_BYTES: Final = 64 * 1024
-"""The size at which a batch ends; the event that reaches it is included."""
+"""The number of bytes at which a batch ends. The event that reaches it is included."""
 RETRY: Final = 1_000
-"""The milliseconds after which a browser reconnects."""
+"""The number of milliseconds after which a browser reconnects."""
 EVERYTHING: Final = "0"
 COMMENT: Final = b":\n\n"
 TURNS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]] = WeakKeyDictionary()
-"""The locks, one for each event loop, that let only one stream make a batch in a turn of the loop."""
+"""The lock of each event loop, which lets only one stream make a batch in a turn of the loop."""
 
 
 async def events(context: Context[None, EventQuery]) -> Response:
-    """Stream events after the one that Last-Event-ID or ``after`` names; by default from now on, with 0 all of them.
+    """Stream the events after the one that Last-Event-ID or ``after`` names.
 
-    If the service does not exist yet, wait for it, and stream all of its events.
+    By default, stream the events from now on; with 0, stream all of them. If the service does not exist yet, wait for
+    it, and stream all of its events.
     """
     position = context.request.headers.get("last-event-id") or context.query.after
     cursor = None if position in {None, "", EVERYTHING} else _cursor(str(position))
@@ -76,8 +77,8 @@ def _cursor(text: str) -> Cursor:
 class EventStream(Response):
     """A stream of events that ends with the client, the service or the server.
 
-    ``service`` is a service, or the id of one to wait for. ``cursor`` is the position of the client; None begins now,
-    or with the first event of a service that does not exist yet.
+    ``service`` is a service, or the id of one to wait for. ``cursor`` is the position of the client. If it is None, the
+    stream begins now, or with the first event of a service that does not exist yet.
     """
 
     media_type = KIND
@@ -107,7 +108,7 @@ class EventStream(Response):
                 raise failure
 
     async def _wait_for_service(self, service_id: str, send: Send) -> Service:
-        """Return the service once it exists; send comments until then."""
+        """Return the service once it exists. Send comments until then."""
         self._cursor = self._cursor or Cursor()
         text = self._preamble()
         while True:
@@ -129,8 +130,8 @@ class EventStream(Response):
             while True:
                 if text:
                     await send({"type": "http.response.body", "body": text, "more_body": True})
-                    # An empty body writes nothing, but waits while the client does not read, so that no batch is made
-                    # for it. For a client that reads, neither call waits.
+                    # An empty body writes nothing, but waits until the client reads, so that no batch is made for a
+                    # client that does not. For a client that reads, neither call waits.
                     await send({"type": "http.response.body", "body": b"", "more_body": True})
                     quiet_since = stopwatch()
                 elif self._service.dropped:
@@ -152,7 +153,7 @@ class EventStream(Response):
             return text
 
     def _begin(self, now: int) -> bytes:
-        """Return the first lines, with an id, so that a client without events can continue after it."""
+        """Return the first lines, with an id from which a client can continue even if it receives no event."""
         if self._cursor is None:
             self._cursor = changes.newest(self._service, now)
         elif self._cursor == Cursor():

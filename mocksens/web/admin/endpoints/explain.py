@@ -28,7 +28,7 @@ REFUSED: Final = 400
 
 
 async def explain(context: Context[Question, None]) -> Examination:
-    """Return the mistakes in a request, checked with the keys in use."""
+    """Return the mistakes in a request. Its signature is checked with the keys of this server."""
     return await offload.run(partial(_examine, context.sens, context.body))
 
 
@@ -44,7 +44,7 @@ async def explain_refusals(context: PlainContext) -> Response:
 
 
 def _examine(sens: Sens, question: Question) -> Examination:
-    # Loaded only for an explanation.
+    # Imported only for an explanation, to keep the start fast.
     from mocksens.core.diagnosis.addresses import service_ids
     from mocksens.web.admin.examination import Here, examine
 
@@ -110,12 +110,12 @@ def _time(entry: Entry) -> int:
 
 
 def _address_mistake_of(sens: Sens, entry: Entry) -> str | None:
-    """Return the mistake in the address of a refused request; None if the answer says it."""
+    """Return the mistake in the address of a refused request, or None if its answer already explains it."""
     return None if entry.signing is None else _address_mistake(sens, entry.request.method, entry.request.target)
 
 
 def _latest_refused(journal: Journal, counts: Callable[[Entry], bool] = bool) -> Iterator[Entry]:
-    """Yield the latest refused entry that ``counts``, if any. Failures by scenarios are refusals, too."""
+    """Yield the latest refused entry for which ``counts`` is true, if any. Faults by scenarios are refusals, too."""
     entries = (entry for entry in reversed(journal.after()) if _is_refused(entry) and counts(entry))
     yield from islice(entries, 1)
 
@@ -126,7 +126,7 @@ def _is_refused(entry: Entry) -> bool:
 
 
 def _owner(service_ids_here: Collection[str], stray: Entry) -> str:
-    """Return the serviceId that the path of a stray request means; empty if it names none.
+    """Return the serviceId for which a stray request was meant, by its path; an empty text if there is none.
 
     Prefer an id in ``service_ids_here``.
     """
@@ -140,7 +140,7 @@ def _owner(service_ids_here: Collection[str], stray: Entry) -> str:
 
 
 def _service_ids(sens: Sens) -> Collection[str]:
-    """Return the ids of all services, without those that are words of SENS's paths."""
+    """Return the ids of all services, except those that are also words of SENS's paths."""
     return {service.id for service in sens.services} - WORDS
 
 
@@ -149,9 +149,9 @@ def _is_stray(entry: Entry) -> bool:
 
 
 def _explain_nothing(sens: Sens, service_id: str, *, is_there: bool) -> str:
-    """Say that the service has no refused request, and name one that has."""
+    """Return the text that the service has no refused request, with the name of one that has."""
     latest = [(entry.at, service.id) for service in sens.services for entry in _latest_refused(service.journal)]
-    # Stray requests without a serviceId were tried before.
+    # Stray requests without a serviceId have already been searched.
     service_ids_here = _service_ids(sens)
     latest += [(entry.at, _owner(service_ids_here, entry)) for entry in _latest_refused(sens.strays, _is_stray)]
     if latest:

@@ -1,4 +1,4 @@
-"""Messages, reservations and files of a service."""
+"""Calls that return the messages, reservations and files of a service."""
 
 from functools import partial
 from itertools import islice
@@ -62,7 +62,7 @@ async def list_reservations(context: PlainContext) -> Response:
 
 
 async def get_file(context: PlainContext) -> FileData:
-    """Return one file, with its bytes until it expires."""
+    """Return one file, including its bytes until it expires."""
     service = existing_service(context)
     with service.lock:
         due.settle(service)
@@ -73,7 +73,7 @@ async def get_file(context: PlainContext) -> FileData:
 
 
 def _list_messages(service: Service, after: int, limit: int, matches: MessageFilter, code_in: CodeFinder) -> Response:
-    """Return the messages that match. Hold the lock for one message at a time."""
+    """Return the messages that match. Take the lock for each message separately."""
     with service.lock:
         now = due.settle(service)
         messages, end = service.store.messages.after(after), service.store.messages.next_position

@@ -1,4 +1,4 @@
-"""The journals: requests to a service, and requests that reached no service."""
+"""Calls that return the requests to a service, and those that reached no service."""
 
 import re
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ async def get_request(context: PlainContext) -> RequestData:
 async def _entries(context: Context[None, JournalQuery], journal: Journal) -> Response:
     query = context.query
     limit, operation, status = min(query.limit, PAGE_LIMIT), query.operation, query.status
-    # Other threads add entries at any time: the cursor must not pass the entries that were read.
+    # Other threads may add entries at any time, and the cursor must not move past the entries that were read.
     dropped, entries = journal.dropped, journal.after(query.after)
     page = [
         entry for entry in entries if operation in {None, entry.operation} and status in {None, entry.response.status}

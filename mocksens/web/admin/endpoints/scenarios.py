@@ -1,4 +1,4 @@
-"""The scenarios and one-off failures of a service."""
+"""Calls that list, play and stop the scenarios and one-off failures of a service."""
 
 from typing import Any, Final
 
@@ -41,7 +41,7 @@ async def play_scenario(context: Context[Any, None]) -> PlayData:
     """Play the scenario in the body, or the available one with the name in the path."""
     name: str = context.part("name")
     document: Value | None = context.body
-    # A long scenario takes too long to read and compile in the event loop.
+    # A long scenario takes too long to parse and compile for the event loop.
     is_lost = document is None and bool(media_type(context.request))
     scenario = await offload.run(lambda: _scenario(context.sens, name, document, is_lost=is_lost))
     return await offload.run(
@@ -97,8 +97,8 @@ def _playing(context: PlainContext) -> PlayedScenario:
 
 
 def _one_off(sens: Sens, document: Value | None) -> Step:
-    """Return a one-off failure. Raise ``ValueError`` for an invalid one, with a hint if it names a scenario."""
-    # Most servers never parse one.
+    """Return a one-off failure. Raise ``ValueError`` if it is invalid, with a hint if it names a scenario."""
+    # Imported only when needed, because most servers never parse a one-off failure.
     from mocksens.core.scenarios.parser import parse_one_off
 
     try:
@@ -113,9 +113,9 @@ def _one_off(sens: Sens, document: Value | None) -> Step:
 
 
 def _scenario(sens: Sens, name: str, document: Value | None, *, is_lost: bool) -> Scenario:
-    """Return the scenario in ``document``, or without one the available scenario with that name.
+    """Return the scenario in ``document``, or the available scenario with that name if there is no document.
 
-    ``is_lost`` means that the request has a Content-Type, but no body.
+    ``is_lost`` is true if the request has a Content-Type, but no body.
     """
     available = sens.scenarios
     if document is None and name not in available:
@@ -129,14 +129,14 @@ def _scenario(sens: Sens, name: str, document: Value | None, *, is_lost: bool) -
 
 
 def _parse(document: Value) -> Scenario:
-    # Most servers never parse one.
+    # Imported only when needed, because most servers never parse a scenario.
     from mocksens.core.scenarios.parser import parse
 
     return parse(document)
 
 
 def _answer_name(document: Value | None) -> str:
-    """Return the name of the answer of a one-off failure; empty if it has none."""
+    """Return the name of the answer of a one-off failure, or an empty text if it has none."""
     node: Any = document
     for name in ("then", "respond", "name"):
         if isinstance(node, Value) and isinstance(node.data, dict) and name in node.data:

@@ -1,4 +1,4 @@
-"""Services: listing, creating, dropping and resetting them."""
+"""Calls that list, create, drop and reset services."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ from mocksens.web.admin.resources import settled_service_view
 
 
 async def list_services(context: PlainContext) -> Response:
-    """Return all services, the oldest first."""
+    """Return all services, oldest first."""
     return list_answer(
         "services", await offload.run(lambda: rows(context.sens.services, settled_service_view, UNLIMITED))
     )
@@ -66,7 +66,7 @@ async def reset(context: Context[Clearance, None]) -> Cleared:
 
 
 def _keys(creation: Creation) -> tuple[str, str] | None:
-    """Return the keys for a new service; None to generate them. Raise ``HTTPException`` 400 for only one key."""
+    """Return the keys for a new service, or None to generate them. Raise ``HTTPException`` 400 for only one key."""
     if creation.access_key is None and creation.secret_key is None:
         return None
     if creation.access_key is None or creation.secret_key is None:

@@ -1,4 +1,4 @@
-"""The settings of a service, the numbers that ``from`` may have, and its block list."""
+"""Calls that return and change a service's settings, the numbers that ``from`` may have, and its block list."""
 
 import re
 from functools import partial
@@ -37,7 +37,7 @@ async def change_settings(context: Context[SettingsChange, None]) -> SettingText
 
 
 async def get_callers(context: PlainContext) -> CallersGiven:
-    """Return the numbers that ``from`` may have; null for any."""
+    """Return the numbers that ``from`` may have, or null if it may have any."""
     return _callers_data(existing_service(context).switches.callers)
 
 
@@ -59,13 +59,13 @@ async def list_unsubscribes(context: PlainContext) -> Response:
 
 
 async def call(context: Context[Calls, None]) -> Response:
-    """Add numbers to the block list as calls to the 080 number do."""
+    """Add numbers to the block list, as calls to the 080 number do."""
     numbers = _numbers(context.body)
     return await _list_answer(change_service(context, lambda service: _block(service, numbers)))
 
 
 def _change_switches(service: Service, texts: dict[str, str | None]) -> dict[str, str]:
-    """Change the named settings; return all of them."""
+    """Change the named settings, and return all settings."""
     with service.lock:
         if texts:
             service.switches = switch_texts.change(service.switches, texts, service.shared_switches)
@@ -74,7 +74,7 @@ def _change_switches(service: Service, texts: dict[str, str | None]) -> dict[str
 
 
 def _setting_text(value: SettingValue) -> str | None:
-    """Return a value as the text of its setting; the entries of a list are separated by commas."""
+    """Return a value as the text of its setting. The entries of a list are separated by commas."""
     if isinstance(value, list):
         return ",".join(value)
     return None if value is None else str(value)
@@ -100,7 +100,7 @@ def _numbers(calls: Calls) -> list[str]:
 
 
 def _block(service: Service, numbers: list[str]) -> list[Unsubscribe]:
-    """Add numbers to the block list as callers of the 080 number; return the list."""
+    """Add numbers to the block list as callers of the 080 number, and return the list."""
     with service.lock:
         entries = unsubscribes.register(service, due.settle(service), numbers, register_type=RegisterType.CALL)
         service.changed()

@@ -1,4 +1,4 @@
-"""Snapshots of one service, and of all services."""
+"""Calls that return and load snapshots of one service, and of all services."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ from mocksens.web.admin.call import NO_SERVICE, SERVICE, Call, Context, PlainCon
 from mocksens.web.admin.paths import change_service, existing_service
 from mocksens.web.admin.resources import settled_service_view
 
-# Few servers handle snapshots: the modules that dump and load them are imported on use.
+# The modules that dump and load snapshots are imported only when needed, because few servers handle snapshots.
 
 
 async def get_snapshot(context: PlainContext) -> Response:
@@ -28,7 +28,7 @@ async def get_snapshot(context: PlainContext) -> Response:
 
 
 async def put_snapshot(context: Context[ServiceSnapshot, None]) -> ServiceData:
-    """Replace everything in a service by a snapshot."""
+    """Replace everything in a service with a snapshot."""
     from mocksens.core.snapshot import loading
 
     def load(service: Service) -> ServiceData:
@@ -46,7 +46,7 @@ async def get_snapshots(context: PlainContext) -> Response:
 
 
 async def put_snapshots(context: Context[SensSnapshot, None]) -> ServicesData:
-    """Replace the services that a snapshot has."""
+    """Replace the services that are in a snapshot."""
     from mocksens.core.snapshot import loading
 
     services = await offload.run(lambda: change(lambda: loading.load_all(context.sens, context.body)))

@@ -1,4 +1,4 @@
-"""Verification of claims about what was sent."""
+"""The call that verifies a claim about what was sent."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 async def verify(context: Context[Claim, None]) -> Response:
-    """Return the verdict on a claim, with status 200 if it holds, and 409 with the nearest sends if not."""
+    """Return the verdict on a claim. The status is 200 if it holds; otherwise 409, with the nearest sends."""
     service = existing_service(context)
-    # A full journal takes too long to search in the event loop.
+    # A full journal takes too long to search for the event loop.
     verdict = await offload.run(lambda: _verdict(service, context.body))
     return json_answer(verdict, 200 if verdict.ok else 409)
 
 
 def _verdict(service: Service, claim: Claim) -> VerdictData:
-    # Loaded only for a claim.
+    # Imported only for a claim, to keep the start fast.
     from mocksens.core.inspection import expectations
 
     try:

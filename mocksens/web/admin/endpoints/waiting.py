@@ -31,14 +31,15 @@ from mocksens.web.admin.watch import wait_for_result, wait_for_service
 from mocksens.web.delivery.sending import disconnection, lasts
 
 CONTENT: Final = 40
-"""The number of characters that a refusal shows of another message's content."""
+"""Maximum number of characters of another message's content that a refusal shows."""
 OutcomeT = TypeVar("OutcomeT")
 
 
 async def wait_for_message(context: Context[None, WaitQuery]) -> Found:
-    """Return the first message after the cursor that matches, as soon as it exists; wait for the service, too.
+    """Return the first message after the cursor that matches, as soon as it exists.
 
-    Raise ``HTTPException`` 408 if none comes in time, 404 if the service is dropped.
+    If the service does not exist, wait for it, too. Raise ``HTTPException`` 408 if no such message arrives in time, and
+    404 if the service is dropped.
     """
     query, scope = context.query, context.request.scope
     timeout, matches, code_in = parse_timeout(query.timeout), message_filter(query), code_finder(query.otp)
@@ -61,7 +62,7 @@ async def wait_for_message(context: Context[None, WaitQuery]) -> Found:
 
 
 def _explain_no_service(context: Context[None, WaitQuery], timeout: int) -> str:
-    """Say that no message came because there is no such service."""
+    """Return the text that no message arrived because there is no such service."""
     absence = explain_absence(context.sens, context.service_id)
     return f"no message{describe_filters(context.query)} came within {durations.show(timeout)}: {absence}"
 
@@ -69,7 +70,7 @@ def _explain_no_service(context: Context[None, WaitQuery], timeout: int) -> str:
 def _finder(
     service: Service, after: int, matches: MessageFilter, code_in: CodeFinder
 ) -> Callable[[int], MessageData | None]:
-    """Return a function that finds the first message that matches; it skips messages of earlier calls."""
+    """Return a function that finds the first message that matches. It skips the messages seen by earlier calls."""
     position = after
 
     def look(now: int) -> MessageData | None:
@@ -99,7 +100,7 @@ def _find_first(
 
 
 def _explain_timeout(service: Service, query: WaitQuery, timeout: int) -> str:
-    """Say that no message matched in time, and list the latest others."""
+    """Return the text that no message matched in time, with the latest messages that did not match."""
     with service.lock:
         others = service.store.messages.after(query.after)
     sentence = f"no message{describe_filters(query)} came within {durations.show(timeout)}"
@@ -118,7 +119,7 @@ def _shorten(text: str) -> str:
 
 
 async def _unless_disconnected(request: Request, outcome: Awaitable[OutcomeT]) -> OutcomeT:
-    """Return the outcome. Raise ``ClientDisconnect`` if the client disconnects before."""
+    """Return the outcome. Raise ``ClientDisconnect`` if the client disconnects before that."""
     result, disconnect = asyncio.ensure_future(outcome), asyncio.ensure_future(disconnection(request.receive))
     try:
         await asyncio.wait({result, disconnect}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""The bodies of calls: reading them, and refusing those that are invalid."""
+"""Functions that read the bodies of calls, and refuse invalid ones."""
 
 from collections.abc import Callable, Container, Iterable
 from typing import Any, Final, NoReturn, TypeVar
@@ -13,25 +13,25 @@ from mocksens.web import offload
 
 BODY_BYTES: Final = 64 * 1024
 SNAPSHOT_BYTES: Final = 64 * 1024**2
-"""The largest snapshot that is accepted."""
+"""Maximum number of bytes of a snapshot."""
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
 YAML_ALIASES: Final = ("text/yaml", "application/x-yaml", "text/x-yaml")
-"""The types of YAML before it had a registered one. Web pages need a preflight request to send them."""
+"""The media types of YAML before one was registered. Web pages need a preflight request to send them."""
 JSON_STARTS: Final = (b"{", b"[")
-"""The first characters of JSON objects and lists, which YAML in block style does not have."""
+"""The first characters of JSON objects and lists. YAML in block style does not begin with them."""
 SHOWN_PROBLEMS: Final = 20
-"""The largest number of problems that a refusal lists."""
+"""Maximum number of problems that a refusal lists."""
 BodyT = TypeVar("BodyT")
 
 
 async def read(request: Request, body_type: type[BodyT], example: str = "") -> BodyT:
-    """Return the JSON body as a ``body_type``; an empty body is ``{}``. Refusals show the ``example``, if any."""
+    """Return the JSON body as a ``body_type``. An empty body means ``{}``. Refusals show the ``example``, if any."""
     return fit(await read_bytes(request, JSON) or b"{}", body_type, example=example)
 
 
 async def read_document(request: Request, *_: object) -> Value | None:
-    """Return the body, YAML or JSON, with the position of each value; None if it is empty."""
+    """Return the YAML or JSON body, with the position of each value. Return None if it is empty."""
     body = await read_bytes(request, JSON, YAML, aliases=YAML_ALIASES)
     if not body:
         return None
@@ -48,13 +48,13 @@ def _parse_json(body: bytes) -> Value:
 
 
 def _parse_yaml(body: bytes) -> Value:
-    # Loaded only for YAML.
+    # Imported only for YAML, to keep the start fast.
     from mocksens.core.parsing import yaml_nodes
 
     try:
         return yaml_nodes.parse(yaml_nodes.decoded(body, yaml_nodes.BODY), yaml_nodes.BODY)
     except ValueError as error:
-        # YAML forbids tabs and some escapes that JSON has.
+        # YAML forbids tabs and some escapes that JSON allows.
         if "not YAML" in str(error) and _is_json(body):
             raise HTTPException(400, f"the body is JSON, not YAML: {_send_as(JSON)}") from error
         raise HTTPException(400, str(error)) from error
@@ -84,7 +84,7 @@ async def read_snapshot(request: Request, kind: type[BodyT], *_: object) -> Body
     body = await read_bytes(request, JSON, max_bytes=SNAPSHOT_BYTES)
     if not body:
         raise HTTPException(400, "the body is empty; send a snapshot, as GET of this path returns")
-    # Few servers receive one.
+    # Imported only when needed, because few servers receive a snapshot.
     from mocksens.core.snapshot import encoding
 
     parse: Any = encoding.parse
@@ -94,7 +94,9 @@ async def read_snapshot(request: Request, kind: type[BodyT], *_: object) -> Body
 async def read_bytes(
     request: Request, *media_types: str, aliases: Container[str] = (), max_bytes: int = BODY_BYTES
 ) -> bytes:
-    """Return the body. Raise ``HTTPException`` 413 over ``max_bytes``, 415 for a Content-Type that is not accepted.
+    """Return the body.
+
+    Raise ``HTTPException`` 413 if it exceeds ``max_bytes``, and 415 for a Content-Type that is not accepted.
 
     ``aliases`` are accepted types that the refusal does not name. An empty body needs no Content-Type. Web pages need a
     preflight request to send any of these types to another origin.
@@ -112,7 +114,7 @@ async def read_bytes(
 
 
 def media_type(request: Request) -> str:
-    """Return the Content-Type without its parameters; empty if there is none."""
+    """Return the Content-Type without its parameters, or an empty text if there is none."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
@@ -148,7 +150,7 @@ def fit(
     except (ValueError, RecursionError) as error:
         from mocksens.core.parsing import misfits
 
-        # For JSON that ends too early, report that instead of the first invalid field.
+        # If the JSON ends too early, report that instead of the first invalid field.
         data = _decode(body)
         problem = misfits.explain(str(error), body_type, data, example)
         raise HTTPException(400, f"the body does not fit: {problem}") from error
@@ -157,9 +159,10 @@ def fit(
 def change(
     apply: Callable[[], Any], explain_absence: Callable[[], str] = lambda: "this service does not have it"
 ) -> Any:
-    """Return the result of ``apply``. Raise its errors as ``HTTPException``; ``explain_absence`` words the 404.
+    """Return the result of ``apply``. Raise its errors as ``HTTPException``.
 
-    ``Forbidden`` becomes 403, ``KeyError`` 404, ``Conflict`` 409, and any other ``ValueError`` 400.
+    ``Forbidden`` becomes 403, ``KeyError`` 404, ``Conflict`` 409, and any other ``ValueError`` 400. ``explain_absence``
+    returns the text of the 404.
     """
     try:
         return apply()

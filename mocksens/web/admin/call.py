@@ -18,7 +18,7 @@ BodyModelT = TypeVar("BodyModelT")
 QueryModelT = TypeVar("QueryModelT")
 AnswerModelT = TypeVar("AnswerModelT")
 BodyReader = Callable[[Request, Any, str], Awaitable[Any]]
-"""A function that reads a body as a type; the text is an example for refusals."""
+"""A function that reads a body as a type. The text is an example, which refusals show."""
 SERVICE: Final = "/services/{serviceId}"
 """The path of a service. Most calls are below it."""
 NO_SERVICE: Final = {404: "no such service; the message suggests the nearest"}
@@ -27,7 +27,7 @@ NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
 class Context(Struct, Generic[BodyModelT, QueryModelT], frozen=True, kw_only=True):
-    """One request to a call, with its body and query as the types that the row names."""
+    """One request to a call, with its body and query as instances of the types that the call names."""
 
     sens: Sens
     authority: Authority | None
@@ -43,7 +43,7 @@ class Context(Struct, Generic[BodyModelT, QueryModelT], frozen=True, kw_only=Tru
         return self.part("serviceId")
 
     def part(self, name: str) -> str:
-        """Return a variable of the path."""
+        """Return the value of a variable in the path."""
         return str(self.request.path_params[name])
 
 
@@ -55,8 +55,9 @@ class Call(Struct, Generic[BodyModelT, QueryModelT, AnswerModelT], frozen=True, 
     """One method of one path.
 
     ``takes``, ``query`` and ``gives`` are the types of the body, the query and the answer. ``handler`` returns the
-    answer, or a response that contains it. ``says`` describes the call in its first sentence, and adds facts. ``fails``
-    has the meanings of failures by status. Those in ``fails_with_answer`` have the same type as a success.
+    answer, or a response that contains it. The first sentence of ``says`` describes the call, and the others add facts.
+    ``fails`` has the meanings of failures, by status. The failures in ``fails_with_answer`` have the same type as a
+    success.
     """
 
     method: str

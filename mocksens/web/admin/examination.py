@@ -28,7 +28,7 @@ NO_BODY: Final = "the body was not examined, because there is none"
 
 
 class Here(Struct, frozen=True):
-    """The environment of an examination: the keys in use, the wall clock, and the services."""
+    """The environment of an examination: the key pairs, the wall clock, and the services."""
 
     credentials: Mapping[bytes, Credential]
     now: int
@@ -41,13 +41,13 @@ class Here(Struct, frozen=True):
 def examine(request: WireRequest, here: Here, service_id: str = "") -> Examination:
     """Return the mistakes in a request.
 
-    Check that the access key may use ``service_id``; if it is empty, the serviceId in the path.
+    Also check that the access key may use ``service_id`` or, if that is empty, the serviceId in the path.
     """
     method, target = request.method, request.target
     refused = address_check.check(method, target, here.credentials)
     address = None if refused is None else refused.diagnosis()
     if isinstance(refused, UnknownRoute):
-        # SENS answers 404 before it reads a signature, and the signature of a wrong address is wrong, too.
+        # SENS answers 404 before it reads a signature, and a signature for a wrong address is wrong, too.
         unread = examination.Diagnosis(cause="", says=ADDRESS_FIRST, expected="", expected_ascii="")
         return _answer(unread, address=address)
     signing = examination.examine(
@@ -78,7 +78,7 @@ def _answer(
 
 
 def _check_content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
-    """Return why query and body are refused, or an empty text, and the notes on them."""
+    """Return the reason why the query and body are refused, or an empty text, and the notes on them."""
     route = routes.find(request.method, routes.origin_form(request.target).partition(b"?")[0])
     operation = route.operation
     if operation.name in BODY and not request.body:

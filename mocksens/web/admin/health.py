@@ -1,4 +1,4 @@
-"""Health checks, answered without loading the rest of the admin API."""
+"""Health checks, answered without importing the rest of the admin API."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
 
 
 async def alive(_: object = None) -> "HealthData":
-    """Return ``ok``: a server that answers is alive."""
-    # Loaded only for a health check.
+    """Return ``ok``, because a server that answers is alive."""
+    # Imported only for a health check, to keep the start fast.
     from mocksens.client.models.server import HealthData
 
     return HealthData(status="ok")
 
 
 async def ready(_: object = None) -> "HealthData":
-    """Return ``ok``: a server that answers is ready."""
+    """Return ``ok``, because a server that answers is ready."""
     return await alive()
 
 
 class Health:
     """ASGI application for a health check.
 
-    It answers every method itself, because the admin API would have to be loaded to refuse one.
+    It also answers wrong methods itself, because the admin API would have to be imported to refuse them.
     """
 
     def __init__(self, check: "Callable[[], Awaitable[HealthData]]") -> None:
         self._check = check
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request. Raise ``HTTPException`` 405 for a wrong method, 400 for parameters."""
+        """Answer one request. Raise ``HTTPException`` 405 for a wrong method, and 400 for parameters."""
         if scope["method"] not in {"GET", "HEAD"}:
             message = f"{scope['path']} takes GET, not {ascii(scope['method'])[1:-1]}; GET {ADMIN}/ lists all calls"
             raise HTTPException(405, message, headers={"Allow": "GET, HEAD"})

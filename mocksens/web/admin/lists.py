@@ -1,4 +1,4 @@
-"""Lists as JSON, encoded one item at a time so that other threads can run; call ``rows`` off the event loop."""
+"""Lists as JSON. Each item is encoded separately, so that other threads can run. Call ``rows`` off the event loop."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -9,16 +9,16 @@ from starlette.responses import Response
 
 ThingT = TypeVar("ThingT")
 UNLIMITED: Final = math.inf
-"""The limit of bytes for a list without pages."""
+"""The limit on the bytes of a list without pages."""
 PAGE_BYTES: Final = 16 * 1024**2
-"""The size at which a page ends, even before its limit of items; the item that reaches it is included."""
+"""The number of bytes at which a page ends, even before its limit of items. The item that reaches it is included."""
 CUT: Final = {"truncated": True}
-"""The additional field of a page that ends early because of its size."""
+"""The additional field of a page that ends early, because of its size."""
 
 
 def rows(things: Iterable[ThingT], view: Callable[[ThingT], object], max_bytes: float = PAGE_BYTES) -> list[bytes]:
-    """Return the things as JSON, up to the one that reaches ``max_bytes``."""
-    # A single call for all of them would block every other thread.
+    """Return each thing as JSON, up to the one that reaches ``max_bytes``."""
+    # Encoding all of them in a single call would block all other threads.
     items, size = [], 0
     for thing in things:
         items.append(msgspec.json.encode(view(thing)))

@@ -12,9 +12,9 @@ from mocksens.web.admin.calls.table import CALLS
 SIMILAR: Final = 0.6
 """The lowest similarity at which a part of a path counts as a misspelling of another."""
 PARTS: Final = 8
-"""The maximum number of parts of a path that are compared."""
+"""Maximum number of parts of a path that are compared."""
 SHOWN: Final = 80
-"""The maximum number of characters of a part that are compared."""
+"""Maximum number of characters of a part that are compared."""
 READING: Final = frozenset({"GET", "HEAD"})
 LISTED: Final = f"GET {ADMIN}/ lists all calls"
 OTHER_NAMES: Final = {

@@ -1,4 +1,4 @@
-"""The query parameters of calls: checking and reading them, and the filters that they make.
+"""Functions that check and read the query parameters of calls, and the filters that these describe.
 
 Unknown, empty and repeated parameters are refused, so that a typo never lets a test pass.
 """
@@ -20,27 +20,27 @@ from mocksens.core.records import Message
 from mocksens.spec.operations import Name
 
 PAGE_LIMIT: Final = 1_000
-"""The largest number of items on a page."""
+"""Maximum number of items on a page."""
 LONGEST_WAIT: Final = 600_000
-"""Milliseconds."""
+"""Maximum number of milliseconds of a wait."""
 DIGITS: Final = 15
-"""The largest number of digits of a number."""
+"""Maximum number of digits of a number."""
 STATUSES: Final = range(100, 600)
 PATTERNS: Final[Mapping[str, Callable[[Message], str]]] = {
     "to": attrgetter("to"),
     "from": attrgetter("request.sender"),
     "content": attrgetter("content"),
 }
-"""The filters that are patterns, with the text of a message that each is compared with."""
+"""The filters that are patterns, each with a function that returns the text to compare with it."""
 QueryT = TypeVar("QueryT", bound=Query)
 ValueReader = Callable[[str, str], Any]
-"""A function that reads a parameter, from its name and its text."""
+"""A function that returns the value of a parameter, given its name and its text."""
 CodeFinder = Callable[[str], str | None]
 """A function that finds the one-time code in a text."""
 SHORT: Final = 3
-"""The largest number of characters in a short name."""
+"""Maximum number of characters in a short name."""
 SHOWN: Final = 40
-"""The number of characters of a value that a message shows."""
+"""Maximum number of characters of a value that a message shows."""
 
 
 def check_query(request: Request, names: Collection[str]) -> None:
@@ -59,14 +59,14 @@ def check_query(request: Request, names: Collection[str]) -> None:
 
 
 def _suggest(name: str, names: Collection[str]) -> str:
-    """Return a hint for an unknown name: the nearest one, and all names."""
-    # Loaded only for an error.
+    """Return a hint for an unknown name, with the nearest name and all names."""
+    # Imported only for an error, to keep the start fast.
     import difflib
 
     if not names:
         return "; this call takes no parameters"
     by_lower_case = {each.lower(): each for each in names}
-    # In a name of two letters, one may be wrong.
+    # The cutoff for short names allows one wrong letter in a name of two.
     cutoff = 0.5 if len(name) <= SHORT else 0.6
     close = difflib.get_close_matches(name[:SHOWN].lower(), by_lower_case, n=1, cutoff=cutoff)
     takes = f"this call takes {', '.join(names)}"
@@ -78,7 +78,7 @@ def _refuse(text: str) -> NoReturn:
 
 
 def read(request: Request, query_type: type[QueryT] | None) -> QueryT | None:
-    """Return the query as a ``query_type``, or None without one. Raise ``HTTPException`` 400 if it is invalid."""
+    """Return the query as a ``query_type``, or None if that is None. Raise ``HTTPException`` 400 if it is invalid."""
     if query_type is None:
         check_query(request, ())
         return None
@@ -94,7 +94,7 @@ def read(request: Request, query_type: type[QueryT] | None) -> QueryT | None:
 @cache
 def _readers(query_type: type[Query]) -> dict[str, tuple[str, ValueReader]]:
     """Return the field and the reader of each parameter, by its name."""
-    # Loaded only for a call with a query.
+    # Imported only for a call with a query, to keep the start fast.
     from msgspec import inspect
 
     readers: dict[str, tuple[str, ValueReader]] = {}
@@ -147,9 +147,9 @@ def parse_timeout(timeout: str) -> int:
 
 
 class MessageFilter:
-    """A filter of messages, by patterns for ``PATTERNS`` and a text that the content contains.
+    """A filter of messages, by patterns for the keys of ``PATTERNS`` and a text that the content contains.
 
-    Raises ``HTTPException`` 400 for an invalid pattern, and on a call if a pattern takes too long to match.
+    It raises ``HTTPException`` 400 for an invalid pattern and, when called, for a pattern that takes too long to match.
     """
 
     def __init__(self, patterns: Mapping[str, str], contains: str = "") -> None:
@@ -158,7 +158,7 @@ class MessageFilter:
             tests = [(Pattern(pattern_text, name), PATTERNS[name]) for name, pattern_text in patterns.items()]
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
-        # Plain globs come first, because all others can take long.
+        # Plain globs come first, because other patterns may take long.
         self._tests = sorted(tests, key=lambda test: test[0].fits_plainly is None)
         self._budget = Budget()
 
@@ -177,9 +177,9 @@ class MessageFilter:
 
 
 def code_finder(pattern_text: str | None) -> CodeFinder:
-    """Return a finder of one-time codes, by the caller's pattern or by the rules of ``one_time_codes``.
+    """Return a function that finds one-time codes, by the caller's pattern or by the rules of ``one_time_codes``.
 
-    Raise ``HTTPException`` 400 for an invalid pattern. The finder raises it if the pattern takes too long.
+    Raise ``HTTPException`` 400 for an invalid pattern. The function raises it if the pattern takes too long.
     """
     if pattern_text is None:
         return one_time_codes.find
@@ -206,7 +206,7 @@ def message_filter(query: MessageQuery | WaitQuery) -> MessageFilter:
 
 
 def describe_filters(query: WaitQuery) -> str:
-    """Return the filters in words that follow "no message"; empty if there are none."""
+    """Return the filters in words that can follow "no message", or an empty text if there are none."""
     text = " and ".join(f"{name} {value!r}" for name, value in _filters(query).items())
     return text and f" with {text}"
 

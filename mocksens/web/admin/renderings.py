@@ -14,14 +14,14 @@ from mocksens.core.storage.journal import Entry
 from mocksens.web.admin.resources import message_view, request_view, reservation_view
 
 CACHE_BYTES: Final = 1024**2
-"""The bytes of JSON that are kept for the slower streams of a service."""
+"""Maximum number of bytes of JSON that are kept for the slower streams of a service."""
 
 
 class Renderings:
     """A cache of the latest renderings, shared by the streams of one service. Use it with the service's lock held.
 
-    The first stream creates it, and it is freed with the last one. The key of a rendering is everything that it depends
-    on, so that each stream gets the current state of a thing.
+    The first stream creates the cache, and it is freed with the last one. The key of a rendering has everything that
+    the rendering depends on, so that each stream gets the current state of a thing.
     """
 
     _shared: Final[WeakValueDictionary[int, "Renderings"]] = WeakValueDictionary()
@@ -55,7 +55,7 @@ class Renderings:
         return rendered
 
     def _forget_outdated(self) -> None:
-        """Empty the cache if settings, keys or a reset have changed what renderings depend on."""
+        """Empty the cache if a change of settings or keys, or a reset, has outdated the renderings."""
         service, credentials = self._service, self._sens.credentials
         is_same = self._switches is service.switches and self._credentials is credentials
         if not (is_same and self._resets == service.resets):

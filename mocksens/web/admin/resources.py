@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mocksens.core.doctor.examination import Diagnosis
 
 SHOWN_BODY = 64 * 1024
-"""The number of bytes of a body that are shown."""
+"""Maximum number of bytes of a body that are shown."""
 
 
 @overload
@@ -36,14 +36,14 @@ def iso(instant: int) -> str: ...
 @overload
 def iso(instant: int | None) -> str | None: ...
 def iso(instant: int | None) -> str | None:
-    """Return an instant as ISO 8601 in KST, with milliseconds and zone; None stays None."""
+    """Return an instant as ISO 8601 in KST, with milliseconds and zone. Return None for None."""
     return None if instant is None else to_datetime(instant).isoformat(timespec="milliseconds")
 
 
 def message_view(
     service: Service, message: Message, now: int, code_in: Callable[[str], str | None] = one_time_codes.find
 ) -> MessageData:
-    """Return a message as it is at ``now``; ``code_in`` finds its one-time code."""
+    """Return a message as it is at ``now``. ``code_in`` finds its one-time code."""
     request = message.request
     status = message.status(now)
     is_completed = status is MessageStatus.COMPLETED
@@ -88,7 +88,10 @@ def _length(text: str | None, limit: int) -> Length | None:
 
 
 def attached_view(service: Service, attached: str | Upload) -> AttachedFileData:
-    """Return the known data of an attached file: a fileId, or the file itself in the older form of sends."""
+    """Return the known data of an attached file.
+
+    ``attached`` is a fileId or, in the older form of sends, the file itself.
+    """
     store = service.store
     file = (
         store.files.get(attached) if isinstance(attached, str) else store.files.like(attached.name, len(attached.data))
@@ -101,8 +104,8 @@ def attached_view(service: Service, attached: str | Upload) -> AttachedFileData:
 
 
 def file_view(file: AttachedFile) -> FileData:
-    """Return a file with its bytes as Base64, or null for them once it has expired."""
-    # Loaded only for a file.
+    """Return a file with its bytes as Base64. Once it has expired, they are null."""
+    # Imported only for a file, to keep the start fast.
     from base64 import b64encode
 
     content = b64encode(file.data).decode() or None
@@ -129,7 +132,7 @@ def reservation_view(reservation: Reservation, now: int) -> ReservationData:
 
 
 def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> RequestData:
-    """Return a request with its answer, without secrets; ``credentials`` are the key pairs by access key."""
+    """Return a request with its answer, without secrets. ``credentials`` are the key pairs by access key."""
     secrets = tuple(secrets_of(credentials))
     request, fired = entry.request, entry.fired
     is_answered = fired is None or fired.fault not in UNANSWERED
@@ -158,7 +161,7 @@ def request_view(entry: Entry, credentials: Mapping[bytes, Credential]) -> Reque
 
 
 def _answer_headers(entry: Entry, secrets: tuple[str, ...]) -> dict[str, str]:
-    """Return the headers of the answer, built again, because storing them would cost every request."""
+    """Return the headers of the answer. They are built again, because storing them would slow down every request."""
     fields = responses.headers(entry.response, entry.request_id, entry.diagnosis)
     if entry.closes:
         fields.append(responses.CLOSE)
@@ -196,7 +199,7 @@ def service_view(service: Service) -> ServiceData:
 
 
 def settled_service_view(service: Service) -> ServiceData:
-    """Return a summary of a service after everything due is carried out."""
+    """Return a summary of a service, after carrying out everything that is due."""
     with service.lock:
         due.settle(service)
         return service_view(service)

@@ -1,4 +1,4 @@
-"""The routes of ``/_mocksens/``, made from the rows of its calls."""
+"""The routes of ``/_mocksens/``, built from the table of its calls."""
 
 import json
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from mocksens.web.start_tls import Authority
 
 
 def routes(sens: Sens, authority: Authority | None) -> list[Route]:
-    """Return the routes of the admin API, without health checks, which the application answers itself."""
+    """Return the routes of the admin API, except those of health checks, which the application answers itself."""
     paths: dict[str, list[AnyCall]] = {}
     for call in CALLS:
         paths.setdefault(call.path, []).append(call)

@@ -1,7 +1,7 @@
-"""Waiting for a service, and for changes in it, without polling.
+"""Functions that wait for a service, and for changes in it, without polling.
 
-A waiting task wakes up when the service changes, and when a message or a reservation is next due. Without a waiting
-task there is neither a listener nor a timer.
+A waiting task wakes up when the service changes, and when a message or a reservation is next due. If no task waits,
+there is neither a listener nor a timer.
 """
 
 import asyncio
@@ -18,14 +18,14 @@ InspectedT = TypeVar("InspectedT")
 
 
 class Watch:
-    """A wake-up for the task that creates it. Use it as a context manager, and call its methods only inside."""
+    """A wake-up call for the task that creates it. Use it as a context manager, and call its methods only inside."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
         self._is_changed = False
-        """True after the first change since the last look; later changes need no other wake-up."""
+        """True if something has changed since the last look. Further changes need not wake the task again."""
         self._looked_at = 0
         """The service's time at the last look, in milliseconds."""
 
@@ -39,13 +39,13 @@ class Watch:
             self._service.listeners.remove(self._wake)
 
     def _wake(self) -> None:
-        """Wake the task after a change. May be called in any thread, with the service's lock held."""
+        """Wake the task after a change. This may be called in any thread, with the service's lock held."""
         if not self._is_changed:
             self._is_changed = True
             self._loop.call_soon_threadsafe(self._woken.set)
 
     def look(self, inspect: Callable[[int], InspectedT]) -> InspectedT:
-        """Return the result of ``inspect`` for the service's time, after everything due is carried out.
+        """Return the result of ``inspect`` for the service's time, after carrying out everything that is due.
 
         Later changes end the next ``wait``.
         """
@@ -56,7 +56,7 @@ class Watch:
             return inspect(self._looked_at)
 
     async def wait(self, seconds: float) -> None:
-        """Wait until something changes or becomes due, at most ``seconds``."""
+        """Wait for at most ``seconds`` until something changes or becomes due."""
         until_due = self._seconds_until_due()
         timer = self._loop.call_later(seconds if until_due is None else min(seconds, until_due), self._woken.set)
         try:
@@ -65,11 +65,11 @@ class Watch:
             timer.cancel()
 
     def _seconds_until_due(self) -> float | None:
-        """Return the seconds until something is next due; None if nothing is."""
+        """Return the seconds until something is next due, or None if nothing is."""
         service = self._service
         with service.lock:
             instant = service.store.next_change(self._looked_at)
-            # LAST is the end of the calendar, which no clock passes.
+            # No clock goes beyond LAST, which is the end of the calendar.
             if instant is None or instant > LAST:
                 return None
             return service.clock.wall_seconds(instant - service.clock.now() + 1)
@@ -78,7 +78,7 @@ class Watch:
 async def wait_for_result(
     service: Service, inspect: Callable[[int], InspectedT | None], seconds: float
 ) -> InspectedT | None:
-    """Return the first result of ``inspect`` that is not None; None after ``seconds``."""
+    """Return the first result of ``inspect`` that is not None, or None after ``seconds``."""
     end = stopwatch() + seconds
     with Watch(service) as watch:
         while (result := watch.look(inspect)) is None:
@@ -90,7 +90,7 @@ async def wait_for_result(
 
 
 async def wait_for_service(sens: Sens, service_id: str, seconds: float) -> Service | None:
-    """Return the service as soon as it exists; None after ``seconds``."""
+    """Return the service as soon as it exists, or None after ``seconds``."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Service] = loop.create_future()
 
@@ -99,13 +99,13 @@ async def wait_for_service(sens: Sens, service_id: str, seconds: float) -> Servi
             future.set_result(service)
 
     def notify(service: Service) -> None:
-        """Resolve the future if this is the service. May be called in any thread."""
+        """Resolve the future if this is the service. This may be called in any thread."""
         if service.id == service_id:
             loop.call_soon_threadsafe(settle, service)
 
     sens.listeners.append(notify)
     try:
-        # The listener is not called for a service that was created before.
+        # The listener is not called for a service that was created before it was added.
         with contextlib.suppress(KeyError):
             return sens.known(service_id)
         await asyncio.wait([future], timeout=seconds)

@@ -1,4 +1,4 @@
-"""The table of all calls, from which routes, parameter checks, OpenAPI and the documentation are made."""
+"""The table of all calls, from which routes, parameter checks, OpenAPI and the documentation are built."""
 
 from typing import Final
 

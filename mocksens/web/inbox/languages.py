@@ -67,7 +67,7 @@ class PageLanguage:
 
 
 def preferred(accept_language: str) -> PageLanguage:
-    """Return the language that a browser prefers; English if it names neither."""
+    """Return the language that a browser prefers, or English if it names neither."""
     for entry in accept_language.lower().split(","):
         code = entry.strip()[:2]
         if code in {ENGLISH, KOREAN}:

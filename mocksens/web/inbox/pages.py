@@ -1,4 +1,4 @@
-"""The page of the inbox, its files, and signing in."""
+"""The page of the inbox, its files, and its sign-in form."""
 
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ STATIC: Final = Path(__file__).with_name("static")
 FILES: Final = {"inbox.css": "text/css", "icon.svg": "image/svg+xml"}
 """The files of the page, with their types."""
 TOKEN_BYTES: Final = 4_096
-"""The most bytes of a form that holds a token."""
+"""Maximum number of bytes of a form that holds a token."""
 
 
 def routes(sens: Sens, guard: Guard) -> list[Route]:
@@ -48,7 +48,7 @@ class _Pages:
         self._templates.globals.update(query=views.query, assets=INBOX)
 
     async def page(self, request: Request) -> Response:
-        """Answer with the list of messages, and the one that is open."""
+        """Return the page with the list of messages, and the open message."""
         language = _language(request)
         if not is_signed_in(request, self._guard):
             return self._html("sign_in.html", language, status=401, is_wrong=False)
@@ -83,7 +83,7 @@ class _Pages:
         return f'mocksens send{url}{keys} --to 01012345678 "[my app] 인증번호 482913"'
 
     async def sign_in(self, request: Request) -> Response:
-        """Take the token from the form, and answer with the cookie."""
+        """Check the token in the form, and set the cookie."""
         body = bytearray()
         async for piece in request.stream():
             body += piece
@@ -105,12 +105,12 @@ class _Pages:
 
 
 async def _file(name: str, _: Request) -> Response:
-    """Answer with a file of the page."""
+    """Return a file of the page."""
     data = await offload.run((STATIC / name).read_bytes)
     return Response(data, headers=HEADERS, media_type=FILES[name])
 
 
 def _language(request: Request) -> PageLanguage:
-    """Return the language that the address chooses, or else the browser."""
+    """Return the language in the URL, or else the one that the browser prefers."""
     chosen = request.query_params.get("lang")
     return PageLanguage(chosen) if chosen else preferred(request.headers.get("accept-language", ""))

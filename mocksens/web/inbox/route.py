@@ -1,4 +1,4 @@
-"""The route of the inbox, which a start loads; the page behind it is loaded by the first browser."""
+"""The route of the inbox. The page itself is imported only when a browser first requests it."""
 
 import re
 from functools import cached_property, partial
@@ -19,9 +19,9 @@ HTML: Final = "text/html"
 
 
 class InboxRoute(BaseRoute):
-    """The page at ``/`` for clients that accept HTML, and its files below ``/_mocksens/inbox``.
+    """The route of the page at ``/`` for clients that accept HTML, and of its files below ``/_mocksens/inbox``.
 
-    All others get SENS's 404 at ``/``, so that a client with a wrong path learns it here as it would there.
+    At ``/``, all other clients get SENS's 404, so that mocksens reveals a client's wrong path as SENS would.
     """
 
     name = "inbox"
@@ -38,14 +38,14 @@ class InboxRoute(BaseRoute):
 
     @cached_property
     def _app(self) -> ASGIApp:
-        # Many servers are never looked at.
+        # Imported only for a browser, because many servers are never visited by one.
         from mocksens.web.inbox import pages, security
 
         router = Router(pages.routes(self._sens, self._guard), redirect_slashes=False)
         return Guarded(router, self._sens, partial(security.check_origin, guard=self._guard), self._log)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Return whether a browser asks for the page, or for a file of it."""
+        """Return a full match if a browser requests the page or one of its files."""
         if scope["type"] != "http":
             return Match.NONE, NO_SCOPE
         is_page = scope["path"] == PAGE and scope["method"] in {"GET", "HEAD"} and accepts_html(Headers(scope=scope))
@@ -65,7 +65,7 @@ class InboxRoute(BaseRoute):
 
 
 def accepts_html(headers: Headers) -> bool:
-    """Return whether a client names HTML among what it accepts; ``*/*`` is not enough."""
+    """Return whether a client explicitly accepts HTML. ``*/*`` is not enough."""
     for entry in headers.get("accept", "").lower().replace(" ", "").split(","):
         media_range, *parameters = entry.split(";")
         if media_range == HTML:

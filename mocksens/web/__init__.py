@@ -1,1 +1,1 @@
-"""Serve SENS and the admin API over HTTP."""
+"""SENS and the admin API over HTTP."""

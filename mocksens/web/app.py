@@ -45,7 +45,7 @@ BUG_DIAGNOSIS: Final = "mocksens has a bug; its log has the trace"
 
 
 class AdminApi:
-    """The admin API of ``sens``, loaded by its first request. Health checks do not load it."""
+    """The admin API of ``sens``, imported at its first request. Health checks do not import it."""
 
     def __init__(self, sens: Sens, authority: Authority | None) -> None:
         self._sens = sens
@@ -66,15 +66,16 @@ class AdminApi:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if "_router" not in self.__dict__:
-            # Loading it takes too long for the event loop, above all before bytecode is cached.
+            # The import takes too long for the event loop, especially if no bytecode is cached yet.
             await offload.run(lambda: self._router)
         await self._router(scope, receive, send)
 
 
 class App(Starlette):
-    """SENS and mocksens's own ``/_mocksens/``. Requests that match no route get SENS's 404.
+    """The application that serves SENS and mocksens's own ``/_mocksens/``.
 
-    mocksens's own server passes most requests to SENS directly to ``begin`` and ``finish``, without the router.
+    Requests that match no route get SENS's 404. For most requests to SENS, mocksens's own server bypasses the router
+    and calls ``begin`` and ``finish`` directly.
     """
 
     https_port: int | None = None
@@ -127,10 +128,10 @@ class App(Starlette):
     def begin(
         self, request: WireRequest, refusal: AnyRefusal | None = None, fields: Sequence[tuple[bytes, bytes]] = ()
     ) -> Exchange:
-        """Run the steps before slow work. If the exchange has ``work``, do it before ``finish``.
+        """Run the steps that precede slow work. If the exchange then has ``work``, do it before calling ``finish``.
 
-        ``refusal`` is set if the request could not be read completely. ``fields`` are all headers, with repeated ones.
-        Raise nothing: the exception of a bug is kept for ``finish``.
+        ``refusal`` is set if the request could not be read completely. ``fields`` are all headers, including repeated
+        ones. Nothing is raised, because the exception of a bug is kept for ``finish``.
         """
         exchange = Exchange(self.sens, request, stopwatch(), self.sens.gateway_ids.token())
         try:
@@ -142,10 +143,10 @@ class App(Starlette):
         return exchange
 
     def finish(self, exchange: Exchange) -> Reply:
-        """Run the steps after slow work, record and log the request, and return SENS's answer.
+        """Run the steps that follow slow work, record and log the request, and return SENS's answer.
 
-        Raise nothing: a bug is logged and answered by the gateway's 500. If only recording fails, the answer is kept,
-        because the operation was carried out.
+        Nothing is raised. A bug is logged and answered with the gateway's 500. If only the recording fails, the answer
+        stays the same, because the operation was carried out.
         """
         diagnosis, rules = "", NO_RULES
         try:
@@ -237,7 +238,7 @@ class App(Starlette):
         await (self._serve if scope["type"] == "http" else self.router.not_found)(scope, receive, send)
 
     def _foreign_host(self, scope: Scope) -> str | None:
-        """Return host and port of an absolute-form target, or None if it is SENS's or this server's."""
+        """Return the host and port of an absolute-form target, or None if they are SENS's or this server's."""
         host = take_apart(scope.get("extensions", {}).get(EXTENSION, {}).get("target", b""))[0].decode("latin-1")
         hosts = self.authority.hosts if self.authority else HOSTS
         port = (scope.get("server") or ("", None))[1]
@@ -245,7 +246,7 @@ class App(Starlette):
         return None if not host or name_of(host) in hosts or is_here else host
 
     async def _reply_to(self, scope: Scope, receive: Receive) -> Reply:
-        """Read a request from ASGI events, and return the answer; raise ``Disconnected``."""
+        """Read a request from ASGI events, and return the answer. Raise ``Disconnected`` if the client disconnects."""
         request, refusal = _head_of(scope), None
         try:
             request.body = await requests.read_body(receive, request.headers, self.sens.switches.max_body)
@@ -258,7 +259,7 @@ class App(Starlette):
 def create_app(
     sens: Sens | None = None, log: Log | None = None, guard: Guard | None = None, authority: Authority | None = None
 ) -> App:
-    """Return the application of ``sens`` (a new one if None), without log lines unless ``log`` is given.
+    """Return the application of ``sens``, by default a new one. Without ``log``, it does not log.
 
     ``guard`` restricts access to ``/_mocksens/``; the default admits clients that use a local host name. ``authority``
     provides certificates; only mocksens's own server speaks TLS.

@@ -1,4 +1,4 @@
-"""The functions of each operation: read, check, operate, render."""
+"""The functions of each operation, which read, check, carry out and render it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
@@ -34,7 +34,7 @@ def handler(
     operate: Callable[[Service, int, InT, Notes], OutT],
     render: Callable[[OutT, Language], object] | None = None,
 ) -> Handler:
-    """Return a handler whose functions fit together by their types. Without ``render`` the answer has no body."""
+    """Return a handler, whose functions fit together by their types. Without ``render``, the answer has no body."""
     return Handler(read, check, operate, render)
 
 

@@ -1,7 +1,7 @@
-"""Work off the event loop, in daemon threads.
+"""Execution of work off the event loop, in daemon threads.
 
-``asyncio.to_thread`` and AnyIO join their threads when the interpreter exits, so a slow job would delay the exit. These
-threads start with the first job and end with the process, even within a job.
+``asyncio.to_thread`` and AnyIO join their threads when the interpreter exits, so that a slow job would delay the exit.
+The threads of this module start with the first job and end with the process, even in the middle of a job.
 """
 
 import asyncio
@@ -19,11 +19,11 @@ from msgspec import Struct
 ResultT = TypeVar("ResultT")
 
 THREADS: Final = 2
-"""Two, so that a long job leaves a thread for short ones."""
+"""The default number of threads: two, so that a long job leaves a thread for short ones."""
 
 
 class More(Enum):
-    """The result of work that has another step to do."""
+    """The result of a step of work that has further steps."""
 
     MORE = "more"
 
@@ -40,14 +40,14 @@ class _Job(Struct, frozen=True):
 class Workers:
     """Worker threads and their queues.
 
-    Threads alternate between new jobs and unfinished ones, in the order of arrival. A long job therefore delays a short
-    one by at most a step, and many short ones never stop a long one.
+    The threads alternate between new and unfinished jobs, each in the order of arrival. Therefore, a long job delays a
+    short one by one step at most, and a long job makes progress even among many short ones.
     """
 
     def __init__(self, count: int = THREADS) -> None:
         self._count = count
         self._turns: SimpleQueue[None] = SimpleQueue()
-        """One item for each waiting job. Unlike a condition, this survives a fork while threads wait for it."""
+        """One item for each waiting job. Unlike a condition, the queue survives a fork while threads wait for it."""
         self._new: deque[_Job] = deque()
         self._unfinished: deque[_Job] = deque()
         self._was_new = False
@@ -104,7 +104,7 @@ def _run_step(job: _Job) -> More | None:
         set_outcome = partial(_set_result, job.outcome, result)
     except BaseException as error:  # noqa: BLE001 - raised again where the job is awaited
         set_outcome = partial(_set_exception, job.outcome, error)
-    # If the loop is closed, nothing awaits the job.
+    # If the loop is closed, nothing awaits the job any longer.
     with contextlib.suppress(RuntimeError):
         job.loop.call_soon_threadsafe(set_outcome)
     return None
@@ -121,8 +121,8 @@ def _set_exception(outcome: asyncio.Future[Any], error: BaseException) -> None:
 
 
 REQUESTS: Final = Workers()
-"""The threads for pictures in requests to SENS, shared by all servers of the process."""
+"""The threads that process pictures in requests to SENS. All servers of the process share them."""
 REFUSALS: Final = Workers(1)
-"""The thread for diagnoses of refused signatures, which are quick and do not wait behind pictures."""
+"""The thread that diagnoses refused signatures, so that these quick jobs do not wait behind pictures."""
 run: Final = Workers().run
-"""Run work of the admin API in threads of its own, so that it does not wait behind clients' pictures."""
+"""A function that runs work of the admin API in separate threads, so that it does not wait behind clients' pictures."""

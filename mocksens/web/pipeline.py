@@ -1,4 +1,4 @@
-"""The pipeline of a request: the steps in order, slow work between them, and the record.
+"""The pipeline of a request: the steps in order, the slow work between them, and the record.
 
      WireRequest(method, target as sent, headers, body)
        │  find_route      web/routes           404
@@ -20,8 +20,8 @@
 
 A step (``web/steps.py``) takes a stage (``web/stages.py``) and returns the next one. It raises a ``Refusal``, or
 ``Scripted`` if a scenario answers instead of the operation. The ``Exchange`` keeps the results. ``begin`` runs the
-steps above the dotted line, ``finish`` those below it. In between the caller does ``Exchange.work``, in any thread; few
-requests have any.
+steps above the dotted line, and ``finish`` those below it. In between, the caller does ``Exchange.work``, in any
+thread. Few requests have such work.
 """
 
 import sys
@@ -52,14 +52,14 @@ from mocksens.web.wire import refusals, requests
 from mocksens.web.wire.responses import Reply
 
 LONG: Final = 4 * 1024
-"""The bytes of target and body above which a refused signature is always examined off the event loop."""
+"""The number of bytes of target and body above which a refused signature is always examined off the event loop."""
 DOCTOR: Final = "mocksens.core.doctor.examination"
 MANY_KEYS: Final = 100
-"""The number of key pairs above which it is, too."""
+"""The number of key pairs above which a refused signature is always examined off the event loop."""
 
 
 def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
-    """Run the steps before slow work, and set the exchange's ``work``.
+    """Run the steps that precede slow work, and set the exchange's ``work``.
 
     ``refusal`` is set if the request could not be read completely.
     """
@@ -82,7 +82,7 @@ def begin(exchange: Exchange, refusal: AnyRefusal | None = None) -> None:
 
 
 def finish(exchange: Exchange) -> None:
-    """Run the steps after slow work; raise the exception of an earlier bug."""
+    """Run the steps that follow slow work. Raise the exception of an earlier bug."""
     if exchange.failure is not None:
         raise exchange.failure
     if exchange.ready is not None:
@@ -109,11 +109,11 @@ def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
 
 
 def _schedule_doctor(exchange: Exchange, refusal: Unauthenticated) -> None:
-    """Examine a refused signature, at once if that is quick, else as the exchange's ``work``."""
+    """Examine a refused signature at once if that is quick. Otherwise, make it the exchange's ``work``."""
     request, credentials = exchange.request, exchange.sens.credentials
     examine = partial(_examine, exchange, refusal, credentials)
     is_short = len(request.target) + len(request.body) <= LONG and len(credentials) <= MANY_KEYS
-    # A missing signature is cheap to explain here, unless the doctor must first be imported.
+    # A missing signature is quick to explain here, unless the doctor must be imported first.
     is_missing = refusal.reason is UnauthenticatedReason.HEADER_MISSING
     if is_missing and is_short and DOCTOR in sys.modules:
         examine()
@@ -131,7 +131,7 @@ def _judge(exchange: Exchange, bodies: list[str]) -> More | None:
 def _examine(exchange: Exchange, refusal: Unauthenticated, credentials: Mapping[bytes, Credential]) -> None:
     """Explain a refused signature and a mistake in the address.
 
-    The instant and the ``credentials`` are those of the refusal, because both may have changed since.
+    The instant and the ``credentials`` are those of the refusal, because both may have changed since then.
     """
     # Imported only for a refused signature, to keep the start fast.
     from mocksens.core.doctor import examination

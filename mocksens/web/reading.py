@@ -1,4 +1,4 @@
-"""The reading of a request's query and body."""
+"""The values in a request's query and body."""
 
 from mocksens.core.display.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.validation.findings import Findings
@@ -12,7 +12,7 @@ from mocksens.web.wire.requests import Credentials, WireRequest
 def read(request: WireRequest, route: Routed, credentials: Credentials, findings: Findings) -> Parsed:
     """Return the parsed values of a request, and add violations and notes to ``findings``.
 
-    None of these shows a secret of ``credentials``.
+    The violations and notes show no secret of ``credentials``.
     """
     if not SECRET_KEY_HEADERS.isdisjoint(request.headers):
         names = ", ".join(sorted(name.decode() for name in SECRET_KEY_HEADERS & request.headers.keys()))

@@ -1,4 +1,4 @@
-"""The operation of a method and a target, for the fast path, Starlette's router and the diagnosis of addresses."""
+"""The routing of requests to operations, for the fast path, Starlette's router and the diagnosis of addresses."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,11 +12,11 @@ from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
 
 PREFIX: Final = f"{BASE_PATH.partition('{')[0]}".encode()
 LONGEST_CACHED_PATH: Final = 256
-"""The most bytes of a path in the cache, so that long ones cannot fill the memory."""
+"""Maximum number of bytes of a path in the cache, so that long ones cannot fill the memory."""
 
 
 class Routed(Struct, frozen=True):
-    """An operation with the decoded variables of its path; ``item_id`` is empty if there is only a serviceId."""
+    """An operation with the decoded variables of its path. ``item_id`` is empty if there is only a serviceId."""
 
     operation: Operation
     service_id: str
@@ -36,9 +36,9 @@ TABLE: Final = _table()
 
 
 def take_apart(target: bytes) -> tuple[bytes, bytes]:
-    """Split an absolute-form target (``http://host/path``) into host with port, and path with query.
+    """Split an absolute-form target (``http://host/path``) into its host and port, and its path and query.
 
-    For any other target the host is empty and the rest is the target itself.
+    For any other target, the first part is empty, and the second is the target itself.
     """
     if target[:1] == b"/" or b"://" not in target:
         return b"", target
@@ -52,7 +52,10 @@ def origin_form(target: bytes) -> bytes:
 
 
 def find(method: str, path: bytes) -> Routed:
-    """Return the operation of a method and a path in origin form without a query; raise ``UnknownRoute``."""
+    """Return the operation of a method and a path in origin form, without a query.
+
+    Raise ``UnknownRoute`` if there is none.
+    """
     route = match(method, path)
     if route is None:
         raise UnknownRoute("no operation has this method and path; the README lists all nine operations")
@@ -60,7 +63,7 @@ def find(method: str, path: bytes) -> Routed:
 
 
 def match(method: str, path: bytes) -> Routed | None:
-    """Return the operation of a method and a path as ``find`` does, or None."""
+    """Return the operation of a method and a path as ``find`` does, or None if there is none."""
     return _match_cached(method, path) if len(path) <= LONGEST_CACHED_PATH else _match(method, path)
 
 

@@ -1,6 +1,6 @@
-"""The stages of a request in the pipeline: each step takes one and returns the next.
+"""The stages of a request in the pipeline.
 
-The type checker thereby rejects a step that is called too early.
+Each step takes a stage and returns the next one. Therefore, the type checker rejects a step that is called too early.
 """
 
 from msgspec import Struct
@@ -19,7 +19,7 @@ class Authorised(Struct, frozen=True):
 
 
 class Decoded(Struct, frozen=True):
-    """A request with parsed query and body, valid or not."""
+    """A request with its parsed query and body, which may be invalid."""
 
     route: Routed
     service: Service
@@ -27,12 +27,12 @@ class Decoded(Struct, frozen=True):
 
 
 class Ready(Struct, frozen=True, kw_only=True):
-    """A request to carry out on ``service``, which is a copy if ``is_rehearsal``."""
+    """A request to carry out on ``service``, which is a copy if ``is_rehearsal`` is true."""
 
     route: Routed
     service: Service
     parsed: Parsed
     evaluation: Evaluation | None
-    """The facts for the scenarios of its messages; None if no scenario is played."""
+    """The facts for the scenarios of the request's messages; None if no scenario is played."""
     is_rehearsal: bool
     """True if the request must leave no trace."""

@@ -20,7 +20,7 @@ UNESCAPED: Final = "/:@!$&'()*+,;="
 
 
 def target_of(scope: Scope) -> bytes:
-    """Return the path and query as sent.
+    """Return the path and query as they were sent.
 
     If the server provides only the decoded path, escape it as most clients do.
     """
@@ -49,7 +49,7 @@ class OperationRoute(BaseRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Return a full match if the request is for this operation.
 
-        All nine routes call ``routes.match``, which caches its results.
+        All nine routes call ``routes.match`` for each request, which is fast because it caches its results.
         """
         if scope["type"] != "http":
             return Match.NONE, NO_SCOPE
@@ -57,7 +57,7 @@ class OperationRoute(BaseRoute):
         return (Match.NONE if route is None or route.operation is not self.operation else Match.FULL), NO_SCOPE
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
-        """Return the path with its variables filled in; raise ``NoMatchFound``."""
+        """Return the path with its variables filled in. Raise ``NoMatchFound`` if that is impossible."""
         variables = {part.partition("}")[0] for part in self.path.split("{")[1:]}
         if name != self.name or path_params.keys() != variables:
             raise NoMatchFound(name, path_params)
@@ -72,7 +72,7 @@ class OperationRoute(BaseRoute):
 class ForeignRoute(BaseRoute):
     """The route of absolute-form targets for other hosts, as sent to a proxy.
 
-    ``foreign_host`` returns the host of such a target; ``app`` finds it in the scope under ``FOREIGN_HOST``.
+    ``foreign_host`` returns the host of such a target. ``app`` finds it in the scope under ``FOREIGN_HOST``.
     """
 
     name = "foreign-host"
@@ -92,7 +92,7 @@ class ForeignRoute(BaseRoute):
         return (Match.NONE, NO_SCOPE) if host is None else (Match.FULL, {FOREIGN_HOST: host})
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
-        """Raise ``NoMatchFound``: this route has no path of its own."""
+        """Raise ``NoMatchFound``, because this route has no path of its own."""
         raise NoMatchFound(name, path_params)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""The steps of the pipeline: each takes a stage and returns the next one, or raises a ``Refusal``."""
+"""The steps of the pipeline. Each takes a stage and returns the next one, or raises a ``Refusal``."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -37,7 +37,7 @@ ASKS_FOR_NOTHING: Final = "the header X-Mocksens-Respond is empty and has no eff
 
 
 def find_route(exchange: Exchange) -> Routed:
-    """Return the requested operation; raise 404 before the signature is verified (rule gateway.route-first)."""
+    """Return the requested operation. Raise 404, even before the signature is verified (rule gateway.route-first)."""
     route = routes.find(exchange.request.method, exchange.request.target.partition(b"?")[0])
     exchange.operation, exchange.service_id = route.operation.name, route.service_id
     return route
@@ -46,7 +46,7 @@ def find_route(exchange: Exchange) -> Routed:
 def authorise(exchange: Exchange, route: Routed) -> Authorised:
     """Return the request with its service.
 
-    Raise 401 unless a known key signed it, 403 if that key or every key is excluded from the service.
+    Raise 401 unless a known key signed it, and 403 if that key, or every key, is excluded from the service.
     """
     sens = exchange.sens
     if sens.switches.auth is VERIFY:
@@ -60,7 +60,7 @@ def authorise(exchange: Exchange, route: Routed) -> Authorised:
 
 
 def decode(exchange: Exchange, authorised: Authorised) -> Decoded:
-    """Parse query and body once. Violations are collected, and raised in ``operate``."""
+    """Parse the query and body once. Violations are collected here, and raised in ``operate``."""
     route = authorised.route
     parsed = read(exchange.request, route, exchange.sens.credentials, exchange.findings)
     return Decoded(route, authorised.service, parsed)
@@ -90,7 +90,7 @@ def apply_scenarios(exchange: Exchange, decoded: Decoded) -> Ready:
             exchange.fired, exchange.delay = fired, fired.delay
             if _needs_no_answer(fired):
                 raise Scripted
-        # Some faults need the regular answer: compute it on a copy, so that the service stays unchanged.
+        # Some faults need the regular answer. Compute it on a copy, so that the service stays unchanged.
         is_rehearsal = fired is not None and _replaces_answer(fired) and operation.method != "GET"
         if is_rehearsal:
             due.settle(service)
@@ -101,7 +101,7 @@ def apply_scenarios(exchange: Exchange, decoded: Decoded) -> Ready:
 
 
 def _fire(exchange: Exchange, decoded: Decoded, evaluation: Evaluation | None) -> Fired | None:
-    """Return the effect of the request's header, else of a scenario, else of a recipient's number."""
+    """Return the effect of the request's header, or else of a scenario, or else of a recipient's number."""
     service, operation = decoded.service, decoded.route.operation.name
     fired: Fired | None = None
     header = exchange.request.headers.get(RESPOND_HEADER)
@@ -128,12 +128,12 @@ def _replaces_answer(fired: Fired) -> bool:
 
 
 def _needs_no_answer(fired: Fired) -> bool:
-    """Return whether the regular answer need not even be computed."""
+    """Return whether the effect does not even need the regular answer."""
     return _replaces_answer(fired) and fired.fault not in ANSWERS
 
 
 def operate(exchange: Exchange, ready: Ready) -> None:
-    """Check and carry out the request at one instant of the service, and render the answer; raise 400, 404 or 429."""
+    """Check and carry out the request at one instant of the service, and render the answer. Raise 400, 404 or 429."""
     service, operation = ready.service, ready.route.operation
     handler = HANDLERS[operation.name]
     with service.lock:
@@ -144,7 +144,7 @@ def operate(exchange: Exchange, ready: Ready) -> None:
         if evaluation is None or operation.name != SEND:
             answer = handler.operate(service, now, arguments, exchange.findings)
         else:
-            # Only the messages of a send have a gate of their own.
+            # Only a send has a second gate for scenarios, which each of its messages passes.
             answer = messages.send(service, now, arguments, exchange.findings, evaluation)
             exchange.delay = max(exchange.delay, evaluation.delay)
         if operation.name == SEND and not ready.is_rehearsal:
@@ -160,7 +160,7 @@ def operate(exchange: Exchange, ready: Ready) -> None:
 
 
 def bend(exchange: Exchange, fired: Fired) -> None:
-    """Replace the answer by the scripted one, or apply a fault to its contents."""
+    """Replace the answer with the scripted one, or apply a fault to its contents."""
     if fired.answer is not None:
         exchange.response = refusals.scripted(fired.answer)
     if fired.fault is not None:

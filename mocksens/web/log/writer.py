@@ -10,7 +10,7 @@ from typing import Final, Generic, TextIO, TypeVar
 from mocksens.core.clock import stopwatch
 
 HELD_BYTES: Final = 4 * 1024 * 1024
-"""The maximum number of bytes of waiting lines. Further lines are dropped and counted."""
+"""Maximum number of bytes of waiting lines. Further lines are dropped and counted."""
 GATHER: Final = 0.01
 """Seconds for which lines are collected. Waking up and writing for each line would cost more than formatting it."""
 CHUNK: Final = 64 * 1024

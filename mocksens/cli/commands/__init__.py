@@ -1,1 +1,1 @@
-"""The commands, one module each."""
+"""The commands, each in its own module."""

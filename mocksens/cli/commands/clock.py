@@ -21,7 +21,7 @@ INSTANT: Final = "2026-01-01T09:00:00+09:00"
 
 
 class _Clock(click.Command):
-    """A command that explains why a negative value is refused; click takes it for an option."""
+    """A command that explains why a negative value, which click takes for an option, is refused."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments. Raise ``Misuse`` for a negative value."""
@@ -78,7 +78,7 @@ def clock(
 
 
 def _parsed(change: str, value: str) -> str | float:
-    """Return the value of a change as the admin API takes it. Raise ``Misuse`` if it is invalid."""
+    """Return the value of a change in the form of the admin API. Raise ``Misuse`` if it is invalid."""
     if change == "rate":
         return _rate(value)
     return _length(value) if change == "advance" else _instant(value)

@@ -178,7 +178,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 class _ReportOptions(NamedTuple):
-    """The options of a report: the service, the reasons to fail, the log format, and the most findings to show."""
+    """The options of a report: the service, the reasons to fail, the log format, and the maximum number of findings."""
 
     service: str
     reasons: "frozenset[Reason]"

@@ -1,4 +1,4 @@
-"""``mocksens explain``: name the mistakes of a refused or a given request."""
+"""``mocksens explain``: print the mistakes in a refused request, or in a given one."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
@@ -18,7 +18,7 @@ from mocksens.server.settings.settings import Settings
 OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys"})
 OF_A_SERVER: Final = frozenset({"service", "everywhere", "url", *LIVE})
 SHOWN: Final = 400
-"""The most characters of a target that are shown."""
+"""Maximum number of characters of a target that are shown."""
 
 
 @click.command(
@@ -74,7 +74,10 @@ def explain(
 
 
 def _check_flags(*, is_of_a_request: bool) -> None:
-    """Refuse flags without effect: those of a request if none is given, those of a server if one is given."""
+    """Refuse flags that have no effect.
+
+    They are the flags about a request if none is given, and the flags about a server if a request is given.
+    """
     context = click.get_current_context()
     for option in context.command.params:
         name = option.name or ""
@@ -88,7 +91,7 @@ def _check_flags(*, is_of_a_request: bool) -> None:
 
 
 def _explain_all(chosen: Services) -> None:
-    """Print the latest refused request of every service, with the reason. Raise ``Fail`` if there is none."""
+    """Print the latest refused request of each service, with the reason. Raise ``Fail`` if there is none."""
     refusals = told(chosen.server.ask("GET", "explain"), Refusals).refusals
     if not refusals:
         raise Fail("no service has a refused request")
@@ -112,7 +115,7 @@ def _print_request(request: RequestData, address: str | None, front: str = "") -
 
 
 def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:
-    """Examine a request by the keys and the switches of the settings."""
+    """Examine a request with the keys and the switches of the settings."""
     from mocksens.core.clock import SystemClock
     from mocksens.core.validation.reading import CheckContext
     from mocksens.web.admin.examination import Here, examine
@@ -127,11 +130,11 @@ def _examined(settings: Settings, method: str, target: str, headers: Mapping[str
 
 
 def _body(data: str) -> bytes:
-    """Return the body for ``--data``: the text, or the contents of a file after ``@``, as with curl."""
+    """Return the body for ``--data``: the text itself or, as with curl, the contents of the file named after ``@``."""
     if not data.startswith("@"):
         return data.encode()
     try:
-        # curl removes line ends, too.
+        # curl removes line breaks, too.
         with click.open_file(data[1:], "rb") as file:
             return cast("bytes", file.read()).replace(b"\r", b"").replace(b"\n", b"")
     except OSError as error:
@@ -141,7 +144,7 @@ def _body(data: str) -> bytes:
 
 
 def _print_examination(found: Examination) -> None:
-    """Print the mistakes of a given request; if its address is wrong, only that."""
+    """Print the mistakes in a given request. If its address is wrong, print only that."""
     if found.address:
         say(found.address)
     if not found.expected:

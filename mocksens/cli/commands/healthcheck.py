@@ -16,7 +16,7 @@ from mocksens.server import sockets
 from mocksens.server.settings.settings import Settings
 
 POLL: Final = 0.05
-"""Seconds between two checks of ``healthcheck --wait``."""
+"""The number of seconds between two checks of ``healthcheck --wait``."""
 
 
 @click.command(
@@ -46,13 +46,13 @@ def healthcheck(settings: Settings, *, wait: bool, timeout: str, url: str | None
 
 
 def _check_health(base: str, until: float, *, wait: bool) -> None:
-    """Raise ``Fail`` unless mocksens is up, or with ``wait`` comes up by ``until``."""
+    """Raise ``Fail`` unless mocksens is up or, if ``wait`` is true, comes up before ``until``."""
     from mocksens.client.http import NoAnswer, call
 
     while True:
         try:
             patience = min(max(until - stopwatch(), POLL), TIMEOUT)
-            # The check is about health, not about trust.
+            # The check is about health, so an untrusted certificate does not matter.
             answer = call("GET", base, READY, timeout=patience, verify=False)
         except NoAnswer as error:
             if not wait or stopwatch() >= until:

@@ -33,10 +33,10 @@ def serve(settings: Settings) -> None:
     Print one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr. With --https-port, the
     line ends with the URL for HTTPS. The HTTP port is also a proxy for clients that hard-code SENS's host.
     """
-    # A signal while the server loads simply ends the process.
+    # While the server loads, a signal simply ends the process.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
-    # Slow imports that only this command needs.
+    # These imports are slow, and only this command needs them.
     from mocksens.server import certificates
     from mocksens.server import serving as server
     from mocksens.web.admin.access import Guard
@@ -62,7 +62,7 @@ def serve(settings: Settings) -> None:
     if settings.https_port is not None:
         ports["--https-port"] = settings.https_port
     with contextlib.ExitStack() as stack:
-        # Errors are printed after the lines of the log.
+        # Flush the log first, so that errors are printed after its lines.
         stack.callback(log.flush)
         listeners = [stack.enter_context(_bind(settings.host, port, flag)) for flag, port in ports.items()]
         if not (settings.admin_token or sockets.is_loopback(settings.host)):

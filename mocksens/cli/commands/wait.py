@@ -23,11 +23,11 @@ from mocksens.server.settings.settings import Settings
 
 MOST_CURSOR: Final = 10**15 - 1
 KNOWN_CODES: Final = "\0"
-"""The value of ``--otp`` without a pattern; no argument can contain it."""
+"""The value of ``--otp`` if it is given without a pattern. No argument can contain this character."""
 
 
 def _own_code(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """Refuse an invalid pattern before the wait."""
+    """Refuse an invalid pattern before the wait begins."""
     if value in {None, KNOWN_CODES}:
         return value
     check_filter("otp", value)
@@ -126,7 +126,7 @@ def _no_code(message: MessageData, pattern: str | None) -> str:
 def _first(
     chosen: Services, query: Mapping[str, Any], filters: Mapping[str, str], length: int
 ) -> tuple[ServiceAdmin, MessageData]:
-    """Return the first message of the one service. Raise ``Unverified`` if none arrives in time."""
+    """Return the first message of the chosen service. Raise ``Unverified`` if none arrives in time."""
     (admin,) = chosen.each()
     answer = admin.ask("GET", "messages/wait", query, length)
     if is_ours(answer, HTTPStatus.REQUEST_TIMEOUT):
@@ -144,7 +144,7 @@ def _first_anywhere(
     while True:
         for admin in chosen.each():
             answer = admin.ask("GET", "messages", {**filters, **code, "limit": 1})
-            # The service may have been dropped by now.
+            # The service may have been dropped in the meantime.
             page = [] if is_ours(answer, HTTPStatus.NOT_FOUND) else told(answer, MessagePage).messages
             if page:
                 return admin, page[0]

@@ -17,7 +17,7 @@ from mocksens.server.settings.settings import Settings
 METHODS: Final = ("GET", "POST", "DELETE")
 """The methods of SENS."""
 SENDABLE: Final = string.punctuation.replace("#", "")
-"""Characters besides letters and digits that a request target may contain unescaped."""
+"""The characters, in addition to letters and digits, that a request target may contain unescaped."""
 
 
 @click.command(
@@ -65,7 +65,7 @@ def sign(
 
 
 def _curl(method: str, url: str, headers: dict[str, str], data: str | None) -> str:
-    # Without these, curl expands brackets and resolves dots, so that it would not send what was signed.
+    # Without these options, curl would expand brackets and resolve dots, and thus not send what was signed.
     parts = ["curl", "--globoff", "--path-as-is", "-X", method, shlex.quote(url)]
     if data is not None:
         headers = {**headers, "Content-Type": "application/json"}

@@ -1,11 +1,11 @@
-"""The signing of requests with the keys of the settings."""
+"""The headers that sign requests with the keys of the settings."""
 
 from typing import Final
 
 from mocksens.server.settings.settings import Settings
 
 KEYS: Final = ("access_key", "secret_key")
-"""The settings to sign with."""
+"""The settings that signing requires."""
 
 
 def signed(settings: Settings, method: str, target: str, timestamp: int | None = None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One-off failures: parsed for ``fail``, and described for ``fail`` and ``stop``."""
+"""The parser of one-off failures for ``fail``, and their description for ``fail`` and ``stop``."""
 
 import json
 import re
@@ -12,11 +12,11 @@ from mocksens.core.parsing.nodes import suggestion
 EFFECTS: Final = ("respond", "fault", "result")
 SHOWN: Final = 80
 SHORTEST: Final = 3
-"""The fewest characters of a word for a suggestion; shorter words resemble too many."""
+"""Minimum number of characters of a word for which a name is suggested. Shorter words resemble too many names."""
 
 
 def effect(what: str) -> dict[str, Any]:
-    """Return the effect of a step that has this name. Raise ``Misuse`` if there is none."""
+    """Return the effect with this name, as in a step. Raise ``Misuse`` if there is none."""
     from mocksens.core.scenarios.model import LAST_STATUS, LEAST_STATUS
     from mocksens.spec.faults import Fault
     from mocksens.spec.gateway import GATEWAY_ANSWERS
@@ -56,7 +56,7 @@ def _is_scenario(name: str) -> bool:
 
 
 def told(failure: PlayData) -> str:
-    """Describe a one-off failure: its effects and conditions."""
+    """Return a description of a one-off failure, with its effects and conditions."""
     return "; ".join(map(_step, failure.steps))
 
 

@@ -44,10 +44,10 @@ def check_name(name: str) -> None:
 
 
 def _scenario(written: str) -> tuple[str, bytes]:
-    """Return the name of a scenario, and its text if it is a file."""
+    """Return the name of a scenario and, if it is a file, its text."""
     if not written.endswith(ENDINGS):
         return written, b""
-    # Most scenarios are the server's; only files need YAML.
+    # Imported only when needed, because most scenarios are the server's, and only files need YAML.
     from mocksens.core.parsing.yaml_nodes import YamlError
     from mocksens.server import yaml_file
 

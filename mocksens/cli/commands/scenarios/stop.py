@@ -52,7 +52,7 @@ def stop(settings: Settings, scenario: str | None, *, service: str, everywhere: 
 
 
 def _not_played(scenario: str, playing: Mapping[str, str], available: Sequence[str]) -> str:
-    """Return the error for a scenario that is not played, with those that are and a hint."""
+    """Return the error for a scenario that is not played, with a hint and the names of those that are."""
     there = f"only {', '.join(playing.values())}" if playing else "and nothing else is"
     hint = f"; `mocksens play {scenario}` plays it" if scenario in available else suggestion(scenario, playing)
     return f"{scenario[:80]} is not playing here, {there}{hint}"

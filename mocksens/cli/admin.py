@@ -1,4 +1,4 @@
-"""The admin API of a running mocksens, as commands call it."""
+"""The client with which commands call the admin API of a running mocksens."""
 
 import json
 import os
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from mocksens.client.http import HttpResponse
 
 TIMEOUT: Final = 10
-"""The most seconds to wait for an answer."""
+"""Maximum number of seconds to wait for an answer."""
 ADDRESS: Final = ("host", "port")
 LIVE: Final = (*ADDRESS, "admin_token")
-"""The settings for the admin API of a running mocksens."""
+"""The settings of commands that call the admin API of a running mocksens."""
 URL: Final = click.option(
     "--url", metavar="URL", help="URL of the server  [env var: MOCKSENS_URL; default: http://HOST:PORT]"
 )
@@ -32,14 +32,17 @@ COMMANDS: Final = (
     (r"GET /_mocksens/services lists", "`mocksens services` lists"),
     (r"PUT …/scenarios/(\S+) plays", r"`mocksens play \1` plays"),
 )
-"""Patterns for admin API calls in refusals, and the commands that replace them."""
+"""Patterns of admin API calls in refusals, with the texts about commands that replace them."""
 SHOWN: Final = 80
-"""The most characters of a foreign answer that are shown."""
+"""Maximum number of characters that are shown of an answer that is not from mocksens."""
 ShapeT = TypeVar("ShapeT")
 
 
 def server_url(settings: Settings, given: str | None) -> str:
-    """Return the URL of the flag, else of MOCKSENS_URL, else of the settings. Raise ``Misuse`` if it is invalid."""
+    """Return the URL of the flag, or else of MOCKSENS_URL, or else of the settings.
+
+    Raise ``Misuse`` if it is invalid.
+    """
     from mocksens.client.http import check_url
 
     source, url = ("--url", given) if given else ("MOCKSENS_URL", os.environ.get("MOCKSENS_URL"))
@@ -59,7 +62,7 @@ class ServerAdmin:
     """The admin API of a running mocksens."""
 
     def __init__(self, settings: Settings, url: str | None) -> None:
-        from mocksens.client.admin import AdminClient  # slow; not every command needs it
+        from mocksens.client.admin import AdminClient  # slow, and not needed by every command
 
         base = server_url(settings, url)
         self._token: str = settings.admin_token or ""
@@ -77,9 +80,10 @@ class ServerAdmin:
         body: bytes = b"",
         is_yaml: bool = False,
     ) -> "HttpResponse":
-        """Return the answer to a call, whatever its status; ``wait`` is the most milliseconds that the server may wait.
+        """Return the answer to a call, whatever its status.
 
-        Raise ``Fail`` if nothing answers, or if the server requires another admin token.
+        ``wait`` is the maximum number of milliseconds that the server may wait. Raise ``Fail`` if nothing answers, or
+        if the server requires another admin token.
         """
         from mocksens.client.admin import JSON, YAML
         from mocksens.client.http import NoAnswer
@@ -95,7 +99,7 @@ class ServerAdmin:
         return answer
 
     def services(self) -> Sequence[ServiceData]:
-        """Return the services with their counts, the oldest first."""
+        """Return the services with their counts, oldest first."""
         return told(self.ask("GET", "services"), ServicesData).services
 
 
@@ -110,7 +114,7 @@ class ServiceAdmin:
         self._path = f"services/{path_segment(service_id)}/"
 
     def ask(self, method: str, call_path: str, query: Mapping[str, Any], wait: int = 0) -> "HttpResponse":
-        """Return the answer to a call, whatever its status; the server may wait ``wait`` milliseconds."""
+        """Return the answer to a call, whatever its status. The server may wait ``wait`` milliseconds."""
         return self._server.ask(method, self._path + call_path, query, wait=wait)
 
     def get(self, call_path: str, shape: type[ShapeT]) -> ShapeT:
@@ -131,7 +135,7 @@ class ServiceAdmin:
 
 
 def told(answer: "HttpResponse", shape: type[ShapeT]) -> ShapeT:
-    """Return an answer as a model. Raise ``Fail`` if it is a refusal, or does not come from mocksens."""
+    """Return an answer as a model. Raise ``Fail`` if it is a refusal, or is not from mocksens."""
     from mocksens.client.admin import decode  # as above
 
     if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
@@ -145,12 +149,12 @@ def told(answer: "HttpResponse", shape: type[ShapeT]) -> ShapeT:
 
 
 def is_ours(answer: "HttpResponse", status: HTTPStatus) -> bool:
-    """Return whether an answer has that status and comes from mocksens."""
+    """Return whether an answer has that status and is from mocksens."""
     return answer.status == status and REQUEST_ID_HEADER in answer.headers
 
 
 def refusal_of(answer: "HttpResponse") -> str:
-    """Return the reason of a refusal, or ``strange(answer)`` if it does not come from mocksens."""
+    """Return the reason for a refusal, or ``strange(answer)`` if it is not from mocksens."""
     if REQUEST_ID_HEADER not in answer.headers:
         return strange(answer)
     try:
@@ -160,14 +164,14 @@ def refusal_of(answer: "HttpResponse") -> str:
 
 
 def _with_commands(message: str) -> str:
-    """Replace calls of the admin API in a refusal by their commands."""
+    """Replace the admin API calls in a refusal with the corresponding commands."""
     for pattern, command in COMMANDS:
         message = re.sub(pattern, command, message)
     return message
 
 
 def strange(answer: "HttpResponse") -> str:
-    """Return the error for an answer of something other than mocksens."""
+    """Return the error for an answer that is not from mocksens."""
     begins = f", and its answer begins with {answer.text[:SHOWN]!r}" if answer.text else ""
     return (
         f"not an answer of mocksens: {answer.url} answers {answer.status}{begins}; set the address of mocksens with"

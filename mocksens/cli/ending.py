@@ -1,4 +1,4 @@
-"""The end of a waiting command: by SIGTERM, or once its output is no longer read."""
+"""The end of a command that waits, by SIGTERM or once its output is no longer read."""
 
 import contextlib
 import select
@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Final, NoReturn
 
 LOOK: Final = 500
-"""Milliseconds between two checks for the end of the block."""
+"""The number of milliseconds between two checks for the end of the block."""
 
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Raise ``KeyboardInterrupt`` for SIGTERM as for Ctrl-C, within a block in the main thread."""
+    """Raise ``KeyboardInterrupt`` for SIGTERM, as for Ctrl-C, within a block in the main thread."""
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
@@ -26,7 +26,7 @@ def interruptible() -> Iterator[None]:
 def while_read() -> Iterator[None]:
     """Send SIGTERM to the main thread once stdout is no longer read, as after ``| head``.
 
-    Otherwise only the next line would reveal that, and it may never come.
+    Otherwise, only printing the next line would reveal that, and there may never be one.
     """
     try:
         output = sys.stdout.fileno()
@@ -46,7 +46,7 @@ def while_read() -> Iterator[None]:
 
 def _watch(output: int, over: threading.Event, thread_id: int) -> None:
     poll = select.poll()
-    # poll reports errors and a closed pipe in any case, so no other event is needed.
+    # poll always reports errors and a closed pipe, so no other event is needed.
     poll.register(output, 0)
     while not over.is_set():
         if poll.poll(LOOK) and not over.is_set():

@@ -16,59 +16,59 @@ UNVERIFIED: Final = 4
 
 
 class _EscapedError(click.ClickException):
-    """An error whose lines are printed with control characters escaped, because they may contain foreign texts."""
+    """An error whose lines are printed with control characters escaped, because they may contain untrusted texts."""
 
     def format_message(self) -> str:
         """Return the escaped lines."""
         return shown_lines(self.message)
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the lines; ignore a failure, because the exit code remains."""
+        """Print the lines. Ignore a failure, so that the exit code stays the same."""
         with contextlib.suppress(OSError):
             super().show(file)
 
 
 class Fail(_EscapedError):
-    """A failure: one line and exit code 1."""
+    """A failure, which ends the command with one line and exit code 1."""
 
     exit_code = FAILED
 
 
 class UsageMistake(_EscapedError, click.UsageError):
-    """An error found by click: the usage, one line and exit code 2."""
+    """An error that click has found, which ends the command with its usage, one line and exit code 2."""
 
     def __init__(self, error: click.UsageError) -> None:
         super().__init__(error.format_message(), error.ctx)
 
 
 class Misuse(Fail):
-    """Wrong usage: one line and exit code 2."""
+    """Wrong usage, which ends the command with one line and exit code 2."""
 
     exit_code = USED_WRONGLY
 
 
 class Empty(Misuse):
-    """An empty option or argument: one line and exit code 2."""
+    """An empty option or argument, which ends the command with one line and exit code 2."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is empty: is the variable that holds it set?")
 
 
 class PortInUse(Fail):
-    """A port that is in use: one line and exit code 3."""
+    """A port that is in use, which ends the command with one line and exit code 3."""
 
     exit_code = PORT_IN_USE
 
 
 class Unverified(Fail):
-    """An unmet expectation or a wait in vain: one line and exit code 4."""
+    """An unmet expectation or a wait in vain, which ends the command with one line and exit code 4."""
 
     exit_code = UNVERIFIED
 
 
 @contextlib.contextmanager
 def refusing_settings() -> Iterator[None]:
-    """Turn a ``SettingError`` within a block into ``Misuse``."""
+    """Raise ``Misuse`` for a ``SettingError`` within a block."""
     try:
         yield
     except SettingError as error:

@@ -1,4 +1,4 @@
-"""The filters that commands share, checked before a request to the server."""
+"""The filters that commands share, which are checked before a request to the server."""
 
 from typing import Final
 

@@ -1,4 +1,8 @@
-"""The command ``mocksens``. Exit codes: 0 ok, 1 failure, 2 wrong usage, 3 port in use, 4 expectation not met."""
+"""The command ``mocksens``.
+
+Its exit codes are 0 for success, 1 for a failure, 2 for wrong usage, 3 for a port in use, and 4 for an expectation that
+is not met.
+"""
 
 import contextlib
 import errno
@@ -60,9 +64,9 @@ class _Main(Commands):
         return sorted({*super().list_commands(ctx), *HOMES})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command; import its module on first use."""
+        """Return a command. Import its module on first use."""
         if cmd_name not in self.commands and cmd_name in HOMES:
-            # The function is named like the command, except for exec, which is a builtin.
+            # The function has the name of the command, except for exec, which is the name of a builtin.
             home = import_module(f"mocksens.cli.{HOMES[cmd_name]}")
             self.add_command(getattr(home, "execute" if cmd_name == "exec" else cmd_name))
         return super().get_command(ctx, cmd_name)
@@ -81,7 +85,7 @@ class _Main(Commands):
             return super().make_context(*args, **kwargs)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the options before the command; explain a setting's option that belongs after it."""
+        """Parse the options before the command. Explain a setting's option that belongs after it."""
         words = list(args)
         try:
             return super().parse_args(ctx, args)
@@ -92,7 +96,7 @@ class _Main(Commands):
             raise click.UsageError(hint, ctx) from error
 
     def _explain_misplaced(self, ctx: click.Context, option: str, words: list[str]) -> str:
-        """Return the right place of an option before the command; empty if it is unknown there, too."""
+        """Return a hint about an option before the command, or an empty text if no setting has a similar one."""
         flags = [setting.flag for setting in SETTINGS]
         name = next((word for word in words if word in HOMES), None)
         command = self.get_command(ctx, name) if name else None
@@ -110,14 +114,14 @@ class _Main(Commands):
         """Run the command."""
         with _reporting_errors():
             result = super().invoke(ctx)
-            # Flush here, so that a failed write is reported, too.
+            # Flush here, so that a failure to write is reported, too.
             sys.stdout.flush()
             return result
 
 
 @contextlib.contextmanager
 def _reporting_errors() -> Iterator[None]:
-    """End with one line for a system error, and without one if the output is no longer read, as after ``| head``."""
+    """Exit with one line for a system error, and with none if the output is no longer read, as after ``| head``."""
     try:
         yield
     except click.UsageError as error:
@@ -131,13 +135,13 @@ def _reporting_errors() -> Iterator[None]:
 def _open_streams() -> None:
     """Open the null device for each closed standard stream.
 
-    Otherwise the next socket would get its number and the terminal's output, which makes libuv abort.
+    Otherwise, the next socket would get its number, and with it the terminal's output, which makes libuv abort.
     """
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         try:
             os.fstat(number)
         except OSError:
-            # os.open uses the lowest free number, which is this one.
+            # os.open uses the lowest free number, which is that of this stream.
             os.open(os.devnull, os.O_RDWR)
             # Child processes inherit it, too.
             os.set_inheritable(number, True)
@@ -145,7 +149,7 @@ def _open_streams() -> None:
 
 
 def _give_up_unwritable_streams() -> None:
-    """Discard output that cannot be written: Python would try again at exit, and exit with 120."""
+    """Discard output that cannot be written, because Python would try again at exit, and exit with code 120."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

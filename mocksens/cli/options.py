@@ -1,4 +1,4 @@
-"""The options of settings, and the loading of settings for a command."""
+"""The options of settings, and a decorator that loads the settings for a command."""
 
 import os
 from collections.abc import Callable
@@ -21,7 +21,7 @@ CLIENT_HELP: Final = {
 }
 """The help of these settings in commands that are clients of a server."""
 WIDEST: Final = 30
-"""The most characters of a flag with its metavar; after a longer one, the help begins on the next line."""
+"""Maximum number of characters of a flag and its metavar. After longer ones, the help begins on the next line."""
 
 
 class SettingOption(click.Option):
@@ -47,7 +47,10 @@ class SettingsCommand(click.Command):
 
 
 def with_settings(*names: str) -> Callable[[CommandT], CommandT]:
-    """Add ``--config`` and the options of these settings (all if none) to a command, which gets ``Settings`` first."""
+    """Add ``--config`` and the options of these settings, by default of all, to a command.
+
+    The first argument of the command is the ``Settings``.
+    """
     rows = [BY_NAME[name] for name in names] or list(SETTINGS)
 
     def decorate(command: CommandT) -> CommandT:
@@ -86,7 +89,7 @@ def _option(row: Setting, help_text: str) -> Callable[[Any], Any]:
 
 
 def _text_of(value: str | tuple[str, ...] | None) -> str | None:
-    """Return the text of an option; join a repeated one by commas."""
+    """Return the text of an option. Join the values of a repeated one with commas."""
     if isinstance(value, tuple):
         return ",".join(value) if value else None
     return value

@@ -1,4 +1,4 @@
-"""The printing of lines for people and JSON for programs, with foreign texts escaped."""
+"""Functions that print lines for people and JSON for programs, with untrusted texts escaped."""
 
 import json
 import sys
@@ -28,7 +28,7 @@ def say_text(text: str) -> None:
 
 
 def say_bytes(content: bytes) -> None:
-    """Print the bytes of a text as ``say_text`` does; outside a terminal, print them unchanged."""
+    """Print the bytes of a text as ``say_text`` does on a terminal, and unchanged elsewhere."""
     if sys.stdout.isatty():
         say_text(content.decode("utf-8", "backslashreplace"))
     else:
@@ -36,7 +36,7 @@ def say_bytes(content: bytes) -> None:
 
 
 def say_json(row: Mapping[str, Any]) -> None:
-    """Print ``row`` as a line of JSON; on a terminal, without characters that it would interpret."""
+    """Print ``row`` as a line of JSON. On a terminal, escape the characters that it would interpret."""
     line = json.dumps(row, ensure_ascii=False)
-    # JSON itself leaves C1 controls, bidirectional controls and invisible characters unescaped.
+    # This line may contain C1 controls, bidirectional controls and invisible characters, which JSON leaves unescaped.
     click.echo(json.dumps(row) if shown(line) != line and sys.stdout.isatty() else line, color=True)

@@ -22,17 +22,17 @@ from mocksens.core.service_ids import DEFAULT_SERVICE_ID, check_service_id
 from mocksens.server.settings.settings import Settings
 
 VARIABLE: Final = "SENS_SERVICE_ID"
-"""The variable with the serviceId, which applications read, too; ``exec`` and ``env`` set it."""
+"""The variable with the serviceId. Applications read it, too, and ``exec`` and ``env`` set it."""
 NAMED: Final = 3
-"""The most services that a hint names."""
+"""Maximum number of services that a hint names."""
 LOOK: Final = 0.2
-"""Seconds between two checks of all services."""
+"""The number of seconds between two checks of all services."""
 COUNTED: Final = 1_000
-"""The most messages of one service that a hint counts."""
+"""Maximum number of messages of one service that a hint counts."""
 
 
 def _check_service(context: click.Context, option: click.Parameter, value: str) -> str:
-    """Refuse an invalid serviceId, such as that of an unset variable."""
+    """Refuse an invalid serviceId, such as the empty text of an unset variable."""
     is_variable = context.get_parameter_source(option.name or "") is ParameterSource.ENVIRONMENT
     try:
         check_service_id(value)
@@ -53,7 +53,7 @@ ALL: Final = click.option("--all", "everywhere", is_flag=True, help="all existin
 
 
 def told_service(settings: Settings) -> str:
-    """Return the serviceId for applications: the default one, or the first listed one if that does not exist."""
+    """Return the serviceId for applications, which is the first listed one if the default one does not exist."""
     listed = settings.services
     if listed is None or DEFAULT_SERVICE_ID in listed:
         return DEFAULT_SERVICE_ID
@@ -61,7 +61,7 @@ def told_service(settings: Settings) -> str:
 
 
 class Services:
-    """The services that a command covers. Raise ``Misuse`` for both one and all."""
+    """The services that a command covers. Raise ``Misuse`` if both ``--service`` and ``--all`` are given."""
 
     def __init__(self, server: ServerAdmin, service_id: str, *, everywhere: bool) -> None:
         source = click.get_current_context().get_parameter_source("service")
@@ -84,11 +84,11 @@ class Services:
             yield ServiceAdmin(self.server, service.service_id)
 
     def front(self, admin: ServiceAdmin) -> str:
-        """Return the beginning of a line about a service: its serviceId if the command covers all, else nothing."""
+        """Return the prefix of a line about a service: its serviceId if the command covers all, or an empty text."""
         return f"{admin.service_id:{self._width}}  " if self.everywhere else ""
 
     def nothing(self, filters: Mapping[str, str]) -> str:
-        """Return a line that says that no message fits the filters, or which other services have such messages.
+        """Return the line that no message matches the filters, or that other services have such messages.
 
         Return an empty text if there are no filters and no messages in other services.
         """
@@ -99,10 +99,10 @@ class Services:
         return f"no message in {where} fits {conditions}" if filters else ""
 
     def elsewhere(self, filters: Mapping[str, str], *, behind: int = 0) -> str:
-        """Return a sentence about other services with messages that fit, or an empty text.
+        """Return a sentence about other services with messages that match, or an empty text if there are none.
 
-        ``behind`` is the cursor after which the chosen service was searched. The sentence is only a hint, so ignore
-        failures here.
+        ``behind`` is the cursor after which the chosen service was searched. Failures are ignored, because the sentence
+        is only a hint.
         """
         if self.everywhere:
             return ""

@@ -12,17 +12,17 @@ from mocksens.client.http import HttpResponse, NoAnswer, call
 from mocksens.client.models.model import Query
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 TIMEOUT: Final = 10.0
-"""Seconds that an answer may take, in addition to the time that a call waits for an event."""
+"""The number of seconds that an answer may take, in addition to the time that a call may wait for an event."""
 JSON: Final = "application/json"
 YAML: Final = "application/yaml"
 AnswerT = TypeVar("AnswerT")
 
 
 class AdminError(Exception):
-    """A refusal by mocksens, or an answer of another server. ``status`` is the HTTP status of the answer."""
+    """The error for a refusal by mocksens, or an answer from another server. ``status`` is the answer's HTTP status."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -30,22 +30,22 @@ class AdminError(Exception):
 
 
 class AdminClient:
-    """A client of the mocksens at ``url``; ``token`` is its setting ``admin_token``, if any."""
+    """A client of the mocksens at ``url``. ``token`` is the value of its setting ``admin_token``, if any."""
 
     def __init__(self, url: str, token: str = "") -> None:
         self.url = url
         self._headers = {"Authorization": f"Bearer {token}".encode()} if token else {}
 
     def get(self, path: str, kind: type[AnswerT], query: Query | None = None) -> AnswerT:
-        """Return the answer to a GET. Raise ``AdminError`` for a refusal, ``NoAnswer`` without an answer."""
+        """Return the answer to a GET. Raise ``AdminError`` for a refusal, and ``NoAnswer`` if there is no answer."""
         return self.ask("GET", path, kind, query=query)
 
     def send(self, method: str, path: str, kind: type[AnswerT], body: object = None) -> AnswerT:
-        """Send a model or a mapping as JSON; return the answer. Raise as ``get`` does."""
+        """Send a model or a mapping as JSON, and return the answer. Raise the errors of ``get``."""
         return self.ask(method, path, kind, body)
 
     def put_text(self, path: str, kind: type[AnswerT], text: str) -> AnswerT:
-        """Put a text in YAML; return the answer. Raise as ``get`` does."""
+        """PUT a text in YAML, and return the answer. Raise the errors of ``get``."""
         return self._check("PUT", path, kind, self.call("PUT", path, text.encode(), YAML))
 
     def ask(
@@ -59,7 +59,7 @@ class AdminClient:
         seconds: float = 0,
         expect: tuple[int, ...] = (),
     ) -> AnswerT:
-        """Return the answer to a call as a ``kind``. Raise as ``get`` does.
+        """Return the answer to a call as a ``kind``. Raise the errors of ``get``.
 
         ``seconds`` is the time that the call may wait for an event. Failures in ``expect`` are returned like successes.
         """
@@ -70,7 +70,7 @@ class AdminClient:
     def call(
         self, method: str, path: str, data: bytes = b"", media_type: str = JSON, *, seconds: float = 0
     ) -> HttpResponse:
-        """Return the answer to a call, also if it is a refusal. Raise ``NoAnswer`` without one.
+        """Return the answer to a call, even if it is a refusal. Raise ``NoAnswer`` if there is no answer.
 
         ``seconds`` is the time that the call may wait for an event.
         """
@@ -78,7 +78,7 @@ class AdminClient:
         try:
             return call(method, self.url, ADMIN + path, body=data, headers=headers, timeout=TIMEOUT + seconds)
         except NoAnswer as error:
-            # The text already has the message of the socket.
+            # No cause is shown, because the text already has the message of the socket's error.
             raise NoAnswer(str(error)) from None
 
     def _check(
@@ -93,7 +93,7 @@ class AdminClient:
             raise AdminError(answer.status, self._not_mocksens(method, path, answer)) from None
 
     def _refusal(self, method: str, path: str, answer: HttpResponse) -> str:
-        """Return the reason of a refusal."""
+        """Return the reason for a refusal."""
         try:
             refusal = decode(answer.text, dict[str, Any])
         except ValueError:
@@ -104,12 +104,12 @@ class AdminClient:
         return str(refusal.get("message", refusal))
 
     def _not_mocksens(self, method: str, path: str, answer: HttpResponse) -> str:
-        """Say that the server is not a mocksens."""
+        """Return the text that the server is not a mocksens."""
         return f"{self.url} is not a mocksens: it answered {method} {ADMIN}{path} with {answer.status}"
 
 
 def decode(text: str, kind: type[AnswerT]) -> AnswerT:
-    """Return JSON as a ``kind``. Raise ``ValueError`` if it is not one."""
+    """Decode JSON as a ``kind``. Raise ``ValueError`` if that is impossible."""
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:
@@ -119,7 +119,7 @@ def decode(text: str, kind: type[AnswerT]) -> AnswerT:
 
 def _encode(body: object) -> bytes:
     """Return a model, or another JSON value, as JSON."""
-    # The standard library writes NaN, which the server refuses with an explanation; msgspec would write null.
+    # The standard library writes NaN, which the server refuses with an explanation. msgspec would write null.
     return json.dumps(msgspec.to_builtins(body) if isinstance(body, msgspec.Struct) else body).encode()
 
 

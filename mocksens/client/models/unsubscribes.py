@@ -17,7 +17,7 @@ PhoneNumbers = Annotated[list[PhoneNumber], Meta(min_length=1, max_length=1_000)
 class Calls(Body, frozen=True, kw_only=True):
     """Numbers that opt out of advertising by calling the 080 number."""
 
-    # With a pattern on the single text next to a list, msgspec 0.22 frees memory that it does not own.
+    # If the single text had a pattern, in a union with a list, msgspec 0.22 would free memory that it does not own.
     client_tel_no: OnePhoneNumber | PhoneNumbers
 
 

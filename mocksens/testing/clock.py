@@ -10,11 +10,11 @@ from mocksens.core.clock import KST, to_ms
 from mocksens.testing.views import Due
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 
 class Clock:
-    """The clock of a service. Timestamps of signatures are compared with the wall clock instead."""
+    """The clock of a service. The timestamps of signatures are compared with the wall clock instead."""
 
     def __init__(self, admin: AdminClient, path: str) -> None:
         self._admin = admin
@@ -35,8 +35,8 @@ class Clock:
     ) -> list[Due]:
         """Go forward by ``"2d"``, a number of seconds, a timedelta, or the sum of the named durations.
 
-        Return what became due, in order, at most 1000 entries. Raise ``ValueError`` without a duration or with two,
-        ``AdminError`` for an invalid one.
+        Return what became due, in order, but at most 1000 entries. Raise ``ValueError`` if there is no duration, or
+        both ``length`` and named ones, and ``AdminError`` for an invalid duration.
         """
         named = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         if (length is None) == (not named):
@@ -46,9 +46,10 @@ class Clock:
         return [Due(data) for data in self._change(ClockChange(advance=_duration(length))).due or ()]
 
     def freeze(self, at: datetime | str | None = None) -> datetime:
-        """Stop the clock, now or at an instant, which is in KST without a zone. Return the service's time.
+        """Stop the clock, now or at an instant. Return the service's time.
 
-        Raise ``ValueError`` for an invalid instant, ``AdminError`` for a past one if the service holds something.
+        An instant without a zone is in KST. Raise ``ValueError`` for an invalid instant, and ``AdminError`` for a past
+        one if the service is not empty.
         """
         return self._set(ClockChange(freeze=True if at is None else _instant(at)))
 
@@ -76,7 +77,7 @@ class Clock:
 
 
 def _instant(at: datetime | str) -> datetime:
-    """Return an instant with its zone, by default KST. Raise ``ValueError`` if it is invalid."""
+    """Return an instant with its zone, which is KST by default. Raise ``ValueError`` if it is invalid."""
     instant: object = at
     if isinstance(at, str):
         with contextlib.suppress(ValueError):

@@ -16,17 +16,17 @@ from mocksens.testing import matching
 from mocksens.testing.views import Message, Request, Reservation, Send
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 PAGE: Final = 1_000
-"""The size of a page."""
+"""The number of entries on a page."""
 ListedT = TypeVar("ListedT")
 After = Message | Send | Request | int | None
-"""The start of a list: a message, a send or a request, which is itself left out; or the number of a request."""
+"""The start of a list: a message, a send, a request or the number of a request. The start itself is left out."""
 
 
 class Contents:
-    """The contents of the service at ``path``; each method asks the server again.
+    """The contents of the service at ``path``. Each method asks the server again.
 
     ``strays`` is the number of requests that had reached no service when this service was created.
     """
@@ -37,7 +37,7 @@ class Contents:
         self._strays = strays
 
     def messages(self) -> list[Message]:
-        """Return all messages, the oldest first."""
+        """Return all messages, oldest first."""
 
         def get_page(after: int) -> tuple[MessagePage, list[MessageData]]:
             page = self._admin.get(f"{self._path}/messages", MessagePage, MessageQuery(after=after, limit=PAGE))
@@ -51,11 +51,11 @@ class Contents:
         return [Reservation(data) for data in answer.reservations]
 
     def requests(self) -> list[Request]:
-        """Return the requests in the journal, the oldest first."""
+        """Return the requests in the journal, oldest first."""
         return self._journal(f"{self._path}/requests")
 
     def strays(self) -> list[Request]:
-        """Return the requests that reached no service since this service was created."""
+        """Return the requests that have reached no service since this service was created."""
         return self._journal("/requests", self._strays)
 
     def scenarios(self) -> Played:
@@ -63,7 +63,7 @@ class Contents:
         return self._admin.get(f"{self._path}/scenarios", Played)
 
     def sends(self, after: After = None) -> list[Send]:
-        """Return each recipient of each accepted send, reservations included."""
+        """Return each recipient of each accepted send, including reservations."""
         return [self.send(data) for data in self.verify(after, atLeast=0).found]
 
     def verify(self, after: After, **claim: object) -> VerdictData:
@@ -81,7 +81,7 @@ class Contents:
         return Send(data, self._content_of)
 
     def _content_of(self, file_id: str) -> bytes | None:
-        # Loaded only for a file.
+        # Imported only for a file, to keep the start fast.
         from base64 import b64decode
 
         content = self._admin.get(f"{self._path}/files/{path_segment(file_id)}", FileData).content
@@ -102,14 +102,14 @@ class Contents:
             case Send():
                 return after.request
             case Message():
-                # All sends of a request have the number of the request.
+                # All sends of a request have the number of that request.
                 return next((send.request for send in self.sends() if send.request_id == after.request_id), 0)
             case _:
                 return after or 0
 
 
 def _all(get_page: Callable[[int], tuple[MessagePage | RequestPage, list[ListedT]]], after: int = 0) -> list[ListedT]:
-    """Return all entries of a paged list; ``get_page`` returns the page after a cursor, and its entries."""
+    """Return all entries of a paged list. ``get_page`` returns the page after a cursor, and its entries."""
     entries: list[ListedT] = []
     while True:
         page, page_entries = get_page(after)

@@ -1,4 +1,4 @@
-"""Explanations of failed assertions: the expectation, what the service received, and likely causes."""
+"""Explanations of failed assertions, with the expectation, what the service received, and likely causes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -12,7 +12,7 @@ from mocksens.testing.matching import Fields
 from mocksens.testing.views import Send
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 OTHER_KEYS: Final = (
     "the application signs with other keys; this service has the access key {access_key}. Set the variables of"
@@ -23,7 +23,7 @@ OTHER_KEYS: Final = (
 
 
 class Explanation:
-    """Explanations of failures by the ``contents`` of the service with ``access_key``."""
+    """Explanations of failures, based on the ``contents`` of the service with ``access_key``."""
 
     def __init__(self, contents: Contents, access_key: str) -> None:
         self._contents = contents
@@ -55,7 +55,7 @@ class Explanation:
         )
 
     def not_in_order(self, expected: Sequence[Fields], verdict: VerdictData, after: After) -> str:
-        """Explain which of the ``expected`` sends is the first that is missing."""
+        """Explain which of the ``expected`` sends is the first missing one."""
         sends = [str(Send(data)) for data in verdict.found]
         missing = expected[len(sends)]
         description = matching.describe(missing) or "anything"
@@ -67,7 +67,7 @@ class Explanation:
         )
 
     def not_come(self, fields: Mapping[str, object], length: int, cursor: int) -> str:
-        """Explain what came after the cursor instead of a message, within ``length`` milliseconds."""
+        """Explain that no message that matches came within ``length`` milliseconds, with what came after the cursor."""
         description = matching.describe({name: value for name, value in fields.items() if value is not None})
         instead = [str(message) for message in self._contents.messages() if message.cursor > cursor]
         reservations = [
@@ -86,7 +86,7 @@ class Explanation:
         return report.joined(*(_repeated(group, requests) for group in groups[: report.MOST]))
 
     def _context(self, after: After, shown: int = 0) -> str:
-        """Return all sends, if there are more than are ``shown`` already, and likely causes."""
+        """Return all sends, if there are more than the ``shown`` ones, and likely causes."""
         sent = self._contents.sends(after)
         return report.joined(
             report.section("all that was sent", list(map(str, sent))) if len(sent) > shown else "",
@@ -99,7 +99,7 @@ class Explanation:
         return report.joined(report.section("requests that went wrong", refused), self._strays(), self._other_keys())
 
     def _other_keys(self) -> str:
-        """Return a hint if the application signs with unknown keys; otherwise an empty text."""
+        """Return a hint if the application signs with unknown keys, or else an empty text."""
         entries = (*self._contents.requests(), *self._contents.strays())
         signings = [entry.data.signing for entry in entries]
         if not any(signing and "access-key-unknown" in (signing.cause, *signing.also) for signing in signings):

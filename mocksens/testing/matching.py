@@ -1,4 +1,4 @@
-"""The fields that a test expects of a send, as patterns of the admin API."""
+"""The fields that a test expects a send to have, as patterns of the admin API."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -11,10 +11,10 @@ from mocksens.core.matching.patterns import is_expression
 from mocksens.core.parsing.nodes import suggestion
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 TextFilter = str | int | re.Pattern[str] | None
-"""A text in which ``*`` and ``?`` are wildcards, a ``/regular expression/`` or a compiled one; None is absent."""
+"""A text with the wildcards ``*`` and ``?``, a ``/regular expression/`` or a compiled one; None means absent."""
 NAMES: Final = {
     "to": "to",
     "sender": "from",
@@ -27,14 +27,14 @@ NAMES: Final = {
     "request_id": "requestId",
     "reserve_time": "reserveTime",
 }
-"""The fields of a send: names in Python, and names in SENS."""
+"""The fields of a send, by their names in Python, with their names in SENS."""
 WORDS: Final = {
     **{wire: name for name, wire in NAMES.items()},
     "atLeast": "at_least",
     "atMost": "at_most",
     "clientTelNo": "numbers",
 }
-"""The names in the admin API, and the arguments of methods that they stand for."""
+"""The arguments of methods, by their names in the admin API."""
 WORD: Final = re.compile(
     r"^from(?= )|(?<=`)from(?=`)|(?<![\w'])(?:atLeast|atMost|clientTelNo|[a-z]+(?:Type|Code|Id|Time))\b"
 )
@@ -49,14 +49,15 @@ AMBIGUOUS: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""Sets of characters, and braces that repeat nothing: they may mean more in mocksens's expressions than in Python's."""
+"""Sets of characters, and braces that repeat nothing, which may have another meaning in mocksens's expressions."""
 BRACKET: Final = re.compile(r"\\.|\[", re.DOTALL)
 
 
 class Fields(TypedDict, total=False):
-    """The fields to match sends by. ``sender`` is SENS's ``from``; ``files`` are the names of all files, in order.
+    """The fields by which to match sends.
 
-    As one text, the names are joined by a comma and a space: ``"*photo.jpg*"`` matches if one of them is photo.jpg.
+    ``sender`` is SENS's ``from``. ``files`` are the names of all files, in order. For a pattern, they are joined with a
+    comma and a space, so that ``"*photo.jpg*"`` matches if one of them is photo.jpg.
     """
 
     to: TextFilter
@@ -72,7 +73,7 @@ class Fields(TypedDict, total=False):
 
 
 def patterns(fields: Mapping[str, object]) -> dict[str, str]:
-    """Return patterns by SENS's names. Raise ``TypeError`` for an unknown field or an invalid value."""
+    """Return the patterns by SENS's names. Raise ``TypeError`` for an unknown field or an invalid value."""
     unknown = next((name for name in fields if name not in NAMES), None)
     if unknown is not None:
         hint = "; did you mean sender?" if unknown in {"from", "from_"} else suggestion(unknown, NAMES)
@@ -96,7 +97,7 @@ def pattern(value: object, name: str) -> str:
 
 
 def _expression(compiled: re.Pattern[str]) -> str:
-    """Return Python's expression as an equivalent one for a pattern, in which a dot also matches line ends."""
+    """Return the equivalent of Python's expression for a pattern, where a dot also matches line breaks."""
     expression = (
         GLOBAL_FLAGS.sub("", compiled.pattern, count=1) if compiled.pattern.startswith("(?") else compiled.pattern
     )
@@ -117,7 +118,7 @@ def _unambiguous(part: re.Match[str]) -> str:
 
 
 def in_python() -> AbstractContextManager[None]:
-    """Use the names of Python's arguments, instead of those of the admin API, in errors raised inside the block."""
+    """Use the names of arguments, instead of those in the admin API, in errors that are raised inside the block."""
     return _InPython()
 
 
@@ -139,12 +140,12 @@ class _InPython(AbstractContextManager[None]):
 
 
 def describe(fields: Mapping[str, object]) -> str:
-    """Return fields in words, such as ``to '0101*', content '*code*'``."""
+    """Return the fields in words, such as ``to '0101*', content '*code*'``."""
     return ", ".join(f"{name} {describe_value(value)}" for name, value in fields.items())
 
 
 def describe_value(value: object, quoted: Callable[[str], str] = repr) -> str:
-    """Return one expected value as the test has written it; only texts are quoted."""
+    """Return an expected value as the test has written it. Only texts are quoted."""
     if isinstance(value, re.Pattern):
         flags = "".join(letter for flag, letter in SHOWN_FLAGS.items() if value.flags & flag)
         return f"/{value.pattern}/{flags}"

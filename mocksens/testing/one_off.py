@@ -1,4 +1,4 @@
-"""One-off failures, as ``fail_next`` makes them."""
+"""One-off failures, which ``fail_next`` adds."""
 
 import re
 from collections.abc import Mapping
@@ -9,16 +9,16 @@ from mocksens.client.models.scenarios import PlayData
 from mocksens.testing.play import name_in_errors
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 PLAYS: Final = re.compile(r"PUT …/scenarios/(\S+) plays it")
-"""The admin API's hint for the name of a scenario in the place of an answer."""
+"""The admin API's hint for the name of a scenario where an answer is expected."""
 WRITE: Final = re.compile(r"write (\w+): \{(\w+): ([^{}]*)\}")
 """The admin API's hint for a key in the wrong place, in YAML."""
 
 
 class Pending:
-    """A failure for the next request that matches. It ends by itself, so it is not used with a block."""
+    """A failure of the next request that matches. It ends by itself, so it is not a context manager."""
 
     def __enter__(self) -> NoReturn:
         """Refuse a ``with`` statement."""
@@ -28,11 +28,11 @@ class Pending:
         )
 
     def __exit__(self, *_: object) -> None:
-        """Do nothing: ``__enter__`` has raised."""
+        """Do nothing, because ``__enter__`` has raised an error."""
 
 
 def fail(admin: AdminClient, path: str, step: Mapping[str, Any]) -> str:
-    """Add the failure ``step`` to the service at ``path``; return its name."""
+    """Add the failure ``step`` to the service at ``path``, and return its name."""
     with name_in_errors("fail_next"):
         try:
             name = admin.send("POST", f"{path}/faults", PlayData, step).name
@@ -43,7 +43,7 @@ def fail(admin: AdminClient, path: str, step: Mapping[str, Any]) -> str:
 
 
 def _argument(hint: re.Match[str]) -> str:
-    """Return the key and value of a hint in YAML as a Python argument."""
+    """Return the key and the value in a hint, which are YAML, as a Python argument."""
     value = hint[3] if re.fullmatch("[1-9][0-9]*|…", hint[3]) else repr(hint[3]).replace("'", '"')
     return f'write {hint[1]}={{"{hint[2]}": {value}}}'
 

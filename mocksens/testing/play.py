@@ -1,4 +1,4 @@
-"""Scenarios: playing one from a name, a file, a text or a mapping, and its state."""
+"""Functions that play a scenario from a name, a file, a text or a mapping, and the state of a played one."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,14 +12,14 @@ from mocksens.core.scenarios.names import ENDINGS, NAME
 from mocksens.testing.views import Step
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 ScenarioSource = str | Path | Mapping[str, Any]
 """The name of an available scenario, the path of a file, a text in YAML, or a mapping."""
 
 
 class Play:
-    """A scenario that is played. Each property asks the server again, and raises ``AdminError`` after its end."""
+    """A played scenario. Each property asks the server again, and raises ``AdminError`` once the scenario has ended."""
 
     def __init__(self, admin: AdminClient, path: str, name: str) -> None:
         self._admin = admin
@@ -33,7 +33,7 @@ class Play:
 
     @property
     def exhausted(self) -> bool:
-        """True if there are finite steps, and all of them are used up."""
+        """True if there are finite steps and all of them are used up."""
         return self._get().exhausted
 
     @property
@@ -53,7 +53,7 @@ class Play:
 
 
 class ScenarioText(NamedTuple):
-    """The name and the text of a scenario, None for an available one. ``label`` names the text in errors."""
+    """The name and the text of a scenario. The text is None for an available one. ``label`` names it in errors."""
 
     name: str
     text: str | None = None
@@ -63,8 +63,8 @@ class ScenarioText(NamedTuple):
 def play(admin: AdminClient, path: str, source: ScenarioSource, folders: Sequence[Path]) -> str:
     """Let the service at ``path`` play a scenario, and return its name.
 
-    Look for a file in ``folders``, in that order. Raise ``ValueError`` if it cannot be found or read, ``AdminError`` if
-    the scenario is invalid.
+    Files are searched for in ``folders``, in that order. Raise ``ValueError`` if a file cannot be found or read, and
+    ``AdminError`` if the scenario is invalid.
     """
     if isinstance(source, Mapping):
         name = str(source.get("name", "scenario"))
@@ -86,7 +86,7 @@ def name_in_errors(label: str) -> AbstractContextManager[None]:
 
 
 class _NameInErrors(AbstractContextManager[None]):
-    """A translation of "body" in a refusal to what the test has written.
+    """A context manager that replaces "body" in a refusal with what the test has written.
 
     It is not a generator, because pytest would show the frames of contextlib, with the refusal again in their locals.
     """
@@ -98,7 +98,7 @@ class _NameInErrors(AbstractContextManager[None]):
         """Begin."""
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Raise an ``AdminError`` again, with the label."""
+        """Raise an ``AdminError`` again with the label."""
         if isinstance(error, AdminError):
             text = re.sub(r"\bbody\b(?=[.:\[])", lambda _: self._label, str(error))
             raise AdminError(error.status, text) from None
@@ -128,7 +128,7 @@ def _file(path: Path, folders: Sequence[Path]) -> Path:
 
 
 def _name(text: str, label: str) -> str:
-    # Loaded only for a scenario in YAML.
+    # Imported only for a scenario in YAML, to keep the start fast.
     from mocksens.core.parsing import yaml_nodes
 
     try:

@@ -11,12 +11,12 @@ from mocksens.testing.matching import NAMES, describe_value
 from mocksens.testing.views import Request, Send, Step
 
 MOST: Final = 20
-"""The maximum number of lines in a section."""
+"""Maximum number of lines in a section."""
 LONGEST: Final = 1_500
-"""The maximum number of characters of a diagnosis."""
+"""Maximum number of characters of a diagnosis."""
 WIDTH: Final = 110
 VALUE: Final = 300
-"""The maximum number of characters of a value in a comparison."""
+"""Maximum number of characters of a value in a comparison."""
 PYTHON: Final = {wire: name for name, wire in NAMES.items()}
 
 

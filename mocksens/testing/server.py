@@ -1,4 +1,4 @@
-"""Servers for tests: one that is started here, or one that is already running."""
+"""Servers for tests, which are started here or already running."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from mocksens.core.sens import Sens
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 IDENTITY: Final = {"service_id": "serviceId", "access_key": "accessKey", "secret_key": "secretKey"}
-"""The id and the keys of a service: names in Python, and names in the admin API."""
+"""The id and the keys of a service, by their names in Python, with their names in the admin API."""
 
 
 def split_identity(settings: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the identity in ``settings``, and the others."""
+    """Return the id and the keys in ``settings``, and the other settings."""
     identity = {name: value for name, value in settings.items() if name in IDENTITY}
     return identity, {name: value for name, value in settings.items() if name not in IDENTITY}
 
 
 class MocksensServer:
-    """A running mocksens at ``url``. ``settings`` are those of each new service, its id and keys included."""
+    """A running mocksens at ``url``. ``settings`` are those of each new service, including its id and keys."""
 
     def __init__(self, admin: AdminClient, settings: Mapping[str, object]) -> None:
         self.url = admin.url
@@ -45,10 +45,10 @@ class MocksensServer:
         secret_key: str | None = None,
         folders: Sequence[Path] = (),
     ) -> AbstractContextManager[Mocksens]:
-        """Create a service, and drop it at the end of the block. Scenario files are looked for in ``folders``.
+        """Create a service for the duration of a ``with`` block. Scenario files are searched for in ``folders``.
 
-        An id and keys that are set neither here nor in the settings are generated. Raise ``AdminError`` for a serviceId
-        that exists or is not allowed, and for an access key of another service.
+        An id or keys that are set neither here nor in the settings are generated. Raise ``AdminError`` for a serviceId
+        that exists or is not allowed, and for the access key of another service.
         """
         arguments = {"service_id": service_id, "access_key": access_key, "secret_key": secret_key}
         identity = {**self._identity, **{name: value for name, value in arguments.items() if value is not None}}
@@ -59,7 +59,7 @@ class MocksensServer:
 
 
 class _Lease(AbstractContextManager[Mocksens]):
-    """A service for the length of a ``with`` block.
+    """A service for the duration of a ``with`` block.
 
     It is not a generator, because pytest would show the frames of contextlib if the service is refused.
     """
@@ -100,12 +100,12 @@ class _Lease(AbstractContextManager[Mocksens]):
 
 
 def start(**settings: object) -> AbstractContextManager[MocksensServer]:
-    """Start a server on a free port, in a thread, for the length of a ``with`` block.
+    """Start a server on a free port, in a thread, for the duration of a ``with`` block.
 
     ``settings`` are those of ``mocksens.configure``, and the ``service_id`` of each service. Raise ``ValueError`` for
-    invalid ones.
+    invalid settings.
     """
-    # Tests that connect to a running server do not need these.
+    # Imported only here, because tests that connect to a running server do not need these modules.
     from mocksens.core.settings.rows import Group
     from mocksens.core.starter import Starter
     from mocksens.server.settings.loading import configure
@@ -133,10 +133,11 @@ def _running(sens: "Sens", identity: Mapping[str, object]) -> Iterator[MocksensS
 
 
 def connect(url: str, token: str = "", **settings: object) -> MocksensServer:
-    """Return the server that runs at ``url``; ``token`` is its setting ``admin_token``.
+    """Return the server that runs at ``url``. ``token`` is the value of its setting ``admin_token``.
 
     ``settings`` are the settings, ``service_id``, ``access_key`` and ``secret_key`` of each service. Raise
-    ``ValueError`` for an invalid URL, ``NoAnswer`` without an answer, ``AdminError`` if the server is not a mocksens.
+    ``ValueError`` for an invalid URL, ``NoAnswer`` if nothing answers, and ``AdminError`` if the server is not a
+    mocksens.
     """
     admin = AdminClient(check_url(url), token)
     admin.get("/readyz", HealthData)

@@ -1,4 +1,4 @@
-"""The service of a test."""
+"""The service that a test uses."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from mocksens.redirect.hosts import Redirect
 
 __tracebackhide__ = True
-"""Tells pytest to leave these frames out of tracebacks."""
+"""The flag that makes pytest leave the frames of this module out of tracebacks."""
 
 DUPLICATE_FIELDS: Final = ("to", "sender", "type", "subject", "content")
 """The fields that are equal in duplicate sends."""
 
 
 class Mocksens:
-    """An isolated service: its messages, its requests, its clock and its failures.
+    """An isolated service, with its messages, requests, clock and failures.
 
     Point a client at ``url`` with ``service_id``, ``access_key`` and ``secret_key``. Each property asks the server
-    again. All methods may be called from any thread. They raise ``AdminError`` for a refusal by mocksens, and
+    again. All methods may be called from any thread. They raise ``AdminError`` if mocksens refuses a call, and
     ``NoAnswer`` if it does not answer.
     """
 
@@ -68,9 +68,9 @@ class Mocksens:
         """Redirect clients in this process from https://sens.apigw.ntruss.com to this mocksens, from now on.
 
         The redirect ends with the ``with`` block if it is used as a context manager, otherwise with this service.
-        ``hosts`` are as for ``mocksens.redirect_hosts``.
+        ``hosts`` are those of ``mocksens.redirect_hosts``.
         """
-        # Loaded only for a redirect.
+        # Imported only for a redirect, to keep the start fast.
         from mocksens.redirect.hosts import Redirect
 
         return self._redirects.enter_context(Redirect(self.url, hosts))
@@ -83,7 +83,7 @@ class Mocksens:
 
     @property
     def messages(self) -> list[Message]:
-        """All messages, the oldest first. Reservations that are not due are not included."""
+        """All messages, oldest first. Reservations that are not due yet are not included."""
         return self._contents.messages()
 
     @property
@@ -93,30 +93,30 @@ class Mocksens:
 
     @property
     def requests(self) -> list[Request]:
-        """The requests in the service's journal, the oldest first, refused ones included."""
+        """The requests in the service's journal, oldest first, including refused ones."""
         return self._contents.requests()
 
     @property
     def strays(self) -> list[Request]:
-        """The requests that reached no service since this service was created, those of other tests included."""
+        """The requests that have reached no service since this one was created, including those of other tests."""
         return self._contents.strays()
 
     @property
     def sends(self) -> list[Send]:
-        """The accepted sends, one for each recipient, reservations included."""
+        """The accepted sends, one for each recipient, including reservations."""
         return self._contents.sends()
 
     def message(self, message: Message | str, *, otp: Code | None = None) -> Message:
-        """Return the current state of a message or a messageId; ``otp`` is as for ``wait_for``."""
+        """Return the current state of a message, given as such or by its messageId. ``otp`` is that of ``wait_for``."""
         path = f"{self._path}/messages/{path_segment(_message_id(message))}"
         return self._contents.message(self._admin.get(path, MessageData, CodeQuery(otp=waiting.code_pattern(otp))))
 
     # --- failures and changes --------------------------------------------------------------------------
 
     def play(self, scenario: ScenarioSource) -> Play:
-        """Play a scenario: an available one by its name, a file by its path, YAML, or a mapping.
+        """Play a scenario, given by the name of an available one, the path of a file, a text in YAML, or a mapping.
 
-        A file is looked for next to the test, then in pytest's root. A finite step that is never used fails the test.
+        A file is searched for next to the test, then in pytest's root. A finite step that is never used fails the test.
         Raise ``ValueError`` if the scenario is not found.
         """
         name = play(self._admin, self._path, scenario, self._folders)
@@ -135,12 +135,12 @@ class Mocksens:
         when: Mapping[str, Any] | None = None,
         **more: Any,
     ) -> Pending:
-        """Let the next request, or the next ``times`` requests, fail; with ``result``, the next messages.
+        """Make the next request, or the next ``times`` requests, fail. With ``result``, make the next messages fail.
 
         ``respond`` is a status, a name such as ``"throttled"``, or ``{"status": …, "body": …, "headers": …}``.
-        ``fault`` is a name such as ``"reset"``; with ``commit``, the messages are accepted first. ``result`` is a
-        result code. ``when`` and other keys (``after``, ``telco_code``, ``rate``, ``reservation``) are as in a scenario
-        file.
+        ``fault`` is a name such as ``"reset"``. With ``commit``, the messages are accepted first. ``result`` is a
+        result code. ``when`` and other keys (``after``, ``telco_code``, ``rate``, ``reservation``) have the same
+        meaning as in a scenario file.
         """
         if "telco_code" in more:
             more["telcoCode"] = more.pop("telco_code")
@@ -158,13 +158,16 @@ class Mocksens:
             self._admin.send("POST", f"{self._path}/unsubscribes", Unsubscribes, Calls(client_tel_no=list(numbers)))
 
     def complete(self, message: Message | str, result: str = "0") -> Message:
-        """Complete a message or a messageId now; return the message."""
+        """Complete a message now, given as such or by its messageId. Return the message."""
         path = f"{self._path}/messages/{path_segment(_message_id(message))}/complete"
         self._admin.send("POST", path, Completed, Completion(result=str(result)))
         return self.message(message)
 
     def conclude(self, reservation: Reservation | str, status: str) -> None:
-        """Set the final status of a reservation or a reserveId for when it is due: DONE, FAIL or STALE."""
+        """Set the final status of a reservation, given as such or by its reserveId.
+
+        The status is DONE, FAIL or STALE, and takes effect when the reservation is due.
+        """
         reserve_id = reservation.reserve_id if isinstance(reservation, Reservation) else reservation
         with matching.in_python():
             path = f"{self._path}/reservations/{path_segment(reserve_id)}/conclude"
@@ -188,14 +191,14 @@ class Mocksens:
         after: Message | int | None = None,
         otp: Code | None = None,
     ) -> Message:
-        """Return the first message that matches, as soon as it exists; it may have come before the call.
+        """Return the first message that matches, as soon as it exists. It may have arrived before the call.
 
-        ``contains`` is a part of the content, ``content`` a pattern for all of it, as for ``assert_sent``. Messages up
-        to ``after``, a message or a cursor, do not count. ``timeout`` is in seconds, or a text such as ``"2s"``.
+        ``contains`` is a part of the content, and ``content`` a pattern for all of it, as in ``assert_sent``. Messages
+        up to ``after``, a message or a cursor, do not count. ``timeout`` is in seconds, or a text such as ``"2s"``.
 
-        ``otp`` is a pattern for the one-time code, as a ``/regular expression/`` or a compiled one. The message's
-        ``otp`` is its group 1, or the whole match without a group. It does not filter messages.
-        Raise ``AssertionError`` with what came instead if no message matches in time.
+        ``otp`` is a pattern for the one-time code, which is a ``/regular expression/`` or a compiled one. The ``otp``
+        of the message is group 1 of the match, or the whole match if the pattern has no group. The pattern does not
+        filter messages. Raise ``AssertionError``, with what came instead, if no message matches in time.
         """
         fields = {"to": to, "sender": sender, "content": content}
         patterns = matching.patterns({name: value for name, value in fields.items() if value is not None})
@@ -236,11 +239,11 @@ class Mocksens:
         after: After = None,
         **fields: Unpack[Fields],
     ) -> list[Send]:
-        """Assert that a number of sends, at least one by default, match the ``fields``; return them.
+        """Assert that a number of sends, by default at least one, match the ``fields``. Return these sends.
 
         A text may have the wildcards ``*`` and ``?``, or be a ``/regular expression/``. A compiled expression is
-        possible, too. None means absent. Only sends after ``after``, a message, send or request, count. Raise
-        ``AssertionError`` with the nearest sends and the fields that differ.
+        possible, too. None means that the field is absent. Only sends after ``after``, a message, send or request,
+        count. Raise ``AssertionError`` with the nearest sends and the fields that differ.
         """
         numbers = {"count": count, "atLeast": at_least, "atMost": at_most}
         limits = {name: value for name, value in numbers.items() if value is not None}
@@ -251,13 +254,14 @@ class Mocksens:
         return [self._contents.send(data) for data in verdict.found]
 
     def assert_nothing_sent(self, *, after: After = None, **fields: Unpack[Fields]) -> None:
-        """Assert that no send matches the ``fields``; without fields, that nothing was sent."""
+        """Assert that no send matches the ``fields``. Without fields, assert that nothing was sent."""
         self.assert_sent(count=0, after=after, **fields)
 
     def assert_sent_in_order(self, *expected: Fields, after: After = None) -> list[Send]:
-        """Assert that a send matches each mapping of fields, in this order; return them. Other sends may lie between.
+        """Assert that a send matches each mapping of fields, in this order. Return these sends.
 
-        Raise ``AssertionError`` with the sends nearest to the first one that is missing.
+        Other sends may come between them. Raise ``AssertionError`` with the sends that are nearest to the first missing
+        one.
         """
         if not expected:
             raise ValueError("pass the expected sends, as in assert_sent_in_order({'to': '0101*'}, {'to': '0102*'})")
@@ -284,7 +288,7 @@ class Mocksens:
         return self._explanation.everything(title)
 
     def unused(self) -> list[str]:
-        """Return a line for each finite step that this test played and that was never used."""
+        """Return a line for each finite step that this test has played and that was never used."""
         if not self._played:
             return []
         scenarios = self._contents.scenarios()

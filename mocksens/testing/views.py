@@ -24,7 +24,7 @@ ContentOf = Callable[[str], bytes | None]
 
 
 def no_content(_: str) -> None:
-    """Return None: no file has known bytes."""
+    """Return None, because the bytes of the file are unknown."""
 
 
 def _parse_time(text: str | None) -> datetime | None:
@@ -32,19 +32,19 @@ def _parse_time(text: str | None) -> datetime | None:
 
 
 def _or_none(value: ValueT | UnsetType) -> ValueT | None:
-    """Return a value; None for a field that is absent."""
+    """Return a value, or None for a field that is absent."""
     return None if value is UNSET else value
 
 
 class View(Generic[DataT]):
-    """Base class of views: data as it was when it was fetched, compared by value."""
+    """Base class of views, which have the data at the time of fetching, and are compared by value."""
 
     def __init__(self, data: DataT) -> None:
         self.data = data
 
     @property
     def raw(self) -> dict[str, Any]:
-        """The answer of the admin API, with its own names."""
+        """The answer of the admin API, under its original names."""
         answer: dict[str, Any] = msgspec.to_builtins(self.data)
         return answer
 
@@ -69,7 +69,7 @@ class File(View[AttachedFileData]):
 
     @property
     def content(self) -> bytes | None:
-        """The bytes, fetched on each access; None if they are no longer kept, as for an expired file."""
+        """The bytes, fetched on each access; None if they are no longer kept, as those of an expired file."""
         return None if self.file_id is None or self.name is None else self._content_of(self.file_id)
 
     def __str__(self) -> str:
@@ -77,16 +77,16 @@ class File(View[AttachedFileData]):
 
 
 class Message(View[MessageData]):
-    """A message, as it was when it was fetched.
+    """A message at the time of fetching.
 
-    ``sender`` is SENS's ``from``. ``otp`` is the one-time code in the content, without spaces and hyphens, or None: 4
-    to 8 digits near a word such as 인증번호, 코드, code or PIN, or letters and digits next to one. ``wait_for`` and
-    ``message`` accept another pattern for it.
+    ``sender`` is SENS's ``from``. ``otp`` is the one-time code in the content, without spaces and hyphens, or None. A
+    code has 4 to 8 digits near a word such as 인증번호, 코드, code or PIN, or letters and digits next to such a word.
+    ``wait_for`` and ``message`` accept another pattern for it.
 
-    ``result`` is the result code, if it is decided; ``status_code`` is the same, but None before COMPLETED, as in SENS.
-    ``delivered_content`` is the content as the handset shows it, cut at its limit. ``scripted_by`` names the scenario
-    step that decided the result. ``files`` are the attachments of an MMS, in order. Times are aware datetimes in KST,
-    by the service's clock.
+    ``result`` is the result code, if it is already decided. ``status_code`` is the same, but None before COMPLETED, as
+    in SENS. ``delivered_content`` is the content that the handset shows, cut at its limit. ``scripted_by`` names the
+    scenario step that decided the result. ``files`` are the attachments of an MMS, in order. Times are aware datetimes
+    in KST, by the service's clock.
     """
 
     def __init__(self, data: MessageData, content_of: ContentOf = no_content) -> None:
@@ -120,7 +120,7 @@ class Message(View[MessageData]):
 
 
 class Send(View[SentData]):
-    """One recipient of one accepted send or reservation; ``request`` is the number of its request."""
+    """One recipient of one accepted send or reservation. ``request`` is the number of its request."""
 
     def __init__(self, data: SentData, content_of: ContentOf = no_content) -> None:
         super().__init__(data)
@@ -144,9 +144,9 @@ class Send(View[SentData]):
 class Request(View[RequestData]):
     """A request and its answer, with secrets redacted. ``number`` is its position in the journal, from 1.
 
-    ``target`` is path and query, as they were sent. ``body`` and ``answer`` are texts. ``rules`` are the ids of the
-    rules that fired. ``at`` is by the wall clock; ``took`` and ``delay`` are milliseconds. ``gave_up`` is None, or the
-    milliseconds after which the client disconnected without its answer.
+    ``target`` is the path and query, as they were sent. ``body`` and ``answer`` are texts. ``rules`` are the ids of the
+    rules that fired. ``at`` is by the wall clock. ``took`` and ``delay`` are in milliseconds. ``gave_up`` is the number
+    of milliseconds after which the client disconnected without its answer, or None if it did not.
     """
 
     def __init__(self, data: RequestData) -> None:
@@ -181,13 +181,13 @@ class Request(View[RequestData]):
         return json.loads(self.answer)
 
     def __str__(self) -> str:
-        # The client does not get an answer that a fault breaks.
+        # The client does not receive an answer that a fault breaks.
         got = f"fault {self.fault}" if self.fault else self.status
         return f"#{self.number} {self.method} {self.operation or short(self.target, 100)} {got}"
 
 
 class Reservation(View[ReservationData]):
-    """A reservation. ``due`` is an aware datetime, ``reserve_time`` the text as it was sent."""
+    """A reservation. ``due`` is an aware datetime, and ``reserve_time`` is the text as it was sent."""
 
     def __init__(self, data: ReservationData) -> None:
         super().__init__(data)
@@ -208,7 +208,7 @@ class Reservation(View[ReservationData]):
 
 
 class Due(View[DueData]):
-    """A message or a reservation, by ``kind``, that became due in an advance; ``status`` is its new status."""
+    """A message or a reservation, depending on ``kind``, that an advance made due. ``status`` is its new status."""
 
     def __init__(self, data: DueData) -> None:
         super().__init__(data)
@@ -222,7 +222,7 @@ class Due(View[DueData]):
 
 
 class Step(View[PlayedStep]):
-    """A step of a scenario, with its counters ``matched`` and ``used``; ``left`` is None if it is unlimited."""
+    """A step of a scenario, with its counters ``matched`` and ``used``. ``left`` is None if it is unlimited."""
 
     def __init__(self, data: PlayedStep) -> None:
         super().__init__(data)
@@ -231,7 +231,7 @@ class Step(View[PlayedStep]):
         self.used: int = data.used
         self.left: int | None = data.left
         self.given_up: str = data.given_up or ""
-        """The expression that took too long, so that the step no longer happens; empty if none did."""
+        """The expression that took too long, so that the step no longer fires; empty if none did."""
 
     def __str__(self) -> str:
         return f"used {self.used} of {self.times}" if self.times else f"used {self.used}, unlimited"

@@ -1,1 +1,1 @@
-"""The server: its settings, sockets, certificates and scenario library, and its start."""
+"""The server, with its settings, sockets, certificates and scenario library."""

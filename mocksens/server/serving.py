@@ -1,4 +1,4 @@
-"""The server: ``running`` starts it in a thread, ``serve`` in the main thread."""
+"""The server. ``running`` starts it in a thread, and ``serve`` in the main thread."""
 
 import asyncio
 import contextlib
@@ -47,10 +47,11 @@ def running(
     authority: Authority | None = None,
     log: Log | None = None,
 ) -> Iterator[Server]:
-    """Run a server in a thread for the duration of a ``with`` block; without ``sens`` it serves ``configure()``.
+    """Run a server in a thread for the duration of a ``with`` block.
 
-    The server is ready when the block begins and has ended after it. Its port accepts HTTP, HTTPS and, as a proxy,
-    CONNECT. Without ``authority`` the CA is kept in memory. Raise ``OSError`` if the port is taken.
+    Without ``sens``, it serves the result of ``configure()``. The server is ready when the block begins, and has ended
+    when the block is left. Its port accepts HTTP, HTTPS and, as a proxy, CONNECT. Without ``authority``, the CA is kept
+    in memory. Raise ``OSError`` if the port is in use.
     """
     sens = sens or configure()
     app = create_app(sens, log, authority=authority or LocalAuthority())
@@ -107,7 +108,7 @@ def serve(app: App, listener: socket.socket, https_listener: socket.socket | Non
 def _run(server: uvicorn.Server, listeners: list[socket.socket]) -> None:
     """Serve until the server is told to exit.
 
-    ``server.run`` would make uvicorn's event loop the default of the whole process in older releases.
+    In older releases of uvicorn, ``server.run`` would make its event loop the default of the whole process.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(server.serve(listeners))
@@ -116,18 +117,18 @@ def _run(server: uvicorn.Server, listeners: list[socket.socket]) -> None:
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     """Return a factory of the platform's fastest event loop."""
     try:
-        import uvloop  # not every platform has it
+        import uvloop  # not available on every platform
     except ImportError:
         return asyncio.new_event_loop
     return uvloop.new_event_loop
 
 
 def _protocol(app: App) -> type[asyncio.Protocol] | Literal["h11"]:
-    """Return mocksens's protocol, or uvicorn's own if the installed uvicorn lacks the private parts that ours needs."""
+    """Return our protocol, or uvicorn's own if the installed uvicorn lacks the private parts that ours needs."""
     if absent := uvicorn_parts.missing():
         app.log.say(uvicorn_parts.complaint(absent))
         return "h11"
-    from mocksens.web.http.protocol import Protocol  # its import fails without those parts
+    from mocksens.web.http.protocol import Protocol  # the import fails without those parts
 
     return Protocol
 
@@ -137,10 +138,10 @@ def _print_line(line: str) -> None:
     try:
         is_full = not select.select([], [sys.stdout], [], 0)[1]
     except (OSError, ValueError):
-        # select works on no stream that is in memory or broken.
+        # select does not work on a stream that is in memory or broken.
         is_full = False
     if is_full:
-        # Bypass the stream's buffer: if the thread were blocked there at exit, Python would abort.
+        # Bypass the stream's buffer, because Python would abort if the thread were blocked there at exit.
         write = threading.Thread(target=_write, args=(sys.stdout.fileno(), line.encode()), daemon=True)
         write.start()
     else:

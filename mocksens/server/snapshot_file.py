@@ -1,4 +1,4 @@
-"""The loading of a snapshot from a file at the start of a server."""
+"""Loading of a snapshot from a file at the start of a server."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from mocksens.core.snapshot.schema import SensSnapshot
 
 
 def load(path: Path, sens: Sens) -> None:
-    """Fill ``sens`` from a file with an answer of ``GET /_mocksens/snapshot``.
+    """Load a file, with an answer of ``GET /_mocksens/snapshot``, into ``sens``.
 
     Raise ``ValueError`` if the file cannot be read, is not a snapshot, or has a service that the settings exclude.
     """
@@ -26,7 +26,7 @@ def load(path: Path, sens: Sens) -> None:
 
 
 def _explain(data: bytes, error_text: str) -> str:
-    """Return the reason why a file is not a snapshot; ``error_text`` is msgspec's."""
+    """Return the reason why a file is not a snapshot. ``error_text`` is from msgspec."""
     from mocksens.core.diagnosis.bodies import formats
     from mocksens.core.parsing import json_decoding, misfits
 

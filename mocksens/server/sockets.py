@@ -10,7 +10,7 @@ BACKLOG: Final = 2048
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a listening socket; port 0 picks a free one. Raise ``OSError``."""
+    """Return a listening socket. Port 0 stands for any free one. Raise ``OSError`` if the port cannot be used."""
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listener = socket.socket(family, kind, protocol)
     try:
@@ -24,7 +24,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether the name is a loopback address, which only this machine can reach."""
+    """Return whether the host is a loopback address, which only this machine can reach."""
     return host.lower() in LOOPBACK or host.startswith("127.")
 
 

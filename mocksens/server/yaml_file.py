@@ -1,4 +1,4 @@
-"""The reading of YAML files."""
+"""Loading of YAML files."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from mocksens.core.parsing.yaml_nodes import YamlError, decoded, parse
 
 
 def read(path: Path, called: str = "") -> Value:
-    """Return the only document in a file; an empty file is an empty mapping.
+    """Return the only document in a file. An empty file counts as an empty mapping.
 
-    Places show the name ``called``, or the file's own name without its folder.
+    Places show the name ``called`` or, by default, the file's own name without its folder.
 
     Raise ``YamlError`` if the file cannot be read, is not YAML, repeats a key, contains itself or is nested too deeply.
     """

@@ -1,1 +1,1 @@
-"""Scenario files: their library, their watcher and their JSON Schema."""
+"""Scenario files, with their library, their watcher and their JSON Schema."""

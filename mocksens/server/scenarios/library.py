@@ -1,4 +1,4 @@
-"""The reading of scenario files, and the library of all scenarios."""
+"""Functions that load scenario files, and the library of all scenarios."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,11 +14,11 @@ from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.switches import Countries
 
 Stamp = tuple[int, int]
-"""The modification time of a file, in nanoseconds, and its size; both reveal a change."""
+"""The modification time of a file in nanoseconds, and its size. Both reveal changes."""
 
 
 class ScenarioFile(Struct, frozen=True):
-    """A file with its scenario. ``name_place`` is the place of the name; ``notes`` are about likely mistakes."""
+    """A file with its scenario. ``name_place`` is the place of the name, and ``notes`` are about likely mistakes."""
 
     path: Path
     scenario: Scenario
@@ -27,14 +27,14 @@ class ScenarioFile(Struct, frozen=True):
 
 
 class Own(Struct, frozen=True):
-    """A scenario of the user's, and its file or setting."""
+    """A scenario of the user, and its file or setting."""
 
     home: Path | str
     scenario: Scenario
 
 
 class Kept(Struct, frozen=True):
-    """The state of a user's file: its stamp, and its last valid scenario or None."""
+    """The state of a user's file: its stamp, and its last valid scenario, or None if there was none."""
 
     stamp: Stamp
     scenario: Scenario | None
@@ -57,7 +57,7 @@ def built_in() -> Path:
 
 
 def load(path: Path) -> Scenario:
-    """Return the scenario in a file; raise ``Miswritten`` with all problems and their places."""
+    """Return the scenario in a file. Raise ``Miswritten`` with all problems and their places."""
     return read(path).scenario
 
 
@@ -66,7 +66,7 @@ def read(path: Path, countries: Countries = Countries.LIST) -> ScenarioFile:
 
     Raise ``Miswritten`` with all problems and their places.
     """
-    # Imported only for a scenario, to keep the start fast.
+    # Imported only for a scenario file, to keep the start fast.
     from mocksens.server import yaml_file
 
     document = yaml_file.read(path, str(path))
@@ -96,15 +96,15 @@ def _parse(document: Value, countries: Countries = Countries.LIST) -> tuple[Scen
 
 
 def files_in(directory: Path, on_error: Callable[[OSError], object] | None = None) -> list[Path]:
-    """Return the scenario files in and below a directory, in order; skip names that begin with a dot.
+    """Return the scenario files in and below a directory, in order. Skip names that begin with a dot.
 
-    ``on_error`` gets the error of a directory that cannot be read.
+    ``on_error`` is called with the error of a directory that cannot be read.
     """
     files: list[Path] = []
     for folder, folders, names in os.walk(directory, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = [Path(folder, name) for name in names if name.lower().endswith(ENDINGS) and not name.startswith(".")]
-        # Skip pipes and the like, because reading them would never end.
+        # Skip pipes and the like, because reading them might never end.
         files += sorted((path for path in here if path.is_file() or not path.exists()), key=lambda path: path.stem)
     return files
 
@@ -137,7 +137,7 @@ def check(paths: Iterable[Path], countries: Countries = Countries.LIST) -> Check
 
 
 def _files_of(path: Path) -> list[Path]:
-    """Return a file itself, or the files in a directory; raise ``Miswritten`` if there are none."""
+    """Return a file itself, or the files in a directory. Raise ``Miswritten`` if there are none."""
     files = [path] if path.is_file() else files_in(path, _refuse)
     if not files:
         raise Miswritten([Problem(str(path), f"has no scenario file; their names end in {' or '.join(ENDINGS)}")])
@@ -149,7 +149,7 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def _read_own(path: Path, homes: Mapping[str, Path | str], countries: Countries = Countries.LIST) -> ScenarioFile:
-    """Return a user's file; raise ``Miswritten`` if its name has another home in ``homes``."""
+    """Return a user's file. Raise ``Miswritten`` if ``homes`` has another home for its name."""
     file = read(path, countries)
     home = homes.get(file.scenario.name, path)
     if home != path:
@@ -168,16 +168,16 @@ def _stamp(path: Path) -> Stamp:
 
 
 class Library(Mapping[str, Scenario]):
-    """Scenarios by name: the ``inline`` one, those in ``directories``, and built-in ones with other names.
+    """Scenarios by name: the ``inline`` one, those in ``directories``, and the built-in ones with other names.
 
-    The user's scenarios are read at once; raise ``Miswritten`` with all problems in them. A built-in scenario is read
-    when first used. ``called`` is the source of the inline one in errors.
+    The user's scenarios are read at once. Raise ``Miswritten`` with all problems in them. A built-in scenario is read
+    when it is first used. ``called`` is the source of the inline one in errors.
     """
 
     inline: Mapping[str, Own]
     """The inline scenario by its name."""
     own: Mapping[str, Own]
-    """The user's scenarios by name; replaced as a whole by each change."""
+    """The user's scenarios by name. Each change replaces the whole mapping."""
 
     def __init__(self, directories: Iterable[Path] = (), inline: str = "", called: str = "inline") -> None:
         self._directories = tuple(directories)
@@ -211,16 +211,16 @@ class Library(Mapping[str, Scenario]):
         return len({**self.own, **self._built_in})
 
     def shipped(self, name: str) -> Scenario | None:
-        """Return the built-in scenario of that name, even if a scenario of the user's hides it."""
+        """Return the built-in scenario with that name, even if a scenario of the user hides it."""
         path = self._built_in.get(name)
         return None if path is None else load(path)
 
     def home(self, name: str) -> Path | str:
-        """Return the file of a scenario, or the source of the inline one; raise ``KeyError``."""
+        """Return the file of a scenario, or the source of the inline one. Raise ``KeyError`` for an unknown name."""
         return self.own[name].home if name in self.own else self._built_in[name]
 
     def text(self, name: str) -> str:
-        """Return the YAML text of a scenario; raise ``KeyError``."""
+        """Return the YAML text of a scenario. Raise ``KeyError`` for an unknown name."""
         home = self.home(name)
         return home.read_text(encoding="utf-8") if isinstance(home, Path) else self._inline_text
 
@@ -234,7 +234,7 @@ class Library(Mapping[str, Scenario]):
     def _refresh(self, on_error: Callable[[OSError], object] | None = None) -> list[Problem]:
         stamps = {path: _stamp(path) for directory in self._directories for path in files_in(directory, on_error)}
         gone = {path.stem for path in self._files if path not in stamps}
-        # Read a refused file again if the scenario that took its name is gone.
+        # Forget a refused file if the one that had its name is gone, so that the refused file is read again.
         files = {
             path: kept
             for path, kept in self._files.items()

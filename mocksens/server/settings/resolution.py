@@ -10,13 +10,13 @@ from mocksens.server.settings.settings import SettingError, Settings
 from mocksens.server.settings.table import SETTINGS
 
 SourcedValue = tuple[str | tuple[Credential, ...], str]
-"""An unparsed value, text or key pairs, and the name of its source."""
+"""An unparsed value, which is a text or key pairs, and the name of its source."""
 
 
 def resolve(sourced: Mapping[str, SourcedValue], problems: list[str], ignored: Iterable[str] = ()) -> Settings:
     """Return the settings with the ``sourced`` values, and the rest from the profile or the defaults.
 
-    Raise ``SettingError`` with the ``problems`` so far and those of all values.
+    Raise ``SettingError`` with the ``problems`` found so far and those of all values.
     """
     values: dict[str, Any] = {}
     for row in SETTINGS:

@@ -1,6 +1,6 @@
-"""The settings: each field is a flag, a variable, a key of ``mocksens.yaml`` and a row of the documentation.
+"""The settings. Each field is a flag, a variable, a key of ``mocksens.yaml`` and a row of the documentation.
 
-The switches are settings, too; ``core/switches.py`` has their fields.
+The switches are settings, too. ``core/switches.py`` has their fields.
 """
 
 from collections.abc import Mapping
@@ -22,14 +22,14 @@ DEFAULT: Final = "default"
 
 
 class SettingError(ValueError):
-    """Invalid settings; the text has a line for each, with its source and the remedy."""
+    """The error for invalid settings. The text has a line for each, with its source and the remedy."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """The settings of a server.
 
-    ``sources`` has the flag, variable, place in a file or profile of each setting that is not a default. ``ignored``
-    are variables that Kubernetes or container links have injected.
+    ``sources`` has the source of each setting that is not a default: a flag, a variable, a place in a file, or a
+    profile. ``ignored`` are variables that Kubernetes or container links have injected.
     """
 
     port: Annotated[int, About("port for HTTP; 0 picks a free one", Group.NETWORK, codecs.PORT)] = 7367
@@ -117,7 +117,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
-        """All key pairs; the first may use every service."""
+        """All key pairs. The first one may use every service."""
         return (Credential(self.access_key, self.secret_key), *self.keys)
 
     def value(self, name: str) -> object:
@@ -125,5 +125,5 @@ class Settings(Struct, frozen=True, kw_only=True):
         return getattr(self.switches if name in Switches._fields else self, name)
 
     def source(self, name: str) -> str:
-        """Return the source of a setting's value, as errors show it."""
+        """Return the source of a setting's value, in the form in which errors show it."""
         return self.sources.get(name, DEFAULT)

@@ -1,4 +1,4 @@
-"""The environment and the file as sources of settings."""
+"""The sources of settings: the environment and the file."""
 
 import re
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ ELSEWHERE: Final = frozenset({"MOCKSENS_URL", "MOCKSENS_REDIRECT", "MOCKSENS_CA_
 INJECTED: Final = r"MOCKSENS_(SERVICE_HOST|SERVICE_PORT.*|PORT_.*|ENV_.*|NAME)"
 """The variables that Kubernetes and container links inject for a service named mocksens."""
 PAIR: Final = ("access_key", "secret_key", "services")
-"""The keys of an entry of ``keys`` in a file."""
+"""The keys that an entry of ``keys`` in a file may have."""
 
 
 def from_environment(environ: Mapping[str, str], problems: list[str]) -> tuple[dict[str, SourcedValue], list[str]]:
-    """Return the values by setting, and the injected variables; an empty variable counts as unset.
+    """Return the values by setting, and the injected variables.
 
-    Append unknown variables to ``problems``.
+    An empty variable counts as unset. Append unknown variables to ``problems``.
     """
     texts: dict[str, SourcedValue] = {}
     ignored = []
@@ -45,9 +45,9 @@ def from_environment(environ: Mapping[str, str], problems: list[str]) -> tuple[d
 
 
 def from_file(config: str | None, problems: list[str]) -> dict[str, SourcedValue]:
-    """Return the values in the file by setting, with their places; append mistakes in them to ``problems``.
+    """Return the values in the file by setting, with their places.
 
-    Raise ``SettingError`` if the file cannot be read as settings.
+    Append mistakes in them to ``problems``. Raise ``SettingError`` if the file cannot be read as settings.
     """
     if config is None and not _has_file():
         return {}
@@ -77,7 +77,7 @@ def from_file(config: str | None, problems: list[str]) -> dict[str, SourcedValue
 
 
 def _has_file() -> bool:
-    """Return whether the working directory has a file of settings; an inaccessible one counts as absent."""
+    """Return whether the working directory has a file of settings. An inaccessible one counts as absent."""
     try:
         return Path(CONFIG_FILE).is_file()
     except OSError:
@@ -85,7 +85,7 @@ def _has_file() -> bool:
 
 
 def _unparsed(name: str, value: "Value") -> str | tuple[Credential, ...]:
-    """Return a scalar as text, a list joined by commas, and ``keys`` as pairs if they are mappings."""
+    """Return a scalar as text, a list as text with commas, and ``keys`` as pairs if they are mappings."""
     if isinstance(value.data, str):
         return value.data
     has_several = BY_NAME[name].codec.has_several

@@ -1,4 +1,4 @@
-"""The table of all settings, made from the fields of ``Settings`` and ``Switches``."""
+"""The table of all settings, built from the fields of ``Settings`` and ``Switches``."""
 
 from typing import Final
 
@@ -17,12 +17,12 @@ IMITATED: Final = tuple(
     for row in SETTINGS
     if row.about.group in {Group.KEYS, Group.BEHAVIOUR, Group.FAILURES} and row.name != "admin_token"
 )
-"""The names of the settings of what is imitated, and not of where mocksens listens and what it prints."""
+"""The names of the settings that are about what mocksens imitates, and not about where it listens or what it prints."""
 CONFIG_VARIABLE: Final = f"{PREFIX}CONFIG"
 
 
 def shown(settings: Settings) -> list[tuple[str, str, str]]:
-    """Return name, value and source of each setting; secrets are masked unless they are the published default."""
+    """Return the name, value and source of each setting. Secrets other than the published default are masked."""
     return [
         (row.name, " ".join(row.codec.show(settings.value(row.name)).split()), settings.source(row.name))
         for row in SETTINGS

@@ -9,11 +9,11 @@ from mocksens.exec.report import report
 from mocksens.exec.tally import Tally
 
 LONGEST_FAILURE = 200
-"""The most characters of an exception's message."""
+"""Maximum number of characters of an exception's message."""
 
 
 class Ending(NamedTuple):
-    """The end of a run: report, exit code, findings (None without a report), and the reason of a failure."""
+    """The end of a run: report, exit code, findings (None without a report), and the reason for a failure."""
 
     said: str
     code: int
@@ -33,8 +33,9 @@ def conclude(
     unverified: int,
     most: int = MOST,
 ) -> Ending:
-    """Return the report and the exit code: the command's ``code``, or ``unverified`` if that is 0 and a reason applies.
+    """Return the end of a run, with its report and exit code.
 
+    The exit code is the command's ``code``, or ``unverified`` if ``code`` is 0 and one of ``reasons`` applies.
     ``gone``, ``came``, ``most`` and ``complaints`` are those of ``verdict``, ``find`` and ``report``. An error in the
     report is not raised but reported.
     """
@@ -56,6 +57,6 @@ def conclude(
 
 
 def describe(error: BaseException) -> str:
-    """Return an exception in one line that is safe for a terminal."""
+    """Return an exception as one line that is safe for a terminal."""
     told = ascii(str(error))[1:-1][:LONGEST_FAILURE]
     return f"{type(error).__name__}: {told}" if told else type(error).__name__

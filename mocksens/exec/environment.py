@@ -1,12 +1,12 @@
-"""The environment of a command, which leads its clients of SENS to mocksens, whatever their language.
+"""The environment of a command, which leads its clients of SENS to mocksens, whatever language they are written in.
 
     SENS_URL, keys             clients with a configurable address
     HTTPS_PROXY, NO_PROXY      curl, Go, PHP, .NET: CONNECT, then TLS with SENS's name
     https.proxyHost            Java's proxy, through JAVA_TOOL_OPTIONS
-    a preloaded script         Node, Ruby, Python, with a proxy or without: connections are redirected
-    SSL_CERT_FILE and others   all of them trust our CA, besides what they trusted before
+    a preloaded script         Node, Ruby, Python: connections are redirected, with or without a proxy
+    SSL_CERT_FILE and others   all clients trust our CA, in addition to what they trusted before
 
-Existing settings stay in force. Only what would lead SENS's hosts elsewhere is removed.
+Existing settings stay in force, except those that would lead SENS's hosts elsewhere.
 """
 
 import os
@@ -24,14 +24,14 @@ from mocksens.server import trust_stores
 REDIRECT: Final = Path(__file__).parent.parent / "redirect"
 """The scripts that are preloaded."""
 RUBY: Final = "mocksens_redirect"
-"""Ruby's script by name, because RUBYOPT cannot contain a path with a space."""
+"""The name of Ruby's script. RUBYOPT needs a name, because it cannot contain a path with a space."""
 REPLACING: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-"""Variables that replace the trusted certificates."""
+"""The variables that replace the trusted certificates."""
 ADDING: Final = ("NODE_EXTRA_CA_CERTS", "DENO_CERT")
-"""Variables that add trusted certificates to the built-in ones."""
+"""The variables that add trusted certificates to the built-in ones."""
 NOT_PROXIED: Final = "-Dhttp.nonProxyHosts"
 JVM: Final = re.compile("java|gradle|mvn|maven|sbt|kotlin|scala|groovy", re.IGNORECASE)
-"""Part of a command that starts a Java virtual machine."""
+"""The words in a command by which it is recognized as one that starts a Java virtual machine."""
 NO_STORE: Final = "clients in Java will not trust mocksens: their trust store needs cryptography 45 or newer"
 
 
@@ -45,10 +45,10 @@ def redirecting(
     folder: Path,
     warn: Callable[[str], object],
 ) -> dict[str, str]:
-    """Return ``before`` with the variables that lead clients of ``hosts`` to ``url``; their files go into ``folder``.
+    """Return ``before`` with the variables that lead clients of ``hosts`` to ``url``.
 
-    ``warn`` is called with what will not work. Raise ``OSError`` if the trusted certificates cannot be read, or nothing
-    can be written.
+    The files that they name are written into ``folder``. ``warn`` is called with a text about what will not work. Raise
+    ``OSError`` if the trusted certificates cannot be read, or the files cannot be written.
     """
     trusting = _trust(before, ca_pem, folder)
     java = _java(before, url, hosts)
@@ -70,12 +70,12 @@ def redirecting(
 
 
 def _proxy(before: Mapping[str, str], url: str, hosts: Collection[str]) -> dict[str, str]:
-    """Return the variables of the proxy, for HTTPS only: unencrypted traffic is not redirected."""
+    """Return the variables of the proxy. They are only for HTTPS, because unencrypted traffic is not redirected."""
     return {"HTTPS_PROXY": url, "https_proxy": url, **direct_variables((*_direct(before, hosts), *LOCAL))}
 
 
 def _direct(before: Mapping[str, str], hosts: Collection[str]) -> list[str]:
-    """Return the hosts that need no proxy, except entries that include one of ``hosts``."""
+    """Return the entries for hosts that are reached without a proxy, except those that match one of ``hosts``."""
     names = {entry: _name(entry) for entry in direct_hosts(before)}
     return [entry for entry, name in names.items() if not any(f".{host}".endswith(name) for host in hosts)]
 
@@ -117,23 +117,23 @@ def _scripts(before: Mapping[str, str]) -> dict[str, str]:
 
 
 def _added(options: str, option: str) -> str:
-    """Append an option, unless it is there already, as with one mocksens inside another."""
+    """Append an option, unless it is already there because one ``mocksens exec`` runs inside another."""
     return options if option in options else f"{options} {option}".lstrip()
 
 
 def _first(folder: Path, paths: str) -> str:
-    """Return ``paths`` with ``folder`` in the first place."""
+    """Return ``paths`` with ``folder`` as the first one."""
     others = [path for path in paths.split(os.pathsep) if path != str(folder)] if paths else []
     return os.pathsep.join([str(folder), *others])
 
 
 def _java(before: Mapping[str, str], url: str, hosts: Collection[str]) -> list[str]:
-    """Return Java's options. Of repeated ones, Java uses the last."""
+    """Return Java's options. If an option is repeated, Java uses the last one."""
     proxy = urlsplit(url)
     options = before.get("JAVA_TOOL_OPTIONS", "")
     given = {"-Dhttps.proxyHost": proxy.hostname, "-Dhttps.proxyPort": str(proxy.port)}
     if NOT_PROXIED not in options:
-        # Java does not read NO_PROXY. This property also applies to HTTP, so an existing one is kept.
+        # Java does not read NO_PROXY. An existing property is kept, because it also applies to HTTP.
         names = [_name(entry) for entry in _direct(before, hosts)]
         given[NOT_PROXIED] = "|".join(["localhost", "127.*", "[::1]", *(f"{name[1:]}|*{name}" for name in names)])
     return [*filter(None, [options]), *_properties(given)]
@@ -145,7 +145,7 @@ def _has_java(before: Mapping[str, str]) -> bool:
 
 
 def _java_trust(folder: Path) -> list[str]:
-    """Write Java's trust store, and return the options that name it; return none if it cannot be made."""
+    """Write Java's trust store, and return the options that name it, or none if the store cannot be created."""
     store = folder / "trusted.p12"
     try:
         store.write_bytes(trust_stores.java_store((folder / "trusted.pem").read_bytes()))
@@ -173,7 +173,7 @@ def _word(option: str) -> str:
 
 
 def _php(scanned: str | None, folder: Path) -> str:
-    """Return PHP's folders of settings: the previous ones (an empty name is the built-in folder), and ``folder``."""
+    """Return PHP's folders of settings: the previous ones and ``folder``. An empty name is the built-in folder."""
     trusted = (folder / "trusted.pem").as_posix()
     (folder / "mocksens.ini").write_text(f'curl.cainfo = "{trusted}"\nopenssl.cafile = "{trusted}"\n', encoding="utf-8")
     return str(folder) if scanned == "" else f"{scanned or ''}{os.pathsep}{folder}"

@@ -1,4 +1,4 @@
-"""Reasons to fail a command that succeeded: ``mocksens exec --fail-on``."""
+"""The reasons to fail a command that has succeeded, for ``mocksens exec --fail-on``."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -29,7 +29,7 @@ JOURNALED: Final = frozenset({Reason.REFUSED, Reason.DUPLICATE})
 
 
 def parse(given: Iterable[str]) -> frozenset[Reason]:
-    """Return the reasons in the words of ``--fail-on``. Raise ``ValueError`` for an unknown word."""
+    """Return the reasons that the words of ``--fail-on`` name. Raise ``ValueError`` for an unknown word."""
     reasons = set()
     for text in given:
         named = words(text)
@@ -43,7 +43,10 @@ def parse(given: Iterable[str]) -> frozenset[Reason]:
 
 
 def verdict(reasons: frozenset[Reason], found: RunFindings, sens: Sens, gone: Tally) -> str:
-    """Return the reasons that apply, in words; empty if none does. ``gone`` counts what was removed during the run."""
+    """Return the reasons that apply, in words, or an empty text if none does.
+
+    ``gone`` counts what was removed during the run.
+    """
     refused = [seen for seen in found.requests_that_were(RequestOutcome.REFUSED) if not seen.is_scripted]
     met = {
         Reason.REFUSED: (gone.refused + len(refused), "request", "refused"),
@@ -54,7 +57,7 @@ def verdict(reasons: frozenset[Reason], found: RunFindings, sens: Sens, gone: Ta
     told = {reason: text for reason, text in told.items() if reason in reasons}
     overflowed = gone.overflowed + found.overflowed
     if not told and overflowed and reasons & JOURNALED:
-        # As in verify: forgotten requests cannot be vouched for.
+        # As in the admin API's verify, nothing can be said about requests that are no longer on record.
         lost = f"{amount(overflowed, 'request')} no longer on record; raise the setting `journal`"
         told = {reason: lost for reason in Reason if reason in reasons & JOURNALED}
     return f"{', '.join(dict.fromkeys(told.values()))} (--fail-on {','.join(told)})" if told else ""

@@ -1,4 +1,4 @@
-"""The findings about a command: what its mocksens saw, sorted for the reader of a report.
+"""The findings about a command: what its mocksens received, sorted for the reader of a report.
 
     stores   ── messages, reservations
     journals ─┬─ refused     the client was refused, and nothing was carried out
@@ -6,7 +6,7 @@
               ├─ answered    as requested
               └─ duplicates  the same message, sent more than once
 
-The wording is that of ``report``.
+``report`` puts the findings into words.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,13 +29,13 @@ from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import MessageType, ReserveStatus
 
 MOST: Final = 100
-"""The most things of one kind that are shown; the others are counted."""
+"""Maximum number of things of one kind that are shown. The others are only counted."""
 FILED: Final = 10_000
-"""The most messages and reservations in a report file; the others are counted."""
+"""Maximum number of messages, and of reservations, in a report file. The others are only counted."""
 BAD: Final = 400
 """The lowest status of a refusal."""
 WHOLE: Final = frozenset({Fault.SLOW, Fault.CLOSE})
-"""Faults that let the client receive the whole response."""
+"""The faults with which the client still receives the whole response."""
 
 
 class RequestOutcome(Enum):
@@ -47,7 +47,7 @@ class RequestOutcome(Enum):
 
 
 class ObservedRequest(NamedTuple):
-    """A request with its outcome; ``is_scripted`` tells whether a script caused it."""
+    """A request with its outcome. ``is_scripted`` is true if a script caused that outcome."""
 
     entry: Entry
     outcome: RequestOutcome
@@ -70,7 +70,7 @@ class Duplicate(NamedTuple):
 
 
 class SentMessage(NamedTuple):
-    """A message with its service and that service's time."""
+    """A message with its service, and that service's time."""
 
     message: Message
     service_id: str
@@ -85,7 +85,7 @@ class Reserved(NamedTuple):
 
 
 class RunFindings(NamedTuple):
-    """The findings: the first messages and reservations with the number of all, and the requests."""
+    """The findings: the first messages and reservations, the number of all of them, and the requests."""
 
     messages: Sequence[SentMessage]
     message_count: int
@@ -100,7 +100,7 @@ class RunFindings(NamedTuple):
     reset_messages: int
     """The number of messages that a reset removed."""
     unrecorded: int
-    """The number of requests that are in no journal any more."""
+    """The number of requests that are no longer in a journal."""
     overflowed: int
     """The number of requests that a full journal dropped."""
     secrets: tuple[str, ...] = ()
@@ -119,8 +119,8 @@ class RunFindings(NamedTuple):
 def find(sens: Sens, came: int, most: int = MOST, taken: int = 0) -> RunFindings:
     """Return the findings on the ``came`` requests, including those no longer on record.
 
-    At most ``most`` messages and reservations are returned, and the others counted. ``taken`` is the number of messages
-    that were removed during the run, by a reset or with their service.
+    At most ``most`` messages, and as many reservations, are returned. The others are only counted. ``taken`` is the
+    number of messages that were removed during the run, by a reset or with their service.
     """
     messages: list[SentMessage] = []
     reservations: list[Reserved] = []
@@ -176,7 +176,7 @@ def overflow_of(journal: Journal) -> int:
 
 
 def _ahead(service: Service, now: int) -> list[Reservation]:
-    """Return the reservations that are not due yet, in the order of their due times."""
+    """Return the reservations that are not due yet, in the order in which they become due."""
     ready = [each for each in service.store.reservations.by_id.values() if each.status(now) is ReserveStatus.READY]
     return sorted(ready, key=lambda reservation: reservation.due)
 
@@ -186,7 +186,7 @@ def _seen(entry: Entry) -> ObservedRequest:
     is_bad = entry.response.status >= BAD
     is_done, is_told, is_scripted = not is_bad, entry.gave_up is None, False
     if fired is not None and fired.fault is not None:
-        # A request with these faults has passed SENS's own checks.
+        # With one of these faults, the request has still been subject to SENS's own checks.
         is_real = fired.commit or fired.fault in ANSWERS
         is_done = not is_bad and is_real and (fired.commit or entry.operation not in WRITING)
         is_told = is_told and fired.fault in WHOLE
@@ -225,7 +225,7 @@ def _duplicates(service_id: str, entries: Sequence[Entry]) -> Iterator[Duplicate
 
 
 def _identity(send: Send, recipient: Recipient) -> tuple[object, ...]:
-    """Return the values that are equal if a message was sent twice."""
+    """Return the values that are the same if a message was sent twice."""
     subject = None if send.type is MessageType.SMS else recipient.subject or send.subject
     return send.sender, recipient.to, send.type, subject, content_of(send, recipient), send.reserve_due
 

@@ -3,7 +3,7 @@
     SIGTERM, SIGINT, … ── blocked in every thread ── from? ─┬─ another process: passed on
                                                             └─ the terminal: not passed on
 
-The terminal sends Ctrl-C to every process in its foreground, so the command has it already.
+The terminal sends Ctrl-C to every process in its foreground, so the command has already received it.
 """
 
 import contextlib
@@ -17,46 +17,47 @@ from typing import Any, Final, Self
 
 NAMES: Final = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2")
 PASSED: Final = frozenset(signal.Signals[name] for name in NAMES if hasattr(signal, name))
-"""The signals that are passed on, where the system has them."""
+"""The signals that are passed on, if the system has them."""
 TYPED: Final = frozenset({"SIGINT", "SIGQUIT"})
-"""The signals that a terminal sends for a key."""
+"""The signals that a terminal sends when a key is pressed."""
 KERNEL: Final = 0x80
-"""The sender code of a signal from the kernel, which acts for a terminal (SI_KERNEL)."""
+"""The code of a signal that the kernel sends, on behalf of a terminal (SI_KERNEL)."""
 LOOK_SECONDS: Final = 0.1
 TERMINAL: Final = "/dev/tty"
 KILLED: Final = 128
-"""The exit code of a process killed by a signal is this plus the signal's number."""
+"""The number that is added to a signal's number for the exit code of a process which the signal killed."""
 
 
 class Child:
-    """The command. Signals are passed on inside a ``with`` block, which must begin before any thread does."""
+    """The command. Signals are passed on inside a ``with`` block, which must begin before any thread is started."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._early: list[int] = []
-        """Signals that arrived before the command was started."""
+        """The signals that arrived before the command was started."""
         self._mask: set[int] = set()
         self._handlers: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
         self._mask = _mask("SIG_BLOCK", PASSED)
-        # Ignored signals, as after nohup, stay ignored, and the command inherits that.
+        # Signals that are ignored, as after nohup, stay ignored, and the command inherits that.
         heard = [number for number in PASSED if signal.getsignal(number) is not signal.SIG_IGN]
         self._handlers = {number: signal.signal(number, self._take) for number in heard}
         if hasattr(signal, "SIGCHLD"):
-            # With SIGCHLD ignored, the kernel reaps children, and their exit status is lost.
+            # If SIGCHLD were ignored, the kernel would reap children, and their exit status would be lost.
             self._handlers[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         return self
 
     def __exit__(self, *_: object) -> None:
-        # Signals that are still pending were for the command, which has ended.
+        # Signals that are still pending were meant for the command, which has ended. Let them arrive before the
+        # handlers are restored.
         _mask("SIG_SETMASK", self._mask)
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
     @property
     def began(self) -> bool:
-        """Return whether the command was started."""
+        """True if the command was started."""
         return self._process is not None
 
     def run(self, command: Sequence[str], env: Mapping[str, str]) -> int:
@@ -64,11 +65,11 @@ class Child:
 
         Raise ``OSError`` if it cannot be started.
         """
-        # Restore the mask for the command to inherit; blocked signals are handled now.
+        # Restore the mask, which the command inherits. Signals that were blocked are handled now.
         _mask("SIG_SETMASK", self._mask)
         if self._early:
             return KILLED + self._early[0]
-        # Our own descriptors are not inheritable; those that our parent made inheritable are.
+        # The command inherits the descriptors that our parent made inheritable, but not our own.
         process = self._process = subprocess.Popen(command, env=env, close_fds=False)  # noqa: S603 - it is what was asked for
         for number in self._early:
             _send(process, number)
@@ -84,7 +85,7 @@ class Child:
 
 
 def _send(process: subprocess.Popen[bytes], number: int) -> None:
-    """Pass a signal on, unless the command belongs to another user by now, as with sudo."""
+    """Pass a signal on. Ignore it if the command now belongs to another user, as with sudo."""
     with contextlib.suppress(PermissionError):
         process.send_signal(number)
 
@@ -97,7 +98,7 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
 
     def wait() -> None:
         process.wait()
-        # Another thread may have consumed the system's SIGCHLD; this one goes to the main thread.
+        # Another thread may have consumed the system's SIGCHLD, so send another one to the main thread.
         signal.pthread_kill(waiting, ended)
 
     thread = threading.Thread(target=wait, name="mocksens exec")
@@ -113,14 +114,14 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
 def _watch(process: subprocess.Popen[bytes]) -> int:
     """Wait for the end of ``process``, while Python handles signals."""
     while process.returncode is None:
-        # A signal does not interrupt the wait if it comes just before, or to another thread.
+        # A signal does not interrupt the wait if it arrives just before it, or in another thread.
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(LOOK_SECONDS)
     return process.returncode
 
 
 def _mask(how: str, numbers: set[int] | frozenset[int]) -> set[int]:
-    """Change the blocked signals and return the previous ones; do nothing where signals cannot be blocked."""
+    """Change the blocked signals, and return the previous ones. Do nothing if the system cannot block signals."""
     if not hasattr(signal, "pthread_sigmask"):
         return set()
     return set(signal.pthread_sigmask(getattr(signal, how), numbers))

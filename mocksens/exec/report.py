@@ -21,7 +21,7 @@ from mocksens.exec.findings import (
 from mocksens.spec.results import RESULTS
 
 LONGEST: Final = 1_500
-"""The maximum number of characters of a diagnosis."""
+"""Maximum number of characters of a diagnosis."""
 NOTHING: Final = """\
 mocksens: no request came
   Either the command sent SENS no request, or its client reads none of the variables that it was given: let it take

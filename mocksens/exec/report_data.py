@@ -20,11 +20,11 @@ from mocksens.exec.report import how
 from mocksens.spec.results import RESULTS
 
 FORMAT: Final = 1
-"""The version of this format, raised when an older reader would misread it."""
+"""The version of this format. It is incremented for a change that older readers would misread."""
 
 
 def as_data(conclusion: Ending, command: str, service_id: str) -> dict[str, Any]:
-    """Return the data about a command that has ended; without findings only its end."""
+    """Return the data about a command that has ended. Without findings, they are only about its end."""
     head = {
         "format": FORMAT,
         "mocksens": __version__,
@@ -37,7 +37,7 @@ def as_data(conclusion: Ending, command: str, service_id: str) -> dict[str, Any]
 
 
 def _findings(found: RunFindings) -> dict[str, Any]:
-    # Requests that reached no service are in a journal of their own.
+    # Sort the requests by time, because those that reached no service are in a separate journal.
     requests = {
         outcome: sorted(found.requests_that_were(outcome), key=lambda seen: seen.entry.at) for outcome in RequestOutcome
     }

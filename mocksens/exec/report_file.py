@@ -1,4 +1,4 @@
-"""The file of ``--report``, written when the command has ended, however it ended."""
+"""The file of ``--report``, which is written once the command has ended, however it has ended."""
 
 import json
 import os
@@ -15,7 +15,7 @@ FORMS: Final = (".html", ".json")
 class ReportFile:
     """The report file. It is written even if the command removes the current directory.
 
-    Raise ``ValueError`` for a name of unknown format, ``OSError`` if it cannot be written.
+    Raise ``ValueError`` for a name that implies no known format, and ``OSError`` if the file cannot be written.
     """
 
     def __init__(self, given: str) -> None:
@@ -25,7 +25,7 @@ class ReportFile:
         if self.path.is_dir():
             raise ValueError(f"{given} is a directory")
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        # Remove the file of an earlier run, and find out now whether the place is writable.
+        # Remove the file of an earlier run, and check now whether the file can be written.
         self.path.unlink(missing_ok=True)
         self._replace("")
         self.path.unlink()

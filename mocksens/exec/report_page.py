@@ -28,7 +28,7 @@ TABLES: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "reserved": ("Messages reserved", ("due", "serviceId", "to", "from", "type", "content", "note")),
     "otherRequests": ("Other requests answered", ("time", "status", "method", "target", "diagnosis")),
 }
-"""The kinds of findings, the most important first: their titles, and the columns that are shown."""
+"""The titles of the kinds of findings and the columns that are shown, the most important kind first."""
 COUNTS: Final = {
     "messages": ("message", "sent"),
     "reserved": ("message", "reserved"),
@@ -49,11 +49,11 @@ LABELS: Final = {
     "resultMeaning": "meaning",
     "gaveUpAfter": "client gave up after (s)",
 }
-"""Titles of columns whose name in the data is unclear."""
+"""The titles of columns whose names in the data are unclear."""
 
 
 def page(data: Mapping[str, Any]) -> str:
-    """Return the data of ``report_data.as_data`` as HTML, with all foreign texts escaped."""
+    """Return the data of ``report_data.as_data`` as HTML, with all untrusted texts escaped."""
     return "".join(f"{line}\n" for line in _lines(data))
 
 
@@ -62,7 +62,7 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
     yield "<!doctype html>"
     yield '<html lang="en">'
     yield '<meta charset="utf-8">'
-    # A second defence, should the escaping ever fail.
+    # This is a second line of defence, in case the escaping ever fails.
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>"
@@ -96,7 +96,7 @@ def _table(heading: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any
 
 
 def _cell(row: Mapping[str, Any], column: str) -> object:
-    """Return the value of a cell. A decided result hides the status, which may lag behind it."""
+    """Return the value of a cell. The status is hidden once there is a result, because it may lag behind the result."""
     return None if column == "status" and row.get("result") is not None else row[column]
 
 

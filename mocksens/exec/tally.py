@@ -1,11 +1,11 @@
-"""The count of what resets and drops remove during a run, because ``--fail-on`` is about the whole run."""
+"""The counts of what resets and drops remove during a run, because ``--fail-on`` is about the whole run."""
 
 from mocksens.core.service import Service
 from mocksens.exec.findings import duplicates_of, failures_of, overflow_of, refusals_of
 
 
 class Tally:
-    """The count of what was removed. ``take`` is a ``core.sens.Clearing``."""
+    """The counts of what was removed. ``take`` is a ``core.sens.Clearing``."""
 
     def __init__(self) -> None:
         self.refused = 0

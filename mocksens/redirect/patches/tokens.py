@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FIRST_TOKEN = 127 << 24 | 73 << 16 | 67 << 8 | 1
-"""The first token. All of 127/8 is this machine."""
+"""The first token. All addresses in 127/8 belong to this machine."""
 
 _names: dict[str, str] = {}
 """The name behind each token."""
@@ -12,7 +12,7 @@ _tokens: dict[str, tuple[str, str]] = {}
 
 
 def normalized(host: object) -> str:
-    """Return a host name in lower case without a final dot; an empty text for anything else."""
+    """Return a host name in lower case without a final dot, or an empty text for anything else."""
     if isinstance(host, (bytes, bytearray)):
         host = host.decode("latin-1")
     return host.lower().rstrip(".") if isinstance(host, str) else ""
@@ -30,7 +30,7 @@ def tokens_of(name: str) -> tuple[str, str]:
 
 
 def make_tokens(name: str) -> None:
-    """Create the tokens of a normalized name, which keeps them as long as the process lives."""
+    """Create the tokens of a normalized name, which keeps them for the life of the process."""
     if name not in _tokens:
         number = FIRST_TOKEN + len(_tokens)
         four = ".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0))

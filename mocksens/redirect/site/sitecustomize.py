@@ -1,8 +1,9 @@
-"""Redirect a Python that ``mocksens exec`` starts, before any other code runs, as long as it lives.
+"""The script that redirects a Python process under ``mocksens exec``, before any other code runs and until it ends.
 
-Python imports the first ``sitecustomize`` on its path; this one then loads the one that it hides. The environment says
-what leads where. If a variable is missing or invalid, nothing is redirected. An empty MOCKSENS_CA_FILE leaves trust to
-the system. This file must run in Python 3.8 and later, and so must the package ``patches`` next to its folder.
+Python imports the first ``sitecustomize`` on its path. This one then loads the one that it hides. The environment
+contains the hosts to redirect and the target. If a variable is missing or invalid, nothing is redirected. If
+MOCKSENS_CA_FILE is empty, clients trust the CAs that they usually do. This file and the package ``patches``, which is
+next to its folder, must run in Python 3.8 and later.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import importlib.util
 import os
 import sys
 
-# As in typing, which is slow to load.
+# Stands for typing.TYPE_CHECKING, because typing is slow to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
@@ -24,15 +25,15 @@ PATCHES = os.path.join(os.path.dirname(FOLDER), "patches", "__init__.py")
 
 
 def redirect() -> None:
-    """Redirect as the environment says. Raise any error in it."""
+    """Redirect as the environment specifies. Raise any error that is in it."""
     hosts = [host.strip() for host in os.environ["MOCKSENS_REDIRECT"].split(",") if host.strip()]
     scheme, _, rest = os.environ["MOCKSENS_URL"].partition("://")
     host, _, port = rest.rstrip("/").rpartition(":")
     if not hosts or scheme != "http" or not host:
         raise ValueError("these are no hosts, or that is no URL")
     ca = _read(os.environ["MOCKSENS_CA_FILE"])
-    # Loaded under its installed name, so that a redirect in the application itself knows what is in force. Python finds
-    # the submodules by the path of this package.
+    # Load the package under its installed name, so that a redirect in the application itself knows which ones are in
+    # force. Python finds the submodules by the path of the package.
     spec = importlib.util.spec_from_file_location("mocksens.redirect.patches", PATCHES)
     assert spec, "a path that ends in .py is enough"
     patches = _load(spec)

@@ -7,7 +7,7 @@ sequences of 8 bytes, which no handset displays. Here it only shows which charac
 from enum import StrEnum
 
 TWO_BYTES = 2
-"""The maximum number of bytes of a character in KS X 1001. Python encodes other syllables with eight."""
+"""Maximum number of bytes of a character in KS X 1001. Python encodes other syllables with eight."""
 
 
 class Charset(StrEnum):

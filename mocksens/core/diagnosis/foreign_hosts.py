@@ -10,7 +10,7 @@ from mocksens.spec.products import HOST_OF_V1
 PORT: Final = re.compile(r":[0-9]*\Z")
 OF_NAVER: Final = re.compile(r"(?:.*\.)?(?:ncloud|(?:gov-|fin-)?ntruss|ncloudapis|navercorp|naver|openapi-naver)\.com")
 LONGEST: Final = 260
-"""The maximum number of characters of a host and port that are examined. A host name has at most 253."""
+"""Maximum number of characters of a host and port that are examined. A host name has at most 253."""
 CLOSE: Final = 0.9
 """The minimum similarity between a misspelt host and the intended one, from 0 to 1."""
 

@@ -26,9 +26,9 @@ SERVICES: Final[Mapping[Starter, str]] = {
 }
 """Advice on using a service that the key may use."""
 MOST_NAMED: Final = 5
-"""The maximum number of services that a sentence names."""
+"""Maximum number of services that a sentence names."""
 LONGEST_ID: Final = 80
-"""The maximum number of bytes of a serviceId that a sentence shows."""
+"""Maximum number of bytes of a serviceId that a sentence shows."""
 
 
 def limits(credential: Credential, service_id: str, secrets: list[str]) -> str:

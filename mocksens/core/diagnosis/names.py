@@ -14,7 +14,7 @@ from mocksens.spec.parameters import SEND_MESSAGES
 Names = tuple[tuple[str, str], ...]
 """Pairs of a name and the list whose entries have it. The list is empty for a name outside lists."""
 LONGEST: Final = 40
-"""The most characters of a name that are examined."""
+"""Maximum number of characters of a name that are examined."""
 CLOSE: Final = 0.75
 SIGNS: Final = re.compile(r"[\s_\-.]|\[\]$")
 SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {

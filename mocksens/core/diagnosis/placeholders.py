@@ -34,7 +34,7 @@ AN_OBJECT: Final = r"\[object \w+\]"
 BRACED: Final = r"[\[({<](?:[0-9A-Fa-f-]{30,36}|RS[SLM]A-[\w-]+|ncp:[\w:-]+)[\])}>]"
 """An id in brackets, as C# writes a Guid."""
 SHOWN: Final = 80
-"""The maximum number of characters of a value that a message shows."""
+"""Maximum number of characters of a value that a message shows."""
 NAMES: Final = frozenset({"serviceid", "messageid", "requestid", "reserveid", "fileid", "id", "schedulecode"})
 NEVER_FILLED: Final = "a placeholder that was never filled in"
 NOT_SET: Final = "a word for nothing: is the variable set?"

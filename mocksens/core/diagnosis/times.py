@@ -9,7 +9,7 @@ from mocksens.core.diagnosis import placeholders
 from mocksens.spec.parameters import Kind
 
 SHOWN: Final = 50
-"""The maximum number of characters of a time that are examined."""
+"""Maximum number of characters of a time that are examined."""
 KOREA: Final = KST.utcoffset(None)
 """Korea's offset from UTC."""
 DATE: Final = r"\d{4}-\d\d-\d\d"

@@ -1,1 +1,1 @@
-"""Display of foreign data: without secrets, and safe for a terminal."""
+"""Display of untrusted data, without secrets and in a form that is safe for a terminal."""

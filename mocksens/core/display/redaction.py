@@ -17,9 +17,9 @@ from mocksens.core.display.secret_names import cover_members, cover_parameters
 
 MASK: Final = secret_names.MASK
 MOST: Final = 4096
-"""The most bytes of a text that are shown."""
+"""Maximum number of bytes of a text that are shown."""
 BEGINNING: Final = 4
-"""The most bytes of an unknown access key that are shown; of a short key at most half."""
+"""Maximum number of bytes of an unknown access key that are shown. Of a short key, at most half is shown."""
 UNSET: Final = rb"(?:undefined|\[object \w{1,12}\]|(?:null|None|nil|NaN)(?![A-Za-z0-9]))+"
 """Unset values at the beginning of an access key that a program assembled."""
 SHORT_CUT, LONG_CUT = 4, 16

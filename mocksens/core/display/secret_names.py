@@ -12,7 +12,7 @@ from mocksens.core.percent_encoding import unescape
 
 MASK: Final = b"***"
 LONGEST: Final = 64
-"""The most characters of a name that are examined."""
+"""Maximum number of characters of a name that are examined."""
 WORDS: Final = "secret|passw(?:or)?d|passwd|pwd|passphrase|token|cookie|credential|authorization"
 SECRET: Final = (
     rf"{WORDS}|signature(?:-?v\d)?$|(?:api|app|access|private|client|auth|service|master|license)keys?(?:id)?$"

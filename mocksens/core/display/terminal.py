@@ -1,4 +1,4 @@
-r"""Foreign texts, made safe for a terminal and for a single line.
+r"""Untrusted texts, made safe for a terminal and for a single line.
 
 A terminal interprets control characters: they move the cursor and set the title. Bidirectional controls reorder text,
 and zero-width characters hide it. Each of these is shown as an escape of Python, such as ``\x1b``.
@@ -16,7 +16,7 @@ SUSPECT: Final = rf"[^\x20-\x7e가-힣ㄱ-ㆎ]|[{INVISIBLE}]"
 HIDDEN: Final = f"[{INVISIBLE}]"
 LINE_ENDS: Final = str.maketrans({"\n": r"\n", "\r": r"\r", "\t": r"\t"})
 SHORT: Final = 60
-"""The maximum number of characters of a text that shares its line with others."""
+"""Maximum number of characters of a text that shares its line with others."""
 
 
 def shown(text: str) -> str:

@@ -16,7 +16,7 @@ from mocksens.core.signing.signature import Signed
 from mocksens.core.starter import Starter
 
 LONGEST_NOTE: Final = 120
-"""The most bytes of a sent or signed value that a sentence shows."""
+"""Maximum number of bytes of a sent or signed value that a sentence shows."""
 
 
 class Case(Struct, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ from mocksens.core.starter import Starter
 
 NO_HEADERS: Final[Mapping[bytes, bytes]] = {}
 LONGEST_HINT: Final = 512
-"""The maximum number of characters of the string to sign in a hint, which must fit into a header."""
+"""Maximum number of characters of the string to sign in a hint, which must fit into a header."""
 ANY_KEY: Final = b"<access key>"
 ANY_BODY: Final = b"<body>"
 GUESSED: Final = "access-key-misspelt"

@@ -10,7 +10,7 @@ from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import string_to_sign
 
 LONGEST_KEY: Final = 128
-"""The most bytes of an access key that is compared with others."""
+"""Maximum number of bytes of an access key that is compared with others."""
 AROUND: Final = b" \t\r\n\0"
 QUOTES: Final = b"\"'`{}<>[]"
 INVISIBLE: Final = "\ufeff\u00a0\u200b\u2060\u3000"

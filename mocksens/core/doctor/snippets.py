@@ -7,7 +7,7 @@ from typing import Final
 OTHER: Final = "curl"
 """The language for unknown callers."""
 READ: Final = 512
-"""The most bytes of a User-Agent that are read."""
+"""Maximum number of bytes of a User-Agent that are read."""
 AGENTS: Final[Mapping[str, bytes]] = {
     language: rb"(?i)(?<![a-z])(?:" + words + rb")(?![a-z])"
     for language, words in {

@@ -28,7 +28,7 @@ LONGEST_PAIRED: Final = 8 * 1024
 LONGEST_TEXT: Final = 80 * 1024
 """The length in bytes of the longest string to sign for which hypotheses are tried."""
 LONGEST_KEY: Final = 128
-"""The maximum number of bytes of an API key that are tried as a part of the string to sign."""
+"""Maximum number of bytes of an API key that are tried as a part of the string to sign."""
 API_KEY: Final = b"x-ncp-apigw-api-key"
 UNFILLED: Final = frozenset({"access-key-not-set", "access-key-placeholder", "access-key-object"})
 """Causes that suggest that the secret key is unset too."""

@@ -25,7 +25,7 @@ WILDCARDS: Final = str.maketrans({"*": "\ue000", "?": "\ue001"})
 LONGEST: Final = 10_000
 """The number of characters of the longest text that is compared."""
 NAMED: Final = 3
-"""The maximum number of characters that a hint names."""
+"""Maximum number of characters that a hint names."""
 SHARED: Final = 10
 """The number of first characters that two texts must share for the hint to show their first difference."""
 AROUND: Final = 20

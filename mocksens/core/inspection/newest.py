@@ -19,7 +19,7 @@ from mocksens.core.service import Service
 CHUNK: Final = 1_000
 """The number of messages that are taken from a service at once."""
 COMPARED: Final = 20_000
-"""The most messages that are compared for one page."""
+"""Maximum number of messages that are compared for one page."""
 WRITTEN: Final = r"(-?[0-9]{1,15})-([0-9]{1,15})-(\S{1,200})"
 """A cursor as text."""
 

@@ -21,13 +21,13 @@ COUNTS: Final = (
 OWN: Final = r"/order ([0-9]+)/"
 """An example of a user's own pattern."""
 NEAR: Final = 40
-"""The most characters between a label and its code."""
+"""Maximum number of characters between a label and its code."""
 LONGEST_CODE: Final = 15
-"""The most characters of a code, with spaces and hyphens."""
+"""Maximum number of characters of a code, with spaces and hyphens."""
 LONGEST_WORD: Final = 8
-"""The most characters of a code of capital letters only."""
+"""Maximum number of characters of a code of capital letters only."""
 LONGEST: Final = 2_000
-"""The most characters that are searched; no longer text is ever delivered."""
+"""Maximum number of characters that are searched. No longer text is ever delivered."""
 BOUND: Final = r"^@[^\s#]+ #([0-9A-Za-z]{4,10})\s*$"
 """The line that binds a code to a web site, for browsers: ``@example.com #123456``."""
 ADDRESS: Final = (

@@ -13,7 +13,7 @@ from msgspec import Struct
 from mocksens.core.parsing.nodes import suggestion
 
 LONGEST: Final = 1_000
-"""The most characters of a search."""
+"""Maximum number of characters of a search."""
 TERM: Final = r'(?=\S)(?P<minus>-(?=\S))?(?:(?P<name>[A-Za-z]{1,20}):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S*))'
 NOT_NAMES: Final = ("http", "https", "tel", "sms", "mailto")
 """Words before a colon that are never a misspelled name."""

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from regex import Pattern as Compiled
 
 LONGEST: Final = 1_000
-"""The most characters of an expression."""
+"""Maximum number of characters of an expression."""
 LARGEST: Final = 2_000
-"""The most characters with all repeats expanded: the size of the longest message text in bytes."""
+"""Maximum number of characters with all repeats expanded: the size of the longest message text in bytes."""
 MILLION: Final = 10**6
 COUNTLESS: Final = float("inf")
 MOST_TURNS: Final = 64
-"""The most repetitions of an ambiguous part whose cost is still computed."""
+"""Maximum number of repetitions of an ambiguous part whose cost is still computed."""
 CACHED: Final = 1_024
 """The number of compiled expressions that are cached."""
 TOKENS: Final = r"""(?xs)

@@ -28,22 +28,22 @@ REFILL: Final = 0.001
 They are enough for a long wait, but too few for a slow expression.
 """
 FEW_STEPS: Final = 4_000
-"""The most steps of a search that is not timed. It takes microseconds, which is less than timing it would take."""
+"""Maximum number of steps of a search that is not timed. Such a search takes microseconds, less than its timing."""
 STEP: Final = 5e-10
 """Seconds charged for a step of a search that is not timed."""
 MOST_GLOBS: Final = 120_000
-"""The most comparisons with plain globs that a budget allows."""
+"""Maximum number of comparisons with plain globs that a budget allows."""
 FEW_PARTS: Final = 8
-"""The most parts between stars of a plain glob."""
+"""Maximum number of parts between stars of a plain glob."""
 SHORT_EDGE: Final = 100
-"""The most characters before the first or after the last star of a plain glob with ``?``."""
+"""Maximum number of characters before the first or after the last star of a plain glob with ``?``."""
 MOST_STEPS: Final = 10_000_000
-"""The most steps of a comparison with a glob. No text of a message is long enough to reach it."""
+"""Maximum number of steps of a comparison with a glob. No text of a message is long enough to reach it."""
 CACHED: Final = 1_024
 """The number of globs that are cached."""
 UNKNOWN: Final = object()
 SHOWN: Final = 80
-"""The most characters of a pattern that a message shows."""
+"""Maximum number of characters of a pattern that a message shows."""
 
 
 class Budget:

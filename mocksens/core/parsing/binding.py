@@ -24,15 +24,15 @@ from mocksens.core.parsing.nodes import (
 T = TypeVar("T", bound=Struct)
 TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 MOST_SUGGESTIONS: Final = 50
-"""The most problems of a text that get a suggestion. Finding one takes longer than reading the value."""
+"""Maximum number of problems of a text that get a suggestion. Finding one takes longer than reading the value."""
 SHOWN: Final = 60
-"""The most characters of an offending text that are shown."""
+"""Maximum number of characters of an offending text that are shown."""
 SHORT: Final = 30
-"""The most characters of a value that is repeated in advice."""
+"""Maximum number of characters of a value that is repeated in advice."""
 DASHED: Final = re.compile(r"[-\u2010-\u2015\u2022\u2212]\s*[^\s-]")
 """A dash or similar character before what should be a list entry."""
 MOST: Final = 100_000
-"""The most values of a text, more than any real text has. YAML aliases can turn ten lines into a billion values."""
+"""Maximum number of values in a text, more than any real text has. With YAML aliases, ten lines can have a billion."""
 
 
 def read(value: Value, kind: type[T], name: str = "the whole") -> T:

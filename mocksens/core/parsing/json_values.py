@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 SHOWN: Final = 40
-"""The most characters of an offending value that a diagnosis shows."""
+"""Maximum number of characters of an offending value that a diagnosis shows."""
 WITHIN_TEXT: Final = "JSON within a JSON text: it was encoded twice, once is enough"
 CONSTANTS: Final = {None: "null", True: "true", False: "false"}
 """The JSON spelling of values that Python spells differently."""

@@ -17,9 +17,9 @@ BOUND: Final = re.compile(r" (>=|<=|>|<) (\S+)")
 ANY_VALUE: Final = "..."
 """The key of any mapping entry in msgspec's paths."""
 SHOWN: Final = 40
-"""The most characters of a name that a message shows."""
+"""Maximum number of characters of a name that a message shows."""
 LISTED: Final = 20
-"""The most values that a message lists."""
+"""Maximum number of values that a message lists."""
 INSTANT: Final = "an instant with its zone, as 2026-01-01T09:00:00+09:00"
 WORDS: Final = {
     "str": "a text",

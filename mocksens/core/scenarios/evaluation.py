@@ -12,7 +12,7 @@ COST_PER_COMPARISON: Final = 6e-6
 """CPU seconds charged for each comparison: a request may compare every step with every recipient."""
 NOT_COMPARED: Final = "was not compared, as other patterns had used up the time of this request"
 MOST_NOTES: Final = 10
-"""The maximum number of steps that a diagnosis names."""
+"""Maximum number of steps that a diagnosis names."""
 
 
 class EvaluationBudget(Budget):

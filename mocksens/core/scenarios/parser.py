@@ -19,7 +19,7 @@ from mocksens.spec.statuses import TELCO_PATTERN
 
 MOST_STEPS: Final = 1_000
 MOST_EXPRESSIONS: Final = 1_000
-"""The maximum number of regular expressions in a scenario: as many as the cache of compiled ones holds."""
+"""Maximum number of regular expressions in a scenario: as many as the cache of compiled ones holds."""
 ONE_OFF: Final = frozenset({"when", "times", "chance"})
 """The keys of a one-off failure that are not part of its effect."""
 

@@ -26,7 +26,7 @@ HEADER_NAME: Final = re.compile(NAME_CHARACTERS + "+")
 FIELD_NAMES: Final[Mapping[str, str]] = {WIRE.get(name, name): name for name in When.__struct_fields__}
 """mocksens's names of facts, by SENS's names."""
 MOST_VISITS: Final = 100_000
-"""The maximum number of steps tried in the search for reachable states. A larger scenario is not analysed."""
+"""Maximum number of steps tried in the search for reachable states. A larger scenario is not analysed."""
 SERVICE_ID: Final = TextForm(
     re.compile("[A-Za-z0-9:._-]*"),
     SERVICE_ID_CHARACTERS.value,

@@ -19,7 +19,7 @@ MOST_A_DAY: Final = 10**12
 UNITS: Final = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
 SHOWN_UNITS: Final = (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024))
 QUOTED: Final = 80
-"""The most characters of an invalid text that an error shows."""
+"""Maximum number of characters of an invalid text that an error shows."""
 
 
 def show(value: object) -> str:

@@ -19,7 +19,7 @@ from mocksens.spec.gateway import ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP
 from mocksens.spec.limits import TIMESTAMP_WINDOW
 
 LONGEST_TIMESTAMP = 20
-"""The most digits that are converted. Longer numbers are outside any window, and slow to convert."""
+"""Maximum number of digits that are converted. Longer numbers are outside any window, and slow to convert."""
 WINDOW = TIMESTAMP_WINDOW.value
 
 

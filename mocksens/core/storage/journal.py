@@ -24,7 +24,7 @@ RECIPIENT: Final = 250
 TEXT: Final = 80
 """The size in bytes of a text, without its characters."""
 WIDEST: Final = 4
-"""The maximum number of bytes of a character in a text that is not ASCII."""
+"""Maximum number of bytes of a character in a text that is not ASCII."""
 ITEM: Final = 150
 """The size in bytes of a header, without its name and value."""
 REDACTED: Final = "[redacted]"

@@ -11,7 +11,7 @@ from mocksens.core.records import Message, Request
 PROMPT_MS: Final = 60_000
 """The time in which most messages complete. Messages that take longer have an index of their own."""
 PEEKED: Final = 100
-"""The maximum number of messages that ``peek`` compares one by one."""
+"""Maximum number of messages that ``peek`` compares one by one."""
 MessageTest = Callable[[Message], bool]
 
 

@@ -14,7 +14,7 @@ from mocksens.spec.rules import RULES
 ListEntry = tuple[str, int]
 """An entry of a list, as its name and index: ``messages[2]``."""
 NOTED: Final = 20
-"""The maximum number of ignored names that a diagnosis lists."""
+"""Maximum number of ignored names that a diagnosis lists."""
 PLAIN: Final = r"[\w$@][\w$@.\-\[\]]{0,79}(?<!\.)"
 """A name that reads well without quotes."""
 READING: Final = frozenset(

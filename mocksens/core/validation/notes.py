@@ -14,7 +14,7 @@ from mocksens.spec.limits import Limit
 from mocksens.spec.results import CHARSET_CONVERSION
 
 MOST: Final = 5
-"""The maximum number of notes of one rule that are kept. Further ones are only counted."""
+"""Maximum number of notes of one rule that are kept. Further ones are only counted."""
 CHARSETS: Final = {Charset.CP949: "CP949", Charset.KS_X_1001: "KS X 1001"}
 DECOMPOSED: Final = "it is decomposed Hangul, normalise the text to NFC"
 JAMO: Final = (range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800))

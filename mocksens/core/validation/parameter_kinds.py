@@ -15,9 +15,9 @@ from mocksens.spec.parameters import Kind, Parameter
 TextReader = Callable[[str], object]
 """Converts a text to its value, or raises ``Unreadable``."""
 LISTED: Final = 9
-"""The maximum number of choices that a refusal lists. If there are more, it gives only their number."""
+"""Maximum number of choices that a refusal lists. If there are more, it gives only their number."""
 LONGEST_INTEGER: Final = 20
-"""The maximum number of digits that are converted. Longer numbers exceed every bound and are slow to convert."""
+"""Maximum number of digits that are converted. Longer numbers exceed every bound and are slow to convert."""
 SECOND: Final = r"(?a)(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)"
 MINUTE: Final = r"(?a)(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)"
 

@@ -67,7 +67,7 @@ TURNED: Final = re.compile(r"Etc/GMT\+([1-9][0-9]?)")
 """Zones with the POSIX sign, which is reversed: Etc/GMT+9 is nine hours behind UTC."""
 LONGEST_ABBREVIATION: Final = 4
 MOST: Final = 40
-"""The maximum number of characters of a name that are compared with others."""
+"""Maximum number of characters of a name that are compared with others."""
 UTC: Final = frozenset({"z", "+00:00", "-00:00", "+0000", "utc+0", "utc+00:00"})
 MINUTE: Final = 60_000
 AHEAD: Final = KST.utcoffset(None) // timedelta(hours=1)

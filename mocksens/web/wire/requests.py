@@ -45,7 +45,7 @@ INTRICATE: Final = (
     ((b"[", b"{"), 50_000, "lists and objects"),
     ((b",",), 500_000, "values"),
 )
-"""Characters in a body, and the most of them that are allowed, including those inside texts.
+"""Characters in a body with the maximum number of each that is allowed, including those inside texts.
 
 10 MiB of tiny values would take seconds to decode, without interruption. A body for a hundred recipients has a few
 hundred of each character.

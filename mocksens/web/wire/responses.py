@@ -19,7 +19,7 @@ DIAGNOSIS_BYTES: Final = 1024
 CLOSE: Final = (b"connection", b"close")
 """The header that announces that the connection closes after the response."""
 LOGGED_BYTES: Final = 64 * 1024
-"""The maximum number of bytes of a diagnosis in a log line: enough for every violation of a hundred recipients."""
+"""Maximum number of bytes of a diagnosis in a log line: enough for every violation of a hundred recipients."""
 REQUEST_ID: Final = REQUEST_ID_HEADER.encode()
 UNPRINTABLE: Final = r"[^\x20-\x7e]"
 

@@ -9,9 +9,9 @@ from mocksens.core.diagnosis.addresses.resources import BEFORE_IDS, RESOURCES, S
 from mocksens.spec.operations import BASE_PATH, OPERATIONS
 
 LONGEST: Final = 2_048
-"""The maximum number of bytes of a path that are read."""
+"""Maximum number of bytes of a path that are read."""
 SHOWN: Final = 40
-"""The maximum number of characters of a segment that a sentence shows."""
+"""Maximum number of characters of a segment that a sentence shows."""
 AROUND: Final = " \t\r\n\0\"'`"
 WORDS: Final = frozenset(
     part for each in OPERATIONS for part in f"{BASE_PATH}{each.path}".split("/") if part and not part.startswith("{")

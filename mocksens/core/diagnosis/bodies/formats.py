@@ -20,7 +20,7 @@ AROUND: Final = 24
 BEFORE: Final = 256
 """The number of bytes before a mistake that are searched for a name that suggests a secret."""
 ESCAPE: Final = 6
-"""The maximum number of bytes that a byte of a secret takes when escaped for JSON."""
+"""Maximum number of bytes that a byte of a secret takes when escaped for JSON."""
 SAMPLE: Final = 4096
 """The number of bytes that are examined to recognise a charset or a compression."""
 BOMS: Final = (

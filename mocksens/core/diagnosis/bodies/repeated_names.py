@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 MOST: Final = 5
-"""The maximum number of repeated names that are reported."""
+"""Maximum number of repeated names that are reported."""
 
 
 class Pairs(list[tuple[str, Any]]):

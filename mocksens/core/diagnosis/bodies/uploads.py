@@ -25,7 +25,7 @@ OTHERS: Final = (
 )
 """Other content that is encoded in place of a picture."""
 SHOWN_NAMES: Final = 20
-"""The maximum number of names of an object that are examined."""
+"""Maximum number of names of an object that are examined."""
 PLAIN_NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]{0,30}")
 ENCODED: Final = re.compile(rb"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
 HEX: Final = re.compile(r"(?:0x|\\x)?((?:[0-9A-Fa-f]{2})+)", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from typing import Final
 
 MOST_BETWEEN: Final = 3
-"""The maximum number of bytes between the two values."""
+"""Maximum number of bytes between the two values."""
 BETWEEN: Final = b" ,;"
 
 

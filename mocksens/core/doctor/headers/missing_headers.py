@@ -19,14 +19,14 @@ MEANT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Parts of names, without separators, that suggest one of the three headers."""
 MOST_HEADERS: Final = 200
-"""The maximum number of headers that are examined."""
+"""Maximum number of headers that are examined."""
 BEGINNING: Final = 64 * 1024
 """The number of bytes of a body that are searched for headers."""
 AUTHORIZATION: Final = b"authorization"
 GATEWAY_KEY: Final = b"x-ncp-apigw-api-key"
 SECRET_NAME: Final = re.compile(rb"x-.*secret.*|secret.?(?:access.?)?key")
 MOST_NAMED: Final = 3
-"""The maximum number of headers that a sentence names."""
+"""Maximum number of headers that a sentence names."""
 FOREIGN: Final[Mapping[str, tuple[bytes, ...]]] = {
     "headers-of-sens-v1": (b"x-ncp-auth-key", b"x-ncp-service-secret"),
     "headers-of-maps-and-ai": (b"x-ncp-apigw-api-key-id",),

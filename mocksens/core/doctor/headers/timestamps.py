@@ -15,11 +15,11 @@ from mocksens.core.signing.signature import WINDOW, is_in_window
 SECONDS_DIGITS: Final = 10
 """Digits of a time in seconds."""
 LONGEST: Final = 40
-"""The most bytes of a timestamp that are read."""
+"""Maximum number of bytes of a timestamp that are read."""
 SHORTEST: Final = 10
 """The fewest digits of a time that may have been sent twice."""
 DIGITS: Final = 20
-"""The most digits of a number that may be a time."""
+"""Maximum number of digits of a number that may be a time."""
 SECOND: Final = 1_000
 MINUTE: Final = 60_000
 HOUR: Final = 3_600_000

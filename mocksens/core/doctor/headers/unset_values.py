@@ -13,7 +13,7 @@ NOT_SET: Final = "not-set"
 PLACEHOLDER: Final = "placeholder"
 OBJECT: Final = "object"
 LONGEST: Final = 64
-"""The maximum number of bytes of such a word."""
+"""Maximum number of bytes of such a word."""
 EXAMPLES: Final = frozenset(
     {
         b"D78BB444D6D3C84CA38A",

@@ -9,7 +9,7 @@ from mocksens.core.doctor.hypotheses.target_spellings import SERVICE
 from mocksens.core.doctor.hypotheses.words import BLANKS, OBJECTS, QUOTES, REPRS, spellings
 
 MOST_LINES: Final = 50
-"""The maximum number of other access keys that are tried."""
+"""Maximum number of other access keys that are tried."""
 
 
 def other_access_keys(signing_input: SigningInput, evidence: Evidence) -> Iterator[Hypothesis]:

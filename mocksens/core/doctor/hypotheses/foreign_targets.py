@@ -40,7 +40,7 @@ OTHER_CALLS: Final = (
 ENDS: Final = (b"\n", b"\r\n", b"\r", b" ", b"%0A", b"%0D%0A", b"%20", b'"', b"%22")
 """Characters that may follow a serviceId that was read from a file."""
 MOST_VALUES: Final = 6
-"""The most query values that are tried as a part of the path."""
+"""Maximum number of query values that are tried as a part of the path."""
 
 
 def other_targets(signing_input: SigningInput, evidence: Evidence) -> Iterator[Hypothesis]:

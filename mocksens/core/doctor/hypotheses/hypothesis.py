@@ -17,9 +17,9 @@ STANDARD: Final = b"\n".join(LINES)
 BIGGEST_BODY: Final = 256 * 1024
 """The size in bytes of the largest body that is tried as a part of the string to sign."""
 MOST_KEYS: Final = 500
-"""The most other secret keys that are tried."""
+"""Maximum number of other secret keys that are tried."""
 MOST_SERVICES: Final = 50
-"""The most services whose addresses are tried."""
+"""Maximum number of services whose addresses are tried."""
 UTF_16: Final = ("utf-16-le", "utf-16-be", "utf-16")
 Variant = tuple[str, bytes, bytes]
 """The cause, the wrong value, and the part of it that is shown."""

@@ -13,16 +13,16 @@ from mocksens.core.doctor.hypotheses.words import COMMON_SERVICE_IDS
 SERVICE: Final = re.compile(rb"(/sms/v2/services/)([^/?]+)([^?]*)(.*)", re.DOTALL)
 
 MOST_REORDERED: Final = 4
-"""The maximum number of parameters that are tried in every order (24 orders)."""
+"""Maximum number of parameters that are tried in every order (24 orders)."""
 HOST: Final = b"sens.apigw.ntruss.com"
 LONGEST_HOST: Final = 255
-"""The maximum number of bytes of a Host header that are tried as a part of the signed target."""
+"""Maximum number of bytes of a Host header that are tried as a part of the signed target."""
 LONGEST_TARGET: Final = 4_096
 """The length in bytes of the longest target for which other spellings are tried."""
 LONGEST_RESPELT: Final = 2_000
 """The length in bytes of the longest text that is tried with other escapes."""
 MOST_RESPELT: Final = 200
-"""The maximum number of escapable characters in such a text."""
+"""Maximum number of escapable characters in such a text."""
 MOST_PARAMETERS: Final = 64
 """The number of parameters from which on a query is not reordered."""
 FORM: Final = percent_encoding.all_but(rb"A-Za-z0-9\-._*")

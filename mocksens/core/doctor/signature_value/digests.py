@@ -20,7 +20,7 @@ SIZES: Final = frozenset({16, 20, 28, 32, 48, 64})
 DIGEST: Final = 32
 """The size of the right digest in bytes."""
 LONGEST: Final = 2_048
-"""The maximum number of bytes that are read: enough for a string to sign and a digest, in Base64 of hex."""
+"""Maximum number of bytes that are read: enough for a string to sign and a digest, in Base64 of hex."""
 PRINTABLE: Final = range(0x20, 0x7F)
 STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 HEX: Final = re.compile(rb"(?:0[xX]|\\x)?(?:[0-9A-Fa-f]{2}(?:[-: ]|\\x)?)+")

@@ -9,9 +9,9 @@ from mocksens.core.doctor.headers.doubled_values import once
 
 AROUND: Final = b" \t\r\n\"'"
 DEEPEST: Final = 3
-"""The most layers that are removed."""
+"""Maximum number of layers that are removed."""
 MOST_LAYERS: Final = 24
-"""The most texts that are tried after removing layers."""
+"""Maximum number of texts that are tried after removing layers."""
 CONTROLS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 REPR_ESCAPE: Final = re.compile(rb"\\(?:x([0-9a-f]{2})|(.))", re.DOTALL)
 SHORTEST_HALF: Final = 20

@@ -20,16 +20,16 @@ HASH_CAUSES: Final[dict[str, tuple[str, ...]]] = {
     "sha512": ("hash-sha-512",),
 }
 BUDGET: Final = 4_000_000
-"""The most bytes that are hashed for one signature."""
+"""Maximum number of bytes that are hashed for one signature."""
 TRIES: Final = 3_000
-"""The most strings and keys that are tried for one signature and hash. Making one takes longer than hashing it.
+"""Maximum number of strings and keys that are tried for one signature and hash. Making one costs more than hashing it.
 
 With both bounds an examination takes at most 10 to 50 ms of CPU, so it runs off the event loop.
 """
 NUMBERS: Final = 8
 """The number of nearby timestamps that cost as much as one trial."""
 LONGEST_END: Final = 256
-"""The most bytes after the timestamp for which thousands of timestamps are tried."""
+"""Maximum number of bytes after the timestamp for which thousands of timestamps are tried."""
 
 
 class SentSignature:

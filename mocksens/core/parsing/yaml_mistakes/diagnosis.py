@@ -10,7 +10,7 @@ from mocksens.core.parsing.yaml_mistakes import indentation, quotes, secrets, st
 from mocksens.core.parsing.yaml_mistakes.complaint import LibraryComplaint, PlacedSlip
 
 LONGEST: Final = 1_000
-"""The maximum number of characters of a line that are examined."""
+"""Maximum number of characters of a line that are examined."""
 MERGE: Final = "there are no merge keys (<<) here, nor is there such an anchor; repeat the keys"
 EATEN: Final = re.compile(
     r"\bsteps:\s*- |\w+: .*?(?<![{,])(?<![{,] )(?:name|description|steps|when|then|times|chance|respond|fault|result): "

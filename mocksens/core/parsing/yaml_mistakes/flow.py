@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from mocksens.core.parsing.nodes import COMMENT
 
 LONGEST: Final = 4_000
-"""The maximum number of characters that are examined."""
+"""Maximum number of characters that are examined."""
 TOKEN: Final = re.compile(
     r"""(?P<comment>(?:(?<=[\s,\[{])|\A)\#[^\n]*)
     |(?P<blank>\s+)

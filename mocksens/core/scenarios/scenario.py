@@ -42,9 +42,9 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=T
 
 
 class OneOff(Then, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"telco_code": "telcoCode"}):
-    """A step that is written flat: what happens beside when, how often and how likely; once, if ``times`` is left out.
+    """A step whose effect is on the same level as ``when``, ``times`` and ``chance``, not under ``then``.
 
-    ``parser.parse_one_off`` reads it as a ``Step``.
+    It happens once if ``times`` is left out. ``parser.parse_one_off`` reads it as a ``Step``.
     """
 
     when: When = When()

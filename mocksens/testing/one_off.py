@@ -18,7 +18,7 @@ WRITE: Final = re.compile(r"write (\w+): \{(\w+): ([^{}]*)\}")
 
 
 class Pending:
-    """A failure of the next request that matches. It ends by itself, so it is not a context manager."""
+    """A failure of the next request that matches. It ends by itself, so a ``with`` statement refuses it."""
 
     def __enter__(self) -> NoReturn:
         """Refuse a ``with`` statement."""

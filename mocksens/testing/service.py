@@ -107,7 +107,7 @@ class Mocksens:
         return self._contents.sends()
 
     def message(self, message: Message | str, *, otp: Code | None = None) -> Message:
-        """Return the current state of a message, given as such or by its messageId. ``otp`` is that of ``wait_for``."""
+        """Return the current state of a message. It may be given by its messageId. ``otp`` is that of ``wait_for``."""
         path = f"{self._path}/messages/{path_segment(_message_id(message))}"
         return self._contents.message(self._admin.get(path, MessageData, CodeQuery(otp=waiting.code_pattern(otp))))
 
@@ -158,13 +158,13 @@ class Mocksens:
             self._admin.send("POST", f"{self._path}/unsubscribes", Unsubscribes, Calls(client_tel_no=list(numbers)))
 
     def complete(self, message: Message | str, result: str = "0") -> Message:
-        """Complete a message now, given as such or by its messageId. Return the message."""
+        """Complete a message now, and return it. It may be given by its messageId."""
         path = f"{self._path}/messages/{path_segment(_message_id(message))}/complete"
         self._admin.send("POST", path, Completed, Completion(result=str(result)))
         return self.message(message)
 
     def conclude(self, reservation: Reservation | str, status: str) -> None:
-        """Set the final status of a reservation, given as such or by its reserveId.
+        """Set the final status of a reservation. It may be given by its reserveId.
 
         The status is DONE, FAIL or STALE, and takes effect when the reservation is due.
         """

@@ -109,7 +109,7 @@ def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
 
 
 def _schedule_doctor(exchange: Exchange, refusal: Unauthenticated) -> None:
-    """Examine a refused signature at once if that is quick. Otherwise, make it the exchange's ``work``."""
+    """Examine a refused signature at once if that is quick. Otherwise, make that the exchange's ``work``."""
     request, credentials = exchange.request, exchange.sens.credentials
     examine = partial(_examine, exchange, refusal, credentials)
     is_short = len(request.target) + len(request.body) <= LONG and len(credentials) <= MANY_KEYS

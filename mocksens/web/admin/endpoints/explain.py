@@ -115,7 +115,7 @@ def _address_mistake_of(sens: Sens, entry: Entry) -> str | None:
 
 
 def _latest_refused(journal: Journal, counts: Callable[[Entry], bool] = bool) -> Iterator[Entry]:
-    """Yield the latest refused entry for which ``counts`` is true, if any. Faults by scenarios are refusals, too."""
+    """Yield the latest refused entry for which ``counts`` is true, if any. Failures by scenarios are refusals, too."""
     entries = (entry for entry in reversed(journal.after()) if _is_refused(entry) and counts(entry))
     yield from islice(entries, 1)
 

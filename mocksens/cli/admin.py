@@ -32,7 +32,7 @@ COMMANDS: Final = (
     (r"GET /_mocksens/services lists", "`mocksens services` lists"),
     (r"PUT …/scenarios/(\S+) plays", r"`mocksens play \1` plays"),
 )
-"""Patterns of admin API calls in refusals, with the texts about commands that replace them."""
+"""Patterns of admin API calls in refusals, each with the text about a command that replaces it."""
 SHOWN: Final = 80
 """Maximum number of characters that are shown of an answer that is not from mocksens."""
 ShapeT = TypeVar("ShapeT")

@@ -104,7 +104,7 @@ class AdminClient:
         return str(refusal.get("message", refusal))
 
     def _not_mocksens(self, method: str, path: str, answer: HttpResponse) -> str:
-        """Return the text that the server is not a mocksens."""
+        """Explain that the server is not a mocksens."""
         return f"{self.url} is not a mocksens: it answered {method} {ADMIN}{path} with {answer.status}"
 
 

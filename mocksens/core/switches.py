@@ -35,7 +35,7 @@ class UnsupportedText(StrEnum):
 
 
 REFUSES_LONG, REFUSES_UNSUPPORTED = OverLong.REFUSE, UnsupportedText.REFUSE
-"""The members as globals, because every send needs them."""
+"""These members as globals: every send uses them, and looking up an enum's attribute is slow."""
 
 
 class InlineFiles(StrEnum):
@@ -74,7 +74,7 @@ class MagicNumbers(StrEnum):
 
 
 class Delivery(NamedTuple):
-    """The moment when a message completes (rule life.steps). ``kind`` decides whether ``value`` is a time or looks."""
+    """The moment when a message completes (rule life.steps): after ``value`` milliseconds or looks, or manually."""
 
     kind: Literal["after", "manual", "looks"]
     value: int = 0

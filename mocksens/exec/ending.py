@@ -35,9 +35,9 @@ def conclude(
 ) -> Ending:
     """Return the end of a run, with its report and exit code.
 
-    The exit code is the command's ``code``, or ``unverified`` if ``code`` is 0 and one of ``reasons`` applies.
-    ``gone``, ``came``, ``most`` and ``complaints`` are those of ``verdict``, ``find`` and ``report``. An error in the
-    report is not raised but reported.
+    The exit code is the command's ``code``, or ``unverified`` if ``code`` is 0 and one of ``reasons`` applies
+    or cannot be checked. ``gone``, ``came``, ``most`` and ``complaints`` are those of ``verdict``, ``find`` and
+    ``report``. An error in the report is not raised but reported.
     """
     found: RunFindings | None = None
     failure = ""

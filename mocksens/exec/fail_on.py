@@ -13,7 +13,7 @@ from mocksens.server.settings.parsers import words
 
 
 class Reason(StrEnum):
-    """A reason to fail a command, in the order of the report."""
+    """A reason to fail a command. The members are in the order in which they are reported."""
 
     REFUSED = "refused"
     """A request that SENS refused, unless that was scripted."""

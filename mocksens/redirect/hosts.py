@@ -90,7 +90,7 @@ def redirect_hosts(
 
     The redirect applies to every client, even to existing ones. On any port, the names lead to the server, and clients
     trust only its CA there. ``server`` is a running server or its URL. If it is None, the latest server of this process
-    is used or, if there is none, a new one that ends with the block. The ``with`` statement returns the server.
+    is used or, if there is none, a new one that ends with the block. The ``with`` statement gives the server.
     ``hosts`` are further host names, which the server's certificate must include. Of nested blocks, the innermost takes
     precedence. Raise the errors of ``Redirect``.
     """

@@ -33,9 +33,9 @@ DESCRIPTORS: Final = "/proc/self/fd"
 """The directory that has a path for each open file descriptor."""
 ISSUER: Final = "mocksens"
 AGO: Final = timedelta(days=1)
-"""The time by which a certificate's validity begins in the past, because clocks differ."""
+"""The time before now at which a certificate becomes valid, because clocks differ."""
 AHEAD: Final = timedelta(days=820)
-"""The time for which it is valid from now on. macOS trusts no certificate with a validity of more than 825 days."""
+"""The time after now at which it expires. macOS trusts no certificate with a validity of more than 825 days."""
 
 
 class OwnCertificate:

@@ -9,7 +9,7 @@ from mocksens.core.snapshot.schema import SensSnapshot
 
 
 def load(path: Path, sens: Sens) -> None:
-    """Load a file, with an answer of ``GET /_mocksens/snapshot``, into ``sens``.
+    """Load a file that holds an answer to ``GET /_mocksens/snapshot`` into ``sens``.
 
     Raise ``ValueError`` if the file cannot be read, is not a snapshot, or has a service that the settings exclude.
     """

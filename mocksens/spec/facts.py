@@ -1,4 +1,4 @@
-"""Facts of scenario steps that a request's parameters supply, by operation."""
+"""The facts in conditions of scenario steps that come from a request's parameters, by operation."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -7,7 +7,7 @@ from mocksens.spec.operations import Name
 from mocksens.spec.parameters import BODY, QUERY, Kind, Parameter
 
 PARAMETER_FACTS: Final = ("type", "contentType", "countryCode", "from", "to", "content")
-"""Facts with a parameter of the same name. The other facts (path, headers, ordinal) exist for every request."""
+"""Facts with a parameter of the same name. The others (operation, serviceId, headers, ordinal) need no parameter."""
 
 
 def _names(parameters: tuple[Parameter, ...]) -> Iterator[str]:
@@ -21,4 +21,4 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     operation: frozenset(_names((*QUERY.get(operation, ()), *BODY.get(operation, ())))) & {*PARAMETER_FACTS}
     for operation in Name
 }
-"""The facts that a request of each operation can supply, in SENS's words."""
+"""The members of ``PARAMETER_FACTS`` that a request of each operation can have."""

@@ -40,9 +40,9 @@ class Name(StrEnum):
 
 
 READING: Final = (400, 401, 403, 404, 500)
-"""The failure statuses listed for reading messages and for reading or cancelling reservations."""
+"""The failure statuses listed for reading messages and for reading or canceling reservations."""
 WRITING: Final = (400, 401, 403, 404, 429, 500)
-"""The failure statuses listed for sending, uploading and the block list. Only these include 429."""
+"""The failure statuses listed for sending, uploading and the block list. Only these operations have 429."""
 
 OPERATIONS: Final = (
     Operation(

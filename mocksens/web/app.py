@@ -238,7 +238,7 @@ class App(Starlette):
         await (self._serve if scope["type"] == "http" else self.router.not_found)(scope, receive, send)
 
     def _foreign_host(self, scope: Scope) -> str | None:
-        """Return the host and port of an absolute-form target, or None if they are SENS's or this server's."""
+        """Return the host and port of an absolute-form target; None for other targets, SENS's hosts and this server."""
         host = take_apart(scope.get("extensions", {}).get(EXTENSION, {}).get("target", b""))[0].decode("latin-1")
         hosts = self.authority.hosts if self.authority else HOSTS
         port = (scope.get("server") or ("", None))[1]

@@ -62,7 +62,7 @@ class Exchange:
     verdicts = NO_VERDICTS
     """The verdicts on the pictures in the request."""
     failure: Exception | None = None
-    """The exception of a bug, which ``finish`` raises."""
+    """The exception of a bug, which ``pipeline.finish`` raises again."""
 
     def __init__(self, sens: Sens, request: WireRequest, started: float, request_id: str) -> None:
         self.sens = sens
@@ -74,7 +74,7 @@ class Exchange:
 
     @property
     def is_remarkable(self) -> bool:
-        """True if the request has a diagnosis or a rule; most have neither."""
+        """True if the request may have a diagnosis or a rule; most have neither."""
         return (
             self.findings.notable
             or self.refusal is not None

@@ -1,4 +1,4 @@
-"""The steps of the pipeline. Each takes a stage and returns the next one, or raises a ``Refusal``."""
+"""The steps of the pipeline. Those before ``operate`` return the next stage. A step may raise a ``Refusal``."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -46,7 +46,7 @@ def find_route(exchange: Exchange) -> Routed:
 def authorise(exchange: Exchange, route: Routed) -> Authorised:
     """Return the request with its service.
 
-    Raise 401 unless a known key signed it, and 403 if that key, or every key, is excluded from the service.
+    Raise 401 unless a known key signed it, and 403 if that key may not use the service, or no key may.
     """
     sens = exchange.sens
     if sens.switches.auth is VERIFY:

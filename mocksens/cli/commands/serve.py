@@ -62,7 +62,7 @@ def serve(settings: Settings) -> None:
     if settings.https_port is not None:
         ports["--https-port"] = settings.https_port
     with contextlib.ExitStack() as stack:
-        # Flush the log first, so that errors are printed after its lines.
+        # Flush the log at the end, so that an error is printed after its lines.
         stack.callback(log.flush)
         listeners = [stack.enter_context(_bind(settings.host, port, flag)) for flag, port in ports.items()]
         if not (settings.admin_token or sockets.is_loopback(settings.host)):

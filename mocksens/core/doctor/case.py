@@ -53,9 +53,9 @@ class Case(Struct, frozen=True, kw_only=True):
         )
 
     def kind(self, text: bytes) -> str:
-        """Return the kind of unset value that ``text`` is; empty if it is none, or may be secret."""
+        """Return the kind of unset value that ``text`` is; empty if it is none, or contains a secret key."""
         return "" if self.holds_secret(text) else unset_values.kind(text)
 
     def others(self) -> list[Credential]:
-        """Return the key pairs to try: all of them, or only the newest ``MOST_KEYS``."""
+        """Return the key pairs to try: the newest ``MOST_KEYS``, or all of them if there are fewer."""
         return list(self.credentials.values())[-MOST_KEYS:]

@@ -1,7 +1,7 @@
 """The signature doctor: the search for the mistakes in a request with a wrong signature.
 
-Common mistakes are tried one at a time and then in pairs, until the signature that was sent results. No text that the
-doctor produces contains a secret key. Its work is counted and limited, however large the request is.
+Common mistakes are tried one at a time and then in pairs, until one try gives the signature that was sent. No text that
+the doctor produces contains a secret key. Its work is counted and limited, however large the request is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     expected_ascii: str
     signed: str = ""
     skew: int | None = None
-    """The milliseconds by which the timestamp is ahead of the wall clock, if these are too many."""
+    """The milliseconds by which the timestamp is ahead of the wall clock (negative: behind), if it is too far off."""
     language: str = snippets.OTHER
     hashed: int = 0
     """The number of bytes hashed for this examination."""
@@ -124,7 +124,7 @@ def examine(
 
 
 def _in_headers(case: Case) -> Finding | None:
-    """Return the mistake in the headers that makes the signature unreadable, or None if there is none."""
+    """Return a mistake in the headers that leaves no signature to examine, or None if there is none."""
     request = case.request
     if names := missing_names(request):
         return elsewhere(names, request.target, case.body) or absent(

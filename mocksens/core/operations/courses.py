@@ -28,7 +28,7 @@ READY_FOR_MS: Final = to_ms(READY_FOR.value)
 class Course(Struct, frozen=True, gc=False):
     """The course of a message, decided before the message is made.
 
-    Times are milliseconds since 1970. Afterwards, only looks and manual completion change a message.
+    Times are milliseconds since 1970. Once the message is made, only looks and manual completion change its course.
     """
 
     processing_time: int
@@ -45,7 +45,7 @@ class Course(Struct, frozen=True, gc=False):
 def decide(
     service: Service, send: Send, results: Sequence[str], time: int, evaluation: Evaluation | None, *, notes: Notes
 ) -> Sequence[Course]:
-    """Return the course of each message of a send at ``time``. ``results`` are the ordinary results.
+    """Return the course of each message of a send at ``time``. ``results`` are those without a script.
 
     ``evaluation`` is the evaluation of the request, or None if no scenario is played for it.
     """

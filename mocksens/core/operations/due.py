@@ -73,7 +73,7 @@ class StatusChange(NamedTuple):
 def settle_since(service: Service, before: int, most: int) -> tuple[list[StatusChange], int]:
     """Settle, and return the first ``most`` changes after ``before``, in order, and the number of all changes.
 
-    Changes of records that are forgotten at the same time are included.
+    Changes of records that this call forgets are included.
     """
     now = _carry_out(service)
     changes = []
@@ -85,7 +85,7 @@ def settle_since(service: Service, before: int, most: int) -> tuple[list[StatusC
     changes = [change for change in changes if before < change.at <= now]
     completed = service.store.messages.completions(before + 1, now)
     count = len(changes) + len(completed)
-    # Completions are already in order: none after the first ``most`` can be among the first of all changes.
+    # Completions are already in order, so only the first ``most`` of them can be among the first ``most`` changes.
     changes.extend(
         StatusChange(message.complete_time or 0, "message", message.message_id, MessageStatus.COMPLETED)
         for message in completed[:most]

@@ -36,7 +36,7 @@ KINDS: Final = {"str": str, "bool": bool, "int": int, "float": float, "array": l
 SWITCHES: Final = frozenset({"magic_numbers"})
 """Settings whose values are the texts on and off, but which are often sent as booleans."""
 SHORTEST: Final = 3
-"""The fewest characters of a name that gets a suggestion. Shorter names resemble too many others."""
+"""Minimum number of characters of a name that gets a suggestion. Shorter names resemble too many others."""
 MANY: Final = {">=": "at least", "<=": "at most", "==": "exactly", ">": "more than", "<": "less than"}
 
 
@@ -82,7 +82,7 @@ def _expectation(kinds: str, bound: str) -> str:
     if "matching regex" in bound:
         return "be digits only" if "[0-9]" in bound else f"match {bound.partition('regex ')[2]}"
     names = kinds.split(" | ")
-    # null counts as absent, and a whole number is included in a number.
+    # null counts as absent, and numbers include whole numbers.
     spare = {"null", "int"} if "float" in names else {"null"}
     words = [WORDS.get(kind, kind) for kind in names if kind not in spare or len(names) == 1]
     return f"be {', '.join(words[:-1])}{' or ' if words[:-1] else ''}{words[-1]}"

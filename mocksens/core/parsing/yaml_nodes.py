@@ -22,7 +22,7 @@ NO_MERGE: Final = "merge keys (<<) are not supported; repeat the keys, or let an
 GLUED: Final = re.compile(r"[A-Za-z_]\w*:(?!//)[^ \n]")
 """A key without a space before its value. YAML reads both as one text."""
 BODY: Final = "body"
-"""The file name in places of a text that came with a request."""
+"""The file name in the places of a text that is the body of a request."""
 ODD_BLANK: Final = re.compile(f"[{ODD_BLANKS}]")
 COMMENTED: Final = re.compile(r"[ \t]*#")
 FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -30,7 +30,7 @@ FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0
 
 
 WIDEST: Final = 2
-"""The number of first characters that are examined: in UTF-16 and UTF-32, one of them is NUL."""
+"""The number of characters at the beginning that are examined: in UTF-16 and UTF-32, one of them is NUL."""
 
 
 class YamlError(Miswritten):
@@ -41,7 +41,7 @@ class YamlError(Miswritten):
 
 
 def parse(text: str, file: str) -> Value:
-    """Return the single document in a text. An empty text is an empty mapping. ``file`` is its name in places.
+    """Return the single document in a text. An empty text is an empty mapping. Its places name ``file``.
 
     Raise ``YamlError`` if it is not YAML, repeats a key, refers to itself or is nested too deeply.
     """

@@ -21,7 +21,7 @@ SLOW_RATE: Final = 20
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """The facts that conditions are compared with. A request may have several recipients and texts, a message has one.
+    """The facts that conditions are compared with. A request may have several recipients and texts; a message has one.
 
     ``ordinal`` counts the service's authenticated requests of the operation from 1. Header names are in lower case.
     """

@@ -1,4 +1,4 @@
-"""The parser of scenarios. It refuses scenarios that cannot be as intended, with places and advice."""
+"""The parser of scenarios. It refuses scenarios that must contain a mistake, with places and advice."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -75,7 +75,7 @@ def _wrong_steps(value: Value) -> Iterator[Problem]:
 
 
 def parse_one_off(value: Value) -> Step:
-    """Return a step from its effect, flat or under ``then``, with ``when``, ``times`` (default 1) and ``chance``."""
+    """Return a one-off step. Its effect is under ``then``, or beside ``when``, ``times`` (default 1) and ``chance``."""
     if not isinstance(value.data, dict):
         raise Miswritten([Problem(value.place, 'must be a mapping, as {"respond": "quota-exceeded", "times": 2}')])
     if "then" in value.data:

@@ -31,7 +31,7 @@ REDACTED: Final = "[redacted]"
 A_SIGNATURE: Final = rb"\s*[A-Za-z0-9+/]{43}=\s*"
 """32 bytes in Base64."""
 SECRETS: Final = (
-    # A header with such a name, to the end of its line, with the lines folded into it.
+    # A header with one of these names: the rest of its line, and the lines that continue it.
     rb"(?i)(?P<name>"
     + b"|".join(re.escape(name) for name in (b"authorization", b"cookie", ACCESS_KEY, SIGNATURE))
     + b"|"
@@ -168,7 +168,7 @@ class Journal:
 
     @property
     def dropped(self) -> int:
-        """The number of dropped entries, which is also the number of the last of them."""
+        """The count of dropped entries, which is also the ``number`` of the latest of them."""
         with self._lock:
             return self._dropped_count()
 

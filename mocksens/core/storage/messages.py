@@ -30,7 +30,7 @@ def _between(index: list[Message], start: int, end: int) -> list[Message]:
 
 
 def _insert(index: list[Message], messages: Sequence[Message], time: int) -> None:
-    """Insert messages that complete at ``time``, which is nearly always at the end."""
+    """Insert messages that complete at ``time``. Their place is nearly always at the end."""
     if not index or time >= (index[-1].complete_time or 0):
         index.extend(messages)
     else:
@@ -243,7 +243,7 @@ class Messages:
         self._completions_dropped = completed - bisect_right(self._by_completion, now, key=_completed)
 
     def follow(self, before: "Messages", then: int, now: int) -> None:
-        """Continue counting completions where ``before`` stopped. Its time ``then`` corresponds to ``now`` here."""
+        """Continue the count of completions of ``before`` at its time ``then``, which corresponds to ``now`` here."""
         self._completions_dropped = max(before.completed_count(then) - self.completed_count(now), 0)
 
     def clear(self, now: int) -> None:

@@ -22,7 +22,7 @@ EARLY: Final = 10**11
 LATE: Final = 10**14
 """Milliseconds until the year 5138."""
 A_DATE: Final = r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?"
-"""A date, with or without a time, written as digits only. Milliseconds of these years have another length."""
+"""A date, with or without a time, written as digits only. As milliseconds, these numbers lie outside these years."""
 
 
 def read_block_search(request: DecodedRequest, findings: Findings) -> Parsed:

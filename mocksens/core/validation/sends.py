@@ -1,4 +1,4 @@
-"""Checks of a send: the rules between its parameters, in the document's order."""
+"""Checks of a send: its table, and the rules that concern several of its parameters."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def check_send(parsed: Parsed, context: CheckContext, findings: Findings) -> Sen
         _excuse_ignored(parsed, findings)
     kind = type_of(values)
     is_plain = kind is not None and not findings.violations and are_plain(kind, values)
-    # Texts that can only cause notes are skipped if the request is refused anyway or cannot have notes.
+    # If no text can be refused, a check can only add notes: skip it for a refused request and for plain texts.
     may_be_notable = not findings.violations and not is_plain
     if kind is not None and (context.switches.refuses_texts or may_be_notable):
         check_texts(kind, values, context.switches, findings)

@@ -171,7 +171,7 @@ def describe_lead(local: datetime, zone_name: str, now: int) -> str:
     text = f"{durations.rounded(abs(left))} {'ago' if left < 0 else 'ahead'}"
     text += f": {local:{form}} {zone_name}, now {here:{form}} {zone_name}"
     ahead = to_ms(here.utcoffset() or timedelta())
-    # In UTC the time would be close to now. A time within this minute only lacks its seconds.
+    # Taken as UTC, the time would be closer to now. It may then be up to a minute ago, because it has no seconds.
     if left < 0 and -MINUTE < left + ahead < -left:
         text += "; is this UTC? Then send reserveTimeZone UTC with it"
     return text

@@ -67,7 +67,7 @@ class Guard:
 
 
 def is_local(host: str, further: Collection[str] = ()) -> bool:
-    """Return whether a host, with or without port, is local, private, SENS's own or in ``further``."""
+    """Return whether a host, with or without port, is SENS's, in ``further``, private, an IP address or has no dot."""
     name = name_of(host)
     if name in HOSTS or name in further:
         return True

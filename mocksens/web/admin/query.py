@@ -1,4 +1,4 @@
-"""Functions that check and read the query parameters of calls, and the filters that these describe.
+"""Functions that check and read the query parameters of calls, and the filters that the parameters describe.
 
 Unknown, empty and repeated parameters are refused, so that a typo never lets a test pass.
 """
@@ -179,7 +179,7 @@ class MessageFilter:
 def code_finder(pattern_text: str | None) -> CodeFinder:
     """Return a function that finds one-time codes, by the caller's pattern or by the rules of ``one_time_codes``.
 
-    Raise ``HTTPException`` 400 for an invalid pattern. The function raises it if the pattern takes too long.
+    Raise ``HTTPException`` 400 for an invalid pattern. The returned function raises it if the pattern takes too long.
     """
     if pattern_text is None:
         return one_time_codes.find

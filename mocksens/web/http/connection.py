@@ -37,7 +37,7 @@ class Connection(HttpToolsProtocol):
         self._keep_alive = True
         """False if the connection closes after that request."""
         self._running: RequestResponseCycle | None = None
-        """The cycle whose answer is being produced or is waiting."""
+        """The cycle whose answer is being produced."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wrap the transport of a new client."""
@@ -79,7 +79,7 @@ class Connection(HttpToolsProtocol):
     def _write(self, reply: Reply, start: bytes = b"", *, has_body: bool = True) -> None:
         """Write head and body in one piece. ``start`` replaces the usual status line."""
         response = reply.response
-        # The server's only header of its own is Date.
+        # The only default header is Date.
         fields = map(b": ".join, [*self.server_state.default_headers, *reply.headers])
         head = (start or STATUS_LINE[response.status], b"\r\n".join(fields), b"\r\n\r\n")
         self.transport.write(b"".join((*head, response.body if has_body else b"")))

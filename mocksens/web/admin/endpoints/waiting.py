@@ -62,7 +62,7 @@ async def wait_for_message(context: Context[None, WaitQuery]) -> Found:
 
 
 def _explain_no_service(context: Context[None, WaitQuery], timeout: int) -> str:
-    """Return the text that no message arrived because there is no such service."""
+    """Explain that no message arrived because there is no such service."""
     absence = explain_absence(context.sens, context.service_id)
     return f"no message{describe_filters(context.query)} came within {durations.show(timeout)}: {absence}"
 
@@ -100,7 +100,7 @@ def _find_first(
 
 
 def _explain_timeout(service: Service, query: WaitQuery, timeout: int) -> str:
-    """Return the text that no message matched in time, with the latest messages that did not match."""
+    """Explain that no message matched in time, with the latest messages that did not match."""
     with service.lock:
         others = service.store.messages.after(query.after)
     sentence = f"no message{describe_filters(query)} came within {durations.show(timeout)}"

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = True
 """The flag that makes pytest leave the frames of this module out of tracebacks."""
-
 DUPLICATE_FIELDS: Final = ("to", "sender", "type", "subject", "content")
 """The fields that are equal in duplicate sends."""
 
@@ -36,8 +35,7 @@ class Mocksens:
     """An isolated service, with its messages, requests, clock and failures.
 
     Point a client at ``url`` with ``service_id``, ``access_key`` and ``secret_key``. Each property asks the server
-    again. All methods may be called from any thread. They raise ``AdminError`` if mocksens refuses a call, and
-    ``NoAnswer`` if it does not answer.
+    again. Any thread may call any method. All raise ``AdminError`` for a refusal, ``NoAnswer`` without an answer.
     """
 
     def __init__(self, admin: AdminClient, service: Created, *, folders: Sequence[Path] = (), strays: int = 0) -> None:
@@ -65,10 +63,9 @@ class Mocksens:
         return client_variables(self.url, self.service_id, self.access_key, self.secret_key)
 
     def redirect(self, *, hosts: Iterable[str] = ()) -> "Redirect":
-        """Redirect clients in this process from https://sens.apigw.ntruss.com to this mocksens, from now on.
+        """Redirect clients in this process from SENS's host, and ``hosts``, to this mocksens.
 
-        The redirect ends with the ``with`` block if it is used as a context manager, otherwise with this service.
-        ``hosts`` are those of ``mocksens.redirect_hosts``.
+        The redirect ends with the ``with`` block if it is a context manager, otherwise with this service.
         """
         # Imported only for a redirect, to keep the start fast.
         from mocksens.redirect.hosts import Redirect

@@ -136,8 +136,7 @@ class Mocksens:
 
         ``respond`` is a status, a name such as ``"throttled"``, or ``{"status": …, "body": …, "headers": …}``.
         ``fault`` is a name such as ``"reset"``. With ``commit``, the messages are accepted first. ``result`` is a
-        result code. ``when`` and other keys (``after``, ``telco_code``, ``rate``, ``reservation``) have the same
-        meaning as in a scenario file.
+        code. ``when``, ``after``, ``telco_code``, ``rate`` and ``reservation`` are those of a scenario file.
         """
         if "telco_code" in more:
             more["telcoCode"] = more.pop("telco_code")

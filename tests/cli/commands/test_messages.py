@@ -127,7 +127,11 @@ def test_no_message_is_lost_of_a_service_that_was_dropped_and_made_again(monkeyp
     assert result.stderr == "Error: enough\n"
 
 
-@pytest.mark.parametrize("then", [paged("three", cursor=1, generation=2), http("404 Not Found", b"{}", OURS)])
+@pytest.mark.parametrize(
+    "then",
+    [paged("three", cursor=1, generation=2), http("404 Not Found", b"{}", OURS)],
+    ids=["made again", "gone"],
+)
 def test_following_one_service_ends_where_it_was_dropped_between_two_waits(then: bytes) -> None:
     pages = iter([paged("one", cursor=1, generation=1), then])
     with stranger({"/messages/wait": FOUND, "/messages?": lambda _: next(pages)}) as url:

@@ -11,8 +11,8 @@ from mocksens.core.clock import stopwatch
 
 HELD_BYTES: Final = 4 * 1024 * 1024
 """Maximum number of bytes of waiting lines. Further lines are dropped and counted."""
-GATHER: Final = 0.01
-"""Seconds for which lines are collected. Waking up and writing for each line would cost more than formatting it."""
+GATHER: Final = 0.1
+"""Seconds between two writes. The lines of that time are written together, because waking up costs more than a line."""
 CHUNK: Final = 64 * 1024
 STALLED: Final = 0.2
 """Seconds without progress after which ``flush`` gives up."""
@@ -120,14 +120,15 @@ class ThreadWriter(Generic[EntryT]):
                 while not (self._entries or self._dropped):
                     self._is_idle = True
                     self._changed.wait()
-                if not self._is_hurried:
-                    self._changed.wait(GATHER)
                 entries, size, dropped = self._entries, self._size, self._dropped
                 self._entries, self._size, self._dropped = [], 0, 0
             data = self._text(entries, dropped).encode("ascii", "backslashreplace")
             with self._changed:
                 self._held += len(data) - size
             self._write(memoryview(data))
+            with self._changed:
+                if not self._is_hurried:
+                    self._changed.wait(GATHER)
 
     def _text(self, entries: list[EntryT], dropped: int) -> str:
         """Return the lines of ``entries``, followed by the number of dropped ones."""

@@ -14,6 +14,7 @@ from mocksens.web.admin.endpoints import (
     search,
     services,
     settings,
+    signed,
     snapshots,
     verification,
     waiting,
@@ -43,8 +44,8 @@ SUBJECTS: Final = (
     ),
     Subject(
         name="requests",
-        says="The requests to a service, and explanations of refusals.",
-        calls=(*requests.CALLS, *explain.CALLS),
+        says="The requests to a service, explanations of refusals, and requests that the server signs itself.",
+        calls=(*requests.CALLS, *explain.CALLS, *signed.CALLS),
     ),
     Subject(name="failures", says="The scenarios and one-off failures of a service.", calls=scenarios.CALLS),
 )

@@ -1,0 +1,69 @@
+"""Requests to an ASGI application of this process, without a connection."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import unquote
+
+from msgspec import Struct
+from starlette.types import ASGIApp, Message, Scope
+
+PATIENCE: Final = 15.0
+"""Seconds after which the client of a request disconnects, because a fault may delay an answer for ever."""
+HERE: Final = ("127.0.0.1", 0)
+"""The address of client and server, which have no connection."""
+
+
+class Answer(Struct, frozen=True):
+    """The answer to a request. ``status`` is 0 if the application broke the connection instead of answering."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+async def request(
+    app: ASGIApp, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes = b""
+) -> Answer:
+    """Send a request to ``app``, and return its answer. ``target`` is path and query, with escapes.
+
+    An answer that is not complete after ``PATIENCE`` ends there.
+    """
+    path, _, query = target.partition("?")
+    scope: Scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+        "client": HERE,
+        "server": HERE,
+    }
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    messages: list[Message] = []
+    is_over = asyncio.Event()
+
+    async def receive() -> Message:
+        if pending:
+            return pending.pop()
+        await is_over.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    timer = asyncio.get_running_loop().call_later(PATIENCE, is_over.set)
+    try:
+        await app(scope, receive, send)
+    finally:
+        timer.cancel()
+    start = next((message for message in messages if message["type"] == "http.response.start"), None)
+    if start is None:
+        return Answer(0, (), b"")
+    fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"])
+    return Answer(start["status"], fields, b"".join(message.get("body", b"") for message in messages))

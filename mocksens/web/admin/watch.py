@@ -18,12 +18,15 @@ InspectedT = TypeVar("InspectedT")
 
 
 class Watch:
-    """A wake-up call for the task that creates it. Use it as a context manager, and call its methods only inside."""
+    """A wake-up call for the task that creates it. Use it as a context manager, and call its methods only inside.
 
-    def __init__(self, service: Service) -> None:
+    ``woken`` is the event to set, for a task that watches several services.
+    """
+
+    def __init__(self, service: Service, woken: asyncio.Event | None = None) -> None:
         self._service = service
         self._loop = asyncio.get_running_loop()
-        self._woken = asyncio.Event()
+        self._woken = woken or asyncio.Event()
         self._is_changed = False
         """True if something has changed since the last look. Further changes need not wake the task again."""
         self._looked_at = 0
@@ -57,15 +60,15 @@ class Watch:
 
     async def wait(self, seconds: float) -> None:
         """Wait for at most ``seconds`` until something changes or becomes due."""
-        until_due = self._seconds_until_due()
+        until_due = self.seconds_until_due()
         timer = self._loop.call_later(seconds if until_due is None else min(seconds, until_due), self._woken.set)
         try:
             await self._woken.wait()
         finally:
             timer.cancel()
 
-    def _seconds_until_due(self) -> float | None:
-        """Return the seconds until something is next due, or None if nothing is."""
+    def seconds_until_due(self) -> float | None:
+        """Return the seconds from the last look until something is due, or None if nothing is."""
         service = self._service
         with service.lock:
             instant = service.store.next_change(self._looked_at)

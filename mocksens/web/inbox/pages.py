@@ -1,8 +1,10 @@
-"""The page of the inbox, its files, and its sign-in form."""
+"""The pages of the inbox, its files, and its sign-in form."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qs
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
@@ -11,106 +13,125 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from mocksens.client.addresses import INBOX, PAGE
-from mocksens.core.inspection import message_search, newest
-from mocksens.core.sens import DEFAULT_CREDENTIAL, Sens
+from mocksens.core.sens import Sens
 from mocksens.web import offload
 from mocksens.web.admin.access import Guard
-from mocksens.web.inbox import views
-from mocksens.web.inbox.languages import PageLanguage, preferred
+from mocksens.web.inbox import language
+from mocksens.web.inbox.actions.action import Action, ActionRefused, Form, back_of, perform
+from mocksens.web.inbox.actions.table import ACTIONS
 from mocksens.web.inbox.security import HEADERS, is_signed_in, sign_in
+from mocksens.web.inbox.stream import ChangeStream
+from mocksens.web.inbox.views import clock
+from mocksens.web.inbox.views.table import VIEWS, View
+from mocksens.web.inbox.visit import Visit, visit_of
 
 STATIC: Final = Path(__file__).with_name("static")
-FILES: Final = {"inbox.css": "text/css", "icon.svg": "image/svg+xml"}
-"""The files of the page, with their types."""
-TOKEN_BYTES: Final = 4_096
-"""Maximum number of bytes of a form that holds a token."""
+FILES: Final = {
+    "inbox.css": "text/css",
+    "inbox.js": "text/javascript",
+    "htmx.min.js": "text/javascript",
+    "hx-sse.min.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+"""The files of the pages, with their types."""
+FORM_BYTES: Final = 64 * 1024
+"""Maximum number of bytes of a form."""
 
 
 def routes(sens: Sens, guard: Guard) -> list[Route]:
     """Return the routes of the inbox of ``sens``."""
-    pages = _Pages(sens, guard)
+    pages = Pages(sens, guard)
     return [
-        Route(PAGE, pages.page),
+        *(Route(view.path, partial(pages.show, view)) for view in VIEWS),
+        Route(f"{INBOX}/events", pages.stream),
+        *(
+            Route(f"{INBOX}/actions/{name}", partial(pages.act, action), methods=["POST"])
+            for name, action in ACTIONS.items()
+        ),
         Route(f"{INBOX}/sign-in", pages.sign_in, methods=["POST"]),
         *(Route(f"{INBOX}/{name}", partial(_file, name)) for name in FILES),
     ]
 
 
-class _Pages:
+class Pages:
     """The pages of one server."""
 
     def __init__(self, sens: Sens, guard: Guard) -> None:
         self._sens = sens
         self._guard = guard
         self._templates = Environment(
-            loader=PackageLoader("mocksens.web.inbox"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+            loader=PackageLoader("mocksens.web.inbox"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
-        self._templates.globals.update(query=views.query, assets=INBOX)
+        self._templates.globals.update(assets=INBOX, views=VIEWS)
 
-    async def page(self, request: Request) -> Response:
-        """Return the page with the list of messages, and the open message."""
-        language = _language(request)
+    async def show(self, view: View, request: Request) -> Response:
+        """Return the page of a view, or the sign-in form."""
         if not is_signed_in(request, self._guard):
-            return self._html("sign_in.html", language, status=401, is_wrong=False)
-        return await offload.run(partial(self._page, request, language))
+            return self._sign_in_form(request)
+        visit = visit_of(request, self._sens)
+        response = await offload.run(partial(self._page, view, visit))
+        if "lang" in request.query_params:
+            response.set_cookie(language.COOKIE, visit.t.code, path="/", httponly=True, samesite="strict")
+        return response
 
-    def _page(self, request: Request, language: PageLanguage) -> Response:
-        text, key, cursor = (request.query_params.get(name, "") for name in ("q", "open", "cursor"))
-        listed, problem = views.MessageList([], ""), ""
+    async def stream(self, request: Request) -> Response:
+        """Stream a signal after each change."""
+        if not is_signed_in(request, self._guard):
+            raise HTTPException(401, "sign in at /")
+        return ChangeStream(self._sens)
+
+    async def act(self, action: Action, request: Request) -> Response:
+        """Carry out an action by a call of the admin API, and go back to the page with its form."""
+        if not is_signed_in(request, self._guard):
+            raise HTTPException(401, "sign in at /")
+        form = await _form(request)
         try:
-            search = message_search.compiled(text)
-            listed = views.list_messages(self._sens, search, newest.parse(cursor) if cursor else None)
-        except ValueError as error:
-            problem = str(error)
-        return self._html(
-            "page.html",
-            language,
-            q=text,
-            key=key,
-            cursor=cursor,
-            chosen=request.query_params.get("lang", ""),
-            listed=listed,
-            problem=problem,
-            opened=views.open_message(self._sens, key) if key else None,
-            command=self._first_command(request),
-        )
-
-    def _first_command(self, request: Request) -> str:
-        """Return the command that sends a first message to this server."""
-        url = f" --url {request.url.scheme}://{request.url.netloc}"
-        is_default = DEFAULT_CREDENTIAL.access_key.encode() in self._sens.credentials
-        keys = "" if is_default else " --access-key … --secret-key …"
-        return f'mocksens send{url}{keys} --to 01012345678 "[my app] 인증번호 482913"'
+            address = await perform(action, form, self._sens, request.scope["app"], self._guard.token)
+        except ActionRefused as refused:
+            visit = visit_of(request, self._sens)
+            return self._html("refused.html", visit, status=refused.status, message=str(refused), back=back_of(form))
+        return RedirectResponse(address, 303, headers=HEADERS)
 
     async def sign_in(self, request: Request) -> Response:
         """Check the token in the form, and set the cookie."""
-        body = bytearray()
-        async for piece in request.stream():
-            body += piece
-            if len(body) > TOKEN_BYTES:
-                raise HTTPException(413, f"the form may have at most {TOKEN_BYTES} bytes")
-        from urllib.parse import parse_qs
-
-        token = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).get("token", [""])[0]
+        form = await _form(request)
         response = RedirectResponse(PAGE, 303, headers=HEADERS)
         try:
-            sign_in(request, response, token, self._guard)
+            sign_in(request, response, form.get("token", ""), self._guard)
         except HTTPException:
-            return self._html("sign_in.html", _language(request), status=401, is_wrong=True)
+            return self._sign_in_form(request, is_wrong=True)
         return response
 
-    def _html(self, template: str, language: PageLanguage, *, status: int = 200, **values: object) -> Response:
-        html = self._templates.get_template(template).render(t=language, **values)
-        return HTMLResponse(html, status, headers=HEADERS)
+    def _page(self, view: View, visit: Visit) -> Response:
+        values = {**view.contents(visit), "view": view, "clock": clock.state(visit)}
+        return HTMLResponse(self._render(view.template, visit, values), headers=HEADERS)
+
+    def _sign_in_form(self, request: Request, *, is_wrong: bool = False) -> Response:
+        return self._html("sign_in.html", visit_of(request, self._sens), status=401, is_wrong=is_wrong)
+
+    def _html(self, template: str, visit: Visit, *, status: int = 200, **values: object) -> Response:
+        return HTMLResponse(self._render(template, visit, values), status, headers=HEADERS)
+
+    def _render(self, template: str, visit: Visit, values: Mapping[str, object]) -> str:
+        return self._templates.get_template(template).render(values, visit=visit, t=visit.t)
+
+
+async def _form(request: Request) -> Form:
+    """Return the fields of a form. Raise ``HTTPException`` 413 if it is too long."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > FORM_BYTES:
+            raise HTTPException(413, f"the form may have at most {FORM_BYTES} bytes")
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+    return {name: values[-1] for name, values in fields.items()}
 
 
 async def _file(name: str, _: Request) -> Response:
-    """Return a file of the page."""
+    """Return a file of the pages."""
     data = await offload.run((STATIC / name).read_bytes)
     return Response(data, headers=HEADERS, media_type=FILES[name])
-
-
-def _language(request: Request) -> PageLanguage:
-    """Return the language in the URL, or else the one that the browser prefers."""
-    chosen = request.query_params.get("lang")
-    return PageLanguage(chosen) if chosen else preferred(request.headers.get("accept-language", ""))

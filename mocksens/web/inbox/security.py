@@ -14,14 +14,14 @@ from mocksens.web.admin.access import Guard
 COOKIE: Final = "mocksens-inbox"
 HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
-        " frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-"""The headers of every page: no scripts, no other hosts, no frames."""
+"""The headers of every page: no inline scripts, no other hosts, no frames."""
 
 
 def check_origin(request: Request, guard: Guard) -> None:

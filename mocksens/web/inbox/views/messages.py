@@ -1,21 +1,23 @@
-"""The contents of the inbox page: the rows of the list, and the open message."""
+"""The messages: the rows of the list, and the open message."""
 
-from collections.abc import Sequence
-from urllib.parse import urlencode
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 
 from mocksens.client.models.messages import Length, MessageData
 from mocksens.core.display.text_marks import MarkedPart, parts
-from mocksens.core.inspection import newest
+from mocksens.core.inspection import message_search, newest
 from mocksens.core.inspection.message_search import MessageSearch
 from mocksens.core.inspection.newest import Hit, PageCursor
 from mocksens.core.operations import due
-from mocksens.core.sens import Sens
+from mocksens.core.sens import DEFAULT_CREDENTIAL, Sens
+from mocksens.core.service import Service
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
 from mocksens.web.admin.resources import message_view
+from mocksens.web.inbox.visit import Visit
 
-SIZE = 50
+SIZE: Final = 50
 """The number of messages on a page."""
 
 
@@ -68,9 +70,36 @@ class MessageList(Struct, frozen=True):
     older: str
 
 
-def list_messages(sens: Sens, search: MessageSearch, cursor: PageCursor | None) -> MessageList:
+def contents(visit: Visit) -> Mapping[str, object]:
+    """Return the values for the template."""
+    text, key, cursor = map(visit.parameter, ("q", "open", "cursor"))
+    listed, problem = MessageList([], ""), ""
+    try:
+        search = message_search.compiled(text)
+        listed = list_messages(visit.services, search, newest.parse(cursor) if cursor else None)
+    except ValueError as error:
+        problem = str(error)
+    return {
+        "q": text,
+        "key": key,
+        "cursor": cursor,
+        "listed": listed,
+        "problem": problem,
+        "opened": open_message(visit.sens, key) if key else None,
+        "command": _first_command(visit),
+    }
+
+
+def _first_command(visit: Visit) -> str:
+    """Return the command that sends a first message to this server."""
+    is_default = DEFAULT_CREDENTIAL.access_key.encode() in visit.sens.credentials
+    keys = "" if is_default else " --access-key … --secret-key …"
+    return f'mocksens send --url {visit.origin}{keys} --to 01012345678 "[my app] 인증번호 482913"'
+
+
+def list_messages(services: Iterable[Service], search: MessageSearch, cursor: PageCursor | None) -> MessageList:
     """Return a page of the messages that match, newest first. Raise ``ValueError`` for a search that takes too long."""
-    page = newest.page(sens.services, search, SIZE, cursor)
+    page = newest.page(services, search, SIZE, cursor)
     return MessageList([_row(hit) for hit in page.hits], "" if page.cursor is None else str(page.cursor))
 
 
@@ -102,8 +131,3 @@ def _row(hit: Hit) -> InboxRow:
 
 def _clock_time(instant: str) -> str:
     return instant[:19].replace("T", " ")
-
-
-def query(**values: str) -> str:
-    """Return the query of a link to the page, without empty values."""
-    return urlencode({name: value for name, value in values.items() if value})

@@ -1,26 +1,18 @@
-"""The texts of the inbox in English and Korean."""
+"""The texts of the messages."""
 
-from collections.abc import Mapping
 from typing import Final
 
-ENGLISH: Final = "en"
-KOREAN: Final = "ko"
-TEXTS: Final[Mapping[str, tuple[str, str]]] = {
-    "inbox": ("Inbox", "문자함"),
-    "search": ("Search", "검색"),
+TEXTS: Final[dict[str, tuple[str, str]]] = {
     "search-hint": (
         "Words, to: from: type: status: code: service: after:",
         "단어, to: from: type: status: code: service: after:",
     ),
-    "messages": ("Messages", "메시지"),
     "message": ("Message", "메시지"),
     "older": ("Older messages", "이전 메시지"),
     "newest": ("Newest messages", "최근 메시지"),
-    "language": ("한국어", "English"),
     "sender": ("From", "발신번호"),
     "recipient": ("To", "수신번호"),
     "subject": ("Subject", "제목"),
-    "service": ("Service", "서비스"),
     "type": ("Type", "타입"),
     "status": ("Status", "상태"),
     "requested": ("Requested", "요청 시각"),
@@ -40,36 +32,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "send-one": ("Send one from a terminal:", "터미널에서 보내 보세요."),
     "choose": ("Choose a message to see it.", "메시지를 선택하세요."),
     "gone": ("This message does not exist any more.", "이 메시지는 더 이상 없습니다."),
-    "sign-in": ("Sign in", "로그인"),
-    "token": ("Admin token", "관리 토큰"),
-    "wrong-token": ("This is not the admin token.", "관리 토큰이 아닙니다."),
     "READY": ("READY", "READY (대기)"),
     "PROCESSING": ("PROCESSING", "PROCESSING (처리 중)"),
     "COMPLETED": ("COMPLETED", "COMPLETED (완료)"),
 }
-"""Each text in English and in Korean, by its key."""
-
-
-class PageLanguage:
-    """One of the languages of the page."""
-
-    def __init__(self, code: str) -> None:
-        self.code = KOREAN if code == KOREAN else ENGLISH
-
-    @property
-    def other(self) -> str:
-        """The code of the other language."""
-        return ENGLISH if self.code == KOREAN else KOREAN
-
-    def __call__(self, key: str) -> str:
-        """Return the text of that key."""
-        return TEXTS[key][self.code == KOREAN]
-
-
-def preferred(accept_language: str) -> PageLanguage:
-    """Return the language that a browser prefers, or English if it names neither."""
-    for entry in accept_language.lower().split(","):
-        code = entry.strip()[:2]
-        if code in {ENGLISH, KOREAN}:
-            return PageLanguage(code)
-    return PageLanguage(ENGLISH)

@@ -1,0 +1,85 @@
+"""An action of the inbox. Each is one call of the admin API, so that nothing can be done only on a page."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from msgspec import UNSET, DecodeError, Struct, UnsetType, json
+from starlette.types import ASGIApp
+
+from mocksens.client.addresses import ADMIN, INBOX, PAGE
+from mocksens.core.errors import Forbidden
+from mocksens.core.sens import Sens
+from mocksens.core.service import Service
+from mocksens.web import in_process
+from mocksens.web.admin.bodies import JSON
+
+Form = Mapping[str, str]
+"""The fields of a form."""
+FAILED: Final = 400
+"""The lowest status of a refusal."""
+
+
+class AdminCall(Struct, frozen=True, kw_only=True):
+    """A call of the admin API. ``path`` is below the service."""
+
+    method: str
+    path: str
+    body: Any | UnsetType = UNSET
+
+
+class Action(Struct, frozen=True, kw_only=True):
+    """An action. ``call`` returns its call, and raises ``ValueError`` if the form is invalid.
+
+    ``leads_to`` returns the address of the page that shows the result, which is by default the page with the form.
+    """
+
+    call: Callable[[Form, Service], AdminCall]
+    leads_to: Callable[[Form, Any], str] | None = None
+
+
+class ActionRefused(Exception):
+    """The admin API refused an action."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+async def perform(action: Action, form: Form, sens: Sens, app: ASGIApp, token: str) -> str:
+    """Carry out an action, and return the address of the page to show next.
+
+    ``app`` is the application, and ``token`` the admin token. Raise ``ActionRefused`` if it cannot be done.
+    """
+    service_id = form.get("service", "")
+    try:
+        service = sens.known(service_id)
+        call = action.call(form, service)
+    except (KeyError, Forbidden) as error:
+        raise ActionRefused(404, f"no service {service_id[:80]}") from error
+    except ValueError as error:
+        raise ActionRefused(400, str(error)) from error
+    target = f"{ADMIN}/services/{quote(service.id, safe='')}{call.path}"
+    headers = {"host": "localhost", "authorization": f"Bearer {token}", "content-type": JSON}
+    body = b"" if call.body is UNSET else json.encode(call.body)
+    answer = await in_process.request(app, call.method, target, headers.items(), body)
+    result = _decode(answer.body)
+    if not 0 < answer.status < FAILED:
+        message = result.get("message") if isinstance(result, dict) else None
+        raise ActionRefused(answer.status or 502, str(message or "there was no answer"))
+    return back_of(form) if action.leads_to is None else action.leads_to(form, result)
+
+
+def back_of(form: Form) -> str:
+    """Return the address of the page with the form, or of the first page if the form names none of this server."""
+    address = form.get("back", "")
+    path = urlsplit(address).path
+    is_page = address.isprintable() and not address.startswith("//") and (path == PAGE or path.startswith(f"{INBOX}/"))
+    return address if is_page and address.startswith(path) else PAGE
+
+
+def _decode(body: bytes) -> Any:
+    try:
+        return json.decode(body)
+    except DecodeError:
+        return None

@@ -1,0 +1,1 @@
+"""The texts of the inbox, each in English and Korean, by view."""

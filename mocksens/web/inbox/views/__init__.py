@@ -1,0 +1,1 @@
+"""The views of the inbox, one module each: the contents of their templates."""

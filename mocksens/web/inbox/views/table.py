@@ -1,0 +1,29 @@
+"""The table of the views, in the order of the navigation."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from mocksens.client.addresses import PAGE
+from mocksens.web.inbox.views import messages
+from mocksens.web.inbox.visit import Visit
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """A view of the inbox. ``contents`` returns the values for its template."""
+
+    name: str
+    """The name, which is also the key of its title."""
+    path: str
+    contents: Callable[[Visit], Mapping[str, object]]
+
+    @property
+    def template(self) -> str:
+        """The name of the template."""
+        return f"{self.name}.html"
+
+
+VIEWS: Final = (View(name="messages", path=PAGE, contents=messages.contents),)
+VIEW_OF: Final = {view.path: view for view in VIEWS}
+"""The views by their paths."""

@@ -80,9 +80,6 @@ class Sens:
         self.journal_entries, self.journal_size = journal, journal_size
         self.strays = self._new_journal()
         """The journal of requests that reached no service."""
-        self.stray_listeners: list[Callable[[], None]] = []
-        """Functions to be called after each such request, from any thread."""
-        self.strays.on_record = self._announce_stray
         # A serviceId contains no slash, so no service has these seeds.
         self.gateway_ids = Ids(f"{self.seed}//gateway")
         self._key_ids = Ids(f"{self.seed}//keys")
@@ -253,10 +250,6 @@ class Sens:
         if self._generations is not None:
             self._generations[service.id] = self._generations.get(service.id, 0) + 1
         return service
-
-    def _announce_stray(self) -> None:
-        for listener in tuple(self.stray_listeners):
-            listener()
 
     def _announce(self, service: Service) -> None:
         for listener in tuple(self.listeners):

@@ -43,7 +43,7 @@ class Service:
         """True if a seed is set, so that loading a snapshot twice gives the same ids."""
         self.store = Store()
         self.journal = journal
-        journal.on_record = self._recorded
+        journal.listeners = (self._recorded,)
         self.scenarios = Scenarios(self.lock)
         self.resets = 0
         """The number of resets and loaded snapshots."""

@@ -14,7 +14,7 @@ HERE: Final = ("127.0.0.1", 0)
 """The address of client and server, which have no connection."""
 
 
-class Answer(Struct, frozen=True):
+class InProcessAnswer(Struct, frozen=True):
     """The answer to a request. ``status`` is 0 if the application broke the connection instead of answering."""
 
     status: int
@@ -24,7 +24,7 @@ class Answer(Struct, frozen=True):
 
 async def request(
     app: ASGIApp, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes = b""
-) -> Answer:
+) -> InProcessAnswer:
     """Send a request to ``app``, and return its answer. ``target`` is path and query, with escapes.
 
     An answer that is not complete after ``PATIENCE`` ends there.
@@ -64,6 +64,6 @@ async def request(
         timer.cancel()
     start = next((message for message in messages if message["type"] == "http.response.start"), None)
     if start is None:
-        return Answer(0, (), b"")
+        return InProcessAnswer(0, (), b"")
     fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"])
-    return Answer(start["status"], fields, b"".join(message.get("body", b"") for message in messages))
+    return InProcessAnswer(start["status"], fields, b"".join(message.get("body", b"") for message in messages))

@@ -1,12 +1,12 @@
-"""Requests in the journal, with their answers and the diagnoses of refused signatures."""
+"""Requests in the journal, with their answers and the diagnoses of refused signatures, and requests to sign."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from mocksens.client.models.model import DateTime, Milliseconds, Model
+from mocksens.client.models.model import Body, DateTime, Milliseconds, Model
 
 SigningCause = Annotated[str | None, Meta(description="the name of the mistake; null if there is none")]
 FurtherCauses = Annotated[list[str], Meta(description="the names of further mistakes")]
@@ -81,3 +81,22 @@ class RequestPage(Model, frozen=True, kw_only=True):
     truncated: (
         Annotated[bool, Meta(description="true if the page ends before `limit` because of its size")] | UnsetType
     ) = UNSET
+
+
+class SignedRequest(Body, frozen=True, kw_only=True):
+    """A request to one of SENS's operations."""
+
+    method: Literal["GET", "POST", "DELETE"]
+    path: Annotated[
+        str,
+        Meta(description="path below the service, with its query, such as /messages?requestId=…", pattern="^/[!-~]*$"),
+    ]
+    body: Annotated[Any, Meta(description="the JSON body")] | UnsetType = UNSET
+
+
+class SignedAnswer(Model, frozen=True, kw_only=True):
+    """SENS's answer to a signed request."""
+
+    status: Annotated[int | None, Meta(description="the HTTP status; null if a fault broke the connection instead")]
+    headers: Annotated[dict[str, str], Meta(description="names in lower case")]
+    body: Annotated[str, Meta(description="the body as it was sent")]

@@ -138,8 +138,8 @@ class Journal:
         self._begun = 0
         """The number of the latest entry when the record was last cleared."""
         self._lock = threading.Lock()
-        self.on_record: Callable[[], None] | None = None
-        """Called after each new entry."""
+        self.listeners: tuple[Callable[[], None], ...] = ()
+        """Functions to be called after each new entry, from any thread."""
 
     def record(self, entry: Entry) -> None:
         """Add an entry with the next number, and drop the oldest ones beyond the limits."""
@@ -153,8 +153,8 @@ class Journal:
             while entries and (len(entries) > self._most or self._bytes > self._most_bytes):
                 entries.popleft()
                 self._bytes -= sizes.popleft()
-        if self.on_record is not None:
-            self.on_record()
+        for listener in self.listeners:
+            listener()
 
     @property
     def last(self) -> int:

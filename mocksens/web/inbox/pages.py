@@ -17,12 +17,12 @@ from mocksens.core.sens import Sens
 from mocksens.web import offload
 from mocksens.web.admin.access import Guard
 from mocksens.web.inbox import language
-from mocksens.web.inbox.actions.action import Action, ActionRefused, Form, back_of, perform
+from mocksens.web.inbox.actions.action import Action, ActionRefused, FormFields, back_of, perform
 from mocksens.web.inbox.actions.table import ACTIONS
 from mocksens.web.inbox.security import HEADERS, is_signed_in, sign_in
 from mocksens.web.inbox.stream import ChangeStream
 from mocksens.web.inbox.views import clock
-from mocksens.web.inbox.views.table import VIEWS, View
+from mocksens.web.inbox.views.table import VIEWS, PageView
 from mocksens.web.inbox.visit import Visit, visit_of
 
 STATIC: Final = Path(__file__).with_name("static")
@@ -68,7 +68,7 @@ class Pages:
         )
         self._templates.globals.update(assets=INBOX, views=VIEWS)
 
-    async def show(self, view: View, request: Request) -> Response:
+    async def show(self, view: PageView, request: Request) -> Response:
         """Return the page of a view, or the sign-in form."""
         if not is_signed_in(request, self._guard):
             return self._sign_in_form(request)
@@ -106,7 +106,7 @@ class Pages:
             return self._sign_in_form(request, is_wrong=True)
         return response
 
-    def _page(self, view: View, visit: Visit) -> Response:
+    def _page(self, view: PageView, visit: Visit) -> Response:
         values = {**view.contents(visit), "view": view, "clock": clock.state(visit)}
         return HTMLResponse(self._render(view.template, visit, values), headers=HEADERS)
 
@@ -120,7 +120,7 @@ class Pages:
         return self._templates.get_template(template).render(values, visit=visit, t=visit.t)
 
 
-async def _form(request: Request) -> Form:
+async def _form(request: Request) -> FormFields:
     """Return the fields of a form. Raise ``HTTPException`` 413 if it is too long."""
     body = bytearray()
     async for piece in request.stream():

@@ -75,13 +75,15 @@ class ServerWatch:
 
     def __enter__(self) -> Self:
         self._sens.listeners.append(self._wake)
-        self._sens.stray_listeners.append(self._wake)
+        strays = self._sens.strays
+        strays.listeners = (*strays.listeners, self._wake)
         self._look()
         return self
 
     def __exit__(self, *error: object) -> None:
         self._sens.listeners.remove(self._wake)
-        self._sens.stray_listeners.remove(self._wake)
+        strays = self._sens.strays
+        strays.listeners = tuple(listener for listener in strays.listeners if listener != self._wake)
         for watch in self._watches.values():
             watch.__exit__(*error)
 

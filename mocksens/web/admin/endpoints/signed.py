@@ -6,7 +6,7 @@ from urllib.parse import quote
 from msgspec import UNSET, json
 from starlette.exceptions import HTTPException
 
-from mocksens.client.models.signed import SignedAnswer, SignedRequest
+from mocksens.client.models.requests import SignedAnswer, SignedRequest
 from mocksens.core import access
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens

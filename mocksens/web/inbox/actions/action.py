@@ -14,7 +14,7 @@ from mocksens.core.service import Service
 from mocksens.web import in_process
 from mocksens.web.admin.bodies import JSON
 
-Form = Mapping[str, str]
+FormFields = Mapping[str, str]
 """The fields of a form."""
 FAILED: Final = 400
 """The lowest status of a refusal."""
@@ -34,8 +34,8 @@ class Action(Struct, frozen=True, kw_only=True):
     ``leads_to`` returns the address of the page that shows the result, which is by default the page with the form.
     """
 
-    call: Callable[[Form, Service], AdminCall]
-    leads_to: Callable[[Form, Any], str] | None = None
+    call: Callable[[FormFields, Service], AdminCall]
+    leads_to: Callable[[FormFields, Any], str] | None = None
 
 
 class ActionRefused(Exception):
@@ -46,7 +46,7 @@ class ActionRefused(Exception):
         self.status = status
 
 
-async def perform(action: Action, form: Form, sens: Sens, app: ASGIApp, token: str) -> str:
+async def perform(action: Action, form: FormFields, sens: Sens, app: ASGIApp, token: str) -> str:
     """Carry out an action, and return the address of the page to show next.
 
     ``app`` is the application, and ``token`` the admin token. Raise ``ActionRefused`` if it cannot be done.
@@ -70,7 +70,7 @@ async def perform(action: Action, form: Form, sens: Sens, app: ASGIApp, token: s
     return back_of(form) if action.leads_to is None else action.leads_to(form, result)
 
 
-def back_of(form: Form) -> str:
+def back_of(form: FormFields) -> str:
     """Return the address of the page with the form, or of the first page if the form names none of this server."""
     address = form.get("back", "")
     path = urlsplit(address).path

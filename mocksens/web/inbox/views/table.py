@@ -10,7 +10,7 @@ from mocksens.web.inbox.views import messages
 from mocksens.web.inbox.visit import Visit
 
 
-class View(Struct, frozen=True, kw_only=True):
+class PageView(Struct, frozen=True, kw_only=True):
     """A view of the inbox. ``contents`` returns the values for its template."""
 
     name: str
@@ -24,6 +24,6 @@ class View(Struct, frozen=True, kw_only=True):
         return f"{self.name}.html"
 
 
-VIEWS: Final = (View(name="messages", path=PAGE, contents=messages.contents),)
+VIEWS: Final = (PageView(name="messages", path=PAGE, contents=messages.contents),)
 VIEW_OF: Final = {view.path: view for view in VIEWS}
 """The views by their paths."""

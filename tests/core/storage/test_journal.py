@@ -158,7 +158,7 @@ def test_a_journal_is_the_end_of_all_that_was_recorded(most: int, sizes: int, st
 
 def test_whoever_wants_to_know_is_told_after_the_entry_is_there() -> None:
     journal, seen = Journal(10, PLENTY), list[int]()
-    journal.on_record = lambda: seen.append(journal.after()[-1].number)
+    journal.listeners = (lambda: seen.append(journal.after()[-1].number),)
     journal.record(entry())
     journal.record(entry())
     assert seen == [1, 2]

@@ -13,6 +13,7 @@ from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.web import in_process
 from mocksens.web.admin.bodies import JSON
+from mocksens.web.wire.responses import DIAGNOSIS_HEADER
 
 FormFields = Mapping[str, str]
 """The fields of a form."""
@@ -60,14 +61,44 @@ async def perform(action: Action, form: FormFields, sens: Sens, app: ASGIApp, to
     except ValueError as error:
         raise ActionRefused(400, str(error)) from error
     target = f"{ADMIN}/services/{quote(service.id, safe='')}{call.path}"
-    headers = {"host": "localhost", "authorization": f"Bearer {token}", "content-type": JSON}
-    body = b"" if call.body is UNSET else json.encode(call.body)
+    headers = {"host": "localhost", "authorization": f"Bearer {token}"}
+    body = b""
+    if call.body is not UNSET:
+        headers["content-type"], body = JSON, json.encode(call.body)
     answer = await in_process.request(app, call.method, target, headers.items(), body)
     result = _decode(answer.body)
     if not 0 < answer.status < FAILED:
         message = result.get("message") if isinstance(result, dict) else None
         raise ActionRefused(answer.status or 502, str(message or "there was no answer"))
     return back_of(form) if action.leads_to is None else action.leads_to(form, result)
+
+
+def sens_answer(result: Any) -> Any:
+    """Return the body of SENS's answer in the result of the call ``signed-requests``; None if it is not JSON.
+
+    Raise ``ActionRefused`` with SENS's message, and with the reason that mocksens adds, if SENS refused the request.
+    """
+    status = result["status"]
+    if status is None:
+        raise ActionRefused(502, "The connection broke before SENS answered. The request may have been carried out.")
+    body = _decode(result["body"].encode())
+    if status >= FAILED:
+        reason = result["headers"].get(DIAGNOSIS_HEADER.decode(), "")
+        message = f"SENS answered {status}{_error_in(body)}"
+        raise ActionRefused(status, f"{message} ({reason})" if reason else message)
+    return body
+
+
+def _error_in(body: Any) -> str:
+    """Return the error in a refusal of SENS or its gateway, after a colon; empty if there is none."""
+    match body:
+        case {"error": {"message": str(text), "details": str(details)}}:
+            return f": {text} {details}"
+        case {"errors": [*texts]}:
+            return f": {' '.join(map(str, texts))}"
+        case {"errorMessage": str(text)} | {"message": str(text)}:
+            return f": {text}"
+    return ""
 
 
 def back_of(form: FormFields) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -19,21 +18,13 @@ from mocksens.web.admin.access import Guard
 from mocksens.web.inbox import language
 from mocksens.web.inbox.actions.action import Action, ActionRefused, FormFields, back_of, perform
 from mocksens.web.inbox.actions.table import ACTIONS
+from mocksens.web.inbox.files import StaticFiles, picture
 from mocksens.web.inbox.security import HEADERS, is_signed_in, sign_in
 from mocksens.web.inbox.stream import ChangeStream
 from mocksens.web.inbox.views import clock
 from mocksens.web.inbox.views.table import VIEWS, PageView
 from mocksens.web.inbox.visit import Visit, visit_of
 
-STATIC: Final = Path(__file__).with_name("static")
-FILES: Final = {
-    "inbox.css": "text/css",
-    "inbox.js": "text/javascript",
-    "htmx.min.js": "text/javascript",
-    "hx-sse.min.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-}
-"""The files of the pages, with their types."""
 FORM_BYTES: Final = 64 * 1024
 """Maximum number of bytes of a form."""
 
@@ -49,7 +40,8 @@ def routes(sens: Sens, guard: Guard) -> list[Route]:
             for name, action in ACTIONS.items()
         ),
         Route(f"{INBOX}/sign-in", pages.sign_in, methods=["POST"]),
-        *(Route(f"{INBOX}/{name}", partial(_file, name)) for name in FILES),
+        Route(f"{INBOX}/pictures/{{service}}/{{file}}", pages.picture),
+        *pages.files.routes,
     ]
 
 
@@ -66,7 +58,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(assets=INBOX, views=VIEWS)
+        self.files = StaticFiles()
+        self._templates.globals.update(inbox=INBOX, asset=self.files.address, views=VIEWS)
 
     async def show(self, view: PageView, request: Request) -> Response:
         """Return the page of a view, or the sign-in form."""
@@ -95,6 +88,12 @@ class Pages:
             visit = visit_of(request, self._sens)
             return self._html("refused.html", visit, status=refused.status, message=str(refused), back=back_of(form))
         return RedirectResponse(address, 303, headers=HEADERS)
+
+    async def picture(self, request: Request) -> Response:
+        """Return the picture of an MMS."""
+        if not is_signed_in(request, self._guard):
+            raise HTTPException(401, "sign in at /")
+        return picture(self._sens, request.path_params["service"], request.path_params["file"])
 
     async def sign_in(self, request: Request) -> Response:
         """Check the token in the form, and set the cookie."""
@@ -129,9 +128,3 @@ async def _form(request: Request) -> FormFields:
             raise HTTPException(413, f"the form may have at most {FORM_BYTES} bytes")
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[-1] for name, values in fields.items()}
-
-
-async def _file(name: str, _: Request) -> Response:
-    """Return a file of the pages."""
-    data = await offload.run((STATIC / name).read_bytes)
-    return Response(data, headers=HEADERS, media_type=FILES[name])

@@ -2,87 +2,17 @@
 
 import re
 from html import unescape
-from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 
 from mocksens import Sens, create_app
-from mocksens.web.admin.access import Guard
 from tests.client import Answer, Client, InProcess
-
-BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "' onmouseover='alert(1)",
-    "</textarea><script>alert(1)</script>",
-    "<!--",
-    "]]>",
-    "&lt;b&gt;",
-    "&#60;script&#62;",
-    "{{ 7 * 7 }}",
-    "{% raw %}",
-    "javascript:alert(1)",
-    "\u202eevil",
-    "\u2066\u2069",
-    "line\nfeed\r\nand\ttab",
-    "a" * 2_000,
-    "\ufeff\u200b\u200d",
-    "<a href=//example.com>x</a>",
-    "<style>*{display:none}</style>",
-    "<base href=//example.com>",
-)
-
-
-class Elements(HTMLParser):
-    """The elements of a page, with their attributes and texts."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-    def named(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.found if name == tag]
-
-
-def get(client: Client, target: str = "/", **headers: str) -> Answer:
-    fields = BROWSER | {name.replace("_", "-"): value for name, value in headers.items()}
-    return client.transport.send("GET", target, {"host": "127.0.0.1:7367", **fields}.items(), b"")
-
-
-def html(client: Client, target: str = "/", **headers: str) -> str:
-    answer = get(client, target, **headers)
-    assert answer.status == 200, answer.body
-    return answer.body.decode()
-
-
-def send(client: Client, content: str = "hello", to: str = "01011112222", **fields: Any) -> str:
-    answer = client.send(messages=[{"to": to}], content=content, **fields)
-    assert answer.status == 202, answer.body
-    (message,) = client.admin("GET", f"services/{client.service_id}/messages?to={to}").json["messages"][-1:]
-    return str(message["messageId"])
+from tests.web.inbox.pages import BROWSER, HOSTILE, Elements, get, guarded, html, send
 
 
 def opened(client: Client, message_id: str, **query: str) -> str:
     return html(client, f"/?{urlencode({'open': f'{client.service_id}/{message_id}', **query})}")
-
-
-def guarded(token: str = "", hosts: tuple[str, ...] = ()) -> Client:
-    transport = InProcess(Sens())
-    transport.app = create_app(Sens(), guard=Guard(hosts, token))
-    return Client(transport)
 
 
 # --- who gets it -------------------------------------------------------------------------------------
@@ -110,15 +40,6 @@ def test_no_other_method_gets_the_page(client: Client, method: str) -> None:
 
 def test_a_head_request_is_answered_like_a_get(client: Client) -> None:
     assert client.transport.send("HEAD", "/", {"host": "localhost", **BROWSER}.items(), b"").status == 200
-
-
-def test_the_files_of_the_page_are_there(client: Client) -> None:
-    page = Elements(html(client))
-    files = {attributes["href"]: attributes["rel"] for attributes in page.named("link")}
-    assert files == {"/_mocksens/inbox/icon.svg": "icon", "/_mocksens/inbox/inbox.css": "stylesheet"}
-    kinds = {name: get(client, str(name)).headers["content-type"].partition(";")[0] for name in files}
-    assert kinds == {"/_mocksens/inbox/icon.svg": "image/svg+xml", "/_mocksens/inbox/inbox.css": "text/css"}
-    assert get(client, "/_mocksens/inbox/nothing").status == 404
 
 
 def test_the_page_has_a_name_among_the_routes() -> None:

@@ -14,6 +14,7 @@ from mocksens.core.operations import due
 from mocksens.core.sens import DEFAULT_CREDENTIAL, Sens
 from mocksens.core.service import Service
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
+from mocksens.spec.statuses import MessageStatus
 from mocksens.web.admin.resources import message_view
 from mocksens.web.inbox.visit import Visit
 
@@ -45,6 +46,9 @@ class OpenMessage(Struct, frozen=True, kw_only=True):
     data: MessageData
     content: Sequence[MarkedPart]
     subject: Sequence[MarkedPart]
+    is_reserved: bool
+    pictures: Sequence[str]
+    """The fileIds of its pictures."""
 
     @property
     def meters(self) -> list[tuple[str, Length]]:
@@ -58,9 +62,19 @@ class OpenMessage(Struct, frozen=True, kw_only=True):
         return _clock_time(self.data.request_time)
 
     @property
-    def completes(self) -> str:
-        """The completion time without milliseconds; empty if there is none."""
-        return _clock_time(self.data.complete_time) if self.data.complete_time else ""
+    def next_change(self) -> tuple[str, str] | None:
+        """The next status and its time; None if it is completed. The time is empty if it is not decided yet."""
+        data = self.data
+        if data.status == MessageStatus.READY:
+            return MessageStatus.PROCESSING, _clock_time(data.processing_time)
+        if data.status == MessageStatus.PROCESSING:
+            return MessageStatus.COMPLETED, _clock_time(data.complete_time or "")
+        return None
+
+    @property
+    def completed(self) -> str:
+        """The time at which it was completed, without milliseconds; empty if it is not."""
+        return _clock_time(self.data.complete_time or "") if self.next_change is None else ""
 
 
 class MessageList(Struct, frozen=True):
@@ -116,11 +130,19 @@ def open_message(sens: Sens, key: str) -> OpenMessage | None:
             return None
         data = message_view(service, message, now)
         charset = service.switches.charset
+        is_reserved = data.request_id in service.store.reservations.by_id
+        files = [
+            file
+            for file in data.files
+            if file.file_id and (kept := service.store.files.get(file.file_id)) and kept.data
+        ]
     return OpenMessage(
         service_id=service_id,
         data=data,
         content=parts(data.content, CONTENT_BYTES[message.request.type].value, charset),
         subject=parts(data.subject or "", SUBJECT_BYTES.value, charset),
+        is_reserved=is_reserved,
+        pictures=[str(file.file_id) for file in files],
     )
 
 

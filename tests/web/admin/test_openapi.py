@@ -206,6 +206,8 @@ CASES: list[tuple[str, str, Any, int]] = [
     ("GET", SERVICE, UNSET, 200),
     ("GET", "services/nobody", UNSET, 404),
     ("DELETE", "services/nobody", UNSET, 404),
+    ("POST", f"{SERVICE}/signed-requests", {"method": "GET", "path": "/messages?requestId=x"}, 200),
+    ("POST", f"{SERVICE}/signed-requests", {"method": "PUT", "path": "/messages"}, 400),
     ("GET", f"{SERVICE}/settings", UNSET, 200),
     ("PUT", f"{SERVICE}/settings", {"language": "ko", "daily_quota": None, "reserve_lead": 600}, 200),
     ("PUT", f"{SERVICE}/settings", {"language": "de"}, 400),

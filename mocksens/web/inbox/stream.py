@@ -55,7 +55,8 @@ class ChangeStream(Response):
 
     async def _stream(self, send: Send) -> None:
         with ServerWatch(self._sens) as watch:
-            text, pause = COMMENT, 0.0
+            # The page may be older than the stream, so it begins with a signal.
+            text, pause = SIGNAL, PAUSE
             while True:
                 await send({"type": "http.response.body", "body": text, "more_body": True})
                 # An empty body writes nothing, but waits until the client reads.

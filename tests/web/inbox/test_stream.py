@@ -53,7 +53,7 @@ class Page:
 async def listening(sens: Sens) -> AsyncIterator[Page]:
     page = Page(sens)
     running = asyncio.ensure_future(page.run())
-    assert await page.next() == COMMENT
+    assert await page.next() == SIGNAL
     yield page
     page.is_gone.set()
     await running

@@ -7,7 +7,7 @@ and the ratio is the median of the rounds' ratios. Needs Linux, and ``wrk`` for 
 import argparse
 import sys
 
-from tests.bench import cold, load, plugin, signing, stored
+from tests.bench import cold, inbox, load, plugin, signing, stored
 from tests.bench.processes import cores
 from tests.bench.table import Row, show
 
@@ -15,9 +15,7 @@ from tests.bench.table import Row, show
 def main() -> None:
     """Measure everything and print it, row by row."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="mocksens beside bare Starlette")
-    parser.add_argument(
-        "--quick", action="store_true", help="fewer and shorter rounds: 40 seconds instead of 3 minutes"
-    )
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: a minute instead of 4")
     quick = parser.parse_args().quick
     server, generator = cores()
     show(Row("", "baseline", "mocksens", "ratio", "target"))
@@ -26,6 +24,8 @@ def main() -> None:
     for row in plugin.measure(rounds=5 if quick else 15):
         show(row)
     for row in load.measure(rounds=2 if quick else 5, seconds=2 if quick else 5):
+        show(row)
+    for row in inbox.measure(rounds=2 if quick else 5, seconds=2 if quick else 5, calls=10 if quick else 50):
         show(row)
     for row in signing.measure(rounds=5 if quick else 31):
         show(row)

@@ -14,29 +14,42 @@ from mocksens.core.operations import due
 from mocksens.core.sens import DEFAULT_CREDENTIAL, Sens
 from mocksens.core.service import Service
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
-from mocksens.spec.statuses import MessageStatus
-from mocksens.web.admin.resources import message_view
+from mocksens.spec.results import RESULTS
+from mocksens.spec.statuses import ContentType, MessageStatus
+from mocksens.web.admin.resources import iso, message_view
 from mocksens.web.inbox.visit import Visit
 
 SIZE: Final = 50
 """The number of messages on a page."""
+SHOWN: Final = 200
+"""The number of characters of a text in the list."""
 
 
-class InboxRow(Struct, frozen=True):
+class InboxRow(Struct, frozen=True, kw_only=True):
     """A message in the list."""
 
     service_id: str
-    data: MessageData
+    message_id: str
+    to: str
+    type: str
+    is_advertisement: bool
+    requested: str
+    """The request time without milliseconds."""
+    content: str
+    """The beginning of the text."""
+    status: str
+    result: str
+    """The result code; empty if it is not completed."""
 
     @property
     def key(self) -> str:
         """The key of the message in the query of the page's URL."""
-        return f"{self.service_id}/{self.data.message_id}"
+        return f"{self.service_id}/{self.message_id}"
 
     @property
-    def time(self) -> str:
-        """The request time without milliseconds."""
-        return _clock_time(self.data.request_time)
+    def meaning(self) -> str:
+        """The meaning of the result code; empty if it is not completed."""
+        return RESULTS[self.result].meaning if self.result else ""
 
 
 class OpenMessage(Struct, frozen=True, kw_only=True):
@@ -147,8 +160,20 @@ def open_message(sens: Sens, key: str) -> OpenMessage | None:
 
 
 def _row(hit: Hit) -> InboxRow:
+    message, request = hit.message, hit.message.request
     with hit.service.lock:
-        return InboxRow(hit.service.id, message_view(hit.service, hit.message, hit.now))
+        status = message.status(hit.now)
+        return InboxRow(
+            service_id=hit.service.id,
+            message_id=message.message_id,
+            to=message.to,
+            type=request.type,
+            is_advertisement=request.content_type is ContentType.AD,
+            requested=_clock_time(iso(request.time)),
+            content=message.content[:SHOWN],
+            status=status,
+            result=message.result if status is MessageStatus.COMPLETED else "",
+        )
 
 
 def _clock_time(instant: str) -> str:

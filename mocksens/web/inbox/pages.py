@@ -1,9 +1,11 @@
 """The pages of the inbox, its files, and its sign-in form."""
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
+from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
@@ -20,11 +22,14 @@ from mocksens.web.inbox.actions.action import Action, ActionRefused, FormFields,
 from mocksens.web.inbox.actions.table import ACTIONS
 from mocksens.web.inbox.files import StaticFiles, picture
 from mocksens.web.inbox.security import HEADERS, is_signed_in, sign_in
+from mocksens.web.inbox.sharing import SharedPages
 from mocksens.web.inbox.stream import ChangeStream
 from mocksens.web.inbox.views import clock
 from mocksens.web.inbox.views.table import VIEWS, PageView
 from mocksens.web.inbox.visit import Visit, visit_of
 
+REFRESHED: Final = "div#app"
+"""The HX-Source of a page that htmx gets again after a signal."""
 FORM_BYTES: Final = 64 * 1024
 """Maximum number of bytes of a form."""
 
@@ -58,6 +63,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._shared_by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, SharedPages] = WeakKeyDictionary()
         self.files = StaticFiles()
         self._templates.globals.update(inbox=INBOX, asset=self.files.address, views=VIEWS)
 
@@ -66,7 +72,8 @@ class Pages:
         if not is_signed_in(request, self._guard):
             return self._sign_in_form(request)
         visit = visit_of(request, self._sens)
-        response = await offload.run(partial(self._page, view, visit))
+        html = await self._contents(view, visit, is_refresh=request.headers.get("hx-source") == REFRESHED)
+        response = HTMLResponse(html, headers=HEADERS)
         if "lang" in request.query_params:
             response.set_cookie(language.COOKIE, visit.t.code, path="/", httponly=True, samesite="strict")
         return response
@@ -75,7 +82,7 @@ class Pages:
         """Stream a signal after each change."""
         if not is_signed_in(request, self._guard):
             raise HTTPException(401, "sign in at /")
-        return ChangeStream(self._sens)
+        return ChangeStream(self._shared.changes)
 
     async def act(self, action: Action, request: Request) -> Response:
         """Carry out an action by a call of the admin API, and go back to the page with its form."""
@@ -105,9 +112,18 @@ class Pages:
             return self._sign_in_form(request, is_wrong=True)
         return response
 
-    def _page(self, view: PageView, visit: Visit) -> Response:
+    async def _contents(self, view: PageView, visit: Visit, *, is_refresh: bool) -> str:
+        """Return the HTML of a page. Pages that get it again after the same signal share it."""
+        make = partial(offload.run, partial(self._page, view, visit))
+        return await (self._shared.once((visit.here, visit.t.code), make) if is_refresh else make())
+
+    @property
+    def _shared(self) -> SharedPages:
+        return self._shared_by_loop.setdefault(asyncio.get_running_loop(), SharedPages(self._sens))
+
+    def _page(self, view: PageView, visit: Visit) -> str:
         values = {**view.contents(visit), "view": view, "clock": clock.state(visit)}
-        return HTMLResponse(self._render(view.template, visit, values), headers=HEADERS)
+        return self._render(view.template, visit, values)
 
     def _sign_in_form(self, request: Request, *, is_wrong: bool = False) -> Response:
         return self._html("sign_in.html", visit_of(request, self._sens), status=401, is_wrong=is_wrong)

@@ -12,11 +12,13 @@ from starlette.types import Message
 from mocksens import Sens
 from mocksens.web import in_process
 from mocksens.web.app import create_app
-from mocksens.web.inbox import stream
+from mocksens.web.inbox import changes, stream
+from mocksens.web.inbox.changes import Changes
+from mocksens.web.inbox.sharing import SharedPages
 from mocksens.web.inbox.stream import ChangeStream
 from tests.client import Client, InProcess
 from tests.patience import PATIENCE
-from tests.web.inbox.pages import get, guarded
+from tests.web.inbox.pages import get, guarded, html
 
 SIGNAL = b"event: changed\ndata:\n\n"
 COMMENT = b":\n\n"
@@ -25,15 +27,15 @@ COMMENT = b":\n\n"
 class Page:
     """A page that listens. It reads only while ``is_reading`` is set."""
 
-    def __init__(self, sens: Sens) -> None:
-        self.sens = sens
+    def __init__(self, changes: Changes) -> None:
+        self.changes = changes
         self.events: asyncio.Queue[bytes] = asyncio.Queue()
         self.is_reading = asyncio.Event()
         self.is_reading.set()
         self.is_gone = asyncio.Event()
 
     async def run(self) -> None:
-        await ChangeStream(self.sens)({"type": "http"}, self._receive, self._send)
+        await ChangeStream(self.changes)({"type": "http"}, self._receive, self._send)
 
     async def _receive(self) -> Message:
         await self.is_gone.wait()
@@ -51,7 +53,7 @@ class Page:
 
 @asynccontextmanager
 async def listening(sens: Sens) -> AsyncIterator[Page]:
-    page = Page(sens)
+    page = Page(Changes(sens))
     running = asyncio.ensure_future(page.run())
     assert await page.next() == SIGNAL
     yield page
@@ -79,7 +81,7 @@ def listen(sens: Sens, act: Callable[[Page], Awaitable[Any]]) -> Any:
 
 @pytest.fixture
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "PAUSE", 0.0)
+    monkeypatch.setattr(changes, "PAUSE", 0.0)
 
 
 @pytest.mark.usefixtures("_hasty")
@@ -184,13 +186,77 @@ def test_a_failure_of_the_stream_is_not_hidden(sens: Sens, monkeypatch: pytest.M
     def fail(_: object, __: float) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(stream.ServerWatch, "wait", fail)
+    monkeypatch.setattr(changes.ServerWatch, "wait", fail)
 
     async def main() -> None:
-        await Page(sens).run()
+        await Page(Changes(sens)).run()
 
     with pytest.raises(RuntimeError, match="broken"):
         asyncio.run(main())
+
+
+def test_pages_watch_a_service_once(sens: Sens) -> None:
+    (service,) = sens.services
+    both = Changes(sens)
+
+    async def main() -> int:
+        with both, both:
+            await both.wait(both.tick, 0.01)
+            return len(service.listeners)
+
+    assert asyncio.run(main()) == 1
+
+
+def count(makes: list[int], fails: int = 0) -> Callable[[], Awaitable[str]]:
+    """Return a function that makes a page. It counts the pages, and fails for the first ones."""
+
+    async def make() -> str:
+        makes.append(1)
+        await asyncio.sleep(0)
+        if len(makes) <= fails:
+            raise RuntimeError("broken")
+        return f"page {len(makes)}"
+
+    return make
+
+
+def test_pages_with_the_same_address_are_made_once_after_each_signal(sens: Sens) -> None:
+    async def main() -> list[str]:
+        shared, makes = SharedPages(sens), list[int]()
+        with shared.changes as watched:
+            first = await asyncio.gather(*(shared.once("/", count(makes)) for _ in range(10)))
+            seen = watched.tick
+            sens.services[0].changed()
+            assert await watched.wait(seen, PATIENCE)
+            return [*first, await shared.once("/", count(makes)), await shared.once("/other", count(makes))]
+
+    assert asyncio.run(main()) == [*["page 1"] * 10, "page 2", "page 3"]
+
+
+def test_a_page_that_failed_is_made_again(sens: Sens) -> None:
+    async def main() -> str:
+        shared, makes = SharedPages(sens), list[int]()
+        with shared.changes:
+            with pytest.raises(RuntimeError):
+                await shared.once("/", count(makes, fails=1))
+            return await shared.once("/", count(makes, fails=1))
+
+    assert asyncio.run(main()) == "page 2"
+
+
+def test_without_a_stream_no_page_is_kept(sens: Sens) -> None:
+    async def main() -> list[str]:
+        shared, makes = SharedPages(sens), list[int]()
+        return [await shared.once("/", count(makes)), await shared.once("/", count(makes))]
+
+    assert asyncio.run(main()) == ["page 1", "page 2"]
+
+
+def test_a_page_that_is_got_again_shows_the_change(client: Client) -> None:
+    refresh = {"hx_source": "div#app"}
+    assert "No message yet." in html(client, **refresh)
+    client.send(content="hello")
+    assert "hello" in html(client, **refresh)
 
 
 def test_the_stream_needs_the_admin_token() -> None:

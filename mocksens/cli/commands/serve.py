@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 import signal
 import socket
 import sys
@@ -10,6 +11,7 @@ import click
 
 from mocksens.cli.errors import Fail, Misuse, PortInUse, refusing_settings
 from mocksens.cli.options import SettingsCommand, with_settings
+from mocksens.cli.terminal import has_colours
 from mocksens.core.switches import Auth
 from mocksens.server import sockets
 from mocksens.server.settings.assembly import library_of, sens_of
@@ -46,7 +48,7 @@ def serve(settings: Settings) -> None:
     with refusing_settings():
         library = library_of(settings)
         sens = sens_of(settings, library)
-    log = Log(sens, settings.log_format)
+    log = Log(sens, settings.log_format, in_colour=has_colours(sys.stderr, os.environ))
     if settings.ignored:
         log.say(f"ignored variables, probably set by the platform: {', '.join(settings.ignored)}")
     if settings.switches.auth is Auth.OFF:

@@ -34,12 +34,23 @@ ROOM: Final = 150
 """The approximate number of bytes in a line without its target and diagnosis."""
 REFUSED: Final = 400
 """The lowest status of a refused request."""
+COLOURS: Final = {2: "green", 3: "cyan", 4: "yellow", 5: "red"}
+"""The colours of requests on a terminal, by the first digit of the status."""
 FIELDS: Final = ("time", "level", "method", "target", "status", "took", "request_id", "diagnosis")
 
 
 def _text(line: LogLine) -> str:
     time, method, target, status, took, _, diagnosis = line
     return f"{time} {method} {target} {status} {took:.1f}ms{'  ' if diagnosis else ''}{diagnosis}\n"
+
+
+def _coloured_text(line: LogLine) -> str:
+    # Imported only for a terminal.
+    from click import style
+
+    time, method, target, status, took, _, diagnosis = line
+    request = style(f"{method} {target} {status}", fg=COLOURS.get(status // 100))
+    return f"{time} {request} {took:.1f}ms{'  ' if diagnosis else ''}{diagnosis}\n"
 
 
 def _json(line: LogLine) -> str:
@@ -68,13 +79,23 @@ def _shown(instant: int) -> str:
 
 
 class Log:
-    """A thread-safe log to ``stream``, by default stderr. If writing fails, the log turns itself off."""
+    """A thread-safe log to ``stream``, by default stderr. If writing fails, the log turns itself off.
 
-    def __init__(self, sens: Sens, form: LogFormat = LogFormat.OFF, stream: TextIO | None = None) -> None:
+    ``in_colour`` colours requests in a text log, for a terminal.
+    """
+
+    def __init__(
+        self,
+        sens: Sens,
+        form: LogFormat = LogFormat.OFF,
+        stream: TextIO | None = None,
+        *,
+        in_colour: bool = False,
+    ) -> None:
         self._sens = sens
         self._wall = sens.wall
-        self._enabled_format = WRITERS.get(form)
-        self._format = WRITERS.get(form, _text)
+        self._enabled_format = _coloured_text if in_colour and form is LogFormat.TEXT else WRITERS.get(form)
+        self._format = self._enabled_format or _text
         self._stream = stream
         self._writer: Writer[AnsweredRequest | str] | None = None
 

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal
 
 import uvicorn
@@ -87,10 +87,17 @@ def running(
         raise RuntimeError("the server failed; see the cause above") from failures[0]
 
 
-def serve(app: App, listener: socket.socket, https_listener: socket.socket | None = None) -> None:
+def serve(
+    app: App,
+    listener: socket.socket,
+    https_listener: socket.socket | None = None,
+    *,
+    banner: Callable[[Sequence[str]], str] | None = None,
+) -> None:
     """Serve until SIGTERM or SIGINT, then end within a second even if requests hang.
 
-    Raise ``OSError`` if the ready line cannot be written.
+    ``banner`` returns the text that follows the ready line, for the server's URLs. Raise ``OSError`` if that cannot be
+    written.
     """
     urls = [url_of(listener)]
     listeners = [listener]
@@ -99,7 +106,10 @@ def serve(app: App, listener: socket.socket, https_listener: socket.socket | Non
         urls.append(url_of(https_listener, "https"))
         listeners.append(https_listener)
 
-    server = UvicornServer(_config(app), lambda: _print_line(f"mocksens ready {' '.join(urls)}\n"))
+    greeting = f"mocksens ready {' '.join(urls)}\n"
+    if banner is not None:
+        greeting += banner(urls)
+    server = UvicornServer(_config(app), lambda: _print(greeting))
     for number in STOPPING:
         signal.signal(number, lambda *_: server.end())
     _run(server, listeners)
@@ -133,8 +143,8 @@ def _protocol(app: App) -> type[asyncio.Protocol] | Literal["h11"]:
     return Protocol
 
 
-def _print_line(line: str) -> None:
-    """Write ``line`` to stdout, in a thread if that would block, so that the server still starts."""
+def _print(text: str) -> None:
+    """Write ``text`` to stdout, in a thread if that would block, so that the server still starts."""
     try:
         is_full = not select.select([], [sys.stdout], [], 0)[1]
     except (OSError, ValueError):
@@ -142,10 +152,10 @@ def _print_line(line: str) -> None:
         is_full = False
     if is_full:
         # Bypass the stream's buffer, because Python would abort if the thread were blocked there at exit.
-        write = threading.Thread(target=_write, args=(sys.stdout.fileno(), line.encode()), daemon=True)
+        write = threading.Thread(target=_write, args=(sys.stdout.fileno(), text.encode()), daemon=True)
         write.start()
     else:
-        sys.stdout.write(line)
+        sys.stdout.write(text)
         sys.stdout.flush()
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -16,6 +17,7 @@ from mocksens.core.switches import Auth
 from mocksens.server import sockets
 from mocksens.server.settings.assembly import library_of, sens_of
 from mocksens.server.settings.settings import Settings
+from mocksens.web.log.lines import LogFormat
 
 
 @click.command(
@@ -33,7 +35,8 @@ def serve(settings: Settings) -> None:
     """Serve SENS until SIGTERM or Ctrl-C.
 
     Print one line, `mocksens ready http://127.0.0.1:7367`, once it answers; logs go to stderr. With --https-port, the
-    line ends with the URL for HTTPS. The HTTP port is also a proxy for clients that hard-code SENS's host.
+    line ends with the URL for HTTPS. On a terminal, the keys and a first command follow. The HTTP port is also a proxy
+    for clients that hard-code SENS's host.
     """
     # While the server loads, a signal simply ends the process.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -73,9 +76,18 @@ def serve(settings: Settings) -> None:
                 " change everything below /_mocksens/; to require a token, set admin_token"
             )
         try:
-            server.serve(app, *listeners)
+            server.serve(app, *listeners, banner=_banner(settings))
         except OSError as error:
             raise Fail(f"cannot print the address: {error.strerror}") from error
+
+
+def _banner(settings: Settings) -> Callable[[Sequence[str]], str] | None:
+    """Return the banner by URLs for a terminal; None for a pipe, and beside a log for programs."""
+    if settings.log_format is LogFormat.JSON or not sys.stdout.isatty():
+        return None
+    from mocksens.cli.banner import banner  # needed only on a terminal
+
+    return lambda urls: banner(settings, urls, sys.stdout.encoding)
 
 
 def _bind(host: str, port: int, flag: str) -> socket.socket:

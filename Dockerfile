@@ -5,7 +5,7 @@ COPY pyproject.toml requirements.lock README.md LICENSE ./
 COPY mocksens mocksens
 COPY scenarios scenarios
 RUN python -m venv /opt/mocksens \
- && /opt/mocksens/bin/pip install --no-cache-dir -c requirements.lock .
+ && /opt/mocksens/bin/pip install --no-cache-dir -c requirements.lock '.[demo]'
 
 FROM python:3.13-slim
 COPY --from=build /opt/mocksens /opt/mocksens

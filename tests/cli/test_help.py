@@ -79,7 +79,7 @@ def test_exec_has_the_options_of_all_settings_of_what_is_imitated() -> None:
     left_out = {row.name for row in SETTINGS if row.flag not in shown}
     elsewhere = {row.name for row in SETTINGS if row.about.group in {Group.NETWORK, Group.OUTPUT}}
     # --log-format is an option of its own there.
-    assert left_out == {"admin_token", *elsewhere} - {"tls_hosts", "log_format"}
+    assert left_out == {"admin_token", "demo", *elsewhere} - {"tls_hosts", "log_format"}
 
 
 @pytest.mark.parametrize("command", ["serve", "config", "exec"])

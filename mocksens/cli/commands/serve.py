@@ -13,8 +13,10 @@ import click
 from mocksens.cli.errors import Fail, Misuse, PortInUse, refusing_settings
 from mocksens.cli.options import SettingsCommand, with_settings
 from mocksens.cli.terminal import has_colours
+from mocksens.core.sens import Sens
 from mocksens.core.switches import Auth
 from mocksens.server import sockets
+from mocksens.server.scenarios.library import Library
 from mocksens.server.settings.assembly import library_of, sens_of
 from mocksens.server.settings.settings import Settings
 from mocksens.web.log.lines import LogFormat
@@ -26,6 +28,7 @@ from mocksens.web.log.lines import LogFormat
 Examples:
   mocksens serve --port 0                  any free port; the first line of stdout names it
   mocksens serve --auth off                accept requests without signatures, as of plain curl
+  mocksens serve --demo 200                start with made-up messages of the last days
   mocksens serve --play quota-exceeded     every service starts with this scenario
   MOCKSENS_DELIVERY=immediate mocksens serve
 """,
@@ -50,7 +53,7 @@ def serve(settings: Settings) -> None:
 
     with refusing_settings():
         library = library_of(settings)
-        sens = sens_of(settings, library)
+        sens = _sens(settings, library)
     log = Log(sens, settings.log_format, in_colour=has_colours(sys.stderr, os.environ))
     if settings.ignored:
         log.say(f"ignored variables, probably set by the platform: {', '.join(settings.ignored)}")
@@ -79,6 +82,16 @@ def serve(settings: Settings) -> None:
             server.serve(app, *listeners, banner=_banner(settings))
         except OSError as error:
             raise Fail(f"cannot print the address: {error.strerror}") from error
+
+
+def _sens(settings: Settings, library: Library) -> Sens:
+    if settings.demo is None:
+        return sens_of(settings, library)
+    # Imported only for a demonstration, to keep the start fast.
+    from mocksens.cli.service_choice import told_service
+    from mocksens.server.demo.filling import filled
+
+    return filled(settings, library, told_service(settings))
 
 
 def _banner(settings: Settings) -> Callable[[Sequence[str]], str] | None:

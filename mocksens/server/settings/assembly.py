@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mocksens.core.clock import Clock
 from mocksens.core.parsing.nodes import Miswritten, suggestion
 from mocksens.core.scenarios.scenario import Scenario
 from mocksens.core.sens import Sens
@@ -9,8 +10,8 @@ from mocksens.server.scenarios.library import Library
 from mocksens.server.settings.settings import SettingError, Settings
 
 
-def sens_of(settings: Settings, library: Library | None = None) -> Sens:
-    """Return a ``Sens`` for the settings.
+def sens_of(settings: Settings, library: Library | None = None, wall: Clock | None = None) -> Sens:
+    """Return a ``Sens`` for the settings, with the clock ``wall`` if it is not the system's.
 
     ``library`` is the result of ``library_of``, if that has been called already.
 
@@ -26,6 +27,7 @@ def sens_of(settings: Settings, library: Library | None = None) -> Sens:
         played=_played(settings, library),
         journal=settings.journal,
         journal_size=settings.journal_size,
+        wall=wall,
     )
     if settings.state:
         _load_state(settings, settings.state, sens)

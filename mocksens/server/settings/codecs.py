@@ -37,6 +37,7 @@ def _without_secret(credential: Credential) -> str:
 
 
 PORT: Final = whole_number(0, 65535, "PORT")
+DEMO: Final = whole_number(1, 10_000)
 COUNT: Final = whole_number(0, 10**9)
 ADDRESS: Final = Codec("ADDRESS", parsers.host)
 HOSTS: Final = Codec("HOST,…", parsers.hosts, _joined, is_list=True)

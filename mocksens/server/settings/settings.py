@@ -95,6 +95,14 @@ class Settings(Struct, frozen=True, kw_only=True):
         str | None,
         About("snapshot to start from, as GET `/_mocksens/snapshot` returns it", Group.BEHAVIOUR, codecs.FILE),
     ] = None
+    demo: Annotated[
+        int | None,
+        About(
+            "number of made-up messages of the last days that `serve` starts with; needs `mocksens[demo]`",
+            Group.BEHAVIOUR,
+            codecs.DEMO,
+        ),
+    ] = None
     scenarios: Annotated[
         list[str],
         About("directories of scenario files, in addition to the built-in ones", Group.FAILURES, codecs.DIRECTORIES),

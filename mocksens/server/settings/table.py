@@ -15,7 +15,7 @@ BY_VARIABLE: Final = {setting.variable: setting for setting in SETTINGS}
 IMITATED: Final = tuple(
     row.name
     for row in SETTINGS
-    if row.about.group in {Group.KEYS, Group.BEHAVIOUR, Group.FAILURES} and row.name != "admin_token"
+    if row.about.group in {Group.KEYS, Group.BEHAVIOUR, Group.FAILURES} and row.name not in {"admin_token", "demo"}
 )
 """The names of the settings that are about what mocksens imitates, and not about where it listens or what it prints."""
 CONFIG_VARIABLE: Final = f"{PREFIX}CONFIG"

@@ -61,6 +61,7 @@ OWN_GOOD: Mapping[str, Good] = {
     "journal_size": (("1MiB", 1024**2), ("500", 500)),
     "state": (("state.json", "state.json"), ("other.json", "other.json")),
     "seed": (("abc", "abc"), ("007", "007")),
+    "demo": (("1", 1), ("200", 200), ("10000", 10_000)),
     "admin_token": (("hidden", "hidden"), ("0", "0")),
     "admin_hosts": (("a.example", ["a.example"]), ("a.example, b.example,", ["a.example", "b.example"])),
 }
@@ -122,6 +123,7 @@ OWN_BAD: Mapping[str, Bad] = {
     "journal_size": (("0", "must be a number of bytes above 0"),),
     "state": (),
     "seed": (),
+    "demo": tuple((text, "must be a whole number from 1 to 10000") for text in ("0", "10001", "-1", "many", "2.5")),
     "admin_token": ((" ", "must not be empty"),),
     "admin_hosts": (),
 }

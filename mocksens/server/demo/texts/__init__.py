@@ -1,0 +1,1 @@
+"""The texts of the demonstration, with placeholders for the fields of ``people.fields``."""

@@ -149,11 +149,17 @@ def test_a_newcomer_is_told_what_to_do_first(client: Client) -> None:
     assert 'mocksens send --url http://localhost:1234 --to 01012345678 "[my app] 인증번호 482913"' in page
 
 
+def test_a_newcomer_gets_the_settings_of_a_client(client: Client) -> None:
+    values = re.findall("<dd><code>(.*?)</code></dd>", html(client, host="localhost:1234"))
+    assert values == ["http://localhost:1234", "mocksens-access-key", "mocksens-secret-key", client.service_id]
+
+
 def test_other_keys_are_left_for_the_reader_to_fill_in() -> None:
     from mocksens import Credential
 
     page = html(Client(InProcess(Sens([Credential("another-key", "its-secret")]))))
     assert "--access-key … --secret-key …" in page
+    assert "<code>another-key</code>" in page
     assert "its-secret" not in page
 
 

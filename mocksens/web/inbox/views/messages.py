@@ -114,7 +114,17 @@ def contents(visit: Visit) -> Mapping[str, object]:
         "problem": problem,
         "opened": open_message(visit.sens, key) if key else None,
         "command": _first_command(visit),
+        "settings": _client_settings(visit),
     }
+
+
+def _client_settings(visit: Visit) -> list[tuple[str, str]]:
+    """Return what a client needs for this server. The secret key is only there if everybody knows it."""
+    pair = next(iter(visit.sens.credentials.values()), DEFAULT_CREDENTIAL)
+    secret_key = pair.secret_key if pair == DEFAULT_CREDENTIAL else "…"
+    service_id = visit.service.id if visit.service else ""
+    values = {"URL": visit.origin, "access key": pair.access_key, "secret key": secret_key, "serviceId": service_id}
+    return list(values.items())
 
 
 def _first_command(visit: Visit) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from mocksens.spec.results import RESULTS
 from mocksens.web.inbox.texts import blocking, composing, frame, messages, requests, reservations, scenarios
 
 ENGLISH: Final = "en"
@@ -39,6 +40,11 @@ class PageLanguage:
         """Return the text of that key, with ``values`` in place of the names in braces."""
         text = TEXTS[key][self.code == KOREAN]
         return text.format(**values) if values else text
+
+    def meaning(self, code: str) -> str:
+        """Return the meaning of a result code."""
+        result = RESULTS[code]
+        return result.meaning_ko if self.code == KOREAN else result.meaning
 
 
 def language_of(request: Request) -> PageLanguage:

@@ -71,6 +71,10 @@ def send(client: Client, content: str = "hello", to: str = "01011112222", **fiel
     return str(message["messageId"])
 
 
+def opened(client: Client, message_id: str, **query: str) -> str:
+    return html(client, f"/?{urlencode({'open': f'{client.service_id}/{message_id}', **query})}")
+
+
 def guarded(token: str = "", hosts: tuple[str, ...] = ()) -> Client:
     transport = InProcess(Sens())
     transport.app = create_app(Sens(), guard=Guard(hosts, token))

@@ -2,18 +2,13 @@
 
 import re
 from html import unescape
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import pytest
 
 from mocksens import Sens, create_app
 from tests.client import Answer, Client, InProcess
-from tests.web.inbox.pages import BROWSER, HOSTILE, Elements, get, guarded, html, send
-
-
-def opened(client: Client, message_id: str, **query: str) -> str:
-    return html(client, f"/?{urlencode({'open': f'{client.service_id}/{message_id}', **query})}")
-
+from tests.web.inbox.pages import BROWSER, HOSTILE, Elements, get, guarded, html, opened, send
 
 # --- who gets it -------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from mocksens.web.inbox.security import HEADERS, is_signed_in, sign_in
 from mocksens.web.inbox.sharing import SharedPages
 from mocksens.web.inbox.stream import ChangeStream
 from mocksens.web.inbox.views import clock
-from mocksens.web.inbox.views.table import VIEWS, PageView
+from mocksens.web.inbox.views.table import VIEW_OF, VIEWS, PageView
 from mocksens.web.inbox.visit import Visit, visit_of
 
 REFRESHED: Final = "div#app"
@@ -85,7 +85,10 @@ class Pages:
         return ChangeStream(self._shared.changes)
 
     async def act(self, action: Action, request: Request) -> Response:
-        """Carry out an action by a call of the admin API, and go back to the page with its form."""
+        """Carry out an action by a call of the admin API, and go back to the page with its form.
+
+        If it is refused, the page with the form is the answer.
+        """
         if not is_signed_in(request, self._guard):
             raise HTTPException(401, "sign in at /")
         form = await _form(request)
@@ -93,7 +96,10 @@ class Pages:
             address = await perform(action, form, self._sens, request.scope["app"], self._guard.token)
         except ActionRefused as refused:
             visit = visit_of(request, self._sens)
-            return self._html("refused.html", visit, status=refused.status, message=str(refused), back=back_of(form))
+            visit = visit.refused(back_of(form), form, str(refused), refused.reason)
+            page = await offload.run(partial(self._page, VIEW_OF[visit.path], visit))
+            # A browser cannot get the address of the action again.
+            return HTMLResponse(page, refused.status, headers={**HEADERS, "HX-Replace-Url": visit.here})
         return RedirectResponse(address, 303, headers=HEADERS)
 
     async def picture(self, request: Request) -> Response:

@@ -1,9 +1,9 @@
 """A visit to a page: what its address asks for, and the links that keep it."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from starlette.requests import Request
 
 from mocksens.core.sens import Sens
@@ -21,10 +21,32 @@ class Visit(Struct, frozen=True, kw_only=True):
     t: PageLanguage
     origin: str
     """The scheme and host of the address, such as ``http://127.0.0.1:7367``."""
+    typed: Mapping[str, str] = {}
+    """The fields of a form whose action was refused, so that nothing typed is lost."""
+    problem: str = ""
+    """The message of that refusal."""
+    reason: str = ""
+    """The diagnosis that mocksens adds to it."""
 
     def parameter(self, name: str) -> str:
         """Return a parameter of the address; empty if it is missing."""
         return self.parameters.get(name, "")
+
+    def field(self, name: str, default: str = "") -> str:
+        """Return the value of a form's field: what was typed, else what the address names, else ``default``."""
+        return self.typed[name] if name in self.typed else self.parameter(name) or default
+
+    def refused(self, address: str, typed: Mapping[str, str], problem: str, reason: str) -> "Visit":
+        """Return a visit to the page at ``address``, whose form has ``typed`` in it and was refused."""
+        parts = urlsplit(address)
+        return structs.replace(
+            self,
+            path=parts.path,
+            parameters=dict(parse_qsl(parts.query)),
+            typed=typed,
+            problem=problem,
+            reason=reason,
+        )
 
     @property
     def service_id(self) -> str:

@@ -1,7 +1,6 @@
 """The frame around all views: the clock, the services and the navigation."""
 
 import re
-from html import unescape
 
 from mocksens import Sens, create_app
 from tests.client import Client, InProcess
@@ -107,12 +106,21 @@ def test_each_service_has_its_own_clock() -> None:
 # --- actions -----------------------------------------------------------------------------------------
 
 
-def test_a_refused_action_says_why_and_leads_back(client: Client) -> None:
+def test_a_refused_action_shows_its_page_again_and_says_why(client: Client) -> None:
     answer = act(client, "advance", by="soon", back="/?q=hello")
-    page = answer.body.decode()
+    page = Elements(answer.body.decode())
     assert answer.status == 400
-    assert "advance must be a duration, such as 500ms, 90s, 10m, 2h or 3d" in unescape(page)
-    assert [each["href"] for each in Elements(page).named("a")] == ["/?q=hello"]
+    assert "advance must be a duration, such as 500ms, 90s, 10m, 2h or 3d" in "".join(page.texts)
+    assert [each["value"] for each in page.named("input") if each.get("name") == "q"] == ["hello"]
+    assert answer.headers["hx-replace-url"] == "/?q=hello"
+
+
+def test_a_refusal_stays_while_things_change(client: Client) -> None:
+    def app(page: str) -> dict[str, str | None]:
+        return next(each for each in Elements(page).named("div") if each.get("id") == "app")
+
+    assert "data-still" in app(act(client, "advance", by="soon").body.decode())
+    assert "data-still" not in app(html(client))
 
 
 def test_an_action_leads_back_to_the_page_with_its_form(client: Client) -> None:

@@ -27,7 +27,7 @@ def test_a_success_gives_its_body() -> None:
     [
         (
             {"error": {"errorCode": "400", "message": "Quota Exceeded", "details": "Used up."}},
-            ": Quota Exceeded Used up.",
+            ", errorCode 400: Quota Exceeded. Used up.",
         ),
         ({"status": 400, "errors": ["One.", "Two."], "errorMessage": "One."}, ": One. Two."),
         ({"status": 404, "errorMessage": "'reserveId' is not found"}, ": 'reserveId' is not found"),
@@ -39,10 +39,10 @@ def test_a_success_gives_its_body() -> None:
 def test_a_refusal_carries_senss_message_and_the_reason(body: Any, error: str) -> None:
     with pytest.raises(ActionRefused) as refused:
         sens_answer(result(429, body))
-    assert (refused.value.status, str(refused.value)) == (429, f"SENS answered 429{error}")
+    assert (refused.value.status, str(refused.value), refused.value.reason) == (429, f"SENS answered 429{error}", "")
     with pytest.raises(ActionRefused) as refused:
         sens_answer(result(429, body, "scripted by one-off-1"))
-    assert str(refused.value) == f"SENS answered 429{error} (scripted by one-off-1)"
+    assert (str(refused.value), refused.value.reason) == (f"SENS answered 429{error}", "scripted by one-off-1")
 
 
 def test_a_broken_connection_is_told_to_be_uncertain() -> None:

@@ -7,12 +7,13 @@ from urllib.parse import quote, urlsplit
 from msgspec import UNSET, DecodeError, Struct, UnsetType, json
 from starlette.types import ASGIApp
 
-from mocksens.client.addresses import ADMIN, INBOX, PAGE
+from mocksens.client.addresses import ADMIN, PAGE
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.web import in_process
 from mocksens.web.admin.bodies import JSON
+from mocksens.web.inbox.views.table import VIEW_OF
 from mocksens.web.wire.responses import DIAGNOSIS_HEADER
 
 FormFields = Mapping[str, str]
@@ -40,11 +41,12 @@ class Action(Struct, frozen=True, kw_only=True):
 
 
 class ActionRefused(Exception):
-    """The admin API refused an action."""
+    """The admin API refused an action. ``reason`` is what mocksens adds to a refusal of SENS."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, reason: str = "") -> None:
         super().__init__(message)
         self.status = status
+        self.reason = reason
 
 
 async def perform(action: Action, form: FormFields, sens: Sens, app: ASGIApp, token: str) -> str:
@@ -84,16 +86,15 @@ def sens_answer(result: Any) -> Any:
     body = _decode(result["body"].encode())
     if status >= FAILED:
         reason = result["headers"].get(DIAGNOSIS_HEADER.decode(), "")
-        message = f"SENS answered {status}{_error_in(body)}"
-        raise ActionRefused(status, f"{message} ({reason})" if reason else message)
+        raise ActionRefused(status, f"SENS answered {status}{_error_in(body)}", reason)
     return body
 
 
 def _error_in(body: Any) -> str:
     """Return the error in a refusal of SENS or its gateway, after a colon; empty if there is none."""
     match body:
-        case {"error": {"message": str(text), "details": str(details)}}:
-            return f": {text} {details}"
+        case {"error": {"errorCode": str(code), "message": str(text), "details": str(details)}}:
+            return f", errorCode {code}: {text}. {details}"
         case {"errors": [*texts]}:
             return f": {' '.join(map(str, texts))}"
         case {"errorMessage": str(text)} | {"message": str(text)}:
@@ -105,7 +106,7 @@ def back_of(form: FormFields) -> str:
     """Return the address of the page with the form, or of the first page if the form names none of this server."""
     address = form.get("back", "")
     path = urlsplit(address).path
-    is_page = address.isprintable() and not address.startswith("//") and (path == PAGE or path.startswith(f"{INBOX}/"))
+    is_page = address.isprintable() and not address.startswith("//") and path in VIEW_OF
     return address if is_page and address.startswith(path) else PAGE
 
 

@@ -86,3 +86,51 @@ function tick() {
   }
 }
 setInterval(tick, SECOND);
+
+// While a text is typed, its length stands below its field, in the bytes of the carriers' character set: one for an
+// ASCII character, two for any other. The server counts in the same way.
+function bytes(text) {
+  return [...text].reduce((sum, character) => sum + (character < "\x80" ? 1 : 2), 0);
+}
+
+function limit(field) {
+  const type = field.form.querySelector("[name=type]:checked")?.value ?? "";
+  return Number(field.dataset.limit || field.getAttribute(`data-limit-${type.toLowerCase()}`));
+}
+
+function measure() {
+  for (const meter of document.querySelectorAll("[data-meter]")) {
+    const field = document.getElementById(meter.dataset.meter);
+    const [bar, words] = [meter.querySelector("progress"), meter.querySelector("span")];
+    const [length, most] = [bytes(field.value), limit(field)];
+    meter.hidden = !most;
+    bar.max = most || 1;
+    bar.value = Math.min(length, bar.max);
+    words.textContent = `${length} / ${most} ${words.dataset.unit}`;
+    for (const part of [bar, words]) part.classList.toggle("over", length > most);
+  }
+}
+
+// A screen reader hears the length when typing pauses, not after each key.
+let pause;
+document.addEventListener("input", (event) => {
+  measure();
+  const words = document.querySelector(`[data-meter="${event.target.id}"] span`);
+  clearTimeout(pause);
+  if (words) pause = setTimeout(() => (document.getElementById("said").textContent = words.textContent), 1.5 * SECOND);
+});
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  // Getting the page again keeps what is typed, so a form that has done its work must be emptied.
+  if (ctx.sourceElement.matches("form[data-reset]") && ctx.response.status < 400) ctx.sourceElement.reset();
+  measure();
+});
+measure();
+
+// A signal may have waited until another page was there. It is then that page that must be got again, unless it tells
+// of a refusal, which would be lost.
+document.addEventListener("htmx:before:request", (event) => {
+  const { sourceElement: source, request } = event.detail.ctx;
+  if (source.id !== "app") return;
+  if ("still" in source.dataset) event.preventDefault();
+  request.action = source.getAttribute("hx-get");
+});

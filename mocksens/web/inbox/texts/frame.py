@@ -16,6 +16,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "service": ("Service", "서비스"),
     "all-services": ("All services", "모든 서비스"),
     "no-service": ("This server has no service {name}.", "이 서버에 {name} 서비스가 없습니다."),
+    "no-services": ("This server has no services.", "이 서버에 서비스가 없습니다."),
     "show": ("Show", "보기"),
     "clock": ("Clock", "시계"),
     "clock-help": (
@@ -33,7 +34,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "freeze": ("Stop", "멈추기"),
     "resume": ("Let it run", "다시 흐르게"),
     "refused": ("The action was refused", "처리하지 못했습니다"),
-    "back": ("Back", "돌아가기"),
     "close": ("Close", "닫기"),
     "copy": ("Copy", "복사"),
     "copied": ("Copied", "복사됨"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from mocksens.web.inbox.actions import clock
+from mocksens.web.inbox.actions import blocking, clock, composing
 from mocksens.web.inbox.actions.action import Action
 
-ACTIONS: Final[Mapping[str, Action]] = {**clock.ACTIONS}
+ACTIONS: Final[Mapping[str, Action]] = {**clock.ACTIONS, **composing.ACTIONS, **blocking.ACTIONS}

@@ -11,10 +11,11 @@ from mocksens.core.inspection import message_search, newest
 from mocksens.core.inspection.message_search import MessageSearch
 from mocksens.core.inspection.newest import Hit, PageCursor
 from mocksens.core.operations import due
+from mocksens.core.records import Message
 from mocksens.core.sens import DEFAULT_CREDENTIAL, Sens
 from mocksens.core.service import Service
+from mocksens.core.storage.messages import Messages
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
-from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import ContentType, MessageStatus
 from mocksens.web.admin.resources import iso, message_view
 from mocksens.web.inbox.visit import Visit
@@ -44,12 +45,7 @@ class InboxRow(Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """The key of the message in the query of the page's URL."""
-        return f"{self.service_id}/{self.message_id}"
-
-    @property
-    def meaning(self) -> str:
-        """The meaning of the result code; empty if it is not completed."""
-        return RESULTS[self.result].meaning if self.result else ""
+        return message_key(self.service_id, self.message_id)
 
 
 class OpenMessage(Struct, frozen=True, kw_only=True):
@@ -62,6 +58,11 @@ class OpenMessage(Struct, frozen=True, kw_only=True):
     is_reserved: bool
     pictures: Sequence[str]
     """The fileIds of its pictures."""
+
+    @property
+    def key(self) -> str:
+        """The key of the message in the query of the page's URL."""
+        return message_key(self.service_id, self.data.message_id)
 
     @property
     def meters(self) -> list[tuple[str, Length]]:
@@ -97,6 +98,11 @@ class MessageList(Struct, frozen=True):
     older: str
 
 
+def message_key(service_id: str, message_id: str) -> str:
+    """Return the key of a message in the query of the page's URL."""
+    return f"{service_id}/{message_id}"
+
+
 def contents(visit: Visit) -> Mapping[str, object]:
     """Return the values for the template."""
     text, key, cursor = map(visit.parameter, ("q", "open", "cursor"))
@@ -106,13 +112,14 @@ def contents(visit: Visit) -> Mapping[str, object]:
         listed = list_messages(visit.services, search, newest.parse(cursor) if cursor else None)
     except ValueError as error:
         problem = str(error)
+    opened = open_message(visit.sens, key) if key else None
     return {
         "q": text,
-        "key": key,
+        "key": opened.key if opened else key,
         "cursor": cursor,
         "listed": listed,
         "problem": problem,
-        "opened": open_message(visit.sens, key) if key else None,
+        "opened": opened,
         "command": _first_command(visit),
         "settings": _client_settings(visit),
     }
@@ -141,14 +148,14 @@ def list_messages(services: Iterable[Service], search: MessageSearch, cursor: Pa
 
 
 def open_message(sens: Sens, key: str) -> OpenMessage | None:
-    """Return the message with this key; None if there is none."""
+    """Return the message with this key; None if there is none. A requestId stands for its first message."""
     service_id, _, message_id = key.rpartition("/")
     service = next((each for each in sens.services if each.id == service_id), None)
     if service is None:
         return None
     with service.lock:
         now = due.settle(service)
-        message = service.store.messages.get(message_id)
+        message = _message(service.store.messages, message_id)
         if message is None:
             return None
         data = message_view(service, message, now)
@@ -167,6 +174,12 @@ def open_message(sens: Sens, key: str) -> OpenMessage | None:
         is_reserved=is_reserved,
         pictures=[str(file.file_id) for file in files],
     )
+
+
+def _message(messages: Messages, message_id: str) -> Message | None:
+    """Return the message with this id, or the first one of the request with this id."""
+    request = messages.requests.get(message_id)
+    return messages.get(message_id) if request is None else next(iter(messages.of_request(request).page(0, 1)), None)
 
 
 def _row(hit: Hit) -> InboxRow:

@@ -5,8 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from mocksens.client.addresses import PAGE
-from mocksens.web.inbox.views import messages
+from mocksens.client.addresses import INBOX, PAGE
+from mocksens.web.inbox.views import blocking, composing, messages
 from mocksens.web.inbox.visit import Visit
 
 
@@ -24,6 +24,10 @@ class PageView(Struct, frozen=True, kw_only=True):
         return f"{self.name}.html"
 
 
-VIEWS: Final = (PageView(name="messages", path=PAGE, contents=messages.contents),)
+VIEWS: Final = (
+    PageView(name="messages", path=PAGE, contents=messages.contents),
+    PageView(name="block-list", path=f"{INBOX}/block-list", contents=blocking.contents),
+    PageView(name="compose", path=f"{INBOX}/compose", contents=composing.contents),
+)
 VIEW_OF: Final = {view.path: view for view in VIEWS}
 """The views by their paths."""

@@ -1,0 +1,82 @@
+"""The form that sends a message."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from mocksens.core.operations import due
+from mocksens.core.service import Service
+from mocksens.core.switches import InlineFiles, MagicNumbers
+from mocksens.spec.countries import DOMESTIC
+from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
+from mocksens.spec.statuses import ContentType, MessageType
+from mocksens.web.admin.resources import iso
+from mocksens.web.inbox.views import magic_numbers
+from mocksens.web.inbox.views.magic_numbers import NumberGroup
+from mocksens.web.inbox.visit import Visit
+
+SENDER: Final = "0212345678"
+"""The sender of the form if any number may send and none has yet."""
+PICTURE: Final = "picture"
+"""The field that attaches a picture to an MMS."""
+DEFAULTS: Final[Mapping[str, str]] = {
+    "type": MessageType.SMS,
+    "contentType": ContentType.COMM,
+    "countryCode": DOMESTIC,
+}
+"""The values of fields that a reader need not fill in."""
+
+
+class ComposeForm(Struct, frozen=True, kw_only=True):
+    """The form, for one service. ``fields`` are the values of its fields."""
+
+    service_id: str
+    fields: Mapping[str, str]
+    has_picture: bool
+    types: Sequence[str]
+    senders: Sequence[str]
+    """The numbers that may send; empty if any may."""
+    now: str
+    """The time of the service."""
+    failing: Sequence[NumberGroup]
+    """The numbers with an effect of their own; empty if they have none in this service."""
+
+
+def contents(visit: Visit) -> Mapping[str, object]:
+    """Return the values for the template."""
+    service = _service(visit)
+    return {
+        "form": None if service is None else _form(visit, service),
+        "limits": CONTENT_BYTES,
+        "subject_limit": SUBJECT_BYTES.value,
+        "content_types": tuple(ContentType),
+    }
+
+
+def _service(visit: Visit) -> Service | None:
+    """Return the service that was chosen in the form, or else the one of the page."""
+    chosen = visit.field("service")
+    return next((each for each in visit.sens.services if each.id == chosen), visit.service)
+
+
+def _form(visit: Visit, service: Service) -> ComposeForm:
+    with service.lock:
+        now = due.settle(service)
+        switches = service.switches
+        latest = service.store.messages.before(service.store.messages.next_position, 1)
+    senders = sorted(switches.callers or ())
+    sender = latest[0].request.sender if latest else SENDER
+    if senders and sender not in senders:
+        sender = senders[0]
+    names = ("from", "to", "failing", "subject", "content", "reserveTime", *DEFAULTS)
+    accepts_picture = switches.inline_files is InlineFiles.ACCEPT
+    return ComposeForm(
+        service_id=service.id,
+        fields={name: visit.field(name, DEFAULTS.get(name, sender if name == "from" else "")) for name in names},
+        has_picture=PICTURE in visit.typed if visit.typed else True,
+        types=[kind for kind in MessageType if accepts_picture or kind is not MessageType.MMS],
+        senders=senders,
+        now=iso(now)[:16].replace("T", " "),
+        failing=magic_numbers.groups(visit.t) if switches.magic_numbers is MagicNumbers.ON else [],
+    )

@@ -18,7 +18,8 @@ HEADERS: Final[Mapping[str, str]] = {
         " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # With "no-referrer", browsers name no origin with a form, and it would be refused like one of another site.
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 """The headers of every page: no inline scripts, no other hosts, no frames."""

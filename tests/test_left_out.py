@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.left_out import ROWS
-from tests.testing.child import Child, Run
+from tests.testing.child import ROOT as PROJECT
+from tests.testing.child import Child, Run, pytest_in
 
 pytestmark = pytest.mark.slow
 TESTS = """
@@ -36,6 +37,10 @@ def test_table(number):
 def test_whole_table(number):
     pass
 
+@pytest.mark.browser
+def test_page():
+    pass
+
 @pytest.mark.clients
 def test_client():
     need("sh", "no-such-compiler", "no-such-shell")
@@ -46,25 +51,24 @@ WORKERS = pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], i
 def run(folder: Path, *arguments: str) -> Run:
     child = Child(folder)
     child.write(
-        "pytest.ini", "[pytest]\naddopts = --strict-markers\nmarkers =\n  slow\n  clients\n  rows\n  every_row\n"
+        "pytest.ini",
+        "[pytest]\naddopts = --strict-markers\nmarkers =\n  slow\n  clients\n  rows\n  browser\n  every_row\n",
     )
     return child.run("-p", "tests.left_out", *arguments, tests=TESTS)
 
 
 @WORKERS
 def test_what_is_deselected_is_counted_by_kind(workers: tuple[str, ...], tmp_path: Path) -> None:
-    ended = run(tmp_path, "-m", "not slow and not clients and not rows", *workers)
+    ended = run(tmp_path, "-m", "not slow and not clients and not rows and not browser", *workers)
     assert ended.code == 0
-    assert (
-        "101 tests left out (3 slow, 1 clients, 97 rows); run all tests with: python -m pytest -n auto -m ''\n"
-        in ended.text
-    )
+    assert "102 tests left out (3 slow, 1 clients, 97 rows, 1 browser); run all tests with: " in ended.text
+    assert "run all tests with: python -m pytest -n auto -m ''\n" in ended.text
 
 
 @WORKERS
 def test_toolchains_that_are_missing_are_named(workers: tuple[str, ...], tmp_path: Path) -> None:
     ended = run(tmp_path, *workers)
-    assert ended.outcomes == {"passed": 114, "skipped": 1}
+    assert ended.outcomes == {"passed": 115, "skipped": 1}
     assert "1 test skipped; not installed: no-such-compiler, no-such-shell\n" in ended.text
     assert "left out" not in ended.text
 
@@ -78,3 +82,13 @@ def test_the_rows_of_a_long_table_that_every_run_has_are_spread_over_it(tmp_path
     kept = [int(number) for number in re.findall(r"test_table\[(\d+)\] PASSED", ended.text)]
     assert (len(kept), kept[0], kept[-1]) == (ROWS, 0, 99)
     assert max(later - earlier for earlier, later in itertools.pairwise(kept)) <= 100 // (ROWS - 1) + 1
+
+
+def test_without_a_browser_its_tests_are_skipped_unless_they_must_run() -> None:
+    def run_pages(*arguments: str) -> Run:
+        return pytest_in(PROJECT, "tests/browser/test_list.py", "-m", "browser", *arguments, CHROMIUM="no-such-browser")
+
+    skipped = run_pages()
+    assert (skipped.code, set(skipped.outcomes)) == (0, {"skipped"})
+    assert re.search("tests? skipped; not installed: .*no-such-browser", skipped.text)
+    assert run_pages("--need-browser").code == 1

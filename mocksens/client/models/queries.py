@@ -71,10 +71,25 @@ class WaitQuery(Query, frozen=True, kw_only=True):
 
 
 class JournalQuery(Query, frozen=True, kw_only=True):
-    """The filters and the page of a list of requests."""
+    """The search terms, the filters and the page of a list of requests."""
 
     after: AfterCursor = 0
     limit: PageLimit = 100
+    newest: Annotated[bool, Meta(description="true: list the newest first; pages continue with `before`")] = False
+    before: Annotated[
+        int, Meta(ge=0, description="a cursor: list only what comes before it in the journal; 0 is no limit")
+    ] = 0
+    q: Annotated[
+        str,
+        Meta(
+            description="words, and texts in quotes, that must all occur in target, body, answer, diagnosis or"
+            " x-ncp-apigw-request-id; a minus sign before a word excludes its matches; of a body, the first 64 KiB are"
+            " searched"
+        ),
+    ] = ""
+    refused: Annotated[
+        bool, Meta(description="true: only requests that were refused, or whose connection a fault broke")
+    ] = False
     operation: Annotated[str | None, Meta(description="only requests of this operation, such as send-messages")] = None
     status: (
         Annotated[int, Meta(ge=100, le=599, description="only requests that were answered with this HTTP status")]

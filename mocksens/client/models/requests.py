@@ -75,11 +75,17 @@ class RequestData(Model, frozen=True, kw_only=True):
 class RequestPage(Model, frozen=True, kw_only=True):
     """A page of requests."""
 
-    requests: Annotated[list[RequestData], Meta(description="oldest first")]
-    cursor: Annotated[int, Meta(description="`after` of the next page")]
+    requests: Annotated[list[RequestData], Meta(description="oldest first, or with `newest` newest first")]
+    cursor: Annotated[
+        int,
+        Meta(description="`after` of the next page; with `newest`, its `before`, or 0 if no older request is left"),
+    ]
     dropped: Annotated[int, Meta(description="requests up to this number are no longer kept")]
     truncated: (
-        Annotated[bool, Meta(description="true if the page ends before `limit` because of its size")] | UnsetType
+        Annotated[
+            bool, Meta(description="true if the page ends before `limit` because of its size, or of a long search")
+        ]
+        | UnsetType
     ) = UNSET
 
 

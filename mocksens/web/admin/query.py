@@ -100,7 +100,7 @@ def _readers(query_type: type[Query]) -> dict[str, tuple[str, ValueReader]]:
     readers: dict[str, tuple[str, ValueReader]] = {}
     for field in inspect.type_info(query_type).fields:  # type: ignore[attr-defined]
         kind = field.type.type if isinstance(field.type, inspect.Metadata) else field.type
-        ordinary = _read_number if isinstance(kind, inspect.IntType) else _read_text
+        ordinary = ORDINARY.get(type(kind).__name__, _read_text)
         readers[field.encode_name] = field.name, READERS.get(field.encode_name, ordinary)
     return readers
 
@@ -119,6 +119,12 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= DIGITS
 
 
+def _read_flag(name: str, text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        _refuse(f"`{name}` must be true or false, not {text[:SHOWN]!r}")
+    return text.lower() == "true"
+
+
 def _read_status(_: str, text: str) -> int:
     if not (_is_number(text) and int(text) in STATUSES):
         _refuse(f"`status` must be an HTTP status, such as 401, not {text[:SHOWN]!r}")
@@ -134,6 +140,8 @@ def _read_operation(_: str, text: str) -> str:
     return text
 
 
+ORDINARY: Final[Mapping[str, ValueReader]] = {"IntType": _read_number, "BoolType": _read_flag}
+"""The readers of parameters that are not texts, by the names of their types in ``msgspec.inspect``."""
 READERS: Final[Mapping[str, ValueReader]] = {"status": _read_status, "operation": _read_operation}
 """The readers of parameters that are not plain texts or numbers."""
 

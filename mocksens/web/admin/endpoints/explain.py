@@ -12,6 +12,7 @@ from starlette.responses import Response
 from mocksens.client.models.explanations import Examination, ExplanationData, Question, Refusals, ServiceRefusal
 from mocksens.core.diagnosis import browsers
 from mocksens.core.diagnosis.addresses.paths import WORDS
+from mocksens.core.inspection.request_search import is_refused
 from mocksens.core.sens import Sens
 from mocksens.core.service_ids import is_service_id
 from mocksens.core.storage.journal import Entry, Journal
@@ -22,9 +23,6 @@ from mocksens.web.admin.lists import UNLIMITED, list_answer, rows
 from mocksens.web.admin.paths import explain_absence, find_service
 from mocksens.web.admin.resources import request_view
 from mocksens.web.wire.requests import WireRequest
-
-REFUSED: Final = 400
-"""The lowest status of a refusal."""
 
 
 async def explain(context: Context[Question, None]) -> Examination:
@@ -92,7 +90,7 @@ def _latest_refusals(sens: Sens) -> list[bytes]:
     latest = {service.id: entry for service in sens.services for entry in _latest_refused(service.journal)}
     service_ids_here = _service_ids(sens)
     for entry in sens.strays.after():
-        if _is_refused(entry) and _is_stray(entry):
+        if is_refused(entry) and _is_stray(entry):
             owner = _owner(service_ids_here, entry)
             latest[owner] = max(latest.get(owner, entry), entry, key=_time)
     items = sorted(latest.items(), key=lambda item: item[1].at)
@@ -116,13 +114,8 @@ def _address_mistake_of(sens: Sens, entry: Entry) -> str | None:
 
 def _latest_refused(journal: Journal, counts: Callable[[Entry], bool] = bool) -> Iterator[Entry]:
     """Yield the latest refused entry for which ``counts`` is true, if any. Failures by scenarios are refusals, too."""
-    entries = (entry for entry in reversed(journal.after()) if _is_refused(entry) and counts(entry))
+    entries = (entry for entry in reversed(journal.after()) if is_refused(entry) and counts(entry))
     yield from islice(entries, 1)
-
-
-def _is_refused(entry: Entry) -> bool:
-    is_broken = entry.fired is not None and entry.fired.fault is not None
-    return is_broken or entry.response.status >= REFUSED
 
 
 def _owner(service_ids_here: Collection[str], stray: Entry) -> str:

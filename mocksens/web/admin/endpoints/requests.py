@@ -1,7 +1,6 @@
 """Calls that return the requests to a service, and those that reached no service."""
 
 import re
-from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -10,6 +9,11 @@ from starlette.responses import Response
 
 from mocksens.client.models.queries import JournalQuery
 from mocksens.client.models.requests import RequestData, RequestPage
+from mocksens.core.inspection import request_pages, request_search
+from mocksens.core.inspection.request_pages import RequestHit
+from mocksens.core.inspection.request_search import RequestSearch
+from mocksens.core.sens import Sens
+from mocksens.core.signing.credentials import secrets_of
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.web import offload
 from mocksens.web.admin.call import NO_SERVICE, SERVICE, Call, Context, PlainContext
@@ -45,22 +49,37 @@ async def get_request(context: PlainContext) -> RequestData:
 
 async def _entries(context: Context[None, JournalQuery], journal: Journal) -> Response:
     query = context.query
-    limit, operation, status = min(query.limit, PAGE_LIMIT), query.operation, query.status
+    try:
+        search = request_search.compiled(query.q, refused=query.refused, operation=query.operation, status=query.status)
+    except ValueError as error:
+        raise HTTPException(400, str(error)) from error
+    return await offload.run(partial(_page, context.sens, query, search, journal))
+
+
+def _page(sens: Sens, query: JournalQuery, search: RequestSearch, journal: Journal) -> Response:
+    limit = min(query.limit, PAGE_LIMIT)
     # Other threads may add entries at any time, and the cursor must not move past the entries that were read.
-    dropped, entries = journal.dropped, journal.after(query.after)
-    page = [
-        entry for entry in entries if operation in {None, entry.operation} and status in {None, entry.response.status}
-    ][:limit]
-    view = partial(request_view, credentials=context.sens.credentials)
-    encoded = await offload.run(partial(rows, page, view))
-    is_cut = len(encoded) < len(page)
-    last = page[: len(encoded)] if is_cut or (len(page) == limit and limit) else entries
-    cursor = _last_number(last, max(min(query.after, journal.last), dropped))
+    dropped, entries = journal.dropped, _between(journal, query.after, query.before)
+    ordered = reversed(entries) if query.newest else entries
+    hits = (RequestHit("", entry) for entry in ordered)
+    page = request_pages.page(hits, search, limit, tuple(secrets_of(sens.credentials)))
+    encoded = rows([hit.entry for hit in page.hits], partial(request_view, credentials=sens.credentials))
+    is_cut = len(encoded) < len(page.hits)
+    last = page.hits[len(encoded) - 1].cursor if is_cut else page.cursor
+    if last is not None:
+        cursor = last.number
+    elif query.newest:
+        cursor = 0
+    else:
+        cursor = entries[-1].number if entries else max(min(query.after, journal.last), dropped)
+    is_cut = is_cut or (page.cursor is not None and len(page.hits) < limit)
     return list_answer("requests", encoded, cursor=cursor, dropped=dropped, **CUT if is_cut else {})
 
 
-def _last_number(entries: Sequence[Entry], default: int) -> int:
-    return entries[-1].number if entries else default
+def _between(journal: Journal, after: int, before: int) -> list[Entry]:
+    """Return the entries with numbers between ``after`` and ``before``, which is no limit if it is 0."""
+    entries = journal.after(after)
+    return entries[: max(before - entries[0].number, 0)] if entries and before else entries
 
 
 CALLS: Final = (
@@ -68,7 +87,8 @@ CALLS: Final = (
         method="GET",
         path=f"{SERVICE}/requests",
         handler=list_requests,
-        says="List the requests to a service.",
+        says="List the requests to a service, the oldest first or the newest first. Search terms and filters"
+        " narrow the list.",
         query=JournalQuery,
         gives=RequestPage,
         fails=NO_SERVICE,
@@ -85,7 +105,7 @@ CALLS: Final = (
         method="GET",
         path="/requests",
         handler=list_strays,
-        says="List the requests that reached no service.",
+        says="List the requests that reached no service, like those to a service.",
         query=JournalQuery,
         gives=RequestPage,
     ),

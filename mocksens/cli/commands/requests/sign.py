@@ -1,9 +1,6 @@
 """``mocksens sign``: print the headers that sign a request."""
 
 import shlex
-import string
-from typing import Final
-from urllib.parse import quote
 
 import click
 
@@ -12,12 +9,8 @@ from mocksens.cli.commands.requests.signing import KEYS, signed
 from mocksens.cli.errors import Misuse
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say, say_text
+from mocksens.core.signing.signable_requests import METHODS, escaped_target
 from mocksens.server.settings.settings import Settings
-
-METHODS: Final = ("GET", "POST", "DELETE")
-"""The methods of SENS."""
-SENDABLE: Final = string.punctuation.replace("#", "")
-"""The characters, in addition to letters and digits, that a request target may contain unescaped."""
 
 
 @click.command(
@@ -54,8 +47,8 @@ def sign(
         raise Misuse(f"METHOD must be GET, POST or DELETE, not {method[:20]!r}")
     if not target.startswith("/"):
         raise Misuse(f"TARGET must be path and query from the first slash, such as /sms/v2/…, not {target[:60]!r}")
-    if quote(target, safe=SENDABLE) != target:
-        raise Misuse(f"TARGET must be escaped as it will be sent: {quote(target, safe=SENDABLE)[:200]!r}")
+    if escaped_target(target) != target:
+        raise Misuse(f"TARGET must be escaped as it will be sent: {escaped_target(target)[:200]!r}")
     headers = signed(settings, method.upper(), target, timestamp)
     if curl:
         say_text(_curl(method.upper(), server_url(settings, url) + target, headers, data) + "\n")

@@ -16,7 +16,7 @@ from msgspec import Struct
 from mocksens.core.inspection.request_search import RequestSearch, effort
 from mocksens.core.storage.journal import Entry, Journal
 
-MOST_EFFORT: Final = 8 * 1024**2
+MOST_EFFORT: Final = 4 * 1024**2
 """The effort of a search, approximately in bytes, after which a page ends."""
 WRITTEN: Final = r"(-?[0-9]{1,15})-([0-9]{1,15})-(\S{0,200})"
 """A cursor as text."""

@@ -94,6 +94,53 @@ def test_the_journal_may_be_narrowed(client: Client, query: str, found: list[int
     assert ([each["number"] for each in page["requests"]], page["cursor"]) == (found, 3)
 
 
+def numbers(client: Client, query: str) -> tuple[list[int], int]:
+    """Return the numbers of the requests on a page, and its cursor."""
+    page = requests(client, query)
+    return [each["number"] for each in page["requests"]], page["cursor"]
+
+
+def test_requests_may_be_listed_newest_first(client: Client) -> None:
+    assert numbers(client, "?newest=true") == ([], 0)
+    for _ in range(5):
+        client.send()
+    assert numbers(client, "?newest=true&limit=2") == ([5, 4], 4)
+    assert numbers(client, "?newest=true&limit=2&before=4") == ([3, 2], 2)
+    assert numbers(client, "?newest=true&limit=2&before=2") == ([1], 0)
+    assert numbers(client, "?newest=true&before=1") == ([], 0)
+    assert numbers(client, "?newest=TRUE&after=2&before=5") == ([4, 3], 0)
+    assert numbers(client, "?newest=false&before=3") == ([1, 2], 2)
+    assert numbers(client, "?newest=true&limit=0") == ([], 0)
+
+
+def test_requests_may_be_searched(client: Client) -> None:
+    request_id = client.send(content="hello").headers["x-ncp-apigw-request-id"]
+    client.send(type="FAX", content="hello")
+    client.request("GET", "/nowhere")
+    assert numbers(client, f"?q={request_id}")[0] == [1]
+    assert numbers(client, "?q=hello+-fax")[0] == [1]
+    assert numbers(client, "?q=send.type&refused=true")[0] == [2]
+    assert numbers(client, "?refused=true")[0] == [2]
+    assert [each["target"] for each in client.admin("GET", "requests?q=nowhere").json["requests"]] == ["/nowhere"]
+    answer = look(client, f"requests?q={'x' * 2_000}")
+    assert (answer.status, answer.json["message"]) == (400, "a search has at most 1000 characters")
+
+
+@pytest.mark.parametrize("query", ["", "&newest=true"])
+def test_a_long_search_goes_on_page_by_page(query: str) -> None:
+    client = Client(InProcess(Sens(seed="tests", journal_size=200 * 1024**2)))
+    for _ in range(20):
+        client.request("POST", f"{client.base}/messages", body=b"x" * 1024**2)
+    place, cursors = ("before" if query else "after"), [0]
+    page = requests(client, f"?q=nobody{query}")
+    while page.get("truncated"):
+        assert page["requests"] == []
+        cursors.append(page["cursor"])
+        page = requests(client, f"?q=nobody&{place}={page['cursor']}{query}")
+    assert len(cursors) > 2
+    assert page["cursor"] == (0 if query else 20)
+
+
 def test_what_the_journal_has_dropped_is_counted(service: Service) -> None:
     client = Client(InProcess(Sens(seed="tests", journal=2)))
     for _ in range(5):
@@ -131,6 +178,9 @@ def test_what_reached_no_service_is_listed_by_itself(client: Client) -> None:
         ("?status=600", "`status` must be an HTTP status"),
         ("?status=" + "4" * 5000, "`status` must be an HTTP status"),
         ("?operation=send-mesages", "did you mean send-messages?"),
+        ("?newest=yes", "`newest` must be true or false, not 'yes'"),
+        ("?refused=1", "`refused` must be true or false"),
+        ("?before=-1", "`before` must be a whole number"),
         ("?operation=SEND-MESSAGES", "did you mean send-messages?"),
         ("?operation=nothing", "SENS has send-messages, upload-file,"),
     ],

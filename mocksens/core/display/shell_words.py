@@ -1,8 +1,8 @@
 r"""Quoting of bytes as one word of a shell, for commands that people paste into a terminal.
 
 A terminal interprets control characters in a pasted text, and an interactive Bash expands ``!`` even between double
-quotes. A word that contains any of these, or a byte that is not UTF-8, is written as ``$'…'`` with escapes. Bash and Zsh
-understand this form.
+quotes. A word that contains any of these, or a byte that is not UTF-8, is written as ``$'…'`` with escapes, which Bash
+and Zsh understand.
 """
 
 import re

@@ -120,7 +120,7 @@ def contents(visit: Visit) -> Mapping[str, object]:
         "listed": listed,
         "problem": problem,
         "opened": opened,
-        "command": _first_command(visit),
+        "command": first_command(visit),
         "settings": _client_settings(visit),
     }
 
@@ -134,7 +134,7 @@ def _client_settings(visit: Visit) -> list[tuple[str, str]]:
     return list(values.items())
 
 
-def _first_command(visit: Visit) -> str:
+def first_command(visit: Visit) -> str:
     """Return the command that sends a first message to this server."""
     is_default = DEFAULT_CREDENTIAL.access_key.encode() in visit.sens.credentials
     keys = "" if is_default else " --access-key … --secret-key …"

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from mocksens.client.addresses import INBOX, PAGE
-from mocksens.web.inbox.views import blocking, composing, messages
+from mocksens.web.inbox.views import blocking, composing, messages, requests
 from mocksens.web.inbox.visit import Visit
 
 
@@ -26,6 +26,7 @@ class PageView(Struct, frozen=True, kw_only=True):
 
 VIEWS: Final = (
     PageView(name="messages", path=PAGE, contents=messages.contents),
+    PageView(name="requests", path=f"{INBOX}/requests", contents=requests.contents),
     PageView(name="block-list", path=f"{INBOX}/block-list", contents=blocking.contents),
     PageView(name="compose", path=f"{INBOX}/compose", contents=composing.contents),
 )

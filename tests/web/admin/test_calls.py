@@ -47,7 +47,7 @@ def test_the_tables_have_a_row_for_each_call() -> None:
     assert len(rows) == len(CALLS)
     assert all(line.count("|") - line.count("\\|") == 4 for line in rows)
     assert '| `POST /_mocksens/services/{serviceId}/clock` | `{"advance": "2d"}` | Advance, freeze' in text
-    assert "| `GET /_mocksens/services/{serviceId}/requests` | `after`, `limit`, `operation`, `status` |" in text
+    assert "| `GET /_mocksens/services/{serviceId}/messages/wait` | `after`, `to`, `from`, `content`," in text
     assert "| `PUT /_mocksens/snapshot` | JSON |" in text
     assert [line[4:] for line in text.splitlines() if line.startswith("### ")] == [
         subject.name.capitalize() for subject in SUBJECTS

@@ -83,7 +83,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "There is no command: this address cannot be signed, because it has characters that must be escaped.",
         "명령을 만들 수 없습니다. 주소에 이스케이프해야 하는 문자가 있어 서명할 수 없습니다.",
     ),
-    "not-repeatable-secret": (
+    "not-repeatable-masked": (
         "There is no command: the address or the body contains a secret.",
         "명령을 만들 수 없습니다. 주소나 본문에 비밀 값이 있습니다.",
     ),

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from mocksens.client.models.requests import RequestData
-from mocksens.core.display.curl_commands import NotRepeatable, curl_command
+from mocksens.core.inspection.curl_commands import NotRepeatable, curl_command
 from mocksens.core.inspection.request_search import is_refused
 from mocksens.core.signing.credentials import secrets_of
 from mocksens.core.storage.journal import Entry

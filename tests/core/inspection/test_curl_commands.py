@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mocksens import Credential, Sens
-from mocksens.core.display.curl_commands import LONGEST_BODY, NotRepeatable, Obstacle, curl_command
+from mocksens.core.inspection.curl_commands import LONGEST_BODY, NotRepeatable, Obstacle, curl_command
 from mocksens.server.serving import Server
 from mocksens.web.wire.requests import WireRequest, pack
 from tests.client import Client, OverHttp
@@ -70,10 +70,10 @@ def test_a_body_without_a_type_stays_without_one() -> None:
         (WireRequest("GET", b"http://example.com/", {}), Obstacle.TARGET),
         (WireRequest("GET", PATH + b"?a=\xff", {}), Obstacle.TARGET),
         (WireRequest("GET", PATH + b"#a", {}), Obstacle.TARGET),
-        (WireRequest("GET", PATH + b"?a=mocksens-secret-key", {}), Obstacle.SECRET),
-        (WireRequest("GET", PATH + b"?accessKey=abc", {}), Obstacle.SECRET),
-        (WireRequest("POST", PATH, {}, b"mocksens-secret-key"), Obstacle.SECRET),
-        (WireRequest("POST", PATH, {}, b'{"x-ncp-apigw-signature-v2": "abc"}'), Obstacle.SECRET),
+        (WireRequest("GET", PATH + b"?a=mocksens-secret-key", {}), Obstacle.MASKED),
+        (WireRequest("GET", PATH + b"?accessKey=abc", {}), Obstacle.MASKED),
+        (WireRequest("POST", PATH, {}, b"mocksens-secret-key"), Obstacle.MASKED),
+        (WireRequest("POST", PATH, {}, b'{"x-ncp-apigw-signature-v2": "abc"}'), Obstacle.MASKED),
         (WireRequest("POST", PATH, {}, b"x" * (LONGEST_BODY + 1)), Obstacle.LONG),
         (WireRequest("POST", PATH, {}, b"a\0b"), Obstacle.NUL),
         (WireRequest("POST", PATH, {b"x-a": b"a\0b"}), Obstacle.NUL),

@@ -36,7 +36,7 @@ class Obstacle(StrEnum):
     """``mocksens sign`` does not sign it."""
     TARGET = "target"
     """It is not a path and query as a client may send it."""
-    SECRET = "secret"  # noqa: S105 - a name
+    MASKED = "masked"
     """The target or the body contains a secret."""
     LONG = "long"
     """The body is too long."""
@@ -65,7 +65,7 @@ def curl_command(request: Received, origin: str, secrets: tuple[str, ...]) -> st
     if len(body) > LONGEST_BODY:
         raise NotRepeatable(Obstacle.LONG)
     if redaction.cover_target(request.target, secrets) != target or redaction.cover_body(body, secrets) != body:
-        raise NotRepeatable(Obstacle.SECRET)
+        raise NotRepeatable(Obstacle.MASKED)
     try:
         options = [*_header_options(request, secrets), *_body_options(body)]
         signature = f'"$(mocksens sign {method} {quoted(request.target)})"'

@@ -51,6 +51,20 @@ class Played(Model, frozen=True, kw_only=True):
     available: Annotated[list[str], Meta(description="the names of available scenarios")]
 
 
+class AvailableScenario(Model, frozen=True, kw_only=True):
+    """A scenario that can be played."""
+
+    name: str
+    description: str
+    folder: Annotated[str, Meta(description="the name of its folder; empty if it has none")]
+
+
+class AvailableScenarios(Model, frozen=True, kw_only=True):
+    """The scenarios that can be played by name."""
+
+    scenarios: Annotated[list[AvailableScenario], Meta(description="by folder and name")]
+
+
 class Faults(Model, frozen=True, kw_only=True):
     """One-off failures."""
 

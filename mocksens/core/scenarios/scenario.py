@@ -1,5 +1,6 @@
 """A scenario: an ordered list of steps. Each step is compiled on first use."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, ClassVar
@@ -66,6 +67,14 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     steps: Annotated[list[Step], Meta(min_length=1, description="what happens; the first step that fits wins")]
     description: Annotated[str, Meta(description="what a client meets, in a sentence")] = ""
     seed: Annotated[str, Meta(description="of chance and of delays that are drawn")] = "0"
+
+
+class ScenarioShelf(Mapping[str, Scenario]):
+    """Available scenarios by name, each in a folder."""
+
+    @abstractmethod
+    def folder(self, name: str) -> str:
+        """Return the name of a scenario's folder; empty if it has none. Raise ``KeyError`` for an unknown name."""
 
 
 def beginnings(scenario: Scenario) -> dict[str, str]:

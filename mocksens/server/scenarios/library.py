@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from mocksens.core.parsing.nodes import Miswritten, Place, Problem, Value
 from mocksens.core.scenarios.names import ENDINGS
-from mocksens.core.scenarios.scenario import Scenario
+from mocksens.core.scenarios.scenario import Scenario, ScenarioShelf
 from mocksens.core.switches import Countries
 
 Stamp = tuple[int, int]
@@ -167,7 +167,7 @@ def _stamp(path: Path) -> Stamp:
     return status.st_mtime_ns, status.st_size
 
 
-class Library(Mapping[str, Scenario]):
+class Library(ScenarioShelf):
     """Scenarios by name: the ``inline`` one, those in ``directories``, and the built-in ones with other names.
 
     The user's scenarios are read at once. Raise ``Miswritten`` with all problems in them. A built-in scenario is read
@@ -218,6 +218,11 @@ class Library(Mapping[str, Scenario]):
     def home(self, name: str) -> Path | str:
         """Return the file of a scenario, or the source of the inline one. Raise ``KeyError`` for an unknown name."""
         return self.own[name].home if name in self.own else self._built_in[name]
+
+    def folder(self, name: str) -> str:
+        """Return the name of the folder with a scenario's file; empty for the inline one."""
+        home = self.home(name)
+        return home.parent.name if isinstance(home, Path) else ""
 
     def text(self, name: str) -> str:
         """Return the YAML text of a scenario. Raise ``KeyError`` for an unknown name."""

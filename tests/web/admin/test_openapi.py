@@ -244,6 +244,7 @@ CASES: list[tuple[str, str, Any, int]] = [
     ("POST", "explain", {"method": "GET", "target": "/", "headers": {}}, 200),
     ("GET", f"{SERVICE}/explain", UNSET, 200),
     ("GET", "explain", UNSET, 200),
+    ("GET", "scenarios", UNSET, 200),
     ("GET", f"{SERVICE}/scenarios", UNSET, 200),
     ("PUT", f"{SERVICE}/scenarios/mine", SCENARIO, 200),
     ("GET", f"{SERVICE}/scenarios/mine", UNSET, 200),

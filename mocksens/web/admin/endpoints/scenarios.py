@@ -1,16 +1,23 @@
-"""Calls that list, play and stop the scenarios and one-off failures of a service."""
+"""Calls that list the available scenarios, and list, play and stop those of a service and its one-off failures."""
 
 from typing import Any, Final
 
 import msgspec
 from starlette.exceptions import HTTPException
 
-from mocksens.client.models.scenarios import Faults, PlayData, Played, PlayedStep
+from mocksens.client.models.scenarios import (
+    AvailableScenario,
+    AvailableScenarios,
+    Faults,
+    PlayData,
+    Played,
+    PlayedStep,
+)
 from mocksens.core.parsing.nodes import Value, suggestion
 from mocksens.core.scenarios.active_steps import ActiveStep
 from mocksens.core.scenarios.engine import Scenarios
 from mocksens.core.scenarios.played import PlayedScenario
-from mocksens.core.scenarios.scenario import OneOff, Scenario, Step
+from mocksens.core.scenarios.scenario import OneOff, Scenario, ScenarioShelf, Step
 from mocksens.core.sens import Sens
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.web import offload
@@ -18,6 +25,11 @@ from mocksens.web.admin.bodies import change, media_type, read_document
 from mocksens.web.admin.call import NO_SERVICE, SERVICE, UNKNOWN, Call, Context, PlainContext
 from mocksens.web.admin.paths import change_service, existing_service
 from mocksens.web.admin.resources import lean
+
+
+async def list_available(context: PlainContext) -> AvailableScenarios:
+    """Return the scenarios that can be played by name."""
+    return AvailableScenarios(scenarios=await offload.run(lambda: available(context.sens)))
 
 
 async def list_scenarios(context: PlainContext) -> Played:
@@ -75,6 +87,20 @@ async def stop_faults(context: PlainContext) -> Faults:
     return _faults_data(scenarios)
 
 
+def available(sens: Sens) -> list[AvailableScenario]:
+    """Return the scenarios that can be played by name, by folder and name. Their files are read on first use."""
+    shelf = sens.scenarios
+    scenarios = [
+        AvailableScenario(
+            name=name,
+            description=scenario.description,
+            folder=shelf.folder(name) if isinstance(shelf, ScenarioShelf) else "",
+        )
+        for name, scenario in shelf.items()
+    ]
+    return sorted(scenarios, key=lambda each: (each.folder, each.name))
+
+
 def _state(sens: Sens, scenarios: Scenarios) -> Played:
     return Played(
         playing=[_play_data(play) for play in scenarios.plays],
@@ -117,12 +143,12 @@ def _scenario(sens: Sens, name: str, document: Value | None, *, is_lost: bool) -
 
     ``is_lost`` is true if the request has a Content-Type, but no body.
     """
-    available = sens.scenarios
-    if document is None and name not in available:
-        hint = suggestion(name, available) or "; `mocksens scenarios list` names the built-in ones"
+    shelf = sens.scenarios
+    if document is None and name not in shelf:
+        hint = suggestion(name, shelf) or "; `mocksens scenarios list` names the built-in ones"
         lost = ", and the body is empty although there is a Content-Type" if is_lost else ""
         raise HTTPException(404, f"no scenario {name[:80]} is available{lost}{hint}")
-    scenario: Scenario = available[name] if document is None else change(lambda: _parse(document))
+    scenario: Scenario = shelf[name] if document is None else change(lambda: _parse(document))
     if scenario.name != name:
         raise HTTPException(400, f"the scenario has the name {scenario.name}, but the path has {name[:80]}")
     return scenario
@@ -167,6 +193,13 @@ def _step_data(active: ActiveStep) -> PlayedStep:
 
 
 CALLS: Final = (
+    Call(
+        method="GET",
+        path="/scenarios",
+        handler=list_available,
+        says="List the scenarios that can be played by name, with their descriptions.",
+        gives=AvailableScenarios,
+    ),
     Call(
         method="GET",
         path=f"{SERVICE}/scenarios",

@@ -3,6 +3,7 @@
 import gzip
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from mocksens.core.parsing.nodes import Miswritten, from_json
 from mocksens.core.scenarios.engine import MOST_ONE_OFFS
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
+from mocksens.server.scenarios.library import Library
 from tests.client import Answer, Client, InProcess
 from tests.pictures import picture
 
@@ -567,3 +569,28 @@ def test_a_service_is_made_with_given_keys_or_says_why_not(body: dict[str, str],
     answer = Client(InProcess(configure())).admin("POST", "services", body)
     assert answer.status == status
     assert status != 201 or {name: answer.json[name] for name in body} == body
+
+
+# --- available scenarios ------------------------------------------------------------------------------
+
+
+def test_available_scenarios_are_listed_with_what_they_do(client: Client) -> None:
+    answer = client.admin("GET", "scenarios")
+    assert answer.json == {"scenarios": [{"name": "closed", "description": "All is refused.", "folder": ""}]}
+
+
+def test_available_scenarios_are_listed_by_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "outage.yaml").write_text(OUTAGE)
+    library = Library([tmp_path], "name: inline\nsteps:\n  - then: {fault: reset}\n")
+    client = Client(InProcess(Sens(scenarios=library)))
+    rows = client.admin("GET", "scenarios").json["scenarios"]
+    assert len(rows) == len(library)
+    assert rows[0] == {"name": "inline", "description": "", "folder": ""}
+    assert [row["folder"] for row in rows] == sorted(row["folder"] for row in rows)
+    # A scenario of the user hides the built-in one with its name.
+    assert [row for row in rows if row["name"] == "outage"] == [
+        {"name": "outage", "description": "The second send meets a full quota.", "folder": "mine"}
+    ]
+    assert {row["folder"] for row in rows} == {"", "delivery", "files", "gateway", "mine", "reservation"}

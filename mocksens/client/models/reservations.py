@@ -16,6 +16,7 @@ class ReservationData(Model, frozen=True, kw_only=True):
 
     reserve_id: Annotated[str, Meta(description="the requestId of its send")]
     status: Annotated[str, Meta(description="READY, PROCESSING, CANCELED, FAIL, DONE or STALE")]
+    outcome: Annotated[str | None, Meta(description="the final status, once it is decided: by hand, or when it is due")]
     reserve_time: Annotated[str, Meta(description="yyyy-MM-dd HH:mm, as it was sent")]
     reserve_time_zone: str
     due: DateTime

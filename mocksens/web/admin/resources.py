@@ -120,6 +120,7 @@ def reservation_view(reservation: Reservation, now: int) -> ReservationData:
     return ReservationData(
         reserve_id=reservation.reserve_id,
         status=reservation.status(now),
+        outcome=reservation.outcome,
         reserve_time=send.reserve_time,
         reserve_time_zone=send.reserve_time_zone,
         due=iso(reservation.due),

@@ -277,6 +277,7 @@ def test_reservations_are_listed_as_they_stand(client: Client) -> None:
         "status": "PROCESSING",
         "reserveTime": "2026-01-01 01:00",
         "reserveTimeZone": "UTC",
+        "outcome": "DONE",
         "due": "2026-01-01T10:00:00.000+09:00",
         "type": "LMS",
         "contentType": "COMM",

@@ -6,7 +6,8 @@ from typing import Final
 from msgspec import Struct
 
 from mocksens.client.addresses import INBOX, PAGE
-from mocksens.web.inbox.views import blocking, composing, messages, requests
+from mocksens.web.inbox.views import blocking, composing, messages, requests, reservations
+from mocksens.web.inbox.views.scenarios import page as scenarios
 from mocksens.web.inbox.visit import Visit
 
 
@@ -27,6 +28,8 @@ class PageView(Struct, frozen=True, kw_only=True):
 VIEWS: Final = (
     PageView(name="messages", path=PAGE, contents=messages.contents),
     PageView(name="requests", path=f"{INBOX}/requests", contents=requests.contents),
+    PageView(name="reservations", path=f"{INBOX}/reservations", contents=reservations.contents),
+    PageView(name="scenarios", path=f"{INBOX}/scenarios", contents=scenarios.contents),
     PageView(name="block-list", path=f"{INBOX}/block-list", contents=blocking.contents),
     PageView(name="compose", path=f"{INBOX}/compose", contents=composing.contents),
 )

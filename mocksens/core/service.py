@@ -44,7 +44,7 @@ class Service:
         self.store = Store()
         self.journal = journal
         journal.listeners = (self._recorded,)
-        self.scenarios = Scenarios(self.lock)
+        self.scenarios = Scenarios(self.lock, self.changed)
         self.resets = 0
         """The number of resets and loaded snapshots."""
         self.before_clearing = before_clearing

@@ -12,7 +12,7 @@ run.
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from mocksens.core.matching.patterns import Pattern, TookTooLong
@@ -37,10 +37,14 @@ GUILTY: Final = 0.1
 
 
 class Scenarios:
-    """The scenarios and one-off failures that a service plays. ``lock`` is the service's lock."""
+    """The scenarios and one-off failures that a service plays.
 
-    def __init__(self, lock: threading.RLock) -> None:
+    ``lock`` is the service's lock. ``on_change`` is called after each change from outside, with the lock held.
+    """
+
+    def __init__(self, lock: threading.RLock, on_change: Callable[[], None] | None = None) -> None:
         self._lock = lock
+        self._on_change = on_change
         self._plays: list[PlayedScenario] = []
         self._one_offs: list[PlayedScenario] = []
         self._one_offs_made = 0
@@ -57,6 +61,7 @@ class Scenarios:
             self.stop(scenario.name)
             play.begin(self._counted)
             self._plays.insert(0, play)
+            self._changed()
             return play
 
     def replace(self, old: Scenario, scenario: Scenario) -> bool:
@@ -70,6 +75,7 @@ class Scenarios:
                 if play.scenario == old:
                     successor.begin(self._counted)
                     self._plays[place] = successor
+                    self._changed()
                     return True
             return False
 
@@ -78,6 +84,7 @@ class Scenarios:
         with self._lock:
             before = len(self._plays)
             self._plays = [play for play in self._plays if play.scenario.name != name]
+            self._changed()
             return len(self._plays) < before
 
     def add(self, step: Step) -> PlayedScenario:
@@ -92,12 +99,14 @@ class Scenarios:
                 Scenario(name=name, steps=[step], seed=f"{ONE_OFF}-{self._one_offs_seeded}"), self._counted, name
             )
             self._one_offs.append(one_off)
+            self._changed()
             return one_off
 
     def clear_one_offs(self) -> None:
         """Remove all one-off failures."""
         with self._lock:
             self._one_offs.clear()
+            self._changed()
 
     def clear(self) -> None:
         """Stop all scenarios, and remove all one-off failures."""
@@ -106,6 +115,11 @@ class Scenarios:
             # Restart the seeds, so that the same requests meet the same failures again.
             self._one_offs_seeded = 0
             self._one_offs.clear()
+            self._changed()
+
+    def _changed(self) -> None:
+        if self._on_change is not None:
+            self._on_change()
 
     @property
     def plays(self) -> list[PlayedScenario]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import pytest
@@ -326,6 +326,30 @@ def test_a_delay_is_left_after_the_one_off_that_asked_for_it_is_used_up() -> Non
     evaluation = Evaluation()
     message(scenarios, evaluation=evaluation)
     assert (evaluation.delay, scenarios.idle) == (2_000, True)
+
+
+# --- changes -----------------------------------------------------------------------------------------
+
+
+def test_each_change_from_outside_is_told() -> None:
+    changes: list[int] = []
+    scenarios = Scenarios(threading.RLock(), lambda: changes.append(len(scenarios.plays) + len(scenarios.one_offs)))
+
+    def count(change: Callable[[], object]) -> int:
+        changes.clear()
+        change()
+        return len(changes)
+
+    first, second = scenario("{then: {respond: unexpected}}"), scenario("{then: {respond: throttled}}")
+    assert count(lambda: scenarios.play(first)) > 0
+    assert changes[-1] == 1
+    assert count(lambda: scenarios.replace(first, second)) == 1
+    assert count(lambda: scenarios.replace(first, second)) == 0
+    assert count(lambda: scenarios.add(one_off("{respond: throttled}"))) == 1
+    assert count(lambda: request(scenarios)) == 0
+    assert count(lambda: scenarios.stop(second.name)) == 1
+    assert count(scenarios.clear_one_offs) == 1
+    assert count(scenarios.clear) == 1
 
 
 # --- which comes first -------------------------------------------------------------------------------

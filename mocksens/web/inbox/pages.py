@@ -121,7 +121,7 @@ class Pages:
     async def _contents(self, view: PageView, visit: Visit, *, is_refresh: bool) -> str:
         """Return the HTML of a page. Pages that get it again after the same signal share it."""
         make = partial(offload.run, partial(self._page, view, visit))
-        return await (self._shared.once((visit.here, visit.t.code), make) if is_refresh else make())
+        return await (self._shared.once((visit.origin, visit.here, visit.t.code), make) if is_refresh else make())
 
     @property
     def _shared(self) -> SharedPages:

@@ -231,6 +231,13 @@ def test_a_message_abroad_without_an_end_and_with_files_is_shown(client: Client)
     assert "(+81)" in opened(client, send(client, countryCode="81", to="9012345678"))
 
 
+def test_a_message_leads_to_its_requests(client: Client) -> None:
+    page = Elements(opened(client, send(client, "hello")))
+    (link,) = (str(each["href"]) for each in page.named("a") if "/requests?q=" in str(each["href"]))
+    rows = re.findall('<li id="r-([^"]+)"', html(client, link))
+    assert rows == [f"{client.service_id}/1"]
+
+
 @pytest.mark.parametrize("key", ["nobody/x", "x", "/", "ncp:sms:kr:000000000000:mocksens/x"])
 def test_a_message_that_is_gone_is_told(client: Client, key: str) -> None:
     assert "This message does not exist any more." in html(client, f"/?open={quote(key, safe='')}")

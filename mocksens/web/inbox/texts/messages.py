@@ -32,6 +32,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "none-yet": ("No message yet.", "아직 메시지가 없습니다."),
     "no-match": ("No message matches.", "일치하는 메시지가 없습니다."),
     "send-one": ("Send one from a terminal:", "터미널에서 보내 보세요."),
+    "its-requests": ("Its requests", "관련 요청"),
     "or-client": ("Or let your application use these settings:", "또는 애플리케이션에 다음 값을 설정하세요."),
     "choose": ("Choose a message to see it.", "메시지를 선택하세요."),
     "gone": ("This message does not exist any more.", "이 메시지는 더 이상 없습니다."),

@@ -72,7 +72,8 @@ def may_match_in(body: bytes) -> bool:
 
     Return True for a long body: searching it would take longer than checking its numbers.
     """
-    return len(body) > LONG or PREFIX_BYTES in body or b"\\" in body
+    # ``find`` is several times as fast as ``in``, which tries to read the bytes it looks for as a number first.
+    return len(body) > LONG or body.find(PREFIX_BYTES) >= 0 or body.find(b"\\") >= 0
 
 
 def is_meaningless(number: str) -> bool:

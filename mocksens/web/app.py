@@ -133,7 +133,9 @@ class App(Starlette):
         ``refusal`` is set if the request could not be read completely. ``fields`` are all headers, including repeated
         ones. Nothing is raised, because the exception of a bug is kept for ``finish``.
         """
-        exchange = Exchange(self.sens, request, stopwatch(), self.sens.gateway_ids.token())
+        exchange = Exchange(
+            sens=self.sens, request=request, started=stopwatch(), request_id=self.sens.gateway_ids.token()
+        )
         try:
             pipeline.begin(exchange, refusal)
             if len(fields) > len(request.headers):

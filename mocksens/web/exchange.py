@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct, field
+
 from mocksens.core.errors import AnyRefusal, Invalid
 from mocksens.core.scenarios.active_steps import Fired
 from mocksens.core.scenarios.engine import describe
@@ -11,11 +13,12 @@ from mocksens.core.sens import Sens
 from mocksens.core.storage.journal import Journal, Sent
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
-from mocksens.core.validation.pictures import NO_VERDICTS
+from mocksens.core.validation.pictures import NO_VERDICTS, Verdicts
 from mocksens.web.offload import More
 from mocksens.web.stages import Ready
 from mocksens.web.wire import refusals
 from mocksens.web.wire.requests import WireRequest
+from mocksens.web.wire.responses import WireResponse
 
 if TYPE_CHECKING:
     from mocksens.core.doctor.examination import Diagnosis
@@ -31,27 +34,31 @@ class Scripted(Exception):
     """The exception that ends the pipeline when a scenario answers in place of the operation."""
 
 
-class Exchange:
+class Exchange(Struct, kw_only=True, eq=False):
     """A request in the pipeline, with the results of the steps."""
 
-    # These defaults are class attributes because most requests keep them. Setting them on each exchange would take as
-    # long as a step of the pipeline.
-    operation = ""
-    service_id = ""
+    sens: Sens
+    request: WireRequest
+    started: float
+    """The reading of the stopwatch when the request was complete."""
+    request_id: str
+    findings: Findings = field(default_factory=Findings)
+    operation: str = ""
+    service_id: str = ""
     """The serviceId; empty, like ``operation``, if the address has none."""
     journal: Journal | None = None
     """The journal of the service, once the request is authorised."""
     ready: Ready | None = None
     """The result of the last stage; None if a refusal or a scenario answers."""
-    response = CANNOT_BREAK
+    response: WireResponse = CANNOT_BREAK
     refusal: AnyRefusal | None = None
     fired: Fired | None = None
     """The scripted effect on the request."""
     evaluation: Evaluation | None = None
     """The evaluation of scenarios; None if no scenario is played."""
-    respond_note = ""
+    respond_note: str = ""
     """The note on an ``X-Mocksens-Respond`` header that had no effect."""
-    delay = 0
+    delay: int = 0
     """Milliseconds before the answer."""
     sent: Sent | None = None
     """The contents of an accepted send."""
@@ -59,18 +66,10 @@ class Exchange:
     """The doctor's diagnosis of a refused signature."""
     work: Callable[[], More | None] | None = None
     """Slow work between ``begin`` and ``finish``. It is called off the event loop, again while it returns ``MORE``."""
-    verdicts = NO_VERDICTS
+    verdicts: Verdicts = NO_VERDICTS
     """The verdicts on the pictures in the request."""
     failure: Exception | None = None
     """The exception of a bug, which ``pipeline.finish`` raises again."""
-
-    def __init__(self, sens: Sens, request: WireRequest, started: float, request_id: str) -> None:
-        self.sens = sens
-        self.request = request
-        self.started = started
-        """The reading of the stopwatch when the request was complete."""
-        self.request_id = request_id
-        self.findings = Findings()
 
     @property
     def is_remarkable(self) -> bool:

@@ -154,7 +154,7 @@ class App(Starlette):
         try:
             pipeline.finish(exchange)
             response = exchange.response
-            if exchange.is_remarkable:
+            if exchange.is_remarkable():
                 diagnosis, rules = self._safe_diagnosis(exchange.diagnosis), exchange.rules
         except Exception as error:  # noqa: BLE001 - as in begin
             self.log.bug(error)

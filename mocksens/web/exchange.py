@@ -71,9 +71,8 @@ class Exchange(Struct, kw_only=True, eq=False):
     failure: Exception | None = None
     """The exception of a bug, which ``pipeline.finish`` raises again."""
 
-    @property
     def is_remarkable(self) -> bool:
-        """True if the request may have a diagnosis or a rule; most have neither."""
+        """Return whether the request may have a diagnosis or a rule; most have neither."""
         return (
             self.findings.notable
             or self.refusal is not None

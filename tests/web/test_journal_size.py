@@ -44,7 +44,7 @@ def scripted(client: Client) -> None:
 def played(client: Client) -> None:
     """Send with many headers, while a scenario matches some of them."""
     service = client.transport.app.sens.service(client.service_id)  # type: ignore[attr-defined]
-    if service.scenarios.idle:
+    if service.scenarios.is_idle():
         play(service, "{when: {header: {X-Never: sent}}, then: {result: '3018'}}")
     headers = {f"x-{number}": "v" for number in range(1_000)}
     sms = {"type": "SMS", "from": "0212345678", "content": "hello", "messages": [{"to": "01011112222"}]}

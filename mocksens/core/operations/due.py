@@ -29,7 +29,7 @@ def _carry_out(service: Service) -> int:
     budget = None
     while (reservation := service.store.reservations.next_due(now)) is not None:
         evaluation = None
-        if not service.scenarios.idle:
+        if not service.scenarios.is_idle():
             # No request caused these evaluations, so they share one budget and delay no answer.
             budget = budget or EvaluationBudget()
             evaluation = Evaluation(reservation.ordinal, reservation.headers, budget)

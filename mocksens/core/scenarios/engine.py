@@ -11,7 +11,7 @@ run.
 """
 
 import threading
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
@@ -49,7 +49,7 @@ class Scenarios:
         self._one_offs: list[PlayedScenario] = []
         self._one_offs_made = 0
         self._one_offs_seeded = 0
-        self._counted: Counter[str] = Counter()
+        self._counted: dict[str, int] = defaultdict(int)
 
     # --- the scenarios in play -----------------------------------------------------------------------
 
@@ -137,12 +137,11 @@ class Scenarios:
 
     def count(self, operation: str) -> int:
         """Count an authenticated request. Return its ordinal, or 0 if nothing is played."""
-        ordinal = self._counted[operation] = self._counted[operation] + 1
-        return 0 if self.idle else ordinal
+        self._counted[operation] += 1
+        return 0 if self.is_idle() else self._counted[operation]
 
-    @property
-    def idle(self) -> bool:
-        """True if nothing is played, so that facts need not be collected."""
+    def is_idle(self) -> bool:
+        """Return whether nothing is played, so that facts need not be collected."""
         return not (self._plays or self._one_offs)
 
     def fire(self, gate: Gate, facts: Facts, evaluation: Evaluation) -> Fired | None:

@@ -94,24 +94,21 @@ class Log:
     ) -> None:
         self._sens = sens
         self._wall = sens.wall
-        self._enabled_format = _coloured_text if in_colour and form is LogFormat.TEXT else WRITERS.get(form)
-        self._format = self._enabled_format or _text
+        self.on = form in WRITERS
+        """True if requests are logged."""
+        is_coloured = in_colour and form is LogFormat.TEXT
+        self._format = _coloured_text if is_coloured else WRITERS.get(form, _text)
         self._stream = stream
         self._writer: Writer[AnsweredRequest | str] | None = None
 
-    @property
-    def on(self) -> bool:
-        """True if requests are logged."""
-        return self._enabled_format is not None
-
     def say(self, message: str) -> None:
         """Write a line about the server itself."""
-        if self._enabled_format is not None:
+        if self.on:
             self._put_line(self._message(message))
 
     def alert(self, message: str) -> None:
         """Write a warning about the server itself."""
-        if self._enabled_format is not None:
+        if self.on:
             self._put_line(self._message(message, "warning"))
 
     def bug(self, error: Exception) -> None:
@@ -120,13 +117,13 @@ class Log:
 
     def _bug_line(self, error: Exception) -> str:
         text = "mocksens has a bug, please report it: " + "".join(traceback.format_exception(error))
-        return text if self._enabled_format is None else self._message(text, "error")
+        return self._message(text, "error") if self.on else text
 
     def request(
         self, method: str, target: bytes, status: int, *, took: float, request_id: str, diagnosis: str = ""
     ) -> None:
         """Write a line about a request. ``took`` is in seconds, and ``diagnosis`` is one line of ASCII."""
-        if self._enabled_format is None:
+        if not self.on:
             return
         # Formatting takes longest, so the writer does it in its own thread.
         answered = (self._wall.now(), method, target, status, took, request_id, diagnosis)
@@ -139,7 +136,7 @@ class Log:
 
     def _message(self, message: str, level: str = "info") -> str:
         time = _shown(self._wall.now())
-        if self._enabled_format is _json:
+        if self.on and self._format is _json:
             return json.dumps({"time": _iso(time), "level": level, "message": message}) + "\n"
         # The message may contain text from elsewhere, and its control characters could affect a terminal.
         return f"{time} {shown_lines(message).encode('ascii', 'backslashreplace').decode()}\n"
@@ -171,7 +168,7 @@ class Log:
         self._put(line, len(line))
 
     def _give_up(self) -> None:
-        self._enabled_format = None
+        self.on = False
 
     def _dropped(self, lines: int) -> str:
         return self._message(f"{lines} log lines were dropped because stderr was not read", "warning")

@@ -37,7 +37,7 @@ def sms(*recipients: Recipient, **changes: object) -> Send:
 
 
 def take(service: Service, asked: Send, evaluation: Evaluation | None = None) -> str:
-    if evaluation is None and not service.scenarios.idle:
+    if evaluation is None and not service.scenarios.is_idle():
         evaluation = Evaluation()
     return messages.send(service, settle(service), asked, evaluation=evaluation).request_id
 

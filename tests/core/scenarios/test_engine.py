@@ -325,7 +325,7 @@ def test_a_delay_is_left_after_the_one_off_that_asked_for_it_is_used_up() -> Non
     scenarios.add(one_off("{result: '0', delay: 2s}"))
     evaluation = Evaluation()
     message(scenarios, evaluation=evaluation)
-    assert (evaluation.delay, scenarios.idle) == (2_000, True)
+    assert (evaluation.delay, scenarios.is_idle()) == (2_000, True)
 
 
 # --- changes -----------------------------------------------------------------------------------------
@@ -557,9 +557,9 @@ def test_a_scenario_that_is_stopped_fires_no_more_and_others_go_on() -> None:
 def test_clearing_ends_scenarios_and_one_offs() -> None:
     scenarios = playing("{then: {respond: throttled}}")
     scenarios.add(one_off("{respond: unexpected}"))
-    idle = [scenarios.idle]
+    idle = [scenarios.is_idle()]
     scenarios.clear()
-    idle.append(scenarios.idle)
+    idle.append(scenarios.is_idle())
     assert idle == [False, True]
     assert (scenarios.plays, scenarios.one_offs) == ([], [])
     assert request(scenarios) is None
@@ -597,7 +597,7 @@ def test_a_one_off_is_forgotten_when_it_is_used_up() -> None:
     assert scenarios.one_offs == [once]
     request(scenarios)
     assert scenarios.one_offs == []
-    assert scenarios.idle
+    assert scenarios.is_idle()
     assert [twice.exhausted, once.exhausted] == [True, True]
     assert request(scenarios) is None
 

@@ -45,10 +45,7 @@ class Ids:
     def message_ids(self, count: int) -> list[str]:
         """Return UUIDs for the messages of a request: the first is random, the others are its successors."""
         first = self.uuid()
-        if count == 1:
-            return [first]
-        head, tail = first[:24], int(first[24:], 16) >> 1
-        return [f"{head}{tail + index:012x}" for index in range(count)]
+        return [first] if count == 1 else _successors(first, count)
 
     def token(self) -> str:
         """Return 32 hexadecimal digits, for the gateway's request id."""
@@ -72,3 +69,10 @@ class Ids:
     def fork(self, name: str) -> "Ids":
         """Return another source of ids, which depends only on the seed and ``name``."""
         return Ids(self._seed, name)
+
+
+def _successors(first: str, count: int) -> list[str]:
+    """Return consecutive UUIDs, as many as ``count``."""
+    # Halve the start, so that it cannot overflow.
+    head, tail = first[:24], int(first[24:], 16) >> 1
+    return [f"{head}{tail + index:012x}" for index in range(count)]

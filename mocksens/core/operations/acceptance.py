@@ -74,22 +74,24 @@ def _request(send: Send, request_id: str, file_ids: tuple[str, ...], time: int, 
 
 def _messages(send: Send, request: Request, ids: Sequence[str], courses: Sequence[Course]) -> list[Message]:
     """Return the messages of a send, one for each course."""
-    return [
-        Message(
+    messages = []
+    for index, recipient in enumerate(send.recipients):
+        course = courses[index]
+        message = Message(
             request=request,
             index=index,
             message_id=ids[index],
             to=recipient.to,
             own_subject=recipient.subject,
             own_content=recipient.content,
-            processing_time=(course := courses[index]).processing_time,
+            processing_time=course.processing_time,
             complete_time=course.complete_time,
             result=course.result,
             telco=course.telco or telco(recipient.to, send.country_code),
             scripted_by=course.scripted_by,
         )
-        for index, recipient in enumerate(send.recipients)
-    ]
+        messages.append(message)
+    return messages
 
 
 def _note_failures(

@@ -77,8 +77,11 @@ def _ordinary(delivery: Delivery, results: Sequence[str], time: int) -> Sequence
         success = Course(min(time + READY_FOR_MS, LAST), None)
     else:
         success = Course(time, None if delivery.value else time, looks=delivery.value or None)
-    if results.count(SUCCESS) == len(results):
-        return [success] * len(results)
+    return [success] * len(results) if results.count(SUCCESS) == len(results) else _with_results(success, results)
+
+
+def _with_results(success: Course, results: Sequence[str]) -> Sequence[Course]:
+    """Return a copy of the course for each result."""
     by_result = {result: replace(success, result=result) for result in {*results}}
     return [by_result[result] for result in results]
 

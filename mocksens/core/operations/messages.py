@@ -1,6 +1,6 @@
 """Sends, searches for messages, and the result of a message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -11,7 +11,7 @@ from mocksens.core.errors import NotFound, QuotaExceeded
 from mocksens.core.operations.acceptance import accept, foresee
 from mocksens.core.operations.due import look
 from mocksens.core.operations.files import keep
-from mocksens.core.records import NO_HEADERS, Message, Reservation, Search, Send
+from mocksens.core.records import NO_HEADERS, Message, Reservation, Search, Send, Upload
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.service import Service
 from mocksens.core.storage.messages import Candidates, MessageTest
@@ -86,11 +86,7 @@ def send(
     if switches.daily_quota is not None:
         _check_quota(service.store, switches.daily_quota, len(send.recipients), now)
     service.clock.pin()
-    file_ids: tuple[str, ...] = ()
-    if send.files:
-        file_ids = tuple(
-            [file if isinstance(file, str) else keep(service, file, now, notes).file_id for file in send.files]
-        )
+    file_ids = _file_ids(service, now, send.files, notes) if send.files else ()
     request_id = service.ids.request_id(send.type, now)
     if send.reserve_due is None:
         accept(service, send, request_id, file_ids, now, evaluation=evaluation, notes=notes)
@@ -108,6 +104,11 @@ def send(
         )
         foresee(service, send, file_ids, notes)
     return Accepted(request_id, now)
+
+
+def _file_ids(service: Service, now: int, files: Sequence[str | Upload], notes: Notes) -> tuple[str, ...]:
+    """Return the fileIds of a send's files, and keep those that it contains."""
+    return tuple([file if isinstance(file, str) else keep(service, file, now, notes).file_id for file in files])
 
 
 def search(service: Service, now: int, query: Search, notes: Notes = UNREAD) -> Page:

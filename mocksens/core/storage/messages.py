@@ -24,6 +24,11 @@ def _completed(message: Message) -> int:
     return message.complete_time
 
 
+def _complete_together(messages: Sequence[Message]) -> bool:
+    time = messages[0].complete_time
+    return all(message.complete_time == time for message in messages)
+
+
 def _between(index: list[Message], start: int, end: int) -> list[Message]:
     low = bisect_left(index, start, key=_completed)
     return index[low : bisect_right(index, end, lo=low, key=_completed)]
@@ -103,8 +108,8 @@ class Messages:
         self.requests[request.request_id] = request
         self._messages.extend(messages)
         self._unindexed.extend(messages)
-        time = messages[0].complete_time
-        if len(messages) == 1 or all(message.complete_time == time for message in messages):
+        if len(messages) == 1 or _complete_together(messages):
+            time = messages[0].complete_time
             if time is not None:
                 self._index_completions(messages, time)
             return
@@ -224,8 +229,10 @@ class Messages:
 
     def forget(self, horizon: int, now: int) -> None:
         """Forget the messages requested before ``horizon``."""
-        if not (self._messages and self._messages[0].request.time < horizon):
-            return
+        if self._messages and self._messages[0].request.time < horizon:
+            self._drop(horizon, now)
+
+    def _drop(self, horizon: int, now: int) -> None:
         completed = self.completed_count(now)
         count = bisect_left(self._messages, horizon, key=_requested)
         gone, self._messages[:count] = self._messages[:count], []

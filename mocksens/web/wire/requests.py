@@ -241,13 +241,11 @@ def _is_json(content_type: bytes) -> bool:
 
 def _decode_json(request: WireRequest, credentials: Credentials) -> object:
     body = request.body
-    for signs, most, what in INTRICATE if len(body) > PLAIN_BYTES else ():
-        # Counting visits every byte, one by one in some builds of Python; splitting jumps from character to character.
-        if sum(len(body.split(sign, most + 1)) - 1 for sign in signs) > most:
-            # Imported only for an intricate body.
-            from mocksens.core.diagnosis.bodies import formats
+    if len(body) > PLAIN_BYTES and (excess := _excess(body)):
+        # Imported only for an intricate body.
+        from mocksens.core.diagnosis.bodies import formats
 
-            return Undecodable(formats.as_a_whole(body) or f"JSON of more than {most:,} {what}")
+        return Undecodable(formats.as_a_whole(body) or f"JSON of {excess}")
     try:
         return json_decoding.decode(body)
     except RecursionError:
@@ -258,3 +256,12 @@ def _decode_json(request: WireRequest, credentials: Credentials) -> object:
         header = request.headers.get
         headers = formats.Headers(header(b"content-encoding", b""), header(CONTENT_TYPE, b""))
         return Undecodable(formats.describe(body, str(error), headers, secrets_of(credentials)))
+
+
+def _excess(body: bytes) -> str:
+    """Return what a body has too many of, or an empty text if it is not intricate."""
+    for signs, most, what in INTRICATE:
+        # Counting visits every byte, one by one in some builds of Python; splitting jumps from character to character.
+        if sum(len(body.split(sign, most + 1)) - 1 for sign in signs) > most:
+            return f"more than {most:,} {what}"
+    return ""

@@ -1,6 +1,7 @@
 """Responses on the wire: status, headers and body."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -72,11 +73,13 @@ def headers(response: Answered, request_id: str, diagnosis: str) -> list[tuple[b
         fields.append((DIAGNOSIS_HEADER, one_line(diagnosis, DIAGNOSIS_BYTES).encode("ascii")))
     if response.close:
         fields.append(CLOSE)
-    if response.headers:
-        instead = {name for name, _ in response.headers}
-        fields = [field for field in fields if field[0] not in instead]
-        fields.extend(response.headers)
-    return fields
+    return _replaced(fields, response.headers) if response.headers else fields
+
+
+def _replaced(fields: list[tuple[bytes, bytes]], others: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return headers with ``others`` in place of those with the same names."""
+    names = {name for name, _ in others}
+    return [*(field for field in fields if field[0] not in names), *others]
 
 
 def one_line(diagnosis: str, most: int = LOGGED_BYTES) -> str:

@@ -13,8 +13,9 @@ import pytest
 from starlette.routing import Mount, Route
 
 import mocksens.testing
-from mocksens import Sens, Switches, create_app, running
+from mocksens import Sens, create_app, running
 from mocksens.cli.main import HOMES
+from mocksens.core.switches import SWITCHES
 from mocksens.server.serving import Server
 from mocksens.server.settings.table import SETTINGS
 from mocksens.web.admin.access import HEALTH
@@ -181,7 +182,7 @@ def test_every_setting_is_on_its_page() -> None:
 
 def test_every_switch_is_named_as_one() -> None:
     named = Page(DOCS / "settings.md").text.partition("## Switches")[2].partition("\n## ")[0]
-    assert not [name for name in Switches._fields if f"`{name}`" not in named]
+    assert not [name for name in SWITCHES if f"`{name}`" not in named]
 
 
 def test_the_commands_are_those_that_there_are() -> None:

@@ -173,7 +173,7 @@ def test_tuples_of_many_fields_are_made_by_name() -> None:
     tuples = {
         each.name for module in MODULES for each in records(module) if "NamedTuple" in map(ast.unparse, each.bases)
     }
-    assert {"Parameter", "Switches"} <= tuples
+    assert "Parameter" in tuples
     calls = [node for module in MODULES for node in ast.walk(tree(module)) if isinstance(node, ast.Call)]
     by_place = {ast.unparse(call.func).split(".")[-1] for call in calls if len(call.args) > FIELDS}
     assert tuples & by_place == set()

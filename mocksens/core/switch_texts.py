@@ -6,6 +6,8 @@ Tests and the admin API give switches as text, and snapshots store them as text.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.settings.codecs import complaint
 from mocksens.core.switches import SWITCHES, Switches
@@ -28,7 +30,7 @@ def change(switches: Switches, texts: Mapping[str, str | None], shared: Switches
             wrong.append(str(error))
     if wrong:
         raise ValueError("\n".join(wrong))
-    return switches._replace(**values)
+    return replace(switches, **values)
 
 
 def _value(name: str, text: str | None, shared: Switches) -> Any:

@@ -2,7 +2,9 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated, Final, Literal, NamedTuple, Self
+from typing import Annotated, Final, Literal, Self
+
+from msgspec import Struct
 
 from mocksens.core.clock import to_ms
 from mocksens.core.parsing import durations
@@ -73,7 +75,7 @@ class MagicNumbers(StrEnum):
     OFF = "off"
 
 
-class Delivery(NamedTuple):
+class Delivery(Struct, frozen=True):
     """The moment when a message completes (rule life.steps): after ``value`` milliseconds or looks, or manually."""
 
     kind: Literal["after", "manual", "looks"]
@@ -100,7 +102,7 @@ class Delivery(NamedTuple):
         return f"looks:{self.value}" if self.kind == "looks" else "manual"
 
 
-class Switches(NamedTuple):
+class Switches(Struct, frozen=True, kw_only=True):
     """Every switch, with its default. Lengths of time are in milliseconds, and ``max_body`` is in bytes."""
 
     auth: Annotated[
@@ -190,9 +192,8 @@ class Switches(NamedTuple):
         ),
     ] = MagicNumbers.ON
 
-    @property
     def refuses_texts(self) -> bool:
-        """True if a text can be refused for its length or its characters."""
+        """Return whether a text can be refused for its length or its characters."""
         return self.over_long is REFUSES_LONG or self.unsupported_text is REFUSES_UNSUPPORTED
 
 

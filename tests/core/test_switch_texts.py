@@ -3,6 +3,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mocksens import Switches
 from mocksens.core.clock import FIRST, LAST
@@ -10,6 +11,7 @@ from mocksens.core.switch_texts import OF_SERVICE, change, shown
 from mocksens.core.switches import (
     DOCUMENTED,
     OBSERVED,
+    SWITCHES,
     Countries,
     Delivery,
     InlineFiles,
@@ -78,7 +80,7 @@ def test_a_text_becomes_a_value(name: str, text: str, value: object) -> None:
 def test_what_is_not_named_stays_and_what_is_none_is_the_shared_one() -> None:
     own = Switches(language=Language.ENGLISH, daily_quota=5)
     changed = change(own, {"daily_quota": None, "delivery": None}, OBSERVED)
-    assert changed == own._replace(daily_quota=None, delivery=Delivery("after", 5_000))
+    assert changed == replace(own, daily_quota=None, delivery=Delivery("after", 5_000))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,7 @@ def test_what_cannot_be_is_told(name: str, text: str | None, said: str) -> None:
 
 
 def test_every_switch_is_a_services_but_those_that_count_before_it_is_known() -> None:
-    assert set(Switches._fields) - set(OF_SERVICE) == {"auth", "max_body"}
+    assert set(SWITCHES) - set(OF_SERVICE) == {"auth", "max_body"}
 
 
 def test_everything_that_a_service_cannot_be_set_to_is_told() -> None:

@@ -23,7 +23,7 @@ def test_the_values_of_a_switch_are_those_of_its_class_the_default_first(name: s
     assert row.default is next(iter(kind))
 
 
-@pytest.mark.parametrize("name", Switches._fields)
+@pytest.mark.parametrize("name", SWITCHES)
 def test_every_field_is_a_switch_and_names_rules_that_exist(name: str) -> None:
     assert SWITCHES[name].about.rules
     assert RULES.keys() >= set(SWITCHES[name].about.rules)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
 from PIL import Image
 
 from mocksens import Sens
@@ -57,7 +58,7 @@ class World(NamedTuple):
 
 def world(switches: Switches = DOCUMENTED, seed: str = "tests", **changes: Any) -> World:
     """Return a fresh SENS at noon; ``changes`` are switches that differ from ``switches``."""
-    sens = Sens(switches=switches._replace(**changes), seed=seed)
+    sens = Sens(switches=replace(switches, **changes), seed=seed)
     client = Client(InProcess(sens))
     service = sens.service(client.service_id)
     service.clock.freeze(NOON)

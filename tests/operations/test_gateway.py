@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens import Credential, Sens, sign
 from mocksens.core.clock import SystemClock
@@ -432,7 +433,7 @@ def test_without_verification_anybody_may_call(operation: Operation) -> None:
 
 
 def test_without_verification_routes_and_services_are_still_checked() -> None:
-    sens = Sens(switches=DOCUMENTED._replace(auth=Auth.OFF), services=["mine"], seed="tests")
+    sens = Sens(switches=replace(DOCUMENTED, auth=Auth.OFF), services=["mine"], seed="tests")
     client = Client(InProcess(sens))
     assert exact(client.transport.send("GET", "/", (), b""), 404, NOT_FOUND)
     assert exact(client.send(), 403, FORBIDDEN)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens import Sens, create_app, running
 from mocksens.core.clock import SystemClock
@@ -165,7 +166,7 @@ def test_what_hangs_is_given_less_than_a_second() -> None:
 
 @pytest.mark.slow
 def test_a_server_ends_soon_though_a_client_does_not_read() -> None:
-    sens = Sens(switches=DOCUMENTED._replace(auth=Auth.OFF))
+    sens = Sens(switches=replace(DOCUMENTED, auth=Auth.OFF))
     service = f"/sms/v2/services/{DEFAULT_SERVICE_ID}"
     with in_time(), contextlib.ExitStack() as stack, running(sens) as server:
         sent = client_of(server).send(messages=[{"to": f"010{number:08d}"} for number in range(100)])

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens import Sens
 from mocksens.core.service import Service
@@ -26,7 +27,7 @@ PEOPLE = [{"to": f"010{number:08d}"} for number in range(100)]
 @pytest.fixture(scope="module")
 def large() -> Client:
     """Return a client of a service with many messages."""
-    sens = Sens(seed="tests", switches=DOCUMENTED._replace(auth=Auth.OFF), journal=2_000, journal_size=200 * 1024**2)
+    sens = Sens(seed="tests", switches=replace(DOCUMENTED, auth=Auth.OFF), journal=2_000, journal_size=200 * 1024**2)
     client = Client(InProcess(sens), service_id="large")
     sens.service("large").clock.freeze()
     for _ in range(MANY // len(PEOPLE)):

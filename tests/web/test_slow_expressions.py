@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens import Sens, create_app
 from mocksens.core.service import Service
@@ -91,7 +92,7 @@ class Overlapping:
     """Requests that are begun before others are finished, as those with pictures are: they leave the lock between."""
 
     def __init__(self) -> None:
-        sens = Sens(switches=DOCUMENTED._replace(auth=Auth.OFF), seed="tests")
+        sens = Sens(switches=replace(DOCUMENTED, auth=Auth.OFF), seed="tests")
         self.app = create_app(sens)
         self.service = sens.service(DEFAULT_SERVICE_ID)
         play(self.service, f"{{{STEP}, then: {{respond: throttled}}}}")

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from mocksens.core.clock import BackwardsError
 from mocksens.core.operations.due import settle
 from mocksens.core.scenarios.scenario import Scenario
@@ -57,7 +59,7 @@ def reset(service: Service, scopes: Collection[Scope] = ALL, played: Iterable[Sc
         if Scope.SETTINGS in scopes:
             service.switches = service.shared_switches
         if Scope.CALLERS in scopes:
-            service.switches = service.switches._replace(callers=service.shared_switches.callers)
+            service.switches = replace(service.switches, callers=service.shared_switches.callers)
         if Scope.CLOCK in scopes:
             service.clock.begin_anew()
         if store.is_empty:

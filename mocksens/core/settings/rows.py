@@ -67,12 +67,12 @@ class Setting(Struct, frozen=True, eq=False):
 def rows(kind: type, defaults: Any) -> Iterator[Setting]:
     """Yield the settings among the fields of ``kind``, in order, with their defaults in ``defaults``.
 
-    Include the settings in a field that is itself a NamedTuple.
+    Include the settings in a field that is itself a record.
     """
     for name, annotation in kind.__annotations__.items():
         if metadata := getattr(annotation, "__metadata__", ()):
             (about,) = metadata
             codec = about.codec or choice(annotation.__origin__)
             yield Setting(name, annotation.__origin__, getattr(defaults, name), about, codec)
-        elif hasattr(annotation, "_fields"):
+        elif isinstance(annotation, type) and issubclass(annotation, Struct):
             yield from rows(annotation, getattr(defaults, name))

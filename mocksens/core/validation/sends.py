@@ -57,7 +57,7 @@ def check_send(parsed: Parsed, context: CheckContext, findings: Findings) -> Sen
     is_plain = kind is not None and not findings.violations and are_plain(kind, values)
     # If no text can be refused, a check can only add notes: skip it for a refused request and for plain texts.
     may_be_notable = not findings.violations and not is_plain
-    if kind is not None and (context.switches.refuses_texts or may_be_notable):
+    if kind is not None and (context.switches.refuses_texts() or may_be_notable):
         check_texts(kind, values, context.switches, findings)
     if findings.violations:
         raise Invalid(findings.violations)

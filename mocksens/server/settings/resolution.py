@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from mocksens.core.settings.codecs import complaint
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.switches import DOCUMENTED, PROFILES, SWITCHES, Profile, Switches
@@ -40,9 +42,8 @@ def resolve(sourced: Mapping[str, SourcedValue], problems: list[str], ignored: I
 def _switches(profile: Profile, own: Mapping[str, Any]) -> tuple[Switches, dict[str, str]]:
     """Return the switches, and the sources of those that the profile changes."""
     defaults = PROFILES[profile]
-    pairs = zip(Switches._fields, defaults, DOCUMENTED, strict=True)
-    changed = {name: f"profile {profile}" for name, value, documented in pairs if value != documented}
-    return defaults._replace(**own), changed
+    changed = {name: f"profile {profile}" for name in SWITCHES if getattr(defaults, name) != getattr(DOCUMENTED, name)}
+    return replace(defaults, **own), changed
 
 
 def _refuse_twins(settings: Settings) -> None:

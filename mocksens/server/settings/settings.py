@@ -12,7 +12,7 @@ from mocksens.core.sens import DEFAULT_CREDENTIAL, JOURNAL_BYTES, JOURNAL_ENTRIE
 from mocksens.core.settings.codecs import SIZE
 from mocksens.core.settings.rows import About, Group
 from mocksens.core.signing.credentials import Credential
-from mocksens.core.switches import DOCUMENTED, Profile, Switches
+from mocksens.core.switches import DOCUMENTED, SWITCHES, Profile, Switches
 from mocksens.server.settings import codecs
 from mocksens.web.log.lines import LogFormat
 
@@ -130,7 +130,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def value(self, name: str) -> object:
         """Return the value of a setting or switch by its name."""
-        return getattr(self.switches if name in Switches._fields else self, name)
+        return getattr(self.switches if name in SWITCHES else self, name)
 
     def source(self, name: str) -> str:
         """Return the source of a setting's value, in the form in which errors show it."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mocksens import Sens
 from mocksens.core.clock import DAY, KST
@@ -115,13 +116,13 @@ def test_a_send_is_told_as_request_then_message_and_later_as_completed(client: C
 
 
 def test_a_message_that_is_completed_at_once_comes_before_it_is_completed(service: Service, client: Client) -> None:
-    service.switches = service.switches._replace(delivery=service.switches.delivery._replace(value=0))
+    service.switches = replace(service.switches, delivery=replace(service.switches.delivery, value=0))
     client.send(messages=[{"to": "0101"}, {"to": "0102"}])
     assert [change.kind for change in look(service, Cursor())] == ["request", "message", "message", *["completed"] * 2]
 
 
 def test_what_is_completed_by_hand_at_one_instant_is_told_in_that_order(client: Client, service: Service) -> None:
-    service.switches = service.switches._replace(delivery=service.switches.delivery._replace(kind="manual"))
+    service.switches = replace(service.switches, delivery=replace(service.switches.delivery, kind="manual"))
     client.send(messages=[{"to": f"010{number}"} for number in range(4)])
     ids = [message.message_id for message in service.store.messages.after(0)]
     cursor, seen = now_of(service), []
@@ -222,11 +223,11 @@ def test_a_message_that_is_never_completed_is_not_missed_as_completed(client: Cl
 def test_a_message_that_was_to_be_completed_later_is_not_missed_either(client: Client, service: Service) -> None:
     client.send()
     delivery_of = service.switches.delivery
-    service.switches = service.switches._replace(delivery=delivery_of._replace(value=95 * DAY))
+    service.switches = replace(service.switches, delivery=replace(delivery_of, value=95 * DAY))
     client.send()
     client.clock({"advance": "92d"})
     assert told(look(service, Cursor()))[0] == ("dropped", {"messages": 2, "completed": 1})
-    service.switches = service.switches._replace(delivery=delivery_of)
+    service.switches = replace(service.switches, delivery=delivery_of)
     client.send()
     client.clock({"advance": "1s"})
     assert kinds(look(service, Cursor()))["completed"] == 1

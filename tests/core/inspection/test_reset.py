@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens import Sens
 from mocksens.core.clock import KST, BackwardsError
@@ -282,11 +283,11 @@ def test_a_clock_goes_forward_to_the_wall_clock_under_what_is_held(walled: tuple
 
 def test_switches_are_the_servers_again_callers_by_themselves_or_with_all(full: Service) -> None:
     def change() -> None:
-        full.switches = full.switches._replace(daily_quota=1, callers=frozenset({"0212345678"}))
+        full.switches = replace(full.switches, daily_quota=1, callers=frozenset({"0212345678"}))
 
     change()
     reset(full, [Scope.CALLERS])
-    assert full.switches == full.shared_switches._replace(daily_quota=1)
+    assert full.switches == replace(full.shared_switches, daily_quota=1)
     for scopes in ([Scope.SETTINGS], ALL):
         change()
         reset(full, scopes)

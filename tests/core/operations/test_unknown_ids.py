@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens import Sens
 from mocksens.core.operations.unknown_ids import hint
@@ -262,7 +263,7 @@ def test_a_placeholder_in_the_place_of_an_id_is_named(client: Client, text: str)
 
 
 def test_the_empty_404_of_the_observed_profile_says_it_too() -> None:
-    sens = Sens(switches=DOCUMENTED._replace(nothing_found=NothingFound.NOT_FOUND))
+    sens = Sens(switches=replace(DOCUMENTED, nothing_found=NothingFound.NOT_FOUND))
     answer = Client(InProcess(sens)).list_messages(requestId="undefined")
     assert (answer.status, answer.body) == (404, b"")
     assert "the requestId is the word 'undefined'" in answer.diagnosis

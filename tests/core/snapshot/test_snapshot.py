@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mocksens import Credential, Sens, Switches, configure
 from mocksens.core.clock import DAY, KST, to_datetime
@@ -235,14 +236,14 @@ def test_the_same_document_gives_the_same_ids_from_then_on() -> None:
 
 def test_switches_that_are_not_the_servers_come_along() -> None:
     _, service = opened()
-    service.switches = service.switches._replace(delivery=Delivery("looks", 3), callers=frozenset({"0212345678"}))
+    service.switches = replace(service.switches, delivery=Delivery("looks", 3), callers=frozenset({"0212345678"}))
     document = through_json(service)
     assert document.settings == {"delivery": "looks:3", "callers": "0212345678"}
     _, copy = opened("another", Switches(language=Language.ENGLISH))
-    copy.switches = copy.switches._replace(daily_quota=1)
+    copy.switches = replace(copy.switches, daily_quota=1)
     loading.load(copy, document)
-    assert copy.switches == copy.shared_switches._replace(
-        delivery=Delivery("looks", 3), callers=frozenset({"0212345678"})
+    assert copy.switches == replace(
+        copy.shared_switches, delivery=Delivery("looks", 3), callers=frozenset({"0212345678"})
     )
 
 
@@ -351,7 +352,7 @@ def test_all_services_are_put_in_and_others_stay() -> None:
         lambda service: service.clock.freeze(),
         lambda service: service.clock.set_rate(2),
         lambda service: service.clock.advance(days=1),
-        lambda service: setattr(service, "switches", service.switches._replace(language=Language.ENGLISH)),
+        lambda service: setattr(service, "switches", replace(service.switches, language=Language.ENGLISH)),
     ],
 )
 def test_the_default_service_is_left_out_until_it_is_touched(touch: Callable[[Service], object]) -> None:

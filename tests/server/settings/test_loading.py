@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens.core.switches import DOCUMENTED, OBSERVED
 from mocksens.server.settings.assembly import library_of, sens_of
@@ -16,9 +17,9 @@ def test_a_profile_sets_the_switches_that_nobody_else_set() -> None:
     assert observed.switches == OBSERVED
     assert observed.source("nothing_found") == "profile observed"
     own = load({"profile": "observed"}, {"MOCKSENS_NOTHING_FOUND": "list"})
-    assert own.switches == OBSERVED._replace(nothing_found=DOCUMENTED.nothing_found)
+    assert own.switches == replace(OBSERVED, nothing_found=DOCUMENTED.nothing_found)
     write("delivery: 1s\n")
-    assert by_flag(profile="observed").switches == OBSERVED._replace(delivery=DOCUMENTED.delivery)
+    assert by_flag(profile="observed").switches == replace(OBSERVED, delivery=DOCUMENTED.delivery)
 
 
 @pytest.mark.parametrize("twin", ["ak:other=a;ak:sk", "mocksens-access-key:other"])

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens import Sens, create_app
 from mocksens.core.clock import KST
@@ -28,7 +29,7 @@ JSON = {"host": "localhost", "content-type": "application/json"}
 @pytest.fixture
 def manual() -> Client:
     """Return a client of a server whose messages are completed by hand."""
-    return Client(InProcess(Sens(seed="tests", switches=DOCUMENTED._replace(delivery=Delivery("manual")))))
+    return Client(InProcess(Sens(seed="tests", switches=replace(DOCUMENTED, delivery=Delivery("manual")))))
 
 
 def guarded(**settings: Any) -> Client:

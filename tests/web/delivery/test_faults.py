@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mocksens import Sens
 from mocksens.core.scenarios import magic_numbers
@@ -147,7 +148,7 @@ def test_a_number_answers_even_a_send_that_would_be_refused(client: Client) -> N
 
 
 def test_numbers_do_nothing_where_they_are_switched_off() -> None:
-    there = world(DOCUMENTED._replace(magic_numbers=MagicNumbers.OFF))
+    there = world(replace(DOCUMENTED, magic_numbers=MagicNumbers.OFF))
     numbers = ["01000040429", "01000080001", "01000003018", "01000050000"]
     request_id = send(there.client, messages=[{"to": number} for number in numbers])
     assert outcomes(there, request_id) == ["0"] * 4
@@ -374,7 +375,7 @@ class Prepared(NamedTuple):
 
 
 def prepared(writing: Writing, effect: str) -> Prepared:
-    client, service = world(DOCUMENTED._replace(daily_quota=1_000))
+    client, service = world(replace(DOCUMENTED, daily_quota=1_000))
     reserve_id = reserve(client, NOON.replace(hour=18))
     assert client.register("01099998888").status == 200
     script = play(service, f"{{when: {{operation: {writing.name}}}, then: {effect}, times: 1}}")
@@ -443,7 +444,7 @@ def test_a_reading_request_gets_its_right_answer_gone_wrong(
 
 
 def test_nothing_is_counted_on_the_quota_and_the_clock_is_not_pinned_by_what_leaves_no_trace() -> None:
-    client, service = world(DOCUMENTED._replace(daily_quota=1))
+    client, service = world(replace(DOCUMENTED, daily_quota=1))
     play(service, "{then: {fault: wrong-type}, times: 4}")
     requests: list[Callable[[], Answer]] = [lambda: upload(client), lambda: client.register("0101")]
     for request in (client.send, *requests, client.send):
@@ -456,7 +457,7 @@ def test_nothing_is_counted_on_the_quota_and_the_clock_is_not_pinned_by_what_lea
 
 
 def test_a_rehearsed_request_meets_what_is_really_there() -> None:
-    client, service = world(DOCUMENTED._replace(daily_quota=2))
+    client, service = world(replace(DOCUMENTED, daily_quota=2))
     play(service, "{when: {operation: /^(send|cancel|delete)/}, then: {fault: close}}", name="closing")
     file_id = upload(client).json["fileId"]
     reserve_id = "none"

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens import Sens
 from mocksens.core.switches import DOCUMENTED, Auth
@@ -20,7 +21,7 @@ MOST = 0.1
 @pytest.fixture(scope="module")
 def large() -> Client:
     """Return a client of a service with many messages."""
-    client = Client(InProcess(Sens(seed="tests", switches=DOCUMENTED._replace(auth=Auth.OFF))))
+    client = Client(InProcess(Sens(seed="tests", switches=replace(DOCUMENTED, auth=Auth.OFF))))
     for start in range(0, MANY, RECIPIENTS):
         people = [{"to": f"0101{number:07d}"} for number in range(start, start + RECIPIENTS)]
         assert client.send(messages=people).status == 202

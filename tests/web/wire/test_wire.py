@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from uvicorn.server import ServerState
 
 from mocksens import Sens, create_app, running
@@ -43,7 +44,7 @@ WEBSOCKET = (
 @pytest.fixture(scope="module")
 def small() -> Iterator[Server]:
     """Yield a server that takes bodies of at most ``CAP`` bytes."""
-    with running(Sens(switches=DOCUMENTED._replace(max_body=CAP))) as server:
+    with running(Sens(switches=replace(DOCUMENTED, max_body=CAP))) as server:
         yield server
 
 
@@ -226,7 +227,7 @@ def test_a_body_over_the_cap_gets_413_once_it_is_sent(small: Server, excess: int
 
 def test_a_body_over_the_cap_that_comes_in_one_piece_with_its_head_gets_413() -> None:
     cap = 100
-    with running(Sens(switches=DOCUMENTED._replace(max_body=cap))) as server, connect(server) as line:
+    with running(Sens(switches=replace(DOCUMENTED, max_body=cap))) as server, connect(server) as line:
         target = "/sms/v2/services/a/messages"
         assert line.send(post(target, b" " * cap)).answer().status == 400, "it is read"
         answer = line.send(post(target, b" " * (cap + 1))).answer()

@@ -4,6 +4,7 @@ import re
 from functools import partial
 from typing import Final
 
+from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -82,7 +83,7 @@ def _setting_text(value: SettingValue) -> str | None:
 
 def _set_callers(service: Service, callers: frozenset[str] | None) -> None:
     with service.lock:
-        service.switches = service.switches._replace(callers=callers)
+        service.switches = replace(service.switches, callers=callers)
         service.changed()
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mocksens import Sens, create_app
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
@@ -70,7 +71,7 @@ class Listener:
 
 
 def application(**more: Any) -> App:
-    sens = Sens(seed="tests", switches=DOCUMENTED._replace(auth=Auth.OFF), **more)
+    sens = Sens(seed="tests", switches=replace(DOCUMENTED, auth=Auth.OFF), **more)
     sens.service(DEFAULT_SERVICE_ID).clock.freeze()
     return create_app(sens)
 

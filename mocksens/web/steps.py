@@ -82,7 +82,7 @@ def apply_scenarios(exchange: Exchange, decoded: Decoded) -> Ready:
     """
     service, operation = decoded.service, decoded.route.operation
     with service.lock:
-        ordinal = service.scenarios.count(operation.name)
+        ordinal = service.scenarios.count(exchange.operation)
         evaluation = Evaluation(ordinal, requests.header_texts(exchange.request)) if ordinal else None
         exchange.evaluation = evaluation
         fired = _fire(exchange, decoded, evaluation)
@@ -102,7 +102,7 @@ def apply_scenarios(exchange: Exchange, decoded: Decoded) -> Ready:
 
 def _fire(exchange: Exchange, decoded: Decoded, evaluation: Evaluation | None) -> Fired | None:
     """Return the effect of the request's header, or else of a scenario, or else of a recipient's number."""
-    service, operation = decoded.service, decoded.route.operation.name
+    service, operation = decoded.service, exchange.operation
     fired: Fired | None = None
     header = exchange.request.headers.get(RESPOND_HEADER)
     if header:
@@ -135,19 +135,20 @@ def _needs_no_answer(fired: Fired) -> bool:
 def operate(exchange: Exchange, ready: Ready) -> None:
     """Check and carry out the request at one instant of the service, and render the answer. Raise 400, 404 or 429."""
     service, operation = ready.service, ready.route.operation
-    handler = HANDLERS[operation.name]
+    is_send = exchange.operation == SEND
+    handler = HANDLERS[exchange.operation]
     with service.lock:
         now = due.settle(service)
         context = CheckContext(service.switches, now, exchange.verdicts)
         arguments = handler.check(ready.parsed, context, exchange.findings)
         evaluation = ready.evaluation
-        if evaluation is None or operation.name != SEND:
+        if evaluation is None or not is_send:
             answer = handler.operate(service, now, arguments, exchange.findings)
         else:
             # Only a send has a second gate for scenarios, which each of its messages passes.
             answer = messages.send(service, now, arguments, exchange.findings, evaluation)
             exchange.delay = max(exchange.delay, evaluation.delay)
-        if operation.name == SEND and not ready.is_rehearsal:
+        if is_send and not ready.is_rehearsal:
             exchange.sent = Sent(answer.request_id, arguments)
         # Render under the lock, before another request changes the values.
         if handler.render is None:

@@ -36,10 +36,10 @@ class Findings(Notes):
 
     is_abroad = False
     """True for a send to a country other than Korea."""
-    names = 0
-    """The number of names in all objects read so far."""
 
     def __init__(self) -> None:
+        self.names = 0
+        """The number of names in all objects read so far."""
         self.violations: list[Violation] = []
         self.ignored: dict[str, str] = {}
         """Unknown names, each with the name that was probably meant, or an empty text."""

@@ -183,22 +183,22 @@ def decode(
 
     Its description contains no secret of ``credentials``.
     """
-    if operation.name in QUERY:
+    name = operation.name
+    if name in QUERY:
         query, repeated = _decode_query(request.target)
         return DecodedRequest(
             item_id=item_id, query=query, repeated=repeated, remarks=_body_notes(request.body, "the query")
         )
-    if operation.name not in BODY:
+    if name not in BODY:
         return DecodedRequest(item_id=item_id, query={}, remarks=_body_notes(request.body, "the path"))
     content_type = request.headers.get(CONTENT_TYPE, b"")
     is_usual = content_type in USUAL
     is_declared = is_usual or operation.method != "POST" or _is_json(content_type)
     declared = None if is_declared else content_type.decode("latin-1")
     body = _decode_json(request, credentials)
-    is_usual = is_usual and CONTENT_ENCODING not in request.headers
-    if isinstance(body, Undecodable):
-        return DecodedRequest(item_id=item_id, query={}, body=body, declared=declared)
-    remarks: Sequence[Note] = () if is_usual else _header_notes(request.headers)
+    is_plain = is_usual and CONTENT_ENCODING not in request.headers
+    # The description of an undecodable body mentions these headers itself.
+    remarks: Sequence[Note] = () if is_plain or isinstance(body, Undecodable) else _header_notes(request.headers)
     return DecodedRequest(item_id=item_id, query={}, body=body, raw=request.body, declared=declared, remarks=remarks)
 
 

@@ -3,6 +3,7 @@
 To decline an offer to upgrade, they give the same head without the offer to a new parser.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import httptools
@@ -115,8 +116,16 @@ class Reading(Tunnels):
             first = first_of_each(fields)
             self._offered = []
         self._fields, self._first = fields, first
-        self._keep_alive = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
+        self._keep_alive = self._keeps_alive(first)
         self._take_head()
+
+    def _keeps_alive(self, headers: Mapping[bytes, bytes]) -> bool:
+        """Return whether the connection stays open after the request. With HTTP/1.0, it never does."""
+        if not self.parser.should_keep_alive():
+            return False
+        # The parser is slow to return the version. It keeps HTTP/1.0 alive only for one of these headers.
+        may_be_1_0 = b"connection" in headers or b"proxy-connection" in headers
+        return not (may_be_1_0 and self.parser.get_http_version() == "1.0")
 
     @staticmethod
     def _check_coding(fields: list[tuple[bytes, bytes]]) -> None:

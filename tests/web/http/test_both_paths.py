@@ -108,6 +108,7 @@ WHOLE = {
     "PUT": Case(lambda: [request("PUT", f"{BASE}/unsubscribes", body=b"{}"), listed()], [404, 200]),
     "HTTP/1.0": Case(lambda: [listed(version="1.0"), listed()], [200]),
     "HTTP/1.0 that would stay": Case(lambda: [listed("Connection: keep-alive", version="1.0"), listed()], [200]),
+    "HTTP/1.0 through a proxy": Case(lambda: [listed("Proxy-Connection: keep-alive", version="1.0"), listed()], [200]),
     "Connection: close": Case(lambda: [listed("Connection: close"), listed()], [200]),
     "Connection: close and more": Case(lambda: [listed("Connection: x, Close"), listed()], [200]),
     "many in one read": Case(

@@ -32,7 +32,7 @@ class Upload(Struct, frozen=True, gc=False):
     data: bytes
 
 
-class Send(Struct, frozen=True, kw_only=True):
+class Send(Struct, frozen=True, kw_only=True, gc=False):
     """A checked send. ``reserve_due`` is the instant of ``reserve_time``, or None to send at once."""
 
     type: MessageType

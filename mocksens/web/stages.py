@@ -11,14 +11,14 @@ from mocksens.core.validation.reading import Parsed
 from mocksens.web.routes import Routed
 
 
-class Authorised(Struct, frozen=True):
+class Authorised(Struct, frozen=True, gc=False):
     """A request to an operation, signed by a key that may use the service."""
 
     route: Routed
     service: Service
 
 
-class Decoded(Struct, frozen=True):
+class Decoded(Struct, frozen=True, gc=False):
     """A request with its parsed query and body, which may be invalid."""
 
     route: Routed
@@ -26,7 +26,7 @@ class Decoded(Struct, frozen=True):
     parsed: Parsed
 
 
-class Ready(Struct, frozen=True, kw_only=True):
+class Ready(Struct, frozen=True, kw_only=True, gc=False):
     """A request to carry out on ``service``, which is a copy if ``is_rehearsal`` is true."""
 
     route: Routed

@@ -83,8 +83,9 @@ def apply_scenarios(exchange: Exchange, decoded: Decoded) -> Ready:
     service, operation = decoded.service, decoded.route.operation
     with service.lock:
         ordinal = service.scenarios.count(exchange.operation)
-        evaluation = Evaluation(ordinal, requests.header_texts(exchange.request)) if ordinal else None
-        exchange.evaluation = evaluation
+        if ordinal:
+            exchange.evaluation = Evaluation(ordinal, requests.header_texts(exchange.request))
+        evaluation = exchange.evaluation
         fired = _fire(exchange, decoded, evaluation)
         if fired is not None:
             exchange.fired, exchange.delay = fired, fired.delay

@@ -51,13 +51,8 @@ class Reading(Tunnels):
             self._is_fresh = False
             if self._begins_tls(data):
                 return None
-        limit, is_in_request, has_head, body_start, complete_count = (
-            self._limit,
-            self._is_in_request,
-            self._has_head,
-            self._body_start,
-            self._complete_count,
-        )
+        limit, complete_count = self._limit, self._complete_count
+        is_in_request, has_head, body_start = self._is_in_request, self._has_head, self._body_start
         size = self._size_of_part(data) if is_in_request else limit.size_of_head(data)
         if not size:
             self._refuse(

@@ -218,13 +218,13 @@ def test_every_number_that_needs_no_connection_is_offered(client: Client) -> Non
             "en",
             (
                 "2000 Delivery timeout · 01000002000",
-                "HTTP 429 · 01000040429",
-                "stays PROCESSING · 01000050000",
+                "HTTP 429 quota-exceeded · 01000040429",
+                "never leaves PROCESSING · 01000050000",
                 "completes after 90 seconds · 01000060090",
-                "shows PROCESSING 3 times, then completes · 01000070003",
+                "shows PROCESSING 3 times, then COMPLETED · 01000070003",
             ),
         ),
-        ("ko", ("2000 전송 시간 초과 · 01000002000", "90초 뒤 완료 · 01000060090")),
+        ("ko", ("2000 전송 시간 초과 · 01000002000", "90초 후 완료 · 01000060090")),
     ],
 )
 def test_their_effects_are_told(client: Client, language: str, effects: tuple[str, ...]) -> None:

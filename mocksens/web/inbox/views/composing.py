@@ -3,21 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mocksens.core.operations import due
+from mocksens.core.scenarios.magic_numbers import number_of
 from mocksens.core.service import Service
 from mocksens.core.switches import InlineFiles, MagicNumbers
 from mocksens.spec.countries import DOMESTIC
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
+from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import ContentType, MessageType
 from mocksens.web.admin.resources import iso
-from mocksens.web.inbox.views import magic_numbers
-from mocksens.web.inbox.views.magic_numbers import NumberGroup
+from mocksens.web.inbox.language import PageLanguage
+from mocksens.web.inbox.views.scenarios.numbers import NumberSection, number_groups
 from mocksens.web.inbox.visit import Visit
 
 SENDER: Final = "0212345678"
 """The sender of the form if any number may send and none has yet."""
+SUCCEEDS: Final = number_of(SUCCESS)
+"""The number whose messages succeed, as those of any ordinary number do."""
 PICTURE: Final = "picture"
 """The field that attaches a picture to an MMS."""
 DEFAULTS: Final[Mapping[str, str]] = {
@@ -39,7 +43,7 @@ class ComposeForm(Struct, frozen=True, kw_only=True):
     """The numbers that may send; empty if any may."""
     now: str
     """The time of the service."""
-    failing: Sequence[NumberGroup]
+    failing: Sequence[NumberSection]
     """The numbers with an effect of their own; empty if they have none in this service."""
 
 
@@ -78,5 +82,17 @@ def _form(visit: Visit, service: Service) -> ComposeForm:
         types=[kind for kind in MessageType if accepts_picture or kind is not MessageType.MMS],
         senders=senders,
         now=iso(now)[:16].replace("T", " "),
-        failing=magic_numbers.groups(visit.t) if switches.magic_numbers is MagicNumbers.ON else [],
+        failing=_failing(visit.t) if switches.magic_numbers is MagicNumbers.ON else [],
     )
+
+
+def _failing(t: PageLanguage) -> list[NumberSection]:
+    """Return the numbers with another effect than success, except those with a fault.
+
+    A request of a form has no connection that could break.
+    """
+    return [
+        structs.replace(section, rows=[row for row in section.rows if row.number != SUCCEEDS])
+        for section in number_groups(t, ())
+        if not section.has_faults
+    ]

@@ -32,3 +32,19 @@ def test_a_trickling_answer_ends_where_the_patience_ends(sens: Sens, monkeypatch
     answer = client.admin("POST", f"services/{client.service_id}/signed-requests", signed)
     assert answer.json["status"] == 404
     assert len(answer.json["body"]) < int(answer.json["headers"]["content-length"])
+
+
+@pytest.mark.parametrize("fault", ["reset", "empty", "garbage"])
+def test_a_broken_connection_has_no_answer(client: Client, fault: str) -> None:
+    client.admin("POST", f"services/{client.service_id}/faults", {"fault": fault})
+    signed = {"method": "GET", "path": "/messages?requestId=x"}
+    answer = client.admin("POST", f"services/{client.service_id}/signed-requests", signed)
+    assert answer.json == {"status": None, "headers": {}, "body": ""}
+
+
+def test_an_answer_that_is_cut_short_has_its_beginning(client: Client) -> None:
+    client.admin("POST", f"services/{client.service_id}/faults", {"fault": "truncated"})
+    signed = {"method": "GET", "path": "/messages?requestId=x"}
+    answer = client.admin("POST", f"services/{client.service_id}/signed-requests", signed)
+    assert answer.json["status"] == 404
+    assert 0 < len(answer.json["body"]) < int(answer.json["headers"]["content-length"])

@@ -46,6 +46,13 @@ class Reservations:
         return None
 
     @property
+    def next_waiting(self) -> int | None:
+        """The instant at which the next reservation that waits is due; None if none waits."""
+        if self._waiting and not self._waiting[0][2].canceled:
+            return self._waiting[0][0]
+        return min((due for due, _, reservation in self._waiting if not reservation.canceled), default=None)
+
+    @property
     def past(self) -> Iterable[Reservation]:
         """The reservations whose time has come, cancelled ones included, oldest first."""
         return self._past

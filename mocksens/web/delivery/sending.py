@@ -127,8 +127,9 @@ async def _break(fault: Fault, transport: Any, send: Send, reply: Reply) -> None
         case Fault.RESET:
             # With SO_LINGER at 0 seconds, closing discards unsent data and sends an RST.
             connection = transport.get_extra_info("socket")
-            with socket.socket(fileno=socket.dup(connection.fileno())) as same:
-                same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            if connection is not None:
+                with socket.socket(fileno=socket.dup(connection.fileno())) as same:
+                    same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             transport.abort()
         case Fault.GARBAGE:
             transport.write(GARBAGE)

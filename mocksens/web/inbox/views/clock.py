@@ -4,7 +4,6 @@ from msgspec import Struct
 
 from mocksens.core.operations import due
 from mocksens.core.service import Service
-from mocksens.spec.statuses import ReserveStatus
 from mocksens.web.admin.resources import iso
 from mocksens.web.inbox.visit import Visit
 
@@ -45,8 +44,5 @@ def state(visit: Visit) -> ClockState | None:
 def next_reservation(service: Service) -> int | None:
     """Return the instant of the next reservation that is waiting; None if there is none."""
     with service.lock:
-        now = service.clock.now()
-        waiting = (
-            each for each in service.store.reservations.by_id.values() if each.status(now) == ReserveStatus.READY
-        )
-        return min((each.due for each in waiting), default=None)
+        due.settle(service)
+        return service.store.reservations.next_waiting

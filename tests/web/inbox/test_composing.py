@@ -204,11 +204,15 @@ def test_registered_senders_are_offered(client: Client) -> None:
     assert "One of the registered numbers: 0212340003<" in html(client, COMPOSE)
 
 
-def test_every_number_that_needs_no_connection_is_offered(client: Client) -> None:
+def test_every_number_that_fails_is_offered(client: Client) -> None:
     page = html(client, COMPOSE)
     offered = {str(each["value"]) for each in Elements(page).named("option")} - {""}
-    faults = {number for number, _ in magic_numbers.catalogue() if number.startswith("0100008")}
-    assert offered == {number for number, _ in magic_numbers.catalogue()} - faults - {"01000000000"}
+    assert offered == {number for number, _ in magic_numbers.catalogue()} - {"01000000000"}
+
+
+def test_a_number_that_breaks_the_connection_leaves_no_answer(client: Client) -> None:
+    answer = act(client, "send", **{"from": "0212345678", "failing": "01000080001", "content": "hi", "type": "SMS"})
+    assert (answer.status, "The connection broke before SENS answered." in answer.body.decode()) == (502, True)
 
 
 @pytest.mark.parametrize(

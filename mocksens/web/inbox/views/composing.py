@@ -87,12 +87,8 @@ def _form(visit: Visit, service: Service) -> ComposeForm:
 
 
 def _failing(t: PageLanguage) -> list[NumberSection]:
-    """Return the numbers with another effect than success, except those with a fault.
-
-    A request of a form has no connection that could break.
-    """
+    """Return the numbers with another effect than success."""
     return [
         structs.replace(section, rows=[row for row in section.rows if row.number != SUCCEEDS])
         for section in number_groups(t, ())
-        if not section.has_faults
     ]

@@ -27,8 +27,6 @@ class NumberSection(Struct, frozen=True):
 
     title: str
     rows: list[NumberRow]
-    has_faults: bool
-    """True if they break connections. The form that sends a message has none to break."""
 
 
 def number_groups(t: PageLanguage, words: Sequence[str]) -> list[NumberSection]:
@@ -38,7 +36,7 @@ def number_groups(t: PageLanguage, words: Sequence[str]) -> list[NumberSection]:
         title, effect = _described(t, number)
         if all(word in f"{number} {effect}".casefold() for word in words):
             groups.setdefault(title, []).append(NumberRow(number, effect))
-    return [NumberSection(t(title), rows, title == FAULTS) for title, rows in groups.items()]
+    return [NumberSection(t(title), rows) for title, rows in groups.items()]
 
 
 def _described(t: PageLanguage, number: str) -> tuple[str, str]:

@@ -24,22 +24,24 @@ class Basis(StrEnum):
 class Cite(NamedTuple):
     """A place in a document.
 
-    ``item`` names the row or note. For the SMS API page it ends with the line: ``messages.to, D:96``.
+    ``item`` names the row or note. For the SMS API page it ends with the line: ``messages.to, D:96``. ``words``
+    holds the passages that a rule rests on, verbatim. It is empty where there is none to quote.
     """
 
     document: str
     section: str
     item: str
     basis: Basis
+    words: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.document, self.section, self.item) if part)
         return f"{self.basis}: {where}"
 
 
-def documented(section: str, item: str, document: str = SMS_API) -> Cite:
-    """Return a cite of an official page."""
-    return Cite(document, section, item, Basis.DOCUMENTED)
+def documented(section: str, item: str, *words: str, document: str = SMS_API) -> Cite:
+    """Return a cite of an official page. ``words`` are passages of the page."""
+    return Cite(document, section, item, Basis.DOCUMENTED, words)
 
 
 def observed(item: str, section: str = "") -> Cite:

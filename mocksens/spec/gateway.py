@@ -23,7 +23,7 @@ class GatewayAnswer(NamedTuple):
     code: str
     message: str
     details: str
-    cite: Cite = documented("Error codes", "", GATEWAY_API)
+    cite: Cite = documented("Error codes", "", document=GATEWAY_API)
 
 
 GATEWAY_ANSWERS: Final[Mapping[str, GatewayAnswer]] = {

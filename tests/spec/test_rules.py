@@ -13,6 +13,7 @@ from mocksens.spec.cite import MOCKSENS, PUBLIC, SMS_API, Basis, Cite, assumed, 
 from mocksens.spec.rules import RULES
 
 LINES = 1034
+LONGEST_QUOTATION = 210
 ID = re.compile(rf"(?:{'|'.join(sorted({name.partition('.')[0] for name in RULES}))})\.[A-Za-z-]+")
 MENTION = re.compile(r"\brules?\s+((?:[a-z]+\.[A-Za-z-]+(?:,?\s+(?:and\s+)?)?)+)")
 SOURCES = sorted(Path(mocksens.__file__).parent.rglob("*.py"))
@@ -109,6 +110,28 @@ def test_a_rule_is_founded_where_its_basis_says(name: str) -> None:
     official = cite.document not in {PUBLIC, MOCKSENS}
     assert (cite.basis is Basis.DOCUMENTED) is official
     assert (cite.basis is Basis.OBSERVED) is (cite.document == PUBLIC)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_that_cites_the_document_quotes_it(name: str) -> None:
+    cite = RULES[name].cite
+    if cite.document == SMS_API:
+        assert cite.words, cite
+    for passage in cite.words:
+        assert passage == " ".join(passage.split()), "as on the page, without its line breaks"
+    assert sum(map(len, cite.words)) <= LONGEST_QUOTATION
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_without_an_official_page_quotes_nothing(name: str) -> None:
+    cite = RULES[name].cite
+    if cite.basis is not Basis.DOCUMENTED:
+        assert cite.words == ()
+
+
+def test_a_cite_has_the_words_of_the_page() -> None:
+    assert documented("Send message", "D:95", "Up to 100").words == ("Up to 100",)
+    assert documented("Send message", "D:95").words == assumed("nobody knows").words == ()
 
 
 def test_a_cite_reads_as_its_basis_and_the_way_to_its_place() -> None:

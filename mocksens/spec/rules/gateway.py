@@ -7,12 +7,16 @@ from mocksens.spec.limits import SEND
 from mocksens.spec.rules.rule import Rule
 
 HEADER: Final = "API Header"
+FIVE_MINUTES: Final = (
+    "If the time difference compared to the API Gateway server is more than 5 minutes, then the request is considered"
+    " invalid"
+)
 
 GATEWAY: Final = (
     Rule(
         "gateway.http",
         "a malformed HTTP request answers 400, code `100`, and the connection closes",
-        documented("Error codes", "400/100", GATEWAY_API),
+        documented("Error codes", "400/100", "400 100 Bad Request Exception", document=GATEWAY_API),
     ),
     Rule(
         "gateway.route-first",
@@ -29,7 +33,7 @@ GATEWAY: Final = (
         "gateway.invalid",
         "an unknown key, a wrong signature, or a timestamp that is not a whole number of milliseconds or is outside the"
         " window: 401, code `200`, `Invalid authentication information.`",
-        documented(HEADER, "D:24; the body is observed"),
+        documented(HEADER, "D:24; the body is observed", FIVE_MINUTES),
     ),
     Rule(
         "gateway.spare-headers",
@@ -40,24 +44,26 @@ GATEWAY: Final = (
     Rule(
         "gateway.window",
         "a difference of exactly 300,000 ms is valid, 300,001 ms is not, in both directions, by the wall clock",
-        documented(HEADER, "x-ncp-apigw-timestamp, D:24"),
+        documented(HEADER, "x-ncp-apigw-timestamp, D:24", FIVE_MINUTES),
     ),
     Rule(
         "gateway.signed-target",
         "path and query are signed exactly as sent, including escapes and a bare `?`; the body is not signed",
-        documented("Signature", "StringToSign; escapes observed in public clients", SIGNATURE_GUIDE),
+        documented("Signature", "StringToSign; escapes observed in public clients", document=SIGNATURE_GUIDE),
     ),
     Rule(
         "gateway.service",
         "a key that may not use this serviceId, or a serviceId that is malformed, not listed, or a programming mistake"
         " (`undefined`, `null`, `None`, `nil`, `NaN`, `[object Object]`, `serviceId`, `:serviceId`, anything with"
         " `{ } < > $ %s`): 403",
-        documented(SEND, "403, D:139; the body is an official sample"),
+        documented(SEND, "403, D:139; the body is an official sample", "403 Forbidden"),
     ),
     Rule(
         "gateway.too-large",
         "a body over the limit answers 413, code `430`",
-        documented("Error codes", "413/430; the size is assumed", GATEWAY_API),
+        documented(
+            "Error codes", "413/430; the size is assumed", "413 430 Request Entity Too Large", document=GATEWAY_API
+        ),
     ),
     Rule(
         "gateway.codes",

@@ -19,7 +19,13 @@ LIFE: Final = (
         "life.steps",
         "READY at once, PROCESSING after 0.2 s, COMPLETED after 1 s; if looks or a number decide, PROCESSING from the"
         " first look",
-        documented(SEARCH, "status, D:308-310; the times are assumed"),
+        documented(
+            SEARCH,
+            "status, D:308-310; the times are assumed",
+            "READY: ready",
+            "PROCESSING: being processed",
+            "COMPLETED: processing completed",
+        ),
     ),
     Rule(
         "life.ids",
@@ -30,33 +36,52 @@ LIFE: Final = (
     Rule(
         "life.times",
         "requestTime is ISO 8601 with milliseconds in a send, `yyyy-MM-dd HH:mm:ss` in searches; in KST without a zone",
-        documented(SEND, "D:126, D:302"),
+        documented(
+            SEND,
+            "D:126, D:302",
+            "yyyy-MM-dd'T'HH:mm:ss.SSS",
+            "yyyy-MM-dd HH:mm:ss",
+        ),
     ),
     Rule(
         "life.send-name",
         "a send answers `success` for a reservation too",
-        documented(SEND, "statusName, D:130"),
+        documented(SEND, "statusName, D:130", "Success: success"),
     ),
     Rule(
         "reserve.states",
         "READY, PROCESSING at the due time, DONE, FAIL or STALE 1 s later; READY to CANCELED; the messages exist"
         " from the due time on, which is also their request time",
-        documented(RESERVE, "reserveStatus, D:482-487; the times are assumed"),
+        documented(
+            RESERVE,
+            "reserveStatus, D:482-487; the times are assumed",
+            "READY: waiting to be sent",
+            "PROCESSING: requesting delivery",
+            "CANCELED: delivery canceled",
+            "FAIL: delivery request failure",
+            "DONE: successful delivery request",
+            "STALE: delivery request failure (timeout)",
+        ),
     ),
     Rule(
         "reserve.cancel",
         "possible only while READY, otherwise 400; an unknown id is 404",
-        documented("Cancel reserved message", "D:532-538; which status is assumed"),
+        documented(
+            "Cancel reserved message",
+            "D:532-538; which status is assumed",
+            "400 Bad Request",
+            "404 Not Found",
+        ),
     ),
     Rule(
         "reserve.time",
         "requested and answered as `yyyy-MM-dd HH:mm`, in its own zone",
-        documented(SEND, "reserveTime, D:103, D:478"),
+        documented(SEND, "reserveTime, D:103, D:478", "Reserved date and time for message delivery (yyyy-MM-dd HH:mm)"),
     ),
     Rule(
         "block.ads",
         "an AD message with countryCode 82 completes with E917 if its number is blocked when it is sent (for a"
         " reservation, when it is due); COMM messages are not affected; scenarios and magic numbers take precedence",
-        documented("SMS, message types", "failing; the code is assumed", "SENS user guide"),
+        documented("SMS, message types", "failing; the code is assumed", document="SENS user guide"),
     ),
 )

@@ -12,38 +12,69 @@ SEARCHING: Final = (
         "search.what",
         "requestId, or a complete request window, or a complete completion window; one window may narrow a requestId;"
         " both windows or half a window: 400",
-        documented(SEARCH, "Note, D:249-250; the narrowing is assumed"),
+        documented(
+            SEARCH,
+            "Note, D:249-250; the narrowing is assumed",
+            "Either requestId or requestStartTime + requestEndTime or completeStartTime + completeEndTime is required.",
+            "requestStartTime + requestEndTime and completeStartTime + completeEndTime cannot be used simultaneously.",
+        ),
     ),
     Rule(
         "search.window",
         "both ends included, in whole seconds, KST; the start must not be after the end, which may be in the future; 30"
         " days or 24 hours are allowed, one second more is 400",
-        documented(SEARCH, "Note, D:251-252; the ends are assumed"),
+        documented(
+            SEARCH,
+            "Note, D:251-252; the ends are assumed",
+            "The query range from requestStartTime to requestEndTime is limited to a maximum of 30 days.",
+            "The query range from completeStartTime to completeEndTime is limited to a maximum of 24 hours.",
+        ),
     ),
-    Rule("search.history", "messages older than 90 days are not found", documented(SEARCH, "Note, D:248")),
+    Rule(
+        "search.history",
+        "messages older than 90 days are not found",
+        documented(SEARCH, "Note, D:248", "History of delivering message can only be viewed within the last 90 days."),
+    ),
     Rule(
         "search.page",
         "pageIndex from 0; pageSize 1 to 100, default 20; with requestId 1 to 1000, default 1000",
-        documented(SEARCH, "pageSize, D:245-246; the upper 1000 is assumed"),
+        documented(
+            SEARCH,
+            "pageSize, D:245-246; the upper 1000 is assumed",
+            "default: 20, max: 100",
+            "When viewing including requestId, default: 1000",
+        ),
     ),
     Rule(
         "search.nothing",
         "an unknown requestId, messageId (also as a filter, unless requestId names a reservation) or reserveId, or"
         " one of another service: 404; a window or any other filter without matches: 200 with no messages",
-        documented(SEARCH, "404, D:341; the text and the case of the window are assumed"),
+        documented(SEARCH, "404, D:341; the text and the case of the window are assumed", "404 Not Found"),
     ),
     Rule("search.order", "oldest request first, then the order within the request", assumed("the page does not say")),
     Rule(
         "search.pending",
         "statusCode, statusName, statusMessage, completeTime and telcoCode are absent until COMPLETED",
-        documented(SEARCH, "Note, D:324; D:416-422 cannot hold before there is a result"),
+        documented(
+            SEARCH,
+            "Note, D:324; D:416-422 cannot hold before there is a result",
+            "The fields below that correspond to the received result are not queried until the request status is"
+            " completed (status: COMPLETED).",
+        ),
     ),
     Rule(
         "search.reserved",
         'statusCode `"202"`, statusName `reserved` and no messages while reserved; statusCode `"400"`, `fail` and no'
         " messages after CANCELED, FAIL or STALE; all other filters are ignored and noted, even an unknown messageId"
         " or a window",
-        documented(SEARCH, "Note, D:332, and statusCode, D:294-295; the code of `fail` is assumed"),
+        documented(
+            SEARCH,
+            "Note, D:332, and statusCode, D:294-295; the code of `fail` is assumed",
+            'If the name of the delivery request status to the messaging server is "Reserved", the messages fields are'
+            " not searched.",
+            "202: success",
+            "Others: failed",
+        ),
     ),
     Rule(
         "search.filters",
@@ -53,7 +84,12 @@ SEARCHING: Final = (
     Rule(
         "result.status",
         'the list says `"202"`, the single result `"200"`; statusName lower case',
-        documented("Search for message delivery result", "D:294, D:402"),
+        documented(
+            "Search for message delivery result",
+            "D:294, D:402",
+            "202: success",
+            "200: success",
+        ),
     ),
     Rule(
         "result.text",
@@ -68,7 +104,7 @@ SEARCHING: Final = (
     Rule(
         "result.messageId",
         "the single result also carries requestId, messageId, type and, on LMS and MMS, subject",
-        documented("sens-sms-get", "the later official page", "SENS API guide, 2026"),
+        documented("sens-sms-get", "the later official page", document="SENS API guide, 2026"),
     ),
     Rule(
         "answer.exact",
@@ -91,17 +127,30 @@ SEARCHING: Final = (
     Rule(
         "unsub.page",
         "pageSize 0 to 100, default 100; 0 gives `[]`; oldest first",
-        documented(UNSUBSCRIBES, "pageSize, D:565-566; the order is assumed"),
+        documented(
+            UNSUBSCRIBES,
+            "pageSize, D:565-566; the order is assumed",
+            "default: 100",
+            "Only numbers between 0 and 100 can be entered",
+        ),
     ),
     Rule(
         "unsub.numbers",
         "1 to 1,000 entries; a repeated number counts once; startTime after endTime: 400",
-        documented("Register call block number", "clientTelNo, D:646; the rest is assumed"),
+        documented(
+            "Register call block number",
+            "clientTelNo, D:646; the rest is assumed",
+            "Up to 1000 requests available at a time (list)",
+        ),
     ),
     Rule(
         "unsub.nothing",
         "200 with `[]`",
-        documented(UNSUBSCRIBES, "Response body, D:584"),
+        documented(
+            UNSUBSCRIBES,
+            "Response body, D:584-590",
+            '[ { "clientTelNo": "string", "registerTime": "string", "registerType": "char" } ]',
+        ),
     ),
     Rule(
         "unsub.repeat",

@@ -57,22 +57,33 @@ VALIDATION: Final = (
     Rule(
         "send.type",
         "`type` and `contentType` in any case",
-        documented(SEND, "type, D:82, Korean page; the English '(lowercase)' is a mistranslation"),
+        documented(
+            SEND, "type, D:82, Korean page; the English '(lowercase)' is a mistranslation", "SMS, LMS, MMS (lowercase)"
+        ),
     ),
     Rule(
         "send.content",
         "top-level `content` is mandatory even if each message has its own",
-        documented(SEND, "content, D:92"),
+        documented(SEND, "content, D:92", "content Mandatory String Content of default message"),
     ),
     Rule(
         "send.numbers",
         "`from`, `to` and clientTelNo are 1 to 25 ASCII digits, in search filters too",
-        documented(SEND, "messages.to, D:96; the other parameters and the length are assumed"),
+        documented(
+            SEND,
+            "messages.to, D:96; the other parameters and the length are assumed",
+            "Only numbers except (-) can be entered",
+        ),
     ),
     Rule(
         "send.recipients",
         "1 to 100 messages",
-        documented(SEND, "messages, D:94-95; refusing an empty list is assumed"),
+        documented(
+            SEND,
+            "messages, D:94-95; refusing an empty list is assumed",
+            "messages Mandatory",
+            "Up to 100",
+        ),
     ),
     Rule(
         "send.caller",
@@ -90,30 +101,41 @@ VALIDATION: Final = (
         "send.over-long",
         "text over its limit is accepted and cut on delivery; the result shows the whole text; a default text that"
         " every message replaces does not count",
-        documented(SEND, "Caution, D:108, and D:409"),
+        documented(
+            SEND,
+            "Caution, D:108, and D:409",
+            "If the maximum supported size is exceeded, some content will be cut off and sent.",
+            "It is possible to view the content requested for delivery as it is",
+        ),
     ),
     Rule(
         "text.charset",
         "bytes are counted in CP949: 1 for an ASCII character, 2 for any other",
-        documented(SEND, "EUC-KR, D:109; the variant is assumed"),
+        documented(
+            SEND, "EUC-KR, D:109; the variant is assumed", "A message (subject, content) is encoded based on EUC-KR"
+        ),
     ),
     Rule("text.cut", "never inside a character", assumed("the document does not say where it cuts")),
     Rule(
         "text.unsupported",
         "a message whose subject or content cannot be encoded, in the part that is sent, is accepted and fails on"
         " delivery with 3022; a default text that every message replaces does not count",
-        documented(SEND, "Caution, D:109; 'the part that is sent', the moment and the code are assumed"),
+        documented(
+            SEND,
+            "Caution, D:109; 'the part that is sent', the moment and the code are assumed",
+            "the message will be unable to be sent if it contains unsupported emoji characters",
+        ),
     ),
     Rule(
         "send.mms-without-file",
         "an MMS without files is accepted, stored and delivered as LMS",
-        documented(SEND, "Note, D:113"),
+        documented(SEND, "Note, D:113", "It is MMS type, but if there is no file to attach, it is sent as LMS."),
     ),
     Rule(
         "send.file-ids",
         "files on SMS or LMS: 400; an unknown fileId fails the message with S006, an expired one with S007 (for 90"
         " days, then S006)",
-        documented(SEND, "files.fileId, D:101; the moment is assumed"),
+        documented(SEND, "files.fileId, D:101; the moment is assumed", "Only available in MMS"),
     ),
     Rule(
         "reserve.lead",
@@ -124,13 +146,26 @@ VALIDATION: Final = (
         "reserve.zone",
         "a zone of the TZ database (except `Factory`, its placeholder), otherwise 400; ignored without reserveTime; a"
         " local time that does not exist is refused, and of one that exists twice the first counts",
-        documented(SEND, "reserveTimeZone, D:104-106; the rest is assumed"),
+        documented(
+            SEND,
+            "reserveTimeZone, D:104-106; the rest is assumed",
+            "Time zone of reserved date and time (default: Asia/Seoul)",
+            "Use the TZ database name value",
+        ),
     ),
     Rule(
         "upload.rules",
         "`.jpg` or `.jpeg` in any case, at most 40 characters, plain Base64, a complete JPEG, at most 300 KiB,"
         " 1500 pixels wide and 1440 high",
-        documented(UPLOAD, "D:173-177; 1 KB = 1024 bytes and the order of the sides are assumed"),
+        documented(
+            UPLOAD,
+            "D:173-177; 1 KB = 1024 bytes and the order of the sides are assumed",
+            "File name with .jpg or .jpeg extension",
+            "Up to 40 characters",
+            "Values that encoded .jpg or .jpeg images as Base64",
+            "Up to 300 KB per original file",
+            "Resolution up to 1500 * 1440",
+        ),
     ),
     Rule(
         "upload.scans",
@@ -140,7 +175,12 @@ VALIDATION: Final = (
     Rule(
         "upload.reuse",
         "the same name and size within the file's life return the same fileId and times",
-        documented(UPLOAD, "Note, D:180"),
+        documented(
+            UPLOAD,
+            "Note, D:180",
+            "If a file with the same file name and file size to be uploaded already exists, it is recognized as the"
+            " same file and reused.",
+        ),
     ),
-    Rule("upload.life", "6 days", documented(UPLOAD, "Note, D:180")),
+    Rule("upload.life", "6 days", documented(UPLOAD, "Note, D:180", "stored for 6 days")),
 )

@@ -163,9 +163,28 @@ def test_a_refused_request_is_explained_with_its_rules(client: Client) -> None:
     text = text_of(page)
     assert "Why it was refused" in text
     assert answer.diagnosis.replace("\\'", "'") in text
-    assert "send.type type and contentType in any case (documented: SENS SMS API v2, Send message, type, D:82" in text
+    assert "send.type type and contentType in any case" in text
     assert "send.numbers" in text
     assert '<dd lang="en"><code>type</code>' in page or "<code>type</code> and <code>contentType</code>" in page
+
+
+def test_a_rule_is_followed_by_the_words_of_the_document(client: Client) -> None:
+    client.send(messages=[])
+    (quotation,) = re.findall(r'<blockquote lang="en">(.*?)</blockquote>', opened(client), re.DOTALL)
+    assert re.findall(r"<p>(.*?)</p>", quotation) == ["messages Mandatory", "Up to 100"]
+    client.send(messages=[{"to": "010-1234-5678"}])
+    words, place = (
+        "Only numbers except (-) can be entered",
+        "documented: SENS SMS API v2, Send message, messages.to, D:96",
+    )
+    assert f"{words} {place}" in text_of(opened(client, 2))
+
+
+def test_a_rule_that_no_document_settles_has_its_source_and_no_quotation(client: Client) -> None:
+    client.send(extra=1)
+    page = opened(client)
+    assert '<p class="soft">assumed: mocksens, clients of later documents send more</p>' in page
+    assert "<blockquote" not in page
 
 
 def test_notes_on_an_accepted_request_are_no_refusal(client: Client) -> None:

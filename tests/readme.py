@@ -10,6 +10,7 @@ from mocksens.core.switch_texts import OF_SERVICE
 from mocksens.core.switches import SWITCHES
 from mocksens.server.settings.table import SETTINGS
 from mocksens.spec import rules
+from mocksens.spec.cite import Cite
 from mocksens.spec.faults import FAULTS, UNANSWERED
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import OPERATIONS
@@ -55,12 +56,17 @@ def _switches(rule: Rule) -> str:
     return "; ".join(f"`{row.name}`: {_values(row)}" for row in SETTINGS if rule.id in row.about.rules)
 
 
+def _basis(cite: Cite) -> str:
+    """Return the source of a rule, with the passages that it rests on."""
+    return "<br>".join([str(cite), *[f"“{passage}”" for passage in cite.words]])
+
+
 def rules_by_group() -> str:
     """Return one table per group, one row per rule."""
     head = "| rule | what mocksens does | basis | switch |"
     return "\n\n".join(
         f"### {name}\n\n"
-        + _table(head, *[f"| {rule.id} | {rule.says} | {rule.cite} | {_switches(rule)} |" for rule in group])
+        + _table(head, *[f"| {rule.id} | {rule.says} | {_basis(rule.cite)} | {_switches(rule)} |" for rule in group])
         for name, group in GROUPS
     )
 

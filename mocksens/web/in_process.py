@@ -24,7 +24,7 @@ class InProcessAnswer(Struct, frozen=True):
     body: bytes
 
 
-class Connection:
+class NoConnection:
     """The connection that an answer in the same process lacks, for the faults that break it."""
 
     ended_at: float | None = None
@@ -62,7 +62,7 @@ async def request(
     An answer that is not complete after ``PATIENCE`` ends there.
     """
     path, _, query = target.partition("?")
-    connection = Connection()
+    connection = NoConnection()
     scope: Scope = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},

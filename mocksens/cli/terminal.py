@@ -1,4 +1,4 @@
-"""What a stream can show."""
+"""The colours of a terminal."""
 
 import os
 from collections.abc import Mapping

@@ -46,7 +46,7 @@ class Absent(pytest.Module):
 
 
 class AbsentTest(pytest.Item):
-    """What stands for the tests of a module."""
+    """The item that stands for the tests of a module."""
 
     def runtest(self) -> None:
         """Skip, or fail if the browser is needed."""

@@ -1,4 +1,4 @@
-"""What happens on the server is seen without reloading the page."""
+"""The page changes without being loaded again."""
 
 import threading
 

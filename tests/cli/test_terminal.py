@@ -1,4 +1,4 @@
-"""What ``serve`` shows at a real terminal, and what it does not show in a pipe."""
+"""The output of ``serve`` at a real terminal, and in a pipe."""
 
 import io
 import os

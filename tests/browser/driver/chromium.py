@@ -16,7 +16,7 @@ VARIABLE: Final = "CHROMIUM"
 """The environment variable that names the browser."""
 COMMANDS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 EXTRA: Final = "mocksens[browser]"
-"""What pip installs for these tests."""
+"""The packages that pip installs for these tests."""
 MODULES: Final = ("axe_playwright_python", "playwright")
 FLAGS: Final = (
     # No host but this one exists, not even for what the browser itself would like to know.
@@ -24,8 +24,8 @@ FLAGS: Final = (
     # A machine without a GPU would otherwise rasterize in a process of its own, which takes longer.
     "--disable-gpu",
 )
-"""What Playwright's own flags leave open: those already keep the browser from updates, synchronization, first-run pages
-and, because root and most containers cannot have one, a sandbox."""
+"""The flags in addition to those of Playwright, which keep the browser from updates, synchronization and first-run pages.
+They also turn off the sandbox, which root and most containers cannot have."""
 
 
 def path() -> str | None:

@@ -1,4 +1,4 @@
-"""What a browser complains of while it shows pages."""
+"""The complaints of a browser while it shows pages."""
 
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ ABORTED = "net::ERR_ABORTED"
 
 
 class Complaints:
-    """What went wrong in the pages of one test, each in one line.
+    """The problems in the pages of one test, each in one line.
 
     Errors and warnings on the console, violations of the Content-Security-Policy, uncaught exceptions, dialogs, failed
     requests, answers of 400 and above, and requests to any host but ``origin``'s.

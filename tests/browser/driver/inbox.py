@@ -73,7 +73,7 @@ class Inbox:
 
     @property
     def alert(self) -> Locator:
-        """What the page says about a mistake."""
+        """The text of the page about a mistake."""
         return self.page.get_by_role("alert")
 
     @property

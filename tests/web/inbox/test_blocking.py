@@ -44,7 +44,7 @@ def test_numbers_are_listed_newest_first_with_their_origin(client: Client) -> No
         ("2099-01-01 10:00:00", "by calling the 080 number (C)"),
         ("2099-01-01 09:00:00", "by the API (M)"),
     ]
-    assert "2 numbers, newest first" in page
+    assert "Numbers: 2, newest first" in page
 
 
 def test_numbers_are_added_as_calls_add_them(client: Client) -> None:

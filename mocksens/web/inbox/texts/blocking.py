@@ -27,7 +27,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unblock": ("Remove", "해제"),
     "unblock-number": ("Remove {number}", "{number} 해제"),
     "search-numbers": ("Digits of a number", "번호 일부"),
-    "block-count": ("{total} numbers, newest first", "{total}개, 최근 등록순"),
+    "block-count": ("Numbers: {total}, newest first", "{total}개, 최근 등록순"),
     "block-matches": ("{matches} of {total} numbers match, newest first", "{total}개 중 {matches}개 일치, 최근 등록순"),
     "no-blocked": ("No number is blocked.", "수신거부된 번호가 없습니다."),
     "no-blocked-match": ("No number matches.", "일치하는 번호가 없습니다."),

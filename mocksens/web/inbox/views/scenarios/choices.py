@@ -1,4 +1,4 @@
-"""What a one-off failure can be: the choices of its form."""
+"""The choices of the form for a one-off failure."""
 
 from typing import Final
 

@@ -24,7 +24,7 @@ FLAGS: Final = (
     # A machine without a GPU would otherwise rasterize in a process of its own, which takes longer.
     "--disable-gpu",
 )
-"""The flags in addition to those of Playwright, which keep the browser from updates, synchronization and first-run pages.
+"""The flags in addition to those of Playwright, which keep the browser from updates and first-run pages.
 They also turn off the sandbox, which root and most containers cannot have."""
 
 

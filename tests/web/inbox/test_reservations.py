@@ -83,7 +83,7 @@ def test_the_first_recipients_and_the_beginning_of_the_text_are_shown(frozen: Cl
     many = [{"to": f"0101111000{index}"} for index in range(5)]
     reserve(frozen, content="x" * 100, type="LMS", contentType="AD", messages=many)
     (row,) = rows(html(frozen, VIEW))
-    assert "01011110000 01011110001 01011110002 and 2 more LMS Advertisement " + "x" * 80 + "… " in row
+    assert "01011110000 01011110001 01011110002 and 2 more LMS Ad " + "x" * 80 + "… " in row
 
 
 def test_those_that_wait_come_first_and_then_the_latest(frozen: Client) -> None:

@@ -28,7 +28,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "bytes": ("bytes", "바이트"),
     "cut": ("cut on delivery", "전송 시 잘림"),
     "unsupported": ("cannot be sent", "전송 불가 문자"),
-    "advertisement": ("Advertisement", "광고"),
+    "advertisement": ("Ad", "광고"),
     "none-yet": ("No message yet.", "아직 메시지가 없습니다."),
     "no-match": ("No message matches.", "일치하는 메시지가 없습니다."),
     "send-one": ("Send one from a terminal:", "터미널에서 보내 보세요."),

@@ -26,13 +26,15 @@ const KEYS = {
 };
 
 document.addEventListener("keydown", (event) => {
+  // The key belongs to the syllable that is being composed: Escape, for instance, takes it back.
+  if (event.isComposing) return;
   const field = event.target.closest("input, textarea, select");
   if (event.key === "Escape" && field) {
     field.blur();
     return;
   }
   const isOpen = document.querySelector("dialog[open], :popover-open");
-  if (field || isOpen || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (field || isOpen || event.ctrlKey || event.metaKey || event.altKey) return;
   const act = KEYS[event.key];
   if (act) {
     event.preventDefault();
@@ -134,3 +136,45 @@ document.addEventListener("htmx:before:request", (event) => {
   if ("still" in source.dataset) event.preventDefault();
   request.action = source.getAttribute("hx-get");
 });
+
+// A browser opens six connections to a server, so of all its tabs, one listens to the stream and tells the others.
+// The lock also keeps that tab awake. Where there are no locks, as without TLS on another host, each tab listens.
+const live = document.getElementById("live");
+const TABS = "mocksens";
+const tabs = new BroadcastChannel(TABS);
+let leads = false;
+let missed = false;
+
+function listen(config) {
+  const stream = document.createElement("div");
+  stream.setAttribute("hx-sse:connect", live.dataset.events);
+  stream.setAttribute("hx-swap", "none");
+  stream.setAttribute("hx-config", `sse.reconnectMaxDelay:3s ${config}`);
+  live.append(stream);
+  htmx.process(stream);
+}
+
+function lead() {
+  leads = true;
+  listen("sse.pauseOnBackground:false");
+  return new Promise(() => {});
+}
+
+function follow() {
+  // The page may be older than what the leading tab was told last.
+  htmx.trigger(live, "changed");
+  navigator.locks.request(TABS, lead);
+}
+
+document.addEventListener("changed", (event) => {
+  if (leads && event.target !== live) tabs.postMessage("changed");
+  // A tab that nobody sees gets its page again when somebody does.
+  missed = document.hidden;
+  if (missed) event.stopPropagation();
+}, true);
+tabs.addEventListener("message", () => htmx.trigger(live, "changed"));
+document.addEventListener("visibilitychange", () => {
+  if (missed && !document.hidden) htmx.trigger(live, "changed");
+});
+if (live && navigator.locks) navigator.locks.request(TABS, { ifAvailable: true }, (lock) => (lock ? lead() : void follow()));
+else if (live) listen("");

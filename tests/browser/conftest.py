@@ -106,16 +106,16 @@ class Sending:
     """Sends messages to one service."""
 
     def __init__(self, client: Client) -> None:
-        self._client = client
+        self.client = client
 
     def __call__(self, content: str = "hello", to: str = "01011112222", **fields: Any) -> None:
         """Send one message. ``fields`` are SENS's own."""
-        answer = self._client.send(content=content, messages=[{"to": to}], **fields)
+        answer = self.client.send(content=content, messages=[{"to": to}], **fields)
         assert answer.status == 202, answer.body
 
     def by(self, service_id: str) -> Self:
         """Return the same for another service."""
-        return type(self)(Client(self._client.transport, service_id=service_id))
+        return type(self)(Client(self.client.transport, service_id=service_id))
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ class Inbox:
     @property
     def rows(self) -> Locator:
         """The messages in the list."""
-        return self.page.get_by_role("main").get_by_role("listitem")
+        return self.main.get_by_role("listitem")
 
     def row(self, text: str) -> Locator:
         """Return the messages in the list that show this text."""
@@ -75,6 +75,31 @@ class Inbox:
     def alert(self) -> Locator:
         """The text of the page about a mistake."""
         return self.page.get_by_role("alert")
+
+    @property
+    def main(self) -> Locator:
+        """The contents of the view."""
+        return self.page.get_by_role("main")
+
+    @property
+    def clock(self) -> Locator:
+        """The button with the time of the service, which opens the sheet."""
+        return self.page.locator("#clock-button")
+
+    @property
+    def sheet(self) -> Locator:
+        """The sheet with the actions on the clock."""
+        return self.page.locator("#clock")
+
+    @property
+    def help(self) -> Locator:
+        """The list of keys."""
+        return self.page.get_by_role("dialog", name="Keyboard")
+
+    @property
+    def status(self) -> Locator:
+        """What screen readers are told."""
+        return self.page.get_by_role("status")
 
     @property
     def sideways(self) -> int:
@@ -110,6 +135,20 @@ class Inbox:
         """Close the open message."""
         self.opened.get_by_role("link", name="Close").click()
         expect(self.content).to_have_count(0)
+
+    def go(self, view: str) -> None:
+        """Go to a view by its name in the navigation."""
+        link = self.page.get_by_role("navigation", name="Views").get_by_role("link", name=view)
+        link.click()
+        expect(link).to_have_attribute("aria-current", "page")
+
+    def button(self, name: str) -> Locator:
+        """Return the button with exactly this name."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def field(self, label: str) -> Locator:
+        """Return the field with exactly this label."""
+        return self.page.get_by_label(label, exact=True)
 
     def switch_language(self, name: str) -> None:
         """Choose a language by its own name."""

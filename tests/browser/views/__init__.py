@@ -1,0 +1,1 @@
+"""The views of the inbox in a browser, besides the messages."""

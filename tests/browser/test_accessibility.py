@@ -1,7 +1,6 @@
 """The page on a phone and in the dark, by keyboard only, and by the rules of axe-core."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -11,31 +10,7 @@ from tests.browser.driver import accessibility, sample
 from tests.browser.driver.inbox import PHONE, Inbox
 from tests.cli.support import Process
 
-WIDTHS = pytest.mark.parametrize("width", [{}, PHONE], ids=["desktop", "phone"])
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
-
-
-@WIDTHS
-@SCHEMES
-def test_axe_finds_nothing_serious_in_messages(
-    tab: Callable[..., Inbox], server: Process, send: Sending, width: dict[str, Any], scheme: str
-) -> None:
-    sample.send_all(send)
-    inbox = tab(server.url, color_scheme=scheme, **width).visit()
-    for text in (sample.LONG[:20], sample.UNSENDABLE[:10]):
-        inbox.open(text)
-        accessibility.check(inbox.page)
-
-
-@WIDTHS
-@SCHEMES
-def test_axe_finds_nothing_serious_where_there_are_no_messages(
-    tab: Callable[..., Inbox], server: Process, width: dict[str, Any], scheme: str
-) -> None:
-    inbox = tab(server.url, color_scheme=scheme, locale="ko-KR", **width).visit()
-    accessibility.check(inbox.page)
-    inbox.visit(q="stat:x")
-    accessibility.check(inbox.page)
 
 
 @SCHEMES

@@ -8,19 +8,12 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Sending
 from tests.browser.driver import accessibility, sample
-from tests.browser.driver.inbox import PHONE, Inbox
+from tests.browser.driver.inbox import Inbox
+from tests.browser.driver.rooms import in_each_room
 from tests.cli.support import Process
 from tests.client import Client
 
 VIEWS = "/_mocksens/inbox"
-# Each two of width, scheme and language meet once.
-ROOMS: dict[str, dict[str, Any]] = {
-    "desktop-light-english": {"color_scheme": "light"},
-    "desktop-dark-korean": {"color_scheme": "dark", "locale": "ko-KR"},
-    "phone-light-korean": {**PHONE, "color_scheme": "light", "locale": "ko-KR"},
-    "phone-dark-english": {**PHONE, "color_scheme": "dark"},
-}
-rooms = pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
 
 
 def check(inbox: Inbox) -> None:
@@ -44,7 +37,7 @@ def service_id(client: Client, send: Sending) -> str:
     return client.service_id
 
 
-@rooms
+@in_each_room
 @pytest.mark.usefixtures("service_id")
 def test_everybody_can_use_the_messages(tab: Callable[..., Inbox], server: Process, room: dict[str, Any]) -> None:
     inbox = tab(server.url, **room).visit()
@@ -58,7 +51,7 @@ def test_everybody_can_use_the_messages(tab: Callable[..., Inbox], server: Proce
     check(inbox)
 
 
-@rooms
+@in_each_room
 @pytest.mark.usefixtures("service_id")
 def test_everybody_can_use_failures_and_magic_numbers(
     tab: Callable[..., Inbox], server: Process, room: dict[str, Any]
@@ -73,7 +66,7 @@ def test_everybody_can_use_failures_and_magic_numbers(
     check(inbox)
 
 
-@rooms
+@in_each_room
 @pytest.mark.usefixtures("service_id")
 def test_everybody_can_use_reservations_and_the_block_list(
     tab: Callable[..., Inbox], server: Process, room: dict[str, Any]
@@ -86,7 +79,7 @@ def test_everybody_can_use_reservations_and_the_block_list(
     check(inbox)
 
 
-@rooms
+@in_each_room
 def test_everybody_can_compose(
     tab: Callable[..., Inbox], server: Process, service_id: str, send: Sending, room: dict[str, Any]
 ) -> None:
@@ -100,7 +93,7 @@ def test_everybody_can_compose(
     check(inbox)
 
 
-@rooms
+@in_each_room
 def test_everybody_can_use_a_new_server(tab: Callable[..., Inbox], server: Process, room: dict[str, Any]) -> None:
     inbox = tab(server.url, **room).visit()
     expect(inbox.command).to_be_visible()

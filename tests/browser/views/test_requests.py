@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driver import accessibility
-from tests.browser.driver.inbox import PHONE, Inbox
+from tests.browser.driver.inbox import Inbox
+from tests.browser.driver.rooms import in_each_room
 from tests.cli.support import Process
 from tests.client import Client
 
@@ -30,12 +30,11 @@ def send_all(client: Client) -> int:
     return 4
 
 
-@pytest.mark.parametrize("width", [{}, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@in_each_room
 def test_axe_finds_nothing_serious_in_requests_and_none_is_too_wide(
-    tab: Callable[..., Inbox], server: Process, client: Client, width: dict[str, Any], scheme: str
+    tab: Callable[..., Inbox], server: Process, client: Client, room: dict[str, Any]
 ) -> None:
-    inbox = tab(server.url, color_scheme=scheme, **width).visit(REQUESTS)
+    inbox = tab(server.url, **room).visit(REQUESTS)
     accessibility.check(inbox.page)
     for number in range(1, send_all(client) + 1):
         inbox.visit(REQUESTS, open=f"{client.service_id}/{number}")

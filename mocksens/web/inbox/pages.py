@@ -1,7 +1,7 @@
 """The pages of the inbox, its files, and its sign-in form."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from mocksens.client.addresses import INBOX, PAGE
+from mocksens.client.addresses import INBOX
 from mocksens.core.sens import Sens
 from mocksens.web import offload
 from mocksens.web.admin.access import Guard
@@ -21,7 +21,7 @@ from mocksens.web.inbox import language
 from mocksens.web.inbox.actions.action import Action, ActionRefused, FormFields, back_of, perform
 from mocksens.web.inbox.actions.table import ACTIONS
 from mocksens.web.inbox.files import StaticFiles, picture
-from mocksens.web.inbox.security import HEADERS, is_signed_in, sign_in
+from mocksens.web.inbox.security import HEADERS, is_signed_in, is_token, sign_in
 from mocksens.web.inbox.sharing import SharedPages
 from mocksens.web.inbox.stream import ChangeStream
 from mocksens.web.inbox.views import clock
@@ -30,6 +30,7 @@ from mocksens.web.inbox.visit import Visit, visit_of
 
 REFRESHED: Final = "div#app"
 """The HX-Source of a page that htmx gets again after a signal."""
+Endpoint = Callable[[Request], Awaitable[Response]]
 FORM_BYTES: Final = 64 * 1024
 """Maximum number of bytes of a form."""
 
@@ -38,14 +39,14 @@ def routes(sens: Sens, guard: Guard) -> list[Route]:
     """Return the routes of the inbox of ``sens``."""
     pages = Pages(sens, guard)
     return [
-        *(Route(view.path, partial(pages.show, view)) for view in VIEWS),
-        Route(f"{INBOX}/events", pages.stream),
+        *(Route(view.path, pages.guarded(partial(pages.show, view))) for view in VIEWS),
         *(
-            Route(f"{INBOX}/actions/{name}", partial(pages.act, action), methods=["POST"])
+            Route(f"{INBOX}/actions/{name}", pages.guarded(partial(pages.act, action)), methods=["POST"])
             for name, action in ACTIONS.items()
         ),
+        Route(f"{INBOX}/events", pages.guarded(pages.stream)),
+        Route(f"{INBOX}/pictures/{{service}}/{{file}}", pages.guarded(pages.picture)),
         Route(f"{INBOX}/sign-in", pages.sign_in, methods=["POST"]),
-        Route(f"{INBOX}/pictures/{{service}}/{{file}}", pages.picture),
         *pages.files.routes,
     ]
 
@@ -67,10 +68,16 @@ class Pages:
         self.files = StaticFiles()
         self._templates.globals.update(inbox=INBOX, asset=self.files.address, views=VIEWS)
 
+    def guarded(self, endpoint: Endpoint) -> Endpoint:
+        """Return an endpoint that answers with the sign-in form unless the browser is signed in."""
+
+        async def answer(request: Request) -> Response:
+            return await endpoint(request) if is_signed_in(request, self._guard) else self._sign_in_form(request)
+
+        return answer
+
     async def show(self, view: PageView, request: Request) -> Response:
-        """Return the page of a view, or the sign-in form."""
-        if not is_signed_in(request, self._guard):
-            return self._sign_in_form(request)
+        """Return the page of a view."""
         visit = visit_of(request, self._sens)
         html = await self._contents(view, visit, is_refresh=request.headers.get("hx-source") == REFRESHED)
         response = HTMLResponse(html, headers=HEADERS)
@@ -78,10 +85,8 @@ class Pages:
             response.set_cookie(language.COOKIE, visit.t.code, path="/", httponly=True, samesite="strict")
         return response
 
-    async def stream(self, request: Request) -> Response:
+    async def stream(self, _: Request) -> Response:
         """Stream a signal after each change."""
-        if not is_signed_in(request, self._guard):
-            raise HTTPException(401, "sign in at /")
         return ChangeStream(self._shared.changes)
 
     async def act(self, action: Action, request: Request) -> Response:
@@ -89,8 +94,6 @@ class Pages:
 
         If it is refused, the page with the form is the answer.
         """
-        if not is_signed_in(request, self._guard):
-            raise HTTPException(401, "sign in at /")
         form = await _form(request)
         try:
             address = await perform(action, form, self._sens, request.scope["app"], self._guard.token)
@@ -104,18 +107,15 @@ class Pages:
 
     async def picture(self, request: Request) -> Response:
         """Return the picture of an MMS."""
-        if not is_signed_in(request, self._guard):
-            raise HTTPException(401, "sign in at /")
         return picture(self._sens, request.path_params["service"], request.path_params["file"])
 
     async def sign_in(self, request: Request) -> Response:
         """Check the token in the form, and set the cookie."""
         form = await _form(request)
-        response = RedirectResponse(PAGE, 303, headers=HEADERS)
-        try:
-            sign_in(request, response, form.get("token", ""), self._guard)
-        except HTTPException:
-            return self._sign_in_form(request, is_wrong=True)
+        if not is_token(form.get("token", ""), self._guard):
+            return self._sign_in_form(request, back=back_of(form), is_wrong=True)
+        response = RedirectResponse(back_of(form), 303, headers=HEADERS)
+        sign_in(request, response, self._guard)
         return response
 
     async def _contents(self, view: PageView, visit: Visit, *, is_refresh: bool) -> str:
@@ -131,11 +131,11 @@ class Pages:
         values = {**view.contents(visit), "view": view, "clock": clock.state(visit)}
         return self._render(view.template, visit, values)
 
-    def _sign_in_form(self, request: Request, *, is_wrong: bool = False) -> Response:
-        return self._html("sign_in.html", visit_of(request, self._sens), status=401, is_wrong=is_wrong)
-
-    def _html(self, template: str, visit: Visit, *, status: int = 200, **values: object) -> Response:
-        return HTMLResponse(self._render(template, visit, values), status, headers=HEADERS)
+    def _sign_in_form(self, request: Request, *, back: str | None = None, is_wrong: bool = False) -> Response:
+        """Return the form, which leads to the address ``back``, by default that of the request."""
+        visit = visit_of(request, self._sens)
+        values = {"back": visit.here if back is None else back, "is_wrong": is_wrong}
+        return HTMLResponse(self._render("sign_in.html", visit, values), 401, headers=HEADERS)
 
     def _render(self, template: str, visit: Visit, values: Mapping[str, object]) -> str:
         return self._templates.get_template(template).render(values, visit=visit, t=visit.t)

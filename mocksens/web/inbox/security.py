@@ -1,17 +1,18 @@
 """Access control for the inbox, and the headers that restrict its pages in a browser."""
 
-import hashlib
 import hmac
+import secrets
 from collections.abc import Mapping
 from typing import Final
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mocksens.web.admin.access import Guard
 
 COOKIE: Final = "mocksens-inbox"
+KEY: Final = secrets.token_bytes(32)
+"""The key of the cookies of this process."""
 HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
@@ -41,16 +42,19 @@ def check_origin(request: Request, guard: Guard) -> None:
 
 def is_signed_in(request: Request, guard: Guard) -> bool:
     """Return whether a browser may see the inbox: no admin token is set, or the cookie was derived from it."""
-    cookie = request.cookies.get(COOKIE, "").encode("latin-1", "replace")
+    cookie = request.cookies.get(_cookie_name(request), "").encode("latin-1", "replace")
     return not guard.token or hmac.compare_digest(cookie, _cookie_value(guard.token).encode())
 
 
-def sign_in(request: Request, response: Response, token: str, guard: Guard) -> None:
-    """Set the cookie of the inbox in ``response``. Raise ``HTTPException`` 401 for a wrong token."""
-    if not hmac.compare_digest(token.encode(), guard.token.encode()):
-        raise HTTPException(401)
+def is_token(token: str, guard: Guard) -> bool:
+    """Return whether ``token`` is the admin token."""
+    return hmac.compare_digest(token.encode(), guard.token.encode())
+
+
+def sign_in(request: Request, response: Response, guard: Guard) -> None:
+    """Set the cookie of the inbox in ``response``."""
     response.set_cookie(
-        COOKIE,
+        _cookie_name(request),
         _cookie_value(guard.token),
         path="/",
         httponly=True,
@@ -59,6 +63,11 @@ def sign_in(request: Request, response: Response, token: str, guard: Guard) -> N
     )
 
 
+def _cookie_name(request: Request) -> str:
+    """Return the name of the cookie. It contains the port, because browsers send cookies to all ports of a host."""
+    return f"{COOKIE}-{request.url.port or request.url.scheme}"
+
+
 def _cookie_value(token: str) -> str:
-    """Return the value of the cookie, a hash, because a browser must not store the token itself."""
-    return hashlib.sha256(b"mocksens inbox " + token.encode()).hexdigest()
+    """Return the value of the cookie, from which the token cannot be guessed."""
+    return hmac.new(KEY, token.encode(), "sha256").hexdigest()

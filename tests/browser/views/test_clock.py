@@ -51,7 +51,7 @@ def test_the_clock_stops_and_goes_on(inbox: Inbox, send: Sending) -> None:
     inbox.reload()
     expect(inbox.clock).to_contain_text(stopped)
     inbox.clock.click()
-    inbox.button("Let it run").click()
+    inbox.button("Resume").click()
     expect(inbox.clock).not_to_contain_text("stopped")
     expect(inbox.clock).not_to_contain_text(stopped)
 

@@ -41,12 +41,12 @@ def test_the_use_of_a_scenario_is_counted_as_it_happens(inbox: Inbox, send: Send
 def test_a_one_off_failure_hits_the_next_send_only(inbox: Inbox, send: Sending, client: Client) -> None:
     send()
     inbox.visit(FAILURES)
-    expect(section(inbox, "One-off failures")).to_contain_text("None is waiting.")
+    expect(section(inbox, "One-off failures")).to_contain_text("None waiting.")
     inbox.field("What happens").select_option("respond:throttled")
     inbox.button("Add").click()
     expect(section(inbox, "One-off failures")).to_contain_text("used 0 of 1, 1 left")
     assert client.send().status == 429
-    expect(section(inbox, "One-off failures")).to_contain_text("None is waiting.")
+    expect(section(inbox, "One-off failures")).to_contain_text("None waiting.")
     send()
 
 

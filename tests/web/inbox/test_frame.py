@@ -46,10 +46,17 @@ def test_links_keep_the_service() -> None:
     assert [link for link in links if "service=second" not in link] == ["#main"]
 
 
+def test_another_service_is_searched_for_the_same() -> None:
+    page = html(two_services(), "/?q=hello&service=first&open=x/y&cursor=1-1-x")
+    choice = page[page.index('class="services"') :].partition("</form>")[0]
+    assert Elements(choice).named("input") == [{"type": "hidden", "name": "q", "value": "hello"}]
+
+
 def test_a_service_that_does_not_exist_is_told(client: Client) -> None:
     send(client, "hello there")
     page = html(client, "/?service=nobody")
     assert "This server has no service nobody." in page
+    assert '<a href="/">All services</a>' in page
     assert "hello there" not in page
 
 
@@ -129,7 +136,17 @@ def test_an_action_leads_back_to_the_page_with_its_form(client: Client) -> None:
 
 
 def test_an_action_leads_to_no_other_site(client: Client) -> None:
-    others = ("//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", "/x", "", "/\n")
+    others = (
+        "//[",
+        "http://[",
+        "//evil.example/",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "/x",
+        "",
+        "/\n",
+    )
     assert {act(client, "freeze", back=back).headers["location"] for back in others} == {"/"}
 
 
@@ -141,15 +158,14 @@ def test_an_action_on_no_service_is_refused(client: Client) -> None:
 def test_actions_need_the_admin_token() -> None:
     client = guarded("a token")
     assert act(client, "freeze").status == 401
-    signed_in = client.transport.send(
-        "POST", "/_mocksens/inbox/sign-in", {"host": "localhost", "accept": "text/html"}.items(), b"token=a+token"
-    )
+    host = "127.0.0.1:7367"
+    signed_in = client.transport.send("POST", "/_mocksens/inbox/sign-in", {"host": host}.items(), b"token=a+token")
     cookie = signed_in.headers["set-cookie"].partition(";")[0]
     form = f"service={client.service_id}".encode()
-    headers = {"host": "localhost", "accept": "text/html", "cookie": cookie}
+    headers = {"host": host, "accept": "text/html", "cookie": cookie}
     answer = client.transport.send("POST", "/_mocksens/inbox/actions/freeze", headers.items(), form)
     assert answer.status == 303
-    assert 'data-rate="0"' in html(client, cookie=cookie)
+    assert 'data-rate="0"' in html(client, host=host, cookie=cookie)
 
 
 def test_an_unknown_action_is_not_found(client: Client) -> None:

@@ -7,8 +7,9 @@ from urllib.parse import quote
 import pytest
 
 from mocksens import Sens, create_app
-from tests.client import Answer, Client, InProcess
-from tests.web.inbox.pages import BROWSER, HOSTILE, Elements, get, guarded, html, opened, send
+from mocksens.core.inspection import newest
+from tests.client import Client, InProcess
+from tests.web.inbox.pages import BROWSER, HOSTILE, Elements, get, html, opened, send
 
 # --- who gets it -------------------------------------------------------------------------------------
 
@@ -98,44 +99,6 @@ def test_other_sites_may_open_the_page_and_nothing_else(client: Client, headers:
 # --- signing in --------------------------------------------------------------------------------------
 
 
-def sign_in(client: Client, body: bytes, **headers: str) -> Answer:
-    fields = {"host": "127.0.0.1:7367", "content-type": "application/x-www-form-urlencoded", **BROWSER, **headers}
-    return client.transport.send("POST", "/_mocksens/inbox/sign-in", fields.items(), body)
-
-
-def test_with_an_admin_token_a_browser_signs_in_once() -> None:
-    client = guarded("a token")
-    asked = get(client)
-    assert (asked.status, 'name="token"' in asked.body.decode()) == (401, True)
-    assert b"messages" not in asked.body
-    answer = sign_in(client, b"token=a+token")
-    assert (answer.status, answer.headers["location"]) == (303, "/")
-    cookie, *attributes = answer.headers["set-cookie"].split("; ")
-    assert {part.lower() for part in attributes} == {"httponly", "path=/", "samesite=strict"}
-    assert "a token" not in cookie
-    assert get(client, cookie=cookie).status == 200
-
-
-@pytest.mark.parametrize("body", [b"", b"token=", b"token=wrong", b"\xff\xfe", b"other=a+token"])
-def test_a_wrong_token_is_told(body: bytes) -> None:
-    answer = sign_in(guarded("a token"), body)
-    assert (answer.status, "This is not the admin token." in answer.body.decode()) == (401, True)
-    assert "set-cookie" not in answer.headers
-
-
-@pytest.mark.parametrize("cookie", ["mocksens-inbox=a token", "mocksens-inbox=", "mocksens-inbox=ÿ", "other=1"])
-def test_a_cookie_that_the_token_did_not_make_is_no_use(cookie: str) -> None:
-    assert get(guarded("a token"), cookie=cookie).status == 401
-
-
-def test_a_form_from_another_site_signs_nobody_in() -> None:
-    assert sign_in(guarded("a token"), b"token=a+token", origin="https://example.com").status == 403
-
-
-def test_a_form_is_read_up_to_a_bound() -> None:
-    assert sign_in(guarded("a token"), b"token=" + b"a" * 64 * 1024).status == 413
-
-
 # --- the list ----------------------------------------------------------------------------------------
 
 
@@ -156,6 +119,17 @@ def test_other_keys_are_left_for_the_reader_to_fill_in() -> None:
     assert "--access-key … --secret-key …" in page
     assert "<code>another-key</code>" in page
     assert "its-secret" not in page
+
+
+def test_a_search_that_is_not_finished_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(newest, "COMPARED", 2)
+    for text in ("needle", "one", "two", "three"):
+        send(client, text)
+    page = html(client, "/?q=needle")
+    assert "'Older messages' goes on searching." in unescape(page)
+    assert "No message matches." not in page
+    (older,) = (each["href"] for each in Elements(page).named("a") if each.get("rel") == "next")
+    assert ">needle<" in html(client, str(older))
 
 
 def test_messages_of_all_services_are_listed(client: Client) -> None:

@@ -105,7 +105,10 @@ def _error_in(body: Any) -> str:
 def back_of(form: FormFields) -> str:
     """Return the address of the page with the form, or of the first page if the form names none of this server."""
     address = form.get("back", "")
-    path = urlsplit(address).path
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return PAGE
     is_page = address.isprintable() and not address.startswith("//") and path in VIEW_OF
     return address if is_page and address.startswith(path) else PAGE
 

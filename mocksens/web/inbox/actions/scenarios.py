@@ -1,5 +1,6 @@
 """The actions on scenarios and one-off failures."""
 
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -32,7 +33,11 @@ def _fail(form: FormFields, __: Service) -> AdminCall:
     when = {"reservation": "due"} if effect == "reservation" else {}
     if pattern:
         when["to"] = pattern
-    body: dict[str, object] = {effect: value, "when": when, "times": int(times) if times.isdecimal() else times or 1}
+    body: dict[str, object] = {
+        effect: value,
+        "when": when,
+        "times": int(times) if re.fullmatch("[0-9]{1,9}", times) else times or 1,
+    }
     if "commit" in form and effect in COMMITTING:
         body["commit"] = True
     return AdminCall(method="POST", path="/faults", body=body)

@@ -10,9 +10,8 @@ function rows() {
 
 function move(step) {
   const all = rows();
-  const at = all.findIndex((row) => row === document.activeElement || row.hasAttribute("aria-current"));
   const focused = all.indexOf(document.activeElement);
-  const from = focused >= 0 ? focused : at;
+  const from = focused >= 0 ? focused : all.findIndex((row) => row.hasAttribute("aria-current"));
   const next = all[Math.min(Math.max(from + step, 0), all.length - 1)];
   next?.focus();
 }
@@ -35,7 +34,8 @@ document.addEventListener("keydown", (event) => {
   }
   const isOpen = document.querySelector("dialog[open], :popover-open");
   if (field || isOpen || event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = KEYS[event.key];
+  // With a Korean layout, the key j is ㅓ.
+  const act = KEYS[event.key] ?? { KeyJ: KEYS.j, KeyK: KEYS.k }[event.code];
   if (act) {
     event.preventDefault();
     act();
@@ -67,8 +67,14 @@ document.addEventListener("click", (event) => {
     return;
   }
   copy(button.dataset.copy);
+  if (button.classList.contains("copied")) return;
+  const label = button.textContent;
   button.classList.add("copied");
-  setTimeout(() => button.classList.remove("copied"), 2 * SECOND);
+  button.textContent = document.getElementById("said").dataset.copied;
+  setTimeout(() => {
+    button.classList.remove("copied");
+    button.textContent = label;
+  }, 2 * SECOND);
 });
 
 document.addEventListener("change", (event) => {
@@ -135,6 +141,39 @@ document.addEventListener("htmx:before:request", (event) => {
   if (source.id !== "app") return;
   if ("still" in source.dataset) event.preventDefault();
   request.action = source.getAttribute("hx-get");
+});
+
+// An answer that is no page must not take the place of one: it is told above the page, and what is typed stays.
+const trouble = document.getElementById("trouble");
+
+function tell(text) {
+  if (!trouble) return;
+  trouble.textContent = text;
+  trouble.hidden = !text;
+}
+
+function messageIn(text) {
+  try {
+    return JSON.parse(text).message ?? text;
+  } catch {
+    return text;
+  }
+}
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.target?.id !== "app") return;
+  tell("");
+  if (ctx.text.includes('id="app"')) return;
+  event.preventDefault();
+  // The browser is no longer signed in, so that loading the page again shows the form for that.
+  if (ctx.response.status === 401) location.reload();
+  else tell(messageIn(ctx.text));
+});
+document.addEventListener("htmx:error", () => tell(trouble?.dataset.away ?? ""));
+document.addEventListener("htmx:sse:error", ({ detail }) => {
+  if (detail.status === 401) location.reload();
+  else tell(trouble?.dataset.away ?? "");
 });
 
 // A browser opens six connections to a server, so of all its tabs, one listens to the stream and tells the others.

@@ -32,7 +32,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "no-blocked": ("No number is blocked.", "수신거부된 번호가 없습니다."),
     "no-blocked-match": ("No number matches.", "일치하는 번호가 없습니다."),
     "page-of": ("Page {page} of {pages}", "{page} / {pages} 쪽"),
-    "newer-numbers": ("Newer numbers", "다음 최근 번호"),
+    "newer-numbers": ("Newer numbers", "더 최근 번호"),
     "older-numbers": ("Older numbers", "이전 번호"),
     "of-service": ("Service {service}", "{service} 서비스"),
 }

@@ -15,7 +15,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "failing": ("A recipient that fails", "실패하는 수신번호"),
     "failing-hint": (
         "A number that decides its own result. It is added to the other recipients.",
-        "정해진 결과를 내는 번호입니다. 다른 수신번호에 더해집니다.",
+        "정해진 결과를 내는 번호입니다. 다른 수신번호에 추가됩니다.",
     ),
     "magic-off": ("The setting magic_numbers is off.", "magic_numbers 설정이 꺼져 있습니다."),
     "no-failing": ("none", "없음"),

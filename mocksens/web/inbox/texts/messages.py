@@ -4,8 +4,8 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "search-hint": (
-        "Words, to: from: type: status: code: service: after:",
-        "단어, to: from: type: status: code: service: after:",
+        "Words, to: from: type: status: code: request: before: after:",
+        "단어, to: from: type: status: code: request: before: after:",
     ),
     "message": ("Message", "메시지"),
     "older": ("Older messages", "이전 메시지"),
@@ -22,7 +22,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "later": ("decided later", "미정"),
     "result": ("Result", "결과"),
     "code": ("One-time code", "인증번호"),
-    "decided-by": ("Decided by", "결정한 곳"),
+    "decided-by": ("Decided by", "결과를 정한 것"),
     "files": ("Files", "첨부 파일"),
     "notes": ("Notes", "알림"),
     "bytes": ("bytes", "바이트"),
@@ -32,7 +32,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "none-yet": ("No message yet.", "아직 메시지가 없습니다."),
     "no-match": ("No message matches.", "일치하는 메시지가 없습니다."),
     "send-one": ("Send one from a terminal:", "터미널에서 보내 보세요."),
-    "its-requests": ("Its requests", "관련 요청"),
+    "its-requests": ("Show its request", "요청 보기"),
+    "unfinished-search": (
+        "20,000 messages were compared. 'Older messages' goes on searching.",
+        "메시지 20,000개까지 검색했습니다. '이전 메시지'를 누르면 이어서 검색합니다.",
+    ),
     "or-client": ("Or let your application use these settings:", "또는 애플리케이션에 다음 값을 설정하세요."),
     "choose": ("Choose a message to see it.", "메시지를 선택하세요."),
     "gone": ("This message does not exist any more.", "이 메시지는 더 이상 없습니다."),

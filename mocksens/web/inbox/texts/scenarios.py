@@ -49,10 +49,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     # --- one-off failures ---
     "one-offs": ("One-off failures", "일회성 장애"),
     "one-offs-help": (
-        "The next request or message that fits fails. They come before scenarios, the oldest first.",
+        "The next request or message that fits fails. They apply before scenarios, the oldest first.",
         "다음 요청이나 메시지부터 적용됩니다. 시나리오보다 먼저, 오래된 것부터 적용됩니다.",
     ),
-    "no-one-offs": ("None is waiting.", "대기 중인 일회성 장애가 없습니다."),
+    "no-one-offs": ("None waiting.", "대기 중인 일회성 장애가 없습니다."),
     "forget-failures": ("Remove all", "모두 삭제"),
     "add-failure": ("Fail the next request or message", "다음 요청 또는 메시지 실패시키기"),
     "choose-failure": ("What happens", "발생할 장애"),

@@ -97,6 +97,11 @@ class MessageList(Struct, frozen=True):
     rows: Sequence[InboxRow]
     older: str
 
+    @property
+    def is_unfinished(self) -> bool:
+        """True if the search ended before the page was full, although messages are left."""
+        return bool(self.older) and len(self.rows) < SIZE
+
 
 def message_key(service_id: str, message_id: str) -> str:
     """Return the key of a message in the query of the page's URL."""

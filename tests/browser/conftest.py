@@ -6,6 +6,7 @@ Playwright is imported inside functions: these tests can be collected without it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -149,6 +150,13 @@ def tab(browser: Browser) -> Iterator[Callable[..., Inbox]]:
         each.page.context.close()
     found = [line for each in opened for line in each.complaints.lines]
     assert not found, "\n".join(["the browser complained:", *found])
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[[int], Process]]:
+    """Yield a function that starts a server on a port. Name it before ``tab``, so that the server outlives the tab."""
+    with ExitStack() as stack:
+        yield lambda port: stack.enter_context(serving("serve", "--port", str(port), "--log-format", "off"))
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """The page changes without being loaded again."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sending
 from tests.browser.driver.inbox import Inbox
-from tests.cli.support import Process, free_port, serving
+from tests.cli.support import Process
 from tests.client import Client
 
 
@@ -91,30 +89,6 @@ def test_ten_tabs_of_one_browser_show_a_message_that_arrives(
     send("for all of them")
     for each in tabs:
         expect(each.row("for all of them")).to_be_visible()
-
-
-@pytest.fixture
-def start() -> Iterator[Callable[[int], Process]]:
-    """Yield a function that starts a server on a port. Name it before ``tab``, so that the server outlives the tab."""
-    with ExitStack() as stack:
-        yield lambda port: stack.enter_context(serving("serve", "--port", str(port), "--log-format", "off"))
-
-
-def test_a_page_finds_a_server_that_was_started_again(
-    start: Callable[[int], Process], tab: Callable[..., Inbox]
-) -> None:
-    port = free_port()
-    first = start(port)
-    Sending(first.client)("before")
-    inbox = tab(first.url).visit()
-    expect(inbox.row("before")).to_be_visible()
-    first.end()
-    second = start(port)
-    expect(inbox.row("before")).to_have_count(0)
-    Sending(second.client)("after")
-    expect(inbox.row("after")).to_be_visible()
-    inbox.complaints.take("sse:error")
-    inbox.complaints.take("ERR_")
 
 
 def test_another_tab_listens_when_the_one_that_did_is_closed(

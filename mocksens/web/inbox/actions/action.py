@@ -1,6 +1,7 @@
 """An action of the inbox. Each is one call of the admin API, so that nothing can be done only on a page."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -11,7 +12,7 @@ from mocksens.client.addresses import ADMIN, PAGE
 from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
-from mocksens.web import in_process
+from mocksens.web import in_process, offload
 from mocksens.web.admin.bodies import JSON
 from mocksens.web.inbox.views.table import VIEW_OF
 from mocksens.web.wire.responses import DIAGNOSIS_HEADER
@@ -57,7 +58,8 @@ async def perform(action: Action, form: FormFields, sens: Sens, app: ASGIApp, to
     service_id = form.get("service", "")
     try:
         service = sens.known(service_id)
-        call = action.call(form, service)
+        # A form may need all contents of a service, which takes too long for the event loop.
+        call = await offload.run(partial(action.call, form, service))
     except (KeyError, Forbidden) as error:
         raise ActionRefused(404, f"no service {service_id[:80]}") from error
     except ValueError as error:
@@ -73,6 +75,12 @@ async def perform(action: Action, form: FormFields, sens: Sens, app: ASGIApp, to
         message = result.get("message") if isinstance(result, dict) else None
         raise ActionRefused(answer.status or 502, str(message or "there was no answer"))
     return back_of(form) if action.leads_to is None else action.leads_to(form, result)
+
+
+def back_if_accepted(form: FormFields, result: Any) -> str:
+    """Return the address of the page with the form. Raise ``ActionRefused`` if SENS refused the signed request."""
+    sens_answer(result)
+    return back_of(form)
 
 
 def sens_answer(result: Any) -> Any:

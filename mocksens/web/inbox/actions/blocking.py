@@ -1,10 +1,10 @@
 """The actions on a service's block list."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from mocksens.core.service import Service
-from mocksens.web.inbox.actions.action import Action, AdminCall, FormFields, back_of, sens_answer
+from mocksens.web.inbox.actions.action import Action, AdminCall, FormFields, back_if_accepted
 from mocksens.web.inbox.actions.typed_numbers import numbers_in
 
 
@@ -18,9 +18,4 @@ def _unblock(form: FormFields, _: Service) -> AdminCall:
     return AdminCall(method="POST", path="/signed-requests", body=request)
 
 
-def _unblocked(form: FormFields, result: Any) -> str:
-    sens_answer(result)
-    return back_of(form)
-
-
-ACTIONS: Final = {"block": Action(call=_block), "unblock": Action(call=_unblock, leads_to=_unblocked)}
+ACTIONS: Final = {"block": Action(call=_block), "unblock": Action(call=_unblock, leads_to=back_if_accepted)}

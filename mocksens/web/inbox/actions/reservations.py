@@ -1,11 +1,11 @@
 """The actions on reservations."""
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from mocksens.core.service import Service
 from mocksens.spec.operations import OPERATIONS, Name
-from mocksens.web.inbox.actions.action import Action, AdminCall, FormFields, back_of, sens_answer
+from mocksens.web.inbox.actions.action import Action, AdminCall, FormFields, back_if_accepted
 
 CANCEL: Final = next(operation for operation in OPERATIONS if operation.name == Name.CANCEL_RESERVATION)
 
@@ -14,11 +14,6 @@ def _cancel(form: FormFields, _: Service) -> AdminCall:
     """Return the call that sends SENS's own cancellation, so that scenarios and rules apply to it."""
     path = CANCEL.path.format(reserveId=_id(form))
     return AdminCall(method="POST", path="/signed-requests", body={"method": CANCEL.method, "path": path})
-
-
-def _after_cancel(form: FormFields, result: Any) -> str:
-    sens_answer(result)
-    return back_of(form)
 
 
 def _conclude(form: FormFields, _: Service) -> AdminCall:
@@ -34,6 +29,6 @@ def _id(form: FormFields) -> str:
 
 
 ACTIONS: Final = {
-    "cancel-reservation": Action(call=_cancel, leads_to=_after_cancel),
+    "cancel-reservation": Action(call=_cancel, leads_to=back_if_accepted),
     "conclude-reservation": Action(call=_conclude),
 }

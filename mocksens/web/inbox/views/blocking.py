@@ -12,6 +12,7 @@ from mocksens.core.service import Service
 from mocksens.spec.results import BLOCKED_BY_CUSTOMER
 from mocksens.spec.statuses import RegisterType
 from mocksens.web.admin.resources import iso
+from mocksens.web.inbox.views import times
 from mocksens.web.inbox.visit import Visit
 
 SIZE: Final = 200
@@ -30,7 +31,7 @@ class BlockRow(Struct, frozen=True):
     @property
     def shown(self) -> str:
         """The time without zone and milliseconds."""
-        return self.time[:19].replace("T", " ")
+        return times.to_the_second(self.time)
 
 
 class BlockPage(Struct, frozen=True, kw_only=True):

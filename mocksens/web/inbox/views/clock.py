@@ -5,6 +5,7 @@ from msgspec import Struct
 from mocksens.core.operations import due
 from mocksens.core.service import Service
 from mocksens.web.admin.resources import iso
+from mocksens.web.inbox.views import times
 from mocksens.web.inbox.visit import Visit
 
 
@@ -21,7 +22,7 @@ class ClockState(Struct, frozen=True, kw_only=True):
     @property
     def shown(self) -> str:
         """The time without zone and milliseconds."""
-        return self.now[:19].replace("T", " ")
+        return times.to_the_second(self.now)
 
 
 def state(visit: Visit) -> ClockState | None:
@@ -37,7 +38,7 @@ def state(visit: Visit) -> ClockState | None:
             now=iso(now),
             frozen=service.clock.frozen,
             rate=service.clock.rate,
-            next_reservation="" if instant is None else iso(instant)[:16].replace("T", " "),
+            next_reservation="" if instant is None else times.to_the_minute(iso(instant)),
         )
 
 

@@ -15,6 +15,7 @@ from mocksens.spec.results import SUCCESS
 from mocksens.spec.statuses import ContentType, MessageType
 from mocksens.web.admin.resources import iso
 from mocksens.web.inbox.language import PageLanguage
+from mocksens.web.inbox.views import times
 from mocksens.web.inbox.views.scenarios.numbers import NumberSection, number_groups
 from mocksens.web.inbox.visit import Visit
 
@@ -81,7 +82,7 @@ def _form(visit: Visit, service: Service) -> ComposeForm:
         has_picture=PICTURE in visit.typed if visit.typed else True,
         types=[kind for kind in MessageType if accepts_picture or kind is not MessageType.MMS],
         senders=senders,
-        now=iso(now)[:16].replace("T", " "),
+        now=times.to_the_minute(iso(now)),
         failing=_failing(visit.t) if switches.magic_numbers is MagicNumbers.ON else [],
     )
 

@@ -18,6 +18,7 @@ from mocksens.core.storage.messages import Messages
 from mocksens.spec.limits import CONTENT_BYTES, SUBJECT_BYTES
 from mocksens.spec.statuses import ContentType, MessageStatus
 from mocksens.web.admin.resources import iso, message_view
+from mocksens.web.inbox.views import times
 from mocksens.web.inbox.visit import Visit
 
 SIZE: Final = 50
@@ -73,22 +74,22 @@ class OpenMessage(Struct, frozen=True, kw_only=True):
     @property
     def requested(self) -> str:
         """The request time without milliseconds."""
-        return _clock_time(self.data.request_time)
+        return times.to_the_second(self.data.request_time)
 
     @property
     def next_change(self) -> tuple[str, str] | None:
         """The next status and its time; None if it is completed. The time is empty if it is not decided yet."""
         data = self.data
         if data.status == MessageStatus.READY:
-            return MessageStatus.PROCESSING, _clock_time(data.processing_time)
+            return MessageStatus.PROCESSING, times.to_the_second(data.processing_time)
         if data.status == MessageStatus.PROCESSING:
-            return MessageStatus.COMPLETED, _clock_time(data.complete_time or "")
+            return MessageStatus.COMPLETED, times.to_the_second(data.complete_time or "")
         return None
 
     @property
     def completed(self) -> str:
         """The time at which it was completed, without milliseconds; empty if it is not."""
-        return _clock_time(self.data.complete_time or "") if self.next_change is None else ""
+        return times.to_the_second(self.data.complete_time or "") if self.next_change is None else ""
 
 
 class MessageList(Struct, frozen=True):
@@ -197,12 +198,8 @@ def _row(hit: Hit) -> InboxRow:
             to=message.to,
             type=request.type,
             is_advertisement=request.content_type is ContentType.AD,
-            requested=_clock_time(iso(request.time)),
+            requested=times.to_the_second(iso(request.time)),
             content=message.content[:SHOWN],
             status=status,
             result=message.result if status is MessageStatus.COMPLETED else "",
         )
-
-
-def _clock_time(instant: str) -> str:
-    return instant[:19].replace("T", " ")

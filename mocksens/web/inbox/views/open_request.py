@@ -19,6 +19,7 @@ from mocksens.spec.rules import RULES
 from mocksens.spec.rules.rule import Rule
 from mocksens.web import address_check
 from mocksens.web.admin.resources import SHOWN_BODY, request_view
+from mocksens.web.inbox.views import times
 from mocksens.web.inbox.visit import Visit
 
 STRAY: Final = ""
@@ -60,7 +61,7 @@ class OpenRequest(Struct, frozen=True, kw_only=True):
     @property
     def time(self) -> str:
         """The time of the answer in KST."""
-        return self.data.at[:23].replace("T", " ")
+        return times.to_the_millisecond(self.data.at)
 
     @property
     def log_id(self) -> str:

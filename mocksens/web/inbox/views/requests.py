@@ -14,7 +14,7 @@ from mocksens.core.signing.credentials import secrets_of
 from mocksens.core.storage.journal import Entry, Journal
 from mocksens.spec.faults import UNANSWERED
 from mocksens.web.admin.resources import iso
-from mocksens.web.inbox.views import open_request
+from mocksens.web.inbox.views import open_request, times
 from mocksens.web.inbox.views.messages import first_command
 from mocksens.web.inbox.visit import Visit
 
@@ -58,7 +58,7 @@ class JournalRow(Struct, frozen=True):
     @property
     def time(self) -> str:
         """The time of the answer in KST, without milliseconds."""
-        return iso(self.entry.at)[:19].replace("T", " ")
+        return times.to_the_second(iso(self.entry.at))
 
     @property
     def diagnosis(self) -> str:

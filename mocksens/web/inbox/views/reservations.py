@@ -18,6 +18,7 @@ from mocksens.spec.parameters.sending import RESERVE_TIME_ZONE_DEFAULT
 from mocksens.spec.statuses import UNSENT, ReserveStatus
 from mocksens.web.admin.resources import reservation_view
 from mocksens.web.inbox.language import PageLanguage
+from mocksens.web.inbox.views import times
 from mocksens.web.inbox.visit import Visit
 
 SIZE: Final = 200
@@ -70,7 +71,7 @@ class BookingRow(Struct, frozen=True, kw_only=True):
     @property
     def due(self) -> str:
         """The time at which it is due, in KST."""
-        return self.data.due[:16].replace("T", " ")
+        return times.to_the_minute(self.data.due)
 
     @property
     def as_sent(self) -> str:

@@ -41,6 +41,10 @@ def test_whole_table(number):
 def test_page():
     pass
 
+@pytest.mark.examples
+def test_example():
+    pass
+
 @pytest.mark.clients
 def test_client():
     need("sh", "no-such-compiler", "no-such-shell")
@@ -52,23 +56,24 @@ def run(folder: Path, *arguments: str) -> Run:
     child = Child(folder)
     child.write(
         "pytest.ini",
-        "[pytest]\naddopts = --strict-markers\nmarkers =\n  slow\n  clients\n  rows\n  browser\n  every_row\n",
+        "[pytest]\naddopts = --strict-markers\n"
+        "markers =\n  slow\n  clients\n  rows\n  browser\n  examples\n  every_row\n",
     )
     return child.run("-p", "tests.left_out", *arguments, tests=TESTS)
 
 
 @WORKERS
 def test_what_is_deselected_is_counted_by_kind(workers: tuple[str, ...], tmp_path: Path) -> None:
-    ended = run(tmp_path, "-m", "not slow and not clients and not rows and not browser", *workers)
+    ended = run(tmp_path, "-m", "not slow and not clients and not rows and not browser and not examples", *workers)
     assert ended.code == 0
-    assert "102 tests left out (3 slow, 1 clients, 97 rows, 1 browser); run all tests with: " in ended.text
+    assert "103 tests left out (3 slow, 1 clients, 97 rows, 1 browser, 1 examples); run all tests with: " in ended.text
     assert "run all tests with: python -m pytest -n auto -m ''\n" in ended.text
 
 
 @WORKERS
 def test_toolchains_that_are_missing_are_named(workers: tuple[str, ...], tmp_path: Path) -> None:
     ended = run(tmp_path, *workers)
-    assert ended.outcomes == {"passed": 115, "skipped": 1}
+    assert ended.outcomes == {"passed": 116, "skipped": 1}
     assert "1 test skipped; not installed: no-such-compiler, no-such-shell\n" in ended.text
     assert "left out" not in ended.text
 

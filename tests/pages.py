@@ -17,6 +17,7 @@ ROOT: Final = Path(__file__).parent.parent
 README: Final = ROOT / "README.md"
 KOREAN: Final = ROOT / "README.ko.md"
 DOCS: Final = ROOT / "docs"
+EXAMPLES: Final = DOCS / "examples"
 TOOLS: Final = frozenset({"go", "java", "javac", "jshell", "node", "npm", "php", "ruby"})
 """Commands of the pages that a machine may lack."""
 BLOCK: Final = re.compile(

@@ -21,7 +21,7 @@ from mocksens.server.settings.table import SETTINGS
 from mocksens.web.admin.access import HEALTH
 from tests import readme
 from tests.client import Client, InProcess
-from tests.pages import ALL, DOCS, PAGES, README, ROOT, TOOLS, Block, Page
+from tests.pages import ALL, DOCS, EXAMPLES, PAGES, README, ROOT, TOOLS, Block, Page
 from tests.testing.child import Child
 
 DEFAULT_URL = "http://127.0.0.1:7367"
@@ -44,8 +44,10 @@ def masked(text: str) -> str:
 
 
 def sessions() -> Iterator[Any]:
-    """Yield the pages that have a session; the README's is in every run."""
+    """Yield the pages that have a session; the README's is in every run, and tests/examples has the applications."""
     for page in PAGES:
+        if EXAMPLES in page.path.parents:
+            continue
         marks = []
         if page.path != README:
             words = {word for example in page.session for word in example.command.split()}

@@ -1,7 +1,7 @@
 """Changes in all services of a server, counted for its open pages."""
 
 import asyncio
-import math
+import contextlib
 from typing import Final, Self
 
 from mocksens.core.sens import Sens
@@ -11,6 +11,7 @@ from mocksens.web.admin.watch import Watch
 PAUSE: Final = 1.0
 """The shortest time between two ticks in seconds. The first change after a pause is a tick at once."""
 LONG: Final = 3600.0
+"""Maximum time to wait in seconds. A tick without a change does no harm."""
 
 
 class Changes:
@@ -64,9 +65,9 @@ class Changes:
         try:
             with ServerWatch(self._sens) as watch:
                 while True:
-                    if await watch.wait(LONG):
-                        self._count()
-                        await asyncio.sleep(PAUSE)
+                    await watch.wait()
+                    self._count()
+                    await asyncio.sleep(PAUSE)
         finally:
             # Pages that still wait learn of a failure.
             self._next.set()
@@ -104,23 +105,13 @@ class ServerWatch:
         """Wake the task. This may be called in any thread."""
         self._loop.call_soon_threadsafe(self._changed.set)
 
-    async def wait(self, seconds: float) -> bool:
-        """Wait for at most ``seconds`` until something has changed or is due. Return False if nothing has.
-
-        The next call counts the changes from now on.
-        """
-        due_in = min(
-            (due for watch in self._watches.values() if (due := watch.seconds_until_due()) is not None),
-            default=math.inf,
-        )
-        try:
-            async with asyncio.timeout(min(due_in, seconds)):
+    async def wait(self) -> None:
+        """Wait until something has changed or is due, at most for ``LONG``. The next call counts later changes."""
+        due_in = [due for watch in self._watches.values() if (due := watch.seconds_until_due()) is not None]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(min([*due_in, LONG])):
                 await self._changed.wait()
-        except TimeoutError:
-            if due_in > seconds:
-                return False
         self._look()
-        return True
 
     def _look(self) -> None:
         """Note the present state of all services, so that only later changes count."""

@@ -4,12 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
 from starlette.types import Message
 
 from mocksens import Sens
+from mocksens.server.serving import Server
 from mocksens.web import in_process
 from mocksens.web.app import create_app
 from mocksens.web.inbox import changes, stream
@@ -183,7 +185,7 @@ def test_a_page_that_goes_leaves_nothing_behind(sens: Sens) -> None:
 
 
 def test_a_failure_of_the_stream_is_not_hidden(sens: Sens, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: object, __: float) -> None:
+    def fail(_: object) -> None:
         raise RuntimeError("broken")
 
     monkeypatch.setattr(changes.ServerWatch, "wait", fail)
@@ -257,6 +259,15 @@ def test_a_page_that_is_got_again_shows_the_change(client: Client) -> None:
     assert "No message yet." in html(client, **refresh)
     client.send(content="hello")
     assert "hello" in html(client, **refresh)
+
+
+def test_the_stream_of_a_server_begins_with_a_signal(live: Server) -> None:
+    connection = HTTPConnection(live.url.removeprefix("http://"), timeout=PATIENCE)
+    connection.request("GET", "/_mocksens/inbox/events")
+    answer = connection.getresponse()
+    assert answer.headers["content-type"].partition(";")[0] == "text/event-stream"
+    assert answer.read(len(SIGNAL)) == SIGNAL
+    connection.close()
 
 
 def test_the_stream_needs_the_admin_token() -> None:

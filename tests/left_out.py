@@ -1,8 +1,8 @@
 """A line at the end of a pytest run about the tests that it left out.
 
-``addopts`` in pyproject.toml leaves out five kinds of tests: ``slow`` ones, which every search by Hypothesis is,
-``clients``, which need the toolchains of other languages, ``browser`` ones, ``examples``, which install packages, and
-most ``rows`` of long tables.
+``addopts`` in pyproject.toml leaves out six kinds of tests: ``slow`` ones, which every search by Hypothesis is,
+``clients``, which need the toolchains of other languages, ``browser`` and ``image`` ones, ``examples``, which install
+packages, and most ``rows`` of long tables.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from hypothesis import is_hypothesis_test
 
 from tests.toolchains import ABSENT
 
-KINDS: Final = ("slow", "clients", "rows", "browser", "examples")
+KINDS: Final = ("slow", "clients", "rows", "browser", "examples", "image")
 WHOLE: Final = "every_row"
 """The marker of tables of which every run has each row."""
 ROWS: Final = 3

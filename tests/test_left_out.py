@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.left_out import ROWS
+from tests.left_out import KINDS, ROWS
 from tests.testing.child import ROOT as PROJECT
 from tests.testing.child import Child, Run, pytest_in
 
@@ -45,6 +45,10 @@ def test_page():
 def test_example():
     pass
 
+@pytest.mark.image
+def test_image():
+    pass
+
 @pytest.mark.clients
 def test_client():
     need("sh", "no-such-compiler", "no-such-shell")
@@ -57,23 +61,24 @@ def run(folder: Path, *arguments: str) -> Run:
     child.write(
         "pytest.ini",
         "[pytest]\naddopts = --strict-markers\n"
-        "markers =\n  slow\n  clients\n  rows\n  browser\n  examples\n  every_row\n",
+        "markers =\n  slow\n  clients\n  rows\n  browser\n  examples\n  image\n  every_row\n",
     )
     return child.run("-p", "tests.left_out", *arguments, tests=TESTS)
 
 
 @WORKERS
 def test_what_is_deselected_is_counted_by_kind(workers: tuple[str, ...], tmp_path: Path) -> None:
-    ended = run(tmp_path, "-m", "not slow and not clients and not rows and not browser and not examples", *workers)
+    deselected = " and ".join(f"not {kind}" for kind in KINDS)
+    ended = run(tmp_path, "-m", deselected, *workers)
     assert ended.code == 0
-    assert "103 tests left out (3 slow, 1 clients, 97 rows, 1 browser, 1 examples); run all tests with: " in ended.text
+    assert "104 tests left out (3 slow, 1 clients, 97 rows, 1 browser, 1 examples, 1 image); run all" in ended.text
     assert "run all tests with: python -m pytest -n auto -m ''\n" in ended.text
 
 
 @WORKERS
 def test_toolchains_that_are_missing_are_named(workers: tuple[str, ...], tmp_path: Path) -> None:
     ended = run(tmp_path, *workers)
-    assert ended.outcomes == {"passed": 116, "skipped": 1}
+    assert ended.outcomes == {"passed": 117, "skipped": 1}
     assert "1 test skipped; not installed: no-such-compiler, no-such-shell\n" in ended.text
     assert "left out" not in ended.text
 
@@ -97,3 +102,13 @@ def test_without_a_browser_its_tests_are_skipped_unless_they_must_run() -> None:
     assert (skipped.code, set(skipped.outcomes)) == (0, {"skipped"})
     assert re.search("tests? skipped; not installed: .*no-such-browser", skipped.text)
     assert run_pages("--need-browser").code == 1
+
+
+def test_without_a_container_engine_the_tests_of_the_image_are_skipped_unless_they_must_run() -> None:
+    def run_image(*arguments: str) -> Run:
+        return pytest_in(PROJECT, "tests/image/test_image.py", "-m", "image", *arguments, PATH="no-such-folder")
+
+    skipped = run_image()
+    assert (skipped.code, set(skipped.outcomes)) == (0, {"skipped"})
+    assert "tests skipped; not installed: buildah, " in skipped.text
+    assert run_image("--need-image").code == 1

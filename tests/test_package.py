@@ -136,6 +136,11 @@ def test_the_library_of_scenarios_is_shipped() -> None:
         assert f"!{folder}\n" in ignored
 
 
+def test_the_image_has_the_version_of_the_package() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert f'org.opencontainers.image.version="{mocksens.__version__}"' in dockerfile
+
+
 def test_the_script_is_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     module, _, name = PROJECT["project"]["scripts"]["mocksens"].partition(":")
     monkeypatch.setattr(sys, "argv", ["mocksens", "--version"])

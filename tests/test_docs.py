@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from starlette.routing import Mount, Route
 
 import mocksens.testing
 from mocksens import Sens, create_app, running
 from mocksens.cli.main import HOMES
+from mocksens.client.addresses import READY
 from mocksens.core.switches import SWITCHES
 from mocksens.server.serving import Server
 from mocksens.server.settings.table import SETTINGS
@@ -243,6 +245,13 @@ def test_containers_are_published_to_this_machine_only() -> None:
     published = re.findall(r"(?:-p |--publish[ =])(\S+)", ALL + dockerfile)
     assert published
     assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_the_recipes_for_ci_are_yaml_and_probe_what_there_is() -> None:
+    recipes = [block.text for block in Page(DOCS / "ci.md").blocks if block.language == "yaml"]
+    assert all(isinstance(yaml.safe_load(text), dict) for text in recipes)
+    probes = re.findall(r"path: (\S+?),", "".join(recipes))
+    assert probes == [READY]
 
 
 def test_no_page_names_a_path_of_one_machine() -> None:

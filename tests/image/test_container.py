@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mocksens.client.addresses import PAGE, READY
+from mocksens.client.addresses import CERTIFICATE, PAGE, READY
 from tests.image.engines.engine import Completed, Container, Engine, Options, healthy
 
 EVERYWHERE = "00000000"
@@ -18,6 +18,13 @@ context = ssl.create_default_context(cafile=ca[0]) if ca else None
 request = urllib.request.Request(url, headers={"Accept": "text/html, application/json"})
 with urllib.request.urlopen(request, context=context) as answer:
     print(answer.status, answer.read().decode())
+"""
+SECURE_CONNECTION = f"""
+import socket, ssl, sys, urllib.request
+ca = urllib.request.urlopen("http://127.0.0.1:7367{CERTIFICATE}").read().decode()
+context = ssl.create_default_context(cadata=ca)
+with socket.create_connection(("127.0.0.1", 7368)) as connection:
+    print(context.wrap_socket(connection, server_hostname=sys.argv[1]).version())
 """
 SERVICE = "ncp:sms:kr:000000000000:orders"
 SCENARIO = "name: lost\nsteps:\n- when: {to: '0101*'}\n  then: {result: '3001'}\n"
@@ -127,6 +134,8 @@ def test_the_environment_is_all_that_sets_it_up(engine: Engine) -> None:
         assert send(container, *team).returncode == 0
         listed = container.execute("mocksens", "messages", "--service", SERVICE, "--json").stdout
         assert [json.loads(line)["result"] for line in listed.splitlines()] == ["3001"]
+        done = container.execute("python", "-c", SECURE_CONNECTION, "sms.example.com")
+        assert done.stdout.startswith("TLSv1."), done.stderr
 
 
 def test_the_demo_fills_the_inbox(engine: Engine) -> None:

@@ -56,9 +56,10 @@ def test_only_the_clock_reads_the_time() -> None:
     assert readers == {"mocksens.core.clock"}
 
 
-def test_only_ids_and_scenarios_draw_chance() -> None:
+def test_only_ids_scenarios_and_cookies_draw_chance() -> None:
     drawers = those(lambda module: packages(module) & {"random", "secrets", "uuid"} or "os.urandom" in dotted(module))
-    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios.active_steps"}
+    # The key of the inbox's cookies must not follow from a seed.
+    assert drawers == {"mocksens.core.ids", "mocksens.core.scenarios.active_steps", "mocksens.web.inbox.security"}
 
 
 def test_only_the_web_and_what_starts_it_know_starlette_and_uvicorn() -> None:

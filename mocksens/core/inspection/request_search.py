@@ -8,10 +8,10 @@ found as an escape of JSON or of a URL. Secrets are masked before a search, so t
 import json
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import quote
 
 from msgspec import Struct
 
+from mocksens.core import percent_encoding
 from mocksens.core.display import redaction
 from mocksens.core.inspection import search_terms
 from mocksens.core.storage.journal import Entry
@@ -92,7 +92,8 @@ def effort(search: RequestSearch, entry: Entry) -> int:
 
 def _forms(word: str) -> Sequence[str]:
     """Return a word as it may occur: as it is, and escaped for JSON and for a URL."""
-    return tuple(dict.fromkeys(form.casefold() for form in (word, json.dumps(word)[1:-1], quote(word, safe=""))))
+    forms = (word, json.dumps(word)[1:-1], percent_encoding.escape(word.encode("utf-8", "replace")).decode())
+    return tuple(dict.fromkeys(form.casefold() for form in forms))
 
 
 def _text(entry: Entry) -> str:

@@ -38,7 +38,7 @@ class Inspection {
     Integer limit = message.getBytes().getContent().getLimit();
     say("message", message.getContent(), message.getOtp(), message.getResult(), limit);
 
-    Request request = requests.listRequests(serviceId, null, 1, null, null).getRequests().get(0);
+    Request request = requests.listRequests(serviceId, null, 1, null, null, null, null, null, null).getRequests().get(0);
     say("request", request.getStatus(), request.getHeaders().get("content-type"));
 
     Calls calls = new Calls().clientTelNo(new CallsClientTelNo("01012345678"));

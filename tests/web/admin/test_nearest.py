@@ -40,7 +40,7 @@ LISTED = "GET /_mocksens/ lists all calls"
         ("POST", "scenario", "PUT /_mocksens/services/{serviceId}/scenarios/{name}"),
         ("POST", "services/qa/scenario", "PUT /_mocksens/services/qa/scenarios/{name}"),
         ("DELETE", "scenario", "DELETE /_mocksens/services/{serviceId}/scenarios"),
-        ("GET", "scenario", "GET /_mocksens/services/{serviceId}/scenarios"),
+        ("GET", "scenario", "GET /_mocksens/scenarios"),
         ("PATCH", "services/qa/fault", "POST /_mocksens/services/qa/faults"),
         ("GET", "snapshots", "GET /_mocksens/snapshot"),
         ("PUT", "snapshots", "PUT /_mocksens/snapshot"),

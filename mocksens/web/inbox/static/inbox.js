@@ -166,9 +166,11 @@ document.addEventListener("htmx:before:swap", (event) => {
   tell("");
   if (ctx.text.includes('id="app"')) return;
   event.preventDefault();
-  // The browser is no longer signed in, so that loading the page again shows the form for that.
+  if (ctx.response.status !== 401) tell(messageIn(ctx.text));
+});
+// The browser is no longer signed in, so that loading the page again shows the form for that.
+document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
   if (ctx.response.status === 401) location.reload();
-  else tell(messageIn(ctx.text));
 });
 document.addEventListener("htmx:error", () => tell(trouble?.dataset.away ?? ""));
 document.addEventListener("htmx:sse:error", ({ detail }) => {

@@ -1,4 +1,4 @@
-"""What the buttons copy to the clipboard."""
+"""The copy buttons put a text on the clipboard."""
 
 import os
 import shutil

@@ -33,14 +33,14 @@ TOOLS: Final = {
 """The examples, and the commands that each needs besides Python's."""
 DEFAULT_URL: Final = "http://127.0.0.1:7367"
 DOWNLOAD: Final = "mvn --batch-mode --quiet test -Dgroups=none"
-"""What the page of the example in Java says to do with a network."""
+"""The command for a machine with a network, from the page of the Java example."""
 VARYING: Final = (
     (r"\x1b\[[0-9;]*m", ""),
     (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "TIME"),
     (r"\d+(\.\d+)?(ms|s| s)\b", "LENGTH"),
     (r"(?<=인증번호 )\d{6}", "CODE"),
 )
-"""What differs from run to run."""
+"""The parts of an output that differ from run to run, and their replacements."""
 
 
 def lines(text: str) -> list[str]:

@@ -8,6 +8,7 @@ import asyncio
 import math
 import socket
 import struct
+from collections.abc import Coroutine
 from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
@@ -91,6 +92,20 @@ def _duration(reply: Reply) -> float:
         return math.inf
     trickle = len(reply.response.body) / reply.rate if reply.fault is Fault.SLOW else 0
     return reply.delay / 1000 + trickle
+
+
+async def until_disconnected(work: Coroutine[Any, Any, None], receive: Receive) -> None:
+    """Run ``work`` until it ends or the client disconnects. Raise its exception, if any."""
+    ends = {asyncio.ensure_future(work), asyncio.ensure_future(disconnection(receive))}
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for end in ends:
+            end.cancel()
+        failures = await asyncio.gather(*ends, return_exceptions=True)
+    for failure in failures:
+        if isinstance(failure, Exception):
+            raise failure
 
 
 async def disconnection(receive: Receive) -> None:

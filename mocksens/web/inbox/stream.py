@@ -4,7 +4,6 @@ The stream carries no contents: one signal stands for all changes since the page
 therefore costs no memory, and many changes cost no more than one.
 """
 
-import asyncio
 import math
 from typing import Final
 
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from mocksens.web.delivery.extension import ANSWERED
-from mocksens.web.delivery.sending import disconnection, lasts
+from mocksens.web.delivery.sending import lasts, until_disconnected
 from mocksens.web.inbox.changes import Changes
 from mocksens.web.inbox.security import HEADERS
 
@@ -38,16 +37,7 @@ class ChangeStream(Response):
         scope[ANSWERED] = True
         lasts(scope, math.inf)
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        ends = {asyncio.ensure_future(self._stream(send)), asyncio.ensure_future(disconnection(receive))}
-        try:
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for end in ends:
-                end.cancel()
-            failures = await asyncio.gather(*ends, return_exceptions=True)
-        for failure in failures:
-            if isinstance(failure, Exception):
-                raise failure
+        await until_disconnected(self._stream(send), receive)
 
     async def _stream(self, send: Send) -> None:
         with self._changes as changes:

@@ -98,7 +98,7 @@ class Inbox:
 
     @property
     def status(self) -> Locator:
-        """What screen readers are told."""
+        """The text that screen readers announce."""
         return self.page.get_by_role("status")
 
     @property

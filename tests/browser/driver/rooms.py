@@ -13,7 +13,7 @@ ROOMS: Final[dict[str, dict[str, Any]]] = {
     "phone-dark-korean": {**PHONE, **DARK, **KOREAN},
 }
 MORE_ROOMS: Final[dict[str, dict[str, Any]]] = {"desktop-dark-korean": {**DARK, **KOREAN}, "phone-light-english": PHONE}
-"""What is left out of a quick run."""
+"""The combinations that a quick run leaves out."""
 
 in_each_room = pytest.mark.parametrize(
     "room",

@@ -1,4 +1,4 @@
-"""What every container engine does for the tests."""
+"""The base class of container engines."""
 
 import os
 import subprocess

@@ -35,7 +35,7 @@ from mocksens.web.admin.paths import find_service
 from mocksens.web.admin.renderings import Renderings
 from mocksens.web.admin.watch import Watch, wait_for_service
 from mocksens.web.delivery.extension import ANSWERED
-from mocksens.web.delivery.sending import disconnection, lasts
+from mocksens.web.delivery.sending import lasts, until_disconnected
 
 KIND: Final = "text/event-stream"
 KEEP_ALIVE: Final = 15.0
@@ -96,16 +96,7 @@ class EventStream(Response):
         scope[ANSWERED] = True
         lasts(scope, math.inf)
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        ends = {asyncio.ensure_future(self._stream(send)), asyncio.ensure_future(disconnection(receive))}
-        try:
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for end in ends:
-                end.cancel()
-            failures = await asyncio.gather(*ends, return_exceptions=True)
-        for failure in failures:
-            if isinstance(failure, Exception):
-                raise failure
+        await until_disconnected(self._stream(send), receive)
 
     async def _wait_for_service(self, service_id: str, send: Send) -> Service:
         """Return the service once it exists. Send comments until then."""

@@ -1,14 +1,12 @@
 """The copy buttons put a text on the clipboard."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sending
@@ -16,6 +14,7 @@ from tests.browser.driver.inbox import Inbox
 from tests.cli.support import Process
 from tests.client import Client
 from tests.patience import PATIENCE
+from tests.toolchains import need
 
 CLIPBOARD: Final = {"permissions": ["clipboard-read", "clipboard-write"]}
 READ: Final = "navigator.clipboard.readText()"
@@ -33,10 +32,10 @@ def test_a_code_is_copied_and_screen_readers_hear_of_it(
     assert inbox.page.evaluate(READ) == "482913"
 
 
-@pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="bash and curl are needed")
 def test_a_request_that_is_copied_as_curl_is_accepted_again(
     tab: Callable[..., Inbox], server: Process, client: Client
 ) -> None:
+    need("bash", "curl")
     client.send(content="한 번 더: $HOME 'quoted'")
     inbox = tab(server.url, **CLIPBOARD).visit("/_mocksens/inbox/requests")
     inbox.open("/messages")

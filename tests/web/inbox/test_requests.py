@@ -318,15 +318,15 @@ def test_a_request_that_no_command_can_send_says_why(
     assert any(reason in unescape(page) for page in pages)
 
 
-def test_no_secret_key_and_no_signature_stands_in_the_page(client: Client) -> None:
+def test_no_secret_key_and_no_signature_stands_in_the_page(client: Client, sens: Sens) -> None:
     keys_of = {"x-ncp-iam-access-key": "mocksens-secret-key"}
     client.send()
     client.request("POST", f"{client.base}/messages?a=mocksens-secret-key", json={"a": "mocksens-secret-key"})
     client.request("POST", f"{client.base}/messages", headers=keys_of)
     signatures = [
         header.decode()
-        for service in client.transport.app.sens.services  # type: ignore[attr-defined]
-        for entry in [*service.journal.after(), *client.transport.app.sens.strays.after()]  # type: ignore[attr-defined]
+        for service in sens.services
+        for entry in [*service.journal.after(), *sens.strays.after()]
         for name, header in entry.request.headers.items()
         if name == b"x-ncp-apigw-signature-v2"
     ]

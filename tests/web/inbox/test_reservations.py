@@ -7,6 +7,7 @@ import pytest
 
 from mocksens import Sens
 from mocksens.core.records import Reservation
+from mocksens.core.service import Service
 from mocksens.web import in_process
 from mocksens.web.inbox.views.reservations import SIZE
 from tests.client import Client, InProcess
@@ -135,9 +136,9 @@ def test_reservations_of_all_services_or_of_one_are_shown() -> None:
 # --- pages -------------------------------------------------------------------------------------------
 
 
-def test_a_page_has_a_bounded_number_of_reservations(frozen: Client) -> None:
+def test_a_page_has_a_bounded_number_of_reservations(frozen: Client, service: Service) -> None:
     first = reserve(frozen)
-    store = frozen.transport.app.sens.services[0].store.reservations  # type: ignore[attr-defined]
+    store = service.store.reservations
     example = store.by_id[first]
     count = 2 * SIZE + 5
     for index in range(1, count):

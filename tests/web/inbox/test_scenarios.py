@@ -12,6 +12,7 @@ from mocksens.core.scenarios import magic_numbers
 from mocksens.core.scenarios.engine import MOST_ONE_OFFS
 from mocksens.core.scenarios.model import Then
 from mocksens.core.scenarios.scenario import Scenario, Step
+from mocksens.core.service import Service
 from mocksens.server.scenarios.library import Library
 from mocksens.spec.faults import FAULTS
 from mocksens.web.inbox.texts import scenarios as texts
@@ -124,9 +125,9 @@ def test_the_states_of_machines_are_shown(client: Client) -> None:
     assert "used once" in shown
 
 
-def test_a_step_that_took_too_long_says_so(client: Client) -> None:
+def test_a_step_that_took_too_long_says_so(client: Client, service: Service) -> None:
     play(client, name="slow", steps=[{"when": {"to": "/^(0+)+$/"}, "then": {"respond": 503}}])
-    (active,) = client.transport.app.sens.services[0].scenarios.plays[0].steps  # type: ignore[attr-defined]
+    (active,) = service.scenarios.plays[0].steps
     active.given_up = "the expression took too long"
     assert "the expression took too long" in html(client, VIEW)
 
@@ -241,8 +242,7 @@ def test_without_a_number_of_times_a_failure_happens_once(client: Client) -> Non
     assert "used 0 of 1, 1 left" in html(client, VIEW)
 
 
-def test_too_many_failures_are_refused(client: Client) -> None:
-    service = client.transport.app.sens.services[0]  # type: ignore[attr-defined]
+def test_too_many_failures_are_refused(client: Client, service: Service) -> None:
     for _ in range(MOST_ONE_OFFS):
         service.scenarios.add(Step(then=Then(respond="forbidden"), times=1))
     answer = fail(client, failure="fault:reset")

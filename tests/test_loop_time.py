@@ -1,5 +1,6 @@
 """The measurement of the event loop sees every way on which a request is answered."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from mocksens.core.clock import ServiceClock
 from mocksens.web.app import App
 from mocksens.web.http.protocol import AT_ONCE, PIECE
 from tests.client import Client, InProcess, OverHttp
-from tests.loop_time import MOST, overruns
+from tests.loop_time import MOST, overruns, processor_time
 from tests.web.admin.endpoints.test_events import listening
 from tests.web.raw import connect, head
 
@@ -79,6 +80,22 @@ def test_a_stream_of_events_is_measured(slow_clocks: None) -> None:
 def test_a_client_in_process_is_measured(slow_clocks: None, call: Callable[[Client], object]) -> None:
     call(Client(InProcess(Sens(seed="tests"))))
     assert overruns()
+
+
+def test_what_earlier_tests_left_is_not_collected_while_time_is_measured() -> None:
+    collected: list[str] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        collected.append(phase)
+
+    gc.callbacks.append(note)
+    try:
+        # More containers than start a collection of the youngest.
+        processor_time(lambda: [[] for _ in range(2 * gc.get_threshold()[0])])
+    finally:
+        gc.callbacks.remove(note)
+    assert not collected
+    assert gc.isenabled()
 
 
 SLOW = """

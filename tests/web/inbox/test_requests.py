@@ -13,6 +13,7 @@ from mocksens import Credential, Sens
 from mocksens.core.service import Service
 from mocksens.web.inbox.views import open_request
 from tests.client import Client, InProcess
+from tests.loop_time import processor_time
 from tests.web.inbox.pages import HOSTILE, Elements, html
 
 PATH = "/_mocksens/inbox/requests"
@@ -396,9 +397,4 @@ def large() -> Client:
 
 def seconds(client: Client, query: dict[str, str]) -> float:
     """Return the processor time of the page, without disturbances."""
-    took = []
-    for _ in range(6):
-        began = time.process_time()
-        listed(client, **query)
-        took.append(time.process_time() - began)
-    return min(took)
+    return min(processor_time(lambda: listed(client, **query)) for _ in range(6))

@@ -13,10 +13,13 @@ MESSAGE_STEPS: Final[Mapping[MessageStatus, frozenset[MessageStatus]]] = {
 
 RESERVE_STEPS: Final[Mapping[ReserveStatus, frozenset[ReserveStatus]]] = {
     ReserveStatus.READY: frozenset({ReserveStatus.PROCESSING, ReserveStatus.CANCELED}),
-    ReserveStatus.PROCESSING: frozenset({ReserveStatus.DONE, ReserveStatus.FAIL, ReserveStatus.STALE}),
+    ReserveStatus.PROCESSING: frozenset(
+        {ReserveStatus.DONE, ReserveStatus.FAIL, ReserveStatus.STALE, ReserveStatus.SKIP}
+    ),
     ReserveStatus.CANCELED: frozenset(),
     ReserveStatus.FAIL: frozenset(),
     ReserveStatus.DONE: frozenset(),
     ReserveStatus.STALE: frozenset(),
+    ReserveStatus.SKIP: frozenset(),
 }
-"""READY -> PROCESSING -> DONE, FAIL or STALE; READY -> CANCELED."""
+"""READY -> PROCESSING -> DONE, FAIL, STALE or SKIP; READY -> CANCELED."""

@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 SMS_API = "SENS SMS API v2"
+GUIDE_2026 = "SENS API guide, 2026"
+"""The official pages of 2026, one for each operation."""
 GATEWAY_API = "API Gateway, common error codes"
 SIGNATURE_GUIDE = "Ncloud API, authentication and signature v2"
 PUBLIC = "public clients and reports"
@@ -42,6 +44,11 @@ class Cite(NamedTuple):
 def documented(section: str, item: str, *words: str, document: str = SMS_API) -> Cite:
     """Return a cite of an official page. ``words`` are passages of the page."""
     return Cite(document, section, item, Basis.DOCUMENTED, words)
+
+
+def documented_2026(page: str, item: str, *words: str) -> Cite:
+    """Return a cite of one of the official pages of 2026, such as ``sens-sms-list``."""
+    return documented(page, item, *words, document=GUIDE_2026)
 
 
 def observed(item: str, section: str = "") -> Cite:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from mocksens.spec.cite import Cite, assumed, documented, observed
+from mocksens.spec.cite import Cite, assumed, documented, documented_2026, observed
 
 T = TypeVar("T", int, timedelta)
 
@@ -84,6 +84,7 @@ PAGE_INDEX: Final = Limit(2**31 - 1, "", assumed("the largest Integer", SEARCH))
 UNSUBSCRIBES_MIN: Final = Limit(1, "entries", assumed("a request for nothing is a mistake", UNSUBSCRIBES))
 UNSUBSCRIBES_MAX: Final = Limit(1000, "entries", documented("Register call block number", "clientTelNo, D:646"))
 UNSUBSCRIBE_PAGE_SIZE_MIN: Final = Limit(0, "entries", documented(UNSUBSCRIBES, "pageSize, D:566"))
+UNSUBSCRIBE_PAGE_SIZE_MIN_2026: Final = Limit(1, "entries", documented_2026("sens-sms-unsubscribe-list", "pageSize"))
 UNSUBSCRIBE_PAGE_SIZE: Final = Limit(100, "entries", documented(UNSUBSCRIBES, "pageSize, D:565"))
 EPOCH_MS_MIN: Final = Limit(0, "", assumed("epoch milliseconds are not negative", UNSUBSCRIBES))
 EPOCH_MS: Final = Limit(2**63 - 1, "", assumed("the largest Long", UNSUBSCRIBES))

@@ -28,7 +28,7 @@ class MessageStatus(StrEnum):
 
 
 class ReserveStatus(StrEnum):
-    """Statuses of a reservation (D:482-487)."""
+    """Statuses of a reservation (D:482-487). ``SKIP`` is of the pages of 2026: its service was not in use."""
 
     READY = "READY"
     PROCESSING = "PROCESSING"
@@ -36,12 +36,14 @@ class ReserveStatus(StrEnum):
     FAIL = "FAIL"
     DONE = "DONE"
     STALE = "STALE"
+    SKIP = "SKIP"
 
 
 class Outcome(StrEnum):
-    """Values of statusName (D:130-131, D:297-299)."""
+    """Values of statusName (D:130-131, D:297-299). ``processing`` is of the pages of 2026."""
 
     SUCCESS = "success"
+    PROCESSING = "processing"
     RESERVED = "reserved"
     FAIL = "fail"
 
@@ -77,9 +79,9 @@ NEVER_SENT: Final = "400"
 The document says "202: success, Others: failed" (D:294-295). The choice among the others is mocksens's own.
 """
 
-ReservationEnd = Literal["DONE", "FAIL", "STALE"]
+ReservationEnd = Literal["DONE", "FAIL", "STALE", "SKIP"]
 """The final statuses of a reservation that became due."""
 ENDS: Final[tuple[str, ...]] = get_args(ReservationEnd)
 
-UNSENT: Final = frozenset({ReserveStatus.CANCELED, ReserveStatus.FAIL, ReserveStatus.STALE})
+UNSENT: Final = frozenset({ReserveStatus.CANCELED, ReserveStatus.FAIL, ReserveStatus.STALE, ReserveStatus.SKIP})
 """The statuses in which a reservation never becomes messages."""

@@ -162,7 +162,7 @@ class Mocksens:
     def conclude(self, reservation: Reservation | str, status: str) -> None:
         """Set the final status of a reservation. It may be given by its reserveId.
 
-        The status is DONE, FAIL or STALE, and takes effect when the reservation is due.
+        The status is DONE, FAIL, STALE or SKIP, and takes effect when the reservation is due.
         """
         reserve_id = reservation.reserve_id if isinstance(reservation, Reservation) else reservation
         with matching.in_python():

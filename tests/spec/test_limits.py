@@ -24,6 +24,7 @@ DOCUMENTED: dict[str, tuple[object, str]] = {
     "COMPLETE_WINDOW": (timedelta(hours=24), "D:252"),
     "UNSUBSCRIBE_PAGE_SIZE": (100, "D:565"),
     "UNSUBSCRIBE_PAGE_SIZE_MIN": (0, "D:566"),
+    "UNSUBSCRIBE_PAGE_SIZE_MIN_2026": (1, "pageSize"),
     "UNSUBSCRIBES_MAX": (1000, "D:646"),
 }
 CHOSEN: dict[str, object] = {

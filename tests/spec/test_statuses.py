@@ -28,8 +28,8 @@ STEPS: list[tuple[type[StrEnum], Steps]] = [(MessageStatus, MESSAGE_STEPS), (Res
         (MessageType, ["SMS", "LMS", "MMS"]),
         (ContentType, ["COMM", "AD"]),
         (MessageStatus, ["READY", "PROCESSING", "COMPLETED"]),
-        (ReserveStatus, ["READY", "PROCESSING", "CANCELED", "FAIL", "DONE", "STALE"]),
-        (Outcome, ["success", "reserved", "fail"]),
+        (ReserveStatus, ["READY", "PROCESSING", "CANCELED", "FAIL", "DONE", "STALE", "SKIP"]),
+        (Outcome, ["success", "processing", "reserved", "fail"]),
         (RegisterType, ["M", "C"]),
         (Telco, ["SKT", "KTF", "LGT", "ETC"]),
     ],
@@ -59,9 +59,10 @@ def test_a_message_goes_from_ready_over_processing_to_completed() -> None:
     assert MESSAGE_STEPS[MessageStatus.COMPLETED] == frozenset()
 
 
-def test_a_reservation_is_cancelled_while_ready_or_processed_to_one_of_three_ends() -> None:
+def test_a_reservation_is_cancelled_while_ready_or_processed_to_one_of_four_ends() -> None:
     assert RESERVE_STEPS[ReserveStatus.READY] == {"PROCESSING", "CANCELED"}
-    assert RESERVE_STEPS[ReserveStatus.PROCESSING] == {"DONE", "FAIL", "STALE"}
-    assert {status for status, after in RESERVE_STEPS.items() if not after} == {"CANCELED", "DONE", "FAIL", "STALE"}
+    assert RESERVE_STEPS[ReserveStatus.PROCESSING] == {"DONE", "FAIL", "STALE", "SKIP"}
+    ends = {status for status, after in RESERVE_STEPS.items() if not after}
+    assert ends == {"CANCELED", "DONE", "FAIL", "STALE", "SKIP"}
     assert set(CANCELABLE) == {"READY"}
-    assert set(UNSENT) == {"CANCELED", "FAIL", "STALE"}
+    assert set(UNSENT) == {"CANCELED", "FAIL", "STALE", "SKIP"}

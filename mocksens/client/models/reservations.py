@@ -8,7 +8,7 @@ from msgspec import Meta, field
 
 from mocksens.client.models.model import Body, DateTime, Model
 
-ReserveStatusName = Literal["READY", "PROCESSING", "CANCELED", "FAIL", "DONE", "STALE"]
+ReserveStatusName = Literal["READY", "PROCESSING", "CANCELED", "FAIL", "DONE", "STALE", "SKIP"]
 
 
 class ReservationData(Model, frozen=True, kw_only=True):

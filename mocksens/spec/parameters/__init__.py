@@ -7,9 +7,22 @@ from collections.abc import Mapping
 from typing import Final
 
 from mocksens.spec.operations import Name
-from mocksens.spec.parameters.block_list import AN_INSTANT, DELETED, LIST_UNSUBSCRIBES, REGISTERED
+from mocksens.spec.parameters.block_list import (
+    AN_INSTANT,
+    DELETED,
+    LIST_UNSUBSCRIBES,
+    LIST_UNSUBSCRIBES_2026,
+    REGISTERED,
+)
 from mocksens.spec.parameters.parameter import Kind, Parameter
-from mocksens.spec.parameters.searching import FIRST_PAGE, LIST_MESSAGES, LIST_MESSAGES_OF_REQUEST, OTHER_DOCUMENTS
+from mocksens.spec.parameters.searching import (
+    FIRST_PAGE,
+    LIST_MESSAGES,
+    LIST_MESSAGES_2026,
+    LIST_MESSAGES_OF_REQUEST,
+    LIST_MESSAGES_OF_REQUEST_2026,
+    OTHER_DOCUMENTS,
+)
 from mocksens.spec.parameters.sending import RESERVE_TIME_ZONE_DEFAULT, SEND_MESSAGES, UPLOAD_FILE
 
 __all__ = [
@@ -18,8 +31,11 @@ __all__ = [
     "DELETED",
     "FIRST_PAGE",
     "LIST_MESSAGES",
+    "LIST_MESSAGES_2026",
     "LIST_MESSAGES_OF_REQUEST",
+    "LIST_MESSAGES_OF_REQUEST_2026",
     "LIST_UNSUBSCRIBES",
+    "LIST_UNSUBSCRIBES_2026",
     "OTHER_DOCUMENTS",
     "QUERY",
     "REGISTERED",

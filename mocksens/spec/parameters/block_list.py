@@ -3,7 +3,7 @@
 from typing import Final
 
 from mocksens.spec import limits
-from mocksens.spec.cite import documented
+from mocksens.spec.cite import documented, documented_2026
 from mocksens.spec.limits import UNSUBSCRIBES
 from mocksens.spec.parameters.parameter import Kind, Parameter, number
 from mocksens.spec.parameters.searching import PAGE_INDEX
@@ -36,6 +36,15 @@ LIST_UNSUBSCRIBES: Final = (
         )
         for name, attribute, line in (("startTime", "start", "D:568"), ("endTime", "end", "D:570"))
     ),
+)
+
+LIST_UNSUBSCRIBES_2026: Final = tuple(
+    row._replace(
+        cite=documented_2026("sens-sms-unsubscribe-list", "pageSize"), at_least=limits.UNSUBSCRIBE_PAGE_SIZE_MIN_2026
+    )
+    if row.name == "pageSize"
+    else row
+    for row in LIST_UNSUBSCRIBES
 )
 
 

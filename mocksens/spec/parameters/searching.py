@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mocksens.spec import limits
-from mocksens.spec.cite import documented
+from mocksens.spec.cite import documented, documented_2026
 from mocksens.spec.limits import SEARCH
 from mocksens.spec.parameters.choices import CONTENT_TYPES, TYPES, choices
 from mocksens.spec.parameters.parameter import Kind, Parameter, number
@@ -119,6 +119,18 @@ LIST_MESSAGES_OF_REQUEST: Final = (
 
 Its default page size is 1000 (D:246). The maximum is assumed (rule search.page).
 """
+
+NEXT_TOKEN: Final = Parameter(
+    name="nextToken",
+    attribute="next_token",
+    kind=Kind.TEXT,
+    cite=documented_2026("sens-sms-list", "nextToken"),
+    rule="search.token",
+)
+LIST_MESSAGES_2026: Final = tuple(NEXT_TOKEN if row is PAGE_INDEX else row for row in LIST_MESSAGES)
+LIST_MESSAGES_OF_REQUEST_2026: Final = tuple(
+    NEXT_TOKEN if row is PAGE_INDEX else row for row in LIST_MESSAGES_OF_REQUEST
+)
 
 NO_TOKENS: Final = "mocksens imitates the API page of 2023, which has no tokens"
 FIRST_PAGE: Final = f"{NO_TOKENS}, so further pages come by pageIndex"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mocksens.spec.cite import assumed, documented, observed
+from mocksens.spec.cite import assumed, documented, documented_2026, observed
 from mocksens.spec.limits import SEARCH, UNSUBSCRIBES
 from mocksens.spec.rules.rule import Rule
 
@@ -104,7 +104,7 @@ SEARCHING: Final = (
     Rule(
         "result.messageId",
         "the single result also carries requestId, messageId, type and, on LMS and MMS, subject",
-        documented("sens-sms-get", "the later official page", document="SENS API guide, 2026"),
+        documented_2026("sens-sms-get", "the fields of messages"),
     ),
     Rule(
         "answer.exact",

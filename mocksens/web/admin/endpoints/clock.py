@@ -139,7 +139,7 @@ CALLS: Final = (
         method="POST",
         path=f"{SERVICE}/reservations/{{reserveId}}/conclude",
         handler=conclude_reservation,
-        says="Choose the final status of a reservation: DONE, FAIL or STALE. It takes effect when the reservation"
+        says="Choose the final status of a reservation: DONE, FAIL, STALE or SKIP. It takes effect when the reservation"
         " is due.",
         takes=Conclusion,
         gives=Concluded,

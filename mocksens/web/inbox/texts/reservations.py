@@ -36,4 +36,5 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "reserve-FAIL": ("FAIL", "FAIL (발송 요청 실패)"),
     "reserve-DONE": ("DONE", "DONE (발송 요청 성공)"),
     "reserve-STALE": ("STALE", "STALE (시간 초과로 실패)"),
+    "reserve-SKIP": ("SKIP", "SKIP (서비스 미사용으로 실패)"),
 }

@@ -112,7 +112,7 @@ def contents(visit: Visit) -> Mapping[str, object]:
         "count": count,
         "newer": skipped > 0,
         "older": str(end) if end < count else "",
-        "ends": (ReserveStatus.FAIL, ReserveStatus.STALE, ReserveStatus.DONE),
+        "ends": (ReserveStatus.FAIL, ReserveStatus.STALE, ReserveStatus.SKIP, ReserveStatus.DONE),
     }
 
 

@@ -10,7 +10,7 @@ from mocksens.spec.results import RESULTS, SUCCESS, ResultTable
 from mocksens.web.inbox.language import PageLanguage
 
 DELAYS: Final = ("1s", "5s", "30s")
-OUTCOMES: Final = ("FAIL", "STALE")
+OUTCOMES: Final = ("FAIL", "STALE", "SKIP")
 
 
 class Choice(Struct, frozen=True):

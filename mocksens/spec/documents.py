@@ -1,0 +1,100 @@
+"""The official descriptions of the API that mocksens can imitate, and everything in which they differ."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from mocksens.spec.parameters import (
+    LIST_MESSAGES,
+    LIST_MESSAGES_2026,
+    LIST_MESSAGES_OF_REQUEST,
+    LIST_MESSAGES_OF_REQUEST_2026,
+    LIST_UNSUBSCRIBES,
+    LIST_UNSUBSCRIBES_2026,
+    Parameter,
+)
+from mocksens.spec.statuses import ReserveStatus
+
+
+class Document(StrEnum):
+    """An official description of the API, named by its year."""
+
+    OF_2023 = "2023"
+    """The page "SMS API" of 2023, which describes all operations."""
+    OF_2026 = "2026"
+    """The pages of 2026, one for each operation."""
+
+
+class Paging(StrEnum):
+    """The query parameter that asks for another page of a list of messages."""
+
+    NUMBERED = "pageIndex"
+    CHAINED = "nextToken"
+
+
+class ErrorForm(StrEnum):
+    """The type of ``errors`` in a refusal of SENS."""
+
+    LIST = "list"
+    """Every violation."""
+    NAME = "name"
+    """The name of the status."""
+
+
+class ReserveTimeForm(StrEnum):
+    """The format of the reserveTime in an answer."""
+
+    MINUTE = "yyyy-MM-dd HH:mm"
+    OFFSET = "YYYY-MM-DDTHH:mm:ss±hh:mm"
+
+
+class Edition(NamedTuple):
+    """The contents of a document, as far as documents differ."""
+
+    paging: Paging
+    list_messages: tuple[Parameter, ...]
+    list_messages_of_request: tuple[Parameter, ...]
+    """The parameters of a search with a requestId."""
+    list_unsubscribes: tuple[Parameter, ...]
+    names_request: bool
+    """True if a list carries the requestId that was searched for (rule search.request-id)."""
+    shows_processing: bool
+    """True if a list has the statusName ``processing`` (rule search.processing)."""
+    always_has_subject: bool
+    """True if the result of an SMS has a subject (rule result.subject)."""
+    reserve_time: ReserveTimeForm
+    reserve_statuses: Mapping[ReserveStatus, ReserveStatus]
+    """The status that an answer has, for statuses that the document does not list (rule reserve.skip)."""
+    errors: ErrorForm
+
+
+EDITIONS: Final[Mapping[Document, Edition]] = MappingProxyType(
+    {
+        Document.OF_2023: Edition(
+            paging=Paging.NUMBERED,
+            list_messages=LIST_MESSAGES,
+            list_messages_of_request=LIST_MESSAGES_OF_REQUEST,
+            list_unsubscribes=LIST_UNSUBSCRIBES,
+            names_request=False,
+            shows_processing=False,
+            always_has_subject=False,
+            reserve_time=ReserveTimeForm.MINUTE,
+            reserve_statuses={ReserveStatus.SKIP: ReserveStatus.FAIL},
+            errors=ErrorForm.LIST,
+        ),
+        Document.OF_2026: Edition(
+            paging=Paging.CHAINED,
+            list_messages=LIST_MESSAGES_2026,
+            list_messages_of_request=LIST_MESSAGES_OF_REQUEST_2026,
+            list_unsubscribes=LIST_UNSUBSCRIBES_2026,
+            names_request=True,
+            shows_processing=True,
+            always_has_subject=True,
+            reserve_time=ReserveTimeForm.OFFSET,
+            reserve_statuses={},
+            errors=ErrorForm.NAME,
+        ),
+    }
+)
+"""The contents of every document."""

@@ -63,12 +63,13 @@ def _basis(cite: Cite) -> str:
 
 def rules_by_group() -> str:
     """Return one table per group, one row per rule."""
-    head = "| rule | what mocksens does | basis | switch |"
-    return "\n\n".join(
-        f"### {name}\n\n"
-        + _table(head, *[f"| {rule.id} | {rule.says} | {_basis(rule.cite)} | {_switches(rule)} |" for rule in group])
-        for name, group in GROUPS
-    )
+    head = "| rule | what mocksens does | basis | documents | switch |"
+    return "\n\n".join(f"### {name}\n\n" + _table(head, *map(_rule, group)) for name, group in GROUPS)
+
+
+def _rule(rule: Rule) -> str:
+    documents = ", ".join(rule.documents)
+    return f"| {rule.id} | {rule.says} | {_basis(rule.cite)} | {documents} | {_switches(rule)} |"
 
 
 def operations() -> str:

@@ -49,10 +49,15 @@ class Send(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Search(Struct, frozen=True, kw_only=True):
-    """A checked search (rule search.what). Windows are instants, both ends included."""
+    """A checked search (rule search.what). Windows are instants, both ends included.
 
-    page_index: int
+    ``names_page`` is true if the request has a pageIndex.
+    """
+
     page_size: int
+    page_index: int = 0
+    names_page: bool = False
+    next_token: str | None = None
     request_id: str | None = None
     request_window: tuple[int, int] | None = None
     complete_window: tuple[int, int] | None = None

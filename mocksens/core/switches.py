@@ -12,6 +12,7 @@ from mocksens.core.parsing.nodes import suggestion
 from mocksens.core.settings.codecs import CALLERS, DURATION, QUOTA, SIZE, Codec
 from mocksens.core.settings.rows import About, Group, rows
 from mocksens.core.text import Charset
+from mocksens.spec.documents import Document
 from mocksens.spec.limits import BODY_BYTES, DELIVERED_AFTER, RESERVE_LEAD
 
 
@@ -68,6 +69,13 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class InUse(StrEnum):
+    """The state of a service when a reservation becomes due (rule reserve.skip)."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class MagicNumbers(StrEnum):
     """The effect of recipient numbers that decide their own result (see ``core/scenarios/magic_numbers.py``)."""
 
@@ -117,6 +125,25 @@ class Switches(Struct, frozen=True, kw_only=True):
     max_body: Annotated[
         int, About("largest request body", Group.BEHAVIOUR, SIZE, ("gateway.too-large",), server_wide=True)
     ] = BODY_BYTES.value
+    document: Annotated[
+        Document,
+        About(
+            "the official API pages that are imitated, by their year",
+            Group.BEHAVIOUR,
+            rules=(
+                "search.page",
+                "search.token",
+                "search.request-id",
+                "search.processing",
+                "search.extra",
+                "result.subject",
+                "reserve.offset",
+                "reserve.skip",
+                "unsub.page",
+                "check.error-name",
+            ),
+        ),
+    ] = Document.OF_2023
     delivery: Annotated[
         Delivery,
         About(
@@ -172,6 +199,14 @@ class Switches(Struct, frozen=True, kw_only=True):
             ("reserve.cancel",),
         ),
     ] = 0
+    in_use: Annotated[
+        InUse,
+        About(
+            "the service is in use: `no` ends the reservations that become due as SKIP",
+            Group.BEHAVIOUR,
+            rules=("reserve.skip",),
+        ),
+    ] = InUse.YES
     nothing_found: Annotated[
         NothingFound,
         About(

@@ -49,6 +49,33 @@ class ReserveTimeForm(StrEnum):
     OFFSET = "YYYY-MM-DDTHH:mm:ss±hh:mm"
 
 
+CHOOSE_2026: Final = "the setting document=2026 imitates the pages that have tokens"
+NO_TOKENS: Final = "the document of 2023 has no tokens"
+NO_PAGES: Final = (
+    "the pages of 2026 page by nextToken, so send the nextToken of the answer before; the setting document=2023"
+    " imitates the page that has pageIndex"
+)
+NO_BLOCK_LIST_TOKENS: Final = "the block list has no tokens in any document, so further pages come by pageIndex"
+ANSWERS_ARE_JSON: Final = "it is of another document, and answers are JSON"
+
+
+class Advice(NamedTuple):
+    """The advice on a query parameter that only another document has, with a value and without one.
+
+    ``{page}`` stands for the pageIndex of the answer.
+    """
+
+    with_value: str
+    without: str
+
+
+FORMAT: Final = Advice(ANSWERS_ARE_JSON, ANSWERS_ARE_JSON)
+UNSUBSCRIBES_ELSEWHERE: Final[Mapping[str, Advice]] = MappingProxyType(
+    {"nextToken": Advice(NO_BLOCK_LIST_TOKENS, NO_BLOCK_LIST_TOKENS), "responseFormatType": FORMAT}
+)
+"""Query parameters that the block list has in no document, but other lists have (rule search.extra)."""
+
+
 class Edition(NamedTuple):
     """The contents of a document, as far as documents differ."""
 
@@ -57,6 +84,8 @@ class Edition(NamedTuple):
     list_messages_of_request: tuple[Parameter, ...]
     """The parameters of a search with a requestId."""
     list_unsubscribes: tuple[Parameter, ...]
+    messages_elsewhere: Mapping[str, Advice]
+    """Query parameters that a list of messages has in other documents (rule search.extra)."""
     names_request: bool
     """True if a list carries the requestId that was searched for (rule search.request-id)."""
     shows_processing: bool
@@ -76,6 +105,13 @@ EDITIONS: Final[Mapping[Document, Edition]] = MappingProxyType(
             list_messages=LIST_MESSAGES,
             list_messages_of_request=LIST_MESSAGES_OF_REQUEST,
             list_unsubscribes=LIST_UNSUBSCRIBES,
+            messages_elsewhere={
+                "nextToken": Advice(
+                    f"{NO_TOKENS}: page {{page}} came again, so page by pageIndex, or {CHOOSE_2026}",
+                    f"{NO_TOKENS}, so further pages come by pageIndex; {CHOOSE_2026}",
+                ),
+                "responseFormatType": FORMAT,
+            },
             names_request=False,
             shows_processing=False,
             always_has_subject=False,
@@ -88,6 +124,10 @@ EDITIONS: Final[Mapping[Document, Edition]] = MappingProxyType(
             list_messages=LIST_MESSAGES_2026,
             list_messages_of_request=LIST_MESSAGES_OF_REQUEST_2026,
             list_unsubscribes=LIST_UNSUBSCRIBES_2026,
+            messages_elsewhere={
+                "pageIndex": Advice(NO_PAGES, NO_PAGES),
+                "responseFormatType": FORMAT,
+            },
             names_request=True,
             shows_processing=True,
             always_has_subject=True,

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mocksens.core.operations import files, messages, reservations, unsubscribes
 from mocksens.core.service import Service
-from mocksens.core.switches import Language
+from mocksens.core.switches import Switches
 from mocksens.core.validation import block_list, reading, searches, sends, uploads
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Notes
@@ -25,14 +25,14 @@ class Handler(Struct, frozen=True):
     read: RequestReader
     check: Callable[[Parsed, CheckContext, Findings], Any]
     operate: Callable[[Service, int, Any, Notes], Any]
-    render: Callable[[Any, Language], object] | None
+    render: Callable[[Any, Switches], object] | None
 
 
 def handler(
     read: RequestReader,
     check: Callable[[Parsed, CheckContext, Findings], InT],
     operate: Callable[[Service, int, InT, Notes], OutT],
-    render: Callable[[OutT, Language], object] | None = None,
+    render: Callable[[OutT, Switches], object] | None = None,
 ) -> Handler:
     """Return a handler, whose functions fit together by their types. Without ``render``, the answer has no body."""
     return Handler(read, check, operate, render)

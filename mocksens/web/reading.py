@@ -3,14 +3,17 @@
 from mocksens.core.display.secret_names import SECRET_KEY_HEADERS
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import Parsed
+from mocksens.spec.documents import Document
 from mocksens.web.handlers import HANDLERS
 from mocksens.web.routes import Routed
 from mocksens.web.wire import requests
 from mocksens.web.wire.requests import Credentials, WireRequest
 
 
-def read(request: WireRequest, route: Routed, credentials: Credentials, findings: Findings) -> Parsed:
-    """Return the parsed values of a request, and add violations and notes to ``findings``.
+def read(
+    request: WireRequest, route: Routed, credentials: Credentials, document: Document, findings: Findings
+) -> Parsed:
+    """Return the values of a request as ``document`` describes them, and add violations and notes to ``findings``.
 
     The violations and notes show no secret of ``credentials``.
     """
@@ -21,4 +24,4 @@ def read(request: WireRequest, route: Routed, credentials: Credentials, findings
     decoded = requests.decode(request, route.operation, route.item_id, credentials)
     for remark in decoded.remarks:
         findings.note(*remark)
-    return HANDLERS[route.operation.name].read(decoded, findings)
+    return HANDLERS[route.operation.name].read(decoded, document, findings)

@@ -61,9 +61,10 @@ def authorise(exchange: Exchange, route: Routed) -> Authorised:
 
 def decode(exchange: Exchange, authorised: Authorised) -> Decoded:
     """Parse the query and body once. Violations are collected here, and raised in ``operate``."""
-    route = authorised.route
-    parsed = read(exchange.request, route, exchange.sens.credentials, exchange.findings)
-    return Decoded(route, authorised.service, parsed)
+    route, service = authorised.route, authorised.service
+    document = service.switches.document
+    parsed = read(exchange.request, route, exchange.sens.credentials, document, exchange.findings)
+    return Decoded(route, service, parsed)
 
 
 def note_repeated(exchange: Exchange, fields: Sequence[tuple[bytes, bytes]]) -> None:
@@ -155,7 +156,7 @@ def operate(exchange: Exchange, ready: Ready) -> None:
         if handler.render is None:
             exchange.response = WireResponse(operation.success)
         else:
-            answer = handler.render(answer, service.switches.language)
+            answer = handler.render(answer, service.switches)
             exchange.response = responses.encode(operation.success, answer)
         if service.listeners:
             service.changed()

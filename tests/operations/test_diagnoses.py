@@ -1129,14 +1129,21 @@ def test_a_time_that_is_no_number_is_told_to_be_milliseconds(client: Client) -> 
     assert "(got 5 and 4)" in client.list_unsubscribes(startTime=5, endTime=4).diagnosis
 
 
-@pytest.mark.parametrize("call", ["list_messages", "list_unsubscribes"])
-def test_a_client_of_the_pages_of_2026_is_told_what_it_misses(client: Client, call: str) -> None:
-    search = {"requestId": send(client)} if call == "list_messages" else {}
-    answer = getattr(client, call)(**search, nextToken="abc")
+def test_a_client_of_the_pages_of_2026_is_told_what_it_misses(client: Client) -> None:
+    answer = client.list_messages(requestId=send(client), nextToken="abc")
     assert answer.status == 200
     assert answer.diagnosis == (
-        "nextToken is ignored: mocksens imitates the API page of 2023, which has no tokens:"
-        " page 0 came again, so page by pageIndex [search.extra]"
+        "nextToken is ignored: the document of 2023 has no tokens: page 0 came again, so page by pageIndex, or the"
+        " setting document=2026 imitates the pages that have tokens [search.extra]"
+    )
+
+
+def test_a_token_for_the_block_list_is_told_to_be_of_no_document(client: Client) -> None:
+    answer = client.list_unsubscribes(nextToken="abc")
+    assert answer.status == 200
+    assert answer.diagnosis == (
+        "nextToken is ignored: the block list has no tokens in any document, so further pages come by pageIndex"
+        " [search.extra]"
     )
 
 
@@ -1144,8 +1151,8 @@ def test_a_client_of_the_pages_of_2026_is_told_what_it_misses(client: Client, ca
 def test_an_empty_token_is_not_told_that_a_page_came_again(client: Client, page: str) -> None:
     search = {"requestId": send(client), "nextToken": "", **({"pageIndex": page} if page else {})}
     assert client.list_messages(**search).diagnosis == (
-        "nextToken is ignored: mocksens imitates the API page of 2023, which has no tokens, so further pages come by"
-        " pageIndex [search.extra]"
+        "nextToken is ignored: the document of 2023 has no tokens, so further pages come by pageIndex; the setting"
+        " document=2026 imitates the pages that have tokens [search.extra]"
     )
 
 

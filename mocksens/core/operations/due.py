@@ -14,6 +14,7 @@ from mocksens.core.scenarios.compiling import Gate
 from mocksens.core.scenarios.evaluation import Evaluation, EvaluationBudget
 from mocksens.core.service import Service
 from mocksens.core.storage.store import Store
+from mocksens.core.switches import InUse
 from mocksens.spec.statuses import MessageStatus, ReserveStatus
 
 
@@ -43,12 +44,13 @@ def _carry_out(service: Service) -> int:
 
 
 def _outcome(service: Service, reservation: Reservation, evaluation: Evaluation | None) -> ReserveStatus:
-    """Return the outcome of a due reservation: DONE, unless a scenario sets another."""
+    """Return the outcome of a due reservation: that of a scenario, or SKIP if the service is not in use, or DONE."""
+    ordinary = ReserveStatus.SKIP if service.switches.in_use is InUse.NO else ReserveStatus.DONE
     if evaluation is None:
-        return ReserveStatus.DONE
+        return ordinary
     send_facts = facts.of_send(reservation.send, service.id, reservation.ordinal, reservation.headers)
     fired = service.scenarios.fire(Gate.RESERVATION, send_facts, evaluation)
-    return ReserveStatus.DONE if fired is None else ReserveStatus(fired.reservation or ReserveStatus.DONE)
+    return ordinary if fired is None else ReserveStatus(fired.reservation or ordinary)
 
 
 def look(store: Store, messages: Sequence[Message], now: int) -> None:

@@ -7,17 +7,21 @@ from typing import Final
 from msgspec import Struct
 
 from mocksens.core.clock import DAY, KST, to_ms
-from mocksens.core.errors import NotFound, QuotaExceeded
+from mocksens.core.errors import Invalid, NotFound, QuotaExceeded
 from mocksens.core.operations.acceptance import accept, foresee
 from mocksens.core.operations.due import look
 from mocksens.core.operations.files import keep
+from mocksens.core.operations.page_tokens import PagePlace, WrongToken, issue, redeem
+from mocksens.core.parsing.json_values import shown
 from mocksens.core.records import NO_HEADERS, Message, Reservation, Search, Send, Upload
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.service import Service
 from mocksens.core.storage.messages import Candidates, MessageTest
 from mocksens.core.storage.store import Store
 from mocksens.core.switches import NothingFound
+from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import UNREAD, Notes
+from mocksens.spec.documents import EDITIONS, Paging
 from mocksens.spec.limits import RESERVATION_TAKES
 from mocksens.spec.parameters import LIST_MESSAGES
 from mocksens.spec.results import SUCCESS
@@ -34,6 +38,10 @@ FILTERS: Final = {
     "to": attrgetter("to"),
 }
 """Filters on values that never change, each with the getter of that value."""
+MORE_BY_INDEX: Final = (
+    "there are more messages: ask for them by pageIndex=1 and so on; a client that waits for nextToken is written for"
+    " the pages of 2026, which the setting document=2026 imitates"
+)
 NARROWING: Final = {"request_window": "requestStartTime", "complete_window": "completeStartTime"} | {
     parameter.attribute: parameter.name
     for parameter in LIST_MESSAGES
@@ -56,7 +64,7 @@ class Seen(Struct, frozen=True):
     status: MessageStatus
 
 
-class Page(Struct, frozen=True):
+class Page(Struct, frozen=True, kw_only=True):
     """One page of a search."""
 
     outcome: Outcome
@@ -64,6 +72,10 @@ class Page(Struct, frozen=True):
     page_index: int
     page_size: int
     has_more: bool
+    request_id: str | None = None
+    """The requestId that was searched for, if the document shows it."""
+    next_token: str | None = None
+    """The token of the next page, if the document has tokens and there is a next page."""
 
 
 class MessageDetail(Struct, frozen=True):
@@ -112,21 +124,74 @@ def _file_ids(service: Service, now: int, files: Sequence[str | Upload], notes: 
 
 
 def search(service: Service, now: int, query: Search, notes: Notes = UNREAD) -> Page:
-    """Return one page of the matching messages, oldest request first. Raise ``NotFound`` for an unknown id."""
+    """Return one page of the matching messages, oldest request first.
+
+    Raise ``NotFound`` for an unknown id, and ``Invalid`` for a wrong nextToken.
+    """
+    edition = EDITIONS[service.switches.document]
     candidates = _candidates(service, query, now)
+    request_id = query.request_id if edition.names_request else None
     if isinstance(candidates, Reservation):
         _note_ignored_filters(query, notes)
         outcome = Outcome.FAIL if candidates.status(now) in UNSENT else Outcome.RESERVED
-        return Page(outcome, [], query.page_index, query.page_size, has_more=False)
+        return Page(
+            outcome=outcome,
+            messages=[],
+            page_index=query.page_index,
+            page_size=query.page_size,
+            has_more=False,
+            request_id=request_id,
+        )
     tests = _filters(query, now)
-    matches = candidates.page(query.page_index * query.page_size, query.page_size + 1, tests)
+    place = _place(service, query)
+    rest = candidates if place is None else candidates.after(place.after)
+    matches = rest.page(query.page_index * query.page_size, query.page_size + 1, tests)
     is_bare = service.switches.nothing_found is NothingFound.NOT_FOUND
     if not matches and is_bare and not candidates.page(0, 1, tests):
         raise NotFound("", "nothing matches; setting nothing_found answers 404", bare=True)
     page = matches[: query.page_size]
     seen = [Seen(message, message.status(now)) for message in page]
+    is_processing = edition.shows_processing and _is_processing(service.store, query, now)
     look(service.store, page, now)
-    return Page(Outcome.SUCCESS, seen, query.page_index, query.page_size, has_more=len(matches) > len(page))
+    index, has_more, token = query.page_index if place is None else place.page, len(matches) > len(page), None
+    if has_more and edition.paging is Paging.CHAINED:
+        token = issue(service.id, query, PagePlace(page[-1].position, index + 1))
+    elif has_more and not query.names_page:
+        notes.note("search.extra", MORE_BY_INDEX)
+    return Page(
+        outcome=Outcome.PROCESSING if is_processing else Outcome.SUCCESS,
+        messages=seen,
+        page_index=index,
+        page_size=query.page_size,
+        has_more=has_more,
+        request_id=request_id,
+        next_token=token,
+    )
+
+
+def _place(service: Service, query: Search) -> PagePlace | None:
+    """Return the place that the search's nextToken names, or None without a token. Raise ``Invalid``."""
+    if query.next_token is None:
+        return None
+    try:
+        return redeem(service.id, query, query.next_token)
+    except WrongToken as problem:
+        # Imported only for a wrong token.
+        from mocksens.core.diagnosis import placeholders
+
+        findings = Findings()
+        got = f"{shown(query.next_token)}, {placeholders.instead(query.next_token) or problem}"
+        findings.say("'nextToken' is not valid.", "search.token", got)
+        raise Invalid(findings.violations) from problem
+
+
+def _is_processing(store: Store, query: Search, now: int) -> bool:
+    """Return whether a message of the request that was searched for has no result yet (rule search.processing)."""
+    request = store.messages.requests.get(query.request_id or "")
+    if request is None:
+        return False
+    messages = store.messages.of_request(request).page(0, request.count)
+    return any(message.status(now) is not MessageStatus.COMPLETED for message in messages)
 
 
 def _note_ignored_filters(query: Search, notes: Notes) -> None:

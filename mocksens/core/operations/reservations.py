@@ -8,6 +8,7 @@ from mocksens.core.records import Reservation
 from mocksens.core.service import Service
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import UNREAD, Notes
+from mocksens.spec.documents import EDITIONS
 from mocksens.spec.statuses import CANCELABLE, ReserveStatus
 
 
@@ -18,10 +19,15 @@ class Standing(Struct, frozen=True):
     status: ReserveStatus
 
 
-def status(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> Standing:
+def status(service: Service, now: int, reserve_id: str, notes: Notes = UNREAD) -> Standing:
     """Return the reservation and its status. Raise ``NotFound`` for an unknown reserveId."""
     reservation = _find(service, reserve_id)
-    return Standing(reservation, reservation.status(now))
+    current = reservation.status(now)
+    document = service.switches.document
+    instead = EDITIONS[document].reserve_statuses.get(current)
+    if instead is not None:
+        notes.note("reserve.skip", f"the reservation is {current}, which the document of {document} calls {instead}")
+    return Standing(reservation, current)
 
 
 def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> None:

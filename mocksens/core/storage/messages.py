@@ -13,6 +13,7 @@ PROMPT_MS: Final = 60_000
 PEEKED: Final = 100
 """Maximum number of messages that ``peek`` compares one by one."""
 MessageTest = Callable[[Message], bool]
+POSITION: Final = attrgetter("position")
 
 
 def _requested(message: Message) -> int:
@@ -62,6 +63,12 @@ class Candidates:
         self._high = high
         self._earlier = earlier
         self._test = test
+
+    def after(self, position: int) -> "Candidates":
+        """Return the candidates behind ``position``."""
+        low = bisect_right(self._messages, position, lo=self._low, hi=self._high, key=POSITION)
+        earlier = [message for message in self._earlier if message.position > position]
+        return Candidates(self._messages, low, self._high, earlier, self._test)
 
     def page(self, skip: int, size: int, tests: Sequence[MessageTest] = ()) -> Sequence[Message]:
         """Return up to ``size`` messages that pass all tests, without the first ``skip`` of them."""
@@ -199,7 +206,7 @@ class Messages:
             self._messages,
             low,
             high,
-            sorted(late, key=attrgetter("position")),
+            sorted(late, key=POSITION),
             lambda message: message.complete_time is not None and start <= message.complete_time <= end,
         )
 

@@ -10,9 +10,10 @@ from mocksens.core.validation.findings import Findings, raise_violations
 from mocksens.core.validation.number_notes import ODD, note_number
 from mocksens.core.validation.reading import ONE_NUMBER, CheckContext, DecodedRequest, Parsed, read_list, read_query
 from mocksens.core.validation.tables import Table
-from mocksens.spec.parameters import AN_INSTANT, DELETED, LIST_UNSUBSCRIBES, REGISTERED
+from mocksens.spec.documents import EDITIONS, UNSUBSCRIBES_ELSEWHERE, Document
+from mocksens.spec.parameters import AN_INSTANT, DELETED, REGISTERED
 
-BLOCK_SEARCH: Final = Table(LIST_UNSUBSCRIBES)
+BLOCK_SEARCHES: Final = {document: Table(edition.list_unsubscribes) for document, edition in EDITIONS.items()}
 REGISTER: Final = Table((REGISTERED,))
 DELETE: Final = Table((DELETED,))
 NO_NUMBERS: Final = f"; the numbers go into it, as {ONE_NUMBER}"
@@ -25,9 +26,9 @@ A_DATE: Final = r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0
 """A date, with or without a time, written as digits only. As milliseconds, these numbers lie outside these years."""
 
 
-def read_block_search(request: DecodedRequest, findings: Findings) -> Parsed:
+def read_block_search(request: DecodedRequest, document: Document, findings: Findings) -> Parsed:
     """Read a search for blocked numbers according to its table (D:563-571)."""
-    return read_query(request, BLOCK_SEARCH, findings)
+    return read_query(request, BLOCK_SEARCHES[document], UNSUBSCRIBES_ELSEWHERE, findings)
 
 
 def check_block_search(parsed: Parsed, _: CheckContext, findings: Findings) -> BlockSearch:
@@ -60,12 +61,12 @@ def _unit_doubt(instant: int) -> str:
     return f"is {to_datetime(instant):%Y-%m-%d} in milliseconds: are these seconds? Times here are milliseconds"
 
 
-def read_registered(request: DecodedRequest, findings: Findings) -> Parsed:
+def read_registered(request: DecodedRequest, _: Document, findings: Findings) -> Parsed:
     """Read numbers to register according to their table (D:645-646)."""
     return read_list(request, REGISTER, findings, if_empty=NO_NUMBERS)
 
 
-def read_deleted(request: DecodedRequest, findings: Findings) -> Parsed:
+def read_deleted(request: DecodedRequest, _: Document, findings: Findings) -> Parsed:
     """Read numbers to delete according to their table (D:711-712)."""
     return read_list(request, DELETE, findings, if_empty=NO_NUMBERS + DROPPED)
 

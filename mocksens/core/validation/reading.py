@@ -13,10 +13,7 @@ from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
 from mocksens.core.validation.pictures import NO_VERDICTS, Verdicts
 from mocksens.core.validation.tables import Table
-from mocksens.spec.parameters import (
-    FIRST_PAGE,
-    OTHER_DOCUMENTS,
-)
+from mocksens.spec.documents import Advice, Document
 
 NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 ONE_NUMBER: Final = '[{"clientTelNo": "01012345678"}]'
@@ -72,21 +69,21 @@ class CheckContext(Struct, frozen=True, gc=False):
     """The verdicts on the files of the request."""
 
 
-RequestReader = Callable[[DecodedRequest, Findings], Parsed]
+RequestReader = Callable[[DecodedRequest, Document, Findings], Parsed]
+"""A function that reads a request as a document describes it."""
 
 
-def read_query(request: DecodedRequest, table: Table, findings: Findings) -> Parsed:
-    """Read a query according to its table."""
+def read_query(request: DecodedRequest, table: Table, elsewhere: Mapping[str, Advice], findings: Findings) -> Parsed:
+    """Read a query according to its table, and note the parameters that it has ``elsewhere`` (rule search.extra)."""
     values = table.read(request.query, findings)
     for name in request.repeated:
         if name not in findings.ignored:
             findings.note("check.empty", f"{name} is given more than once: the first counts")
-    for name, instead in OTHER_DOCUMENTS.items() if findings.ignored else ():
+    for name, advice in elsewhere.items() if findings.ignored else ():
         if name in findings.ignored:
             del findings.ignored[name]
-            is_first_page = name == "nextToken" and not request.query.get(name)
-            advice = FIRST_PAGE if is_first_page else instead.format(page=values.get("page_index", 0))
-            findings.note("search.extra", f"{name} is ignored: {advice}")
+            text = advice.with_value if request.query.get(name) else advice.without
+            findings.note("search.extra", f"{name} is ignored: {text.format(page=values.get('page_index', 0))}")
     return Parsed(request, values, findings.rejected)
 
 
@@ -174,7 +171,7 @@ def _list_advice(body: Mapping[str, Any]) -> str:
     return f"send a list with an object for each number, as {ONE_NUMBER}"
 
 
-def read_item(request: DecodedRequest, _: Findings) -> Parsed:
+def read_item(request: DecodedRequest, _: Document, __: Findings) -> Parsed:
     """Read a request that has no parameters but the id in its path."""
     return Parsed(request, {})
 

@@ -13,11 +13,14 @@ from mocksens.core.validation.reading import CheckContext, DecodedRequest, Parse
 from mocksens.core.validation.tables import Table
 from mocksens.spec import limits
 from mocksens.spec.countries import DOMESTIC
+from mocksens.spec.documents import EDITIONS, Document
 from mocksens.spec.operations import BASE_PATH
-from mocksens.spec.parameters import LIST_MESSAGES, LIST_MESSAGES_OF_REQUEST
+from mocksens.spec.parameters import LIST_MESSAGES
 
-SEARCH: Final = Table(LIST_MESSAGES)
-SEARCH_OF_REQUEST: Final = Table(LIST_MESSAGES_OF_REQUEST)
+SEARCHES: Final = {document: Table(edition.list_messages) for document, edition in EDITIONS.items()}
+SEARCHES_OF_REQUEST: Final = {
+    document: Table(edition.list_messages_of_request) for document, edition in EDITIONS.items()
+}
 MESSAGE_ADDRESS: Final = f"GET {BASE_PATH}/messages/{{messageId}}"
 REQUESTED: Final = ("requestStartTime", "requestEndTime")
 COMPLETED: Final = ("completeStartTime", "completeEndTime")
@@ -25,9 +28,10 @@ LAST_MILLISECOND: Final = 999
 """The milliseconds added to the end of a window: times are compared in whole seconds (rule search.window)."""
 
 
-def read_search(request: DecodedRequest, findings: Findings) -> Parsed:
+def read_search(request: DecodedRequest, document: Document, findings: Findings) -> Parsed:
     """Read a search for messages according to its table. A requestId changes the bounds of pageSize (D:226-246)."""
-    return read_query(request, SEARCH_OF_REQUEST if request.query.get("requestId") else SEARCH, findings)
+    tables = SEARCHES_OF_REQUEST if request.query.get("requestId") else SEARCHES
+    return read_query(request, tables[document], EDITIONS[document].messages_elsewhere, findings)
 
 
 def check_search(parsed: Parsed, _: CheckContext, findings: Findings) -> Search:
@@ -55,7 +59,10 @@ def check_search(parsed: Parsed, _: CheckContext, findings: Findings) -> Search:
     raise_violations(findings)
     _note_filters(values, findings)
     return Search(
-        request_window=_take_window(values, "request"), complete_window=_take_window(values, "complete"), **values
+        names_page=bool(parsed.request.query.get("pageIndex")),
+        request_window=_take_window(values, "request"),
+        complete_window=_take_window(values, "complete"),
+        **values,
     )
 
 

@@ -18,6 +18,7 @@ from mocksens.core.validation.texts import are_plain, check_texts, may_be_odd, n
 from mocksens.core.validation.uploads import inline_files, inspect, is_inline
 from mocksens.spec import limits
 from mocksens.spec.countries import CALLING_CODE, DOMESTIC
+from mocksens.spec.documents import Document
 from mocksens.spec.parameters import SEND_MESSAGES
 from mocksens.spec.statuses import MessageType
 
@@ -30,7 +31,7 @@ WITHIN_KOREA: Final = frozenset({"", DOMESTIC, int(DOMESTIC)})
 IGNORED_ZONE: Final = Note("reserve.zone", "reserveTimeZone is ignored without reserveTime")
 
 
-def read_send(request: DecodedRequest, findings: Findings) -> Parsed:
+def read_send(request: DecodedRequest, _: Document, findings: Findings) -> Parsed:
     """Read a send according to its table (D:81-105)."""
     if isinstance(request.body, dict):
         code = request.body.get("countryCode")

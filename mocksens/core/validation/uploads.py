@@ -12,6 +12,7 @@ from mocksens.core.validation.pictures import RULE, Verdicts
 from mocksens.core.validation.reading import BodyEntry, CheckContext, DecodedRequest, Parsed, read_object
 from mocksens.core.validation.tables import Table
 from mocksens.spec import limits
+from mocksens.spec.documents import Document
 from mocksens.spec.limits import FILE_NAME_CHARACTERS
 from mocksens.spec.operations import Name
 from mocksens.spec.parameters import UPLOAD_FILE
@@ -23,7 +24,7 @@ UPLOADING: Final = Name.UPLOAD_FILE
 JPEG_NAME: Final = r"(?is).+\.jpe?g"
 
 
-def read_upload(request: DecodedRequest, findings: Findings) -> Parsed:
+def read_upload(request: DecodedRequest, _: Document, findings: Findings) -> Parsed:
     """Read an upload according to its table (D:172-177)."""
     return read_object(request, UPLOAD, findings)
 

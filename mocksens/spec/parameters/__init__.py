@@ -16,12 +16,10 @@ from mocksens.spec.parameters.block_list import (
 )
 from mocksens.spec.parameters.parameter import Kind, Parameter
 from mocksens.spec.parameters.searching import (
-    FIRST_PAGE,
     LIST_MESSAGES,
     LIST_MESSAGES_2026,
     LIST_MESSAGES_OF_REQUEST,
     LIST_MESSAGES_OF_REQUEST_2026,
-    OTHER_DOCUMENTS,
 )
 from mocksens.spec.parameters.sending import RESERVE_TIME_ZONE_DEFAULT, SEND_MESSAGES, UPLOAD_FILE
 
@@ -29,14 +27,12 @@ __all__ = [
     "AN_INSTANT",
     "BODY",
     "DELETED",
-    "FIRST_PAGE",
     "LIST_MESSAGES",
     "LIST_MESSAGES_2026",
     "LIST_MESSAGES_OF_REQUEST",
     "LIST_MESSAGES_OF_REQUEST_2026",
     "LIST_UNSUBSCRIBES",
     "LIST_UNSUBSCRIBES_2026",
-    "OTHER_DOCUMENTS",
     "QUERY",
     "REGISTERED",
     "RESERVE_TIME_ZONE_DEFAULT",

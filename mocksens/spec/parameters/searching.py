@@ -1,11 +1,9 @@
 """The parameters of message searches."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from mocksens.spec import limits
-from mocksens.spec.cite import documented, documented_2026
+from mocksens.spec.cite import documented, observed
 from mocksens.spec.limits import SEARCH
 from mocksens.spec.parameters.choices import CONTENT_TYPES, TYPES, choices
 from mocksens.spec.parameters.parameter import Kind, Parameter, number
@@ -124,21 +122,10 @@ NEXT_TOKEN: Final = Parameter(
     name="nextToken",
     attribute="next_token",
     kind=Kind.TEXT,
-    cite=documented_2026("sens-sms-list", "nextToken"),
+    cite=observed("two clients written from the pages of 2026", "sens-sms-list"),
     rule="search.token",
 )
 LIST_MESSAGES_2026: Final = tuple(NEXT_TOKEN if row is PAGE_INDEX else row for row in LIST_MESSAGES)
 LIST_MESSAGES_OF_REQUEST_2026: Final = tuple(
     NEXT_TOKEN if row is PAGE_INDEX else row for row in LIST_MESSAGES_OF_REQUEST
 )
-
-NO_TOKENS: Final = "mocksens imitates the API page of 2023, which has no tokens"
-FIRST_PAGE: Final = f"{NO_TOKENS}, so further pages come by pageIndex"
-"""Advice for a client that sends an empty nextToken."""
-OTHER_DOCUMENTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "nextToken": f"{NO_TOKENS}: page {{page}} came again, so page by pageIndex",
-        "responseFormatType": "it is of another document, and answers are JSON",
-    }
-)
-"""Query parameters that only other documents describe, each with advice for the client (rule search.extra)."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mocksens.spec.cite import assumed, documented, observed
+from mocksens.spec.cite import assumed, documented, documented_2026, observed
 from mocksens.spec.limits import SEARCH, SEND
 from mocksens.spec.rules.rule import Rule
 
@@ -75,8 +75,20 @@ LIFE: Final = (
     ),
     Rule(
         "reserve.time",
-        "requested and answered as `yyyy-MM-dd HH:mm`, in its own zone",
+        "requested and, under 2023, answered as `yyyy-MM-dd HH:mm`, in its own zone",
         documented(SEND, "reserveTime, D:103, D:478", "Reserved date and time for message delivery (yyyy-MM-dd HH:mm)"),
+    ),
+    Rule(
+        "reserve.offset",
+        "reserveTime is answered as `YYYY-MM-DDTHH:mm:ss±hh:mm`, in its own zone",
+        documented_2026("sens-sms-reservation-status-get", "reserveTime", "YYYY-MM-DDTHH:mm:ss±hh:mm"),
+        documents=("2026",),
+    ),
+    Rule(
+        "reserve.skip",
+        "a reservation that becomes due while its service is not in use ends as SKIP, and has no messages; the document"
+        " of 2023 has no such status, so FAIL is answered",
+        documented_2026("sens-sms-reservation-status-get", "reserveStatus; the answer of 2023 is assumed"),
     ),
     Rule(
         "block.ads",

@@ -37,13 +37,32 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.page",
-        "pageIndex from 0; pageSize 1 to 100, default 20; with requestId 1 to 1000, default 1000",
+        "pageIndex from 0 (2023 only); pageSize 1 to 100, default 20; with requestId 1 to 1000, default 1000",
         documented(
             SEARCH,
             "pageSize, D:245-246; the upper 1000 is assumed",
             "default: 20, max: 100",
             "When viewing including requestId, default: 1000",
         ),
+    ),
+    Rule(
+        "search.token",
+        "nextToken asks for the page after the answer that had it, and is absent on the last page; it goes with another"
+        " pageSize, but not with other filters; a wrong one: 400; pageIndex counts the pages read so far",
+        observed("nextToken, two clients written from the pages of 2026; the details are assumed", "sens-sms-list"),
+        documents=("2026",),
+    ),
+    Rule(
+        "search.request-id",
+        "the list carries the requestId, if it was searched for",
+        documented_2026("sens-sms-list", "requestId; its absence from other searches is assumed"),
+        documents=("2026",),
+    ),
+    Rule(
+        "search.processing",
+        "statusName is `processing` until every message of the requestId that was searched for is COMPLETED",
+        observed("the word, two clients written from the pages of 2026; its meaning is assumed", "sens-sms-list"),
+        documents=("2026",),
     ),
     Rule(
         "search.nothing",
@@ -107,6 +126,12 @@ SEARCHING: Final = (
         documented_2026("sens-sms-get", "the fields of messages"),
     ),
     Rule(
+        "result.subject",
+        "the single result always has a subject, empty if the message has none",
+        documented_2026("sens-sms-get", "subject; the empty text is assumed"),
+        documents=("2026",),
+    ),
+    Rule(
         "answer.exact",
         "a send answers with the four documented keys; JSON answers have Content-Type application/json; 204 has no"
         " body; codes are texts; Host, Accept and User-Agent have no effect",
@@ -114,8 +139,8 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.extra",
-        "parameters of other documents (`nextToken` of 2026, `responseFormatType`) are ignored and noted, with an"
-        " alternative",
+        "parameters of another document (under 2023 `nextToken`, under 2026 `pageIndex`, and `responseFormatType`) are"
+        " ignored and noted, with the setting that helps",
         observed("public clients send them"),
     ),
     Rule(
@@ -126,7 +151,7 @@ SEARCHING: Final = (
     ),
     Rule(
         "unsub.page",
-        "pageSize 0 to 100, default 100; 0 gives `[]`; oldest first",
+        "pageSize 0 to 100, default 100; 0 gives `[]`; under 2026 1 to 100; oldest first",
         documented(
             UNSUBSCRIBES,
             "pageSize, D:565-566; the order is assumed",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mocksens.spec.cite import assumed, documented, observed
+from mocksens.spec.cite import assumed, documented, documented_2026, observed
 from mocksens.spec.limits import SEND, UPLOAD
 from mocksens.spec.rules.rule import Rule
 
@@ -11,6 +11,14 @@ VALIDATION: Final = (
         "check.envelope",
         "400 answers `status`, `errors` with every violation, and `errorMessage`, the first violation",
         observed("the shape; the texts are assumed"),
+        documents=("2023",),
+    ),
+    Rule(
+        "check.error-name",
+        "400, 403 and 404 of SENS answer `status`, `errors` with the name of the status, such as `Bad Request`, and"
+        " `errorMessage`, the first violation",
+        documented_2026("sens-overview", "error body; the name and the 403 are assumed"),
+        documents=("2026",),
     ),
     Rule(
         "check.content-type",

@@ -84,7 +84,7 @@ def _check_content(request: WireRequest, here: Here) -> tuple[str, list[str]]:
     if operation.name in BODY and not request.body:
         return "", [NO_BODY]
     findings = Findings()
-    parsed = read(request, route, here.credentials, findings)
+    parsed = read(request, route, here.credentials, here.setting.switches.document, findings)
     verdicts = pictures.judge(picture_texts(parsed, operation.name))
     setting = CheckContext(here.setting.switches, here.setting.now, verdicts=verdicts)
     try:

@@ -7,7 +7,9 @@ from mocksens.core.clock import to_datetime
 from mocksens.core.operations.messages import Accepted, MessageDetail, Page, Seen
 from mocksens.core.operations.reservations import Standing
 from mocksens.core.records import AttachedFile, Unsubscribe
-from mocksens.core.switches import Language
+from mocksens.core.switches import Language, Switches
+from mocksens.core.validation import reserve_times
+from mocksens.spec.documents import EDITIONS, ReserveTimeForm
 from mocksens.spec.results import RESULTS, SUCCESS
 from mocksens.spec.statuses import ACCEPTED, NEVER_SENT, MessageStatus, MessageType, Outcome
 
@@ -31,7 +33,7 @@ def _with_millisecond(instant: int) -> str:
     return f"{_second(instant // 1000, 'T')}.{str(1000 + instant % 1000)[1:]}"
 
 
-def accepted(answer: Accepted, _: Language) -> object:
+def accepted(answer: Accepted, _: Switches) -> object:
     """Return the body for a send (D:117-122). A reservation is a success too (rule life.send-name)."""
     return {
         "requestId": answer.request_id,
@@ -41,20 +43,24 @@ def accepted(answer: Accepted, _: Language) -> object:
     }
 
 
-def page(answer: Page, language: Language) -> object:
-    """Return the body for a search for messages (D:265-291)."""
-    return {
+def page(answer: Page, switches: Switches) -> object:
+    """Return the body for a search for messages (D:265-291, rules search.request-id and search.token)."""
+    body: dict[str, object] = {} if answer.request_id is None else {"requestId": answer.request_id}
+    body |= {
         "statusCode": NEVER_SENT if answer.outcome is Outcome.FAIL else ACCEPTED,
         "statusName": answer.outcome,
-        "messages": [_listed(seen, language) for seen in answer.messages],
+        "messages": [_listed(seen, switches) for seen in answer.messages],
         "pageIndex": answer.page_index,
         "pageSize": answer.page_size,
         "itemCount": len(answer.messages),
         "hasMore": answer.has_more,
     }
+    if answer.next_token is not None:
+        body["nextToken"] = answer.next_token
+    return body
 
 
-def _listed(seen: Seen, language: Language) -> dict[str, str]:
+def _listed(seen: Seen, switches: Switches) -> dict[str, str]:
     message = seen.message
     request = message.request
     row = {
@@ -68,7 +74,7 @@ def _listed(seen: Seen, language: Language) -> dict[str, str]:
         "to": message.to,
     }
     if seen.status is MessageStatus.COMPLETED:
-        completion = _completion(seen, language)
+        completion = _completion(seen, switches)
         row["completeTime"], row["telcoCode"] = completion.pop("completeTime"), completion.pop("telcoCode")
         row["status"] = seen.status
         row.update(completion)
@@ -77,7 +83,7 @@ def _listed(seen: Seen, language: Language) -> dict[str, str]:
     return row
 
 
-def _completion(seen: Seen, language: Language) -> dict[str, str]:
+def _completion(seen: Seen, switches: Switches) -> dict[str, str]:
     """Return the fields that are absent until COMPLETED (D:324-330), in the list's order."""
     message = seen.message
     meaning = RESULTS[message.result]
@@ -86,11 +92,11 @@ def _completion(seen: Seen, language: Language) -> dict[str, str]:
         "telcoCode": message.telco,
         "statusCode": message.result,
         "statusName": Outcome.SUCCESS if message.result == SUCCESS else Outcome.FAIL,
-        "statusMessage": meaning.meaning_ko if language is Language.KOREAN else meaning.meaning,
+        "statusMessage": meaning.meaning_ko if switches.language is Language.KOREAN else meaning.meaning,
     }
 
 
-def result(answer: MessageDetail, language: Language) -> object:
+def result(answer: MessageDetail, switches: Switches) -> object:
     """Return the body for one message (D:374-399), with the later official page's fields (rule result.messageId)."""
     seen = answer.seen
     message = seen.message
@@ -108,10 +114,12 @@ def result(answer: MessageDetail, language: Language) -> object:
         "to": message.to,
         "status": seen.status,
     }
-    if message.subject is None:
+    if message.subject is None and EDITIONS[switches.document].always_has_subject:
+        row["subject"] = ""
+    elif message.subject is None:
         del row["subject"]
     if seen.status is MessageStatus.COMPLETED:
-        completion = _completion(seen, language)
+        completion = _completion(seen, switches)
         names = ("statusCode", "statusMessage", "statusName", "completeTime", "telcoCode")
         row.update((name, completion[name]) for name in names)
     if request.type is MessageType.MMS:
@@ -123,7 +131,7 @@ def _attached(file_id: str, names: dict[str, str]) -> dict[str, str]:
     return {"name": names[file_id], "fileId": file_id} if file_id in names else {"fileId": file_id}
 
 
-def uploaded(answer: AttachedFile, _: Language) -> object:
+def uploaded(answer: AttachedFile, _: Switches) -> object:
     """Return the body for an upload (D:184-188)."""
     return {
         "fileId": answer.file_id,
@@ -132,18 +140,21 @@ def uploaded(answer: AttachedFile, _: Language) -> object:
     }
 
 
-def standing(answer: Standing, _: Language) -> object:
-    """Return the body for the status of a reservation (D:469-474)."""
-    send = answer.reservation.send
+def standing(answer: Standing, switches: Switches) -> object:
+    """Return the body for the status of a reservation (D:469-474, rules reserve.offset and reserve.skip)."""
+    edition, reservation = EDITIONS[switches.document], answer.reservation
+    time, zone = reservation.send.reserve_time, reservation.send.reserve_time_zone
+    if edition.reserve_time is ReserveTimeForm.OFFSET:
+        time = reserve_times.with_offset(reservation.due, zone)
     return {
-        "reserveId": answer.reservation.reserve_id,
-        "reserveTimeZone": send.reserve_time_zone,
-        "reserveTime": send.reserve_time,
-        "reserveStatus": answer.status,
+        "reserveId": reservation.reserve_id,
+        "reserveTimeZone": zone,
+        "reserveTime": time,
+        "reserveStatus": edition.reserve_statuses.get(answer.status, answer.status),
     }
 
 
-def blocked(answer: list[Unsubscribe], _: Language) -> object:
+def blocked(answer: list[Unsubscribe], _: Switches) -> object:
     """Return the body for blocked numbers (D:584-590, D:650-656)."""
     return [
         {

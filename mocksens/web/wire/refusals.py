@@ -1,11 +1,13 @@
 """Responses to refused requests, in the envelope of the gateway or of SENS behind it."""
 
+from http import HTTPStatus
 from typing import Final, assert_never
 
 import msgspec
 
 from mocksens.core import errors
 from mocksens.core.scenarios.model import BODILESS, Answer
+from mocksens.spec.documents import ErrorForm
 from mocksens.spec.gateway import FORBIDDEN_SERVICE, GATEWAY_ANSWERS, HEADERS_MISSING, NOT_HTTP
 from mocksens.web.wire.responses import WireResponse, encode
 
@@ -13,8 +15,8 @@ LEAST_FAILURE: Final = 400
 """The lowest error status. A scripted response with a lower status has no body unless the scenario gives one."""
 
 
-def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case for each member
-    """Return a refusal in the envelope of the gateway or of SENS.
+def refuse(refusal: errors.AnyRefusal, form: ErrorForm) -> WireResponse:  # noqa: C901 - a case for each member
+    """Return a refusal in the envelope of the gateway or of SENS. ``form`` is that of SENS's envelope.
 
     After ``TooLarge``, ``NotRelayed`` and ``Malformed`` the connection closes, because what follows may not be a
     request.
@@ -22,13 +24,14 @@ def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case f
     match refusal:
         case errors.Invalid(violations=violations):
             texts = [violation.text for violation in violations]
-            return encode(400, {"status": 400, "errors": texts, "errorMessage": texts[0]})
+            return _of_sens(400, texts[0], form, {"status": 400, "errors": texts, "errorMessage": texts[0]})
         case errors.NotFound(bare=True):
             return WireResponse(404)
         case errors.NotFound(text=text):
-            return encode(404, {"status": 404, "errorMessage": text})
+            return _of_sens(404, text, form, {"status": 404, "errorMessage": text})
         case errors.Forbidden():
-            return encode(403, {"status": 403, "error": "Forbidden", "message": FORBIDDEN_SERVICE})
+            listed = {"status": 403, "error": "Forbidden", "message": FORBIDDEN_SERVICE}
+            return _of_sens(403, FORBIDDEN_SERVICE, form, listed)
         case errors.Unauthenticated(reason=errors.UnauthenticatedReason.HEADER_MISSING):
             return gateway("authentication-failed", HEADERS_MISSING)
         case errors.Unauthenticated():
@@ -45,6 +48,12 @@ def refuse(refusal: errors.AnyRefusal) -> WireResponse:  # noqa: C901 - a case f
             return gateway("bad-request", NOT_HTTP, close=True)
         case _:
             assert_never(refusal)
+
+
+def _of_sens(status: int, message: str, form: ErrorForm, listed: dict[str, object]) -> WireResponse:
+    """Return SENS's envelope: ``listed``, or the one with the name of the status (rule check.error-name)."""
+    named = {"status": status, "errors": HTTPStatus(status).phrase, "errorMessage": message}
+    return encode(status, named if form is ErrorForm.NAME else listed)
 
 
 def gateway(name: str, details: str = "", *, close: bool = False) -> WireResponse:

@@ -11,6 +11,7 @@ from mocksens.core.scenarios.active_steps import Facts
 from mocksens.core.validation import sends
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import DecodedRequest, Parsed, Undecodable
+from mocksens.spec.documents import Document
 from mocksens.spec.limits import RECIPIENTS
 from mocksens.spec.operations import Name
 from mocksens.spec.statuses import ContentType, MessageType
@@ -29,13 +30,13 @@ JSON = st.recursive(
 
 
 def of(body: object, operation: str = Name.SEND_MESSAGES, **query: str) -> Facts:
-    parsed = HANDLERS[operation].read(DecodedRequest(item_id="", query=query, body=body), Findings())
+    parsed = HANDLERS[operation].read(DecodedRequest(item_id="", query=query, body=body), Document.OF_2023, Findings())
     return facts.of_request(parsed, operation, "a", 3, HEADERS)
 
 
 def to(*numbers: Any, **fields: Any) -> Parsed:
     asked = DecodedRequest(item_id="", query={}, body={"messages": [{"to": number} for number in numbers], **fields})
-    return sends.read_send(asked, Findings())
+    return sends.read_send(asked, Document.OF_2023, Findings())
 
 
 # --- of a request ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from mocksens.core.scenarios.active_steps import Facts
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import CheckContext, DecodedRequest
 from mocksens.core.validation.sends import check_send, read_send
+from mocksens.spec.documents import Document
 from tests.operations.support import jpeg, outcomes, send, world
 from tests.scripts import play
 
@@ -54,7 +55,9 @@ def at_the_gates(body: dict[str, Any]) -> tuple[Facts, list[Facts]]:
     service = world().service
     findings = Findings()
     parsed = read_send(
-        DecodedRequest(item_id="", query={}, body=msgspec.json.decode(msgspec.json.encode(body))), findings
+        DecodedRequest(item_id="", query={}, body=msgspec.json.decode(msgspec.json.encode(body))),
+        Document.OF_2023,
+        findings,
     )
     of_request = facts.of_request(parsed, "send-messages", service.id, 0, {})
     now = service.clock.now()

@@ -10,6 +10,7 @@ from mocksens.core.switches import InlineFiles, OverLong, Switches, UnsupportedT
 from mocksens.core.validation import block_list, reading, searches, sends, uploads
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.reading import CheckContext, DecodedRequest, Parsed, RequestReader, Undecodable
+from mocksens.spec.documents import Document
 from mocksens.spec.parameters import BODY, QUERY, Parameter
 
 NOW = 1_767_236_400_000
@@ -51,7 +52,7 @@ def values_of(table: tuple[Parameter, ...]) -> st.SearchStrategy[dict[str, objec
 def violations(check: Check, asked: DecodedRequest, switches: Switches = STRICT) -> list[str]:
     """Return the rules of the violations; empty if there are none."""
     findings = Findings()
-    parsed = check.read(asked, findings)
+    parsed = check.read(asked, Document.OF_2023, findings)
     try:
         check.check(parsed, CheckContext(switches, NOW), findings)
     except Invalid as refusal:
@@ -117,7 +118,7 @@ def test_a_body_that_is_no_json_breaks_one_rule(check: Check) -> None:
 
 
 def test_the_id_in_a_path_is_what_it_is() -> None:
-    parsed = reading.read_item(DecodedRequest(item_id="any thing", query={}), Findings())
+    parsed = reading.read_item(DecodedRequest(item_id="any thing", query={}), Document.OF_2023, Findings())
     assert reading.check_item(parsed, CheckContext(STRICT, NOW), Findings()) == "any thing"
 
 
@@ -138,6 +139,6 @@ def test_the_id_in_a_path_is_what_it_is() -> None:
 )
 def test_to_read_a_request_refuses_nothing(read: RequestReader, asked: DecodedRequest) -> None:
     findings = Findings()
-    parsed = read(asked, findings)
+    parsed = read(asked, Document.OF_2023, findings)
     assert findings.violations
     assert parsed.request is asked

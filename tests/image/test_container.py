@@ -125,11 +125,13 @@ def test_the_environment_is_all_that_sets_it_up(engine: Engine) -> None:
         "MOCKSENS_SCENARIO_YAML": SCENARIO,
         "MOCKSENS_TLS_HOSTS": "sms.example.com",
         "MOCKSENS_DELIVERY": "immediate",
+        "MOCKSENS_DOCUMENT": "2026",
     }
     with engine.start(options=Options(env=env)) as container:
         healthy(container)
         team = ("--service", SERVICE, "--access-key", "team", "--secret-key", "secret")
-        assert "403" in send(container).stderr + send(container).stdout
+        refused = send(container)
+        assert '403 {"status":403,"errors":"Forbidden"' in refused.stdout + refused.stderr
         assert send(container, *team, "--from", "0299999999").returncode != 0
         assert send(container, *team).returncode == 0
         listed = container.execute("mocksens", "messages", "--service", SERVICE, "--json").stdout

@@ -11,7 +11,7 @@ from mocksens.cli.errors import Fail, Misuse
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say, say_text
 from mocksens.cli.service_choice import ALL, SERVICE, Services
-from mocksens.client.models.explanations import Examination, ExplanationData, Refusals
+from mocksens.client.models.diagnosis.explanations import Examination, ExplanationData, Refusals
 from mocksens.client.models.requests import RequestData, Signing
 from mocksens.server.settings.settings import Settings
 

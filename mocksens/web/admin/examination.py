@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from mocksens.client.models.explanations import Examination
+from mocksens.client.models.diagnosis.explanations import Examination
 from mocksens.core.diagnosis.addresses import service_ids
 from mocksens.core.display import redaction
 from mocksens.core.doctor import examination

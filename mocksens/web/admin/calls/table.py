@@ -7,7 +7,6 @@ from mocksens.web.admin.endpoints import (
     clock,
     description,
     events,
-    explain,
     messages,
     requests,
     scenarios,
@@ -19,6 +18,7 @@ from mocksens.web.admin.endpoints import (
     verification,
     waiting,
 )
+from mocksens.web.admin.endpoints.diagnosis import explain
 
 SUBJECTS: Final = (
     Subject(

@@ -9,7 +9,13 @@ from msgspec import structs
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from mocksens.client.models.explanations import Examination, ExplanationData, Question, Refusals, ServiceRefusal
+from mocksens.client.models.diagnosis.explanations import (
+    Examination,
+    ExplanationData,
+    Question,
+    Refusals,
+    ServiceRefusal,
+)
 from mocksens.core.diagnosis import browsers
 from mocksens.core.diagnosis.addresses.paths import WORDS
 from mocksens.core.inspection.request_search import is_refused

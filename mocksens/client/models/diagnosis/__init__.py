@@ -1,0 +1,1 @@
+"""Explanations of what the server did: of refused requests, and of its rules."""

@@ -1,0 +1,1 @@
+"""The handlers of calls that explain what the server did: refusals and rules."""

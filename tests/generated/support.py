@@ -23,6 +23,7 @@ settings 5 0212345678
 fault 1
 message code 123456 123456 3018 90
 request 202 application/json; charset=utf-8
+rule documented over_long 0
 unsubscribe 01012345678
 snapshot 1 true
 error 404

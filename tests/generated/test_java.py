@@ -25,6 +25,7 @@ MISTAKES: Final = {
     "service.getMessages()": "service.getMessage()",
     "message.getContent()": "message.getContents()",
     ".getLimit()": ".getLimits()",
+    ".getFired()": ".getFires()",
     ".getNow()": ".getKnow()",
 }
 

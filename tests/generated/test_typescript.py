@@ -23,6 +23,7 @@ MISTAKES: Final = {
     "service?.messages": "service?.message",
     "message.content,": "message.contents,",
     "content?.limit": "content?.limits",
+    "rule.fired": "rule.fires",
     "clock.now": "clock.know",
     "error?.status": "error?.state",
 }

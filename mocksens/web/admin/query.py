@@ -4,6 +4,7 @@ Unknown, empty and repeated parameters are refused, so that a typo never lets a 
 """
 
 from collections.abc import Callable, Collection, Mapping
+from enum import StrEnum
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final, NoReturn, TypeVar
@@ -17,6 +18,8 @@ from mocksens.core.inspection import one_time_codes
 from mocksens.core.matching.patterns import Budget, Pattern, TookTooLong
 from mocksens.core.parsing import durations
 from mocksens.core.records import Message
+from mocksens.spec.cite import Basis
+from mocksens.spec.documents import Document
 from mocksens.spec.operations import Name
 
 PAGE_LIMIT: Final = 1_000
@@ -140,9 +143,29 @@ def _read_operation(_: str, text: str) -> str:
     return text
 
 
+def _read_basis(name: str, text: str) -> str:
+    return _read_word(name, text, Basis)
+
+
+def _read_document(name: str, text: str) -> str:
+    return _read_word(name, text, Document)
+
+
+def _read_word(name: str, text: str, words: type[StrEnum]) -> str:
+    if text not in {*words}:
+        *others, last = words
+        _refuse(f"`{name}` must be {', '.join(others)} or {last}, not {text[:SHOWN]!r}")
+    return text
+
+
 ORDINARY: Final[Mapping[str, ValueReader]] = {"IntType": _read_number, "BoolType": _read_flag}
 """The readers of parameters that are not texts, by the names of their types in ``msgspec.inspect``."""
-READERS: Final[Mapping[str, ValueReader]] = {"status": _read_status, "operation": _read_operation}
+READERS: Final[Mapping[str, ValueReader]] = {
+    "status": _read_status,
+    "operation": _read_operation,
+    "basis": _read_basis,
+    "document": _read_document,
+}
 """The readers of parameters that are not plain texts or numbers."""
 
 

@@ -14,6 +14,7 @@ class Inspection {
     FailuresApi failures = new FailuresApi(client);
     MessagesApi messages = new MessagesApi(client);
     RequestsApi requests = new RequestsApi(client);
+    RulesApi rules = new RulesApi(client);
     String serviceId = args[1];
 
     Created created = services.createService(new Creation().serviceId(serviceId));
@@ -40,6 +41,9 @@ class Inspection {
 
     Request request = requests.listRequests(serviceId, null, 1, null, null, null, null, null, null).getRequests().get(0);
     say("request", request.getStatus(), request.getHeaders().get("content-type"));
+
+    Rule rule = rules.getRule("send.over-long", serviceId).getRule();
+    say("rule", rule.getBasis(), rule.getSwitches().get(0).getName(), rule.getFired());
 
     Calls calls = new Calls().clientTelNo(new CallsClientTelNo("01012345678"));
     say("unsubscribe", switches.call(serviceId, calls).getUnsubscribes().get(0).getClientTelNo());

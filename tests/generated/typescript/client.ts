@@ -36,6 +36,11 @@ console.log("message", message.content, message.otp, message.result, message.byt
 const { requests } = given(await admin.GET("/services/{serviceId}/requests", { params: { path, query: { limit: 1 } } }));
 console.log("request", requests[0]?.status, requests[0]?.headers["content-type"]);
 
+const { rule } = given(
+  await admin.GET("/rules/{ruleId}", { params: { path: { ruleId: "send.over-long" }, query: { service: serviceId } } }),
+);
+console.log("rule", rule.basis, rule.switches[0]?.name, rule.fired);
+
 const { unsubscribes } = given(
   await admin.POST("/services/{serviceId}/unsubscribes", { params: { path }, body: { clientTelNo: "01012345678" } }),
 );

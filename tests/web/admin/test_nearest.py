@@ -28,6 +28,8 @@ LISTED = "GET /_mocksens/ lists all calls"
         ("POST", "services/qa/fault", "POST /_mocksens/services/qa/faults"),
         ("DELETE", "services/qa/fault", "DELETE /_mocksens/services/qa/faults"),
         ("GET", "message", "GET /_mocksens/messages"),
+        ("GET", "rule", "GET /_mocksens/rules"),
+        ("GET", "rule/send.type", "GET /_mocksens/rules/send.type"),
         ("POST", "reset", "POST /_mocksens/services/{serviceId}/reset"),
         ("GET", "clock", "GET /_mocksens/services/{serviceId}/clock"),
         ("GET", "messages/wait", "GET /_mocksens/services/{serviceId}/messages/wait"),

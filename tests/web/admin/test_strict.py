@@ -38,7 +38,15 @@ NAMES = ["Undefined", "UNDEFINED", "none", "NULL", "NIL", "nan", "serviceid", "S
 
 
 def path_of(call: AnyCall, service_id: str = "some") -> str:
-    names = {"serviceId": service_id, "messageId": "m", "reserveId": "r", "number": "1", "name": "mine", "fileId": "f"}
+    names = {
+        "serviceId": service_id,
+        "messageId": "m",
+        "reserveId": "r",
+        "number": "1",
+        "name": "mine",
+        "fileId": "f",
+        "ruleId": "send.numbers",
+    }
     return "/_mocksens" + re.sub(r"\{(\w+)\}", lambda match: names[match[1]], call.path)
 
 

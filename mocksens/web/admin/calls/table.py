@@ -18,7 +18,7 @@ from mocksens.web.admin.endpoints import (
     verification,
     waiting,
 )
-from mocksens.web.admin.endpoints.diagnosis import explain
+from mocksens.web.admin.endpoints.diagnosis import explain, rules
 
 SUBJECTS: Final = (
     Subject(
@@ -46,6 +46,11 @@ SUBJECTS: Final = (
         name="requests",
         says="The requests to a service, explanations of refusals, and requests that the server signs itself.",
         calls=(*requests.CALLS, *explain.CALLS, *signed.CALLS),
+    ),
+    Subject(
+        name="rules",
+        says="The rules that mocksens follows, their sources and switches, and the requests to which they applied.",
+        calls=rules.CALLS,
     ),
     Subject(name="failures", says="The scenarios and one-off failures of a service.", calls=scenarios.CALLS),
 )

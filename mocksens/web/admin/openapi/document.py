@@ -40,6 +40,7 @@ PATH_PARAMETERS: Final = {
     "reserveId": "the reserveId of a reservation, which is the requestId of its send",
     "number": "the number of a request in the journal",
     "name": "the name of a scenario",
+    "ruleId": "the id of a rule, such as send.numbers",
 }
 
 

@@ -30,6 +30,7 @@ URL: Final = click.option(
 DIAGNOSIS_HEADER: Final = "x-mocksens-diagnosis"
 COMMANDS: Final = (
     (r"GET /_mocksens/services lists", "`mocksens services` lists"),
+    (r"GET /_mocksens/rules lists", "`mocksens rules` lists"),
     (r"PUT …/scenarios/(\S+) plays", r"`mocksens play \1` plays"),
 )
 """Patterns of admin API calls in refusals, each with the text about a command that replaces it."""
@@ -58,6 +59,10 @@ def server_url(settings: Settings, given: str | None) -> str:
         raise Misuse(f"{source} {error}") from error
 
 
+class NoServer(Fail):
+    """The error for a server that does not answer."""
+
+
 class ServerAdmin:
     """The admin API of a running mocksens."""
 
@@ -82,8 +87,8 @@ class ServerAdmin:
     ) -> "HttpResponse":
         """Return the answer to a call, whatever its status.
 
-        ``wait`` is the maximum number of milliseconds that the server may wait. Raise ``Fail`` if nothing answers, or
-        if the server requires another admin token.
+        ``wait`` is the maximum number of milliseconds that the server may wait. Raise ``NoServer`` if nothing answers,
+        or ``Fail`` if the server requires another admin token.
         """
         from mocksens.client.admin import JSON, YAML
         from mocksens.client.http import NoAnswer
@@ -92,7 +97,7 @@ class ServerAdmin:
         try:
             answer = self._client.call(method, target, body, YAML if is_yaml else JSON, seconds=wait / 1000)
         except NoAnswer as error:
-            raise Fail(str(error)) from error
+            raise NoServer(str(error)) from error
         if is_ours(answer, HTTPStatus.UNAUTHORIZED):
             which = "another" if self._token else "an"
             raise Fail(f"{answer.url} requires {which} admin token: set it with --admin-token or MOCKSENS_ADMIN_TOKEN")

@@ -40,6 +40,7 @@ HOMES: Final = {
     "env": "commands.env",
     "scenarios": "commands.scenarios.files",
     "explain": "commands.explain",
+    "rules": "commands.rules.command",
     "ca": "commands.ca",
     "exec": "commands.exec",
 }

@@ -49,6 +49,14 @@ SERVICE: Final = click.option(
     help=f"serviceId  [env var: {VARIABLE}; default: {DEFAULT_SERVICE_ID}]",
     callback=_check_service,
 )
+ONE_SERVICE: Final = click.option(
+    "--service",
+    envvar=VARIABLE,
+    metavar="ID",
+    help=f"only this serviceId  [env var: {VARIABLE}; default: all services]",
+    callback=lambda context, option, value: None if value is None else _check_service(context, option, value),
+)
+"""The option of commands that cover all services by default."""
 ALL: Final = click.option("--all", "everywhere", is_flag=True, help="all existing services")
 
 

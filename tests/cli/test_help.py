@@ -19,6 +19,7 @@ COMMANDS = {
     "wait",
     "clock",
     "explain",
+    "rules",
     "healthcheck",
     "config",
     "ca",

@@ -71,7 +71,7 @@ def rule_view(rule: Rule, scope: RuleScope) -> RuleData:
 
 def sources(rule: Rule) -> list[Cite]:
     """Return the sources of a rule, the main one first."""
-    return [rule.cite]
+    return [field for field in rule if isinstance(field, Cite)]
 
 
 def _source(cite: Cite) -> RuleSourceData:

@@ -1,0 +1,1 @@
+"""The command that prints the rules of mocksens."""

@@ -80,6 +80,20 @@ def test_everybody_can_use_reservations_and_the_block_list(
 
 
 @in_each_room
+def test_everybody_can_use_the_rules(
+    tab: Callable[..., Inbox], server: Process, client: Client, service_id: str, room: dict[str, Any]
+) -> None:
+    client.send(type="FAX")
+    client.admin("PUT", f"services/{service_id}/settings", {"over_long": "refuse"})
+    inbox = tab(server.url, **room).visit(f"{VIEWS}/rules")
+    expect(inbox.row("send.over-long")).to_contain_text("refuse")
+    check(inbox)
+    for show in ("fired", "assumed"):
+        inbox.visit(f"{VIEWS}/rules", show=show)
+        check(inbox)
+
+
+@in_each_room
 def test_everybody_can_compose(
     tab: Callable[..., Inbox], server: Process, service_id: str, send: Sending, room: dict[str, Any]
 ) -> None:
@@ -98,6 +112,6 @@ def test_everybody_can_use_a_new_server(tab: Callable[..., Inbox], server: Proce
     inbox = tab(server.url, **room).visit()
     expect(inbox.command).to_be_visible()
     check(inbox)
-    for view in ("requests", "reservations", "scenarios", "block-list", "compose"):
+    for view in ("requests", "reservations", "scenarios", "block-list", "rules", "compose"):
         inbox.visit(f"{VIEWS}/{view}")
         check(inbox)

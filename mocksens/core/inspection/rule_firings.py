@@ -45,7 +45,8 @@ def count(journals: Iterable[tuple[str, Journal]]) -> FiringCounts:
         dropped += journal.last - len(entries)
         of_journal: dict[str, int] = {}
         for entry in reversed(entries):
-            if not entry.rules or is_by_a_browser(entry.request.target):
+            # Browsers know the address of the server only, so their own requests reach no service.
+            if not entry.rules or (not service_id and is_by_a_browser(entry.request.target)):
                 continue
             for rule_id in entry.rules:
                 of_journal[rule_id] = times = of_journal.get(rule_id, 0) + 1

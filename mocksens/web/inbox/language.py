@@ -6,7 +6,7 @@ from typing import Final
 from starlette.requests import Request
 
 from mocksens.spec.results import RESULTS
-from mocksens.web.inbox.texts import blocking, composing, frame, messages, requests, reservations, scenarios
+from mocksens.web.inbox.texts import blocking, composing, frame, messages, requests, reservations, rules, scenarios
 
 ENGLISH: Final = "en"
 KOREAN: Final = "ko"
@@ -21,6 +21,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **scenarios.TEXTS,
     **blocking.TEXTS,
     **composing.TEXTS,
+    **rules.TEXTS,
 }
 """Each text in English and in Korean, by its key."""
 

@@ -10,6 +10,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "reservations": ("Reservations", "예약"),
     "scenarios": ("Failures", "장애 재현"),
     "block-list": ("Block list", "수신거부"),
+    "rules": ("Rules", "규칙"),
     "compose": ("Compose", "보내기"),
     "search": ("Search", "검색"),
     "language": ("한국어", "English"),

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from mocksens.client.addresses import INBOX, PAGE
-from mocksens.web.inbox.views import blocking, composing, messages, requests, reservations
+from mocksens.web.inbox.views import blocking, composing, messages, requests, reservations, rules
 from mocksens.web.inbox.views.scenarios import page as scenarios
 from mocksens.web.inbox.visit import Visit
 
@@ -31,6 +31,7 @@ VIEWS: Final = (
     PageView(name="reservations", path=f"{INBOX}/reservations", contents=reservations.contents),
     PageView(name="scenarios", path=f"{INBOX}/scenarios", contents=scenarios.contents),
     PageView(name="block-list", path=f"{INBOX}/block-list", contents=blocking.contents),
+    PageView(name="rules", path=f"{INBOX}/rules", contents=rules.contents),
     PageView(name="compose", path=f"{INBOX}/compose", contents=composing.contents),
 )
 VIEW_OF: Final = {view.path: view for view in VIEWS}

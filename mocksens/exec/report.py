@@ -22,6 +22,7 @@ from mocksens.spec.results import RESULTS
 
 LONGEST: Final = 1_500
 """Maximum number of characters of a diagnosis."""
+ABOUT_RULES: Final = "about a rule in brackets: mocksens rules ID"
 NOTHING: Final = """\
 mocksens: no request came
   Either the command sent SENS no request, or its client reads none of the variables that it was given: let it take
@@ -88,6 +89,7 @@ def report(found: RunFindings, service_id: str, complaints: int = 0) -> str:
         *_listed(repeated),
         *_listed(reserved, found.reserved_count),
         *(line for section in (refused, lost, remarked) for line in _listed(_merged(section))),
+        *([f"  {ABOUT_RULES}"] if any(seen.entry.rules for seen in found.requests) else []),
     ]
     return "".join(f"{line}\n" for line in lines)
 

@@ -36,6 +36,7 @@ class Explanation:
         return report.joined(
             title,
             report.section("requests", list(map(report.request, contents.requests()))) or "requests: none",
+            report.about_rules(contents.requests()),
             report.section("messages", list(map(str, contents.messages()))),
             report.section("reservations", list(map(str, contents.reservations()))),
             report.section("scenarios", list(map(report.play, (*scenarios.faults, *scenarios.playing)))),
@@ -95,8 +96,13 @@ class Explanation:
         )
 
     def _causes(self) -> str:
-        refused = [report.request(entry) for entry in self._contents.requests() if report.is_failure(entry)]
-        return report.joined(report.section("requests that went wrong", refused), self._strays(), self._other_keys())
+        refused = [entry for entry in self._contents.requests() if report.is_failure(entry)]
+        return report.joined(
+            report.section("requests that went wrong", list(map(report.request, refused))),
+            report.about_rules(refused),
+            self._strays(),
+            self._other_keys(),
+        )
 
     def _other_keys(self) -> str:
         """Return a hint if the application signs with unknown keys, or else an empty text."""

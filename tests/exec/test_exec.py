@@ -193,6 +193,6 @@ with socket.create_connection((host, int(port))) as line:
 """
     result = run(*python(source))
     assert result.exit_code == 0
-    first, second = result.stderr.splitlines()
+    first, second, _ = result.stderr.splitlines()
     assert first == "mocksens: no messages sent, 1 request refused"
     assert second.startswith("  400 GET /sms/v2/services/a/messages: this is not HTTP: ")

@@ -11,7 +11,7 @@ from mocksens import Sens, configure, running
 from mocksens.core.clock import KST, SystemClock
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.exec.findings import MOST, find
-from mocksens.exec.report import LONGEST, report
+from mocksens.exec.report import ABOUT_RULES, LONGEST, report
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.results import RESULTS
 from tests.client import Client, InProcess, OverHttp
@@ -45,13 +45,26 @@ def client_of(sens: Sens, service_id: str = "my-test") -> Client:
 
 def test_each_message_and_each_refusal_has_a_line() -> None:
     result = run("--delivery", "immediate", *sending({}, {"secret": "wrong"}, {"content": None}))
-    head, sent, unsigned, empty = result.stderr.splitlines()
+    head, sent, unsigned, empty, last = result.stderr.splitlines()
     assert head == "mocksens: 1 message sent, 2 requests refused"
     assert re.fullmatch(rf"  {STAMP} to 01012345678 SMS 0 \(Succeeded\) 'hello'", sent)
     assert unsigned.startswith(f"  401 POST {TARGET}: ")
     assert "secret" in unsigned
     assert empty.startswith(f"  400 POST {TARGET}: ")
     assert "[send.content," in empty
+    assert last == f"  {ABOUT_RULES}"
+
+
+def test_where_rules_are_explained_is_said_if_a_diagnosis_names_one() -> None:
+    sens = configure()
+    client_of(sens).send()
+    client_of(sens).admin("POST", "services/my-test/faults", {"respond": "throttled"})
+    client_of(sens).send()
+    assert ABOUT_RULES not in told(sens)
+    client_of(sens).send(type="FAX")
+    client_of(sens).send(type="FAX")
+    assert told(sens).splitlines()[-1] == "  about a rule in brackets: mocksens rules ID"
+    assert told(sens).count("mocksens rules") == 1
 
 
 def test_keys_of_its_own_are_refused_with_the_ways_out_that_exec_has() -> None:
@@ -88,7 +101,7 @@ def test_a_host_that_is_not_sens_is_named() -> None:
     )
     result = run(*python(connect))
     assert result.exit_code == 0
-    head, refused = result.stderr.splitlines()
+    head, refused, _ = result.stderr.splitlines()
     assert head == "mocksens: no messages sent, 1 request refused"
     assert refused.startswith("  403 CONNECT registry.example:443: mocksens relays only the hosts of SENS, not ")
     assert "NO_PROXY" in refused
@@ -117,7 +130,7 @@ def test_what_is_refused_again_and_again_is_one_line() -> None:
     client_of(sens).send(content=None)
     said = lines(sens)
     assert said[0] == "mocksens: no messages sent, 4 requests refused"
-    assert [line.endswith(" (3 times)") for line in said[1:]] == [True, False]
+    assert [line.endswith(" (3 times)") for line in said[1:-1]] == [True, False]
 
 
 def test_that_nothing_came_is_said_and_what_may_be_the_matter() -> None:
@@ -353,7 +366,7 @@ IGNORED = "ignored, not in the document: reservetime (did you mean reserveTime?)
 def test_what_is_to_be_said_of_a_message_that_was_taken_stands_below_it() -> None:
     sens = configure()
     client_of(sens).send(reservetime="2030-01-01 10:00")
-    head, sent, note = lines(sens)
+    head, sent, note, _ = lines(sens)
     assert head == "mocksens: 1 message sent"
     assert sent.endswith("'hello'")
     assert note == f"    note: {IGNORED}"
@@ -364,7 +377,7 @@ def test_what_is_to_be_said_of_many_messages_is_said_once() -> None:
     client_of(sens).send(reservetime="x", messages=[{"to": "0101"}, {"to": "0102"}])
     found = lines(sens)
     assert found[2] == f"    note (its request has 2 recipients): {IGNORED}"
-    assert len(found) == 4
+    assert len(found) == 5
 
 
 def test_what_is_to_be_said_of_a_reservation_stands_below_it() -> None:
@@ -378,7 +391,7 @@ def test_what_is_to_be_said_of_a_reservation_stands_below_it() -> None:
 def test_what_is_to_be_said_of_other_requests_has_a_line() -> None:
     sens = configure()
     client_of(sens).list_unsubscribes(sort="up")
-    head, answered = lines(sens)
+    head, answered, _ = lines(sens)
     assert head == "mocksens: no messages sent, 1 other request answered"
     assert answered == (
         "  200 GET /sms/v2/services/my-test/unsubscribes?sort=up: ignored, not in the document: sort"
@@ -467,8 +480,8 @@ def test_many_lines_are_cut_and_counted() -> None:
     found = lines(sens)
     assert found[0] == (f"mocksens: 200 messages sent, {MOST + 2} requests refused, 3 requests no longer on record")
     assert found[MOST + 1] == "  … and 100 more"
-    assert found[-1] == "  … and 2 more"
-    assert len(found) == 1 + MOST + 1 + MOST + 1
+    assert found[-2] == "  … and 2 more"
+    assert len(found) == 1 + MOST + 1 + MOST + 1 + 1
 
 
 def test_requests_to_a_service_that_was_dropped_are_counted_still() -> None:

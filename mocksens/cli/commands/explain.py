@@ -112,6 +112,8 @@ def _print_request(request: RequestData, address: str | None, front: str = "") -
         _print(request.signing)
     else:
         say(f"{request.status or 'no answer'}: {request.diagnosis}")
+    if request.rules:
+        say(f"{'rules':9} mocksens rules {' '.join(request.rules)}")
 
 
 def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:

@@ -82,20 +82,26 @@ def test_the_latest_refused_request_of_a_server_is_explained() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "said"),
+    ("method", "path", "said", "rule"),
     [
-        ("POST", "/messages", "400: 'Content-Type' must be "),
-        ("GET", "/messages/undefined", "404: the messageId is the word 'undefined'"),
-        ("POST", "/messages/", "404: the path ends with a slash; the address is POST /sms/v2/services/{serviceId}/"),
+        ("POST", "/messages", "400: 'Content-Type' must be ", "check.content-type"),
+        ("GET", "/messages/undefined", "404: the messageId is the word 'undefined'", "search.nothing"),
+        (
+            "POST",
+            "/messages/",
+            "404: the path ends with a slash; the address is POST /sms/v2/services/{serviceId}/",
+            "gateway.route-first",
+        ),
     ],
 )
-def test_a_refusal_of_any_kind_is_explained(
-    live: Server, live_client: Client, method: str, path: str, said: str
+def test_a_refusal_of_any_kind_is_explained_and_its_rules_named(
+    live: Server, live_client: Client, *, method: str, path: str, said: str, rule: str
 ) -> None:
     live_client.request(method, f"{live_client.base}{path}")
-    head, why = run("explain", "--service", live_client.service_id, "--url", live.url).stdout.splitlines()
+    head, why, rules = run("explain", "--service", live_client.service_id, "--url", live.url).stdout.splitlines()
     assert head == f"{method} {live_client.base}{path}"
     assert why.startswith(said), why
+    assert rules == f"rules     mocksens rules {rule}"
 
 
 def test_a_scripted_refusal_is_explained_as_scripted(live: Server, live_client: Client) -> None:
@@ -106,7 +112,7 @@ def test_a_scripted_refusal_is_explained_as_scripted(live: Server, live_client: 
         live_client.admin("POST", f"services/{live_client.service_id}/faults", asked)
         with contextlib.suppress(http.client.RemoteDisconnected):
             live_client.send()
-        why = run("explain", "--service", live_client.service_id, "--url", live.url).stdout.splitlines()[1]
+        _, why = run("explain", "--service", live_client.service_id, "--url", live.url).stdout.splitlines()
         assert why.startswith(said)
 
 

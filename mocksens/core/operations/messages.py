@@ -129,6 +129,7 @@ def search(service: Service, now: int, query: Search, notes: Notes = UNREAD) -> 
     Raise ``NotFound`` for an unknown id, and ``Invalid`` for a wrong nextToken.
     """
     edition = EDITIONS[service.switches.document]
+    place = _place(service, query)
     candidates = _candidates(service, query, now)
     request_id = query.request_id if edition.names_request else None
     if isinstance(candidates, Reservation):
@@ -143,7 +144,6 @@ def search(service: Service, now: int, query: Search, notes: Notes = UNREAD) -> 
             request_id=request_id,
         )
     tests = _filters(query, now)
-    place = _place(service, query)
     rest = candidates if place is None else candidates.after(place.after)
     matches = rest.page(query.page_index * query.page_size, query.page_size + 1, tests)
     is_bare = service.switches.nothing_found is NothingFound.NOT_FOUND

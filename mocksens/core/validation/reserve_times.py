@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from mocksens.core.clock import to_datetime
 from mocksens.core.parsing import durations
 from mocksens.core.parsing.json_values import shown
 from mocksens.core.validation.findings import Findings
@@ -51,12 +50,15 @@ def reserve_time(values: Mapping[str, Any], context: CheckContext, findings: Fin
     return ReserveTime(time, zone, due)
 
 
-def with_offset(due: int, zone: str) -> str:
-    """Return an instant in a zone with its offset, such as ``2025-11-25T13:19:00+09:00`` (rule reserve.offset)."""
+def with_offset(time: str, zone: str) -> str:
+    """Return a local time with its offset, such as ``2025-11-25T13:19:00+09:00`` (rule reserve.offset).
+
+    The instant is not used: near the end of 9999, it has no date in Korea.
+    """
     # Imported only for a reservation: the zones are slow to load.
     from mocksens.core.validation import time_zones
 
-    return to_datetime(due).astimezone(time_zones.zone(zone)).isoformat(timespec="seconds")
+    return datetime.fromisoformat(time).replace(tzinfo=time_zones.zone(zone)).isoformat(timespec="seconds")
 
 
 def _check_lead(local: datetime, zone: str, due: int, context: CheckContext, findings: Findings) -> None:

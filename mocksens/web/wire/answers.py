@@ -145,7 +145,7 @@ def standing(answer: Standing, switches: Switches) -> object:
     edition, reservation = EDITIONS[switches.document], answer.reservation
     time, zone = reservation.send.reserve_time, reservation.send.reserve_time_zone
     if edition.reserve_time is ReserveTimeForm.OFFSET:
-        time = reserve_times.with_offset(reservation.due, zone)
+        time = reserve_times.with_offset(time, zone)
     return {
         "reserveId": reservation.reserve_id,
         "reserveTimeZone": zone,

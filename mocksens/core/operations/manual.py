@@ -36,7 +36,7 @@ def conclude(service: Service, reserve_id: str, outcome: ReserveStatus) -> Reser
     reservation that is not READY.
     """
     if outcome not in ENDS:
-        raise ValueError(f"a reservation ends as DONE, FAIL or STALE, not {outcome}")
+        raise ValueError(f"a reservation ends as {', '.join(ENDS[:-1])} or {ENDS[-1]}, not {outcome}")
     with service.lock:
         now = settle(service)
         reservation = service.store.reservations.by_id[reserve_id]

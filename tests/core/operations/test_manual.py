@@ -55,7 +55,7 @@ def test_an_unknown_message_is_not_completed() -> None:
         complete(world(), "nobody", "0")
 
 
-@pytest.mark.parametrize("outcome", [ReserveStatus.FAIL, ReserveStatus.STALE])
+@pytest.mark.parametrize("outcome", [ReserveStatus.FAIL, ReserveStatus.STALE, ReserveStatus.SKIP])
 def test_a_reservation_may_be_made_to_fail(outcome: ReserveStatus) -> None:
     service = world()
     reserve_id = reserved(service, HOUR)
@@ -71,7 +71,7 @@ def test_a_reservation_may_be_made_to_fail(outcome: ReserveStatus) -> None:
 @pytest.mark.parametrize("outcome", [ReserveStatus.READY, ReserveStatus.PROCESSING, ReserveStatus.CANCELED])
 def test_a_reservation_is_concluded_with_one_of_its_ends(outcome: ReserveStatus) -> None:
     service = world()
-    with pytest.raises(ValueError, match="DONE, FAIL or STALE"):
+    with pytest.raises(ValueError, match="DONE, FAIL, STALE or SKIP"):
         conclude(service, reserved(service, HOUR), outcome)
 
 

@@ -1,6 +1,7 @@
 """SENS in dicts and lists: what a client may expect of a service whose clock it moves by hand.
 
-Instants are epoch milliseconds. Nothing here is mocksens's own code but the numbers of the document.
+Instants are epoch milliseconds. Nothing here is mocksens's own code but the numbers of the document. In what the
+documents differ stands in ``documents.py``; the model may change from one to the other at any time, as a service may.
 """
 
 from datetime import UTC, datetime, timedelta, timezone
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from mocksens.spec import limits
 from mocksens.spec.results import RESULTS
 from mocksens.spec.statuses import ContentType, MessageStatus, MessageType
+from tests.conformance.documents import OFFICIAL, Official
 
 KST: Final = timezone(timedelta(hours=9))
 Entry = dict[str, Any]
@@ -60,13 +62,21 @@ def of_minute(text: str, zone: str) -> int:
 class Model:
     """One service."""
 
-    def __init__(self, now: int) -> None:
+    def __init__(self, now: int, document: str = "2023") -> None:
         self.now = now
+        self.document = document
+        self.in_use = True
         self.messages: list[Entry] = []
         self.reservations: dict[str, Entry] = {}
         self.blocked: dict[str, int] = {}
         self.files: dict[str, Entry] = {}
         self.telcos: dict[str, str] = {}
+        self.sent = 0
+
+    @property
+    def official(self) -> Official:
+        """What the document says."""
+        return OFFICIAL[self.document]
 
     # --- writing -------------------------------------------------------------------------------------
 
@@ -81,7 +91,7 @@ class Model:
         send = {"contentType": "COMM", "countryCode": "82", "files": [], **body, "requestId": request_id}
         send["type"] = "LMS" if kind == "MMS" and not send["files"] else kind
         if "reserveTime" in body:
-            self.reservations[request_id] = {"send": send, "due": self._due(body), "state": "READY"}
+            self.reservations[request_id] = {"send": send, "due": self._due(body), "state": "READY", "end": None}
         else:
             self._deliver(send, self.now)
 
@@ -108,18 +118,26 @@ class Model:
             self.blocked.pop(number, None)
 
     def complete(self, message: Entry, code: str) -> int:
-        """Complete a message or decide a reservation by hand; expect 409 for what is completed already."""
+        """Complete a message by hand; expect 409 for what is completed already."""
         if self.status(message) == "COMPLETED":
             return 409
         message |= {"done": self.now, "results": {code}}
+        return 200
+
+    def conclude(self, reserve_id: str, end: str) -> int:
+        """Decide a reservation by hand; expect 409 for one that is due or canceled."""
+        if self.reserve_status(reserve_id) != "READY":
+            return 409
+        self.reservations[reserve_id]["end"] = end
         return 200
 
     def advance(self, length: int) -> None:
         end = self.now + length
         waiting = [entry for entry in self.reservations.values() if entry["state"] == "READY" and entry["due"] <= end]
         for entry in sorted(waiting, key=lambda entry: entry["due"]):
-            entry["state"] = "DUE"
-            self._deliver(entry["send"], entry["due"])
+            entry |= {"state": "DUE", "end": entry["end"] or ("DONE" if self.in_use else "SKIP")}
+            if entry["end"] == "DONE":
+                self._deliver(entry["send"], entry["due"])
         self.now = end
         self.messages = [message for message in self.messages if message["time"] >= end - HISTORY]
         # How long a reservation can be looked at after it is over, no rule says: what is over is no longer asked for.
@@ -133,13 +151,15 @@ class Model:
             content = entry.get("content", send["content"])
             subject = entry.get("subject", send.get("subject")) if send["type"] != "SMS" else None
             results = set()
-            if send["contentType"] == "AD" and entry["to"] in self.blocked:
+            if send["contentType"] == "AD" and send["countryCode"] == "82" and entry["to"] in self.blocked:
                 results.add("E917")
             results |= {verdict for file in send["files"] if (verdict := self._file_verdict(file["fileId"], time))}
             if "\N{ROCKET}" in f"{content}{subject}":
                 results.add("3022")
             # Which of several failures a message shows, no rule says; the first answer decides.
             own = {"to": entry["to"], "content": content, "subject": subject, "time": time, "messageId": None}
+            self.sent += 1
+            own["place"] = self.sent
             self.messages.append({**send, **own, "results": results or {"0"}})
 
     def _file_verdict(self, file_id: str, time: int) -> str:
@@ -159,8 +179,16 @@ class Model:
         if entry["state"] == "CANCELED":
             return "CANCELED"
         if self.now >= entry["due"] + ms(limits.RESERVATION_TAKES.value):
-            return "DONE"
+            return self.official.skipped if entry["end"] == "SKIP" else str(entry["end"])
         return "PROCESSING" if self.now >= entry["due"] else "READY"
+
+    def standing(self, reserve_id: str) -> Entry:
+        """Return a reservation as its status must show it."""
+        send = self.reservations[reserve_id]["send"]
+        zone = send.get("reserveTimeZone", "Asia/Seoul")
+        time = self.official.reserve_time(send["reserveTime"], zone)
+        status = self.reserve_status(reserve_id)
+        return {"reserveId": reserve_id, "reserveTimeZone": zone, "reserveTime": time, "reserveStatus": status}
 
     def row(self, message: Entry, answered: Entry) -> Entry:
         """Return a message as a list must show it. Values that only the server knows come from its first answer."""
@@ -180,7 +208,7 @@ class Model:
 
     def result(self, message: Entry, answered: Entry) -> Entry:
         """Return a message as the single result must show it."""
-        row = {**self.row(message, answered), "content": message["content"]}
+        row = {**self.row(message, answered), "content": message["content"], **self.official.no_subject}
         if message["subject"] is not None:
             row["subject"] = message["subject"]
         if message["type"] == "MMS":
@@ -193,6 +221,11 @@ class Model:
     def completed(self, message: Entry) -> int:
         instant: int = message.get("done", message["time"] + ms(limits.DELIVERED_AFTER.value))
         return instant
+
+    def has_request(self, request_id: str | None) -> bool:
+        """Return whether a requestId is absent, or known for certain; how long it is after it is over, no rule says."""
+        known = {message["requestId"] for message in self.messages}
+        return request_id is None or request_id in known or request_id in self.reservations
 
     def search(self, asked: dict[str, str]) -> int | tuple[str, list[Entry]]:
         """Return the status of a refusal, or statusName and all messages that match."""
@@ -213,13 +246,20 @@ class Model:
         if "requestId" in asked and not any(message["requestId"] == asked["requestId"] for message in self.messages):
             if asked["requestId"] not in self.reservations:
                 return 404
-            canceled = self.reservations[asked["requestId"]]["state"] == "CANCELED"
-            return ("fail" if canceled else "reserved"), []
-        return "success", [message for message in self.messages if self._matches(message, asked, spans)]
+            waits = self.reserve_status(asked["requestId"]) in {"READY", "PROCESSING"}
+            return ("reserved" if waits else "fail"), []
+        unfinished = any(
+            message["requestId"] == asked.get("requestId") and self.status(message) != "COMPLETED"
+            for message in self.messages
+        )
+        found = [message for message in self.messages if self._matches(message, asked, spans)]
+        return (self.official.while_processing if unfinished else "success"), found
 
     def _page_is_right(self, asked: dict[str, str]) -> bool:
         most = limits.PAGE_SIZE_OF_REQUEST.value if "requestId" in asked else limits.PAGE_SIZE.value
         size, index = asked.get("pageSize", "1"), asked.get("pageIndex", "0")
+        if self.official.pages_by != "pageIndex":
+            index = "0"
         return size.isdigit() and 1 <= int(size) <= most and index.isdigit() and int(index) <= limits.PAGE_INDEX.value
 
     def _matches(self, message: Entry, asked: dict[str, str], spans: dict[str, tuple[int, int]]) -> bool:
@@ -235,7 +275,10 @@ class Model:
             for word, (start, end) in spans.items()
         )
 
-    def blocked_rows(self, asked: dict[str, str]) -> list[Entry]:
+    def blocked_rows(self, asked: dict[str, str]) -> int | list[Entry]:
+        """Return the status of a refusal, or a page of the block list."""
+        if int(asked.get("startTime", 0)) > int(asked.get("endTime", 10**15)):
+            return 400
         found = [
             number
             for number, time in self.blocked.items()
@@ -243,6 +286,8 @@ class Model:
             and int(asked.get("startTime", time)) <= time <= int(asked.get("endTime", time))
         ]
         size = int(asked.get("pageSize", limits.UNSUBSCRIBE_PAGE_SIZE.value))
+        if not self.official.least_blocked <= size <= limits.UNSUBSCRIBE_PAGE_SIZE.value:
+            return 400
         start = int(asked.get("pageIndex", 0)) * size
         return [self._blocked_row(number) for number in found[start : start + size]]
 

@@ -60,8 +60,11 @@ PAGES: Final = st.fixed_dictionaries(
     optional={
         "pageIndex": st.sampled_from(["0", "1", "2", "7", str(2**31 - 1), str(2**31), "-1", "x"]),
         "pageSize": st.sampled_from(["1", "2", "20", "100", "101", "1000", "1001", "0", "-1", "1.5"]),
+        "nextToken": st.sampled_from(["", "abc"]),
     },
 )
+PAGE_SIZES: Final = st.sampled_from([None, "1", "2", "3", "100", "0"])
+ENDS: Final = st.sampled_from(["DONE", "FAIL", "STALE", "SKIP"])
 PICK: Final = st.integers(0, 10**6)
 
 
@@ -114,6 +117,7 @@ BAD: Final = (
     Bad(400, "POST", "/files", {"fileName": "a.jpg", "fileBody": base64_text(PICTURES[0][:-20])}),
     Bad(400, "GET", "/messages"),
     Bad(400, "GET", "/messages?requestStartTime=2026-01-01%2000:00:00"),
+    Bad(400, "GET", "/messages?requestId=any&pageSize=0"),
     Bad(400, "GET", "/unsubscribes?pageSize=101"),
     Bad(404, "GET", f"/messages/{STRANGER}"),
     Bad(404, "GET", f"/messages?requestId={STRANGER}"),

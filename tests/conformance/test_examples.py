@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.client import Answer, Client
+from tests.conformance.documents import DOCUMENTS, OFFICIAL
 from tests.conformance.world import advance, assert_refused, content_of, fresh
 
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.json"), key=lambda path: path.stem)
@@ -25,8 +26,8 @@ def post(client: Client, text: str) -> Answer:
     return client.request("POST", f"{client.base}/messages", body=text.encode())
 
 
-def before_the_reservations() -> Client:
-    return fresh(at="2019-07-25T16:00:00+09:00")
+def before_the_reservations(document: str = "2023") -> Client:
+    return fresh(at="2019-07-25T16:00:00+09:00", document=document)
 
 
 def results(client: Client, answer: Answer) -> list[dict[str, Any]]:
@@ -50,9 +51,10 @@ def test_an_example_without_its_comma_is_refused_as_it_stands(path: Path) -> Non
     assert client.list_messages(**window).json["messages"] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize("path", EXAMPLES, ids=ids)
-def test_every_example_is_accepted_once_it_is_json(path: Path) -> None:
-    answer = post(before_the_reservations(), text_of(path))
+def test_every_example_is_accepted_once_it_is_json(path: Path, document: str) -> None:
+    answer = post(before_the_reservations(document), text_of(path))
     assert answer.status == 202
     assert answer.json["requestId"].startswith(f"RS{path.stem[0].upper()}A-")
     assert answer.json["requestTime"] == "2019-07-25T16:00:00.000"
@@ -69,27 +71,31 @@ def test_an_sms_example_is_accepted_to_the_byte(path: Path) -> None:
     assert post(before_the_reservations(), path.read_text()).status == 202
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize("path", [path for path in EXAMPLES if path not in RESERVED], ids=ids)
-def test_an_example_is_delivered_with_the_texts_of_its_recipient(path: Path) -> None:
-    client = before_the_reservations()
+def test_an_example_is_delivered_with_the_texts_of_its_recipient(path: Path, document: str) -> None:
+    client = before_the_reservations(document)
     answer = post(client, text_of(path))
     advance(client, 10_000)
     (row,) = results(client, answer)
     assert (row["from"], row["to"], row["countryCode"]) == ("01012345678", "01012345678", "82")
     assert row["contentType"] == ("AD" if path.stem.endswith("-ad") else "COMM")
     assert "sent only to the" in row["content"]
-    assert row.get("subject") == (None if path.stem.startswith("sms") else OWN_SUBJECT)
+    of_an_sms = OFFICIAL[document].no_subject.get("subject")
+    assert row.get("subject") == (of_an_sms if path.stem.startswith("sms") else OWN_SUBJECT)
     # The examples' file is nobody's, so their MMS fail with "MMS file not found" (D:988).
     expected = "S006" if path.stem.startswith("mms") else "0"
     assert (row["status"], row["statusCode"]) == ("COMPLETED", expected)
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize("path", RESERVED, ids=ids)
-def test_a_reserved_example_goes_out_at_its_time(path: Path) -> None:
-    client = before_the_reservations()
+def test_a_reserved_example_goes_out_at_its_time(path: Path, document: str) -> None:
+    client = before_the_reservations(document)
     request_id = post(client, text_of(path)).json["requestId"]
     assert client.list_messages(requestId=request_id).json["statusName"] == "reserved"
-    reserved = {"reserveId": request_id, "reserveTimeZone": "Asia/Seoul", "reserveTime": "2019-07-25 17:09"}
+    time = {"2023": "2019-07-25 17:09", "2026": "2019-07-25T17:09:00+09:00"}[document]
+    reserved = {"reserveId": request_id, "reserveTimeZone": "Asia/Seoul", "reserveTime": time}
     assert client.get_reservation(request_id).json == {**reserved, "reserveStatus": "READY"}
     advance(client, 69 * 60_000 - 1)
     assert client.list_messages(requestId=request_id).json["messages"] == []

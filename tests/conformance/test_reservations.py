@@ -1,5 +1,6 @@
 """Reservations: how far ahead, in which zone, and until when one can be cancelled."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocksens.spec.limits import RESERVATION_TAKES, RESERVE_LEAD
+from tests.client import Client
+from tests.conformance.documents import DOCUMENTS, OFFICIAL, configure
 from tests.conformance.model import KST, ms
 from tests.conformance.world import START, advance, assert_refused, fresh
 
@@ -33,9 +36,9 @@ def test_a_reservation_is_at_least_ten_minutes_ahead_in_any_zone(off: int, late:
         assert_refused(answer, 400)
 
 
-@given(minutes=st.integers(10, 60 * 24 * 400), zone=ZONES)
-def test_a_reservation_is_answered_as_asked_and_due_at_its_instant(minutes: int, zone: str) -> None:
-    client = fresh()
+@given(minutes=st.integers(10, 60 * 24 * 400), zone=ZONES, document=st.sampled_from(DOCUMENTS))
+def test_a_reservation_is_answered_as_asked_and_due_at_its_instant(minutes: int, zone: str, document: str) -> None:
+    client = fresh(document=document)
     due = NOW + timedelta(minutes=minutes)
     local = minute(due, zone)
     # The hour that comes twice means its first, tested apart.
@@ -43,7 +46,8 @@ def test_a_reservation_is_answered_as_asked_and_due_at_its_instant(minutes: int,
         return
     request_id = client.send(reserveTime=local, reserveTimeZone=zone).json["requestId"]
     advance(client, minutes * 60_000 - 1)
-    shown = {"reserveId": request_id, "reserveTimeZone": zone, "reserveTime": local}
+    time = local if document == "2023" else due.astimezone(ZoneInfo(zone)).isoformat()
+    shown = {"reserveId": request_id, "reserveTimeZone": zone, "reserveTime": time}
     assert client.get_reservation(request_id).json == {**shown, "reserveStatus": "READY"}
     advance(client, 1)
     assert client.get_reservation(request_id).json == {**shown, "reserveStatus": "PROCESSING"}
@@ -69,16 +73,17 @@ def test_a_reservation_can_be_cancelled_until_it_is_due(off: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "local", "zone", "due"),
+    ("at", "local", "zone", "due", "offset"),
     [
-        ("2025-11-01T12:00:00-04:00", "2025-11-02 01:30", "America/New_York", "2025-11-02 14:30:00"),
-        ("2026-04-04T12:00:00+11:00", "2026-04-05 01:45", "Australia/Lord_Howe", "2026-04-04 23:45:00"),
-        ("2026-10-24T12:00:00+01:00", "2026-10-25 01:30", "Europe/London", "2026-10-25 09:30:00"),
+        ("2025-11-01T12:00:00-04:00", "2025-11-02 01:30", "America/New_York", "2025-11-02 14:30:00", "-04:00"),
+        ("2026-04-04T12:00:00+11:00", "2026-04-05 01:45", "Australia/Lord_Howe", "2026-04-04 23:45:00", "+11:00"),
+        ("2026-10-24T12:00:00+01:00", "2026-10-25 01:30", "Europe/London", "2026-10-25 09:30:00", "+01:00"),
     ],
 )
-def test_a_local_time_that_comes_twice_means_the_first(at: str, local: str, zone: str, due: str) -> None:
-    client = fresh(at=at)
+def test_a_local_time_that_comes_twice_means_the_first(at: str, local: str, zone: str, due: str, offset: str) -> None:
+    client = fresh(at=at, document="2026")
     request_id = client.send(reserveTime=local, reserveTimeZone=zone).json["requestId"]
+    assert client.get_reservation(request_id).json["reserveTime"] == f"{local.replace(' ', 'T')}:00{offset}"
     advance(client, 3 * 86_400_000)
     assert client.list_messages(requestId=request_id).json["messages"][0]["requestTime"] == due
 
@@ -124,3 +129,57 @@ def test_a_reservation_of_another_service_is_not_found() -> None:
     assert_refused(other.get_reservation(request_id), 404)
     assert_refused(other.cancel_reservation(request_id), 404)
     assert client.get_reservation(request_id).json["reserveStatus"] == "READY"
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"), [("America/New_York", "-05:00"), ("Asia/Seoul", "+09:00"), ("Pacific/Kiritimati", "+14:00")]
+)
+def test_the_last_minute_of_the_calendar_keeps_its_time_in_its_zone(zone: str, offset: str) -> None:
+    client = fresh(document="2026")
+    request_id = client.send(reserveTime="9999-12-31 23:59", reserveTimeZone=zone).json["requestId"]
+    assert client.get_reservation(request_id).json["reserveTime"] == f"9999-12-31T23:59:00{offset}"
+
+
+def conclude(client: Client, reserve_id: str) -> None:
+    path = f"services/{client.service_id}/reservations/{reserve_id}/conclude"
+    assert client.admin("POST", path, {"status": "SKIP"}).status == 200
+
+
+def play(client: Client, reserve_id: str) -> None:
+    scenario = {"name": "skip", "steps": [{"when": {"reservation": "due"}, "then": {"reservation": "SKIP"}}]}
+    assert client.admin("PUT", f"services/{client.service_id}/scenarios/skip", scenario).status in {200, 201}
+
+
+def take_out_of_use(client: Client, reserve_id: str) -> None:
+    configure(client, in_use="no")
+
+
+@pytest.mark.every_row
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("skip", [conclude, play, take_out_of_use])
+def test_a_reservation_is_skipped_by_a_call_a_scenario_or_a_setting(
+    skip: Callable[[Client, str], None], document: str
+) -> None:
+    client = fresh(document=document)
+    reserve_id = client.send(reserveTime="2026-03-02 09:30").json["requestId"]
+    skip(client, reserve_id)
+    seen = []
+    for length in (HALF_AN_HOUR - 1, 1, TAKES):
+        advance(client, length)
+        listed = client.list_messages(requestId=reserve_id).json
+        assert listed["messages"] == []
+        status = client.get_reservation(reserve_id).json["reserveStatus"]
+        seen.append((status, listed["statusCode"], listed["statusName"]))
+    end = (OFFICIAL[document].skipped, "400", "fail")
+    assert seen == [("READY", "202", "reserved"), ("PROCESSING", "202", "reserved"), end]
+    assert_refused(client.cancel_reservation(reserve_id), 400, document=document)
+
+
+def test_only_what_is_due_while_the_service_is_not_in_use_is_skipped() -> None:
+    client = fresh(document="2026")
+    times = ("2026-03-02 09:30", "2026-03-02 10:30", "2026-03-02 11:30")
+    ids = [client.send(reserveTime=time).json["requestId"] for time in times]
+    for in_use in ("yes", "no", "yes"):
+        configure(client, in_use=in_use)
+        advance(client, 2 * HALF_AN_HOUR)
+    assert [client.get_reservation(each).json["reserveStatus"] for each in ids] == ["DONE", "SKIP", "DONE"]

@@ -1,10 +1,11 @@
 """080 block numbers: how many at a time (D:646), when they stop an ad, and how they are found."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mocksens.spec.limits import UNSUBSCRIBE_PAGE_SIZE, UNSUBSCRIBES_MAX
 from tests.client import Client
+from tests.conformance.documents import DOCUMENTS
 from tests.conformance.model import millisecond
 from tests.conformance.world import advance, assert_refused, delivered, fresh
 from tests.patience import patiently
@@ -61,12 +62,15 @@ def test_a_number_is_blocked_once_since_its_first_registration(first: list[str],
     assert blocked(client) == list(dict.fromkeys([*first, *second]))
 
 
-@given(number=st.text(max_size=27).filter(lambda text: not (text.isascii() and text.isdigit())))
-def test_one_wrong_number_refuses_all_and_is_named(number: str) -> None:
-    client = fresh()
+@given(
+    number=st.text(max_size=27).filter(lambda text: not (text.isascii() and text.isdigit())),
+    document=st.sampled_from(DOCUMENTS),
+)
+def test_one_wrong_number_refuses_all_and_is_named(number: str, document: str) -> None:
+    client = fresh(document=document)
     client.register("0101")
     for answer in (client.register("0102", number), client.unregister("0101", number)):
-        assert_refused(answer, 400)
+        assert_refused(answer, 400, document=document)
         assert answer.json["errorMessage"].startswith("'body[1].clientTelNo'")
     assert blocked(client) == ["0101"]
 
@@ -82,15 +86,18 @@ def test_times_are_milliseconds_with_both_ends_included(start: int, end: int, si
         assert len(answer.json) == (1 if start <= 0 <= end and size else 0)
 
 
-@given(size=st.integers(-3, 130))
-def test_a_page_has_from_no_to_a_hundred_numbers(size: int) -> None:
-    client = fresh()
+@given(size=st.integers(-3, 130), document=st.sampled_from(DOCUMENTS))
+@example(0, "2023")
+@example(0, "2026")
+@example(1, "2026")
+def test_a_page_has_from_no_number_or_one_to_a_hundred(size: int, document: str) -> None:
+    client = fresh(document=document)
     client.register(*NUMBERS[:120])
     answer = client.list_unsubscribes(pageSize=size)
-    if 0 <= size <= UNSUBSCRIBE_PAGE_SIZE.value:
+    if (0 if document == "2023" else 1) <= size <= UNSUBSCRIBE_PAGE_SIZE.value:
         assert [entry["clientTelNo"] for entry in answer.json] == NUMBERS[:size]
     else:
-        assert_refused(answer, 400)
+        assert_refused(answer, 400, document=document)
 
 
 def test_a_page_has_a_hundred_numbers_by_default() -> None:

@@ -1,0 +1,1 @@
+"""The words and examples of the document."""

@@ -27,6 +27,7 @@ HEAVY = {
     "mocksens.core.parsing.yaml_nodes",
     "mocksens.web.admin.routes",
     "mocksens.web.admin.openapi.document",
+    "mocksens.web.openapi.document",
     "mocksens.web.inbox.pages",
 }
 """Libraries and modules of ours that take long to load. They are imported where they are needed, inside functions."""

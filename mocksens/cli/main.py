@@ -42,6 +42,7 @@ HOMES: Final = {
     "explain": "commands.explain",
     "rules": "commands.rules.command",
     "ca": "commands.ca",
+    "openapi": "commands.openapi",
     "exec": "commands.exec",
 }
 """The module of each command, imported only when the command is used, to keep the start fast."""

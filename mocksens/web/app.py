@@ -30,6 +30,7 @@ from mocksens.web.delivery.sending import deliver, write
 from mocksens.web.exchange import Exchange
 from mocksens.web.inbox.route import InboxRoute
 from mocksens.web.log.lines import Log
+from mocksens.web.openapi.route import DescriptionRoute
 from mocksens.web.routes import take_apart
 from mocksens.web.starlette_routes import FOREIGN_HOST, ForeignRoute, OperationRoute, target_of
 from mocksens.web.start_tls import Authority
@@ -89,6 +90,7 @@ class App(Starlette):
                 ForeignRoute(self._foreign_host, self._serve_foreign),
                 *(OperationRoute(operation, self._serve) for operation in OPERATIONS),
                 InboxRoute(sens, guard, log),
+                DescriptionRoute(sens, guard, log),
                 Route(ALIVE, Health(alive), middleware=guard_middleware),
                 Route(READY, Health(ready), middleware=guard_middleware),
                 Route(ADMIN, admin, middleware=guard_middleware),

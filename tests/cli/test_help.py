@@ -30,6 +30,7 @@ COMMANDS = {
     "stop",
     "fail",
     "env",
+    "openapi",
 }
 
 

@@ -98,7 +98,7 @@ def hostile_uses() -> Iterator[tuple[str, ...]]:
 def kept_short(arguments: tuple[str, ...], url: str) -> tuple[str, ...]:
     """Return the arguments with what keeps the command from waiting for a server, or from being one."""
     options = {"wait": ("--timeout=1ms",), "serve": ("--port=99999",), "exec": ("--log-format=off",)}
-    takes_url = arguments[0] not in {"serve", "exec", "codes", "config", "scenarios"}
+    takes_url = arguments[0] not in {"serve", "exec", "codes", "config", "openapi", "scenarios"}
     more = (*options.get(arguments[0], ()), *([f"--url={url}"] if takes_url else []))
     given = {each.partition("=")[0] for each in arguments}
     return (arguments[0], *(each for each in more if each.partition("=")[0] not in given), *arguments[1:])

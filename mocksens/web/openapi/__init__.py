@@ -1,0 +1,1 @@
+"""The OpenAPI description of SENS, generated from the documents."""

@@ -1,0 +1,76 @@
+"""The OpenAPI 3.1 description of SENS, as a document describes it."""
+
+from functools import cache
+from typing import Any, Final
+
+from mocksens._version import __version__
+from mocksens.spec.descriptions.operations import HEADINGS, OPERATION_TEXTS
+from mocksens.spec.documents import Document
+from mocksens.spec.gateway import HOSTS
+from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
+from mocksens.web.openapi import answers, requests, schemas, signature
+
+LOCAL: Final = "http://127.0.0.1:7367"
+"""The first server, so that a generated client by default sends no message that costs money."""
+USES: Final = ("mocksens", "SENS", "SENS for public institutions", "SENS for finance")
+ABOUT: Final = (
+    "The nine operations of the SMS API v2 of NAVER Cloud SENS. mocksens generated this description from the tables by"
+    " which it checks requests. `x-source` names the source of each value: D:n is line n of the page of 2023. Where no"
+    " page of NAVER decides, the text says *assumed* or *observed*. Rules have ids, such as `send.numbers`, which"
+    " diagnoses of mocksens cite."
+)
+SOURCES: Final = {
+    Document.OF_2023: 'This is the API as the page "SMS API" of 2023 describes it.',
+    Document.OF_2026: "This is the API as the pages of 2026 describe it, one for each operation.",
+}
+
+
+@cache
+def describe(document: Document) -> dict[str, Any]:
+    """Return the OpenAPI description of SENS, as ``document`` describes it."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "SENS SMS API v2",
+            "version": str(document),
+            "description": f"{ABOUT} {SOURCES[document]}",
+            "x-mocksens-version": __version__,
+        },
+        "servers": [
+            {"url": url, "description": use}
+            for url, use in zip((LOCAL, *(f"https://{host}" for host in HOSTS)), USES, strict=True)
+        ],
+        "security": signature.requirement(),
+        "tags": [{"name": str(name), "description": title} for name, title in HEADINGS.items()],
+        "paths": _paths(document),
+        "components": {
+            "schemas": {**schemas.enums(), **requests.components(), **answers.components(document)},
+            "responses": answers.refusals(document),
+            "headers": {name: dict(header) for name, header in answers.HEADERS.items()},
+            "securitySchemes": signature.schemes(),
+        },
+    }
+
+
+def _paths(document: Document) -> dict[str, Any]:
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(f"{BASE_PATH}{operation.path}", {})[operation.method.lower()] = _operation(operation, document)
+    return paths
+
+
+def _operation(operation: Operation, document: Document) -> dict[str, Any]:
+    text = OPERATION_TEXTS[operation.name]
+    body = requests.body(operation)
+    first, *others = operation.name.split("-")
+    return {
+        "operationId": first + "".join(word.capitalize() for word in others),
+        "tags": [str(text.heading)],
+        "summary": operation.cite.section,
+        "description": text.says,
+        "parameters": [*requests.path_parameters(operation), *requests.query_parameters(operation, document)],
+        **({"requestBody": body} if body else {}),
+        "responses": answers.responses(operation),
+        "x-source": str(operation.cite),
+        "x-codeSamples": [signature.sample(operation)],
+    }

@@ -1,16 +1,13 @@
 """openapi-typescript and openapi-fetch make a client for TypeScript whose types say what the admin API does."""
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from mocksens.server.serving import Server
-from tests.generated.support import FINDINGS, SOURCES, describe, fetch, findings, mistaken, run
-from tests.toolchains import need
+from tests.generated import npm
+from tests.generated.support import FINDINGS, SOURCES, describe, findings, mistaken
 
 pytestmark = pytest.mark.clients
 
@@ -30,31 +27,18 @@ MISTAKES: Final = {
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def program(tmp_path_factory: pytest.TempPathFactory, node_packages_of_clients: Path) -> Path:
     """Return the folder of the program, of the client generated for it, and of their dependencies."""
-    need("node", "npm")
     folder = tmp_path_factory.mktemp("typescript")
-    shutil.copytree(SOURCES / "typescript", folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
-    quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--no-update-notifier"]
-    packages = "openapi-typescript, openapi-fetch, typescript"
-    fetch(["npm", "ci", *quietly], folder, packages, wrong=("EUSAGE", "EINTEGRITY", "EBADENGINE"))
-    run(["node_modules/.bin/openapi-typescript", str(describe(folder)), "--output", "api.ts"], folder)
+    npm.prepare(folder, node_packages_of_clients, SOURCES / "typescript" / "client.ts")
+    npm.generate(folder, describe(folder))
     return folder
 
 
 def test_a_generated_client_compiles_and_reads_what_there_is(program: Path, live: Server) -> None:
-    run(["node_modules/.bin/tsc"], program)
-    assert findings(["node", "out/client.js"], program, live) == FINDINGS
+    assert findings(npm.compile_program(program), program, live) == FINDINGS
 
 
 def test_what_the_description_lacks_does_not_compile(program: Path) -> None:
     texts = mistaken((program / "client.ts").read_text(encoding="utf-8"), MISTAKES)
-    names = [f"mistaken-{number}.ts" for number in range(len(texts))]
-    for name, text in zip(names, texts, strict=True):
-        (program / name).write_text(text, encoding="utf-8")
-    project = {"extends": "./tsconfig.json", "compilerOptions": {"noEmit": True}, "files": names}
-    (program / "mistaken.json").write_text(json.dumps(project), encoding="utf-8")
-    command = ["node_modules/.bin/tsc", "--project", "mistaken.json", "--pretty", "false"]
-    result = subprocess.run(command, cwd=program, capture_output=True, encoding="utf-8", check=False)
-    reported = [line.partition("(")[0] for line in result.stdout.splitlines() if ": error TS" in line]
-    assert sorted({*reported}) == sorted(names), result.stdout
+    assert npm.wrong_ones(program, texts) == set(range(len(texts)))

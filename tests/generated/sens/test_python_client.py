@@ -1,0 +1,57 @@
+"""openapi-python-client makes a client for Python that sends, lists, reserves and cancels."""
+
+import shutil
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from mocksens.server.serving import Server
+from mocksens.spec.documents import Document
+from tests.generated.sens.support import PROGRAMS, conversation, write_description
+from tests.generated.support import run
+from tests.toolchains import ABSENT
+
+pytestmark = pytest.mark.clients
+
+GENERATOR: Final = "openapi_python_client"
+SAID: Final = """\
+sent 202 success
+listed 1 False SMS 0212345678 01012345678
+found hello
+reserved READY Asia/Seoul
+cancelled 204
+then CANCELED
+blocked [('01099998888', 'M')]
+refused 400 {errors}
+unsigned 401 200
+"""
+ERRORS: Final = {Document.OF_2023: "list", Document.OF_2026: "str"}
+
+
+@pytest.fixture(params=Document)
+def document(request: pytest.FixtureRequest) -> Document:
+    """Return each document."""
+    assert isinstance(request.param, Document)
+    return request.param
+
+
+@pytest.fixture
+def program(tmp_path: Path, document: Document) -> Path:
+    """Return the folder of the program and of the client that is generated for it."""
+    if find_spec(GENERATOR) is None:
+        pytest.skip(f"{ABSENT}openapi-python-client")
+    shutil.copy(PROGRAMS / "conversation.py", tmp_path)
+    source = ["--path", str(write_description(tmp_path, document)), "--fail-on-warning"]
+    run(
+        [sys.executable, "-m", GENERATOR, "generate", *source, "--meta", "none", "--output-path", "sens_client"],
+        tmp_path,
+    )
+    return tmp_path
+
+
+def test_a_generated_client_sends_lists_reserves_and_cancels(program: Path, document: Document, live: Server) -> None:
+    said = conversation([sys.executable, "conversation.py"], program, live, document)
+    assert said == SAID.format(errors=ERRORS[document])

@@ -18,7 +18,7 @@ README: Final = ROOT / "README.md"
 KOREAN: Final = ROOT / "README.ko.md"
 DOCS: Final = ROOT / "docs"
 EXAMPLES: Final = DOCS / "examples"
-TOOLS: Final = frozenset({"go", "java", "javac", "jshell", "node", "npm", "php", "ruby"})
+TOOLS: Final = frozenset({"go", "java", "javac", "jshell", "node", "npm", "openapi-python-client", "php", "ruby"})
 """Commands of the pages that a machine may lack."""
 BLOCK: Final = re.compile(
     r"^(?:<!-- needs: (?P<needs>[\w ]+) -->\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL

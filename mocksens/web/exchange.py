@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
-from mocksens.core.errors import AnyRefusal, Invalid
+from mocksens.core.errors import AnyRefusal, Forbidden, Invalid
 from mocksens.core.scenarios.active_steps import Fired
 from mocksens.core.scenarios.engine import describe
 from mocksens.core.scenarios.evaluation import Evaluation
@@ -14,6 +14,7 @@ from mocksens.core.storage.journal import Journal, Sent
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import Note
 from mocksens.core.validation.pictures import NO_VERDICTS, Verdicts
+from mocksens.spec.documents import Document
 from mocksens.web.offload import More
 from mocksens.web.stages import Ready
 from mocksens.web.wire import refusals
@@ -70,6 +71,14 @@ class Exchange(Struct, kw_only=True, eq=False):
     """The verdicts on the pictures in the request."""
     failure: Exception | None = None
     """The exception of a bug, which ``pipeline.finish`` raises again."""
+
+    @property
+    def document(self) -> Document:
+        """The document that the service imitates, or the server if there is no such service."""
+        try:
+            return self.sens.known(self.service_id).switches.document
+        except (KeyError, Forbidden):
+            return self.sens.switches.document
 
     def is_remarkable(self) -> bool:
         """Return whether the request may have a diagnosis or a rule; most have neither."""

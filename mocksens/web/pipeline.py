@@ -44,7 +44,7 @@ from mocksens.core.storage.journal import Entry
 from mocksens.core.validation import pictures, uploads
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.pictures import Verdicts
-from mocksens.spec.documents import EDITIONS, Document
+from mocksens.spec.documents import EDITIONS
 from mocksens.web import address_check
 from mocksens.web.exchange import Exchange, Scripted
 from mocksens.web.offload import MORE, More
@@ -98,7 +98,7 @@ def finish(exchange: Exchange) -> None:
 def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
     """Set the answer to a refused request, and complete the hint of the refusal."""
     exchange.refusal = refusal
-    exchange.response = refusals.refuse(refusal, EDITIONS[_document(exchange)].errors)
+    exchange.response = refusals.refuse(refusal, EDITIONS[exchange.document].errors)
     match refusal:
         case UnknownRoute():
             address_check.add_hint(refusal, exchange.request.method, exchange.request.target, exchange.sens.credentials)
@@ -107,15 +107,6 @@ def _refuse(exchange: Exchange, refusal: AnyRefusal) -> None:
             refusal.hint = hide(refusal.hint.encode(), secrets_of(exchange.sens.credentials)).decode()
         case Unauthenticated():
             _schedule_doctor(exchange, refusal)
-
-
-def _document(exchange: Exchange) -> Document:
-    """Return the document that the service imitates, or the server if there is no such service."""
-    try:
-        switches = exchange.sens.known(exchange.service_id).switches
-    except (KeyError, Forbidden):
-        switches = exchange.sens.switches
-    return switches.document
 
 
 def _schedule_doctor(exchange: Exchange, refusal: Unauthenticated) -> None:

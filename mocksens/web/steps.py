@@ -15,6 +15,7 @@ from mocksens.core.signing.signature import verify
 from mocksens.core.storage.journal import Sent
 from mocksens.core.switches import Auth, MagicNumbers
 from mocksens.core.validation.reading import CheckContext
+from mocksens.spec.documents import EDITIONS
 from mocksens.spec.faults import ANSWERS
 from mocksens.spec.gateway import ACCESS_KEY, SIGNATURE, TIMESTAMP
 from mocksens.spec.operations import Name
@@ -165,6 +166,6 @@ def operate(exchange: Exchange, ready: Ready) -> None:
 def bend(exchange: Exchange, fired: Fired) -> None:
     """Replace the answer with the scripted one, or apply a fault to its contents."""
     if fired.answer is not None:
-        exchange.response = refusals.scripted(fired.answer)
+        exchange.response = refusals.scripted(fired.answer, EDITIONS[exchange.document].errors)
     if fired.fault is not None:
         exchange.response = contents.bend(fired.fault, exchange.response)

@@ -340,6 +340,27 @@ def test_errors_name_the_status_under_2026() -> None:
 
 
 @BOTH
+@pytest.mark.parametrize(
+    ("status", "of_2023", "name"),
+    [
+        (400, {"status": 400, "errors": ["a", "b"], "errorMessage": "a"}, "Bad Request"),
+        (403, {"status": 403, "error": "Forbidden", "message": "a"}, "Forbidden"),
+        (404, {"status": 404, "errorMessage": "a"}, "Not Found"),
+        (499, {"status": 499, "errorMessage": "a"}, ""),
+    ],
+)
+def test_a_scripted_refusal_of_sens_has_the_form_of_the_document(
+    document: Document, status: int, of_2023: dict[str, Any], name: str
+) -> None:
+    client = at(document).client
+    path = f"services/{client.service_id}/faults"
+    assert client.admin("POST", path, {"respond": {"status": status, "errors": ["a", "b"]}}).status == 201
+    answer = client.send()
+    of_2026 = {"status": status, "errors": name, "errorMessage": "a"}
+    assert (answer.status, answer.json) == (status, of_2026 if document is OF_2026 else of_2023)
+
+
+@BOTH
 def test_the_gateway_is_the_same(document: Document) -> None:
     client = at(document).client
     refused = client.request("GET", f"{client.base}/messages", headers={"x-ncp-apigw-signature-v2": "x"})

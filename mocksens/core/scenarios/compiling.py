@@ -13,7 +13,17 @@ from msgspec import Struct
 from mocksens.core.matching.fields import field_pattern
 from mocksens.core.matching.patterns import Pattern
 from mocksens.core.parsing import durations
-from mocksens.core.scenarios.model import BODILESS, WIRE, Answer, Delay, Then, When, decides_messages, resolve
+from mocksens.core.scenarios.model import (
+    BODILESS,
+    LEAST_FAILURE,
+    WIRE,
+    Answer,
+    Delay,
+    Then,
+    When,
+    decides_messages,
+    resolve,
+)
 from mocksens.spec.headers import NAME_CHARACTERS
 from mocksens.spec.operations import Name
 
@@ -178,6 +188,11 @@ def _answer(then: Then) -> Answer | None:
     if then.respond is None:
         return None
     answer = resolve(then.respond)
+    if answer.errors is not None:
+        if answer.body is not None:
+            raise ValueError("respond needs errors or a body, and not both")
+        if isinstance(then.respond, Answer) and (then.respond.status or 0) < LEAST_FAILURE:
+            raise ValueError(f"respond with errors needs a status from {LEAST_FAILURE} on: they are a refusal of SENS")
     if answer.body is not None and answer.status in BODILESS:
         raise ValueError(f"an answer of status {answer.status} has no body")
     for name, value in answer.headers.items():

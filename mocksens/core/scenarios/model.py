@@ -20,6 +20,8 @@ BODILESS: Final = frozenset({204, 304})
 """Statuses of responses without a body."""
 LEAST_STATUS: Final = 200
 LAST_STATUS: Final = 599
+LEAST_FAILURE: Final = 400
+"""The lowest error status. A scripted response with a lower status has no body unless the scenario gives one."""
 WIRE: Final = {
     "service_id": "serviceId",
     "content_type": "contentType",
@@ -44,7 +46,7 @@ class When(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
 
     MISPLACED: ClassVar[Mapping[str, str]] = {
         **{name: f"; write then: {{{name}: …}}" for name in EFFECTS},
-        **{name: f"; write then: {{respond: {{{name}: …}}}}" for name in ("status", "body")},
+        **{name: f"; write then: {{respond: {{{name}: …}}}}" for name in ("status", "body", "errors")},
         **{name: f"; {name} belongs next to when, not in it" for name in ("times", "chance", "then")},
     }
     """Advice for keys in the wrong place."""
@@ -84,6 +86,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     MISPLACED: ClassVar[Mapping[str, str]] = {
         "code": "; write status: …",
         "statusCode": "; write status: …",
+        "errorMessage": "; write errors: […]",
         **{name: f"; {name} belongs next to respond, not in it" for name in EFFECTS if name != "respond"},
         **{name: f"; {name} belongs next to then, not in it" for name in ("times", "chance", "when")},
     }
@@ -94,6 +97,18 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     body: Annotated[
         Any, Meta(description="a text, sent as it is, or JSON; left out, the gateway's for that status")
     ] = None
+    errors: (
+        Annotated[
+            list[Annotated[str, Meta(min_length=1)]],
+            Meta(
+                min_length=1,
+                description="the messages of a refusal by SENS, which gets the form of the service's document; instead"
+                " of a body",
+                examples=[["'from' must be digits only."]],
+            ),
+        ]
+        | None
+    ) = None
     headers: Annotated[dict[str, str], Meta(description="further headers", examples=[{"Retry-After": "2"}])] = {}
 
 
@@ -111,7 +126,7 @@ class Then(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename
 
     MISPLACED: ClassVar[Mapping[str, str]] = {
         **{name: f"; write when: {{{name}: …}}" for name in When.__struct_encode_fields__},
-        **{name: f"; write respond: {{{name}: …}}" for name in ("status", "body", "headers", "name")},
+        **{name: f"; write respond: {{{name}: …}}" for name in ("status", "body", "errors", "headers", "name")},
         "statusCode": "; write respond: {status: …}, or result: … for the result of a message",
         "code": "; write respond: {status: …}, or result: … for the result of a message",
         **{name: f"; {name} belongs next to then, not in it" for name in ("times", "chance", "when")},

@@ -1,18 +1,16 @@
 """Responses to refused requests, in the envelope of the gateway or of SENS behind it."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final, assert_never
+from typing import assert_never
 
 import msgspec
 
 from mocksens.core import errors
-from mocksens.core.scenarios.model import BODILESS, Answer
+from mocksens.core.scenarios.model import BODILESS, LEAST_FAILURE, Answer
 from mocksens.spec.documents import ErrorForm
 from mocksens.spec.gateway import FORBIDDEN_SERVICE, GATEWAY_ANSWERS, HEADERS_MISSING, NOT_HTTP
 from mocksens.web.wire.responses import WireResponse, encode
-
-LEAST_FAILURE: Final = 400
-"""The lowest error status. A scripted response with a lower status has no body unless the scenario gives one."""
 
 
 def refuse(refusal: errors.AnyRefusal, form: ErrorForm) -> WireResponse:  # noqa: C901 - a case for each member
@@ -23,15 +21,13 @@ def refuse(refusal: errors.AnyRefusal, form: ErrorForm) -> WireResponse:  # noqa
     """
     match refusal:
         case errors.Invalid(violations=violations):
-            texts = [violation.text for violation in violations]
-            return _of_sens(400, texts[0], form, {"status": 400, "errors": texts, "errorMessage": texts[0]})
+            return of_sens(400, [violation.text for violation in violations], form)
         case errors.NotFound(bare=True):
             return WireResponse(404)
         case errors.NotFound(text=text):
-            return _of_sens(404, text, form, {"status": 404, "errorMessage": text})
+            return of_sens(404, [text], form)
         case errors.Forbidden():
-            listed = {"status": 403, "error": "Forbidden", "message": FORBIDDEN_SERVICE}
-            return _of_sens(403, FORBIDDEN_SERVICE, form, listed)
+            return of_sens(403, [FORBIDDEN_SERVICE], form)
         case errors.Unauthenticated(reason=errors.UnauthenticatedReason.HEADER_MISSING):
             return gateway("authentication-failed", HEADERS_MISSING)
         case errors.Unauthenticated():
@@ -50,10 +46,23 @@ def refuse(refusal: errors.AnyRefusal, form: ErrorForm) -> WireResponse:  # noqa
             assert_never(refusal)
 
 
-def _of_sens(status: int, message: str, form: ErrorForm, listed: dict[str, object]) -> WireResponse:
-    """Return SENS's envelope: ``listed``, or the one with the name of the status (rule check.error-name)."""
-    named = {"status": status, "errors": HTTPStatus(status).phrase, "errorMessage": message}
-    return encode(status, named if form is ErrorForm.NAME else listed)
+def of_sens(status: int, texts: Sequence[str], form: ErrorForm) -> WireResponse:
+    """Return SENS's envelope with the messages ``texts`` (rules check.envelope and check.error-name)."""
+    match form, status:
+        case ErrorForm.NAME, _:
+            body = {"status": status, "errors": _name(status), "errorMessage": texts[0]}
+        case _, HTTPStatus.BAD_REQUEST:
+            body = {"status": status, "errors": texts, "errorMessage": texts[0]}
+        case _, HTTPStatus.FORBIDDEN:
+            body = {"status": status, "error": _name(status), "message": texts[0]}
+        case _:
+            body = {"status": status, "errorMessage": texts[0]}
+    return encode(status, body)
+
+
+def _name(status: int) -> str:
+    """Return the name of a status, or an empty text if it has none."""
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
 
 
 def gateway(name: str, details: str = "", *, close: bool = False) -> WireResponse:
@@ -63,10 +72,12 @@ def gateway(name: str, details: str = "", *, close: bool = False) -> WireRespons
     return encode(row.status, {"error": error}, close=close)
 
 
-def scripted(answer: Answer) -> WireResponse:
-    """Return the response of a scenario: the gateway's, with the scenario's changes."""
+def scripted(answer: Answer, form: ErrorForm) -> WireResponse:
+    """Return the response of a scenario: the gateway's or SENS's, with the scenario's changes."""
     ordinary = gateway(answer.name or "unexpected")
     status = answer.status or ordinary.status
+    if answer.errors is not None:
+        ordinary = of_sens(status, answer.errors, form)
     match answer.body:
         case _ if status in BODILESS or (answer.body is None and status < LEAST_FAILURE):
             body = b""

@@ -335,7 +335,7 @@ def test_the_marker_plays_and_configures(child: Child) -> None:
 
 WRONG = {
     'senario="throttled"': "unknown argument `senario` of the marker mocksens; did you mean scenario?; it has scen",
-    "colour=1": "the switches delivery, callers",
+    "colour=1": "the switches document, delivery, callers",
     '"throttled"': "the marker mocksens takes keyword arguments, such as scenario='throttled'",
     'unused_steps="no"': "unused_steps of the marker mocksens must be 'fail' or 'ignore', not 'no'",
     'scenario="throtled"': "no scenario throtled is available; did you mean throttled?",

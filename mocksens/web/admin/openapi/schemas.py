@@ -103,9 +103,17 @@ def _lean(node: Any) -> Any:
 
 def _lean_object(node: Schema) -> Schema:
     """Return a schema without titles and defaults, its parts converted by ``_lean``."""
-    return _complete(
-        _merge_text_or_list({name: _lean(value) for name, value in node.items() if name not in {"default", "title"}})
-    )
+    lean = {
+        name: _lean_fields(value) if name == "properties" else _lean(value)
+        for name, value in node.items()
+        if name not in {"default", "title"}
+    }
+    return _complete(_merge_text_or_list(lean))
+
+
+def _lean_fields(fields: Schema) -> Schema:
+    """Return fields with their schemas converted. Their names may be any words, even keywords of schemas."""
+    return {name: _lean(schema) for name, schema in fields.items()}
 
 
 def _close(schema: Schema) -> Schema:

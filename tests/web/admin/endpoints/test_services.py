@@ -467,6 +467,7 @@ WRITES = [each for each in CALLS if each.takes]
 
 def path_of(each: AnyCall) -> str:
     names = {"serviceId": "some", "messageId": "m", "reserveId": "r", "number": "1", "name": "n", "fileId": "f"}
+    names |= {"ruleId": "send.numbers"}
     return "/_mocksens" + re.sub(r"\{(\w+)\}", lambda match: names[match[1]], each.path)
 
 

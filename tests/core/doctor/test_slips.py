@@ -19,7 +19,7 @@ from mocksens.core.doctor.signature_value.sent_signature import BUDGET, TRIES
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import Signed
 from mocksens.core.starter import Starter
-from tests.conformance.test_doctor import (
+from tests.core.doctor.test_mistakes import (
     MISTAKES,
     NOW,
     PREFIX,

@@ -5,7 +5,7 @@ The journal, keys, headers and scenarios are left out: they belong to callers an
 
 from collections.abc import Iterator
 from copy import copy
-from typing import cast
+from typing import Final, cast
 
 from msgspec.structs import replace
 
@@ -28,6 +28,9 @@ from mocksens.core.snapshot.schema import (
 )
 from mocksens.core.storage.store import Store
 from mocksens.spec.statuses import ReservationEnd
+
+KEPT: Final = frozenset({"document"})
+"""The switches that a snapshot has even if they are the server's: without them, other contents could be read."""
 
 
 def dump_all(sens: Sens) -> SensSnapshot:
@@ -57,7 +60,7 @@ def dump(service: Service) -> ServiceSnapshot:
             version=1,
             service_id=service.id,
             clock=ClockRow(now=now, frozen=clock.frozen, rate=clock.rate),
-            settings={name: text for name, text in texts.items() if text != shared[name]},
+            settings={name: text for name, text in texts.items() if text != shared[name] or name in KEPT},
             files=[_file(file) for file in store.files.all()],
             quota=QuotaRow(day=day, used=used),
         )

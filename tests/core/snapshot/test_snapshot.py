@@ -26,6 +26,7 @@ from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.core.snapshot import dumping, encoding, loading
 from mocksens.core.snapshot.schema import SensSnapshot, ServiceSnapshot
 from mocksens.core.switches import Delivery, Language
+from mocksens.spec.documents import Document
 from tests.client import Client, InProcess
 from tests.conformance.world import base64_text, picture
 
@@ -238,13 +239,21 @@ def test_switches_that_are_not_the_servers_come_along() -> None:
     _, service = opened()
     service.switches = replace(service.switches, delivery=Delivery("looks", 3), callers=frozenset({"0212345678"}))
     document = through_json(service)
-    assert document.settings == {"delivery": "looks:3", "callers": "0212345678"}
+    assert document.settings == {"document": "2023", "delivery": "looks:3", "callers": "0212345678"}
     _, copy = opened("another", Switches(language=Language.ENGLISH))
     copy.switches = replace(copy.switches, daily_quota=1)
     loading.load(copy, document)
     assert copy.switches == replace(
         copy.shared_switches, delivery=Delivery("looks", 3), callers=frozenset({"0212345678"})
     )
+
+
+def test_contents_are_read_by_the_document_under_which_they_were_made() -> None:
+    _, service = opened(switches=Switches(document=Document.OF_2026))
+    document = through_json(service)
+    _, copy = opened("another", Switches(document=Document.OF_2023))
+    loading.load(copy, document)
+    assert copy.switches.document is Document.OF_2026
 
 
 def test_a_quota_that_was_used_stays_used() -> None:

@@ -47,7 +47,7 @@ HOMES: Final = {
 }
 """The module of each command, imported only when the command is used, to keep the start fast."""
 HELP: Final = """\
-A local stand-in for the SMS API v2 of NAVER Cloud SENS, as its one-page document of 2023 describes it.
+A local stand-in for the SMS API v2 of NAVER Cloud SENS, by its document of 2023 or of 2026.
 
 \b
 mocksens serve                                      start it on http://127.0.0.1:7367

@@ -26,7 +26,7 @@ class Ids:
     """The ids of a service. The same seed gives the same ids in the same order."""
 
     def __init__(self, seed: str, name: str = "") -> None:
-        self._seed = seed
+        self.seed = seed
         self._bits = random.Random(f"{seed}//{name}" if name else seed).getrandbits  # noqa: S311 - repeatable, not secret
 
     def request_id(self, message_type: str, instant: int) -> str:
@@ -68,7 +68,7 @@ class Ids:
 
     def fork(self, name: str) -> "Ids":
         """Return another source of ids, which depends only on the seed and ``name``."""
-        return Ids(self._seed, name)
+        return Ids(self.seed, name)
 
 
 def _successors(first: str, count: int) -> list[str]:

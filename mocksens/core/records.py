@@ -51,12 +51,12 @@ class Send(Struct, frozen=True, kw_only=True, gc=False):
 class Search(Struct, frozen=True, kw_only=True):
     """A checked search (rule search.what). Windows are instants, both ends included.
 
-    ``names_page`` is true if the request has a pageIndex.
+    ``is_paged`` is true if the request has a pageIndex or a nextToken.
     """
 
     page_size: int
     page_index: int = 0
-    names_page: bool = False
+    is_paged: bool = False
     next_token: str | None = None
     request_id: str | None = None
     request_window: tuple[int, int] | None = None

@@ -9,7 +9,6 @@ from mocksens.spec.parameters import (
     LIST_MESSAGES,
     LIST_MESSAGES_2026,
     LIST_MESSAGES_OF_REQUEST,
-    LIST_MESSAGES_OF_REQUEST_2026,
     LIST_UNSUBSCRIBES,
     LIST_UNSUBSCRIBES_2026,
     Parameter,
@@ -51,9 +50,13 @@ class ReserveTimeForm(StrEnum):
 
 CHOOSE_2026: Final = "the setting document=2026 imitates the pages that have tokens"
 NO_TOKENS: Final = "the document of 2023 has no tokens"
+MORE_BY_INDEX: Final = (
+    "there are more messages: ask for them by pageIndex=1 and so on; a client that waits for nextToken is written for"
+    " the pages of 2026, which the setting document=2026 imitates"
+)
 NO_PAGES: Final = (
-    "the pages of 2026 page by nextToken, so send the nextToken of the answer before; the setting document=2023"
-    " imitates the page that has pageIndex"
+    "the pages of 2026 page by the nextToken of the answer before; the setting document=2023 imitates the page that has"
+    " pageIndex"
 )
 NO_BLOCK_LIST_TOKENS: Final = "the block list has no tokens in any document, so further pages come by pageIndex"
 ANSWERS_ARE_JSON: Final = "it is of another document, and answers are JSON"
@@ -86,6 +89,8 @@ class Edition(NamedTuple):
     list_unsubscribes: tuple[Parameter, ...]
     messages_elsewhere: Mapping[str, Advice]
     """Query parameters that a list of messages has in other documents (rule search.extra)."""
+    if_more: str
+    """The note on a list that has more messages, if the request does not page, or an empty text if none is needed."""
     names_request: bool
     """True if a list carries the requestId that was searched for (rule search.request-id)."""
     shows_processing: bool
@@ -107,11 +112,12 @@ EDITIONS: Final[Mapping[Document, Edition]] = MappingProxyType(
             list_unsubscribes=LIST_UNSUBSCRIBES,
             messages_elsewhere={
                 "nextToken": Advice(
-                    f"{NO_TOKENS}: page {{page}} came again, so page by pageIndex, or {CHOOSE_2026}",
+                    f"{NO_TOKENS}, so this asks for page {{page}} again: page by pageIndex, or {CHOOSE_2026}",
                     f"{NO_TOKENS}, so further pages come by pageIndex; {CHOOSE_2026}",
                 ),
                 "responseFormatType": FORMAT,
             },
+            if_more=MORE_BY_INDEX,
             names_request=False,
             shows_processing=False,
             always_has_subject=False,
@@ -122,12 +128,13 @@ EDITIONS: Final[Mapping[Document, Edition]] = MappingProxyType(
         Document.OF_2026: Edition(
             paging=Paging.CHAINED,
             list_messages=LIST_MESSAGES_2026,
-            list_messages_of_request=LIST_MESSAGES_OF_REQUEST_2026,
+            list_messages_of_request=LIST_MESSAGES_2026,
             list_unsubscribes=LIST_UNSUBSCRIBES_2026,
             messages_elsewhere={
                 "pageIndex": Advice(NO_PAGES, NO_PAGES),
                 "responseFormatType": FORMAT,
             },
+            if_more="",
             names_request=True,
             shows_processing=True,
             always_has_subject=True,

@@ -54,6 +54,10 @@ class Official(NamedTuple):
     reserve_time: Callable[[str, str], str]
     skipped: str
     """The end of a reservation that was due while its service was not in use."""
+    most_of_request: int
+    """The largest page of a search by requestId."""
+    default_of_request: int
+    """The size of its pages if none is asked for."""
     least_blocked: int
     """The smallest page of the block list."""
     is_refusal: Callable[[int, Any], bool]
@@ -69,6 +73,8 @@ OFFICIAL: Final[Mapping[str, Official]] = MappingProxyType(
             no_subject={},
             reserve_time=as_asked,
             skipped="FAIL",
+            most_of_request=1000,
+            default_of_request=1000,
             least_blocked=0,
             is_refusal=is_list_of_errors,
         ),
@@ -79,6 +85,8 @@ OFFICIAL: Final[Mapping[str, Official]] = MappingProxyType(
             no_subject={"subject": ""},
             reserve_time=with_offset,
             skipped="SKIP",
+            most_of_request=100,
+            default_of_request=20,
             least_blocked=1,
             is_refusal=is_named_error,
         ),

@@ -256,7 +256,7 @@ class Model:
         return (self.official.while_processing if unfinished else "success"), found
 
     def _page_is_right(self, asked: dict[str, str]) -> bool:
-        most = limits.PAGE_SIZE_OF_REQUEST.value if "requestId" in asked else limits.PAGE_SIZE.value
+        most = self.official.most_of_request if "requestId" in asked else limits.PAGE_SIZE.value
         size, index = asked.get("pageSize", "1"), asked.get("pageIndex", "0")
         if self.official.pages_by != "pageIndex":
             index = "0"

@@ -384,8 +384,8 @@ class Services(RuleBasedStateMachine):
         if isinstance(expected, int):
             return assert_refused(answer, expected, document=model.document)
         outcome, messages = expected
-        default = limits.PAGE_SIZE_OF_REQUEST if "requestId" in asked else limits.PAGE_SIZE_DEFAULT
-        size = int(asked.get("pageSize", default.value))
+        default = model.official.default_of_request if "requestId" in asked else limits.PAGE_SIZE_DEFAULT.value
+        size = int(asked.get("pageSize", default))
         if has_tokens:
             index = token.page if token else 0
             rest = [message for message in messages if token is None or message["place"] > token.after]

@@ -188,7 +188,7 @@ def refuses(client: Client, **asked: Any) -> None:
     answer = client.list_messages(**asked)
     assert_refused(answer, 400, document="2026")
     assert answer.json["errorMessage"].startswith("'nextToken'")
-    assert "a token of another search or service" in answer.diagnosis or "not a token" in answer.diagnosis
+    assert "a token of another search, service or server" in answer.diagnosis or "not a token" in answer.diagnosis
 
 
 @given(

@@ -1133,8 +1133,8 @@ def test_a_client_of_the_pages_of_2026_is_told_what_it_misses(client: Client) ->
     answer = client.list_messages(requestId=send(client), nextToken="abc")
     assert answer.status == 200
     assert answer.diagnosis == (
-        "nextToken is ignored: the document of 2023 has no tokens: page 0 came again, so page by pageIndex, or the"
-        " setting document=2026 imitates the pages that have tokens [search.extra]"
+        "nextToken is ignored: the document of 2023 has no tokens, so this asks for page 0 again: page by pageIndex, or"
+        " the setting document=2026 imitates the pages that have tokens [search.extra]"
     )
 
 

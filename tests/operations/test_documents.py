@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from mocksens import Sens, running
-from mocksens.core.switches import DOCUMENTED, Delivery, InUse
+from mocksens.core.switches import Delivery, InUse, Switches
 from mocksens.spec.documents import Document
 from mocksens.spec.statuses import ReserveStatus
-from tests.client import Answer, Client, OverHttp
+from tests.client import Answer, Client, InProcess, OverHttp
 from tests.operations.support import NOON, World, people, reserve, second, send, world
 
 BOTH = pytest.mark.parametrize("document", Document)
@@ -73,8 +73,22 @@ def test_who_pages_by_index_is_told_nothing_under_2023() -> None:
 
 
 @BOTH
+def test_a_page_by_request_has_up_to_a_thousand_messages_under_2023_only(document: Document) -> None:
+    client = at(document).client
+    request_id = send(client, messages=people(100))
+    page = client.list_messages(requestId=request_id).json
+    expected = (1000, 100, False) if document is OF_2023 else (20, 20, True)
+    assert (page["pageSize"], page["itemCount"], page["hasMore"]) == expected
+    assert client.list_messages(requestId=request_id, pageSize=100).json["itemCount"] == 100
+    larger = client.list_messages(requestId=request_id, pageSize=101)
+    assert larger.status == (200 if document is OF_2023 else 400)
+    told = "the setting document=2023 takes up to 1000 with a requestId" in larger.diagnosis
+    assert told is (document is OF_2026)
+
+
+@BOTH
 def test_over_http_every_message_of_many_requests_is_read(document: Document) -> None:
-    with running(Sens(switches=DOCUMENTED.__class__(document=document))) as server:
+    with running(Sens(switches=Switches(document=document))) as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
         client = Client(OverHttp(host, int(port)))
         client.clock({"freeze": NOON.isoformat()})
@@ -95,8 +109,8 @@ def test_a_page_index_is_ignored_and_noted_under_2026() -> None:
     answer = client.list_messages(requestId=request_id, pageSize=2, pageIndex=1)
     assert (answer.json["pageIndex"], answer.json["itemCount"]) == (0, 2)
     assert answer.diagnosis == (
-        "pageIndex is ignored: the pages of 2026 page by nextToken, so send the nextToken of the answer before; the"
-        " setting document=2023 imitates the page that has pageIndex [search.extra]"
+        "pageIndex is ignored: the pages of 2026 page by the nextToken of the answer before; the setting document=2023"
+        " imitates the page that has pageIndex [search.extra]"
     )
 
 
@@ -164,7 +178,7 @@ def test_a_token_of_other_filters_is_refused(changed: dict[str, str]) -> None:
     token = client.list_messages(**search).json["nextToken"]
     answer = client.list_messages(**search, **changed, nextToken=token)
     assert answer.status == 400
-    assert "a token of another search or service: keep all parameters but nextToken and pageSize" in answer.diagnosis
+    assert "a token of another search, service or server, or from before a restart: keep all" in answer.diagnosis
 
 
 def test_a_token_of_another_service_is_refused() -> None:
@@ -176,7 +190,28 @@ def test_a_token_of_another_service_is_refused() -> None:
         send(each, messages=people(2))
     token = client.list_messages(**search).json["nextToken"]
     assert client.list_messages(**search, nextToken=token).status == 200
-    assert "another search or service" in other.list_messages(**search, nextToken=token).diagnosis
+    assert "another search, service or server" in other.list_messages(**search, nextToken=token).diagnosis
+
+
+def test_a_token_of_another_server_is_refused_unless_both_have_one_seed() -> None:
+    search = {**DAY, "pageSize": 1}
+    found = []
+    for seed in ("a", "a", "b", None, None):
+        client = Client(InProcess(Sens(switches=Switches(document=OF_2026), seed=seed)))
+        client.clock({"freeze": NOON.isoformat()})
+        send(client, messages=people(2))
+        found.append((client, client.list_messages(**search).json["nextToken"]))
+    token = found[0][1]
+    statuses = [client.list_messages(**search, nextToken=token).status for client, _ in found]
+    assert statuses == [200, 200, 400, 400, 400]
+    assert len({token for _, token in found}) == 4
+
+
+def test_explain_finds_what_is_no_token() -> None:
+    client = at(OF_2026).client
+    target = f"{client.base}/messages?requestId=x&nextToken=bogus"
+    answer = client.admin("POST", "explain", {"method": "GET", "target": target, "headers": {}})
+    assert "'nextToken' is not valid. (got 'bogus', not a token" in answer.json["refusal"]
 
 
 def test_an_empty_token_asks_for_the_first_page() -> None:
@@ -281,10 +316,16 @@ def test_a_reservation_of_a_service_that_is_not_in_use_is_skipped(
     advance(client, "2h")
     answer = client.get_reservation(reserve_id)
     assert answer.json["reserveStatus"] == ("SKIP" if document is OF_2026 else "FAIL")
-    told = "the reservation is SKIP, which the document of 2023 calls FAIL [reserve.skip]"
-    assert answer.diagnosis == ("" if document is OF_2026 else told)
-    listed = client.list_messages(requestId=reserve_id).json
-    assert (listed["statusName"], listed["messages"]) == ("fail", [])
+    told = (
+        "the reservation is SKIP, for which the document of 2023 has no word but FAIL; the setting document=2026 has it"
+        " [reserve.skip]"
+    )
+    listed = client.list_messages(requestId=reserve_id)
+    assert (listed.json["statusName"], listed.json["messages"]) == ("fail", [])
+    assert {answer.diagnosis, listed.diagnosis} == {"" if document is OF_2026 else told}
+    assert (
+        f"(got a reservation that is {answer.json['reserveStatus']})" in client.cancel_reservation(reserve_id).diagnosis
+    )
 
 
 def test_a_scenario_decides_before_the_setting() -> None:
@@ -316,6 +357,7 @@ def test_a_page_of_the_block_list_may_be_empty_under_2023_only(document: Documen
     client.register("01011112222")
     answer = client.list_unsubscribes(pageSize=0)
     assert answer.status == (400 if document is OF_2026 else 200)
+    assert ("the setting document=2023 takes 0, too" in answer.diagnosis) is (document is OF_2026)
     assert [client.list_unsubscribes(pageSize=size).status for size in (1, 100, 101)] == [200, 200, 400]
     assert client.list_unsubscribes(pageSize=1, pageIndex=1).json == []
 

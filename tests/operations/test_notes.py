@@ -595,11 +595,13 @@ def test_a_long_body_is_not_read_again(client: Client) -> None:
 def test_a_parameter_of_another_document_is_noted_with_what_comes_instead(client: Client) -> None:
     request_id = client.send().json["requestId"]
     token, form = notes(client.list_messages(requestId=request_id, nextToken="abc", responseFormatType="xml"))
-    assert "the document of 2023 has no tokens: page 0 came again, so page by pageIndex" in token
+    assert "the document of 2023 has no tokens, so this asks for page 0 again: page by pageIndex" in token
     assert token.endswith("or the setting document=2026 imitates the pages that have tokens [search.extra]")
     assert form == "responseFormatType is ignored: it is of another document, and answers are JSON [search.extra]"
     assert latest_rules(client) == ["search.extra"]
-    assert "page 3 came again" in client.list_messages(requestId=request_id, nextToken="abc", pageIndex="3").diagnosis
+    assert (
+        "asks for page 3 again" in client.list_messages(requestId=request_id, nextToken="abc", pageIndex="3").diagnosis
+    )
     assert "search.extra" in client.list_unsubscribes(responseFormatType="xml").diagnosis
 
 

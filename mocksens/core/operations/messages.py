@@ -4,15 +4,18 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Final
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mocksens.core.clock import DAY, KST, to_ms
 from mocksens.core.errors import Invalid, NotFound, QuotaExceeded
 from mocksens.core.operations.acceptance import accept, foresee
 from mocksens.core.operations.due import look
 from mocksens.core.operations.files import keep
-from mocksens.core.operations.page_tokens import PagePlace, WrongToken, issue, redeem
-from mocksens.core.parsing.json_values import shown
+from mocksens.core.operations.reservations import note_status
+from mocksens.core.parsing import page_tokens
+from mocksens.core.parsing.page_tokens import PagePlace, WrongToken
 from mocksens.core.records import NO_HEADERS, Message, Reservation, Search, Send, Upload
 from mocksens.core.scenarios.evaluation import Evaluation
 from mocksens.core.service import Service
@@ -21,6 +24,7 @@ from mocksens.core.storage.store import Store
 from mocksens.core.switches import NothingFound
 from mocksens.core.validation.findings import Findings
 from mocksens.core.validation.notes import UNREAD, Notes
+from mocksens.core.validation.searches import refuse_token
 from mocksens.spec.documents import EDITIONS, Paging
 from mocksens.spec.limits import RESERVATION_TAKES
 from mocksens.spec.parameters import LIST_MESSAGES
@@ -38,10 +42,6 @@ FILTERS: Final = {
     "to": attrgetter("to"),
 }
 """Filters on values that never change, each with the getter of that value."""
-MORE_BY_INDEX: Final = (
-    "there are more messages: ask for them by pageIndex=1 and so on; a client that waits for nextToken is written for"
-    " the pages of 2026, which the setting document=2026 imitates"
-)
 NARROWING: Final = {"request_window": "requestStartTime", "complete_window": "completeStartTime"} | {
     parameter.attribute: parameter.name
     for parameter in LIST_MESSAGES
@@ -134,7 +134,9 @@ def search(service: Service, now: int, query: Search, notes: Notes = UNREAD) -> 
     request_id = query.request_id if edition.names_request else None
     if isinstance(candidates, Reservation):
         _note_ignored_filters(query, notes)
-        outcome = Outcome.FAIL if candidates.status(now) in UNSENT else Outcome.RESERVED
+        status = candidates.status(now)
+        note_status(service, status, notes)
+        outcome = Outcome.FAIL if status in UNSENT else Outcome.RESERVED
         return Page(
             outcome=outcome,
             messages=[],
@@ -155,9 +157,9 @@ def search(service: Service, now: int, query: Search, notes: Notes = UNREAD) -> 
     look(service.store, page, now)
     index, has_more, token = query.page_index if place is None else place.page, len(matches) > len(page), None
     if has_more and edition.paging is Paging.CHAINED:
-        token = issue(service.id, query, PagePlace(page[-1].position, index + 1))
-    elif has_more and not query.names_page:
-        notes.note("search.extra", MORE_BY_INDEX)
+        token = page_tokens.write(PagePlace(page[-1].position, index + 1), _digest(service, query))
+    elif has_more and not query.is_paged:
+        notes.note("search.extra", edition.if_more)
     return Page(
         outcome=Outcome.PROCESSING if is_processing else Outcome.SUCCESS,
         messages=seen,
@@ -174,15 +176,17 @@ def _place(service: Service, query: Search) -> PagePlace | None:
     if query.next_token is None:
         return None
     try:
-        return redeem(service.id, query, query.next_token)
+        return page_tokens.read(query.next_token, _digest(service, query))
     except WrongToken as problem:
-        # Imported only for a wrong token.
-        from mocksens.core.diagnosis import placeholders
-
         findings = Findings()
-        got = f"{shown(query.next_token)}, {placeholders.instead(query.next_token) or problem}"
-        findings.say("'nextToken' is not valid.", "search.token", got)
+        refuse_token(query.next_token, problem, findings)
         raise Invalid(findings.violations) from problem
+
+
+def _digest(service: Service, query: Search) -> bytes:
+    """Return the digest of what must stay the same from page to page: the service and the filters."""
+    filters = replace(query, page_size=0, page_index=0, is_paged=False, next_token=None)
+    return page_tokens.digest(service.ids.seed.encode() + b"\n" + msgspec.json.encode(filters))
 
 
 def _is_processing(store: Store, query: Search, now: int) -> bool:

@@ -23,11 +23,18 @@ def status(service: Service, now: int, reserve_id: str, notes: Notes = UNREAD) -
     """Return the reservation and its status. Raise ``NotFound`` for an unknown reserveId."""
     reservation = _find(service, reserve_id)
     current = reservation.status(now)
-    document = service.switches.document
-    instead = EDITIONS[document].reserve_statuses.get(current)
-    if instead is not None:
-        notes.note("reserve.skip", f"the reservation is {current}, which the document of {document} calls {instead}")
+    note_status(service, current, notes)
     return Standing(reservation, current)
+
+
+def note_status(service: Service, status: ReserveStatus, notes: Notes) -> None:
+    """Note a status that the document does not have (rule reserve.skip)."""
+    document = service.switches.document
+    if status in EDITIONS[document].reserve_statuses:
+        others = " or ".join(f"document={each}" for each in EDITIONS if status not in EDITIONS[each].reserve_statuses)
+        instead = EDITIONS[document].reserve_statuses[status]
+        text = f"the reservation is {status}, for which the document of {document} has no word but {instead}"
+        notes.note("reserve.skip", f"{text}; the setting {others} has it")
 
 
 def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> None:
@@ -40,7 +47,8 @@ def cancel(service: Service, now: int, reserve_id: str, _: Notes = UNREAD) -> No
     left = reservation.due - now
     findings = Findings()
     if current not in CANCELABLE:
-        findings.say("'reserveId' cannot be canceled.", "reserve.cancel", f"a reservation that is {current}")
+        shown = EDITIONS[service.switches.document].reserve_statuses.get(current, current)
+        findings.say("'reserveId' cannot be canceled.", "reserve.cancel", f"a reservation that is {shown}")
     elif left < service.switches.cancel_lead:
         text = f"'reserveId' cannot be canceled in the last {durations.show(service.switches.cancel_lead)}."
         findings.say(text, "reserve.cancel", f"{durations.rounded(left)} before it is due")

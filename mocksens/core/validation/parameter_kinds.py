@@ -90,9 +90,9 @@ def _integer(parameter: Parameter) -> TextReader:
         if not (text.isascii() and text.isdigit()):
             raise Unreadable(text_of_bounds, hint=parameter.hint)
         if len(text) > LONGEST_INTEGER or int(text) > most.value:
-            raise Unreadable(text_of_bounds, most.cite)
+            raise Unreadable(text_of_bounds, most.cite, parameter.hint)
         if int(text) < least.value:
-            raise Unreadable(text_of_bounds, least.cite)
+            raise Unreadable(text_of_bounds, least.cite, parameter.hint)
         return int(text)
 
     return read

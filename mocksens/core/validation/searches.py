@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from mocksens.core.clock import to_ms
-from mocksens.core.parsing import durations
+from mocksens.core.parsing import durations, page_tokens
+from mocksens.core.parsing.json_values import shown
+from mocksens.core.parsing.page_tokens import WrongToken
 from mocksens.core.records import Search
 from mocksens.core.validation.findings import Findings, raise_violations
 from mocksens.core.validation.number_notes import note_number
@@ -56,13 +58,33 @@ def check_search(parsed: Parsed, _: CheckContext, findings: Findings) -> Search:
             "search.what",
             _describe_filters(parsed.request.query),
         )
+    if token := values.get("next_token"):
+        _check_token(token, findings)
     raise_violations(findings)
     _note_filters(values, findings)
     return Search(
-        names_page=bool(parsed.request.query.get("pageIndex")),
+        is_paged=bool(parsed.request.query.get("pageIndex") or parsed.request.query.get("nextToken")),
         request_window=_take_window(values, "request"),
         complete_window=_take_window(values, "complete"),
         **values,
+    )
+
+
+def _check_token(token: str, findings: Findings) -> None:
+    """Add a violation for a text that is not a token. Whether it is one of this search, the operation checks."""
+    try:
+        page_tokens.read(token)
+    except WrongToken as problem:
+        refuse_token(token, problem, findings)
+
+
+def refuse_token(token: str, problem: WrongToken, findings: Findings) -> None:
+    """Add the violation of a wrong nextToken (rule search.token)."""
+    # Imported only for a wrong token.
+    from mocksens.core.diagnosis import placeholders
+
+    findings.say(
+        "'nextToken' is not valid.", "search.token", f"{shown(token)}, {placeholders.instead(token) or problem}"
     )
 
 

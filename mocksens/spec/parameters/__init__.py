@@ -19,7 +19,6 @@ from mocksens.spec.parameters.searching import (
     LIST_MESSAGES,
     LIST_MESSAGES_2026,
     LIST_MESSAGES_OF_REQUEST,
-    LIST_MESSAGES_OF_REQUEST_2026,
 )
 from mocksens.spec.parameters.sending import RESERVE_TIME_ZONE_DEFAULT, SEND_MESSAGES, UPLOAD_FILE
 
@@ -30,7 +29,6 @@ __all__ = [
     "LIST_MESSAGES",
     "LIST_MESSAGES_2026",
     "LIST_MESSAGES_OF_REQUEST",
-    "LIST_MESSAGES_OF_REQUEST_2026",
     "LIST_UNSUBSCRIBES",
     "LIST_UNSUBSCRIBES_2026",
     "QUERY",

@@ -40,7 +40,9 @@ LIST_UNSUBSCRIBES: Final = (
 
 LIST_UNSUBSCRIBES_2026: Final = tuple(
     row._replace(
-        cite=documented_2026("sens-sms-unsubscribe-list", "pageSize"), at_least=limits.UNSUBSCRIBE_PAGE_SIZE_MIN_2026
+        cite=documented_2026("sens-sms-unsubscribe-list", "pageSize"),
+        at_least=limits.UNSUBSCRIBE_PAGE_SIZE_MIN_2026,
+        hint="; the setting document=2023 takes 0, too",
     )
     if row.name == "pageSize"
     else row

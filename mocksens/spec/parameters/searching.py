@@ -3,7 +3,7 @@
 from typing import Final
 
 from mocksens.spec import limits
-from mocksens.spec.cite import documented, observed
+from mocksens.spec.cite import documented, documented_2026, observed
 from mocksens.spec.limits import SEARCH
 from mocksens.spec.parameters.choices import CONTENT_TYPES, TYPES, choices
 from mocksens.spec.parameters.parameter import Kind, Parameter, number
@@ -125,7 +125,11 @@ NEXT_TOKEN: Final = Parameter(
     cite=observed("two clients written from the pages of 2026", "sens-sms-list"),
     rule="search.token",
 )
-LIST_MESSAGES_2026: Final = tuple(NEXT_TOKEN if row is PAGE_INDEX else row for row in LIST_MESSAGES)
-LIST_MESSAGES_OF_REQUEST_2026: Final = tuple(
-    NEXT_TOKEN if row is PAGE_INDEX else row for row in LIST_MESSAGES_OF_REQUEST
+LIST_MESSAGES_2026: Final = (
+    *(NEXT_TOKEN if row is PAGE_INDEX else row for row in LIST_MESSAGES[:-1]),
+    LIST_MESSAGES[-1]._replace(
+        cite=documented_2026("sens-sms-list", "pageSize"),
+        hint="; the setting document=2023 takes up to 1000 with a requestId",
+    ),
 )
+"""The parameters of a search under 2026, with a requestId or without one."""

@@ -50,7 +50,8 @@ LIFE: Final = (
     ),
     Rule(
         "reserve.states",
-        "READY, PROCESSING at the due time, DONE, FAIL or STALE 1 s later; READY to CANCELED; the messages exist"
+        "READY, PROCESSING at the due time, DONE, FAIL or STALE, or under 2026 SKIP, 1 s later; READY to CANCELED; the"
+        " messages exist"
         " from the due time on, which is also their request time",
         documented(
             RESERVE,

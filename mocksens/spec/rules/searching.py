@@ -37,7 +37,8 @@ SEARCHING: Final = (
     ),
     Rule(
         "search.page",
-        "pageIndex from 0 (2023 only); pageSize 1 to 100, default 20; with requestId 1 to 1000, default 1000",
+        "pageSize 1 to 100, default 20; under 2023 pageIndex from 0, and with requestId pageSize 1 to 1000, default"
+        " 1000",
         documented(
             SEARCH,
             "pageSize, D:245-246; the upper 1000 is assumed",
@@ -84,8 +85,8 @@ SEARCHING: Final = (
     Rule(
         "search.reserved",
         'statusCode `"202"`, statusName `reserved` and no messages while reserved; statusCode `"400"`, `fail` and no'
-        " messages after CANCELED, FAIL or STALE; all other filters are ignored and noted, even an unknown messageId"
-        " or a window",
+        " messages after CANCELED, FAIL, STALE or SKIP; all other filters are ignored and noted, even an unknown"
+        " messageId or a window",
         documented(
             SEARCH,
             "Note, D:332, and statusCode, D:294-295; the code of `fail` is assumed",

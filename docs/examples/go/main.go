@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"time"
 )
 
 type signUp struct{ Phone, Code string }
@@ -58,6 +59,7 @@ func main() {
 		ServiceID: os.Getenv("SENS_SERVICE_ID"),
 		AccessKey: os.Getenv("SENS_ACCESS_KEY"),
 		SecretKey: os.Getenv("SENS_SECRET_KEY"),
+		Client:    http.Client{Timeout: 5 * time.Second},
 	}
 	log.Fatal(http.ListenAndServe("127.0.0.1:8080", newHandler(sens)))
 }

@@ -13,6 +13,7 @@ export class Sens {
         method: "POST",
         headers: { "Content-Type": "application/json", ...this.sign("POST", target) },
         body,
+        signal: AbortSignal.timeout(5000),
       });
       if (answer.status === 202) return;
       if (answer.status !== 503 || pause === null) {

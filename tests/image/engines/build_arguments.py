@@ -20,9 +20,12 @@ def build_arguments() -> list[str]:
 
 
 def _setting(name: str) -> str:
-    """Return a setting of pip."""
+    """Return a setting of pip, from its variable or from any of its files."""
     variable = os.environ.get(f"PIP_{name.upper().replace('-', '_')}")
-    return variable or completed(sys.executable, "-m", "pip", "config", "get", f"global.{name}").stdout.strip()
+    # ``pip config get`` does not read all files.
+    listed = completed(sys.executable, "-m", "pip", "config", "list").stdout
+    in_files = re.search(rf"^global\.{name}='(.*)'$", listed, re.MULTILINE)
+    return variable or (in_files[1] if in_files else "")
 
 
 def _private(bundle: Path) -> str:

@@ -47,6 +47,14 @@ test("a busy gateway is asked again", async () => {
   expect((await json("POST", `${admin}/${service.serviceId}/verify`, sent)).status).toBe(200);
 });
 
+test("a lost answer is not a second SMS", async () => {
+  await listen();
+  await json("POST", `${admin}/${service.serviceId}/faults`, { fault: "reset", commit: true });
+  expect((await post("/codes", { phone: PHONE })).status).toBe(202);
+  const sent = { match: { to: PHONE }, count: 1 };
+  expect((await json("POST", `${admin}/${service.serviceId}/verify`, sent)).status).toBe(200);
+});
+
 test("a wrong secret key is explained", async () => {
   await listen({ secretKey: "wrong" });
   expect((await post("/codes", { phone: PHONE })).status).toBe(503);

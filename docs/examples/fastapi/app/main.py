@@ -1,14 +1,22 @@
 import hmac
 import secrets
-from functools import lru_cache
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException
+from fastapi import Depends, FastAPI, HTTPException, Request
 from pydantic import BaseModel, Field
 
 from app.sens import Sens, SensError, Settings
 
-app = FastAPI()
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with Sens(Settings()) as app.state.sens:
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
 codes: dict[str, str] = {}  # in production: Redis, with an expiry
 
 
@@ -20,9 +28,8 @@ class Verification(SignUp):
     code: str
 
 
-@lru_cache
-def get_sens() -> Sens:
-    return Sens(Settings())
+def get_sens(request: Request) -> Sens:
+    return request.app.state.sens
 
 
 @app.post("/codes", status_code=202)

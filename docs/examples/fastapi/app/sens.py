@@ -3,6 +3,7 @@ import base64
 import hashlib
 import hmac
 import time
+from typing import Self
 
 import httpx
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +27,12 @@ class Sens:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._client = httpx.AsyncClient(base_url=settings.url, timeout=5)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
 
     async def send(self, to: str, content: str) -> None:
         target = f"/sms/v2/services/{self._settings.service_id}/messages"

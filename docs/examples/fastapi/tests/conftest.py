@@ -21,8 +21,8 @@ def settings(mocksens):
 
 @pytest.fixture
 async def client(settings):
-    sens = Sens(settings)
-    app.dependency_overrides[get_sens] = lambda: sens
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+    transport = httpx.ASGITransport(app)
+    async with Sens(settings) as sens, httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        app.dependency_overrides[get_sens] = lambda: sens
         yield client
     app.dependency_overrides.clear()

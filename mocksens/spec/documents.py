@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from mocksens.spec.operations import LISTED_FAILURES, LISTED_FAILURES_2026
 from mocksens.spec.parameters import (
     LIST_MESSAGES,
     LIST_MESSAGES_2026,
@@ -101,6 +102,8 @@ class Edition(NamedTuple):
     reserve_statuses: Mapping[ReserveStatus, ReserveStatus]
     """The status that an answer has, for statuses that the document does not list (rule reserve.skip)."""
     errors: ErrorForm
+    failures: Mapping[str, tuple[int, ...]]
+    """The statuses of failures that the document lists, by operation."""
 
 
 EDITIONS: Final[Mapping[Document, Edition]] = MappingProxyType(
@@ -124,6 +127,7 @@ EDITIONS: Final[Mapping[Document, Edition]] = MappingProxyType(
             reserve_time=ReserveTimeForm.MINUTE,
             reserve_statuses={ReserveStatus.SKIP: ReserveStatus.FAIL},
             errors=ErrorForm.LIST,
+            failures=LISTED_FAILURES,
         ),
         Document.OF_2026: Edition(
             paging=Paging.CHAINED,
@@ -141,6 +145,7 @@ EDITIONS: Final[Mapping[Document, Edition]] = MappingProxyType(
             reserve_time=ReserveTimeForm.OFFSET,
             reserve_statuses={},
             errors=ErrorForm.NAME,
+            failures=LISTED_FAILURES_2026,
         ),
     }
 )

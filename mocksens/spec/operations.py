@@ -1,6 +1,8 @@
-"""The nine operations of the document: method, path, and the HTTP statuses listed for each."""
+"""The nine operations of SENS: method, path, and the HTTP statuses that documents list for each."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from mocksens.spec.cite import Cite, documented
@@ -16,7 +18,6 @@ class Operation(NamedTuple):
     method: str
     path: str
     success: int
-    failures: tuple[int, ...]
     cite: Cite
 
     @property
@@ -39,10 +40,20 @@ class Name(StrEnum):
     DELETE_UNSUBSCRIBES = "delete-unsubscribes"
 
 
-READING: Final = (400, 401, 403, 404, 500)
-"""The failure statuses listed for reading messages and for reading or canceling reservations."""
-WRITING: Final = (400, 401, 403, 404, 429, 500)
-"""The failure statuses listed for sending, uploading and the block list. Only these operations have 429."""
+FAILURES: Final = (400, 401, 403, 404, 429, 500)
+FAILURES_WITHOUT_429: Final = (400, 401, 403, 404, 500)
+LISTED_FAILURES: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
+    {
+        **dict.fromkeys(Name, FAILURES),
+        Name.LIST_MESSAGES: FAILURES_WITHOUT_429,
+        Name.GET_MESSAGE: FAILURES_WITHOUT_429,
+        Name.GET_RESERVATION: FAILURES_WITHOUT_429,
+        Name.CANCEL_RESERVATION: FAILURES_WITHOUT_429,
+    }
+)
+"""The failures that the page of 2023 lists for each operation."""
+LISTED_FAILURES_2026: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(dict.fromkeys(Name, FAILURES))
+"""The failures that the pages of 2026 list for each operation: the same table on every page."""
 
 OPERATIONS: Final = (
     Operation(
@@ -50,7 +61,6 @@ OPERATIONS: Final = (
         method="POST",
         path="/messages",
         success=202,
-        failures=WRITING,
         cite=documented("Send message", "D:39"),
     ),
     Operation(
@@ -58,7 +68,6 @@ OPERATIONS: Final = (
         method="POST",
         path="/files",
         success=200,
-        failures=WRITING,
         cite=documented("Upload files", "D:150"),
     ),
     Operation(
@@ -66,7 +75,6 @@ OPERATIONS: Final = (
         method="GET",
         path="/messages",
         success=200,
-        failures=READING,
         cite=documented("Search for message delivery request", "D:212"),
     ),
     Operation(
@@ -74,7 +82,6 @@ OPERATIONS: Final = (
         method="GET",
         path="/messages/{messageId}",
         success=200,
-        failures=READING,
         cite=documented("Search for message delivery result", "D:350"),
     ),
     Operation(
@@ -82,7 +89,6 @@ OPERATIONS: Final = (
         method="GET",
         path="/reservations/{reserveId}/reserve-status",
         success=200,
-        failures=READING,
         cite=documented("Search for reserved message status", "D:445"),
     ),
     Operation(
@@ -90,7 +96,6 @@ OPERATIONS: Final = (
         method="DELETE",
         path="/reservations/{reserveId}",
         success=204,
-        failures=READING,
         cite=documented("Cancel reserved message", "D:503"),
     ),
     Operation(
@@ -98,7 +103,6 @@ OPERATIONS: Final = (
         method="GET",
         path="/unsubscribes",
         success=200,
-        failures=WRITING,
         cite=documented("Search for call block number", "D:548"),
     ),
     Operation(
@@ -106,7 +110,6 @@ OPERATIONS: Final = (
         method="POST",
         path="/unsubscribes",
         success=200,
-        failures=WRITING,
         cite=documented("Register call block number", "D:615"),
     ),
     Operation(
@@ -114,7 +117,6 @@ OPERATIONS: Final = (
         method="DELETE",
         path="/unsubscribes",
         success=204,
-        failures=WRITING,
         cite=documented("Delete call block number", "D:681"),
     ),
 )

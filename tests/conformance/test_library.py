@@ -31,6 +31,7 @@ from mocksens.core.scenarios.played import PlayedScenario
 from mocksens.core.scenarios.scenario import Scenario, Step
 from mocksens.core.service import Service
 from mocksens.server.serving import Server
+from mocksens.spec.documents import EDITIONS, Document
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS
 from mocksens.spec.operations import OPERATIONS, Name
@@ -339,8 +340,9 @@ def test_every_documented_status_of_an_operation_is_shown_by_some_file(
             fits = Pattern(step.when.operation or "*").fits(operation.name)
             if fits and step.then.respond is not None and not (step.when.nth or step.when.state or step.chance):
                 shown[resolve(step.then.respond).status] = scenario
-    assert set(operation.failures) <= set(shown)
-    for status in operation.failures:
+    listed = EDITIONS[Document.OF_2023].failures[operation.name]
+    assert set(listed) <= set(shown)
+    for status in listed:
         play = world.service.scenarios.play(shown[status])
         step = next(step.step for step in play.steps if step.step.then.respond is not None)
         assert seen(world, Name(operation.name), step).answer is not None

@@ -1,3 +1,5 @@
+from mocksens.spec.documents import EDITIONS, Document
+from mocksens.spec.gateway import OF_STATUS
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Name
 
 READ = (400, 401, 403, 404, 500)
@@ -27,8 +29,9 @@ def test_no_two_operations_have_the_same_method_and_path() -> None:
     assert len({(each.method, each.path) for each in OPERATIONS}) == len(OPERATIONS)
 
 
-def test_an_operation_succeeds_and_fails_with_the_statuses_listed_for_it() -> None:
-    assert {each.name: (each.success, each.failures) for each in OPERATIONS} == {
+def test_an_operation_succeeds_and_fails_with_the_statuses_that_the_page_of_2023_lists() -> None:
+    failures = EDITIONS[Document.OF_2023].failures
+    assert {each.name: (each.success, failures[each.name]) for each in OPERATIONS} == {
         "send-messages": (202, WRITE),
         "upload-file": (200, WRITE),
         "list-messages": (200, READ),
@@ -39,3 +42,13 @@ def test_an_operation_succeeds_and_fails_with_the_statuses_listed_for_it() -> No
         "register-unsubscribes": (200, WRITE),
         "delete-unsubscribes": (204, WRITE),
     }
+
+
+def test_the_pages_of_2026_list_the_same_failures_for_every_operation() -> None:
+    assert EDITIONS[Document.OF_2026].failures == {each.name: (400, 401, 403, 404, 429, 500) for each in OPERATIONS}
+
+
+def test_every_failure_that_a_document_lists_is_in_the_table_of_the_gateway() -> None:
+    """Scenarios rely on this to tell which statuses are documented."""
+    listed = {status for edition in EDITIONS.values() for row in edition.failures.values() for status in row}
+    assert listed <= OF_STATUS.keys()

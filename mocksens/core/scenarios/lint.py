@@ -14,7 +14,7 @@ from mocksens.spec.operations import Name
 
 
 def undocumented(step: Step) -> list[str]:
-    """Return the operations for which the step's status is in neither the page nor the gateway's table."""
+    """Return the operations for which the step's status is in neither the pages nor the gateway's table."""
     answer = step.effect.answer
     if answer is None:
         return []

@@ -18,7 +18,7 @@ from typing import Final
 from msgspec import Struct
 
 from mocksens.spec.faults import FAULTS, Fault
-from mocksens.spec.operations import OPERATIONS, Name
+from mocksens.spec.operations import FAILURES
 from mocksens.spec.results import RESULTS, SUCCESS
 
 PREFIX: Final = "01000"
@@ -121,8 +121,7 @@ def catalogue() -> Iterator[tuple[str, str]]:
     """Yield every magic number with its meaning, one for each result code and fault."""
     for code, result in RESULTS.items():
         yield number_of(code), f"{code}  {result.meaning}"
-    send = next(operation for operation in OPERATIONS if operation.name == Name.SEND_MESSAGES)
-    for status in send.failures:
+    for status in FAILURES:
         yield f"{PREFIX}040{status}", f"the request is answered with {status}; any status from 400 to 599 works"
     yield NEVER, "never leaves PROCESSING"
     yield f"{PREFIX}060090", "completes after 90 seconds; any number works"

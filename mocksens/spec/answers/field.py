@@ -30,8 +30,9 @@ class AnswerKind(StrEnum):
 class AnswerField(NamedTuple):
     """A field of an answer, as a document lists it.
 
-    ``says`` is the document's description. ``rule`` is the id of the rule by which mocksens's answers may lack the
-    field although it is mandatory, or have it although the document does not list it.
+    ``says`` is the document's description, and ``assumption`` is what no source says of it. ``rule`` is the id of the
+    rule by which mocksens's answers may lack the field although it is mandatory, or have it although the document does
+    not list it. ``form`` is the id of the rule on its value.
     """
 
     name: str
@@ -41,6 +42,8 @@ class AnswerField(NamedTuple):
     mandatory: bool = True
     documents: tuple[Document, ...] = EVERY_DOCUMENT
     rule: str = ""
+    form: str = ""
+    assumption: str = ""
     values: tuple[str, ...] = ()
     item: "AnswerBody | None" = None
 

@@ -91,10 +91,14 @@ LISTED_MESSAGE: Final = AnswerBody(
 )
 """A message of a search. D:311-317 are absent until COMPLETED (D:324)."""
 
+LIST_STATUS_NAMES: Final = (
+    "Name of the status of sending a message to the messaging server. Success: success, reserved: being reserved,"
+    " Fail: failed"
+)
+
 _LIST_STATUS_NAME: Final = _text(
     "statusName",
-    "Name of the status of sending a message to the messaging server. Success: success, reserved: being reserved,"
-    " Fail: failed",
+    LIST_STATUS_NAMES,
     "statusName, D:297",
     SEARCH,
 )
@@ -118,7 +122,14 @@ LISTED: Final = AnswerBody(
             " specification",
         ),
         _LIST_STATUS_NAME._replace(documents=ONLY_2023, values=(Outcome.SUCCESS, Outcome.RESERVED, Outcome.FAIL)),
-        _LIST_STATUS_NAME._replace(cite=CLIENTS_OF_2026, documents=ONLY_2026, values=tuple(Outcome)),
+        _LIST_STATUS_NAME._replace(
+            says=f"{LIST_STATUS_NAMES}, processing: being processed",
+            cite=CLIENTS_OF_2026,
+            documents=ONLY_2026,
+            form="search.processing",
+            assumption="processing lasts until every message is COMPLETED, which the word suggests",
+            values=tuple(Outcome),
+        ),
         AnswerField(
             "messages",
             AnswerKind.LIST,
@@ -150,6 +161,7 @@ LISTED: Final = AnswerBody(
             mandatory=False,
             documents=ONLY_2026,
             rule="search.token",
+            assumption="no source says what is in it or how long it is valid, so keep it as it is",
         ),
     ),
 )

@@ -5,7 +5,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from mocksens.spec.operations import Name
+from mocksens.spec.cite import Cite, documented_2026
+from mocksens.spec.documents import Document
+from mocksens.spec.operations import OPERATIONS, Name
 
 
 class Heading(StrEnum):
@@ -86,6 +88,28 @@ PATH_VARIABLES: Final[Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
+
+PAGES_OF_2026: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Name.SEND_MESSAGES: "sens-sms-send",
+        Name.UPLOAD_FILE: "sens-sms-attachment-create",
+        Name.LIST_MESSAGES: "sens-sms-list",
+        Name.GET_MESSAGE: "sens-sms-get",
+        Name.GET_RESERVATION: "sens-sms-reservation-status-get",
+        Name.CANCEL_RESERVATION: "sens-sms-reservation-delete",
+        Name.LIST_UNSUBSCRIBES: "sens-sms-unsubscribe-list",
+        Name.REGISTER_UNSUBSCRIBES: "sens-sms-unsubscribe-create",
+        Name.DELETE_UNSUBSCRIBES: "sens-sms-unsubscribe-delete",
+    }
+)
+
+SOURCES: Final[Mapping[Document, Mapping[str, Cite]]] = MappingProxyType(
+    {
+        Document.OF_2023: {row.name: row.cite for row in OPERATIONS},
+        Document.OF_2026: {name: documented_2026(page, "") for name, page in PAGES_OF_2026.items()},
+    }
+)
+"""The place of each operation in each document."""
 
 API_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -1,15 +1,17 @@
 """Answers in OpenAPI: successes, and refusals in the envelopes of SENS and of the gateway."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 from mocksens.spec.answers import ANSWERS, GATEWAY_REFUSED, SENS_REFUSALS, AnswerBody, AnswerField, AnswerKind
 from mocksens.spec.descriptions.operations import OPERATION_TEXTS
-from mocksens.spec.documents import Document
-from mocksens.spec.gateway import FORBIDDEN_SERVICE, GATEWAY_ANSWERS, REQUEST_ID_HEADER
+from mocksens.spec.documents import EDITIONS, Document
+from mocksens.spec.gateway import FORBIDDEN_SERVICE, GATEWAY_ANSWERS, OF_STATUS, REQUEST_ID_HEADER
 from mocksens.spec.operations import OPERATIONS, Name, Operation
-from mocksens.web.openapi.schemas import JSON, one_of, ref
+from mocksens.web.openapi.schemas import JSON, one_of, reason, ref
+from mocksens.web.wire.refusals import of_sens
 
 DIAGNOSIS_HEADER: Final = "x-mocksens-diagnosis"
 HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -42,6 +44,12 @@ FORMS: Final[Mapping[AnswerKind, Mapping[str, Any]]] = {
     AnswerKind.OFFSET: {"type": "string", "format": "date-time", "examples": ["2025-11-25T13:19:00+09:00"]},
 }
 """The schemas of simple values."""
+EXAMPLES: Final[Mapping[int, tuple[str, ...]]] = {
+    HTTPStatus.BAD_REQUEST: ("'type' must be one of SMS, LMS, MMS.", "'messages' must have at least 1 entry."),
+    HTTPStatus.FORBIDDEN: (FORBIDDEN_SERVICE,),
+    HTTPStatus.NOT_FOUND: ("'messageId' is not found",),
+}
+"""The messages of the examples of SENS's own refusals."""
 
 
 def _link(operation: str, parameter: str, pointer: str) -> dict[str, Any]:
@@ -84,21 +92,31 @@ def _add(schemas: dict[str, dict[str, Any]], answer: AnswerBody, document: Docum
 
 
 def _property(row: AnswerField) -> dict[str, Any]:
-    rule = f" (rule `{row.rule}`)" if row.rule else ""
-    about = {"description": f"{row.says}{rule}.", "x-source": str(row.cite)}
+    assumption = f" (assumed: {row.assumption})" if row.assumption else ""
+    rules = [f"`{rule}`" for rule in (row.rule, row.form) if rule]
+    rule = f". Rule {' and '.join(rules)}" if rules else ""
+    about = {"description": f"{row.says}{reason(row.cite)}{assumption}{rule}.", "x-source": str(row.cite)}
     if row.item:
         item = ref(row.item.name)
         return {**item, **about} if row.kind is AnswerKind.OBJECT else {"type": "array", "items": item, **about}
     return {**(one_of(row.values) if row.values else FORMS[row.kind]), **about}
 
 
-def responses(operation: Operation) -> dict[str, dict[str, Any]]:
+def responses(operation: Operation, document: Document) -> dict[str, dict[str, Any]]:
     """Return the answers of an operation by status: those that the document lists, and those of the gateway."""
-    listed = sorted({*operation.failures, *(row.status for row in GATEWAY_ANSWERS.values())})
     return {
         str(operation.success): _success(operation),
-        **{str(status): {"$ref": f"#/components/responses/{_name(status, operation)}"} for status in listed},
+        **{
+            str(status): {"$ref": f"#/components/responses/{_name(status, is_listed=is_listed)}"}
+            for status, is_listed in _failures(operation, document).items()
+        },
     }
+
+
+def _failures(operation: Operation, document: Document) -> dict[int, bool]:
+    """Return the statuses of refusals, with True for those that the document lists for the operation."""
+    listed = EDITIONS[document].failures[operation.name]
+    return {status: status in listed for status in sorted({*listed, *OF_STATUS})}
 
 
 def _success(operation: Operation) -> dict[str, Any]:
@@ -114,24 +132,23 @@ def _success(operation: Operation) -> dict[str, Any]:
     }
 
 
-def _name(status: int, operation: Operation) -> str:
-    """Return the name of a refusal: that of its status, with a prefix if the document lists it elsewhere only."""
+def _name(status: int, *, is_listed: bool) -> str:
+    """Return the name of a refusal: that of its status, with a prefix if only the gateway's table has it."""
     name = HTTPStatus(status).phrase.replace(" ", "")
-    return name if status in operation.failures else f"Gateway{name}"
+    return name if is_listed else f"Gateway{name}"
 
 
 def refusals(document: Document) -> dict[str, dict[str, Any]]:
     """Return the refusals of all operations, by name."""
     return {
-        name: _refusal(status, document, is_listed=status in operation.failures)
+        _name(status, is_listed=is_listed): _refusal(status, document, is_listed=is_listed)
         for operation in OPERATIONS
-        for status in sorted({*operation.failures, *(row.status for row in GATEWAY_ANSWERS.values())})
-        for name in [_name(status, operation)]
+        for status, is_listed in _failures(operation, document).items()
     }
 
 
 def _refusal(status: int, document: Document, *, is_listed: bool) -> dict[str, Any]:
-    """Return a refusal, with the gateway's answers as examples."""
+    """Return a refusal, with SENS's own answer and those of the gateway as examples."""
     phrase = HTTPStatus(status).phrase
     own = SENS_REFUSALS.get(status, {}).get(document)
     refs = [ref(answer.name) for answer in (own, GATEWAY_REFUSED) if answer]
@@ -144,7 +161,12 @@ def _refusal(status: int, document: Document, *, is_listed: bool) -> dict[str, A
 
 
 def _examples(status: int, document: Document) -> dict[str, dict[str, Any]]:
-    found = {
+    """Return the refusals with a status by name: SENS's own if there is one, and the gateway's."""
+    found = {}
+    if status in SENS_REFUSALS:
+        body = of_sens(status, EXAMPLES[status], EDITIONS[document].errors).body
+        found["sens"] = {"summary": "SENS's own", "value": json.loads(body)}
+    return found | {
         name: {
             "summary": f"The gateway's {row.code}",
             "value": {"error": {"errorCode": row.code, "message": row.message, "details": row.details}},
@@ -152,10 +174,6 @@ def _examples(status: int, document: Document) -> dict[str, dict[str, Any]]:
         for name, row in GATEWAY_ANSWERS.items()
         if row.status == status
     }
-    if status == HTTPStatus.FORBIDDEN and document is Document.OF_2023:
-        value = {"status": status, "error": HTTPStatus(status).phrase, "message": FORBIDDEN_SERVICE}
-        found["service"] = {"summary": "SENS's own", "value": value}
-    return found
 
 
 def _header_refs() -> dict[str, Any]:

@@ -4,14 +4,14 @@ from functools import cache
 from typing import Any, Final
 
 from mocksens._version import __version__
-from mocksens.spec.descriptions.operations import HEADINGS, OPERATION_TEXTS
+from mocksens.spec.descriptions import operations as operation_texts
 from mocksens.spec.documents import Document
 from mocksens.spec.gateway import HOSTS
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
 from mocksens.web.openapi import answers, requests, schemas, signature
 
 LOCAL: Final = "http://127.0.0.1:7367"
-"""The first server, so that a generated client by default sends no message that costs money."""
+"""The first server unless another is given. It is never SENS, whose messages cost money."""
 USES: Final = ("mocksens", "SENS", "SENS for public institutions", "SENS for finance")
 ABOUT: Final = (
     "The nine operations of the SMS API v2 of NAVER Cloud SENS. mocksens generated this description from the tables by"
@@ -21,13 +21,23 @@ ABOUT: Final = (
 )
 SOURCES: Final = {
     Document.OF_2023: 'This is the API as the page "SMS API" of 2023 describes it.',
-    Document.OF_2026: "This is the API as the pages of 2026 describe it, one for each operation.",
+    Document.OF_2026: (
+        "This is the API as the pages of 2026 describe it, one for each operation. Where they agree with the page of"
+        " 2023, `x-source` names the line of that page."
+    ),
 }
 
 
+def describe(document: Document, url: str = LOCAL) -> dict[str, Any]:
+    """Return the OpenAPI description of SENS, as ``document`` describes it. ``url`` is that of mocksens."""
+    urls = (url, *(f"https://{host}" for host in HOSTS))
+    servers = [{"url": url, "description": use} for url, use in zip(urls, USES, strict=True)]
+    return {**_description(document), "servers": servers}
+
+
 @cache
-def describe(document: Document) -> dict[str, Any]:
-    """Return the OpenAPI description of SENS, as ``document`` describes it."""
+def _description(document: Document) -> dict[str, Any]:
+    """Return the description, whose key ``servers`` holds the place of the servers."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -36,12 +46,9 @@ def describe(document: Document) -> dict[str, Any]:
             "description": f"{ABOUT} {SOURCES[document]}",
             "x-mocksens-version": __version__,
         },
-        "servers": [
-            {"url": url, "description": use}
-            for url, use in zip((LOCAL, *(f"https://{host}" for host in HOSTS)), USES, strict=True)
-        ],
+        "servers": [],
         "security": signature.requirement(),
-        "tags": [{"name": str(name), "description": title} for name, title in HEADINGS.items()],
+        "tags": [{"name": str(name), "description": title} for name, title in operation_texts.HEADINGS.items()],
         "paths": _paths(document),
         "components": {
             "schemas": {**schemas.enums(), **requests.components(), **answers.components(document)},
@@ -60,7 +67,7 @@ def _paths(document: Document) -> dict[str, Any]:
 
 
 def _operation(operation: Operation, document: Document) -> dict[str, Any]:
-    text = OPERATION_TEXTS[operation.name]
+    text = operation_texts.OPERATION_TEXTS[operation.name]
     body = requests.body(operation)
     first, *others = operation.name.split("-")
     return {
@@ -70,7 +77,7 @@ def _operation(operation: Operation, document: Document) -> dict[str, Any]:
         "description": text.says,
         "parameters": [*requests.path_parameters(operation), *requests.query_parameters(operation, document)],
         **({"requestBody": body} if body else {}),
-        "responses": answers.responses(operation),
-        "x-source": str(operation.cite),
+        "responses": answers.responses(operation, document),
+        "x-source": str(operation_texts.SOURCES[document][operation.name]),
         "x-codeSamples": [signature.sample(operation)],
     }

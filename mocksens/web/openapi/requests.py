@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID, WELL_FORMED
 from mocksens.spec import limits
-from mocksens.spec.cite import Basis, Cite
+from mocksens.spec.cite import Basis
 from mocksens.spec.descriptions import examples
 from mocksens.spec.descriptions.operations import PATH_VARIABLES
 from mocksens.spec.descriptions.parameters import PARAMETERS
@@ -14,7 +14,7 @@ from mocksens.spec.documents import EDITIONS, Document
 from mocksens.spec.limits import Limit
 from mocksens.spec.operations import Name, Operation
 from mocksens.spec.parameters import BODY, Kind, Parameter
-from mocksens.web.openapi.schemas import JSON, one_of, ref
+from mocksens.web.openapi.schemas import JSON, one_of, reason, ref
 
 LARGEST_INT: Final = 2**31 - 1
 """The largest integer that needs no format."""
@@ -188,14 +188,9 @@ def _describe(row: Parameter, words: str) -> str:
         parts.append(_limit("At most", row.at_most))
     if row.name in BYTES:
         parts.append(BYTES[row.name])
-    parts.append(f"Rule `{row.rule}`{_reason(row.form or row.cite)}")
+    parts.append(f"Rule `{row.rule}`{reason(row.form or row.cite)}")
     return ". ".join(parts) + "."
 
 
 def _limit(word: str, limit: Limit[int]) -> str:
-    return f"{word} {limit.amount.strip()}{_reason(limit.cite)}"
-
-
-def _reason(cite: Cite) -> str:
-    """Return the basis and the reason of what is not documented, in brackets."""
-    return "" if cite.basis is Basis.DOCUMENTED else f" ({cite.basis}: {cite.item})"
+    return f"{word} {limit.amount.strip()}{reason(limit.cite)}"

@@ -1,8 +1,9 @@
-"""References to schemas, and the schemas of enumerated values that several objects share."""
+"""References to schemas, the schemas of enumerated values that several objects share, and the bases of values."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from mocksens.spec.cite import Basis, Cite
 from mocksens.spec.statuses import ContentType, MessageStatus, MessageType, RegisterType
 
 JSON: Final = "application/json"
@@ -20,6 +21,11 @@ def one_of(values: Iterable[str]) -> dict[str, Any]:
     """Return the schema of a text that is one of ``values``, or a reference to it."""
     values = tuple(values)
     return ref(ENUMS[values]) if values in ENUMS else {"type": "string", "enum": list(values)}
+
+
+def reason(cite: Cite) -> str:
+    """Return the basis and the reason of what is not documented, in brackets."""
+    return "" if cite.basis is Basis.DOCUMENTED else f" ({cite.basis}: {cite.item})"
 
 
 def enums() -> dict[str, dict[str, Any]]:

@@ -15,11 +15,10 @@ from mocksens.core.scenarios.magic_numbers import (
     request_effect,
 )
 from mocksens.spec.faults import FAULTS, Fault
-from mocksens.spec.operations import OPERATIONS, Name
+from mocksens.spec.operations import FAILURES
 from mocksens.spec.results import RESULTS
 
 DIGITS = [f"{number:04d}" for number in range(10_000)]
-SEND = next(operation for operation in OPERATIONS if operation.name == Name.SEND_MESSAGES)
 
 
 # --- the table of the design, row by row -------------------------------------------------------------
@@ -147,7 +146,7 @@ def test_the_catalogue_names_every_code_status_and_fault_once_and_each_number_do
         elif whom is not None:
             assert f"answered with {whom[1].status};" in text
     disturbed = [request_effect([number]) for number in said]
-    assert {whom[1].status for whom in disturbed if whom} - {None} == set(SEND.failures)
+    assert {whom[1].status for whom in disturbed if whom} - {None} == set(FAILURES)
     assert [whom[1].fault for whom in disturbed if whom and whom[1].fault and not whom[1].commit] == list(FAULTS)
     assert [whom[1].fault for whom in disturbed if whom and whom[1].commit] == list(FAULTS)
     assert {"never leaves PROCESSING"} == {

@@ -17,7 +17,7 @@ from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, MagicNumbers
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.gateway import GATEWAY_ANSWERS, OF_STATUS
-from mocksens.spec.operations import OPERATIONS, Name, Operation
+from mocksens.spec.operations import FAILURES, OPERATIONS, Name, Operation
 from mocksens.spec.results import RESULTS
 from mocksens.web.delivery.contents import bend, cut
 from mocksens.web.wire.responses import WireResponse
@@ -77,7 +77,7 @@ def test_each_of_the_ninety_codes_is_the_result_of_a_number() -> None:
     assert [row["statusMessage"] for row in rows] == [result.meaning_ko for result in RESULTS.values()]
 
 
-@pytest.mark.parametrize("status", SEND.failures)
+@pytest.mark.parametrize("status", FAILURES)
 def test_each_status_that_the_page_lists_for_a_send_is_the_answer_to_a_number(client: Client, status: int) -> None:
     answer = client.send(messages=[{"to": "01012345678"}, {"to": f"01000040{status}"}])
     assert answer.status == status

@@ -1,5 +1,6 @@
 """The route of the OpenAPI description of SENS. The description is made only when it is first requested."""
 
+import re
 from functools import partial
 from typing import Final
 
@@ -15,12 +16,15 @@ from mocksens.core.errors import Forbidden
 from mocksens.core.sens import Sens
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.spec.documents import Document
+from mocksens.spec.gateway import HOSTS
 from mocksens.web import offload
-from mocksens.web.admin.access import Guard, Guarded
+from mocksens.web.admin.access import Guard, Guarded, name_of
 from mocksens.web.admin.answers import json_answer
 from mocksens.web.log.lines import Log
 from mocksens.web.starlette_routes import NO_SCOPE
 
+AUTHORITY: Final = r"([0-9A-Za-z_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?"
+"""The form of a host with or without a port. The guard has checked the name only."""
 PARAMETER: Final = "document"
 """The query parameter that chooses the document."""
 
@@ -57,7 +61,15 @@ async def _answer(sens: Sens, request: Request) -> Response:
     if chosen is not None and chosen not in {*Document}:
         raise HTTPException(400, f"unknown document {chosen[:40]!r}; there are {' and '.join(Document)}")
     document = Document(chosen) if chosen else _document_of(sens)
-    return json_answer(await offload.run(partial(_describe, document)))
+    return json_answer(await offload.run(partial(_describe, document, _address_of(request))))
+
+
+def _address_of(request: Request) -> str | None:
+    """Return the address by which mocksens was asked, or None if that is the address of SENS or none at all."""
+    host = request.headers.get("host", "")
+    if name_of(host) in HOSTS or not re.fullmatch(AUTHORITY, host):
+        return None
+    return f"{request.url.scheme}://{host}"
 
 
 def _document_of(sens: Sens) -> Document:
@@ -68,8 +80,8 @@ def _document_of(sens: Sens) -> Document:
         return sens.switches.document
 
 
-def _describe(document: Document) -> object:
+def _describe(document: Document, url: str | None) -> object:
     # Imported only when needed, because few clients request the description.
-    from mocksens.web.openapi.document import describe
+    from mocksens.web.openapi.document import LOCAL, describe
 
-    return describe(document)
+    return describe(document, url or LOCAL)

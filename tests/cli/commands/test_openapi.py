@@ -25,3 +25,9 @@ def test_an_unknown_document_is_refused() -> None:
     result = run("openapi", "--document", "2025")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "2025" in result.stderr
+
+
+@pytest.mark.parametrize(("port", "url"), [("8080", "http://127.0.0.1:8080"), ("0", "http://127.0.0.1:7367")])
+def test_the_first_server_has_the_port_of_the_setting(port: str, url: str) -> None:
+    for result in (run("openapi", "--port", port), run("openapi", MOCKSENS_PORT=port)):
+        assert json.loads(result.stdout)["servers"][0]["url"] == url

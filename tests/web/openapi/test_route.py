@@ -7,6 +7,7 @@ import pytest
 from mocksens import Sens, Switches, create_app
 from mocksens.server.serving import Server
 from mocksens.spec.documents import Document
+from mocksens.spec.gateway import HOSTS
 from mocksens.web.admin.access import Guard
 from mocksens.web.openapi.document import describe
 from tests.client import Answer, Client, InProcess
@@ -14,6 +15,7 @@ from tests.client import Answer, Client, InProcess
 PATH = "/openapi.json"
 UNSIGNED = dict.fromkeys(("x-ncp-apigw-timestamp", "x-ncp-iam-access-key", "x-ncp-apigw-signature-v2"))
 LOCAL = {"host": "localhost"}
+URL = "http://localhost"
 
 
 def get(client: Client, target: str = PATH, method: str = "GET", **headers: str) -> Answer:
@@ -28,9 +30,21 @@ def version(answer: Answer) -> str:
 def test_anyone_gets_it_without_a_signature_and_it_is_no_request_to_sens(client: Client) -> None:
     answer = get(client)
     assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
-    assert answer.json == describe(Document.OF_2023)
+    assert answer.json == describe(Document.OF_2023, URL)
     assert "x-ncp-apigw-request-id" in answer.headers
     assert client.admin("GET", "requests").json["requests"] == []
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:47302", "[::1]:7367", "mocksens"])
+def test_the_first_server_is_the_address_that_was_asked(client: Client, host: str) -> None:
+    urls = [server["url"] for server in get(client, host=host).json["servers"]]
+    assert urls == [f"http://{host}", *(f"https://{name}" for name in HOSTS)]
+
+
+@pytest.mark.parametrize("host", [*HOSTS, f"{HOSTS[0]}:443", "localhost:port", "localhost:1/path", 'a"b'])
+def test_the_first_server_is_never_sens_and_always_a_host(client: Client, host: str) -> None:
+    """A client that mocksens answers in place of SENS must not lead others to SENS itself."""
+    assert get(client, host=host).json["servers"][0]["url"] == "http://127.0.0.1:7367"
 
 
 def test_it_describes_the_document_that_is_asked_for(client: Client) -> None:

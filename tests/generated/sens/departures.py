@@ -24,9 +24,13 @@ STRICTER: Final = {
 LENIENT: Final = {
     "check.scalars": "a number or a boolean is taken as a text",
     "check.unknown-fields": "null counts as absent, and unknown fields are ignored",
-    "check.empty": "an empty text counts as absent where it is optional",
+    "check.empty": "an empty text counts as absent where it is optional, and of a repeated parameter the first counts",
+    "send.type": "type and contentType are in any case",
     "send.subject": "an SMS has no subject, so any value is ignored",
+    "send.inline-files": "files of the older form are taken as uploads",
     "reserve.zone": "without a reserveTime, the zone is ignored",
+    "search.filters": "enumerated values are in any case",
+    "search.extra": "parameters of another document are ignored, whatever their value",
 }
 """The rules by which mocksens accepts what does not fit the description."""
 KEPT: Final = {"reserve.states": "a cancelled reservation has the status CANCELED"}

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -20,15 +21,20 @@ GENERATOR: Final = "openapi_python_client"
 SAID: Final = """\
 sent 202 success
 listed 1 False SMS 0212345678 01012345678
-found hello
-reserved READY Asia/Seoul
+found hello {subject}
+pages [10, 10, 5] 25
+named True {named}
+reserved READY Asia/Seoul {time}
 cancelled 204
 then CANCELED
 blocked [('01099998888', 'M')]
 refused 400 {errors}
 unsigned 401 200
 """
-ERRORS: Final = {Document.OF_2023: "list", Document.OF_2026: "str"}
+DIFFERENCES: Final[Mapping[Document, Mapping[str, str]]] = {
+    Document.OF_2023: {"subject": "Unset", "named": "of no request", "time": "str", "errors": "list"},
+    Document.OF_2026: {"subject": "str", "named": "of the request", "time": "datetime", "errors": "str"},
+}
 
 
 @pytest.fixture(params=Document)
@@ -54,4 +60,4 @@ def program(tmp_path: Path, document: Document) -> Path:
 
 def test_a_generated_client_sends_lists_reserves_and_cancels(program: Path, document: Document, live: Server) -> None:
     said = conversation([sys.executable, "conversation.py"], program, live, document)
-    assert said == SAID.format(errors=ERRORS[document])
+    assert said == SAID.format_map(DIFFERENCES[document])

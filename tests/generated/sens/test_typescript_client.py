@@ -1,5 +1,6 @@
 """openapi-typescript and openapi-fetch make a client for TypeScript that sends, lists, reserves and cancels."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,15 +17,19 @@ pytestmark = pytest.mark.clients
 SAID: Final = """\
 sent 202 success
 listed 1 false SMS 0212345678 01012345678
-found hello
-reserved READY Asia/Seoul
+found hello {subject}
+pages 10 10 5 25
+reserved READY Asia/Seoul {length} true
 cancelled 204
 then CANCELED
 blocked 01099998888 M
 refused 400 {errors}
 unsigned 401 200
 """
-ERRORS: Final = {Document.OF_2023: "object", Document.OF_2026: "string"}
+DIFFERENCES: Final[Mapping[Document, Mapping[str, object]]] = {
+    Document.OF_2023: {"subject": "undefined", "length": 16, "errors": "object"},
+    Document.OF_2026: {"subject": "string", "length": 25, "errors": "string"},
+}
 MISTAKES: Final = {
     'type: "SMS"': 'type: "sms"',
     '[{ to: "01012345678" }]': '[{ number: "01012345678" }]',
@@ -37,11 +42,11 @@ MISTAKES: Final = {
     "unsigned.error.error.errorCode": "unsigned.error.errorCode",
 }
 
-OTHER_PAGES: Final = {
-    Document.OF_2023: '{ nextToken: "token", requestId:',
-    Document.OF_2026: "{ pageIndex: 1, requestId:",
+NEXT: Final = {
+    Document.OF_2023: "next = { pageIndex: page.pageIndex + 1 };",
+    Document.OF_2026: "if (page.nextToken) next = { nextToken: page.nextToken };",
 }
-"""The beginning of a query with the parameter by which only the other document pages."""
+"""The code that turns to the next page. That of one document does not compile with the types of the other."""
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +61,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, node_packages_of_clients: P
 def test_a_generated_client_sends_lists_reserves_and_cancels(folder: Path, document: Document, live: Server) -> None:
     """The description also lacks what is no part of its document, so that programs with that do not compile."""
     npm.generate(folder, write_description(folder, document))
-    source = (folder / "client.ts").read_text(encoding="utf-8")
-    mistakes = mistaken(source, {**MISTAKES, "{ requestId:": OTHER_PAGES[document]})
+    source = (folder / "client.ts").read_text(encoding="utf-8").replace(NEXT[Document.OF_2023], NEXT[document])
+    (other,) = {*NEXT.values()} - {NEXT[document]}
+    mistakes = mistaken(source, {**MISTAKES, NEXT[document]: other})
     assert npm.wrong_ones(folder, [source, *mistakes]) == {*range(1, len(mistakes) + 1)}
     said = conversation(["node", "out/program-0.js"], folder, live, document)
-    assert said == SAID.format(errors=ERRORS[document])
+    assert said == SAID.format_map(DIFFERENCES[document])

@@ -45,13 +45,30 @@ console.log("listed", itemCount, hasMore, messages[0]?.type, messages[0]?.from, 
 
 const messageId = messages[0]?.messageId ?? "";
 const found = given(await sens.GET(`${base}/messages/{messageId}`, { params: { path: { ...path, messageId } } }));
-console.log("found", found.messages[0]?.content);
+console.log("found", found.messages[0]?.content, typeof found.messages[0]?.subject);
 
-const reserveTime = new Date(Date.now() + 33 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+const recipients = Array.from({ length: 25 }, (_, index) => ({ to: `010123456${index + 10}` }));
+const { requestId } = given(await sens.POST(`${base}/messages`, { params: { path }, body: { ...message, messages: recipients } }));
+const sizes: number[] = [];
+const numbered = new Set<string>();
+let next: Search = {};
+for (let more = true; more; ) {
+  const page = given(await sens.GET(`${base}/messages`, { params: { path, query: { requestId, pageSize: 10, ...next } } }));
+  sizes.push(page.itemCount);
+  page.messages.filter((each) => each.requestId === requestId).forEach((each) => numbered.add(each.to));
+  next = { pageIndex: page.pageIndex + 1 };
+  more = page.hasMore;
+}
+console.log("pages", ...sizes, numbered.size);
+
+const wanted = Math.floor(Date.now() / 60_000) * 60_000 + 24 * 3_600_000;
+const reserveTime = new Date(wanted + 9 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
 const reserved = await sens.POST(`${base}/messages`, { params: { path }, body: { ...message, reserveTime } });
 const at = { params: { path: { ...path, reserveId: given(reserved).requestId } } };
 const reservation = given(await sens.GET(`${base}/reservations/{reserveId}/reserve-status`, at));
-console.log("reserved", reservation.reserveStatus, reservation.reserveTimeZone);
+const reservedFor = reservation.reserveTime;
+const isSame = new Date(reservedFor.length > 16 ? reservedFor : `${reservedFor}+09:00`.replace(" ", "T")).getTime();
+console.log("reserved", reservation.reserveStatus, reservation.reserveTimeZone, reservedFor.length, isSame === wanted);
 const cancelled = await sens.DELETE(`${base}/reservations/{reserveId}`, at);
 console.log("cancelled", cancelled.response.status);
 const { reserveStatus } = given(await sens.GET(`${base}/reservations/{reserveId}/reserve-status`, at));

@@ -182,3 +182,9 @@ def test_tuples_of_many_fields_are_made_by_name() -> None:
 def test_rules_of_style_are_silenced_at_few_places() -> None:
     silenced = sum(path.read_text(encoding="utf-8").count("# noqa") for path in MODULES.values())
     assert silenced <= SILENCED
+
+
+def test_only_the_tables_of_the_documents_and_the_default_name_a_document() -> None:
+    """A further document is thus rows of ``spec``, and no other module has a case for it."""
+    named = {module for module, path in MODULES.items() if "Document.OF_" in path.read_text(encoding="utf-8")}
+    assert {module for module in named if not module.startswith("mocksens.spec.")} == {"mocksens.core.switches"}

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from mocksens._version import __version__
 from mocksens.spec.descriptions import operations as operation_texts
+from mocksens.spec.descriptions.documents import DOCUMENT_TEXTS
 from mocksens.spec.documents import Document
 from mocksens.spec.gateway import HOSTS
 from mocksens.spec.operations import BASE_PATH, OPERATIONS, Operation
@@ -19,13 +20,6 @@ ABOUT: Final = (
     " page of NAVER decides, the text says *assumed* or *observed*. Rules have ids, such as `send.numbers`, which"
     " diagnoses of mocksens cite."
 )
-SOURCES: Final = {
-    Document.OF_2023: 'This is the API as the page "SMS API" of 2023 describes it.',
-    Document.OF_2026: (
-        "This is the API as the pages of 2026 describe it, one for each operation. Where they agree with the page of"
-        " 2023, `x-source` names the line of that page."
-    ),
-}
 
 
 def describe(document: Document, url: str = LOCAL) -> dict[str, Any]:
@@ -43,7 +37,7 @@ def _description(document: Document) -> dict[str, Any]:
         "info": {
             "title": "SENS SMS API v2",
             "version": str(document),
-            "description": f"{ABOUT} {SOURCES[document]}",
+            "description": f"{ABOUT} {DOCUMENT_TEXTS[document]}",
             "x-mocksens-version": __version__,
         },
         "servers": [],

@@ -2,9 +2,11 @@
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import jsonschema
 
 from mocksens.server.serving import Server
 from mocksens.spec.documents import Document
@@ -12,6 +14,15 @@ from mocksens.web.openapi.document import describe
 from tests.client import Client, OverHttp
 
 PROGRAMS: Final = Path(__file__).parent / "programs"
+DESCRIPTIONS: Final[Mapping[Document, Any]] = {
+    document: json.loads(json.dumps(describe(document))) for document in Document
+}
+
+
+def fits(document: Document, schema: Mapping[str, Any], value: object) -> bool:
+    """Return whether a value fits a schema of the description."""
+    whole = {**schema, "components": DESCRIPTIONS[document]["components"]}
+    return jsonschema.Draft202012Validator(whole).is_valid(value)
 
 
 def write_description(folder: Path, document: Document) -> Path:

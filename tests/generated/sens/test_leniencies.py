@@ -1,18 +1,16 @@
 """Each declared leniency is needed: mocksens accepts a request that the description excludes."""
 
-import json
 from typing import Any
 
-import jsonschema
 import pytest
 
 from mocksens import Sens, Switches
 from mocksens.spec.documents import Document
 from mocksens.spec.operations import BASE_PATH
-from mocksens.web.openapi.document import describe
 from tests.client import Client, InProcess
 from tests.conformance.world import base64_text, picture
 from tests.generated.sens.departures import LENIENT
+from tests.generated.sens.support import DESCRIPTIONS, fits
 
 OF_2023, OF_2026 = Document.OF_2023, Document.OF_2026
 PICTURE = base64_text(picture())
@@ -43,7 +41,6 @@ SEARCHES: list[tuple[str, Document, list[tuple[str, str]]]] = [
 ]
 SILENT = {"send.type", "search.filters", "check.empty", "check.unknown-fields"}
 """The rules that a diagnosis does not mention, because many clients send empty texts, nulls and lower case."""
-DESCRIPTIONS: dict[Document, Any] = {document: json.loads(json.dumps(describe(document))) for document in Document}
 
 
 def client_of(document: Document) -> Client:
@@ -53,11 +50,6 @@ def client_of(document: Document) -> Client:
 def call(document: Document, method: str) -> Any:
     """Return the description of a send or of a search."""
     return DESCRIPTIONS[document]["paths"][f"{BASE_PATH}/messages"][method]
-
-
-def fits(document: Document, schema: Any, value: object) -> bool:
-    whole = {**schema, "components": DESCRIPTIONS[document]["components"]}
-    return jsonschema.Draft202012Validator(whole).is_valid(value)
 
 
 def parameter_fits(document: Document, name: str, text: str) -> bool:

@@ -28,7 +28,7 @@ REPLACED: Final = "positive_data_acceptance,negative_data_rejection,use_after_fr
 """The checks that ``strictness``, ``leniency`` and ``deletion`` of the hooks make, with the declared rules."""
 NEEDED: Final = {"check.scalars", "check.unknown-fields", "search.what", "send.subject", "upload.rules"}
 """Rules that the examples must need, or they are too few."""
-EXAMPLES: Final = "20"
+EXAMPLES: Final = "15"
 SEED: Final = "1"
 """The seed of the examples. It is fixed, so that CI tries the same requests each time and a failure can be repeated."""
 

@@ -12,11 +12,9 @@ from mocksens.server.serving import Server
 from mocksens.spec.documents import Document
 from mocksens.web.openapi.document import describe
 from tests.client import Client, OverHttp
+from tests.web.openapi.description import DESCRIPTIONS
 
 PROGRAMS: Final = Path(__file__).parent / "programs"
-DESCRIPTIONS: Final[Mapping[Document, Any]] = {
-    document: json.loads(json.dumps(describe(document))) for document in Document
-}
 
 
 def fits(document: Document, schema: Mapping[str, Any], value: object) -> bool:

@@ -10,7 +10,8 @@ from mocksens.spec.operations import BASE_PATH
 from tests.client import Client, InProcess
 from tests.conformance.world import base64_text
 from tests.generated.sens.departures import STRICTER
-from tests.generated.sens.support import DESCRIPTIONS, fits
+from tests.generated.sens.support import fits
+from tests.web.openapi.description import DESCRIPTIONS
 
 OF_2023, OF_2026 = Document.OF_2023, Document.OF_2026
 DAY = {"requestStartTime": "2026-01-01 00:00:00", "requestEndTime": "2026-01-01 23:59:59"}

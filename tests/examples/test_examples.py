@@ -68,7 +68,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
     command.chmod(0o755)
     own = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKSENS_", "SENS_", "DJANGO_"))}
     path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    return own | {"PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    # Unbuffered, as on a terminal: otherwise, what goes to stdout may come after what goes to stderr.
+    as_on_a_terminal = {"PYTHONUNBUFFERED": "1", "NO_COLOR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return own | as_on_a_terminal | {"PATH": path, "PYTHONPATH": str(ROOT)}
 
 
 def run(command: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -57,8 +57,9 @@ def _switches(rule: Rule) -> str:
 
 
 def _basis(cite: Cite) -> str:
-    """Return the source of a rule, with the passages that it rests on."""
-    return "<br>".join([str(cite), *[f"“{passage}”" for passage in cite.words]])
+    """Return the source of a rule, with the passages that it rests on, and the reason for what it leaves open."""
+    reason = [f"why: {cite.open_part.reason}"] if cite.open_part else []
+    return "<br>".join([str(cite), *[f"“{passage}”" for passage in cite.words], *reason])
 
 
 def rules_by_group() -> str:

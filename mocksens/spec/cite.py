@@ -1,7 +1,7 @@
 """Sources of rules."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 SMS_API = "SENS SMS API v2"
 GUIDE_2026 = "SENS API guide, 2026"
@@ -23,6 +23,19 @@ class Basis(StrEnum):
     """No public source settles it, so mocksens has chosen."""
 
 
+class Assumption(NamedTuple):
+    """What mocksens has chosen where no public source settles it, and the reason for the choice.
+
+    ``part`` is the part of a rule that the source of the rule leaves open. It is empty if the whole rule is assumed.
+    """
+
+    part: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.reason}" if self.part else self.reason
+
+
 class Cite(NamedTuple):
     """A place in a document.
 
@@ -35,10 +48,21 @@ class Cite(NamedTuple):
     item: str
     basis: Basis
     words: tuple[str, ...] = ()
+    open_part: Assumption | None = None
+    """The part of the rule that the place does not settle."""
+
+    @property
+    def assumption(self) -> Assumption | None:
+        """The choice of mocksens, wholly or in part."""
+        return Assumption("", self.item) if self.basis is Basis.ASSUMED else self.open_part
+
+    def except_for(self, part: str, reason: str) -> Self:
+        """Return the cite of a rule of which ``part`` is assumed for ``reason``."""
+        return self._replace(open_part=Assumption(part, reason))
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.document, self.section, self.item) if part)
-        return f"{self.basis}: {where}"
+        return f"{self.basis}: {where}{f'; assumed: {self.open_part.part}' if self.open_part else ''}"
 
 
 def documented(section: str, item: str, *words: str, document: str = SMS_API) -> Cite:

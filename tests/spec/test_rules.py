@@ -140,3 +140,48 @@ def test_a_cite_reads_as_its_basis_and_the_way_to_its_place() -> None:
     )
     assert str(observed("a live answer")) == "observed: public clients and reports, a live answer"
     assert str(assumed("nobody knows", "Send message")) == "assumed: mocksens, Send message, nobody knows"
+
+
+# --- what is assumed, and what diagnoses name --------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_whatever_is_assumed_has_a_reason(name: str) -> None:
+    cite = RULES[name].cite
+    assert "assumed" not in cite.item
+    if cite.basis is Basis.ASSUMED:
+        assert cite.open_part is None
+        assert cite.assumption is not None
+    if cite.assumption is not None:
+        assert len(cite.assumption.reason.split()) > 3
+
+
+def test_a_cite_names_the_part_that_it_leaves_open() -> None:
+    cite = documented("Send message", "D:95").except_for("the order", "it is the simplest")
+    assert str(cite) == "documented: SENS SMS API v2, Send message, D:95; assumed: the order"
+    assert str(cite.assumption) == "the order: it is the simplest"
+    assert documented("Send message", "D:95").assumption is None
+    assert str(assumed("nobody knows").assumption) == "nobody knows"
+
+
+@pytest.mark.parametrize("name", ["check.envelope", "check.error-name"])
+def test_it_is_said_that_the_form_of_errors_is_not_known(name: str) -> None:
+    reason = str(RULES[name].cite.assumption)
+    assert "is not known" in reason
+    assert "live answers seen up to 2025 have " in reason
+
+
+UNNAMING = ("core/switches.py", "core/service_ids.py", "web/admin/endpoints/diagnosis/rule_views.py")
+"""Modules that mention rules without putting them into a diagnosis, which others do for the same rules."""
+
+
+def test_the_rules_that_no_diagnosis_names_are_marked() -> None:
+    package = Path(mocksens.__file__).parent
+    naming = [
+        path.read_text(encoding="utf-8")
+        for folder in ("core", "web", "spec/parameters")
+        for path in (package / folder).rglob("*.py")
+        if path.relative_to(package).as_posix() not in UNNAMING
+    ]
+    never = {name for name in RULES if not any(f'"{name}"' in text for text in naming)}
+    assert never == {name for name, rule in RULES.items() if not rule.is_named}

@@ -16,7 +16,7 @@ NEWEST: Final = 5
 
 
 class Firings(Struct, frozen=True):
-    """The number of requests to which a rule applied, and the latest of them, newest first."""
+    """The number of requests whose diagnoses name a rule, and the latest of them, newest first."""
 
     count: int = 0
     newest: tuple[RequestHit, ...] = ()

@@ -22,7 +22,9 @@ GATEWAY: Final = (
         "gateway.route-first",
         "an unknown path or method answers 404, code `300`, before anything is verified; paths are compared exactly,"
         " including upper and lower case and a slash at the end",
-        observed("body seen; the order is assumed"),
+        observed("body seen").except_for(
+            "the order", "a gateway must know the API at an address before it can check who may use it"
+        ),
     ),
     Rule(
         "gateway.headers-missing",
@@ -39,7 +41,10 @@ GATEWAY: Final = (
         "gateway.spare-headers",
         "of a repeated x-ncp header the first one counts, and a secret key in a header of its own is ignored; both are"
         " noted",
-        assumed("the document lists each header once, and a secret key is never sent"),
+        assumed(
+            "the document has each header once and sends no secret key; ignoring the rest is the simplest,"
+            " and the note shows it"
+        ),
     ),
     Rule(
         "gateway.window",
@@ -50,6 +55,7 @@ GATEWAY: Final = (
         "gateway.signed-target",
         "path and query are signed exactly as sent, including escapes and a bare `?`; the body is not signed",
         documented("Signature", "StringToSign; escapes observed in public clients", document=SIGNATURE_GUIDE),
+        is_named=False,
     ),
     Rule(
         "gateway.service",
@@ -61,14 +67,16 @@ GATEWAY: Final = (
     Rule(
         "gateway.too-large",
         "a body over the limit answers 413, code `430`",
-        documented(
-            "Error codes", "413/430; the size is assumed", "413 430 Request Entity Too Large", document=GATEWAY_API
+        documented("Error codes", "413/430", "413 430 Request Entity Too Large", document=GATEWAY_API).except_for(
+            "the size",
+            "no size is published, and 10 MiB is more than the largest send or upload that the other limits allow",
         ),
     ),
     Rule(
         "gateway.codes",
         "`errorCode` is a JSON string",
         observed("live bodies of sibling hosts"),
+        is_named=False,
     ),
     Rule(
         "gateway.proxy",
@@ -80,6 +88,8 @@ GATEWAY: Final = (
         "gateway.quota",
         "sends that exceed the service's daily quota of recipients (KST days by its clock, counted on acceptance)"
         " answer 429, code `400`",
-        observed("429 for quota; the body is assumed"),
+        observed("429 for quota").except_for(
+            "the body", "the API Gateway's table of errors has this one for a 429 about quotas"
+        ),
     ),
 )

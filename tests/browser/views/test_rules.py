@@ -32,8 +32,8 @@ def test_a_rule_leads_to_its_requests(inbox: Inbox, client: Client) -> None:
 
 def test_the_counts_change_by_themselves(inbox: Inbox, client: Client) -> None:
     inbox.visit(RULES, show="fired")
-    expect(inbox.main).to_contain_text("No rule has applied")
+    expect(inbox.main).to_contain_text("No diagnosis of a request on record")
     client.send(type="FAX")
-    expect(inbox.row("send.type")).to_contain_text("applied: 1")
+    expect(inbox.row("send.type")).to_contain_text("in diagnoses: 1")
     client.send(type="FAX")
-    expect(inbox.row("send.type")).to_contain_text("applied: 2")
+    expect(inbox.row("send.type")).to_contain_text("in diagnoses: 2")

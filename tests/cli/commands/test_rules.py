@@ -47,7 +47,7 @@ def test_without_a_server_the_rules_are_listed_and_this_is_said_once() -> None:
         assert line.split(maxsplit=2) == [row.id, row.cite.basis, row.says]
     (said,) = result.stderr.splitlines()
     assert said.startswith(
-        "without counts, and with the defaults of the switches: nothing answers at http://127.0.0.1:"
+        "without counts, and with the switches of the settings here: nothing answers at http://127.0.0.1:"
     )
 
 
@@ -68,7 +68,20 @@ def test_a_rule_is_explained_with_its_source_and_its_switch() -> None:
 
 def test_an_assumed_rule_is_explained_with_the_reason() -> None:
     lines = alone("check.unset").stdout.splitlines()
-    assert lines[2] == "assumed     SENS accepts any text"
+    assert lines[2] == "assumed     the document allows any text, so the mistake is noted instead of refused"
+
+
+def test_a_rule_that_is_assumed_in_part_is_explained_with_the_part_and_the_reason() -> None:
+    lines = alone("send.numbers").stdout.splitlines()
+    assert lines[2] == "documented  SENS SMS API v2, Send message, messages.to, D:96"
+    assert lines[4].startswith("assumed     the other parameters and the length: they hold telephone numbers ")
+
+
+def test_without_a_server_the_switches_are_those_of_the_settings() -> None:
+    found = run("rules", "search.extra", MOCKSENS_PORT=str(free_port()), MOCKSENS_DOCUMENT="2026").stdout
+    assert "switch      document is 2026 (by default 2023; 2023|2026)" in found
+    found = run("rules", "gateway.service", MOCKSENS_PORT=str(free_port()), MOCKSENS_SERVICES="b,a").stdout
+    assert "switch      services is a,b (by default any; any|ID,…)" in found
 
 
 def test_a_switch_of_the_whole_server_cannot_be_set_for_a_service() -> None:
@@ -84,9 +97,9 @@ def test_what_is_assumed_is_listed_with_the_reasons_and_the_switches() -> None:
     lines = alone("--assumed").stdout.splitlines()
     width = max(len(row.id) for row in RULES.values() if f"{row.id} " in "\n".join(lines)) + 2
     starts = [line.split()[0] for line in lines if line[0] != " "]
-    assert starts == [row.id for row in RULES.values() if row.cite.basis is Basis.ASSUMED or "assumed" in row.cite.item]
-    assert f"{' ' * width}why: SENS accepts any text" in lines
-    assert f"{' ' * width}in part: the number is assumed" in lines
+    assert starts == [row.id for row in RULES.values() if row.cite.basis is Basis.ASSUMED or row.cite.open_part]
+    assert f"{' ' * width}why: the document allows any text, so the mistake is noted instead of refused" in lines
+    assert f"{' ' * width}in part, the number: no source gives one; carriers take three, and 10 leaves room" in lines
     assert f"{' ' * width}switch: inline_files is accept (the default; accept|refuse)" in lines
 
 
@@ -145,19 +158,28 @@ def test_the_table_has_the_counts(server: Server, command: Command) -> None:
     result = command("rules", "--fired")
     assert (result.exit_code, result.stderr) == (0, "")
     head, line = result.stdout.splitlines()
-    assert head.split() == ["rule", "basis", "fired", *HEAD.split()]
+    assert head.split() == ["rule", "basis", "named", *HEAD.split()]
     assert line.split(maxsplit=3) == ["send.type", "documented", "1", RULES["send.type"].says]
 
 
 def test_the_requests_of_a_rule_are_named_with_their_calls(server: Server, command: Command) -> None:
     client = client_of(server, MINE)
-    assert command("rules", "send.type").stdout.splitlines()[-1] == "fired       never in 0 requests"
+    assert command("rules", "send.type").stdout.splitlines()[-1] == "named       in the diagnosis of none of 0 requests"
     answer = client.send(type="FAX")
     fired, request = command("rules", "send.type", "--service", MINE).stdout.splitlines()[-2:]
-    assert fired == f"fired       once in 1 request to {MINE}:"
+    assert fired == f"named       in the diagnosis of 1 of 1 request to {MINE}:"
     place, path, log_id = request.split()[-3:]
     assert (place, path) == ("GET", f"/_mocksens/services/{MINE}/requests/1")
     assert log_id == answer.headers["x-ncp-apigw-request-id"]
+
+
+def test_a_rule_that_no_diagnosis_names_has_no_count(server: Server, command: Command) -> None:
+    send(server, MINE)
+    assert command("rules", "life.ids").stdout.splitlines()[-1] == "named       in no diagnosis, even if it applies"
+    (line,) = [line for line in command("rules").stdout.splitlines() if line.startswith("life.ids ")]
+    assert line.split(maxsplit=3)[2] == "-"
+    (row,) = rows(command("rules", "life.ids", "--json"))
+    assert (row["fired"], row["requests"]) == (None, [])
 
 
 def test_of_many_requests_the_newest_are_named() -> None:
@@ -166,7 +188,9 @@ def test_of_many_requests_the_newest_are_named() -> None:
         for _ in range(8):
             client.send(type="FAX")
         lines = run("rules", "send.type", "--url", server.url).stdout.splitlines()
-    assert lines[-6] == "fired       7 times in 7 requests (1 before them no longer on record), the newest:"
+    assert (
+        lines[-6] == "named       in the diagnosis of 7 of 7 requests (1 before them no longer on record), the newest:"
+    )
     assert [line.split()[-2].rpartition("/")[2] for line in lines[-5:]] == ["8", "7", "6", "5", "4"]
 
 

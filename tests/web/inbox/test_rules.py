@@ -42,8 +42,11 @@ def test_every_rule_is_listed_with_its_source(client: Client) -> None:
         " content Mandatory String Content of default message"
         " documented: SENS SMS API v2, Send message, content, D:92"
     )
-    assert entry(page, "check.unset").endswith("Why: SENS accepts any text")
+    assert entry(page, "check.unset").endswith(
+        "Why: the document allows any text, so the mistake is noted instead of refused"
+    )
     assert "assumed in part" in entry(page, "send.numbers")
+    assert "Assumed: the other parameters and the length: they hold telephone" in entry(page, "send.numbers")
 
 
 def test_a_request_leads_to_its_rules_and_back(client: Client) -> None:
@@ -52,7 +55,7 @@ def test_a_request_leads_to_its_rules_and_back(client: Client) -> None:
     assert f'<a href="{PATH}#send.type" hx-boost="false"><code>send.type</code></a>' in opened
     links = [unquote(str(link["href"])) for link in Elements(listed(client)).named("a")]
     assert links.count(f"{REQUESTS}?open={client.service_id}/1") == 1
-    assert "applied: 1" in entry(listed(client), "send.type")
+    assert "in diagnoses: 1" in entry(listed(client), "send.type")
 
 
 def test_a_note_on_a_message_leads_to_its_rule(client: Client) -> None:
@@ -69,7 +72,7 @@ def test_a_request_that_reached_no_service_is_named_as_such(client: Client) -> N
 
 
 def test_rules_that_have_applied_or_are_assumed_can_be_listed_alone(client: Client) -> None:
-    assert "No rule has applied to a request on record." in listed(client, show="fired")
+    assert "No diagnosis of a request on record names a rule." in listed(client, show="fired")
     client.send(type="FAX")
     fired = listed(client, show="fired")
     assert ids(fired) == ["send.type"]
@@ -102,8 +105,8 @@ def test_the_settings_of_a_rule_have_their_values_here(client: Client) -> None:
 def test_only_the_requests_of_the_chosen_service_count(client: Client) -> None:
     client.send(type="FAX")
     Client(client.transport, service_id="my-shop").send(type="FAX")
-    assert "applied: 2" in entry(listed(client), "send.type")
-    assert "applied: 1" in entry(listed(client, service="my-shop"), "send.type")
+    assert "in diagnoses: 2" in entry(listed(client), "send.type")
+    assert "in diagnoses: 1" in entry(listed(client, service="my-shop"), "send.type")
 
 
 def test_a_rule_of_one_document_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,15 +122,18 @@ def test_what_the_journals_no_longer_have_is_told() -> None:
     for _ in range(5):
         client.send(type="FAX")
     page = listed(client)
-    assert "Counts are of the 2 requests on record. 3 older requests are no longer kept." in page
+    assert (
+        "Of the 2 requests on record, those count whose diagnosis names the rule. 3 older requests are no longer kept."
+        in page
+    )
     assert "no longer kept" not in listed(Client(InProcess(Sens())))
 
 
 def test_the_page_is_in_korean_too(client: Client) -> None:
     client.send(type="FAX")
     page = listed(client, lang="ko")
-    assert "적용 1회" in entry(page, "send.type")
-    assert "이유: SENS accepts any text" in entry(page, "check.unset")
+    assert "진단 1건" in entry(page, "send.type")
+    assert "이유: the document allows any text" in entry(page, "check.unset")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -22,7 +22,7 @@ from mocksens.spec.rules import RULES
 @click.command(
     epilog="""\b
 Examples:
-  mocksens rules                       every rule: its basis, how often it fired, and what mocksens does
+  mocksens rules                       every rule: its basis, in how many diagnoses it is named, and its effect
   mocksens rules send.numbers          one of them: its source with the document's words, and its requests
   mocksens rules --assumed             what nobody outside NAVER knows, and why mocksens chose as it did
   mocksens rules --fired --service my-test
@@ -30,7 +30,7 @@ Examples:
 )
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--assumed", is_flag=True, help="only rules that are assumed, wholly or in part, with the reasons")
-@click.option("--fired", is_flag=True, help="only rules that applied to a request")
+@click.option("--fired", is_flag=True, help="only rules that the diagnosis of a request names")
 @click.option(
     "--document",
     type=click.Choice([each.value for each in Document]),
@@ -56,8 +56,8 @@ def rules(
 ) -> None:
     """List the rules of mocksens, or explain those with these IDs.
 
-    Counts are of the requests that the journal of a running mocksens still has. Without a server, there are no counts,
-    and the switches have their defaults.
+    Counts are of the requests whose diagnoses name the rule, of those that the journal of a running mocksens still has.
+    Without a server, there are no counts, and the switches have the values of the environment and mocksens.yaml.
     """
     for rule_id in ids:
         if rule_id not in RULES:
@@ -87,20 +87,23 @@ def _chosen(service: str | None, *, everywhere: bool) -> str | None:
 
 
 def _listing(settings: Settings, url: str | None, query: RulesQuery) -> RuleListing:
-    """Return the rules of a running mocksens; those without a server if none runs."""
+    """Return the rules of a running mocksens; those of the settings if none runs."""
     try:
         found = told(ServerAdmin(settings, url).ask("GET", "rules", msgspec.to_builtins(query)), RulesData)
     except NoServer as error:
         if query.fired:
             raise
-        click.echo(shown(f"without counts, and with the defaults of the switches: {error}"), err=True)
-        return _without_server(query)
+        click.echo(shown(f"without counts, and with the switches of the settings here: {error}"), err=True)
+        return _without_server(settings, query)
     return RuleListing(rules=found.rules, service=query.service, counted=found.counted, dropped=found.dropped)
 
 
-def _without_server(query: RulesQuery) -> RuleListing:
+def _without_server(settings: Settings, query: RulesQuery) -> RuleListing:
     from mocksens.web.admin.endpoints.diagnosis.rule_views import RuleScope, rule_view
     from mocksens.web.admin.endpoints.diagnosis.rules import matches
 
-    views = [rule_view(rule, RuleScope()) for rule in RULES.values()]
+    scope = RuleScope(
+        switches=settings.switches, listed=None if settings.services is None else frozenset(settings.services)
+    )
+    views = [rule_view(rule, scope) for rule in RULES.values()]
     return RuleListing(rules=[rule for rule in views if matches(rule, query)], is_counted=False)

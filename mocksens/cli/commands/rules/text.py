@@ -21,7 +21,7 @@ NARROWEST: Final = 30
 
 
 class RuleListing(Struct, frozen=True, kw_only=True):
-    """Rules, with the number of requests in which their firings were counted. ``service`` is None for all services."""
+    """Rules, with the number of requests whose diagnoses were read. ``service`` is None for all services."""
 
     rules: Sequence[RuleData]
     service: str | None = None
@@ -36,10 +36,10 @@ def table(listing: RuleListing, rules: Sequence[RuleData]) -> Iterator[str]:
     if not rules:
         return
     width = _width(rules)
-    fired = "fired  " if listing.is_counted else ""
-    yield f"{'rule':{width}}  {'basis':10}  {fired}what mocksens does"
+    named = "named  " if listing.is_counted else ""
+    yield f"{'rule':{width}}  {'basis':10}  {named}what mocksens does"
     for rule in rules:
-        count = f"{rule.fired:5}  " if listing.is_counted else ""
+        count = f"{_count(rule):>5}  " if listing.is_counted else ""
         yield from _hung(f"{rule.id:{width}}  {rule.basis:10}  {count}", rule.says)
 
 
@@ -48,8 +48,8 @@ def reasons(_: RuleListing, rules: Sequence[RuleData]) -> Iterator[str]:
     width = _width(rules)
     for rule in rules:
         yield from _hung(f"{rule.id:{width}}  ", rule.says)
-        label = "why" if rule.basis == Basis.ASSUMED else "in part"
-        yield from _hung(" " * (width + 2), f"{label}: {rule.assumed}")
+        label = "why:" if rule.basis == Basis.ASSUMED else "in part,"
+        yield from _hung(" " * (width + 2), f"{label} {rule.assumed}")
         for switch in rule.switches:
             yield from _hung(" " * (width + 2), f"switch: {_value(switch)}")
 
@@ -63,6 +63,8 @@ def explanations(listing: RuleListing, rules: Sequence[RuleData]) -> Iterator[st
         yield from _hung("", rule.says)
         for source in rule.sources:
             yield from _source(source)
+        if rule.assumed and rule.basis != Basis.ASSUMED:
+            yield from _labelled("assumed", rule.assumed)
         yield from _labelled("documents", " and ".join(rule.documents))
         for switch in rule.switches:
             yield from _switch(switch)
@@ -92,14 +94,20 @@ def _value(switch: RuleSwitchData) -> str:
 
 
 def _firings(listing: RuleListing, rule: RuleData) -> Iterator[str]:
-    times = {0: "never", 1: "once"}.get(rule.fired, f"{rule.fired} times")
+    if rule.fired is None:
+        yield from _labelled("named", "in no diagnosis, even if it applies")
+        return
     where = f" to {listing.service}" if listing.service else ""
     requests = f"{listing.counted} request{'' if listing.counted == 1 else 's'}"
     lost = f" ({listing.dropped} before them no longer on record)" if listing.dropped else ""
     newest = ", the newest:" if len(rule.requests) < rule.fired else ":" if rule.fired else ""
-    yield from _labelled("fired", f"{times} in {requests}{where}{lost}{newest}")
+    yield from _labelled("named", f"in the diagnosis of {rule.fired or 'none'} of {requests}{where}{lost}{newest}")
     for request in rule.requests:
         yield from _labelled("", f"{request.at[:19]}  GET {request.path}  {request.log_id}")
+
+
+def _count(rule: RuleData) -> str:
+    return "-" if rule.fired is None else str(rule.fired)
 
 
 def _width(rules: Sequence[RuleData]) -> int:

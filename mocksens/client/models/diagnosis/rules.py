@@ -1,4 +1,4 @@
-"""Rules: their sources, the switches that change them, and the requests to which they applied."""
+"""Rules: their sources, the switches that change them, and the requests whose diagnoses name them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from msgspec import Meta
 
 from mocksens.client.models.model import DateTime, Model, Query
 
-CountedRequests = Annotated[int, Meta(description="the number of requests in which firings were counted")]
+CountedRequests = Annotated[int, Meta(description="the number of requests whose diagnoses were read for the counts")]
 DroppedRequests = Annotated[
     int, Meta(description="the number of earlier requests that the journal no longer has, so that they do not count")
 ]
 OfService = Annotated[
     str | None,
-    Meta(description="a serviceId: count firings in this service, and show its switches; by default, in all of them"),
+    Meta(
+        description="a serviceId: count the requests of this service, and show its switches; by default, those of all"
+        " services"
+    ),
 ]
 
 
@@ -33,7 +36,7 @@ class RulesQuery(Query, frozen=True, kw_only=True):
         str | None, Meta(description="only rules that hold under the document of this year, such as 2023")
     ] = None
     assumed: Annotated[bool, Meta(description="true: only rules of which at least a part is assumed")] = False
-    fired: Annotated[bool, Meta(description="true: only rules that applied to a request")] = False
+    fired: Annotated[bool, Meta(description="true: only rules that the diagnosis of a request names")] = False
 
 
 class RuleSourceData(Model, frozen=True, kw_only=True):
@@ -64,7 +67,7 @@ class RuleSwitchData(Model, frozen=True, kw_only=True):
 
 
 class RuleRequestData(Model, frozen=True, kw_only=True):
-    """A request to which a rule applied."""
+    """A request whose diagnosis names a rule."""
 
     service_id: Annotated[str | None, Meta(description="null if the request reached no service")]
     number: Annotated[int, Meta(description="the position in the journal, from 1")]
@@ -74,7 +77,7 @@ class RuleRequestData(Model, frozen=True, kw_only=True):
 
 
 class RuleData(Model, frozen=True, kw_only=True):
-    """A rule, with its firings in the requests that the journal still has."""
+    """A rule, with the requests on record whose diagnoses name it."""
 
     id: str
     says: Annotated[str, Meta(description="the effect of the rule; code is between backticks")]
@@ -84,12 +87,18 @@ class RuleData(Model, frozen=True, kw_only=True):
     assumed: Annotated[
         str | None,
         Meta(
-            description="what mocksens assumes because no public source settles it: for an assumed rule, the reason;"
-            " for another one, the part that is assumed; null if nothing is"
+            description="what mocksens assumes because no public source settles it, and why: for an assumed rule, the"
+            " reason; for another one, the part that is assumed, a colon and the reason; null if nothing is"
         ),
     ]
     switches: Annotated[list[RuleSwitchData], Meta(description="the settings that change it")]
-    fired: Annotated[int, Meta(description="the number of requests to which it applied")]
+    fired: Annotated[
+        int | None,
+        Meta(
+            description="the number of requests whose diagnoses name it; null for a rule that no diagnosis ever names,"
+            " so that it cannot be counted"
+        ),
+    ]
     requests: Annotated[list[RuleRequestData], Meta(description="the latest of these requests, newest first")]
 
 

@@ -66,5 +66,5 @@ def _rows(scope: RuleScope, query: RulesQuery, words: list[str]) -> list[RuleRow
 
 def _has(row: RuleRow, words: list[str]) -> bool:
     passages = [passage for cite in row.cites for passage in cite.words]
-    text = " ".join([row.data.id, row.data.says, *map(str, row.cites), *passages])
+    text = " ".join([row.data.id, row.data.says, *map(str, row.cites), *passages, row.data.assumed or ""])
     return all(word in text.lower() for word in words)

@@ -1,6 +1,5 @@
 """The views of rules: their sources, switches and firings, on a server or in one of its services."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
@@ -15,7 +14,7 @@ from mocksens.core.inspection.rule_firings import FiringCounts, Firings
 from mocksens.core.sens import Sens
 from mocksens.core.service import Service
 from mocksens.core.switches import DOCUMENTED, SWITCHES, Switches
-from mocksens.spec.cite import Basis, Cite
+from mocksens.spec.cite import Cite
 from mocksens.spec.rules.rule import Rule
 from mocksens.web.admin.resources import iso
 
@@ -23,8 +22,6 @@ STRAY: Final = ""
 """The serviceId of requests that reached no service."""
 LISTED_BY: Final = "gateway.service"
 """The rule that the setting ``services`` changes. It is a setting of the server, and no switch."""
-ASSUMED: Final = re.compile(r"[^;]*\bassumed")
-"""A part of a source's item that says what is assumed."""
 NEVER: Final = Firings()
 
 
@@ -62,9 +59,9 @@ def rule_view(rule: Rule, scope: RuleScope) -> RuleData:
         basis=rule.cite.basis,
         documents=list(rule.documents),
         sources=list(map(_source, sources(rule))),
-        assumed="; ".join(filter(None, map(_assumption, sources(rule)))) or None,
+        assumed="; ".join(str(cite.assumption) for cite in sources(rule) if cite.assumption) or None,
         switches=list(_switches(rule.id, scope)),
-        fired=firings.count,
+        fired=firings.count if rule.is_named else None,
         requests=list(map(_request, firings.newest)),
     )
 
@@ -78,13 +75,6 @@ def _source(cite: Cite) -> RuleSourceData:
     return RuleSourceData(
         basis=cite.basis, document=cite.document, section=cite.section, item=cite.item, words=list(cite.words)
     )
-
-
-def _assumption(cite: Cite) -> str:
-    """Return the assumption in a source: a reason, or what is assumed; empty if there is none."""
-    if cite.basis is Basis.ASSUMED:
-        return cite.item
-    return "; ".join(part.strip() for part in ASSUMED.findall(cite.item))
 
 
 def _switches(rule_id: str, scope: RuleScope) -> Iterator[RuleSwitchData]:

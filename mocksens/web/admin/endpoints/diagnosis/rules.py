@@ -1,4 +1,4 @@
-"""Calls that return the rules of mocksens: their sources, their switches and the requests to which they applied."""
+"""Calls that return the rules of mocksens: their sources, their switches and the requests whose diagnoses name them."""
 
 from functools import partial
 from typing import Final
@@ -46,7 +46,7 @@ def matches(rule: RuleData, query: RulesQuery) -> bool:
         query.basis in {None, rule.basis}
         and (query.document is None or query.document in rule.documents)
         and (not query.assumed or rule.assumed is not None)
-        and (not query.fired or rule.fired > 0)
+        and (not query.fired or bool(rule.fired))
     )
 
 
@@ -76,8 +76,8 @@ CALLS: Final = (
         path="/rules",
         handler=list_rules,
         says="List the rules of mocksens: their sources with the documents' own words, the switches that change them"
-        " with their values, and the latest requests to which they applied. Only requests that the journals still have"
-        " are counted.",
+        " with their values, and the latest requests whose diagnoses name them. Only requests that the journals still"
+        " have are counted.",
         query=RulesQuery,
         gives=RulesData,
         fails=WRONG_SERVICE,

@@ -43,7 +43,7 @@ def conclude(
     failure = ""
     try:
         found = find(sens, came, most, gone.messages)
-        said = report(found, service_id, complaints)
+        said = report(found, service_id, complaints, sens.switches)
         failing = verdict(reasons, found, sens, gone)
     except Exception as error:  # noqa: BLE001 - whatever fails, the command has its exit code
         found = None

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from mocksens.core.clock import to_datetime
+from mocksens.core.diagnosis.rule_pointer import about_rules
 from mocksens.core.display import redaction
 from mocksens.core.display.terminal import short
 from mocksens.core.storage.journal import Entry
+from mocksens.core.switches import Switches
 from mocksens.exec.findings import (
     MOST,
     Duplicate,
@@ -22,7 +24,6 @@ from mocksens.spec.results import RESULTS
 
 LONGEST: Final = 1_500
 """Maximum number of characters of a diagnosis."""
-ABOUT_RULES: Final = "about a rule in brackets: mocksens rules ID"
 NOTHING: Final = """\
 mocksens: no request came
   Either the command sent SENS no request, or its client reads none of the variables that it was given: let it take
@@ -42,10 +43,11 @@ class Line(NamedTuple):
     notes: Sequence[str] = ()
 
 
-def report(found: RunFindings, service_id: str, complaints: int = 0) -> str:
+def report(found: RunFindings, service_id: str, complaints: int = 0, switches: Switches | None = None) -> str:
     """Return the report on all services. A line about a service other than ``service_id`` names that service.
 
-    ``complaints`` is the number of messages about clients that connected but made no request.
+    ``complaints`` is the number of messages about clients that connected but made no request. ``switches`` are those
+    of the server.
     """
     if not (
         found.message_count
@@ -83,13 +85,14 @@ def report(found: RunFindings, service_id: str, complaints: int = 0) -> str:
         *_counts(found.departed, "request", gone_with(found.departed)),
         *_counts(found.unrecorded, "request", "no longer on record"),
     ]
+    pointer = about_rules((seen.entry.rules for seen in found.requests), switches)
     lines = [
         f"mocksens: {', '.join(counted)}",
         *_listed(sent, found.message_count),
         *_listed(repeated),
         *_listed(reserved, found.reserved_count),
         *(line for section in (refused, lost, remarked) for line in _listed(_merged(section))),
-        *([f"  {ABOUT_RULES}"] if any(seen.entry.rules for seen in found.requests) else []),
+        *([f"  {pointer}"] if pointer else []),
     ]
     return "".join(f"{line}\n" for line in lines)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mocksens.client.models.verification import VerdictData
+from mocksens.core.diagnosis.rule_pointer import about_rules
 from mocksens.core.display.terminal import short
 from mocksens.core.parsing import durations
 from mocksens.testing import matching, report
@@ -36,7 +37,7 @@ class Explanation:
         return report.joined(
             title,
             report.section("requests", list(map(report.request, contents.requests()))) or "requests: none",
-            report.about_rules(contents.requests()),
+            about_rules(entry.rules for entry in contents.requests()),
             report.section("messages", list(map(str, contents.messages()))),
             report.section("reservations", list(map(str, contents.reservations()))),
             report.section("scenarios", list(map(report.play, (*scenarios.faults, *scenarios.playing)))),
@@ -99,7 +100,7 @@ class Explanation:
         refused = [entry for entry in self._contents.requests() if report.is_failure(entry)]
         return report.joined(
             report.section("requests that went wrong", list(map(report.request, refused))),
-            report.about_rules(refused),
+            about_rules(entry.rules for entry in refused),
             self._strays(),
             self._other_keys(),
         )

@@ -1,7 +1,7 @@
 """The layout of the report of a failed test, with long texts and lists shortened."""
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -47,11 +47,6 @@ def request(entry: Request) -> str:
 def _wrap(line: str) -> list[str]:
     # Strings to sign must not be broken.
     return textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
-
-
-def about_rules(entries: Iterable[Request]) -> str:
-    """Return the line on rules in the diagnoses of requests; an empty text if no diagnosis names one."""
-    return "about a rule in brackets: mocksens rules ID" if any(entry.rules for entry in entries) else ""
 
 
 def is_failure(entry: Request) -> bool:

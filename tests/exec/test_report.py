@@ -11,7 +11,7 @@ from mocksens import Sens, configure, running
 from mocksens.core.clock import KST, SystemClock
 from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from mocksens.exec.findings import MOST, find
-from mocksens.exec.report import ABOUT_RULES, LONGEST, report
+from mocksens.exec.report import LONGEST, report
 from mocksens.spec.faults import FAULTS, Fault
 from mocksens.spec.results import RESULTS
 from tests.client import Client, InProcess, OverHttp
@@ -52,7 +52,7 @@ def test_each_message_and_each_refusal_has_a_line() -> None:
     assert "secret" in unsigned
     assert empty.startswith(f"  400 POST {TARGET}: ")
     assert "[send.content," in empty
-    assert last == f"  {ABOUT_RULES}"
+    assert last == "  about the rules in brackets: mocksens rules gateway.invalid send.content"
 
 
 def test_where_rules_are_explained_is_said_if_a_diagnosis_names_one() -> None:
@@ -60,11 +60,19 @@ def test_where_rules_are_explained_is_said_if_a_diagnosis_names_one() -> None:
     client_of(sens).send()
     client_of(sens).admin("POST", "services/my-test/faults", {"respond": "throttled"})
     client_of(sens).send()
-    assert ABOUT_RULES not in told(sens)
+    assert "mocksens rules" not in told(sens)
     client_of(sens).send(type="FAX")
     client_of(sens).send(type="FAX")
-    assert told(sens).splitlines()[-1] == "  about a rule in brackets: mocksens rules ID"
+    assert told(sens).splitlines()[-1] == "  about the rules in brackets: mocksens rules send.type"
     assert told(sens).count("mocksens rules") == 1
+
+
+def test_the_rules_of_a_run_are_looked_up_with_its_switches() -> None:
+    result = run("--document", "2026", *sending({"type": "FAX"}))
+    assert result.stderr.splitlines()[-1].endswith(": mocksens rules send.type")
+    result = run("--over-long", "refuse", *sending({"content": "가" * 46}))
+    last = result.stderr.splitlines()[-1]
+    assert last == "  about the rules in brackets: MOCKSENS_OVER_LONG=refuse mocksens rules send.over-long"
 
 
 def test_keys_of_its_own_are_refused_with_the_ways_out_that_exec_has() -> None:

@@ -174,7 +174,7 @@ def test_a_failure_shows_what_may_be_the_reason(mocksens: Mocksens, client: Clie
     assert "requests that went wrong (2):\n  #1 POST send-messages 400:" in text
     assert "  #2 POST send-messages fault empty: scripted by one-off-1, step 1: fault empty" in text
     assert "requests that reached no service of this mocksens (1):" in text
-    assert text.count("\nabout a rule in brackets: mocksens rules ID\n") == 1
+    assert text.count("\nabout the rules in brackets: mocksens rules send.numbers\n") == 1
 
 
 def test_where_rules_are_explained_is_said_only_if_a_diagnosis_names_one(mocksens: Mocksens, client: Client) -> None:

@@ -452,7 +452,7 @@ def test_what_the_service_saw(mocksens: Mocksens, client: Client) -> None:
         "scenarios (2):",
         "  one-off-1: step 1 used 0 of 1",
         "  throttled: step 1 used 0 of 2",
-        "about a rule in brackets: mocksens rules ID",
+        "about the rules in brackets: mocksens rules send.recipients",
         "requests that reached no service of this mocksens (1):",
         "GET '/nowhere' 404",
     ):

@@ -10,13 +10,15 @@ from mocksens.cli.admin import LIVE, URL, ServerAdmin, told
 from mocksens.cli.errors import Fail, Misuse
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say, say_text
+from mocksens.cli.rule_lookup import lookup_here
 from mocksens.cli.service_choice import ALL, SERVICE, Services
 from mocksens.client.models.diagnosis.explanations import Examination, ExplanationData, Refusals
 from mocksens.client.models.requests import RequestData, Signing
 from mocksens.server.settings.settings import Settings
 
-OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys"})
+OF_A_REQUEST: Final = frozenset({"headers", "data", "access_key", "secret_key", "keys", "document"})
 OF_A_SERVER: Final = frozenset({"service", "everywhere", "url", *LIVE})
+OF_A_CHOICE: Final = frozenset({"service"})
 SHOWN: Final = 400
 """Maximum number of characters of a target that are shown."""
 
@@ -39,7 +41,7 @@ Examples:
 @SERVICE
 @ALL
 @URL
-@with_settings("access_key", "secret_key", "keys", *LIVE)
+@with_settings("access_key", "secret_key", "keys", "document", *LIVE)
 def explain(
     settings: Settings,
     method: str | None,
@@ -53,8 +55,8 @@ def explain(
 ) -> None:
     """Explain why a request is refused, and how it must be signed.
 
-    With METHOD, TARGET and headers, check that request by the keys of the settings, without a server. Otherwise ask a
-    running mocksens about the latest refused request of the service; exit code 1 if there is none.
+    With METHOD, TARGET and headers, check that request by the keys and the document of the settings, without a server.
+    Otherwise ask a running mocksens about the latest refused request of the service; exit code 1 if there is none.
     """
     _check_flags(is_of_a_request=method is not None)
     if method is None:
@@ -66,7 +68,8 @@ def explain(
         found = admin.get("explain", ExplanationData)
         if found.note:
             say(f"{found.note}:")
-        _print_request(found.request, found.address)
+        # A note says that the request is not one of the chosen service.
+        _print_request(found.request, found.address, leave_out=OF_A_CHOICE if found.note else frozenset())
         return
     if target is None or not target.startswith("/"):
         raise Misuse("give METHOD and TARGET; TARGET is path and query from the first slash, such as GET /sms/v2/…")
@@ -101,8 +104,10 @@ def _explain_all(chosen: Services) -> None:
         _print_request(found.request, found.address, f"{found.service_id or 'no service'}  ")
 
 
-def _print_request(request: RequestData, address: str | None, front: str = "") -> None:
-    """Print a refused request with the reason."""
+def _print_request(
+    request: RequestData, address: str | None, front: str = "", *, leave_out: frozenset[str] = frozenset()
+) -> None:
+    """Print a refused request with the reason, and the command for its rules without the options to ``leave_out``."""
     target = ascii(request.target[:SHOWN])[1:-1]
     more = " …" if len(request.target) > SHOWN else ""
     say(f"{front}{request.method} {target}{more}")
@@ -113,7 +118,7 @@ def _print_request(request: RequestData, address: str | None, front: str = "") -
     else:
         say(f"{request.status or 'no answer'}: {request.diagnosis}")
     if request.rules:
-        say(f"{'rules':9} mocksens rules {' '.join(request.rules)}")
+        say(f"{'rules':9} {lookup_here(request.rules, leave_out)}")
 
 
 def _examined(settings: Settings, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Examination:

@@ -101,7 +101,7 @@ def test_a_refusal_of_any_kind_is_explained_and_its_rules_named(
     head, why, rules = run("explain", "--service", live_client.service_id, "--url", live.url).stdout.splitlines()
     assert head == f"{method} {live_client.base}{path}"
     assert why.startswith(said), why
-    assert rules == f"rules     mocksens rules {rule}"
+    assert rules == f"rules     mocksens rules {rule} --service {live_client.service_id} --url {live.url}"
 
 
 def test_a_scripted_refusal_is_explained_as_scripted(live: Server, live_client: Client) -> None:
@@ -266,6 +266,34 @@ def test_a_service_that_was_only_asked_wrongly_does_not_exist_and_is_explained(
 def test_what_cannot_be_explained_is_misuse(arguments: tuple[str, ...], said: str) -> None:
     result = run("explain", *arguments)
     assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_a_request_is_judged_by_the_chosen_document() -> None:
+    target = "/sms/v2/services/a/unsubscribes?pageSize=0"
+    assert "400" not in run("explain", "GET", target).stdout
+    lines = run("explain", "GET", target, "--document", "2026").stdout.splitlines()
+    assert lines[-1].startswith("400: 'pageSize' must be a whole number from 1 to 100.")
+
+
+def test_the_document_of_a_server_is_not_chosen() -> None:
+    result = run("explain", "--document", "2026")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: --document belongs to a request: add METHOD and TARGET\n",
+    )
+
+
+def test_the_rules_are_looked_up_on_the_same_server() -> None:
+    with running() as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        client = Client(OverHttp(host, int(port)), service_id="one")
+        client.request("GET", "/nowhere")
+        here = ("--host", host, "--port", port)
+        stray = run("explain", "--service", "one", *here, "--admin-token", "hidden").stdout.splitlines()
+        client.send(type="FAX")
+        everywhere = run("explain", "--all", *here).stdout.splitlines()
+    assert stray[-1] == f"rules     mocksens rules gateway.route-first --host {host} --port {port}"
+    assert everywhere[-1] == f"rules     mocksens rules send.type --all --host {host} --port {port}"
 
 
 # --- of all services ---------------------------------------------------------------------------------

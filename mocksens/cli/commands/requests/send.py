@@ -1,7 +1,9 @@
 """``mocksens send``: send one message."""
 
 import json
+import re
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import quote
 
 import click
@@ -11,9 +13,13 @@ from mocksens.cli.commands.requests.signing import KEYS, signed
 from mocksens.cli.errors import Fail
 from mocksens.cli.options import with_settings
 from mocksens.cli.output import say
+from mocksens.cli.rule_lookup import lookup_here
 from mocksens.cli.service_choice import SERVICE
 from mocksens.server.settings.settings import Settings
 from mocksens.spec.gateway import REQUEST_ID_HEADER
+
+RULE: Final = r"\[([a-z]+\.[A-Za-z-]+)[,\]]"
+"""A rule in a diagnosis: ``[send.type, documented: …]`` or ``[send.type]``."""
 
 
 @click.command(
@@ -45,4 +51,13 @@ def send(settings: Settings, content: str, *, to: str, sender: str, kind: str, s
         raise Fail(strange(answer))
     say(f"{answer.status} {answer.text}")
     if answer.status != HTTPStatus.ACCEPTED:
-        raise Fail(answer.headers.get(DIAGNOSIS_HEADER) or "the request was not accepted")
+        diagnosis = answer.headers.get(DIAGNOSIS_HEADER, "")
+        raise Fail(f"{diagnosis or 'the request was not accepted'}{_about_rules(diagnosis)}")
+
+
+def _about_rules(diagnosis: str) -> str:
+    """Return the line on the rules that a diagnosis names, with the line break before it, or an empty text."""
+    from mocksens.spec.rules import RULES
+
+    named = [rule_id for rule_id in dict.fromkeys(re.findall(RULE, diagnosis)) if rule_id in RULES]
+    return f"\n{lookup_here(named)}" if named else ""

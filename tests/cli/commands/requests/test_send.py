@@ -44,6 +44,14 @@ def test_a_refusal_is_printed_with_its_diagnosis_and_ends_with_one(live: Server)
     assert json.loads(body)["status"] == 400
     assert "messages[0].to" in result.stderr
     assert "send.numbers" in result.stderr
+    assert result.stderr.splitlines()[1:] == [f"mocksens rules send.numbers --url {live.url}"]
+
+
+def test_a_refusal_without_a_rule_leads_to_none(live: Server, live_client: Client) -> None:
+    live_client.admin("POST", f"services/{live_client.service_id}/faults", {"respond": "throttled"})
+    result = run("send", "hello", "--to", "0101", "--service", live_client.service_id, "--url", live.url)
+    assert (result.exit_code, result.stdout[:4]) == (1, "429 ")
+    assert "mocksens rules" not in result.stderr
 
 
 def test_a_wrong_secret_is_refused_and_not_shown(live: Server) -> None:

@@ -58,8 +58,7 @@ LIFE: Final = (
     Rule(
         "reserve.states",
         "READY, PROCESSING at the due time, DONE, FAIL or STALE, or under 2026 SKIP, 1 s later; READY to CANCELED; the"
-        " messages exist"
-        " from the due time on, which is also their request time",
+        " messages exist from the due time on, which is also their request time",
         documented(
             RESERVE,
             "reserveStatus, D:482-487",

@@ -24,7 +24,7 @@ class Basis(StrEnum):
 
 
 class Assumption(NamedTuple):
-    """What mocksens has chosen where no public source settles it, and the reason for the choice.
+    """A choice of mocksens where no public source settles a point, and the reason for it.
 
     ``part`` is the part of a rule that the source of the rule leaves open. It is empty if the whole rule is assumed.
     """

@@ -1,4 +1,4 @@
-"""What a client may expect of each official document, stated apart from mocksens's own table of it."""
+"""The official documents as their clients see them, written independently of mocksens's own tables."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -50,7 +50,7 @@ class Official(NamedTuple):
     while_processing: str
     """The statusName of a request that has messages without a result."""
     no_subject: Mapping[str, str]
-    """What a result has in the place of a subject that the message lacks."""
+    """The subject in the result of a message that has none."""
     reserve_time: Callable[[str, str], str]
     skipped: str
     """The end of a reservation that was due while its service was not in use."""

@@ -75,7 +75,7 @@ class Model:
 
     @property
     def official(self) -> Official:
-        """What the document says."""
+        """Return the document that the service imitates."""
         return OFFICIAL[self.document]
 
     # --- writing -------------------------------------------------------------------------------------

@@ -265,11 +265,11 @@ class Services(RuleBasedStateMachine):
         path = f"services/{client.service_id}/reservations/{reserve_id}/conclude"
         assert client.admin("POST", path, {"status": end}).status == model.conclude(reserve_id, end)
 
-    @rule(which=st.integers(0, 1), in_use=st.booleans())
-    def put_in_or_out_of_use(self, which: int, in_use: bool) -> None:  # noqa: FBT001 - drawn by name
+    @rule(which=st.integers(0, 1), in_use=st.sampled_from(["yes", "no"]))
+    def put_in_or_out_of_use(self, which: int, in_use: str) -> None:
         client, model, _, _ = self.homes[which]
-        configure(client, in_use="yes" if in_use else "no")
-        model.in_use = in_use
+        configure(client, in_use=in_use)
+        model.in_use = in_use == "yes"
 
     @rule(which=st.integers(0, 1), document=st.sampled_from(DOCUMENTS))
     def choose_the_document(self, which: int, document: str) -> None:

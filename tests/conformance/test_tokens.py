@@ -32,7 +32,7 @@ BETWEEN: Final = st.lists(
     min_size=1,
     max_size=6,
 )
-"""What happens between the pages, in turn."""
+"""The changes between two pages, in order."""
 SEARCHES: Final[tuple[dict[str, str], ...]] = (
     WINDOW,
     WINDOW | {"type": "LMS"},

@@ -51,6 +51,10 @@ class StaticFiles:
         return Response(self._contents[name], headers=CACHED if is_version else HEADERS, media_type=TYPES[name])
 
 
+FILES: Final = StaticFiles()
+"""The files, for all servers in this process."""
+
+
 def picture(sens: Sens, service_id: str, file_id: str) -> Response:
     """Return the picture of an MMS. Raise ``HTTPException`` 404 if there is none, or if it is no JPEG."""
     try:

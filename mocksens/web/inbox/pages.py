@@ -20,7 +20,7 @@ from mocksens.web.admin.access import Guard
 from mocksens.web.inbox import language
 from mocksens.web.inbox.actions.action import Action, ActionRefused, FormFields, back_of, perform
 from mocksens.web.inbox.actions.table import ACTIONS
-from mocksens.web.inbox.files import StaticFiles, picture
+from mocksens.web.inbox.files import FILES, picture
 from mocksens.web.inbox.security import HEADERS, is_signed_in, is_token, sign_in
 from mocksens.web.inbox.sharing import SharedPages
 from mocksens.web.inbox.stream import ChangeStream
@@ -33,6 +33,15 @@ REFRESHED: Final = "div#app"
 Endpoint = Callable[[Request], Awaitable[Response]]
 FORM_BYTES: Final = 64 * 1024
 """Maximum number of bytes of a form."""
+TEMPLATES: Final = Environment(
+    loader=PackageLoader("mocksens.web.inbox"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+"""The templates of all servers in this process, each compiled when it is first used."""
+TEMPLATES.globals.update(inbox=INBOX, asset=FILES.address, views=VIEWS)
 
 
 def routes(sens: Sens, guard: Guard) -> list[Route]:
@@ -47,7 +56,7 @@ def routes(sens: Sens, guard: Guard) -> list[Route]:
         Route(f"{INBOX}/events", pages.guarded(pages.stream)),
         Route(f"{INBOX}/pictures/{{service}}/{{file}}", pages.guarded(pages.picture)),
         Route(f"{INBOX}/sign-in", pages.sign_in, methods=["POST"]),
-        *pages.files.routes,
+        *FILES.routes,
     ]
 
 
@@ -57,16 +66,7 @@ class Pages:
     def __init__(self, sens: Sens, guard: Guard) -> None:
         self._sens = sens
         self._guard = guard
-        self._templates = Environment(
-            loader=PackageLoader("mocksens.web.inbox"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
         self._shared_by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, SharedPages] = WeakKeyDictionary()
-        self.files = StaticFiles()
-        self._templates.globals.update(inbox=INBOX, asset=self.files.address, views=VIEWS)
 
     def guarded(self, endpoint: Endpoint) -> Endpoint:
         """Return an endpoint that answers with the sign-in form unless the browser is signed in."""
@@ -138,7 +138,7 @@ class Pages:
         return HTMLResponse(self._render("sign_in.html", visit, values), 401, headers=HEADERS)
 
     def _render(self, template: str, visit: Visit, values: Mapping[str, object]) -> str:
-        return self._templates.get_template(template).render(values, visit=visit, t=visit.t)
+        return TEMPLATES.get_template(template).render(values, visit=visit, t=visit.t)
 
 
 async def _form(request: Request) -> FormFields:

@@ -2,6 +2,7 @@ package com.example;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,12 +11,14 @@ import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A client for SMS by SENS. */
 public class Sens {
     private static final String HOST = "https://sens.apigw.ntruss.com";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String serviceId;
@@ -28,11 +31,10 @@ public class Sens {
         this.secretKey = secretKey;
     }
 
-    /** Sends an SMS; content must not need escapes in JSON. */
+    /** Sends an SMS. */
     public void send(String to, String content) throws IOException, InterruptedException {
         String target = "/sms/v2/services/" + serviceId + "/messages";
-        String body = """
-                {"type":"SMS","from":"0212345678","content":"%s","messages":[{"to":"%s"}]}""".formatted(content, to);
+        String body = JSON.writeValueAsString(new Sms("SMS", "0212345678", content, List.of(new Recipient(to))));
         String timestamp = String.valueOf(System.currentTimeMillis());
         HttpRequest request = HttpRequest.newBuilder(URI.create(HOST + target))
                 .timeout(Duration.ofSeconds(5))
@@ -58,4 +60,8 @@ public class Sens {
             throw new IllegalStateException(error);
         }
     }
+
+    private record Sms(String type, String from, String content, List<Recipient> messages) {}
+
+    private record Recipient(String to) {}
 }

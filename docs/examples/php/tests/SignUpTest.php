@@ -45,6 +45,21 @@ class SignUpTest extends TestCase
         $this->assertCount(1, $this->mocksens('GET', '/messages')->messages);
     }
 
+    public function testALostAnswerIsNotASecondSms(): void
+    {
+        $this->mocksens('POST', '/faults', ['fault' => 'reset', 'commit' => true]);
+        try {
+            $this->signUp->sendCode(self::PHONE);
+            $this->fail('The answer is lost.');
+        } catch (SensException $error) {
+            $this->assertSame(0, $error->getCode());
+        }
+        $this->signUp->sendCode(self::PHONE);
+        $messages = $this->mocksens('GET', '/messages')->messages;
+        $this->assertCount(1, $messages);
+        $this->assertTrue($this->signUp->verify(self::PHONE, $messages[0]->otp));
+    }
+
     public function testAWrongSecretKeyIsExplained(): void
     {
         try {

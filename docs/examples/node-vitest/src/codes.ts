@@ -5,7 +5,7 @@ const codes = new Map<string, string>(); // in production: Redis, with an expiry
 
 /** POST /codes */
 export async function sendCode(request: Request): Promise<Response> {
-  const { phone } = await request.json();
+  const { phone } = (await request.json()) as { phone: string };
   const code = randomInt(1_000_000).toString().padStart(6, "0");
   codes.set(phone, code);
   try {
@@ -20,7 +20,7 @@ export async function sendCode(request: Request): Promise<Response> {
 
 /** POST /codes/verify */
 export async function verifyCode(request: Request): Promise<Response> {
-  const { phone, code } = await request.json();
+  const { phone, code } = (await request.json()) as { phone: string; code: string };
   if (!codes.has(phone) || codes.get(phone) !== code) return Response.json({ error: "This is not the code." }, { status: 400 });
   codes.delete(phone);
   return new Response(null, { status: 204 });

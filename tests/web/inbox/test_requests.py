@@ -13,7 +13,7 @@ from mocksens import Credential, Sens
 from mocksens.core.service import Service
 from mocksens.web.inbox.views import open_request
 from tests.client import Client, InProcess
-from tests.loop_time import processor_time
+from tests.loop_time import processor_time, too_long
 from tests.web.inbox.pages import HOSTILE, Elements, html
 
 PATH = "/_mocksens/inbox/requests"
@@ -372,18 +372,22 @@ def test_the_page_speaks_korean(client: Client) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "query", [{}, {"show": "refused"}, {"q": "send.type"}, {"q": "nobody"}, {"q": "-FAX"}, {"open": "a/5000"}], ids=str
-)
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("query", [{}, {"show": "refused"}, {"open": "a/5000"}], ids=str)
 def test_the_page_of_ten_thousand_requests_takes_no_longer_than_that_of_few(
     large: Client, query: dict[str, str]
 ) -> None:
     few = Client(InProcess(Sens(seed="tests")), service_id="a")
     for _ in range(60):
         few.send(type="FAX")
-    # A search examines many times as many requests, but without showing them.
-    allowed = 12 if "q" in query else 3
-    assert seconds(large, query) < allowed * seconds(few, {})
+    assert seconds(large, query) < 3 * seconds(few, {})
+
+
+@pytest.mark.slow
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("q", ["send.type", "nobody", "-FAX"])
+def test_a_search_in_ten_thousand_requests_takes_a_tenth_of_a_second_at_most(large: Client, q: str) -> None:
+    assert not too_long(seconds(large, {"q": q}))
 
 
 @pytest.fixture(scope="module")

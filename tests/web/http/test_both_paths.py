@@ -173,7 +173,8 @@ def test_each_answer_is_written_at_once_with_its_id_and_only_the_last_one_closes
     assert [answer.status for answer in answers] == case.statuses
     assert told.pieces <= len(answers)
     ids = [answer.headers["x-ncp-apigw-request-id"] for answer in answers]
-    assert ids == [line["request_id"] for line in told.log]
+    # Beside them, an old Pillow is told once.
+    assert ids == [line["request_id"] for line in told.log if "request_id" in line]
     assert sorted(ids) == sorted(entry[2] for entry in told.entries)
     closing = [answer.headers.get("connection") for answer in answers]
     assert closing == [None] * (len(answers) - 1) + ["close" if told.is_closed else None]

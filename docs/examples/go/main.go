@@ -32,7 +32,7 @@ func newHandler(sens *Sens) http.Handler {
 		switch {
 		case err == nil:
 			w.WriteHeader(http.StatusAccepted)
-		case errors.As(err, &RefusedError{}):
+		case errors.As(err, &RefusedError{}), errors.Is(err, ErrNotConnected):
 			w.WriteHeader(http.StatusServiceUnavailable)
 		default: // the code may be on its way
 			w.WriteHeader(http.StatusGatewayTimeout)

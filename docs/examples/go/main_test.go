@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -69,6 +70,13 @@ func TestAUsedUpQuotaIsAnError(t *testing.T) {
 	admin(t, "POST", "/faults", `{"respond":"quota-exceeded"}`, nil)
 	expect(t, newHandler(newSens()), "/codes", `{"phone":"`+phone+`"}`, 503)
 	expectSent(t, `{"match":{"to":"`+phone+`"},"count":0}`)
+}
+
+func TestWithoutAConnectionNothingIsOnItsWay(t *testing.T) {
+	closed, _ := url.Parse("http://127.0.0.1:1")
+	sens := newSens()
+	sens.Client.Transport = &http.Transport{Proxy: http.ProxyURL(closed)}
+	expect(t, newHandler(sens), "/codes", `{"phone":"`+phone+`"}`, 503)
 }
 
 func TestALostAnswerIsNotASecondSMS(t *testing.T) {

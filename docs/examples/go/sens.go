@@ -6,7 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -25,7 +27,10 @@ type RefusedError struct{ Status int }
 
 func (e RefusedError) Error() string { return fmt.Sprintf("SENS answered %d", e.Status) }
 
-// Send sends an SMS. After any error but a RefusedError, it may have been sent.
+// ErrNotConnected is the lack of a connection.
+var ErrNotConnected = errors.New("cannot connect")
+
+// Send sends an SMS. After any error but a RefusedError and ErrNotConnected, it may have been sent.
 func (s *Sens) Send(to, content string) error {
 	body, err := json.Marshal(map[string]interface{}{
 		"type": "SMS", "from": "0212345678", "content": content, "messages": []map[string]string{{"to": to}},
@@ -41,6 +46,10 @@ func (s *Sens) Send(to, content string) error {
 	request.Header.Set("Content-Type", "application/json")
 	s.sign(request, target)
 	answer, err := s.Client.Do(request)
+	var failed *net.OpError
+	if errors.As(err, &failed) && (failed.Op == "dial" || failed.Op == "proxyconnect") {
+		return fmt.Errorf("%w: %v", ErrNotConnected, err)
+	}
 	if err != nil {
 		return err
 	}

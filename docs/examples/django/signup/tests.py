@@ -1,3 +1,5 @@
+from unittest import mock
+
 from django.conf import settings
 from django.core.cache import cache
 from django.test import SimpleTestCase
@@ -40,6 +42,12 @@ class SignUpTest(SimpleTestCase):
         self.assertEqual(self.post("/codes", phone=PHONE).status_code, 503)
         self.mocksens.assert_nothing_sent()
         self.assertEqual(self.post("/codes", phone=PHONE).status_code, 202)
+
+    def test_without_a_connection_the_next_click_sends(self):
+        with mock.patch("signup.sens.HOST", "https://127.0.0.1:1"):  # closed
+            self.assertEqual(self.post("/codes", phone=PHONE).status_code, 503)
+        self.assertEqual(self.post("/codes", phone=PHONE).status_code, 202)
+        self.mocksens.assert_sent(to=PHONE, count=1)
 
     def test_a_double_click_is_one_sms(self):
         self.post("/codes", phone=PHONE)

@@ -6,7 +6,7 @@ from django.http import JsonResponse
 from django.utils.crypto import constant_time_compare, get_random_string
 from django.views.decorators.http import require_POST
 
-from .sens import send_sms
+from .sens import NotSent, send_sms
 
 
 @require_POST
@@ -19,9 +19,12 @@ def send_code(request):
     cache.set(f"code:{phone}", code, timeout=180)
     try:
         send_sms(phone, f"[my shop] 인증번호 {code}")
-    except requests.HTTPError:
+    except NotSent:
         cache.delete_many([f"asked:{phone}", f"code:{phone}"])
         return JsonResponse({"error": "The code could not be sent."}, status=503)
+    except requests.RequestException:
+        # The answer is lost, and SENS may have sent the code: it stays valid, and another click sends no second SMS.
+        return JsonResponse({"error": "The code may be on its way."}, status=504)
     return JsonResponse({}, status=202)
 
 

@@ -47,6 +47,11 @@ test("a busy gateway is asked again", async () => {
   expect((await json("POST", `${admin}/${service.serviceId}/verify`, sent)).status).toBe(200);
 });
 
+test("no connection is an error", async () => {
+  await listen({ url: "http://127.0.0.1:2" }); // a closed port, which fetch() does not block
+  expect((await post("/codes", { phone: PHONE })).status).toBe(503);
+});
+
 test("a lost answer is not a second SMS", async () => {
   await listen();
   await json("POST", `${admin}/${service.serviceId}/faults`, { fault: "reset", commit: true });

@@ -1,4 +1,6 @@
 import pytest
+from app.main import app, get_sens
+from app.sens import Sens
 
 pytestmark = pytest.mark.anyio
 PHONE = "01012345678"
@@ -24,6 +26,12 @@ async def test_a_used_up_quota_is_an_error(client, mocksens):
     mocksens.fail_next("quota-exceeded")
     assert (await client.post("/codes", json={"phone": PHONE})).status_code == 503
     mocksens.assert_nothing_sent()
+
+
+async def test_no_connection_is_an_error(client, settings):
+    async with Sens(settings.model_copy(update={"url": "http://127.0.0.1:1"})) as unreachable:  # a closed port
+        app.dependency_overrides[get_sens] = lambda: unreachable
+        assert (await client.post("/codes", json={"phone": PHONE})).status_code == 503
 
 
 async def test_a_lost_answer_is_not_a_second_sms(client, mocksens):

@@ -2,11 +2,10 @@ import { createHmac } from "node:crypto";
 
 const HOST = "https://sens.apigw.ntruss.com";
 
-export class SensError extends Error {
-  constructor(readonly status: number, body: string) {
-    super(`SENS answered ${status}: ${body}`);
-  }
-}
+const NOT_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+
+/** SENS has refused a message, or could not be reached. */
+export class SensError extends Error {}
 
 export async function sendSms(to: string, content: string): Promise<void> {
   const { SENS_SERVICE_ID, SENS_SENDER = "0212345678" } = process.env;
@@ -16,8 +15,10 @@ export async function sendSms(to: string, content: string): Promise<void> {
     headers: { "Content-Type": "application/json", ...sign("POST", target) },
     body: JSON.stringify({ type: "SMS", from: SENS_SENDER, content, messages: [{ to }] }),
     signal: AbortSignal.timeout(5000),
+  }).catch((error) => {
+    throw NOT_CONNECTED.has(error.cause?.code) ? new SensError("cannot connect", { cause: error }) : error;
   });
-  if (answer.status !== 202) throw new SensError(answer.status, await answer.text());
+  if (answer.status !== 202) throw new SensError(`SENS answered ${answer.status}: ${await answer.text()}`);
 }
 
 function sign(method: string, target: string): Record<string, string> {

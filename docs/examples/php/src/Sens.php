@@ -27,13 +27,28 @@ class Sens
             ]),
             CURLOPT_HTTPHEADER => ['Content-Type: application/json', ...$this->sign('POST', $target)],
             CURLOPT_RETURNTRANSFER => true,
+            CURLOPT_CONNECTTIMEOUT => 2,
             CURLOPT_TIMEOUT => 5,
         ]);
         $answer = curl_exec($curl);
-        $status = $answer === false ? 0 : curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
-        if ($status !== 202) {
-            throw new SensException($answer === false ? curl_error($curl) : $answer, $status);
+        if ($answer === false) {
+            $code = $this->mayHaveSent($curl) ? SensException::NO_ANSWER : SensException::NOT_SENT;
+            throw new SensException(curl_error($curl), $code);
         }
+        $status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
+        if ($status !== 202) {
+            throw new SensException($answer, $status);
+        }
+    }
+
+    private function mayHaveSent(\CurlHandle $curl): bool
+    {
+        return match (curl_errno($curl)) {
+            CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT => false,
+            // The connection took too long, or the answer did.
+            CURLE_OPERATION_TIMEDOUT => curl_getinfo($curl, CURLINFO_REQUEST_SIZE) > 0,
+            default => true,
+        };
     }
 
     private function sign(string $method, string $target): array

@@ -21,7 +21,7 @@ class SignUp
         try {
             $this->sens->send($phone, "[my app] 인증번호 {$code}");
         } catch (SensException $error) {
-            if ($error->getCode() !== 0) {
+            if ($error->getCode() !== SensException::NO_ANSWER) {
                 unset($this->codes[$phone]);
             }
             throw $error;

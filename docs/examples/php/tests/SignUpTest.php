@@ -38,6 +38,22 @@ class SignUpTest extends TestCase
         $this->assertCount(1, $this->mocksens('GET', '/messages')->messages);
     }
 
+    public function testWithoutAConnectionTheNextClickSends(): void
+    {
+        $proxy = getenv('https_proxy');
+        putenv('https_proxy=http://127.0.0.1:1'); // closed
+        try {
+            $this->signUp->sendCode(self::PHONE);
+            $this->fail('There is no connection.');
+        } catch (SensException $error) {
+            $this->assertSame(SensException::NOT_SENT, $error->getCode());
+        } finally {
+            putenv("https_proxy={$proxy}");
+        }
+        $this->signUp->sendCode(self::PHONE);
+        $this->assertCount(1, $this->mocksens('GET', '/messages')->messages);
+    }
+
     public function testADoubleClickIsOneSms(): void
     {
         $this->signUp->sendCode(self::PHONE);
@@ -52,7 +68,7 @@ class SignUpTest extends TestCase
             $this->signUp->sendCode(self::PHONE);
             $this->fail('The answer is lost.');
         } catch (SensException $error) {
-            $this->assertSame(0, $error->getCode());
+            $this->assertSame(SensException::NO_ANSWER, $error->getCode());
         }
         $this->signUp->sendCode(self::PHONE);
         $messages = $this->mocksens('GET', '/messages')->messages;

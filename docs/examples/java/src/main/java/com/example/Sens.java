@@ -20,7 +20,8 @@ public class Sens {
     private static final String HOST = "https://sens.apigw.ntruss.com";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final String serviceId;
     private final String accessKey;
     private final String secretKey;

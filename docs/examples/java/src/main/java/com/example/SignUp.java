@@ -1,6 +1,8 @@
 package com.example;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +25,8 @@ public class SignUp {
         }
         try {
             sens.send(phone, "[my app] 인증번호 " + code);
-        } catch (SensException error) {
+        } catch (SensException | ConnectException | HttpConnectTimeoutException error) {
+            // Nothing was sent. After any other IOException, the code may be on its way, so it is kept.
             codes.remove(phone);
             throw error;
         }

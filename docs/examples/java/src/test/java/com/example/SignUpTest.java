@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +44,18 @@ class SignUpTest {
     void aFailureCanBeTriedAgain() throws Exception {
         post("/faults", Map.of("respond", "quota-exceeded"));
         assertEquals(429, assertThrows(SensException.class, () -> signUp.sendCode(PHONE)).status);
+        signUp.sendCode(PHONE);
+        assertSent(1);
+    }
+
+    @Test
+    void withoutAConnectionTheNextClickSends() throws Exception {
+        String port = System.setProperty("https.proxyPort", "1"); // closed
+        try {
+            assertThrows(ConnectException.class, () -> signUp.sendCode(PHONE));
+        } finally {
+            System.setProperty("https.proxyPort", port);
+        }
         signUp.sendCode(PHONE);
         assertSent(1);
     }

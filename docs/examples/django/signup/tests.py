@@ -54,6 +54,14 @@ class SignUpTest(SimpleTestCase):
         self.assertEqual(self.post("/codes", phone=PHONE).status_code, 429)
         self.mocksens.assert_sent(to=PHONE, count=1)
 
+    def test_a_lost_answer_is_not_a_second_sms(self):
+        self.mocksens.fail_next(fault="reset", commit=True)
+        self.assertEqual(self.post("/codes", phone=PHONE).status_code, 504)
+        self.assertEqual(self.post("/codes", phone=PHONE).status_code, 429)
+        self.mocksens.assert_sent(to=PHONE, count=1)
+        code = self.mocksens.wait_for(to=PHONE).otp
+        self.assertEqual(self.post("/codes/verify", phone=PHONE, code=code).status_code, 200)
+
     def test_a_wrong_secret_key_is_explained(self):
         with self.settings(SENS_SECRET_KEY="wrong"):
             self.assertEqual(self.post("/codes", phone=PHONE).status_code, 503)

@@ -56,6 +56,8 @@ test("a lost answer is not a second SMS", async () => {
   await listen();
   await json("POST", `${admin}/${service.serviceId}/faults`, { fault: "reset", commit: true });
   expect((await post("/codes", { phone: PHONE })).status).toBe(202);
+  const { body } = await json("GET", `${admin}/${service.serviceId}/requests`);
+  expect(body.requests.map((request) => request.fault)).toEqual(["reset"]);
   const sent = { match: { to: PHONE }, count: 1 };
   expect((await json("POST", `${admin}/${service.serviceId}/verify`, sent)).status).toBe(200);
 });

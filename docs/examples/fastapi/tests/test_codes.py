@@ -37,6 +37,7 @@ async def test_no_connection_is_an_error(client, settings):
 async def test_a_lost_answer_is_not_a_second_sms(client, mocksens):
     mocksens.fail_next(fault="reset", commit=True)
     assert (await client.post("/codes", json={"phone": PHONE})).status_code == 202
+    assert [request.fault for request in mocksens.requests] == ["reset"]
     mocksens.assert_sent(to=PHONE, count=1)
 
 

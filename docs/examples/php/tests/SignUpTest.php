@@ -70,6 +70,7 @@ class SignUpTest extends TestCase
         } catch (SensException $error) {
             $this->assertSame(SensException::NO_ANSWER, $error->getCode());
         }
+        $this->assertCount(1, $this->mocksens('GET', '/messages')->messages);
         $this->signUp->sendCode(self::PHONE);
         $messages = $this->mocksens('GET', '/messages')->messages;
         $this->assertCount(1, $messages);

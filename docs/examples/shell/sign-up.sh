@@ -16,14 +16,21 @@ sign() {
     "x-ncp-apigw-signature-v2: $signature"
 }
 
-# Send an SMS: send_sms TO CONTENT. curl repeats a request that was answered with 503, but not one without an answer:
-# that might be a second SMS.
+# Send an SMS: send_sms TO CONTENT. A request that was answered with 503 is repeated, with a new timestamp. One without an
+# answer, or with 504, is not: that might be a second SMS.
 send_sms() {
-  local target=/sms/v2/services/$SENS_SERVICE_ID/messages
-  sign POST "$target" | curl --silent --show-error --fail --retry 2 --retry-delay 1 --output /dev/null \
-    --header @- --header 'Content-Type: application/json' \
-    --data "{\"type\":\"SMS\",\"from\":\"0212345678\",\"content\":\"$2\",\"messages\":[{\"to\":\"$1\"}]}" \
-    "https://sens.apigw.ntruss.com$target"
+  local target=/sms/v2/services/$SENS_SERVICE_ID/messages status try
+  for try in 1 2 3; do
+    status=$(sign POST "$target" | curl --silent --show-error --max-time 5 --output /dev/null --write-out '%{http_code}' \
+      --header @- --header 'Content-Type: application/json' \
+      --data "{\"type\":\"SMS\",\"from\":\"0212345678\",\"content\":\"$2\",\"messages\":[{\"to\":\"$1\"}]}" \
+      "https://sens.apigw.ntruss.com$target") || return
+    if [ "$status" = 202 ]; then return; fi
+    if [ "$status" != 503 ] || [ "$try" = 3 ]; then break; fi
+    sleep 1
+  done
+  echo "SENS answered $status" >&2
+  return 1
 }
 
 [[ ${2:-} =~ ^010[0-9]{8}$ ]] || set -- usage

@@ -12,7 +12,6 @@ DEVELOPMENT = {"PYTHONDEVMODE": "1"}
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_a_test_run_in_development_mode_ends_with_zero(tmp_path: Path) -> None:
     run = Child(tmp_path).run(
         tests="""
@@ -26,7 +25,6 @@ def test_a_test_run_in_development_mode_ends_with_zero(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_a_server_in_development_mode_ends_with_zero() -> None:
     with serving("--port", "0", **DEVELOPMENT) as server:
         assert server.client.send().status == 202
@@ -38,7 +36,6 @@ def test_a_server_in_development_mode_ends_with_zero() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("files", ["tests/testing/test_service.py", "tests/web/admin/endpoints/test_services.py"])
 def test_our_own_tests_pass_in_development_mode(files: str) -> None:
     run = pytest_in(ROOT, "-q", "-p", "no:xdist", files, **DEVELOPMENT)

@@ -10,7 +10,7 @@ from tests.left_out import KINDS, ROWS
 from tests.testing.child import ROOT as PROJECT
 from tests.testing.child import Child, Run, pytest_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
+pytestmark = pytest.mark.slow
 TESTS = """
 import pytest
 from hypothesis import given, strategies

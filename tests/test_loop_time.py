@@ -55,7 +55,7 @@ CALLS: dict[str, Callable[[Client], object]] = {
 }
 
 
-@pytest.mark.unmeasured
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 def test_a_server_in_a_thread_is_measured(slow_clocks: None, call: Callable[[Client], object]) -> None:
     with running(Sens(seed="tests")) as server:
@@ -64,7 +64,7 @@ def test_a_server_in_a_thread_is_measured(slow_clocks: None, call: Callable[[Cli
     assert overruns()
 
 
-@pytest.mark.unmeasured
+@pytest.mark.slow
 def test_a_stream_of_events_is_measured(slow_clocks: None) -> None:
     with running(Sens(seed="tests")) as server:
         host, _, port = server.url.removeprefix("http://").rpartition(":")
@@ -78,7 +78,6 @@ def test_a_stream_of_events_is_measured(slow_clocks: None) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 def test_a_client_in_process_is_measured(slow_clocks: None, call: Callable[[Client], object]) -> None:
     call(Client(InProcess(Sens(seed="tests"))))
@@ -131,7 +130,6 @@ def test_quick():
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_a_test_with_a_long_callback_fails_unless_its_marker_says_why(tmp_path: Path) -> None:
     (tmp_path / "test_slow.py").write_text(SLOW)
     command = [sys.executable, "-m", "pytest", "-p", "tests.loop_limit", "-n", "0", "test_slow.py"]

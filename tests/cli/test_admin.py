@@ -12,6 +12,8 @@ from mocksens.server.serving import Server
 from tests.cli.support import OURS, http, run, serving, stranger
 from tests.client import Client
 
+pytestmark = pytest.mark.measured
+
 Command = Callable[..., Result]
 
 

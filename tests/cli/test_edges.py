@@ -11,6 +11,8 @@ import pytest
 
 from tests.cli.support import environment, free_port, run
 
+pytestmark = pytest.mark.measured
+
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")

@@ -14,7 +14,7 @@ from mocksens.spec.gateway import HOSTS
 from tests.cli.support import Process, free_port, run, serving, stranger
 from tests.cli.support import http as bytes_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,8 @@ from tests.cli.support import environment
 from tests.client import Client, InProcess
 from tests.exec.support import MOCKSENS, done, python, run
 
+pytestmark = pytest.mark.measured
+
 
 @pytest.mark.parametrize("code", [0, 7])
 def test_a_report_that_fails_is_one_line_and_the_exit_code_stays(code: int) -> None:

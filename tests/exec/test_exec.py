@@ -11,6 +11,8 @@ from mocksens.core.service_ids import DEFAULT_SERVICE_ID
 from tests.cli.support import environment
 from tests.exec.support import MOCKSENS, done, python, run, sending, told
 
+pytestmark = pytest.mark.measured
+
 NOTHING = "mocksens: no request came\n"
 
 

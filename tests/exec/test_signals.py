@@ -11,7 +11,7 @@ import pytest
 from tests.cli.support import environment
 from tests.exec.support import MOCKSENS, begun, python
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 NOTHING = "mocksens: no request came\n"
 PASSED = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2")

@@ -10,7 +10,7 @@ from tests.cli.support import serving
 from tests.redirect.clients import UNREACHABLE, request_to, with_sockets
 from tests.testing.child import Child
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 TESTS = """
 import socket

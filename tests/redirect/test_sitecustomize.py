@@ -19,7 +19,7 @@ from mocksens.testing import Mocksens, MocksensServer
 from tests.redirect.clients import HOST
 from tests.testing.child import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 PATCHES = Path(patches.__file__).parent
 SITE = PATCHES.parent / "site"

@@ -28,6 +28,8 @@ from tests.client import Answer, Client, InProcess, OverHttp, run
 from tests.patience import in_time, patiently
 from tests.web.raw import connect, head
 
+pytestmark = pytest.mark.measured
+
 SECRET = "what only the log may say"
 CLOCK = f"services/{DEFAULT_SERVICE_ID}/clock"
 

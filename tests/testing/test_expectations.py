@@ -12,6 +12,8 @@ from tests.client import Client
 from tests.patience import in_time
 from tests.testing.conftest import client_of
 
+pytestmark = pytest.mark.measured
+
 TO = "01011112222"
 OTHER = "01033334444"
 

@@ -10,7 +10,7 @@ from tests.cli.support import free_port, serving
 from tests.test_package import HEAVY
 from tests.testing.child import Child, pytest_in
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 SEVERAL = """
 import os

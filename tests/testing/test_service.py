@@ -461,7 +461,6 @@ def test_what_the_service_saw(mocksens: Mocksens, client: Client) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_what_it_saw_is_bounded(mocksens: Mocksens, client: Client) -> None:
     for number in range(30):
         client.send(content="가" * 2_000, messages=[{"to": "x" * 2_000}] * 100)

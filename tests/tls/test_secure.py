@@ -27,6 +27,8 @@ from tests.patience import PATIENCE, eventually, in_time, patiently
 from tests.scripts import play
 from tests.web.raw import Line, connect, head, post
 
+pytestmark = pytest.mark.measured
+
 SENS = HOSTS[0]
 CONNECT = f"CONNECT {SENS}:443 HTTP/1.1\r\nHost: {SENS}:443\r\n\r\n".encode()
 OPENED = b"HTTP/1.1 200 Connection established\r\n\r\n"

@@ -12,7 +12,7 @@ from tests.client import Client, InProcess
 from tests.operations.support import jpeg
 from tests.scripts import play
 
-pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
+pytestmark = pytest.mark.slow
 
 TINY = {f"{number:04x}": "" for number in range(10_000)}
 """A head of many names, and next to nothing in them."""

@@ -18,7 +18,7 @@ from mocksens.web.admin.lists import PAGE_BYTES
 from tests.client import Client, InProcess
 from tests.patience import PATIENCE, patiently
 
-pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
+pytestmark = pytest.mark.slow
 
 MANY = 100_000
 PEOPLE = [{"to": f"010{number:08d}"} for number in range(100)]

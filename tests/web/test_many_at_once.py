@@ -80,7 +80,6 @@ def test_a_client_that_leaves_amid_them_harms_no_other(client: Client, server: S
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_thousands_of_requests_in_one_write_hold_nobody_up(client: Client, line: Line) -> None:
     """The processor time of each turn of the event loop is measured for all tests."""
     line.send(f"GET {client.base}/unsubscribes HTTP/1.1\r\n\r\n".encode() * 4_000)
@@ -88,7 +87,6 @@ def test_thousands_of_requests_in_one_write_hold_nobody_up(client: Client, line:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("times", [16, 40])
 def test_refused_signatures_in_one_write_hold_nobody_up_and_are_each_explained(
     client: Client, line: Line, times: int

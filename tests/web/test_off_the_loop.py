@@ -325,7 +325,6 @@ def test_a_server_ends_though_a_picture_is_not_judged_yet(queue: Queue) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_a_signal_ends_the_process_in_the_middle_of_a_picture() -> None:
     costly = _mms({"files": inline(*several(COSTLY, INLINE_FILES.value))})
     request = post(f"{SERVICE}/messages", json.dumps(costly).encode())

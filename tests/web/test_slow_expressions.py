@@ -206,12 +206,7 @@ MANY = {
 @pytest.mark.parametrize(
     ("kind", "length", "effect"),
     [
-        pytest.param(
-            kind,
-            length,
-            effect,
-            marks=() if (kind, length) == ("glob", 80) else (pytest.mark.slow, pytest.mark.unmeasured),
-        )
+        pytest.param(kind, length, effect, marks=() if (kind, length) == ("glob", 80) else pytest.mark.slow)
         for kind in MANY
         for length in (80, 1_900)
         for effect in ("respond: throttled", "result: '3018'")
@@ -236,7 +231,6 @@ def test_many_steps_times_many_recipients_cost_a_tenth_of_a_second_at_most(
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_of_many_cheap_expressions_none_is_given_up(client: Client, service: Service) -> None:
     played = play(service, *(f"{{when: {{to: '/^9{n}$/'}}, then: {{result: '3018'}}}}" for n in range(1_000)))
     send_many(client)

@@ -8,6 +8,8 @@ from mocksens.server.serving import Server
 from tests.cli.support import free_port, http, run, started, stranger
 from tests.patience import in_time
 
+pytestmark = pytest.mark.measured
+
 
 def test_a_running_mocksens_is_healthy_and_nothing_is_printed(live: Server) -> None:
     result = run("healthcheck", "--url", live.url)

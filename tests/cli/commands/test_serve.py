@@ -14,6 +14,8 @@ from mocksens.server.settings.loading import load
 from tests.cli.support import free_port, python, run, serving
 from tests.client import Client, OverHttp
 
+pytestmark = pytest.mark.measured
+
 STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}\+09:00"
 
 

@@ -369,7 +369,6 @@ def made(plain: Plain, mistakes: list[tuple[str, Mistake]]) -> list[tuple[str, S
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_every_mistake_is_called_by_its_name(strategy: str) -> None:
     plains = STRATEGIES[strategy]

@@ -123,6 +123,5 @@ def nested(depth: int) -> object:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_a_deeply_nested_value_is_refused() -> None:
     assert one(Kind.TEXT, nested(100_000)) == "'it' must be a text."

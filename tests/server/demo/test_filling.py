@@ -147,7 +147,6 @@ def test_the_same_number_at_the_same_time_makes_the_same() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_the_most_messages_are_sent_too() -> None:
     sens = demonstration(10_000)
     assert len(messages(sens)) == 10_000

@@ -17,6 +17,8 @@ from mocksens.web.http.uvicorn_parts import HOOKS, LOST, NEEDED, PROTOCOL
 from mocksens.web.http.uvicorn_server import UvicornServer
 from tests.cli.support import READY, Process, program
 
+pytestmark = pytest.mark.measured
+
 START = "from mocksens.cli.main import main; main(['serve', '--port', '0'])"
 PARTS = f"import {PROTOCOL} as parts, uvicorn.protocols.http.flow_control as flow"
 OBJECTS = {

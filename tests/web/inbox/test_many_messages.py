@@ -10,7 +10,7 @@ from mocksens.core.switches import DOCUMENTED, Auth
 from tests.client import Client, InProcess
 from tests.web.inbox.pages import html
 
-pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
+pytestmark = pytest.mark.slow
 
 MANY = 100_000
 RECIPIENTS = 100

@@ -372,7 +372,6 @@ def test_the_page_speaks_korean(client: Client) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("query", [{}, {"show": "refused"}, {"open": "a/5000"}], ids=str)
 def test_the_page_of_ten_thousand_requests_takes_no_longer_than_that_of_few(
     large: Client, query: dict[str, str]
@@ -384,7 +383,6 @@ def test_the_page_of_ten_thousand_requests_takes_no_longer_than_that_of_few(
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("q", ["send.type", "nobody", "-FAX"])
 def test_a_search_in_ten_thousand_requests_takes_a_tenth_of_a_second_at_most(large: Client, q: str) -> None:
     assert not too_long(seconds(large, {"q": q}))

@@ -146,7 +146,6 @@ def test_a_hostile_search_is_shown_as_text(client: Client, text: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 def test_the_page_is_ready_at_once_with_full_journals() -> None:
     client = Client(InProcess(Sens(journal=10_000, journal_size=1 << 30)), service_id="one")
     for _ in range(10_000):

@@ -11,6 +11,8 @@ from mocksens.server.scenarios.schema import text
 from tests.cli.support import python, run, serving
 from tests.server.scenarios.support import write
 
+pytestmark = pytest.mark.measured
+
 
 def test_the_help_of_each_command_has_examples() -> None:
     for command in ("lint", "list", "show", "schema"):

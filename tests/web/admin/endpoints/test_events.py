@@ -20,6 +20,8 @@ from mocksens.web.admin.endpoints import events as admin_events
 from tests.client import Answer, Client, OverHttp
 from tests.patience import PATIENCE, eventually, in_time, patiently
 
+pytestmark = pytest.mark.measured
+
 
 class Event(NamedTuple):
     id: str

@@ -19,7 +19,7 @@ from tests.loop_time import measured_task, timed
 from tests.patience import PATIENCE
 from tests.web.raw import parsed, post, respond
 
-pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
+pytestmark = pytest.mark.slow
 
 PEOPLE = ",".join(f'{{"to":"010{number:08d}"}}' for number in range(100))
 TEXT = "가" * 1_000

@@ -15,6 +15,8 @@ from mocksens.core.errors import Unauthenticated
 from mocksens.core.signing.credentials import Credential
 from mocksens.core.signing.signature import Signed, verify
 
+pytestmark = pytest.mark.measured
+
 NOW = 1_700_000_000_000
 KEY = Credential("access-key", "The/secret+key=")
 KEYS = {b"access-key": KEY, b"another-key": Credential("another-key", "Another secret key")}

@@ -17,6 +17,8 @@ from mocksens.spec.operations import Name
 from tests.client import Answer, Client
 from tests.scripts import scenario
 
+pytestmark = pytest.mark.measured
+
 VALUES: Mapping[str, Any] = {
     "serviceId": "ncp:*",
     "type": "SMS",

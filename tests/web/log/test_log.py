@@ -26,6 +26,8 @@ from tests.client import Client, OverHttp
 from tests.patience import PATIENCE, eventually
 from tests.web.raw import Line
 
+pytestmark = pytest.mark.measured
+
 NOTICE = re.compile(r"(\d+) log lines were dropped because stderr was not read")
 TARGET = "/sms/v2/services/a/unsubscribes"
 

@@ -270,7 +270,7 @@ def test_what_cannot_be_explained_is_misuse(arguments: tuple[str, ...], said: st
 
 def test_a_request_is_judged_by_the_chosen_document() -> None:
     target = "/sms/v2/services/a/unsubscribes?pageSize=0"
-    assert "400" not in run("explain", "GET", target).stdout
+    assert "400: " not in run("explain", "GET", target).stdout
     lines = run("explain", "GET", target, "--document", "2026").stdout.splitlines()
     assert lines[-1].startswith("400: 'pageSize' must be a whole number from 1 to 100.")
 

@@ -103,7 +103,7 @@ def test_only_its_owner_can_read_the_key(tmp_path: Path) -> None:
     LocalAuthority(folder=tmp_path).ca_pem()
     assert stat.S_IMODE((tmp_path / KEY).stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / CERTIFICATE).stat().st_mode) == 0o644
-    assert b"KEY" not in (tmp_path / CERTIFICATE).read_bytes()
+    assert b"PRIVATE KEY" not in (tmp_path / CERTIFICATE).read_bytes()
     assert {path.name for path in tmp_path.iterdir()} == {KEY, CERTIFICATE}, "no draft is left"
 
 

@@ -45,7 +45,7 @@ def _check(item: pytest.Item) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _measured() -> Iterator[None]:
-    # The first broken body loads modules, which takes long where they are not in memory yet.
+    # The first broken body loads modules. That is not held against the test that sends it.
     client = Client(InProcess(Sens()))
     client.request("POST", f"{client.base}/messages", body=b"{")
     with measuring():

@@ -5,6 +5,7 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
+from jinja2 import Environment
 
 from mocksens import Sens, create_app
 from mocksens.core.inspection import newest
@@ -42,6 +43,12 @@ def test_the_page_has_a_name_among_the_routes() -> None:
     app = create_app(Sens())
     assert app.url_path_for("inbox") == "/"
     assert "InboxRoute(name='inbox', path='/')" in map(repr, app.routes)
+
+
+def test_a_second_server_compiles_no_template_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    html(Client(InProcess(Sens())))
+    monkeypatch.delattr(Environment, "compile")
+    assert get(Client(InProcess(Sens()))).status == 200
 
 
 # --- safety ------------------------------------------------------------------------------------------
